@@ -1,0 +1,148 @@
+package io.github.linuxipc.channel;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A place where a receiver can be bound: {@code scheme:target?option=value&option=value}.
+ *
+ * <pre>
+ *   unix:/run/app/orders.sock      tcp:127.0.0.1:9000?wire=lines      shm:orders?capacity=16m&amp;notify=futex
+ *   \__/ \__________________/      \_/ \____________/ \________/
+ *  scheme        target           scheme    target     options
+ * </pre>
+ *
+ * <p>A target that is a {@linkplain #isName(String) channel name} stands for the place that the transport gives
+ * to the channel of that name. {@code java.net.URI} is not used: it takes {@code shm:orders?capacity=16m} for an
+ * opaque URI and hides the options. There is no escaping: a target holds no {@code ?}, an option no {@code &},
+ * and neither holds a comma, white space at its ends, or a control character.
+ *
+ * @param scheme the transport's scheme, {@code [a-z][a-z0-9-]*}
+ * @param target what follows the colon; may be empty only for schemes that say so
+ * @param options the options in the order given; unmodifiable
+ */
+public record Address(String scheme, String target, Map<String, String> options) {
+  private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+  private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final int MAX_LENGTH = 1024;
+
+  /** Copies the options, so that an address never changes. */
+  public Address {
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+  }
+
+  /**
+   * Makes an address without options.
+   *
+   * @param scheme the transport's scheme
+   * @param target the target
+   * @return the address
+   */
+  public static Address of(String scheme, String target) {
+    return new Address(scheme, target, Map.of());
+  }
+
+  /**
+   * Parses an address.
+   *
+   * @param text the text
+   * @return the address
+   * @throws IpcConfigurationException with {@link ErrorCode#BAD_ADDRESS} if it is malformed
+   */
+  public static Address parse(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      throw malformed(text, "it has no scheme", "Write scheme:target, such as unix:orders.");
+    }
+    if (text.length() > MAX_LENGTH || text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      throw malformed(text, "it is too long or holds a control character", "");
+    }
+    String scheme = text.substring(0, colon);
+    if (!SCHEME.matcher(scheme).matches()) {
+      throw malformed(text, "the scheme must match " + SCHEME, "");
+    }
+    int question = text.indexOf('?', colon);
+    String target = text.substring(colon + 1, question < 0 ? text.length() : question);
+    if (!target.equals(target.strip())) {
+      throw malformed(text, "white space surrounds the target", "");
+    }
+    return new Address(scheme, target, question < 0 ? Map.of() : options(text, question + 1));
+  }
+
+  private static Map<String, String> options(String text, int from) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (String pair : text.substring(from).split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String key = equals < 0 ? pair : pair.substring(0, equals);
+      if (equals < 0 || !KEY.matcher(key).matches()) {
+        throw malformed(text, "\"" + printable(pair) + "\" is not option=value", "");
+      }
+      if (options.put(key, pair.substring(equals + 1)) != null) {
+        throw malformed(text, "the option " + key + " is given twice", "");
+      }
+    }
+    return options;
+  }
+
+  private static IpcConfigurationException malformed(String text, String why, String next) {
+    String what = "The address \"" + printable(text) + "\" is malformed: " + why;
+    return new IpcConfigurationException(
+        ErrorCode.BAD_ADDRESS, ErrorCode.BAD_ADDRESS.text(what, "", next));
+  }
+
+  /** Keeps hostile text from forging log lines. */
+  private static String printable(String text) {
+    String clean = text.codePoints()
+        .map(c -> Character.isISOControl(c) ? '?' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+    return clean.length() <= 120 ? clean : clean.substring(0, 120) + "...";
+  }
+
+  /**
+   * Tells whether a text is a channel name: {@code [a-z][a-z0-9-]*}, at most 63 characters.
+   *
+   * @param text the text
+   * @return whether it is a name
+   */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
+  /**
+   * Tells whether the target is a channel name rather than a place of the mechanism's own kind.
+   *
+   * @return whether the target is a name
+   */
+  public boolean targetsName() {
+    return isName(target);
+  }
+
+  /**
+   * Returns this address without its options.
+   *
+   * @return the bare address
+   */
+  public Address bare() {
+    return options.isEmpty() ? this : of(scheme, target);
+  }
+
+  /**
+   * Returns the text that {@link #parse} reads.
+   *
+   * @return the text
+   */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(scheme).append(':').append(target);
+    char separator = '?';
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      text.append(separator).append(option.getKey()).append('=').append(option.getValue());
+      separator = '&';
+    }
+    return text.toString();
+  }
+}

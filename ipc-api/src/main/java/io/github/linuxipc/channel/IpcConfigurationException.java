@@ -1,0 +1,28 @@
+package io.github.linuxipc.channel;
+
+/** The configuration is wrong, or asks for what is not installed. The message begins with the {@link #code() code}. */
+public final class IpcConfigurationException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCode code;
+
+  /**
+   * Makes an exception.
+   *
+   * @param code the stable code
+   * @param text the text as {@link ErrorCode#text} composes it
+   */
+  public IpcConfigurationException(ErrorCode code, String text) {
+    super(text);
+    this.code = code;
+  }
+
+  /**
+   * Returns the stable code.
+   *
+   * @return the code
+   */
+  public ErrorCode code() {
+    return code;
+  }
+}

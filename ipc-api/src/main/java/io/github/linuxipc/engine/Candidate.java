@@ -1,0 +1,32 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.spi.Transport;
+import java.util.Map;
+
+/**
+ * An address with the provider that serves it: what an endpoint may be opened on. Options have been checked and
+ * required capabilities are there.
+ *
+ * @param transport the provider
+ * @param address the address; its options are the provider's own
+ * @param options the parsed value of each option that was given, by the option's name
+ * @param origin where the address came from, for error texts
+ */
+public record Candidate(
+    Transport transport, Address address, Map<String, Object> options, String origin) {
+  /** Finds the provider for an address that a descriptor names. */
+  @FunctionalInterface
+  public interface Finder {
+    /**
+     * Finds the provider.
+     *
+     * @param address the address
+     * @param origin where the address came from
+     * @return the candidate
+     * @throws IpcConfigurationException if no installed and available provider serves it as required
+     */
+    Candidate find(Address address, String origin);
+  }
+}

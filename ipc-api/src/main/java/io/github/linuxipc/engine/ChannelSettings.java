@@ -1,0 +1,37 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.spi.Wire;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The neutral settings of one channel: they mean the same on every transport and survive a swap.
+ *
+ * @param channel the channel's name, or the address it was opened by
+ * @param name the name whose descriptor is published or followed; empty for an address that targets no name
+ * @param origin where the address came from, such as {@code IPC_TRANSPORT in the environment}
+ * @param connectTimeout how long opening a sender waits for the receiver
+ * @param maxMessageSize the largest message in bytes
+ * @param maxSenders how many senders a receiver admits at a time
+ * @param linger how long close waits for what was accepted and not yet passed on
+ * @param reconnect whether a sender follows the receiver's successor after a loss
+ * @param endOfStream whether the stream ends when the last sender has left
+ * @param persistent whether messages outlive the receiver
+ * @param wire how messages lie in the mechanism
+ * @param required capabilities that the transport must have
+ */
+public record ChannelSettings(
+    String channel,
+    Optional<String> name,
+    String origin,
+    Duration connectTimeout,
+    int maxMessageSize,
+    int maxSenders,
+    Duration linger,
+    boolean reconnect,
+    boolean endOfStream,
+    boolean persistent,
+    Wire wire,
+    Set<Capability> required) {}

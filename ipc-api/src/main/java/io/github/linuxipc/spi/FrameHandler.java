@@ -1,0 +1,39 @@
+package io.github.linuxipc.spi;
+
+import java.nio.ByteBuffer;
+
+/** The engine's side of {@link InboundLink#poll}. Called on the polling thread only. */
+public interface FrameHandler {
+  /**
+   * A sender has been admitted. Its number in later calls is the link's own and stands for one incarnation: a link
+   * never gives a number to a second sender.
+   *
+   * @param peer the link's number for the sender
+   */
+  void onJoined(long peer);
+
+  /**
+   * A frame has arrived whole.
+   *
+   * @param peer the link's number for the sender; 0 on a link whose senders share one object, where only the
+   *     frame's header tells
+   * @param frame a read-only view of the frame between position and limit, valid during the call
+   */
+  void onFrame(long peer, ByteBuffer frame);
+
+  /**
+   * A raw message was too long, or a sender broke the protocol; it was skipped.
+   *
+   * @param peer the link's number for the sender
+   * @param why what was wrong, for the log
+   */
+  void onSkipped(long peer, String why);
+
+  /**
+   * A sender has left, and all that it had completed has been handed over.
+   *
+   * @param peer the link's number for the sender
+   * @param partial whether it left in the middle of a frame
+   */
+  void onLeft(long peer, boolean partial);
+}

@@ -1,0 +1,141 @@
+package io.github.linuxipc.spi;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The header before every frame of {@link Wire#FRAMED}. Little-endian, 16 bytes, the payload follows at once.
+ *
+ * <pre>
+ *   0                   1                   2                   3
+ *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *  +---------------------------------------------------------------+
+ *  |                     length of the payload                     |   0
+ *  +---------------+---------------+-------------------------------+
+ *  |    version    |     flags     |  fragment's index in message  |   4
+ *  +---------------+---------------+-------------------------------+
+ *  |                         sender number                         |   8
+ *  +---------------------------------------------------------------+
+ *  |                 message number, per sender                    |  12
+ *  +---------------------------------------------------------------+
+ *  flags: bit 0 LAST  the message ends with this frame
+ *         bit 1 LEAVE the sender says goodbye; the payload is empty
+ * </pre>
+ *
+ * <p>The first frame of a message has fragment index 0. Indices wrap at 2^16, message numbers at 2^32; both start
+ * at 0. A frame that does not continue where the sender's last one ended proves a loss. No other file knows an
+ * offset.
+ */
+public final class FrameHeader {
+  /** The header's length in bytes. */
+  public static final int LENGTH = 16;
+
+  /** The flag of a message's last, or only, frame. */
+  public static final int LAST = 1;
+
+  /** The flag of a sender's goodbye. */
+  public static final int LEAVE = 2;
+
+  private static final int PAYLOAD_LENGTH_OFFSET = 0;
+  private static final int VERSION_OFFSET = 4;
+  private static final int SENDER_OFFSET = 8;
+  private static final int NUMBER_OFFSET = 12;
+
+  private FrameHeader() {}
+
+  /**
+   * Writes a header at the buffer's position and moves the position behind it.
+   *
+   * @param frame a little-endian buffer
+   * @param payloadLength the payload's length in bytes
+   * @param flags {@link #LAST}, {@link #LEAVE}
+   * @param fragment the fragment's index within its message
+   * @param sender the sender's number
+   * @param number the message's number
+   */
+  public static void put(
+      ByteBuffer frame, int payloadLength, int flags, int fragment, int sender, int number) {
+    int at = frame.position();
+    frame.putInt(at + PAYLOAD_LENGTH_OFFSET, payloadLength);
+    frame.putInt(at + VERSION_OFFSET, Terms.WIRE_VERSION | flags << 8 | fragment << 16);
+    frame.putInt(at + SENDER_OFFSET, sender);
+    frame.putInt(at + NUMBER_OFFSET, number);
+    frame.position(at + LENGTH);
+  }
+
+  /**
+   * Reads the length of the payload that follows the header; hostile until it is checked.
+   *
+   * @param buffer a buffer of either byte order
+   * @param at the header's index
+   * @return bytes, negative if beyond 2 GiB
+   */
+  public static int payloadLength(ByteBuffer buffer, int at) {
+    int length = buffer.getInt(at + PAYLOAD_LENGTH_OFFSET);
+    return buffer.order() == ByteOrder.LITTLE_ENDIAN ? length : Integer.reverseBytes(length);
+  }
+
+  /**
+   * Reads version, flags and fragment as one word of a little-endian buffer; take it apart with {@link #version},
+   * {@link #flags} and {@link #fragment}.
+   *
+   * @param frame a little-endian buffer
+   * @param at the header's index
+   * @return the word
+   */
+  public static int word(ByteBuffer frame, int at) {
+    return frame.getInt(at + VERSION_OFFSET);
+  }
+
+  /**
+   * Takes the wire version out of a word.
+   *
+   * @param word the {@link #word}
+   * @return 0 to 255
+   */
+  public static int version(int word) {
+    return word & 0xff;
+  }
+
+  /**
+   * Takes the flags out of a word.
+   *
+   * @param word the {@link #word}
+   * @return {@link #LAST}, {@link #LEAVE}
+   */
+  public static int flags(int word) {
+    return word >>> 8 & 0xff;
+  }
+
+  /**
+   * Takes the fragment's index out of a word.
+   *
+   * @param word the {@link #word}
+   * @return 0 to 65,535
+   */
+  public static int fragment(int word) {
+    return word >>> 16;
+  }
+
+  /**
+   * Reads the sender's number.
+   *
+   * @param frame a little-endian buffer
+   * @param at the header's index
+   * @return the number
+   */
+  public static int sender(ByteBuffer frame, int at) {
+    return frame.getInt(at + SENDER_OFFSET);
+  }
+
+  /**
+   * Reads the message's number.
+   *
+   * @param frame a little-endian buffer
+   * @param at the header's index
+   * @return the number
+   */
+  public static int number(ByteBuffer frame, int at) {
+    return frame.getInt(at + NUMBER_OFFSET);
+  }
+}

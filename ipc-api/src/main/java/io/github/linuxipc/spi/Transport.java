@@ -1,0 +1,97 @@
+package io.github.linuxipc.spi;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.IpcException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A mechanism that moves opaque frames one way, from many senders to one receiver. Found by {@link
+ * java.util.ServiceLoader}; the constructor opens and loads nothing, and no method but {@link #bind} and {@link
+ * #connect} has an effect. All methods may be called from any thread.
+ */
+public interface Transport {
+  /**
+   * Returns the word before the colon of an address.
+   *
+   * @return the scheme, {@code [a-z][a-z0-9-]*}
+   */
+  String scheme();
+
+  /**
+   * Returns the rank among providers of the same scheme: the highest wins, equals are an error.
+   *
+   * @return the priority, 0 unless there is a reason
+   */
+  default int priority() {
+    return 0;
+  }
+
+  /**
+   * Tells whether the mechanism works on this machine, without opening anything that stays open.
+   *
+   * @return available, or the reason and the remedy
+   */
+  default Availability availability() {
+    return Availability.AVAILABLE;
+  }
+
+  /**
+   * Returns what it can do beyond the common contract.
+   *
+   * @return the capabilities
+   */
+  Set<Capability> capabilities();
+
+  /**
+   * Returns the options that its addresses take, beside the neutral ones that every address takes.
+   *
+   * @return the options
+   */
+  default List<Option<?>> options() {
+    return List.of();
+  }
+
+  /**
+   * Returns the wires that it speaks, {@link Wire#FRAMED} among them.
+   *
+   * @return the wires
+   */
+  default Set<Wire> wires() {
+    return Set.of(Wire.FRAMED);
+  }
+
+  /**
+   * Returns where a channel is bound when only its name and the scheme are configured.
+   *
+   * @param channel the channel's name
+   * @return the address, by default {@code scheme:channel}
+   */
+  default Address defaultAddress(String channel) {
+    return Address.of(scheme(), channel);
+  }
+
+  /**
+   * Binds the receiving end. Called on an engine thread that no application interrupts; it may block while {@link
+   * LinkContext#remainingNs} is positive and the open is not {@linkplain LinkContext#cancelled() cancelled}.
+   *
+   * @param address the address, with this transport's scheme
+   * @param context the channel's terms and settings
+   * @return the link
+   * @throws IpcException as {@link LinkContext#failure} makes it; nothing is left behind
+   */
+  InboundLink bind(Address address, LinkContext context) throws IpcException;
+
+  /**
+   * Connects a sending end: one attempt; the engine repeats it until the connect time-out. Called on an engine
+   * thread, as {@link #bind} is.
+   *
+   * @param address the address, with this transport's scheme
+   * @param context the channel's terms and settings
+   * @return the link, on which the receiver already answers where the mechanism has an answer
+   * @throws io.github.linuxipc.channel.NoReceiverException if nobody is bound, or nobody answers in time
+   * @throws IpcException as {@link LinkContext#failure} makes it; nothing is left behind
+   */
+  OutboundLink connect(Address address, LinkContext context) throws IpcException;
+}
