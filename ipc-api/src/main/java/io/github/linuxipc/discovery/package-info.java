@@ -1,0 +1,5 @@
+/** Finds transports and notifiers. */
+@NullMarked
+package io.github.linuxipc.discovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The command. */
+@NullMarked
+package io.github.linuxipc.cli;
+
+import org.jspecify.annotations.NullMarked;

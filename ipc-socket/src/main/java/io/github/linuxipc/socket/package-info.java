@@ -1,0 +1,5 @@
+/** Transports over sockets. */
+@NullMarked
+package io.github.linuxipc.socket;
+
+import org.jspecify.annotations.NullMarked;

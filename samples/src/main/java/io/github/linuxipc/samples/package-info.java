@@ -1,0 +1,5 @@
+/** Samples. */
+@NullMarked
+package io.github.linuxipc.samples;
+
+import org.jspecify.annotations.NullMarked;
