@@ -1,5 +1,9 @@
-/** Channels and events between processes on one Linux host. */
+/** Channels and events between processes on one Linux host: the API, the SPI and the engine. */
 module io.github.linuxipc {
   requires org.slf4j;
   requires static org.jspecify;
+
+  exports io.github.linuxipc;
+  exports io.github.linuxipc.channel;
+  exports io.github.linuxipc.spi;
 }

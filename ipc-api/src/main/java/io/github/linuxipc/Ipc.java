@@ -11,16 +11,17 @@ import io.github.linuxipc.channel.Waker;
 import java.util.List;
 
 /**
- * Opens the ends of channels and events. An instance holds a configuration, the providers it discovered, and the
- * endpoints it opened, which it closes when it is closed. Thread-safe.
+ * Opens the ends of channels and events. An instance holds a configuration, the providers it
+ * discovered, and the endpoints it opened, which it closes when it is closed. Thread-safe.
  *
- * <p>A channel or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63 characters), whose address comes
- * from the configuration, or by an address such as {@code tcp:127.0.0.1:9000}. Configuration faults are thrown as
- * {@link io.github.linuxipc.channel.IpcConfigurationException}.
+ * <p>A channel or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63 characters), whose
+ * address comes from the configuration, or by an address such as {@code tcp:127.0.0.1:9000}.
+ * Configuration faults are thrown as {@link io.github.linuxipc.channel.IpcConfigurationException}.
  */
 public interface Ipc extends AutoCloseable {
   /**
-   * Makes an instance from system properties, environment, {@code ./ipc.properties}, the class path and defaults.
+   * Makes an instance from system properties, environment, {@code ./ipc.properties}, the class path
+   * and defaults.
    *
    * @return the instance
    */
@@ -98,9 +99,11 @@ public interface Ipc extends AutoCloseable {
   ChannelInfo resolve(String channelOrAddress) throws IpcException;
 
   /**
-   * Closes every endpoint that this instance opened and that is still open, with linger. Idempotent.
+   * Closes every endpoint that this instance opened and that is still open, with linger.
+   * Idempotent.
    *
-   * @throws IpcException if an endpoint could not deliver what it had accepted; all are closed all the same
+   * @throws IpcException if an endpoint could not deliver what it had accepted; all are closed all
+   *     the same
    */
   @Override
   void close() throws IpcException;

@@ -1,6 +1,6 @@
 /**
- * The entry point: {@link io.github.linuxipc.Ipc} opens channels and events over whatever transport the
- * configuration names.
+ * The entry point: {@link io.github.linuxipc.Ipc} opens channels and events over whatever transport
+ * the configuration names.
  *
  * <pre>{@code
  * try (Ipc ipc = Ipc.create(); Receiver orders = ipc.receiver("orders")) {

@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
  *  scheme        target           scheme    target     options
  * </pre>
  *
- * <p>A target that is a {@linkplain #isName(String) channel name} stands for the place that the transport gives
- * to the channel of that name. {@code java.net.URI} is not used: it takes {@code shm:orders?capacity=16m} for an
- * opaque URI and hides the options. There is no escaping: a target holds no {@code ?}, an option no {@code &},
- * and neither holds a comma, white space at its ends, or a control character.
+ * <p>A target that is a {@linkplain #isName(String) channel name} stands for the place that the
+ * transport gives to the channel of that name. {@code java.net.URI} is not used: it takes {@code
+ * shm:orders?capacity=16m} for an opaque URI and hides the options. There is no escaping: a target
+ * holds no {@code ?}, an option no {@code &}, and neither holds a comma, white space at its ends,
+ * or a control character.
  *
  * @param scheme the transport's scheme, {@code [a-z][a-z0-9-]*}
  * @param target what follows the colon; may be empty only for schemes that say so
@@ -29,7 +30,13 @@ public record Address(String scheme, String target, Map<String, String> options)
   private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]*");
   private static final int MAX_LENGTH = 1024;
 
-  /** Copies the options, so that an address never changes. */
+  /**
+   * Copies the options, so that an address never changes.
+   *
+   * @param scheme the transport's scheme
+   * @param target what follows the colon
+   * @param options the options in the order given
+   */
   public Address {
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
   }
@@ -95,10 +102,11 @@ public record Address(String scheme, String target, Map<String, String> options)
 
   /** Keeps hostile text from forging log lines. */
   private static String printable(String text) {
-    String clean = text.codePoints()
-        .map(c -> Character.isISOControl(c) ? '?' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    String clean =
+        text.codePoints()
+            .map(c -> Character.isISOControl(c) ? '?' : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
     return clean.length() <= 120 ? clean : clean.substring(0, 120) + "...";
   }
 

@@ -3,8 +3,9 @@ package io.github.linuxipc.channel;
 import java.util.Locale;
 
 /**
- * What a mechanism can do beyond the common contract. Capabilities are asked for when an endpoint is opened, so
- * that a swap to a mechanism that lacks one fails at start-up and names the mechanisms that have it.
+ * What a mechanism can do beyond the common contract. Capabilities are asked for when an endpoint
+ * is opened, so that a swap to a mechanism that lacks one fails at start-up and names the
+ * mechanisms that have it.
  */
 public enum Capability {
   /** A claim is written, and a message read, in the memory that both processes share. */

@@ -2,14 +2,18 @@ package io.github.linuxipc.channel;
 
 import org.jspecify.annotations.Nullable;
 
-/** The channel is over for this endpoint: it was closed, its peer has gone, or the stream has ended (T6, T9, T13). */
+/**
+ * The channel is over for this endpoint: it was closed, its peer has gone, or the stream has ended
+ * (T6, T9, T13).
+ */
 public final class ChannelClosedException extends IpcException {
   private static final long serialVersionUID = 1L;
 
   /**
    * Makes an exception.
    *
-   * @param code {@link ErrorCode#CLOSED}, {@link ErrorCode#PEER_CLOSED}, {@link ErrorCode#PEER_LOST} or {@link ErrorCode#END_OF_STREAM}
+   * @param code {@link ErrorCode#CLOSED}, {@link ErrorCode#PEER_CLOSED}, {@link
+   *     ErrorCode#PEER_LOST} or {@link ErrorCode#END_OF_STREAM}
    * @param text the text as {@link ErrorCode#text} composes it
    * @param cause the cause, or null
    */

@@ -18,9 +18,4 @@ public record ChannelInfo(
     List<Address> addresses,
     String origin,
     Optional<Address> live,
-    OptionalLong pid) {
-  /** Copies the list, so that the record never changes. */
-  public ChannelInfo {
-    addresses = List.copyOf(addresses);
-  }
-}
+    OptionalLong pid) {}

@@ -3,8 +3,9 @@ package io.github.linuxipc.channel;
 import java.nio.ByteBuffer;
 
 /**
- * Room for one message, written in place where the transport has {@link Capability#ZERO_COPY} and copied once
- * where it has not. Used by one thread, within try-with-resources: what is not committed is dropped.
+ * Room for one message, written in place where the transport has {@link Capability#ZERO_COPY} and
+ * copied once where it has not. Used by one thread, within try-with-resources: what is not
+ * committed is dropped.
  */
 public interface Claim extends AutoCloseable {
   /**

@@ -50,10 +50,12 @@ public interface Endpoint extends AutoCloseable {
   boolean isOpen();
 
   /**
-   * Closes the endpoint; idempotent, and legal from any thread and from a handler. Blocked callers wake with
-   * {@link ChannelClosedException}. A sender first lingers for what it has accepted and not yet passed on (T8).
+   * Closes the endpoint; idempotent, and legal from any thread and from a handler. Blocked callers
+   * wake with {@link ChannelClosedException}. A sender first lingers for what it has accepted and
+   * not yet passed on (T8).
    *
-   * @throws IpcException with {@link ErrorCode#UNDELIVERED} if accepted messages were dropped after linger
+   * @throws IpcException with {@link ErrorCode#UNDELIVERED} if accepted messages were dropped after
+   *     linger
    */
   @Override
   void close() throws IpcException;

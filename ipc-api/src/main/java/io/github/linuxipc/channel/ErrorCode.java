@@ -1,13 +1,15 @@
 package io.github.linuxipc.channel;
 
 /**
- * The stable code that every error of this library begins with. Codes never change their meaning; new ones are
- * added. 1xx: opening; 2xx: sending and receiving; 3xx: configuration; 4xx: events.
+ * The stable code that every error of this library begins with. Codes never change their meaning;
+ * new ones are added. 1xx: opening; 2xx: sending and receiving; 3xx: configuration; 4xx: events.
  */
 public enum ErrorCode {
   /** Nobody was bound within the connect time-out. */
   NO_RECEIVER(101),
-  /** Somebody is bound, but did not answer within the connect time-out: stopped, or not one of ours. */
+  /**
+   * Somebody is bound, but did not answer within the connect time-out: stopped, or not one of ours.
+   */
   RECEIVER_DOES_NOT_ANSWER(102),
   /** A live receiver owns the channel's name or address. */
   CHANNEL_IN_USE(103),

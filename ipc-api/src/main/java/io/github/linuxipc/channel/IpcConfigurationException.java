@@ -1,6 +1,9 @@
 package io.github.linuxipc.channel;
 
-/** The configuration is wrong, or asks for what is not installed. The message begins with the {@link #code() code}. */
+/**
+ * The configuration is wrong, or asks for what is not installed. The message begins with the {@link
+ * #code() code}.
+ */
 public final class IpcConfigurationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

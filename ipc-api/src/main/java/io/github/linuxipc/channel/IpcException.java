@@ -3,7 +3,10 @@ package io.github.linuxipc.channel;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The environment failed: a peer, the kernel or a file. The message begins with the {@link #code() code}. */
+/**
+ * The environment failed: a peer, the kernel or a file. The message begins with the {@link #code()
+ * code}.
+ */
 public class IpcException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -3,20 +3,22 @@ package io.github.linuxipc.channel;
 import java.nio.ByteBuffer;
 
 /**
- * A received message. Inside a {@link MessageHandler} it is a view, valid until the handler returns; a message
- * that {@link Receiver#receive} or {@link #copy} returned is owned by the caller for good.
+ * A received message. Inside a {@link MessageHandler} it is a view, valid until the handler
+ * returns; a message that {@link Receiver#receive} or {@link #copy} returned is owned by the caller
+ * for good.
  */
 public interface Message {
   /**
-   * Returns the payload between the buffer's position and limit, read-only and big-endian. Each call returns the
-   * same buffer, so its position is the reader's to move.
+   * Returns the payload between the buffer's position and limit, read-only and big-endian. Each
+   * call returns the same buffer, so its position is the reader's to move.
    *
    * @return the payload
    */
   ByteBuffer payload();
 
   /**
-   * Tells which sender it came from: unique among the channel's live senders, and the same for all messages of one.
+   * Tells which sender it came from: unique among the channel's live senders, and the same for all
+   * messages of one.
    *
    * @return the sender, 0 on a raw wire that does not tell
    */

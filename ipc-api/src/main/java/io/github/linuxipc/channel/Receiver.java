@@ -4,12 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving end of a channel. Thread-safe: one thread polls at a time, others wait as for a message.
+ * The receiving end of a channel. Thread-safe: one thread polls at a time, others wait as for a
+ * message.
  *
- * <p>When {@code end-of-stream=last-sender} was asked for and the last sender has left, {@code poll} returns
- * {@link #END_OF_STREAM} and {@code receive} throws {@link ChannelClosedException} with that code. Every method
- * throws {@link ChannelClosedException} once this endpoint is closed, and {@link IllegalStateException} when it is
- * called from this receiver's own handler.
+ * <p>When {@code end-of-stream=last-sender} was asked for and the last sender has left, {@code
+ * poll} returns {@link #END_OF_STREAM} and {@code receive} throws {@link ChannelClosedException}
+ * with that code. Every method throws {@link ChannelClosedException} once this endpoint is closed,
+ * and {@link IllegalStateException} when it is called from this receiver's own handler.
  */
 public interface Receiver extends Endpoint {
   /** What {@code poll} returns when the stream has ended. */

@@ -5,14 +5,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending end of a channel. Thread-safe. A message is the bytes between a buffer's position and limit, 0 to
- * {@code max-message-size} of them; when it is accepted the position moves to the limit, when it is refused the
- * position stays.
+ * The sending end of a channel. Thread-safe. A message is the bytes between a buffer's position and
+ * limit, 0 to {@code max-message-size} of them; when it is accepted the position moves to the
+ * limit, when it is refused the position stays.
  *
- * <p>Accepted means that the first frame has been taken, and then the rest will follow even if the caller never
- * calls again (T8). Every method throws {@link ChannelClosedException} once the receiver is gone (T9) or this
- * endpoint is closed (T13), {@link MessageTooLargeException} if a message exceeds the limit (T1), and
- * {@link IpcException} with {@link ErrorCode#IO} if the kernel reports an error.
+ * <p>Accepted means that the first frame has been taken, and then the rest will follow even if the
+ * caller never calls again (T8). Every method throws {@link ChannelClosedException} once the
+ * receiver is gone (T9) or this endpoint is closed (T13), {@link MessageTooLargeException} if a
+ * message exceeds the limit (T1), and {@link IpcException} with {@link ErrorCode#IO} if the kernel
+ * reports an error.
  */
 public interface Sender extends Endpoint {
   /**
@@ -20,7 +21,8 @@ public interface Sender extends Endpoint {
    *
    * @param message the message
    * @throws IpcException if the channel is closed or fails
-   * @throws InterruptedException if the thread is interrupted before the message is accepted; nothing was sent
+   * @throws InterruptedException if the thread is interrupted before the message is accepted;
+   *     nothing was sent
    */
   void send(ByteBuffer message) throws IpcException, InterruptedException;
 
@@ -31,7 +33,8 @@ public interface Sender extends Endpoint {
    * @param timeout how long to wait; zero or less tries once
    * @return whether the message was accepted
    * @throws IpcException if the channel is closed or fails
-   * @throws InterruptedException if the thread is interrupted before the message is accepted; nothing was sent
+   * @throws InterruptedException if the thread is interrupted before the message is accepted;
+   *     nothing was sent
    */
   boolean send(ByteBuffer message, Duration timeout) throws IpcException, InterruptedException;
 
@@ -40,7 +43,8 @@ public interface Sender extends Endpoint {
    *
    * @param message the message
    * @throws IpcException if the channel is closed or fails
-   * @throws InterruptedException if the thread is interrupted before the message is accepted; nothing was sent
+   * @throws InterruptedException if the thread is interrupted before the message is accepted;
+   *     nothing was sent
    */
   default void send(byte[] message) throws IpcException, InterruptedException {
     send(ByteBuffer.wrap(message));
@@ -56,19 +60,22 @@ public interface Sender extends Endpoint {
   boolean trySend(ByteBuffer message) throws IpcException;
 
   /**
-   * Sends as many of several messages as there is room for now, in order, with one wake-up of the receiver.
+   * Sends as many of several messages as there is room for now, in order, with one wake-up of the
+   * receiver.
    *
    * @param messages the messages
    * @param offset the first message's index
    * @param length how many messages
-   * @return how many were accepted; those buffers' positions are at their limits, the others unmoved
-   * @throws IpcException if the channel is closed or fails; messages before the failing one may have been accepted
+   * @return how many were accepted; those buffers' positions are at their limits, the others
+   *     unmoved
+   * @throws IpcException if the channel is closed or fails; messages before the failing one may
+   *     have been accepted
    */
   int trySend(ByteBuffer[] messages, int offset, int length) throws IpcException;
 
   /**
-   * Claims room for a message of exactly the given length, to be written in place. One claim is open at a time;
-   * other sends see a full channel meanwhile.
+   * Claims room for a message of exactly the given length, to be written in place. One claim is
+   * open at a time; other sends see a full channel meanwhile.
    *
    * @param length the message's length in bytes
    * @return the claim, or null if there is no room now

@@ -10,8 +10,9 @@ import java.util.Set;
  * @param provider the provider's class name
  * @param module where it was loaded from: the module's or the jar's name
  * @param priority the provider's priority among those of its scheme
- * @param capabilities what it can do beyond the contract; empty where it failed before it could tell
- * @param options one line of help for each option: {@code name=default  help}
+ * @param capabilities what it can do beyond the contract; empty where it failed before it could
+ *     tell
+ * @param options one line of help for each option: {@code name=default help}
  * @param available whether it can be used here
  * @param reason why it cannot be used, or empty
  * @param remedy what to do about that, or empty
@@ -25,10 +26,4 @@ public record TransportInfo(
     List<String> options,
     boolean available,
     String reason,
-    String remedy) {
-  /** Copies the collections, so that the record never changes. */
-  public TransportInfo {
-    capabilities = Set.copyOf(capabilities);
-    options = List.copyOf(options);
-  }
-}
+    String remedy) {}

@@ -2,7 +2,10 @@ package io.github.linuxipc.channel;
 
 import java.time.Duration;
 
-/** Waits for an event. Wake-ups may merge and may be spurious, so a waiter re-checks its condition (N1). */
+/**
+ * Waits for an event. Wake-ups may merge and may be spurious, so a waiter re-checks its condition
+ * (N1).
+ */
 public interface Waiter extends AutoCloseable {
   /**
    * Waits for the event.
@@ -15,7 +18,8 @@ public interface Waiter extends AutoCloseable {
   boolean await(Duration timeout) throws IpcException, InterruptedException;
 
   /**
-   * Closes the waiter; idempotent; a blocked {@link #await} ends promptly with {@link ChannelClosedException}.
+   * Closes the waiter; idempotent; a blocked {@link #await} ends promptly with {@link
+   * ChannelClosedException}.
    *
    * @throws IpcException if the kernel reports an error
    */

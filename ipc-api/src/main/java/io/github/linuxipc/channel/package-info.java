@@ -18,8 +18,9 @@
  * <tr><td>ask for more than the contract</td><td>{@link io.github.linuxipc.channel.Capability}</td></tr>
  * </table>
  *
- * <p>A channel is a named, one-way, bounded sequence of messages with many senders and one receiver. Nothing
- * that was accepted is lost, duplicated or torn while both ends live and are open.
+ * <p>A channel is a named, one-way, bounded sequence of messages with many senders and one
+ * receiver. Nothing that was accepted is lost, duplicated or torn while both ends live and are
+ * open.
  */
 @NullMarked
 package io.github.linuxipc.channel;

@@ -6,8 +6,8 @@ import io.github.linuxipc.spi.Transport;
 import java.util.Map;
 
 /**
- * An address with the provider that serves it: what an endpoint may be opened on. Options have been checked and
- * required capabilities are there.
+ * An address with the provider that serves it: what an endpoint may be opened on. Options have been
+ * checked and required capabilities are there.
  *
  * @param transport the provider
  * @param address the address; its options are the provider's own
@@ -25,7 +25,8 @@ public record Candidate(
      * @param address the address
      * @param origin where the address came from
      * @return the candidate
-     * @throws IpcConfigurationException if no installed and available provider serves it as required
+     * @throws IpcConfigurationException if no installed and available provider serves it as
+     *     required
      */
     Candidate find(Address address, String origin);
   }

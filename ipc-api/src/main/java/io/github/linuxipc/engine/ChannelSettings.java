@@ -10,7 +10,8 @@ import java.util.Set;
  * The neutral settings of one channel: they mean the same on every transport and survive a swap.
  *
  * @param channel the channel's name, or the address it was opened by
- * @param name the name whose descriptor is published or followed; empty for an address that targets no name
+ * @param name the name whose descriptor is published or followed; empty for an address that targets
+ *     no name
  * @param origin where the address came from, such as {@code IPC_TRANSPORT in the environment}
  * @param connectTimeout how long opening a sender waits for the receiver
  * @param maxMessageSize the largest message in bytes

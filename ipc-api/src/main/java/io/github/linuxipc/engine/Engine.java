@@ -8,22 +8,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens endpoints over links, and closes what is left. One per {@code Ipc} instance; thread-safe. */
+/**
+ * Opens endpoints over links, and closes what is left. One per {@code Ipc} instance; thread-safe.
+ */
 public final class Engine implements AutoCloseable {
   private final Path runtimeDirectory;
 
   /**
    * Makes an engine; opens and starts nothing.
    *
-   * @param runtimeDirectory where channel descriptors and default objects live; made when first needed
+   * @param runtimeDirectory where channel descriptors and default objects live; made when first
+   *     needed
    */
   public Engine(Path runtimeDirectory) {
     this.runtimeDirectory = runtimeDirectory;
   }
 
   /**
-   * Opens a sender: on its own address if it has one, else where the channel's live descriptor says, and waits for
-   * the receiver up to the connect time-out.
+   * Opens a sender: on its own address if it has one, else where the channel's live descriptor
+   * says, and waits for the receiver up to the connect time-out.
    *
    * @param settings the neutral settings
    * @param own the address that the sender itself is configured with
@@ -32,14 +35,14 @@ public final class Engine implements AutoCloseable {
    * @throws IpcException if it cannot be opened
    * @throws InterruptedException if the thread is interrupted; nothing is left open
    */
-  public Sender sender(
-      ChannelSettings settings, Optional<Candidate> own, Candidate.Finder finder)
+  public Sender sender(ChannelSettings settings, Optional<Candidate> own, Candidate.Finder finder)
       throws IpcException, InterruptedException {
     throw new UnsupportedOperationException(runtimeDirectory.toString());
   }
 
   /**
-   * Opens a receiver on the first candidate, or, where that one cannot be opened, on the next, with a warning.
+   * Opens a receiver on the first candidate, or, where that one cannot be opened, on the next, with
+   * a warning.
    *
    * @param settings the neutral settings
    * @param candidates where to bind, in order
@@ -71,7 +74,10 @@ public final class Engine implements AutoCloseable {
    */
   public record Live(Address address, long pid) {}
 
-  /** Closes every endpoint that is still open, with linger, and ends the engine's threads. Idempotent. */
+  /**
+   * Closes every endpoint that is still open, with linger, and ends the engine's threads.
+   * Idempotent.
+   */
   @Override
   public void close() {}
 }

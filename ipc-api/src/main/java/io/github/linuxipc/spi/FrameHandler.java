@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /** The engine's side of {@link InboundLink#poll}. Called on the polling thread only. */
 public interface FrameHandler {
   /**
-   * A sender has been admitted. Its number in later calls is the link's own and stands for one incarnation: a link
-   * never gives a number to a second sender.
+   * A sender has been admitted. Its number in later calls is the link's own and stands for one
+   * incarnation: a link never gives a number to a second sender.
    *
    * @param peer the link's number for the sender
    */
@@ -15,8 +15,8 @@ public interface FrameHandler {
   /**
    * A frame has arrived whole.
    *
-   * @param peer the link's number for the sender; 0 on a link whose senders share one object, where only the
-   *     frame's header tells
+   * @param peer the link's number for the sender; 0 on a link whose senders share one object, where
+   *     only the frame's header tells
    * @param frame a read-only view of the frame between position and limit, valid during the call
    */
   void onFrame(long peer, ByteBuffer frame);

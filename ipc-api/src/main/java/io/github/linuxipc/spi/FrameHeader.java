@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The header before every frame of {@link Wire#FRAMED}. Little-endian, 16 bytes, the payload follows at once.
+ * The header before every frame of {@link Wire#FRAMED}. Little-endian, 16 bytes, the payload
+ * follows at once.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -22,9 +23,9 @@ import java.nio.ByteOrder;
  *         bit 1 LEAVE the sender says goodbye; the payload is empty
  * </pre>
  *
- * <p>The first frame of a message has fragment index 0. Indices wrap at 2^16, message numbers at 2^32; both start
- * at 0. A frame that does not continue where the sender's last one ended proves a loss. No other file knows an
- * offset.
+ * <p>The first frame of a message has fragment index 0. Indices wrap at 2^16, message numbers at
+ * 2^32; both start at 0. A frame that does not continue where the sender's last one ended proves a
+ * loss. No other file knows an offset.
  */
 public final class FrameHeader {
   /** The header's length in bytes. */
@@ -76,8 +77,8 @@ public final class FrameHeader {
   }
 
   /**
-   * Reads version, flags and fragment as one word of a little-endian buffer; take it apart with {@link #version},
-   * {@link #flags} and {@link #fragment}.
+   * Reads version, flags and fragment as one word of a little-endian buffer; take it apart with
+   * {@link #version}, {@link #flags} and {@link #fragment}.
    *
    * @param frame a little-endian buffer
    * @param at the header's index

@@ -5,28 +5,29 @@ import io.github.linuxipc.channel.IpcException;
 import java.util.Optional;
 
 /**
- * The receiving end of a mechanism. The engine calls {@link #poll} and {@link #await} from one thread at a time,
- * with a happens-before edge between them; {@link #wakeup} may be called from any thread at any time. Senders
- * are admitted whether or not anybody polls, so that a slow handler never makes an open fail (T11). After {@link
- * #close} nothing is called.
+ * The receiving end of a mechanism. The engine calls {@link #poll} and {@link #await} from one
+ * thread at a time, with a happens-before edge between them; {@link #wakeup} may be called from any
+ * thread at any time. Senders are admitted whether or not anybody polls, so that a slow handler
+ * never makes an open fail (T11). After {@link #close} nothing is called.
  */
 public interface InboundLink extends AutoCloseable {
   /**
-   * Hands over the frames that are there now, and tells which senders joined and left, in the order it happened
-   * for each sender. Never blocks, and allocates nothing per frame. A frame counts as taken even if the handler
-   * throws. Senders are served in turn, so that none starves.
+   * Hands over the frames that are there now, and tells which senders joined and left, in the order
+   * it happened for each sender. Never blocks, and allocates nothing per frame. A frame counts as
+   * taken even if the handler throws. Senders are served in turn, so that none starves.
    *
    * @param handler takes the frames
    * @param limit the most frames to hand over, at least 1
    * @return how many frames were handed over
-   * @throws IpcException if the link has failed as a whole; one sender's fault only ends that sender
+   * @throws IpcException if the link has failed as a whole; one sender's fault only ends that
+   *     sender
    */
   int poll(FrameHandler handler, int limit) throws IpcException;
 
   /**
-   * Waits until {@link #poll} may find something, {@link #wakeup} was called, the thread was interrupted (the flag
-   * stays set), or the time has passed; may also return for no reason. A wake-up that came before the call ends it
-   * at once. It burns no CPU beyond a few yields.
+   * Waits until {@link #poll} may find something, {@link #wakeup} was called, the thread was
+   * interrupted (the flag stays set), or the time has passed; may also return for no reason. A
+   * wake-up that came before the call ends it at once. It burns no CPU beyond a few yields.
    *
    * @param timeoutNs the longest wait in nanoseconds
    * @throws IpcException if the link has failed
@@ -44,7 +45,8 @@ public interface InboundLink extends AutoCloseable {
   Address address();
 
   /**
-   * Returns a typed view of what only this transport has. Senders are named by the numbers in their frames.
+   * Returns a typed view of what only this transport has. Senders are named by the numbers in their
+   * frames.
    *
    * @param type the view's type
    * @param <T> the view's type

@@ -5,7 +5,10 @@ import io.github.linuxipc.channel.IpcException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What the engine tells a transport about the channel whose link it opens. Valid as long as the link. */
+/**
+ * What the engine tells a transport about the channel whose link it opens. Valid as long as the
+ * link.
+ */
 public interface LinkContext {
   /**
    * Returns the channel's name, or the address it was opened by.
@@ -24,21 +27,24 @@ public interface LinkContext {
   <T> T option(Option<T> option);
 
   /**
-   * Returns the terms of this end, to be compared with the peer's where the mechanism can carry them.
+   * Returns the terms of this end, to be compared with the peer's where the mechanism can carry
+   * them.
    *
    * @return the terms
    */
   Terms terms();
 
   /**
-   * Returns the number that this endpoint writes into its frames: random, not 0. A receiver has one too.
+   * Returns the number that this endpoint writes into its frames: random, not 0. A receiver has one
+   * too.
    *
    * @return the sender's number
    */
   int senderId();
 
   /**
-   * Returns the directory for what this user's channels need on disk: 0700, ours, checked. Made if missing.
+   * Returns the directory for what this user's channels need on disk: 0700, ours, checked. Made if
+   * missing.
    *
    * @return the directory
    * @throws IpcException with {@link ErrorCode#INSECURE} if it is somebody else's
@@ -60,7 +66,8 @@ public interface LinkContext {
   boolean cancelled();
 
   /**
-   * Makes the exception that fits a code, with channel, address and the setting's origin in its text.
+   * Makes the exception that fits a code, with channel, address and the setting's origin in its
+   * text.
    *
    * @param code the code
    * @param what what happened, without a full stop

@@ -8,7 +8,10 @@ import io.github.linuxipc.channel.Waker;
 import java.util.List;
 import java.util.Set;
 
-/** A mechanism that carries nothing but the fact. Found by {@link java.util.ServiceLoader}, as a transport is. */
+/**
+ * A mechanism that carries nothing but the fact. Found by {@link java.util.ServiceLoader}, as a
+ * transport is.
+ */
 public interface Notifier {
   /**
    * Returns the word before the colon of an address.

@@ -7,11 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending end of a mechanism. The engine calls {@link #claim}, {@link #commit}, {@link #flush} and {@link
- * #await} from one thread at a time, with a happens-before edge between them; {@link #wakeup} and {@link #peer} may
- * be called from any thread at any time. Nothing but {@code await} blocks. After {@link #close} nothing is called.
+ * The sending end of a mechanism. The engine calls {@link #claim}, {@link #commit}, {@link #flush}
+ * and {@link #await} from one thread at a time, with a happens-before edge between them; {@link
+ * #wakeup} and {@link #peer} may be called from any thread at any time. Nothing but {@code await}
+ * blocks. After {@link #close} nothing is called.
  *
- * <p>All or nothing: a committed frame reaches the receiver whole, in order, once, or the link fails.
+ * <p>All or nothing: a committed frame reaches the receiver whole, in order, once, or the link
+ * fails.
  */
 public interface OutboundLink extends AutoCloseable {
   /**
@@ -22,27 +24,30 @@ public interface OutboundLink extends AutoCloseable {
   int maxFrame();
 
   /**
-   * Claims room for one frame, to be written in place. A claim binds nothing: it may be forgotten, and the next
-   * claim replaces it.
+   * Claims room for one frame, to be written in place. A claim binds nothing: it may be forgotten,
+   * and the next claim replaces it.
    *
    * @param length the frame's length in bytes, at most {@link #maxFrame}
-   * @return a little-endian buffer whose remaining bytes are the frame, or null if there is no room now
+   * @return a little-endian buffer whose remaining bytes are the frame, or null if there is no room
+   *     now
    * @throws IpcException if the link has failed
    */
   @Nullable ByteBuffer claim(int length) throws IpcException;
 
   /**
-   * Publishes the claimed frame: the bytes from the position it had at {@link #claim} for the claimed length.
+   * Publishes the claimed frame: the bytes from the position it had at {@link #claim} for the
+   * claimed length.
    *
    * @param frame what {@link #claim} returned last
-   * @return false if the mechanism turned out to be full; then nothing was published and the claim is void
+   * @return false if the mechanism turned out to be full; then nothing was published and the claim
+   *     is void
    * @throws IpcException if the link has failed
    */
   boolean commit(ByteBuffer frame) throws IpcException;
 
   /**
-   * Pushes committed frames that the link still holds into the mechanism, and tells the receiver. Called after each
-   * message or batch.
+   * Pushes committed frames that the link still holds into the mechanism, and tells the receiver.
+   * Called after each message or batch.
    *
    * @return whether all of them are in the mechanism
    * @throws IpcException if the link has failed
@@ -50,9 +55,10 @@ public interface OutboundLink extends AutoCloseable {
   boolean flush() throws IpcException;
 
   /**
-   * Waits until {@link #claim} or {@link #flush} may succeed, the peer has gone, {@link #wakeup} was called, the
-   * thread was interrupted (the flag stays set), or the time has passed; may also return for no reason. A wake-up
-   * that came before the call ends it at once. It burns no CPU beyond a few yields.
+   * Waits until {@link #claim} or {@link #flush} may succeed, the peer has gone, {@link #wakeup}
+   * was called, the thread was interrupted (the flag stays set), or the time has passed; may also
+   * return for no reason. A wake-up that came before the call ends it at once. It burns no CPU
+   * beyond a few yields.
    *
    * @param timeoutNs the longest wait in nanoseconds
    * @throws IpcException if the link has failed
@@ -63,7 +69,8 @@ public interface OutboundLink extends AutoCloseable {
   void wakeup();
 
   /**
-   * Tells whether the receiver is there: a field's read, not a system call. It tells of a loss within 1 s (T9).
+   * Tells whether the receiver is there: a field's read, not a system call. It tells of a loss
+   * within 1 s (T9).
    *
    * @return the receiver's state
    */
@@ -87,7 +94,9 @@ public interface OutboundLink extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Closes the link. What was committed but not flushed is lost. Does not block and does not fail. */
+  /**
+   * Closes the link. What was committed but not flushed is lost. Does not block and does not fail.
+   */
   @Override
   void close();
 }

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * A mechanism that moves opaque frames one way, from many senders to one receiver. Found by {@link
- * java.util.ServiceLoader}; the constructor opens and loads nothing, and no method but {@link #bind} and {@link
- * #connect} has an effect. All methods may be called from any thread.
+ * java.util.ServiceLoader}; the constructor opens and loads nothing, and no method but {@link
+ * #bind} and {@link #connect} has an effect. All methods may be called from any thread.
  */
 public interface Transport {
   /**
@@ -73,8 +73,9 @@ public interface Transport {
   }
 
   /**
-   * Binds the receiving end. Called on an engine thread that no application interrupts; it may block while {@link
-   * LinkContext#remainingNs} is positive and the open is not {@linkplain LinkContext#cancelled() cancelled}.
+   * Binds the receiving end. Called on an engine thread that no application interrupts; it may
+   * block while {@link LinkContext#remainingNs} is positive and the open is not {@linkplain
+   * LinkContext#cancelled() cancelled}.
    *
    * @param address the address, with this transport's scheme
    * @param context the channel's terms and settings
@@ -84,13 +85,14 @@ public interface Transport {
   InboundLink bind(Address address, LinkContext context) throws IpcException;
 
   /**
-   * Connects a sending end: one attempt; the engine repeats it until the connect time-out. Called on an engine
-   * thread, as {@link #bind} is.
+   * Connects a sending end: one attempt; the engine repeats it until the connect time-out. Called
+   * on an engine thread, as {@link #bind} is.
    *
    * @param address the address, with this transport's scheme
    * @param context the channel's terms and settings
    * @return the link, on which the receiver already answers where the mechanism has an answer
-   * @throws io.github.linuxipc.channel.NoReceiverException if nobody is bound, or nobody answers in time
+   * @throws io.github.linuxipc.channel.NoReceiverException if nobody is bound, or nobody answers in
+   *     time
    * @throws IpcException as {@link LinkContext#failure} makes it; nothing is left behind
    */
   OutboundLink connect(Address address, LinkContext context) throws IpcException;

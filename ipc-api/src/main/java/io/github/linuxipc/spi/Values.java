@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the values that configuration and address options are written in. Every error says what is allowed. */
+/**
+ * Reads the values that configuration and address options are written in. Every error says what is
+ * allowed.
+ */
 public final class Values {
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})([kmg]?)");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ns|us|ms|s|m|h)");
