@@ -1,0 +1,124 @@
+package io.github.linuxipc.tests.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static io.github.linuxipc.tests.architecture.ProductionCode.API_PACKAGES;
+import static io.github.linuxipc.tests.architecture.ProductionCode.MECHANISMS;
+import static io.github.linuxipc.tests.architecture.ProductionCode.PROGRAMS;
+import static io.github.linuxipc.tests.architecture.ProductionCode.ROOT;
+import static io.github.linuxipc.tests.architecture.ProductionCode.api;
+import static io.github.linuxipc.tests.architecture.ProductionCode.tree;
+import static io.github.linuxipc.tests.architecture.ProductionCode.trees;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows between the modules: programs, then mechanisms, then the API and the bindings. */
+class ModuleArrowsTest {
+  static List<String> mechanisms() {
+    return MECHANISMS;
+  }
+
+  static List<String> programs() {
+    return PROGRAMS;
+  }
+
+  @Test
+  void shouldKnowEveryPackageThatThereIs() {
+    Set<String> known = new TreeSet<>(List.of("", "posix"));
+    Stream.of(MECHANISMS, PROGRAMS, API_PACKAGES).forEach(known::addAll);
+    Set<String> found =
+        ProductionCode.classes().stream()
+            .map(JavaClass::getPackageName)
+            .map(ModuleArrowsTest::firstBelowTheRoot)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertTrue(found.size() > 8, () -> "too few packages were found: " + found);
+    found.removeAll(known);
+    assertEquals(Set.of(), found, "packages that no rule covers: give them a place in the design");
+  }
+
+  @Test
+  void shouldLetTheApiImportNothingButTheJdkAndSlf4j() {
+    var allowed = new ArrayList<>(List.of(api()));
+    allowed.addAll(List.of("java..", "javax..", "org.slf4j..", "org.jspecify.annotations"));
+    classes()
+        .that()
+        .resideInAnyPackage(api())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed.toArray(String[]::new))
+        .check(ProductionCode.classes());
+  }
+
+  @Test
+  void shouldKeepTheBindingsStrangersToEverythingOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage(tree("posix"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            Stream.of(List.of(api()), List.of(trees(MECHANISMS)), List.of(trees(PROGRAMS)))
+                .flatMap(List::stream)
+                .toArray(String[]::new))
+        .allowEmptyShould(true)
+        .check(ProductionCode.classes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("mechanisms")
+  void shouldLetNoMechanismImportAnother(String mechanism) {
+    noClasses()
+        .that()
+        .resideInAPackage(tree(mechanism))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            trees(MECHANISMS.stream().filter(other -> !other.equals(mechanism)).toList()))
+        .allowEmptyShould(true)
+        .check(ProductionCode.classes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("mechanisms")
+  void shouldShowAMechanismNoMoreOfTheApiThanTheSpiAndTheNouns(String mechanism) {
+    noClasses()
+        .that()
+        .resideInAPackage(tree(mechanism))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT, tree("config"), tree("discovery"), tree("inproc"), tree("engine"))
+        .allowEmptyShould(true)
+        .check(ProductionCode.classes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void shouldLetNothingImportAProgram(String program) {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "..")
+        .and()
+        .resideOutsideOfPackage(tree(program))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(tree(program))
+        .check(ProductionCode.classes());
+  }
+
+  private static String firstBelowTheRoot(String packageName) {
+    return packageName.equals(ROOT)
+        ? ""
+        : packageName.substring(ROOT.length() + 1).split("\\.", -1)[0];
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.linuxipc.tests.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.github.linuxipc.tests.architecture.ProductionCode.ROOT;
+import static io.github.linuxipc.tests.architecture.ProductionCode.tree;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages, above all those within {@code ipc-api}. */
+class PackageArrowsTest {
+  @Test
+  void shouldHaveNoCycleOfPackages() {
+    check(slices().assignedFrom(new PackageOfItsOwn()).should().beFreeOfCycles());
+  }
+
+  @Test
+  void shouldLetTheNounsImportNothingElseOfOurs() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(tree("channel"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                ROOT,
+                tree("spi"),
+                tree("engine"),
+                tree("config"),
+                tree("discovery"),
+                tree("inproc")));
+  }
+
+  @Test
+  void shouldLetTheSpiImportNothingButTheNouns() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(tree("spi"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                ROOT, tree("engine"), tree("config"), tree("discovery"), tree("inproc")));
+  }
+
+  @Test
+  void shouldShowTheInProcessTransportNoMoreThanAnyOther() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(tree("inproc"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, tree("engine"), tree("config"), tree("discovery")));
+  }
+
+  @Test
+  void shouldLetNothingBelowImportTheEntryPoint() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                tree("engine"),
+                tree("config"),
+                tree("discovery"),
+                tree("inproc"),
+                tree("spi"),
+                tree("channel"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT));
+  }
+
+  @Test
+  void shouldHaveNoPackageForOddsAndEnds() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .should()
+            .resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..misc.."));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(ProductionCode.classes());
+  }
+
+  /** Each package of ours is a slice, the root package too. */
+  private static final class PackageOfItsOwn implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      String name = javaClass.getPackageName();
+      return name.equals(ROOT) || name.startsWith(ROOT + ".")
+          ? SliceIdentifier.of(name)
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages";
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.linuxipc.tests.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A provider is found on the module path and on the class path, or in neither. */
+class ServiceRegistrationTest {
+  static List<ModuleArchive> modules() {
+    return ModuleArchive.onTheClassPath();
+  }
+
+  @Test
+  void shouldSeeTheModulesThatItIsToJudge() {
+    var names = modules().stream().map(ModuleArchive::name).collect(Collectors.toSet());
+    for (String module : List.of("", ".socket", ".cli", ".tests")) {
+      assertTrue(names.contains(ProductionCode.ROOT + module), () -> module + " not in " + names);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void shouldNameTheSameProvidersForModulePathAndClassPath(ModuleArchive module) {
+    assertEquals(
+        module.provided(), module.registered(), "provides of module-info, META-INF/services");
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void shouldNameProvidersThatExistAndServe(ModuleArchive module) {
+    assertAll(
+        module.registered().entrySet().stream()
+            .flatMap(
+                service ->
+                    service.getValue().stream()
+                        .map(provider -> (Executable) () -> load(service.getKey(), provider))));
+  }
+
+  private static void load(String service, String provider) throws ReflectiveOperationException {
+    Object instance = Class.forName(provider).getConstructor().newInstance();
+    assertTrue(
+        Class.forName(service).isInstance(instance), () -> provider + " is not a " + service);
+  }
+}
