@@ -1,0 +1,18 @@
+package io.github.linuxipc.spi.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A live process listens at the path. */
+public final class FileInUseException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes an exception.
+   *
+   * @param path the path of the live object
+   */
+  public FileInUseException(Path path) {
+    super("a live process listens at " + path);
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.linuxipc.spi.file;
+
+import java.io.BufferedReader;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** The user that this process acts as. */
+public final class ProcessUser {
+  private static final String STATUS = "/proc/self/status";
+
+  private ProcessUser() {}
+
+  /**
+   * Returns the effective user id. It is read from the process's status: the owner of {@code
+   * /proc/self} is root, not us, once a process may not be dumped. Not a {@code FileChannel}, so
+   * that an interrupted thread may ask too.
+   *
+   * @return the id
+   * @throws IOException if the kernel does not tell
+   */
+  public static int uid() throws IOException {
+    try (BufferedReader status =
+        new BufferedReader(
+            new InputStreamReader(new FileInputStream(STATUS), StandardCharsets.US_ASCII))) {
+      for (String line = status.readLine(); line != null; line = status.readLine()) {
+        if (line.startsWith("Uid:")) {
+          String effective = line.substring(4).strip().split("\\s+", -1)[1];
+          return Integer.parseUnsignedInt(effective);
+        }
+      }
+    }
+    throw new IOException(STATUS + " does not tell the user id");
+  }
+}

@@ -1,0 +1,266 @@
+package io.github.linuxipc.spi.file;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * A Unix stream socket that listens at a path. The kernel refuses connections the moment its
+ * process dies, however it dies, and accepts them into the backlog while the process is merely
+ * stopped: so the file states presence of one incarnation, without a thread and without a clock,
+ * even if nobody ever accepts (a full backlog means alive as well).
+ *
+ * <p>All changes of the directory happen under its {@link DirectoryLock}. Thread-safe.
+ */
+public final class SocketFile implements AutoCloseable {
+  /** The longest path in bytes that Java binds. */
+  public static final int MAX_PATH = 106;
+
+  /** What a path is. */
+  public enum State {
+    /** A process listens there; it may be stopped. */
+    LIVE,
+    /** The file of a process that has gone. */
+    STALE,
+    /** Nothing. */
+    ABSENT
+  }
+
+  /** In a directory that others may enter: where a socket stays until its mode is right. */
+  private static final String PRIVATE_PLACE = ".bind";
+
+  private final Path path;
+  private final ServerSocketChannel channel;
+  private final FileStatus identity;
+
+  private SocketFile(Path path, ServerSocketChannel channel, FileStatus identity) {
+    this.path = path;
+    this.channel = channel;
+    this.identity = identity;
+  }
+
+  /**
+   * Says whether a path is short enough for a socket, without a system call.
+   *
+   * @param path the path
+   * @throws IllegalArgumentException if it has more than {@link #MAX_PATH} bytes
+   */
+  public static void checkLength(Path path) {
+    int length = length(path);
+    if (length > MAX_PATH) {
+      throw new IllegalArgumentException(
+          "the socket's path has " + length + " bytes, but " + MAX_PATH + " is the most: " + path);
+    }
+  }
+
+  private static int length(Path path) {
+    String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+    return path.toString().getBytes(Charset.forName(encoding)).length;
+  }
+
+  /**
+   * Binds and listens. A stale socket of ours is replaced; anything else that is there is left as
+   * it is. Nobody can connect before the mode is right.
+   *
+   * @param path where, in a directory that passes {@link PrivateDirectory#check}
+   * @param mode who may connect, such as owner only
+   * @param backlog how many connections the kernel keeps until they are accepted, at least 1
+   * @return the listening socket, in blocking mode
+   * @throws FileInUseException if a live process listens there
+   * @throws InsecureFileException if the directory, or what is there, cannot be trusted
+   * @throws IllegalArgumentException if the path is too long
+   * @throws IOException if it cannot be bound; nothing is left behind
+   */
+  public static SocketFile bind(Path path, Set<PosixFilePermission> mode, int backlog)
+      throws IOException {
+    Path absolute = path.toAbsolutePath().normalize();
+    checkLength(absolute);
+    Path directory = directoryOf(absolute);
+    PrivateDirectory.check(directory);
+    return DirectoryLock.locked(
+        directory,
+        () -> {
+          clear(absolute);
+          return FileStatus.of(directory).othersMayEnter()
+              ? bindAside(absolute, directory.resolve(PRIVATE_PLACE), mode, backlog)
+              : bindAt(absolute, absolute, mode, backlog);
+        });
+  }
+
+  private static Path directoryOf(Path path) {
+    Path directory = path.getParent();
+    if (directory == null) {
+      throw new IllegalArgumentException("the root directory is no socket");
+    }
+    return directory;
+  }
+
+  /** Makes way: a stale socket of ours goes, everything else stays and fails the bind. */
+  private static void clear(Path path) throws IOException {
+    switch (probe(path)) {
+      case LIVE -> throw new FileInUseException(path);
+      case STALE -> {
+        FileStatus status = FileStatus.of(path);
+        if (status.uid() != ProcessUser.uid()) {
+          throw new InsecureFileException(
+              path, "belongs to " + status.owner(), "Remove it, or choose another path.");
+        }
+        Files.delete(path);
+      }
+      case ABSENT -> {}
+    }
+  }
+
+  private static SocketFile bindAt(Path path, Path name, Set<PosixFilePermission> mode, int backlog)
+      throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    boolean bound = false;
+    try {
+      channel.bind(UnixDomainSocketAddress.of(name), backlog);
+      bound = true;
+      Files.setPosixFilePermissions(name, mode);
+      return new SocketFile(path, channel, FileStatus.of(name));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      if (bound) {
+        Files.deleteIfExists(name);
+      }
+      throw e;
+    }
+  }
+
+  /** Binds where nobody else can enter and moves the finished socket into place. */
+  private static SocketFile bindAside(
+      Path path, Path place, Set<PosixFilePermission> mode, int backlog) throws IOException {
+    Path name = place.resolve("s");
+    if (length(name) > MAX_PATH) {
+      throw new IllegalArgumentException(
+          "the socket's directory is too long by " + (length(name) - MAX_PATH) + " bytes: " + path);
+    }
+    PrivateDirectory.make(place);
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwx------"));
+    Files.deleteIfExists(name);
+    try {
+      SocketFile socket = bindAt(path, name, mode, backlog);
+      try {
+        // Unlike a rename, a link never replaces what is there.
+        Files.createLink(path, name);
+      } catch (IOException | RuntimeException e) {
+        socket.channel.close();
+        throw e;
+      }
+      return socket;
+    } finally {
+      Files.deleteIfExists(name);
+      Files.deleteIfExists(place);
+    }
+  }
+
+  /**
+   * Finds out what a path is, by connecting. Only a refusal counts as death: a full backlog, or any
+   * other reason why a connection fails, may be a live process.
+   *
+   * @param path the path
+   * @return the state
+   * @throws InsecureFileException if there is something that is no socket
+   * @throws IOException if it cannot be examined
+   */
+  public static State probe(Path path) throws IOException {
+    checkLength(path);
+    try {
+      if (!FileStatus.of(path).isSocket()) {
+        throw new InsecureFileException(
+            path, "is not a socket", "Remove it, or choose another path.");
+      }
+    } catch (NoSuchFileException e) {
+      return State.ABSENT;
+    }
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.configureBlocking(false);
+      return connect(channel, path);
+    }
+  }
+
+  private static State connect(SocketChannel channel, Path path) throws IOException {
+    try {
+      channel.connect(UnixDomainSocketAddress.of(path));
+      return State.LIVE;
+    } catch (ConnectException e) {
+      return State.STALE;
+    } catch (SocketException e) {
+      // Its text is the C library's in the user's language, so it is not looked at.
+      return Files.notExists(path) ? State.ABSENT : State.LIVE;
+    }
+  }
+
+  /**
+   * Returns the listening channel.
+   *
+   * @return the channel, which {@link #close} closes
+   */
+  public ServerSocketChannel channel() {
+    return channel;
+  }
+
+  /**
+   * Returns where it listens.
+   *
+   * @return the absolute path
+   */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Tells whether the path still leads to this socket. A cleaner may have removed the file; then
+   * nobody can connect any more.
+   *
+   * @return whether the file is this socket's
+   */
+  public boolean isInPlace() {
+    try {
+      return identity.isSameFile(FileStatus.of(path));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Stops listening, and removes the file if it is still this socket's. Does not fail. */
+  @Override
+  public void close() {
+    try {
+      DirectoryLock.locked(directoryOf(path), this::remove);
+    } catch (IOException e) {
+      // The directory has gone, and the file with it.
+      closeChannel();
+    }
+  }
+
+  private boolean remove() throws IOException {
+    try {
+      // Once the channel is closed, another file may be given this one's inode number.
+      return channel.isOpen() && isInPlace() && Files.deleteIfExists(path);
+    } finally {
+      closeChannel();
+    }
+  }
+
+  private void closeChannel() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The descriptor is released all the same.
+    }
+  }
+}

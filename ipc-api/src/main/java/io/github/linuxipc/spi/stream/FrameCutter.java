@@ -1,0 +1,49 @@
+package io.github.linuxipc.spi.stream;
+
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.FrameHeader;
+
+/** Frames with a {@link FrameHeader}. */
+final class FrameCutter extends StreamCutter {
+  private final int maxPayload;
+  private final int sender;
+
+  FrameCutter(int maxFrame, int sender) {
+    super(maxFrame);
+    if (maxFrame < FrameHeader.LENGTH) {
+      throw new IllegalArgumentException("a frame of " + maxFrame + " bytes holds no header");
+    }
+    this.maxPayload = maxFrame - FrameHeader.LENGTH;
+    this.sender = sender;
+  }
+
+  @Override
+  boolean cutOne(StreamBuffer current, int tail, long peer, FrameHandler handler) {
+    int from = head;
+    if (tail - from < Integer.BYTES) {
+      return false;
+    }
+    int payload = FrameHeader.payloadLength(current.bytes, from);
+    if (payload < 0 || payload > maxPayload) {
+      return violated(
+          "a frame announces "
+              + Integer.toUnsignedString(payload)
+              + " bytes, but "
+              + maxPayload
+              + " is the most");
+    }
+    if (tail - from - FrameHeader.LENGTH < payload) {
+      return false;
+    }
+    int number = FrameHeader.sender(current.bytes, from);
+    if (sender != 0 && number != sender) {
+      return violated("a frame bears the sender number " + number + " instead of " + sender);
+    }
+    int to = from + FrameHeader.LENGTH + payload;
+    hand(current, from, to, to, peer, handler);
+    return true;
+  }
+
+  @Override
+  void moved(int distance) {}
+}

@@ -1,0 +1,150 @@
+package io.github.linuxipc.spi.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrivateDirectoryTest {
+  private static final String STRANGER = "54321";
+
+  private OwnDirectory own;
+
+  @BeforeEach
+  void open() throws IOException {
+    own = new OwnDirectory("rwx------");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    own.close();
+  }
+
+  @Test
+  void H01_shouldMakeADirectoryForItsOwnerAlone() throws IOException {
+    Path made = PrivateDirectory.make(own.path.resolve("new"));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
+    assertEquals(made, PrivateDirectory.make(made));
+  }
+
+  @Test
+  void H01_shouldMakeItRightUnderEveryUmask() throws IOException, InterruptedException {
+    for (String umask : new String[] {"000", "077", "777"}) {
+      Path made = own.path.resolve("umask" + umask);
+      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      Process child =
+          new ProcessBuilder(
+                  "sh",
+                  "-c",
+                  "umask " + umask + "; exec \"$@\"",
+                  "sh",
+                  java,
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  MakeChild.class.getName(),
+                  made.toString())
+              .inheritIO()
+              .start();
+      assertEquals(0, child.waitFor());
+      assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
+    }
+  }
+
+  /** Runs under another umask. */
+  static final class MakeChild {
+    private MakeChild() {}
+
+    public static void main(String[] args) throws IOException {
+      PrivateDirectory.make(Path.of(args[0]));
+    }
+  }
+
+  @Test
+  void H02_shouldRefuseASymbolicLink() throws IOException {
+    Path link = Files.createSymbolicLink(own.path.resolve("link"), own.path);
+    refused(link, "symbolic link");
+    assertThrows(InsecureFileException.class, () -> PrivateDirectory.make(link));
+  }
+
+  @Test
+  void H02_shouldRefuseAFile() throws IOException {
+    refused(Files.createFile(own.path.resolve("file")), "not a directory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rwx-w----", "rwx----w-", "rwxrwxrwx"})
+  void H02_shouldRefuseWhatOthersMayWrite(String mode) throws IOException {
+    Files.setPosixFilePermissions(own.path, PosixFilePermissions.fromString(mode));
+    refused(own.path, "may be changed by others");
+  }
+
+  @Test
+  void H02_shouldRefuseADirectoryBelowOneThatOthersMayWrite() throws IOException {
+    Path inner = PrivateDirectory.make(own.path.resolve("inner"));
+    PrivateDirectory.check(inner);
+    Files.setPosixFilePermissions(own.path, PosixFilePermissions.fromString("rwxrwxrwx"));
+    refused(inner, own.path.toString());
+  }
+
+  @Test
+  void H02_shouldRefuseADirectoryOfSomebodyElseAndNameHim() throws IOException {
+    Path inner = PrivateDirectory.make(own.path.resolve("inner"));
+    giveToStranger(inner);
+    refused(inner, STRANGER);
+  }
+
+  @Test
+  void H02_shouldRefuseADirectoryBelowOneOfSomebodyElse() throws IOException {
+    Path inner = PrivateDirectory.make(own.path.resolve("inner"));
+    giveToStranger(own.path);
+    refused(inner, STRANGER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/tmp", "/var/tmp"})
+  void H02_shouldRefuseWhatACleanerSweeps(String cleaned) throws IOException {
+    Path below = Files.createTempDirectory(Path.of(cleaned), "ipc-test-");
+    try {
+      refused(below, "cleaner");
+    } finally {
+      Files.delete(below);
+    }
+  }
+
+  @Test
+  void H02_shouldNotMakeParents() {
+    assertThrows(
+        NoSuchFileException.class, () -> PrivateDirectory.make(own.path.resolve("a").resolve("b")));
+    assertFalse(Files.exists(own.path.resolve("a")));
+  }
+
+  @Test
+  void H20_shouldTakeTheDefaultFromTheKernelAlone() throws IOException {
+    assertEquals(Path.of("/dev/shm/ipc-" + ProcessUser.uid()), PrivateDirectory.runtime());
+  }
+
+  private static void giveToStranger(Path path) throws IOException {
+    assumeTrue(ProcessUser.uid() == 0, "needs root, to make a directory of somebody else");
+    Files.setOwner(
+        path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(STRANGER));
+  }
+
+  private static void refused(Path path, String because) {
+    InsecureFileException e =
+        assertThrows(InsecureFileException.class, () -> PrivateDirectory.check(path));
+    assertTrue(e.getMessage().contains(because), e.getMessage());
+    assertFalse(e.remedy().isEmpty());
+  }
+}
