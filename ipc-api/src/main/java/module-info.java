@@ -8,4 +8,7 @@ module io.github.linuxipc {
   exports io.github.linuxipc.spi;
   exports io.github.linuxipc.spi.file;
   exports io.github.linuxipc.spi.stream;
+
+  provides io.github.linuxipc.spi.Transport with
+      io.github.linuxipc.inproc.InprocTransport;
 }

@@ -74,4 +74,12 @@ public interface Receiver extends Endpoint {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   void forEach(MessageHandler handler) throws IpcException, InterruptedException;
+
+  /**
+   * Closes the receiver; idempotent, and legal from any thread and from a handler, whose poll then
+   * hands over nothing more. Blocked callers wake with {@link ChannelClosedException}; senders are
+   * told (T9). Waits a moment for a handler that runs in another thread.
+   */
+  @Override
+  void close();
 }

@@ -35,4 +35,22 @@ public record ChannelSettings(
     boolean endOfStream,
     boolean persistent,
     Wire wire,
-    Set<Capability> required) {}
+    Set<Capability> required) {
+
+  /** Returns the same settings with another wire. */
+  ChannelSettings withWire(Wire other) {
+    return new ChannelSettings(
+        channel,
+        name,
+        origin,
+        connectTimeout,
+        maxMessageSize,
+        maxSenders,
+        linger,
+        reconnect,
+        endOfStream,
+        persistent,
+        other,
+        required);
+  }
+}

@@ -1,18 +1,34 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens endpoints over links, and closes what is left. One per {@code Ipc} instance; thread-safe.
  */
 public final class Engine implements AutoCloseable {
-  private final Path runtimeDirectory;
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private final RuntimeDirectory runtime;
+  private final EngineThreads threads = new EngineThreads();
+  private final Set<ChannelEndpoint> open = ConcurrentHashMap.newKeySet();
+  private final ExitHook exitHook = new ExitHook(this);
+  private volatile boolean closed;
 
   /**
    * Makes an engine; opens and starts nothing.
@@ -21,7 +37,7 @@ public final class Engine implements AutoCloseable {
    *     needed
    */
   public Engine(Path runtimeDirectory) {
-    this.runtimeDirectory = runtimeDirectory;
+    this.runtime = new RuntimeDirectory(runtimeDirectory);
   }
 
   /**
@@ -37,7 +53,19 @@ public final class Engine implements AutoCloseable {
    */
   public Sender sender(ChannelSettings settings, Optional<Candidate> own, Candidate.Finder finder)
       throws IpcException, InterruptedException {
-    throw new UnsupportedOperationException(runtimeDirectory.toString());
+    requireOpen();
+    AtomicReference<@Nullable ChannelEndpoint> self = new AtomicReference<>();
+    SenderOpener opener =
+        new SenderOpener(
+            settings, own.orElse(null), finder, runtime, threads, () -> forget(self.get()));
+    ChannelContext.Cancel cancel =
+        new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
+    Connection.Opened opened =
+        Opening.run(threads, cancel, () -> opener.open(cancel), late -> late.flow().link().close());
+    ChannelSender sender = new ChannelSender(settings, opener, opened, threads);
+    self.set(sender);
+    exitHook.install();
+    return keep(sender);
   }
 
   /**
@@ -52,7 +80,17 @@ public final class Engine implements AutoCloseable {
    */
   public Receiver receiver(ChannelSettings settings, List<Candidate> candidates)
       throws IpcException, InterruptedException {
-    throw new UnsupportedOperationException(runtimeDirectory.toString());
+    requireOpen();
+    AtomicReference<@Nullable ChannelEndpoint> self = new AtomicReference<>();
+    ReceiverOpener opener =
+        new ReceiverOpener(settings, candidates, runtime, () -> forget(self.get()));
+    ChannelContext.Cancel cancel =
+        new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
+    Binding binding = Opening.run(threads, cancel, () -> opener.open(cancel), Binding::close);
+    ChannelReceiver receiver = new ChannelReceiver(settings, binding, threads);
+    self.set(receiver);
+    exitHook.install();
+    return keep(receiver);
   }
 
   /**
@@ -63,7 +101,26 @@ public final class Engine implements AutoCloseable {
    * @throws IpcException if the runtime directory is not to be trusted
    */
   public Optional<Live> live(String name) throws IpcException {
-    return Optional.empty();
+    if (!runtime.exists()) {
+      return Optional.empty();
+    }
+    try {
+      return Presence.find(runtime.path(Engine::failure), name)
+          .map(d -> new Live(d.address(), d.pid()));
+    } catch (IpcException e) {
+      throw e;
+    } catch (IOException e) {
+      throw failure(
+          ErrorCode.OPEN_FAILED,
+          "The descriptor of " + name + " in " + runtime + " cannot be read: " + e.getMessage(),
+          "Remove what is there, and start the receiver again.",
+          e);
+    }
+  }
+
+  private static IpcException failure(
+      ErrorCode code, String what, String next, @Nullable Throwable cause) {
+    return ChannelContext.failure(code, what, "", next, cause);
   }
 
   /**
@@ -74,10 +131,72 @@ public final class Engine implements AutoCloseable {
    */
   public record Live(Address address, long pid) {}
 
+  private <T extends ChannelEndpoint> T keep(T endpoint) throws IpcException {
+    open.add(endpoint);
+    if (closed) {
+      endpoint.close(); // the engine was closed meanwhile
+      requireOpen();
+    }
+    return endpoint;
+  }
+
+  private void forget(@Nullable ChannelEndpoint endpoint) {
+    if (endpoint != null) {
+      open.remove(endpoint);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("This Ipc instance was closed; create another");
+    }
+  }
+
+  /**
+   * Closes what is open at the process's exit, senders first: what they have accepted is delivered
+   * (T8).
+   */
+  void closeAtExit() {
+    for (boolean senders : new boolean[] {true, false}) {
+      IpcException failure =
+          closeAll(open.stream().filter(e -> e instanceof ChannelSender == senders).toList());
+      if (failure != null) {
+        LOG.warn(failure.getMessage());
+      }
+    }
+  }
+
+  private @Nullable IpcException closeAll(List<? extends Endpoint> endpoints) {
+    IpcException first = null;
+    for (Endpoint endpoint : endpoints) {
+      try {
+        endpoint.close();
+      } catch (IpcException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    return first;
+  }
+
   /**
    * Closes every endpoint that is still open, with linger, and ends the engine's threads.
    * Idempotent.
+   *
+   * @throws IpcException if an endpoint could not deliver what it had accepted; all are closed all
+   *     the same
    */
   @Override
-  public void close() {}
+  public void close() throws IpcException {
+    closed = true;
+    exitHook.remove();
+    IpcException failure = closeAll(new ArrayList<>(open));
+    threads.close();
+    if (failure != null) {
+      throw failure;
+    }
+  }
 }

@@ -1,4 +1,4 @@
-/** The transport within one process. */
+/** The transport {@code inproc}: channels within one process, for unit tests. */
 @NullMarked
 package io.github.linuxipc.inproc;
 

@@ -1,0 +1,63 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.Statistics;
+import java.time.Duration;
+import java.util.Set;
+
+/** What senders and receivers have in common. */
+abstract class ChannelEndpoint implements Endpoint {
+  final ChannelSettings settings;
+  final Counters counters = new Counters();
+  final Turn turn = new Turn();
+  private volatile boolean closed;
+
+  ChannelEndpoint(ChannelSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public final String channel() {
+    return settings.channel();
+  }
+
+  @Override
+  public final Set<Capability> capabilities() {
+    return candidate().transport().capabilities();
+  }
+
+  @Override
+  public final Statistics statistics() {
+    return counters.snapshot();
+  }
+
+  @Override
+  public final boolean isOpen() {
+    return !closed;
+  }
+
+  final void markClosed() {
+    closed = true;
+  }
+
+  /** What the endpoint is open on. */
+  abstract Candidate candidate();
+
+  /** The point in time when a time-out is over. */
+  static long deadlineNs(long timeoutNs) {
+    return System.nanoTime() + Math.min(timeoutNs, Long.MAX_VALUE >> 1);
+  }
+
+  /**
+   * A duration in nanoseconds: negative ones count as zero, those beyond 146 years as 146 years.
+   */
+  static long nanos(Duration timeout) {
+    if (timeout.isNegative()) {
+      return 0;
+    }
+    return timeout.toSeconds() >= Long.MAX_VALUE / 2_000_000_000L
+        ? Long.MAX_VALUE >> 1
+        : timeout.toNanos();
+  }
+}

@@ -1,0 +1,244 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.MessageHandler;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.Wire;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine's receiver. Whoever holds the {@link Turn} polls the link and runs the handler; others
+ * wait for the turn as they would for a message.
+ */
+final class ChannelReceiver extends ChannelEndpoint implements Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelReceiver.class);
+  private static final long CLOSE_WAIT_NS = 1_000_000_000;
+
+  private final Binding binding;
+  private final InboundLink link;
+  private final MessageReader reader;
+  private final KernelWait wait;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile @Nullable Thread poller;
+  private volatile boolean closeLeft;
+
+  ChannelReceiver(ChannelSettings settings, Binding binding, EngineThreads threads) {
+    super(settings);
+    this.binding = binding;
+    this.link = binding.link();
+    this.reader = settings.wire() == Wire.FRAMED ? new FramedReader(this) : new RawReader(this);
+    this.wait = new KernelWait(threads, link::await, link::wakeup);
+  }
+
+  @Override
+  public Message receive() throws IpcException, InterruptedException {
+    Message message = null;
+    while (message == null) {
+      message = receive(Turn.FOREVER);
+    }
+    return message;
+  }
+
+  @Override
+  public @Nullable Message receive(Duration timeout) throws IpcException, InterruptedException {
+    return receive(nanos(timeout));
+  }
+
+  private @Nullable Message receive(long timeoutNs) throws IpcException, InterruptedException {
+    Keep keep = new Keep();
+    if (poll(keep, 1, timeoutNs) == END_OF_STREAM) {
+      throw endOfStream();
+    }
+    return keep.message;
+  }
+
+  @Override
+  public @Nullable Message tryReceive() throws IpcException {
+    Keep keep = new Keep();
+    if (poll(keep, 1) == END_OF_STREAM) {
+      throw endOfStream();
+    }
+    return keep.message;
+  }
+
+  @Override
+  public int poll(MessageHandler handler, int limit) throws IpcException {
+    requirePollable(limit);
+    if (!turn.tryTake()) {
+      requireOpen();
+      return 0;
+    }
+    try {
+      return pollNow(handler, limit);
+    } finally {
+      release();
+    }
+  }
+
+  @Override
+  public int poll(MessageHandler handler, int limit, Duration timeout)
+      throws IpcException, InterruptedException {
+    return poll(handler, limit, nanos(timeout));
+  }
+
+  private int poll(MessageHandler handler, int limit, long timeoutNs)
+      throws IpcException, InterruptedException {
+    requirePollable(limit);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    long deadlineNs = deadlineNs(timeoutNs);
+    if (!turn.tryTake() && !waitForTurn(timeoutNs)) {
+      return 0;
+    }
+    try {
+      int count = pollNow(handler, limit);
+      while (count == 0 && deadlineNs - System.nanoTime() > 0) {
+        awaitFrames(deadlineNs);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        count = pollNow(handler, limit);
+      }
+      return count;
+    } finally {
+      release();
+    }
+  }
+
+  @Override
+  public void forEach(MessageHandler handler) throws IpcException, InterruptedException {
+    try {
+      while (poll(handler, Integer.MAX_VALUE, Turn.FOREVER) != END_OF_STREAM) {
+        // each round hands over what is there
+      }
+    } catch (ChannelClosedException e) {
+      if (e.code() != ErrorCode.CLOSED) {
+        throw e;
+      }
+    }
+  }
+
+  /** Polls with the turn in hand. */
+  private int pollNow(MessageHandler handler, int limit) throws IpcException {
+    requireOpen();
+    reader.begin(handler);
+    poller = Thread.currentThread();
+    try {
+      int frames;
+      do {
+        frames = link.poll(reader, limit - reader.delivered());
+      } while (frames > 0 && reader.delivered() == 0 && isOpen());
+    } finally {
+      poller = null;
+      reader.end();
+    }
+    int delivered = reader.delivered();
+    boolean ended = delivered == 0 && settings.endOfStream() && reader.allLeft();
+    return ended ? END_OF_STREAM : delivered;
+  }
+
+  private void awaitFrames(long deadlineNs) throws IpcException {
+    long beganNs = System.nanoTime();
+    wait.await(deadlineNs - beganNs);
+    counters.blocked(System.nanoTime() - beganNs);
+  }
+
+  private boolean waitForTurn(long timeoutNs) throws IpcException, InterruptedException {
+    boolean taken = turn.take(timeoutNs);
+    if (!taken) {
+      requireOpen();
+    }
+    return taken;
+  }
+
+  private void requirePollable(int limit) throws ChannelClosedException {
+    requireOpen();
+    if (limit < 1) {
+      throw new IllegalArgumentException("The limit must be at least 1, not " + limit);
+    }
+    if (poller == Thread.currentThread()) {
+      throw new IllegalStateException(
+          "A handler may close its receiver, but not poll it; return from the handler first");
+    }
+  }
+
+  private void requireOpen() throws ChannelClosedException {
+    if (!isOpen()) {
+      throw closed(ErrorCode.CLOSED, "This receiver was closed", "Bind a new one.");
+    }
+  }
+
+  private ChannelClosedException endOfStream() {
+    return closed(ErrorCode.END_OF_STREAM, "The last sender has left", "");
+  }
+
+  private ChannelClosedException closed(ErrorCode code, String what, String next) {
+    String where = ChannelContext.where(settings, address().toString(), "");
+    return new ChannelClosedException(code, code.text(what, where, next), null);
+  }
+
+  private void release() {
+    turn.release();
+    if (closeLeft && turn.tryTake()) {
+      binding.close();
+    }
+  }
+
+  @Override
+  Candidate candidate() {
+    return binding.candidate();
+  }
+
+  @Override
+  public Address address() {
+    return binding.address();
+  }
+
+  @Override
+  public <T> Optional<T> extension(Class<T> type) {
+    return link.extension(type);
+  }
+
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    markClosed();
+    turn.end();
+    link.wakeup();
+    boolean mine = poller == Thread.currentThread();
+    if (!mine && turn.takeUninterruptibly(CLOSE_WAIT_NS)) {
+      binding.close();
+      return;
+    }
+    if (!mine) {
+      LOG.warn("A handler of {} still runs; the receiver closes when it returns", channel());
+    }
+    closeLeft = true;
+    if (!mine && turn.tryTake()) {
+      binding.close();
+    }
+  }
+
+  /** Keeps a copy of the one message of a receive. */
+  private static final class Keep implements MessageHandler {
+    private @Nullable Message message;
+
+    @Override
+    public void onMessage(Message view) {
+      message = view.copy();
+    }
+  }
+}

@@ -1,0 +1,374 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.Claim;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.MessageTooLargeException;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.spi.Wire;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's sender. Whoever holds the {@link Turn} works on the {@link Outflow}; waiting,
+ * time-outs, interrupts, losses and the tail are dealt with here, once for all transports.
+ */
+final class ChannelSender extends ChannelEndpoint implements Sender {
+  private static final long RECONNECT_PAUSE_NS = 5_000_000;
+
+  private final Connection connection;
+  private final TailKeeper tails;
+  private final SenderClose close;
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  ChannelSender(
+      ChannelSettings settings,
+      SenderOpener opener,
+      Connection.Opened opened,
+      EngineThreads threads) {
+    super(settings);
+    this.connection = new Connection(settings, opener, threads, counters, opened);
+    this.tails = new TailKeeper(this, threads);
+    this.close = new SenderClose(this);
+  }
+
+  @Override
+  public void send(ByteBuffer message) throws IpcException, InterruptedException {
+    send(message, Turn.FOREVER);
+  }
+
+  @Override
+  public boolean send(ByteBuffer message, Duration timeout)
+      throws IpcException, InterruptedException {
+    return send(message, nanos(timeout));
+  }
+
+  private boolean send(ByteBuffer message, long timeoutNs)
+      throws IpcException, InterruptedException {
+    requireFits(message);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (!turn.tryTake() && !waitForTurn(timeoutNs)) {
+      return refuse(1);
+    }
+    try {
+      if (!offer(message) && !offerUntil(message, deadlineNs(timeoutNs))) {
+        return refuse(1);
+      }
+      accepted(message);
+      if (!connection.flow().advance()) {
+        deliverUntil(deadlineNs(timeoutNs));
+      }
+      return true;
+    } catch (ChannelClosedException e) {
+      throw connection.lost(e);
+    } finally {
+      release();
+    }
+  }
+
+  @Override
+  public boolean trySend(ByteBuffer message) throws IpcException {
+    requireFits(message);
+    if (!takeTurnSoon()) {
+      return refuse(1);
+    }
+    try {
+      if (!offer(message)) {
+        return refuse(1);
+      }
+      accepted(message);
+      leaveTail();
+      return true;
+    } catch (ChannelClosedException e) {
+      throw connection.lost(e);
+    } finally {
+      release();
+    }
+  }
+
+  @Override
+  public int trySend(ByteBuffer[] messages, int offset, int length) throws IpcException {
+    for (int i = 0; i < length; i++) {
+      requireFits(messages[offset + i]);
+    }
+    if (length == 0 || !takeTurnSoon()) {
+      refuse(length);
+      return 0;
+    }
+    try {
+      int count = offerAll(messages, offset, length);
+      leaveTail();
+      refuse(length - count);
+      return count;
+    } catch (ChannelClosedException e) {
+      throw connection.lost(e);
+    } finally {
+      release();
+    }
+  }
+
+  /** Offers messages until one is refused, or one is accepted in part and so must go first. */
+  private int offerAll(ByteBuffer[] messages, int offset, int length) throws IpcException {
+    int count = 0;
+    if (!usable() || !connection.flow().advance()) {
+      return 0;
+    }
+    Outflow flow = connection.flow();
+    while (count < length && !flow.inMidMessage() && flow.offer(messages[offset + count])) {
+      accepted(messages[offset + count]);
+      count++;
+    }
+    return count;
+  }
+
+  @Override
+  public @Nullable Claim tryClaim(int length) throws IpcException {
+    requireFits(length);
+    if (!takeTurnSoon()) {
+      refuse(1);
+      return null;
+    }
+    Claim claim = null;
+    try {
+      claim = usable() && connection.flow().advance() ? openClaim(length) : null;
+      return claim;
+    } catch (ChannelClosedException e) {
+      throw connection.lost(e);
+    } finally {
+      if (claim == null) {
+        refuse(1);
+        release();
+      } else {
+        turn.keepLong(true);
+      }
+    }
+  }
+
+  private @Nullable Claim openClaim(int length) throws IpcException {
+    Outflow flow = connection.flow();
+    if (!flow.claimable(length)) {
+      return new SenderClaim(this, ByteBuffer.allocate(length), false);
+    }
+    ByteBuffer room = flow.claim(length);
+    return room == null ? null : new SenderClaim(this, room, true);
+  }
+
+  /** Sends a claim; it holds the turn. */
+  void commitClaim(ByteBuffer message, boolean inLink) throws IpcException {
+    message.clear();
+    try {
+      requireFits(message);
+      requireOpen();
+      connection.flow().requirePeer();
+      if (!inLink || !connection.flow().commitClaim(message.capacity())) {
+        connection.flow().accept(message);
+      }
+      accepted(message);
+      leaveTail();
+    } catch (ChannelClosedException e) {
+      throw connection.lost(e);
+    }
+  }
+
+  /** Ends a claim, committed or not. */
+  void endClaim() {
+    turn.keepLong(false);
+    release();
+  }
+
+  private boolean offer(ByteBuffer message) throws IpcException {
+    return usable() && connection.flow().advance() && connection.flow().offer(message);
+  }
+
+  private boolean offerUntil(ByteBuffer message, long deadlineNs)
+      throws IpcException, InterruptedException {
+    while (deadlineNs - System.nanoTime() > 0) {
+      pause(deadlineNs);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (offer(message)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Waits for an accepted message to get into the mechanism; what is left at the end is the
+   * engine's to send.
+   */
+  private void deliverUntil(long deadlineNs) throws IpcException {
+    Outflow flow = connection.flow();
+    while (!flow.advance()) {
+      flow.requirePeer();
+      if (!isOpen()
+          || Thread.currentThread().isInterrupted()
+          || deadlineNs - System.nanoTime() <= 0) {
+        flow.keepTail();
+        return;
+      }
+      pause(deadlineNs);
+    }
+  }
+
+  private void leaveTail() throws IpcException {
+    if (!connection.flow().advance()) {
+      connection.flow().keepTail();
+    }
+  }
+
+  /** Waits for the link, or for a new one; ends early for any reason. */
+  private void pause(long deadlineNs) throws IpcException {
+    long beganNs = System.nanoTime();
+    turn.keepLong(true);
+    try {
+      if (connection.connected()) {
+        connection.flow().await(deadlineNs - beganNs);
+      } else {
+        LockSupport.parkNanos(this, Math.min(RECONNECT_PAUSE_NS, deadlineNs - beganNs));
+      }
+    } finally {
+      turn.keepLong(false);
+      counters.blocked(System.nanoTime() - beganNs);
+    }
+  }
+
+  /**
+   * Whether there is a link to a receiver that is there; throws if this end is closed or the
+   * receiver is gone.
+   */
+  private boolean usable() throws IpcException {
+    requireOpen();
+    if (!connection.connected()) {
+      return false;
+    }
+    connection.flow().requirePeer();
+    return true;
+  }
+
+  private void requireOpen() throws ChannelClosedException {
+    if (!isOpen()) {
+      String where = ChannelContext.where(settings, address().toString(), "");
+      throw new ChannelClosedException(
+          ErrorCode.CLOSED,
+          ErrorCode.CLOSED.text("This sender was closed", where, "Open a new one."),
+          null);
+    }
+  }
+
+  private boolean waitForTurn(long timeoutNs) throws IpcException, InterruptedException {
+    long beganNs = System.nanoTime();
+    boolean taken = turn.take(timeoutNs);
+    counters.blocked(System.nanoTime() - beganNs);
+    if (!taken) {
+      requireOpen();
+    }
+    return taken;
+  }
+
+  private boolean takeTurnSoon() throws IpcException {
+    boolean taken = turn.tryTakeSoon();
+    if (!taken) {
+      requireOpen();
+    }
+    return taken;
+  }
+
+  /**
+   * Gives the turn back, and sees to it that a tail goes on and a close that waits for the turn
+   * happens.
+   */
+  void release() {
+    if (isOpen() && connection.connected() && connection.flow().tail() > 0) {
+      tails.schedule();
+    }
+    releaseQuietly();
+  }
+
+  /** Gives the turn back, and lets a close that waits for it happen. */
+  void releaseQuietly() {
+    turn.release();
+    close.afterRelease();
+  }
+
+  private void accepted(ByteBuffer message) {
+    counters.message(message.remaining());
+    message.position(message.limit());
+  }
+
+  private boolean refuse(int count) {
+    if (count > 0) {
+      counters.refused(count);
+    }
+    return false;
+  }
+
+  private void requireFits(ByteBuffer message) {
+    requireFits(message.remaining());
+    if (settings.wire() == Wire.LINES && holdsNewline(message)) {
+      throw new IpcConfigurationException(
+          ErrorCode.NOT_ON_THIS_WIRE,
+          ErrorCode.NOT_ON_THIS_WIRE.text(
+              "The message holds a newline, which ends a message under wire=lines",
+              ChannelContext.where(settings, address().toString(), ""),
+              "Take it out, or use wire=framed on both ends."));
+    }
+  }
+
+  private void requireFits(int length) {
+    int limit = connection.maxMessage();
+    if (length > limit) {
+      throw new MessageTooLargeException(
+          length, limit, ChannelContext.where(settings, address().toString(), ""));
+    }
+    if (length < 0) {
+      throw new IllegalArgumentException("A message cannot have " + length + " bytes");
+    }
+  }
+
+  private static boolean holdsNewline(ByteBuffer message) {
+    for (int i = message.position(); i < message.limit(); i++) {
+      if (message.get(i) == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  @Override
+  Candidate candidate() {
+    return connection.candidate();
+  }
+
+  @Override
+  public Address address() {
+    return connection.address();
+  }
+
+  @Override
+  public <T> Optional<T> extension(Class<T> type) {
+    return connection.extension(type);
+  }
+
+  @Override
+  public void close() throws IpcException {
+    if (closing.compareAndSet(false, true)) {
+      markClosed();
+      close.close();
+    }
+  }
+}

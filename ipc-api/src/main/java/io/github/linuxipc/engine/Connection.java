@@ -1,0 +1,153 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.LinkContext;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A sender's link, and its successors under {@code reconnect=true}. The holder of the sender's
+ * {@link Turn} alone may change it; the search for a successor runs on an engine thread and leaves
+ * what it found to be picked up.
+ */
+final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  private final SenderOpener opener;
+  private final EngineThreads threads;
+  private final Counters counters;
+  private final boolean reconnect;
+  private final int maxMessageSize;
+  private final ChannelContext.Cancel search = new ChannelContext.Cancel(Long.MAX_VALUE);
+  private final AtomicReference<@Nullable Opened> found = new AtomicReference<>();
+  private volatile Opened current;
+  private volatile boolean searching;
+  private boolean lossCounted;
+
+  /** A link with what it was opened on. */
+  record Opened(Candidate candidate, Outflow flow) {}
+
+  Connection(
+      ChannelSettings settings,
+      SenderOpener opener,
+      EngineThreads threads,
+      Counters counters,
+      Opened opened) {
+    this.opener = opener;
+    this.threads = threads;
+    this.counters = counters;
+    this.reconnect = settings.reconnect();
+    this.maxMessageSize = settings.maxMessageSize();
+    this.current = opened;
+  }
+
+  /** Whether there is a link; picks up a successor's. Called with the turn in hand. */
+  boolean connected() {
+    if (!searching) {
+      return true;
+    }
+    Opened next = found.getAndSet(null);
+    if (next == null) {
+      return false;
+    }
+    current = next;
+    lossCounted = false;
+    searching = false;
+    return true;
+  }
+
+  Outflow flow() {
+    return current.flow();
+  }
+
+  Candidate candidate() {
+    return current.candidate();
+  }
+
+  LinkContext context() {
+    return current.flow().context();
+  }
+
+  Address address() {
+    return current.flow().link().address();
+  }
+
+  <T> Optional<T> extension(Class<T> type) {
+    return current.flow().link().extension(type);
+  }
+
+  int maxMessage() {
+    return Math.min(maxMessageSize, current.flow().maxMessage());
+  }
+
+  /**
+   * Notes that the receiver is gone, if that is what the exception says, and goes after its
+   * successor.
+   */
+  ChannelClosedException lost(ChannelClosedException loss) {
+    if (loss.code() == ErrorCode.CLOSED || searching || lossCounted) {
+      return loss;
+    }
+    lossCounted = true;
+    counters.peerLost();
+    counters.undelivered(flow().tail());
+    if (reconnect) {
+      searching = true;
+      flow().link().close();
+      search();
+    }
+    return loss;
+  }
+
+  private void search() {
+    try {
+      threads.executor().execute(this::findSuccessor);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The engine closes; no successor is looked for", e);
+    }
+  }
+
+  private void findSuccessor() {
+    while (!search.cancelled()) {
+      try {
+        found.set(opener.open(search));
+        if (search.cancelled()) {
+          dropFound();
+        }
+        return;
+      } catch (IpcException | RuntimeException e) {
+        LOG.debug("No successor yet: {}", e.getMessage());
+        search.pause(SenderOpener.PAUSE_NS);
+      }
+    }
+  }
+
+  private void dropFound() {
+    Opened unwanted = found.getAndSet(null);
+    if (unwanted != null) {
+      unwanted.flow().link().close();
+    }
+  }
+
+  /** Ends a search and wakes whoever waits in the link. Any thread may call it. */
+  void stop() {
+    search.cancel();
+    current.flow().link().wakeup();
+  }
+
+  /** Closes the link. Called with the turn in hand, once. */
+  void close() {
+    dropFound();
+    if (!searching) {
+      flow().link().close();
+    }
+    opener.closed();
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.IpcException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The engine's own platform threads: they do file work, which an interrupted application thread
+ * must not touch, wait in the kernel for virtual threads, and send tails on. None exists until it
+ * is needed; idle ones end.
+ */
+final class EngineThreads {
+  private static final long IDLE_MS = 200;
+
+  private final AtomicInteger made = new AtomicInteger();
+  private final ExecutorService executor =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_MS,
+          TimeUnit.MILLISECONDS,
+          new SynchronousQueue<>(),
+          this::thread);
+
+  private Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "ipc-engine-" + made.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  ExecutorService executor() {
+    return executor;
+  }
+
+  /** Makes what an engine thread met the application thread's own; its stack shows both. */
+  static IpcException rethrown(ExecutionException failure) {
+    Throwable cause = failure.getCause();
+    if (cause == null) {
+      throw new IllegalStateException(failure);
+    }
+    cause.addSuppressed(new CallerTrace());
+    if (cause instanceof IpcException known) {
+      return known;
+    }
+    if (cause instanceof RuntimeException unexpected) {
+      throw unexpected;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    throw new IllegalStateException(cause);
+  }
+
+  /** Shows where the application called. */
+  private static final class CallerTrace extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    CallerTrace() {
+      super("called from here");
+    }
+  }
+
+  void close() {
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,126 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.Terms;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Reads {@link io.github.linuxipc.spi.Wire#FRAMED}: checks every header, and puts fragments
+ * together.
+ */
+final class FramedReader extends MessageReader {
+  private final LongMap<Inflow> inflows = new LongMap<>();
+  private final int maxMessageSize;
+  private final boolean persistent;
+
+  FramedReader(ChannelReceiver receiver) {
+    super(receiver);
+    this.maxMessageSize = receiver.settings.maxMessageSize();
+    this.persistent = receiver.settings.persistent();
+  }
+
+  @Override
+  public void onFrame(long peer, ByteBuffer frame) {
+    int at = frame.position();
+    if (frame.remaining() < FrameHeader.LENGTH) {
+      onSkipped(peer, "a frame of " + frame.remaining() + " bytes is too short for its header");
+      return;
+    }
+    frame.order(ByteOrder.LITTLE_ENDIAN);
+    int word = FrameHeader.word(frame, at);
+    if (FrameHeader.version(word) != Terms.WIRE_VERSION
+        || FrameHeader.payloadLength(frame, at) != frame.remaining() - FrameHeader.LENGTH) {
+      onSkipped(peer, "a frame's header has another wire version or length");
+      return;
+    }
+    int sender = FrameHeader.sender(frame, at);
+    int number = FrameHeader.number(frame, at);
+    frame.position(at + FrameHeader.LENGTH);
+    onPayload(peer, frame, word, sender, number);
+  }
+
+  private void onPayload(long peer, ByteBuffer payload, int word, int sender, int number) {
+    Inflow inflow = inflow(peer, sender);
+    if (inflow.sender() != sender) {
+      onSkipped(peer, "a frame names another sender than its predecessors");
+      return;
+    }
+    int fragment = FrameHeader.fragment(word);
+    if (inflow.order(number, fragment) != Inflow.Order.NEXT
+        && !resumed(peer, inflow, number, fragment)) {
+      return;
+    }
+    if ((FrameHeader.flags(word) & FrameHeader.LEAVE) != 0) {
+      inflow.leave();
+      return;
+    }
+    take(peer, inflow, payload, (FrameHeader.flags(word) & FrameHeader.LAST) != 0);
+  }
+
+  /** Reports a frame that is out of order; false if it is to be ignored. */
+  private boolean resumed(long peer, Inflow inflow, int number, int fragment) {
+    boolean old = inflow.order(number, fragment) == Inflow.Order.OLD;
+    onSkipped(
+        peer,
+        (old ? "a frame came twice: " : "frames are missing: ")
+            + inflow.due()
+            + " was due, and "
+            + "message "
+            + number
+            + ", frame "
+            + fragment
+            + " came");
+    if (old) {
+      return false;
+    }
+    if (inflow.inMidMessage()) {
+      receiver.counters.partialDropped();
+    }
+    inflow.resume(number, fragment);
+    return true;
+  }
+
+  private void take(long peer, Inflow inflow, ByteBuffer payload, boolean last) {
+    if (inflow.skipping()) {
+      inflow.advance(last);
+    } else if (last && !inflow.inMidMessage()) {
+      inflow.advance(true);
+      if (payload.remaining() > maxMessageSize) {
+        onSkipped(peer, "a message exceeds max-message-size");
+      } else {
+        deliver(payload, inflow.sender());
+      }
+    } else if (!inflow.append(payload)) {
+      onSkipped(peer, "a message exceeds max-message-size");
+      inflow.skipMessage();
+      inflow.advance(last);
+    } else if (last) {
+      ByteBuffer message = inflow.assembled();
+      inflow.advance(true);
+      deliver(message, inflow.sender());
+    } else {
+      inflow.advance(false);
+    }
+  }
+
+  private Inflow inflow(long peer, int sender) {
+    long key = peer == 0 ? sender : peer;
+    Inflow inflow = inflows.get(key);
+    if (inflow == null) {
+      inflow = new Inflow(sender, maxMessageSize, peer != 0 && !persistent);
+      inflows.put(key, inflow);
+    }
+    return inflow;
+  }
+
+  @Override
+  public void onLeft(long peer, boolean partial) {
+    Inflow inflow = inflows.remove(peer);
+    boolean inMidMessage = inflow != null && inflow.inMidMessage();
+    super.onLeft(peer, partial || inMidMessage);
+    if (inflow == null || !inflow.hasLeft()) {
+      receiver.counters.peerLost();
+    }
+  }
+}

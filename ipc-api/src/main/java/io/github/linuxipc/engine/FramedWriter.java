@@ -1,0 +1,55 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.OutboundLink;
+import java.nio.ByteBuffer;
+
+/** Writes {@link io.github.linuxipc.spi.Wire#FRAMED}. */
+final class FramedWriter extends MessageWriter {
+  private final int sender;
+  private int number;
+
+  FramedWriter(int sender) {
+    this.sender = sender;
+  }
+
+  @Override
+  int maxMessage(OutboundLink link) {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  int overhead(boolean last) {
+    return FrameHeader.LENGTH;
+  }
+
+  @Override
+  int headLength() {
+    return FrameHeader.LENGTH;
+  }
+
+  @Override
+  void putHead(ByteBuffer frame, int length, int piece, boolean last) {
+    FrameHeader.put(frame, length, last ? FrameHeader.LAST : 0, piece, sender, number);
+  }
+
+  @Override
+  void putTail(ByteBuffer frame, boolean last) {}
+
+  @Override
+  void finished() {
+    number++;
+  }
+
+  @Override
+  void leave(OutboundLink link) throws IpcException {
+    ByteBuffer frame = link.claim(FrameHeader.LENGTH);
+    if (frame != null) {
+      FrameHeader.put(frame, 0, FrameHeader.LEAVE, 0, sender, number);
+      if (link.commit(frame)) {
+        link.flush();
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.IpcException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits in a link. A virtual thread would pin its carrier there, so it hands the wait to a platform
+ * thread and parks (T14). An interrupt ends the wait and stays pending.
+ */
+final class KernelWait {
+  private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle();
+
+  private final EngineThreads threads;
+  private final Await await;
+  private final Runnable wakeup;
+
+  /** The wait of a link. */
+  @FunctionalInterface
+  interface Await {
+    void await(long timeoutNs) throws IpcException;
+  }
+
+  KernelWait(EngineThreads threads, Await await, Runnable wakeup) {
+    this.threads = threads;
+    this.await = await;
+    this.wakeup = wakeup;
+  }
+
+  void await(long timeoutNs) throws IpcException {
+    if (isVirtual()) {
+      awaitElsewhere(timeoutNs);
+    } else {
+      await.await(timeoutNs);
+    }
+  }
+
+  private void awaitElsewhere(long timeoutNs) throws IpcException {
+    if (Thread.currentThread().isInterrupted()) {
+      return;
+    }
+    Future<?> wait =
+        threads
+            .executor()
+            .submit(
+                () -> {
+                  await.await(timeoutNs);
+                  return null;
+                });
+    boolean interrupted = false;
+    try {
+      while (!ended(wait)) {
+        interrupted = true;
+        wakeup.run();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Whether the wait is over; false after an interrupt. */
+  private static boolean ended(Future<?> wait) throws IpcException {
+    try {
+      wait.get();
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw EngineThreads.rethrown(e);
+    }
+  }
+
+  private static boolean isVirtual() {
+    if (IS_VIRTUAL == null) {
+      return false;
+    }
+    try {
+      return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Thread.isVirtual() is there from Java 21 on. */
+  private static @Nullable MethodHandle isVirtualHandle() {
+    try {
+      return MethodHandles.publicLookup()
+          .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+}

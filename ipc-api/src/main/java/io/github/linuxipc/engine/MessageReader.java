@@ -1,0 +1,80 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.MessageHandler;
+import io.github.linuxipc.spi.FrameHandler;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes messages of what a link hands over. Used by the holder of the receiver's {@link Turn}
+ * alone.
+ */
+abstract class MessageReader implements FrameHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(MessageReader.class);
+
+  final ChannelReceiver receiver;
+  private final MessageView view = new MessageView();
+  private @Nullable MessageHandler handler;
+  private int delivered;
+  private int present;
+  private boolean everJoined;
+
+  MessageReader(ChannelReceiver receiver) {
+    this.receiver = receiver;
+  }
+
+  final void begin(MessageHandler handler) {
+    this.handler = handler;
+    this.delivered = 0;
+  }
+
+  final void end() {
+    this.handler = null;
+  }
+
+  final int delivered() {
+    return delivered;
+  }
+
+  /** Whether there were senders, and all have left. */
+  final boolean allLeft() {
+    return everJoined && present == 0;
+  }
+
+  @Override
+  public void onJoined(long peer) {
+    everJoined = true;
+    present++;
+  }
+
+  @Override
+  public void onLeft(long peer, boolean partial) {
+    present--;
+    if (partial) {
+      receiver.counters.partialDropped();
+    }
+  }
+
+  @Override
+  public final void onSkipped(long peer, String why) {
+    receiver.counters.skipped();
+    LOG.warn("Skipped on {}: {}", receiver.channel(), why);
+  }
+
+  /**
+   * Hands a message to the application; one that it takes after it closed its receiver is lost, as
+   * T3 says.
+   */
+  final void deliver(ByteBuffer payload, int sender) {
+    MessageHandler to = handler;
+    if (to == null || !receiver.isOpen()) {
+      return;
+    }
+    delivered++;
+    receiver.counters.message(payload.remaining());
+    to.onMessage(view.of(payload.order(ByteOrder.BIG_ENDIAN), sender & 0xffff_ffffL));
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.spi.file.FileInUseException;
+import io.github.linuxipc.spi.file.SocketFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/**
+ * A receiver's hold on a channel's name: a socket that the kernel makes refuse the moment the
+ * process dies, and the descriptor that stands as long as the socket does.
+ */
+final class Presence implements AutoCloseable {
+  private static final String LIVE = ".live";
+  private static final String DESCRIPTOR = ".channel";
+  private static final int MAX_DESCRIPTOR_BYTES = 4096;
+
+  private final Path descriptor;
+  private final SocketFile socket;
+  private final String identity;
+
+  private Presence(Path descriptor, SocketFile socket, String identity) {
+    this.descriptor = descriptor;
+    this.socket = socket;
+    this.identity = identity;
+  }
+
+  /**
+   * Takes a name. A dead owner's leftovers are removed.
+   *
+   * @throws FileInUseException if a live receiver has it
+   * @throws IOException if it cannot be taken; nothing is left behind
+   */
+  static Presence take(Path directory, String name) throws IOException {
+    Path live = directory.resolve(name + LIVE);
+    Path descriptor = directory.resolve(name + DESCRIPTOR);
+    SocketFile socket =
+        SocketFile.bind(
+            live, EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE), 1);
+    try {
+      Files.deleteIfExists(descriptor);
+      return new Presence(descriptor, socket, identity(live));
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  String identity() {
+    return identity;
+  }
+
+  /** Publishes what was bound, in one step: readers see nothing or all of it. */
+  void publish(Descriptor content) throws IOException {
+    Path fresh = descriptor.resolveSibling(descriptor.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(
+        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(fresh, content.text(), StandardOpenOption.WRITE);
+    Files.move(fresh, descriptor, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Takes back what was published, and gives the name up. */
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(descriptor);
+    } catch (IOException e) {
+      // without its presence socket, nobody believes it
+    }
+    socket.close();
+  }
+
+  /**
+   * Reads the descriptor of a name's live receiver.
+   *
+   * @return the descriptor, or empty if there is no live receiver, or it has not published yet
+   * @throws IOException if there is something else
+   */
+  static Optional<Descriptor> find(Path directory, String name) throws IOException {
+    Path live = directory.resolve(name + LIVE);
+    Path descriptor = directory.resolve(name + DESCRIPTOR);
+    try {
+      if (SocketFile.probe(live) != SocketFile.State.LIVE) {
+        return Optional.empty();
+      }
+      String holder = identity(live);
+      if (Files.size(descriptor) > MAX_DESCRIPTOR_BYTES) {
+        throw new IOException("it is too long for a channel descriptor");
+      }
+      Descriptor found = Descriptor.parse(Files.readString(descriptor));
+      return found.presence().equals(holder) ? Optional.of(found) : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String identity(Path file) throws IOException {
+    return String.valueOf(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+  }
+}

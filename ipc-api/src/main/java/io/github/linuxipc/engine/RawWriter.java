@@ -1,0 +1,47 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Wire;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes {@link Wire#LINES}, a newline after each message, or {@link Wire#RAW}, a packet for each.
+ */
+final class RawWriter extends MessageWriter {
+  private final boolean lines;
+
+  RawWriter(Wire wire) {
+    this.lines = wire == Wire.LINES;
+  }
+
+  @Override
+  int maxMessage(OutboundLink link) {
+    return lines ? Integer.MAX_VALUE : link.maxFrame();
+  }
+
+  @Override
+  int overhead(boolean last) {
+    return lines && last ? 1 : 0;
+  }
+
+  @Override
+  int headLength() {
+    return 0;
+  }
+
+  @Override
+  void putHead(ByteBuffer frame, int length, int piece, boolean last) {}
+
+  @Override
+  void putTail(ByteBuffer frame, boolean last) {
+    if (lines && last) {
+      frame.put((byte) '\n');
+    }
+  }
+
+  @Override
+  void finished() {}
+
+  @Override
+  void leave(OutboundLink link) {}
+}

@@ -1,0 +1,145 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.file.FileInUseException;
+import io.github.linuxipc.spi.file.InsecureFileException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds a receiver: first the channel's name, then the link, then it publishes. Runs on engine
+ * threads.
+ */
+final class ReceiverOpener {
+  private static final Logger LOG = LoggerFactory.getLogger(ReceiverOpener.class);
+
+  private final ChannelSettings settings;
+  private final List<Candidate> candidates;
+  private final RuntimeDirectory runtime;
+  private final Runnable onClosed;
+
+  ReceiverOpener(
+      ChannelSettings settings,
+      List<Candidate> candidates,
+      RuntimeDirectory runtime,
+      Runnable onClosed) {
+    this.settings = settings;
+    this.candidates = candidates;
+    this.runtime = runtime;
+    this.onClosed = onClosed;
+  }
+
+  Binding open(ChannelContext.Cancel cancel) throws IpcException {
+    Presence presence = settings.name().isPresent() ? take(settings.name().get()) : null;
+    InboundLink link = null;
+    try {
+      Candidate candidate = candidates.get(0);
+      for (int i = 0; link == null; i++) {
+        candidate = candidates.get(i);
+        link = bind(candidate, i + 1 < candidates.size(), cancel);
+      }
+      if (presence != null) {
+        publish(presence, link.address());
+      }
+      return new Binding(candidate, link, presence, onClosed);
+    } catch (IpcException | RuntimeException e) {
+      undo(link, presence);
+      throw e;
+    }
+  }
+
+  /** Binds one candidate; null if it failed and there is another. */
+  private @Nullable InboundLink bind(
+      Candidate candidate, boolean another, ChannelContext.Cancel cancel) throws IpcException {
+    ChannelContext context = new ChannelContext(settings, candidate, runtime, cancel);
+    try {
+      return candidate.transport().bind(candidate.address(), context);
+    } catch (IpcException e) {
+      if (!another) {
+        throw e;
+      }
+      LOG.warn("Falling back to the next address of {}: {}", settings.channel(), e.getMessage());
+      return null;
+    }
+  }
+
+  private Presence take(String name) throws IpcException {
+    Path directory = runtime.path(this::failure);
+    try {
+      return Presence.take(directory, name);
+    } catch (FileInUseException e) {
+      throw inUse(directory, name, e);
+    } catch (InsecureFileException e) {
+      throw failure(ErrorCode.INSECURE, String.valueOf(e.getMessage()), e.remedy(), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw failure(
+          ErrorCode.OPEN_FAILED,
+          "The name " + name + " cannot be taken in " + runtime + ": " + e.getMessage(),
+          "See that the directory can be written, and that its path is short.",
+          e);
+    }
+  }
+
+  private IpcException inUse(Path directory, String name, FileInUseException cause) {
+    Optional<Descriptor> owner = Optional.empty();
+    try {
+      owner = Presence.find(directory, name);
+    } catch (IOException e) {
+      LOG.debug("The owner's descriptor cannot be read", e);
+    }
+    String by =
+        owner.map(o -> "process " + o.pid() + " at " + o.address()).orElse("another receiver");
+    return failure(
+        ErrorCode.CHANNEL_IN_USE,
+        "The channel " + name + " is bound by " + by,
+        "Stop that one first, or use another name.",
+        cause);
+  }
+
+  private void publish(Presence presence, Address address) throws IpcException {
+    Descriptor descriptor =
+        new Descriptor(
+            Terms.WIRE_VERSION,
+            address,
+            ProcessHandle.current().pid(),
+            settings.wire(),
+            settings.maxMessageSize(),
+            settings.maxSenders(),
+            settings.persistent(),
+            presence.identity());
+    try {
+      presence.publish(descriptor);
+    } catch (IOException e) {
+      throw failure(
+          ErrorCode.OPEN_FAILED,
+          "The channel's descriptor cannot be published in " + runtime + ": " + e,
+          "See that the directory can be written and has room.",
+          e);
+    }
+  }
+
+  private static void undo(@Nullable InboundLink link, @Nullable Presence presence) {
+    if (link != null) {
+      link.close();
+    }
+    if (presence != null) {
+      presence.close();
+    }
+  }
+
+  private IpcException failure(
+      ErrorCode code, String what, String next, @Nullable Throwable cause) {
+    Candidate first = candidates.get(0);
+    String where = ChannelContext.where(settings, first.address().toString(), first.origin());
+    return ChannelContext.failure(code, what, where, next, cause);
+  }
+}

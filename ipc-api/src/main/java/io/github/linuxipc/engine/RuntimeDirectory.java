@@ -1,0 +1,60 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.file.InsecureFileException;
+import io.github.linuxipc.spi.file.PrivateDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of this user's channels.
+ *
+ * <pre>
+ *   /dev/shm/ipc-1000/        0700, made on first use, never removed
+ *     lock                    guards changes of the directory
+ *     orders.channel          the {@link Descriptor}: where the receiver of "orders" is bound
+ *     orders.live             its {@link Presence}: a socket that listens as long as the receiver lives
+ *     orders.sock             ... and what transports put beside it
+ * </pre>
+ */
+final class RuntimeDirectory {
+  private final Path path;
+
+  RuntimeDirectory(Path path) {
+    this.path = path;
+  }
+
+  /** Makes an exception with the words of whoever asks. */
+  @FunctionalInterface
+  interface Failure {
+    IpcException of(ErrorCode code, String what, String next, @Nullable Throwable cause);
+  }
+
+  /** Returns the directory, made if missing and checked every time. */
+  Path path(Failure failure) throws IpcException {
+    try {
+      return PrivateDirectory.make(path);
+    } catch (InsecureFileException e) {
+      throw failure.of(ErrorCode.INSECURE, String.valueOf(e.getMessage()), e.remedy(), e);
+    } catch (IOException e) {
+      throw failure.of(
+          ErrorCode.OPEN_FAILED,
+          "The runtime directory " + path + " cannot be made: " + e,
+          "Set ipc.runtime-dir to a directory that this user may make.",
+          e);
+    }
+  }
+
+  /** Whether anything was ever bound here; readers make nothing. */
+  boolean exists() {
+    return Files.exists(path);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.Claim;
+import io.github.linuxipc.channel.IpcException;
+import java.nio.ByteBuffer;
+
+/** A claim, which holds its sender's turn from the claim to the end. */
+final class SenderClaim implements Claim {
+  private final ChannelSender sender;
+  private final ByteBuffer buffer;
+  private final boolean inLink;
+  private boolean open = true;
+
+  SenderClaim(ChannelSender sender, ByteBuffer buffer, boolean inLink) {
+    this.sender = sender;
+    this.buffer = buffer;
+    this.inLink = inLink;
+  }
+
+  @Override
+  public ByteBuffer buffer() {
+    requireOpen();
+    return buffer;
+  }
+
+  @Override
+  public void commit() throws IpcException {
+    requireOpen();
+    try {
+      // a duplicate: the application may have moved the limit
+      sender.commitClaim(buffer.duplicate(), inLink);
+    } finally {
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      sender.endClaim();
+    }
+  }
+
+  private void requireOpen() {
+    if (!open) {
+      throw new IllegalStateException("The claim was committed or closed");
+    }
+  }
+}

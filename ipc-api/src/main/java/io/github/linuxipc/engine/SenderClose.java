@@ -1,0 +1,93 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a sender: blocked callers give up, what was accepted lingers, the link closes. An open claim
+ * holds the turn for as long as the application likes; then the claim's end closes the link.
+ */
+final class SenderClose {
+  private static final Logger LOG = LoggerFactory.getLogger(SenderClose.class);
+
+  private final ChannelSender sender;
+  private volatile boolean left;
+
+  SenderClose(ChannelSender sender) {
+    this.sender = sender;
+  }
+
+  /** Called once, after the sender was marked closed. */
+  void close() throws IpcException {
+    boolean interrupted =
+        Thread.interrupted(); // an interrupt would end each wait of the linger at once
+    try {
+      sender.turn.end();
+      sender.connection().stop();
+      long deadlineNs = ChannelEndpoint.deadlineNs(ChannelEndpoint.nanos(sender.settings.linger()));
+      if (sender.turn.takeUninterruptibly(Math.max(1, deadlineNs - System.nanoTime()))) {
+        finish(deadlineNs);
+      } else {
+        left = true;
+        afterRelease();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Does what close had to leave, once the turn is free. */
+  void afterRelease() {
+    if (left && sender.turn.tryTake()) {
+      try {
+        finish(System.nanoTime());
+      } catch (IpcException e) {
+        LOG.warn(e.getMessage());
+      }
+    }
+  }
+
+  /** Runs with the turn and never gives it back. */
+  private void finish(long deadlineNs) throws IpcException {
+    sender.turn.keepLong(true);
+    Connection connection = sender.connection();
+    int undelivered = 0;
+    try {
+      undelivered = connection.connected() ? linger(connection.flow(), deadlineNs) : 0;
+    } finally {
+      connection.close();
+    }
+    if (undelivered > 0) {
+      sender.counters.undelivered(undelivered);
+      throw connection
+          .context()
+          .failure(
+              ErrorCode.UNDELIVERED,
+              undelivered + " accepted message(s) could not be delivered within linger",
+              "Raise linger, or see why the receiver does not take them.");
+    }
+  }
+
+  private static int linger(Outflow flow, long deadlineNs) throws IpcException {
+    try {
+      while (!flow.advance()) {
+        flow.requirePeer();
+        long leftNs = deadlineNs - System.nanoTime();
+        if (leftNs <= 0 || Thread.interrupted()) {
+          return flow.tail();
+        }
+        flow.await(leftNs);
+      }
+      flow.leave();
+      return 0;
+    } catch (ChannelClosedException e) {
+      LOG.debug("The receiver was gone before the sender closed", e);
+      return flow.tail();
+    }
+  }
+}

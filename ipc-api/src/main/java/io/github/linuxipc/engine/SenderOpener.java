@@ -1,0 +1,179 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.NoReceiverException;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.Wire;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a sender's link: again and again until a receiver answers or the time is over. Runs on
+ * engine threads.
+ */
+final class SenderOpener {
+  static final long PAUSE_NS = 10_000_000;
+  private static final Logger LOG = LoggerFactory.getLogger(SenderOpener.class);
+
+  private final ChannelSettings settings;
+  private final @Nullable Candidate own;
+  private final Candidate.Finder finder;
+  private final RuntimeDirectory runtime;
+  private final EngineThreads threads;
+  private final Runnable onClosed;
+  private boolean warned;
+
+  SenderOpener(
+      ChannelSettings settings,
+      @Nullable Candidate own,
+      Candidate.Finder finder,
+      RuntimeDirectory runtime,
+      EngineThreads threads,
+      Runnable onClosed) {
+    this.settings = settings;
+    this.own = own;
+    this.finder = finder;
+    this.runtime = runtime;
+    this.threads = threads;
+    this.onClosed = onClosed;
+  }
+
+  void closed() {
+    onClosed.run();
+  }
+
+  Connection.Opened open(ChannelContext.Cancel cancel) throws IpcException {
+    NoReceiverException last = null;
+    do {
+      try {
+        Target target = target();
+        if (target != null) {
+          return connect(target, cancel);
+        }
+      } catch (NoReceiverException e) {
+        last = e;
+      }
+      cancel.pause(PAUSE_NS);
+    } while (cancel.remainingNs() > 0 && !cancel.cancelled());
+    throw last != null ? last : nobody();
+  }
+
+  /** Where to connect, and the settings for it. */
+  private record Target(Candidate candidate, ChannelSettings settings) {}
+
+  /**
+   * Finds where to connect: this end's own address, completed by the descriptor; else the
+   * descriptor's alone.
+   */
+  private @Nullable Target target() throws IpcException {
+    Descriptor live = settings.name().isPresent() ? live(settings.name().get()) : null;
+    if (own == null) {
+      return live == null ? null : follow(live);
+    }
+    if (live == null || !own.address().targetsName()) {
+      return new Target(own, settings);
+    }
+    if (!live.address().scheme().equals(own.address().scheme())) {
+      warnContradiction(live);
+      return new Target(own, settings);
+    }
+    Candidate there =
+        new Candidate(own.transport(), live.address().bare(), own.options(), own.origin());
+    return new Target(there, agreed(live, there));
+  }
+
+  private Target follow(Descriptor live) throws IpcException {
+    Candidate candidate = finder.find(live.address(), "the descriptor of process " + live.pid());
+    return new Target(candidate, agreed(live, candidate));
+  }
+
+  /** Takes the receiver's wire, and refuses to open where limits differ. */
+  private ChannelSettings agreed(Descriptor live, Candidate candidate) throws IpcException {
+    ChannelSettings mine =
+        settings.wire() == Wire.FRAMED ? settings.withWire(live.wire()) : settings;
+    Terms terms =
+        new Terms(Terms.WIRE_VERSION, mine.wire(), mine.maxMessageSize(), mine.maxSenders());
+    Optional<String> difference = terms.difference(live.wireVersion(), live.maxMessageSize());
+    if (mine.wire() != live.wire()) {
+      difference = Optional.of("wire " + mine.wire() + " here, " + live.wire() + " there");
+    }
+    if (difference.isPresent()) {
+      throw ChannelContext.failure(
+          ErrorCode.TERMS_DIFFER,
+          "The ends do not agree: " + difference.get(),
+          ChannelContext.where(settings, candidate.address().toString(), candidate.origin()),
+          "Configure both ends alike.",
+          null);
+    }
+    return mine;
+  }
+
+  private Connection.Opened connect(Target target, ChannelContext.Cancel cancel)
+      throws IpcException {
+    Candidate candidate = target.candidate();
+    ChannelContext context = new ChannelContext(target.settings(), candidate, runtime, cancel);
+    OutboundLink link = candidate.transport().connect(candidate.address(), context);
+    MessageWriter writer =
+        target.settings().wire() == Wire.FRAMED
+            ? new FramedWriter(context.senderId())
+            : new RawWriter(target.settings().wire());
+    return new Connection.Opened(candidate, new Outflow(link, context, writer, threads));
+  }
+
+  private @Nullable Descriptor live(String name) throws IpcException {
+    if (!runtime.exists()) {
+      return null;
+    }
+    try {
+      return Presence.find(runtime.path(this::failure), name).orElse(null);
+    } catch (IpcException e) {
+      throw e;
+    } catch (IOException e) {
+      throw failure(
+          ErrorCode.OPEN_FAILED,
+          "The descriptor of " + name + " in " + runtime + " cannot be read: " + e.getMessage(),
+          "Remove what is there, and start the receiver again.",
+          e);
+    }
+  }
+
+  private void warnContradiction(Descriptor live) {
+    if (!warned) {
+      warned = true;
+      LOG.warn(
+          "Channel {} is bound at {} by process {}, but this sender is configured with {} ({}), and"
+              + " will not find it there",
+          settings.channel(),
+          live.address(),
+          live.pid(),
+          ownAddress(),
+          settings.origin());
+    }
+  }
+
+  private String ownAddress() {
+    return own == null ? "" : own.address().toString();
+  }
+
+  private IpcException nobody() {
+    return failure(
+        ErrorCode.NO_RECEIVER,
+        "Nobody received within connect-timeout=" + settings.connectTimeout().toMillis() + "ms",
+        "Start the receiver, with the same user and runtime directory, or raise connect-timeout.",
+        null);
+  }
+
+  private IpcException failure(
+      ErrorCode code, String what, String next, @Nullable Throwable cause) {
+    String where =
+        own != null
+            ? ChannelContext.where(settings, ownAddress(), own.origin())
+            : "channel " + settings.channel() + ", runtime directory " + runtime;
+    return ChannelContext.failure(code, what, where, next, cause);
+  }
+}
