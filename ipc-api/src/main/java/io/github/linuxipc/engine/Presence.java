@@ -72,7 +72,9 @@ final class Presence implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Files.deleteIfExists(descriptor);
+      if (socket.isInPlace()) { // else the name is another receiver's by now
+        Files.deleteIfExists(descriptor);
+      }
     } catch (IOException e) {
       // without its presence socket, nobody believes it
     }

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /**
  * The receiving end of a mechanism. The engine calls {@link #poll} and {@link #await} from one
- * thread at a time, with a happens-before edge between them; {@link #wakeup} may be called from any
- * thread at any time. Senders are admitted whether or not anybody polls, so that a slow handler
- * never makes an open fail (T11). After {@link #close} nothing is called.
+ * thread at a time, with a happens-before edge between them; {@link #wakeup}, {@link #address} and
+ * {@link #extension} may be called from any thread at any time, even after {@link #close}. Senders
+ * are admitted whether or not anybody polls, so that a slow handler never makes an open fail (T11).
  */
 public interface InboundLink extends AutoCloseable {
   /**

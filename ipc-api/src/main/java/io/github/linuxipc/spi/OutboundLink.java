@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sending end of a mechanism. The engine calls {@link #claim}, {@link #commit}, {@link #flush}
  * and {@link #await} from one thread at a time, with a happens-before edge between them; {@link
- * #wakeup} and {@link #peer} may be called from any thread at any time. Nothing but {@code await}
- * blocks. After {@link #close} nothing is called.
+ * #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be called from any thread at
+ * any time, even after {@link #close}. Nothing but {@code await} blocks.
  *
  * <p>All or nothing: a committed frame reaches the receiver whole, in order, once, or the link
  * fails.
