@@ -6,4 +6,7 @@ module io.github.linuxipc {
   exports io.github.linuxipc;
   exports io.github.linuxipc.channel;
   exports io.github.linuxipc.spi;
+
+  uses io.github.linuxipc.spi.Notifier;
+  uses io.github.linuxipc.spi.Transport;
 }
