@@ -9,6 +9,9 @@ module io.github.linuxipc {
   exports io.github.linuxipc.spi.file;
   exports io.github.linuxipc.spi.stream;
 
+  uses io.github.linuxipc.spi.Notifier;
+  uses io.github.linuxipc.spi.Transport;
+
   provides io.github.linuxipc.spi.Transport with
       io.github.linuxipc.inproc.InprocTransport;
 }

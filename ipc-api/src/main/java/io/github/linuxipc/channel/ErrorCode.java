@@ -65,6 +65,8 @@ public enum ErrorCode {
   MISSING_CAPABILITY(309),
   /** The configuration has several faults; the message lists each with its own code. */
   SEVERAL_FAULTS(310),
+  /** A place that settings come from exists, but cannot be read. */
+  UNREADABLE_CONFIGURATION(311),
   /** Nobody waits for the event. */
   NO_WAITER(401),
   /** The event counter overflowed. */

@@ -42,7 +42,12 @@ public final class Values {
       throw new IllegalArgumentException("a size such as 4096, 64k or 1m is allowed");
     }
     int shift = "kmg".indexOf(m.group(2).isEmpty() ? "-" : m.group(2)) + 1;
-    return Math.multiplyExact(Long.parseLong(m.group(1)), 1L << (10 * shift));
+    long unit = 1L << (10 * shift);
+    long units = Long.parseLong(m.group(1));
+    if (units > Long.MAX_VALUE / unit) {
+      throw new IllegalArgumentException("a size that fits into 63 bits is allowed");
+    }
+    return units * unit;
   }
 
   /**

@@ -1,0 +1,71 @@
+package io.github.linuxipc.config;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.spi.Option;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The keys that count for all channels: which transport, and where this user's files are. */
+final class GlobalKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(GlobalKeys.class);
+
+  static final Setting DEFAULT_TRANSPORT = new Setting(KnownKeys.TRANSPORT, "unix", "the default");
+
+  private static final Option<String> TRANSPORT =
+      new Option<>(
+          KnownKeys.TRANSPORT,
+          DEFAULT_TRANSPORT.value(),
+          "the scheme of every channel that has no address of its own",
+          GlobalKeys::scheme);
+
+  private static final Option<Path> RUNTIME_DIR =
+      new Option<>(
+          KnownKeys.RUNTIME_DIR,
+          Path.of("/dev/shm"),
+          "the directory of this user's channels, an absolute path",
+          GlobalKeys::directory);
+
+  private GlobalKeys() {}
+
+  static Setting transport(@Nullable Setting setting, Faults faults) {
+    if (setting == null) {
+      return DEFAULT_TRANSPORT;
+    }
+    Value.read(TRANSPORT, setting, KnownKeys.TRANSPORT, faults);
+    return setting;
+  }
+
+  /** By default a directory in memory, the same in every session of a user: /dev/shm/ipc-1000. */
+  static Path runtimeDirectory(@Nullable Setting setting, Faults faults) {
+    if (setting == null) {
+      return Path.of("/dev/shm/ipc-" + EffectiveUser.id());
+    }
+    Path directory = Value.read(RUNTIME_DIR, setting, KnownKeys.RUNTIME_DIR, faults);
+    if (directory.startsWith("/tmp") || directory.startsWith("/var/tmp")) {
+      LOG.warn(
+          "runtime-dir={} ({}): what cleans that directory deletes channels in use",
+          Words.line(directory.toString()),
+          setting.origin());
+    }
+    return directory;
+  }
+
+  private static String scheme(String text) {
+    if (!Address.isName(text)) {
+      throw new IllegalArgumentException(
+          "one scheme such as unix or tcp is allowed; a list of addresses may be"
+              + " channels.NAME.address");
+    }
+    return text;
+  }
+
+  private static Path directory(String text) {
+    Path path = Path.of(text).normalize();
+    if (!path.isAbsolute() || path.getNameCount() == 0) {
+      throw new IllegalArgumentException("an absolute path such as /dev/shm/ipc-1000 is allowed");
+    }
+    return path;
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.linuxipc.config;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Puts foreign text into messages of one line, so that it can neither flood nor forge a log. */
+public final class Words {
+  private static final int MAX_LENGTH = 120;
+
+  private Words() {}
+
+  /**
+   * Puts a text in quotation marks, shortened, without control characters.
+   *
+   * @param text the text
+   * @return such as {@code "orders"}
+   */
+  public static String quote(String text) {
+    return '"' + line(text) + '"';
+  }
+
+  /**
+   * Shortens a text and replaces its control characters.
+   *
+   * @param text the text
+   * @return one line
+   */
+  public static String line(String text) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints()
+        .limit(MAX_LENGTH)
+        .map(c -> Character.isISOControl(c) ? '?' : c)
+        .forEach(line::appendCodePoint);
+    return text.codePointCount(0, text.length()) <= MAX_LENGTH ? line.toString() : line + "...";
+  }
+
+  /**
+   * Says in one line what was thrown: the class and the message.
+   *
+   * @param thrown anything, a hostile one included
+   * @return such as {@code java.lang.IllegalStateException: no such device}
+   */
+  public static String of(Throwable thrown) {
+    String message;
+    try {
+      message = thrown.getMessage();
+    } catch (RuntimeException e) {
+      message = null; // the text of the failure has failed
+    }
+    String type = thrown.getClass().getName();
+    return message == null || message.isBlank() ? type : type + ": " + line(message.strip());
+  }
+
+  /**
+   * Lists words.
+   *
+   * @param words the words
+   * @return such as {@code tcp, unix}, or {@code none}
+   */
+  public static String list(Collection<String> words) {
+    return words.isEmpty() ? "none" : words.stream().collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.linuxipc.discovery;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.TransportInfo;
+import io.github.linuxipc.config.Demand;
+import io.github.linuxipc.config.Faults;
+import io.github.linuxipc.config.Setting;
+import io.github.linuxipc.engine.Candidate;
+import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.Transport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The providers that one {@code Ipc} instance found when it was made. Immutable; there is no other
+ * registry.
+ */
+public final class Catalogue {
+  /** Notifiers in the order in which one is chosen for an event that has no address. */
+  private static final List<String> PREFERRED = List.of("futex", "sem", "signal");
+
+  private final Providers<Transport> transports;
+  private final Providers<Notifier> notifiers;
+
+  private Catalogue(Providers<Transport> transports, Providers<Notifier> notifiers) {
+    this.transports = transports;
+    this.notifiers = notifiers;
+  }
+
+  /**
+   * Looks for providers. A broken one is logged at WARN.
+   *
+   * @param loaders where to look; null stands for the system's class loader
+   * @return what was found
+   */
+  public static Catalogue discover(@Nullable ClassLoader... loaders) {
+    List<@Nullable ClassLoader> places = Arrays.asList(loaders);
+    return new Catalogue(
+        new Providers<>(Kind.TRANSPORT, Loading.from(places, Kind.TRANSPORT)),
+        new Providers<>(Kind.NOTIFIER, Loading.from(places, Kind.NOTIFIER)));
+  }
+
+  /**
+   * Finds the transport for an address.
+   *
+   * @param search the address, and where faults go
+   * @param demand what the channel asks for
+   * @return the candidate, or empty if there was a fault
+   */
+  public Optional<Candidate> transport(Search search, Demand demand) {
+    Optional<Found<Transport>> found = transports.find(search);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean qualified = new Qualification(transports, search, demand).check(found.get());
+    var options = OptionValues.ofChannel(search, found.get());
+    return found
+        .get()
+        .instance()
+        .filter(transport -> qualified)
+        .map(t -> new Candidate(t, search.address(), options, search.origin()));
+  }
+
+  /**
+   * Returns where a transport binds a channel that has no address of its own.
+   *
+   * @param scheme the transport, and where it was chosen
+   * @param channel the channel's name
+   * @param faults takes what is wrong with the transport's answer
+   * @return the address; {@code scheme:channel} if no such transport is installed
+   */
+  public Address defaultAddress(Setting scheme, String channel, Faults faults) {
+    Address plain = Address.of(scheme.value(), channel);
+    List<Found<Transport>> best = transports.best(scheme.value());
+    if (best.isEmpty() || best.get(0).instance().isEmpty()) {
+      return plain;
+    }
+    String fault;
+    try {
+      Address address = best.get(0).instance().get().defaultAddress(channel);
+      if (address != null && address.scheme().equals(scheme.value())) {
+        return address;
+      }
+      fault = "returned " + address;
+    } catch (Throwable e) { // a provider's fault must not look like the application's
+      fault = "threw " + Loading.reason(e);
+    }
+    String what = "The transport " + best.get(0).named() + " is broken: defaultAddress() " + fault;
+    String next = "Give the channel an address.";
+    faults.add(ErrorCode.PROVIDER_UNAVAILABLE, what, scheme.origin(), next);
+    return plain;
+  }
+
+  /**
+   * Finds the notifier for an address.
+   *
+   * @param search the address, and where faults go
+   * @return the notifier, or empty if there was a fault
+   */
+  public Optional<EventCandidate> notifier(Search search) {
+    Optional<Found<Notifier>> found = notifiers.find(search);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var options = OptionValues.ofEvent(search, found.get());
+    return found
+        .get()
+        .instance()
+        .map(n -> new EventCandidate(n, search.address(), options, search.where()));
+  }
+
+  /**
+   * Returns the scheme of events that have no address: the first of {@code futex}, {@code sem} and
+   * {@code signal} that is installed, or else the only other one.
+   *
+   * @return the scheme, or empty if none is installed or the choice is not clear
+   */
+  public Optional<String> defaultNotifier() {
+    List<String> installed = new ArrayList<>(notifiers.schemes());
+    return PREFERRED.stream()
+        .filter(installed::contains)
+        .findFirst()
+        .or(() -> installed.size() == 1 ? Optional.of(installed.get(0)) : Optional.empty());
+  }
+
+  /**
+   * Reports that an event has no address and none can be chosen for it.
+   *
+   * @param event the event's name
+   * @param faults takes the fault
+   */
+  public void reportNoNotifier(String event, Faults faults) {
+    List<String> installed = new ArrayList<>(notifiers.schemes());
+    String next =
+        installed.isEmpty()
+            ? "Add io.github.linuxipc:ipc-shm (futex), io.github.linuxipc:ipc-sem (sem) or"
+                + " io.github.linuxipc:ipc-signal (signal), or another notifier."
+            : "Set events."
+                + event
+                + ".address; installed are "
+                + String.join(", ", installed)
+                + ".";
+    String what =
+        "The event "
+            + event
+            + " has no address, and "
+            + (installed.isEmpty()
+                ? "no notifier is installed"
+                : "several notifiers are installed");
+    faults.add(ErrorCode.NO_PROVIDER, what, "", next);
+  }
+
+  /**
+   * Lists the transports that were found, with whether each can be used now.
+   *
+   * @return one entry a provider, by scheme
+   */
+  public List<TransportInfo> transports() {
+    return new Listing(transports).entries();
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.linuxipc.discovery;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.config.NearestWord;
+import io.github.linuxipc.config.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Explains why nobody serves a scheme, and what to do about it. */
+final class Missing<P> {
+  private final Providers<P> providers;
+  private final Search search;
+  private final String scheme;
+
+  Missing(Providers<P> providers, Search search) {
+    this.providers = providers;
+    this.search = search;
+    this.scheme = search.scheme();
+  }
+
+  void report() {
+    Optional<Found<P>> broken =
+        providers.all().stream().filter(found -> found.scheme().equals(scheme)).findFirst();
+    String noun = providers.kind().noun();
+    if (broken.isPresent()) {
+      String what =
+          "The " + noun + " " + broken.get().named() + " is broken: " + broken.get().fault();
+      String next = "Repair or remove it.";
+      search.refusals().add(ErrorCode.PROVIDER_UNAVAILABLE, what, search.where(), next);
+    } else {
+      String what = "No installed " + noun + " serves the scheme " + scheme;
+      search.refusals().add(ErrorCode.NO_PROVIDER, what, search.where(), next());
+    }
+  }
+
+  private String next() {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(advice());
+    sentences.add("Installed: " + Words.list(providers.schemes()) + ".");
+    for (Found<P> found : providers.all()) {
+      if (found.broken()) {
+        sentences.add("Broken: " + found.named() + ": " + found.fault() + ".");
+      }
+    }
+    sentences.add(
+        "If the application was packed into one jar, its META-INF/services files must have been"
+            + " merged.");
+    return String.join(" ", sentences.stream().filter(s -> !s.isEmpty()).toList());
+  }
+
+  private String advice() {
+    Kind<P> kind = providers.kind();
+    Kind<?> other = kind.equals(Kind.TRANSPORT) ? Kind.NOTIFIER : Kind.TRANSPORT;
+    if (Modules.of(other, scheme).isPresent()) {
+      return kind.equals(Kind.TRANSPORT)
+          ? scheme + " rings events and carries no messages: it belongs into events.NAME.address."
+          : scheme + " carries messages and rings no events.";
+    }
+    Optional<String> module = Modules.of(kind, scheme);
+    if (module.isPresent()) {
+      return "Add " + module.get() + ", which brings it.";
+    }
+    TreeSet<String> known = new TreeSet<>(Modules.schemes(kind));
+    known.addAll(providers.schemes());
+    return NearestWord.question(scheme, known);
+  }
+}

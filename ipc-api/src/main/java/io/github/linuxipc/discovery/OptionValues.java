@@ -1,0 +1,64 @@
+package io.github.linuxipc.discovery;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.config.ChannelKeys;
+import io.github.linuxipc.config.NearestWord;
+import io.github.linuxipc.config.Setting;
+import io.github.linuxipc.config.Value;
+import io.github.linuxipc.config.Words;
+import io.github.linuxipc.spi.Option;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the options of an address with its provider's parsers. */
+final class OptionValues {
+  private final Search search;
+  private final Map<String, Option<?>> options = new LinkedHashMap<>();
+  private final Set<String> neutral;
+
+  private OptionValues(Search search, Found<?> found, Set<String> neutral) {
+    this.search = search;
+    this.neutral = neutral;
+    found.options().forEach(option -> options.put(option.name(), option));
+  }
+
+  static Map<String, Object> ofChannel(Search search, Found<?> found) {
+    return new OptionValues(search, found, ChannelKeys.neutral().keySet()).read();
+  }
+
+  static Map<String, Object> ofEvent(Search search, Found<?> found) {
+    return new OptionValues(search, found, Set.of()).read();
+  }
+
+  private Map<String, Object> read() {
+    Map<String, Object> values = new HashMap<>();
+    search
+        .address()
+        .options()
+        .forEach(
+            (name, text) -> {
+              Option<?> option = options.get(name);
+              if (option == null) {
+                unknown(name);
+              } else {
+                Setting setting = new Setting(name, text, search.where());
+                String label = "the option " + name + " of " + search.scheme();
+                values.put(name, Value.read(option, setting, label, search.faults()));
+              }
+            });
+    return Map.copyOf(values);
+  }
+
+  private void unknown(String name) {
+    Set<String> known = new LinkedHashSet<>(options.keySet());
+    known.addAll(neutral);
+    String question = NearestWord.question(name, known);
+    String next =
+        !question.isEmpty() ? question : search.scheme() + " takes: " + Words.list(known) + ".";
+    String what = search.scheme() + " has no option " + Words.line(name);
+    search.faults().add(ErrorCode.UNKNOWN_OPTION, what, search.where(), next);
+  }
+}

@@ -1,0 +1,113 @@
+package io.github.linuxipc.discovery;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.config.Words;
+import io.github.linuxipc.spi.Availability;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The providers of one kind that were found. Which one serves a scheme is decided here. */
+final class Providers<P> {
+  private final Kind<P> kind;
+  private final List<Found<P>> all;
+
+  Providers(Kind<P> kind, List<Found<P>> found) {
+    this.kind = kind;
+    this.all =
+        found.stream()
+            .sorted(
+                Comparator.<Found<P>, String>comparing(Found::scheme)
+                    .thenComparing(Found::priority, Comparator.reverseOrder())
+                    .thenComparing(Found::type))
+            .toList();
+  }
+
+  Kind<P> kind() {
+    return kind;
+  }
+
+  /** All, broken ones too, by scheme. */
+  List<Found<P>> all() {
+    return all;
+  }
+
+  /** Those that could be made and asked. */
+  List<Found<P>> working() {
+    return all.stream().filter(found -> !found.broken()).toList();
+  }
+
+  /** The schemes of those that could be made and asked. */
+  Set<String> schemes() {
+    Set<String> schemes = new TreeSet<>();
+    working().forEach(found -> schemes.add(found.scheme()));
+    return schemes;
+  }
+
+  /** The provider of the highest priority, or all that share it; empty if there is none. */
+  List<Found<P>> best(String scheme) {
+    List<Found<P>> rivals =
+        working().stream().filter(found -> found.scheme().equals(scheme)).toList();
+    return rivals.stream().filter(f -> f.priority() == rivals.get(0).priority()).toList();
+  }
+
+  /** Finds the provider that serves a scheme and works here, or says why there is none. */
+  Optional<Found<P>> find(Search search) {
+    List<Found<P>> best = best(search.scheme());
+    if (best.isEmpty()) {
+      new Missing<>(this, search).report();
+      return Optional.empty();
+    }
+    if (best.size() > 1) {
+      conflict(best, search);
+      return Optional.empty();
+    }
+    Availability availability = availability(best.get(0));
+    if (!availability.available()) {
+      String what =
+          "The "
+              + kind.noun()
+              + " "
+              + search.scheme()
+              + " cannot work here: "
+              + availability.reason();
+      search
+          .refusals()
+          .add(ErrorCode.PROVIDER_UNAVAILABLE, what, search.where(), availability.remedy());
+      return Optional.empty();
+    }
+    return Optional.of(best.get(0));
+  }
+
+  private void conflict(List<Found<P>> rivals, Search search) {
+    String what =
+        "Several "
+            + kind.noun()
+            + "s claim the scheme "
+            + search.scheme()
+            + " with priority "
+            + rivals.get(0).priority()
+            + ": "
+            + String.join(" and ", rivals.stream().map(Found::named).toList());
+    String next = "Leave one of them on the class path or module path.";
+    search.faults().add(ErrorCode.PROVIDER_CONFLICT, what, search.where(), next);
+  }
+
+  /** Asks a provider whether it works here; asked each time, because that may change. */
+  Availability availability(Found<P> found) {
+    if (found.instance().isEmpty()) {
+      return Availability.unavailable(found.fault(), "Repair or remove it.");
+    }
+    try {
+      Availability told = kind.availability().apply(found.instance().get());
+      return told == null
+          ? Availability.unavailable("availability() returned null", "")
+          : new Availability(
+              told.available(), Words.line(told.reason()), Words.line(told.remedy()));
+    } catch (Throwable e) { // a mechanism that fails to load its native part, above all
+      return Availability.unavailable("availability() threw " + Loading.reason(e), "");
+    }
+  }
+}
