@@ -1,6 +1,15 @@
 /** The contract that every transport passes, as a JUnit kit. */
 module io.github.linuxipc.tests {
-  requires io.github.linuxipc;
+  requires transitive io.github.linuxipc;
   requires transitive org.junit.jupiter.api;
+  requires java.management;
+  requires jdk.management;
   requires static org.jspecify;
+
+  exports io.github.linuxipc.tests;
+
+  opens io.github.linuxipc.tests to
+      org.junit.platform.commons;
+
+  uses io.github.linuxipc.spi.Transport;
 }

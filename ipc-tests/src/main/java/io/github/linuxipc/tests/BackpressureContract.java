@@ -1,0 +1,216 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.Claim;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.channel.Statistics;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Payload;
+import io.github.linuxipc.tests.traffic.Streamer;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** T7: bounded, never dropping. */
+public abstract class BackpressureContract extends ContractTest {
+  private static final int SIZE = 1_000;
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected BackpressureContract(Subject subject) {
+    super(subject);
+  }
+
+  @Test
+  void T07_shouldRefuseATrySendWhenFullAndLeaveTheBufferUnmoved() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    long accepted = Check.fill(sender, 0, SIZE);
+    assertTrue(accepted > 0, "not one message was accepted");
+    Statistics statistics = sender.statistics();
+    assertEquals(1, statistics.refused(), "refused sends");
+    assertEquals(accepted, statistics.messages(), "accepted messages");
+    Check.arrive(receiver, 0, 0, accepted, SIZE);
+    Check.nothingArrives(receiver);
+  }
+
+  @Test
+  void T07_shouldTakeMessagesAgainAfterItWasFull() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    long next = 0;
+    for (int round = 0; round < 3; round++) {
+      long first = next;
+      while (sender.trySend(Payload.of(0, next, SIZE))) {
+        next++;
+      }
+      assertTrue(next > first, "nothing was accepted in round " + round);
+      Check.arrive(receiver, 0, first, next, SIZE);
+    }
+  }
+
+  @Test
+  void T07_shouldBlockASendUntilThereIsRoom() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    Streamer stream = stream(sender, 0, SIZE);
+    long accepted = stream.awaitBlocked();
+    stream.end();
+    Check.arrive(receiver, 0, 0, accepted, SIZE);
+    assertEquals(accepted + 1, stream.finish(), "messages after the blocked one was let in");
+    Check.arrive(receiver, 0, accepted, accepted + 1, SIZE);
+    Check.nothingArrives(receiver);
+    assertTrue(sender.statistics().blockedNs() >= 200_000_000L, "the blocked time is counted");
+  }
+
+  @Test
+  void T07_shouldBlockASendUntilAnotherProcessMakesRoom() throws Exception {
+    PeerProcess peer = peer();
+    peer.call("receiver", channel());
+    Streamer stream = stream(sender(), 0, SIZE);
+    long accepted = stream.awaitBlocked();
+    stream.end();
+    peer.call("receive", accepted);
+    assertEquals(accepted + 1, stream.finish(), "messages after the blocked one was let in");
+    assertEquals(Long.toString(accepted + 1), peer.call("receive", 1), "messages received");
+  }
+
+  @Test
+  void T07_shouldTimeOutASendAndSendNothing() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    ByteBuffer message = ByteBuffer.allocate(SIZE);
+    Duration timeout = Duration.ofMillis(80);
+    long accepted = 0;
+    long start = System.nanoTime();
+    while (sender.send(Payload.fill(message.clear(), 0, accepted), timeout)) {
+      accepted++;
+      start = System.nanoTime();
+    }
+    Check.tookAtLeast(timeout, start);
+    Check.at(message, 0, SIZE);
+    assertEquals(1, sender.statistics().refused(), "refused sends");
+    Check.arrive(receiver, 0, 0, accepted, SIZE);
+    Check.nothingArrives(receiver);
+  }
+
+  @Test
+  void T07_shouldTakeTheBeginningOfABatchAndLeaveTheRestUnmoved() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    ByteBuffer[] batch = new ByteBuffer[64];
+    long accepted = 0;
+    int taken = batch.length;
+    while (taken == batch.length) {
+      for (int i = 0; i < batch.length; i++) {
+        batch[i] = Payload.of(0, accepted + i, SIZE);
+      }
+      taken = sender.trySend(batch, 0, batch.length);
+      accepted += taken;
+    }
+    for (int i = 0; i < batch.length; i++) {
+      Check.at(batch[i], i < taken ? SIZE : 0, SIZE);
+    }
+    Check.arrive(receiver, 0, 0, accepted, SIZE);
+    Check.nothingArrives(receiver);
+  }
+
+  @Test
+  void T07_shouldSendOnlyTheGivenPartOfABatch() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    ByteBuffer[] batch = new ByteBuffer[5];
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = Payload.of(0, i, 50);
+    }
+    assertEquals(0, sender.trySend(batch, 2, 0), "messages of an empty batch");
+    assertEquals(3, sender.trySend(batch, 1, 3), "messages of the batch");
+    Check.arrive(receiver, 0, 1, 4, 50);
+    Check.at(batch[0], 0, 50);
+    Check.at(batch[4], 0, 50);
+    Check.nothingArrives(receiver);
+  }
+
+  @Test
+  void T07_shouldGiveNoClaimWhenFull() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    long accepted = 0;
+    for (Claim claim = sender.tryClaim(SIZE); claim != null; claim = sender.tryClaim(SIZE)) {
+      Payload.fill(claim.buffer(), 0, accepted);
+      claim.commit();
+      accepted++;
+      assertTrue(accepted < 1 << 22, "the channel was never full");
+    }
+    Check.arrive(receiver, 0, 0, accepted, SIZE);
+    try (Claim claim = sender.tryClaim(SIZE)) {
+      assertTrue(claim != null, "no claim though there is room");
+    }
+    Check.nothingArrives(receiver);
+  }
+
+  @Test
+  void T07_shouldNotLetOneFullSenderStopAnother() throws Exception {
+    Receiver receiver = receiver();
+    Sender full = sender();
+    Sender other = sender();
+    stream(full, 0, SIZE).awaitBlocked();
+    Call<?> sending = Call.run(() -> other.send(Payload.of(1, 0, SIZE)));
+    boolean[] came = new boolean[1];
+    while (!came[0]) {
+      receiver.poll(m -> came[0] |= Payload.tag(m.payload()) == 1, 1, Duration.ofSeconds(1));
+    }
+    sending.result();
+  }
+
+  @Test
+  void T07_shouldSleepWhileItIsFull() throws Exception {
+    receiver();
+    Streamer stream = stream(sender(), 0, SIZE);
+    stream.awaitBlocked();
+    sleeps();
+  }
+
+  @Test
+  void T07_shouldSleepWhileItIsEmpty() throws Exception {
+    Receiver receiver = receiver();
+    sender();
+    Call<?> waiting = Call.of(receiver::receive).assertBlocked();
+    sleeps();
+    receiver.close();
+    waiting.failure();
+  }
+
+  /** Asserts that this process leaves at least half of one core idle. */
+  private static void sleeps() throws InterruptedException {
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long cpu = system.getProcessCpuTime();
+    long start = System.nanoTime();
+    Thread.sleep(600);
+    long elapsed = System.nanoTime() - start;
+    long used = system.getProcessCpuTime() - cpu;
+    assertTrue(used < elapsed / 2, "waiting burned " + used + " ns of CPU in " + elapsed + " ns");
+  }
+
+  @Test
+  void T07_shouldNotCountOrdinarySendsAsRefused() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    sender.send(Payload.of(0, 0, 10));
+    assertTrue(sender.trySend(Payload.of(0, 1, 10)), "there is room");
+    Check.arrive(receiver, 0, 0, 2, 10);
+    assertEquals(0, sender.statistics().refused(), "refused sends");
+    assertFalse(receiver.poll(m -> {}, 1) > 0, "a message that nobody sent");
+    assertNull(receiver.tryReceive(), "a message that nobody sent");
+  }
+}

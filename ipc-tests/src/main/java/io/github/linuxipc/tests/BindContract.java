@@ -1,0 +1,208 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ChannelInUseException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** T4: one receiver, and clean succession. */
+public abstract class BindContract extends ContractTest {
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected BindContract(Subject subject) {
+    super(subject);
+  }
+
+  private static Throwable inUse(Executable bind) {
+    Throwable refused = Check.throwsCode(bind, ErrorCode.CHANNEL_IN_USE);
+    return assertInstanceOf(ChannelInUseException.class, refused);
+  }
+
+  private static void names(Throwable refused, long pid) {
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains(Long.toString(pid)),
+        () -> "the owner's pid " + pid + " is not in: " + refused.getMessage());
+  }
+
+  @Test
+  void T04_shouldRefuseASecondReceiverAndNameTheOwner() throws Exception {
+    receiver();
+    names(inUse(this::receiver), ProcessHandle.current().pid());
+  }
+
+  @Test
+  void T04_shouldRefuseASecondReceiverOfTheSameInstance() throws Exception {
+    Ipc ipc = ipc();
+    ipc.receiver(channel());
+    inUse(() -> ipc.receiver(channel()));
+  }
+
+  @Test
+  void T04_shouldRefuseASecondReceiverOfTheAddressUnderAnotherName() throws Exception {
+    Receiver first = receiver();
+    String other = channel() + "-b";
+    List<String> configuration = new ArrayList<>(configuration(other));
+    configuration.remove("channels." + other + ".address=" + subject().address(other));
+    configuration.add("channels." + other + ".address=" + first.address());
+    Ipc ipc = ipc(configuration);
+    inUse(() -> ipc.receiver(other));
+  }
+
+  @Test
+  void T04_shouldRefuseASecondReceiverOfTheNameAtAnotherAddress() throws Exception {
+    receiver();
+    List<String> configuration = new ArrayList<>(configuration(channel()));
+    configuration.remove("channels." + channel() + ".address=" + subject().address(channel()));
+    configuration.add("channels." + channel() + ".address=" + subject().address(channel() + "-b"));
+    Ipc ipc = ipc(configuration);
+    names(inUse(() -> ipc.receiver(channel())), ProcessHandle.current().pid());
+  }
+
+  @Test
+  void T04_shouldRefuseASecondReceiverWhileAnotherProcessReceives() throws Exception {
+    PeerProcess owner = peer();
+    owner.call("receiver", channel());
+    names(inUse(this::receiver), owner.pid());
+  }
+
+  @Test
+  void T04_shouldRefuseAReceiverInAnotherProcessAndNameTheOwner() throws Exception {
+    receiver();
+    PeerProcess second = peer();
+    names(inUse(() -> second.call("receiver", channel())), ProcessHandle.current().pid());
+  }
+
+  @Test
+  void T04_shouldRefuseASecondReceiverWhileTheFirstIsStopped() throws Exception {
+    PeerProcess owner = peer();
+    owner.call("receiver", channel());
+    owner.stop();
+    inUse(this::receiver);
+    owner.resume();
+    Sender sender = sender();
+    sender.send(Payload.of(0, 0, 100));
+    assertEquals("1", owner.call("receive", 1), "messages the first receiver took");
+  }
+
+  @Test
+  void T04_shouldNotDisturbTheFirstReceiverWhenASecondIsRefused() throws Exception {
+    Receiver first = receiver();
+    Sender before = sender();
+    for (int i = 0; i < 5; i++) {
+      inUse(this::receiver);
+      before.send(Payload.of(0, i, 100));
+      Sender after = sender();
+      Check.arrive(first, 0, i, i + 1, 100);
+      after.send(Payload.of(1, 0, 100));
+      Check.arrive(first, 1, 0, 1, 100);
+    }
+  }
+
+  @Test
+  void T04_shouldLetExactlyOneOfManyBindAtOnce() throws Exception {
+    int rivals = 6;
+    for (int round = 0; round < 5; round++) {
+      CyclicBarrier start = new CyclicBarrier(rivals);
+      AtomicInteger winners = new AtomicInteger();
+      List<Call<?>> calls = new ArrayList<>();
+      List<Receiver> bound = new ArrayList<>();
+      for (int i = 0; i < rivals; i++) {
+        Ipc ipc = ipc();
+        calls.add(
+            Call.run(
+                () -> {
+                  start.await();
+                  try {
+                    Receiver receiver = ipc.receiver(channel());
+                    winners.incrementAndGet();
+                    synchronized (bound) {
+                      bound.add(receiver);
+                    }
+                  } catch (ChannelInUseException e) {
+                    Check.hasCode(e, ErrorCode.CHANNEL_IN_USE);
+                  }
+                }));
+      }
+      for (Call<?> call : calls) {
+        call.result();
+      }
+      assertEquals(1, winners.get(), "receivers that were bound at once");
+      Sender sender = sender();
+      sender.send(Payload.of(0, round, 64));
+      Check.arrive(bound.get(0), 0, round, round + 1, 64);
+      bound.get(0).close();
+      sender.close();
+    }
+  }
+
+  @Test
+  void T04_shouldLetASuccessorBindAtOnceAfterAClose() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      try (Receiver receiver = receiver();
+          Sender sender = sender()) {
+        sender.send(Payload.of(0, i, 64));
+        Check.arrive(receiver, 0, i, i + 1, 64);
+      }
+    }
+  }
+
+  @Test
+  void T04_shouldReclaimWhatKilledReceiversLeft() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      PeerProcess victim = peer();
+      victim.call("receiver", channel());
+      victim.kill();
+      victim.close();
+    }
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    sender.send(Payload.of(0, 0, 64));
+    Check.arrive(receiver, 0, 0, 1, 64);
+  }
+
+  @Test
+  void T04_shouldKeepFromTheSuccessorWhatWasMeantForAClosedReceiver() throws Exception {
+    Receiver first = receiver();
+    Sender old = sender();
+    assertTrue(Check.fill(old, 0, 100) > 0, "nothing was accepted");
+    first.close();
+    succession(old, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
+  }
+
+  @Test
+  void T04_shouldKeepFromTheSuccessorWhatWasMeantForAKilledReceiver() throws Exception {
+    PeerProcess first = peer();
+    first.call("receiver", channel());
+    Sender old = sender();
+    assertTrue(Check.fill(old, 0, 100) > 0, "nothing was accepted");
+    first.kill();
+    succession(old, ErrorCode.PEER_LOST);
+  }
+
+  private void succession(Sender old, ErrorCode code, ErrorCode... others) throws Exception {
+    Receiver second = receiver();
+    Check.nothingArrives(second);
+    Thread.sleep(1_000);
+    Check.throwsCode(() -> old.send(Payload.of(0, 0, 100)), code, others);
+    Sender young = sender();
+    young.send(Payload.of(1, 0, 100));
+    Check.arrive(second, 1, 0, 1, 100);
+    Check.nothingArrives(second);
+  }
+}

@@ -1,0 +1,152 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.linuxipc.channel.Claim;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.traffic.Payload;
+import io.github.linuxipc.tests.traffic.Sizes;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** T14: one claim is open per sender. */
+public abstract class ClaimContract extends ContractTest {
+  private static final int SIZE = 300;
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected ClaimContract(Subject subject) {
+    super(subject);
+  }
+
+  private static Claim claim(Sender sender, int length) throws IpcException {
+    return Objects.requireNonNull(sender.tryClaim(length), "there is room");
+  }
+
+  @Test
+  void T14_shouldSendWhatWasWrittenIntoAClaim() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    int number = 0;
+    for (int size : Sizes.boundaries(1 << 16).toArray()) {
+      try (Claim claim = claim(sender, size)) {
+        ByteBuffer buffer = claim.buffer();
+        Check.at(buffer, 0, size);
+        Payload.fill(buffer, 0, number);
+        buffer.position(size / 2);
+        claim.commit();
+      }
+      Payload.check(receiver.receive().payload(), 0, number++, size);
+    }
+    assertEquals(number, sender.statistics().messages(), "messages accepted");
+  }
+
+  @Test
+  void T14_shouldShowOtherSendsAFullChannelWhileAClaimIsOpen() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    try (Claim claim = claim(sender, SIZE)) {
+      ByteBuffer other = Payload.of(0, 1, SIZE);
+      assertFalse(sender.trySend(other), "trySend while a claim is open");
+      assertFalse(sender.send(other, Duration.ofMillis(50)), "send while a claim is open");
+      assertEquals(0, sender.trySend(new ByteBuffer[] {other}, 0, 1), "a batch meanwhile");
+      assertNull(sender.tryClaim(SIZE), "a second claim");
+      Check.at(other, 0, SIZE);
+      Call<?> waiting = Call.run(() -> sender.send(other)).assertBlocked();
+      Payload.fill(claim.buffer(), 0, 0);
+      claim.commit();
+      waiting.result();
+    }
+    Check.arrive(receiver, 0, 0, 2, SIZE);
+    Check.nothingArrives(receiver);
+  }
+
+  @Test
+  void T14_shouldLetOtherSendersSendWhileAClaimIsOpen() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    try (Claim claim = claim(sender, SIZE)) {
+      Sender other = sender();
+      other.send(Payload.of(1, 0, SIZE));
+      Check.arrive(receiver, 1, 0, 1, SIZE);
+      Payload.fill(claim.buffer(), 0, 0);
+      claim.commit();
+    }
+    Check.arrive(receiver, 0, 0, 1, SIZE);
+  }
+
+  @Test
+  void T14_shouldDropAClaimThatIsNotCommitted() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    for (int i = 0; i < 100; i++) {
+      Claim claim = claim(sender, i == 50 ? 500_000 : SIZE);
+      Payload.fill(claim.buffer(), 9, i);
+      claim.close();
+      claim.close();
+    }
+    Check.nothingArrives(receiver);
+    assertEquals(0, sender.statistics().messages(), "messages accepted");
+    Claim last = claim(sender, SIZE);
+    Call<?> waiting = Call.run(() -> sender.send(Payload.of(0, 0, SIZE))).assertBlocked();
+    last.close();
+    waiting.result();
+    Check.arrive(receiver, 0, 0, 1, SIZE);
+  }
+
+  @Test
+  void T14_shouldRefuseToCommitAClaimTwice() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    Claim claim = claim(sender, SIZE);
+    Payload.fill(claim.buffer(), 0, 0);
+    claim.commit();
+    assertThrows(IllegalStateException.class, claim::commit);
+    claim.close();
+    Claim dropped = claim(sender, SIZE);
+    dropped.close();
+    assertThrows(IllegalStateException.class, dropped::commit);
+    Check.arrive(receiver, 0, 0, 1, SIZE);
+    Check.nothingArrives(receiver);
+  }
+
+  @Test
+  void T14_shouldSendAClaimLargerThanAFrame() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    for (int i = 0; i < 3; i++) {
+      int number = i;
+      Call<?> claiming =
+          Call.run(
+              () -> {
+                Claim claim = sender.tryClaim(1 << 20);
+                while (claim == null) {
+                  Thread.sleep(1);
+                  claim = sender.tryClaim(1 << 20);
+                }
+                Payload.fill(claim.buffer(), 0, number);
+                claim.commit();
+                claim.close();
+              });
+      Check.arrive(receiver, 0, number, number + 1, 1 << 20);
+      claiming.result();
+    }
+  }
+
+  @Test
+  void T14_shouldRefuseANegativeClaim() throws Exception {
+    receiver();
+    Sender sender = sender();
+    assertThrows(IllegalArgumentException.class, () -> sender.tryClaim(-1));
+  }
+}

@@ -1,0 +1,285 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.traffic.Payload;
+import io.github.linuxipc.tests.traffic.Streamer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** T13: close is idempotent, legal from anywhere, and wakes whoever waits. */
+public abstract class CloseContract extends ContractTest {
+  private static final int SIZE = 1_000;
+  private static final Duration LONG = Duration.ofSeconds(50);
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected CloseContract(Subject subject) {
+    super(subject);
+  }
+
+  private static void closed(Throwable e) {
+    Check.hasCode(e, ErrorCode.CLOSED);
+    assertInstanceOf(ChannelClosedException.class, e);
+  }
+
+  private static void throwsClosed(Executable call) {
+    closed(Check.throwsCode(call, ErrorCode.CLOSED));
+  }
+
+  @Test
+  void T13_shouldCloseASenderAgainAndAgain() throws Exception {
+    receiver();
+    Sender sender = sender();
+    assertTrue(sender.isOpen(), "open before close");
+    for (int i = 0; i < 3; i++) {
+      sender.close();
+      assertFalse(sender.isOpen(), "open after close");
+    }
+  }
+
+  @Test
+  void T13_shouldCloseAReceiverAgainAndAgain() throws Exception {
+    Receiver receiver = receiver();
+    assertTrue(receiver.isOpen(), "open before close");
+    for (int i = 0; i < 3; i++) {
+      receiver.close();
+      assertFalse(receiver.isOpen(), "open after close");
+    }
+  }
+
+  @Test
+  void T13_shouldCloseEveryEndpointWithItsInstance() throws Exception {
+    Ipc one = ipc();
+    Receiver receiver = one.receiver(channel());
+    Ipc two = ipc();
+    Sender sender = two.sender(channel());
+    two.close();
+    two.close();
+    assertFalse(sender.isOpen(), "sender open after close");
+    one.close();
+    assertFalse(receiver.isOpen(), "receiver open after close");
+  }
+
+  @Test
+  void T13_shouldRefuseEveryCallOfAClosedSender() throws Exception {
+    receiver();
+    Sender sender = sender();
+    sender.close();
+    ByteBuffer message = Payload.of(0, 0, SIZE);
+    throwsClosed(() -> sender.send(message));
+    throwsClosed(() -> sender.send(message, LONG));
+    throwsClosed(() -> sender.send(new byte[1]));
+    throwsClosed(() -> sender.trySend(message));
+    throwsClosed(() -> sender.trySend(new ByteBuffer[] {message}, 0, 1));
+    throwsClosed(() -> sender.tryClaim(1));
+    Check.at(message, 0, SIZE);
+    assertEquals(0, sender.statistics().messages(), "messages accepted");
+    assertEquals(channel(), sender.channel(), "the channel of a closed sender");
+  }
+
+  @Test
+  void T13_shouldRefuseEveryCallOfAClosedReceiver() throws Exception {
+    Receiver receiver = receiver();
+    sender().send(Payload.of(0, 0, SIZE));
+    receiver.close();
+    throwsClosed(receiver::receive);
+    throwsClosed(() -> receiver.receive(LONG));
+    throwsClosed(receiver::tryReceive);
+    throwsClosed(() -> receiver.poll(m -> {}, 1));
+    throwsClosed(() -> receiver.poll(m -> {}, 1, LONG));
+    assertEquals(channel(), receiver.channel(), "the channel of a closed receiver");
+  }
+
+  @Test
+  void T13_shouldWakeABlockedReceiveWhenTheReceiverIsClosed() throws Exception {
+    Receiver receiver = receiver();
+    sender();
+    Call<Message> waiting = Call.of(receiver::receive).assertBlocked();
+    receiver.close();
+    closed(waiting.failure());
+  }
+
+  @Test
+  void T13_shouldWakeABlockedReceiveWithATimeoutWhenTheReceiverIsClosed() throws Exception {
+    Receiver receiver = receiver();
+    Call<?> waiting = Call.of(() -> receiver.receive(LONG)).assertBlocked();
+    receiver.close();
+    closed(waiting.failure());
+  }
+
+  @Test
+  void T13_shouldWakeABlockedPollWhenTheReceiverIsClosed() throws Exception {
+    Receiver receiver = receiver();
+    sender();
+    Call<?> waiting = Call.of(() -> receiver.poll(m -> {}, 1, LONG)).assertBlocked();
+    receiver.close();
+    closed(waiting.failure());
+  }
+
+  @Test
+  void T13_shouldLetForEachReturnWhenTheReceiverIsClosed() throws Exception {
+    Receiver receiver = receiver();
+    sender();
+    Call<?> waiting = Call.run(() -> receiver.forEach(m -> {})).assertBlocked();
+    receiver.close();
+    waiting.result();
+  }
+
+  @Test
+  void T13_shouldWakeABlockedSendWhenTheSenderIsClosed() throws Exception {
+    receiver();
+    Sender sender = sender("linger=200ms");
+    Streamer stream = stream(sender, 0, SIZE);
+    stream.awaitBlocked();
+    Call<?> closing = Call.run(() -> close(sender));
+    closed(stream.failure());
+    closing.result();
+  }
+
+  @Test
+  void T13_shouldWakeABlockedSendWithATimeoutWhenTheSenderIsClosed() throws Exception {
+    receiver();
+    Sender sender = sender("linger=200ms");
+    Call<?> sending = Call.run(() -> sendLong(sender));
+    Thread.sleep(300);
+    sending.assertBlocked();
+    close(sender);
+    closed(sending.failure());
+  }
+
+  private static void sendLong(Sender sender) throws Exception {
+    while (sender.send(ByteBuffer.allocate(SIZE), LONG)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** A tail that nobody reads may be left. */
+  private static void close(Sender sender) throws Exception {
+    try {
+      sender.close();
+    } catch (IpcException e) {
+      Check.hasCode(e, ErrorCode.UNDELIVERED);
+    }
+  }
+
+  @Test
+  void T13_shouldEndTheOpeningOfASenderWhenTheInstanceIsClosed() throws Exception {
+    Ipc ipc = ipc("connect-timeout=50s");
+    Call<?> opening = Call.of(() -> ipc.sender(channel())).assertBlocked();
+    ipc.close();
+    Throwable e = opening.failure();
+    assertFalse(e instanceof InterruptedException, "nobody was interrupted");
+  }
+
+  @Test
+  void T13_shouldLetAReceiverCloseInItsOwnHandler() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    for (int i = 0; i < 5; i++) {
+      sender.send(Payload.of(0, i, SIZE));
+    }
+    List<Long> taken = new ArrayList<>();
+    while (taken.isEmpty()) {
+      receiver.poll(
+          m -> {
+            taken.add(Payload.number(m.payload()));
+            closeQuietly(receiver);
+            Payload.check(m.payload(), 0, 0, SIZE);
+          },
+          5);
+    }
+    assertEquals(List.of(0L), taken, "messages handed out before and after the close");
+    throwsClosed(receiver::receive);
+  }
+
+  @Test
+  void T13_shouldLetASenderCloseInAHandler() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    sender.send(Payload.of(0, 0, SIZE));
+    Check.until(() -> receiver.poll(m -> closeQuietly(sender), 1) == 1);
+    assertFalse(sender.isOpen(), "sender open after close");
+    assertTrue(receiver.isOpen(), "receiver open when a sender closes");
+  }
+
+  private static void closeQuietly(AutoCloseable endpoint) {
+    try {
+      endpoint.close();
+    } catch (Exception e) {
+      throw new AssertionError("close from a handler", e);
+    }
+  }
+
+  @Test
+  void T13_shouldDropAnOpenClaimAtClose() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    try (var claim = Objects.requireNonNull(sender.tryClaim(SIZE), "there is room")) {
+      Payload.fill(claim.buffer(), 0, 0);
+      sender.close();
+      throwsClosed(claim::commit);
+    }
+    Check.nothingArrives(receiver);
+  }
+
+  @Test
+  void T13_shouldCloseFromManyThreadsAtOnce() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      Receiver receiver = receiver();
+      Sender sender = sender();
+      Streamer stream = stream(sender, 0, 100);
+      Check.until(() -> stream.accepted() > 10);
+      List<Call<?>> calls = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        calls.add(Call.run(() -> close(sender)));
+        calls.add(Call.run(receiver::close));
+      }
+      for (Call<?> call : calls) {
+        call.result();
+      }
+      Check.hasCode(stream.failure(), ErrorCode.CLOSED, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
+    }
+  }
+
+  @Test
+  void T13_shouldLeaveNoFileBehindAfterManyCycles() throws Exception {
+    cycle();
+    Set<String> once = fixture().files();
+    for (int i = 0; i < 100; i++) {
+      cycle();
+    }
+    assertEquals(once, fixture().files(), "files after one cycle and after a hundred");
+    assertFalse(
+        once.stream().anyMatch(file -> file.contains(channel())),
+        () -> "files of a channel that is closed: " + once);
+  }
+
+  private void cycle() throws Exception {
+    try (Ipc ipc = ipc();
+        Receiver receiver = ipc.receiver(channel());
+        Sender sender = ipc.sender(channel())) {
+      sender.send(Payload.of(0, 0, SIZE));
+      Check.arrive(receiver, 0, 0, 1, SIZE);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.IpcBuilder;
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.tests.guard.LeakGuard;
+import io.github.linuxipc.tests.guard.Watchdog;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Streamer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What all parts of the contract have in common: the transport under test, a runtime directory for
+ * each test, and the guards. Extend {@link TransportContract} for the whole contract, or one of the
+ * parts.
+ */
+@ExtendWith({LeakGuard.class, Watchdog.class})
+public abstract class ContractTest {
+  private final Subject subject;
+  private final Fixture fixture = new Fixture();
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected ContractTest(Subject subject) {
+    this.subject = subject;
+  }
+
+  final Subject subject() {
+    return subject;
+  }
+
+  /** Settings that every channel of this part has, each {@code key=value}. */
+  List<String> commonSettings() {
+    return List.of();
+  }
+
+  @AfterEach
+  void closeEverything() throws Exception {
+    fixture.close();
+  }
+
+  final Fixture fixture() {
+    return fixture;
+  }
+
+  final String channel() {
+    return fixture.channel();
+  }
+
+  /** The whole configuration of a process in which the channel has these settings. */
+  final List<String> configuration(String channel, String... settings) throws IOException {
+    List<String> all = new ArrayList<>();
+    all.add("runtime-dir=" + fixture.directory());
+    all.add("channels." + channel + ".address=" + subject.address(channel));
+    Stream.concat(commonSettings().stream(), Stream.of(settings))
+        .forEach(setting -> all.add("channels." + channel + "." + setting));
+    return all;
+  }
+
+  /** An instance that knows the test's channel; like a process of its own, it shares nothing. */
+  final Ipc ipc(String... settings) throws IOException {
+    return ipc(configuration(channel(), settings));
+  }
+
+  final Ipc ipc(List<String> configuration) {
+    IpcBuilder builder = Ipc.builder();
+    for (String setting : configuration) {
+      int equals = setting.indexOf('=');
+      builder.set(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    return fixture.keep(subject.build(builder));
+  }
+
+  final Receiver receiver(String... settings) throws IOException, InterruptedException {
+    return ipc(settings).receiver(channel());
+  }
+
+  final Sender sender(String... settings) throws IOException, InterruptedException {
+    return ipc(settings).sender(channel());
+  }
+
+  final Streamer stream(Sender sender, int tag, int size) {
+    return fixture.keep(Streamer.start(sender, tag, size));
+  }
+
+  /** Another process that knows the test's channel; skips the test where there can be none. */
+  final PeerProcess peer(String... settings) throws IOException, InterruptedException {
+    assumeCapability(Capability.UNRELATED_PROCESSES);
+    return process(List.of(), settings);
+  }
+
+  /** Another process, to be used on its own. */
+  final PeerProcess process(List<String> jvmOptions, String... settings)
+      throws IOException, InterruptedException {
+    return fixture.keep(PeerProcess.start(jvmOptions, configuration(channel(), settings)));
+  }
+
+  /** The provider under test. */
+  final Transport transport() {
+    String scheme = Address.parse(subject.address(channel())).scheme();
+    return ServiceLoader.load(Transport.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(transport -> transport.scheme().equals(scheme))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no provider is installed for " + scheme));
+  }
+
+  final void assumeCapability(Capability capability) {
+    assumeTrue(
+        transport().capabilities().contains(capability),
+        () -> "needs " + capability.word() + ", which the transport does not have");
+  }
+}

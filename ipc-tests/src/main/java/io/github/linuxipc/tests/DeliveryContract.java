@@ -1,0 +1,205 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Payload;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** T8: accepted is delivered. */
+public abstract class DeliveryContract extends ContractTest {
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected DeliveryContract(Subject subject) {
+    super(subject);
+  }
+
+  @Override
+  List<String> commonSettings() {
+    return List.of("max-message-size=" + subject().beyondCapacity());
+  }
+
+  private ByteBuffer huge(int number) {
+    return Payload.of(0, number, subject().beyondCapacity());
+  }
+
+  private void hugeArrives(Receiver receiver, int number) throws Exception {
+    Check.arrive(receiver, 0, number, number + 1, subject().beyondCapacity());
+  }
+
+  @Test
+  void T08_shouldDeliverTheTailOfATrySendThoughTheSenderNeverCallsAgain() throws Exception {
+    Receiver receiver = receiver();
+    ByteBuffer message = huge(0);
+    assertTrue(sender().trySend(message), "an empty channel takes a message's first frame");
+    Check.at(message, message.limit(), message.limit());
+    Payload.fill(message.clear(), 9, 9);
+    hugeArrives(receiver, 0);
+    Check.nothingArrives(receiver);
+  }
+
+  @Test
+  void T08_shouldDeliverTheTailOfAnotherProcess() throws Exception {
+    Receiver receiver = receiver();
+    PeerProcess peer = peer();
+    peer.call("sender", channel());
+    assertEquals("true", peer.call("try", 0, 0, 0, subject().beyondCapacity()), "accepted");
+    hugeArrives(receiver, 0);
+  }
+
+  @Test
+  void T08_shouldDeliverTheTailOfACommittedClaim() throws Exception {
+    Receiver receiver = receiver();
+    try (var claim = sender().tryClaim(subject().beyondCapacity())) {
+      assertTrue(claim != null, "an empty channel has room for a claim");
+      Payload.fill(claim.buffer(), 0, 0);
+      claim.commit();
+    }
+    hugeArrives(receiver, 0);
+  }
+
+  @Test
+  void T08_shouldSucceedAndDeliverWhenASendTimesOutHalfway() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    ByteBuffer message = huge(0);
+    assertTrue(sender.send(message, Duration.ofMillis(100)), "the first frame was taken");
+    Check.at(message, message.limit(), message.limit());
+    Payload.fill(message.clear(), 9, 9);
+    hugeArrives(receiver, 0);
+    sender.send(Payload.of(0, 1, 50));
+    Check.arrive(receiver, 0, 1, 2, 50);
+  }
+
+  @Test
+  void T08_shouldReturnWithTheFlagSetAndDeliverWhenASendIsInterruptedHalfway() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    ByteBuffer message = huge(0);
+    Call<Boolean> sending =
+        Call.of(
+            () -> {
+              sender.send(message);
+              return Thread.currentThread().isInterrupted();
+            });
+    sending.assertBlocked().interrupt();
+    assertTrue(sending.result(), "the interrupt flag is set");
+    Check.at(message, message.limit(), message.limit());
+    hugeArrives(receiver, 0);
+    sender.send(Payload.of(0, 1, 50));
+    Check.arrive(receiver, 0, 1, 2, 50);
+  }
+
+  @Test
+  void T08_shouldReturnFromSendOnlyWhenAllIsInTheMechanism() throws Exception {
+    Receiver receiver = receiver("linger=0");
+    Sender sender = sender("linger=0");
+    Call<?> sending = Call.run(() -> sender.send(huge(0)));
+    sending.assertBlocked();
+    Call<?> arriving = Call.run(() -> hugeArrives(receiver, 0));
+    sending.result();
+    sender.close();
+    arriving.result();
+  }
+
+  @Test
+  void T08_shouldKeepTheOrderBehindATail() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    assertTrue(sender.trySend(huge(0)), "the first frame was taken");
+    Call<?> next = Call.run(() -> sender.send(Payload.of(0, 1, 50)));
+    hugeArrives(receiver, 0);
+    Check.arrive(receiver, 0, 1, 2, 50);
+    next.result();
+  }
+
+  @Test
+  void T08_shouldDeliverAllWhenTheSenderClosesAtOnce() throws Exception {
+    Receiver receiver = receiver();
+    for (int round = 0; round < 50; round++) {
+      Sender sender = sender();
+      for (int i = 0; i < 5; i++) {
+        sender.send(Payload.of(round, i, 200));
+      }
+      sender.close();
+      assertEquals(0, sender.statistics().undelivered(), "undelivered messages");
+      Check.arrive(receiver, round, 0, 5, 200);
+    }
+    Check.nothingArrives(receiver);
+  }
+
+  @Test
+  void T08_shouldLingerAtCloseUntilTheReceiverHasRead() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender("linger=30s");
+    assertTrue(sender.trySend(huge(0)), "the first frame was taken");
+    Call<?> closing = Call.run(sender::close).assertBlocked();
+    hugeArrives(receiver, 0);
+    closing.result();
+    assertEquals(0, sender.statistics().undelivered(), "undelivered messages");
+  }
+
+  @Test
+  void T08_shouldLingerWhenTheInstanceIsClosed() throws Exception {
+    Receiver receiver = receiver();
+    Ipc ipc = ipc("linger=30s");
+    assertTrue(ipc.sender(channel()).trySend(huge(0)), "the first frame was taken");
+    Call<?> closing = Call.run(ipc::close).assertBlocked();
+    hugeArrives(receiver, 0);
+    closing.result();
+  }
+
+  @Test
+  void T08_shouldCountAndThrowWhatIsUndeliveredWhenLingerExpires() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender("linger=300ms");
+    assertTrue(sender.trySend(huge(0)), "the first frame was taken");
+    undelivered(sender, Duration.ofMillis(300));
+    Check.nothingArrives(receiver);
+  }
+
+  @Test
+  void T08_shouldCountAndThrowWhatAStoppedReceiverDidNotTake() throws Exception {
+    PeerProcess peer = peer();
+    peer.call("receiver", channel());
+    Sender sender = sender("linger=300ms");
+    peer.stop();
+    assertTrue(sender.trySend(huge(0)), "the first frame was taken");
+    undelivered(sender, Duration.ofMillis(300));
+    peer.resume();
+    Sender second = sender();
+    second.send(Payload.of(1, 0, 100));
+    assertEquals("1", peer.call("receive", 1), "messages of the second sender");
+  }
+
+  private static void undelivered(Sender sender, Duration linger) {
+    long start = System.nanoTime();
+    Check.throwsCode(sender::close, ErrorCode.UNDELIVERED);
+    Check.tookAtLeast(linger, start);
+    assertEquals(1, sender.statistics().undelivered(), "undelivered messages");
+  }
+
+  @Test
+  void T08_shouldDeliverAtExitWhatWasAccepted() throws Exception {
+    Receiver receiver = receiver();
+    PeerProcess peer = peer("linger=30s");
+    peer.call("sender", channel());
+    peer.call("send", 0, 1, 3, 100);
+    assertEquals("true", peer.call("try", 0, 0, 0, subject().beyondCapacity()), "accepted");
+    peer.ask("exit");
+    Check.arrive(receiver, 1, 0, 3, 100);
+    hugeArrives(receiver, 0);
+    assertEquals(0, peer.awaitExit(), "the exit status");
+  }
+}

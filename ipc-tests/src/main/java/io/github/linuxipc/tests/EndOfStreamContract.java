@@ -1,0 +1,139 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.Payload;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** T6: the stream ends where that was asked for, and only there. */
+public abstract class EndOfStreamContract extends ContractTest {
+  private static final String ASKED = "end-of-stream=last-sender";
+  private static final Duration SHORT = Duration.ofMillis(150);
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected EndOfStreamContract(Subject subject) {
+    super(subject);
+  }
+
+  @Test
+  void T06_shouldEndWhenTheLastSenderLeaves() throws Exception {
+    Receiver receiver = receiver(ASKED);
+    Sender sender = sender();
+    sender.send(Payload.of(0, 0, 100));
+    sender.close();
+    Check.arrive(receiver, 0, 0, 1, 100);
+    Ledger none = new Ledger();
+    assertEquals(Receiver.END_OF_STREAM, receiver.poll(none, 1, Duration.ofSeconds(30)), "poll");
+    assertEquals(Receiver.END_OF_STREAM, receiver.poll(none, 1), "poll without a time-out");
+    Check.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
+    Check.throwsCode(() -> receiver.receive(SHORT), ErrorCode.END_OF_STREAM);
+    Check.throwsCode(receiver::tryReceive, ErrorCode.END_OF_STREAM);
+  }
+
+  @Test
+  void T06_shouldDeliverEverythingBeforeTheEnd() throws Exception {
+    Receiver receiver = receiver(ASKED);
+    Sender keeper = sender();
+    Call<?> sending =
+        Call.run(
+            () -> {
+              for (int tag = 0; tag < 3; tag++) {
+                sendAndLeave(tag);
+              }
+            });
+    Ledger ledger = new Ledger();
+    while (ledger.total() < 3 * 500) {
+      assertEquals(true, receiver.poll(ledger, 50, Duration.ofSeconds(1)) >= 0, "ended early");
+    }
+    sending.result();
+    keeper.close();
+    receiver.forEach(ledger);
+    assertEquals(3 * 500, ledger.total(), "messages before the end");
+  }
+
+  private void sendAndLeave(int tag) throws Exception {
+    try (Sender sender = sender()) {
+      for (int i = 0; i < 500; i++) {
+        sender.send(Payload.of(tag, i, 300));
+      }
+    }
+  }
+
+  @Test
+  void T06_shouldLetForEachReturnAtTheEnd() throws Exception {
+    Receiver receiver = receiver(ASKED);
+    Ledger ledger = new Ledger();
+    Sender sender = sender();
+    Call<?> loop = Call.run(() -> receiver.forEach(ledger));
+    sender.send(Payload.of(0, 0, 100));
+    loop.assertBlocked();
+    sender.close();
+    loop.result();
+    assertEquals(1, ledger.total(), "messages before the end");
+  }
+
+  @Test
+  void T06_shouldWakeABlockedReceiverAtTheEnd() throws Exception {
+    Receiver receiver = receiver(ASKED);
+    Sender sender = sender();
+    Call<?> waiting = Call.of(receiver::receive).assertBlocked();
+    sender.close();
+    Check.hasCode(waiting.failure(), ErrorCode.END_OF_STREAM);
+  }
+
+  @Test
+  void T06_shouldNotEndUnlessAsked() throws Exception {
+    Receiver receiver = receiver();
+    sender().close();
+    assertNull(receiver.receive(SHORT), "a message that nobody sent");
+    Sender second = sender();
+    second.send(Payload.of(0, 0, 100));
+    Check.arrive(receiver, 0, 0, 1, 100);
+    second.close();
+    assertNull(receiver.receive(SHORT), "a message that nobody sent");
+    assertNull(receiver.tryReceive(), "a message that nobody sent");
+  }
+
+  @Test
+  void T06_shouldNotEndBeforeTheFirstSenderCame() throws Exception {
+    Receiver receiver = receiver(ASKED);
+    assertEquals(0, receiver.poll(new Ledger(), 1, SHORT), "poll before any sender");
+    Sender sender = sender();
+    sender.send(Payload.of(0, 0, 100));
+    Check.arrive(receiver, 0, 0, 1, 100);
+  }
+
+  @Test
+  void T06_shouldNotEndWhileAnotherSenderIsThere() throws Exception {
+    Receiver receiver = receiver(ASKED);
+    Sender stays = sender();
+    sender().close();
+    assertEquals(0, receiver.poll(new Ledger(), 1, SHORT), "poll while a sender is there");
+    stays.send(Payload.of(0, 0, 100));
+    Check.arrive(receiver, 0, 0, 1, 100);
+    stays.close();
+    Check.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
+  }
+
+  @Test
+  void T06_shouldEndWhenTheLastSenderIsKilled() throws Exception {
+    Receiver receiver = receiver(ASKED);
+    PeerProcess peer = peer();
+    peer.call("sender", channel());
+    peer.call("send", 0, 0, 10, 100);
+    peer.kill();
+    Check.arrive(receiver, 0, 0, 10, 100);
+    Check.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
+  }
+}

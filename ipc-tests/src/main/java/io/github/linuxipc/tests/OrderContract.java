@@ -1,0 +1,149 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.linuxipc.channel.Claim;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.Payload;
+import io.github.linuxipc.tests.traffic.Streamer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** T2: order per sender, and nobody starves. */
+public abstract class OrderContract extends ContractTest {
+  private static final int SENDERS = 8;
+  private static final int EACH = 1_000;
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected OrderContract(Subject subject) {
+    super(subject);
+  }
+
+  @Test
+  void T02_shouldKeepTheOrderOfEachOfEightSenders() throws Exception {
+    Receiver receiver = receiver();
+    List<Call<?>> calls = new ArrayList<>();
+    for (int tag = 0; tag < SENDERS; tag++) {
+      Sender sender = sender();
+      int mine = tag;
+      calls.add(Call.run(() -> send(sender, mine)));
+    }
+    Ledger ledger = new Ledger();
+    while (ledger.total() < SENDERS * EACH) {
+      receiver.poll(ledger, 100, Duration.ofSeconds(1));
+    }
+    for (Call<?> call : calls) {
+      call.result();
+    }
+    Check.nothingArrives(receiver);
+  }
+
+  private static void send(Sender sender, int tag) throws Exception {
+    for (int i = 0; i < EACH; i++) {
+      sender.send(Payload.of(tag, i, 12 + (i * 37 + tag) % 900));
+    }
+  }
+
+  @Test
+  void T02_shouldKeepTheOrderOfSendersInOtherProcesses() throws Exception {
+    Receiver receiver = receiver();
+    List<PeerProcess> peers = List.of(peer(), peer());
+    for (PeerProcess peer : peers) {
+      peer.call("sender", channel());
+      peer.call("sender", channel());
+    }
+    for (int i = 0; i < 4; i++) {
+      peers.get(i / 2).call("stream", i % 2, i, 200);
+    }
+    Ledger ledger = new Ledger();
+    while (ledger.total() < 4 * EACH) {
+      receiver.poll(ledger, 100, Duration.ofSeconds(1));
+    }
+    for (int tag = 0; tag < 4; tag++) {
+      int each = tag;
+      Check.until(
+          () -> {
+            receiver.poll(ledger, 100);
+            return ledger.of(each) > 0;
+          });
+    }
+  }
+
+  @Test
+  void T02_shouldKeepTheOrderAcrossAllWaysToSend() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    Ledger ledger = new Ledger();
+    Call<?> call = Call.run(() -> sendInEveryWay(sender));
+    while (ledger.total() < 1_000) {
+      receiver.poll(ledger, 100, Duration.ofSeconds(1));
+    }
+    call.result();
+  }
+
+  private static void sendInEveryWay(Sender sender) throws Exception {
+    for (int i = 0; i < 1_000; i += 5) {
+      sender.send(Payload.of(0, i, 100));
+      ByteBuffer second = Payload.of(0, i + 1, 5_000);
+      Check.until(() -> sender.trySend(second));
+      ByteBuffer[] batch = {Payload.of(0, i + 2, 50), Payload.of(0, i + 3, 60)};
+      int sent = sender.trySend(batch, 0, 2);
+      for (int rest = sent; rest < 2; rest++) {
+        sender.send(batch[rest]);
+      }
+      claim(sender, i + 4);
+    }
+  }
+
+  private static void claim(Sender sender, int number) throws Exception {
+    Claim claim = sender.tryClaim(200);
+    while (claim == null) {
+      Thread.sleep(1);
+      claim = sender.tryClaim(200);
+    }
+    try (Claim open = claim) {
+      Payload.fill(open.buffer(), 0, number);
+      open.commit();
+    }
+  }
+
+  @Test
+  void T02_shouldServeAQuietSenderWhileAnotherFloods() throws Exception {
+    Receiver receiver = receiver();
+    Streamer flood = stream(sender(), 0, 500);
+    Sender quiet = sender();
+    Ledger ledger = new Ledger();
+    for (int i = 0; i < 50; i++) {
+      Check.until(() -> receiver.poll(ledger, 1) >= 0 && flood.accepted() > 0);
+      quiet.send(Payload.of(1, i, 500));
+      int expected = i + 1;
+      while (ledger.of(1) < expected) {
+        receiver.poll(ledger, 10, Duration.ofSeconds(1));
+      }
+    }
+    flood.end();
+    while (ledger.of(0) < flood.accepted()) {
+      receiver.poll(ledger, 100, Duration.ofMillis(100));
+    }
+    long accepted = flood.finish();
+    drain(receiver, ledger);
+    assertEquals(accepted, ledger.of(0), "messages of the flood");
+  }
+
+  private static void drain(Receiver receiver, Ledger ledger) throws Exception {
+    while (receiver.poll(ledger, 100, Duration.ofMillis(200)) > 0) {
+      Objects.requireNonNull(ledger);
+    }
+  }
+}

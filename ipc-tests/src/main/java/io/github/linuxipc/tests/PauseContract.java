@@ -1,0 +1,156 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.Payload;
+import io.github.linuxipc.tests.traffic.Streamer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** T11: slow is not dead. */
+public abstract class PauseContract extends ContractTest {
+  private static final int SIZE = 1_000;
+  private static final long PAUSE_MS = 2_000;
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected PauseContract(Subject subject) {
+    super(subject);
+  }
+
+  @Test
+  void T11_shouldNotTakeAReceiverThatDoesNotPollForDead() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    long accepted = Check.fill(sender, 0, SIZE);
+    Streamer stream = fixture().keep(Streamer.start(sender, 0, SIZE, accepted));
+    accepted = stream.awaitBlocked();
+    Thread.sleep(PAUSE_MS);
+    assertEquals(accepted, stream.accepted(), "messages accepted by a full channel");
+    stream.end();
+    Check.arrive(receiver, 0, 0, accepted + 1, SIZE);
+    assertEquals(accepted + 1, stream.finish(), "messages accepted");
+    assertEquals(0, sender.statistics().peerLosses(), "peers lost");
+  }
+
+  @Test
+  void T11_shouldNotTakeASenderThatSendsNothingForDead() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    sender.send(Payload.of(0, 0, SIZE));
+    Check.arrive(receiver, 0, 0, 1, SIZE);
+    assertEquals(0, receiver.poll(m -> {}, 1, Duration.ofMillis(PAUSE_MS)), "messages");
+    sender.send(Payload.of(0, 1, SIZE));
+    Check.arrive(receiver, 0, 1, 2, SIZE);
+    assertEquals(0, receiver.statistics().peerLosses(), "peers lost");
+  }
+
+  @Test
+  void T11_shouldNotTellTheSenderThatAStoppedReceiverIsDead() throws Exception {
+    PeerProcess peer = peer();
+    peer.call("receiver", channel());
+    Sender sender = sender();
+    peer.stop();
+    Streamer stream = stream(sender, 0, SIZE);
+    long accepted = stream.awaitBlocked();
+    Thread.sleep(PAUSE_MS);
+    assertEquals(accepted, stream.accepted(), "messages accepted while full");
+    peer.resume();
+    stream.end();
+    peer.call("receive", accepted + 1);
+    assertEquals(accepted + 1, stream.finish(), "messages accepted");
+    assertEquals(0, sender.statistics().peerLosses(), "peers lost");
+  }
+
+  @Test
+  void T11_shouldLetATrySendSeeAStoppedReceiverAsFull() throws Exception {
+    PeerProcess peer = peer();
+    peer.call("receiver", channel());
+    Sender sender = sender();
+    peer.stop();
+    long accepted = Check.fill(sender, 0, SIZE);
+    ByteBuffer next = Payload.of(0, accepted, SIZE);
+    while (sender.send(next, Duration.ofMillis(300))) {
+      accepted++;
+      next = Payload.of(0, accepted, SIZE);
+    }
+    Thread.sleep(PAUSE_MS);
+    assertFalse(sender.trySend(next), "a stopped receiver makes room");
+    peer.resume();
+    assertEquals(Long.toString(accepted), peer.call("receive", accepted), "messages received");
+  }
+
+  @Test
+  void T11_shouldNotSkipASenderThatIsStoppedInTheMiddleOfAMessage() throws Exception {
+    String limit = "max-message-size=" + subject().beyondCapacity();
+    Receiver receiver = receiver(limit);
+    PeerProcess peer = peer(limit);
+    peer.call("sender", channel());
+    assertEquals("true", peer.call("try", 0, 1, 0, subject().beyondCapacity()), "accepted");
+    peer.stop();
+    Sender other = sender(limit);
+    other.send(Payload.of(2, 0, 100));
+    Check.arrive(receiver, 2, 0, 1, 100);
+    assertEquals(0, receiver.poll(m -> {}, 1, Duration.ofMillis(PAUSE_MS)), "messages");
+    other.send(Payload.of(2, 1, 100));
+    Check.arrive(receiver, 2, 1, 2, 100);
+    peer.resume();
+    Check.arrive(receiver, 1, 0, 1, subject().beyondCapacity());
+    assertEquals(0, receiver.statistics().droppedPartials(), "half messages dropped");
+    assertEquals(0, receiver.statistics().peerLosses(), "senders lost");
+  }
+
+  @Test
+  void T11_shouldLoseNothingOfASenderThatIsStoppedInTheMiddleOfAStream() throws Exception {
+    Receiver receiver = receiver("end-of-stream=last-sender");
+    PeerProcess peer = peer();
+    peer.call("sender", channel());
+    peer.ask("send", 0, 0, 30_000, 300);
+    Ledger ledger = new Ledger();
+    for (long pause = 1; pause <= 3; pause++) {
+      while (ledger.total() < pause * 5_000) {
+        receiver.poll(ledger, 64, Duration.ofSeconds(1));
+      }
+      peer.stop();
+      long until = System.nanoTime() + Duration.ofMillis(PAUSE_MS / 3).toNanos();
+      while (System.nanoTime() < until) {
+        assertTrue(
+            receiver.poll(ledger, 64, Duration.ofMillis(50)) >= 0, "ended while it is stopped");
+      }
+      peer.resume();
+    }
+    while (ledger.total() < 30_000) {
+      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    }
+    peer.answer();
+    assertEquals(0, receiver.statistics().peerLosses(), "senders lost");
+  }
+
+  @Test
+  void T11_shouldCarryOnWhenBothEndsWereStopped() throws Exception {
+    PeerProcess receiving = peer();
+    receiving.call("receiver", channel());
+    PeerProcess sending = peer();
+    sending.call("sender", channel());
+    receiving.ask("receive", 60_000);
+    sending.ask("send", 0, 0, 60_000, 200);
+    sending.stop();
+    receiving.stop();
+    Thread.sleep(PAUSE_MS / 2);
+    sending.resume();
+    Thread.sleep(PAUSE_MS / 2);
+    receiving.resume();
+    sending.answer();
+    assertEquals("60000", receiving.answer(), "messages verified");
+  }
+}

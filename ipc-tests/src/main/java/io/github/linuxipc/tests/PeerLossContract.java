@@ -1,0 +1,170 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Payload;
+import io.github.linuxipc.tests.traffic.Streamer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** T9: the loss of the receiver is told. */
+public abstract class PeerLossContract extends ContractTest {
+  private static final int SIZE = 1_000;
+  private static final long TOLD_MS = 1_000;
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected PeerLossContract(Subject subject) {
+    super(subject);
+  }
+
+  private static void closed(Throwable e) {
+    Check.hasCode(e, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
+    assertInstanceOf(ChannelClosedException.class, e);
+  }
+
+  private static void lost(Throwable e) {
+    Check.hasCode(e, ErrorCode.PEER_LOST);
+    assertInstanceOf(ChannelClosedException.class, e);
+  }
+
+  @Test
+  void T09_shouldWakeABlockedSendWhenTheReceiverCloses() throws Exception {
+    Receiver receiver = receiver();
+    Streamer stream = stream(sender(), 0, SIZE);
+    stream.awaitBlocked();
+    receiver.close();
+    closed(stream.failure());
+  }
+
+  @Test
+  void T09_shouldWakeABlockedSendWithATimeoutWhenTheReceiverCloses() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    Check.fill(sender, 0, SIZE);
+    Call<?> sending = Call.run(() -> sendForever(sender));
+    sending.assertBlocked();
+    receiver.close();
+    closed(sending.failure());
+  }
+
+  private static void sendForever(Sender sender) throws Exception {
+    while (sender.send(ByteBuffer.allocate(SIZE), Duration.ofSeconds(55))) {
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("a send timed out instead of telling of the loss");
+  }
+
+  @Test
+  void T09_shouldWakeABlockedSendWhenTheReceiverIsKilled() throws Exception {
+    PeerProcess peer = peer();
+    peer.call("receiver", channel());
+    Sender sender = sender();
+    Streamer stream = stream(sender, 0, SIZE);
+    stream.awaitBlocked();
+    peer.kill();
+    lost(stream.failure());
+    assertEquals(1, sender.statistics().peerLosses(), "peers lost");
+  }
+
+  @Test
+  void T09_shouldTellEverySendBegunASecondAfterTheReceiverClosed() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    receiver.close();
+    Thread.sleep(TOLD_MS);
+    everySendTells(sender);
+    assertEquals(0, sender.statistics().messages(), "messages that count as accepted");
+  }
+
+  @Test
+  void T09_shouldTellEverySendBegunASecondAfterTheReceiverWasKilled() throws Exception {
+    PeerProcess peer = peer();
+    peer.call("receiver", channel());
+    Sender sender = sender();
+    sender.send(Payload.of(0, 0, SIZE));
+    peer.kill();
+    Thread.sleep(TOLD_MS);
+    lost(everySendTells(sender));
+    assertEquals(1, sender.statistics().peerLosses(), "peers lost");
+  }
+
+  private static Throwable everySendTells(Sender sender) {
+    ByteBuffer message = Payload.of(0, 0, SIZE);
+    ErrorCode[] lost = {ErrorCode.PEER_LOST};
+    ErrorCode closed = ErrorCode.PEER_CLOSED;
+    Throwable first = Check.throwsCode(() -> sender.trySend(message), closed, lost);
+    Check.throwsCode(() -> sender.send(message), closed, lost);
+    Check.throwsCode(() -> sender.send(message, Duration.ZERO), closed, lost);
+    Check.throwsCode(() -> sender.trySend(new ByteBuffer[] {message}, 0, 1), closed, lost);
+    Check.throwsCode(() -> sender.tryClaim(10), closed, lost);
+    Check.at(message, 0, SIZE);
+    return first;
+  }
+
+  @Test
+  void T09_shouldTellTheCommitOfAClaim() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    try (var claim = sender.tryClaim(100)) {
+      receiver.close();
+      Thread.sleep(TOLD_MS);
+      if (claim == null) {
+        throw new AssertionError("an empty channel has room for a claim");
+      }
+      Check.throwsCode(claim::commit, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
+    }
+  }
+
+  @Test
+  void T09_shouldLetTheSenderCloseQuietlyAfterTheLoss() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    receiver.close();
+    Thread.sleep(TOLD_MS);
+    sender.close();
+  }
+
+  @Test
+  void T09_shouldTellOnceAndThenFollowTheSuccessor() throws Exception {
+    Receiver first = receiver();
+    Sender sender = sender("reconnect=true");
+    sender.send(Payload.of(0, 0, 100));
+    Check.arrive(first, 0, 0, 1, 100);
+    first.close();
+    Thread.sleep(TOLD_MS);
+    follow(sender);
+  }
+
+  @Test
+  void T09_shouldFollowTheSuccessorOfAKilledReceiver() throws Exception {
+    PeerProcess first = peer();
+    first.call("receiver", channel());
+    Sender sender = sender("reconnect=true");
+    sender.send(Payload.of(0, 0, 100));
+    first.kill();
+    Thread.sleep(TOLD_MS);
+    follow(sender);
+  }
+
+  private void follow(Sender sender) throws Exception {
+    Check.throwsCode(
+        () -> sender.send(Payload.of(0, 1, 100)), ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
+    Call<?> sending = Call.run(() -> sender.send(Payload.of(0, 2, 100))).assertBlocked();
+    Receiver second = receiver();
+    sending.result();
+    sender.send(Payload.of(0, 3, 100));
+    Check.arrive(second, 0, 2, 4, 100);
+    Check.nothingArrives(second);
+  }
+}

@@ -1,0 +1,218 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.Payload;
+import io.github.linuxipc.tests.traffic.Streamer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** T10: a dead sender never wedges the receiver. */
+public abstract class SenderDeathContract extends ContractTest {
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected SenderDeathContract(Subject subject) {
+    super(subject);
+  }
+
+  @Test
+  void T10_shouldDropAndCountTheHalfMessageOfAKilledSender() throws Exception {
+    String limit = "max-message-size=" + subject().beyondCapacity();
+    Receiver receiver = receiver(limit);
+    PeerProcess victim = peer(limit);
+    victim.call("sender", channel());
+    victim.call("send", 0, 0, 3, 100);
+    assertEquals("true", victim.call("try", 0, 1, 0, subject().beyondCapacity()), "accepted");
+    victim.kill();
+    Check.arrive(receiver, 0, 0, 3, 100);
+    Check.until(
+        () -> {
+          Message message = receiver.receive(SHORT);
+          assertTrue(message == null, "a message came that was never finished");
+          return receiver.statistics().droppedPartials() > 0;
+        });
+    assertEquals(1, receiver.statistics().droppedPartials(), "half messages dropped");
+    lossIsCounted(receiver);
+    Sender next = sender(limit);
+    next.send(Payload.of(2, 0, 100));
+    Check.arrive(receiver, 2, 0, 1, 100);
+  }
+
+  private static void lossIsCounted(Receiver receiver) throws Exception {
+    Check.until(
+        () -> {
+          receiver.receive(SHORT);
+          return receiver.statistics().peerLosses() > 0;
+        });
+    assertEquals(1, receiver.statistics().peerLosses(), "senders lost");
+  }
+
+  @Test
+  void T10_shouldDeliverEverythingThatAKilledSenderHadCompleted() throws Exception {
+    Receiver receiver = receiver();
+    PeerProcess victim = peer();
+    victim.call("sender", channel());
+    long accepted = Long.parseLong(victim.call("fill", 0, 0, 200));
+    victim.kill();
+    Ledger ledger = new Ledger();
+    while (ledger.total() < accepted) {
+      int came = receiver.poll(ledger, 100, Duration.ofMillis(500));
+      assertTrue(
+          came > 0 || receiver.statistics().droppedPartials() > 0,
+          "only " + ledger.total() + " of " + accepted + " completed messages came");
+      if (came == 0) {
+        break;
+      }
+    }
+    assertEquals(
+        accepted,
+        ledger.total() + receiver.statistics().droppedPartials(),
+        "messages delivered, and at most one counted as half");
+  }
+
+  @Test
+  void T10_shouldDeliverEverythingThatASenderHadCompletedWhenItDiesWithoutAnybodyPolling()
+      throws Exception {
+    Receiver receiver = receiver();
+    PeerProcess victim = peer();
+    victim.call("sender", channel());
+    victim.call("send", 0, 0, 20, 200);
+    victim.kill();
+    Thread.sleep(300);
+    Check.arrive(receiver, 0, 0, 20, 200);
+    lossIsCounted(receiver);
+    assertEquals(0, receiver.statistics().droppedPartials(), "half messages dropped");
+  }
+
+  @Test
+  void T10_shouldKeepTheTrafficOfOthersGoingWhenASenderIsKilled() throws Exception {
+    Receiver receiver = receiver();
+    PeerProcess victim = peer();
+    victim.call("sender", channel());
+    victim.call("stream", 0, 1, 3_000);
+    Streamer other = stream(sender(), 0, 300);
+    Ledger ledger = new Ledger();
+    while (ledger.of(1) < 200) {
+      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    }
+    victim.kill();
+    long target = ledger.of(0) + 5_000;
+    while (ledger.of(0) < target) {
+      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    }
+    other.end();
+    long all = finish(other, receiver, ledger);
+    assertEquals(all, ledger.of(0), "messages of the sender that lives");
+  }
+
+  private static long finish(Streamer stream, Receiver receiver, Ledger ledger) throws Exception {
+    Call<Long> finishing = Call.of(stream::finish);
+    while (receiver.poll(ledger, 64, Duration.ofMillis(300)) > 0) {
+      Thread.onSpinWait();
+    }
+    return finishing.result();
+  }
+
+  @Test
+  void T10_shouldServeTheOthersWhenSixteenOfFortySendersAreKilled() throws Exception {
+    Receiver receiver = receiver();
+    PeerProcess victim = peer();
+    PeerProcess survivor = peer();
+    for (int i = 0; i < 16; i++) {
+      victim.call("sender", channel());
+      victim.call("stream", i, 100 + i, 2_000);
+    }
+    List<Call<?>> calls = new ArrayList<>();
+    for (int tag = 0; tag < 8; tag++) {
+      Sender sender = sender();
+      int mine = tag;
+      calls.add(Call.run(() -> send(sender, mine)));
+    }
+    for (int i = 0; i < 16; i++) {
+      survivor.call("sender", channel());
+      survivor.call("stream", i, 200 + i, 300);
+    }
+    Ledger ledger = new Ledger();
+    while (ledger.total() < 2_000) {
+      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    }
+    victim.kill();
+    for (int tag = 0; tag < 8; tag++) {
+      while (ledger.of(tag) < 500) {
+        receiver.poll(ledger, 64, Duration.ofSeconds(1));
+      }
+    }
+    for (Call<?> call : calls) {
+      call.result();
+    }
+    long before = ledger.of(215);
+    while (ledger.of(215) < before + 100) {
+      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    }
+    Check.until(
+        () -> {
+          receiver.poll(ledger, 64);
+          return receiver.statistics().peerLosses() == 16;
+        });
+  }
+
+  private static void send(Sender sender, int tag) throws Exception {
+    for (int i = 0; i < 500; i++) {
+      sender.send(Payload.of(tag, i, 400));
+    }
+  }
+
+  @Test
+  void T10_shouldForgetTheClaimOfAKilledSender() throws Exception {
+    Receiver receiver = receiver();
+    PeerProcess victim = peer();
+    victim.call("sender", channel());
+    victim.call("send", 0, 0, 2, 100);
+    victim.call("claim", 0, 400);
+    Sender other = sender();
+    other.send(Payload.of(1, 0, 100));
+    victim.kill();
+    other.send(Payload.of(1, 1, 100));
+    Ledger ledger = new Ledger();
+    while (ledger.total() < 4) {
+      receiver.poll(ledger, 10, Duration.ofSeconds(1));
+    }
+    Check.nothingArrives(receiver);
+    lossIsCounted(receiver);
+  }
+
+  @Test
+  void T10_shouldGiveThePlacesOfKilledSendersToOthers() throws Exception {
+    Receiver receiver = receiver("max-senders=4");
+    for (int round = 0; round < 2; round++) {
+      PeerProcess victim = peer();
+      for (int i = 0; i < 4; i++) {
+        victim.call("sender", channel());
+      }
+      victim.call("send", 3, 10 + round, 1, 100);
+      victim.kill();
+      Check.arrive(receiver, 10 + round, 0, 1, 100);
+      int lost = 4 * (round + 1);
+      Check.until(
+          () -> {
+            receiver.receive(SHORT);
+            return receiver.statistics().peerLosses() == lost;
+          });
+    }
+    sender().send(Payload.of(0, 0, 100));
+    Check.arrive(receiver, 0, 0, 1, 100);
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.linuxipc.tests;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.IpcBuilder;
+import io.github.linuxipc.channel.Address;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import org.opentest4j.TestAbortedException;
+
+/** What the kit has to know of the transport under test: where to bind it. The rest is optional. */
+@FunctionalInterface
+public interface Subject {
+  /**
+   * Returns the address at which a channel of the given name is to be tested.
+   *
+   * @param name a channel name that no other test uses
+   * @return the address, such as {@code "unix:" + name}
+   */
+  String address(String name);
+
+  /**
+   * Makes an instance from the kit's settings. Override it to add some of your own.
+   *
+   * @param builder the kit's settings
+   * @return the instance
+   */
+  default Ipc build(IpcBuilder builder) {
+    return builder.build();
+  }
+
+  /**
+   * Connects a program that knows nothing of this library, as {@code nc} would, so that raw wires
+   * and hostile peers can be tested. Without it those tests are skipped.
+   *
+   * @param receiver where the receiver is bound
+   * @return what the program writes to
+   * @throws IOException if it cannot connect
+   */
+  default WritableByteChannel dial(Address receiver) throws IOException {
+    throw new TestAbortedException("no plain program can write to " + receiver);
+  }
+
+  /**
+   * Returns the size of a message that does not fit into the mechanism at once.
+   *
+   * @return bytes, 32 MiB by default
+   */
+  default int beyondCapacity() {
+    return 32 << 20;
+  }
+}

@@ -1,0 +1,215 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.Payload;
+import io.github.linuxipc.tests.traffic.Streamer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** T14: endpoints are shared by threads. */
+public abstract class ThreadContract extends ContractTest {
+  private static final Duration SHORT = Duration.ofMillis(100);
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected ThreadContract(Subject subject) {
+    super(subject);
+  }
+
+  @Test
+  void T14_shouldLetEightThreadsShareASender() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    List<Call<?>> calls = new ArrayList<>();
+    for (int thread = 0; thread < 8; thread++) {
+      int tag = thread;
+      calls.add(Call.run(() -> send(sender, tag, 1_000)));
+    }
+    Ledger ledger = new Ledger();
+    while (ledger.total() < 8_000) {
+      receiver.poll(ledger, 100, Duration.ofSeconds(1));
+    }
+    for (Call<?> call : calls) {
+      call.result();
+    }
+    Check.nothingArrives(receiver);
+    assertEquals(8_000, sender.statistics().messages(), "messages accepted");
+  }
+
+  private static void send(Sender sender, int tag, int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      int size = i % 100 == 0 ? 70_000 : 12 + i % 300;
+      if (i % 2 == 0) {
+        sender.send(Payload.of(tag, i, size));
+      } else {
+        ByteBuffer message = Payload.of(tag, i, size);
+        Check.until(() -> sender.trySend(message));
+      }
+    }
+  }
+
+  @Test
+  void T14_shouldLetFourThreadsShareAReceiver() throws Exception {
+    Receiver receiver = receiver("end-of-stream=last-sender");
+    Sender sender = sender();
+    Set<Long> taken = new HashSet<>();
+    List<Call<?>> calls = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      int way = thread;
+      calls.add(Call.run(() -> takeAll(receiver, taken, way)));
+    }
+    int count = 4_000;
+    for (int i = 0; i < count; i++) {
+      sender.send(Payload.of(0, i, 200));
+    }
+    sender.close();
+    for (Call<?> call : calls) {
+      call.result();
+    }
+    assertEquals(count, taken.size(), "messages that the threads took together");
+    assertEquals(count, receiver.statistics().messages(), "messages handed out");
+  }
+
+  private static void takeAll(Receiver receiver, Set<Long> taken, int way) throws Exception {
+    try {
+      if (way % 2 == 0) {
+        receiver.forEach(message -> take(message, taken));
+      }
+      for (; ; ) {
+        take(receiver.receive(), taken);
+      }
+    } catch (ChannelClosedException e) {
+      Check.hasCode(e, ErrorCode.END_OF_STREAM);
+    }
+  }
+
+  private static void take(Message message, Set<Long> taken) {
+    long number = Payload.number(message.payload());
+    Payload.check(message.payload(), 0, number, 200);
+    synchronized (taken) {
+      assertTrue(taken.add(number), () -> "message " + number + " was handed out twice");
+    }
+  }
+
+  @Test
+  void T14_shouldLetAnotherThreadWaitAsForAMessageWhileAHandlerRuns() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    sender.send(Payload.of(0, 0, 100));
+    sender.send(Payload.of(0, 1, 100));
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    Call<?> handling =
+        Call.run(() -> Check.until(() -> receiver.poll(m -> hold(inside, leave), 1) == 1));
+    inside.await();
+    assertNull(receiver.receive(SHORT), "a message while another thread polls");
+    assertEquals(0, receiver.poll(m -> {}, 1), "messages while another thread polls");
+    assertNull(receiver.tryReceive(), "a message while another thread polls");
+    Call<Message> waiting = Call.of(receiver::receive).assertBlocked();
+    leave.countDown();
+    Payload.check(waiting.result().payload(), 0, 1, 100);
+    handling.result();
+  }
+
+  private static void hold(CountDownLatch inside, CountDownLatch leave) {
+    inside.countDown();
+    try {
+      leave.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void T14_shouldHoldNoLockWhileASendWaits() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    Streamer blocked = stream(sender, 0, 1_000);
+    blocked.awaitBlocked();
+    assertFalse(sender.trySend(Payload.of(1, 0, 1_000)), "a full channel");
+    assertFalse(sender.send(Payload.of(1, 0, 1_000), SHORT), "a full channel");
+    assertNull(sender.tryClaim(1_000), "a claim in a full channel");
+    assertTrue(sender.isOpen(), "open while a send waits");
+    assertEquals(blocked.accepted(), sender.statistics().messages(), "messages accepted");
+    blocked.end();
+    Check.arrive(receiver, 0, 0, blocked.accepted(), 1_000);
+  }
+
+  @Test
+  void T14_shouldHoldNoLockWhileAReceiveWaits() throws Exception {
+    Receiver receiver = receiver();
+    Call<Message> waiting = Call.of(receiver::receive).assertBlocked();
+    assertNull(receiver.tryReceive(), "a message that nobody sent");
+    assertNull(receiver.receive(SHORT), "a message that nobody sent");
+    assertEquals(0, receiver.poll(m -> {}, 1), "messages that nobody sent");
+    assertEquals(0, receiver.statistics().messages(), "messages handed out");
+    assertTrue(receiver.isOpen(), "open while a receive waits");
+    sender().send(Payload.of(0, 0, 100));
+    Payload.check(waiting.result().payload(), 0, 0, 100);
+  }
+
+  @Test
+  void T14_shouldLetASendHappenBeforeItsReceive() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    int[] plain = new int[1];
+    AtomicInteger turn = new AtomicInteger();
+    Call<?> sending =
+        Call.run(
+            () -> {
+              for (int i = 1; i <= 2_000; i++) {
+                while (turn.getPlain() != i - 1) {
+                  Thread.yield();
+                  turn.getOpaque();
+                }
+                plain[0] = i;
+                sender.send(Payload.of(0, i, 20));
+              }
+            });
+    for (int i = 1; i <= 2_000; i++) {
+      int expected = i;
+      Check.until(
+          () ->
+              receiver.poll(
+                      m -> assertEquals(expected, plain[0], "what was written before the send"), 1)
+                  == 1);
+      turn.setOpaque(i);
+    }
+    sending.result();
+  }
+
+  @Test
+  void T14_shouldNotHoldTheCarriersOfVirtualThreads() throws Exception {
+    assumeTrue(Runtime.version().feature() >= 21, "needs virtual threads, from Java 21 on");
+    PeerProcess peer =
+        process(
+            List.of(
+                "-Djdk.virtualThreadScheduler.parallelism=1",
+                "-Djdk.virtualThreadScheduler.maxPoolSize=1"));
+    String[] counts = peer.call("virtual", channel(), 12).split(" ", 2);
+    assertEquals("12", counts[0], "messages received by virtual threads");
+    assertTrue(Integer.parseInt(counts[1]) > 4, "messages sent by virtual threads");
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.Payload;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** T15: time-outs are durations, and zero means try. */
+public abstract class TimeoutContract extends ContractTest {
+  private static final int SIZE = 1_000;
+  private static final List<Duration> TRIES =
+      List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofSeconds(-5), forever().negated());
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected TimeoutContract(Subject subject) {
+    super(subject);
+  }
+
+  /** More nanoseconds than a long can count. */
+  private static Duration forever() {
+    return Duration.ofSeconds(Long.MAX_VALUE);
+  }
+
+  @Test
+  void T15_shouldTryOnceWithATimeoutOfZeroOrLess() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    Ledger ledger = new Ledger();
+    long sent = 0;
+    for (Duration timeout : TRIES) {
+      assertNull(receiver.receive(timeout), "a message that nobody sent");
+      assertEquals(0, receiver.poll(ledger, 1, timeout), "messages that nobody sent");
+      assertTrue(sender.send(Payload.of(0, sent++, SIZE), timeout), "there is room");
+      Message message = receiver.receive(timeout);
+      while (message == null) {
+        message = receiver.receive(timeout);
+      }
+      ledger.onMessage(message);
+    }
+    while (sender.trySend(Payload.of(0, sent, SIZE))) {
+      sent++;
+    }
+    for (Duration timeout : TRIES) {
+      while (sender.send(Payload.of(0, sent, SIZE), timeout)) {
+        sent++;
+      }
+      assertFalse(sender.send(Payload.of(0, sent, SIZE), timeout), "the channel is full");
+    }
+  }
+
+  @Test
+  void T15_shouldWaitForAMessageAtLeastAsLongAsTheTimeout() throws Exception {
+    Receiver receiver = receiver();
+    sender();
+    for (Duration timeout : List.of(Duration.ofMillis(1), Duration.ofMillis(130))) {
+      long start = System.nanoTime();
+      assertNull(receiver.receive(timeout), "a message that nobody sent");
+      Check.tookAtLeast(timeout, start);
+      start = System.nanoTime();
+      assertEquals(0, receiver.poll(new Ledger(), 1, timeout), "messages that nobody sent");
+      Check.tookAtLeast(timeout, start);
+    }
+    assertTrue(receiver.statistics().blockedNs() >= 250_000_000L, "the blocked time is counted");
+  }
+
+  @Test
+  void T15_shouldTakeTheLongestDuration() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    Call<Message> receiving = Call.of(() -> receiver.receive(forever())).assertBlocked();
+    sender.send(Payload.of(0, 0, SIZE), forever());
+    Payload.check(receiving.result().payload(), 0, 0, SIZE);
+    Ledger ledger = new Ledger();
+    Call<Integer> polling = Call.of(() -> receiver.poll(ledger, 1, forever())).assertBlocked();
+    sender.send(Payload.of(0, 0, SIZE));
+    assertEquals(1, polling.result(), "messages polled");
+    long accepted = Check.fill(sender, 1, SIZE);
+    Call<Boolean> sending =
+        Call.of(
+            () -> {
+              boolean sent = true;
+              for (int i = 0; i < 3; i++) {
+                sent &= sender.send(Payload.of(2, i, SIZE), forever());
+              }
+              return sent;
+            });
+    Check.arrive(receiver, 1, 0, accepted, SIZE);
+    Check.arrive(receiver, 2, 0, 3, SIZE);
+    assertTrue(sending.result(), "sent");
+  }
+
+  @Test
+  void T15_shouldReturnAMessageBeforeTheTimeoutPasses() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    Ledger ledger = new Ledger();
+    for (int i = 0; i < 100; i++) {
+      sender.send(Payload.of(0, i, SIZE));
+      assertEquals(1, receiver.poll(ledger, 1, Duration.ofSeconds(50)), "messages polled");
+    }
+  }
+
+  @Test
+  void T15_shouldWakeAWaitingReceiverForEachMessage() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    Ledger ledger = new Ledger();
+    Call<?> receiving =
+        Call.run(
+            () -> {
+              while (ledger.total() < 300) {
+                ledger.onMessage(receiver.receive());
+              }
+            });
+    for (int i = 0; i < 300; i++) {
+      sender.send(Payload.of(0, i, SIZE));
+      int sent = i + 1;
+      Check.until(() -> ledger.total() == sent);
+    }
+    receiving.result();
+  }
+}

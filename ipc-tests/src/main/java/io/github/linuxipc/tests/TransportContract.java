@@ -1,0 +1,175 @@
+package io.github.linuxipc.tests;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The whole contract. A transport's test extends it and says where to bind; each part can also be
+ * extended on its own.
+ *
+ * <pre>{@code
+ * class UnixContractTest extends TransportContract {
+ *   @Override
+ *   public String address(String name) {
+ *     return "unix:" + name;
+ *   }
+ * }
+ * }</pre>
+ */
+public abstract class TransportContract implements Subject {
+  /** Made by JUnit. */
+  protected TransportContract() {}
+
+  @Nested
+  class Messages extends MessageContract {
+    Messages() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Order extends OrderContract {
+    Order() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Integrity extends IntegrityContract {
+    Integrity() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Bind extends BindContract {
+    Bind() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Open extends OpenContract {
+    Open() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class EndOfStream extends EndOfStreamContract {
+    EndOfStream() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Backpressure extends BackpressureContract {
+    Backpressure() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Allocation extends AllocationContract {
+    Allocation() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Delivery extends DeliveryContract {
+    Delivery() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class PeerLoss extends PeerLossContract {
+    PeerLoss() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class SenderDeath extends SenderDeathContract {
+    SenderDeath() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Strangers extends StrangerContract {
+    Strangers() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Pause extends PauseContract {
+    Pause() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Interrupt extends InterruptContract {
+    Interrupt() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Close extends CloseContract {
+    Close() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Threads extends ThreadContract {
+    Threads() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Handlers extends HandlerContract {
+    Handlers() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Claims extends ClaimContract {
+    Claims() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Timeouts extends TimeoutContract {
+    Timeouts() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Lines extends LinesContract {
+    Lines() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Packets extends PacketContract {
+    Packets() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class Capabilities extends CapabilityContract {
+    Capabilities() {
+      super(TransportContract.this);
+    }
+  }
+}

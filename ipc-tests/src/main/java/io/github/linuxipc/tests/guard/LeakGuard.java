@@ -1,0 +1,70 @@
+package io.github.linuxipc.tests.guard;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.Pipe;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails a test after which threads or descriptors are left that were not there before it. What ends
+ * shortly after a close is waited for.
+ */
+public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(LeakGuard.class);
+  private static final int LOOKS = 250;
+  private static final long BETWEEN_LOOKS_MS = 20;
+
+  static {
+    warmUp();
+  }
+
+  /** Makes a guard. */
+  public LeakGuard() {}
+
+  /** Lets the JDK open what it keeps for good: a few sockets and pipes of its own. */
+  private static void warmUp() {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (ServerSocketChannel server = ServerSocketChannel.open().bind(any);
+        SocketChannel client = SocketChannel.open(server.getLocalAddress());
+        SocketChannel accepted = server.accept();
+        Selector selector = Selector.open()) {
+      accepted.configureBlocking(false).register(selector, 1);
+      selector.selectNow();
+      client.shutdownOutput();
+      Pipe pipe = Pipe.open();
+      pipe.sink().close();
+      pipe.source().close();
+    } catch (IOException e) {
+      throw new IllegalStateException("no sockets on this machine", e);
+    }
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    context.getStore(NAMESPACE).put(context.getUniqueId(), Holdings.now());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws InterruptedException {
+    Holdings before = context.getStore(NAMESPACE).get(context.getUniqueId(), Holdings.class);
+    if (before == null || context.getExecutionException().isPresent()) {
+      return;
+    }
+    Set<String> left = Holdings.now().since(before);
+    for (int i = 0; i < LOOKS && !left.isEmpty(); i++) {
+      Thread.sleep(BETWEEN_LOOKS_MS);
+      left = Holdings.now().since(before);
+    }
+    if (!left.isEmpty()) {
+      throw new AssertionError("the test left behind: " + String.join(", ", left));
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.linuxipc.tests.peer;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Claim;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.Payload;
+import io.github.linuxipc.tests.traffic.Streamer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a peer can be told to do. A peer has at most one receiver; its senders are numbered as they
+ * are opened, and every command to a sender begins with that number.
+ */
+final class PeerCommands {
+  private final Ipc ipc;
+  private final List<Sender> senders = new ArrayList<>();
+  private final Map<Integer, Streamer> streams = new HashMap<>();
+  private final Ledger ledger = new Ledger();
+  private @Nullable Receiver receiver;
+
+  PeerCommands(Ipc ipc) {
+    this.ipc = ipc;
+  }
+
+  String run(String[] words) throws Exception {
+    return switch (words[0]) {
+      case "receiver" -> openReceiver(words[1]);
+      case "receive" -> receive(number(words, 1));
+      case "drain" -> drain(number(words, 1));
+      case "close-receiver" -> closeReceiver();
+      case "sender" -> openSender(words[1]);
+      case "virtual" -> new VirtualThreads(ipc).run(words[1], number(words, 2));
+      case "exit" -> exit();
+      default -> toSender(words, number(words, 1));
+    };
+  }
+
+  private String toSender(String[] words, int id) throws Exception {
+    Sender sender = senders.get(id);
+    return switch (words[0]) {
+      case "send" -> send(sender, number(words, 2), number(words, 3), number(words, 4));
+      case "try" -> trySend(sender, number(words, 2), number(words, 3), number(words, 4));
+      case "fill" -> fill(sender, number(words, 2), number(words, 3));
+      case "claim" -> claim(sender, number(words, 2));
+      case "stream" -> stream(id, number(words, 2), number(words, 3));
+      case "accepted" -> Long.toString(stream(id).accepted());
+      case "blocked" -> Long.toString(stream(id).awaitBlocked());
+      case "finish" -> Long.toString(stream(id).finish());
+      case "close" -> close(sender);
+      default -> throw new IllegalArgumentException(words[0]);
+    };
+  }
+
+  private static int number(String[] words, int i) {
+    return Integer.parseInt(words[i]);
+  }
+
+  private String openReceiver(String channel) throws Exception {
+    receiver = ipc.receiver(channel);
+    return "";
+  }
+
+  private Receiver receiver() {
+    return Objects.requireNonNull(receiver, "no receiver was opened");
+  }
+
+  private String receive(long count) throws Exception {
+    for (long i = 0; i < count; i++) {
+      ledger.onMessage(receiver().receive());
+    }
+    return Long.toString(ledger.total());
+  }
+
+  /** Receives until nothing has come for a while. */
+  private String drain(long quietMs) throws Exception {
+    Duration quiet = Duration.ofMillis(quietMs);
+    for (Message m = receiver().receive(quiet); m != null; m = receiver().receive(quiet)) {
+      ledger.onMessage(m);
+    }
+    return Long.toString(ledger.total());
+  }
+
+  private String closeReceiver() throws Exception {
+    receiver().close();
+    return "";
+  }
+
+  private String openSender(String channel) throws Exception {
+    senders.add(ipc.sender(channel));
+    return Integer.toString(senders.size() - 1);
+  }
+
+  /** Sends numbers 0 to count - 1. */
+  private static String send(Sender sender, int tag, int count, int size) throws Exception {
+    for (int i = 0; i < count; i++) {
+      sender.send(Payload.of(tag, i, size));
+    }
+    return Integer.toString(count);
+  }
+
+  private static String trySend(Sender sender, int tag, int number, int size) throws Exception {
+    return Boolean.toString(sender.trySend(Payload.of(tag, number, size)));
+  }
+
+  private static String fill(Sender sender, int tag, int size) throws Exception {
+    long accepted = 0;
+    while (sender.trySend(Payload.of(tag, accepted, size))) {
+      accepted++;
+    }
+    return Long.toString(accepted);
+  }
+
+  /** Writes half of a message in place and holds the claim open until this process is killed. */
+  private static String claim(Sender sender, int size) throws Exception {
+    Claim claim = Objects.requireNonNull(sender.tryClaim(size), "no room for a claim");
+    ByteBuffer half = claim.buffer();
+    while (half.position() < size / 2) {
+      half.put((byte) 0x55);
+    }
+    return "";
+  }
+
+  private String stream(int id, int tag, int size) {
+    streams.put(id, Streamer.start(senders.get(id), tag, size));
+    return "";
+  }
+
+  private Streamer stream(int id) {
+    return Objects.requireNonNull(streams.get(id), "no stream was started");
+  }
+
+  private static String close(Sender sender) throws Exception {
+    sender.close();
+    return "";
+  }
+
+  private static String exit() {
+    System.exit(0);
+    return "";
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.linuxipc.tests.peer;
+
+/** A command failed in the other process. */
+public final class PeerFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+
+  PeerFailure(String code, String text) {
+    super(text);
+    this.code = code;
+  }
+
+  /**
+   * Returns the name of the {@link io.github.linuxipc.channel.ErrorCode}.
+   *
+   * @return the name, or {@code -} where what was thrown has no code
+   */
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,218 @@
+package io.github.linuxipc.tests.peer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * A child JVM that runs {@link PeerMain}. Used by one thread. Whoever starts it closes it, which
+ * kills it.
+ */
+public final class PeerProcess implements AutoCloseable {
+  private static final Set<PeerProcess> LIVE = ConcurrentHashMap.newKeySet();
+  private static final String GONE = "gone";
+  private static final int LOG_LINES = 5_000;
+
+  private final Process process;
+  private final Writer commands;
+  private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+  private final ConcurrentLinkedDeque<String> log = new ConcurrentLinkedDeque<>();
+  private final Thread pump;
+
+  private PeerProcess(Process process) {
+    this.process = process;
+    this.commands = process.outputWriter(StandardCharsets.UTF_8);
+    this.pump = new Thread(this::pump, "peer-" + process.pid());
+    pump.setDaemon(true);
+  }
+
+  /**
+   * Starts a peer and waits until it is ready.
+   *
+   * @param jvmOptions options for its JVM
+   * @param settings {@code key=value} of its {@code Ipc}
+   * @return the peer
+   * @throws IOException if no process can be started
+   * @throws InterruptedException if interrupted
+   */
+  public static PeerProcess start(List<String> jvmOptions, List<String> settings)
+      throws IOException, InterruptedException {
+    PeerProcess peer =
+        new PeerProcess(ChildJvm.builder(jvmOptions, PeerMain.class.getName(), settings).start());
+    LIVE.add(peer);
+    peer.pump.start();
+    String first = peer.answers.take();
+    if (!first.equals(PeerMain.READY)) {
+      peer.close();
+      throw new IllegalStateException("the peer did not start: " + peer.log);
+    }
+    return peer;
+  }
+
+  private void pump() {
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.startsWith(PeerMain.MARK)) {
+          answers.add(line.substring(PeerMain.MARK.length()));
+        } else if (log.size() < LOG_LINES) {
+          log.add(line);
+        }
+      }
+    } catch (IOException e) {
+      log.add(e.toString());
+    }
+    answers.add(GONE);
+  }
+
+  /**
+   * Gives a command without waiting for its answer.
+   *
+   * @param words the command's words
+   * @throws IOException if the peer has gone
+   */
+  public void ask(Object... words) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (Object word : words) {
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    commands.write(line.append('\n').toString());
+    commands.flush();
+  }
+
+  /**
+   * Waits for the answer to the oldest command that has not been answered.
+   *
+   * @return the answer
+   * @throws PeerFailure if the command failed
+   * @throws InterruptedException if interrupted
+   */
+  public String answer() throws PeerFailure, InterruptedException {
+    String answer = answers.take();
+    if (answer.startsWith(PeerMain.OK)) {
+      return answer.substring(PeerMain.OK.length());
+    }
+    if (answer.startsWith(PeerMain.FAILED)) {
+      String[] codeAndText = answer.substring(PeerMain.FAILED.length()).split(" ", 2);
+      throw new PeerFailure(codeAndText[0], codeAndText[1]);
+    }
+    throw new PeerFailure("-", "the peer has gone: " + String.join("\n", log));
+  }
+
+  /**
+   * Gives a command and waits for its answer.
+   *
+   * @param words the command's words
+   * @return the answer
+   * @throws IOException if the peer has gone
+   * @throws PeerFailure if the command failed
+   * @throws InterruptedException if interrupted
+   */
+  public String call(Object... words) throws IOException, PeerFailure, InterruptedException {
+    ask(words);
+    return answer();
+  }
+
+  /**
+   * Returns its process number.
+   *
+   * @return the pid
+   */
+  public long pid() {
+    return process.pid();
+  }
+
+  /**
+   * Kills it with SIGKILL and waits until the kernel has buried it.
+   *
+   * @throws InterruptedException if interrupted
+   */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /**
+   * Waits until it has ended by itself.
+   *
+   * @return its exit status
+   * @throws InterruptedException if interrupted
+   */
+  public int awaitExit() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  /**
+   * Stops it with SIGSTOP.
+   *
+   * @throws IOException if it cannot be signalled
+   * @throws InterruptedException if interrupted
+   */
+  public void stop() throws IOException, InterruptedException {
+    ChildJvm.signal("STOP", pid());
+  }
+
+  /**
+   * Lets it go on with SIGCONT.
+   *
+   * @throws IOException if it cannot be signalled
+   * @throws InterruptedException if interrupted
+   */
+  public void resume() throws IOException, InterruptedException {
+    ChildJvm.signal("CONT", pid());
+  }
+
+  /** Kills it and frees what it held here. Idempotent. */
+  @Override
+  public void close() {
+    LIVE.remove(this);
+    boolean interrupted = false;
+    process.destroyForcibly();
+    while (process.isAlive() || pump.isAlive()) {
+      try {
+        process.waitFor();
+        pump.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    closeCommands();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeCommands() {
+    try {
+      commands.close();
+    } catch (IOException e) {
+      log.add(e.toString());
+    }
+  }
+
+  /**
+   * Makes every live peer print its threads, prints what they have written, and kills them.
+   *
+   * @param out where to print
+   * @throws IOException if one cannot be signalled
+   * @throws InterruptedException if interrupted
+   */
+  public static void dumpAndKillAll(PrintStream out) throws IOException, InterruptedException {
+    for (PeerProcess peer : LIVE) {
+      peer.resume();
+      ChildJvm.signal("QUIT", peer.pid());
+    }
+    Thread.sleep(LIVE.isEmpty() ? 0 : 1_000);
+    for (PeerProcess peer : LIVE) {
+      out.println("---- peer " + peer.pid());
+      peer.log.forEach(out::println);
+      peer.close();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.linuxipc.tests.traffic;
+
+import io.github.linuxipc.channel.Sender;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends numbered messages in a thread of its own, until it is told to end or a send throws. A
+ * message counts as accepted when {@code send} has returned.
+ */
+public final class Streamer {
+  private static final long STILL_MS = 300;
+
+  private final Sender sender;
+  private final int tag;
+  private final ByteBuffer message;
+  private final Thread thread;
+  private volatile long accepted;
+  private volatile boolean ending;
+  private volatile @Nullable Throwable failure;
+
+  private Streamer(Sender sender, int tag, int size, long from) {
+    this.sender = sender;
+    this.tag = tag;
+    this.message = ByteBuffer.allocateDirect(size);
+    this.accepted = from;
+    this.thread = new Thread(this::run, "streamer-" + tag);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts a stream.
+   *
+   * @param sender the sender to use
+   * @param tag the tag of its messages
+   * @param size their size in bytes
+   * @return the stream
+   */
+  public static Streamer start(Sender sender, int tag, int size) {
+    return start(sender, tag, size, 0);
+  }
+
+  /**
+   * Starts a stream that goes on where another one ended.
+   *
+   * @param sender the sender to use
+   * @param tag the tag of its messages
+   * @param size their size in bytes
+   * @param from the first message's number
+   * @return the stream
+   */
+  public static Streamer start(Sender sender, int tag, int size, long from) {
+    Streamer streamer = new Streamer(sender, tag, size, from);
+    streamer.thread.start();
+    return streamer;
+  }
+
+  private void run() {
+    try {
+      for (long number = accepted; !ending; accepted = number) {
+        sender.send(Payload.fill(message.clear(), tag, number++));
+      }
+    } catch (Throwable e) {
+      failure = e;
+    }
+  }
+
+  /**
+   * Tells how many messages were accepted, counting those before the first number.
+   *
+   * @return the next message's number
+   */
+  public long accepted() {
+    return accepted;
+  }
+
+  /**
+   * Waits until at least so many messages were accepted, or a send threw.
+   *
+   * @param count the number
+   * @throws InterruptedException if interrupted
+   */
+  public void awaitAccepted(long count) throws InterruptedException {
+    while (accepted < count && thread.isAlive()) {
+      Thread.sleep(1);
+    }
+  }
+
+  /**
+   * Waits until no message has been accepted for a while, as when the channel is full.
+   *
+   * @return how many were accepted
+   * @throws InterruptedException if interrupted
+   */
+  public long awaitBlocked() throws InterruptedException {
+    long before = -1;
+    while (accepted != before && thread.isAlive()) {
+      before = accepted;
+      Thread.sleep(STILL_MS);
+    }
+    if (!thread.isAlive()) {
+      throw new AssertionError("the stream ended instead of blocking", failure);
+    }
+    return accepted;
+  }
+
+  /** Interrupts the sending thread. */
+  public void interrupt() {
+    thread.interrupt();
+  }
+
+  /**
+   * Waits until a send throws.
+   *
+   * @return what it threw
+   * @throws InterruptedException if interrupted
+   */
+  public Throwable failure() throws InterruptedException {
+    thread.join();
+    Throwable thrown = failure;
+    if (thrown == null) {
+      throw new AssertionError("no send threw");
+    }
+    return thrown;
+  }
+
+  /** Lets the stream end after the present message. */
+  public void end() {
+    ending = true;
+  }
+
+  /**
+   * Ends the stream after the present message, which somebody must make room for.
+   *
+   * @return how many messages were accepted
+   * @throws InterruptedException if interrupted
+   */
+  public long finish() throws InterruptedException {
+    ending = true;
+    thread.join();
+    if (failure != null) {
+      throw new AssertionError("a send failed after " + accepted + " messages", failure);
+    }
+    return accepted;
+  }
+}
