@@ -1,0 +1,116 @@
+package io.github.linuxipc.tests.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.tests.guard.LeakGuard;
+import io.github.linuxipc.tests.guard.Watchdog;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Ledger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** 64 senders in 22 processes stream at once; 16 of the processes are killed at random points. */
+@ExtendWith({LeakGuard.class, Watchdog.class})
+class SenderStormTest {
+  private static final int KILLED = 16;
+  private static final int SURVIVORS = 6;
+  private static final int SENDERS_OF_A_SURVIVOR = 8;
+  private static final Random RANDOM = new Random();
+
+  private final Map<Integer, Long> finished = new HashMap<>();
+  private final List<PeerProcess> processes = new ArrayList<>();
+  private int tags;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "tcp"})
+  void T10_shouldDeliverTheRestCompleteAndInOrderWhenSendersAreKilled(String transport)
+      throws Exception {
+    Path runtime = Path.of("/dev/shm/ipc-storm-" + ProcessHandle.current().pid());
+    List<String> settings = List.of("runtime-dir=" + runtime, "transport=" + transport);
+    try (Ipc ipc =
+            Ipc.builder().set("runtime-dir", runtime.toString()).set("transport", transport).build();
+        Receiver receiver = ipc.receiver("storm")) {
+      Ledger ledger = new Ledger();
+      Thread consumer = consume(receiver, ledger);
+      for (int i = 0; i < KILLED; i++) {
+        start(settings, 1);
+      }
+      for (int i = 0; i < SURVIVORS; i++) {
+        start(settings, SENDERS_OF_A_SURVIVOR);
+      }
+      for (int i = 0; i < KILLED; i++) {
+        Thread.sleep(RANDOM.nextInt(60));
+        processes.get(i).kill();
+      }
+      finishSurvivors();
+      awaitAll(ledger);
+      receiver.close();
+      consumer.join();
+      assertEquals(0, receiver.statistics().skipped());
+      finished.forEach((tag, count) -> assertEquals(count, ledger.of(tag), "sender " + tag));
+      assertTrue(receiver.statistics().peerLosses() >= KILLED);
+    } finally {
+      for (PeerProcess process : processes) {
+        process.close();
+      }
+      java.nio.file.Files.deleteIfExists(runtime.resolve("lock"));
+      java.nio.file.Files.deleteIfExists(runtime);
+    }
+  }
+
+  private void start(List<String> settings, int senders) throws Exception {
+    PeerProcess process = PeerProcess.start(List.of(), settings);
+    processes.add(process);
+    for (int i = 0; i < senders; i++) {
+      process.call("sender", "storm");
+      process.call("stream", i, tags++, 16 + RANDOM.nextInt(100_000));
+    }
+  }
+
+  private void finishSurvivors() throws Exception {
+    for (int i = KILLED; i < processes.size(); i++) {
+      for (int s = 0; s < SENDERS_OF_A_SURVIVOR; s++) {
+        int tag = KILLED + (i - KILLED) * SENDERS_OF_A_SURVIVOR + s;
+        finished.put(tag, Long.parseLong(processes.get(i).call("finish", s)));
+      }
+    }
+  }
+
+  private void awaitAll(Ledger ledger) throws InterruptedException {
+    for (Map.Entry<Integer, Long> sender : finished.entrySet()) {
+      while (ledger.of(sender.getKey()) < sender.getValue()) {
+        Thread.sleep(5); // the watchdog ends a wait for a lost message
+      }
+    }
+  }
+
+  private static Thread consume(Receiver receiver, Ledger ledger) {
+    Thread consumer =
+        new Thread(
+            () -> {
+              try {
+                while (receiver.isOpen()) {
+                  receiver.poll(ledger, 256, Duration.ofSeconds(1));
+                }
+              } catch (Exception e) {
+                if (receiver.isOpen()) {
+                  throw new IllegalStateException(e);
+                }
+              }
+            },
+            "storm-consumer");
+    consumer.start();
+    return consumer;
+  }
+}
