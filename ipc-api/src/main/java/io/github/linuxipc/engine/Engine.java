@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.spi.LinkContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,19 @@ public final class Engine implements AutoCloseable {
    */
   public Optional<Live> live(String name) throws IpcException {
     return Optional.empty();
+  }
+
+  /**
+   * Returns the directory of this user's channels, checked, and made if missing: for the ends of
+   * events, which no engine carries.
+   *
+   * @param context the event, for the error's text
+   * @return the directory
+   * @throws IpcException with {@link io.github.linuxipc.channel.ErrorCode#INSECURE} if it is
+   *     somebody else's
+   */
+  public Path runtimeDirectory(LinkContext context) throws IpcException {
+    throw new UnsupportedOperationException(context.channel() + runtimeDirectory);
   }
 
   /**
