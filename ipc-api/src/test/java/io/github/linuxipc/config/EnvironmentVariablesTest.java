@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.fixture.Raised;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class EnvironmentVariablesTest {
   void shouldHaveNoKeyThatEndsLikeAnotherOne() {
     // Today no variable can be ambiguous; a new key that changes this must be noticed.
     for (String key : KnownKeys.of("channels")) {
-      String variable = "N_" + key.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+      String variable = "N_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
       assertEquals(
           List.of("channels.n." + key),
           EnvironmentVariables.keys("channels", variable, KnownKeys.of("channels")));
