@@ -1,18 +1,86 @@
 package io.github.linuxipc;
 
-/** Collects settings for an {@link Ipc}. Not thread-safe. */
+import io.github.linuxipc.config.Configuration;
+import io.github.linuxipc.config.Setting;
+import io.github.linuxipc.config.Surroundings;
+import io.github.linuxipc.discovery.Catalogue;
+import io.github.linuxipc.engine.Engine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects settings for an {@link Ipc}. Not thread-safe.
+ *
+ * <table>
+ * <caption>Keys</caption>
+ * <tr><th>key</th><th>value</th><th>default</th></tr>
+ * <tr><td>{@code transport}</td><td>the scheme of every channel that has no address of its own; read
+ * by receivers, whom senders follow</td><td>{@code unix}</td></tr>
+ * <tr><td>{@code runtime-dir}</td><td>the directory of this user's channels, an absolute path</td>
+ * <td>{@code /dev/shm/ipc-<uid>}</td></tr>
+ * <tr><td>{@code channels.NAME.address}</td><td>an address; for a receiver also several, separated by
+ * commas, of which the first that can be bound is used</td><td>by {@code transport}</td></tr>
+ * <tr><td>{@code channels.NAME.max-message-size}</td><td>1 to {@code 1g} bytes</td>
+ * <td>{@code 1m}</td></tr>
+ * <tr><td>{@code channels.NAME.connect-timeout}</td><td>0 to {@code 8760h}</td>
+ * <td>{@code 5s}</td></tr>
+ * <tr><td>{@code channels.NAME.max-senders}</td><td>1 to 65535</td><td>64</td></tr>
+ * <tr><td>{@code channels.NAME.linger}</td><td>0 to {@code 8760h}</td><td>{@code 1s}</td></tr>
+ * <tr><td>{@code channels.NAME.reconnect}</td><td>{@code true} or {@code false}</td>
+ * <td>{@code false}</td></tr>
+ * <tr><td>{@code channels.NAME.end-of-stream}</td><td>{@code never} or {@code last-sender}</td>
+ * <td>{@code never}</td></tr>
+ * <tr><td>{@code channels.NAME.persistent}</td><td>{@code true} or {@code false}</td>
+ * <td>{@code false}</td></tr>
+ * <tr><td>{@code channels.NAME.wire}</td><td>{@code framed}, {@code lines} or {@code raw}</td>
+ * <td>{@code framed}</td></tr>
+ * <tr><td>{@code channels.NAME.require}</td><td>capabilities separated by commas, such as {@code
+ * peer-credentials,network}</td><td>none</td></tr>
+ * <tr><td>{@code events.NAME.address}</td><td>an address</td><td>by the notifier installed</td></tr>
+ * </table>
+ *
+ * <p>A channel's keys other than {@code address} may also be options of its address, such as {@code
+ * unix:/run/app/log.sock?wire=lines}, and then go before the key.
+ *
+ * <p>Settings are taken from, in this order: this builder; its {@linkplain #source sources}; system
+ * properties ({@code ipc.transport}); the environment ({@code IPC_TRANSPORT}, {@code
+ * IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS} for {@code channels.order-book.max-senders}); {@code
+ * ./ipc.properties}; {@code ipc.properties} on the class path. Both files are in UTF-8 and write
+ * keys with the prefix {@code ipc.}; the first is refused if another user may have written it. A
+ * blank value sets nothing. An unknown key is an error, but an unknown {@code IPC_} variable only a
+ * warning unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}.
+ */
 public final class IpcBuilder {
-  IpcBuilder() {}
+  private final Map<String, Setting> own = new LinkedHashMap<>();
+  private final List<Function<String, @Nullable String>> sources = new ArrayList<>();
+  private final @Nullable Surroundings surroundings;
+  private @Nullable ClassLoader classLoader;
+
+  IpcBuilder() {
+    this.surroundings = null;
+  }
+
+  /** Makes an instance that knows nothing of the process's own surroundings. */
+  IpcBuilder(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.classLoader = surroundings.classLoader();
+  }
 
   /**
-   * Sets a key, without its leading {@code ipc.}, as in {@code set("transport", "tcp")}.
+   * Sets a key, without its leading {@code ipc.}, as in {@code set("transport", "tcp")}. Setting it
+   * again replaces the value.
    *
    * @param key the key
    * @param value the value
    * @return this
    */
   public IpcBuilder set(String key, String value) {
-    throw new UnsupportedOperationException(key + value);
+    return set(key, value, "set(\"" + key + "\") in the builder");
   }
 
   /**
@@ -23,15 +91,74 @@ public final class IpcBuilder {
    * @return this
    */
   public IpcBuilder channel(String name, String address) {
-    throw new UnsupportedOperationException(name + address);
+    String origin = "channel(\"" + name + "\") in the builder";
+    return set("channels." + name + ".address", address, origin);
+  }
+
+  /**
+   * Sets an event's address.
+   *
+   * @param name the event's name
+   * @param address the address
+   * @return this
+   */
+  public IpcBuilder event(String name, String address) {
+    return set("events." + name + ".address", address, "event(\"" + name + "\") in the builder");
+  }
+
+  private IpcBuilder set(String key, String value, String origin) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+    own.put(key, new Setting(key, value, origin));
+    return this;
+  }
+
+  /**
+   * Adds a place to look settings up, such as the application's own configuration. Several are
+   * asked in the order in which they were added.
+   *
+   * @param source takes a key as {@link #set} does and returns its value, or null if it does not
+   *     know the key; called by {@link #build} and whenever a channel or event is opened, from any
+   *     thread
+   * @return this
+   */
+  public IpcBuilder source(Function<String, @Nullable String> source) {
+    sources.add(Objects.requireNonNull(source, "source"));
+    return this;
+  }
+
+  /**
+   * Chooses where providers and {@code ipc.properties} are looked for, in place of the context
+   * class loader of the thread that builds. Providers are also looked for where this library was
+   * loaded from.
+   *
+   * @param loader the class loader
+   * @return this
+   */
+  public IpcBuilder classLoader(ClassLoader loader) {
+    this.classLoader = Objects.requireNonNull(loader, "loader");
+    return this;
   }
 
   /**
    * Makes the instance. All faults of the configuration are reported at once.
    *
    * @return the instance
+   * @throws io.github.linuxipc.channel.IpcConfigurationException if a key is unknown, or a value is
+   *     malformed or out of range
    */
   public Ipc build() {
-    throw new UnsupportedOperationException();
+    ClassLoader loader =
+        classLoader == null ? Thread.currentThread().getContextClassLoader() : classLoader;
+    Configuration configuration =
+        Configuration.load(
+            own.values(),
+            sources,
+            surroundings == null ? Surroundings.ofProcess(loader) : surroundings);
+    Catalogue catalogue = Catalogue.discover(loader, Ipc.class.getClassLoader());
+    return new ConfiguredIpc(
+        new Resolver(configuration, catalogue),
+        catalogue,
+        new Engine(configuration.runtimeDirectory()));
   }
 }

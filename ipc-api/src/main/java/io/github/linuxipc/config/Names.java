@@ -23,7 +23,7 @@ public final class Names {
     String next =
         "A name is a lower-case letter followed by lower-case letters, digits and hyphens, at most"
             + " 63 characters; what has a colon is an address.";
-    faults.add(ErrorCode.BAD_NAME, Words.quote(name) + " cannot name " + noun, origin, next);
+    faults.add(ErrorCode.BAD_NAME, Words.quote(name) + " is no " + noun + " name", origin, next);
     return false;
   }
 }

@@ -35,7 +35,7 @@ public final class Words {
   }
 
   /**
-   * Says in one line what was thrown: the class and the message.
+   * Says in one line what was thrown: the class and the message, without a full stop.
    *
    * @param thrown anything, a hostile one included
    * @return such as {@code java.lang.IllegalStateException: no such device}
@@ -48,7 +48,9 @@ public final class Words {
       message = null; // the text of the failure has failed
     }
     String type = thrown.getClass().getName();
-    return message == null || message.isBlank() ? type : type + ": " + line(message.strip());
+    return message == null || message.isBlank()
+        ? type
+        : type + ": " + line(message.strip().replaceFirst("\\.$", ""));
   }
 
   /**

@@ -1,0 +1,83 @@
+package io.github.linuxipc;
+
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ChannelInUseException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.discovery.EventCandidate;
+import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.Wire;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a notifier is told about the event whose end it opens. The end is opened on the caller's
+ * thread, so that an interrupt cancels it.
+ */
+final class EventContext implements LinkContext {
+  private static final Terms NO_MESSAGES = new Terms(Terms.WIRE_VERSION, Wire.RAW, 0, 0);
+
+  private final String event;
+  private final EventCandidate candidate;
+  private final Engine engine;
+  private final int senderId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+  private final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+
+  EventContext(String event, EventCandidate candidate, Engine engine) {
+    this.event = event;
+    this.candidate = candidate;
+    this.engine = engine;
+  }
+
+  @Override
+  public String channel() {
+    return event;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the value was read by the very option's parser
+  public <T> T option(Option<T> option) {
+    Object value = candidate.options().get(option.name());
+    return value == null ? option.fallback() : (T) value;
+  }
+
+  @Override
+  public Terms terms() {
+    return NO_MESSAGES;
+  }
+
+  @Override
+  public int senderId() {
+    return senderId;
+  }
+
+  @Override
+  public Path runtimeDirectory() throws IpcException {
+    return engine.runtimeDirectory(this);
+  }
+
+  @Override
+  public long remainingNs() {
+    return deadlineNs - System.nanoTime();
+  }
+
+  @Override
+  public boolean cancelled() {
+    return Thread.currentThread().isInterrupted();
+  }
+
+  @Override
+  public IpcException failure(ErrorCode code, String what, String next, @Nullable Throwable cause) {
+    String text = code.text(what, candidate.where(), next);
+    return switch (code) {
+      case CHANNEL_IN_USE -> new ChannelInUseException(code, text, cause);
+      case CLOSED, PEER_CLOSED, PEER_LOST -> new ChannelClosedException(code, text, cause);
+      default -> new IpcException(code, text, cause);
+    };
+  }
+}
