@@ -37,12 +37,12 @@ record Failure(String line, int exitCode) {
   private static String usage(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     String next = "See " + command + " --help.";
-    ErrorCode code = ErrorCode.BAD_VALUE;
     if (e instanceof UnmatchedArgumentException unmatched) {
-      code = ErrorCode.UNKNOWN_OPTION;
-      next = suggestion(unmatched) + next;
+      String what = "Not known here: " + String.join(" ", unmatched.getUnmatched());
+      return ErrorCode.UNKNOWN_OPTION.text(what, "", suggestion(unmatched) + next);
     }
-    return code.text(withoutStop(String.valueOf(e.getMessage())), "", next);
+    String what = withoutStop(String.valueOf(e.getMessage()));
+    return ErrorCode.BAD_VALUE.text(what, "", next);
   }
 
   private static String suggestion(UnmatchedArgumentException e) {

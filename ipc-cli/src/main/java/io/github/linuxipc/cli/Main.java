@@ -22,9 +22,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "ADDRESS is a channel's name (orders) or an address (unix:/run/app/orders.sock).",
-      "Which transport serves a name is configuration: IPC_TRANSPORT=tcp, or ipc.properties.",
+      "Configuration decides which transport serves a name: IPC_TRANSPORT=tcp,",
+      "or a line ipc.transport=tcp in the file ipc.properties.",
       "",
-      "Exit codes: 0 done, 1 input or output failed, 2 usage or configuration, 3 timed out.",
+      "Exit codes: 0 done, 1 input or output failed, 2 usage or configuration,",
+      "3 timed out.",
       "IPC_DEBUG=1 adds the stack trace to an error.",
       "",
       "Try:",

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "  ipc send orders a b c",
       "  ipc send tcp:127.0.0.1:9000 -- -1      what follows -- is no option",
       "  ipc send orders < lines.txt",
-      "  IPC_CONNECT_TIMEOUT=1m ipc send orders hello"
+      "  IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT=1m ipc send orders hello"
     })
 final class SendCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Tell on standard error what was sent, and where to.")

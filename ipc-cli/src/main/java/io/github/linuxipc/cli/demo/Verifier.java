@@ -37,10 +37,28 @@ final class Verifier implements MessageHandler {
     return expected;
   }
 
+  long verified() {
+    return verified;
+  }
+
+  long corrupt() {
+    return corrupt;
+  }
+
+  /** Returns how many of a stream of a total never came. */
+  long lost(long total) {
+    return lost + Math.max(0, total - expected);
+  }
+
+  /** Returns how many came twice, late, or after the end of a stream of a total. */
+  long repeated(long total) {
+    return repeated + Math.max(0, expected - total);
+  }
+
   void tell(long total) {
     Measure.VERIFIED.tell(verified);
-    Measure.LOST.tell(lost + Math.max(0, total - expected));
-    Measure.REPEATED.tell(repeated + Math.max(0, expected - total));
+    Measure.LOST.tell(lost(total));
+    Measure.REPEATED.tell(repeated(total));
     Measure.CORRUPT.tell(corrupt);
   }
 }
