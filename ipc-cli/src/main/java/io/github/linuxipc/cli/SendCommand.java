@@ -10,6 +10,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,7 +52,10 @@ final class SendCommand implements Callable<Integer> {
       }
       if (verbose) {
         System.err.printf(
-            "sent %,d messages to %s%n", sender.statistics().messages(), sender.address());
+            Locale.ROOT,
+            "sent %,d messages to %s%n",
+            sender.statistics().messages(),
+            sender.address());
       }
     }
     return Exit.DONE;

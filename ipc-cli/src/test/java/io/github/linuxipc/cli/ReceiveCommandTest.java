@@ -1,6 +1,5 @@
 package io.github.linuxipc.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -53,8 +52,8 @@ class ReceiveCommandTest {
     ProcessBuilder receive = sandbox.command("receive", "orders");
     List<Process> pipeline =
         ProcessBuilder.startPipeline(List.of(receive, new ProcessBuilder("head", "-n", "1")));
-    Invocation receiver = new Invocation(pipeline.get(0));
-    Invocation head = new Invocation(pipeline.get(1));
+    Invocation receiver = sandbox.adopt(pipeline.get(0));
+    Invocation head = sandbox.adopt(pipeline.get(1));
 
     Invocation sender = sandbox.ipc("send", "orders").type("one\n");
     head.exits(0).prints("one\n");
@@ -76,6 +75,6 @@ class ReceiveCommandTest {
     Invocation receiver = sandbox.ipc("receive", "orders", "--count", "1", "--verbose");
     sandbox.ipc("send", "--verbose", "orders", "x").exits(0).complains("sent 1 message");
     receiver.exits(0).complainsOf("receiving orders at unix:").complainsOf("received 1 message");
-    assertEquals("x\n", new String(receiver.output(), java.nio.charset.StandardCharsets.UTF_8));
+    receiver.prints("x\n");
   }
 }

@@ -72,7 +72,12 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
   }
 
   Invocation start(ProcessBuilder builder) throws IOException {
-    Invocation invocation = new Invocation(builder.start());
+    return adopt(builder.start());
+  }
+
+  /** Takes charge of a process that was started otherwise. */
+  Invocation adopt(Process process) {
+    Invocation invocation = new Invocation(process);
     started.add(invocation);
     return invocation;
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -87,7 +88,8 @@ public final class DemoCommand implements Callable<Integer> {
     if (n < 1) {
       throw new ParameterException(spec.commandLine(), "--messages must be at least 1");
     }
-    String prefix = String.format("demo-%016x", ThreadLocalRandom.current().nextLong());
+    String prefix =
+        String.format(Locale.ROOT, "demo-%016x", ThreadLocalRandom.current().nextLong());
     return quick ? new Plan(prefix, n, 150, 150) : new Plan(prefix, n, 800, 600);
   }
 

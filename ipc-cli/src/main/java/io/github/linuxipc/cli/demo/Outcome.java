@@ -1,6 +1,7 @@
 package io.github.linuxipc.cli.demo;
 
 import io.github.linuxipc.channel.TransportInfo;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -40,7 +41,12 @@ record Outcome(
       return "";
     }
     return String.format(
+        Locale.ROOT,
         "%,d of %,d messages verified; %,d lost, %,d repeated or out of order, %,d corrupt",
-        verified, messages, lost, repeated, corrupt);
+        verified,
+        messages,
+        lost,
+        repeated,
+        corrupt);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.linuxipc.cli.demo;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** One line a transport on standard error, which grows as its run goes on. Thread-safe. */
@@ -25,6 +26,6 @@ final class Progress {
 
   synchronized void end(boolean good) {
     double tookS = (double) (System.nanoTime() - beganNs) / TimeUnit.SECONDS.toNanos(1);
-    err.printf(": %s after %.1f s%n", good ? "done" : "FAILED", tookS);
+    err.printf(Locale.ROOT, ": %s after %.1f s%n", good ? "done" : "FAILED", tookS);
   }
 }

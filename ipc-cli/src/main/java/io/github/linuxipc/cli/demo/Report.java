@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.TransportInfo;
 import io.github.linuxipc.cli.text.Table;
 import io.github.linuxipc.cli.text.Words;
 import java.util.List;
+import java.util.Locale;
 
 /** The table at the end of the demo, and what its columns mean. */
 final class Report {
@@ -47,7 +48,7 @@ final class Report {
 
   /** Adds a transport that was not run. */
   void addNotRun(TransportInfo transport, String why) {
-    notRun.append(String.format("not run: %s: %s%n", transport.scheme(), why.strip()));
+    notRun.append(String.format(Locale.ROOT, "not run: %s: %s%n", transport.scheme(), why.strip()));
   }
 
   /** Prints what was added. */
@@ -59,14 +60,14 @@ final class Report {
   }
 
   private static String whole(double value) {
-    return String.format("%,.0f", value);
+    return String.format(Locale.ROOT, "%,.0f", value);
   }
 
   private static String tenths(double value) {
-    return String.format("%.1f", value);
+    return String.format(Locale.ROOT, "%.1f", value);
   }
 
   private static String microseconds(double ns) {
-    return String.format("%.1f", ns / 1_000);
+    return String.format(Locale.ROOT, "%.1f", ns / 1_000);
   }
 }
