@@ -55,7 +55,15 @@ public final class Main implements Runnable {
    */
   public static void main(String[] args) {
     RawArguments.remember(args);
-    System.exit(commandLine().execute(args));
+    System.exit(execute(args));
+  }
+
+  private static int execute(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (LinkageError | OutOfMemoryError e) { // which the handlers below are not given
+      return Failure.of(e).report(e);
+    }
   }
 
   private static CommandLine commandLine() {

@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
  * has its number, and a {@linkplain FloodMeter kind} that tells the receiver when to measure.
  */
 final class Flood {
-  static final int NUMBER_AT = 0;
-  static final int KIND_AT = 8;
   private static final int BATCH = 64;
 
   private final Sender sender;
@@ -85,6 +83,6 @@ final class Flood {
 
   private void fill(ByteBuffer message, int kind) {
     message.clear();
-    message.putLong(NUMBER_AT, number++).putInt(KIND_AT, kind);
+    message.putLong(0, number++).putInt(Long.BYTES, kind);
   }
 }

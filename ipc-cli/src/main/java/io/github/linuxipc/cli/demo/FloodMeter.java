@@ -50,14 +50,14 @@ final class FloodMeter implements MessageHandler {
   @Override
   public void onMessage(Message message) {
     ByteBuffer payload = message.payload();
-    long number = payload.getLong(Flood.NUMBER_AT);
+    long number = payload.getLong();
     if (number >= expected) {
       lost += number - expected;
       expected = number + 1;
     } else {
       repeated++;
     }
-    switch (payload.getInt(Flood.KIND_AT)) {
+    switch (payload.getInt()) {
       case BEGIN -> begin(number);
       case END -> end(number);
       default -> {}

@@ -53,7 +53,7 @@ final class RoundTrips {
   }
 
   private void remember(Message message) {
-    lastBack = message.payload().getLong(0);
+    lastBack = message.payload().getLong();
   }
 
   /** The other side: sends back what comes, until an empty message. */
