@@ -1,11 +1,51 @@
 package io.github.linuxipc.cli;
 
+import io.github.linuxipc.cli.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** Starts the {@code ipc} command. */
-@Command(name = "ipc", mixinStandardHelpOptions = true)
-public final class Main {
+@Command(
+    name = "ipc",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Messages and events between the processes of one Linux host.",
+    footer = {
+      "",
+      "ADDRESS is a channel's name (orders) or an address (unix:/run/app/orders.sock).",
+      "Configuration decides which transport serves a name: IPC_TRANSPORT=tcp,",
+      "or a line ipc.transport=tcp in the file ipc.properties.",
+      "",
+      "Exit codes: 0 done, 1 input or output failed, 2 usage or configuration,",
+      "3 timed out.",
+      "IPC_DEBUG=1 adds the stack trace to an error.",
+      "",
+      "Try:",
+      "  ipc demo",
+      "  ipc receive orders            in one shell, and in another",
+      "  ipc send orders hello"
+    },
+    subcommands = {
+      DemoCommand.class,
+      TransportsCommand.class,
+      SendCommand.class,
+      ReceiveCommand.class,
+      WakeCommand.class,
+      WaitCommand.class,
+      HelpCommand.class
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   private Main() {}
 
   /**
@@ -14,6 +54,28 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    RawArguments.remember(args);
+    System.exit(execute(args));
+  }
+
+  private static int execute(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (LinkageError | OutOfMemoryError e) { // which the handlers below are not given
+      return Failure.of(e).report(e);
+    }
+  }
+
+  private static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExpandAtFiles(false) // a message may begin with @
+        .setParameterExceptionHandler((e, args) -> Failure.of(e).report(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> Failure.of(e).report(e));
+  }
+
+  /** Reached when no sub-command is given. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing");
   }
 }

@@ -1,4 +1,14 @@
-/** The command. */
+/**
+ * The {@code ipc} command: one class a sub-command.
+ *
+ * <pre>
+ *   {@link io.github.linuxipc.cli.Main} --&gt; SendCommand     standard input --LineReader--&gt; Sender
+ *        |       ReceiveCommand  Receiver --LineWriter--&gt; standard output
+ *        |       WakeCommand, WaitCommand, TransportsCommand, demo.DemoCommand
+ *        v
+ *   Failure: one line on standard error that begins with a code, and {@link io.github.linuxipc.cli.Exit}
+ * </pre>
+ */
 @NullMarked
 package io.github.linuxipc.cli;
 

@@ -1,0 +1,35 @@
+package io.github.linuxipc.cli;
+
+import io.github.linuxipc.channel.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** A failure whose text the command itself has worded. */
+final class CommandFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+
+  CommandFailure(String line, int exitCode, @Nullable Throwable cause) {
+    super(line, cause);
+    this.exitCode = exitCode;
+  }
+
+  /** Says of another failure which item it concerns: {@code IPC-203 Line 7 was not sent: ...}. */
+  static CommandFailure concerning(String item, Throwable cause) {
+    Failure failure = Failure.of(cause);
+    String line = failure.line();
+    int afterCode = line.indexOf(' ') + 1;
+    String told =
+        line.substring(0, afterCode) + item + " was not sent: " + line.substring(afterCode);
+    return new CommandFailure(told, failure.exitCode(), cause);
+  }
+
+  /** A failure without a cause. */
+  static CommandFailure of(ErrorCode code, String what, String next, int exitCode) {
+    return new CommandFailure(code.text(what, "", next), exitCode, null);
+  }
+
+  Failure failure() {
+    return new Failure(String.valueOf(getMessage()), exitCode);
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.linuxipc.cli;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.MessageTooLargeException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * What a failed command tells its user: one line that begins with a code, and the exit code.
+ *
+ * @param line the line
+ * @param exitCode one of {@link Exit}
+ */
+record Failure(String line, int exitCode) {
+  /** Finds the words for whatever a command has thrown. */
+  static Failure of(Throwable thrown) {
+    if (thrown instanceof ParameterException e) {
+      return new Failure(usage(e), Exit.USAGE);
+    } else if (thrown instanceof IpcConfigurationException
+        || thrown instanceof MessageTooLargeException) {
+      return new Failure(String.valueOf(thrown.getMessage()), Exit.USAGE);
+    } else if (thrown instanceof IpcException) {
+      return new Failure(String.valueOf(thrown.getMessage()), Exit.FAILED);
+    } else if (thrown instanceof CommandFailure e) {
+      return e.failure();
+    }
+    String what = thrown instanceof IOException ? "" : thrown.getClass().getSimpleName() + ": ";
+    String line = ErrorCode.IO.text(what + thrown.getMessage(), "", "");
+    return new Failure(line, Exit.FAILED);
+  }
+
+  private static String usage(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    String next = "See " + command + " --help.";
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String what = "Not known here: " + String.join(" ", unmatched.getUnmatched());
+      return ErrorCode.UNKNOWN_OPTION.text(what, "", suggestion(unmatched) + next);
+    }
+    String what = withoutStop(String.valueOf(e.getMessage()));
+    return ErrorCode.BAD_VALUE.text(what, "", next);
+  }
+
+  private static String suggestion(UnmatchedArgumentException e) {
+    List<String> near = e.getSuggestions();
+    if (!near.isEmpty()) {
+      return "Did you mean " + String.join(" or ", near) + "? ";
+    }
+    return e.isUnknownOption() ? "What begins with a hyphen and is no option goes after --. " : "";
+  }
+
+  private static String withoutStop(String message) {
+    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+  }
+
+  /** Prints the line, and the stack trace for those who asked for it. */
+  int report(Throwable thrown) {
+    PrintStream err = System.err;
+    err.println(line.strip().replaceAll("\\s*\\R\\s*", " "));
+    if ("1".equals(System.getenv("IPC_DEBUG"))) {
+      thrown.printStackTrace(err);
+    }
+    return exitCode;
+  }
+}

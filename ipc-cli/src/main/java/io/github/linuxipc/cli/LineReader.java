@@ -1,0 +1,78 @@
+package io.github.linuxipc.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Cuts a stream of bytes into lines, without a charset: a line is what lies before a newline. */
+final class LineReader {
+  private static final int FIRST_SIZE = 1 << 16;
+  private static final int LARGEST_SIZE = Integer.MAX_VALUE - 8;
+
+  private final InputStream in;
+  private final Limit limit;
+  private byte[] bytes = new byte[FIRST_SIZE];
+  private int start;
+  private int end;
+
+  /** Is asked before a line that does not fit is given more memory. */
+  @FunctionalInterface
+  interface Limit {
+    /**
+     * Throws if a line of so many bytes is too long.
+     *
+     * @param length the bytes read so far
+     * @throws IOException if the limit cannot be told
+     */
+    void check(int length) throws IOException;
+  }
+
+  LineReader(InputStream in, Limit limit) {
+    this.in = in;
+    this.limit = limit;
+  }
+
+  /**
+   * Reads a line. Bytes after the last newline are a line too.
+   *
+   * @return the line without its end, valid until the next call; null at the end
+   * @throws IOException if reading fails
+   */
+  @Nullable ByteBuffer next() throws IOException {
+    for (int scanned = start; ; ) {
+      for (; scanned < end; scanned++) {
+        if (bytes[scanned] == '\n') {
+          return take(scanned, scanned + 1);
+        }
+      }
+      int unread = scanned - start;
+      makeRoom();
+      scanned = start + unread;
+      int n = in.read(bytes, end, bytes.length - end);
+      if (n < 0) {
+        return start == end ? null : take(end, end);
+      }
+      end += n;
+    }
+  }
+
+  private ByteBuffer take(int lineEnd, int next) {
+    ByteBuffer line = ByteBuffer.wrap(bytes, start, lineEnd - start);
+    start = next;
+    return line;
+  }
+
+  private void makeRoom() throws IOException {
+    int length = end - start;
+    if (length == bytes.length) {
+      limit.check(length);
+      bytes = Arrays.copyOf(bytes, (int) Math.min(2L * length, LARGEST_SIZE));
+    } else if (start > 0) {
+      System.arraycopy(bytes, start, bytes, 0, length);
+      start = 0;
+      end = length;
+    }
+  }
+}

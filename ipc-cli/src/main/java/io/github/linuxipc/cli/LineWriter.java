@@ -1,0 +1,70 @@
+package io.github.linuxipc.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes messages as lines to standard output, byte for byte, through a buffer of its own. */
+final class LineWriter {
+  private static final int SIZE = 1 << 16;
+
+  private final WritableByteChannel out;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
+
+  LineWriter(WritableByteChannel out) {
+    this.out = out;
+  }
+
+  /** Opens standard output past System.out, which hides that its reader has gone. */
+  static LineWriter toStandardOutput() {
+    return new LineWriter(new FileOutputStream(FileDescriptor.out).getChannel());
+  }
+
+  /** Adds a line; the payload's position moves to its limit. */
+  void line(ByteBuffer payload) throws IOException {
+    while (payload.hasRemaining()) {
+      int limit = payload.limit();
+      payload.limit(payload.position() + Math.min(payload.remaining(), room()));
+      buffer.put(payload);
+      payload.limit(limit);
+    }
+    room();
+    buffer.put((byte) '\n');
+  }
+
+  private int room() throws IOException {
+    if (!buffer.hasRemaining()) {
+      flush();
+    }
+    return buffer.remaining();
+  }
+
+  /** Writes what is still in the buffer. */
+  void flush() throws IOException {
+    buffer.flip();
+    try {
+      while (buffer.hasRemaining()) {
+        out.write(buffer);
+      }
+    } finally {
+      buffer.clear();
+    }
+  }
+
+  /** Tells whether a failure to write means that nobody reads any more, as in {@code | head -1}. */
+  static boolean isReaderGone(IOException e) {
+    if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
+      return true;
+    }
+    try { // the kernel's message may be in another language
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return target.startsWith("pipe:") || target.startsWith("socket:");
+    } catch (IOException | RuntimeException unknown) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.linuxipc.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The arguments as the bytes that the shell gave. The JVM decodes them with the locale's charset,
+ * which in the C locale turns everything beyond ASCII into question marks.
+ */
+final class RawArguments {
+  private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+  private static String[] decoded = {};
+
+  private RawArguments() {}
+
+  /** Keeps what {@code main} was given, to find the same arguments among the process's own. */
+  static void remember(String[] args) {
+    decoded = args.clone();
+  }
+
+  /**
+   * Returns the bytes of texts that stand last on the command line, in their order there.
+   *
+   * @param texts arguments as the JVM decoded them
+   * @return their bytes
+   * @throws IOException if the kernel does not tell the command line
+   */
+  static List<ByteBuffer> bytesOf(List<String> texts) throws IOException {
+    List<byte[]> raw = split(Files.readAllBytes(COMMAND_LINE));
+    ByteBuffer[] found = new ByteBuffer[texts.size()];
+    int before = decoded.length;
+    for (int i = texts.size() - 1; i >= 0; i--) {
+      before = lastBefore(before, texts.get(i));
+      found[i] = ByteBuffer.wrap(raw.get(raw.size() - decoded.length + before));
+    }
+    return List.of(found);
+  }
+
+  private static int lastBefore(int before, String text) throws IOException {
+    for (int i = before - 1; i >= 0; i--) {
+      if (decoded[i].equals(text)) {
+        return i;
+      }
+    }
+    throw new IOException("The argument '" + text + "' is not on the command line");
+  }
+
+  /** Splits at the zero byte that ends each argument. */
+  private static List<byte[]> split(byte[] all) {
+    List<byte[]> arguments = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < all.length; i++) {
+      if (all[i] == 0) {
+        arguments.add(Arrays.copyOfRange(all, start, i));
+        start = i + 1;
+      }
+    }
+    return arguments;
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.linuxipc.cli;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.Receiver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ipc receive}. */
+@Command(
+    name = "receive",
+    description = {
+      "Binds a channel and prints its messages on standard output, byte for byte, each followed by"
+          + " a newline.",
+      "It ends at --count, at --timeout, at the end of the stream, when standard output is closed,"
+          + " or at Ctrl-C."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ipc receive orders --count 3",
+      "  IPC_TRANSPORT=tcp ipc receive orders",
+      "  ipc receive unix:/run/app/orders.sock --timeout 5s > orders.txt"
+    })
+final class ReceiveCommand implements Callable<Integer> {
+  private static final int BATCH = 256;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--count", paramLabel = "N", description = "End after N messages.")
+  private long count = Long.MAX_VALUE;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "5s",
+      converter = TimeSpan.class,
+      description = "End, with exit code 3, when no message came for so long.")
+  private Duration timeout = TimeSpan.FOREVER;
+
+  @Option(
+      names = "--verbose",
+      description = "Tell on standard error where it is bound, and at the end what came.")
+  private boolean verbose;
+
+  @Parameters(paramLabel = "ADDRESS", description = "The channel's name or address.")
+  private String address = "";
+
+  private final LineWriter out = LineWriter.toStandardOutput();
+
+  @Override
+  public Integer call() throws Exception {
+    if (count < 1) {
+      throw new ParameterException(spec.commandLine(), "--count must be at least 1");
+    }
+    try (Ipc ipc = Ipc.create();
+        Receiver receiver = ipc.receiver(address);
+        StopSignal stop = StopSignal.closing(receiver)) {
+      tell("receiving " + address + " at " + receiver.address());
+      int exitCode = receive(receiver, stop);
+      tell("received " + receiver.statistics().messages() + " messages");
+      return exitCode;
+    }
+  }
+
+  private int receive(Receiver receiver, StopSignal stop) throws Exception {
+    try {
+      return copy(receiver);
+    } catch (ChannelClosedException e) {
+      if (e.code() == ErrorCode.CLOSED && stop.requested()) {
+        out.flush();
+        return Exit.DONE;
+      }
+      throw e;
+    } catch (OutputFailed e) {
+      return outputFailed(e.failure);
+    }
+  }
+
+  /** Prints what there is; when nothing more is there, flushes before it waits. */
+  private int copy(Receiver receiver) throws IpcException, InterruptedException {
+    for (long left = count; left > 0; ) {
+      int limit = (int) Math.min(left, BATCH);
+      int n = receiver.poll(this::print, limit);
+      if (n == 0) {
+        flush();
+        n = receiver.poll(this::print, limit, timeout);
+      }
+      if (n <= 0) {
+        flush();
+        return n == Receiver.END_OF_STREAM ? Exit.DONE : Exit.TIMED_OUT;
+      }
+      left -= n;
+    }
+    flush();
+    return Exit.DONE;
+  }
+
+  private void print(Message message) {
+    try {
+      out.line(message.payload());
+    } catch (IOException e) {
+      throw new OutputFailed(e);
+    }
+  }
+
+  private void flush() {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw new OutputFailed(e);
+    }
+  }
+
+  private static int outputFailed(IOException e) throws CommandFailure {
+    if (LineWriter.isReaderGone(e)) {
+      return Exit.DONE;
+    }
+    String text = ErrorCode.IO.text("Standard output failed: " + e.getMessage(), "", "");
+    throw new CommandFailure(text, Exit.FAILED, e);
+  }
+
+  /** Carries a failure of standard output through poll. */
+  private static final class OutputFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final IOException failure;
+
+    OutputFailed(IOException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+  }
+
+  private void tell(String what) {
+    if (verbose) {
+      System.err.println(what);
+    }
+  }
+}

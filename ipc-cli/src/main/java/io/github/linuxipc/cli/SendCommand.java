@@ -1,0 +1,100 @@
+package io.github.linuxipc.cli;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Claim;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.MessageTooLargeException;
+import io.github.linuxipc.channel.Sender;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ipc send}. */
+@Command(
+    name = "send",
+    description = {
+      "Sends messages: the arguments, or else each line of standard input without its newline.",
+      "Bytes are sent as they are. It waits for a receiver up to connect-timeout (5s)."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ipc send orders a b c",
+      "  ipc send tcp:127.0.0.1:9000 -- -1      what follows -- is no option",
+      "  ipc send orders < lines.txt",
+      "  IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT=1m ipc send orders hello"
+    })
+final class SendCommand implements Callable<Integer> {
+  @Option(names = "--verbose", description = "Tell on standard error what was sent, and where to.")
+  private boolean verbose;
+
+  @Parameters(index = "0", paramLabel = "ADDRESS", description = "The channel's name or address.")
+  private String address = "";
+
+  @Parameters(index = "1..*", paramLabel = "MESSAGE", description = "A message.")
+  private List<String> messages = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    try (Ipc ipc = Ipc.create();
+        Sender sender = ipc.sender(address)) {
+      if (messages.isEmpty()) {
+        sendLines(sender);
+      } else {
+        sendArguments(sender);
+      }
+      if (verbose) {
+        System.err.printf(
+            Locale.ROOT,
+            "sent %,d messages to %s%n",
+            sender.statistics().messages(),
+            sender.address());
+      }
+    }
+    return Exit.DONE;
+  }
+
+  private void sendArguments(Sender sender) throws Exception {
+    int number = 0;
+    for (ByteBuffer message : RawArguments.bytesOf(messages)) {
+      number++;
+      try {
+        sender.send(message);
+      } catch (IpcException | MessageTooLargeException e) {
+        throw CommandFailure.concerning("Message " + number, e);
+      }
+    }
+  }
+
+  private static void sendLines(Sender sender) throws Exception {
+    LineReader lines =
+        new LineReader(
+            new FileInputStream(FileDescriptor.in), length -> refuseTooLong(sender, length));
+    for (long number = 1; ; number++) {
+      try {
+        ByteBuffer line = lines.next();
+        if (line == null) {
+          return;
+        }
+        sender.send(line);
+      } catch (IOException | MessageTooLargeException e) {
+        throw CommandFailure.concerning("Line " + number, e);
+      }
+    }
+  }
+
+  /** A claim is refused as the message would be, so that an endless line is not read to its end. */
+  private static void refuseTooLong(Sender sender, int length) throws IOException {
+    Claim claim = sender.tryClaim(length);
+    if (claim != null) {
+      claim.close();
+    }
+  }
+}

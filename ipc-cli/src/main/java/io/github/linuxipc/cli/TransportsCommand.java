@@ -1,0 +1,52 @@
+package io.github.linuxipc.cli;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.TransportInfo;
+import io.github.linuxipc.cli.text.Table;
+import io.github.linuxipc.cli.text.Words;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ipc transports}. */
+@Command(
+    name = "transports",
+    description = "Lists the transports that were discovered, those that cannot be used too.",
+    footer = {"", "Examples:", "  ipc transports", "  ipc transports --options"})
+final class TransportsCommand implements Callable<Integer> {
+  @Option(names = "--options", description = "List the options of each transport's addresses too.")
+  private boolean options;
+
+  @Override
+  public Integer call() throws Exception {
+    try (Ipc ipc = Ipc.create()) {
+      List<TransportInfo> transports = ipc.transports();
+      print(transports);
+      if (options) {
+        transports.forEach(TransportsCommand::printOptions);
+      }
+    }
+    return Exit.DONE;
+  }
+
+  private static void print(List<TransportInfo> transports) {
+    Table table = new Table("SCHEME", "MODULE", "CAPABILITIES", "AVAILABLE");
+    for (TransportInfo t : transports) {
+      table.row(t.scheme(), t.module(), Words.of(t.capabilities()), availability(t));
+    }
+    System.out.print(table);
+  }
+
+  private static String availability(TransportInfo t) {
+    return t.available() ? "yes" : ("no: " + t.reason() + ". " + t.remedy()).strip();
+  }
+
+  private static void printOptions(TransportInfo t) {
+    System.out.printf("%n%s%n", t.scheme());
+    if (t.options().isEmpty()) {
+      System.out.println("  (no options of its own)");
+    }
+    t.options().forEach(option -> System.out.println("  " + option));
+  }
+}

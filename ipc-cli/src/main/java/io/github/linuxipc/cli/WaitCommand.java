@@ -1,0 +1,34 @@
+package io.github.linuxipc.cli;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Waiter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ipc wait}. */
+@Command(
+    name = "wait",
+    description = "Waits until an event is rung.",
+    footer = {"", "Examples:", "  ipc wait reload", "  ipc wait sem:reload --timeout 5s"})
+final class WaitCommand implements Callable<Integer> {
+  @Option(
+      names = "--timeout",
+      paramLabel = "5s",
+      converter = TimeSpan.class,
+      description = "Wait no longer than this, then end with exit code 3.")
+  private Duration timeout = TimeSpan.FOREVER;
+
+  @Parameters(paramLabel = "EVENT", description = "The event's name or address.")
+  private String event = "";
+
+  @Override
+  public Integer call() throws Exception {
+    try (Ipc ipc = Ipc.create();
+        Waiter waiter = ipc.waiter(event)) {
+      return waiter.await(timeout) ? Exit.DONE : Exit.TIMED_OUT;
+    }
+  }
+}

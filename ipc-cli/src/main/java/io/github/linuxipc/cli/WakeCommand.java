@@ -1,0 +1,33 @@
+package io.github.linuxipc.cli;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Waker;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ipc wake}. */
+@Command(
+    name = "wake",
+    description = "Rings an event, and fails if nobody waits for it.",
+    footer = {"", "Examples:", "  ipc wake reload", "  ipc wake sem:reload"})
+final class WakeCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "EVENT", description = "The event's name or address.")
+  private String event = "";
+
+  @Override
+  public Integer call() throws Exception {
+    try (Ipc ipc = Ipc.create();
+        Waker waker = ipc.waker(event)) {
+      if (!waker.wake()) {
+        throw CommandFailure.of(
+            ErrorCode.NO_WAITER,
+            "Nobody waits for the event " + event,
+            "Start its waiter first: ipc wait " + event + ".",
+            Exit.FAILED);
+      }
+    }
+    return Exit.DONE;
+  }
+}

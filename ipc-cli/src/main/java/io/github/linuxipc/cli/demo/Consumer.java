@@ -1,0 +1,37 @@
+package io.github.linuxipc.cli.demo;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+
+/** The peer that verifies the stream, echoes the round trips and measures the flood. */
+final class Consumer {
+  private static final int BATCH = 256;
+
+  private final Plan plan;
+  private final Verifier verifier = new Verifier();
+
+  Consumer(Plan plan) {
+    this.plan = plan;
+  }
+
+  void run(Ipc ipc) throws IpcException, InterruptedException {
+    try (Receiver stream = ipc.receiver(plan.channel("stream"));
+        Receiver ping = ipc.receiver(plan.channel("ping"));
+        Receiver flood = ipc.receiver(plan.channel("flood"));
+        Sender pong = ipc.sender(plan.channel("pong"))) {
+      verify(stream);
+      RoundTrips.echo(ping, pong);
+      new FloodMeter().run(flood);
+      stream.poll(verifier, BATCH); // a message too many would have come by now
+      verifier.tell(plan.messages());
+    }
+  }
+
+  /** Ends also when nothing comes any more: what is missing then counts as lost. */
+  private void verify(Receiver stream) throws IpcException, InterruptedException {
+    while (verifier.expected() < plan.messages()
+        && stream.poll(verifier, BATCH, Patience.LIMIT) > 0) {}
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.linuxipc.cli.demo;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.TransportInfo;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ipc demo}. */
+@Command(
+    name = "demo",
+    description = {
+      "Runs one unchanged program in two JVMs over every transport there is, verifies every message"
+          + " by number and checksum, and prints a table.",
+      "It fails if a message was lost, repeated or changed."
+    },
+    footer = {"", "Examples:", "  ipc demo", "  ipc demo --transport unix,tcp --messages 1000000"})
+public final class DemoCommand implements Callable<Integer> {
+  private static final long MESSAGES = 20_000;
+  private static final long QUICK_MESSAGES = 2_000;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--quick", description = "A tenth of the messages, and shorter measurements.")
+  private boolean quick;
+
+  @Option(
+      names = "--transport",
+      split = ",",
+      paramLabel = "SCHEME",
+      description = "Only these transports, such as unix,tcp.")
+  private List<String> schemes = List.of();
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      description = "How many messages to verify (default 20000).")
+  private @Nullable Long messages;
+
+  /** Made by picocli. */
+  public DemoCommand() {}
+
+  /**
+   * Runs the demo.
+   *
+   * @return 0
+   * @throws IpcException if a run failed
+   */
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Plan plan = plan();
+    Report report = new Report();
+    Progress progress = new Progress(System.err);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (TransportInfo transport : chosen()) {
+      String why = whyNot(transport);
+      if (!why.isEmpty()) {
+        report.addNotRun(transport, why);
+        continue;
+      }
+      progress.begin(transport.scheme());
+      Outcome outcome = new Run(transport, plan, progress).run();
+      progress.end(outcome.isGood());
+      outcomes.add(outcome);
+    }
+    report.print(outcomes);
+    failUnlessGood(outcomes);
+    return 0;
+  }
+
+  private Plan plan() {
+    long n = messages != null ? messages : quick ? QUICK_MESSAGES : MESSAGES;
+    if (n < 1) {
+      throw new ParameterException(spec.commandLine(), "--messages must be at least 1");
+    }
+    String prefix =
+        String.format(Locale.ROOT, "demo-%016x", ThreadLocalRandom.current().nextLong());
+    return quick ? new Plan(prefix, n, 150, 150) : new Plan(prefix, n, 800, 600);
+  }
+
+  /** Returns what was asked for, else all; of several providers of a scheme the one that serves. */
+  private List<TransportInfo> chosen() throws IpcException {
+    Map<String, TransportInfo> found = new LinkedHashMap<>();
+    try (Ipc ipc = Ipc.create()) {
+      for (TransportInfo transport : ipc.transports()) {
+        found.merge(transport.scheme(), transport, (a, b) -> a.priority() >= b.priority() ? a : b);
+      }
+    }
+    if (schemes.isEmpty()) {
+      return List.copyOf(found.values());
+    }
+    return schemes.stream().distinct().map(scheme -> find(scheme, found)).toList();
+  }
+
+  private static TransportInfo find(String scheme, Map<String, TransportInfo> found) {
+    TransportInfo transport = found.get(scheme);
+    if (transport == null) {
+      String next = "There are " + String.join(", ", found.keySet()) + ".";
+      throw configuration(ErrorCode.NO_PROVIDER, "No provider serves " + scheme, next);
+    }
+    String why = whyNot(transport);
+    if (!why.isEmpty()) {
+      throw configuration(ErrorCode.PROVIDER_UNAVAILABLE, scheme + " cannot be run here", why);
+    }
+    return transport;
+  }
+
+  private static IpcConfigurationException configuration(ErrorCode code, String what, String next) {
+    return new IpcConfigurationException(code, code.text(what, "", next));
+  }
+
+  private static String whyNot(TransportInfo transport) {
+    if (!transport.available()) {
+      return transport.reason() + ". " + transport.remedy();
+    }
+    return Meeting.of(transport) == Meeting.PARENT_AND_CHILD
+        ? "it joins a parent and its child, and the demo's two processes are strangers."
+        : "";
+  }
+
+  private static void failUnlessGood(List<Outcome> outcomes) throws IpcException {
+    String problems =
+        outcomes.stream()
+            .filter(outcome -> !outcome.isGood())
+            .map(outcome -> outcome.transport().scheme() + ": " + outcome.problem())
+            .collect(Collectors.joining("; "));
+    if (!problems.isEmpty()) {
+      ErrorCode code = ErrorCode.PROTOCOL;
+      throw new IpcException(code, code.text("The demo failed on " + problems, "", ""), null);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.github.linuxipc.cli.demo;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** A {@link Peer} in a process of its own: this JVM's program, on this JVM's class path. */
+final class PeerProcess implements AutoCloseable {
+  private static final int ERROR_LINES_KEPT = 5;
+  private static final long GRACE_S = 3;
+
+  private final Role role;
+  private final Process process;
+  private final Thread output;
+  private final Thread errors;
+  private final List<String> lastErrors = new ArrayList<>();
+
+  private PeerProcess(Role role, Process process, Consumer<String> lines) {
+    this.role = role;
+    this.process = process;
+    this.output = read(process.getInputStream(), lines);
+    this.errors = read(process.getErrorStream(), this::keepError);
+  }
+
+  /**
+   * Starts a peer.
+   *
+   * @param lines takes the lines of its standard output, on a thread of its own
+   */
+  static PeerProcess start(Role role, String scheme, Plan plan, Consumer<String> lines)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", classPath()));
+    command.add("-Dipc.transport=" + scheme); // all that differs from run to run
+    command.add(Peer.class.getName());
+    command.add(role.name());
+    command.addAll(plan.arguments());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(PeerProcess::configuresChannels);
+    return new PeerProcess(role, builder.start(), lines);
+  }
+
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** The demo shows the transports as they are by default, wherever the user's channels may run. */
+  private static boolean configuresChannels(String variable) {
+    return variable.startsWith("IPC_")
+        && !variable.equals("IPC_RUNTIME_DIR")
+        && !variable.equals("IPC_DEBUG");
+  }
+
+  private static Thread read(InputStream in, Consumer<String> lines) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try (var text =
+                  new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+                text.lines().forEach(lines);
+              } catch (IOException | UncheckedIOException e) {
+                // the process was ended while it wrote
+              }
+            },
+            "peer-output");
+    reader.setDaemon(true);
+    reader.start();
+    return reader;
+  }
+
+  private void keepError(String line) {
+    synchronized (lastErrors) {
+      lastErrors.add(line);
+      if (lastErrors.size() > ERROR_LINES_KEPT) {
+        lastErrors.remove(0);
+      }
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Tells whether the process has ended, and not well. */
+  boolean hasFailed() {
+    return !process.isAlive() && process.exitValue() != 0;
+  }
+
+  /** Returns the last that an ended process wrote to standard error. */
+  String lastWords() throws InterruptedException {
+    errors.join(TimeUnit.SECONDS.toMillis(GRACE_S));
+    synchronized (lastErrors) {
+      return role + " ended with " + process.exitValue() + ": " + String.join(" | ", lastErrors);
+    }
+  }
+
+  /** Waits a moment for the process to end. */
+  void await(long ms) throws InterruptedException {
+    process.waitFor(ms, TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits until all that an ended process wrote has been taken. */
+  void awaitOutput() throws InterruptedException {
+    output.join(TimeUnit.SECONDS.toMillis(GRACE_S));
+  }
+
+  /** Ends the process: in good order if it will, else by force. */
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(GRACE_S, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (IOException | InterruptedException e) {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.linuxipc.cli.demo;
+
+import java.util.List;
+
+/**
+ * What the two peers of a run agree on beforehand.
+ *
+ * @param prefix what the names of this run's channels begin with, so that it meets no other channel
+ * @param messages how many messages the verified stream has
+ * @param roundTripsMs how long round trips are measured, in milliseconds
+ * @param floodMs how long each throughput is measured, in milliseconds
+ */
+record Plan(String prefix, long messages, long roundTripsMs, long floodMs) {
+  /** The size in bytes of the messages whose times are taken. */
+  static final int SMALL = 64;
+
+  static Plan ofArguments(List<String> arguments) {
+    return new Plan(
+        arguments.get(0),
+        Long.parseLong(arguments.get(1)),
+        Long.parseLong(arguments.get(2)),
+        Long.parseLong(arguments.get(3)));
+  }
+
+  List<String> arguments() {
+    return List.of(prefix, "" + messages, "" + roundTripsMs, "" + floodMs);
+  }
+
+  /** Returns the name of one of this run's channels. */
+  String channel(String purpose) {
+    return prefix + "-" + purpose;
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.linuxipc.cli.demo;
+
+import io.github.linuxipc.channel.TransportInfo;
+import io.github.linuxipc.cli.text.Table;
+import io.github.linuxipc.cli.text.Words;
+import java.util.List;
+import java.util.Locale;
+
+/** The table at the end of the demo, and what its columns mean. */
+final class Report {
+  private static final String NOTES =
+      """
+
+      verified: messages of 0 bytes to 1 MiB that came once, in order, with the right CRC32C.
+      round trip: 64 bytes there and back, in microseconds.  send/s: 64-byte messages, one send each.
+      batch/s: the same, 64 to a trySend.  bytes/send, bytes/poll: what the calling thread allocated
+      for each of those messages.
+      """;
+
+  private final Table table =
+      new Table(
+          "TRANSPORT",
+          "PROCESSES",
+          ">VERIFIED",
+          ">ROUND TRIP p50",
+          ">p99",
+          ">SEND/S",
+          ">BATCH/S",
+          ">BYTES/SEND",
+          ">BYTES/POLL",
+          "CAPABILITIES");
+  private final StringBuilder notRun = new StringBuilder();
+
+  /** Adds a run. */
+  void add(Outcome run) {
+    table.row(
+        run.transport().scheme(),
+        run.meeting().words(),
+        run.isGood() ? whole(run.value(Measure.VERIFIED)) : "FAILED",
+        microseconds(run.value(Measure.ROUND_TRIP_P50_NS)),
+        microseconds(run.value(Measure.ROUND_TRIP_P99_NS)),
+        whole(run.value(Measure.SINGLE_PER_S)),
+        whole(run.value(Measure.BATCH_PER_S)),
+        tenths(run.value(Measure.SEND_ALLOCATION)),
+        tenths(run.value(Measure.RECEIVE_ALLOCATION)),
+        Words.of(run.transport().capabilities()));
+  }
+
+  /** Adds a transport that was not run. */
+  void addNotRun(TransportInfo transport, String why) {
+    notRun.append(String.format(Locale.ROOT, "not run: %s: %s%n", transport.scheme(), why.strip()));
+  }
+
+  /** Prints what was added. */
+  void print(List<Outcome> runs) {
+    runs.forEach(this::add);
+    System.out.print(table);
+    System.out.print(notRun);
+    System.out.print(NOTES);
+  }
+
+  private static String whole(double value) {
+    return String.format(Locale.ROOT, "%,.0f", value);
+  }
+
+  private static String tenths(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+
+  private static String microseconds(double ns) {
+    return String.format(Locale.ROOT, "%.1f", ns / 1_000);
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * {@code ipc demo}: one unchanged program over every transport, in two processes.
+ *
+ * <pre>
+ *   DemoCommand --&gt; Run --starts--&gt; {@link io.github.linuxipc.cli.demo.Peer} "consumer"  &lt;==stream, ping, flood== {@link io.github.linuxipc.cli.demo.Peer} "producer"
+ *        |           ^                                            ==============pong=============&gt;
+ *        v           +--- Measures, one a line, on standard output
+ *      Report
+ * </pre>
+ *
+ * <p>The two processes differ from run to run in one system property, {@code ipc.transport}.
+ */
+@NullMarked
+package io.github.linuxipc.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package io.github.linuxipc.cli.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Text in columns that are as wide as their widest cell. A heading that begins with {@code >} is
+ * for a column of numbers, which are aligned to the right. Not thread-safe.
+ */
+public final class Table {
+  private static final String GAP = "  ";
+
+  private final boolean[] toTheRight;
+  private final int[] widths;
+  private final List<String[]> rows = new ArrayList<>();
+
+  /**
+   * Begins a table.
+   *
+   * @param headings the columns' headings
+   */
+  public Table(String... headings) {
+    toTheRight = new boolean[headings.length];
+    widths = new int[headings.length];
+    String[] first = headings.clone();
+    for (int i = 0; i < first.length; i++) {
+      toTheRight[i] = first[i].startsWith(">");
+      first[i] = toTheRight[i] ? first[i].substring(1) : first[i];
+    }
+    row(first);
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param cells one text a column
+   * @return this
+   */
+  public Table row(String... cells) {
+    if (cells.length != widths.length) {
+      throw new IllegalArgumentException(cells.length + " cells for " + widths.length + " columns");
+    }
+    Arrays.setAll(widths, i -> Math.max(widths[i], cells[i].length()));
+    rows.add(cells.clone());
+    return this;
+  }
+
+  /**
+   * Lays the table out.
+   *
+   * @return its lines, each with its end
+   */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (String[] cells : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < cells.length; i++) {
+        String padding = " ".repeat(widths[i] - cells[i].length());
+        line.append(i == 0 ? "" : GAP);
+        line.append(toTheRight[i] ? padding + cells[i] : cells[i] + padding);
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.linuxipc.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code ipc demo}, with its peers in real processes. */
+class DemoCommandTest {
+  @RegisterExtension final Sandbox sandbox = new Sandbox();
+
+  @Test
+  void shouldRunEveryTransportThatIsThere() throws Exception {
+    Invocation demo = sandbox.ipc("demo", "--quick").exits(0);
+    String table = new String(demo.output(), UTF_8);
+    assertRow(table, "unix +2 +2,000 .*unrelated-processes");
+    assertRow(table, "tcp +2 +2,000 .*network.*");
+    assertRow(table, "inproc +1 \\(in one JVM\\) +2,000 .*");
+    demo.complainsOf("unix: starting, stream, round trips, throughput: done after ");
+  }
+
+  @Test
+  void shouldRunOnlyWhatWasAskedFor() throws Exception {
+    Invocation demo =
+        sandbox.ipc("demo", "--quick", "--transport", "tcp", "--messages", "50").exits(0);
+    String table = new String(demo.output(), UTF_8);
+    assertRow(table, "tcp +2 +50 .*");
+    assertFalse(table.contains("unix"), table);
+  }
+
+  @Test
+  void shouldIgnoreTheUsersOwnSettings() throws Exception {
+    ProcessBuilder command = sandbox.command("demo", "--quick", "--transport", "unix");
+    command.environment().put("IPC_TRANSPORT", "tcp");
+    sandbox.start(command).exits(0).complainsOf("unix: starting");
+  }
+
+  @Test
+  void shouldFailWhenATransportChangesAByte() throws Exception {
+    Invocation demo =
+        sandbox.start(
+            sandbox.commandWithTestClasses("demo", "--quick", "--transport", "faulty,unix"));
+    demo.exits(1).complainsOf("\nIPC-207 The demo failed on faulty: ").complainsOf("1 corrupt");
+    String table = new String(demo.output(), UTF_8);
+    assertRow(table, "faulty +2 +FAILED .*");
+    assertRow(table, "unix +2 +2,000 .*");
+  }
+
+  @Test
+  void shouldLeaveNoProcessBehindWhenKilled() throws Exception {
+    Invocation demo =
+        sandbox.ipc("demo", "--transport", "unix", "--messages", "" + Integer.MAX_VALUE);
+    demo.awaitErrors("unix: starting, stream");
+    List<ProcessHandle> peers = demo.handle().descendants().toList();
+    assertEquals(2, peers.size());
+    demo.kill();
+    for (ProcessHandle peer : peers) {
+      peer.onExit().get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void assertRow(String table, String pattern) {
+    assertTrue(table.lines().anyMatch(line -> line.matches(pattern)), table);
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.linuxipc.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code ipc receive} does at its own edges: time, count and standard output. */
+class ReceiveCommandTest {
+  @RegisterExtension final Sandbox sandbox = new Sandbox();
+
+  @Test
+  void shouldPrintALoneMessageAtOnce() throws Exception {
+    Invocation receiver = sandbox.ipc("receive", "orders");
+    sandbox.ipc("send", "orders", "alone").exits(0);
+    receiver.awaitOutput("alone\n");
+    assertTrue(receiver.isAlive());
+  }
+
+  @Test
+  void T15_shouldTimeOutWithACodeOfItsOwn() throws Exception {
+    long began = System.nanoTime();
+    sandbox.ipc("receive", "orders", "--timeout", "700ms").exits(3).prints("").quietly();
+    assertTrue(System.nanoTime() - began >= Duration.ofMillis(700).toNanos(), "it did not wait");
+  }
+
+  @Test
+  void shouldBeginTheTimeOutAnewWithEachMessage() throws Exception {
+    Invocation receiver = sandbox.ipc("receive", "orders", "--timeout", "4s");
+    Invocation sender = sandbox.ipc("send", "orders").type("a\n");
+    receiver.awaitOutput("a\n");
+    Thread.sleep(2_500);
+    sender.type("b\n");
+    receiver.awaitOutput("a\nb\n");
+    Thread.sleep(2_500);
+    sender.type("c\n").endInput().exits(0);
+    receiver.exits(3).prints("a\nb\nc\n").quietly();
+  }
+
+  @Test
+  void shouldTakeNoMoreThanTheCount() throws Exception {
+    Invocation receiver = sandbox.ipc("receive", "orders", "--count", "2");
+    sandbox.ipc("send", "orders", "a", "b", "c", "d");
+    receiver.exits(0).prints("a\nb\n").quietly();
+  }
+
+  @Test
+  void shouldEndQuietlyWhenNobodyReadsItsOutput() throws Exception {
+    ProcessBuilder receive = sandbox.command("receive", "orders");
+    List<Process> pipeline =
+        ProcessBuilder.startPipeline(List.of(receive, new ProcessBuilder("head", "-n", "1")));
+    Invocation receiver = sandbox.adopt(pipeline.get(0));
+    Invocation head = sandbox.adopt(pipeline.get(1));
+
+    Invocation sender = sandbox.ipc("send", "orders").type("one\n");
+    head.exits(0).prints("one\n");
+    sender.type("two\n");
+    receiver.exits(0).quietly();
+  }
+
+  @Test
+  void shouldFailWhenItsOutputIsFull() throws Exception {
+    ProcessBuilder receive = sandbox.command("receive", "orders");
+    receive.redirectOutput(new File("/dev/full"));
+    Invocation receiver = sandbox.start(receive);
+    sandbox.ipc("send", "orders", "one");
+    receiver.exits(1).complains("IPC-208 Standard output failed");
+  }
+
+  @Test
+  void shouldTellWhatItDidWhereAsked() throws Exception {
+    Invocation receiver = sandbox.ipc("receive", "orders", "--count", "1", "--verbose");
+    sandbox.ipc("send", "--verbose", "orders", "x").exits(0).complains("sent 1 message");
+    receiver.exits(0).complainsOf("receiving orders at unix:").complainsOf("received 1 message");
+    receiver.prints("x\n");
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.linuxipc.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Runs the command as its users do: in a process of its own, on the class path of the runnable
+ * distribution, on the JVM of the tests, with a runtime directory that no other channel uses. Ends
+ * every process after the test.
+ */
+final class Sandbox implements BeforeEachCallback, AfterEachCallback {
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  private final List<Invocation> started = new ArrayList<>();
+  private Path runtimeDirectory = MEMORY;
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    runtimeDirectory = Files.createTempDirectory(MEMORY, "ipc-cli-test-");
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    started.forEach(Invocation::kill);
+    try (Stream<Path> paths = Files.walk(runtimeDirectory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /** Starts the command. */
+  Invocation ipc(String... args) throws IOException {
+    return start(command(args));
+  }
+
+  /** Prepares the command, to be changed before it is started. */
+  ProcessBuilder command(String... args) {
+    return java(classPath("test-classes"), "io.github.linuxipc.cli.Main", args);
+  }
+
+  /** Prepares the command with this module's test classes, and the providers among them. */
+  ProcessBuilder commandWithTestClasses(String... args) {
+    return java(classPath("no such entry"), "io.github.linuxipc.cli.Main", args);
+  }
+
+  private ProcessBuilder java(String classPath, String main, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", classPath, main));
+    command.addAll(List.of(args));
+    return inSandbox(new ProcessBuilder(command));
+  }
+
+  /** Removes the user's settings from the environment and puts the sandbox's in. */
+  ProcessBuilder inSandbox(ProcessBuilder builder) {
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("IPC_"));
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // the JVM would tell of it
+    builder.environment().put("IPC_RUNTIME_DIR", runtimeDirectory.toString());
+    return builder;
+  }
+
+  Invocation start(ProcessBuilder builder) throws IOException {
+    return adopt(builder.start());
+  }
+
+  /** Takes charge of a process that was started otherwise. */
+  Invocation adopt(Process process) {
+    Invocation invocation = new Invocation(process);
+    started.add(invocation);
+    return invocation;
+  }
+
+  /** Returns the class path without the tests' own log provider, which hides the command's. */
+  private static String classPath(String left) {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.contains("slf4j-nop") && !entry.contains(left))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.linuxipc.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code ipc send} makes of arguments and of standard input. */
+class SendCommandTest {
+  @RegisterExtension final Sandbox sandbox = new Sandbox();
+
+  @Test
+  void shouldSendAnArgumentsBytesWhateverTheLocale() throws Exception {
+    Invocation receiver = sandbox.ipc("receive", "orders", "--count", "2");
+    String send =
+        sandbox.command("send", "orders").command().stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    ProcessBuilder shell =
+        new ProcessBuilder("sh", "-c", "exec " + send + " \"$(printf '\\303\\251\\377')\" '?'");
+    shell.environment().put("LC_ALL", "C");
+    sandbox.start(sandbox.inSandbox(shell)).exits(0).quietly();
+    receiver.exits(0);
+    byte[] expected = {(byte) 0303, (byte) 0251, (byte) 0377, '\n', '?', '\n'};
+    assertArrayEquals(expected, receiver.output());
+  }
+
+  @Test
+  void shouldSendArgumentsThatLookLikeSomethingElse() throws Exception {
+    Invocation receiver = sandbox.ipc("receive", "orders", "--count", "5");
+    sandbox.ipc("send", "orders", "@file", "", "--", "-h", "--verbose", "${x}").exits(0).quietly();
+    receiver.exits(0).prints("@file\n\n-h\n--verbose\n${x}\n");
+  }
+
+  @Test
+  void shouldSendALastLineWithoutItsEnd() throws Exception {
+    Invocation receiver = sandbox.ipc("receive", "orders", "--count", "4");
+    sandbox.ipc("send", "orders").type("a\n\nb\r\nc").endInput().exits(0).quietly();
+    receiver.exits(0).prints("a\n\nb\r\nc\n");
+  }
+
+  @Test
+  void shouldSendNothingWhereInputIsEmpty() throws Exception {
+    Invocation receiver = sandbox.ipc("receive", "orders", "--timeout", "3s");
+    sandbox.ipc("send", "orders").endInput().exits(0).quietly();
+    receiver.exits(3).prints("");
+  }
+
+  @Test
+  void shouldSendALineBeforeTheNextOneIsThere() throws Exception {
+    Invocation receiver = sandbox.ipc("receive", "orders");
+    Invocation sender = sandbox.ipc("send", "orders").type("first\nsec");
+    receiver.awaitOutput("first\n");
+    sender.type("ond\n");
+    receiver.awaitOutput("first\nsecond\n");
+  }
+
+  @Test
+  void T01_shouldNameTheLineThatIsTooLong() throws Exception {
+    Invocation receiver = sandbox.ipc("receive", "orders", "--count", "1");
+    byte[] tooLong = new byte[(1 << 20) + 1];
+    Arrays.fill(tooLong, (byte) 'x');
+    sandbox
+        .ipc("send", "orders")
+        .type("short\n")
+        .type(tooLong)
+        .type("\n")
+        .exits(2)
+        .complains("IPC-206 Line 2 was not sent: ")
+        .complainsOf("max-message-size");
+    receiver.exits(0).prints("short\n");
+  }
+
+  @Test
+  void T01_shouldNotReadAnEndlessLineToItsEnd() throws Exception {
+    Invocation receiver = sandbox.ipc("receive", "orders");
+    ProcessBuilder send = sandbox.command("send", "orders");
+    send.redirectInput(new java.io.File("/dev/zero"));
+    sandbox.start(send).exits(2).complains("IPC-206 Line 1 was not sent: ");
+    receiver.kill();
+  }
+
+  @Test
+  void T01_shouldSendLargerMessagesWhereConfigured() throws Exception {
+    byte[] line = new byte[3 << 20];
+    Arrays.fill(line, (byte) 'x');
+    String address = "unix:orders?max-message-size=4m";
+    Invocation receiver = sandbox.ipc("receive", address, "--count", "1");
+    sandbox.ipc("send", address).type(line).endInput().exits(0).quietly();
+    receiver.exits(0);
+    byte[] expected = Arrays.copyOf(line, line.length + 1);
+    expected[line.length] = '\n';
+    assertArrayEquals(expected, receiver.output());
+  }
+}

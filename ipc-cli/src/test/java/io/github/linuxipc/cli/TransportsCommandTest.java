@@ -1,0 +1,37 @@
+package io.github.linuxipc.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code ipc transports}. */
+class TransportsCommandTest {
+  @RegisterExtension final Sandbox sandbox = new Sandbox();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inproc", "tcp", "unix"})
+  void shouldListWhatTheClassPathHolds(String scheme) throws Exception {
+    String text = new String(sandbox.ipc("transports").exits(0).quietly().output(), UTF_8);
+    assertTrue(text.lines().anyMatch(l -> l.matches(scheme + " .* yes")), text);
+  }
+
+  @Test
+  void shouldListWhatCannotBeUsedWithTheReason() throws Exception {
+    Invocation list = sandbox.start(sandbox.commandWithTestClasses("transports")).exits(0);
+    String text = new String(list.output(), UTF_8);
+    assertTrue(
+        text.lines().anyMatch(l -> l.matches("drum .* no: nobody drums here. Hire a drummer.")),
+        text);
+  }
+
+  @Test
+  void shouldListOptions() throws Exception {
+    String text =
+        new String(sandbox.ipc("transports", "--options").exits(0).quietly().output(), UTF_8);
+    assertTrue(text.lines().anyMatch(l -> l.startsWith("  allow-remote=")), text);
+  }
+}

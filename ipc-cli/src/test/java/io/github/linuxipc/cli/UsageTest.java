@@ -1,0 +1,75 @@
+package io.github.linuxipc.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command says when it is asked for help, or for the impossible. */
+class UsageTest {
+  @RegisterExtension final Sandbox sandbox = new Sandbox();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "transports", "send", "receive", "wake", "wait"})
+  void shouldHelpWithEveryCommand(String command) throws Exception {
+    Invocation help = sandbox.ipc(command, "-h").exits(0).quietly();
+    assertTrue(help.toString().contains("Usage: ipc " + command), help::toString);
+    assertTrue(help.toString().contains("Examples:"), help::toString);
+  }
+
+  @Test
+  void shouldTellItsVersion() throws Exception {
+    Invocation version = sandbox.ipc("--version").exits(0).quietly();
+    assertTrue(version.toString().matches("(?s).*ipc [0-9]+\\.[0-9]+.*"), version::toString);
+  }
+
+  @Test
+  void shouldSuggestTheCommandThatWasMeant() throws Exception {
+    sandbox.ipc("recieve").exits(2).prints("").complains("IPC-305 ").complainsOf("receive");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', IPC-306, command",
+    "send, IPC-306, ADDRESS",
+    "receive orders --count 0, IPC-306, --count",
+    "receive orders --count many, IPC-306, --count",
+    "receive orders --timeout 5, IPC-306, 500ms",
+    "receive orders --conut 5, IPC-305, --count",
+    "demo --messages 0, IPC-306, --messages",
+    "demo --transport carrier-pigeon, IPC-301, unix",
+    "send carrier-pigeon:orders a, IPC-301, carrier-pigeon",
+    "send Orders a, IPC-308, Orders",
+    "receive unix:orders?conect-timeout=1s, IPC-305, connect-timeout",
+    "receive unix:orders?max-message-size=-1, IPC-306, max-message-size",
+    "wake carrier-pigeon:reload, IPC-301, carrier-pigeon",
+    "wait carrier-pigeon:reload --timeout 1s, IPC-301, carrier-pigeon",
+  })
+  void shouldRefuseInOneLineWithItsCode(String line, String code, String about) throws Exception {
+    String[] args = line.isEmpty() ? new String[0] : line.split(" ");
+    sandbox.ipc(args).exits(2).prints("").complains(code + " ").complainsOf(about);
+  }
+
+  @Test
+  void shouldRefuseAnUnknownKeyAndSuggestTheKnownOne() throws Exception {
+    ProcessBuilder command = sandbox.command("send", "orders", "a");
+    command.environment().put("IPC_CHANNELS_ORDERS_CONECT_TIMEOUT", "1s");
+    sandbox.start(command).exits(2).complains("IPC-304 ").complainsOf("CONNECT_TIMEOUT");
+  }
+
+  @Test
+  void shouldReportSeveralFaultsAtOnce() throws Exception {
+    ProcessBuilder command = sandbox.command("receive", "orders");
+    command.environment().put("IPC_CHANNELS_ORDERS_LINGER", "long");
+    command.environment().put("IPC_CHANNELS_ORDERS_MAX_SENDERS", "none");
+    sandbox
+        .start(command)
+        .exits(2)
+        .complains("IPC-310 ")
+        .complainsOf("linger")
+        .complainsOf("max-senders");
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.linuxipc.samples;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Claim;
+import io.github.linuxipc.channel.Sender;
+
+/**
+ * Writes prices where the transport keeps them: a claim is the channel's own memory if it can be.
+ */
+public final class PricesSender {
+  private PricesSender() {}
+
+  /**
+   * Sends the prices 1 to N for one item.
+   *
+   * @param args N
+   * @throws Exception if nobody receives, or the channel fails
+   */
+  public static void main(String[] args) throws Exception {
+    try (Ipc ipc = Ipc.create();
+        Sender prices = ipc.sender("prices")) {
+      for (long price = 1; price <= Long.parseLong(args[0]); ) {
+        try (Claim claim = prices.tryClaim(Long.BYTES)) {
+          if (claim == null) {
+            Thread.yield(); // full: the receiver is slower
+            continue;
+          }
+          claim.buffer().putLong(price++);
+          claim.commit();
+        }
+      }
+    }
+  }
+}

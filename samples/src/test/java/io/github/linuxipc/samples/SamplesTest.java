@@ -1,0 +1,98 @@
+package io.github.linuxipc.samples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The samples, unchanged, as two processes each. The transport is one word in the receiver's
+ * environment.
+ */
+class SamplesTest {
+  private static final Path MEMORY = Path.of("/dev/shm");
+  private static final long WATCHDOG_S = 60;
+
+  private final List<Process> started = new ArrayList<>();
+  private Path runtimeDirectory = MEMORY;
+
+  @BeforeEach
+  void makeRuntimeDirectory() throws IOException {
+    runtimeDirectory = Files.createTempDirectory(MEMORY, "ipc-samples-test-");
+  }
+
+  @AfterEach
+  void removeEverything() throws IOException {
+    started.forEach(process -> process.destroyForcibly().onExit().join());
+    try (Stream<Path> paths = Files.walk(runtimeDirectory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "tcp"})
+  void shouldCarryOrdersOverWhateverIsConfigured(String transport) throws Exception {
+    ProcessBuilder receiver = program(OrdersReceiver.class);
+    receiver.environment().put("IPC_TRANSPORT", transport);
+    receiver.environment().put("IPC_CHANNELS_ORDERS_END_OF_STREAM", "last-sender");
+    Process receiving = start(receiver);
+    Process sending = start(program(OrdersSender.class, "one", "two", "three"));
+    assertEquals(0, end(sending));
+    assertEquals(0, end(receiving));
+    assertEquals("one\ntwo\nthree\n", output(receiving));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "tcp"})
+  void shouldCarryPricesOverWhateverIsConfigured(String transport) throws Exception {
+    ProcessBuilder receiver = program(PricesReceiver.class, "100000");
+    receiver.environment().put("IPC_TRANSPORT", transport);
+    Process receiving = start(receiver);
+    Process sending = start(program(PricesSender.class, "100000"));
+    assertEquals(0, end(sending));
+    assertEquals(0, end(receiving));
+    assertEquals("5000050000\n", output(receiving));
+  }
+
+  private ProcessBuilder program(Class<?> main, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("IPC_"));
+    builder.environment().put("IPC_RUNTIME_DIR", runtimeDirectory.toString());
+    return builder;
+  }
+
+  private Process start(ProcessBuilder builder) throws IOException {
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private static int end(Process process) throws InterruptedException {
+    assertTrue(process.waitFor(WATCHDOG_S, TimeUnit.SECONDS), "it does not end");
+    return process.exitValue();
+  }
+
+  /** What these programs print fits into a pipe, so that it can be read after their end. */
+  private static String output(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
+  }
+}
