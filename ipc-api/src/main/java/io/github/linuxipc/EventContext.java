@@ -1,7 +1,5 @@
 package io.github.linuxipc;
 
-import io.github.linuxipc.channel.ChannelClosedException;
-import io.github.linuxipc.channel.ChannelInUseException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.discovery.EventCandidate;
@@ -73,11 +71,6 @@ final class EventContext implements LinkContext {
 
   @Override
   public IpcException failure(ErrorCode code, String what, String next, @Nullable Throwable cause) {
-    String text = code.text(what, candidate.where(), next);
-    return switch (code) {
-      case CHANNEL_IN_USE -> new ChannelInUseException(code, text, cause);
-      case CLOSED, PEER_CLOSED, PEER_LOST -> new ChannelClosedException(code, text, cause);
-      default -> new IpcException(code, text, cause);
-    };
+    return IpcException.of(code, code.text(what, candidate.where(), next), cause);
   }
 }

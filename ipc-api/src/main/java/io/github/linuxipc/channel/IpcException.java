@@ -25,6 +25,24 @@ public class IpcException extends IOException {
   }
 
   /**
+   * Makes the exception whose type belongs to a code.
+   *
+   * @param code the stable code
+   * @param text the text as {@link ErrorCode#text} composes it
+   * @param cause the cause, or null
+   * @return the exception
+   */
+  public static IpcException of(ErrorCode code, String text, @Nullable Throwable cause) {
+    return switch (code) {
+      case NO_RECEIVER, RECEIVER_DOES_NOT_ANSWER -> new NoReceiverException(code, text, cause);
+      case CHANNEL_IN_USE -> new ChannelInUseException(code, text, cause);
+      case CLOSED, PEER_CLOSED, PEER_LOST, END_OF_STREAM ->
+          new ChannelClosedException(code, text, cause);
+      default -> new IpcException(code, text, cause);
+    };
+  }
+
+  /**
    * Returns the stable code.
    *
    * @return the code

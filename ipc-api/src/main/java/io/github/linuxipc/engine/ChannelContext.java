@@ -1,10 +1,7 @@
 package io.github.linuxipc.engine;
 
-import io.github.linuxipc.channel.ChannelClosedException;
-import io.github.linuxipc.channel.ChannelInUseException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.Terms;
@@ -79,14 +76,7 @@ final class ChannelContext implements LinkContext {
 
   static IpcException failure(
       ErrorCode code, String what, String where, String next, @Nullable Throwable cause) {
-    String text = code.text(what, where, next);
-    return switch (code) {
-      case NO_RECEIVER, RECEIVER_DOES_NOT_ANSWER -> new NoReceiverException(code, text, cause);
-      case CHANNEL_IN_USE -> new ChannelInUseException(code, text, cause);
-      case CLOSED, PEER_CLOSED, PEER_LOST, END_OF_STREAM ->
-          new ChannelClosedException(code, text, cause);
-      default -> new IpcException(code, text, cause);
-    };
+    return IpcException.of(code, code.text(what, where, next), cause);
   }
 
   /** Channel, address and origin, as error texts name them. */

@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,6 +117,18 @@ public final class Engine implements AutoCloseable {
           "Remove what is there, and start the receiver again.",
           e);
     }
+  }
+
+  /**
+   * Returns the directory of this user's channels, checked, and made if missing: for the ends of
+   * events, which no engine carries.
+   *
+   * @param context the event, for the error's text
+   * @return the directory
+   * @throws IpcException with {@link ErrorCode#INSECURE} if it is somebody else's
+   */
+  public Path runtimeDirectory(LinkContext context) throws IpcException {
+    return runtime.path(context::failure);
   }
 
   private static IpcException failure(
