@@ -1,5 +1,11 @@
 /** Unix domain and TCP sockets as transports. */
 module io.github.linuxipc.socket {
   requires io.github.linuxipc;
+  requires jdk.net;
+  requires org.slf4j;
   requires static org.jspecify;
+
+  provides io.github.linuxipc.spi.Transport with
+      io.github.linuxipc.socket.UnixTransport,
+      io.github.linuxipc.socket.TcpTransport;
 }

@@ -19,6 +19,7 @@ record FileStatus(long device, long inode, int uid, int mode, String owner) {
   private static final int TYPE_MASK = 0170000;
   private static final int SYMBOLIC_LINK = 0120000;
   private static final int DIRECTORY = 0040000;
+  private static final int REGULAR_FILE = 0100000;
   private static final int SOCKET = 0140000;
 
   static FileStatus of(Path path) throws IOException {
@@ -47,6 +48,10 @@ record FileStatus(long device, long inode, int uid, int mode, String owner) {
     return (mode & TYPE_MASK) == DIRECTORY;
   }
 
+  boolean isRegularFile() {
+    return (mode & TYPE_MASK) == REGULAR_FILE;
+  }
+
   boolean isSocket() {
     return (mode & TYPE_MASK) == SOCKET;
   }
@@ -59,7 +64,7 @@ record FileStatus(long device, long inode, int uid, int mode, String owner) {
     return (mode & 0022) != 0;
   }
 
-  boolean othersMayEnter() {
+  boolean isOpenToOthers() {
     return (mode & 0077) != 0;
   }
 

@@ -92,7 +92,7 @@ public final class SocketFile implements AutoCloseable {
         directory,
         () -> {
           clear(absolute);
-          return FileStatus.of(directory).othersMayEnter()
+          return FileStatus.of(directory).isOpenToOthers()
               ? bindAside(absolute, directory.resolve(PRIVATE_PLACE), mode, backlog)
               : bindAt(absolute, absolute, mode, backlog);
         });

@@ -1,0 +1,63 @@
+package io.github.linuxipc.spi.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * Files that nobody else may read, such as secrets. File work belongs to threads that nobody
+ * interrupts.
+ */
+public final class PrivateFile {
+  private PrivateFile() {}
+
+  /**
+   * Reads a file that is ours and that nobody else may read or write (0600 or 0400).
+   *
+   * @param file the file
+   * @param most the most bytes it may have
+   * @return its content
+   * @throws InsecureFileException if it is a link, not a file, somebody else's, open to others, or
+   *     too long
+   * @throws IOException if it cannot be read
+   */
+  public static byte[] read(Path file, int most) throws IOException {
+    FileStatus status = FileStatus.of(file);
+    check(file, status);
+    try (SeekableByteChannel channel =
+        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      if (!status.isSameFile(FileStatus.of(file))) {
+        throw new InsecureFileException(file, "was replaced while it was opened", "Try again.");
+      }
+      ByteBuffer content = ByteBuffer.allocate(most + 1);
+      while (content.hasRemaining() && channel.read(content) >= 0) {
+        // until the end
+      }
+      if (!content.hasRemaining()) {
+        throw new InsecureFileException(
+            file, "has more than " + most + " bytes", "Name the right file.");
+      }
+      return Arrays.copyOf(content.array(), content.position());
+    }
+  }
+
+  private static void check(Path file, FileStatus status) throws IOException {
+    if (!status.isRegularFile()) {
+      throw new InsecureFileException(file, "is not a regular file", "Name the file itself.");
+    }
+    if (status.uid() != ProcessUser.uid()) {
+      throw new InsecureFileException(
+          file, "belongs to " + status.owner(), "Use a file of the user that runs this program.");
+    }
+    if (status.isOpenToOthers()) {
+      throw new InsecureFileException(
+          file, "may be read or written by others", "Run chmod 600 " + file + ".");
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.stream.Secret;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.InsecureFileException;
+import io.github.linuxipc.spi.file.PrivateFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the file that {@code secret-file} names. A line feed at its end does not count. */
+final class SecretFile {
+  private static final int SHORTEST = 16;
+  private static final int LONGEST = 4096;
+
+  private SecretFile() {}
+
+  /** Returns the secret, or null if none is configured. */
+  static @Nullable Secret read(LinkContext context, Failures failures) throws IpcException {
+    String file = context.option(SocketOptions.SECRET_FILE);
+    if (file.isEmpty()) {
+      return null;
+    }
+    byte[] content = content(file, context);
+    int length = content.length;
+    if (length > 0 && content[length - 1] == '\n') {
+      length--;
+    }
+    if (length < SHORTEST) {
+      throw failures.configuration(
+          ErrorCode.BAD_VALUE,
+          "The secret in " + file + " has " + length + " bytes, but " + SHORTEST + " is the least",
+          "Write one with: head -c 32 /dev/urandom | base64 > " + file + ".");
+    }
+    return new Secret(Arrays.copyOf(content, length));
+  }
+
+  private static byte[] content(String file, LinkContext context) throws IpcException {
+    try {
+      return PrivateFile.read(Path.of(file), LONGEST);
+    } catch (InsecureFileException e) {
+      throw context.failure(ErrorCode.INSECURE, String.valueOf(e.getMessage()), e.remedy(), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw context.failure(
+          ErrorCode.OPEN_FAILED,
+          "The secret cannot be read: " + e,
+          "Name a file with mode 0600 in secret-file.",
+          e);
+    }
+  }
+}

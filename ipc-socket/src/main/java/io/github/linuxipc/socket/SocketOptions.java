@@ -1,0 +1,39 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.Values;
+import java.time.Duration;
+
+/** The options of the addresses. */
+final class SocketOptions {
+  static final Option<Duration> HANDSHAKE_TIMEOUT =
+      new Option<>(
+          "handshake-timeout",
+          Duration.ofSeconds(5),
+          "how long a receiver lets a connection take to say who it is; default 5s",
+          SocketOptions::positive);
+
+  static final Option<String> ALLOW_USERS =
+      Option.text(
+          "allow-users",
+          "",
+          "further users that the other end may run as, name:name; default none but this one's");
+
+  static final Option<Boolean> ALLOW_REMOTE =
+      Option.flag(
+          "allow-remote", false, "whether a receiver may be bound where other hosts reach it");
+
+  static final Option<String> SECRET_FILE =
+      Option.text(
+          "secret-file", "", "a file (0600, at least 16 bytes) whose content both ends must have");
+
+  private SocketOptions() {}
+
+  private static Duration positive(String text) {
+    Duration value = Values.duration(text);
+    if (value.isZero() || value.compareTo(Duration.ofHours(1)) > 0) {
+      throw new IllegalArgumentException("a duration from 1ms to 1h is allowed");
+    }
+    return value;
+  }
+}

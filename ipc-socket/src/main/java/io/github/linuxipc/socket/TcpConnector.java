@@ -1,0 +1,54 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.stream.Talk;
+import io.github.linuxipc.spi.LinkContext;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/** Connects to a TCP port within the time that the open has. */
+record TcpConnector(InetSocketAddress place, LinkContext context, Failures failures) {
+  SocketChannel connect() throws IpcException {
+    SocketChannel channel;
+    try {
+      channel = SocketChannel.open();
+    } catch (IOException e) {
+      throw failures.open(e);
+    }
+    try {
+      connect(channel);
+      return channel;
+    } catch (ConnectException | NoRouteToHostException e) {
+      throw failures.closed(channel, nobody(e));
+    } catch (IOException e) {
+      throw failures.closed(channel, e);
+    }
+  }
+
+  private void connect(SocketChannel channel) throws IOException {
+    channel.configureBlocking(false);
+    if (!channel.connect(place)) {
+      Talk talk = new Talk(context);
+      talk.await(channel, SelectionKey.OP_CONNECT);
+      channel.finishConnect();
+    }
+    if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
+      // Where nobody listens, the kernel may give our end the very port it connects to.
+      throw new ConnectException("connected to itself");
+    }
+    TcpListener.tune(channel);
+  }
+
+  private IpcException nobody(IOException e) {
+    return context.failure(
+        ErrorCode.NO_RECEIVER,
+        "Nobody listens at " + TcpTarget.text(place) + ": " + e.getMessage(),
+        "Start the receiver.",
+        e);
+  }
+}

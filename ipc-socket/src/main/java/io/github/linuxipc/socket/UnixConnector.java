@@ -1,0 +1,89 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.stream.Talk;
+import io.github.linuxipc.spi.LinkContext;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to a Unix socket without ever blocking in the kernel, where a full backlog would hold
+ * the thread for as long as the receiver is stopped.
+ */
+record UnixConnector(Path path, LinkContext context, Failures failures) {
+  private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  SocketChannel connect() throws IpcException {
+    Talk talk = new Talk(context);
+    long pauseNs = FIRST_PAUSE_NS;
+    while (true) {
+      SocketChannel channel = tryOnce();
+      if (channel != null) {
+        return channel;
+      }
+      talk.pause(pauseNs);
+      pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
+    }
+  }
+
+  /** Connects, or returns null if the backlog is full. */
+  private @Nullable SocketChannel tryOnce() throws IpcException {
+    SocketChannel channel = open();
+    boolean connected = false;
+    try {
+      channel.configureBlocking(false);
+      connected = channel.connect(UnixDomainSocketAddress.of(path));
+      return connected ? channel : null;
+    } catch (ConnectException e) {
+      throw nobody("Nobody listens at " + path, e);
+    } catch (BindException e) {
+      throw context.failure(
+          ErrorCode.PEER_REFUSED,
+          "This user may not connect to " + path,
+          "Run as the receiver's user, or bind it with allow-users.",
+          e);
+    } catch (SocketException e) {
+      if (Files.notExists(path)) {
+        throw nobody("There is no socket at " + path, e);
+      }
+      return null;
+    } catch (IOException e) {
+      throw failures.open(e);
+    } finally {
+      if (!connected) {
+        close(channel);
+      }
+    }
+  }
+
+  private SocketChannel open() throws IpcException {
+    try {
+      return SocketChannel.open(StandardProtocolFamily.UNIX);
+    } catch (IOException e) {
+      throw failures.open(e);
+    }
+  }
+
+  private IpcException nobody(String what, IOException e) {
+    return context.failure(ErrorCode.NO_RECEIVER, what, "Start the receiver.", e);
+  }
+
+  private static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The descriptor is released all the same.
+    }
+  }
+}

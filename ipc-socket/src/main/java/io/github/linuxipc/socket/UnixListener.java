@@ -1,0 +1,97 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.socket.stream.ListeningSocket;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.SocketFile;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** A Unix socket's file. */
+final class UnixListener implements ListeningSocket {
+  private static final int BACKLOG = 256;
+
+  private final Path path;
+  private final Set<PosixFilePermission> mode;
+  private final boolean inRuntimeDirectory;
+  private final LinkContext context;
+  private SocketFile file;
+
+  private UnixListener(
+      Path path,
+      Set<PosixFilePermission> mode,
+      boolean inRuntimeDirectory,
+      LinkContext context,
+      SocketFile file) {
+    this.path = path;
+    this.mode = mode;
+    this.inRuntimeDirectory = inRuntimeDirectory;
+    this.context = context;
+    this.file = file;
+  }
+
+  /**
+   * Binds.
+   *
+   * @param address what was asked for
+   * @param path the path that it means
+   * @param open whether other users may connect, to be checked then
+   * @param context the channel's settings
+   */
+  static UnixListener bind(Address address, Path path, boolean open, LinkContext context)
+      throws IOException {
+    Set<PosixFilePermission> mode =
+        PosixFilePermissions.fromString(open ? "rw-rw-rw-" : "rw-------");
+    SocketFile file = bind(path, mode);
+    return new UnixListener(path, mode, address.targetsName(), context, file);
+  }
+
+  private static SocketFile bind(Path path, Set<PosixFilePermission> mode) throws IOException {
+    SocketFile file = SocketFile.bind(path, mode, BACKLOG);
+    try {
+      file.channel().configureBlocking(false);
+      return file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public ServerSocketChannel channel() {
+    return file.channel();
+  }
+
+  @Override
+  public boolean isInPlace() {
+    return file.isInPlace();
+  }
+
+  @Override
+  public void bindAgain() throws IOException {
+    if (inRuntimeDirectory) {
+      context.runtimeDirectory(); // makes it if it has gone, too
+    }
+    SocketFile fresh = bind(path, mode);
+    file.close();
+    file = fresh;
+  }
+
+  @Override
+  public void prepare(SocketChannel accepted) {}
+
+  @Override
+  public Address address() {
+    return Address.of(UnixTransport.SCHEME, path.toString());
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

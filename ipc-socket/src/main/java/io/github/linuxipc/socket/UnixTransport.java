@@ -1,0 +1,137 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.stream.ConnectionMonitor;
+import io.github.linuxipc.socket.stream.PeerCheck;
+import io.github.linuxipc.socket.stream.SenderHandshake;
+import io.github.linuxipc.socket.stream.StreamInbound;
+import io.github.linuxipc.socket.stream.StreamOutbound;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.file.SocketFile;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Unix stream sockets, scheme {@code unix}. A name is bound in the user's runtime directory, where
+ * nobody else gets at it; an absolute path in a directory of the user's own. Both ends ask the
+ * kernel who the other is before they say a word.
+ */
+public final class UnixTransport implements Transport {
+  static final String SCHEME = "unix";
+
+  private final ConnectionMonitor monitor = new ConnectionMonitor(SCHEME);
+
+  /** Makes the provider; opens and starts nothing. */
+  public UnixTransport() {}
+
+  @Override
+  public String scheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.PEER_CREDENTIALS, Capability.UNRELATED_PROCESSES);
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(SocketOptions.HANDSHAKE_TIMEOUT, SocketOptions.ALLOW_USERS);
+  }
+
+  @Override
+  public Set<Wire> wires() {
+    return Set.of(Wire.FRAMED, Wire.LINES);
+  }
+
+  @Override
+  public InboundLink bind(Address address, LinkContext context) throws IpcException {
+    Failures failures = new Failures(context);
+    UserList users = users(address, context, failures);
+    Path path = path(address, context, failures);
+    try {
+      UnixListener listener = UnixListener.bind(address, path, users.isOpen(), context);
+      StreamInbound.Policy policy =
+          new StreamInbound.Policy(
+              new UnixPeerCheck(users),
+              true,
+              null,
+              context.option(SocketOptions.HANDSHAKE_TIMEOUT));
+      return StreamInbound.open(listener, policy, context);
+    } catch (IOException e) {
+      throw failures.bind(e, path.toString());
+    }
+  }
+
+  @Override
+  public OutboundLink connect(Address address, LinkContext context) throws IpcException {
+    Failures failures = new Failures(context);
+    UserList users = users(address, context, failures);
+    Path path = path(address, context, failures);
+    SocketChannel channel = new UnixConnector(path, context, failures).connect();
+    try {
+      return open(channel, Address.of(SCHEME, path.toString()), users, context);
+    } catch (IOException e) {
+      throw failures.closed(channel, e);
+    }
+  }
+
+  private OutboundLink open(
+      SocketChannel channel, Address address, UserList users, LinkContext context)
+      throws IOException {
+    PeerCheck check = new UnixPeerCheck(users);
+    SenderHandshake handshake = new SenderHandshake(channel, context, null);
+    handshake.check(check);
+    if (context.terms().wire() == Wire.FRAMED) {
+      handshake.run();
+    }
+    return StreamOutbound.open(channel, address, context, monitor);
+  }
+
+  private static UserList users(Address address, LinkContext context, Failures failures)
+      throws IpcException {
+    String names = context.option(SocketOptions.ALLOW_USERS);
+    if (!names.isEmpty() && address.targetsName()) {
+      throw failures.configuration(
+          ErrorCode.BAD_VALUE,
+          "allow-users needs a path, because other users do not get into the runtime directory",
+          "Write unix:/a/path/of/yours?allow-users=" + names + ".");
+    }
+    return UserList.parse(names, failures);
+  }
+
+  private static Path path(Address address, LinkContext context, Failures failures)
+      throws IpcException {
+    try {
+      Path path =
+          address.targetsName()
+              ? context.runtimeDirectory().resolve(address.target() + ".sock")
+              : Path.of(address.target()).normalize();
+      if (!path.isAbsolute()) {
+        throw new IllegalArgumentException("neither a name nor an absolute path");
+      }
+      SocketFile.checkLength(path);
+      return path;
+    } catch (InvalidPathException e) {
+      throw failures.configuration(
+          ErrorCode.BAD_ADDRESS, "The path cannot be read: " + e.getReason(), "Write it again.");
+    } catch (IllegalArgumentException e) {
+      throw failures.configuration(
+          ErrorCode.BAD_ADDRESS,
+          "This is no place for a Unix socket: " + e.getMessage(),
+          "Write unix:name or unix:/absolute/path.");
+    }
+  }
+}

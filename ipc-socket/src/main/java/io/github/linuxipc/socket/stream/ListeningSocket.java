@@ -1,0 +1,49 @@
+package io.github.linuxipc.socket.stream;
+
+import io.github.linuxipc.channel.Address;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** Where a receiver listens. Used by the acceptor's thread alone, except for the address. */
+public interface ListeningSocket extends AutoCloseable {
+  /**
+   * Returns the listening channel.
+   *
+   * @return the channel, in non-blocking mode
+   */
+  ServerSocketChannel channel();
+
+  /**
+   * Tells whether senders still find it where it was bound.
+   *
+   * @return false if its file has gone
+   */
+  boolean isInPlace();
+
+  /**
+   * Binds again at the same place; on success {@link #channel} returns a new channel.
+   *
+   * @throws IOException if it cannot; everything is as before
+   */
+  void bindAgain() throws IOException;
+
+  /**
+   * Sets what an accepted connection needs.
+   *
+   * @param accepted the connection
+   * @throws IOException if it cannot be set
+   */
+  void prepare(SocketChannel accepted) throws IOException;
+
+  /**
+   * Returns where it listens, in the form that senders connect to.
+   *
+   * @return the address
+   */
+  Address address();
+
+  /** Stops listening and removes what was bound. Does not fail. */
+  @Override
+  void close();
+}

@@ -1,0 +1,290 @@
+package io.github.linuxipc.socket.stream;
+
+import io.github.linuxipc.spi.FrameHandler;
+import java.io.IOException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the admitted senders in turn. It runs on the application's threads, which may be
+ * interrupted at any time: therefore only non-blocking channels and a selector are touched.
+ *
+ * <p>A sender that was heard last is simply read again, and the selector asked only when that
+ * brings nothing, or after a few times so that nobody starves. The lock is for the acceptor's
+ * {@link #census}, which takes it only if it is free; it is never held while waiting.
+ */
+final class Poller {
+  /** How often the last sender may be read without asking for the others. */
+  private static final int MOST_GUESSES = 8;
+
+  /** The most frames of one sender before the next one's turn. */
+  private static final int QUANTUM = 256;
+
+  /** How often a wait tries to read before it sleeps: this wins back what the selector costs. */
+  private static final int YIELDS = 10;
+
+  private final Selector selector;
+  private final SenderRegistry registry;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Connection> connections = new ArrayList<>();
+  private final ArrayDeque<Connection> ready = new ArrayDeque<>();
+  private final Consumer<SelectionKey> mark = this::mark;
+  private @Nullable Connection last;
+  private int guesses;
+  private volatile boolean woken;
+
+  Poller(SenderRegistry registry) throws IOException {
+    this.selector = Selector.open();
+    this.registry = registry;
+  }
+
+  SenderRegistry registry() {
+    return registry;
+  }
+
+  int poll(FrameHandler handler, int limit) throws IOException {
+    lock.lock();
+    try {
+      if (registry.hasNext()) {
+        meet(handler);
+      }
+      boolean guessed = ready.isEmpty() && guess();
+      int frames = serveAll(handler, limit);
+      if (frames == 0 && connections.size() > 1 && (guessed || ready.isEmpty())) {
+        guesses = 0;
+        last = null;
+        selector.selectNow(mark);
+        frames = serveAll(handler, limit);
+      }
+      return frames;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void meet(FrameHandler handler) throws IOException {
+    for (Connection next = registry.next(); next != null; next = registry.next()) {
+      connections.add(next);
+      next.channel().register(selector, SelectionKey.OP_READ, next);
+      offer(next);
+      handler.onJoined(next.peer());
+    }
+  }
+
+  /** Puts the sender that was heard last into the ring; whether there is one worth a guess. */
+  private boolean guess() {
+    if (connections.size() == 1) {
+      offer(connections.get(0));
+      return true;
+    }
+    Connection favourite = last;
+    if (favourite == null || guesses >= MOST_GUESSES) {
+      return false;
+    }
+    guesses++;
+    offer(favourite);
+    return true;
+  }
+
+  private void mark(SelectionKey key) {
+    if (key.attachment() instanceof Connection connection) {
+      lock.lock();
+      try {
+        offer(connection);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void offer(Connection connection) {
+    if (!connection.queued) {
+      connection.queued = true;
+      ready.addLast(connection);
+    }
+  }
+
+  /** Serves everybody in the ring once, so that it ends although senders may be faster. */
+  private int serveAll(FrameHandler handler, int limit) throws IOException {
+    int frames = 0;
+    for (int turns = ready.size(); turns > 0 && frames < limit; turns--) {
+      Connection connection = ready.removeFirst();
+      connection.queued = false;
+      boolean finished = false;
+      try {
+        frames += serve(connection, handler, Math.min(limit - frames, QUANTUM));
+        finished = true;
+      } finally {
+        if (!finished && connections.contains(connection)) {
+          offer(connection); // its handler threw, and more may lie in the buffer
+        }
+      }
+    }
+    return frames;
+  }
+
+  private int serve(Connection connection, FrameHandler handler, int limit) throws IOException {
+    int frames = connection.cut(handler, limit);
+    if (frames == limit) {
+      offer(connection);
+      return frames;
+    }
+    if (!connection.isDone()) {
+      read(connection);
+      frames += connection.cut(handler, limit - frames);
+    }
+    if (frames > 0) {
+      last = connection;
+    }
+    if (frames == limit || (connection.hasFilled() && !connection.isDone())) {
+      offer(connection);
+    } else if (connection.isDone()) {
+      frames += dismiss(connection, handler);
+    }
+    return frames;
+  }
+
+  /** Reads once; the one place where a sender is noticed to have gone. */
+  private boolean read(Connection connection) {
+    boolean wasOver = connection.isOver();
+    boolean news = connection.read();
+    if (connection.isOver() && !wasOver) {
+      registry.gone();
+    }
+    return news;
+  }
+
+  private int dismiss(Connection connection, FrameHandler handler) throws IOException {
+    connections.remove(connection);
+    last = null;
+    try {
+      return connection.leave(handler);
+    } finally {
+      release(connection);
+      selector.selectNow(mark); // a registered channel keeps its descriptor until then
+    }
+  }
+
+  private void release(Connection connection) {
+    connection.close();
+    if (!connection.isOver()) {
+      registry.gone();
+    }
+    registry.left(connection);
+  }
+
+  void await(long timeoutNs) throws IOException {
+    for (int i = 0; i <= YIELDS; i++) {
+      if (woken || glance(i > 0) || timeoutNs <= 0) {
+        woken = false;
+        return;
+      }
+      Thread.yield();
+    }
+    try {
+      // A selector counts in milliseconds, rounded up here, and takes 0 for ever.
+      selector.select(mark, (timeoutNs - 1) / 1_000_000 + 1);
+    } catch (ClosedSelectorException e) {
+      return; // closed meanwhile
+    }
+    woken = false;
+  }
+
+  /** Whether there is something to poll for; reads ahead where that is likely. */
+  private boolean glance(boolean readAhead) {
+    lock.lock();
+    try {
+      if (!ready.isEmpty() || registry.hasNext()) {
+        return true;
+      }
+      Connection favourite = connections.size() == 1 ? connections.get(0) : last;
+      if (!readAhead || favourite == null || !read(favourite)) {
+        return false;
+      }
+      offer(favourite);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void wakeup() {
+    woken = true;
+    selector.wakeup();
+  }
+
+  /**
+   * Looks who has gone though nobody polls, by reading ahead as far as the buffers go. Called by
+   * the acceptor.
+   *
+   * @return false if a poll is going on, whose handler may take long
+   */
+  boolean census() {
+    if (!lock.tryLock()) {
+      return false;
+    }
+    try {
+      connections.forEach(this::readAhead);
+      Iterator<Connection> waiting = registry.waiting();
+      while (waiting.hasNext()) {
+        readToEnd(waiting.next());
+      }
+    } finally {
+      lock.unlock();
+    }
+    wakeup();
+    return true;
+  }
+
+  private void readAhead(Connection connection) {
+    if (readToEnd(connection)) {
+      offer(connection);
+    }
+  }
+
+  private boolean readToEnd(Connection connection) {
+    boolean news = connection.isOver();
+    while (!connection.isOver() && read(connection)) {
+      news = true;
+    }
+    return news;
+  }
+
+  /**
+   * Closes all connections and the selector, after the acceptor has ended.
+   *
+   * @param goodbye whether to say goodbye
+   */
+  void close(boolean goodbye) {
+    lock.lock();
+    try {
+      for (Connection next = registry.next(); next != null; next = registry.next()) {
+        connections.add(next);
+      }
+      for (Connection connection : connections) {
+        if (goodbye) {
+          connection.sayGoodbye();
+        }
+        release(connection);
+      }
+      connections.clear();
+      ready.clear();
+      last = null;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      selector.close(); // without the lock: a select that is going on takes it to mark
+    } catch (IOException e) {
+      // The descriptors are released all the same.
+    }
+  }
+}

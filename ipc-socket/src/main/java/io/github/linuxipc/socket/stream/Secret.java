@@ -1,0 +1,70 @@
+package io.github.linuxipc.socket.stream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A secret that both ends hold and neither sends: each proves it by an HMAC-SHA256 over its role
+ * and what was said so far, in which each has put a nonce of its own, so that no proof serves
+ * twice. It proves who opened the connection; it neither encrypts nor protects what follows. Any
+ * thread may use it.
+ */
+public final class Secret {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final SecretKeySpec key;
+
+  /**
+   * Makes a secret.
+   *
+   * @param bytes the secret, not empty
+   */
+  public Secret(byte[] bytes) {
+    this.key = new SecretKeySpec(bytes, ALGORITHM);
+  }
+
+  static byte[] nonce() {
+    byte[] nonce = new byte[HandshakeDescriptor.NONCE_LENGTH];
+    RANDOM.nextBytes(nonce);
+    return nonce;
+  }
+
+  /** What a sender proves after the challenge. */
+  byte[] senderProof(ByteBuffer hello, ByteBuffer challenge) {
+    return proof("sender", hello, challenge, HandshakeDescriptor.allocate(0));
+  }
+
+  /** What a receiver proves in its last reply. */
+  byte[] receiverProof(ByteBuffer hello, ByteBuffer challenge, ByteBuffer reply) {
+    return proof("receiver", hello, challenge, reply);
+  }
+
+  private byte[] proof(String role, ByteBuffer hello, ByteBuffer challenge, ByteBuffer reply) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      mac.update(role.getBytes(US_ASCII));
+      mac.update(head(hello));
+      mac.update(head(challenge));
+      mac.update(head(reply));
+      return mac.doFinal();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+    }
+  }
+
+  private static ByteBuffer head(ByteBuffer said) {
+    return said.slice(0, Math.min(said.capacity(), HandshakeDescriptor.REPLY_HEAD_LENGTH));
+  }
+
+  static boolean equal(byte[] expected, byte[] actual) {
+    return MessageDigest.isEqual(expected, actual);
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.linuxipc.socket.stream;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.PeerCredentials;
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Wire;
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The receiving end of stream sockets. */
+public final class StreamInbound implements InboundLink {
+  private final ListeningSocket listener;
+  private final LinkContext context;
+  private final SenderRegistry registry;
+  private final Poller poller;
+  private final Acceptor acceptor;
+  private final boolean knowsUsers;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * How a receiver treats those who connect.
+   *
+   * @param peers checks their users
+   * @param knowsUsers whether the check tells every sender's user
+   * @param secret what they must prove to hold, or null
+   * @param handshakeTimeout how long a handshake may take
+   */
+  public record Policy(
+      PeerCheck peers, boolean knowsUsers, @Nullable Secret secret, Duration handshakeTimeout) {}
+
+  private StreamInbound(
+      ListeningSocket listener, Policy policy, LinkContext context, Poller poller, Selector door)
+      throws IOException {
+    this.listener = listener;
+    this.context = context;
+    this.registry = poller.registry();
+    this.poller = poller;
+    this.knowsUsers = policy.knowsUsers();
+    Reception reception = new Reception(policy, context, poller, door);
+    this.acceptor = new Acceptor(context.channel(), listener, reception, door);
+  }
+
+  /**
+   * Begins to receive.
+   *
+   * @param listener where; closed with the link, or at once if this fails
+   * @param policy how to treat those who connect
+   * @param context the channel's settings
+   * @return the link
+   * @throws IOException if there are not enough descriptors; nothing is left open
+   */
+  public static StreamInbound open(ListeningSocket listener, Policy policy, LinkContext context)
+      throws IOException {
+    Poller poller = null;
+    Selector door = null;
+    try {
+      poller = new Poller(new SenderRegistry(context.terms().maxSenders()));
+      door = Selector.open();
+      StreamInbound link = new StreamInbound(listener, policy, context, poller, door);
+      link.acceptor.start();
+      return link;
+    } catch (IOException | RuntimeException | Error e) {
+      listener.close();
+      if (door != null) {
+        door.close();
+      }
+      if (poller != null) {
+        poller.close(false);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) throws IpcException {
+    try {
+      return poller.poll(handler, limit);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    try {
+      poller.await(timeoutNs);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private IpcException failed(IOException e) {
+    return context.failure(
+        ErrorCode.IO, "The sockets cannot be read: " + e.getMessage(), "Bind it again.", e);
+  }
+
+  @Override
+  public void wakeup() {
+    poller.wakeup();
+  }
+
+  @Override
+  public Address address() {
+    return listener.address();
+  }
+
+  @Override
+  public <T> Optional<T> extension(Class<T> type) {
+    return knowsUsers && type == PeerCredentials.class
+        ? Optional.of(type.cast(registry))
+        : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      acceptor.stop();
+      poller.close(context.terms().wire() == Wire.FRAMED);
+    }
+  }
+}
