@@ -39,8 +39,8 @@ final class Counters {
     droppedPartials.incrementAndGet();
   }
 
-  void skipped() {
-    skipped.incrementAndGet();
+  long skipped() {
+    return skipped.incrementAndGet();
   }
 
   void undelivered(long count) {

@@ -60,8 +60,11 @@ abstract class MessageReader implements FrameHandler {
 
   @Override
   public final void onSkipped(long peer, String why) {
-    receiver.counters.skipped();
-    LOG.warn("Skipped on {}: {}", receiver.channel(), why);
+    long count = receiver.counters.skipped();
+    if (Long.bitCount(count)
+        == 1) { // the first, second, fourth …: a hostile peer must not fill the log
+      LOG.warn("Skipped on {} ({} so far): {}", receiver.channel(), count, why);
+    }
   }
 
   /**

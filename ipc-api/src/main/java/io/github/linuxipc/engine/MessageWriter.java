@@ -38,9 +38,13 @@ abstract class MessageWriter {
    * @return whether the whole message is in the link
    */
   final boolean push(OutboundLink link) throws IpcException {
-    while (unfinished) {
+    if (!unfinished) {
+      return true;
+    }
+    boolean last = false;
+    while (!last) {
       int length = Math.min(end - at, link.maxFrame() - overhead(true));
-      boolean last = at + length == end;
+      last = at + length == end;
       ByteBuffer frame = link.claim(length + overhead(last));
       if (frame == null) {
         return false;
@@ -51,8 +55,8 @@ abstract class MessageWriter {
       }
       at += length;
       pieces++;
-      unfinished = !last;
     }
+    unfinished = false;
     finished();
     source = NOTHING;
     return true;

@@ -110,6 +110,7 @@ class EngineTest {
         assertArrayEquals(message, receiver.receive().toByteArray());
         sent.get();
       }
+      assertEquals(0, receiver.statistics().skipped(), "every frame was the next one");
       assertThrows(
           MessageTooLargeException.class, () -> sender.trySend(ByteBuffer.allocate(MAX + 1)));
     }
