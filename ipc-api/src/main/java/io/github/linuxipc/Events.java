@@ -1,6 +1,5 @@
 package io.github.linuxipc;
 
-import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Waiter;
@@ -47,7 +46,7 @@ final class Events {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    refuseIfClosed();
+    requireOpen();
     try {
       T end = opening.open();
       if (end != null) {
@@ -63,15 +62,14 @@ final class Events {
     open.add(end);
     if (closed) { // since the check before opening; close() may not have seen this end
       end.close();
-      refuseIfClosed();
+      requireOpen();
     }
     return end;
   }
 
-  private void refuseIfClosed() throws ChannelClosedException {
+  private void requireOpen() {
     if (closed) {
-      ErrorCode code = ErrorCode.CLOSED;
-      throw new ChannelClosedException(code, code.text("This Ipc is closed", "", ""), null);
+      throw new IllegalStateException("This Ipc instance was closed; create another");
     }
   }
 

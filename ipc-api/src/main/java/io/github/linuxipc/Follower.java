@@ -52,7 +52,7 @@ final class Follower implements Candidate.Finder {
     boolean contradicted = !expected.isEmpty() && !expected.contains(address.scheme());
     if (contradicted && warned.compareAndSet(false, true)) {
       LOG.warn(
-          "The receiver of {} is bound to {}, and the sender follows it, although {} comes from {}."
+          "The receiver of {} is bound to {}, and the sender follows it, although {} is set by {}."
               + " Only receivers read that setting.",
           channel.isEmpty() ? address : channel,
           address,

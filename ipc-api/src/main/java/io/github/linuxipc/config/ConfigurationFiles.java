@@ -1,6 +1,7 @@
 package io.github.linuxipc.config;
 
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -53,15 +54,17 @@ final class ConfigurationFiles {
 
   /** In a directory that others may write, such as /tmp, anybody may have planted the file. */
   private static boolean trusted(Path path, Faults faults) throws IOException {
-    long owner = Integer.toUnsignedLong((Integer) Files.getAttribute(path, "unix:uid"));
+    int owner = (Integer) Files.getAttribute(path, "unix:uid");
     boolean othersMayWrite = ((Integer) Files.getAttribute(path, "unix:mode") & 0002) != 0;
-    if (!othersMayWrite && (owner == 0 || owner == EffectiveUser.id())) {
+    if (!othersMayWrite && (owner == 0 || owner == ProcessUser.uid())) {
       return true;
     }
     String why =
         othersMayWrite
             ? " may be written by every user"
-            : " belongs to user " + owner + ", not to this process's user or root";
+            : " belongs to user "
+                + Integer.toUnsignedString(owner)
+                + ", not to this process's user or root";
     faults.add(
         ErrorCode.INSECURE,
         "./" + NAME + " is not read, because " + Words.line(path.toString()) + why,

@@ -1,7 +1,10 @@
 package io.github.linuxipc.config;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +43,7 @@ final class GlobalKeys {
   /** By default a directory in memory, the same in every session of a user: /dev/shm/ipc-1000. */
   static Path runtimeDirectory(@Nullable Setting setting, Faults faults) {
     if (setting == null) {
-      return Path.of("/dev/shm/ipc-" + EffectiveUser.id());
+      return defaultDirectory(faults);
     }
     Path directory = Value.read(RUNTIME_DIR, setting, KnownKeys.RUNTIME_DIR, faults);
     if (directory.startsWith("/tmp") || directory.startsWith("/var/tmp")) {
@@ -50,6 +53,19 @@ final class GlobalKeys {
           setting.origin());
     }
     return directory;
+  }
+
+  private static Path defaultDirectory(Faults faults) {
+    try {
+      return RUNTIME_DIR.fallback().resolve("ipc-" + Integer.toUnsignedString(ProcessUser.uid()));
+    } catch (IOException e) {
+      faults.add(
+          ErrorCode.UNREADABLE_CONFIGURATION,
+          "The default runtime-dir is not known: " + Words.of(e),
+          "",
+          "Mount /proc.");
+      return RUNTIME_DIR.fallback();
+    }
   }
 
   private static String scheme(String text) {

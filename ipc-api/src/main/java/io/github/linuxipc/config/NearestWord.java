@@ -52,16 +52,20 @@ public final class NearestWord {
       beforeLast = last;
       last = row;
       row = free;
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int wrong = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(wrong, 1 + Math.min(last[j], row[j - 1]));
-        if (swapped(a, i, b, j)) {
-          row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
-        }
-      }
+      fill(row, last, beforeLast, a, i, b);
     }
     return row[b.length()];
+  }
+
+  private static void fill(int[] row, int[] last, int[] beforeLast, String a, int i, String b) {
+    row[0] = i;
+    for (int j = 1; j <= b.length(); j++) {
+      int wrong = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+      row[j] = Math.min(wrong, 1 + Math.min(last[j], row[j - 1]));
+      if (swapped(a, i, b, j)) {
+        row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+      }
+    }
   }
 
   private static boolean swapped(String a, int i, String b, int j) {

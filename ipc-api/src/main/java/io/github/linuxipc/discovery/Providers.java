@@ -66,19 +66,16 @@ final class Providers<P> {
     }
     Availability availability = availability(best.get(0));
     if (!availability.available()) {
-      String what =
-          "The "
-              + kind.noun()
-              + " "
-              + search.scheme()
-              + " cannot work here: "
-              + availability.reason();
-      search
-          .refusals()
-          .add(ErrorCode.PROVIDER_UNAVAILABLE, what, search.where(), availability.remedy());
+      unavailable(availability, search);
       return Optional.empty();
     }
     return Optional.of(best.get(0));
+  }
+
+  private void unavailable(Availability why, Search search) {
+    String what =
+        "The " + kind.noun() + " " + search.scheme() + " cannot work here: " + why.reason();
+    search.refusals().add(ErrorCode.PROVIDER_UNAVAILABLE, what, search.where(), why.remedy());
   }
 
   private void conflict(List<Found<P>> rivals, Search search) {

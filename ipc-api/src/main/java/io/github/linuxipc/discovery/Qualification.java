@@ -32,7 +32,7 @@ final class Qualification {
     boolean spoken = speaks(found);
     if (!spoken) {
       String wire = "wire=" + demand.wire().name().toLowerCase(Locale.ROOT);
-      refuse(wire + " (" + demand.wireOrigin() + ")", this::speaks);
+      refuse(wire + ", set by " + demand.wireOrigin(), this::speaks);
     }
     return able && spoken;
   }
@@ -44,11 +44,11 @@ final class Qualification {
         .forEach(
             (capability, origin) -> {
               if (!found.capabilities().contains(capability)) {
-                lacking.add(capability.word() + " (" + origin + ")");
+                lacking.add(capability.word() + ", required by " + origin);
               }
             });
     Set<Capability> required = demand.capabilities().keySet();
-    refuse(String.join(" and ", lacking), other -> other.capabilities().containsAll(required));
+    refuse(String.join(", and ", lacking), other -> other.capabilities().containsAll(required));
   }
 
   private boolean speaks(Found<Transport> found) {

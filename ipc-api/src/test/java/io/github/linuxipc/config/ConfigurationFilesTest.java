@@ -9,6 +9,7 @@ import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -137,7 +138,7 @@ class ConfigurationFilesTest {
 
   @Test
   void shouldRefuseAFileOfAnotherUser() throws IOException {
-    assumeTrue(EffectiveUser.id() == 0, "only root can give a file away");
+    assumeTrue(ProcessUser.uid() == 0, "only root can give a file away");
     Files.writeString(file, "ipc.transport=tcp");
     Files.setAttribute(file, "unix:uid", ANOTHER_USER);
     String text = refused(ErrorCode.INSECURE);

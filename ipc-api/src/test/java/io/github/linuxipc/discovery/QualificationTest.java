@@ -47,8 +47,8 @@ class QualificationTest extends DiscoveryTest {
     assertDoesNotThrow(() -> find(catalogue, "rich:orders", demand));
     Raised.with(
         ErrorCode.MISSING_CAPABILITY,
-        "The transport plain lacks zero-copy (the opening call) and persistent (persistent=true,"
-            + " somewhere) (channel orders, address plain:orders, from here). It is there with:"
+        "The transport plain lacks zero-copy, required by the opening call, and persistent,"
+            + " required by persistent=true, somewhere (channel orders, address plain:orders, from here). It is there with:"
             + " rich.",
         () -> find(catalogue, "plain:orders", demand));
   }
@@ -57,7 +57,7 @@ class QualificationTest extends DiscoveryTest {
   void shouldSayThatNobodyHasTheMissingCapability() {
     Raised.with(
         ErrorCode.MISSING_CAPABILITY,
-        "The transport rich lacks network (the opening call) (channel orders, address rich:orders,"
+        "The transport rich lacks network, required by the opening call (channel orders, address rich:orders,"
             + " from here). No installed transport has it.",
         () ->
             find(
@@ -73,7 +73,7 @@ class QualificationTest extends DiscoveryTest {
     assertDoesNotThrow(() -> find(catalogue, "rich:orders", demand(Wire.RAW, Map.of())));
     Raised.with(
         ErrorCode.MISSING_CAPABILITY,
-        "The transport plain lacks wire=raw (IPC_CHANNELS_ORDERS_WIRE in the environment) (channel"
+        "The transport plain lacks wire=raw, set by IPC_CHANNELS_ORDERS_WIRE in the environment (channel"
             + " orders, address plain:orders, from here). It is there with: rich.",
         () -> find(catalogue, "plain:orders", demand(Wire.RAW, Map.of())));
   }

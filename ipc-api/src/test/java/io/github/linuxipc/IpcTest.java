@@ -1,0 +1,108 @@
+package io.github.linuxipc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ChannelInUseException;
+import io.github.linuxipc.channel.ChannelInfo;
+import io.github.linuxipc.channel.NoReceiverException;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.fixture.Around;
+import io.github.linuxipc.fixture.TargetDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Configuration, discovery and engine together, over the transport that is always there. */
+class IpcTest {
+  @TempDir(factory = TargetDirectory.class)
+  Path directory;
+
+  private IpcBuilder builder() throws IOException {
+    return new IpcBuilder(new Around(directory).surroundings())
+        .set("runtime-dir", directory.resolve("run").toString());
+  }
+
+  private Ipc withInproc() throws IOException {
+    return builder().set("transport", "inproc").build();
+  }
+
+  @Test
+  void T05_shouldLetASenderThatNamesNoTransportFollowItsReceiver() throws Exception {
+    try (Ipc ours = withInproc();
+        Ipc theirs = builder().build();
+        Receiver receiver = ours.receiver("orders");
+        Sender sender = theirs.sender("orders")) {
+      sender.send("one".getBytes(UTF_8));
+      assertArrayEquals("one".getBytes(UTF_8), receiver.receive().toByteArray());
+      assertEquals(receiver.address(), sender.address());
+    }
+  }
+
+  @Test
+  void T01_shouldObeyALimitThatTheAddressSets() throws Exception {
+    try (Ipc ipc = withInproc();
+        Receiver receiver = ipc.receiver("inproc:orders?max-message-size=4");
+        Sender sender = ipc.sender("inproc:orders?max-message-size=4")) {
+      assertThrows(IllegalArgumentException.class, () -> sender.send(new byte[5]));
+      sender.send(new byte[4]);
+      assertEquals(4, receiver.receive().payload().remaining());
+      assertEquals("inproc:orders?max-message-size=4", receiver.channel());
+    }
+  }
+
+  @Test
+  void T05_shouldNameChannelAddressAndOriginWhenNobodyReceives() throws Exception {
+    try (Ipc ipc =
+        builder()
+            .channel("orders", "inproc:orders")
+            .set("channels.orders.connect-timeout", "20ms")
+            .build()) {
+      String text =
+          assertThrows(NoReceiverException.class, () -> ipc.sender("orders")).getMessage();
+      assertTrue(
+          text.contains(
+              "(channel orders, address inproc:orders, from channel(\"orders\") in the builder)"),
+          text);
+    }
+  }
+
+  @Test
+  void T04_shouldTellWhereALiveReceiverIsBound() throws Exception {
+    try (Ipc ipc = withInproc()) {
+      Receiver receiver = ipc.receiver("orders");
+      ChannelInfo info = ipc.resolve("orders");
+      assertEquals(Optional.of(Address.of("inproc", "orders")), info.live());
+      assertEquals(OptionalLong.of(ProcessHandle.current().pid()), info.pid());
+      assertThrows(ChannelInUseException.class, () -> ipc.receiver("orders"));
+      receiver.close();
+      assertEquals(Optional.empty(), ipc.resolve("orders").live());
+    }
+  }
+
+  @Test
+  void T13_shouldCloseWhatItOpened() throws Exception {
+    Ipc ipc = withInproc();
+    Receiver receiver = ipc.receiver("orders");
+    ipc.close();
+    assertFalse(receiver.isOpen());
+    ipc.close();
+    assertThrows(IllegalStateException.class, () -> ipc.receiver("orders"));
+  }
+
+  @Test
+  void shouldFindInprocWithItsOwnClassLoader() throws Exception {
+    try (Ipc ipc = builder().build()) {
+      assertTrue(ipc.transports().stream().anyMatch(t -> t.scheme().equals("inproc")));
+    }
+  }
+}
