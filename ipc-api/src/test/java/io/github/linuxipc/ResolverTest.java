@@ -197,7 +197,7 @@ class ResolverTest {
             ErrorCode.MISSING_CAPABILITY, () -> resolver.receiver("unix:orders?persistent=true"));
     assertTrue(
         text.startsWith(
-            "IPC-309 The transport unix lacks persistent, required by persistent=true, option of"
+            "IPC-309 The transport unix lacks persistent, required by persistent=true, an option of"
                 + " unix:orders?persistent=true, from the opening call (address unix:orders, from"
                 + " the opening call)."),
         text);

@@ -78,7 +78,8 @@ public record AddressList(
         .forEach(
             (key, value) -> {
               if (ChannelKeys.neutral().containsKey(key)) {
-                String words = "option of " + Words.line(address.toString()) + ", from " + origin;
+                String words =
+                    "an option of " + Words.line(address.toString()) + ", from " + origin;
                 Setting before = neutral.putIfAbsent(key, new Setting(key, value, words));
                 if (before != null && !before.value().equals(value)) {
                   disagree(before, value, origin, faults);

@@ -163,7 +163,7 @@ class ConfigurationTest {
     set("channels.orders.address", "unix:/x?wire=line&capacity=1m");
     Raised.with(
         ErrorCode.BAD_VALUE,
-        "\"line\" is no value for wire: framed, lines or raw is allowed (option of"
+        "\"line\" is no value for wire: framed, lines or raw is allowed (an option of"
             + " unix:/x?wire=line&capacity=1m, from set(\"channels.orders.address\") in the"
             + " builder).",
         this::load);
