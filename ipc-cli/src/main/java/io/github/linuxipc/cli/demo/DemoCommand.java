@@ -90,7 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     String prefix =
         String.format(Locale.ROOT, "demo-%016x", ThreadLocalRandom.current().nextLong());
-    return quick ? new Plan(prefix, n, 150, 150) : new Plan(prefix, n, 800, 600);
+    return quick ? new Plan(prefix, n, 150, 150) : new Plan(prefix, n, 600, 500);
   }
 
   /** Returns what was asked for, else all; of several providers of a scheme the one that serves. */
