@@ -149,7 +149,7 @@ public abstract class BackpressureContract extends ContractTest {
       Payload.fill(claim.buffer(), 0, accepted);
       claim.commit();
       accepted++;
-      assertTrue(accepted < 1 << 22, "the channel was never full");
+      assertTrue(accepted < 1 << 18, "the channel was never full");
     }
     Check.arrive(receiver, 0, 0, accepted, SIZE);
     try (Claim claim = sender.tryClaim(SIZE)) {

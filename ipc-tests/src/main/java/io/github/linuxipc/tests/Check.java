@@ -17,7 +17,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Assertions of the contract that JUnit does not have. */
 final class Check {
-  private static final int BOUND = 1 << 22;
+  private static final int BOUND = 1 << 18;
 
   private Check() {}
 

@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Command lines for child JVMs, and the signals that reach them. */
 public final class ChildJvm {
+  /** The system property with what children have on their class path beyond our own. */
+  public static final String MORE_CLASS_PATH = "ipc.tests.child-class-path";
+
   /** A JVM that starts fast and leaves the machine to others. */
   private static final List<String> LEAN =
       List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx160m");
@@ -38,9 +43,10 @@ public final class ChildJvm {
 
   /** A test that runs on the module path has its modules there, not on the class path. */
   private static String classPath() {
-    String classes = System.getProperty("java.class.path", "");
-    String modules = System.getProperty("jdk.module.path", "");
-    return modules.isEmpty() ? classes : classes + File.pathSeparator + modules;
+    return Stream.of("java.class.path", "jdk.module.path", MORE_CLASS_PATH)
+        .map(name -> System.getProperty(name, ""))
+        .filter(path -> !path.isEmpty())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /**

@@ -1,0 +1,23 @@
+package io.github.linuxipc.tests.applied;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.tests.TransportContract;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+
+class TcpContractTest extends TransportContract {
+  @Override
+  public String address(String name) {
+    return "tcp:" + name;
+  }
+
+  @Override
+  public WritableByteChannel dial(Address receiver) throws IOException {
+    int colon = receiver.target().lastIndexOf(':');
+    int port = Integer.parseInt(receiver.target().substring(colon + 1));
+    return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+}

@@ -1,0 +1,20 @@
+package io.github.linuxipc.tests.applied;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.tests.TransportContract;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+
+class UnixContractTest extends TransportContract {
+  @Override
+  public String address(String name) {
+    return "unix:" + name;
+  }
+
+  @Override
+  public WritableByteChannel dial(Address receiver) throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(receiver.target()));
+  }
+}

@@ -1,0 +1,5 @@
+/** The contract kit, applied to every transport of this project. */
+@NullMarked
+package io.github.linuxipc.tests.applied;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,218 @@
+package io.github.linuxipc.tests.mutants;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OutboundLink;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What can go wrong between full and empty. */
+public final class FlowMutants {
+  private FlowMutants() {}
+
+  private static ByteBuffer scratch(int length) {
+    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Waits for room where it must say that there is none. */
+  public static final class Blocks extends Mutant {
+    /** Made by discovery. */
+    public Blocks() {
+      super("inproc");
+    }
+
+    @Override
+    OutboundLink outbound(OutboundLink good, LinkContext context) {
+      return new GoodOutbound(good, this) {
+        @Override
+        public @Nullable ByteBuffer claim(int length) throws IpcException {
+          ByteBuffer frame = super.claim(length);
+          while (frame == null && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(1_000_000);
+            frame = super.claim(length);
+          }
+          return frame;
+        }
+      };
+    }
+  }
+
+  /** Takes everything, and drops what there is no room for. */
+  public static final class Overflows extends Mutant {
+    /** Made by discovery. */
+    public Overflows() {
+      super("inproc");
+    }
+
+    @Override
+    OutboundLink outbound(OutboundLink good, LinkContext context) {
+      return new GoodOutbound(good, this) {
+        private boolean room;
+
+        @Override
+        public ByteBuffer claim(int length) throws IpcException {
+          ByteBuffer frame = super.claim(length);
+          room = frame != null;
+          return frame == null ? scratch(length) : frame;
+        }
+
+        @Override
+        public boolean commit(ByteBuffer frame) throws IpcException {
+          return !room || super.commit(frame);
+        }
+      };
+    }
+  }
+
+  /** Keeps the last frame back until the next one comes, and loses it at close. */
+  public static final class LosesTheLast extends Mutant {
+    /** Made by discovery. */
+    public LosesTheLast() {
+      super("inproc");
+    }
+
+    @Override
+    OutboundLink outbound(OutboundLink good, LinkContext context) {
+      return new GoodOutbound(good, this) {
+        private final Deque<ByteBuffer> held = new ArrayDeque<>();
+
+        @Override
+        public @Nullable ByteBuffer claim(int length) throws IpcException {
+          release();
+          return held.size() > 1 ? null : scratch(length);
+        }
+
+        @Override
+        public boolean commit(ByteBuffer frame) throws IpcException {
+          held.add(frame.clear());
+          if ((FrameHeader.flags(FrameHeader.word(frame, 0)) & FrameHeader.LEAVE) == 0) {
+            release();
+          }
+          return true;
+        }
+
+        private void release() throws IpcException {
+          while (held.size() > 1) {
+            ByteBuffer room = good.claim(held.element().limit());
+            if (room == null) {
+              return;
+            }
+            room.put(room.position(), held.element(), 0, held.element().limit());
+            held.remove();
+            good.commit(room);
+          }
+        }
+      };
+    }
+  }
+
+  /** Says that all is in the mechanism, and goes on only when it is called again. */
+  public static final class ForgetsTheTail extends Mutant {
+    /** Made by discovery. */
+    public ForgetsTheTail() {
+      super("inproc");
+    }
+
+    @Override
+    OutboundLink outbound(OutboundLink good, LinkContext context) {
+      return new GoodOutbound(good, this) {
+        private final Deque<ByteBuffer> held = new ArrayDeque<>();
+
+        @Override
+        public ByteBuffer claim(int length) {
+          return scratch(length);
+        }
+
+        @Override
+        public boolean commit(ByteBuffer frame) {
+          held.add(frame.clear());
+          return true;
+        }
+
+        @Override
+        public boolean flush() throws IpcException {
+          ByteBuffer room = held.isEmpty() ? null : good.claim(held.element().limit());
+          while (room != null) {
+            ByteBuffer frame = held.remove();
+            room.put(room.position(), frame, 0, frame.limit());
+            good.commit(room);
+            room = held.isEmpty() ? null : good.claim(held.element().limit());
+          }
+          super.flush();
+          return true;
+        }
+      };
+    }
+  }
+
+  /** Serves the first sender as long as it sends, and the others when it rests. */
+  public static final class Starves extends Mutant {
+    /** Made by discovery. */
+    public Starves() {
+      super("inproc");
+    }
+
+    @Override
+    InboundLink inbound(InboundLink good, LinkContext context) {
+      return new GoodInbound(good, this) {
+        private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
+        private long first;
+
+        @Override
+        public int poll(FrameHandler engine, int limit) throws IpcException {
+          int[] served = new int[1];
+          int polled = good.poll(firstOnly(engine, served), limit);
+          if (polled > 0 || waiting.isEmpty()) {
+            return served[0];
+          }
+          engine.onFrame(first + 1, waiting.remove());
+          return 1;
+        }
+
+        private FrameHandler firstOnly(FrameHandler engine, int[] served) {
+          return new GoodHandler(engine) {
+            @Override
+            public void onFrame(long peer, ByteBuffer frame) {
+              first = first == 0 ? peer : first;
+              if (peer == first) {
+                served[0]++;
+                engine.onFrame(peer, frame);
+              } else {
+                waiting.add(
+                    scratch(frame.remaining()).put(0, frame, frame.position(), frame.remaining()));
+              }
+            }
+          };
+        }
+      };
+    }
+  }
+
+  /** Makes garbage of every frame at both ends. */
+  public static final class Litters extends Mutant {
+    private static volatile byte @Nullable [] litter;
+
+    /** Made by discovery. */
+    public Litters() {
+      super("inproc");
+    }
+
+    @Override
+    OutboundLink outbound(OutboundLink good, LinkContext context) {
+      return new GoodOutbound(good, this) {
+        @Override
+        public boolean commit(ByteBuffer frame) throws IpcException {
+          litter = new byte[48];
+          return super.commit(frame);
+        }
+      };
+    }
+  }
+}

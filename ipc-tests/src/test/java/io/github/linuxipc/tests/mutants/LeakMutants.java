@@ -1,0 +1,105 @@
+package io.github.linuxipc.tests.mutants;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Terms;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.channels.Pipe;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** What a link may leave behind, and whom it may let in. */
+public final class LeakMutants {
+  private static final List<Object> LEAKED = Collections.synchronizedList(new ArrayList<>());
+
+  private LeakMutants() {}
+
+  /** Keeps a pipe of each sender. */
+  public static final class LeaksDescriptors extends Mutant {
+    /** Made by discovery. */
+    public LeaksDescriptors() {
+      super("inproc");
+    }
+
+    @Override
+    OutboundLink outbound(OutboundLink good, LinkContext context) {
+      try {
+        LEAKED.add(Pipe.open());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return super.outbound(good, context);
+    }
+  }
+
+  /** Keeps a thread of each receiver. */
+  public static final class LeaksThreads extends Mutant {
+    /** Made by discovery. */
+    public LeaksThreads() {
+      super("inproc");
+    }
+
+    @Override
+    InboundLink inbound(InboundLink good, LinkContext context) throws IpcException {
+      Thread thread = new Thread(LockSupport::park, "leaked");
+      thread.setDaemon(true);
+      thread.start();
+      return super.inbound(good, context);
+    }
+  }
+
+  /** Keeps a file of each receiver. */
+  public static final class LeaksFiles extends Mutant {
+    /** Made by discovery. */
+    public LeaksFiles() {
+      super("inproc");
+    }
+
+    @Override
+    InboundLink inbound(InboundLink good, LinkContext context) throws IpcException {
+      try {
+        Files.createTempFile(context.runtimeDirectory(), "leaked", "");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return super.inbound(good, context);
+    }
+  }
+
+  /** Admits senders without counting them. */
+  public static final class Crowds extends Mutant {
+    /** Made by discovery. */
+    public Crowds() {
+      super("inproc");
+    }
+
+    @Override
+    public InboundLink bind(Address address, LinkContext context) throws IpcException {
+      return super.bind(address, uncounted(context));
+    }
+
+    private static LinkContext uncounted(LinkContext context) {
+      return (LinkContext)
+          Proxy.newProxyInstance(
+              LinkContext.class.getClassLoader(),
+              new Class<?>[] {LinkContext.class},
+              (proxy, method, arguments) ->
+                  method.getName().equals("terms")
+                      ? unlimited(context.terms())
+                      : method.invoke(context, arguments));
+    }
+
+    private static Terms unlimited(Terms terms) {
+      return new Terms(
+          terms.wireVersion(), terms.wire(), terms.maxMessageSize(), Integer.MAX_VALUE);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.linuxipc.tests.mutants;
+
+import java.util.List;
+
+/** All broken transports. */
+final class Mutants {
+  static final List<Class<? extends Mutant>> TRANSPORTS =
+      List.of(
+          Faithful.class,
+          FrameMutants.Drops.class,
+          FrameMutants.Doubles.class,
+          FrameMutants.Corrupts.class,
+          FrameMutants.Tears.class,
+          FrameMutants.Reorders.class,
+          FlowMutants.Blocks.class,
+          FlowMutants.Overflows.class,
+          FlowMutants.LosesTheLast.class,
+          FlowMutants.ForgetsTheTail.class,
+          FlowMutants.Starves.class,
+          FlowMutants.Litters.class,
+          WaitMutants.ClosesOnInterrupt.class,
+          WaitMutants.SwallowsInterrupts.class,
+          WaitMutants.SleepsThroughClose.class,
+          WaitMutants.SleepsThroughArrivals.class,
+          WaitMutants.Spins.class,
+          PeerMutants.Trusts.class,
+          PeerMutants.Despairs.class,
+          PeerMutants.Forgets.class,
+          PeerMutants.Clings.class,
+          PeerMutants.Shares.class,
+          PeerMutants.Follows.class,
+          PeerMutants.Completes.class,
+          PeerMutants.Wedges.class,
+          LeakMutants.LeaksDescriptors.class,
+          LeakMutants.LeaksThreads.class,
+          LeakMutants.LeaksFiles.class,
+          LeakMutants.Crowds.class);
+
+  private Mutants() {}
+}
