@@ -3,6 +3,7 @@ package io.github.linuxipc.cli.provider;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
@@ -30,7 +31,7 @@ public final class FaultyTransport implements Transport {
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
-    return tcp().bind(Address.of("tcp", address.target()), context);
+    return new PlainLink(tcp().bind(Address.of("tcp", address.target()), context));
   }
 
   @Override
@@ -44,6 +45,44 @@ public final class FaultyTransport implements Transport {
         .filter(transport -> transport.scheme().equals("tcp"))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Another process is to come back through this class. */
+  private static Address faulty(Address tcp) {
+    return Address.of("faulty", tcp.target());
+  }
+
+  private static final class PlainLink implements InboundLink {
+    private final InboundLink link;
+
+    PlainLink(InboundLink link) {
+      this.link = link;
+    }
+
+    @Override
+    public int poll(FrameHandler handler, int limit) throws IpcException {
+      return link.poll(handler, limit);
+    }
+
+    @Override
+    public void await(long timeoutNs) throws IpcException {
+      link.await(timeoutNs);
+    }
+
+    @Override
+    public void wakeup() {
+      link.wakeup();
+    }
+
+    @Override
+    public Address address() {
+      return faulty(link.address());
+    }
+
+    @Override
+    public void close() {
+      link.close();
+    }
   }
 
   private static final class FaultyLink implements OutboundLink {
@@ -98,7 +137,7 @@ public final class FaultyTransport implements Transport {
 
     @Override
     public Address address() {
-      return link.address();
+      return faulty(link.address());
     }
 
     @Override
