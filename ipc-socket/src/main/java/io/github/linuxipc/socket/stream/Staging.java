@@ -68,6 +68,11 @@ final class Staging {
     claimedLength = 0;
   }
 
+  /** Takes back all that was committed and not written. */
+  void revoke() {
+    tail = head;
+  }
+
   boolean isEmpty() {
     return head == tail;
   }

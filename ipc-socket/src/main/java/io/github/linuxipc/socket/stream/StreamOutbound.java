@@ -40,7 +40,13 @@ public final class StreamOutbound implements OutboundLink {
   private final ByteBuffer heard = ByteBuffer.allocateDirect(512);
   private final Staging staging = new Staging(MOST_STAGED);
   private final SelectionKey key;
+  private int committed;
+  private boolean inBatches;
   private volatile PeerState peer = PeerState.PRESENT;
+
+  /** Whether the last write left something behind, and no room was reported since. */
+  private volatile boolean full;
+
   private volatile boolean woken;
   private volatile @Nullable Thread waiter;
 
@@ -91,20 +97,38 @@ public final class StreamOutbound implements OutboundLink {
     return room;
   }
 
+  /**
+   * Stages the frame if the last flush had several to write, as for a batch or a large message. A
+   * frame that comes alone is written at once: that takes no more calls, and a full socket is known
+   * before the frame is accepted.
+   */
   @Override
-  public boolean commit(ByteBuffer frame) {
+  public boolean commit(ByteBuffer frame) throws IpcException {
+    boolean alone = staging.isEmpty() && !inBatches;
     staging.commit();
+    committed++;
+    if (alone && write() == 0) {
+      staging.revoke();
+      committed = 0;
+      return false;
+    }
     return true;
   }
 
   @Override
   public boolean flush() throws IpcException {
+    if (committed > 0) {
+      inBatches = committed > 1;
+      committed = 0;
+    }
     return staging.isEmpty() || (write() > 0 && staging.isEmpty());
   }
 
   private int write() throws IpcException {
     try {
-      return staging.writeTo(channel);
+      int count = staging.writeTo(channel);
+      full = !staging.isEmpty();
+      return count;
     } catch (IOException e) {
       hear();
       throw gone(e);
@@ -125,7 +149,7 @@ public final class StreamOutbound implements OutboundLink {
   public void await(long timeoutNs) throws IpcException {
     for (int i = 0; i < YIELDS && isBlocked(); i++) {
       Thread.yield();
-      if (write() > 0) {
+      if (!staging.isEmpty() && write() > 0) {
         return;
       }
     }
@@ -144,7 +168,7 @@ public final class StreamOutbound implements OutboundLink {
 
   /** Whether there is a reason to wait. */
   private boolean isBlocked() {
-    return !woken && !staging.isEmpty() && peer == PeerState.PRESENT;
+    return full && !woken && peer == PeerState.PRESENT;
   }
 
   private boolean askForRoom() {
@@ -165,7 +189,9 @@ public final class StreamOutbound implements OutboundLink {
       if (ready.isReadable()) {
         hear();
       }
-      ready.interestOpsAnd(~SelectionKey.OP_WRITE);
+      if (writable) { // else somebody may just be asking
+        ready.interestOpsAnd(~SelectionKey.OP_WRITE);
+      }
     } catch (CancelledKeyException e) {
       return; // closed meanwhile
     }
@@ -173,8 +199,10 @@ public final class StreamOutbound implements OutboundLink {
       ready.cancel(); // or it would be ready for ever
     }
     Thread sleeper = waiter;
+    if (writable) {
+      full = false;
+    }
     if (sleeper != null && (peer != PeerState.PRESENT || writable)) {
-      woken = true;
       LockSupport.unpark(sleeper);
     }
   }
