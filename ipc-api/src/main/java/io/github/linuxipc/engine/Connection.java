@@ -132,7 +132,7 @@ final class Connection {
   private void dropFound() {
     Opened unwanted = found.getAndSet(null);
     if (unwanted != null) {
-      unwanted.flow().link().close();
+      unwanted.flow().abandon();
     }
   }
 

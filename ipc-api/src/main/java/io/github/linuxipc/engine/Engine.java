@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
+  private static final String CLOSED = "This Ipc instance was closed";
+
   private final RuntimeDirectory runtime;
   private final EngineThreads threads = new EngineThreads();
   private final Set<ChannelEndpoint> open = ConcurrentHashMap.newKeySet();
+  private final Set<ChannelContext.Cancel> opening = ConcurrentHashMap.newKeySet();
   private final ExitHook exitHook = new ExitHook(this);
   private volatile boolean closed;
 
@@ -62,7 +66,7 @@ public final class Engine implements AutoCloseable {
     ChannelContext.Cancel cancel =
         new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
     Connection.Opened opened =
-        Opening.run(threads, cancel, () -> opener.open(cancel), late -> late.flow().link().close());
+        open(cancel, () -> opener.open(cancel), late -> late.flow().abandon());
     ChannelSender sender = new ChannelSender(settings, opener, opened, threads);
     self.set(sender);
     exitHook.install();
@@ -87,7 +91,7 @@ public final class Engine implements AutoCloseable {
         new ReceiverOpener(settings, candidates, runtime, () -> forget(self.get()));
     ChannelContext.Cancel cancel =
         new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
-    Binding binding = Opening.run(threads, cancel, () -> opener.open(cancel), Binding::close);
+    Binding binding = open(cancel, () -> opener.open(cancel), Binding::close);
     ChannelReceiver receiver = new ChannelReceiver(settings, binding, threads);
     self.set(receiver);
     exitHook.install();
@@ -144,6 +148,21 @@ public final class Engine implements AutoCloseable {
    */
   public record Live(Address address, long pid) {}
 
+  private <T> T open(ChannelContext.Cancel cancel, Opening.Work<T> work, Consumer<T> unwanted)
+      throws IpcException, InterruptedException {
+    opening.add(cancel);
+    try {
+      if (closed) {
+        cancel.cancel();
+      }
+      return Opening.run(threads, cancel, work, unwanted);
+    } catch (IpcException e) {
+      throw closed ? failure(ErrorCode.CLOSED, CLOSED, "Create another.", e) : e;
+    } finally {
+      opening.remove(cancel);
+    }
+  }
+
   private <T extends ChannelEndpoint> T keep(T endpoint) throws IpcException {
     open.add(endpoint);
     if (closed) {
@@ -161,7 +180,7 @@ public final class Engine implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("This Ipc instance was closed; create another");
+      throw new IllegalStateException(CLOSED + "; create another");
     }
   }
 
@@ -206,6 +225,7 @@ public final class Engine implements AutoCloseable {
   public void close() throws IpcException {
     closed = true;
     exitHook.remove();
+    opening.forEach(ChannelContext.Cancel::cancel);
     IpcException failure = closeAll(new ArrayList<>(open));
     threads.close();
     if (failure != null) {

@@ -22,6 +22,9 @@ final class Opening {
   static <T> T run(
       EngineThreads threads, ChannelContext.Cancel cancel, Work<T> work, Consumer<T> unwanted)
       throws IpcException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     CompletableFuture<T> opened = new CompletableFuture<>();
     threads.executor().execute(() -> complete(opened, work));
     try {

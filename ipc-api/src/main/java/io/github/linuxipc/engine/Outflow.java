@@ -7,6 +7,8 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One link with the message that is on its way into it. Used by the holder of the sender's {@link
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Outflow {
+  private static final Logger LOG = LoggerFactory.getLogger(Outflow.class);
+
   private final OutboundLink link;
   private final LinkContext context;
   private final MessageWriter writer;
@@ -136,6 +140,17 @@ final class Outflow {
 
   void leave() throws IpcException {
     writer.leave(link);
+  }
+
+  /** Closes a link that nobody uses, so that its receiver does not take the sender for lost. */
+  void abandon() {
+    try {
+      leave();
+    } catch (IpcException e) {
+      LOG.debug("The receiver went before the sender was used", e);
+    } finally {
+      link.close();
+    }
   }
 
   void await(long timeoutNs) throws IpcException {

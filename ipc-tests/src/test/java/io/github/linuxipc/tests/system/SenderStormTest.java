@@ -4,18 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.peer.PeerProcess;
 import io.github.linuxipc.tests.traffic.Ledger;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,23 +41,12 @@ class SenderStormTest {
       throws Exception {
     Path runtime = Path.of("/dev/shm/ipc-storm-" + ProcessHandle.current().pid());
     List<String> settings = List.of("runtime-dir=" + runtime, "transport=" + transport);
-    try (Ipc ipc =
-            Ipc.builder().set("runtime-dir", runtime.toString()).set("transport", transport).build();
-        Receiver receiver = ipc.receiver("storm")) {
+    try (Ipc ipc = instance(settings)) {
+      Receiver receiver = ipc.receiver("storm");
       Ledger ledger = new Ledger();
-      Thread consumer = consume(receiver, ledger);
-      for (int i = 0; i < KILLED; i++) {
-        start(settings, 1);
-      }
-      for (int i = 0; i < SURVIVORS; i++) {
-        start(settings, SENDERS_OF_A_SURVIVOR);
-      }
-      for (int i = 0; i < KILLED; i++) {
-        Thread.sleep(RANDOM.nextInt(60));
-        processes.get(i).kill();
-      }
-      finishSurvivors();
-      awaitAll(ledger);
+      CompletableFuture<Void> consumer = consume(receiver, ledger);
+      storm(settings);
+      awaitAll(ledger, consumer);
       receiver.close();
       consumer.join();
       assertEquals(0, receiver.statistics().skipped());
@@ -64,9 +56,29 @@ class SenderStormTest {
       for (PeerProcess process : processes) {
         process.close();
       }
-      java.nio.file.Files.deleteIfExists(runtime.resolve("lock"));
-      java.nio.file.Files.deleteIfExists(runtime);
+      Files.deleteIfExists(runtime.resolve("lock"));
+      Files.deleteIfExists(runtime);
     }
+  }
+
+  private static Ipc instance(List<String> settings) {
+    IpcBuilder builder = Ipc.builder();
+    settings.forEach(s -> builder.set(s.split("=", 2)[0], s.split("=", 2)[1]));
+    return builder.build();
+  }
+
+  private void storm(List<String> settings) throws Exception {
+    for (int i = 0; i < KILLED; i++) {
+      start(settings, 1);
+    }
+    for (int i = 0; i < SURVIVORS; i++) {
+      start(settings, SENDERS_OF_A_SURVIVOR);
+    }
+    for (int i = 0; i < KILLED; i++) {
+      Thread.sleep(RANDOM.nextInt(60));
+      processes.get(i).kill();
+    }
+    finishSurvivors();
   }
 
   private void start(List<String> settings, int senders) throws Exception {
@@ -87,30 +99,24 @@ class SenderStormTest {
     }
   }
 
-  private void awaitAll(Ledger ledger) throws InterruptedException {
+  private void awaitAll(Ledger ledger, CompletableFuture<Void> consumer)
+      throws InterruptedException {
     for (Map.Entry<Integer, Long> sender : finished.entrySet()) {
-      while (ledger.of(sender.getKey()) < sender.getValue()) {
+      while (ledger.of(sender.getKey()) < sender.getValue() && !consumer.isDone()) {
         Thread.sleep(5); // the watchdog ends a wait for a lost message
       }
     }
   }
 
-  private static Thread consume(Receiver receiver, Ledger ledger) {
-    Thread consumer =
-        new Thread(
-            () -> {
-              try {
-                while (receiver.isOpen()) {
-                  receiver.poll(ledger, 256, Duration.ofSeconds(1));
-                }
-              } catch (Exception e) {
-                if (receiver.isOpen()) {
-                  throw new IllegalStateException(e);
-                }
-              }
-            },
-            "storm-consumer");
-    consumer.start();
-    return consumer;
+  /** Books what comes until the receiver is closed. */
+  private static CompletableFuture<Void> consume(Receiver receiver, Ledger ledger) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            receiver.forEach(ledger);
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 }
