@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageTooLargeException;
+import io.github.linuxipc.cli.exit.Exit;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;

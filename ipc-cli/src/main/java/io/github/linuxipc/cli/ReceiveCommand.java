@@ -6,6 +6,8 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.cli.exit.OrderlyExit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -62,25 +64,27 @@ final class ReceiveCommand implements Callable<Integer> {
     if (count < 1) {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
+    OrderlyExit exit = new OrderlyExit();
     try (Ipc ipc = Ipc.create();
-        Receiver receiver = ipc.receiver(address);
-        StopSignal stop = StopSignal.closing(receiver)) {
+        Receiver receiver = ipc.receiver(address)) {
       tell("receiving " + address + " at " + receiver.address());
-      int exitCode = receive(receiver, stop);
+      int exitCode = receive(receiver);
       tell("received " + receiver.statistics().messages() + " messages");
       return exitCode;
+    } finally {
+      exit.finished(); // when all is closed
     }
   }
 
-  private int receive(Receiver receiver, StopSignal stop) throws Exception {
+  private int receive(Receiver receiver) throws Exception {
     try {
       return copy(receiver);
     } catch (ChannelClosedException e) {
-      if (e.code() == ErrorCode.CLOSED && stop.requested()) {
-        out.flush();
-        return Exit.DONE;
+      if (e.code() != ErrorCode.CLOSED) {
+        throw e;
       }
-      throw e;
+      out.flush(); // only the process's end closes this receiver
+      return Exit.DONE;
     } catch (OutputFailed e) {
       return outputFailed(e.failure);
     }

@@ -5,6 +5,7 @@ import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.cli.exit.Exit;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.TransportInfo;
+import io.github.linuxipc.cli.exit.Exit;
 import io.github.linuxipc.cli.text.Table;
 import io.github.linuxipc.cli.text.Words;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.cli.exit.Exit;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

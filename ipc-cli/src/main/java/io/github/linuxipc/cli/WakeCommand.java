@@ -3,6 +3,7 @@ package io.github.linuxipc.cli;
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.cli.exit.Exit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,10 +1,12 @@
 package io.github.linuxipc.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +138,7 @@ class ChannelCommandsTest {
 
     receiver.terminate();
     receiver.exits(143).prints("one\n").quietly();
+    assertEquals(List.of(), sandbox.leftovers());
     Thread.sleep(1_000);
     sender.type("two\n").exits(1).complains("IPC-202 Line 2 was not sent: ");
   }

@@ -52,7 +52,7 @@ class DemoCommandTest {
   }
 
   @Test
-  void shouldLeaveNoProcessBehindWhenKilled() throws Exception {
+  void shouldLeaveNoProcessAndNoFileBehindWhenKilled() throws Exception {
     Invocation demo =
         sandbox.ipc("demo", "--transport", "unix", "--messages", "" + Integer.MAX_VALUE);
     demo.awaitErrors("unix: starting, stream");
@@ -62,6 +62,7 @@ class DemoCommandTest {
     for (ProcessHandle peer : peers) {
       peer.onExit().get(60, TimeUnit.SECONDS);
     }
+    assertEquals(List.of(), sandbox.leftovers());
   }
 
   private static void assertRow(String table, String pattern) {

@@ -40,6 +40,16 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
+  /** Lists what lies in the runtime directory, but for the lock that stays there. */
+  List<String> leftovers() throws IOException {
+    try (Stream<Path> paths = Files.list(runtimeDirectory)) {
+      return paths
+          .map(path -> path.getFileName().toString())
+          .filter(n -> !n.equals("lock"))
+          .toList();
+    }
+  }
+
   /** Starts the command. */
   Invocation ipc(String... args) throws IOException {
     return start(command(args));

@@ -5,6 +5,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.TransportInfo;
+import io.github.linuxipc.cli.exit.Exit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,7 +81,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     report.print(outcomes);
     failUnlessGood(outcomes);
-    return 0;
+    return Exit.DONE;
   }
 
   private Plan plan() {

@@ -2,6 +2,8 @@ package io.github.linuxipc.cli.demo;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.cli.exit.OrderlyExit;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -11,64 +13,82 @@ import java.util.List;
  * one serves them is the configuration's business.
  */
 public final class Peer {
+  private static final long PATIENCE_MS = 3_000;
+
   private Peer() {}
 
   /**
    * Runs one peer, or both in two threads, and ends with the process that started it.
    *
-   * @param args {@code consumer}, {@code producer} or {@code both}, and the plan
+   * @param args a {@link Role} and the plan
    */
   public static void main(String[] args) {
-    endWithParent();
+    endWithParent(Thread.currentThread());
     List<String> arguments = Arrays.asList(args);
     Plan plan = Plan.ofArguments(arguments.subList(1, arguments.size()));
+    OrderlyExit exit = new OrderlyExit();
+    int exitCode = run(Role.valueOf(args[0]), plan);
+    exit.finished();
+    System.exit(exitCode);
+  }
+
+  private static int run(Role role, Plan plan) {
     try (Ipc ipc = Ipc.create()) {
-      switch (Role.valueOf(args[0])) {
+      switch (role) {
         case CONSUMER -> new Consumer(plan).run(ipc);
         case PRODUCER -> new Producer(plan).run(ipc);
         case BOTH -> both(ipc, plan);
       }
+      return Exit.DONE;
     } catch (IpcException | InterruptedException | RuntimeException e) {
-      fail(e);
+      return failed(e);
     }
-    System.exit(0);
   }
 
   private static void both(Ipc ipc, Plan plan) throws IpcException, InterruptedException {
+    Thread producer = Thread.currentThread();
     Thread consumer =
         new Thread(
             () -> {
               try {
                 new Consumer(plan).run(ipc);
               } catch (IpcException | InterruptedException | RuntimeException e) {
-                fail(e);
+                failed(e);
+                producer.interrupt();
               }
             },
             "consumer");
     consumer.start();
-    new Producer(plan).run(ipc);
-    consumer.join();
+    try {
+      new Producer(plan).run(ipc);
+      consumer.join();
+    } finally {
+      consumer.interrupt(); // no effect on one that has ended
+      consumer.join(PATIENCE_MS);
+    }
   }
 
-  private static void fail(Exception e) {
+  private static int failed(Exception e) {
     if ("1".equals(System.getenv("IPC_DEBUG"))) {
       e.printStackTrace();
     }
-    System.err.println(e.getMessage());
-    System.exit(1);
+    System.err.println(e.getMessage() != null ? e.getMessage() : e.toString());
+    return Exit.FAILED;
   }
 
   /** Nothing is ever written to standard input: it ends when the parent does, however that ends. */
-  private static void endWithParent() {
+  private static void endWithParent(Thread worker) {
     Thread watch =
         new Thread(
             () -> {
               try {
                 System.in.read();
-              } catch (IOException e) {
+                worker.interrupt();
+                worker.join(PATIENCE_MS);
+              } catch (IOException | InterruptedException e) {
                 // as good as the end
               }
-              System.exit(1);
+              System.exit(Exit.FAILED);
             },
             "parent-watch");
     watch.setDaemon(true);
