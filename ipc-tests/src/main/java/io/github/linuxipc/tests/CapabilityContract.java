@@ -64,7 +64,8 @@ public abstract class CapabilityContract extends ContractTest {
       assertTrue(
           String.valueOf(e.getMessage()).contains(capability.word()), () -> "not named in " + e);
       Check.throwsCode(
-          () -> ipc(configuration(other)).receiver(other, capability), ErrorCode.MISSING_CAPABILITY);
+          () -> ipc(configuration(other)).receiver(other, capability),
+          ErrorCode.MISSING_CAPABILITY);
     }
   }
 

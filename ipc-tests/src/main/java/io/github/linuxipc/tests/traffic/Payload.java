@@ -152,8 +152,7 @@ public final class Payload {
     if (at >= 0) {
       throw new AssertionError(
           "%s was corrupted: byte %d of %d is 0x%02x, not 0x%02x"
-              .formatted(
-                  which, at, size, payload.get(payload.position() + at), expected.get(at)));
+              .formatted(which, at, size, payload.get(payload.position() + at), expected.get(at)));
     }
   }
 
