@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** T7: bounded, never dropping. */
 public abstract class BackpressureContract extends ContractTest {
   private static final int SIZE = 1_000;
+  private static final long BURN_NS = 200_000_000;
 
   /**
    * Makes an instance for one test.
@@ -193,22 +194,28 @@ public abstract class BackpressureContract extends ContractTest {
 
   /**
    * Asserts that waiting costs no CPU: burns some itself, and asserts that the rest of the process
-   * gets by with much less, however busy the machine is.
+   * gets by with much less, however busy the machine is. The JVM may compile something meanwhile,
+   * so that one quiet round of several will do.
    */
   private static void sleeps() {
+    long others = Long.MAX_VALUE;
+    for (int round = 0; round < 5 && others > BURN_NS / 4; round++) {
+      others = burnedByOthers();
+    }
+    assertTrue(
+        others <= BURN_NS / 4, "waiting burned " + others + " ns of CPU, a busy loop " + BURN_NS);
+  }
+
+  private static long burnedByOthers() {
     var process =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long all = process.getProcessCpuTime();
     long mine = threads.getCurrentThreadCpuTime();
-    long end = System.nanoTime() + 600_000_000;
-    while (end - System.nanoTime() > 0) {
+    while (threads.getCurrentThreadCpuTime() - mine < BURN_NS) {
       Thread.onSpinWait();
     }
-    long burned = threads.getCurrentThreadCpuTime() - mine;
-    long others = process.getProcessCpuTime() - all - burned;
-    assertTrue(
-        others < burned / 2, "waiting burned " + others + " ns of CPU, a busy loop " + burned);
+    return process.getProcessCpuTime() - all - (threads.getCurrentThreadCpuTime() - mine);
   }
 
   @Test
