@@ -18,6 +18,7 @@ import org.junit.jupiter.api.function.Executable;
 /** Assertions of the contract that JUnit does not have. */
 final class Check {
   private static final int BOUND = 1 << 18;
+  private static final int YIELDS = 200;
 
   private Check() {}
 
@@ -116,8 +117,12 @@ final class Check {
 
   /** Waits until something is so; the watchdog ends a vain wait. */
   static void until(Condition condition) throws Exception {
-    while (!condition.holds()) {
-      Thread.sleep(5);
+    for (int i = 0; !condition.holds(); i++) {
+      if (i < YIELDS) {
+        Thread.yield();
+      } else {
+        Thread.sleep(1);
+      }
     }
   }
 

@@ -184,7 +184,7 @@ public abstract class CloseContract extends ContractTest {
 
   @Test
   void T13_shouldEndTheOpeningOfASenderWhenTheInstanceIsClosed() throws Exception {
-    Ipc ipc = ipc("connect-timeout=50s");
+    Ipc ipc = ipc("connect-timeout=1h");
     Call<?> opening = Call.of(() -> ipc.sender(channel())).assertBlocked();
     ipc.close();
     Throwable e = opening.failure();

@@ -152,7 +152,8 @@ public abstract class ThreadContract extends ContractTest {
     assertFalse(sender.send(Payload.of(1, 0, 1_000), SHORT), "a full channel");
     assertNull(sender.tryClaim(1_000), "a claim in a full channel");
     assertTrue(sender.isOpen(), "open while a send waits");
-    assertEquals(blocked.accepted(), sender.statistics().messages(), "messages accepted");
+    long begun = sender.statistics().messages() - blocked.accepted();
+    assertTrue(begun == 0 || begun == 1, () -> "messages accepted beyond those sent: " + begun);
     blocked.end();
     Check.arrive(receiver, 0, 0, blocked.accepted(), 1_000);
   }
@@ -179,7 +180,7 @@ public abstract class ThreadContract extends ContractTest {
     Call<?> sending =
         Call.run(
             () -> {
-              for (int i = 1; i <= 2_000; i++) {
+              for (int i = 1; i <= 1_000; i++) {
                 while (turn.getPlain() != i - 1) {
                   Thread.yield();
                   turn.getOpaque();
@@ -188,7 +189,7 @@ public abstract class ThreadContract extends ContractTest {
                 sender.send(Payload.of(0, i, 20));
               }
             });
-    for (int i = 1; i <= 2_000; i++) {
+    for (int i = 1; i <= 1_000; i++) {
       int expected = i;
       Check.until(
           () ->

@@ -8,6 +8,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,9 +18,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * shortly after a close is waited for.
  */
 public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
+  /**
+   * The configuration parameter that says for how many seconds the end of a close is waited for.
+   */
+  public static final String PATIENCE_SECONDS = "contract-kit.leak-patience-seconds";
+
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(LeakGuard.class);
-  private static final int LOOKS = 250;
+  private static final int DEFAULT_PATIENCE_SECONDS = 5;
   private static final long BETWEEN_LOOKS_MS = 20;
 
   static {
@@ -59,12 +65,19 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
       return;
     }
     Set<String> left = Holdings.now().since(before);
-    for (int i = 0; i < LOOKS && !left.isEmpty(); i++) {
+    long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds(context));
+    while (!left.isEmpty() && deadlineNs - System.nanoTime() > 0) {
       Thread.sleep(BETWEEN_LOOKS_MS);
       left = Holdings.now().since(before);
     }
     if (!left.isEmpty()) {
       throw new AssertionError("the test left behind: " + String.join(", ", left));
     }
+  }
+
+  private static int patienceSeconds(ExtensionContext context) {
+    return context
+        .getConfigurationParameter(PATIENCE_SECONDS, Integer::valueOf)
+        .orElse(DEFAULT_PATIENCE_SECONDS);
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  */
 public final class Watchdog implements InvocationInterceptor {
   /** The configuration parameter that says after how many seconds a test counts as hung. */
-  public static final String LIMIT_SECONDS = "ipc.tests.watchdog-seconds";
+  public static final String LIMIT_SECONDS = "contract-kit.watchdog-seconds";
 
   private static final long DEFAULT_LIMIT_SECONDS = 60;
 

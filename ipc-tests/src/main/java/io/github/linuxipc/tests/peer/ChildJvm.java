@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** Command lines for child JVMs, and the signals that reach them. */
 public final class ChildJvm {
   /** The system property with what children have on their class path beyond our own. */
-  public static final String MORE_CLASS_PATH = "ipc.tests.child-class-path";
+  public static final String MORE_CLASS_PATH = "contract-kit.child-class-path";
 
   /** A JVM that starts fast and leaves the machine to others. */
   private static final List<String> LEAN =

@@ -200,19 +200,28 @@ public final class PeerProcess implements AutoCloseable {
    * Makes every live peer print its threads, prints what they have written, and kills them.
    *
    * @param out where to print
-   * @throws IOException if one cannot be signalled
    * @throws InterruptedException if interrupted
    */
-  public static void dumpAndKillAll(PrintStream out) throws IOException, InterruptedException {
-    for (PeerProcess peer : LIVE) {
-      peer.resume();
-      ChildJvm.signal("QUIT", peer.pid());
-    }
+  public static void dumpAndKillAll(PrintStream out) throws InterruptedException {
+    LIVE.forEach(PeerProcess::dump);
     Thread.sleep(LIVE.isEmpty() ? 0 : 1_000);
     for (PeerProcess peer : LIVE) {
       out.println("---- peer " + peer.pid());
       peer.log.forEach(out::println);
       peer.close();
+    }
+  }
+
+  private void dump() {
+    try {
+      if (process.isAlive()) {
+        resume();
+        ChildJvm.signal("QUIT", pid());
+      }
+    } catch (IOException e) {
+      log.add("it ended by itself: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.linuxipc.tests.traffic;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The bytes of a test message, a function of the sender's tag, the message's number and its size.
@@ -10,16 +11,17 @@ import java.nio.ByteBuffer;
  *  +-----------+---------------+-----------+--------- ... ----------+
  *  |    tag    |    number     |   size    |   pseudo-random bytes  |
  *  +-----------+---------------+-----------+--------- ... ----------+
- *   7 bits a byte, most significant first, each with its top bit set
+ *   7 bits a byte, most significant first
  * </pre>
  *
- * <p>No byte is a line feed, so that the same messages travel over {@code wire=lines}. A message
- * shorter than the header holds pseudo-random bytes only.
+ * <p>Every byte has its top bit set, so that none is a line feed and the same messages travel over
+ * {@code wire=lines}. A message shorter than the header holds pseudo-random bytes only.
  */
 public final class Payload {
   /** The header's length in bytes. */
   public static final int HEADER = 12;
 
+  private static final int TOP_BIT = 0x80;
   private static final int TAG_BYTES = 3;
   private static final int NUMBER_BYTES = 5;
   private static final int SIZE_BYTES = 4;
@@ -49,35 +51,45 @@ public final class Payload {
   public static ByteBuffer fill(ByteBuffer buffer, int tag, long number) {
     int start = buffer.position();
     int size = buffer.remaining();
-    for (int i = 0; i < size; i++) {
-      buffer.put(start + i, expected(tag, number, size, i));
+    ByteBuffer bytes = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < size; at += Long.BYTES) {
+      long noise = noise(tag, number, at);
+      if (size - at >= Long.BYTES) {
+        bytes.putLong(start + at, noise);
+      } else {
+        putRest(bytes, start + at, size - at, noise);
+      }
+    }
+    if (size >= HEADER) {
+      putHeader(bytes, start, tag, number, size);
     }
     return buffer;
   }
 
-  private static byte expected(int tag, long number, int size, int i) {
-    if (size < HEADER || i >= HEADER) {
-      return noise(tag, number, i);
+  private static void putRest(ByteBuffer bytes, int at, int count, long noise) {
+    for (int i = 0; i < count; i++) {
+      bytes.put(at + i, (byte) (noise >>> (8 * i)));
     }
-    if (i < TAG_BYTES) {
-      return group(tag, TAG_BYTES - 1 - i);
-    }
-    if (i < TAG_BYTES + NUMBER_BYTES) {
-      return group(number, TAG_BYTES + NUMBER_BYTES - 1 - i);
-    }
-    return group(size, HEADER - 1 - i);
   }
 
-  private static byte group(long value, int place) {
-    return (byte) (0x80 | (value >>> (7 * place)));
+  private static void putHeader(ByteBuffer bytes, int start, int tag, long number, int size) {
+    putGroups(bytes, start, TAG_BYTES, tag);
+    putGroups(bytes, start + TAG_BYTES, NUMBER_BYTES, number);
+    putGroups(bytes, start + TAG_BYTES + NUMBER_BYTES, SIZE_BYTES, size);
   }
 
-  private static byte noise(int tag, long number, int i) {
-    long z = ((number << 21) ^ tag) * 0x9E3779B97F4A7C15L + (i >>> 3);
+  private static void putGroups(ByteBuffer bytes, int at, int count, long value) {
+    for (int i = 0; i < count; i++) {
+      bytes.put(at + i, (byte) (TOP_BIT | (value >>> (7 * (count - 1 - i)))));
+    }
+  }
+
+  /** Eight pseudo-random bytes, each with its top bit set. */
+  private static long noise(int tag, long number, int at) {
+    long z = ((number << 21) ^ tag) * 0x9E3779B97F4A7C15L + (at >>> 3);
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    byte b = (byte) (z >>> ((i & 7) << 3));
-    return b == '\n' ? (byte) '\t' : b;
+    return z | 0x8080_8080_8080_8080L;
   }
 
   /**
@@ -135,7 +147,13 @@ public final class Payload {
       throw new AssertionError(
           which + " was torn: " + payload.remaining() + " bytes came of " + size);
     }
-    checkBytes(payload, tag, number, size, which);
+    ByteBuffer expected = of(tag, number, size);
+    int at = expected.mismatch(payload);
+    if (at >= 0) {
+      throw new AssertionError(
+          "%s was corrupted: byte %d of %d is 0x%02x, not 0x%02x"
+              .formatted(which, at, size, payload.get(payload.position() + at), expected.get(at)));
+    }
   }
 
   private static void checkNumber(ByteBuffer payload, int tag, long number, String which) {
@@ -143,19 +161,6 @@ public final class Payload {
       throw new AssertionError(
           "message %d of sender %d came in the place of %s"
               .formatted(number(payload), tag(payload), which));
-    }
-  }
-
-  private static void checkBytes(ByteBuffer payload, int tag, long number, int size, String which) {
-    int start = payload.position();
-    for (int i = 0; i < size; i++) {
-      byte expected = expected(tag, number, size, i);
-      byte actual = payload.get(start + i);
-      if (actual != expected) {
-        throw new AssertionError(
-            "%s was corrupted: byte %d of %d is 0x%02x, not 0x%02x"
-                .formatted(which, i, size, actual, expected));
-      }
     }
   }
 }

@@ -152,7 +152,7 @@ public final class FlowMutants {
     }
   }
 
-  /** Serves the first sender as long as it sends, and the others when it rests. */
+  /** Serves the first sender until it leaves, and lets the others wait. */
   public static final class Starves extends Mutant {
     /** Made by discovery. */
     public Starves() {
@@ -167,29 +167,19 @@ public final class FlowMutants {
 
         @Override
         public int poll(FrameHandler engine, int limit) throws IpcException {
-          int[] served = new int[1];
-          int polled = good.poll(firstOnly(engine, served), limit);
-          if (polled > 0 || waiting.isEmpty()) {
-            return served[0];
-          }
-          engine.onFrame(first + 1, waiting.remove());
-          return 1;
-        }
-
-        private FrameHandler firstOnly(FrameHandler engine, int[] served) {
-          return new GoodHandler(engine) {
-            @Override
-            public void onFrame(long peer, ByteBuffer frame) {
-              first = first == 0 ? peer : first;
-              if (peer == first) {
-                served[0]++;
-                engine.onFrame(peer, frame);
-              } else {
-                waiting.add(
-                    scratch(frame.remaining()).put(0, frame, frame.position(), frame.remaining()));
-              }
-            }
-          };
+          return good.poll(
+              new GoodHandler(engine) {
+                @Override
+                public void onFrame(long peer, ByteBuffer frame) {
+                  first = first == 0 ? peer : first;
+                  if (peer == first) {
+                    engine.onFrame(peer, frame);
+                  } else {
+                    waiting.add(scratch(frame.remaining()).put(frame.duplicate()).flip());
+                  }
+                }
+              },
+              limit);
         }
       };
     }

@@ -1,14 +1,17 @@
 package io.github.linuxipc.tests.mutants;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
-import io.github.linuxipc.Ipc;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.tests.TransportContract;
+import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.peer.ChildJvm;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -26,51 +29,70 @@ import org.junit.platform.testkit.engine.Event;
 
 /** Runs the kit, or some of its tests, on one mutant. */
 final class Judge {
-  private static final String HANGS_AFTER_SECONDS = "5";
+  private static final String PATIENT_SECONDS = "60";
+  private static final String IMPATIENT_SECONDS = "4";
   private static final Path SERVICES = Path.of("target", "mutants");
 
   private Judge() {}
 
   /** Runs some tests on a broken transport. */
   static Verdict judge(Class<? extends Mutant> mutant, String... tests) throws IOException {
-    return judge(
-        Mutant.scheme(mutant),
-        UnaryOperator.identity(),
-        Arrays.stream(tests).map(Judge::selector).toList());
+    return judge(mutant, PATIENT_SECONDS, selectors(tests));
   }
 
-  /** Runs some tests on a good transport below a broken engine. */
-  static Verdict judge(Twist twist, String... tests) throws IOException {
-    return judge(
-        "inproc", ipc -> Twist.on(ipc, twist), Arrays.stream(tests).map(Judge::selector).toList());
+  /** Runs some tests on a broken transport that makes them hang. */
+  static Verdict judgeHanging(Class<? extends Mutant> mutant, String... tests) throws IOException {
+    return judge(mutant, IMPATIENT_SECONDS, selectors(tests));
   }
 
   /** Runs the whole kit. */
   static Verdict judgeWhole(Class<? extends Mutant> mutant) throws IOException {
-    return judge(
-        Mutant.scheme(mutant), UnaryOperator.identity(), List.of(selectClass(Judged.class)));
+    return judge(mutant, PATIENT_SECONDS, List.of(selectClass(Judged.class)));
   }
 
   private static Verdict judge(
-      String scheme, UnaryOperator<Ipc> twist, List<? extends DiscoverySelector> selectors)
+      Class<? extends Mutant> mutant,
+      String hangsAfterSeconds,
+      List<? extends DiscoverySelector> selectors)
       throws IOException {
-    Judged.scheme = scheme;
-    Judged.twist = twist;
+    Judged.scheme = Mutant.scheme(mutant);
+    Judged.twist = UnaryOperator.identity();
+    return run(hangsAfterSeconds, selectors);
+  }
+
+  /** Runs some tests on a good transport below a broken engine. */
+  static Verdict judge(Twist twist, String... tests) throws IOException {
+    Judged.scheme = "inproc";
+    Judged.twist = ipc -> Twist.on(ipc, twist);
+    return run(PATIENT_SECONDS, selectors(tests));
+  }
+
+  private static Verdict run(String hangsAfterSeconds, List<? extends DiscoverySelector> selectors)
+      throws IOException {
     URL services = registered().toUri().toURL();
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
+    PrintStream errors = System.err;
+    ByteArrayOutputStream dump = new ByteArrayOutputStream();
     System.setProperty(ChildJvm.MORE_CLASS_PATH, SERVICES.toAbsolutePath().toString());
+    System.setErr(new PrintStream(dump, true, UTF_8));
     try (URLClassLoader loader = new URLClassLoader(new URL[] {services}, before)) {
       thread.setContextClassLoader(loader);
-      return verdict(
-          EngineTestKit.engine("junit-jupiter")
-              .configurationParameter(Watchdog.LIMIT_SECONDS, HANGS_AFTER_SECONDS)
-              .selectors(selectors.toArray(new DiscoverySelector[0]))
-              .execute());
+      return verdict(execute(hangsAfterSeconds, selectors), dump);
     } finally {
       thread.setContextClassLoader(before);
+      System.setErr(errors);
       System.clearProperty(ChildJvm.MORE_CLASS_PATH);
     }
+  }
+
+  private static EngineExecutionResults execute(
+      String hangsAfterSeconds, List<? extends DiscoverySelector> selectors) {
+    return EngineTestKit.engine("junit-jupiter")
+        .configurationParameter(Watchdog.LIMIT_SECONDS, hangsAfterSeconds)
+        .configurationParameter(LeakGuard.PATIENCE_SECONDS, "1")
+        .selectors(selectors.toArray(new DiscoverySelector[0]))
+        .execute();
   }
 
   /** Registers the mutants where only their judge looks for them. */
@@ -79,6 +101,10 @@ final class Judge {
     Files.createDirectories(file.getParent());
     Files.write(file, Mutants.TRANSPORTS.stream().map(Class::getName).toList());
     return SERVICES;
+  }
+
+  private static List<DiscoverySelector> selectors(String... tests) {
+    return Arrays.stream(tests).map(Judge::selector).toList();
   }
 
   private static DiscoverySelector selector(String test) {
@@ -91,13 +117,13 @@ final class Judge {
     throw new IllegalArgumentException("the kit has no test " + test);
   }
 
-  private static Verdict verdict(EngineExecutionResults results) {
+  private static Verdict verdict(EngineExecutionResults results, ByteArrayOutputStream dump) {
     Map<String, TestExecutionResult> outcomes = new TreeMap<>();
     results.testEvents().finished().stream()
         .forEach(
             event ->
                 outcomes.put(name(event), event.getRequiredPayload(TestExecutionResult.class)));
-    return new Verdict(outcomes);
+    return new Verdict(outcomes, dump.toString(UTF_8));
   }
 
   private static String name(Event event) {

@@ -1,6 +1,8 @@
 package io.github.linuxipc.tests.mutants;
 
 import static io.github.linuxipc.tests.mutants.Judge.judge;
+import static io.github.linuxipc.tests.mutants.Judge.judgeHanging;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,7 @@ class TransportMutantsTest {
   @Test
   void shouldCatchATrySendThatBlocks() throws Exception {
     String test = "T07_shouldRefuseATrySendWhenFullAndLeaveTheBufferUnmoved";
-    judge(FlowMutants.Blocks.class, test).failed(test, HUNG, "FlowMutants", "claim");
+    judgeHanging(FlowMutants.Blocks.class, test).failed(test, HUNG, "FlowMutants", "claim");
   }
 
   @Test
@@ -50,19 +52,19 @@ class TransportMutantsTest {
   @Test
   void shouldCatchALastFrameThatIsLostAtClose() throws Exception {
     String test = "T08_shouldDeliverAllWhenTheSenderClosesAtOnce";
-    judge(FlowMutants.LosesTheLast.class, test).failed(test, HUNG, "Check.arrive");
+    judgeHanging(FlowMutants.LosesTheLast.class, test).failed(test, HUNG, "Check.arrive");
   }
 
   @Test
   void shouldCatchATailThatIsForgotten() throws Exception {
     String test = "T08_shouldDeliverTheTailOfATrySendThoughTheSenderNeverCallsAgain";
-    judge(FlowMutants.ForgetsTheTail.class, test).failed(test, HUNG, "Check.arrive");
+    judgeHanging(FlowMutants.ForgetsTheTail.class, test).failed(test, HUNG, "Check.arrive");
   }
 
   @Test
   void shouldCatchAQuietSenderThatStarves() throws Exception {
     String test = "T02_shouldServeAQuietSenderWhileAnotherFloods";
-    judge(FlowMutants.Starves.class, test).failed(test, HUNG, "poll");
+    judgeHanging(FlowMutants.Starves.class, test).failed(test, HUNG, "poll");
   }
 
   @Test
@@ -81,19 +83,19 @@ class TransportMutantsTest {
   @Test
   void shouldCatchASwallowedInterrupt() throws Exception {
     String test = "T12_shouldInterruptABlockedReceive";
-    judge(WaitMutants.SwallowsInterrupts.class, test).failed(test, HUNG, "Call.failure");
+    judgeHanging(WaitMutants.SwallowsInterrupts.class, test).failed(test, HUNG, "Call.failure");
   }
 
   @Test
   void shouldCatchALinkThatSleepsThroughClose() throws Exception {
     String test = "T13_shouldWakeABlockedReceiveWhenTheReceiverIsClosed";
-    judge(WaitMutants.SleepsThroughClose.class, test).failed(test, HUNG, "Call.failure");
+    judgeHanging(WaitMutants.SleepsThroughClose.class, test).failed(test, HUNG, "Call.failure");
   }
 
   @Test
   void shouldCatchALinkThatSleepsThroughArrivals() throws Exception {
     String test = "T15_shouldWakeAWaitingReceiverForEachMessage";
-    judge(WaitMutants.SleepsThroughArrivals.class, test).failed(test, HUNG, "Check.until");
+    judgeHanging(WaitMutants.SleepsThroughArrivals.class, test).failed(test, HUNG, "Check.until");
   }
 
   @Test
@@ -106,7 +108,7 @@ class TransportMutantsTest {
   void shouldCatchALinkThatDoesNotTellOfALostReceiver() throws Exception {
     String sends = "T09_shouldTellEverySendBegunASecondAfterTheReceiverClosed";
     String blocked = "T09_shouldWakeABlockedSendWhenTheReceiverCloses";
-    judge(PeerMutants.Trusts.class, sends, blocked)
+    judgeHanging(PeerMutants.Trusts.class, sends, blocked)
         .failed(sends, "returned instead of throwing")
         .failed(blocked, HUNG, "Streamer.failure");
   }
@@ -114,19 +116,19 @@ class TransportMutantsTest {
   @Test
   void shouldCatchALinkThatTakesASlowReceiverForDead() throws Exception {
     String test = "T11_shouldNotTakeAReceiverThatDoesNotPollForDead";
-    judge(PeerMutants.Despairs.class, test).failed(test, "a send failed after", "IPC-203");
+    judge(PeerMutants.Despairs.class, test).failed(test, "ended instead of blocking", "IPC-203");
   }
 
   @Test
   void shouldCatchALinkThatTakesAQuietSenderForDead() throws Exception {
     String test = "T11_shouldNotTakeASenderThatSendsNothingForDead";
-    judge(PeerMutants.Forgets.class, test).failed(test);
+    judge(PeerMutants.Forgets.class, test).failed(test, "peers lost");
   }
 
   @Test
   void shouldCatchALinkThatDoesNotTellThatASenderLeft() throws Exception {
     String test = "T06_shouldEndWhenTheLastSenderLeaves";
-    judge(PeerMutants.Clings.class, test).failed(test, HUNG, "poll");
+    judgeHanging(PeerMutants.Clings.class, test).failed(test, HUNG, "poll");
   }
 
   @Test
@@ -151,7 +153,9 @@ class TransportMutantsTest {
   @Test
   void shouldCatchAReceiverThatADeadSenderWedges() throws Exception {
     String test = "T10_shouldKeepTheTrafficOfOthersGoingWhenASenderIsKilled";
-    judge(PeerMutants.Wedges.class, test).failed(test, HUNG, "poll");
+    String dump = judgeHanging(PeerMutants.Wedges.class, test).failed(test, HUNG, "poll").dump();
+    assertTrue(dump.contains("streamer-0"), () -> "our own threads are not in the dump: " + dump);
+    assertTrue(dump.contains("---- peer"), () -> "no peer is in the dump: " + dump);
   }
 
   @Test

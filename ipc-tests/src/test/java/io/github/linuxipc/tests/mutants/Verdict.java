@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 
 /** What the kit said. */
-record Verdict(Map<String, TestExecutionResult> outcomes) {
+record Verdict(Map<String, TestExecutionResult> outcomes, String dump) {
   /** Asserts that a test failed, and that its reason holds all of the given words. */
   Verdict failed(String test, String... reason) {
     TestExecutionResult outcome = outcomes.get(test);
