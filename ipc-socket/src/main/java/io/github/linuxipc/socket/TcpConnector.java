@@ -31,7 +31,7 @@ record TcpConnector(InetSocketAddress place, LinkContext context, Failures failu
   }
 
   private void connect(SocketChannel channel) throws IOException {
-    channel.configureBlocking(false);
+    TcpListener.prepare(channel, place);
     if (!channel.connect(place)) {
       Talk talk = new Talk(context);
       talk.await(channel, SelectionKey.OP_CONNECT);

@@ -2,10 +2,10 @@ package io.github.linuxipc.socket;
 
 import io.github.linuxipc.socket.stream.PeerCheck;
 import io.github.linuxipc.socket.stream.PeerRefusedException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +14,31 @@ import org.jspecify.annotations.Nullable;
  * may connect to every port. On another host only a secret tells.
  *
  * @param users who may be there
- * @param connecting whether this end connected, so that the other may not have accepted yet
+ * @param side which end this is
  */
-record TcpPeerCheck(UserList users, boolean connecting) implements PeerCheck {
+record TcpPeerCheck(UserList users, Side side) implements PeerCheck {
+  /** Which end this is, and so what can be known. */
+  enum Side {
+    /** It connected; the other may not have accepted yet. */
+    CONNECTED,
+    /** It accepted somebody who waits for an answer, and so is still there. */
+    ACCEPTED,
+    /** It accepted somebody who may have written all he had to say and gone, as {@code nc} does. */
+    ACCEPTED_UNHEARD
+  }
+
+  @Override
+  public PeerCheck now() throws IOException {
+    TcpTable table = TcpTable.read();
+    return channel -> userOf(channel, table);
+  }
+
   @Override
   public @Nullable String userOf(SocketChannel channel) throws IOException {
+    return userOf(channel, TcpTable.read());
+  }
+
+  private @Nullable String userOf(SocketChannel channel, TcpTable table) throws IOException {
     InetSocketAddress here = (InetSocketAddress) channel.getLocalAddress();
     InetSocketAddress there = (InetSocketAddress) channel.getRemoteAddress();
     boolean local =
@@ -26,18 +46,32 @@ record TcpPeerCheck(UserList users, boolean connecting) implements PeerCheck {
     if (!local) {
       return "";
     }
-    Set<Integer> owners = new HashSet<>(TcpOwners.ofConnection(there, here));
-    if (owners.isEmpty()) {
+    return side == Side.CONNECTED ? listener(here, there, table) : sender(here, there, table);
+  }
+
+  private String sender(InetSocketAddress here, InetSocketAddress there, TcpTable table)
+      throws IOException {
+    Set<Integer> owners = table.ofConnection(there, here);
+    if (owners.isEmpty() && side == Side.ACCEPTED) {
       throw new PeerRefusedException("no process holds the other end any more");
     }
-    if (connecting && owners.equals(Set.of(0)) && !users.allows(UserList.ofNumber(0))) {
-      return null; // some kernels say 0 until somebody has accepted
-    }
-    if (connecting) {
-      // Those who listen count too: until they accept, the connection may bear another number.
-      owners.addAll(TcpOwners.ofListeners(there));
-    }
     return accepted(owners);
+  }
+
+  /**
+   * Until somebody has accepted the connection, it may not be listed yet, or with another number;
+   * so those who listen are asked, too.
+   */
+  private @Nullable String listener(
+      InetSocketAddress here, InetSocketAddress there, TcpTable table) throws IOException {
+    String listening = accepted(table.ofListeners(there));
+    Set<Integer> owners = table.ofConnection(there, here);
+    if (owners.isEmpty() && table.ofConnection(here, there).isEmpty()) {
+      throw new EOFException("the connection was closed at once");
+    }
+    boolean unaccepted =
+        owners.isEmpty() || (owners.equals(Set.of(0)) && !listening.equals("0"));
+    return unaccepted ? null : accepted(owners);
   }
 
   private String accepted(Set<Integer> owners) throws IOException {

@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.TcpPeerCheck.Side;
 import io.github.linuxipc.socket.stream.ConnectionMonitor;
 import io.github.linuxipc.socket.stream.Secret;
 import io.github.linuxipc.socket.stream.SenderHandshake;
@@ -76,7 +77,7 @@ public final class TcpTransport implements Transport {
     checkReach(place, secret, context, failures);
     StreamInbound.Policy policy =
         new StreamInbound.Policy(
-            new TcpPeerCheck(users, false),
+            new TcpPeerCheck(users, side(context)),
             false,
             secret,
             context.option(SocketOptions.HANDSHAKE_TIMEOUT));
@@ -89,10 +90,21 @@ public final class TcpTransport implements Transport {
     }
   }
 
+  private static Side side(LinkContext context) {
+    if (context.terms().wire() == Wire.FRAMED) {
+      return Side.ACCEPTED;
+    }
+    LOG.warn(
+        "{} takes lines over TCP, where a program that is quick to go cannot be told from another"
+            + " user's; unix can",
+        context.channel());
+    return Side.ACCEPTED_UNHEARD;
+  }
+
   /** The exception also means a foreign address or a privileged port, and its text is localised. */
   private static boolean isTaken(InetSocketAddress place) {
     try {
-      return !TcpOwners.ofListeners(place).isEmpty();
+      return !TcpTable.read().ofListeners(place).isEmpty();
     } catch (IOException e) {
       return false;
     }
@@ -134,7 +146,7 @@ public final class TcpTransport implements Transport {
     SocketChannel channel = new TcpConnector(place, context, failures).connect();
     try {
       SenderHandshake handshake = new SenderHandshake(channel, context, secret);
-      handshake.check(new TcpPeerCheck(users, true));
+      handshake.check(new TcpPeerCheck(users, Side.CONNECTED));
       if (context.terms().wire() == Wire.FRAMED) {
         handshake.run();
       }

@@ -5,6 +5,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class Acceptor implements Runnable {
   private final Overload overload = new Overload();
   private final LogLimit acceptLog = new LogLimit(1);
   private final LogLimit placeLog = new LogLimit(60);
+  private final List<SocketChannel> accepted = new ArrayList<>();
   private SelectionKey acceptKey;
   private long placeCheckNs = System.nanoTime() + PLACE_CHECK_NS;
   private volatile boolean stopping;
@@ -117,33 +120,33 @@ final class Acceptor implements Runnable {
   private void acceptAll() {
     ServerSocketChannel from = listener.channel();
     try {
-      for (int i = 0; i < MOST_AT_ONCE && !stopping; i++) {
-        SocketChannel accepted = from.accept();
-        if (accepted == null) {
-          return;
+      while (accepted.size() < MOST_AT_ONCE && !stopping) {
+        SocketChannel next = from.accept();
+        if (next == null) {
+          break;
         }
         overload.end();
-        receive(accepted);
+        prepare(next);
       }
     } catch (IOException e) {
       if (acceptLog.allows()) {
         LOG.warn("{} cannot accept a connection now: {}", channel, e.getMessage());
       }
       overload.begin(
-          from,
-          accepted -> reception.turnAway(accepted, HandshakeStatus.NO_DESCRIPTORS, e.getMessage()));
-    }
-  }
-
-  private void receive(SocketChannel accepted) throws IOException {
-    try {
-      accepted.configureBlocking(false);
-      listener.prepare(accepted);
-    } catch (IOException e) {
-      accepted.close(); // gone before it was looked at
-      return;
+          from, late -> reception.turnAway(late, HandshakeStatus.NO_DESCRIPTORS, e.getMessage()));
     }
     reception.greet(accepted);
+    accepted.clear();
+  }
+
+  private void prepare(SocketChannel next) throws IOException {
+    try {
+      next.configureBlocking(false);
+      listener.prepare(next);
+      accepted.add(next);
+    } catch (IOException e) {
+      next.close(); // gone before it was looked at
+    }
   }
 
   /** Whoever cleans the directory takes the socket's file along; then nobody finds us any more. */

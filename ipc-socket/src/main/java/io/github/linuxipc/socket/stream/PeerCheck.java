@@ -16,4 +16,14 @@ public interface PeerCheck {
    * @throws IOException if it cannot be found out
    */
   @Nullable String userOf(SocketChannel channel) throws IOException;
+
+  /**
+   * Takes a picture of the present, where asking is dear, to check many connections by.
+   *
+   * @return a check for connections that are there already
+   * @throws IOException if there is none to be had
+   */
+  default PeerCheck now() throws IOException {
+    return this;
+  }
 }

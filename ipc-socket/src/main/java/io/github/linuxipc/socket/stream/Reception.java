@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,10 +55,22 @@ final class Reception {
     this.selector = selector;
   }
 
-  /** Takes a fresh connection, in non-blocking mode. */
-  void greet(SocketChannel accepted) {
+  /** Takes fresh connections, in non-blocking mode. */
+  void greet(List<SocketChannel> accepted) {
+    if (accepted.isEmpty()) {
+      return;
+    }
     try {
-      String user = peers.userOf(accepted);
+      PeerCheck now = peers.now();
+      accepted.forEach(each -> greet(each, now));
+    } catch (IOException e) {
+      accepted.forEach(each -> turnAway(each, HandshakeStatus.NO_DESCRIPTORS, e.toString()));
+    }
+  }
+
+  private void greet(SocketChannel accepted, PeerCheck now) {
+    try {
+      String user = now.userOf(accepted);
       if (user == null) {
         throw new PeerRefusedException("its user cannot be found out");
       }
@@ -69,7 +82,8 @@ final class Reception {
     } catch (PeerRefusedException e) {
       turnAway(accepted, HandshakeStatus.NOT_ALLOWED, e.getMessage());
     } catch (IOException e) {
-      turnAway(accepted, HandshakeStatus.NO_DESCRIPTORS, e.toString());
+      LOG.debug("A connection to {} was lost before it was looked at", channel, e);
+      close(accepted);
     }
   }
 

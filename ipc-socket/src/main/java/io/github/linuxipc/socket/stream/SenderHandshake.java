@@ -3,6 +3,7 @@ package io.github.linuxipc.socket.stream;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -52,8 +53,23 @@ public final class SenderHandshake {
           e);
     } catch (IpcException e) {
       throw e;
+    } catch (EOFException e) {
+      throw lastWords(e);
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  /** Finds out why we were turned away; whoever did it is not trusted with more than that. */
+  private IpcException lastWords(EOFException gone) {
+    try {
+      ByteBuffer reply = hear();
+      conclude(status(reply), reply);
+      return failed(gone);
+    } catch (IpcException e) {
+      return e;
+    } catch (IOException e) {
+      return failed(gone);
     }
   }
 
