@@ -84,7 +84,7 @@ class VerifierTest {
   }
 
   private ByteBuffer message(long number) {
-    ByteBuffer message = ByteBuffer.allocate(Payloads.LARGEST);
+    ByteBuffer message = ByteBuffer.allocate(Payloads.size(number));
     payloads.write(number, message);
     return message;
   }
