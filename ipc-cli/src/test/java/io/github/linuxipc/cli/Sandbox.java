@@ -78,6 +78,7 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     builder.environment().keySet().removeIf(variable -> variable.startsWith("IPC_"));
     builder.environment().remove("JAVA_TOOL_OPTIONS"); // the JVM would tell of it
     builder.environment().put("IPC_RUNTIME_DIR", runtimeDirectory.toString());
+    builder.environment().put("IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT", "60s"); // JVMs start slowly
     return builder;
   }
 

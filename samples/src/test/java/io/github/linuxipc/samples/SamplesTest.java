@@ -77,6 +77,8 @@ class SamplesTest {
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("IPC_"));
     builder.environment().put("IPC_RUNTIME_DIR", runtimeDirectory.toString());
+    builder.environment().put("IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT", "60s"); // JVMs start slowly
+    builder.environment().put("IPC_CHANNELS_PRICES_CONNECT_TIMEOUT", "60s");
     return builder;
   }
 

@@ -33,7 +33,7 @@ public final class Peer {
   }
 
   private static int run(Role role, Plan plan) {
-    try (Ipc ipc = Ipc.create()) {
+    try (Ipc ipc = plan.configure().build()) {
       switch (role) {
         case CONSUMER -> new Consumer(plan).run(ipc);
         case PRODUCER -> new Producer(plan).run(ipc);

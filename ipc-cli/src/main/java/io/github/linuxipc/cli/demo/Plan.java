@@ -1,5 +1,7 @@
 package io.github.linuxipc.cli.demo;
 
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.IpcBuilder;
 import java.util.List;
 
 /**
@@ -24,6 +26,15 @@ record Plan(String prefix, long messages, long roundTripsMs, long floodMs) {
 
   List<String> arguments() {
     return List.of(prefix, "" + messages, "" + roundTripsMs, "" + floodMs);
+  }
+
+  /** Configures no transport, but patience where the other peer's JVM starts slowly. */
+  IpcBuilder configure() {
+    IpcBuilder builder = Ipc.builder();
+    for (String purpose : List.of("stream", "ping", "pong", "flood")) {
+      builder.set("channels." + channel(purpose) + ".connect-timeout", "30s");
+    }
+    return builder;
   }
 
   /** Returns the name of one of this run's channels. */
