@@ -62,15 +62,14 @@ record TcpPeerCheck(UserList users, Side side) implements PeerCheck {
    * Until somebody has accepted the connection, it may not be listed yet, or with another number;
    * so those who listen are asked, too.
    */
-  private @Nullable String listener(
-      InetSocketAddress here, InetSocketAddress there, TcpTable table) throws IOException {
+  private @Nullable String listener(InetSocketAddress here, InetSocketAddress there, TcpTable table)
+      throws IOException {
     String listening = accepted(table.ofListeners(there));
     Set<Integer> owners = table.ofConnection(there, here);
     if (owners.isEmpty() && table.ofConnection(here, there).isEmpty()) {
       throw new EOFException("the connection was closed at once");
     }
-    boolean unaccepted =
-        owners.isEmpty() || (owners.equals(Set.of(0)) && !listening.equals("0"));
+    boolean unaccepted = owners.isEmpty() || (owners.equals(Set.of(0)) && !listening.equals("0"));
     return unaccepted ? null : accepted(owners);
   }
 

@@ -21,11 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param deadlineNs when an open must end
  */
 public record TestContext(
-    Path runtimeDirectory,
-    Map<String, String> options,
-    Terms terms,
-    int senderId,
-    long deadlineNs)
+    Path runtimeDirectory, Map<String, String> options, Terms terms, int senderId, long deadlineNs)
     implements LinkContext {
   public static TestContext in(Path runtimeDirectory) {
     return new TestContext(
