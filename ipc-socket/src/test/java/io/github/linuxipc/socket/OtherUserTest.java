@@ -1,0 +1,178 @@
+package io.github.linuxipc.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.PeerCredentials;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two users on one host. Needs root, to become another user. */
+class OtherUserTest {
+  private static final String STRANGER = "54321";
+  private static final List<String> AS_STRANGER =
+      List.of("setpriv", "--reuid", STRANGER, "--regid", STRANGER, "--clear-groups");
+
+  private OwnDirectory own;
+  private TestContext context;
+
+  @BeforeEach
+  void open() throws IOException {
+    assumeTrue(ProcessUser.uid() == 0, "needs root, to become another user");
+    own = new OwnDirectory();
+    context = TestContext.in(own.path());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    if (own != null) {
+      own.close();
+    }
+  }
+
+  private static Transport transport(String scheme) {
+    return scheme.equals("unix") ? new UnixTransport() : new TcpTransport();
+  }
+
+  /** A process of another user; it gets a directory of its own. */
+  private ChildJvm stranger(Class<?> main, Address address, String allowed) throws IOException {
+    own.mode("rwxr-xr-x");
+    Path theirs = Files.createDirectories(own.path().resolve("theirs"));
+    Files.setOwner(
+        theirs,
+        own.path().getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(STRANGER));
+    String classPath = ChildJvm.readableClassPath(own.path());
+    return ChildJvm.start(
+        AS_STRANGER, classPath, main, theirs.toString(), address.toString(), allowed);
+  }
+
+  /** Connects, sends one frame, and tells how it went. */
+  static final class Sending {
+    private Sending() {}
+
+    public static void main(String[] args) throws Exception {
+      Address address = Address.parse(args[1]);
+      TestContext context = options(args).within(Duration.ofSeconds(10));
+      try (OutboundLink out = transport(address.scheme()).connect(address, context)) {
+        Frames.send(out, context.senderId(), 0, 100);
+        System.out.println(context.senderId());
+      } catch (IpcException e) {
+        System.out.println(e.code());
+      }
+    }
+  }
+
+  /** Binds, and takes one frame. */
+  static final class Receiving {
+    private Receiving() {}
+
+    public static void main(String[] args) throws Exception {
+      Address address = Address.parse(args[1]);
+      try (InboundLink in = transport(address.scheme()).bind(address, options(args))) {
+        System.out.println(in.address());
+        System.out.println(new Frames().expect(in, 1).payloads().size());
+      }
+    }
+  }
+
+  private static TestContext options(String[] args) {
+    TestContext context = TestContext.in(Path.of(args[0]));
+    return args[2].isEmpty() ? context : context.with(Map.of("allow-users", args[2]));
+  }
+
+  private Address place(String scheme) {
+    return scheme.equals("unix")
+        ? Address.of("unix", own.path().resolve("shared.sock").toString())
+        : Address.of("tcp", "127.0.0.1:0");
+  }
+
+  private static TestContext allowing(TestContext context, String users) {
+    return context.with(Map.of("allow-users", users));
+  }
+
+  @Test
+  void H09_shouldKeepTheSocketOfANameOutOfReach() throws Exception {
+    try (InboundLink in = transport("unix").bind(Address.of("unix", "orders"), context);
+        ChildJvm child = stranger(Sending.class, in.address(), "root")) {
+      assertEquals("PEER_REFUSED", child.line());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "tcp"})
+  void H09_shouldTakeASenderOfAUserThatIsAllowed(String scheme) throws Exception {
+    own.mode("rwxr-xr-x");
+    try (InboundLink in =
+            transport(scheme).bind(place(scheme), allowing(context, "daemon:" + STRANGER));
+        ChildJvm child = stranger(Sending.class, in.address(), "root")) {
+      Frames frames = new Frames().expect(in, 1);
+      assertEquals(1, frames.payloads().size());
+      long sender = Long.parseLong(child.line());
+      Optional<PeerCredentials> users = in.extension(PeerCredentials.class);
+      assertEquals(scheme.equals("unix"), users.isPresent());
+      users.ifPresent(known -> assertEquals(Optional.of(STRANGER), known.userOf(sender)));
+      frames.expectLeft(in, 1);
+      users.ifPresent(known -> assertEquals(Optional.empty(), known.userOf(sender)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "tcp"})
+  void H09_shouldRefuseASenderOfAUserThatIsNotAllowed(String scheme) throws Exception {
+    own.mode("rwxr-xr-x");
+    try (InboundLink in = transport(scheme).bind(place(scheme), allowing(context, "daemon"));
+        ChildJvm child = stranger(Sending.class, in.address(), "root")) {
+      assertEquals("PEER_REFUSED", child.line());
+      Frames none = new Frames();
+      assertEquals(0, in.poll(none, 10));
+      assertEquals(List.of(), none.events());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "tcp"})
+  void H09_shouldRefuseToSendToAReceiverOfAnotherUser(String scheme) throws Exception {
+    try (ChildJvm child = stranger(Receiving.class, theirPlace(scheme), "root")) {
+      Address bound = Address.parse(child.line());
+      IpcException e =
+          assertThrows(IpcException.class, () -> transport(scheme).connect(bound, context));
+      assertEquals("PEER_REFUSED", e.code().name());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "tcp"})
+  void H09_shouldSendToAReceiverOfAUserThatIsAllowed(String scheme) throws Exception {
+    try (ChildJvm child = stranger(Receiving.class, theirPlace(scheme), "root")) {
+      Address bound = Address.parse(child.line());
+      TestContext sender = allowing(context, STRANGER);
+      try (OutboundLink out = transport(scheme).connect(bound, sender)) {
+        Frames.send(out, sender.senderId(), 0, 100);
+        assertEquals("1", child.line());
+      }
+    }
+  }
+
+  private Address theirPlace(String scheme) {
+    return scheme.equals("unix")
+        ? Address.of("unix", own.path().resolve("theirs").resolve("s.sock").toString())
+        : place(scheme);
+  }
+}

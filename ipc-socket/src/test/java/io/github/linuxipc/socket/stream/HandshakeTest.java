@@ -1,0 +1,277 @@
+package io.github.linuxipc.socket.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.Frames;
+import io.github.linuxipc.socket.OwnDirectory;
+import io.github.linuxipc.socket.TestContext;
+import io.github.linuxipc.socket.UnixTransport;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.Wire;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The handshake byte by byte, against peers that are slow, wrong or hostile. */
+class HandshakeTest {
+  private static final Address NAMED = Address.of("unix", "orders");
+  private static final Terms TERMS = new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 1 << 20, 64);
+
+  private final UnixTransport transport = new UnixTransport();
+  private OwnDirectory own;
+  private TestContext context;
+
+  @BeforeEach
+  void open() throws IOException {
+    own = new OwnDirectory();
+    context = TestContext.in(own.path());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    own.close();
+  }
+
+  private SocketChannel dial() throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(own.path().resolve("orders.sock")));
+  }
+
+  private static String hex(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.capacity()];
+    bytes.get(0, copy);
+    return HexFormat.of().formatHex(copy);
+  }
+
+  @Test
+  void W01_shouldWriteTheVectorsOfTheWirePage() {
+    assertEquals(
+        "4950437301000000443322110000100000000000000000000000000000000000",
+        hex(HandshakeDescriptor.hello(TERMS, 0x11223344, new byte[0])));
+    assertEquals(
+        "49504372010000000000100000000000" + "00".repeat(48),
+        hex(HandshakeDescriptor.reply(TERMS, HandshakeStatus.OK, new byte[0])));
+    assertEquals(
+        "49504372010003000000100000000000" + "00".repeat(48),
+        hex(HandshakeDescriptor.reply(TERMS, HandshakeStatus.TOO_MANY_SENDERS, new byte[0])));
+  }
+
+  private static ByteBuffer reply(SocketChannel channel) throws IOException {
+    ByteBuffer reply = HandshakeDescriptor.allocate(HandshakeDescriptor.REPLY_LENGTH);
+    while (reply.hasRemaining() && channel.read(reply) >= 0) {
+      // until it is whole or the end
+    }
+    return reply;
+  }
+
+  private static void say(SocketChannel channel, ByteBuffer words) throws IOException {
+    while (words.hasRemaining()) {
+      channel.write(words);
+    }
+  }
+
+  private static HandshakeStatus status(SocketChannel channel) throws IOException {
+    return HandshakeStatus.of(HandshakeDescriptor.status(reply(channel)));
+  }
+
+  @Test
+  void T05_shouldAdmitASenderThatSaysHelloByteByByteAlthoughNobodyPolls() throws Exception {
+    try (InboundLink in = transport.bind(NAMED, context);
+        SocketChannel sender = dial()) {
+      ByteBuffer hello = HandshakeDescriptor.hello(TERMS, 7, new byte[0]);
+      while (hello.hasRemaining()) {
+        sender.write(ByteBuffer.wrap(new byte[] {hello.get()}));
+        Thread.sleep(1);
+      }
+      assertEquals(HandshakeStatus.OK, status(sender));
+      say(sender, ByteBuffer.wrap(Frames.frame(7, 0, new byte[5])));
+      assertEquals(1, new Frames().expect(in, 1).payloads().size());
+    }
+  }
+
+  @Test
+  void T05_shouldTakeFramesThatComeInOnePieceWithTheHello() throws Exception {
+    try (InboundLink in = transport.bind(NAMED, context);
+        SocketChannel sender = dial()) {
+      byte[] frame = Frames.frame(7, 0, new byte[5]);
+      ByteBuffer all = ByteBuffer.allocate(HandshakeDescriptor.HELLO_LENGTH + frame.length);
+      all.put(HandshakeDescriptor.hello(TERMS, 7, new byte[0])).put(frame);
+      say(sender, all.flip());
+      assertEquals(1, new Frames().expect(in, 1).payloads().size());
+    }
+  }
+
+  @Test
+  void X07_shouldRefuseAnotherWireVersionAndSayBoth() throws Exception {
+    try (InboundLink in = transport.bind(NAMED, context);
+        SocketChannel sender = dial()) {
+      Terms later = new Terms(2, Wire.FRAMED, 1 << 20, 64);
+      say(sender, HandshakeDescriptor.hello(later, 7, new byte[0]));
+      ByteBuffer reply = reply(sender);
+      assertEquals(HandshakeStatus.TERMS_DIFFER.number(), HandshakeDescriptor.status(reply));
+      assertEquals(1, HandshakeDescriptor.version(reply));
+      IpcException e =
+          assertThrows(IpcException.class, () -> transport.connect(NAMED, context.with(later)));
+      assertEquals(ErrorCode.TERMS_DIFFER, e.code());
+      assertTrue(String.valueOf(e.getMessage()).contains("2 here, 1 there"), e.getMessage());
+      assertEquals(0, in.poll(new Frames(), 1));
+    }
+  }
+
+  @Test
+  void X07_shouldRefuseAnotherMessageSizeAndSayBoth() throws Exception {
+    try (InboundLink in = transport.bind(NAMED, context)) {
+      Terms small = new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 4096, 64);
+      IpcException e =
+          assertThrows(IpcException.class, () -> transport.connect(NAMED, context.with(small)));
+      assertEquals(ErrorCode.TERMS_DIFFER, e.code());
+      assertTrue(
+          String.valueOf(e.getMessage()).contains("4096 here, 1048576 there"), e.getMessage());
+      assertEquals(0, in.poll(new Frames(), 1));
+    }
+  }
+
+  @Test
+  void T05_shouldRefuseOneSenderMoreThanAllowedUntilOneLeavesAlthoughNobodyPolls()
+      throws Exception {
+    try (InboundLink in = transport.bind(NAMED, context.withMaxSenders(2));
+        OutboundLink first = transport.connect(NAMED, context.another())) {
+      OutboundLink second = transport.connect(NAMED, context.another());
+      for (int i = 0; i < 3; i++) {
+        IpcException e =
+            assertThrows(IpcException.class, () -> transport.connect(NAMED, context.another()));
+        assertEquals(ErrorCode.TOO_MANY_SENDERS, e.code());
+      }
+      second.close();
+      TestContext third = context.another();
+      try (OutboundLink out = transport.connect(NAMED, third)) {
+        Frames.send(out, third.senderId(), 0, 10);
+        assertEquals(1, new Frames().expect(in, 1).payloads().size());
+      }
+      assertEquals(io.github.linuxipc.spi.PeerState.PRESENT, first.peer());
+    }
+  }
+
+  @Test
+  void T05_shouldAdmitManySendersOneAfterAnotherThatLeftUnread() throws Exception {
+    try (InboundLink in = transport.bind(NAMED, context.withMaxSenders(4))) {
+      for (int i = 0; i < 7; i++) {
+        TestContext sender = context.another();
+        try (OutboundLink out = transport.connect(NAMED, sender)) {
+          Frames.send(out, sender.senderId(), 0, 100);
+        }
+      }
+      Frames frames = new Frames().expect(in, 7).expectLeft(in, 7);
+      assertEquals(21, frames.events().size(), () -> frames.events().toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4, 31})
+  void U07_shouldDropAConnectionThatDoesNotFinishItsHello(int bytes) throws Exception {
+    TestContext hasty = context.with(Map.of("handshake-timeout", "200ms"));
+    try (InboundLink in = transport.bind(NAMED, hasty);
+        SocketChannel loris = dial()) {
+      long beginNs = System.nanoTime();
+      ByteBuffer hello = HandshakeDescriptor.hello(TERMS, 7, new byte[0]);
+      say(loris, hello.limit(bytes));
+      assertEquals(-1, loris.read(ByteBuffer.allocate(1)));
+      assertTrue(System.nanoTime() - beginNs >= 190_000_000);
+      assertEquals(0, in.poll(new Frames(), 1));
+    }
+  }
+
+  @Test
+  void U07_shouldAdmitASenderThroughAThousandConnectionsThatSayNothing() throws Exception {
+    List<SocketChannel> silent = new ArrayList<>();
+    try (InboundLink in = transport.bind(NAMED, context)) {
+      for (int i = 0; i < 1_000; i++) {
+        SocketChannel one = dial();
+        one.write(ByteBuffer.wrap(new byte[] {'I', 'P', 'C'}, 0, i % 4));
+        silent.add(one);
+      }
+      try (OutboundLink out = transport.connect(NAMED, context)) {
+        Frames.send(out, context.senderId(), 0, 10);
+        assertEquals(1, new Frames().expect(in, 1).payloads().size());
+      }
+      int kept = 0;
+      for (SocketChannel one : silent) {
+        one.configureBlocking(false);
+        kept += one.read(ByteBuffer.allocate(1)) == 0 ? 1 : 0;
+      }
+      assertTrue(kept <= 64, "connections kept: " + kept);
+    } finally {
+      for (SocketChannel one : silent) {
+        one.close();
+      }
+    }
+  }
+
+  @Test
+  void U07_shouldDropAtOnceWhoeverSaysSomethingElse() throws Exception {
+    try (InboundLink in = transport.bind(NAMED, context);
+        SocketChannel stranger = dial()) {
+      say(stranger, ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8)));
+      boolean dropped;
+      try {
+        dropped = stranger.read(ByteBuffer.allocate(1)) < 0;
+      } catch (IOException e) {
+        dropped = true; // reset, because it had said more than was read
+      }
+      assertTrue(dropped);
+      assertEquals(0, in.poll(new Frames(), 1));
+    }
+  }
+
+  @Test
+  void H06_shouldEndAConnectionThatBearsAnotherSendersNumber() throws Exception {
+    try (InboundLink in = transport.bind(NAMED, context);
+        SocketChannel liar = dial()) {
+      say(liar, HandshakeDescriptor.hello(TERMS, 7, new byte[0]));
+      assertEquals(HandshakeStatus.OK, status(liar));
+      say(liar, ByteBuffer.wrap(Frames.frame(8, 0, new byte[5])));
+      Frames frames = new Frames().expectLeft(in, 1);
+      assertEquals(List.of("joined 1", "skipped 1", "left 1"), frames.events());
+      liar.read(ByteBuffer.allocate(1));
+    }
+  }
+
+  @Test
+  void H11_shouldMakeDifferentProofsOfEveryPart() {
+    Secret secret = new Secret("a secret of some length".getBytes(UTF_8));
+    ByteBuffer hello = HandshakeDescriptor.hello(TERMS, 7, Secret.nonce());
+    ByteBuffer question =
+        HandshakeDescriptor.reply(TERMS, HandshakeStatus.CHALLENGE, Secret.nonce());
+    ByteBuffer ok = HandshakeDescriptor.reply(TERMS, HandshakeStatus.OK, Secret.nonce());
+    ByteBuffer no = HandshakeDescriptor.reply(TERMS, HandshakeStatus.SECRET_WRONG, Secret.nonce());
+    List<byte[]> proofs =
+        List.of(
+            secret.senderProof(hello, question),
+            secret.senderProof(hello, ok),
+            secret.senderProof(HandshakeDescriptor.hello(TERMS, 7, Secret.nonce()), question),
+            secret.receiverProof(hello, question, ok),
+            secret.receiverProof(hello, question, no));
+    for (int i = 0; i < proofs.size(); i++) {
+      for (int j = 0; j < proofs.size(); j++) {
+        assertEquals(i == j, Secret.equal(proofs.get(i), proofs.get(j)), i + " and " + j);
+      }
+    }
+  }
+}
