@@ -1,0 +1,45 @@
+package io.github.linuxipc.posix;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Direct memory with its address, so that a call costs no object. The memory lives as long as this
+ * object or a view of its buffer is reachable.
+ */
+public final class NativeBuffer {
+  private final ByteBuffer buffer;
+  private final long address;
+
+  /**
+   * Allocates zeroed memory.
+   *
+   * @param capacity bytes
+   */
+  public NativeBuffer(int capacity) {
+    this.buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
+    this.address = Native.address(buffer);
+  }
+
+  /**
+   * Returns the memory, little-endian; its position and limit are the owner's to use.
+   *
+   * @return the buffer
+   */
+  public ByteBuffer buffer() {
+    return buffer;
+  }
+
+  long address() {
+    return address;
+  }
+
+  /** The address of a part, checked: native code would not. */
+  long address(int offset, int length) {
+    if ((offset | length) < 0 || length > buffer.capacity() - offset) {
+      throw new IndexOutOfBoundsException(
+          offset + " + " + length + " is beyond " + buffer.capacity());
+    }
+    return address + offset;
+  }
+}
