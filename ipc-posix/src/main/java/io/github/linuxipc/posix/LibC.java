@@ -29,8 +29,10 @@ final class LibC {
     @ssize_t
     long write(int fd, long address, @size_t long count);
 
-    /** {@code fcntl(2)} with a number or an address. */
-    @Variadic(fixedCount = 2)
+    /**
+     * {@code fcntl(2)} with a number or an address. Bound with a fixed number of arguments, which
+     * is passed alike on x86-64 and aarch64 Linux, because jnr-ffi allocates for a variadic call.
+     */
     int fcntl(int fd, int command, long argument);
 
     /** {@code fchmod(2)}. */

@@ -17,12 +17,22 @@ public final class NativeBuffer {
    * @param capacity bytes
    */
   public NativeBuffer(int capacity) {
-    this.buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
-    this.address = Native.address(buffer);
+    this(ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN));
   }
 
   /**
-   * Returns the memory, little-endian; its position and limit are the owner's to use.
+   * Takes memory that exists.
+   *
+   * @param direct a direct buffer, all of whose capacity is meant
+   */
+  public NativeBuffer(ByteBuffer direct) {
+    this.buffer = direct;
+    this.address = Native.address(direct.duplicate().clear());
+  }
+
+  /**
+   * Returns the memory, little-endian if it was allocated here; its position and limit are the
+   * owner's to use.
    *
    * @return the buffer
    */

@@ -11,6 +11,7 @@ package io.github.linuxipc.posix;
 public final class OfdLock {
   private static final int F_OFD_GETLK = 36;
   private static final int F_OFD_SETLK = 37;
+  private static final short F_RDLCK = 0;
   private static final short F_WRLCK = 1;
   private static final short F_UNLCK = 2;
 
@@ -26,7 +27,8 @@ public final class OfdLock {
   /**
    * Makes the access to a file's locks.
    *
-   * @param file the file; open for writing, so that it may hold locks
+   * @param file the file; it may hold exclusive locks if it is open for writing, shared ones if it
+   *     is open for reading
    */
   public OfdLock(OpenFile file) {
     this.file = file;
@@ -42,6 +44,18 @@ public final class OfdLock {
    */
   public boolean tryLock(long start, long length) throws ErrnoException {
     return set(F_WRLCK, start, length);
+  }
+
+  /**
+   * Locks a range together with others who share it; excludes those who want it alone.
+   *
+   * @param start the first byte
+   * @param length how many bytes
+   * @return false if another description holds an exclusive lock in the range
+   * @throws ErrnoException if it fails otherwise
+   */
+  public boolean tryShare(long start, long length) throws ErrnoException {
+    return set(F_RDLCK, start, length);
   }
 
   /**
@@ -70,8 +84,8 @@ public final class OfdLock {
   }
 
   /**
-   * Looks for a lock that another description holds in a range; {@link #foundStart} and {@link
-   * #foundLength} tell which, though not necessarily the first.
+   * Looks for a lock of either kind that another description holds in a range; {@link #foundStart}
+   * and {@link #foundLength} tell which, though not necessarily the first.
    *
    * @param start the first byte
    * @param length how many bytes

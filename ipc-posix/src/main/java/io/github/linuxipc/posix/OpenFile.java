@@ -26,11 +26,15 @@ public final class OpenFile implements AutoCloseable {
   /** The path's last part must not be a symbolic link. */
   public static final int NO_FOLLOW = OpenFlags.O_NOFOLLOW.intValue();
 
+  /** Every write goes to the file's end. */
+  public static final int APPEND = OpenFlags.O_APPEND.intValue();
+
   /** The descriptor does not reach programs that this process starts. */
   static final int CLOSE_ON_EXEC = 02000000;
 
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
+  private static final int F_SETPIPE_SZ = 1031;
   private static final int F_GETPIPE_SZ = 1032;
   private static final int F_DUPFD_CLOEXEC = 1030;
 
@@ -150,6 +154,23 @@ public final class OpenFile implements AutoCloseable {
       throw Native.failure("fcntl(F_GETPIPE_SZ)");
     }
     return size;
+  }
+
+  /**
+   * Asks for a pipe or FIFO that holds more or less: {@code F_SETPIPE_SZ}.
+   *
+   * @param bytes how much, which the kernel rounds up
+   * @return false if this user may not have as much; then nothing has changed
+   * @throws ErrnoException if it fails otherwise
+   */
+  public boolean setPipeSize(int bytes) throws ErrnoException {
+    if (libc.fcntl(fd, F_SETPIPE_SZ, bytes) >= 0) {
+      return true;
+    }
+    if (Native.errno() == Errno.EPERM) {
+      return false;
+    }
+    throw Native.failure("fcntl(F_SETPIPE_SZ)");
   }
 
   /**

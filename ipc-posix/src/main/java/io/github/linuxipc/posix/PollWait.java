@@ -56,7 +56,21 @@ public final class PollWait implements AutoCloseable {
    * @throws ErrnoException if it fails
    */
   public int await(OpenFile file, int events, long timeoutNs) throws ErrnoException {
-    put(0, file.fd(), events);
+    return await(file.fd(), events, timeoutNs);
+  }
+
+  /**
+   * Waits for nothing but a {@link #wakeup}, an interrupt or the end of the time.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @throws ErrnoException if it fails
+   */
+  public void sleep(long timeoutNs) throws ErrnoException {
+    await(-1, 0, timeoutNs);
+  }
+
+  private int await(int fd, int events, long timeoutNs) throws ErrnoException {
+    put(0, fd, events);
     put(SIZE_OF_POLLFD, wakeup.file().fd(), IN);
     interrupts.begin();
     waiting = true; // before woken is read: a wake-up sees it, or is seen
@@ -71,7 +85,7 @@ public final class PollWait implements AutoCloseable {
 
   private void put(int at, int fd, int events) {
     pollfds.buffer().putInt(at, fd);
-    pollfds.buffer().putInt(at + EVENTS_OFFSET, events);
+    pollfds.buffer().putInt(at + EVENTS_OFFSET, events); // and no results
   }
 
   private int poll(long timeoutNs) throws ErrnoException {
@@ -88,6 +102,22 @@ public final class PollWait implements AutoCloseable {
       wakeup.drain();
     }
     return ready == 0 ? 0 : pollfds.buffer().getShort(RESULT_OFFSET);
+  }
+
+  /**
+   * Tells what happens on a file now, without waiting and without regard to wake-ups.
+   *
+   * @param file the file
+   * @param events {@link #IN} or {@link #OUT}
+   * @return the events that happen, 0 if none
+   * @throws ErrnoException if it fails
+   */
+  public int now(OpenFile file, int events) throws ErrnoException {
+    put(0, file.fd(), events);
+    if (libc.poll(pollfds.address(), 1, 0) < 0 && Native.errno() != Errno.EINTR) {
+      throw Native.failure("poll");
+    }
+    return pollfds.buffer().getShort(RESULT_OFFSET);
   }
 
   /** Ends the present or the next {@link #await}; without effect once closed. */

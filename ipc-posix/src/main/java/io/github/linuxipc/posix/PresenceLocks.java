@@ -67,6 +67,18 @@ public final class PresenceLocks {
   }
 
   /**
+   * Becomes a receiver on no terms, for programs that know of none. Its object is open for reading
+   * alone, so the lock is a shared one: who binds must ask {@link #receiverLives} before, under a
+   * lock of the directory.
+   *
+   * @return false if there is a receiver on terms
+   * @throws ErrnoException if the kernel fails
+   */
+  public boolean receiveRaw() throws ErrnoException {
+    return lock.tryShare(RECEIVER, 1);
+  }
+
+  /**
    * Tells whether another description holds the receiver's lock.
    *
    * @return whether the receiver lives
