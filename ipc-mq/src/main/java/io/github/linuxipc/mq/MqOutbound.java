@@ -73,9 +73,13 @@ final class MqOutbound implements OutboundLink {
     }
   }
 
-  /** Shows the receiver that there is a new sender; if there is no room, the first frame will. */
-  private void greet() throws IpcException {
-    ByteBuffer frame = claim(FrameHeader.LENGTH);
+  /**
+   * Wakes a receiver that sleeps, so that it sees the new sender. If there is something in the
+   * queue, it is awake or soon will be, and the few places are better left to messages.
+   */
+  private void greet() throws IOException {
+    boolean empty = queue.queue().attributes().messages() == 0;
+    ByteBuffer frame = empty ? claim(FrameHeader.LENGTH) : null;
     if (frame != null) {
       FrameHeader.put(frame, 0, SenderTable.HELLO, 0, context.senderId(), 0);
       commit(frame);

@@ -11,7 +11,6 @@ import io.github.linuxipc.posix.PresenceLocks;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;
-import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +29,14 @@ final class Queue {
 
   private final String name;
   private final MessageQueue queue;
-  private final boolean adopted;
 
-  private Queue(String name, MessageQueue queue, boolean adopted) {
+  /** Where the queue was noted when it was made here; null for one that was found. */
+  private final @Nullable QueueRegistry registry;
+
+  private Queue(String name, MessageQueue queue, @Nullable QueueRegistry registry) {
     this.name = name;
     this.queue = queue;
-    this.adopted = adopted;
+    this.registry = registry;
   }
 
   MessageQueue queue() {
@@ -58,18 +59,27 @@ final class Queue {
     int size =
         given(context.option(MqTransport.FRAME_SIZE), DEFAULT_SIZE, QueueLimits.maxMessageSize());
     try {
-      return DirectoryLock.locked(
-          context.runtimeDirectory(),
+      QueueRegistry registry = QueueRegistry.open();
+      return registry.locked(
           () -> {
             Queue found = adopt(name, adopt, context);
-            Queue bound =
-                found != null
-                    ? found
-                    : new Queue(name, MessageQueue.create(name, depth, size), false);
+            Queue bound = found != null ? found : create(name, depth, size, registry);
             return bound.received(context);
           });
     } catch (IOException e) {
       throw Failures.opening(context, e, depth, size);
+    }
+  }
+
+  private static Queue create(String name, int depth, int size, QueueRegistry registry)
+      throws IOException {
+    registry.sweep();
+    registry.add(name);
+    try {
+      return new Queue(name, MessageQueue.create(name, depth, size), registry);
+    } catch (IOException e) {
+      registry.remove(name);
+      throw e;
     }
   }
 
@@ -98,7 +108,7 @@ final class Queue {
             "Stop that one first, or use another address.");
       }
       if (adopt) {
-        return new Queue(name, there, true);
+        return new Queue(name, there, null);
       }
     } catch (IOException e) {
       there.close();
@@ -112,7 +122,7 @@ final class Queue {
   private Queue received(LinkContext context) throws IOException {
     Terms terms = context.terms();
     try {
-      if (!adopted) {
+      if (registry != null) {
         queue.file().setMode(OURS);
       }
       PresenceLocks locks = new PresenceLocks(queue.file());
@@ -130,7 +140,7 @@ final class Queue {
   /** Opens a queue for sending. */
   static Queue connect(String name, LinkContext context) throws IpcException {
     try {
-      Queue queue = new Queue(name, MessageQueue.open(name), true);
+      Queue queue = new Queue(name, MessageQueue.open(name), null);
       try {
         queue.requireUsable(context);
         return queue;
@@ -194,11 +204,12 @@ final class Queue {
    */
   void close() {
     try {
-      if (!adopted) {
+      if (registry != null) {
         boolean inPlace = isInPlace();
         queue.file().setMode(CLOSED);
         if (inPlace) {
           MessageQueue.unlink(name);
+          registry.remove(name);
         }
       }
     } catch (IOException e) {

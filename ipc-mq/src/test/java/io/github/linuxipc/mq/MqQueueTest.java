@@ -128,6 +128,35 @@ class MqQueueTest {
     }
   }
 
+  /** Binds a queue and waits to be killed. */
+  static final class Victim {
+    public static void main(String[] arguments) throws Exception {
+      Ipc.create().receiver(arguments[0]);
+      System.out.println("bound");
+      Thread.sleep(60_000);
+    }
+  }
+
+  @Test
+  void M07_shouldRemoveTheQueuesOfKilledReceiversWhateverTheirNames() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process victim =
+        new ProcessBuilder(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Victim.class.getName(),
+                address + "-victim")
+            .start();
+    assertEquals("bound", victim.inputReader().readLine());
+    victim.destroyForcibly().waitFor();
+    MessageQueue.open(queue + "-victim").close();
+    ipc.receiver(address).close();
+    ErrnoException gone =
+        assertThrows(ErrnoException.class, () -> MessageQueue.open(queue + "-victim"));
+    assertEquals(Errno.ENOENT, gone.errno());
+  }
+
   @Test
   void M05_shouldNameTheLimitAndTheCommandThatRaisesIt() {
     IpcException deep = refused(() -> ipc.receiver(address + "?depth=65536"));
@@ -160,7 +189,6 @@ class MqQueueTest {
       usual.send("usual 2".getBytes(UTF_8));
       urgent.send("urgent 1".getBytes(UTF_8));
       urgent.send("urgent 2".getBytes(UTF_8));
-      urgent.close();
       StringBuilder seen = new StringBuilder();
       while (receiver.poll(
               m -> seen.append(text(m)).append(':').append(priority.priority()).append(' '), 1)
