@@ -7,6 +7,7 @@ module io.github.linuxipc {
   exports io.github.linuxipc.channel;
   exports io.github.linuxipc.spi;
   exports io.github.linuxipc.spi.file;
+  exports io.github.linuxipc.spi.shared;
   exports io.github.linuxipc.spi.stream;
 
   uses io.github.linuxipc.spi.Notifier;

@@ -47,7 +47,7 @@ final class Resolver {
     ChannelSettings settings = neutral.settings(target.text(), addresses.origin(), demand);
     List<Candidate> candidates = candidates(target, addresses, demand, faults);
     faults.throwIfAny();
-    return new ReceiverPlan(settings, candidates);
+    return new ReceiverPlan(fitted(settings, candidates.stream().findFirst()), candidates);
   }
 
   /** In a list, an address that cannot be served here is skipped as long as another one can. */
@@ -80,7 +80,13 @@ final class Resolver {
     Optional<Candidate> own =
         single.flatMap(list -> candidates(target, list, demand, faults).stream().findFirst());
     faults.throwIfAny();
-    return new SenderPlan(settings, own, follower(target, addresses, demand));
+    return new SenderPlan(fitted(settings, own), own, follower(target, addresses, demand));
+  }
+
+  private static ChannelSettings fitted(ChannelSettings settings, Optional<Candidate> candidate) {
+    return candidate.filter(c -> c.transport().isStandardStream(c.address())).isPresent()
+        ? settings.ofStandardStream()
+        : settings;
   }
 
   private Follower follower(Target target, Optional<AddressList> addresses, Demand demand) {

@@ -25,6 +25,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   private static final long CLOSE_WAIT_NS = 1_000_000_000;
 
   private final Binding binding;
+  private final EngineThreads threads;
   private final InboundLink link;
   private final MessageReader reader;
   private final KernelWait wait;
@@ -35,6 +36,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   ChannelReceiver(ChannelSettings settings, Binding binding, EngineThreads threads) {
     super(settings);
     this.binding = binding;
+    this.threads = threads;
     this.link = binding.link();
     this.reader = settings.wire() == Wire.FRAMED ? new FramedReader(this) : new RawReader(this);
     this.wait = new KernelWait(threads, link::await, link::wakeup);
@@ -139,6 +141,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
       do {
         frames = link.poll(reader, limit - reader.delivered());
       } while (frames > 0 && reader.delivered() == 0 && isOpen());
+    } catch (InternalError e) {
+      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
     } finally {
       poller = null;
       reader.end();
@@ -191,8 +195,12 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   private void release() {
     turn.release();
     if (closeLeft && turn.tryTake()) {
-      binding.close();
+      closeBinding();
     }
+  }
+
+  private void closeBinding() {
+    threads.runApart(binding::close);
   }
 
   @Override
@@ -220,7 +228,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     link.wakeup();
     boolean mine = poller == Thread.currentThread();
     if (!mine && turn.takeUninterruptibly(CLOSE_WAIT_NS)) {
-      binding.close();
+      closeBinding();
       return;
     }
     if (!mine) {
@@ -228,7 +236,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     }
     closeLeft = true;
     if (!mine && turn.tryTake()) {
-      binding.close();
+      closeBinding();
     }
   }
 

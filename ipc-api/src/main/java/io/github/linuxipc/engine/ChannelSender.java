@@ -70,6 +70,8 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
       return true;
     } catch (ChannelClosedException e) {
       throw connection.lost(e);
+    } catch (InternalError e) {
+      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
     } finally {
       release();
     }
@@ -90,6 +92,8 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
       return true;
     } catch (ChannelClosedException e) {
       throw connection.lost(e);
+    } catch (InternalError e) {
+      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
     } finally {
       release();
     }
@@ -111,6 +115,8 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
       return count;
     } catch (ChannelClosedException e) {
       throw connection.lost(e);
+    } catch (InternalError e) {
+      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
     } finally {
       release();
     }
@@ -143,6 +149,8 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
       return claim;
     } catch (ChannelClosedException e) {
       throw connection.lost(e);
+    } catch (InternalError e) {
+      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
     } finally {
       if (claim == null) {
         refuse(1);
@@ -176,6 +184,8 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
       leaveTail();
     } catch (ChannelClosedException e) {
       throw connection.lost(e);
+    } catch (InternalError e) {
+      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
     }
   }
 

@@ -39,18 +39,32 @@ public record ChannelSettings(
 
   /** Returns the same settings with another wire. */
   ChannelSettings withWire(Wire other) {
+    return with(name, other, endOfStream);
+  }
+
+  /**
+   * Returns these settings as they are for a stream that the process was started with: no name, and
+   * not framed.
+   *
+   * @return the settings
+   */
+  public ChannelSettings ofStandardStream() {
+    return with(Optional.empty(), wire == Wire.FRAMED ? Wire.LINES : wire, true);
+  }
+
+  private ChannelSettings with(Optional<String> otherName, Wire otherWire, boolean ends) {
     return new ChannelSettings(
         channel,
-        name,
+        otherName,
         origin,
         connectTimeout,
         maxMessageSize,
         maxSenders,
         linger,
         reconnect,
-        endOfStream,
+        ends,
         persistent,
-        other,
+        otherWire,
         required);
   }
 }

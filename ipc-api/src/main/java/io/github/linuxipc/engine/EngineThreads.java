@@ -1,6 +1,7 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.IpcException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -62,6 +63,15 @@ final class EngineThreads {
     CallerTrace() {
       super("called from here");
     }
+  }
+
+  /**
+   * Runs file work on an engine thread and waits for it, so that a present or coming interrupt of
+   * the application's thread meets no file channel. An interrupt stays pending.
+   */
+  void runApart(Runnable work) {
+    CompletableFuture<Void> done = CompletableFuture.runAsync(work, executor);
+    done.join();
   }
 
   void close() {

@@ -73,6 +73,18 @@ public interface Transport {
   }
 
   /**
+   * Tells whether an address stands for a stream that this process was started with, such as {@code
+   * pipe:stdin}. Nobody can find such an end by a channel's name, it carries {@linkplain Wire#LINES
+   * lines} unless another raw wire is asked for, and it ends with its last writer.
+   *
+   * @param address the address, with this transport's scheme
+   * @return whether it does, by default false
+   */
+  default boolean isStandardStream(Address address) {
+    return false;
+  }
+
+  /**
    * Binds the receiving end. Called on an engine thread that no application interrupts; it may
    * block while {@link LinkContext#remainingNs} is positive and the open is not {@linkplain
    * LinkContext#cancelled() cancelled}.

@@ -1,0 +1,24 @@
+package io.github.linuxipc.spi.shared;
+
+import java.io.IOException;
+import java.util.function.IntConsumer;
+
+/** What the kernel knows of the senders at an object. A clock or a name never decides here. */
+public interface SenderPresence {
+  /**
+   * Tells whether a sender lives.
+   *
+   * @param sender the number in its frames
+   * @return whether it does
+   * @throws IOException if the kernel does not tell
+   */
+  boolean isPresent(int sender) throws IOException;
+
+  /**
+   * Names the senders that live.
+   *
+   * @param visitor takes their numbers
+   * @throws IOException if the kernel does not tell
+   */
+  void forEachPresent(IntConsumer visitor) throws IOException;
+}

@@ -1,0 +1,205 @@
+package io.github.linuxipc.mq;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.MessagePriority;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.shared.SenderPresence;
+import io.github.linuxipc.spi.shared.SenderTable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/** The receiving end: takes a message off the queue and hands over the frames in it. */
+final class MqInbound implements InboundLink {
+  private static final int YIELDS = 10;
+
+  private final Queue queue;
+  private final LinkContext context;
+  private final PollWait wait;
+  private final SenderTable senders;
+  private final NativeBuffer memory;
+  private final ByteBuffer view;
+  private final long depth;
+  private final boolean raw;
+  private boolean prioritised;
+  private int head;
+  private int tail;
+
+  private MqInbound(Queue queue, LinkContext context, PollWait wait) throws IOException {
+    this.queue = queue;
+    this.context = context;
+    this.wait = wait;
+    this.memory = new NativeBuffer((int) queue.queue().attributes().messageSize());
+    this.view = memory.buffer().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    this.depth = queue.queue().attributes().maxMessages() + 1;
+    this.raw = context.terms().wire() == Wire.RAW;
+    this.senders =
+        new SenderTable(
+            new LockedSenders(new PresenceLocks(queue.queue().file())),
+            context.terms().maxSenders());
+  }
+
+  /** Takes a bound queue over; if that fails, it is closed. */
+  static MqInbound open(Queue queue, LinkContext context) throws IOException {
+    PollWait wait = null;
+    try {
+      wait = PollWait.open();
+      return new MqInbound(queue, context, wait);
+    } catch (IOException e) {
+      if (wait != null) {
+        wait.close();
+      }
+      queue.close();
+      throw e;
+    }
+  }
+
+  /** Senders hold a lock each. */
+  private record LockedSenders(PresenceLocks locks) implements SenderPresence {
+    @Override
+    public boolean isPresent(int sender) throws IOException {
+      return locks.senderLives(sender);
+    }
+
+    @Override
+    public void forEachPresent(IntConsumer visitor) throws IOException {
+      locks.forEachSender(visitor);
+    }
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) throws IpcException {
+    try {
+      return raw ? pollRaw(handler, limit) : pollFrames(handler, limit);
+    } catch (IOException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  private int pollRaw(FrameHandler handler, int limit) throws IOException {
+    int count = 0;
+    while (count < limit) {
+      int length = queue.queue().receive(memory);
+      if (length < 0) {
+        break;
+      }
+      if (length > context.terms().maxMessageSize()) {
+        handler.onSkipped(0, "a message is longer than max-message-size");
+      } else {
+        count++;
+        handler.onFrame(0, view.limit(length).position(0));
+      }
+    }
+    return count;
+  }
+
+  private int pollFrames(FrameHandler handler, int limit) throws IOException {
+    senders.scanIfDue(room(), handler);
+    int count = cut(handler, limit);
+    while (count < limit) {
+      if (!take()) {
+        senders.settle(true, handler);
+        break;
+      }
+      count += cut(handler, limit - count);
+    }
+    senders.settle(false, handler);
+    return count;
+  }
+
+  /** Takes the next message off the queue; all of the last one has been handed over. */
+  private boolean take() throws IOException {
+    int length = queue.queue().receive(memory);
+    if (length < 0) {
+      return false;
+    }
+    head = 0;
+    tail = length;
+    senders.taken(1);
+    prioritised |= queue.queue().priority() > 0;
+    return true;
+  }
+
+  /**
+   * Once some messages overtake others, only an empty queue tells that a sender's last was taken.
+   */
+  private long room() {
+    return prioritised ? Long.MAX_VALUE >> 2 : depth;
+  }
+
+  private int cut(FrameHandler handler, int limit) throws IOException {
+    int count = 0;
+    while (count < limit && head < tail) {
+      int length = frameLength();
+      if (length < 0) {
+        head = tail;
+        handler.onSkipped(0, "a message that is no frame; is somebody sending who is none of us?");
+        break;
+      }
+      int from = head;
+      head += length;
+      count += senders.hand(view.limit(head).position(from), room(), handler);
+    }
+    return count;
+  }
+
+  /** The length of the frame at the head, -1 if there is none. */
+  private int frameLength() {
+    int left = tail - head - FrameHeader.LENGTH;
+    if (left < 0
+        || FrameHeader.version(FrameHeader.word(memory.buffer(), head)) != Terms.WIRE_VERSION
+        || FrameHeader.sender(memory.buffer(), head) <= 0) {
+      return -1;
+    }
+    int payload = FrameHeader.payloadLength(memory.buffer(), head);
+    return payload < 0 || payload > left ? -1 : FrameHeader.LENGTH + payload;
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    try {
+      for (int i = 0; i < YIELDS; i++) {
+        if (wait.now(queue.queue().file(), PollWait.IN) != 0) {
+          return;
+        }
+        Thread.yield();
+      }
+      wait.await(queue.queue().file(), PollWait.IN, raw ? timeoutNs : senders.sleepNs(timeoutNs));
+    } catch (IOException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    wait.wakeup();
+  }
+
+  @Override
+  public Address address() {
+    return queue.address();
+  }
+
+  @Override
+  public <T> Optional<T> extension(Class<T> type) {
+    MessagePriority view = queue.queue()::priority;
+    return type.isInstance(view) ? Optional.of(type.cast(view)) : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    wait.close();
+    queue.close();
+  }
+}

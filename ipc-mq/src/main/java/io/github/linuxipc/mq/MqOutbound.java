@@ -1,0 +1,211 @@
+package io.github.linuxipc.mq;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.PeerState;
+import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.shared.FrameBatch;
+import io.github.linuxipc.spi.shared.SenderTable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending end. The first frame since a flush is sent at once, so that it is accepted only if
+ * the kernel has it; those that follow without a flush are gathered into one message of the queue.
+ */
+final class MqOutbound implements OutboundLink {
+  private static final int YIELDS = 10;
+
+  /** How often the receiver is looked for: the kernel takes messages that nobody will read. */
+  private static final long CHECK_NS = 400_000_000;
+
+  private final Queue queue;
+  private final LinkContext context;
+  private final @Nullable PresenceLocks locks;
+  private final PollWait wait;
+  private final NativeBuffer memory;
+  private final FrameBatch batch;
+  private final int priority;
+  private boolean gathering;
+  private long nextCheckNs = System.nanoTime() + CHECK_NS;
+  private volatile PeerState state = PeerState.PRESENT;
+
+  private MqOutbound(Queue queue, LinkContext context, @Nullable PresenceLocks locks, PollWait wait)
+      throws IOException {
+    this.queue = queue;
+    this.context = context;
+    this.locks = locks;
+    this.wait = wait;
+    this.memory = new NativeBuffer((int) queue.queue().attributes().messageSize());
+    this.batch = new FrameBatch(memory.buffer());
+    this.priority = context.option(MqTransport.PRIORITY);
+  }
+
+  /** Joins as a sender on an open queue, which is closed if that fails. */
+  static MqOutbound open(Queue queue, LinkContext context) throws IOException {
+    PollWait wait = null;
+    try {
+      PresenceLocks locks = null;
+      if (context.terms().wire() == Wire.FRAMED) {
+        locks = new PresenceLocks(queue.queue().file());
+        Joining.join(locks, context);
+      }
+      wait = PollWait.open();
+      MqOutbound link = new MqOutbound(queue, context, locks, wait);
+      if (locks != null) {
+        link.greet();
+      }
+      return link;
+    } catch (IOException e) {
+      if (wait != null) {
+        wait.close();
+      }
+      queue.queue().close();
+      throw e;
+    }
+  }
+
+  /**
+   * Wakes a receiver that sleeps, so that it sees the new sender. If there is something in the
+   * queue, it is awake or soon will be, and the few places are better left to messages.
+   */
+  private void greet() throws IOException {
+    boolean empty = queue.queue().attributes().messages() == 0;
+    ByteBuffer frame = empty ? claim(FrameHeader.LENGTH) : null;
+    if (frame != null) {
+      FrameHeader.put(frame, 0, SenderTable.HELLO, 0, context.senderId(), 0);
+      commit(frame);
+      flush();
+    }
+  }
+
+  @Override
+  public int maxFrame() {
+    return memory.buffer().capacity();
+  }
+
+  @Override
+  public @Nullable ByteBuffer claim(int length) throws IpcException {
+    if (gathering && batch.filled() == 0 && !hasRoom()) {
+      return null;
+    }
+    ByteBuffer room = batch.claim(length);
+    return room == null && send() && hasRoom() ? batch.claim(length) : room;
+  }
+
+  @Override
+  public boolean commit(ByteBuffer frame) throws IpcException {
+    batch.commit();
+    if (gathering) {
+      return true;
+    }
+    boolean sent = sendNow();
+    if (!sent) {
+      batch.clear();
+    }
+    gathering = sent && locks != null; // a raw message stays one message of the queue
+    return sent;
+  }
+
+  @Override
+  public boolean flush() throws IpcException {
+    boolean sent = send();
+    gathering = !sent;
+    return sent;
+  }
+
+  private boolean send() throws IpcException {
+    return batch.filled() == 0 || sendNow();
+  }
+
+  private boolean sendNow() throws IpcException {
+    try {
+      checkIfDue();
+      requirePresent();
+      if (!queue.queue().send(memory, 0, batch.filled(), priority)) {
+        return false;
+      }
+      batch.clear();
+      return true;
+    } catch (IOException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  private boolean hasRoom() throws IpcException {
+    try {
+      return (wait.now(queue.queue().file(), PollWait.OUT) & PollWait.OUT) != 0;
+    } catch (IOException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    try {
+      for (int i = 0; i < YIELDS; i++) {
+        if (hasRoom()) {
+          return;
+        }
+        Thread.yield();
+      }
+      wait.await(queue.queue().file(), PollWait.OUT, Math.min(timeoutNs, CHECK_NS));
+      checkIfDue();
+    } catch (IOException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  private void checkIfDue() throws IOException {
+    if (System.nanoTime() - nextCheckNs >= 0) {
+      nextCheckNs = System.nanoTime() + CHECK_NS;
+      if (locks == null ? !queue.isInPlace() : !locks.receiverLives()) {
+        state = queue.isClosed() ? PeerState.CLOSED : PeerState.LOST;
+      }
+    }
+  }
+
+  private void requirePresent() throws IpcException {
+    if (state != PeerState.PRESENT) {
+      batch.clear(); // it is as lost as what the receiver had not taken
+      throw state == PeerState.CLOSED
+          ? context.failure(
+              ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
+          : context.failure(
+              ErrorCode.PEER_LOST,
+              locks == null
+                  ? "The queue was removed or replaced"
+                  : "The receiver is gone without a goodbye",
+              "Start it again.");
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    wait.wakeup();
+  }
+
+  @Override
+  public PeerState peer() {
+    return state;
+  }
+
+  @Override
+  public Address address() {
+    return queue.address();
+  }
+
+  @Override
+  public void close() {
+    wait.close();
+    queue.queue().close();
+  }
+}

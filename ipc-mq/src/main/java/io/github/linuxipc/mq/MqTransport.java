@@ -1,0 +1,117 @@
+package io.github.linuxipc.mq;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.spi.Values;
+import io.github.linuxipc.spi.Wire;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Channels over POSIX message queues: scheme {@code mq}; the target is a channel's name, or a
+ * queue's own name with its leading slash.
+ */
+public final class MqTransport implements Transport {
+  static final String SCHEME = "mq";
+
+  static final Option<Integer> DEPTH =
+      new Option<>(
+          "depth",
+          0,
+          "how many frames the queue holds, 1 to 65536; 0: as many as the kernel allows, up to 10",
+          text -> Values.number(text, 0, 1 << 16));
+
+  static final Option<Integer> FRAME_SIZE =
+      new Option<>(
+          "frame-size",
+          0,
+          "how long a frame may be, 512 to 16m bytes; 0: as long as the kernel allows, up to 8k",
+          text -> Values.number(Values.size(text).toString(), 0, 16 << 20));
+
+  static final Option<Integer> PRIORITY =
+      new Option<>(
+          "priority",
+          0,
+          "the priority of this sender's messages, 0 to 32767; the higher overtake",
+          text -> Values.number(text, 0, 32767));
+
+  private static final Pattern QUEUE = Pattern.compile("/[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}");
+
+  /** Makes the provider; opens and loads nothing. */
+  public MqTransport() {}
+
+  @Override
+  public String scheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public Availability availability() {
+    return Native.problem()
+        .map(reason -> Availability.unavailable(reason, Native.REMEDY))
+        .orElse(Availability.AVAILABLE);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.PRIORITY, Capability.UNRELATED_PROCESSES);
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(DEPTH, FRAME_SIZE, PRIORITY);
+  }
+
+  @Override
+  public Set<Wire> wires() {
+    return Set.of(Wire.FRAMED, Wire.RAW);
+  }
+
+  @Override
+  public InboundLink bind(Address address, LinkContext context) throws IpcException {
+    String name = queueName(address, context);
+    Queue queue = Queue.bind(name, !address.targetsName(), context);
+    try {
+      return MqInbound.open(queue, context);
+    } catch (IOException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  @Override
+  public OutboundLink connect(Address address, LinkContext context) throws IpcException {
+    Queue queue = Queue.connect(queueName(address, context), context);
+    try {
+      return MqOutbound.open(queue, context);
+    } catch (IOException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  /** A channel's queue is named after its runtime directory, too: /ipc-1000.orders. */
+  private static String queueName(Address address, LinkContext context) throws IpcException {
+    if (address.targetsName()) {
+      Path directory = context.runtimeDirectory();
+      return "/" + directory.getFileName() + "." + address.target();
+    }
+    if (!QUEUE.matcher(address.target()).matches()) {
+      throw context.failure(
+          ErrorCode.BAD_ADDRESS,
+          "\"" + address.target() + "\" is neither a channel's name nor a queue's",
+          "Write mq:orders, or mq:/orders for the queue of that name.");
+    }
+    return address.target();
+  }
+}

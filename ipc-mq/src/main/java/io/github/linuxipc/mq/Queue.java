@@ -1,0 +1,221 @@
+package io.github.linuxipc.mq;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.FileStat;
+import io.github.linuxipc.posix.MessageQueue;
+import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue by its name: made, checked, opened and removed. A queue that is there is trusted only if
+ * it is this user's alone. A receiver that closes leaves a sign that senders see though the name
+ * has gone: the queue's permissions become {@value #CLOSED}.
+ */
+final class Queue {
+  private static final int CLOSED = 0;
+  private static final int OURS = 0600;
+  private static final int DEFAULT_DEPTH = 10;
+  private static final int DEFAULT_SIZE = 8192;
+  private static final int SMALLEST_FRAME = 512;
+
+  private final String name;
+  private final MessageQueue queue;
+
+  /** Where the queue was noted when it was made here; null for one that was found. */
+  private final @Nullable QueueRegistry registry;
+
+  private Queue(String name, MessageQueue queue, @Nullable QueueRegistry registry) {
+    this.name = name;
+    this.queue = queue;
+    this.registry = registry;
+  }
+
+  MessageQueue queue() {
+    return queue;
+  }
+
+  Address address() {
+    return Address.of(MqTransport.SCHEME, name);
+  }
+
+  /**
+   * Becomes the receiver of a queue.
+   *
+   * @param explicit whether the queue was named itself, so that under wire=raw another program may
+   *     have made it
+   */
+  static Queue bind(String name, boolean explicit, LinkContext context) throws IpcException {
+    boolean adopt = explicit && context.terms().wire() == Wire.RAW;
+    int depth = given(context.option(MqTransport.DEPTH), DEFAULT_DEPTH, QueueLimits.maxMessages());
+    int size =
+        given(context.option(MqTransport.FRAME_SIZE), DEFAULT_SIZE, QueueLimits.maxMessageSize());
+    try {
+      QueueRegistry registry = QueueRegistry.open();
+      return registry.locked(
+          () -> {
+            Queue found = adopt(name, adopt, context);
+            Queue bound = found != null ? found : create(name, depth, size, registry);
+            return bound.received(context);
+          });
+    } catch (IOException e) {
+      throw Failures.opening(context, e, depth, size);
+    }
+  }
+
+  private static Queue create(String name, int depth, int size, QueueRegistry registry)
+      throws IOException {
+    registry.sweep();
+    registry.add(name);
+    try {
+      return new Queue(name, MessageQueue.create(name, depth, size), registry);
+    } catch (IOException e) {
+      registry.remove(name);
+      throw e;
+    }
+  }
+
+  private static int given(int option, int usual, int allowed) {
+    return option > 0 ? option : Math.min(usual, allowed);
+  }
+
+  /** Makes way for a new queue, or adopts the one that is there. */
+  private static @Nullable Queue adopt(String name, boolean adopt, LinkContext context)
+      throws IOException {
+    MessageQueue there;
+    try {
+      there = MessageQueue.open(name);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return null;
+      }
+      throw e;
+    }
+    try {
+      requireOurs(name, there, context);
+      if (new PresenceLocks(there.file()).receiverLives()) {
+        throw context.failure(
+            ErrorCode.CHANNEL_IN_USE,
+            "A live receiver has bound the queue",
+            "Stop that one first, or use another address.");
+      }
+      if (adopt) {
+        return new Queue(name, there, null);
+      }
+    } catch (IOException e) {
+      there.close();
+      throw e;
+    }
+    there.close();
+    MessageQueue.unlink(name);
+    return null;
+  }
+
+  private Queue received(LinkContext context) throws IOException {
+    Terms terms = context.terms();
+    try {
+      if (registry != null) {
+        queue.file().setMode(OURS);
+      }
+      PresenceLocks locks = new PresenceLocks(queue.file());
+      if (!locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize())) {
+        throw context.failure(
+            ErrorCode.CHANNEL_IN_USE, "Another receiver has bound the queue", "Stop it first.");
+      }
+      return this;
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Opens a queue for sending. */
+  static Queue connect(String name, LinkContext context) throws IpcException {
+    try {
+      Queue queue = new Queue(name, MessageQueue.open(name), null);
+      try {
+        queue.requireUsable(context);
+        return queue;
+      } catch (IOException e) {
+        queue.queue.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw Failures.opening(context, e, 0, 0);
+    }
+  }
+
+  private void requireUsable(LinkContext context) throws IOException {
+    if (queue.file().status().permissions() == CLOSED) {
+      throw Failures.nobody(context, new ErrnoException("mq_open(" + name + ")", Errno.ENOENT));
+    }
+    requireOurs(name, queue, context);
+    long frameSize = queue.attributes().messageSize();
+    if (frameSize < SMALLEST_FRAME && context.terms().wire() == Wire.FRAMED) {
+      throw context.failure(
+          ErrorCode.OPEN_FAILED,
+          "The queue takes messages of " + frameSize + " bytes, and frames need " + SMALLEST_FRAME,
+          "Make it with a larger mq_msgsize, or use wire=raw.");
+    }
+  }
+
+  private static void requireOurs(String name, MessageQueue queue, LinkContext context)
+      throws IOException {
+    FileStat status = queue.file().status();
+    String what = "The queue " + name;
+    IOException cause = new ErrnoException("mq_open(" + name + ")", Errno.EPERM);
+    if (status.uid() != ProcessUser.uid()) {
+      throw Failures.insecure(context, what + " belongs to user " + status.uid(), cause);
+    }
+    if ((status.permissions() & 0077) != 0) {
+      throw Failures.insecure(context, what + " is open to other users", cause);
+    }
+  }
+
+  /** Whether its name still leads to this queue. */
+  boolean isInPlace() {
+    try (MessageQueue there = MessageQueue.open(name)) {
+      return there.file().status().isSameFile(queue.file().status());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether its receiver said goodbye. */
+  boolean isClosed() {
+    try {
+      return queue.file().status().permissions() == CLOSED;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Says goodbye and removes the queue, if it was made here and is still in place; the receiver's
+   * lock keeps a successor away until the last line. Does not fail.
+   */
+  void close() {
+    try {
+      if (registry != null) {
+        boolean inPlace = isInPlace();
+        queue.file().setMode(CLOSED);
+        if (inPlace) {
+          MessageQueue.unlink(name);
+          registry.remove(name);
+        }
+      }
+    } catch (IOException e) {
+      // It has gone already; senders see that nobody holds the receiver's lock.
+    } finally {
+      queue.close();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.linuxipc.mq;
+
+import java.io.BufferedReader;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** What the kernel allows a queue of this user: {@code /proc/sys/fs/mqueue}. */
+final class QueueLimits {
+  private static final String DIRECTORY = "/proc/sys/fs/mqueue/";
+  private static final int DEFAULT_DEPTH = 10;
+  private static final int DEFAULT_SIZE = 8192;
+
+  private QueueLimits() {}
+
+  /** How many messages a queue may hold. */
+  static int maxMessages() {
+    return read("msg_max", DEFAULT_DEPTH);
+  }
+
+  /** How long a message may be. */
+  static int maxMessageSize() {
+    return read("msgsize_max", DEFAULT_SIZE);
+  }
+
+  /** How many queues there may be. */
+  static int maxQueues() {
+    return read("queues_max", 0);
+  }
+
+  private static int read(String name, int fallback) {
+    try (BufferedReader file =
+        new BufferedReader(
+            new InputStreamReader(
+                new FileInputStream(DIRECTORY + name), StandardCharsets.US_ASCII))) {
+      String line = file.readLine();
+      return line == null ? fallback : Integer.parseInt(line.strip());
+    } catch (IOException | NumberFormatException e) {
+      return fallback; // the call itself will tell what it does not allow
+    }
+  }
+}

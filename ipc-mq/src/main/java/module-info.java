@@ -1,0 +1,9 @@
+/** POSIX message queues as a transport. */
+module io.github.linuxipc.mq {
+  requires io.github.linuxipc;
+  requires io.github.linuxipc.posix;
+  requires static org.jspecify;
+
+  provides io.github.linuxipc.spi.Transport with
+      io.github.linuxipc.mq.MqTransport;
+}

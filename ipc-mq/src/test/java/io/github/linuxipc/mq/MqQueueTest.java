@@ -1,0 +1,265 @@
+package io.github.linuxipc.mq;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.MessagePriority;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.MessageQueue;
+import io.github.linuxipc.posix.NativeBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The queue behind a channel: made, checked, limited, and shared with programs that are not ours.
+ */
+@Timeout(60)
+class MqQueueTest {
+  private static final Duration LONG = Duration.ofSeconds(50);
+  private final String queue =
+      "/ipc-mq-test-" + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt(), 36);
+  private final String address = "mq:" + queue;
+  private Path directory;
+  private Ipc ipc;
+
+  @BeforeEach
+  void open() throws Exception {
+    directory =
+        Files.createTempDirectory(
+            Path.of("/dev/shm"),
+            "ipc-mq-test-",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    ipc = Ipc.builder().set("runtime-dir", directory.toString()).build();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    ipc.close();
+    try {
+      MessageQueue.unlink(queue);
+    } catch (ErrnoException e) {
+      assertEquals(Errno.ENOENT, e.errno());
+    }
+    try (var paths = Files.walk(directory)) {
+      for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  private static String text(Message message) {
+    return new String(message.toByteArray(), UTF_8);
+  }
+
+  private static IpcException refused(org.junit.jupiter.api.function.Executable call) {
+    return assertThrows(IpcException.class, call);
+  }
+
+  @Test
+  void H01_shouldBeOursAloneAndGoneAfterwards() throws Exception {
+    try (Receiver receiver = ipc.receiver(address);
+        MessageQueue same = MessageQueue.open(queue)) {
+      assertEquals(address, receiver.address().toString());
+      assertEquals(0600, same.file().status().permissions());
+    }
+    assertEquals(
+        Errno.ENOENT, assertThrows(ErrnoException.class, () -> MessageQueue.open(queue)).errno());
+  }
+
+  @Test
+  void H03_shouldRefuseAQueueThatOthersMayUse() throws Exception {
+    try (MessageQueue squatted = MessageQueue.create(queue, 2, 1024)) {
+      squatted.file().setMode(0666);
+      assertEquals(ErrorCode.INSECURE, refused(() -> ipc.receiver(address)).code());
+      assertEquals(ErrorCode.INSECURE, refused(() -> ipc.sender(address)).code());
+      assertEquals(0, squatted.attributes().messages());
+    }
+  }
+
+  @Test
+  void H03_shouldRefuseAQueueOfAnotherUser() throws Exception {
+    assumeTrue(Files.isWritable(Path.of("/proc/sys/kernel/ns_last_pid")), "needs root");
+    String make =
+        "import ctypes; c = ctypes.CDLL(None, use_errno=True);"
+            + " assert c.mq_open(b'"
+            + queue
+            + "', 0o102, 0o666, None) >= 0";
+    Process other =
+        new ProcessBuilder(
+                "setpriv", "--reuid", "54321", "--clear-groups", "/usr/bin/python3", "-c", make)
+            .inheritIO()
+            .start();
+    assumeTrue(other.waitFor() == 0, "needs setpriv and python3");
+    IpcException refused = refused(() -> ipc.receiver(address));
+    assertEquals(ErrorCode.INSECURE, refused.code());
+    assertTrue(refused.getMessage().contains("54321"), refused.getMessage());
+  }
+
+  @Test
+  void T04_shouldReplaceWhatADeadReceiverLeft() throws Exception {
+    NativeBuffer old = new NativeBuffer(64);
+    try (MessageQueue left = MessageQueue.create(queue, 2, 1024)) {
+      left.send(old, 0, 64, 0);
+      try (Receiver receiver = ipc.receiver(address);
+          Sender sender = ipc.sender(address)) {
+        sender.send("new".getBytes(UTF_8));
+        assertEquals("new", text(receiver.receive()));
+        assertEquals(0, receiver.statistics().skipped());
+      }
+    }
+  }
+
+  /** Binds a queue and waits to be killed. */
+  static final class Victim {
+    public static void main(String[] arguments) throws Exception {
+      Ipc.create().receiver(arguments[0]);
+      System.out.println("bound");
+      Thread.sleep(60_000);
+    }
+  }
+
+  @Test
+  void M07_shouldRemoveTheQueuesOfKilledReceiversWhateverTheirNames() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process victim =
+        new ProcessBuilder(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Victim.class.getName(),
+                address + "-victim")
+            .start();
+    assertEquals("bound", victim.inputReader().readLine());
+    victim.destroyForcibly().waitFor();
+    MessageQueue.open(queue + "-victim").close();
+    ipc.receiver(address).close();
+    ErrnoException gone =
+        assertThrows(ErrnoException.class, () -> MessageQueue.open(queue + "-victim"));
+    assertEquals(Errno.ENOENT, gone.errno());
+  }
+
+  @Test
+  void M05_shouldNameTheLimitAndTheCommandThatRaisesIt() {
+    IpcException deep = refused(() -> ipc.receiver(address + "?depth=65536"));
+    assertEquals(ErrorCode.RESOURCE_LIMIT, deep.code());
+    assertTrue(deep.getMessage().contains("sysctl -w fs.mqueue.msg_max="), deep.getMessage());
+    IpcException wide = refused(() -> ipc.receiver(address + "?frame-size=16m"));
+    assertTrue(wide.getMessage().contains("sysctl -w fs.mqueue.msgsize_max="), wide.getMessage());
+  }
+
+  @Test
+  void M04_shouldTellASenderThatItsQueueWasReplaced() throws Exception {
+    try (MessageQueue theirs = MessageQueue.create(queue, 10, 1024);
+        Sender sender = ipc.sender(address + "?wire=raw")) {
+      sender.send("read by nobody".getBytes(UTF_8));
+      MessageQueue.unlink(queue);
+      Thread.sleep(1_000);
+      assertEquals(ErrorCode.PEER_LOST, refused(() -> sender.send("lost".getBytes(UTF_8))).code());
+      assertEquals(1, theirs.attributes().messages());
+    }
+  }
+
+  @Test
+  void T02_shouldLetTheUrgentOvertakeAndKeepTheOrderOfEachSender() throws Exception {
+    try (Receiver receiver = ipc.receiver(address, Capability.PRIORITY);
+        Sender usual = ipc.sender(address);
+        Sender urgent = ipc.sender(address + "?priority=7")) {
+      MessagePriority priority = receiver.extension(MessagePriority.class).orElseThrow();
+      assertNull(receiver.tryReceive()); // takes what the senders said when they came
+      usual.send("usual 1".getBytes(UTF_8));
+      usual.send("usual 2".getBytes(UTF_8));
+      urgent.send("urgent 1".getBytes(UTF_8));
+      urgent.send("urgent 2".getBytes(UTF_8));
+      StringBuilder seen = new StringBuilder();
+      while (receiver.poll(
+              m -> seen.append(text(m)).append(':').append(priority.priority()).append(' '), 1)
+          > 0) {
+        // one at a time
+      }
+      assertEquals("urgent 1:7 urgent 2:7 usual 1:0 usual 2:0 ", seen.toString());
+      assertEquals(0, receiver.statistics().skipped());
+    }
+  }
+
+  @Test
+  void T10_shouldSkipWhatIsNoFrameAndGoOn() throws Exception {
+    try (Receiver receiver = ipc.receiver(address);
+        MessageQueue stranger = MessageQueue.open(queue);
+        Sender sender = ipc.sender(address)) {
+      NativeBuffer garbage = new NativeBuffer(100);
+      stranger.send(garbage, 0, 100, 0);
+      stranger.send(garbage, 0, 3, 0);
+      stranger.send(garbage, 0, 0, 0);
+      sender.send("good".getBytes(UTF_8));
+      assertEquals("good", text(receiver.receive(LONG)));
+      assertEquals(2, receiver.statistics().skipped(), "an empty message holds nothing to skip");
+    }
+  }
+
+  @Test
+  void T16_shouldSpeakWithACProgramInBothDirections() throws Exception {
+    String program = compiled();
+    Process echo = new ProcessBuilder(program, queue, queue + "-back").inheritIO().start();
+    try (Receiver receiver = ipc.receiver(address + "-back?wire=raw");
+        Sender sender = ipc.sender(address + "?wire=raw")) {
+      for (String message : new String[] {"", "one", "x".repeat(1000)}) {
+        sender.send(message.getBytes(UTF_8));
+        assertEquals(message, text(receiver.receive(LONG)));
+      }
+      sender.send("end".getBytes(UTF_8));
+      assertEquals("end", text(receiver.receive(LONG)));
+      assertEquals(0, echo.waitFor());
+    } finally {
+      echo.destroyForcibly();
+    }
+  }
+
+  /** A program that sends back what it receives, until it is told to end. */
+  private String compiled() throws Exception {
+    Path source = directory.resolve("echo.c");
+    Files.writeString(
+        source,
+        """
+        #include <fcntl.h>
+        #include <mqueue.h>
+        #include <string.h>
+        int main(int count, char **arguments) {
+          struct mq_attr attr = {.mq_maxmsg = 10, .mq_msgsize = 8192};
+          mqd_t in = mq_open(arguments[1], O_CREAT | O_RDONLY, 0600, &attr), out;
+          while ((out = mq_open(arguments[2], O_WRONLY)) < 0) { }
+          char message[8192];
+          for (;;) {
+            ssize_t length = mq_receive(in, message, sizeof message, 0);
+            if (length < 0 || mq_send(out, message, length, 0) < 0) return 1;
+            if (length == 3 && !memcmp(message, "end", 3)) return 0;
+          }
+        }
+        """);
+    Path program = directory.resolve("echo");
+    Process compiler =
+        new ProcessBuilder("cc", "-o", program.toString(), source.toString(), "-lrt")
+            .inheritIO()
+            .start();
+    assumeTrue(compiler.waitFor() == 0, "needs a C compiler");
+    return program.toString();
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.linuxipc.pipe;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.FileInUseException;
+import io.github.linuxipc.spi.file.InsecureFileException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** Makes the channel's errors of the kernel's. */
+final class Failures {
+  private Failures() {}
+
+  /** The error of a link that cannot be opened. */
+  static IpcException opening(LinkContext context, IOException cause) {
+    if (cause instanceof IpcException known) {
+      return known;
+    }
+    if (cause instanceof FileInUseException) {
+      return context.failure(
+          ErrorCode.CHANNEL_IN_USE,
+          "A live receiver has bound the address",
+          "Stop that one first, or use another address.",
+          cause);
+    }
+    if (cause instanceof InsecureFileException insecure) {
+      return context.failure(ErrorCode.INSECURE, text(insecure), insecure.remedy(), insecure);
+    }
+    if (cause instanceof NoSuchFileException) {
+      return nobody(context, cause);
+    }
+    return cause instanceof ErrnoException errno
+        ? opening(context, errno)
+        : unknown(context, cause);
+  }
+
+  private static IpcException opening(LinkContext context, ErrnoException cause) {
+    return switch (cause.errno()) {
+      case Errno.ENOENT, Errno.ENXIO -> nobody(context, cause);
+      case Errno.EMFILE, Errno.ENFILE ->
+          context.failure(
+              ErrorCode.RESOURCE_LIMIT,
+              text(cause),
+              "Close what is not needed, or raise the limit: ulimit -n.",
+              cause);
+      case Errno.ENOSPC, Errno.ENOMEM ->
+          context.failure(
+              ErrorCode.RESOURCE_LIMIT, text(cause), "Free some memory or space.", cause);
+      default -> unknown(context, cause);
+    };
+  }
+
+  private static IpcException nobody(LinkContext context, IOException cause) {
+    return context.failure(
+        ErrorCode.NO_RECEIVER, "Nobody has bound the address", "Start the receiver.", cause);
+  }
+
+  private static IpcException unknown(LinkContext context, IOException cause) {
+    return context.failure(
+        ErrorCode.OPEN_FAILED,
+        text(cause),
+        "See that the directory is there and that this user may use it.",
+        cause);
+  }
+
+  /** The error of a link that was open. */
+  static IpcException io(LinkContext context, IOException cause) {
+    return cause instanceof IpcException known
+        ? known
+        : context.failure(ErrorCode.IO, text(cause), "Close this end and open it again.", cause);
+  }
+
+  private static String text(IOException cause) {
+    return cause instanceof ErrnoException || cause instanceof InsecureFileException
+        ? String.valueOf(cause.getMessage())
+        : cause.toString();
+  }
+}

@@ -1,0 +1,204 @@
+package io.github.linuxipc.pipe;
+
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.Fifo;
+import io.github.linuxipc.posix.FileStat;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.file.DirectoryLock;
+import io.github.linuxipc.spi.file.FileInUseException;
+import io.github.linuxipc.spi.file.InsecureFileException;
+import io.github.linuxipc.spi.file.PrivateDirectory;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A FIFO in the file system: made, checked, opened without ever hanging, and removed. What is at
+ * its path is trusted only after it was opened and compared with the path again.
+ *
+ * <p>A receiver that closes leaves a sign that senders can still see when the name has gone: the
+ * FIFO's permissions become {@value #CLOSED}.
+ */
+final class FifoFile {
+  /** The permissions of a FIFO whose receiver said goodbye. */
+  static final int CLOSED = 0;
+
+  private static final int OURS = 0600;
+  private static final int SAFELY = OpenFile.NON_BLOCKING | OpenFile.NO_FOLLOW;
+
+  private final Path path;
+  private final OpenFile file;
+  private final boolean adopted;
+
+  private FifoFile(Path path, OpenFile file, boolean adopted) {
+    this.path = path;
+    this.file = file;
+    this.adopted = adopted;
+  }
+
+  OpenFile file() {
+    return file;
+  }
+
+  /**
+   * Becomes the receiver at a path.
+   *
+   * @param adopt whether a FIFO that somebody made there is used, and not replaced
+   */
+  static FifoFile bind(Path path, Terms terms, boolean adopt) throws IOException {
+    Path directory = path.getParent();
+    if (directory == null) {
+      throw new NoSuchFileException(path.toString());
+    }
+    PrivateDirectory.check(directory);
+    return DirectoryLock.locked(directory, () -> bindLocked(path, terms, adopt));
+  }
+
+  private static FifoFile bindLocked(Path path, Terms terms, boolean adopt) throws IOException {
+    boolean adopted = clear(path, adopt);
+    if (!adopted) {
+      Fifo.make(path);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    }
+    OpenFile file = null;
+    try {
+      file = openOurs(path, terms.wire() == Wire.LINES ? OpenFile.READ : OpenFile.READ_WRITE);
+      if (!receive(new PresenceLocks(file), terms)) {
+        throw new FileInUseException(path);
+      }
+      return new FifoFile(path, file, adopted);
+    } catch (IOException e) {
+      if (file != null) {
+        file.close();
+      }
+      if (!adopted) {
+        Files.deleteIfExists(path);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean receive(PresenceLocks locks, Terms terms) throws IOException {
+    return terms.wire() == Wire.LINES
+        ? locks.receiveRaw()
+        : locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize());
+  }
+
+  /**
+   * Makes way: a FIFO of ours that no receiver has is adopted or removed; anything else stays.
+   *
+   * @return whether there is one to be adopted
+   */
+  private static boolean clear(Path path, boolean adopt) throws IOException {
+    FileStat status = statusOf(path);
+    if (status == null) {
+      return false;
+    }
+    requireOurs(path, status, adopt ? 0077 : 0);
+    if (hasReceiver(path, status)) {
+      throw new FileInUseException(path);
+    }
+    if (!adopt) {
+      Files.delete(path);
+    }
+    return adopt;
+  }
+
+  private static @Nullable FileStat statusOf(Path path) throws ErrnoException {
+    try {
+      return FileStat.of(path);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean hasReceiver(Path path, FileStat status) throws IOException {
+    if (status.permissions() == CLOSED) {
+      return false;
+    }
+    try (OpenFile file = OpenFile.open(path, OpenFile.WRITE | SAFELY)) {
+      return new PresenceLocks(file).receiverLives();
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENXIO) {
+        return false; // nobody at all reads it
+      }
+      throw e;
+    }
+  }
+
+  /** Opens a path for sending. */
+  static OpenFile connect(Path path) throws IOException {
+    Path directory = path.getParent();
+    FileStat status = directory == null ? null : statusOf(path);
+    if (directory == null || status == null) {
+      throw new NoSuchFileException(path.toString());
+    }
+    PrivateDirectory.check(directory);
+    requireOurs(path, status, 0077);
+    if (status.permissions() == CLOSED) {
+      throw new NoSuchFileException(path.toString());
+    }
+    return openOurs(path, OpenFile.WRITE);
+  }
+
+  /** Opens what was examined; if it has been swapped meanwhile, that shows. */
+  private static OpenFile openOurs(Path path, int direction) throws IOException {
+    OpenFile file = OpenFile.open(path, direction | SAFELY);
+    try {
+      FileStat opened = file.status();
+      requireOurs(path, opened, 0077);
+      if (!opened.isSameFile(FileStat.of(path))) {
+        throw new InsecureFileException(
+            path, "was replaced while it was opened", "See who else uses its directory.");
+      }
+      return file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void requireOurs(Path path, FileStat status, int forbidden) throws IOException {
+    String elsewhere = "Remove it, or choose another path.";
+    if (!status.isFifo()) {
+      throw new InsecureFileException(path, "is no FIFO", elsewhere);
+    }
+    if (status.uid() != ProcessUser.uid()) {
+      throw new InsecureFileException(path, "belongs to user " + status.uid(), elsewhere);
+    }
+    if ((status.permissions() & forbidden) != 0) {
+      throw new InsecureFileException(
+          path, "is open to other users", "Run chmod " + Integer.toOctalString(OURS) + " " + path);
+    }
+  }
+
+  /**
+   * Says goodbye and removes the FIFO, if it was made here and is still in place. Its lock, held
+   * until the last line, keeps a successor away until then. Does not fail.
+   */
+  void close() {
+    try {
+      if (!adopted) {
+        file.setMode(CLOSED);
+        if (file.status().isSameFile(FileStat.of(path))) {
+          Files.deleteIfExists(path);
+        }
+      }
+    } catch (IOException e) {
+      // It has gone already; senders see that nobody reads.
+    } finally {
+      file.close();
+    }
+  }
+}

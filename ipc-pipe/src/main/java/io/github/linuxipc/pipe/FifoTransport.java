@@ -1,0 +1,96 @@
+package io.github.linuxipc.pipe;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.spi.Wire;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Channels over named pipes: scheme {@code fifo}; the target is a channel's name, for a FIFO in the
+ * runtime directory, or an absolute path in a directory that nobody else may change.
+ */
+public final class FifoTransport implements Transport {
+  private static final String SCHEME = "fifo";
+
+  /** Makes the provider; opens and loads nothing. */
+  public FifoTransport() {}
+
+  @Override
+  public String scheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public Availability availability() {
+    return Native.problem()
+        .map(reason -> Availability.unavailable(reason, Native.REMEDY))
+        .orElse(Availability.AVAILABLE);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.UNRELATED_PROCESSES);
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(FramedInbound.CAPACITY, PipeOutbound.SINGLE_WRITER);
+  }
+
+  @Override
+  public Set<Wire> wires() {
+    return Set.of(Wire.FRAMED, Wire.LINES);
+  }
+
+  @Override
+  public InboundLink bind(Address address, LinkContext context) throws IpcException {
+    Path path = path(address, context);
+    boolean lines = context.terms().wire() == Wire.LINES;
+    try {
+      // A FIFO that somebody made for lines may have writers already that wait for its reader.
+      FifoFile fifo = FifoFile.bind(path, context.terms(), lines && !address.targetsName());
+      Address bound = Address.of(SCHEME, path.toString());
+      return lines
+          ? LinesInbound.open(fifo.file(), bound, context, false, fifo::close)
+          : FramedInbound.open(fifo.file(), bound, context, fifo::close);
+    } catch (IOException e) {
+      throw Failures.opening(context, e);
+    }
+  }
+
+  @Override
+  public OutboundLink connect(Address address, LinkContext context) throws IpcException {
+    Path path = path(address, context);
+    try {
+      return PipeOutbound.open(
+          FifoFile.connect(path), Address.of(SCHEME, path.toString()), context);
+    } catch (IOException e) {
+      throw Failures.opening(context, e);
+    }
+  }
+
+  private static Path path(Address address, LinkContext context) throws IpcException {
+    if (address.targetsName()) {
+      return context.runtimeDirectory().resolve(address.target() + ".fifo");
+    }
+    if (!address.target().startsWith("/")) {
+      throw context.failure(
+          ErrorCode.BAD_ADDRESS,
+          "\"" + address.target() + "\" is neither a channel's name nor an absolute path",
+          "Write fifo:orders or fifo:/run/app/orders.fifo.");
+    }
+    return Path.of(address.target()).normalize();
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.linuxipc.pipe;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Fifo;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.Values;
+import io.github.linuxipc.spi.shared.SenderPresence;
+import io.github.linuxipc.spi.shared.SenderTable;
+import java.io.IOException;
+import java.util.function.IntConsumer;
+
+/**
+ * The reading end of a pipe under {@code wire=framed}. It is open for writing, too, so that the
+ * pipe never ends because the last sender leaves.
+ */
+final class FramedInbound implements InboundLink {
+  static final Option<Integer> CAPACITY =
+      new Option<>(
+          "capacity",
+          256 << 10,
+          "how much the pipe holds, 4k to 1m bytes; the kernel's 64k where it allows no more",
+          text -> Values.number(Values.size(text).toString(), Fifo.PIPE_BUF, 1 << 20));
+
+  private static final int YIELDS = 10;
+
+  private final OpenFile file;
+  private final Address address;
+  private final LinkContext context;
+  private final PollWait wait;
+  private final Runnable onClose;
+  private final SenderTable senders;
+  private final FrameScanner scanner;
+
+  /** What is there was read in {@link #await}: the next poll need not ask the kernel again. */
+  private boolean prefetched;
+
+  private FramedInbound(
+      OpenFile file, Address address, LinkContext context, PollWait wait, Runnable onClose)
+      throws IOException {
+    this.file = file;
+    this.address = address;
+    this.context = context;
+    this.wait = wait;
+    this.onClose = onClose;
+    this.senders =
+        new SenderTable(new LockedSenders(new PresenceLocks(file)), context.terms().maxSenders());
+    this.scanner = new FrameScanner(senders, Fifo.PIPE_BUF, file.pipeSize());
+  }
+
+  /** Takes a bound end over; if that fails, it is closed. */
+  static FramedInbound open(OpenFile file, Address address, LinkContext context, Runnable onClose)
+      throws IOException {
+    PollWait wait = null;
+    try {
+      file.setPipeSize(context.option(CAPACITY));
+      wait = PollWait.open();
+      return new FramedInbound(file, address, context, wait, onClose);
+    } catch (IOException e) {
+      if (wait != null) {
+        wait.close();
+      }
+      onClose.run();
+      throw e;
+    }
+  }
+
+  /** Senders hold a lock each. */
+  private record LockedSenders(PresenceLocks locks) implements SenderPresence {
+    @Override
+    public boolean isPresent(int sender) throws IOException {
+      return locks.senderLives(sender);
+    }
+
+    @Override
+    public void forEachPresent(IntConsumer visitor) throws IOException {
+      locks.forEachSender(visitor);
+    }
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) throws IpcException {
+    try {
+      senders.scanIfDue(scanner.room(), handler);
+      int count = scanner.cut(handler, limit);
+      boolean empty = prefetched && count > 0 && !senders.unsettled();
+      prefetched = false;
+      while (count < limit && !empty) {
+        if (scanner.fill(file)) {
+          count += scanner.cut(handler, limit - count);
+        } else {
+          empty = true;
+          senders.settle(true, handler);
+        }
+      }
+      senders.settle(false, handler);
+      return count;
+    } catch (IOException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    try {
+      for (int i = 0; i < YIELDS; i++) {
+        if (scanner.fill(file)) {
+          prefetched = true;
+          return;
+        }
+        Thread.yield();
+      }
+      wait.await(file, PollWait.IN, senders.sleepNs(timeoutNs));
+    } catch (IOException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    wait.wakeup();
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    wait.close();
+    onClose.run();
+  }
+}

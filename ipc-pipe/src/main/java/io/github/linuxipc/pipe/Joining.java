@@ -1,0 +1,40 @@
+package io.github.linuxipc.pipe;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.LinkContext;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Becomes a sender at an object, if its receiver is there, agrees on the terms, and has a place.
+ */
+final class Joining {
+  private Joining() {}
+
+  static void join(PresenceLocks locks, LinkContext context) throws IOException {
+    int maxMessageSize = locks.maxMessageSize();
+    if (maxMessageSize < 0 || !locks.receiverLives()) {
+      throw context.failure(
+          ErrorCode.NO_RECEIVER, "Nobody has bound the address", "Start the receiver.");
+    }
+    Optional<String> difference = context.terms().difference(locks.wireVersion(), maxMessageSize);
+    if (difference.isPresent()) {
+      throw context.failure(
+          ErrorCode.TERMS_DIFFER,
+          "The ends do not agree: " + difference.get(),
+          "Configure both ends alike.");
+    }
+    switch (locks.join(context.senderId())) {
+      case JOINED -> {}
+      case FULL ->
+          throw context.failure(
+              ErrorCode.TOO_MANY_SENDERS,
+              "The receiver has as many senders as it admits",
+              "Raise max-senders at the receiver, or close a sender.");
+      case NUMBER_TAKEN ->
+          throw context.failure(
+              ErrorCode.OPEN_FAILED, "Another sender has drawn the same number", "Try again.");
+    }
+  }
+}

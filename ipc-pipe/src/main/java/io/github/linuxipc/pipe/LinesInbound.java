@@ -1,0 +1,169 @@
+package io.github.linuxipc.pipe;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.stream.StreamCutter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading end of a pipe under {@code wire=lines}. All writers together count as one sender,
+ * which joins with the first byte and leaves when nobody has the pipe open for writing any more.
+ *
+ * <p>A pipe whose last writer has left reports that until the next one comes, so that waiting would
+ * spin: meanwhile a write end of our own, the guard, keeps it quiet.
+ */
+final class LinesInbound implements InboundLink {
+  private final OpenFile file;
+  private final Address address;
+  private final LinkContext context;
+  private final PollWait wait;
+  private final Runnable onClose;
+  private final StreamCutter cutter;
+  private @Nullable NativeBuffer room;
+  private @Nullable OpenFile guard;
+  private final boolean once;
+  private long peer;
+  private boolean joined;
+  private boolean ended;
+
+  private LinesInbound(
+      OpenFile file,
+      Address address,
+      LinkContext context,
+      PollWait wait,
+      boolean once,
+      Runnable onClose) {
+    this.file = file;
+    this.once = once;
+    this.address = address;
+    this.context = context;
+    this.wait = wait;
+    this.onClose = onClose;
+    this.cutter = StreamCutter.lines(context.terms().maxMessageSize());
+  }
+
+  /**
+   * Takes a bound end over; if that fails, it is closed.
+   *
+   * @param once whether nobody can come any more when the last writer has left
+   */
+  static LinesInbound open(
+      OpenFile file, Address address, LinkContext context, boolean once, Runnable onClose)
+      throws IOException {
+    PollWait wait = null;
+    try {
+      wait = PollWait.open();
+      return new LinesInbound(file, address, context, wait, once, onClose);
+    } catch (IOException e) {
+      if (wait != null) {
+        wait.close();
+      }
+      onClose.run();
+      throw e;
+    }
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) throws IpcException {
+    try {
+      int count = cutter.cut(peer, handler, limit);
+      int bytes = ended ? 0 : 1;
+      while (count < limit && bytes > 0) {
+        bytes = read();
+        if (bytes > 0) {
+          join(handler);
+          count += cutter.cut(peer, handler, limit - count);
+        } else if (bytes == 0) {
+          count += leave(handler);
+        }
+      }
+      return count;
+    } catch (IOException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very same memory, not equal content
+  private int read() throws IOException {
+    ByteBuffer to = cutter.room();
+    NativeBuffer memory = room;
+    if (memory == null || memory.buffer() != to) {
+      memory = new NativeBuffer(to);
+      room = memory;
+    }
+    int count = file.read(memory, to.position(), to.remaining());
+    to.position(to.position() + Math.max(0, count));
+    return count;
+  }
+
+  private void join(FrameHandler handler) {
+    if (!joined) {
+      joined = true;
+      peer++;
+      handler.onJoined(peer);
+    }
+    if (guard != null) {
+      guard.close();
+      guard = null;
+    }
+  }
+
+  /** Hands over a last line without an end. */
+  private int leave(FrameHandler handler) throws IOException {
+    if (once) {
+      join(handler); // even an empty stream ends
+      ended = true;
+    } else if (guard == null) {
+      guard = OpenFile.open(Path.of("/proc/self/fd/" + file.fd()), OpenFile.WRITE);
+    }
+    if (!joined) {
+      return 0;
+    }
+    joined = false;
+    int count = cutter.finish(peer, handler);
+    handler.onLeft(peer, false);
+    return count;
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    try {
+      if (ended) {
+        wait.sleep(timeoutNs);
+      } else {
+        wait.await(file, PollWait.IN, timeoutNs);
+      }
+    } catch (IOException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    wait.wakeup();
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    wait.close();
+    cutter.close();
+    if (guard != null) {
+      guard.close();
+    }
+    onClose.run();
+  }
+}

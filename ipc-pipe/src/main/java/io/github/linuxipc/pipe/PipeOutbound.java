@@ -1,0 +1,256 @@
+package io.github.linuxipc.pipe;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.Fifo;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.PeerState;
+import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.shared.FrameBatch;
+import io.github.linuxipc.spi.shared.SenderTable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing end of a pipe. The frames of a batch are gathered up to PIPE_BUF bytes, and these are
+ * one write, which the kernel takes as a whole or not at all and never mixes with another's.
+ */
+final class PipeOutbound implements OutboundLink {
+  static final Option<Boolean> SINGLE_WRITER =
+      Option.flag(
+          "single-writer",
+          false,
+          "wire=lines: nobody else writes, so that lines may be longer than 4095 bytes");
+
+  private static final int YIELDS = 10;
+
+  /** How often the receiver's lock is looked at: the end that reads may be a stranger's. */
+  private static final long CHECK_NS = 400_000_000;
+
+  private final OpenFile file;
+  private final Address address;
+  private final LinkContext context;
+  private final @Nullable PresenceLocks locks;
+  private final PollWait wait;
+  private final NativeBuffer memory = new NativeBuffer(Fifo.PIPE_BUF);
+  private final FrameBatch batch = new FrameBatch(memory.buffer());
+  private final boolean wholeLines;
+
+  /** A frame has been written since the last flush: more may follow, to be written together. */
+  private boolean gathering;
+
+  private long nextCheckNs = System.nanoTime() + CHECK_NS;
+  private volatile PeerState state = PeerState.PRESENT;
+
+  private PipeOutbound(
+      OpenFile file,
+      Address address,
+      LinkContext context,
+      @Nullable PresenceLocks locks,
+      PollWait wait) {
+    this.file = file;
+    this.address = address;
+    this.context = context;
+    this.locks = locks;
+    this.wait = wait;
+    this.wholeLines = context.terms().wire() == Wire.LINES && !context.option(SINGLE_WRITER);
+  }
+
+  /** Joins as a sender on an open end, which is closed if that fails. */
+  static PipeOutbound open(OpenFile file, Address address, LinkContext context) throws IOException {
+    PollWait wait = null;
+    try {
+      PresenceLocks locks = null;
+      if (context.terms().wire() == Wire.FRAMED) {
+        locks = new PresenceLocks(file);
+        Joining.join(locks, context);
+      }
+      wait = PollWait.open();
+      PipeOutbound link = new PipeOutbound(file, address, context, locks, wait);
+      if (locks != null) {
+        link.greet();
+      }
+      return link;
+    } catch (IOException e) {
+      if (wait != null) {
+        wait.close();
+      }
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Shows the receiver that there is a new sender; if there is no room, the first frame will. */
+  private void greet() throws IpcException {
+    ByteBuffer frame = claim(FrameHeader.LENGTH);
+    if (frame != null) {
+      FrameHeader.put(frame, 0, SenderTable.HELLO, 0, context.senderId(), 0);
+      commit(frame);
+      flush();
+    }
+  }
+
+  @Override
+  public int maxFrame() {
+    return Fifo.PIPE_BUF;
+  }
+
+  @Override
+  public @Nullable ByteBuffer claim(int length) throws IpcException {
+    if (gathering && batch.filled() == 0 && !hasRoom()) {
+      return null;
+    }
+    ByteBuffer room = batch.claim(length);
+    return room == null && write() && hasRoom() ? batch.claim(length) : room;
+  }
+
+  /**
+   * The first frame since a flush is written at once, so that it is accepted only if the kernel has
+   * it. Those that follow without a flush are gathered.
+   */
+  @Override
+  public boolean commit(ByteBuffer frame) throws IpcException {
+    requireWholeLine(frame);
+    batch.commit();
+    if (!gathering) {
+      gathering = write();
+      if (!gathering) {
+        batch.clear();
+      }
+      return gathering;
+    }
+    return true;
+  }
+
+  private void requireWholeLine(ByteBuffer frame) {
+    if (wholeLines && memory.buffer().get(frame.limit() - 1) != '\n') {
+      throw new IpcConfigurationException(
+          ErrorCode.NOT_ON_THIS_WIRE,
+          ErrorCode.NOT_ON_THIS_WIRE.text(
+              "The line is longer than " + (Fifo.PIPE_BUF - 1) + " bytes and could be torn",
+              "address " + address,
+              "Set single-writer=true if nobody else writes, or use wire=framed."));
+    }
+  }
+
+  @Override
+  public boolean flush() throws IpcException {
+    boolean written = write();
+    gathering = !written;
+    return written;
+  }
+
+  private boolean write() throws IpcException {
+    if (batch.filled() == 0) {
+      return true;
+    }
+    try {
+      checkIfDue();
+      if (state != PeerState.PRESENT) {
+        throw gone();
+      }
+      if (file.write(memory, 0, batch.filled()) < 0) {
+        return false;
+      }
+      batch.clear();
+      return true;
+    } catch (ErrnoException e) {
+      throw e.errno() == Errno.EPIPE ? lost() : Failures.io(context, e);
+    }
+  }
+
+  /** Whether a whole batch goes in now, so that what is gathered can be accepted. */
+  private boolean hasRoom() throws IpcException {
+    try {
+      return (wait.now(file, PollWait.OUT) & PollWait.OUT) != 0;
+    } catch (ErrnoException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    try {
+      for (int i = 0; i < YIELDS; i++) {
+        if (hasRoom()) {
+          return;
+        }
+        Thread.yield();
+      }
+      int events = wait.await(file, PollWait.OUT, Math.min(timeoutNs, CHECK_NS));
+      if ((events & PollWait.ERROR) != 0) {
+        noteLoss();
+      } else {
+        checkIfDue();
+      }
+    } catch (ErrnoException e) {
+      throw Failures.io(context, e);
+    }
+  }
+
+  /** The kernel tells when nobody reads; this finds a receiver that left a stranger reading. */
+  private void checkIfDue() throws ErrnoException {
+    if (locks != null && System.nanoTime() - nextCheckNs >= 0) {
+      nextCheckNs = System.nanoTime() + CHECK_NS;
+      if (!locks.receiverLives()) {
+        noteLoss();
+      }
+    }
+  }
+
+  private IpcException lost() {
+    noteLoss();
+    return gone();
+  }
+
+  private IpcException gone() {
+    batch.clear(); // it is as lost as what the receiver had not taken
+    return state == PeerState.CLOSED
+        ? context.failure(
+            ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
+        : context.failure(
+            ErrorCode.PEER_LOST, "The receiver is gone without a goodbye", "Start it again.");
+  }
+
+  private void noteLoss() {
+    try {
+      boolean goodbye = file.status().permissions() == FifoFile.CLOSED;
+      state = goodbye ? PeerState.CLOSED : PeerState.LOST;
+    } catch (ErrnoException e) {
+      state = PeerState.LOST;
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    wait.wakeup();
+  }
+
+  @Override
+  public PeerState peer() {
+    return state;
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    wait.close();
+    file.close();
+  }
+}

@@ -1,0 +1,159 @@
+package io.github.linuxipc.pipe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What lies at a FIFO's path is made, checked and removed as it should. */
+@Timeout(60)
+class FifoFileTest {
+  private Bench bench;
+  private Path path;
+  private String address;
+
+  @BeforeEach
+  void open() throws Exception {
+    bench = new Bench();
+    path = bench.directory().resolve("orders.fifo");
+    address = "fifo:" + path;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    bench.close();
+  }
+
+  private static void assertCode(ErrorCode code, IpcException e) {
+    assertEquals(code, e.code(), e.getMessage());
+  }
+
+  private void refusedAsInsecure() {
+    assertCode(
+        ErrorCode.INSECURE, assertThrows(IpcException.class, () -> bench.ipc().receiver(address)));
+    assertCode(
+        ErrorCode.INSECURE, assertThrows(IpcException.class, () -> bench.ipc().sender(address)));
+  }
+
+  @Test
+  void H01_shouldBeOursAloneWhateverTheUmask() throws Exception {
+    try (Receiver receiver = bench.ipc().receiver(address)) {
+      assertTrue(receiver.isOpen());
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    }
+    assertFalse(Files.exists(path, LinkOption.NOFOLLOW_LINKS), "a closed receiver leaves nothing");
+  }
+
+  @Test
+  void P07_shouldRefuseAFileInPlaceOfTheFifoAndLeaveItAsItIs() throws Exception {
+    Files.writeString(path, "victim");
+    refusedAsInsecure();
+    assertEquals("victim", Files.readString(path));
+  }
+
+  @Test
+  void P07_shouldRefuseASymbolicLinkAndLeaveItsTargetAsItIs() throws Exception {
+    Path victim = bench.directory().resolve("victim");
+    Files.writeString(victim, "victim");
+    Files.createSymbolicLink(path, victim);
+    refusedAsInsecure();
+    assertEquals("victim", Files.readString(victim));
+    assertTrue(Files.isSymbolicLink(path));
+  }
+
+  @Test
+  void H02_shouldRefuseAFifoThatOthersMayUse() throws Exception {
+    bench.shell("mkfifo -m 666 " + path);
+    assertCode(
+        ErrorCode.INSECURE,
+        assertThrows(IpcException.class, () -> bench.ipc().receiver(address + "?wire=lines")));
+    assertCode(
+        ErrorCode.INSECURE, assertThrows(IpcException.class, () -> bench.ipc().sender(address)));
+  }
+
+  @Test
+  void H02_shouldRefuseADirectoryBelowTmp() {
+    assertCode(
+        ErrorCode.INSECURE,
+        assertThrows(IpcException.class, () -> bench.ipc().receiver("fifo:/tmp/orders.fifo")));
+  }
+
+  @Test
+  void shouldSayWhatAnAddressMayBe() {
+    Exception refused =
+        assertThrows(Exception.class, () -> bench.ipc().receiver("fifo:orders/new"));
+    assertTrue(refused.getMessage().startsWith(ErrorCode.BAD_ADDRESS.id()), refused.getMessage());
+  }
+
+  @Test
+  void P03_shouldEndTheOpenInTimeWhenNobodyReads() throws Exception {
+    bench.shell("mkfifo -m 600 " + path);
+    long beganNs = System.nanoTime();
+    assertCode(
+        ErrorCode.NO_RECEIVER,
+        assertThrows(
+            IpcException.class, () -> bench.ipc().sender(address + "?connect-timeout=300ms")));
+    assertTrue(System.nanoTime() - beganNs >= 300_000_000);
+  }
+
+  @Test
+  void T04_shouldReplaceWhatADeadReceiverLeft() throws Exception {
+    bench.shell("mkfifo -m 600 " + path);
+    Object stale = Files.getAttribute(path, "unix:ino");
+    try (Receiver receiver = bench.ipc().receiver(address);
+        Sender sender = bench.ipc().sender(address)) {
+      assertFalse(stale.equals(Files.getAttribute(path, "unix:ino")));
+      sender.send("new".getBytes(UTF_8));
+      assertEquals("new", new String(receiver.receive().toByteArray(), UTF_8));
+    }
+  }
+
+  @Test
+  void T04_shouldNotRemoveASuccessorsFifo() throws Exception {
+    Receiver first = bench.ipc().receiver(address);
+    Files.delete(path);
+    try (Receiver second = bench.ipc().receiver(address)) {
+      assertTrue(second.isOpen());
+      first.close();
+      assertTrue(Files.exists(path));
+    }
+  }
+
+  @Test
+  void T05_shouldRefuseToOpenWhereTheEndsDoNotAgree() throws Exception {
+    try (Receiver receiver = bench.ipc().receiver(address + "?max-message-size=1k")) {
+      assertTrue(receiver.isOpen());
+      IpcException differ = assertThrows(IpcException.class, () -> bench.ipc().sender(address));
+      assertCode(ErrorCode.TERMS_DIFFER, differ);
+      assertTrue(differ.getMessage().contains("1024 there"), differ.getMessage());
+    }
+  }
+
+  @Test
+  void T09_shouldTellAGoodbyeFromALossThoughAStrangerStillReads() throws Exception {
+    Receiver receiver = bench.ipc().receiver(address);
+    try (Sender sender = bench.ipc().sender(address)) {
+      Process stranger = bench.start("sleep 60 < " + path);
+      Thread.sleep(200);
+      receiver.close();
+      Thread.sleep(1_000);
+      IpcException loss = assertThrows(IpcException.class, () -> sender.send("x".getBytes(UTF_8)));
+      assertCode(ErrorCode.PEER_CLOSED, loss);
+      stranger.destroyForcibly().waitFor();
+    }
+  }
+}

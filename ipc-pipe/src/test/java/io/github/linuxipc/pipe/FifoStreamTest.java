@@ -1,0 +1,151 @@
+package io.github.linuxipc.pipe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What goes through a FIFO, between our ends and with programs that are not ours. */
+@Timeout(120)
+class FifoStreamTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private Bench bench;
+  private Path path;
+  private String address;
+
+  @BeforeEach
+  void open() throws Exception {
+    bench = new Bench();
+    path = bench.directory().resolve("orders.fifo");
+    address = "fifo:" + path;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    bench.close();
+  }
+
+  /** Sends messages of random sizes, each filled with its sender's mark. */
+  static final class Writer {
+    public static void main(String[] arguments) throws Exception {
+      int mark = Integer.parseInt(arguments[1]);
+      int largest = Integer.parseInt(arguments[3]);
+      Random random = new Random(mark);
+      try (var ipc = io.github.linuxipc.Ipc.create();
+          Sender sender = ipc.sender(arguments[0])) {
+        for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+          byte[] message = new byte[5 + random.nextInt(largest - 4)];
+          Arrays.fill(message, (byte) mark);
+          ByteBuffer.wrap(message).putInt(i);
+          sender.send(message);
+        }
+      }
+    }
+  }
+
+  private Map<Integer, Integer> wholeMessages(Receiver receiver) throws Exception {
+    Map<Integer, Integer> next = new HashMap<>();
+    receiver.forEach(
+        message -> {
+          byte[] bytes = message.toByteArray();
+          int mark = bytes[4];
+          for (int i = 5; i < bytes.length; i++) {
+            assertEquals(mark, bytes[i], "torn at " + i);
+          }
+          assertEquals(next.getOrDefault(mark, 0), ByteBuffer.wrap(bytes).getInt(), "order");
+          next.merge(mark, 1, Integer::sum);
+        });
+    return next;
+  }
+
+  @Test
+  void P04_shouldNeverMixTheFramesOfSeveralWriters() throws Exception {
+    try (Receiver receiver = bench.ipc().receiver(address + "?end-of-stream=last-sender")) {
+      List<Process> writers = new ArrayList<>();
+      for (int mark = 1; mark <= 3; mark++) {
+        writers.add(bench.java(Writer.class, address, "" + mark, "5000", "9000"));
+      }
+      assertEquals(Map.of(1, 5000, 2, 5000, 3, 5000), wholeMessages(receiver));
+      assertEquals(0, receiver.statistics().skipped());
+      assertEquals(0, receiver.statistics().peerLosses());
+      for (Process writer : writers) {
+        assertEquals(0, writer.waitFor());
+      }
+    }
+  }
+
+  @Test
+  void T10_shouldSkipWhatAStrangerWritesAndGoOn() throws Exception {
+    try (Receiver receiver = bench.ipc().receiver(address);
+        Sender sender = bench.ipc().sender(address)) {
+      sender.send("one".getBytes(UTF_8));
+      bench.shell("echo this is no frame at all, but longer than a header > " + path);
+      sender.send("two".getBytes(UTF_8));
+      bench.shell("printf x > " + path);
+      sender.send("three".getBytes(UTF_8));
+      for (String expected : List.of("one", "two", "three")) {
+        assertEquals(expected, Bench.text(receiver.receive(LONG)).orElseThrow());
+      }
+      assertEquals(2, receiver.statistics().skipped());
+    }
+  }
+
+  @Test
+  void T16_shouldTakeLinesOfAShellInAFifoThatTheShellMade() throws Exception {
+    bench.shell("mkfifo -m 600 " + path);
+    Process echo = bench.start("sh -c 'echo hello > " + path + "'");
+    try (Receiver receiver = bench.ipc().receiver(address + "?wire=lines")) {
+      assertEquals("hello", Bench.text(receiver.receive(LONG)).orElseThrow());
+      assertEquals(0, echo.waitFor());
+      bench.shell("printf 'a\\nlast without an end' > " + path);
+      assertEquals("a", Bench.text(receiver.receive(LONG)).orElseThrow());
+      assertEquals("last without an end", Bench.text(receiver.receive(LONG)).orElseThrow());
+    }
+    assertTrue(java.nio.file.Files.exists(path), "who made it removes it");
+  }
+
+  @Test
+  void T16_shouldSendLinesToAPlainProgram() throws Exception {
+    bench.shell("mkfifo -m 600 " + path);
+    Process cat = bench.start("cat " + path);
+    try (Sender sender = bench.ipc().sender(address + "?wire=lines")) {
+      sender.send("to cat".getBytes(UTF_8));
+      sender.send("x".repeat(4095).getBytes(UTF_8));
+      IllegalArgumentException refused =
+          assertThrows(
+              IllegalArgumentException.class, () -> sender.send("x".repeat(4096).getBytes(UTF_8)));
+      assertTrue(
+          refused.getMessage().startsWith(ErrorCode.NOT_ON_THIS_WIRE.id()), refused.getMessage());
+    }
+    String expected = "to cat\n" + "x".repeat(4095) + "\n";
+    assertEquals(expected, new String(cat.getInputStream().readAllBytes(), UTF_8));
+  }
+
+  @Test
+  void T16_shouldSendLongLinesWhereNobodyElseWrites() throws Exception {
+    bench.shell("mkfifo -m 600 " + path);
+    Process wc = bench.start("wc -c " + path);
+    try (Sender sender = bench.ipc().sender(address + "?wire=lines&single-writer=true")) {
+      sender.send("x".repeat(300_000).getBytes(UTF_8));
+    }
+    String counted = new String(wc.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(counted.startsWith("300001 "), counted);
+  }
+}

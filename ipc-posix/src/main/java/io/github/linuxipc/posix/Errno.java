@@ -1,0 +1,74 @@
+package io.github.linuxipc.posix;
+
+/** The error numbers that callers decide by, the same on x86-64 and aarch64. */
+public final class Errno {
+  /** Operation not permitted. */
+  public static final int EPERM = 1;
+
+  /** No such file. */
+  public static final int ENOENT = 2;
+
+  /** No such process. */
+  public static final int ESRCH = 3;
+
+  /** Interrupted by a signal. */
+  public static final int EINTR = 4;
+
+  /** No such device: a FIFO that nobody reads. */
+  public static final int ENXIO = 6;
+
+  /** Not an open descriptor. */
+  public static final int EBADF = 9;
+
+  /** Not now; the call would block. */
+  public static final int EAGAIN = 11;
+
+  /** Out of memory. */
+  public static final int ENOMEM = 12;
+
+  /** Permission denied. */
+  public static final int EACCES = 13;
+
+  /** It exists. */
+  public static final int EEXIST = 17;
+
+  /** Not a directory. */
+  public static final int ENOTDIR = 20;
+
+  /** Invalid argument. */
+  public static final int EINVAL = 22;
+
+  /** Too many files open in the system. */
+  public static final int ENFILE = 23;
+
+  /** Too many files open in the process; on a message queue, over RLIMIT_MSGQUEUE. */
+  public static final int EMFILE = 24;
+
+  /** No space left. */
+  public static final int ENOSPC = 28;
+
+  /** Nobody reads any more. */
+  public static final int EPIPE = 32;
+
+  /** The path is a symbolic link. */
+  public static final int ELOOP = 40;
+
+  /** The counter overflowed. */
+  public static final int EOVERFLOW = 75;
+
+  /** The message is too long. */
+  public static final int EMSGSIZE = 90;
+
+  /** The time is over. */
+  public static final int ETIMEDOUT = 110;
+
+  private Errno() {}
+
+  static String name(int errno) {
+    return jnr.constants.platform.Errno.valueOf(errno).name();
+  }
+
+  static String description(int errno) {
+    return jnr.constants.platform.Errno.valueOf(errno).toString();
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.linuxipc.posix;
+
+import java.nio.file.Path;
+
+/**
+ * What {@code statx(2)} tells of a file: of a path's own, never of a symbolic link's target.
+ *
+ * @param device the device's number
+ * @param inode the inode's number on it
+ * @param uid the owner
+ * @param mode type and permission bits
+ * @param links how many names it has
+ * @param size its size in bytes
+ */
+public record FileStat(long device, long inode, int uid, int mode, int links, long size) {
+  private static final int TYPE_MASK = 0170000;
+  private static final int FIFO = 0010000;
+  private static final int REGULAR = 0100000;
+  private static final int AT_FDCWD = -100;
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int STATX_BASIC_STATS = 0x7ff;
+
+  // struct statx is the same on every architecture, unlike struct stat
+  private static final int SIZE_OF_STATX = 256;
+  private static final int LINKS_OFFSET = 16;
+  private static final int UID_OFFSET = 20;
+  private static final int MODE_OFFSET = 28;
+  private static final int INODE_OFFSET = 32;
+  private static final int SIZE_OFFSET = 40;
+  private static final int DEVICE_OFFSET = 136;
+
+  /**
+   * Examines a path.
+   *
+   * @param path the path
+   * @return the status
+   * @throws ErrnoException if it cannot be examined, {@link Errno#ENOENT} if there is nothing
+   */
+  public static FileStat of(Path path) throws ErrnoException {
+    return statx(AT_FDCWD, path.toString(), AT_SYMLINK_NOFOLLOW, "statx(" + path + ")");
+  }
+
+  static FileStat of(OpenFile file) throws ErrnoException {
+    return statx(file.fd(), "", AT_EMPTY_PATH, "statx");
+  }
+
+  private static FileStat statx(int directory, String path, int flags, String call)
+      throws ErrnoException {
+    NativeBuffer status = new NativeBuffer(SIZE_OF_STATX);
+    if (Native.libc().statx(directory, path, flags, STATX_BASIC_STATS, status.address()) < 0) {
+      throw Native.failure(call);
+    }
+    return new FileStat(
+        status.buffer().getLong(DEVICE_OFFSET),
+        status.buffer().getLong(INODE_OFFSET),
+        status.buffer().getInt(UID_OFFSET),
+        status.buffer().getShort(MODE_OFFSET) & 0xffff,
+        status.buffer().getInt(LINKS_OFFSET),
+        status.buffer().getLong(SIZE_OFFSET));
+  }
+
+  /**
+   * Tells whether it is a pipe or FIFO.
+   *
+   * @return whether it is
+   */
+  public boolean isFifo() {
+    return (mode & TYPE_MASK) == FIFO;
+  }
+
+  /**
+   * Tells whether it is a regular file; a message queue and a semaphore are, too.
+   *
+   * @return whether it is
+   */
+  public boolean isRegular() {
+    return (mode & TYPE_MASK) == REGULAR;
+  }
+
+  /**
+   * Returns the permission bits without the type.
+   *
+   * @return bits such as 0600
+   */
+  public int permissions() {
+    return mode & 07777;
+  }
+
+  /**
+   * Tells whether both are one object.
+   *
+   * @param other the other
+   * @return whether device and inode are the same
+   */
+  public boolean isSameFile(FileStat other) {
+    return device == other.device && inode == other.inode;
+  }
+}

@@ -1,0 +1,179 @@
+package io.github.linuxipc.posix;
+
+import java.lang.ref.Reference;
+import jnr.constants.platform.OpenFlags;
+
+/**
+ * A POSIX message queue: {@code mq_overview(7)}, non-blocking. On Linux its descriptor is a file
+ * descriptor that can be polled, examined and locked. One thread sends or receives at a time.
+ */
+public final class MessageQueue implements AutoCloseable {
+  /** The directory in which the kernel shows the queues, where it is mounted. */
+  public static final String DIRECTORY = "/dev/mqueue";
+
+  private static final int O_CREAT = OpenFlags.O_CREAT.intValue();
+  private static final int O_EXCL = OpenFlags.O_EXCL.intValue();
+
+  // struct mq_attr of 64-bit systems
+  private static final int SIZE_OF_ATTR = 64;
+  private static final int MAX_MESSAGES_OFFSET = 8;
+  private static final int MESSAGE_SIZE_OFFSET = 16;
+  private static final int MESSAGES_OFFSET = 24;
+
+  private final LibC.Calls libc = Native.libc();
+  private final OpenFile file;
+  private final NativeBuffer priority = new NativeBuffer(Integer.BYTES);
+
+  private MessageQueue(int queue) {
+    this.file = new OpenFile(queue);
+  }
+
+  /**
+   * What a queue holds.
+   *
+   * @param maxMessages how many messages at most
+   * @param messageSize how long a message may be in bytes
+   * @param messages how many messages are in it
+   */
+  public record Attributes(long maxMessages, long messageSize, long messages) {}
+
+  /**
+   * Makes a queue with mode 0600, less the umask: {@code mq_open(3)} with {@code O_EXCL}.
+   *
+   * @param name the name with its leading slash
+   * @param maxMessages how many messages it holds
+   * @param messageSize how long a message may be in bytes
+   * @return the queue, open for both directions
+   * @throws ErrnoException if it cannot be made: {@link Errno#EEXIST} if there is one, {@link
+   *     Errno#EMFILE} over RLIMIT_MSGQUEUE, {@link Errno#ENOSPC} over queues_max, {@link
+   *     Errno#EINVAL} over msg_max or msgsize_max
+   */
+  public static MessageQueue create(String name, int maxMessages, int messageSize)
+      throws ErrnoException {
+    NativeBuffer attributes = new NativeBuffer(SIZE_OF_ATTR);
+    attributes.buffer().putLong(MAX_MESSAGES_OFFSET, maxMessages);
+    attributes.buffer().putLong(MESSAGE_SIZE_OFFSET, messageSize);
+    int flags = OpenFile.READ_WRITE | O_CREAT | O_EXCL;
+    return open(name, flags, attributes.address());
+  }
+
+  /**
+   * Opens a queue that exists, for both directions: a lock needs the right to write.
+   *
+   * @param name the name with its leading slash
+   * @return the queue
+   * @throws ErrnoException if it cannot be opened, {@link Errno#ENOENT} if there is none
+   */
+  public static MessageQueue open(String name) throws ErrnoException {
+    return open(name, OpenFile.READ_WRITE, 0);
+  }
+
+  private static MessageQueue open(String name, int flags, long attributes) throws ErrnoException {
+    int all = flags | OpenFile.NON_BLOCKING | OpenFile.CLOSE_ON_EXEC;
+    int queue;
+    do {
+      queue = Native.libc().mq_open(name, all, 0600, attributes);
+    } while (queue < 0 && Native.errno() == Errno.EINTR);
+    if (queue < 0) {
+      throw Native.failure("mq_open(" + name + ")");
+    }
+    return new MessageQueue(queue);
+  }
+
+  /**
+   * Removes a name; who has the queue open keeps it: {@code mq_unlink(3)}.
+   *
+   * @param name the name with its leading slash
+   * @throws ErrnoException if it cannot be removed, {@link Errno#ENOENT} if there is none
+   */
+  public static void unlink(String name) throws ErrnoException {
+    if (Native.libc().mq_unlink(name) < 0) {
+      throw Native.failure("mq_unlink(" + name + ")");
+    }
+  }
+
+  /**
+   * Tells what it holds: {@code mq_getattr(3)}.
+   *
+   * @return the attributes
+   * @throws ErrnoException if it fails
+   */
+  public Attributes attributes() throws ErrnoException {
+    NativeBuffer attributes = new NativeBuffer(SIZE_OF_ATTR);
+    if (libc.mq_getattr(file.fd(), attributes.address()) < 0) {
+      throw Native.failure("mq_getattr");
+    }
+    return new Attributes(
+        attributes.buffer().getLong(MAX_MESSAGES_OFFSET),
+        attributes.buffer().getLong(MESSAGE_SIZE_OFFSET),
+        attributes.buffer().getLong(MESSAGES_OFFSET));
+  }
+
+  /**
+   * Sends a message: {@code mq_send(3)}.
+   *
+   * @param from the memory
+   * @param offset where the message begins
+   * @param length its length in bytes
+   * @param priority 0 to 32,767; the higher goes first
+   * @return false if the queue is full
+   * @throws ErrnoException if it fails, {@link Errno#EMSGSIZE} if the message is too long
+   */
+  public boolean send(NativeBuffer from, int offset, int length, int priority)
+      throws ErrnoException {
+    long address = from.address(offset, length);
+    try {
+      int result;
+      do {
+        result = libc.mq_send(file.fd(), address, length, priority);
+      } while (result < 0 && OpenFile.isInterrupted("mq_send"));
+      return result == 0;
+    } finally {
+      Reference.reachabilityFence(from);
+    }
+  }
+
+  /**
+   * Takes the oldest of the messages of the highest priority: {@code mq_receive(3)}.
+   *
+   * @param to the memory, at least {@link Attributes#messageSize} bytes
+   * @return its length in bytes, -1 if there is none
+   * @throws ErrnoException if it fails
+   */
+  public int receive(NativeBuffer to) throws ErrnoException {
+    int capacity = to.buffer().capacity();
+    try {
+      long length;
+      do {
+        length = libc.mq_receive(file.fd(), to.address(), capacity, priority.address());
+      } while (length < 0 && OpenFile.isInterrupted("mq_receive"));
+      return (int) length;
+    } finally {
+      Reference.reachabilityFence(to);
+    }
+  }
+
+  /**
+   * Returns the priority of the message received last.
+   *
+   * @return 0 to 32,767
+   */
+  public int priority() {
+    return priority.buffer().getInt(0);
+  }
+
+  /**
+   * Returns the descriptor, to be polled, examined and locked.
+   *
+   * @return the descriptor, which {@link #close} closes
+   */
+  public OpenFile file() {
+    return file;
+  }
+
+  /** Closes the queue, which lives on; idempotent. */
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,188 @@
+package io.github.linuxipc.posix;
+
+import java.nio.file.Path;
+import jnr.constants.platform.OpenFlags;
+
+/**
+ * A POSIX named semaphore: {@code sem_overview(7)}. The C library maps its file, so a file that is
+ * not a semaphore would crash the process: it is checked before it is opened. Thread-safe, but
+ * {@link #await} is for one thread at a time, and closing must not overlap with another call.
+ */
+public final class NamedSemaphore implements AutoCloseable {
+  /** The largest value: {@code SEM_VALUE_MAX}. */
+  public static final int MAX_VALUE = Integer.MAX_VALUE;
+
+  private static final Path DIRECTORY = Path.of("/dev/shm");
+  private static final int SIZE_OF_SEM = 32;
+  private static final int CLOCK_MONOTONIC = 1;
+  private static final int O_CREAT = OpenFlags.O_CREAT.intValue();
+  private static final int O_EXCL = OpenFlags.O_EXCL.intValue();
+  private static final long NS_PER_S = 1_000_000_000;
+
+  private final LibC.Calls libc = Native.libc();
+  private final NativeBuffer deadline = new NativeBuffer(2 * Long.BYTES);
+  private final FileStat identity;
+  private volatile long semaphore;
+
+  private NamedSemaphore(long semaphore, FileStat identity) {
+    this.semaphore = semaphore;
+    this.identity = identity;
+  }
+
+  /**
+   * Returns the file in which the C library keeps a semaphore.
+   *
+   * @param name the name without its leading slash
+   * @return the path
+   */
+  public static Path file(String name) {
+    return DIRECTORY.resolve("sem." + name);
+  }
+
+  /**
+   * Makes a semaphore with mode 0600, less the umask.
+   *
+   * @param name the name without its leading slash
+   * @param value the first value
+   * @return the semaphore
+   * @throws ErrnoException if it cannot be made, {@link Errno#EEXIST} if there is one
+   */
+  public static NamedSemaphore create(String name, int value) throws ErrnoException {
+    return open(name, O_CREAT | O_EXCL, value);
+  }
+
+  /**
+   * Opens a semaphore that exists and can be trusted: a regular file of the given user that nobody
+   * else may write, of a semaphore's size.
+   *
+   * @param name the name without its leading slash
+   * @param uid the user that must own it
+   * @return the semaphore
+   * @throws ErrnoException if it cannot be opened: {@link Errno#ENOENT} if there is none, {@link
+   *     Errno#EPERM} if it is another user's or others may write it, {@link Errno#EINVAL} if the
+   *     file is no semaphore
+   */
+  public static NamedSemaphore open(String name, int uid) throws ErrnoException {
+    FileStat status = FileStat.of(file(name));
+    String call = "sem_open(" + name + ")";
+    if (!status.isRegular() || status.size() != SIZE_OF_SEM || status.links() != 1) {
+      throw new ErrnoException(call, Errno.EINVAL);
+    }
+    if (status.uid() != uid || (status.permissions() & 0022) != 0) {
+      throw new ErrnoException(call, Errno.EPERM);
+    }
+    return open(name, 0, 0);
+  }
+
+  private static NamedSemaphore open(String name, int flags, int value) throws ErrnoException {
+    long semaphore = Native.libc().sem_open("/" + name, flags, 0600, value);
+    if (semaphore == 0) {
+      throw Native.failure("sem_open(" + name + ")");
+    }
+    return new NamedSemaphore(semaphore, FileStat.of(file(name)));
+  }
+
+  /**
+   * Adds one.
+   *
+   * @return false if the value is at its maximum
+   * @throws ErrnoException if it fails otherwise
+   */
+  public boolean post() throws ErrnoException {
+    if (libc.sem_post(semaphore) == 0) {
+      return true;
+    }
+    if (Native.errno() == Errno.EOVERFLOW) {
+      return false;
+    }
+    throw Native.failure("sem_post");
+  }
+
+  /**
+   * Takes one if there is one.
+   *
+   * @return whether one was taken
+   * @throws ErrnoException if it fails
+   */
+  public boolean tryAcquire() throws ErrnoException {
+    while (libc.sem_trywait(semaphore) < 0) {
+      int errno = Native.errno();
+      if (errno == Errno.EAGAIN) {
+        return false;
+      }
+      if (errno != Errno.EINTR) {
+        throw new ErrnoException("sem_trywait", errno);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Waits to take one, by the monotonic clock, which nobody sets: {@code sem_clockwait(3)}. Neither
+   * an interrupt nor a close ends it, so callers wait in slices or are woken by a {@link #post}.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @return whether one was taken; false also if a signal came
+   * @throws ErrnoException if it fails
+   */
+  public boolean await(long timeoutNs) throws ErrnoException {
+    libc.clock_gettime(CLOCK_MONOTONIC, deadline.address());
+    long nanos = deadline.buffer().getLong(Long.BYTES) + timeoutNs % NS_PER_S;
+    long seconds = deadline.buffer().getLong(0) + timeoutNs / NS_PER_S + nanos / NS_PER_S;
+    deadline.buffer().putLong(0, seconds).putLong(Long.BYTES, nanos % NS_PER_S);
+    if (libc.sem_clockwait(semaphore, CLOCK_MONOTONIC, deadline.address()) == 0) {
+      return true;
+    }
+    int errno = Native.errno();
+    if (errno == Errno.ETIMEDOUT || errno == Errno.EINTR) {
+      return false;
+    }
+    throw new ErrnoException("sem_clockwait", errno);
+  }
+
+  /**
+   * Returns the value now.
+   *
+   * @return the value
+   * @throws ErrnoException if it fails
+   */
+  public int value() throws ErrnoException {
+    NativeBuffer value = new NativeBuffer(Integer.BYTES);
+    if (libc.sem_getvalue(semaphore, value.address()) < 0) {
+      throw Native.failure("sem_getvalue");
+    }
+    return value.buffer().getInt(0);
+  }
+
+  /**
+   * Tells which file it was when it was opened; one of another inode at its name is another
+   * semaphore.
+   *
+   * @return the file's status then
+   */
+  public FileStat identity() {
+    return identity;
+  }
+
+  /**
+   * Removes a name; who has the semaphore open keeps it.
+   *
+   * @param name the name without its leading slash
+   * @throws ErrnoException if it cannot be removed, {@link Errno#ENOENT} if there is none
+   */
+  public static void unlink(String name) throws ErrnoException {
+    if (Native.libc().sem_unlink("/" + name) < 0) {
+      throw Native.failure("sem_unlink(" + name + ")");
+    }
+  }
+
+  /** Closes the semaphore, which lives on; idempotent. */
+  @Override
+  public synchronized void close() {
+    long open = semaphore;
+    semaphore = 0;
+    if (open != 0) {
+      libc.sem_close(open);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.linuxipc.posix;
+
+/**
+ * Byte-range locks of an open file description: {@code F_OFD_SETLK} of {@code fcntl_locking(2)}.
+ * They fall with the last descriptor of that description, however its process ends, stay while it
+ * is merely stopped, and, unlike a JDK {@code FileLock}, do not fall when another descriptor of the
+ * file is closed. The bytes need not exist: FIFOs and message queues have such locks too.
+ *
+ * <p>Not for two threads at a time.
+ */
+public final class OfdLock {
+  private static final int F_OFD_GETLK = 36;
+  private static final int F_OFD_SETLK = 37;
+  private static final short F_RDLCK = 0;
+  private static final short F_WRLCK = 1;
+  private static final short F_UNLCK = 2;
+
+  // struct flock of 64-bit systems
+  private static final int SIZE_OF_FLOCK = 32;
+  private static final int TYPE_OFFSET = 0;
+  private static final int START_OFFSET = 8;
+  private static final int LENGTH_OFFSET = 16;
+
+  private final OpenFile file;
+  private final NativeBuffer flock = new NativeBuffer(SIZE_OF_FLOCK);
+
+  /**
+   * Makes the access to a file's locks.
+   *
+   * @param file the file; it may hold exclusive locks if it is open for writing, shared ones if it
+   *     is open for reading
+   */
+  public OfdLock(OpenFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Locks a range for this description alone.
+   *
+   * @param start the first byte
+   * @param length how many bytes
+   * @return false if another description holds a lock in the range
+   * @throws ErrnoException if it fails otherwise
+   */
+  public boolean tryLock(long start, long length) throws ErrnoException {
+    return set(F_WRLCK, start, length);
+  }
+
+  /**
+   * Locks a range together with others who share it; excludes those who want it alone.
+   *
+   * @param start the first byte
+   * @param length how many bytes
+   * @return false if another description holds an exclusive lock in the range
+   * @throws ErrnoException if it fails otherwise
+   */
+  public boolean tryShare(long start, long length) throws ErrnoException {
+    return set(F_RDLCK, start, length);
+  }
+
+  /**
+   * Gives a range up.
+   *
+   * @param start the first byte
+   * @param length how many bytes
+   * @throws ErrnoException if it fails
+   */
+  public void unlock(long start, long length) throws ErrnoException {
+    set(F_UNLCK, start, length);
+  }
+
+  private boolean set(short type, long start, long length) throws ErrnoException {
+    put(type, start, length);
+    while (Native.libc().fcntl(file.fd(), F_OFD_SETLK, flock.address()) < 0) {
+      int errno = Native.errno();
+      if (errno == Errno.EAGAIN || errno == Errno.EACCES) {
+        return false;
+      }
+      if (errno != Errno.EINTR) {
+        throw new ErrnoException("fcntl(F_OFD_SETLK)", errno);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Looks for a lock of either kind that another description holds in a range; {@link #foundStart}
+   * and {@link #foundLength} tell which, though not necessarily the first.
+   *
+   * @param start the first byte
+   * @param length how many bytes
+   * @return whether there is one
+   * @throws ErrnoException if it fails
+   */
+  public boolean find(long start, long length) throws ErrnoException {
+    put(F_WRLCK, start, length);
+    if (Native.libc().fcntl(file.fd(), F_OFD_GETLK, flock.address()) < 0) {
+      throw Native.failure("fcntl(F_OFD_GETLK)");
+    }
+    return flock.buffer().getShort(TYPE_OFFSET) != F_UNLCK;
+  }
+
+  /**
+   * Returns where the lock begins that {@link #find} found last.
+   *
+   * @return its first byte
+   */
+  public long foundStart() {
+    return flock.buffer().getLong(START_OFFSET);
+  }
+
+  /**
+   * Returns how long the lock is that {@link #find} found last.
+   *
+   * @return bytes
+   */
+  public long foundLength() {
+    return flock.buffer().getLong(LENGTH_OFFSET);
+  }
+
+  private void put(short type, long start, long length) {
+    flock.buffer().putLong(TYPE_OFFSET, type); // whence 0: from the file's start
+    flock.buffer().putLong(START_OFFSET, start);
+    flock.buffer().putLong(LENGTH_OFFSET, length);
+    flock.buffer().putLong(LENGTH_OFFSET + Long.BYTES, 0); // l_pid must be 0
+  }
+}

@@ -1,0 +1,219 @@
+package io.github.linuxipc.posix;
+
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+import jnr.constants.platform.OpenFlags;
+
+/**
+ * A descriptor of our own, always close-on-exec. Unlike a {@code FileChannel} it is not closed by
+ * an interrupt and never blocks when it was opened non-blocking. Once closed, calls fail with
+ * {@link Errno#EBADF} and never meet a descriptor that was given out anew; closing must not overlap
+ * with another call.
+ */
+public final class OpenFile implements AutoCloseable {
+  /** For reading. */
+  public static final int READ = OpenFlags.O_RDONLY.intValue();
+
+  /** For writing. */
+  public static final int WRITE = OpenFlags.O_WRONLY.intValue();
+
+  /** For both. */
+  public static final int READ_WRITE = OpenFlags.O_RDWR.intValue();
+
+  /** Calls that would block return at once instead. */
+  public static final int NON_BLOCKING = OpenFlags.O_NONBLOCK.intValue();
+
+  /** The path's last part must not be a symbolic link. */
+  public static final int NO_FOLLOW = OpenFlags.O_NOFOLLOW.intValue();
+
+  /** Every write goes to the file's end. */
+  public static final int APPEND = OpenFlags.O_APPEND.intValue();
+
+  /** The descriptor does not reach programs that this process starts. */
+  static final int CLOSE_ON_EXEC = 02000000;
+
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int F_SETPIPE_SZ = 1031;
+  private static final int F_GETPIPE_SZ = 1032;
+  private static final int F_DUPFD_CLOEXEC = 1030;
+
+  private final LibC.Calls libc = Native.libc();
+  private volatile int fd;
+
+  OpenFile(int fd) {
+    this.fd = fd;
+  }
+
+  /**
+   * Opens a file that exists: {@code open(2)}.
+   *
+   * @param path the path
+   * @param flags {@link #READ}, {@link #WRITE} or {@link #READ_WRITE}, with the other flags
+   * @return the descriptor
+   * @throws ErrnoException if it cannot be opened
+   */
+  public static OpenFile open(Path path, int flags) throws ErrnoException {
+    int fd;
+    do {
+      fd = Native.libc().open(path.toString(), flags | CLOSE_ON_EXEC, 0);
+    } while (fd < 0 && Native.errno() == Errno.EINTR);
+    if (fd < 0) {
+      throw Native.failure("open(" + path + ")");
+    }
+    return new OpenFile(fd);
+  }
+
+  /**
+   * Reads into memory: {@code read(2)}.
+   *
+   * @param to the memory; its position is not moved
+   * @param offset where to begin
+   * @param length the most bytes
+   * @return how many bytes were read, 0 at the end of the file, -1 if there is nothing now
+   * @throws ErrnoException if it fails
+   */
+  public int read(NativeBuffer to, int offset, int length) throws ErrnoException {
+    long address = to.address(offset, length);
+    try {
+      long count;
+      do {
+        count = libc.read(fd, address, length);
+      } while (count < 0 && isInterrupted("read"));
+      return (int) count;
+    } finally {
+      Reference.reachabilityFence(to);
+    }
+  }
+
+  /**
+   * Writes from memory: {@code write(2)}.
+   *
+   * @param from the memory; its position is not moved
+   * @param offset where to begin
+   * @param length how many bytes
+   * @return how many bytes were written, -1 if there is no room now
+   * @throws ErrnoException if it fails; {@link Errno#EPIPE} if nobody reads any more
+   */
+  public int write(NativeBuffer from, int offset, int length) throws ErrnoException {
+    long address = from.address(offset, length);
+    try {
+      long count;
+      do {
+        count = libc.write(fd, address, length);
+      } while (count < 0 && isInterrupted("write"));
+      return (int) count;
+    } finally {
+      Reference.reachabilityFence(from);
+    }
+  }
+
+  /** Whether a failed call is to be repeated; false if it would have blocked. */
+  static boolean isInterrupted(String call) throws ErrnoException {
+    int errno = Native.errno();
+    if (errno != Errno.EINTR && errno != Errno.EAGAIN) {
+      throw new ErrnoException(call, errno);
+    }
+    return errno == Errno.EINTR;
+  }
+
+  /**
+   * Sets the permission bits: {@code fchmod(2)}.
+   *
+   * @param mode the bits, such as 0600
+   * @throws ErrnoException if it fails
+   */
+  public void setMode(int mode) throws ErrnoException {
+    if (libc.fchmod(fd, mode) < 0) {
+      throw Native.failure("fchmod");
+    }
+  }
+
+  /**
+   * Makes calls return at once instead of blocking: {@code O_NONBLOCK} by {@code fcntl(2)}. It is
+   * the open file description's property: whoever shares that sees it too.
+   *
+   * @throws ErrnoException if it fails
+   */
+  public void setNonBlocking() throws ErrnoException {
+    int flags = libc.fcntl(fd, F_GETFL, 0);
+    if (flags < 0 || libc.fcntl(fd, F_SETFL, flags | NON_BLOCKING) < 0) {
+      throw Native.failure("fcntl(F_SETFL)");
+    }
+  }
+
+  /**
+   * Returns how many bytes a pipe or FIFO holds: {@code F_GETPIPE_SZ}.
+   *
+   * @return bytes
+   * @throws ErrnoException if it is neither
+   */
+  public int pipeSize() throws ErrnoException {
+    int size = libc.fcntl(fd, F_GETPIPE_SZ, 0);
+    if (size < 0) {
+      throw Native.failure("fcntl(F_GETPIPE_SZ)");
+    }
+    return size;
+  }
+
+  /**
+   * Asks for a pipe or FIFO that holds more or less: {@code F_SETPIPE_SZ}.
+   *
+   * @param bytes how much, which the kernel rounds up
+   * @return false if this user may not have as much; then nothing has changed
+   * @throws ErrnoException if it fails otherwise
+   */
+  public boolean setPipeSize(int bytes) throws ErrnoException {
+    if (libc.fcntl(fd, F_SETPIPE_SZ, bytes) >= 0) {
+      return true;
+    }
+    if (Native.errno() == Errno.EPERM) {
+      return false;
+    }
+    throw Native.failure("fcntl(F_SETPIPE_SZ)");
+  }
+
+  /**
+   * Tells what is open: {@code statx(2)}.
+   *
+   * @return the status
+   * @throws ErrnoException if it fails
+   */
+  public FileStat status() throws ErrnoException {
+    return FileStat.of(this);
+  }
+
+  /**
+   * Makes another descriptor of the same open file description, for instance of standard input (0).
+   *
+   * @param fd a descriptor number of this process
+   * @return the duplicate
+   * @throws ErrnoException if it is not open
+   */
+  public static OpenFile duplicate(int fd) throws ErrnoException {
+    int copy = Native.libc().fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    if (copy < 0) {
+      throw Native.failure("fcntl(" + fd + ", F_DUPFD_CLOEXEC)");
+    }
+    return new OpenFile(copy);
+  }
+
+  /**
+   * Returns the descriptor's number, for {@code /proc/self/fd}.
+   *
+   * @return the number, -1 once closed
+   */
+  public int fd() {
+    return fd;
+  }
+
+  /** Closes the descriptor; idempotent. It is released even where the kernel reports an error. */
+  @Override
+  public synchronized void close() {
+    int open = fd;
+    fd = -1;
+    if (open >= 0) {
+      libc.close(open);
+    }
+  }
+}

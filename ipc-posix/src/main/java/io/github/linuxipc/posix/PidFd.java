@@ -1,0 +1,61 @@
+package io.github.linuxipc.posix;
+
+/**
+ * A process by descriptor instead of by number: {@code pidfd_open(2)}. Its number may be reused
+ * after its end, the descriptor keeps meaning the very process.
+ */
+public final class PidFd implements AutoCloseable {
+  private final OpenFile file;
+
+  private PidFd(OpenFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Opens a process of this pid namespace.
+   *
+   * @param pid its number
+   * @return the descriptor
+   * @throws ErrnoException if it cannot be opened, {@link Errno#ESRCH} if there is none
+   */
+  public static PidFd open(long pid) throws ErrnoException {
+    long fd = Native.libc().syscall(SystemCall.PIDFD_OPEN.number(), pid, 0, 0, 0, 0, 0);
+    if (fd < 0) {
+      throw Native.failure("pidfd_open(" + pid + ")");
+    }
+    return new PidFd(new OpenFile((int) fd));
+  }
+
+  /**
+   * Sends the process a signal; 0 only asks whether that would work.
+   *
+   * @param signal the signal's number
+   * @return false if the process has ended
+   * @throws ErrnoException if it fails otherwise, {@link Errno#EPERM} if it is another user's
+   */
+  public boolean signal(int signal) throws ErrnoException {
+    long number = SystemCall.PIDFD_SEND_SIGNAL.number();
+    if (Native.libc().syscall(number, file.fd(), signal, 0, 0, 0, 0) == 0) {
+      return true;
+    }
+    if (Native.errno() == Errno.ESRCH) {
+      return false;
+    }
+    throw Native.failure("pidfd_send_signal(" + signal + ")");
+  }
+
+  /**
+   * Returns the descriptor; {@link PollWait#IN} happens on it when the process ends.
+   *
+   * @return the descriptor, which {@link #close} closes
+   */
+  public OpenFile file() {
+    return file;
+  }
+
+  /** Closes the descriptor; idempotent. */
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * What Linux offers and Java does not: one class per manual page over the raw calls of {@code
+ * LibC}.
+ *
+ * <pre>
+ *   {@link io.github.linuxipc.posix.OpenFile}        open(2) read(2) write(2) close(2) fchmod(2) fcntl(2)
+ *   {@link io.github.linuxipc.posix.FileStat}        statx(2)
+ *   {@link io.github.linuxipc.posix.Fifo}            mkfifo(3)
+ *   {@link io.github.linuxipc.posix.Pipe}            pipe(2)
+ *   {@link io.github.linuxipc.posix.OfdLock}         fcntl_locking(2), F_OFD_SETLK
+ *   {@link io.github.linuxipc.posix.PollWait}        poll(2), with {@link io.github.linuxipc.posix.EventFd} as its wake-up
+ *   {@link io.github.linuxipc.posix.MessageQueue}    mq_overview(7)
+ *   {@link io.github.linuxipc.posix.NamedSemaphore}  sem_overview(7)
+ *   {@link io.github.linuxipc.posix.Futex}           futex(2)
+ *   {@link io.github.linuxipc.posix.PidFd}           pidfd_open(2)
+ * </pre>
+ *
+ * <p>{@link io.github.linuxipc.posix.PresenceLocks} says what the locks on a channel's object stand
+ * for.
+ *
+ * <p>The native library is loaded by the first call, never by a constructor of a provider; {@link
+ * io.github.linuxipc.posix.Native#problem} tells beforehand whether that works. Calls that fail
+ * throw {@link io.github.linuxipc.posix.ErrnoException}; what is expected (nothing to read, no
+ * room) is a value. Calls that were interrupted by a signal are repeated. {@code read}, {@code
+ * write}, {@code poll}, {@code mq_send} and {@code mq_receive} allocate nothing.
+ */
+@NullMarked
+package io.github.linuxipc.posix;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.github.linuxipc.posix;
+
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Names of kernel objects that no other test has. */
+final class OwnNames {
+  private OwnNames() {}
+
+  static String name() {
+    return "ipc-posix-test-" + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt(), 36);
+  }
+
+  static Path path() {
+    return Path.of("/dev/shm", name());
+  }
+
+  /** The bytes that this thread allocates while something runs. */
+  static long allocatedBytes(Runnable work) {
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long id = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(id);
+    work.run();
+    return threads.getThreadAllocatedBytes(id) - before;
+  }
+}

@@ -1,0 +1,133 @@
+package io.github.linuxipc.posix;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PollWaitTest {
+  private static final long FOREVER = Long.MAX_VALUE;
+  private final Path path = OwnNames.path();
+  private final NativeBuffer memory = new NativeBuffer(4096);
+  private OpenFile fifo;
+  private PollWait wait;
+
+  @BeforeEach
+  void open() throws Exception {
+    Fifo.make(path);
+    fifo = OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NON_BLOCKING);
+    wait = PollWait.open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    wait.close();
+    fifo.close();
+    Files.deleteIfExists(path);
+  }
+
+  private static void soon(Runnable work) {
+    CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(work);
+  }
+
+  @Test
+  void shouldReturnWhenThereIsSomethingToRead() throws Exception {
+    soon(this::writeOne);
+    assertEquals(PollWait.IN, wait.await(fifo, PollWait.IN, FOREVER));
+  }
+
+  private void writeOne() {
+    try {
+      fifo.write(memory, 0, 1);
+    } catch (ErrnoException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void shouldNotReturnBeforeTheTimeIsOver() throws Exception {
+    long beganNs = System.nanoTime();
+    assertEquals(0, wait.await(fifo, PollWait.IN, 20_000_001));
+    assertTrue(System.nanoTime() - beganNs >= 20_000_001);
+  }
+
+  @Test
+  void shouldReturnWhenItIsWoken() throws Exception {
+    soon(wait::wakeup);
+    assertEquals(0, wait.await(fifo, PollWait.IN, FOREVER));
+    wait.wakeup();
+    assertEquals(0, wait.await(fifo, PollWait.IN, FOREVER), "woken before");
+    long beganNs = System.nanoTime();
+    wait.await(fifo, PollWait.IN, 10_000_000);
+    assertTrue(System.nanoTime() - beganNs >= 10_000_000, "a wake-up counts once");
+  }
+
+  @Test
+  void T12_shouldReturnWhenItsThreadIsInterruptedAndKeepTheFlag() throws Exception {
+    Thread me = Thread.currentThread();
+    soon(me::interrupt);
+    assertEquals(0, wait.await(fifo, PollWait.IN, FOREVER));
+    assertTrue(Thread.interrupted());
+    me.interrupt();
+    assertEquals(0, wait.await(fifo, PollWait.IN, FOREVER), "pending before");
+    assertTrue(Thread.interrupted());
+    writeOne();
+    wait.await(fifo, PollWait.IN, FOREVER);
+    assertEquals(PollWait.IN, wait.await(fifo, PollWait.IN, FOREVER), "usable afterwards");
+    assertFalse(Thread.interrupted());
+  }
+
+  @Test
+  void shouldTellAWriterThatTheLastReaderHasGone() throws Exception {
+    OpenFile writer = OpenFile.open(path, OpenFile.WRITE | OpenFile.NON_BLOCKING);
+    while (writer.write(memory, 0, 4096) > 0) {
+      // until it is full
+    }
+    soon(fifo::close);
+    assertEquals(PollWait.ERROR, wait.await(writer, PollWait.OUT, FOREVER) & PollWait.ERROR);
+    writer.close();
+  }
+
+  @Test
+  void shouldWaitForTheEndOfAProcess() throws Exception {
+    Process child = new ProcessBuilder("sleep", "60").start();
+    try (PidFd process = PidFd.open(child.pid())) {
+      assertTrue(process.signal(0));
+      assertEquals(0, wait.await(process.file(), PollWait.IN, 10_000_000));
+      soon(child::destroyForcibly);
+      assertEquals(PollWait.IN, PollWait.IN & wait.await(process.file(), PollWait.IN, FOREVER));
+      child.waitFor();
+      assertFalse(process.signal(0));
+    }
+  }
+
+  @Test
+  void shouldAllocateNothingPerWait() throws Exception {
+    writeOne();
+    Runnable waits =
+        () -> {
+          for (int i = 0; i < 20_000; i++) {
+            awaitOnce();
+          }
+        };
+    waits.run();
+    assertTrue(OwnNames.allocatedBytes(waits) < 20_000, "less than a byte a wait");
+  }
+
+  private void awaitOnce() {
+    try {
+      wait.await(fifo, PollWait.IN, FOREVER);
+    } catch (ErrnoException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

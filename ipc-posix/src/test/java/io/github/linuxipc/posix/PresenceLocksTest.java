@@ -1,0 +1,86 @@
+package io.github.linuxipc.posix;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PresenceLocksTest {
+  private final Path path = OwnNames.path();
+  private final List<OpenFile> files = new ArrayList<>();
+  private PresenceLocks receiver;
+
+  @BeforeEach
+  void make() throws Exception {
+    Fifo.make(path);
+    receiver = open();
+  }
+
+  private PresenceLocks open() throws ErrnoException {
+    OpenFile file = OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NON_BLOCKING);
+    files.add(file);
+    return new PresenceLocks(file);
+  }
+
+  @AfterEach
+  void remove() throws Exception {
+    files.forEach(OpenFile::close);
+    Files.deleteIfExists(path);
+  }
+
+  @Test
+  void T04_shouldAdmitOneReceiver() throws Exception {
+    PresenceLocks other = open();
+    assertFalse(other.receiverLives());
+    assertEquals(0, other.wireVersion());
+    assertEquals(-1, other.maxMessageSize());
+    assertTrue(receiver.receive(1, 2, 0));
+    assertTrue(other.receiverLives());
+    assertEquals(1, other.wireVersion());
+    assertEquals(0, other.maxMessageSize());
+    assertFalse(other.receive(1, 2, 0));
+    files.get(0).close();
+    assertTrue(other.receive(3, 64, Integer.MAX_VALUE));
+    assertEquals(Integer.MAX_VALUE, open().maxMessageSize());
+  }
+
+  @Test
+  void T05_shouldAdmitAsManySendersAsTheReceiverSays() throws Exception {
+    receiver.receive(1, 2, 100);
+    assertEquals(PresenceLocks.Join.JOINED, open().join(7));
+    assertEquals(PresenceLocks.Join.NUMBER_TAKEN, open().join(7));
+    assertEquals(PresenceLocks.Join.JOINED, open().join(Integer.MAX_VALUE));
+    assertEquals(PresenceLocks.Join.FULL, open().join(8));
+    assertFalse(receiver.senderLives(8), "who is refused leaves nothing behind");
+    files.get(1).close();
+    assertEquals(PresenceLocks.Join.JOINED, open().join(8));
+  }
+
+  @Test
+  void T11_shouldNameTheSendersThatLive() throws Exception {
+    receiver.receive(1, 100, 100);
+    for (int number : new int[] {3, 1, 2, 1000, Integer.MAX_VALUE}) {
+      open().join(number);
+    }
+    assertEquals(Set.of(1, 2, 3, 1000, Integer.MAX_VALUE), present());
+    files.get(2).close();
+    assertEquals(Set.of(2, 3, 1000, Integer.MAX_VALUE), present());
+    assertTrue(receiver.senderLives(3));
+    assertFalse(receiver.senderLives(1));
+  }
+
+  private Set<Integer> present() throws ErrnoException {
+    Set<Integer> found = new TreeSet<>();
+    receiver.forEachSender(found::add);
+    return found;
+  }
+}

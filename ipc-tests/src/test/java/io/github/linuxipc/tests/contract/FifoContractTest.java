@@ -1,0 +1,27 @@
+package io.github.linuxipc.tests.contract;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.tests.TransportContract;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The contract over named pipes; a plain program opens one as any file. */
+class FifoContractTest extends TransportContract {
+  @Override
+  public String address(String name) {
+    return "fifo:" + name + "?single-writer=true";
+  }
+
+  @Override
+  public WritableByteChannel dial(Address receiver) throws IOException {
+    return FileChannel.open(Path.of(receiver.target()), StandardOpenOption.WRITE);
+  }
+
+  @Override
+  public int beyondCapacity() {
+    return 1 << 20;
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.linuxipc.tests.contract;
+
+import io.github.linuxipc.tests.TransportContract;
+
+/** The contract over POSIX message queues. */
+class MqContractTest extends TransportContract {
+  @Override
+  public String address(String name) {
+    return "mq:" + name;
+  }
+
+  @Override
+  public int beyondCapacity() {
+    return 1 << 20;
+  }
+}
