@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Opens the lanes of senders that have come, and finds out which senders have died. Runs on the
  * {@link Watch}.
  */
-final class Admission implements Watch.Watched {
+final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
   private final ChannelDirectory directory;
@@ -92,8 +92,8 @@ final class Admission implements Watch.Watched {
     }
   }
 
-  @Override
-  public void look() {
+  /** Looks which senders have died. */
+  void look() {
     boolean news = false;
     for (InboundLane lane : lanes) {
       news |= lane.hasDied();

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes coded errors of what files and shared memory do to us. */
 final class Failures {
+  /** Written so that no compiler leaves the allocation out. */
+  @SuppressWarnings("unused")
+  private static volatile byte[] drained = {};
+
   private Failures() {}
 
   /** What went wrong while a link was opened. */
@@ -43,6 +47,23 @@ final class Failures {
    */
   static boolean isMemoryFault(InternalError error) {
     return String.valueOf(error.getMessage()).contains("unsafe memory access");
+  }
+
+  /**
+   * Lets the JVM throw now what it still has to say of pages that were not there. It does so when
+   * it comes back from its own code, such as the allocation of an array, which may be long after
+   * the access, and after an error for an earlier access was caught.
+   */
+  static void drainMemoryFaults() {
+    for (int i = 1; i <= 4; i++) {
+      try {
+        drained = new byte[i];
+      } catch (InternalError e) {
+        if (!isMemoryFault(e)) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The memory of an open link is damaged; the link is of no more use. */

@@ -16,6 +16,8 @@ final class InboundLane {
   /** The byte of a lane's file that its sender locks. */
   static final long LOCK = 0;
 
+  private static final String TRUNCATED = "its file was truncated";
+
   final long peer;
   private final SharedFile file;
   private final LaneConsumer consumer;
@@ -45,7 +47,8 @@ final class InboundLane {
       if (!Failures.isMemoryFault(e)) {
         throw e;
       }
-      fault = "its file was truncated";
+      fault = TRUNCATED;
+      Failures.drainMemoryFaults();
     } finally {
       if (sleeps) {
         ringIfRoom();
@@ -64,11 +67,30 @@ final class InboundLane {
 
   /** Wakes the sender whatever it waits for. */
   void wakeSender() {
-    bell.wake();
+    if (file.isWhole()) {
+      bell.wake();
+    }
   }
 
-  boolean isEmpty() {
+  /** Whether a poll has something to do: frames, or the end of a damaged lane. */
+  boolean isReady() {
+    return fault != null || !consumer.isEmpty();
+  }
+
+  /** Whether there is nothing more to hand over. */
+  boolean isExhausted() {
     return fault != null || consumer.isEmpty();
+  }
+
+  /**
+   * Looks whether the file was truncated. The JVM tells of a page that is not there at some later
+   * point, where it is no longer known which memory was touched.
+   */
+  boolean isTruncated() {
+    if (fault == null && !file.isWhole()) {
+      fault = TRUNCATED;
+    }
+    return TRUNCATED.equals(fault);
   }
 
   /** What is wrong with the sender's memory, or null. */
@@ -86,13 +108,13 @@ final class InboundLane {
     return gone || fault != null;
   }
 
-  /** Looks whether the sender's process lives; true if it was just found dead. */
+  /** Looks whether the sender's process and file live; true if one was just found dead. */
   boolean hasDied() {
     if (dead) {
       return false;
     }
     try {
-      dead = !file.isLockedElsewhere(LOCK);
+      dead = !file.isLockedElsewhere(LOCK) || !file.isWhole();
     } catch (IOException e) {
       dead = true; // the descriptor is ours; only a closed one fails
     }

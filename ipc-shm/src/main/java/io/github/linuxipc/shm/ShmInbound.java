@@ -9,9 +9,10 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The receiving end: polls the lanes in turn. */
-final class ShmInbound implements InboundLink {
+final class ShmInbound implements InboundLink, Watch.Watched {
   private static final long CLOSE_WAIT_NS = 2_000_000_000;
 
   private final Address address;
@@ -25,6 +26,7 @@ final class ShmInbound implements InboundLink {
   private int next;
   private int membershipSeen;
   private volatile boolean news = true;
+  private volatile boolean truncated;
 
   ShmInbound(Address address, LinkContext context, BoundSegment segment, Notify notify) {
     this.address = address;
@@ -33,7 +35,12 @@ final class ShmInbound implements InboundLink {
     this.memory = segment.file().memory();
     this.sleeper = new Sleeper(memory, SegmentDescriptor.sleepingIndex(), notify, this::isReady);
     this.admission = new Admission(segment.directory(), segment.capacity(), notify, this::hearNews);
-    Watch.SHARED.add(admission);
+  }
+
+  /** Begins to look after senders. */
+  ShmInbound start() {
+    Watch.SHARED.add(this);
+    return this;
   }
 
   private void hearNews() {
@@ -43,31 +50,34 @@ final class ShmInbound implements InboundLink {
 
   @Override
   public int poll(FrameHandler handler, int limit) throws IpcException {
+    int count = 0;
     try {
       if (news || membershipSeen != SegmentDescriptor.membershipAcquire(memory)) {
         attend(handler);
       }
-    } catch (InternalError e) {
-      throw damaged(e);
-    }
-    pacer.beforePoll(limit);
-    int count = 0;
-    for (int i = lanes.size(); i > 0 && count < limit; i--) {
-      next = next < lanes.size() ? next : 0;
-      InboundLane lane = lanes.get(next++); // before the handler, which may throw
-      int handed = lane.poll(handler, limit - count);
-      count += handed;
-      if (handed == 0 && lane.isGone() && lane.isEmpty() && isSettled()) {
-        end(lane, handler);
+      pacer.beforePoll(limit);
+      for (int i = lanes.size(); i > 0 && count < limit; i--) {
+        next = next < lanes.size() ? next : 0;
+        InboundLane lane = lanes.get(next++); // before the handler, which may throw
+        int handed = lane.poll(handler, limit - count);
+        count += handed;
+        if (handed == 0 && lane.isGone() && lane.isExhausted() && isSettled()) {
+          end(lane, handler);
+        }
       }
+      pacer.afterPoll(count);
+    } catch (InternalError e) {
+      blame(e);
     }
-    pacer.afterPoll(count);
     return count;
   }
 
   /** Takes in what has changed among the senders. */
-  private void attend(FrameHandler handler) {
+  private void attend(FrameHandler handler) throws IpcException {
     news = false;
+    if (truncated) {
+      throw damaged(null);
+    }
     int membership = SegmentDescriptor.membershipAcquire(memory);
     if (membership != membershipSeen) {
       membershipSeen = membership;
@@ -91,6 +101,9 @@ final class ShmInbound implements InboundLink {
   }
 
   private void end(InboundLane lane, FrameHandler handler) {
+    if (lane.isTruncated()) {
+      Failures.drainMemoryFaults(); // or the next lines might not all be run
+    }
     lanes.remove(--next);
     String fault = lane.fault();
     if (fault != null) {
@@ -102,10 +115,13 @@ final class ShmInbound implements InboundLink {
 
   @Override
   public void await(long timeoutNs) throws IpcException {
+    if (truncated) {
+      throw damaged(null);
+    }
     try {
       sleeper.await(timeoutNs);
     } catch (InternalError e) {
-      throw damaged(e);
+      blame(e);
     } catch (ErrnoException e) {
       throw Failures.damaged(context, e.getMessage(), e);
     }
@@ -116,18 +132,43 @@ final class ShmInbound implements InboundLink {
       return true;
     }
     for (int i = 0; i < lanes.size(); i++) {
-      if (!lanes.get(i).isEmpty()) {
+      if (lanes.get(i).isReady()) {
         return true;
       }
     }
     return false;
   }
 
-  private IpcException damaged(InternalError error) {
-    if (!Failures.isMemoryFault(error)) {
+  /** Finds out whose file was truncated: a sender's, which ends that sender, or the channel's. */
+  private void blame(InternalError error) throws IpcException {
+    boolean found = false;
+    for (InboundLane lane : lanes) {
+      found |= Failures.isMemoryFault(error) && lane.isTruncated();
+    }
+    Failures.drainMemoryFaults();
+    if (!segment.file().isWhole()) {
+      throw damaged(error);
+    }
+    if (!found) {
       throw error;
     }
+  }
+
+  private IpcException damaged(@Nullable InternalError error) {
+    truncated = true;
+    news = true;
     return Failures.damaged(context, segment.directory().segment() + " was truncated", error);
+  }
+
+  /** Looks at the peers and at the segment; on the watch. */
+  @Override
+  public void look() {
+    admission.look();
+    if (!segment.file().isWhole()) {
+      truncated = true;
+      news = true;
+      sleeper.wakeWithoutBell();
+    }
   }
 
   @Override
@@ -142,13 +183,15 @@ final class ShmInbound implements InboundLink {
 
   @Override
   public void close() {
-    Watch.SHARED.remove(admission);
+    Watch.SHARED.remove(this);
     Watch.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
   }
 
   private void closeNow() {
     try {
-      SegmentDescriptor.putClosedRelease(memory);
+      if (segment.file().isWhole()) {
+        SegmentDescriptor.putClosedRelease(memory);
+      }
     } finally {
       admission.close();
       segment.close();

@@ -107,6 +107,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
     try {
       producer.publishWantedHead();
       sleeper.await(timeoutNs);
+      hearGoodbye();
     } catch (InternalError e) {
       throw damaged(e);
     } catch (ErrnoException e) {
@@ -116,7 +117,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   }
 
   private boolean isReady() {
-    return producer.hasRoom() || peer() != PeerState.PRESENT;
+    return producer.hasRoom() || state != PeerState.PRESENT;
   }
 
   /** Nothing that was done since the last commit counts; the link is never used again. */
@@ -125,6 +126,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
       throw error;
     }
     state = PeerState.LOST;
+    Failures.drainMemoryFaults();
     return Failures.damaged(context, "a file of " + segment.path() + " was truncated", error);
   }
 
@@ -135,28 +137,31 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
 
   @Override
   public PeerState peer() {
-    PeerState seen = state;
-    if (seen != PeerState.PRESENT) {
-      return seen;
-    }
-    try {
-      return SegmentDescriptor.closedAcquire(shared) ? PeerState.CLOSED : PeerState.PRESENT;
-    } catch (InternalError e) {
-      return PeerState.LOST;
-    }
+    return state;
   }
 
   /** Looks whether the receiver lives: first the lock, which does not come back, then its word. */
   @Override
   public void look() {
     PeerState seen = state;
-    if (seen == PeerState.PRESENT && !isReceiverAlive()) {
-      seen = peer() == PeerState.CLOSED ? PeerState.CLOSED : PeerState.LOST;
-      state = seen;
+    if (!lane.isWhole() || !segment.file().isWhole()) {
+      state = PeerState.LOST;
+      sleeper.wakeWithoutBell();
+    } else if (seen == PeerState.PRESENT && !isReceiverAlive()) {
+      hearGoodbye();
+      state = state == PeerState.PRESENT ? PeerState.LOST : state;
       sleeper.wakeup();
-    } else if (seen == PeerState.PRESENT && peer() == PeerState.CLOSED) {
+    } else if (seen == PeerState.PRESENT && hearGoodbye()) {
       sleeper.wakeup();
     }
+  }
+
+  private boolean hearGoodbye() {
+    boolean closed = SegmentDescriptor.closedAcquire(shared);
+    if (closed) {
+      state = PeerState.CLOSED;
+    }
+    return closed;
   }
 
   private boolean isReceiverAlive() {
@@ -182,8 +187,10 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
 
   private void closeNow() {
     try {
-      LaneDescriptor.putLeftRelease(lane.memory());
-      announce();
+      if (lane.isWhole() && segment.file().isWhole()) {
+        LaneDescriptor.putLeftRelease(lane.memory());
+        announce();
+      }
     } finally {
       lane.close();
       segment.close();

@@ -75,7 +75,7 @@ public final class ShmTransport implements Transport {
     int capacity = context.option(CAPACITY).intValue();
     Notify notify = context.option(NOTIFY);
     BoundSegment segment = BoundSegment.bind(directory, context, capacity, notify);
-    return new ShmInbound(address.bare(), context, segment, notify);
+    return new ShmInbound(address.bare(), context, segment, notify).start();
   }
 
   @Override

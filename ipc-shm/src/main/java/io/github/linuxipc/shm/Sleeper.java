@@ -102,4 +102,9 @@ final class Sleeper {
     woken = true;
     bell.ring();
   }
+
+  /** Ends it within half a second; for when the memory is damaged and must not be touched. */
+  void wakeWithoutBell() {
+    woken = true;
+  }
 }

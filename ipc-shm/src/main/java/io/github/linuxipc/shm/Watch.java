@@ -91,19 +91,31 @@ final class Watch {
 
   private void run() {
     long nextNs = System.nanoTime();
-    while (!ended()) {
-      for (Runnable task = work.poll(); task != null; task = work.poll()) {
-        quietly(task);
-      }
-      long nowNs = System.nanoTime();
-      if (nowNs - nextNs >= 0) {
-        watched.forEach(link -> quietly(link::look));
-        nextNs = nowNs + PERIOD_NS;
-      }
-      if (work.isEmpty()) {
-        LockSupport.parkNanos(this, nextNs - System.nanoTime());
+    boolean ended = false;
+    while (!ended) {
+      try {
+        nextNs = turn(nextNs);
+        ended = ended();
+      } catch (InternalError e) { // a fault in memory, told of later than where it happened
+        Failures.drainMemoryFaults();
+        LOG.warn("Watching shared-memory links failed", e);
       }
     }
+  }
+
+  private long turn(long dueNs) {
+    for (Runnable task = work.poll(); task != null; task = work.poll()) {
+      quietly(task);
+    }
+    long nextNs = dueNs;
+    if (System.nanoTime() - dueNs >= 0) {
+      watched.forEach(link -> quietly(link::look));
+      nextNs = System.nanoTime() + PERIOD_NS;
+    }
+    if (work.isEmpty()) {
+      LockSupport.parkNanos(this, nextNs - System.nanoTime());
+    }
+    return nextNs;
   }
 
   private synchronized boolean ended() {
@@ -115,11 +127,11 @@ final class Watch {
   }
 
   /** One link's fault must not blind the others. */
-  @SuppressWarnings("CatchAndPrintStackTrace")
   private static void quietly(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | InternalError e) {
+      Failures.drainMemoryFaults();
       LOG.warn("Watching a shared-memory link failed", e);
     }
   }
