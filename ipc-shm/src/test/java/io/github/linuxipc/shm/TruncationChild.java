@@ -23,6 +23,14 @@ final class TruncationChild {
   private TruncationChild() {}
 
   public static void main(String[] arguments) throws Exception {
+    Thread watchdog =
+        new Thread(
+            () -> {
+              LinkRig.pause(60_000);
+              Runtime.getRuntime().halt(3);
+            });
+    watchdog.setDaemon(true);
+    watchdog.start();
     Map<String, Object> options = Map.of("capacity", (long) LinkRig.CAPACITY);
     LinkRig rig = LinkRig.at(Path.of(arguments[1]), options);
     InboundLink receiver = rig.bind();
