@@ -13,23 +13,30 @@ import java.util.Set;
  * know of an interrupt of the thread that selects, through {@link AbstractSelector#begin}: it is
  * the one place where anybody can learn of it, and all that is used of a selector here.
  */
-final class InterruptWatch {
+public final class InterruptWatch {
   private final Hook hook;
 
-  InterruptWatch(Runnable onInterrupt) {
+  /**
+   * Makes a watch.
+   *
+   * @param onInterrupt what to run, on the interrupting thread; quick, and without errors
+   */
+  public InterruptWatch(Runnable onInterrupt) {
     this.hook = new Hook(onInterrupt);
   }
 
   /** From here on an interrupt of this thread is told; at once, if it is pending. */
-  void begin() {
+  public void begin() {
     hook.beginBlocking();
   }
 
-  void end() {
+  /** From here on interrupts are not told; on the thread that began. */
+  public void end() {
     hook.endBlocking();
   }
 
-  void stop() {
+  /** Ends the watch for good; not while a thread is between begin and end. */
+  public void stop() {
     try {
       hook.close();
     } catch (IOException e) {

@@ -1,0 +1,37 @@
+package io.github.linuxipc.posix;
+
+import java.lang.ref.Reference;
+import java.nio.MappedByteBuffer;
+
+/** The pages behind a mapping: {@code mmap(2)}. */
+public final class MappedPages {
+  private static final int MMAP_X86_64 = 9;
+  private static final int MMAP_AARCH64 = 222;
+  private static final int PROT_READ_WRITE = 3;
+  private static final int MAP_PRIVATE_FIXED_ANONYMOUS_NORESERVE = 0x2 | 0x10 | 0x20 | 0x4000;
+
+  private MappedPages() {}
+
+  /**
+   * Gives a mapping's pages back to the file now, instead of when the garbage collector finds the
+   * buffer. The addresses stay reserved until then: whoever kept the buffer or a view of it reads
+   * zeros, and what he writes is seen by nobody. Unlike an unmapping it cannot crash a thread that
+   * still reads.
+   *
+   * @param mapping a buffer as it came from {@code FileChannel.map}, not a slice or duplicate
+   */
+  public static void discard(MappedByteBuffer mapping) {
+    if (mapping.capacity() == 0) {
+      return;
+    }
+    long address = Native.address(mapping.duplicate().clear());
+    long number = System.getProperty("os.arch", "").equals("aarch64") ? MMAP_AARCH64 : MMAP_X86_64;
+    int flags = MAP_PRIVATE_FIXED_ANONYMOUS_NORESERVE;
+    try {
+      // Where it fails (no memory for the kernel's own tables), the collector does the work later.
+      Native.libc().syscall(number, address, mapping.capacity(), PROT_READ_WRITE, flags, -1, 0);
+    } finally {
+      Reference.reachabilityFence(mapping);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.shm.ring.LaneDescriptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the lanes of senders that have come, and finds out which senders have died. Runs on the
+ * {@link Watch}.
+ */
+final class Admission {
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+  private final ChannelDirectory directory;
+  private final int capacity;
+  private final Notify notify;
+  private final Runnable onNews;
+  private final Queue<InboundLane> joined = new ConcurrentLinkedQueue<>();
+  private final Set<InboundLane> lanes = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger asked = new AtomicInteger();
+  private long peers;
+  private volatile boolean closed;
+
+  /**
+   * Makes an admission.
+   *
+   * @param onNews told when there is a lane in {@link #joined}, or a sender was found dead
+   */
+  Admission(ChannelDirectory directory, int capacity, Notify notify, Runnable onNews) {
+    this.directory = directory;
+    this.capacity = capacity;
+    this.notify = notify;
+    this.onNews = onNews;
+  }
+
+  /** The lanes that were opened, in order, for the receiver to take. */
+  Queue<InboundLane> joined() {
+    return joined;
+  }
+
+  /** Has the directory looked at soon; {@link #onNews} is told when that is done. */
+  void ask() {
+    asked.incrementAndGet();
+    Watch.SHARED.execute(this::admitAll);
+  }
+
+  /** Whether nothing that was asked for is under way, and nobody waits in {@link #joined}. */
+  boolean isIdle() {
+    return asked.get() == 0 && joined.isEmpty();
+  }
+
+  private void admitAll() {
+    try {
+      for (Path path : closed ? List.<Path>of() : directory.lanes()) {
+        admit(path);
+      }
+    } catch (IOException e) {
+      LOG.warn("Senders of {} cannot be admitted: {}", directory.path(), e.toString());
+    } finally {
+      asked.decrementAndGet();
+      onNews.run();
+    }
+  }
+
+  private void admit(Path path) throws IOException {
+    SharedFile file = null;
+    InboundLane lane = null;
+    try {
+      file = SharedFile.open(path, LaneDescriptor.fileLength(capacity));
+      lane = new InboundLane(peers + 1, file, capacity, notify);
+    } catch (IOException | InternalError e) {
+      LOG.warn("A sender of {} was refused: {}", directory.path(), e.getMessage());
+      if (file != null) {
+        file.close();
+      }
+    }
+    // Without a name it vanishes with the last of both processes, whoever dies first.
+    Files.deleteIfExists(path);
+    if (lane != null) {
+      peers++;
+      lanes.add(lane);
+      joined.add(lane);
+    }
+  }
+
+  /** Looks which senders have died. */
+  void look() {
+    boolean news = false;
+    for (InboundLane lane : lanes) {
+      news |= lane.hasDied();
+    }
+    if (news) {
+      onNews.run();
+    }
+  }
+
+  /** Gives up a lane that is empty, or damaged. */
+  void dismiss(InboundLane lane) {
+    lanes.remove(lane);
+    Watch.SHARED.execute(lane::close);
+  }
+
+  /** Ends all lanes; runs on the watch. Senders that sleep for room are woken. */
+  void close() {
+    closed = true;
+    for (InboundLane lane : lanes) {
+      lane.wakeSender();
+      lane.close();
+    }
+    lanes.clear();
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.spi.LinkContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A sender's way to a channel: finds the segment, takes a place, and makes a lane. */
+final class Joining {
+  private final Address address;
+  private final LinkContext context;
+  private final ChannelDirectory directory;
+  private final long incarnation = ThreadLocalRandom.current().nextLong();
+
+  Joining(Address address, LinkContext context, ChannelDirectory directory) {
+    this.address = address;
+    this.context = context;
+    this.directory = directory;
+  }
+
+  ShmOutbound join() throws IpcException {
+    try {
+      Segment segment = Segment.open(directory).orElseThrow(this::nobody);
+      try {
+        requireAgreement(segment);
+        return join(segment);
+      } catch (IOException | RuntimeException | InternalError e) {
+        segment.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw Failures.opening(context, directory, e);
+    } catch (InternalError e) {
+      throw Failures.damaged(context, "a file was truncated while it was opened", e);
+    }
+  }
+
+  private void requireAgreement(Segment segment) throws IOException {
+    if (!segment.isOpen()) {
+      throw nobody();
+    }
+    SegmentDescriptor.Settings there = segment.settings();
+    Optional<String> difference =
+        context.terms().difference(there.wireVersion(), there.maxMessageSize());
+    if (difference.isPresent()) {
+      throw context.failure(
+          ErrorCode.TERMS_DIFFER,
+          "The ends do not agree: " + difference.get(),
+          "Configure both ends alike.");
+    }
+    if (!segment.takePlace()) {
+      throw context.failure(
+          ErrorCode.TOO_MANY_SENDERS,
+          "The receiver has max-senders=" + there.maxSenders() + " senders",
+          "Raise max-senders at the receiver, or close a sender.");
+    }
+  }
+
+  private ShmOutbound join(Segment segment) throws IOException {
+    int capacity = segment.settings().capacity();
+    Path unfinished = directory.unfinishedLane(incarnation);
+    SharedFile lane = create(segment, unfinished, capacity);
+    try {
+      LaneDescriptor.create(lane.memory(), capacity, context.senderId(), 0);
+      return directory.locked(
+          () -> {
+            if (!segment.isOpen()) {
+              throw nobody();
+            }
+            ShmOutbound link = new ShmOutbound(address, context, segment, lane);
+            ChannelDirectory.publish(unfinished, directory.lane(incarnation));
+            return link.start();
+          });
+    } catch (IOException | RuntimeException e) {
+      lane.close();
+      Files.deleteIfExists(unfinished);
+      throw e;
+    }
+  }
+
+  private SharedFile create(Segment segment, Path path, int capacity) throws IOException {
+    try {
+      return SharedFile.create(path, LaneDescriptor.fileLength(capacity), InboundLane.LOCK);
+    } catch (IOException e) {
+      throw segment.isOpen() ? Failures.noSpace(context, path, e) : nobody();
+    }
+  }
+
+  private IpcException nobody() {
+    return context.failure(
+        ErrorCode.NO_RECEIVER,
+        "Nobody has bound " + directory.path(),
+        "Start the receiver, with the same user and runtime directory.");
+  }
+}

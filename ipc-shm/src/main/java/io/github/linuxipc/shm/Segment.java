@@ -1,0 +1,78 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.shm.ring.Memory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An open segment, seen by a sender or by whoever wants to be the receiver. For one thread at a
+ * time, but the memory.
+ *
+ * @param file the file
+ * @param path where it was found
+ * @param settings what its receiver set
+ */
+record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
+    implements AutoCloseable {
+
+  /**
+   * Opens the segment of a channel.
+   *
+   * @return the segment, or empty if there is none
+   * @throws IOException if it cannot be trusted or read
+   */
+  static Optional<Segment> open(ChannelDirectory directory) throws IOException {
+    if (!directory.exists()) {
+      return Optional.empty();
+    }
+    directory.check();
+    SharedFile file;
+    try {
+      file = SharedFile.open(directory.segment(), SegmentDescriptor.FILE_LENGTH);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    try {
+      SegmentDescriptor.Settings settings = SegmentDescriptor.read(file.memory());
+      return Optional.of(new Segment(file, directory.segment(), settings));
+    } catch (IOException | RuntimeException | InternalError e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  Memory memory() {
+    return file.memory();
+  }
+
+  /** Whether the receiver's process holds the segment. */
+  boolean isReceiverAlive() throws IOException {
+    return file.isLockedElsewhere(SegmentDescriptor.RECEIVER_LOCK);
+  }
+
+  /** Whether a sender may join: the receiver lives, is open, and can be found by others too. */
+  boolean isOpen() throws IOException {
+    return isReceiverAlive() && !SegmentDescriptor.closedAcquire(memory()) && file.isAt(path);
+  }
+
+  /** Takes one of the senders' places for this open file; false if there is none. */
+  boolean takePlace() throws IOException {
+    for (int i = 0; i < settings.maxSenders(); i++) {
+      if (file.tryLock(SegmentDescriptor.FIRST_SENDER_LOCK + i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

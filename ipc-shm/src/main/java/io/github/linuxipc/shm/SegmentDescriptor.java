@@ -1,0 +1,154 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.spi.Terms;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A channel's segment: the terms that its receiver sets, and what receiver and senders tell each
+ * other beside the lanes. Words that different sides write are 128 bytes apart.
+ *
+ * <pre>
+ *         0               4               8              12              16
+ *         +---------------+---------------+---------------+---------------+
+ *      0  |      magic, in this machine's |    layout     |     wire      |  written once,
+ *         |      byte order               |    version    |    version    |  before the file
+ *         +---------------+---------------+---------------+---------------+  has its name
+ *     16  |  max message  |  max senders  |    lane's     |    notify:    |
+ *         |     size      |               |    capacity   | 1 futex 2 spin|
+ *         +---------------+---------------+---------------+---------------+
+ *     32  |             pid               |  the receiver's process, for people only
+ *         +---------------+---------------+
+ *    128  |   sleeping    |  written by the receiver, and by who wakes it: 1 while it sleeps; a futex
+ *         +---------------+
+ *    256  |  membership   |  written by each sender that joins or leaves: a number of its own choice
+ *         +---------------+
+ *    384  |    closed     |  written by the receiver, last: 1 when it has said goodbye
+ *         +---------------+
+ *   4096     end of the file
+ *
+ *   Locks of open file descriptions: byte 0 the receiver, byte 1 + n the sender of place n.
+ * </pre>
+ *
+ * <p>No other file knows an offset.
+ */
+final class SegmentDescriptor {
+  /** The file's length in bytes. */
+  static final int FILE_LENGTH = 4096;
+
+  /** The byte that the receiver locks. */
+  static final long RECEIVER_LOCK = 0;
+
+  /** The byte that the first sender locks. */
+  static final long FIRST_SENDER_LOCK = 1;
+
+  private static final long MAGIC = 0x5345_474d_2e69_7063L;
+  private static final int LAYOUT_VERSION = 1;
+
+  private static final int MAGIC_OFFSET = 0;
+  private static final int LAYOUT_VERSION_OFFSET = 8;
+  private static final int WIRE_VERSION_OFFSET = 12;
+  private static final int MAX_MESSAGE_SIZE_OFFSET = 16;
+  private static final int MAX_SENDERS_OFFSET = 20;
+  private static final int CAPACITY_OFFSET = 24;
+  private static final int NOTIFY_OFFSET = 28;
+  private static final int PID_OFFSET = 32;
+  private static final int SLEEPING_OFFSET = 128;
+  private static final int MEMBERSHIP_OFFSET = 256;
+  private static final int CLOSED_OFFSET = 384;
+
+  private SegmentDescriptor() {}
+
+  /**
+   * What the receiver sets.
+   *
+   * @param wireVersion the version of the frame format
+   * @param maxMessageSize the largest message in bytes
+   * @param maxSenders how many senders there may be
+   * @param capacity the capacity of a lane in bytes
+   * @param waiting how a waiting side is woken
+   */
+  record Settings(
+      int wireVersion, int maxMessageSize, int maxSenders, int capacity, Notify waiting) {}
+
+  /** Writes the header into memory that is all zeros. */
+  static void create(Memory memory, Terms terms, int capacity, Notify notify, long pid) {
+    memory.putInt(LAYOUT_VERSION_OFFSET, LAYOUT_VERSION);
+    memory.putInt(WIRE_VERSION_OFFSET, terms.wireVersion());
+    memory.putInt(MAX_MESSAGE_SIZE_OFFSET, terms.maxMessageSize());
+    memory.putInt(MAX_SENDERS_OFFSET, terms.maxSenders());
+    memory.putInt(CAPACITY_OFFSET, capacity);
+    memory.putInt(NOTIFY_OFFSET, notify.id());
+    memory.putLong(PID_OFFSET, pid);
+    memory.putLongRelease(MAGIC_OFFSET, MAGIC);
+  }
+
+  /**
+   * Reads what the receiver set, and checks it.
+   *
+   * @throws IOException if it is no segment of this layout
+   */
+  static Settings read(Memory memory) throws IOException {
+    long magic = memory.getLongAcquire(MAGIC_OFFSET);
+    if (magic != MAGIC) {
+      boolean otherOrder = magic == Long.reverseBytes(MAGIC);
+      throw new IOException(
+          otherOrder ? "its byte order is another machine's" : "it is no segment");
+    }
+    int layout = memory.getInt(LAYOUT_VERSION_OFFSET);
+    if (layout != LAYOUT_VERSION) {
+      throw new IOException("layout version " + LAYOUT_VERSION + " here, " + layout + " there");
+    }
+    int notify = memory.getInt(NOTIFY_OFFSET);
+    Settings settings =
+        new Settings(
+            memory.getInt(WIRE_VERSION_OFFSET),
+            memory.getInt(MAX_MESSAGE_SIZE_OFFSET),
+            memory.getInt(MAX_SENDERS_OFFSET),
+            memory.getInt(CAPACITY_OFFSET),
+            Notify.of(notify).orElseThrow(() -> new IOException("its notify is " + notify)));
+    Optional<String> fault = fault(settings);
+    if (fault.isPresent()) {
+      throw new IOException(fault.get());
+    }
+    return settings;
+  }
+
+  private static Optional<String> fault(Settings settings) {
+    if (!LaneDescriptor.isCapacity(settings.capacity())) {
+      return Optional.of("its lanes have " + settings.capacity() + " bytes");
+    }
+    if (settings.maxSenders() < 1) {
+      return Optional.of("its max-senders is " + settings.maxSenders());
+    }
+    return Optional.empty();
+  }
+
+  /** The receiver's process, as it says. */
+  static long pid(Memory memory) {
+    return memory.getLong(PID_OFFSET);
+  }
+
+  /** Where the receiver's futex lies, in bytes. */
+  static int sleepingIndex() {
+    return SLEEPING_OFFSET;
+  }
+
+  static int membershipAcquire(Memory memory) {
+    return memory.getIntAcquire(MEMBERSHIP_OFFSET);
+  }
+
+  static void putMembershipRelease(Memory memory, int number) {
+    memory.putIntRelease(MEMBERSHIP_OFFSET, number);
+  }
+
+  static boolean closedAcquire(Memory memory) {
+    return memory.getIntAcquire(CLOSED_OFFSET) != 0;
+  }
+
+  static void putClosedRelease(Memory memory) {
+    memory.putIntRelease(CLOSED_OFFSET, 1);
+  }
+}

@@ -1,0 +1,174 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.FileStat;
+import io.github.linuxipc.posix.MappedPages;
+import io.github.linuxipc.posix.OfdLock;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.shm.ring.MappedMemory;
+import io.github.linuxipc.spi.file.InsecureFileException;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * A file of ours that is mapped whole, with a descriptor of its own for locks. What is mapped is
+ * the very file that was checked, whatever happens to its path meanwhile. For threads that nobody
+ * interrupts, one at a time; the memory is for any thread.
+ */
+final class SharedFile implements AutoCloseable {
+  private static final int MODE = 0600;
+  private static final int FILL_CHUNK = 64 * 1024;
+
+  private final OpenFile file;
+  private final OfdLock locks;
+  private final MappedByteBuffer mapping;
+  private final MappedMemory memory;
+
+  private SharedFile(OpenFile file, OfdLock locks, MappedByteBuffer mapping) {
+    this.file = file;
+    this.locks = locks;
+    this.mapping = mapping;
+    this.memory = new MappedMemory(mapping);
+  }
+
+  /**
+   * Makes a file that did not exist, locks a byte of it, fills it with zeros and maps it. It is
+   * filled by writing, so that a full file system is an error here and not a fault later.
+   *
+   * @param lock the byte that this process locks before anybody else can
+   * @throws IOException if it cannot be made; nothing is left behind
+   */
+  static SharedFile create(Path path, int length, long lock) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            path,
+            Set.of(
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      try {
+        return create(path, channel, length, lock);
+      } catch (IOException | RuntimeException e) {
+        Files.deleteIfExists(path);
+        throw e;
+      }
+    }
+  }
+
+  private static SharedFile create(Path path, FileChannel channel, int length, long lock)
+      throws IOException {
+    OpenFile file = OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW);
+    try {
+      file.setMode(MODE);
+      OfdLock locks = new OfdLock(file);
+      if (!locks.tryLock(lock, 1)) {
+        throw new IOException(path + " was locked by another process while it was made");
+      }
+      fill(channel, length);
+      check(path, file.status(), length);
+      return new SharedFile(file, locks, map(file, length));
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void fill(FileChannel channel, int length) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(length, FILL_CHUNK));
+    for (int left = length; left > 0; ) {
+      zeros.clear().limit(Math.min(left, zeros.capacity()));
+      left -= channel.write(zeros);
+    }
+  }
+
+  /**
+   * Opens a file that somebody else made, checks it and maps it.
+   *
+   * @throws InsecureFileException if it is not ours alone
+   * @throws IOException if it is not what it should be, or cannot be opened
+   */
+  static SharedFile open(Path path, int length) throws IOException {
+    OpenFile file = OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW);
+    try {
+      check(path, file.status(), length);
+      return new SharedFile(file, new OfdLock(file), map(file, length));
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void check(Path path, FileStat status, int length) throws IOException {
+    String remedy = "Remove it, and start the receiver again.";
+    if (!status.isRegular()) {
+      throw new InsecureFileException(path, "is not a regular file", remedy);
+    }
+    if (status.uid() != ProcessUser.uid()) {
+      throw new InsecureFileException(path, "belongs to user " + status.uid(), remedy);
+    }
+    if (status.permissions() != MODE || status.links() > 1) {
+      throw new InsecureFileException(path, "has another mode than 0600, or two names", remedy);
+    }
+    if (status.size() != length) { // mapping would silently extend a shorter one
+      throw new IOException(path + " has " + status.size() + " bytes, not " + length);
+    }
+  }
+
+  private static MappedByteBuffer map(OpenFile file, int length) throws IOException {
+    Path itself = Path.of("/proc/self/fd/" + file.fd());
+    try (FileChannel channel =
+        FileChannel.open(itself, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return channel.map(FileChannel.MapMode.READ_WRITE, 0, length).load();
+    }
+  }
+
+  MappedMemory memory() {
+    return memory;
+  }
+
+  /** Locks a byte for this open file; false if another open file has it. */
+  boolean tryLock(long at) throws ErrnoException {
+    return locks.tryLock(at, 1);
+  }
+
+  /** Whether another open file, here or elsewhere, has a byte locked: its process lives. */
+  boolean isLockedElsewhere(long at) throws ErrnoException {
+    return locks.find(at, 1);
+  }
+
+  /** Whether the path still leads to this file. */
+  boolean isAt(Path path) {
+    try {
+      return file.status().isSameFile(FileStat.of(path));
+    } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
+  /** Whether the file still has the length that is mapped. */
+  boolean isWhole() {
+    try {
+      return file.status().size() == mapping.capacity();
+    } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Gives the memory and the locks back. Views that somebody kept read zeros from now on, and what
+   * is written to them is seen by nobody.
+   */
+  @Override
+  public void close() {
+    MappedPages.discard(mapping);
+    file.close();
+  }
+}

@@ -1,0 +1,200 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The receiving end: polls the lanes in turn. */
+final class ShmInbound implements InboundLink, Watch.Watched {
+  private static final long CLOSE_WAIT_NS = 2_000_000_000;
+
+  private final Address address;
+  private final LinkContext context;
+  private final BoundSegment segment;
+  private final Memory memory;
+  private final Admission admission;
+  private final Sleeper sleeper;
+  private final Pacer pacer = new Pacer();
+  private final List<InboundLane> lanes = new ArrayList<>();
+  private int next;
+  private int membershipSeen;
+  private volatile boolean news = true;
+  private volatile boolean truncated;
+
+  ShmInbound(Address address, LinkContext context, BoundSegment segment, Notify notify) {
+    this.address = address;
+    this.context = context;
+    this.segment = segment;
+    this.memory = segment.file().memory();
+    this.sleeper = new Sleeper(memory, SegmentDescriptor.sleepingIndex(), notify, this::isReady);
+    this.admission = new Admission(segment.directory(), segment.capacity(), notify, this::hearNews);
+  }
+
+  /** Begins to look after senders. */
+  ShmInbound start() {
+    Watch.SHARED.add(this);
+    return this;
+  }
+
+  private void hearNews() {
+    news = true;
+    sleeper.wakeup();
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) throws IpcException {
+    int count = 0;
+    try {
+      if (news || membershipSeen != SegmentDescriptor.membershipAcquire(memory)) {
+        attend(handler);
+      }
+      pacer.beforePoll(limit);
+      for (int i = lanes.size(); i > 0 && count < limit; i--) {
+        next = next < lanes.size() ? next : 0;
+        InboundLane lane = lanes.get(next++); // before the handler, which may throw
+        int handed = lane.poll(handler, limit - count);
+        count += handed;
+        if (handed == 0 && lane.isGone() && lane.isExhausted() && isSettled()) {
+          end(lane, handler);
+        }
+      }
+      pacer.afterPoll(count);
+    } catch (InternalError e) {
+      blame(e);
+    }
+    return count;
+  }
+
+  /** Takes in what has changed among the senders. */
+  private void attend(FrameHandler handler) throws IpcException {
+    news = false;
+    if (truncated) {
+      throw damaged(null);
+    }
+    int membership = SegmentDescriptor.membershipAcquire(memory);
+    if (membership != membershipSeen) {
+      membershipSeen = membership;
+      admission.ask();
+    }
+    for (InboundLane lane = admission.joined().poll();
+        lane != null;
+        lane = admission.joined().poll()) {
+      lanes.add(lane);
+      handler.onJoined(lane.peer);
+    }
+    lanes.forEach(InboundLane::lookWhetherGone);
+  }
+
+  /**
+   * Whether every sender that came before a known one left has been taken in: then who sees them
+   * leave knows who is left.
+   */
+  private boolean isSettled() {
+    return membershipSeen == SegmentDescriptor.membershipAcquire(memory) && admission.isIdle();
+  }
+
+  private void end(InboundLane lane, FrameHandler handler) {
+    if (lane.isTruncated()) {
+      Failures.drainMemoryFaults(); // or the next lines might not all be run
+    }
+    lanes.remove(--next);
+    String fault = lane.fault();
+    if (fault != null) {
+      handler.onSkipped(lane.peer, "a sender's shared memory is damaged: " + fault);
+    }
+    admission.dismiss(lane);
+    handler.onLeft(lane.peer, fault != null);
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    if (truncated) {
+      throw damaged(null);
+    }
+    try {
+      sleeper.await(timeoutNs);
+    } catch (InternalError e) {
+      blame(e);
+    } catch (ErrnoException e) {
+      throw Failures.damaged(context, e.getMessage(), e);
+    }
+  }
+
+  private boolean isReady() {
+    if (news || membershipSeen != SegmentDescriptor.membershipAcquire(memory)) {
+      return true;
+    }
+    for (int i = 0; i < lanes.size(); i++) {
+      if (lanes.get(i).isReady()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Finds out whose file was truncated: a sender's, which ends that sender, or the channel's. */
+  private void blame(InternalError error) throws IpcException {
+    boolean found = false;
+    for (InboundLane lane : lanes) {
+      found |= Failures.isMemoryFault(error) && lane.isTruncated();
+    }
+    Failures.drainMemoryFaults();
+    if (!segment.file().isWhole()) {
+      throw damaged(error);
+    }
+    if (!found) {
+      throw error;
+    }
+  }
+
+  private IpcException damaged(@Nullable InternalError error) {
+    truncated = true;
+    news = true;
+    return Failures.damaged(context, segment.directory().segment() + " was truncated", error);
+  }
+
+  /** Looks at the peers and at the segment; on the watch. */
+  @Override
+  public void look() {
+    admission.look();
+    if (!segment.file().isWhole()) {
+      truncated = true;
+      news = true;
+      sleeper.wakeWithoutBell();
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    sleeper.wakeup();
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    Watch.SHARED.remove(this);
+    Watch.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
+  }
+
+  private void closeNow() {
+    try {
+      if (segment.file().isWhole()) {
+        SegmentDescriptor.putClosedRelease(memory);
+      }
+    } finally {
+      admission.close();
+      segment.close();
+    }
+  }
+}

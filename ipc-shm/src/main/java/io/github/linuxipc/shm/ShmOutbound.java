@@ -1,0 +1,199 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.shm.ring.CorruptLaneException;
+import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.shm.ring.LaneProducer;
+import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.PeerState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The sending end: one lane. */
+final class ShmOutbound implements OutboundLink, Watch.Watched {
+  private static final long CLOSE_WAIT_NS = 1_000_000_000;
+
+  private final Address address;
+  private final LinkContext context;
+  private final Segment segment;
+  private final Memory shared;
+  private final SharedFile lane;
+  private final LaneProducer producer;
+  private final Sleeper sleeper;
+  private final @Nullable Bell receiver;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile PeerState state = PeerState.PRESENT;
+
+  ShmOutbound(Address address, LinkContext context, Segment segment, SharedFile lane)
+      throws CorruptLaneException {
+    Notify notify = segment.settings().waiting();
+    this.address = address;
+    this.context = context;
+    this.segment = segment;
+    this.shared = segment.memory();
+    this.lane = lane;
+    this.producer = new LaneProducer(lane.memory(), segment.settings().capacity());
+    this.sleeper =
+        new Sleeper(lane.memory(), LaneDescriptor.sleepingIndex(), notify, this::isReady);
+    this.receiver =
+        notify == Notify.FUTEX ? new Bell(shared, SegmentDescriptor.sleepingIndex()) : null;
+  }
+
+  /** Begins, once the lane has its name. */
+  ShmOutbound start() {
+    announce();
+    Watch.SHARED.add(this);
+    return this;
+  }
+
+  /** Lets the receiver look who has come or gone. */
+  private void announce() {
+    SegmentDescriptor.putMembershipRelease(shared, ThreadLocalRandom.current().nextInt());
+    ring();
+  }
+
+  private void ring() {
+    if (receiver != null) {
+      receiver.ring();
+    }
+  }
+
+  @Override
+  public int maxFrame() {
+    return producer.maxFrame();
+  }
+
+  @Override
+  public @Nullable ByteBuffer claim(int length) throws IpcException {
+    try {
+      return producer.claim(length);
+    } catch (CorruptLaneException e) {
+      state = PeerState.LOST;
+      throw Failures.damaged(context, e.getMessage(), e);
+    } catch (InternalError e) {
+      throw damaged(e);
+    }
+  }
+
+  @Override
+  public boolean commit(ByteBuffer frame) throws IpcException {
+    try {
+      producer.commit();
+      return true;
+    } catch (InternalError e) {
+      throw damaged(e);
+    }
+  }
+
+  @Override
+  public boolean flush() throws IpcException {
+    try {
+      ring();
+      return true;
+    } catch (InternalError e) {
+      throw damaged(e);
+    }
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    try {
+      producer.publishWantedHead();
+      sleeper.await(timeoutNs);
+      hearGoodbye();
+    } catch (InternalError e) {
+      throw damaged(e);
+    } catch (ErrnoException e) {
+      state = PeerState.LOST;
+      throw Failures.damaged(context, e.getMessage(), e);
+    }
+  }
+
+  private boolean isReady() {
+    return producer.hasRoom() || state != PeerState.PRESENT;
+  }
+
+  /** Nothing that was done since the last commit counts; the link is never used again. */
+  private IpcException damaged(InternalError error) {
+    if (!Failures.isMemoryFault(error)) {
+      throw error;
+    }
+    state = PeerState.LOST;
+    Failures.drainMemoryFaults();
+    return Failures.damaged(context, "a file of " + segment.path() + " was truncated", error);
+  }
+
+  @Override
+  public void wakeup() {
+    sleeper.wakeup();
+  }
+
+  @Override
+  public PeerState peer() {
+    return state;
+  }
+
+  /** Looks whether the receiver lives: first the lock, which does not come back, then its word. */
+  @Override
+  public void look() {
+    PeerState seen = state;
+    if (!lane.isWhole() || !segment.file().isWhole()) {
+      state = PeerState.LOST;
+      sleeper.wakeWithoutBell();
+    } else if (seen == PeerState.PRESENT && !isReceiverAlive()) {
+      hearGoodbye();
+      state = state == PeerState.PRESENT ? PeerState.LOST : state;
+      sleeper.wakeup();
+    } else if (seen == PeerState.PRESENT && hearGoodbye()) {
+      sleeper.wakeup();
+    }
+  }
+
+  private boolean hearGoodbye() {
+    boolean closed = SegmentDescriptor.closedAcquire(shared);
+    if (closed) {
+      state = PeerState.CLOSED;
+    }
+    return closed;
+  }
+
+  private boolean isReceiverAlive() {
+    try {
+      return segment.isReceiverAlive();
+    } catch (IOException e) {
+      return false; // the descriptor is ours; only a closed one fails
+    }
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    if (closing.compareAndSet(false, true)) {
+      Watch.SHARED.remove(this);
+      Watch.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
+    }
+  }
+
+  private void closeNow() {
+    try {
+      if (lane.isWhole() && segment.file().isWhole()) {
+        LaneDescriptor.putLeftRelease(lane.memory());
+        announce();
+      }
+    } finally {
+      lane.close();
+      segment.close();
+    }
+  }
+}

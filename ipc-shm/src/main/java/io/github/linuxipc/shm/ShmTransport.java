@@ -1,0 +1,86 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.spi.Values;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Channels in shared memory: scheme {@code shm}; the target is a channel name, or the absolute path
+ * of a directory that the receiver makes. The options are the receiver's; senders obey what it
+ * wrote.
+ */
+public final class ShmTransport implements Transport {
+  private static final Option<Long> CAPACITY =
+      new Option<>(
+          "capacity",
+          4L << 20,
+          "bytes of each sender's lane, a power of two from 4k to 1g; set at the receiver",
+          ShmTransport::capacity);
+
+  private static final Option<Notify> NOTIFY =
+      new Option<>(
+          "notify",
+          Notify.FUTEX,
+          "how a waiting side is woken: futex (it sleeps) or spin (it burns a core); set at the"
+              + " receiver",
+          Notify::parse);
+
+  /** Makes the provider; opens and loads nothing. */
+  public ShmTransport() {}
+
+  private static Long capacity(String text) {
+    long capacity = Values.size(text);
+    if (!LaneDescriptor.isCapacity(capacity)) {
+      throw new IllegalArgumentException("a power of two from 4k to 1g is allowed");
+    }
+    return capacity;
+  }
+
+  @Override
+  public String scheme() {
+    return "shm";
+  }
+
+  @Override
+  public Availability availability() {
+    return Native.problem()
+        .map(problem -> Availability.unavailable(problem, Native.REMEDY))
+        .orElse(Availability.AVAILABLE);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.ZERO_COPY, Capability.UNRELATED_PROCESSES);
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(CAPACITY, NOTIFY);
+  }
+
+  @Override
+  public InboundLink bind(Address address, LinkContext context) throws IpcException {
+    ChannelDirectory directory = ChannelDirectory.of(address, context);
+    int capacity = context.option(CAPACITY).intValue();
+    Notify notify = context.option(NOTIFY);
+    BoundSegment segment = BoundSegment.bind(directory, context, capacity, notify);
+    return new ShmInbound(address.bare(), context, segment, notify).start();
+  }
+
+  @Override
+  public OutboundLink connect(Address address, LinkContext context) throws IpcException {
+    ChannelDirectory directory = ChannelDirectory.of(address, context);
+    return new Joining(address.bare(), context, directory).join();
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.linuxipc.shm;
+
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of this class loader that looks whether peers live, and does the file work of open
+ * links: an application's threads may be interrupted, which would close a file channel. It runs
+ * while there is a link. What it is given never waits for another process.
+ */
+final class Watch {
+  /** The one watch. */
+  static final Watch SHARED = new Watch();
+
+  /** A tenth of what T9 allows; a look costs a system call a peer. */
+  private static final long PERIOD_NS = 100_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+  private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+  private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
+  private @Nullable Thread thread;
+
+  /** Somebody whose peers are looked at. */
+  interface Watched {
+    /** Looks at the peers. */
+    void look();
+  }
+
+  private Watch() {}
+
+  void add(Watched link) {
+    watched.add(link);
+    wake();
+  }
+
+  /** Has a link looked at no more once this returns, unless it is being looked at. */
+  void remove(Watched link) {
+    watched.remove(link);
+  }
+
+  /** Has work done soon. */
+  void execute(Runnable task) {
+    work.add(task);
+    wake();
+  }
+
+  /** Has work done and waits for it, but not for ever; an interrupt stays pending. */
+  void executeAndWait(Runnable task, long timeoutNs) {
+    CountDownLatch done = new CountDownLatch(1);
+    execute(
+        () -> {
+          try {
+            task.run();
+          } finally {
+            done.countDown();
+          }
+        });
+    boolean interrupted = false;
+    long deadlineNs = System.nanoTime() + timeoutNs;
+    while (true) {
+      try {
+        done.await(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void wake() {
+    if (thread == null) {
+      thread = new Thread(this::run, "ipc-shm-watch");
+      thread.setDaemon(true);
+      thread.start();
+    } else {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    long nextNs = System.nanoTime();
+    boolean ended = false;
+    while (!ended) {
+      try {
+        nextNs = turn(nextNs);
+        ended = ended();
+      } catch (InternalError e) { // a fault in memory, told of later than where it happened
+        Failures.drainMemoryFaults();
+        LOG.warn("Watching shared-memory links failed", e);
+      }
+    }
+  }
+
+  private long turn(long dueNs) {
+    for (Runnable task = work.poll(); task != null; task = work.poll()) {
+      quietly(task);
+    }
+    long nextNs = dueNs;
+    if (System.nanoTime() - dueNs >= 0) {
+      watched.forEach(link -> quietly(link::look));
+      nextNs = System.nanoTime() + PERIOD_NS;
+    }
+    if (work.isEmpty()) {
+      LockSupport.parkNanos(this, nextNs - System.nanoTime());
+    }
+    return nextNs;
+  }
+
+  private synchronized boolean ended() {
+    boolean ended = watched.isEmpty() && work.isEmpty();
+    if (ended) {
+      thread = null;
+    }
+    return ended;
+  }
+
+  /** One link's fault must not blind the others. */
+  private static void quietly(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | InternalError e) {
+      Failures.drainMemoryFaults();
+      LOG.warn("Watching a shared-memory link failed", e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.linuxipc.shm.ring;
+
+import io.github.linuxipc.spi.FrameHandler;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiver's side of a lane. For one thread at a time. It alone knows the head: what the shared
+ * memory says of it is for the sender. Everything that the sender wrote is read once and checked,
+ * so that a hostile one can neither make it read outside of the ring nor keep it busy for more than
+ * one lap a poll.
+ */
+public final class LaneConsumer {
+  /** So much of the ring is given back before a long batch ends. */
+  private static final int RELEASES_PER_LAP = 4;
+
+  private final Memory memory;
+  private final ByteBuffer view;
+  private final int capacity;
+  private final int maxFrame;
+  private long head;
+  private long headReleased;
+  private long tailSeen;
+  private @Nullable String fault;
+
+  /**
+   * Takes up a lane where its head is.
+   *
+   * @param memory the lane, made by {@link LaneDescriptor#create}
+   * @param capacity the ring's in bytes
+   * @throws CorruptLaneException if it is no such lane
+   */
+  public LaneConsumer(Memory memory, int capacity) throws CorruptLaneException {
+    LaneDescriptor.check(memory, capacity);
+    this.memory = memory;
+    this.view = memory.view().asReadOnlyBuffer();
+    this.capacity = capacity;
+    this.maxFrame = LaneDescriptor.maxFrame(capacity);
+    this.head = LaneDescriptor.headAcquire(memory);
+    this.headReleased = head;
+    this.tailSeen = head;
+    if (head % RecordDescriptor.ALIGNMENT != 0) {
+      throw new CorruptLaneException("the head " + head + " is not aligned");
+    }
+    seeTail();
+    if (fault != null) {
+      throw new CorruptLaneException(fault);
+    }
+  }
+
+  /**
+   * Hands over the frames that are there, up to a limit. The tail is looked at once at most, when
+   * what was seen of it before is used up: a sender that is faster than the handler does not keep
+   * the poll from ending. A frame counts as taken even if the handler throws.
+   *
+   * @param peer the number to hand to the handler
+   * @param handler takes the frames
+   * @param limit the most frames to hand over
+   * @return how many were handed over
+   */
+  public int poll(long peer, FrameHandler handler, int limit) {
+    try {
+      int count = handSeen(peer, handler, limit);
+      if (count < limit && fault == null) {
+        seeTail();
+        count += handSeen(peer, handler, limit - count);
+      }
+      return count;
+    } finally {
+      release();
+    }
+  }
+
+  private int handSeen(long peer, FrameHandler handler, int limit) {
+    int count = 0;
+    while (count < limit && head != tailSeen && fault == null) {
+      int index = LaneDescriptor.ringIndex(head, capacity);
+      long word = RecordDescriptor.word(memory, index);
+      int frame = RecordDescriptor.length(word);
+      if (RecordDescriptor.isFrame(word) && fits(frame)) {
+        count++;
+        hand(peer, handler, index + RecordDescriptor.WORD, frame);
+      } else {
+        skipPadding(word);
+      }
+    }
+    return count;
+  }
+
+  private void seeTail() {
+    long tail = LaneDescriptor.tailAcquire(memory);
+    long ahead = tail - head;
+    if (ahead < 0 || ahead > capacity || ahead % RecordDescriptor.ALIGNMENT != 0) {
+      fault = "the tail " + tail + " does not go with the head " + head;
+    } else {
+      tailSeen = tail;
+    }
+  }
+
+  /** Whether a frame's record ends before the tail and before the ring does. */
+  private boolean fits(int frameLength) {
+    if (frameLength < 0 || frameLength > maxFrame) {
+      return false;
+    }
+    int record = RecordDescriptor.length(frameLength);
+    return record <= tailSeen - head && record <= toEnd();
+  }
+
+  private int toEnd() {
+    return capacity - (int) (head & capacity - 1);
+  }
+
+  private void hand(long peer, FrameHandler handler, int index, int length) {
+    head += RecordDescriptor.length(length);
+    handler.onFrame(peer, view.limit(index + length).position(index));
+    if (head - headReleased >= capacity / RELEASES_PER_LAP) {
+      release();
+    }
+  }
+
+  private void skipPadding(long word) {
+    int length = RecordDescriptor.length(word);
+    if (RecordDescriptor.isPadding(word) && length == toEnd() && length <= tailSeen - head) {
+      head += length;
+    } else {
+      fault = "a record at " + head + " begins with " + Long.toHexString(word);
+    }
+  }
+
+  private void release() {
+    if (head != headReleased) {
+      headReleased = head;
+      LaneDescriptor.putHeadRelease(memory, head);
+    }
+  }
+
+  /**
+   * Tells whether there is nothing to hand over.
+   *
+   * @return whether the lane was empty when it was looked at
+   */
+  public boolean isEmpty() {
+    return head == LaneDescriptor.tailAcquire(memory);
+  }
+
+  /**
+   * Says what is wrong with the lane, if anything is; then nothing is handed over any more.
+   *
+   * @return the fault, without a full stop, or null
+   */
+  public @Nullable String fault() {
+    return fault;
+  }
+
+  /**
+   * Tells whether what a sleeping sender waits for is there.
+   *
+   * @return whether its wanted head is released
+   */
+  public boolean hasReleasedWanted() {
+    return headReleased - LaneDescriptor.wantedHead(memory) >= 0;
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.linuxipc.shm.ring;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+
+/**
+ * A mapped file. Every access is checked against the buffer's bounds. If somebody truncates the
+ * file, an access throws {@link InternalError}, at once or a little later.
+ */
+public final class MappedMemory extends Memory {
+  private static final VarHandle INT =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+  private static final VarHandle LONG =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  // Not MappedByteBuffer: a VarHandle called with the exact type needs no adaptation.
+  private final ByteBuffer buffer;
+
+  /**
+   * Makes a memory of a mapping.
+   *
+   * @param mapping the mapping; it starts at a page, so that every aligned index is aligned memory
+   */
+  public MappedMemory(MappedByteBuffer mapping) {
+    this.buffer = mapping;
+  }
+
+  @Override
+  public int size() {
+    return buffer.capacity();
+  }
+
+  @Override
+  public int getInt(int index) {
+    return (int) INT.get(buffer, index);
+  }
+
+  @Override
+  public void putInt(int index, int value) {
+    INT.set(buffer, index, value);
+  }
+
+  @Override
+  public int getIntAcquire(int index) {
+    return (int) INT.getAcquire(buffer, index);
+  }
+
+  @Override
+  public void putIntRelease(int index, int value) {
+    INT.setRelease(buffer, index, value);
+  }
+
+  @Override
+  public long getLong(int index) {
+    return (long) LONG.get(buffer, index);
+  }
+
+  @Override
+  public void putLong(int index, long value) {
+    LONG.set(buffer, index, value);
+  }
+
+  @Override
+  public long getLongAcquire(int index) {
+    return (long) LONG.getAcquire(buffer, index);
+  }
+
+  @Override
+  public void putLongRelease(int index, long value) {
+    LONG.setRelease(buffer, index, value);
+  }
+
+  @Override
+  public ByteBuffer view() {
+    return buffer.duplicate();
+  }
+}

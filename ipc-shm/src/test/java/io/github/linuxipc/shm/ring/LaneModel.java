@@ -1,0 +1,203 @@
+package io.github.linuxipc.shm.ring;
+
+import io.github.linuxipc.spi.FrameHandler;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
+
+/**
+ * A lane whose two sides run in turn under a seed, and what must come of it: frame n holds n and
+ * words that follow from it, and arrives after frame n-1, once, whole. A mismatch throws {@link
+ * AssertionError}.
+ */
+final class LaneModel implements FrameHandler {
+  static final int CAPACITY = LaneDescriptor.MIN_CAPACITY;
+
+  private final Random random;
+  private final StoppableMemory senders;
+  private final StoppableMemory receivers;
+  private final LaneProducer producer;
+  private final LaneConsumer consumer;
+  private boolean nested;
+  private long sent;
+  private long received;
+
+  LaneModel(long seed, long position) throws CorruptLaneException {
+    random = new SplitMix(seed);
+    HeapMemory shared = HeapMemory.lane(CAPACITY, position & -8);
+    senders = new StoppableMemory(shared, random);
+    receivers = new StoppableMemory(shared, random);
+    producer = new LaneProducer(senders, CAPACITY);
+    consumer = new LaneConsumer(receivers, CAPACITY);
+    senders.between(() -> letTheOtherRun(this::receive));
+    receivers.between(() -> letTheOtherRun(this::send));
+  }
+
+  /** A few steps of both sides, the sender dying before the store after so many. */
+  boolean runUntilTheSenderDies(int steps, int stores) {
+    senders.stopAfter(stores);
+    try {
+      step(steps);
+      return false;
+    } catch (StoppableMemory.Stopped death) {
+      senders.showAll();
+      return true;
+    }
+  }
+
+  /** A few steps of both sides, the receiver dying before the store after so many. */
+  boolean runUntilTheReceiverDies(int steps, int stores) {
+    receivers.stopAfter(stores);
+    try {
+      step(steps);
+      return false;
+    } catch (StoppableMemory.Stopped death) {
+      receivers.showAll();
+      return true;
+    }
+  }
+
+  void step(int steps) {
+    for (int i = 0; i < steps; i++) {
+      if (random.nextBoolean()) {
+        send();
+      } else {
+        receive();
+      }
+    }
+  }
+
+  private void letTheOtherRun(Runnable other) {
+    if (!nested && random.nextInt(3) == 0) {
+      nested = true;
+      try {
+        other.run();
+      } finally {
+        nested = false;
+      }
+    }
+  }
+
+  private int length(long number) {
+    long hash = ((number + 1) * 0x9e37_79b9_7f4a_7c15L) >>> 40;
+    int most = (hash & 7) == 0 ? producer.maxFrame() : 100;
+    return (int) (hash >>> 3) % (most / 8) * 8;
+  }
+
+  private void send() {
+    int length = length(sent);
+    ByteBuffer frame;
+    try {
+      frame = producer.claim(length);
+    } catch (CorruptLaneException e) {
+      throw new AssertionError(e);
+    }
+    if (frame != null && (nested || random.nextInt(8) != 0)) { // a claim may be forgotten
+      for (int i = 0; i < length; i += 8) {
+        senders.putLong(frame.position() + i, sent * 31 + i);
+      }
+      producer.commit();
+      sent++;
+    }
+  }
+
+  private void receive() {
+    consumer.poll(1, this, 1 + random.nextInt(8));
+    if (consumer.fault() != null) {
+      throw new AssertionError(consumer.fault());
+    }
+  }
+
+  @Override
+  public void onFrame(long peer, ByteBuffer frame) {
+    long due = received++;
+    if (due >= sent) {
+      throw new AssertionError("frame " + due + " came, but " + sent + " were sent");
+    }
+    frame.order(ByteOrder.nativeOrder());
+    if (frame.remaining() != length(due)) {
+      throw new AssertionError("frame " + due + " came with " + frame.remaining() + " bytes");
+    }
+    for (int i = 0; i < frame.remaining(); i += 8) {
+      if (frame.getLong(frame.position() + i) != due * 31 + i) {
+        throw new AssertionError("frame " + due + " is torn at " + i);
+      }
+    }
+  }
+
+  /** What the receiver does once the sender is dead: takes all that was committed, no more. */
+  void recover() {
+    nested = true;
+    while (!consumer.isEmpty()) {
+      long before = received;
+      receive();
+      if (received == before) {
+        throw new AssertionError("stuck at frame " + received);
+      }
+    }
+    if (received != sent) {
+      throw new AssertionError(sent + " frames were committed, " + received + " came");
+    }
+  }
+
+  /** What a successor of a dead receiver finds where the lane persists: nothing is missing. */
+  void succeed() throws CorruptLaneException {
+    LaneConsumer successor = new LaneConsumer(receivers, CAPACITY);
+    receivers.stopAfter(Integer.MAX_VALUE);
+    nested = true;
+    long[] first = {-1};
+    long[] next = {0};
+    FrameHandler count =
+        new Frames(
+            frame -> {
+              first[0] = first[0] < 0 ? next[0] : first[0];
+              next[0]++;
+            });
+    while (!successor.isEmpty()) {
+      successor.poll(1, count, 8);
+      if (successor.fault() != null) {
+        throw new AssertionError(successor.fault());
+      }
+    }
+    if (next[0] < sent - received) {
+      throw new AssertionError(sent - received + " frames were left, " + next[0] + " came");
+    }
+  }
+
+  long stores() {
+    return senders.stores() + receivers.stores();
+  }
+
+  @Override
+  public void onJoined(long peer) {
+    throw new AssertionError();
+  }
+
+  @Override
+  public void onSkipped(long peer, String why) {
+    throw new AssertionError(why);
+  }
+
+  @Override
+  public void onLeft(long peer, boolean partial) {
+    throw new AssertionError();
+  }
+
+  /** A fast generator; Random's atomics would take most of the time. */
+  private static final class SplitMix extends Random {
+    private static final long serialVersionUID = 1L;
+    private long state;
+
+    SplitMix(long seed) {
+      state = seed;
+    }
+
+    @Override
+    protected int next(int bits) {
+      state += 0x9e37_79b9_7f4a_7c15L;
+      long z = (state ^ (state >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
+      z = (z ^ (z >>> 27)) * 0x94d0_49bb_1331_11ebL;
+      return (int) ((z ^ (z >>> 31)) >>> (64 - bits));
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package io.github.linuxipc.shm.ring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A lane between its bounds, and in the hands of a hostile neighbour. */
+@Timeout(60)
+class LaneTest {
+  private static final int CAPACITY = LaneDescriptor.MIN_CAPACITY;
+
+  private final HeapMemory memory = HeapMemory.lane(CAPACITY, 0);
+  private final List<Integer> lengths = new ArrayList<>();
+  private final Frames frames = new Frames(frame -> lengths.add(frame.remaining()));
+  private final LaneProducer producer;
+  private final LaneConsumer consumer;
+
+  LaneTest() throws CorruptLaneException {
+    producer = new LaneProducer(memory, CAPACITY);
+    consumer = new LaneConsumer(memory, CAPACITY);
+  }
+
+  private boolean send(int length) throws CorruptLaneException {
+    if (producer.claim(length) == null) {
+      return false;
+    }
+    producer.commit();
+    return true;
+  }
+
+  @Test
+  void T07_shouldTakeTheLongestFrameWhereverAnEmptyRingBegins() throws Exception {
+    for (int start = 0; start < CAPACITY; start += 8) {
+      HeapMemory lane = HeapMemory.lane(CAPACITY, start);
+      LaneProducer sender = new LaneProducer(lane, CAPACITY);
+      assertNotNull(sender.claim(sender.maxFrame()), () -> "refused in an empty ring");
+      sender.commit();
+      LaneConsumer receiver = new LaneConsumer(lane, CAPACITY);
+      assertEquals(1, receiver.poll(1, frames, 10));
+      assertTrue(receiver.isEmpty());
+    }
+    assertEquals(CAPACITY / 8, lengths.size());
+  }
+
+  @Test
+  void T01_shouldCarryFramesOfEveryLength() throws Exception {
+    for (int length = 0; length <= producer.maxFrame(); length++) {
+      assertTrue(send(length));
+      assertEquals(1, consumer.poll(1, frames, 10));
+      assertEquals(length, lengths.get(length));
+    }
+    assertThrows(IllegalArgumentException.class, () -> producer.claim(producer.maxFrame() + 1));
+    assertThrows(IllegalArgumentException.class, () -> producer.claim(-1));
+  }
+
+  @Test
+  void T07_shouldRefuseWhenFullAndGoOnAfterOneIsTaken() throws Exception {
+    int sent = 0;
+    while (send(40)) {
+      sent++;
+    }
+    assertEquals(CAPACITY / 48, sent);
+    assertFalse(producer.hasRoom());
+    producer.publishWantedHead();
+    assertFalse(consumer.hasReleasedWanted());
+    assertEquals(1, consumer.poll(1, frames, 1));
+    assertTrue(producer.hasRoom());
+    assertTrue(consumer.hasReleasedWanted());
+    assertTrue(send(40));
+    assertEquals(sent, consumer.poll(1, frames, Integer.MAX_VALUE));
+  }
+
+  @Test
+  void shouldForgetAClaimThatIsNotCommitted() throws Exception {
+    assertNotNull(producer.claim(100));
+    assertTrue(send(8));
+    assertEquals(1, consumer.poll(1, frames, 10));
+    assertEquals(List.of(8), lengths);
+  }
+
+  @Test
+  void shouldCountAFrameAsTakenEvenIfTheHandlerThrows() throws Exception {
+    assertTrue(send(1));
+    assertTrue(send(2));
+    Frames failing =
+        new Frames(
+            frame -> {
+              throw new IllegalStateException();
+            });
+    assertThrows(IllegalStateException.class, () -> consumer.poll(1, failing, 10));
+    assertEquals(1, consumer.poll(1, frames, 10));
+    assertEquals(List.of(2), lengths);
+  }
+
+  @Test
+  void shouldGiveRoomBackBeforeALongBatchEnds() throws Exception {
+    while (send(40)) {}
+    Frames sending =
+        new Frames(
+            frame -> {
+              try {
+                lengths.add(send(40) ? 1 : 0);
+              } catch (CorruptLaneException e) {
+                throw new AssertionError(e);
+              }
+            });
+    consumer.poll(1, sending, Integer.MAX_VALUE);
+    assertTrue(lengths.contains(1), "room came free within the batch");
+  }
+
+  @Test
+  void shouldHandOutViewsThatCannotBeWritten() throws Exception {
+    assertTrue(send(8));
+    consumer.poll(1, new Frames(frame -> lengths.add(frame.isReadOnly() ? 1 : 0)), 1);
+    assertEquals(List.of(1), lengths);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-8, 4, CAPACITY + 8, Long.MAX_VALUE, Long.MIN_VALUE})
+  void H08_shouldEndALaneWithAnImpossibleTail(long tail) {
+    LaneDescriptor.putTailRelease(memory, tail);
+    assertEquals(0, consumer.poll(1, frames, 10));
+    assertNotNull(consumer.fault());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-8, 64, Long.MAX_VALUE, Long.MIN_VALUE})
+  void H08_shouldNotWriteUnderAnImpossibleHead(long head) throws Exception {
+    while (send(40)) {}
+    LaneDescriptor.putHeadRelease(memory, head == 64 ? CAPACITY + 64 : head);
+    assertThrows(CorruptLaneException.class, () -> producer.claim(40));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      longs = {0, -1, 1L << 32 | 0x7fff_ffff, 1L << 32 | 0xffff_ffffL, 1L << 32 | 9, 2L << 32 | 8})
+  void H07_shouldEndALaneWithAnImpossibleRecord(long word) throws Exception {
+    assertTrue(send(0));
+    memory.putLong(LaneDescriptor.ringIndex(0, CAPACITY), word);
+    assertEquals(0, consumer.poll(1, frames, 10));
+    assertNotNull(consumer.fault());
+  }
+
+  @Test
+  void H06_shouldRefuseAnotherHeaderThanALanes() {
+    ByteBuffer garbage = memory.buffer();
+    garbage.put(12, (byte) 77);
+    assertThrows(CorruptLaneException.class, () -> new LaneConsumer(memory, CAPACITY));
+    assertThrows(CorruptLaneException.class, () -> new LaneProducer(memory, CAPACITY));
+    HeapMemory small = new HeapMemory(64);
+    assertThrows(CorruptLaneException.class, () -> new LaneConsumer(small, CAPACITY));
+  }
+
+  @Test
+  void S14_shouldStayWithinTheRingWhateverItHolds() throws Exception {
+    Random random = new Random(14);
+    byte[] image = new byte[CAPACITY];
+    int faults = 0;
+    int handed = 0;
+    for (int i = 0; i < 200_000; i++) {
+      garble(random, image, random.nextInt(4) + 1);
+      long position = random.nextLong() & -8;
+      HeapMemory lane = HeapMemory.lane(CAPACITY, position);
+      lane.buffer().put(LaneDescriptor.fileLength(0), image);
+      LaneConsumer receiver = new LaneConsumer(lane, CAPACITY);
+      LaneDescriptor.putTailRelease(lane, position + random.nextInt(CAPACITY / 8 + 2) * 8L);
+      lengths.clear();
+      int count = receiver.poll(1, frames, Integer.MAX_VALUE);
+      assertEquals(count, lengths.size());
+      assertTrue(count <= CAPACITY / 8);
+      handed += count;
+      faults += receiver.fault() == null ? 0 : 1;
+      if (receiver.fault() == null) {
+        assertTrue(receiver.isEmpty());
+      } else {
+        assertEquals(0, receiver.poll(1, frames, 10));
+      }
+    }
+    assertTrue(faults > 1000 && handed > 1000, "both happened");
+    assertNull(consumer.fault());
+  }
+
+  /** Fills a ring with words that are nearly right. */
+  private static void garble(Random random, byte[] image, int oneIn) {
+    ByteBuffer words = ByteBuffer.wrap(image).order(java.nio.ByteOrder.nativeOrder());
+    for (int i = 0; i < 64; i++) {
+      int at = random.nextInt(CAPACITY / 8) * 8;
+      boolean likely = random.nextInt(oneIn) == 0;
+      words.putLong(
+          at,
+          likely
+              ? ((long) (1 + random.nextInt(2)) << 32) | random.nextInt(CAPACITY / 2)
+              : random.nextLong());
+    }
+    for (int at = 0; at < 512; at += 8) {
+      words.putLong(at, 1L << 32 | random.nextInt(9));
+    }
+  }
+}

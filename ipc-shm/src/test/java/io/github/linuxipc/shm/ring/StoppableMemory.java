@@ -1,0 +1,116 @@
+package io.github.linuxipc.shm.ring;
+
+import java.util.Random;
+
+/**
+ * One side's access to a lane: it can be stopped before any store, as if its process had died
+ * there; between any two stores it lets the other side run; and a plain store may be seen late, in
+ * any order, until a release store orders it.
+ */
+final class StoppableMemory extends HeapMemory {
+  private static final int MAX_PENDING = 64;
+
+  /** The process is dead. */
+  static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Stopped() {
+      super("stopped", null, false, false);
+    }
+  }
+
+  private final Random random;
+  private final int[] pendingIndex = new int[MAX_PENDING];
+  private final long[] pendingValue = new long[MAX_PENDING];
+  private int pending;
+  private int storesLeft = Integer.MAX_VALUE;
+  private long stores;
+  private Runnable between = () -> {};
+
+  StoppableMemory(HeapMemory shared, Random random) {
+    super(shared.buffer());
+    this.random = random;
+  }
+
+  /** Dies before the store after so many. */
+  void stopAfter(int stores) {
+    storesLeft = stores;
+  }
+
+  /** What the other side does between two stores of this one. */
+  void between(Runnable other) {
+    between = other;
+  }
+
+  long stores() {
+    return stores;
+  }
+
+  private void beforeStore() {
+    if (--storesLeft < 0) {
+      throw new Stopped();
+    }
+    stores++;
+    between.run();
+  }
+
+  @Override
+  public void putLong(int index, long value) {
+    beforeStore();
+    if (pending == MAX_PENDING) {
+      showSome(1);
+    }
+    pendingIndex[pending] = index;
+    pendingValue[pending++] = value;
+    showSome(2);
+  }
+
+  @Override
+  public void putLongRelease(int index, long value) {
+    beforeStore();
+    showAll();
+    super.putLong(index, value);
+  }
+
+  @Override
+  public void putInt(int index, int value) {
+    throw new UnsupportedOperationException("the ring stores no plain ints");
+  }
+
+  @Override
+  public void putIntRelease(int index, int value) {
+    beforeStore();
+    showAll();
+    super.putInt(index, value);
+  }
+
+  @Override
+  public long getLong(int index) {
+    for (int i = pending - 1; i >= 0; i--) {
+      if (pendingIndex[i] == index) {
+        return pendingValue[i];
+      }
+    }
+    return super.getLong(index);
+  }
+
+  /** Lets each pending store be seen by the other side with a chance of one in so many. */
+  private void showSome(int oneIn) {
+    for (int i = pending - 1; i >= 0; i--) {
+      if (random.nextInt(oneIn) == 0) {
+        super.putLong(pendingIndex[i], pendingValue[i]);
+        pending--;
+        pendingIndex[i] = pendingIndex[pending];
+        pendingValue[i] = pendingValue[pending];
+      }
+    }
+  }
+
+  /** Lets every store be seen, as they all are in the end. */
+  void showAll() {
+    for (int i = 0; i < pending; i++) {
+      super.putLong(pendingIndex[i], pendingValue[i]);
+    }
+    pending = 0;
+  }
+}
