@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,8 @@ public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private static final String CLOSED = "This Ipc instance was closed";
+
+  private static final long EXIT_PATIENCE_NS = 5_000_000_000L;
 
   private final RuntimeDirectory runtime;
   private final EngineThreads threads = new EngineThreads();
@@ -69,7 +72,6 @@ public final class Engine implements AutoCloseable {
         open(cancel, () -> opener.open(cancel), late -> late.flow().abandon());
     ChannelSender sender = new ChannelSender(settings, opener, opened, threads);
     self.set(sender);
-    exitHook.install();
     return keep(sender);
   }
 
@@ -94,7 +96,6 @@ public final class Engine implements AutoCloseable {
     Binding binding = open(cancel, () -> opener.open(cancel), Binding::close);
     ChannelReceiver receiver = new ChannelReceiver(settings, binding, threads);
     self.set(receiver);
-    exitHook.install();
     return keep(receiver);
   }
 
@@ -165,6 +166,10 @@ public final class Engine implements AutoCloseable {
 
   private <T extends ChannelEndpoint> T keep(T endpoint) throws IpcException {
     open.add(endpoint);
+    if (!exitHook.install()) {
+      endpoint.close();
+      throw failure(ErrorCode.CLOSED, "The process is ending", "", null);
+    }
     if (closed) {
       endpoint.close(); // the engine was closed meanwhile
       requireOpen();
@@ -195,6 +200,15 @@ public final class Engine implements AutoCloseable {
       if (failure != null) {
         LOG.warn(failure.getMessage());
       }
+    }
+    awaitCloses();
+  }
+
+  /** Lets closes end that other threads had begun, before the process halts them. */
+  private void awaitCloses() {
+    long deadlineNs = System.nanoTime() + EXIT_PATIENCE_NS;
+    while (!open.isEmpty() && deadlineNs - System.nanoTime() > 0) {
+      LockSupport.parkNanos(this, 1_000_000);
     }
   }
 

@@ -12,15 +12,18 @@ final class ExitHook {
     this.engine = engine;
   }
 
-  synchronized void install() {
+  /** Makes sure that there is a hook; false if the process is on its way out already. */
+  synchronized boolean install() {
     if (hook == null && !removed) {
       hook = new Thread(engine::closeAtExit, "ipc-exit");
       try {
         Runtime.getRuntime().addShutdownHook(hook);
       } catch (IllegalStateException e) {
-        removed = true; // the process is on its way out already
+        hook = null;
+        return false;
       }
     }
+    return true;
   }
 
   synchronized void remove() {

@@ -18,6 +18,7 @@ record Holdings(Set<String> threads, Set<String> descriptors) {
       List.of(
           "process reaper",
           "Common-Cleaner",
+          "Cleaner-", // jffi starts it with the first native call
           "ForkJoinPool",
           "Attach Listener",
           "Notification Thread",

@@ -1,4 +1,4 @@
-package io.github.linuxipc.tests.contract;
+package io.github.linuxipc.tests.applied;
 
 import io.github.linuxipc.tests.TransportContract;
 
