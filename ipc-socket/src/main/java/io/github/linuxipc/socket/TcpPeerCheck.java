@@ -64,8 +64,8 @@ record TcpPeerCheck(UserList users, Side side) implements PeerCheck {
    */
   private @Nullable String listener(InetSocketAddress here, InetSocketAddress there, TcpTable table)
       throws IOException {
-    String listening = accepted(table.ofListeners(there));
     Set<Integer> owners = table.ofConnection(there, here);
+    String listening = accepted(table.ofListeners(there));
     if (owners.isEmpty() && table.ofConnection(here, there).isEmpty()) {
       throw new EOFException("the connection was closed at once");
     }

@@ -26,7 +26,10 @@ final class TcpTable {
   /** The kernel's number for a socket that listens. */
   private static final String LISTEN = "0A";
 
-  private static final String[] FILES = {"/proc/net/tcp", "/proc/net/tcp6"};
+  /** Sockets of Java are nearly always IPv6 sockets, whatever address they are bound to. */
+  private static final String FIRST = "/proc/net/tcp6";
+
+  private static final String SECOND = "/proc/net/tcp";
   private static final String MAPPED = "0000000000000000FFFF0000";
   private static final String ANY_4 = "00000000";
   private static final String ANY_6 = "00000000000000000000000000000000";
@@ -37,22 +40,43 @@ final class TcpTable {
   /** Users by local and remote address, or, of those that listen, by local address alone. */
   private final Map<String, Set<Integer>> users = new HashMap<>();
 
+  private boolean complete;
+
   private TcpTable() {}
 
-  /** Reads the table; costs the kernel milliseconds, because it walks all of its hash. */
+  /**
+   * Reads as much of the table as is likely to be needed: to walk all of its hash costs the kernel
+   * milliseconds, for each of the files.
+   */
   static TcpTable read() throws IOException {
     TcpTable table = new TcpTable();
-    for (String file : FILES) {
-      try (BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(new FileInputStream(file), StandardCharsets.US_ASCII))) {
-        lines.readLine(); // the heading
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          table.take(new StringTokenizer(line));
-        }
+    table.add(FIRST);
+    return table;
+  }
+
+  /** Reads all of the table. */
+  static TcpTable readAll() throws IOException {
+    TcpTable table = read();
+    table.complete();
+    return table;
+  }
+
+  private void complete() throws IOException {
+    if (!complete) {
+      add(SECOND);
+      complete = true;
+    }
+  }
+
+  private void add(String file) throws IOException {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(new FileInputStream(file), StandardCharsets.US_ASCII))) {
+      lines.readLine(); // the heading
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        take(new StringTokenizer(line));
       }
     }
-    return table;
   }
 
   private void take(StringTokenizer fields) {
@@ -71,7 +95,16 @@ final class TcpTable {
   }
 
   /** Returns the users whose process holds the end of a connection that is bound to local. */
-  Set<Integer> ofConnection(InetSocketAddress local, InetSocketAddress remote) {
+  Set<Integer> ofConnection(InetSocketAddress local, InetSocketAddress remote) throws IOException {
+    Set<Integer> found = findConnection(local, remote);
+    if (found.isEmpty() && !complete) {
+      complete();
+      found = findConnection(local, remote);
+    }
+    return found;
+  }
+
+  private Set<Integer> findConnection(InetSocketAddress local, InetSocketAddress remote) {
     Set<Integer> found = new HashSet<>();
     for (String here : forms(local)) {
       for (String there : forms(remote)) {
@@ -81,7 +114,10 @@ final class TcpTable {
     return found;
   }
 
-  /** Returns the users whose processes listen where a connection to an address arrives. */
+  /**
+   * Returns the users whose processes listen where a connection to an address arrives. One that
+   * listens is listed in the file that lists the connection.
+   */
   Set<Integer> ofListeners(InetSocketAddress at) {
     Set<String> places = forms(at);
     places.add(withPort(ANY_4, at));

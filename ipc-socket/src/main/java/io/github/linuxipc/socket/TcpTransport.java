@@ -104,7 +104,7 @@ public final class TcpTransport implements Transport {
   /** The exception also means a foreign address or a privileged port, and its text is localised. */
   private static boolean isTaken(InetSocketAddress place) {
     try {
-      return !TcpTable.read().ofListeners(place).isEmpty();
+      return !TcpTable.readAll().ofListeners(place).isEmpty();
     } catch (IOException e) {
       return false;
     }

@@ -18,6 +18,7 @@ public final class Frames implements FrameHandler {
 
   private final List<String> events = new ArrayList<>();
   private final List<byte[]> payloads = new ArrayList<>();
+  private final List<Integer> numbers = new ArrayList<>();
   private int left;
 
   @Override
@@ -31,6 +32,7 @@ public final class Frames implements FrameHandler {
     byte[] payload = new byte[frame.remaining() - FrameHeader.LENGTH];
     frame.get(at + FrameHeader.LENGTH, payload);
     payloads.add(payload);
+    numbers.add(FrameHeader.number(frame, at));
     events.add("frame " + peer);
   }
 
@@ -51,6 +53,28 @@ public final class Frames implements FrameHandler {
 
   public List<byte[]> payloads() {
     return payloads;
+  }
+
+  /** The frames' message numbers. */
+  public List<Integer> numbers() {
+    return numbers;
+  }
+
+  /** Throws at each frame. */
+  public static final class Throwing implements FrameHandler {
+    @Override
+    public void onJoined(long peer) {}
+
+    @Override
+    public void onFrame(long peer, ByteBuffer frame) {
+      throw new IllegalStateException("thrown by the test's handler");
+    }
+
+    @Override
+    public void onSkipped(long peer, String why) {}
+
+    @Override
+    public void onLeft(long peer, boolean partial) {}
   }
 
   /** Polls and waits until so many frames have come. */

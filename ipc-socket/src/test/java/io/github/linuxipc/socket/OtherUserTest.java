@@ -73,6 +73,7 @@ class OtherUserTest {
       try (OutboundLink out = transport(address.scheme()).connect(address, context)) {
         Frames.send(out, context.senderId(), 0, 100);
         System.out.println(context.senderId());
+        System.in.read();
       } catch (IpcException e) {
         System.out.println(e.code());
       }
@@ -131,6 +132,7 @@ class OtherUserTest {
       Optional<PeerCredentials> users = in.extension(PeerCredentials.class);
       assertEquals(scheme.equals("unix"), users.isPresent());
       users.ifPresent(known -> assertEquals(Optional.of(STRANGER), known.userOf(sender)));
+      child.tell("close");
       frames.expectLeft(in, 1);
       users.ifPresent(known -> assertEquals(Optional.empty(), known.userOf(sender)));
     }

@@ -85,8 +85,8 @@ final class Acceptor implements Runnable {
   private void stepSafely() {
     try {
       step();
-    } catch (IOException | RuntimeException e) {
-      // It must go on for those already admitted, but must not spin.
+    } catch (IOException | RuntimeException | Error e) {
+      // One sender too few is better than a receiver that nobody can reach; but it must not spin.
       overload.pause();
       if (acceptLog.allows()) {
         LOG.error("{} has trouble admitting senders", channel, e);

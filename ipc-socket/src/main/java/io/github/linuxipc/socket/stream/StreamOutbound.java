@@ -104,7 +104,7 @@ public final class StreamOutbound implements OutboundLink {
    */
   @Override
   public boolean commit(ByteBuffer frame) throws IpcException {
-    boolean alone = staging.isEmpty() && !inBatches;
+    boolean alone = committed == 0 && !inBatches && staging.isEmpty();
     staging.commit();
     committed++;
     if (alone && write() == 0) {

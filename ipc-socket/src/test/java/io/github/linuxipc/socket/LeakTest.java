@@ -1,0 +1,95 @@
+package io.github.linuxipc.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Transport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Nothing is left of what was closed. */
+class LeakTest {
+  private OwnDirectory own;
+  private TestContext context;
+
+  @BeforeEach
+  void open() throws IOException {
+    own = new OwnDirectory();
+    context = TestContext.in(own.path());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    own.close();
+  }
+
+  private static Transport transport(String scheme) {
+    return scheme.equals("unix") ? new UnixTransport() : new TcpTransport();
+  }
+
+  private static int descriptors() {
+    String[] all = Path.of("/proc/self/fd").toFile().list();
+    return all == null ? 0 : all.length;
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("ipc-"))
+        .count();
+  }
+
+  /** The monitor's thread ends, and its descriptors go, a moment after the last close. */
+  private static void settle(int before) throws InterruptedException {
+    for (int i = 0; i < 500 && (descriptors() > before || threads() > 0); i++) {
+      Thread.sleep(10);
+    }
+    assertTrue(descriptors() <= before, descriptors() + " descriptors instead of " + before);
+    assertEquals(0, threads());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unix, 8000", "tcp, 500"})
+  void X02_shouldReleaseEverythingInManyCyclesOfSenders(String scheme, int cycles)
+      throws Exception {
+    int before = descriptors();
+    Transport transport = transport(scheme);
+    try (InboundLink in = transport.bind(Address.of(scheme, "orders"), context)) {
+      Frames frames = new Frames();
+      for (int i = 0; i < cycles; i++) {
+        TestContext sender = context.another();
+        try (OutboundLink out = transport.connect(in.address(), sender)) {
+          Frames.send(out, sender.senderId(), 0, 10);
+        }
+        frames.expectLeft(in, i + 1);
+      }
+      assertEquals(cycles, frames.payloads().size());
+    }
+    settle(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unix, 2000", "tcp, 200"})
+  void X02_shouldReleaseEverythingInManyCyclesOfReceivers(String scheme, int cycles)
+      throws Exception {
+    transport(scheme).bind(Address.of(scheme, "warm-up"), context).close();
+    int before = descriptors();
+    Transport transport = transport(scheme);
+    for (int i = 0; i < cycles; i++) {
+      InboundLink in = transport.bind(Address.of(scheme, "orders"), context);
+      OutboundLink out = transport.connect(in.address(), context);
+      in.close();
+      in.close();
+      out.close();
+    }
+    settle(before);
+    assertEquals(List.of(), own.names());
+  }
+}

@@ -1,0 +1,195 @@
+package io.github.linuxipc.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.stream.Dialled;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.Wire;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens where descriptors or memory are short: child JVMs under limits. */
+class LimitsTest {
+  private static final Address NAMED = Address.of("unix", "orders");
+  private static final int CROWD = 1_000;
+  private static final Terms TERMS = new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 1 << 20, CROWD);
+
+  private OwnDirectory own;
+  private TestContext context;
+
+  @BeforeEach
+  void open() throws IOException {
+    own = new OwnDirectory();
+    context = TestContext.in(own.path());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    own.close();
+  }
+
+  private Address bound() {
+    return Address.of("unix", own.path().resolve("orders.sock").toString());
+  }
+
+  /** Takes frames in a heap of 32 MiB, and tells of what came. */
+  static final class SmallHeap {
+    private SmallHeap() {}
+
+    public static void main(String[] args) throws Exception {
+      TestContext context = TestContext.in(Path.of(args[0])).with(TERMS);
+      try (InboundLink in = new UnixTransport().bind(NAMED, context)) {
+        System.out.println("bound");
+        Frames frames = new Frames().expectLeft(in, CROWD).expect(in, 1);
+        long skipped = frames.events().stream().filter(e -> e.startsWith("skipped")).count();
+        System.out.println(skipped + " skipped, " + frames.payloads().size() + " taken");
+      }
+    }
+  }
+
+  @Test
+  void H06_shouldReserveNothingForLengthsThatAThousandConnectionsAnnounce() throws Exception {
+    List<Dialled> crowd = new ArrayList<>();
+    try (ChildJvm child = ChildJvm.start(SmallHeap.class, own.path().toString())) {
+      assertEquals("bound", child.line());
+      for (int i = 1; i <= CROWD; i++) {
+        Dialled one = Dialled.admitted(bound(), TERMS, i);
+        ByteBuffer announced = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        one.write(announced.putInt(0, i % 2 == 0 ? Integer.MAX_VALUE : Integer.MIN_VALUE + i));
+        crowd.add(one);
+      }
+      TestContext sender = context.with(TERMS);
+      try (OutboundLink out = new UnixTransport().connect(NAMED, sender)) {
+        Frames.send(out, sender.senderId(), 0, 100);
+        assertEquals(CROWD + " skipped, 1 taken", child.line());
+      }
+    } finally {
+      for (Dialled one : crowd) {
+        one.close();
+      }
+    }
+  }
+
+  /** Uses up its descriptors, and tells how much its acceptor worked meanwhile. */
+  static final class FewDescriptors {
+    private FewDescriptors() {}
+
+    public static void main(String[] args) throws Exception {
+      List<FileInputStream> hoard = new ArrayList<>();
+      TestContext context = TestContext.in(Path.of(args[0]));
+      try (InboundLink in = new UnixTransport().bind(NAMED, context)) {
+        loadClasses(context);
+        acceptorCpuNs();
+        hoard(hoard);
+        System.out.println("exhausted");
+        System.in.read();
+        long before = acceptorCpuNs();
+        Thread.sleep(1_000);
+        System.out.println(acceptorCpuNs() - before);
+        for (FileInputStream each : hoard) {
+          each.close();
+        }
+        System.out.println("free");
+        new Frames().expect(in, 1);
+        System.out.println("taken");
+      }
+    }
+
+    /** From a directory, unlike from a jar, each class takes a descriptor. */
+    private static void loadClasses(TestContext context) throws IpcException {
+      new UnixTransport().connect(NAMED, context).close();
+      try {
+        new UnixTransport().connect(NAMED, context.with(TERMS)).close();
+        Terms other = new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 1, 1);
+        new UnixTransport().connect(NAMED, context.with(other)).close();
+      } catch (IpcException e) {
+        new Frames();
+      }
+    }
+
+    private static void hoard(List<FileInputStream> hoard) {
+      try {
+        while (true) {
+          hoard.add(new FileInputStream("/dev/null"));
+        }
+      } catch (IOException e) {
+        // none left
+      }
+    }
+
+    private static long acceptorCpuNs() {
+      long acceptor =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> thread.getName().endsWith("-acceptor"))
+              .findFirst()
+              .orElseThrow()
+              .getId();
+      return ManagementFactory.getThreadMXBean().getThreadCpuTime(acceptor);
+    }
+  }
+
+  @Test
+  void U06_shouldTurnSendersAwayWithoutSpinningWhileThereAreNoDescriptorsAndRecover()
+      throws Exception {
+    List<String> limited = List.of("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh");
+    String classPath = System.getProperty("java.class.path");
+    List<SocketChannel> waiting = new ArrayList<>();
+    try (ChildJvm child =
+        ChildJvm.start(limited, classPath, FewDescriptors.class, own.path().toString())) {
+      assertEquals("exhausted", child.line());
+      assertEquals("RESOURCE_LIMIT", code());
+      for (int i = 0; i < 20; i++) {
+        waiting.add(SocketChannel.open(UnixDomainSocketAddress.of(bound().target())));
+      }
+      child.tell("measure");
+      long cpuNs = Long.parseLong(child.line());
+      assertTrue(cpuNs < 300_000_000, "CPU of the acceptor in a second: " + cpuNs + " ns");
+      assertEquals("free", child.line());
+      TestContext sender = context.within(Duration.ofSeconds(30));
+      try (OutboundLink out = connectPatiently(sender)) {
+        Frames.send(out, sender.senderId(), 0, 10);
+        assertEquals("taken", child.line());
+      }
+    } finally {
+      for (SocketChannel each : waiting) {
+        each.close();
+      }
+    }
+  }
+
+  private String code() {
+    try {
+      new UnixTransport().connect(NAMED, context.within(Duration.ofSeconds(10))).close();
+      return "connected";
+    } catch (IpcException e) {
+      return e.code().name();
+    }
+  }
+
+  private OutboundLink connectPatiently(TestContext sender) throws Exception {
+    while (true) {
+      try {
+        return new UnixTransport().connect(NAMED, sender);
+      } catch (IpcException e) {
+        Thread.sleep(20);
+      }
+    }
+  }
+}
