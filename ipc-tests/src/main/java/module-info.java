@@ -10,6 +10,8 @@ module io.github.linuxipc.tests {
 
   opens io.github.linuxipc.tests to
       org.junit.platform.commons;
+  opens io.github.linuxipc.tests.guard to
+      org.junit.platform.commons;
 
   uses io.github.linuxipc.spi.Transport;
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** A call in a thread of its own, so that it may block. */
 final class Call<T extends @Nullable Object> {
-  private static final long BLOCKED_MS = 200;
+  private static final long BLOCKED_MS = 100;
 
   private final FutureTask<T> task;
   private final Thread thread;

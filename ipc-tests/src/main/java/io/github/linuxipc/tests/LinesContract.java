@@ -136,8 +136,8 @@ public abstract class LinesContract extends ContractTest {
         write(program, String.valueOf(c));
         Thread.sleep(1);
       }
+      lines(receiver, "slow", "but", "sure");
     }
-    lines(receiver, "slow", "but", "sure");
   }
 
   @Test

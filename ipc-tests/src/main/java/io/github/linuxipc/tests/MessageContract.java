@@ -108,7 +108,7 @@ public abstract class MessageContract extends ContractTest {
     Sender same = sender("max-message-size=100k");
     assertThrows(MessageTooLargeException.class, () -> same.trySend(ByteBuffer.allocate(102_401)));
     Check.throwsCode(
-        () -> sender("max-message-size=200k", "connect-timeout=500ms"), ErrorCode.TERMS_DIFFER);
+        () -> sender("max-message-size=200k", "connect-timeout=3s"), ErrorCode.TERMS_DIFFER);
   }
 
   @Test

@@ -101,7 +101,7 @@ public abstract class OpenContract extends ContractTest {
   void T05_shouldRefuseOneSenderTooMany() throws Exception {
     Receiver receiver = receiver("max-senders=3");
     List<Sender> admitted = List.of(sender(), sender(), sender());
-    Check.throwsCode(() -> sender("connect-timeout=300ms"), ErrorCode.TOO_MANY_SENDERS);
+    Check.throwsCode(() -> sender("connect-timeout=3s"), ErrorCode.TOO_MANY_SENDERS);
     for (int tag = 0; tag < 3; tag++) {
       admitted.get(tag).send(Payload.of(tag, 0, 100));
       Check.arrive(receiver, tag, 0, 1, 100);
@@ -130,7 +130,7 @@ public abstract class OpenContract extends ContractTest {
     for (int tag = 0; tag < 64; tag++) {
       senders.add(sender());
     }
-    Check.throwsCode(() -> sender("connect-timeout=200ms"), ErrorCode.TOO_MANY_SENDERS);
+    Check.throwsCode(() -> sender("connect-timeout=3s"), ErrorCode.TOO_MANY_SENDERS);
     for (int i = 0; i < 3; i++) {
       for (int tag = 0; tag < 64; tag++) {
         senders.get(tag).send(Payload.of(tag, i, 100));

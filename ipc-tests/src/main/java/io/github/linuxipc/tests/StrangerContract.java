@@ -86,7 +86,7 @@ public abstract class StrangerContract extends ContractTest {
       }
       write(bound, announcement);
     }
-    Sender sender = ipc(configuration(small)).sender(small);
+    Sender sender = ipc(configuration(small, "connect-timeout=30s")).sender(small);
     sender.send(Payload.of(0, 0, 100));
     assertEquals("1", peer.call("receive", 1), "messages received in a small heap");
   }

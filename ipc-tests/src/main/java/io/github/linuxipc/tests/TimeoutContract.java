@@ -1,7 +1,6 @@
 package io.github.linuxipc.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,7 +56,6 @@ public abstract class TimeoutContract extends ContractTest {
       while (sender.send(Payload.of(0, sent, SIZE), timeout)) {
         sent++;
       }
-      assertFalse(sender.send(Payload.of(0, sent, SIZE), timeout), "the channel is full");
     }
   }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * message counts as accepted when {@code send} has returned.
  */
 public final class Streamer {
-  private static final long STILL_MS = 300;
+  private static final long STILL_NS = 300_000_000;
+  private static final long LOOK_MS = 10;
 
   private final Sender sender;
   private final int tag;
@@ -93,15 +94,37 @@ public final class Streamer {
    * @throws InterruptedException if interrupted
    */
   public long awaitBlocked() throws InterruptedException {
-    long before = -1;
-    while (accepted != before && thread.isAlive()) {
-      before = accepted;
-      Thread.sleep(STILL_MS);
+    long before = accepted;
+    long sinceNs = System.nanoTime();
+    while (thread.isAlive() && System.nanoTime() - sinceNs < STILL_NS) {
+      Thread.sleep(LOOK_MS);
+      if (accepted != before) {
+        before = accepted;
+        sinceNs = System.nanoTime();
+      }
     }
     if (!thread.isAlive()) {
       throw new AssertionError("the stream ended instead of blocking", failure);
     }
     return accepted;
+  }
+
+  /**
+   * Tells whether the stream has not ended.
+   *
+   * @return whether its thread runs
+   */
+  public boolean isRunning() {
+    return thread.isAlive();
+  }
+
+  /**
+   * Returns the tag of its messages.
+   *
+   * @return the tag
+   */
+  public int tag() {
+    return tag;
   }
 
   /** Interrupts the sending thread. */

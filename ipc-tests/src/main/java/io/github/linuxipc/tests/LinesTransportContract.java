@@ -1,0 +1,123 @@
+package io.github.linuxipc.tests;
+
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What a raw wire keeps of the contract: T2, T7 and T11 to T15, tested over {@code wire=lines}. The
+ * wire itself is part of {@link TransportContract}.
+ */
+public abstract class LinesTransportContract implements Subject {
+  private static final List<String> LINES = List.of("wire=lines");
+
+  /** Made by JUnit. */
+  protected LinesTransportContract() {}
+
+  @Nested
+  class Order extends OrderContract {
+    Order() {
+      super(LinesTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return LINES;
+    }
+  }
+
+  @Nested
+  class Backpressure extends BackpressureContract {
+    Backpressure() {
+      super(LinesTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return LINES;
+    }
+  }
+
+  @Nested
+  class Pause extends PauseContract {
+    Pause() {
+      super(LinesTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return LINES;
+    }
+  }
+
+  @Nested
+  class Interrupt extends InterruptContract {
+    Interrupt() {
+      super(LinesTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return LINES;
+    }
+  }
+
+  @Nested
+  class Close extends CloseContract {
+    Close() {
+      super(LinesTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return LINES;
+    }
+  }
+
+  @Nested
+  class Threads extends ThreadContract {
+    Threads() {
+      super(LinesTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return LINES;
+    }
+  }
+
+  @Nested
+  class Handlers extends HandlerContract {
+    Handlers() {
+      super(LinesTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return LINES;
+    }
+  }
+
+  @Nested
+  class Claims extends ClaimContract {
+    Claims() {
+      super(LinesTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return LINES;
+    }
+  }
+
+  @Nested
+  class Timeouts extends TimeoutContract {
+    Timeouts() {
+      super(LinesTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return LINES;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.linuxipc.tests.applied;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.guard.LeakGuard;
+import io.github.linuxipc.tests.guard.Watchdog;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** T16: programs that know nothing of this library, at the other end of a line-wise socket. */
+@ExtendWith({LeakGuard.class, Watchdog.class})
+class PlainProgramTest {
+  private Path directory;
+
+  @BeforeEach
+  void makeDirectory() throws Exception {
+    var mode = PosixFilePermissions.fromString("rwx------");
+    directory =
+        Files.createTempDirectory(
+            Path.of("/dev/shm"), "ipc-kit-", PosixFilePermissions.asFileAttribute(mode));
+  }
+
+  @AfterEach
+  void removeDirectory() throws Exception {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private Ipc ipc() {
+    return Ipc.builder().set("runtime-dir", directory.resolve("run").toString()).build();
+  }
+
+  @Test
+  void T16_shouldSendLinesToAProgramThatListensOnAUnixSocket() throws Exception {
+    Path socket = directory.resolve("program.sock");
+    try (ServerSocketChannel program = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listens(program, UnixDomainSocketAddress.of(socket), "unix:" + socket);
+    }
+    Files.delete(socket);
+  }
+
+  @Test
+  void T16_shouldSendLinesToAProgramThatListensOnATcpPort() throws Exception {
+    try (ServerSocketChannel program = ServerSocketChannel.open()) {
+      InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      int port = ((InetSocketAddress) program.bind(any).getLocalAddress()).getPort();
+      reads(program, "tcp:127.0.0.1:" + port);
+    }
+  }
+
+  private void listens(ServerSocketChannel program, SocketAddress at, String address)
+      throws Exception {
+    program.bind(at);
+    reads(program, address);
+  }
+
+  private void reads(ServerSocketChannel program, String address) throws Exception {
+    try (Ipc ipc = ipc();
+        Sender sender = ipc.sender(address + "?wire=lines");
+        SocketChannel accepted = program.accept();
+        BufferedReader lines = new BufferedReader(Channels.newReader(accepted, UTF_8))) {
+      sender.send("one".getBytes(UTF_8));
+      sender.send(new byte[0]);
+      sender.send("three".getBytes(UTF_8));
+      assertEquals(
+          List.of("one", "", "three"),
+          List.of(lines.readLine(), lines.readLine(), lines.readLine()));
+      sender.close();
+      assertEquals(null, lines.readLine(), "a line after the end");
+    }
+  }
+
+  @Test
+  void T16_shouldTakeLinesFromSocat() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/socat")), "needs socat");
+    try (Ipc ipc = ipc();
+        Receiver receiver = ipc.receiver("unix:lines?wire=lines&end-of-stream=last-sender")) {
+      Process socat =
+          new ProcessBuilder("socat", "-", "UNIX-CONNECT:" + receiver.address().target()).start();
+      try (Writer in = socat.outputWriter(UTF_8);
+          BufferedReader out =
+              new BufferedReader(new InputStreamReader(socat.getErrorStream(), UTF_8))) {
+        in.write("from\nsocat\n\nwithout an end");
+        in.close();
+        StringBuilder lines = new StringBuilder();
+        receiver.forEach(
+            (Message m) -> lines.append(new String(m.toByteArray(), UTF_8)).append('|'));
+        assertEquals("from|socat||without an end|", lines.toString());
+        assertEquals(null, out.readLine(), "what socat complains of");
+      } finally {
+        assertEquals(0, socat.waitFor(), "socat's exit status");
+        socat.getInputStream().close();
+      }
+    }
+  }
+
+  @Test
+  void T16_shouldSendLinesToSocat() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/socat")), "needs socat");
+    Path socket = directory.resolve("socat.sock");
+    Process socat =
+        new ProcessBuilder("socat", "-u", "UNIX-LISTEN:" + socket + ",unlink-close=0", "-").start();
+    try (Ipc ipc = ipc();
+        BufferedReader out = socat.inputReader(UTF_8);
+        Sender sender = ipc.sender("unix:" + socket + "?wire=lines")) {
+      for (String line : Arrays.asList("to", "", "socat")) {
+        sender.send(line.getBytes(UTF_8));
+      }
+      sender.close();
+      assertEquals(List.of("to", "", "socat"), out.lines().toList());
+      assertTrue(socat.waitFor() == 0, "socat's exit status");
+    } finally {
+      socat.destroyForcibly().waitFor();
+      socat.getErrorStream().close();
+      socat.getOutputStream().close();
+      Files.deleteIfExists(socket);
+    }
+  }
+}
