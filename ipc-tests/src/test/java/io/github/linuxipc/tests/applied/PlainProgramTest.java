@@ -36,6 +36,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** T16: programs that know nothing of this library, at the other end of a line-wise socket. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
+@SuppressWarnings(
+    "try") // to close a receiver in the middle of a test is what some of them are about
 class PlainProgramTest {
   private Path directory;
 
