@@ -1,4 +1,4 @@
-package io.github.linuxipc.tests.applied;
+package io.github.linuxipc.tests.contract;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.tests.TransportContract;
@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
+/** The contract over TCP; a plain program connects as {@code nc} does. */
 class TcpContractTest extends TransportContract {
   @Override
   public String address(String name) {

@@ -1,19 +1,15 @@
-package io.github.linuxipc.tests.applied;
+package io.github.linuxipc.tests.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -25,7 +21,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,6 +34,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @SuppressWarnings(
     "try") // to close a receiver in the middle of a test is what some of them are about
 class PlainProgramTest {
+  private static final Path SOCAT = Path.of("/usr/bin/socat");
+
   private Path directory;
 
   @BeforeEach
@@ -87,65 +84,62 @@ class PlainProgramTest {
   }
 
   private void reads(ServerSocketChannel program, String address) throws Exception {
-    try (Ipc ipc = ipc();
-        Sender sender = ipc.sender(address + "?wire=lines");
-        SocketChannel accepted = program.accept();
-        BufferedReader lines = new BufferedReader(Channels.newReader(accepted, UTF_8))) {
-      sender.send("one".getBytes(UTF_8));
-      sender.send(new byte[0]);
-      sender.send("three".getBytes(UTF_8));
-      assertEquals(
-          List.of("one", "", "three"),
-          List.of(lines.readLine(), lines.readLine(), lines.readLine()));
-      sender.close();
-      assertEquals(null, lines.readLine(), "a line after the end");
+    try (Ipc ipc = ipc()) {
+      Sender sender = ipc.sender(address + "?wire=lines");
+      try (SocketChannel accepted = program.accept();
+          BufferedReader lines = new BufferedReader(Channels.newReader(accepted, UTF_8))) {
+        send(sender, "one", "", "three");
+        assertEquals(
+            List.of("one", "", "three"),
+            List.of(lines.readLine(), lines.readLine(), lines.readLine()));
+        sender.close();
+        assertEquals(null, lines.readLine(), "a line after the end");
+      }
+    }
+  }
+
+  private static void send(Sender sender, String... lines) throws Exception {
+    for (String line : lines) {
+      sender.send(line.getBytes(UTF_8));
     }
   }
 
   @Test
   void T16_shouldTakeLinesFromSocat() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/socat")), "needs socat");
-    try (Ipc ipc = ipc();
-        Receiver receiver = ipc.receiver("unix:lines?wire=lines&end-of-stream=last-sender")) {
+    assumeTrue(Files.isExecutable(SOCAT), "needs socat");
+    Path input = Files.writeString(directory.resolve("input"), "from\nsocat\n\nwithout an end");
+    try (Ipc ipc = ipc()) {
+      Receiver receiver = ipc.receiver("unix:lines?wire=lines&end-of-stream=last-sender");
       Process socat =
-          new ProcessBuilder("socat", "-", "UNIX-CONNECT:" + receiver.address().target()).start();
-      try (Writer in = socat.outputWriter(UTF_8);
-          BufferedReader out =
-              new BufferedReader(new InputStreamReader(socat.getErrorStream(), UTF_8))) {
-        in.write("from\nsocat\n\nwithout an end");
-        in.close();
-        StringBuilder lines = new StringBuilder();
-        receiver.forEach(
-            (Message m) -> lines.append(new String(m.toByteArray(), UTF_8)).append('|'));
-        assertEquals("from|socat||without an end|", lines.toString());
-        assertEquals(null, out.readLine(), "what socat complains of");
-      } finally {
-        assertEquals(0, socat.waitFor(), "socat's exit status");
-        socat.getInputStream().close();
-      }
+          new ProcessBuilder(SOCAT.toString(), "-", "UNIX-CONNECT:" + receiver.address().target())
+              .inheritIO()
+              .redirectInput(input.toFile())
+              .start();
+      StringBuilder lines = new StringBuilder();
+      receiver.forEach(m -> lines.append(new String(m.toByteArray(), UTF_8)).append('|'));
+      assertEquals("from|socat||without an end|", lines.toString());
+      assertEquals(0, socat.waitFor(), "socat's exit status");
     }
   }
 
   @Test
   void T16_shouldSendLinesToSocat() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/socat")), "needs socat");
+    assumeTrue(Files.isExecutable(SOCAT), "needs socat");
     Path socket = directory.resolve("socat.sock");
+    Path output = directory.resolve("output");
     Process socat =
-        new ProcessBuilder("socat", "-u", "UNIX-LISTEN:" + socket + ",unlink-close=0", "-").start();
-    try (Ipc ipc = ipc();
-        BufferedReader out = socat.inputReader(UTF_8);
-        Sender sender = ipc.sender("unix:" + socket + "?wire=lines")) {
-      for (String line : Arrays.asList("to", "", "socat")) {
-        sender.send(line.getBytes(UTF_8));
+        new ProcessBuilder(SOCAT.toString(), "-u", "UNIX-LISTEN:" + socket, "-")
+            .inheritIO()
+            .redirectOutput(output.toFile())
+            .start();
+    try (Ipc ipc = ipc()) {
+      try (Sender sender = ipc.sender("unix:" + socket + "?wire=lines")) {
+        send(sender, "to", "", "socat");
       }
-      sender.close();
-      assertEquals(List.of("to", "", "socat"), out.lines().toList());
-      assertTrue(socat.waitFor() == 0, "socat's exit status");
+      assertEquals(0, socat.waitFor(), "socat's exit status");
+      assertEquals(List.of("to", "", "socat"), Files.readAllLines(output));
     } finally {
       socat.destroyForcibly().waitFor();
-      socat.getErrorStream().close();
-      socat.getOutputStream().close();
-      Files.deleteIfExists(socket);
     }
   }
 }

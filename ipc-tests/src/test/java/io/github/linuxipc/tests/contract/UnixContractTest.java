@@ -1,4 +1,4 @@
-package io.github.linuxipc.tests.applied;
+package io.github.linuxipc.tests.contract;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.tests.TransportContract;
@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
+/** The contract over Unix sockets; a plain program connects as {@code nc -U} does. */
 class UnixContractTest extends TransportContract {
   @Override
   public String address(String name) {

@@ -1,5 +1,5 @@
 /** The contract kit, applied to every transport of this project. */
 @NullMarked
-package io.github.linuxipc.tests.applied;
+package io.github.linuxipc.tests.contract;
 
 import org.jspecify.annotations.NullMarked;
