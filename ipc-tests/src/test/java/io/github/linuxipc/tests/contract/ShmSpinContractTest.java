@@ -1,4 +1,4 @@
-package io.github.linuxipc.tests.applied;
+package io.github.linuxipc.tests.contract;
 
 import io.github.linuxipc.tests.TransportContract;
 
