@@ -2,6 +2,7 @@ package io.github.linuxipc.socket;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.socket.stream.Talk;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
@@ -33,8 +34,7 @@ record TcpConnector(InetSocketAddress place, LinkContext context, Failures failu
   private void connect(SocketChannel channel) throws IOException {
     TcpListener.prepare(channel, place);
     if (!channel.connect(place)) {
-      Talk talk = new Talk(context);
-      talk.await(channel, SelectionKey.OP_CONNECT);
+      awaitAnswer(channel);
       channel.finishConnect();
     }
     if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
@@ -42,6 +42,21 @@ record TcpConnector(InetSocketAddress place, LinkContext context, Failures failu
       throw new ConnectException("connected to itself");
     }
     TcpListener.tune(channel);
+  }
+
+  private void awaitAnswer(SocketChannel channel) throws IOException {
+    try {
+      new Talk(context).await(channel, SelectionKey.OP_CONNECT);
+    } catch (NoReceiverException e) {
+      if (place.getAddress().isLoopbackAddress()) {
+        throw e; // only a receiver whose backlog is full keeps this host from answering itself
+      }
+      throw context.failure(
+          ErrorCode.NO_RECEIVER,
+          "Nothing came back from " + TcpTarget.text(place) + " within connect-timeout",
+          "See whether that host is up, and no firewall is in between.",
+          e);
+    }
   }
 
   private IpcException nobody(IOException e) {

@@ -22,12 +22,6 @@ final class TcpListener implements ListeningSocket {
   private static final int KEEP_ALIVE_INTERVAL_SECONDS = 5;
   private static final int KEEP_ALIVE_PROBES = 3;
 
-  /**
-   * Within the host, where no distance has to be bridged, the kernel's growing buffers only hold
-   * megabytes that nobody has read yet, and cost throughput. The kernel doubles the number.
-   */
-  private static final int LOCAL_BUFFER_BYTES = 128 << 10;
-
   private final ServerSocketChannel channel;
   private final Address address;
 
@@ -49,7 +43,7 @@ final class TcpListener implements ListeningSocket {
       // Else a port stays closed for a minute after its last connection.
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       if (place.getAddress().isLoopbackAddress()) {
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, LOCAL_BUFFER_BYTES);
+        LocalBuffers.receiving(channel);
       }
       channel.bind(place, BACKLOG);
       InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
@@ -71,7 +65,7 @@ final class TcpListener implements ListeningSocket {
   static void prepare(SocketChannel connection, InetSocketAddress place) throws IOException {
     connection.configureBlocking(false);
     if (place.getAddress().isLoopbackAddress()) {
-      connection.setOption(StandardSocketOptions.SO_SNDBUF, LOCAL_BUFFER_BYTES);
+      LocalBuffers.sending(connection);
     }
   }
 

@@ -119,7 +119,8 @@ class TcpTransportTest {
     Map<String, String> remote = Map.of("allow-remote", "true");
     IpcException e =
         assertThrows(
-            IpcException.class, () -> transport.bind(at("192.0.2.1:9000"), context.with(remote)));
+            IpcException.class,
+            () -> transport.bind(at("198.51.100.77:9000"), context.with(remote)));
     assertEquals(ErrorCode.OPEN_FAILED, e.code());
   }
 
