@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.IpcException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,20 @@ final class EngineThreads {
    * the application's thread meets no file channel. An interrupt stays pending.
    */
   void runApart(Runnable work) {
-    CompletableFuture<Void> done = CompletableFuture.runAsync(work, executor);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Runnable task =
+        () -> {
+          try {
+            work.run();
+          } finally {
+            done.complete(null);
+          }
+        };
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      thread(task).start(); // the engine is closed; what is open all the same must still end
+    }
     done.join();
   }
 
