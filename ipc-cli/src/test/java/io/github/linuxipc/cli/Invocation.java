@@ -78,7 +78,6 @@ final class Invocation {
     return output.bytes();
   }
 
-  /** Checks that it told one line, and how that begins. */
   /**
    * What it wrote to standard error, but for the JVM's native-access warning, which JDK 24 and
    * later print where a program runs from its classes; the runnable jar's manifest allows the
@@ -88,6 +87,7 @@ final class Invocation {
     return errors.text().replaceFirst("(?s)^WARNING: A restricted method.*is enabled\\R\\R?", "");
   }
 
+  /** Checks that it told one line, and how that begins. */
   Invocation complains(String beginning) {
     String text = complaints();
     assertTrue(text.startsWith(beginning), () -> "not " + beginning + ": " + this);
