@@ -48,4 +48,13 @@ public interface Subject {
   default int beyondCapacity() {
     return 32 << 20;
   }
+
+  /**
+   * Tells whether waiting burns a core because the user asked for it, as with {@code notify=spin}.
+   *
+   * @return whether the ends spin while they wait, by default false
+   */
+  default boolean spins() {
+    return false;
+  }
 }

@@ -8,4 +8,9 @@ class ShmSpinContractTest extends TransportContract {
   public String address(String name) {
     return "shm:" + name + "?notify=spin";
   }
+
+  @Override
+  public boolean spins() {
+    return true;
+  }
 }
