@@ -18,6 +18,7 @@ record Holdings(Set<String> threads, Set<String> descriptors) {
       List.of(
           "process reaper",
           "Common-Cleaner",
+          "Cleaner-",
           "ForkJoinPool",
           "Attach Listener",
           "Notification Thread",

@@ -20,7 +20,8 @@ class ServiceRegistrationTest {
   @Test
   void shouldSeeTheModulesThatItIsToJudge() {
     var names = modules().stream().map(ModuleArchive::name).collect(Collectors.toSet());
-    for (String module : List.of("", ".socket", ".shm", ".posix", ".pipe", ".mq", ".cli", ".tests")) {
+    for (String module :
+        List.of("", ".socket", ".shm", ".posix", ".pipe", ".mq", ".cli", ".tests")) {
       assertTrue(names.contains(ProductionCode.ROOT + module), () -> module + " not in " + names);
     }
   }
