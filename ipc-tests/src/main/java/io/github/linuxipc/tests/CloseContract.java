@@ -248,7 +248,7 @@ public abstract class CloseContract extends ContractTest {
       Receiver receiver = receiver();
       Sender sender = sender();
       Streamer stream = stream(sender, 0, 100);
-      Check.until(() -> stream.accepted() > 10);
+      stream.awaitAccepted(1);
       List<Call<?>> calls = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         calls.add(Call.run(() -> close(sender)));

@@ -178,9 +178,9 @@ public abstract class DeliveryContract extends ContractTest {
     assertTrue(sender.trySend(huge(0)), "the first frame was taken");
     undelivered(sender, Duration.ofMillis(300));
     peer.resume();
-    Sender second = sender();
-    second.send(Payload.of(1, 0, 100));
-    assertEquals("1", peer.call("receive", 1), "messages of the second sender");
+    peer.ask("receive", 1);
+    sender().send(Payload.of(1, 0, 100));
+    assertEquals("1", peer.answer(), "messages of the second sender");
   }
 
   private static void undelivered(Sender sender, Duration linger) {

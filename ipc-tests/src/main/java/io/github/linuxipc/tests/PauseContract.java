@@ -96,8 +96,9 @@ public abstract class PauseContract extends ContractTest {
     assertEquals("true", peer.call("try", 0, 1, 0, subject().beyondCapacity()), "accepted");
     peer.stop();
     Sender other = sender(limit);
-    other.send(Payload.of(2, 0, 100));
+    Call<?> sending = Call.run(() -> other.send(Payload.of(2, 0, 100)));
     Check.arrive(receiver, 2, 0, 1, 100);
+    sending.result();
     assertEquals(0, receiver.poll(m -> {}, 1, Duration.ofMillis(PAUSE_MS)), "messages");
     other.send(Payload.of(2, 1, 100));
     Check.arrive(receiver, 2, 1, 2, 100);

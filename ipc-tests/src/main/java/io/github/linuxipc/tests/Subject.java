@@ -41,6 +41,16 @@ public interface Subject {
   }
 
   /**
+   * Tells whether all senders write into one and the same stream, as into a FIFO, so that the bytes
+   * of plain programs mix.
+   *
+   * @return false by default
+   */
+  default boolean sharesOneStream() {
+    return false;
+  }
+
+  /**
    * Returns the size of a message that does not fit into the mechanism at once.
    *
    * @return bytes, 32 MiB by default

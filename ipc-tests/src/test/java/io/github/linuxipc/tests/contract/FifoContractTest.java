@@ -24,4 +24,9 @@ class FifoContractTest extends TransportContract {
   public int beyondCapacity() {
     return 1 << 20;
   }
+
+  @Override
+  public boolean sharesOneStream() {
+    return true;
+  }
 }
