@@ -249,7 +249,8 @@ class StreamLinkTest {
         out.flush();
         out.await(1_000_000);
       }
-      assertTrue(bytes < 3 << 20, "bytes taken that nobody reads: " + bytes);
+      // What the kernel makes of two fixed buffers of 512 KiB; growing ones would take 10 MiB.
+      assertTrue(bytes < 8 << 20, "bytes taken that nobody reads: " + bytes);
       assertEquals(PeerState.PRESENT, out.peer());
       assertEquals(scheme, in.address().scheme());
     }
