@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A process that was started; everything that it writes is kept. */
 final class Invocation {
@@ -43,16 +44,17 @@ final class Invocation {
 
   /** Waits until its standard output begins with a text, while it may go on. */
   void awaitOutput(String text) throws InterruptedException {
-    awaitText(output, text);
+    awaitText(output::text, text);
   }
 
+  /** Waits until its complaints begin with a text, while it may go on. */
   void awaitErrors(String text) throws InterruptedException {
-    awaitText(errors, text);
+    awaitText(this::complaints, text);
   }
 
-  private void awaitText(Capture capture, String text) throws InterruptedException {
+  private void awaitText(Supplier<String> written, String text) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WATCHDOG_S);
-    while (!capture.text().startsWith(text)) {
+    while (!written.get().startsWith(text)) {
       if (System.nanoTime() - end > 0) {
         fail("Still missing: " + text + " in " + this);
       }
