@@ -155,12 +155,14 @@ class LimitsTest {
         ChildJvm.start(limited, classPath, FewDescriptors.class, own.path().toString())) {
       assertEquals("exhausted", child.line());
       assertEquals("RESOURCE_LIMIT", code());
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 200; i++) {
         waiting.add(SocketChannel.open(UnixDomainSocketAddress.of(bound().target())));
       }
       child.tell("measure");
       long cpuNs = Long.parseLong(child.line());
       assertTrue(cpuNs < 300_000_000, "CPU of the acceptor in a second: " + cpuNs + " ns");
+      int turnedAway = turnedAway(waiting);
+      assertTrue(turnedAway < 100, "turned away in a second: " + turnedAway);
       assertEquals("free", child.line());
       TestContext sender = context.within(Duration.ofSeconds(30));
       try (OutboundLink out = connectPatiently(sender)) {
@@ -172,6 +174,15 @@ class LimitsTest {
         each.close();
       }
     }
+  }
+
+  private static int turnedAway(List<SocketChannel> waiting) throws IOException {
+    int count = 0;
+    for (SocketChannel each : waiting) {
+      each.configureBlocking(false);
+      count += each.read(ByteBuffer.allocate(1)) == 0 ? 0 : 1;
+    }
+    return count;
   }
 
   private String code() {
