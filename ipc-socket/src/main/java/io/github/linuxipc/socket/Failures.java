@@ -68,13 +68,16 @@ final class Failures {
 
   /** Closes the channel whose opening failed. */
   IpcException closed(SocketChannel channel, IOException e) {
-    IpcException failure = open(e);
+    close(channel);
+    return open(e);
+  }
+
+  static void close(SocketChannel channel) {
     try {
       channel.close();
-    } catch (IOException suppressed) {
-      failure.addSuppressed(suppressed);
+    } catch (IOException e) {
+      // The descriptor is released all the same.
     }
-    return failure;
   }
 
   /** The exceptions tell it only in words, and those in the user's language. */

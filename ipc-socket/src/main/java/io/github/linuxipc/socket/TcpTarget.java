@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 record TcpTarget(String host, int port) {
   private static final Pattern FORM =
-      Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([a-zA-Z0-9._-]+)):([0-9]{1,5})");
+      Pattern.compile(
+          "(?:\\[([0-9a-fA-F:.]+(?:%[a-zA-Z0-9._-]+)?)]|([a-zA-Z0-9._-]+)):([0-9]{1,5})");
   private static final int MAX_PORT = 65_535;
 
   /**

@@ -153,6 +153,9 @@ public final class TcpTransport implements Transport {
       return StreamOutbound.open(channel, address.bare(), context, monitor);
     } catch (IOException e) {
       throw failures.closed(channel, e);
+    } catch (RuntimeException | Error e) {
+      Failures.close(channel);
+      throw e;
     }
   }
 

@@ -62,7 +62,7 @@ record UnixConnector(Path path, LinkContext context, Failures failures) {
       throw failures.open(e);
     } finally {
       if (!connected) {
-        close(channel);
+        Failures.close(channel);
       }
     }
   }
@@ -77,13 +77,5 @@ record UnixConnector(Path path, LinkContext context, Failures failures) {
 
   private IpcException nobody(String what, IOException e) {
     return context.failure(ErrorCode.NO_RECEIVER, what, "Start the receiver.", e);
-  }
-
-  private static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The descriptor is released all the same.
-    }
   }
 }

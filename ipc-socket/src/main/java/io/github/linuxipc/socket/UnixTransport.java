@@ -85,6 +85,9 @@ public final class UnixTransport implements Transport {
       return open(channel, Address.of(SCHEME, path.toString()), users, context);
     } catch (IOException e) {
       throw failures.closed(channel, e);
+    } catch (RuntimeException | Error e) {
+      Failures.close(channel);
+      throw e;
     }
   }
 

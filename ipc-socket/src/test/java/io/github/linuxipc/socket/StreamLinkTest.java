@@ -331,6 +331,43 @@ class StreamLinkTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "tcp"})
+  void T05_shouldNotLetOneSenderThatNeverPausesStarveTheOthers(String scheme) throws Exception {
+    try (InboundLink in = bind(scheme);
+        OutboundLink quiet = connect(in, context);
+        Dialled busy = Dialled.admitted(in.address(), TERMS, 7)) {
+      Thread flood = new Thread(() -> flood(busy));
+      flood.start();
+      Frames frames = new Frames();
+      pollWithPauses(in, frames, 20);
+      Frames.send(quiet, context.senderId(), 99, 10);
+      pollWithPauses(in, frames, 40);
+      assertTrue(
+          frames.payloads().stream().anyMatch(payload -> payload.length == 10),
+          () -> frames.payloads().size() + " frames of the busy sender alone");
+      busy.channel().shutdownOutput();
+      flood.join();
+    }
+  }
+
+  private static void pollWithPauses(InboundLink in, Frames frames, int polls) throws Exception {
+    for (int i = 0; i < polls; i++) {
+      in.poll(frames, 1_000);
+      Thread.sleep(5);
+    }
+  }
+
+  private static void flood(Dialled busy) {
+    try {
+      for (int i = 0; true; i++) {
+        busy.write(Frames.frame(7, i, new byte[30_000]));
+      }
+    } catch (IOException e) {
+      // the test is over
+    }
+  }
+
   private static void fillFrom(OutboundLink out, TestContext sender) throws IpcException {
     int number = 0;
     while (Frames.offer(out, sender.senderId(), number++, 500) && out.flush()) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #census}, which takes it only if it is free; it is never held while waiting.
  */
 final class Poller {
-  /** How often the last sender may be read without asking for the others. */
+  /** The most polls in a row that do not ask the selector who has something. */
   private static final int MOST_GUESSES = 8;
 
   /** The most frames of one sender before the next one's turn. */
@@ -38,7 +38,7 @@ final class Poller {
   private final ArrayDeque<Connection> ready = new ArrayDeque<>();
   private final Consumer<SelectionKey> mark = this::mark;
   private @Nullable Connection last;
-  private int guesses;
+  private int pollsSinceAsked;
   private volatile boolean woken;
 
   Poller(SenderRegistry registry) throws IOException {
@@ -56,18 +56,28 @@ final class Poller {
       if (registry.hasNext()) {
         meet(handler);
       }
-      boolean guessed = ready.isEmpty() && guess();
+      boolean several = connections.size() > 1;
+      if (several && ++pollsSinceAsked > MOST_GUESSES) {
+        ask(); // even while some always have more: they must not keep us from the others
+      }
+      if (ready.isEmpty()) {
+        guess();
+      }
       int frames = serveAll(handler, limit);
-      if (frames == 0 && connections.size() > 1 && (guessed || ready.isEmpty())) {
-        guesses = 0;
+      if (frames == 0 && several && pollsSinceAsked > 0) {
         last = null;
-        selector.selectNow(mark);
+        ask();
         frames = serveAll(handler, limit);
       }
       return frames;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void ask() throws IOException {
+    pollsSinceAsked = 0;
+    selector.selectNow(mark);
   }
 
   private void meet(FrameHandler handler) throws IOException {
@@ -79,19 +89,12 @@ final class Poller {
     }
   }
 
-  /** Puts the sender that was heard last into the ring; whether there is one worth a guess. */
-  private boolean guess() {
-    if (connections.size() == 1) {
-      offer(connections.get(0));
-      return true;
+  /** Puts the sender that was heard last into the ring. */
+  private void guess() {
+    Connection favourite = connections.size() == 1 ? connections.get(0) : last;
+    if (favourite != null) {
+      offer(favourite);
     }
-    Connection favourite = last;
-    if (favourite == null || guesses >= MOST_GUESSES) {
-      return false;
-    }
-    guesses++;
-    offer(favourite);
-    return true;
   }
 
   private void mark(SelectionKey key) {

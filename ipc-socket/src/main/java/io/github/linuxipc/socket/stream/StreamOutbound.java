@@ -78,9 +78,15 @@ public final class StreamOutbound implements OutboundLink {
       SocketChannel channel, Address address, LinkContext context, ConnectionMonitor monitor)
       throws IOException {
     SelectionKey key = monitor.add(channel);
-    StreamOutbound link = new StreamOutbound(channel, address, context, monitor, key);
-    key.attach(link);
-    return link;
+    try {
+      StreamOutbound link = new StreamOutbound(channel, address, context, monitor, key);
+      key.attach(link);
+      return link;
+    } catch (RuntimeException | Error e) {
+      key.cancel();
+      monitor.remove();
+      throw e;
+    }
   }
 
   @Override
