@@ -31,7 +31,8 @@ import org.junit.platform.testkit.engine.Event;
 final class Judge {
   private static final String PATIENT_SECONDS = "60";
   private static final String IMPATIENT_SECONDS = "4";
-  private static final Path SERVICES = Path.of("target", "mutants");
+  private static final Path SERVICES =
+      Path.of("target", "mutants", Long.toString(ProcessHandle.current().pid()));
 
   private Judge() {}
 
