@@ -149,6 +149,7 @@ public final class TcpTransport implements Transport {
       handshake.check(new TcpPeerCheck(users, Side.CONNECTED));
       if (context.terms().wire() == Wire.FRAMED) {
         handshake.run();
+        TcpListener.gather(channel);
       }
       return StreamOutbound.open(channel, address.bare(), context, monitor);
     } catch (IOException e) {

@@ -37,6 +37,14 @@ public interface ListeningSocket extends AutoCloseable {
   void prepare(SocketChannel accepted) throws IOException;
 
   /**
+   * Sets what the connection of an admitted sender needs, after the last byte of the handshake.
+   *
+   * @param admitted the connection
+   * @throws IOException if it cannot be set
+   */
+  default void admitted(SocketChannel admitted) throws IOException {}
+
+  /**
    * Returns where it listens, in the form that senders connect to.
    *
    * @return the address

@@ -30,6 +30,7 @@ final class Reception {
 
   private static final long PLACE_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  private final ListeningSocket listener;
   private final PeerCheck peers;
   private final @Nullable Secret secret;
   private final long handshakeTimeoutNs;
@@ -44,7 +45,13 @@ final class Reception {
   private long lastPeer;
   private boolean cancelled;
 
-  Reception(StreamInbound.Policy policy, LinkContext context, Poller poller, Selector selector) {
+  Reception(
+      ListeningSocket listener,
+      StreamInbound.Policy policy,
+      LinkContext context,
+      Poller poller,
+      Selector selector) {
+    this.listener = listener;
     this.peers = policy.peers();
     this.secret = policy.secret();
     this.handshakeTimeoutNs = policy.handshakeTimeout().toNanos();
@@ -162,6 +169,7 @@ final class Reception {
   private void welcome(Greeting greeting, Connection sender) {
     try {
       greeting.conclude(HandshakeStatus.OK);
+      listener.admitted(greeting.channel());
       lastPeer++;
       enter(sender);
     } catch (IOException e) {

@@ -44,7 +44,7 @@ public final class StreamInbound implements InboundLink {
     this.registry = poller.registry();
     this.poller = poller;
     this.knowsUsers = policy.knowsUsers();
-    Reception reception = new Reception(policy, context, poller, door);
+    Reception reception = new Reception(listener, policy, context, poller, door);
     this.acceptor = new Acceptor(context.channel(), listener, reception, door);
   }
 
