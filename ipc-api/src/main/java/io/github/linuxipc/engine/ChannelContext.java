@@ -50,6 +50,11 @@ final class ChannelContext implements LinkContext {
   }
 
   @Override
+  public boolean persistent() {
+    return settings.persistent();
+  }
+
+  @Override
   public int senderId() {
     return senderId;
   }

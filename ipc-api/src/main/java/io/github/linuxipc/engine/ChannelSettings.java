@@ -39,7 +39,12 @@ public record ChannelSettings(
 
   /** Returns the same settings with another wire. */
   ChannelSettings withWire(Wire other) {
-    return with(name, other, endOfStream);
+    return with(name, other, endOfStream, persistent);
+  }
+
+  /** Returns the same settings for an object whose messages outlive the receiver. */
+  ChannelSettings lasting() {
+    return with(name, wire, endOfStream, true);
   }
 
   /**
@@ -49,10 +54,11 @@ public record ChannelSettings(
    * @return the settings
    */
   public ChannelSettings ofStandardStream() {
-    return with(Optional.empty(), wire == Wire.FRAMED ? Wire.LINES : wire, true);
+    return with(Optional.empty(), wire == Wire.FRAMED ? Wire.LINES : wire, true, persistent);
   }
 
-  private ChannelSettings with(Optional<String> otherName, Wire otherWire, boolean ends) {
+  private ChannelSettings with(
+      Optional<String> otherName, Wire otherWire, boolean ends, boolean lasts) {
     return new ChannelSettings(
         channel,
         otherName,
@@ -63,7 +69,7 @@ public record ChannelSettings(
         linger,
         reconnect,
         ends,
-        persistent,
+        lasts,
         otherWire,
         required);
   }

@@ -16,7 +16,7 @@ final class FramedWriter extends MessageWriter {
 
   @Override
   int maxMessage(OutboundLink link) {
-    return Integer.MAX_VALUE;
+    return link.maxMessage();
   }
 
   @Override

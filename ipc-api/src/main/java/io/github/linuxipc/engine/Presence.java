@@ -26,6 +26,7 @@ final class Presence implements AutoCloseable {
   private final Path descriptor;
   private final SocketFile socket;
   private final String identity;
+  private boolean lasting;
 
   private Presence(Path descriptor, SocketFile socket, String identity) {
     this.descriptor = descriptor;
@@ -34,7 +35,8 @@ final class Presence implements AutoCloseable {
   }
 
   /**
-   * Takes a name. A dead owner's leftovers are removed.
+   * Takes a name. A dead owner's leftovers are removed, but for the descriptor of a channel whose
+   * messages outlive it: senders go on by that one until there is a new one.
    *
    * @throws FileInUseException if a live receiver has it
    * @throws IOException if it cannot be taken; nothing is left behind
@@ -46,7 +48,9 @@ final class Presence implements AutoCloseable {
         SocketFile.bind(
             live, EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE), 1);
     try {
-      Files.deleteIfExists(descriptor);
+      if (findLasting(directory, name).isEmpty()) {
+        Files.deleteIfExists(descriptor);
+      }
       return new Presence(descriptor, socket, identity(live));
     } catch (IOException e) {
       socket.close();
@@ -66,13 +70,14 @@ final class Presence implements AutoCloseable {
         fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(fresh, content.text(), StandardOpenOption.WRITE);
     Files.move(fresh, descriptor, StandardCopyOption.ATOMIC_MOVE);
+    lasting = content.persistent();
   }
 
-  /** Takes back what was published, and gives the name up. */
+  /** Takes back what was published, unless the messages stay too, and gives the name up. */
   @Override
   public void close() {
     try {
-      if (socket.isInPlace()) { // else the name is another receiver's by now
+      if (!lasting && socket.isInPlace()) { // else the name is another receiver's by now
         Files.deleteIfExists(descriptor);
       }
     } catch (IOException e) {
@@ -95,14 +100,31 @@ final class Presence implements AutoCloseable {
         return Optional.empty();
       }
       String holder = identity(live);
-      if (Files.size(descriptor) > MAX_DESCRIPTOR_BYTES) {
-        throw new IOException("it is too long for a channel descriptor");
-      }
-      Descriptor found = Descriptor.parse(Files.readString(descriptor));
+      Descriptor found = read(descriptor);
       return found.presence().equals(holder) ? Optional.of(found) : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Reads the descriptor of a name whose messages outlive its receiver, dead or alive.
+   *
+   * @return the descriptor, or empty if there is none that can be read
+   */
+  static Optional<Descriptor> findLasting(Path directory, String name) {
+    try {
+      return Optional.of(read(directory.resolve(name + DESCRIPTOR))).filter(Descriptor::persistent);
+    } catch (IOException e) {
+      return Optional.empty(); // whatever it is, nothing outlives it
+    }
+  }
+
+  private static Descriptor read(Path descriptor) throws IOException {
+    if (Files.size(descriptor) > MAX_DESCRIPTOR_BYTES) {
+      throw new IOException("it is too long for a channel descriptor");
+    }
+    return Descriptor.parse(Files.readString(descriptor));
   }
 
   private static String identity(Path file) throws IOException {

@@ -7,6 +7,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,7 +111,7 @@ final class SenderOpener {
           "Configure both ends alike.",
           null);
     }
-    return mine;
+    return live.persistent() ? mine.lasting() : mine;
   }
 
   private Connection.Opened connect(Target target, ChannelContext.Cancel cancel)
@@ -130,7 +131,10 @@ final class SenderOpener {
       return null;
     }
     try {
-      return Presence.find(runtime.path(this::failure), name).orElse(null);
+      Path directory = runtime.path(this::failure);
+      return Presence.find(directory, name)
+          .or(() -> Presence.findLasting(directory, name))
+          .orElse(null);
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {

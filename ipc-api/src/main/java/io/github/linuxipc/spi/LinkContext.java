@@ -35,6 +35,17 @@ public interface LinkContext {
   Terms terms();
 
   /**
+   * Tells whether messages are to outlive the receiver. Asked of a receiver, and of a sender that
+   * is configured so or follows a descriptor that says so; what the object itself says is what
+   * counts for a sender.
+   *
+   * @return whether {@code persistent=true}
+   */
+  default boolean persistent() {
+    return false;
+  }
+
+  /**
    * Returns the number that this endpoint writes into its frames: random, not 0. A receiver has one
    * too.
    *

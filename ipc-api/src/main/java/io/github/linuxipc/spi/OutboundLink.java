@@ -24,6 +24,16 @@ public interface OutboundLink extends AutoCloseable {
   int maxFrame();
 
   /**
+   * Returns the longest message that it takes, in however many frames, where the mechanism has a
+   * bound of its own.
+   *
+   * @return bytes, without headers
+   */
+  default int maxMessage() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * Claims room for one frame, to be written in place. A claim binds nothing: it may be forgotten,
    * and the next claim replaces it.
    *

@@ -12,20 +12,22 @@ import java.util.Optional;
 final class Joining {
   private Joining() {}
 
-  static void join(PresenceLocks locks, LinkContext context) throws IOException {
+  static void join(PresenceLocks locks, boolean persistent, LinkContext context)
+      throws IOException {
     int maxMessageSize = locks.maxMessageSize();
-    if (maxMessageSize < 0 || !locks.receiverLives()) {
+    boolean received = maxMessageSize >= 0 && locks.receiverLives();
+    if (!received && !persistent) {
       throw context.failure(
           ErrorCode.NO_RECEIVER, "Nobody has bound the address", "Start the receiver.");
     }
-    Optional<String> difference = context.terms().difference(locks.wireVersion(), maxMessageSize);
-    if (difference.isPresent()) {
-      throw context.failure(
-          ErrorCode.TERMS_DIFFER,
-          "The ends do not agree: " + difference.get(),
-          "Configure both ends alike.");
+    if (received) {
+      requireAgreement(locks, maxMessageSize, context);
     }
-    switch (locks.join(context.senderId())) {
+    PresenceLocks.Join joined =
+        received
+            ? locks.join(context.senderId())
+            : locks.join(context.senderId(), context.terms().maxSenders());
+    switch (joined) {
       case JOINED -> {}
       case FULL ->
           throw context.failure(
@@ -35,6 +37,17 @@ final class Joining {
       case NUMBER_TAKEN ->
           throw context.failure(
               ErrorCode.OPEN_FAILED, "Another sender has drawn the same number", "Try again.");
+    }
+  }
+
+  private static void requireAgreement(PresenceLocks locks, int maxMessageSize, LinkContext context)
+      throws IOException {
+    Optional<String> difference = context.terms().difference(locks.wireVersion(), maxMessageSize);
+    if (difference.isPresent()) {
+      throw context.failure(
+          ErrorCode.TERMS_DIFFER,
+          "The ends do not agree: " + difference.get(),
+          "Configure both ends alike.");
     }
   }
 }

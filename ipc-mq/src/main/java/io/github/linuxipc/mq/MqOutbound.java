@@ -56,7 +56,7 @@ final class MqOutbound implements OutboundLink {
       PresenceLocks locks = null;
       if (context.terms().wire() == Wire.FRAMED) {
         locks = new PresenceLocks(queue.queue().file());
-        Joining.join(locks, context);
+        Joining.join(locks, queue.isPersistent(), context);
       }
       wait = PollWait.open();
       MqOutbound link = new MqOutbound(queue, context, locks, wait);
@@ -92,6 +92,12 @@ final class MqOutbound implements OutboundLink {
     return memory.buffer().capacity();
   }
 
+  /** A message that outlives the receiver must lie in the queue whole. */
+  @Override
+  public int maxMessage() {
+    return queue.isPersistent() ? maxFrame() - FrameHeader.LENGTH : Integer.MAX_VALUE;
+  }
+
   @Override
   public @Nullable ByteBuffer claim(int length) throws IpcException {
     if (gathering && batch.filled() == 0 && !hasRoom()) {
@@ -111,7 +117,8 @@ final class MqOutbound implements OutboundLink {
     if (!sent) {
       batch.clear();
     }
-    gathering = sent && locks != null; // a raw message stays one message of the queue
+    // A raw message stays one message of the queue, and so does one that a receiver may leave.
+    gathering = sent && locks != null && !queue.isPersistent();
     return sent;
   }
 
@@ -167,7 +174,8 @@ final class MqOutbound implements OutboundLink {
   private void checkIfDue() throws IOException {
     if (System.nanoTime() - nextCheckNs >= 0) {
       nextCheckNs = System.nanoTime() + CHECK_NS;
-      if (locks == null ? !queue.isInPlace() : !locks.receiverLives()) {
+      PresenceLocks asked = queue.isPersistent() ? null : locks;
+      if (asked == null ? !queue.isInPlace() : !asked.receiverLives()) {
         state = queue.isClosed() ? PeerState.CLOSED : PeerState.LOST;
       }
     }
@@ -181,7 +189,7 @@ final class MqOutbound implements OutboundLink {
               ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
           : context.failure(
               ErrorCode.PEER_LOST,
-              locks == null
+              locks == null || queue.isPersistent()
                   ? "The queue was removed or replaced"
                   : "The receiver is gone without a goodbye",
               "Start it again.");

@@ -66,7 +66,7 @@ public final class MqTransport implements Transport {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.PRIORITY, Capability.UNRELATED_PROCESSES);
+    return Set.of(Capability.PRIORITY, Capability.PERSISTENT, Capability.UNRELATED_PROCESSES);
   }
 
   @Override

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A queue by its name: made, checked, opened and removed. A queue that is there is trusted only if
  * it is this user's alone. A receiver that closes leaves a sign that senders see though the name
- * has gone: the queue's permissions become {@value #CLOSED}.
+ * has gone: the queue's permissions become {@value #CLOSED}. A persistent queue bears another, the
+ * sticky bit, and stays.
  */
 final class Queue {
   private static final int CLOSED = 0;
   private static final int OURS = 0600;
+  private static final int STICKY = 01000;
   private static final int DEFAULT_DEPTH = 10;
   private static final int DEFAULT_SIZE = 8192;
   private static final int SMALLEST_FRAME = 512;
@@ -32,6 +34,8 @@ final class Queue {
 
   /** Where the queue was noted when it was made here; null for one that was found. */
   private final @Nullable QueueRegistry registry;
+
+  private boolean persistent;
 
   private Queue(String name, MessageQueue queue, @Nullable QueueRegistry registry) {
     this.name = name;
@@ -62,7 +66,7 @@ final class Queue {
       QueueRegistry registry = QueueRegistry.open();
       return registry.locked(
           () -> {
-            Queue found = adopt(name, adopt, context);
+            Queue found = adopt(name, adopt, context, registry);
             Queue bound = found != null ? found : create(name, depth, size, registry);
             return bound.received(context);
           });
@@ -88,8 +92,8 @@ final class Queue {
   }
 
   /** Makes way for a new queue, or adopts the one that is there. */
-  private static @Nullable Queue adopt(String name, boolean adopt, LinkContext context)
-      throws IOException {
+  private static @Nullable Queue adopt(
+      String name, boolean adopt, LinkContext context, QueueRegistry registry) throws IOException {
     MessageQueue there;
     try {
       there = MessageQueue.open(name);
@@ -110,6 +114,10 @@ final class Queue {
       if (adopt) {
         return new Queue(name, there, null);
       }
+      if (isSticky(there) && (context.persistent() || there.attributes().messages() > 0)) {
+        requirePersistent(name, context);
+        return new Queue(name, there, registry);
+      }
     } catch (IOException e) {
       there.close();
       throw e;
@@ -119,11 +127,33 @@ final class Queue {
     return null;
   }
 
+  static boolean isSticky(MessageQueue queue) throws IOException {
+    return (queue.file().status().permissions() & STICKY) != 0;
+  }
+
+  private static void requirePersistent(String name, LinkContext context) throws IpcException {
+    if (!context.persistent()) {
+      throw context.failure(
+          ErrorCode.TERMS_DIFFER,
+          "The queue "
+              + name
+              + " outlived its receiver and holds messages: persistent=true there,"
+              + " and not here",
+          "Bind it with persistent=true to receive them.");
+    }
+  }
+
+  /** Whether the queue and what is in it outlive the receiver. */
+  boolean isPersistent() {
+    return persistent;
+  }
+
   private Queue received(LinkContext context) throws IOException {
     Terms terms = context.terms();
     try {
       if (registry != null) {
-        queue.file().setMode(OURS);
+        persistent = context.persistent();
+        queue.file().setMode(persistent ? OURS | STICKY : OURS);
       }
       PresenceLocks locks = new PresenceLocks(queue.file());
       if (!locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize())) {
@@ -158,6 +188,13 @@ final class Queue {
       throw Failures.nobody(context, new ErrnoException("mq_open(" + name + ")", Errno.ENOENT));
     }
     requireOurs(name, queue, context);
+    persistent = isSticky(queue);
+    if (context.persistent() && !persistent && context.terms().wire() == Wire.FRAMED) {
+      throw context.failure(
+          ErrorCode.TERMS_DIFFER,
+          "The ends do not agree: persistent=true here, and not there",
+          "Configure both ends alike.");
+    }
     long frameSize = queue.attributes().messageSize();
     if (frameSize < SMALLEST_FRAME && context.terms().wire() == Wire.FRAMED) {
       throw context.failure(
@@ -204,7 +241,7 @@ final class Queue {
    */
   void close() {
     try {
-      if (registry != null) {
+      if (registry != null && !persistent) {
         boolean inPlace = isInPlace();
         queue.file().setMode(CLOSED);
         if (inPlace) {

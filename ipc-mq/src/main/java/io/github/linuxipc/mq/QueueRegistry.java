@@ -73,6 +73,7 @@ final class QueueRegistry {
   private static boolean isInUse(String name) {
     try (MessageQueue queue = MessageQueue.open(name)) {
       if (queue.file().status().uid() != ProcessUser.uid()
+          || Queue.isSticky(queue)
           || new PresenceLocks(queue.file()).receiverLives()) {
         return true;
       }

@@ -120,10 +120,21 @@ public final class PresenceLocks {
    * @throws ErrnoException if the kernel fails
    */
   public Join join(int number) throws ErrnoException {
+    return join(number, lengthAt(MAX_SENDERS));
+  }
+
+  /**
+   * Becomes a sender at an object that has no receiver now.
+   *
+   * @param number the number in its frames, positive
+   * @param places how many senders there may be
+   * @return whether it did; nothing is held otherwise
+   * @throws ErrnoException if the kernel fails
+   */
+  public Join join(int number, long places) throws ErrnoException {
     if (!lock.tryLock(SENDERS + number, 1)) {
       return Join.NUMBER_TAKEN;
     }
-    long places = lengthAt(MAX_SENDERS);
     for (long place = FIRST_PLACE; place < FIRST_PLACE + places; place++) {
       if (lock.tryLock(place, 1)) {
         return Join.JOINED;

@@ -20,9 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
+  private final BoundSegment segment;
   private final ChannelDirectory directory;
-  private final int capacity;
-  private final Notify notify;
   private final Runnable onNews;
   private final Queue<InboundLane> joined = new ConcurrentLinkedQueue<>();
   private final Set<InboundLane> lanes = ConcurrentHashMap.newKeySet();
@@ -35,10 +34,9 @@ final class Admission {
    *
    * @param onNews told when there is a lane in {@link #joined}, or a sender was found dead
    */
-  Admission(ChannelDirectory directory, int capacity, Notify notify, Runnable onNews) {
-    this.directory = directory;
-    this.capacity = capacity;
-    this.notify = notify;
+  Admission(BoundSegment segment, Runnable onNews) {
+    this.segment = segment;
+    this.directory = segment.directory();
     this.onNews = onNews;
   }
 
@@ -61,7 +59,9 @@ final class Admission {
   private void admitAll() {
     try {
       for (Path path : closed ? List.<Path>of() : directory.lanes()) {
-        admit(path);
+        if (!segment.persistent() || !isKnown(path)) {
+          admit(path);
+        }
       }
     } catch (IOException e) {
       LOG.warn("Senders of {} cannot be admitted: {}", directory.path(), e.toString());
@@ -71,20 +71,31 @@ final class Admission {
     }
   }
 
+  private boolean isKnown(Path path) {
+    for (InboundLane lane : lanes) {
+      if (lane.path.equals(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void admit(Path path) throws IOException {
     SharedFile file = null;
     InboundLane lane = null;
     try {
-      file = SharedFile.open(path, LaneDescriptor.fileLength(capacity));
-      lane = new InboundLane(peers + 1, file, capacity, notify);
+      file = SharedFile.open(path, LaneDescriptor.fileLength(segment.capacity()));
+      lane = new InboundLane(peers + 1, path, file, segment);
     } catch (IOException | InternalError e) {
       LOG.warn("A sender of {} was refused: {}", directory.path(), e.getMessage());
       if (file != null) {
         file.close();
       }
     }
-    // Without a name it vanishes with the last of both processes, whoever dies first.
-    Files.deleteIfExists(path);
+    if (lane == null || !segment.persistent()) {
+      // Without a name it vanishes with the last of both processes, whoever dies first.
+      Files.deleteIfExists(path);
+    }
     if (lane != null) {
       peers++;
       lanes.add(lane);
@@ -105,8 +116,20 @@ final class Admission {
 
   /** Gives up a lane that is empty, or damaged. */
   void dismiss(InboundLane lane) {
-    lanes.remove(lane);
-    Watch.SHARED.execute(lane::close);
+    Watch.SHARED.execute(
+        () -> {
+          remove(lane.path);
+          lanes.remove(lane); // not before its name has gone, or it might be admitted again
+          lane.close();
+        });
+  }
+
+  private void remove(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.warn("A lane of {} cannot be removed: {}", directory.path(), e.toString());
+    }
   }
 
   /** Ends all lanes; runs on the watch. Senders that sleep for room are woken. */

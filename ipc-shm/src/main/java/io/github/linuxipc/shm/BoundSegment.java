@@ -5,22 +5,27 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A segment that this process has made and holds as its receiver.
+ * A segment that this process holds as its receiver.
  *
  * @param directory where it lies
  * @param file the segment
  * @param capacity the capacity of a lane in bytes
+ * @param waiting how a waiting side is woken
+ * @param persistent whether segment and lanes stay when the receiver goes
  */
-record BoundSegment(ChannelDirectory directory, SharedFile file, int capacity) {
+record BoundSegment(
+    ChannelDirectory directory, SharedFile file, int capacity, Notify waiting, boolean persistent) {
   private static final Logger LOG = LoggerFactory.getLogger(BoundSegment.class);
 
   /**
-   * Makes a channel's segment. A dead receiver's is removed first; it is never taken over, so that
-   * what was meant for the dead one does not reach this one.
+   * Makes a channel's segment. A dead receiver's is removed first, so that what was meant for the
+   * dead one does not reach this one; but if both are persistent it is taken over, with all that
+   * lies in the lanes.
    *
    * @throws IpcException if a live receiver has the channel, or it cannot be made; nothing is left
    */
@@ -30,7 +35,11 @@ record BoundSegment(ChannelDirectory directory, SharedFile file, int capacity) {
     try {
       return directory.locked(
           () -> {
-            clear(directory, context);
+            Segment found = find(directory, context);
+            if (found != null) {
+              return takeOver(directory, context, found);
+            }
+            directory.remove();
             return make(directory, context, capacity, notify);
           });
     } catch (IOException e) {
@@ -38,20 +47,33 @@ record BoundSegment(ChannelDirectory directory, SharedFile file, int capacity) {
     }
   }
 
-  private static void clear(ChannelDirectory directory, LinkContext context) throws IOException {
+  /** Finds a segment to take over; null if what is there, if anything, is to be removed. */
+  private static @Nullable Segment find(ChannelDirectory directory, LinkContext context)
+      throws IOException {
     if (!directory.exists()) {
-      return;
+      return null;
     }
     directory.check();
-    Optional<Segment> found = openIfReadable(directory);
-    if (found.isPresent()) {
-      try (Segment segment = found.get()) {
-        if (segment.isReceiverAlive()) {
-          throw inUse(context, segment);
-        }
+    Segment segment = openIfReadable(directory).orElse(null);
+    if (segment == null) {
+      return null;
+    }
+    boolean kept = false;
+    try {
+      if (segment.isReceiverAlive()) {
+        throw inUse(context, segment);
+      }
+      kept = segment.settings().persistent() && (context.persistent() || holdsMessages(directory));
+      return kept ? segment : null;
+    } finally {
+      if (!kept) {
+        segment.close();
       }
     }
-    directory.remove();
+  }
+
+  private static boolean holdsMessages(ChannelDirectory directory) throws IOException {
+    return !directory.lanes().isEmpty();
   }
 
   /** What is no segment has no owner; a live owner's is never unreadable to us. */
@@ -59,7 +81,7 @@ record BoundSegment(ChannelDirectory directory, SharedFile file, int capacity) {
     try {
       return Segment.open(directory);
     } catch (IOException | InternalError e) {
-      LOG.debug("What is in {} is no segment", directory.path(), e);
+      LOG.warn("What is in {} is no segment, and is removed: {}", directory.path(), e.toString());
       return Optional.empty();
     }
   }
@@ -71,6 +93,37 @@ record BoundSegment(ChannelDirectory directory, SharedFile file, int capacity) {
         "Stop that one first, or use another name.");
   }
 
+  private static BoundSegment takeOver(
+      ChannelDirectory directory, LinkContext context, Segment found) throws IOException {
+    SegmentDescriptor.Settings there = found.settings();
+    try {
+      requireAgreement(directory, context, there);
+      if (!found.takeOver()) {
+        throw inUse(context, found);
+      }
+      return new BoundSegment(directory, found.file(), there.capacity(), there.waiting(), true);
+    } catch (IOException | RuntimeException e) {
+      found.close();
+      throw e;
+    }
+  }
+
+  /** The messages that were kept must be read as they were written. */
+  private static void requireAgreement(
+      ChannelDirectory directory, LinkContext context, SegmentDescriptor.Settings there)
+      throws IpcException {
+    Optional<String> difference =
+        context.persistent()
+            ? context.terms().difference(there.wireVersion(), there.maxMessageSize())
+            : Optional.of("persistent=true there, and not here");
+    if (difference.isPresent()) {
+      throw context.failure(
+          ErrorCode.TERMS_DIFFER,
+          "The channel in " + directory.path() + " outlived its receiver: " + difference.get(),
+          "Bind it as it was to receive what it holds, or remove that directory with all of it.");
+    }
+  }
+
   private static BoundSegment make(
       ChannelDirectory directory, LinkContext context, int capacity, Notify notify)
       throws IOException {
@@ -79,9 +132,14 @@ record BoundSegment(ChannelDirectory directory, SharedFile file, int capacity) {
     try {
       file = create(directory, context);
       SegmentDescriptor.create(
-          file.memory(), context.terms(), capacity, notify, ProcessHandle.current().pid());
+          file.memory(),
+          context.terms(),
+          capacity,
+          notify,
+          context.persistent(),
+          ProcessHandle.current().pid());
       ChannelDirectory.publish(directory.unfinishedSegment(), directory.segment());
-      return new BoundSegment(directory, file, capacity);
+      return new BoundSegment(directory, file, capacity, notify, context.persistent());
     } catch (IOException | RuntimeException e) {
       if (file != null) {
         file.close();
@@ -103,16 +161,21 @@ record BoundSegment(ChannelDirectory directory, SharedFile file, int capacity) {
     }
   }
 
-  /** Removes the channel's files, unless somebody else's have taken their place, and lets go. */
+  /**
+   * Removes the channel's files, unless they are to stay or somebody else's have taken their place,
+   * and lets go.
+   */
   void close() {
     try {
-      directory.locked(
-          () -> {
-            if (file.isAt(directory.segment())) {
-              directory.remove();
-            }
-            return file;
-          });
+      if (!persistent) {
+        directory.locked(
+            () -> {
+              if (file.isAt(directory.segment())) {
+                directory.remove();
+              }
+              return file;
+            });
+      }
     } catch (IOException e) {
       LOG.warn("The files in {} cannot be removed: {}", directory.path(), e.toString());
     } finally {

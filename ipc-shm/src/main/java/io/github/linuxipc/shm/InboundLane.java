@@ -6,6 +6,7 @@ import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.spi.FrameHandler;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class InboundLane {
   private static final String TRUNCATED = "its file was truncated";
 
   final long peer;
+  final Path path;
   private final SharedFile file;
   private final LaneConsumer consumer;
   private final Bell bell;
@@ -27,12 +29,14 @@ final class InboundLane {
   private boolean gone;
   private volatile boolean dead;
 
-  InboundLane(long peer, SharedFile file, int capacity, Notify notify) throws CorruptLaneException {
+  InboundLane(long peer, Path path, SharedFile file, BoundSegment segment)
+      throws CorruptLaneException {
     this.peer = peer;
+    this.path = path;
     this.file = file;
-    this.consumer = new LaneConsumer(file.memory(), capacity);
+    this.consumer = new LaneConsumer(file.memory(), segment.capacity(), segment.persistent());
     this.bell = new Bell(file.memory(), LaneDescriptor.sleepingIndex());
-    this.sleeps = notify == Notify.FUTEX;
+    this.sleeps = segment.waiting() == Notify.FUTEX;
   }
 
   /** Hands over what is there; never fails but as the handler does. */

@@ -54,11 +54,30 @@ final class Joining {
           "The ends do not agree: " + difference.get(),
           "Configure both ends alike.");
     }
+    if (context.persistent() && !there.persistent()) {
+      throw context.failure(
+          ErrorCode.TERMS_DIFFER,
+          "The ends do not agree: persistent=true here, and not there",
+          "Configure both ends alike.");
+    }
     if (!segment.takePlace()) {
       throw context.failure(
           ErrorCode.TOO_MANY_SENDERS,
           "The receiver has max-senders=" + there.maxSenders() + " senders",
           "Raise max-senders at the receiver, or close a sender.");
+    }
+  }
+
+  /** What dead senders left in a persistent channel takes places until a receiver has read it. */
+  private void requirePlaceFor(Segment segment) throws IOException {
+    int most = segment.settings().maxSenders();
+    if (segment.settings().persistent()
+        && !segment.isReceiverAlive()
+        && directory.lanes().size() >= most) {
+      throw context.failure(
+          ErrorCode.TOO_MANY_SENDERS,
+          "The channel holds the messages of max-senders=" + most + " senders",
+          "Start the receiver, which reads and removes them.");
     }
   }
 
@@ -73,8 +92,10 @@ final class Joining {
             if (!segment.isOpen()) {
               throw nobody();
             }
-            ShmOutbound link = new ShmOutbound(address, context, segment, lane);
-            ChannelDirectory.publish(unfinished, directory.lane(incarnation));
+            requirePlaceFor(segment);
+            Path path = directory.lane(incarnation);
+            ShmOutbound link = new ShmOutbound(address, context, segment, lane, path);
+            ChannelDirectory.publish(unfinished, path);
             return link.start();
           });
     } catch (IOException | RuntimeException e) {

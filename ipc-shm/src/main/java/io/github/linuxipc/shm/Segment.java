@@ -56,9 +56,22 @@ record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
     return file.isLockedElsewhere(SegmentDescriptor.RECEIVER_LOCK);
   }
 
-  /** Whether a sender may join: the receiver lives, is open, and can be found by others too. */
+  /**
+   * Whether a sender may join: the receiver lives and is open, or the messages outlive it; and
+   * others can find the segment too.
+   */
   boolean isOpen() throws IOException {
-    return isReceiverAlive() && !SegmentDescriptor.closedAcquire(memory()) && file.isAt(path);
+    boolean received = isReceiverAlive() && !SegmentDescriptor.closedAcquire(memory());
+    return (received || settings.persistent()) && file.isAt(path);
+  }
+
+  /** Becomes the receiver of a segment that outlived the last one. */
+  boolean takeOver() throws IOException {
+    boolean taken = file.tryLock(SegmentDescriptor.RECEIVER_LOCK);
+    if (taken) {
+      SegmentDescriptor.takeOver(memory(), ProcessHandle.current().pid());
+    }
+    return taken;
   }
 
   /** Takes one of the senders' places for this open file; false if there is none. */

@@ -19,8 +19,9 @@ import java.util.Optional;
  *     16  |  max message  |  max senders  |    lane's     |    notify:    |
  *         |     size      |               |    capacity   | 1 futex 2 spin|
  *         +---------------+---------------+---------------+---------------+
- *     32  |             pid               |  the receiver's process, for people only
- *         +---------------+---------------+
+ *     32  |             pid               |  persistent:   |  the receiver's process, for people
+ *         |                               |    1 if so    |  only, and whether it all outlives it
+ *         +-------------------------------+---------------+
  *    128  |   sleeping    |  written by the receiver, and by who wakes it: 1 while it sleeps; a futex
  *         +---------------+
  *    256  |  membership   |  written by each sender that joins or leaves: a number of its own choice
@@ -45,7 +46,7 @@ final class SegmentDescriptor {
   static final long FIRST_SENDER_LOCK = 1;
 
   private static final long MAGIC = 0x5345_474d_2e69_7063L;
-  private static final int LAYOUT_VERSION = 1;
+  private static final int LAYOUT_VERSION = 2;
 
   private static final int MAGIC_OFFSET = 0;
   private static final int LAYOUT_VERSION_OFFSET = 8;
@@ -55,6 +56,7 @@ final class SegmentDescriptor {
   private static final int CAPACITY_OFFSET = 24;
   private static final int NOTIFY_OFFSET = 28;
   private static final int PID_OFFSET = 32;
+  private static final int PERSISTENT_OFFSET = 40;
   private static final int SLEEPING_OFFSET = 128;
   private static final int MEMBERSHIP_OFFSET = 256;
   private static final int CLOSED_OFFSET = 384;
@@ -69,18 +71,26 @@ final class SegmentDescriptor {
    * @param maxSenders how many senders there may be
    * @param capacity the capacity of a lane in bytes
    * @param waiting how a waiting side is woken
+   * @param persistent whether segment and lanes outlive their processes
    */
   record Settings(
-      int wireVersion, int maxMessageSize, int maxSenders, int capacity, Notify waiting) {}
+      int wireVersion,
+      int maxMessageSize,
+      int maxSenders,
+      int capacity,
+      Notify waiting,
+      boolean persistent) {}
 
   /** Writes the header into memory that is all zeros. */
-  static void create(Memory memory, Terms terms, int capacity, Notify notify, long pid) {
+  static void create(
+      Memory memory, Terms terms, int capacity, Notify notify, boolean persistent, long pid) {
     memory.putInt(LAYOUT_VERSION_OFFSET, LAYOUT_VERSION);
     memory.putInt(WIRE_VERSION_OFFSET, terms.wireVersion());
     memory.putInt(MAX_MESSAGE_SIZE_OFFSET, terms.maxMessageSize());
     memory.putInt(MAX_SENDERS_OFFSET, terms.maxSenders());
     memory.putInt(CAPACITY_OFFSET, capacity);
     memory.putInt(NOTIFY_OFFSET, notify.id());
+    memory.putInt(PERSISTENT_OFFSET, persistent ? 1 : 0);
     memory.putLong(PID_OFFSET, pid);
     memory.putLongRelease(MAGIC_OFFSET, MAGIC);
   }
@@ -108,7 +118,8 @@ final class SegmentDescriptor {
             memory.getInt(MAX_MESSAGE_SIZE_OFFSET),
             memory.getInt(MAX_SENDERS_OFFSET),
             memory.getInt(CAPACITY_OFFSET),
-            Notify.of(notify).orElseThrow(() -> new IOException("its notify is " + notify)));
+            Notify.of(notify).orElseThrow(() -> new IOException("its notify is " + notify)),
+            memory.getInt(PERSISTENT_OFFSET) != 0);
     Optional<String> fault = fault(settings);
     if (fault.isPresent()) {
       throw new IOException(fault.get());
@@ -134,6 +145,12 @@ final class SegmentDescriptor {
   /** Where the receiver's futex lies, in bytes. */
   static int sleepingIndex() {
     return SLEEPING_OFFSET;
+  }
+
+  /** Says who the receiver is, and that nobody sleeps: for one that takes a segment over. */
+  static void takeOver(Memory memory, long pid) {
+    memory.putLong(PID_OFFSET, pid);
+    memory.putIntRelease(SLEEPING_OFFSET, 0);
   }
 
   static int membershipAcquire(Memory memory) {

@@ -28,18 +28,22 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   private volatile boolean news = true;
   private volatile boolean truncated;
 
-  ShmInbound(Address address, LinkContext context, BoundSegment segment, Notify notify) {
+  ShmInbound(Address address, LinkContext context, BoundSegment segment) {
     this.address = address;
     this.context = context;
     this.segment = segment;
     this.memory = segment.file().memory();
-    this.sleeper = new Sleeper(memory, SegmentDescriptor.sleepingIndex(), notify, this::isReady);
-    this.admission = new Admission(segment.directory(), segment.capacity(), notify, this::hearNews);
+    this.sleeper =
+        new Sleeper(memory, SegmentDescriptor.sleepingIndex(), segment.waiting(), this::isReady);
+    this.admission = new Admission(segment, this::hearNews);
   }
 
   /** Begins to look after senders. */
   ShmInbound start() {
     Watch.SHARED.add(this);
+    if (segment.persistent()) {
+      admission.ask(); // there may be lanes from before
+    }
     return this;
   }
 
@@ -189,7 +193,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
 
   private void closeNow() {
     try {
-      if (segment.file().isWhole()) {
+      if (!segment.persistent() && segment.file().isWhole()) {
         SegmentDescriptor.putClosedRelease(memory);
       }
     } finally {

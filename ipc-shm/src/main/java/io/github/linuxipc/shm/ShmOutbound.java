@@ -12,6 +12,8 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,14 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   private final Segment segment;
   private final Memory shared;
   private final SharedFile lane;
+  private final Path path;
   private final LaneProducer producer;
   private final Sleeper sleeper;
   private final @Nullable Bell receiver;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile PeerState state = PeerState.PRESENT;
 
-  ShmOutbound(Address address, LinkContext context, Segment segment, SharedFile lane)
+  ShmOutbound(Address address, LinkContext context, Segment segment, SharedFile lane, Path path)
       throws CorruptLaneException {
     Notify notify = segment.settings().waiting();
     this.address = address;
@@ -39,6 +42,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
     this.segment = segment;
     this.shared = segment.memory();
     this.lane = lane;
+    this.path = path;
     this.producer = new LaneProducer(lane.memory(), segment.settings().capacity());
     this.sleeper =
         new Sleeper(lane.memory(), LaneDescriptor.sleepingIndex(), notify, this::isReady);
@@ -147,11 +151,21 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
     if (!lane.isWhole() || !segment.file().isWhole()) {
       state = PeerState.LOST;
       sleeper.wakeWithoutBell();
+    } else if (segment.settings().persistent()) {
+      lookWhetherInPlace();
     } else if (seen == PeerState.PRESENT && !isReceiverAlive()) {
       hearGoodbye();
       state = state == PeerState.PRESENT ? PeerState.LOST : state;
       sleeper.wakeup();
     } else if (seen == PeerState.PRESENT && hearGoodbye()) {
+      sleeper.wakeup();
+    }
+  }
+
+  /** What outlives its receivers is lost only when somebody removes it. */
+  private void lookWhetherInPlace() {
+    if (state == PeerState.PRESENT && !segment.file().isAt(segment.path())) {
+      state = PeerState.LOST;
       sleeper.wakeup();
     }
   }
@@ -169,6 +183,17 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
       return segment.isReceiverAlive();
     } catch (IOException e) {
       return false; // the descriptor is ours; only a closed one fails
+    }
+  }
+
+  /** Leaves no lane behind that nobody has to read, if no receiver is there to see to it. */
+  private void removeIfUsedUp() {
+    if (segment.settings().persistent() && LaneDescriptor.isEmpty(lane.memory())) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // the next receiver finds it empty
+      }
     }
   }
 
@@ -190,6 +215,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
       if (lane.isWhole() && segment.file().isWhole()) {
         LaneDescriptor.putLeftRelease(lane.memory());
         announce();
+        removeIfUsedUp();
       }
     } finally {
       lane.close();

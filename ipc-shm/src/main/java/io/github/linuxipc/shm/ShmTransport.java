@@ -2,6 +2,7 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Native;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
@@ -61,7 +62,7 @@ public final class ShmTransport implements Transport {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.ZERO_COPY, Capability.UNRELATED_PROCESSES);
+    return Set.of(Capability.ZERO_COPY, Capability.PERSISTENT, Capability.UNRELATED_PROCESSES);
   }
 
   @Override
@@ -73,9 +74,22 @@ public final class ShmTransport implements Transport {
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     ChannelDirectory directory = ChannelDirectory.of(address, context);
     int capacity = context.option(CAPACITY).intValue();
-    Notify notify = context.option(NOTIFY);
-    BoundSegment segment = BoundSegment.bind(directory, context, capacity, notify);
-    return new ShmInbound(address.bare(), context, segment, notify).start();
+    requireRoom(context, capacity);
+    BoundSegment segment = BoundSegment.bind(directory, context, capacity, context.option(NOTIFY));
+    return new ShmInbound(address.bare(), context, segment).start();
+  }
+
+  /** A message that may have to wait for the next receiver lies in its lane whole. */
+  private static void requireRoom(LinkContext context, int capacity) throws IpcException {
+    if (context.persistent() && context.terms().maxMessageSize() > capacity / 2) {
+      throw context.failure(
+          ErrorCode.RESOURCE_LIMIT,
+          "With persistent=true a lane of capacity="
+              + capacity
+              + " takes messages of up to half of that, not of max-message-size="
+              + context.terms().maxMessageSize(),
+          "Raise capacity, or lower max-message-size.");
+    }
   }
 
   @Override

@@ -167,6 +167,13 @@ public abstract class TransportContract implements Subject {
   }
 
   @Nested
+  class Persistence extends PersistenceContract {
+    Persistence() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
   class Capabilities extends CapabilityContract {
     Capabilities() {
       super(TransportContract.this);

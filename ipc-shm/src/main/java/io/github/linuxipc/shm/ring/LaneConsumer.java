@@ -1,7 +1,9 @@
 package io.github.linuxipc.shm.ring;
 
 import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.FrameHeader;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,26 +20,52 @@ public final class LaneConsumer {
   private final ByteBuffer view;
   private final int capacity;
   private final int maxFrame;
+  private final boolean keeps;
+  private final ByteBuffer headers;
   private long head;
+
+  /** Up to where whole messages were handed over; a successor begins there. */
+  private long taken;
+
   private long headReleased;
   private long tailSeen;
   private @Nullable String fault;
 
   /**
-   * Takes up a lane where its head is.
+   * Takes up a lane where its head is, and gives back what was handed over.
    *
    * @param memory the lane, made by {@link LaneDescriptor#create}
    * @param capacity the ring's in bytes
    * @throws CorruptLaneException if it is no such lane
    */
   public LaneConsumer(Memory memory, int capacity) throws CorruptLaneException {
+    this(memory, capacity, false);
+  }
+
+  /**
+   * Takes up a lane where its last receiver ended.
+   *
+   * @param memory the lane, made by {@link LaneDescriptor#create}
+   * @param capacity the ring's in bytes
+   * @param keeps whether a message that this receiver has not taken whole is there for the next,
+   *     wherever this one dies: the lane must have room for a whole message, and a message counts
+   *     as taken right before its last frame is handed over
+   * @throws CorruptLaneException if it is no such lane
+   */
+  public LaneConsumer(Memory memory, int capacity, boolean keeps) throws CorruptLaneException {
     LaneDescriptor.check(memory, capacity);
+    this.keeps = keeps;
+    this.headers = memory.view().order(ByteOrder.LITTLE_ENDIAN);
     this.memory = memory;
     this.view = memory.view().asReadOnlyBuffer();
     this.capacity = capacity;
     this.maxFrame = LaneDescriptor.maxFrame(capacity);
     this.head = LaneDescriptor.headAcquire(memory);
     this.headReleased = head;
+    if (keeps && LaneDescriptor.takenAcquire(memory) - head > 0) {
+      this.head = LaneDescriptor.takenAcquire(memory);
+    }
+    this.taken = head;
     this.tailSeen = head;
     if (head % RecordDescriptor.ALIGNMENT != 0) {
       throw new CorruptLaneException("the head " + head + " is not aligned");
@@ -112,6 +140,10 @@ public final class LaneConsumer {
 
   private void hand(long peer, FrameHandler handler, int index, int length) {
     head += RecordDescriptor.length(length);
+    if (keeps && endsMessage(index, length)) {
+      taken = head;
+      LaneDescriptor.putTakenRelease(memory, taken);
+    }
     handler.onFrame(peer, view.limit(index + length).position(index));
     if (head - headReleased >= capacity / RELEASES_PER_LAP) {
       release();
@@ -127,10 +159,17 @@ public final class LaneConsumer {
     }
   }
 
+  /** Whether no further frame belongs to the message; what is no frame is a message of its own. */
+  private boolean endsMessage(int index, int length) {
+    return length < FrameHeader.LENGTH
+        || FrameHeader.flags(FrameHeader.word(headers, index)) != 0; // the last, or a goodbye
+  }
+
   private void release() {
-    if (head != headReleased) {
-      headReleased = head;
-      LaneDescriptor.putHeadRelease(memory, head);
+    long done = keeps ? taken : head;
+    if (done != headReleased) {
+      headReleased = done;
+      LaneDescriptor.putHeadRelease(memory, done);
     }
   }
 

@@ -14,7 +14,9 @@ package io.github.linuxipc.shm.ring;
  *    128  |             tail              |  written by the sender: where its next record begins
  *         +-------------------------------+
  *    256  |             head              |  written by the receiver: up to where it is done
- *         +-------------------------------+---------------+
+ *         +-------------------------------+
+ *    264  |             taken             |  written by the receiver of a persistent channel: up to
+ *         +-------------------------------+---------------+  where messages were handed over
  *    384  |          wanted head          |   sleeping    |  written by the sender while it waits
  *         +-------------------------------+---------------+  for room; a futex
  *    512  |     left      |  written by the sender, last: 1 when it has said goodbye
@@ -35,7 +37,7 @@ public final class LaneDescriptor {
   public static final int MAX_CAPACITY = 1 << 30;
 
   private static final long MAGIC = 0x4c41_4e45_2e69_7063L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final int MAGIC_OFFSET = 0;
   private static final int VERSION_OFFSET = 8;
@@ -43,6 +45,7 @@ public final class LaneDescriptor {
   private static final int SENDER_OFFSET = 16;
   private static final int TAIL_OFFSET = 128;
   private static final int HEAD_OFFSET = 256;
+  private static final int TAKEN_OFFSET = 264;
   private static final int WANTED_HEAD_OFFSET = 384;
   private static final int SLEEPING_OFFSET = 392;
   private static final int LEFT_OFFSET = 512;
@@ -96,6 +99,7 @@ public final class LaneDescriptor {
     memory.putInt(SENDER_OFFSET, sender);
     memory.putLong(TAIL_OFFSET, position);
     memory.putLong(HEAD_OFFSET, position);
+    memory.putLong(TAKEN_OFFSET, position);
     memory.putLongRelease(MAGIC_OFFSET, MAGIC);
   }
 
@@ -129,6 +133,25 @@ public final class LaneDescriptor {
 
   static void putHeadRelease(Memory memory, long head) {
     memory.putLongRelease(HEAD_OFFSET, head);
+  }
+
+  static long takenAcquire(Memory memory) {
+    return memory.getLongAcquire(TAKEN_OFFSET);
+  }
+
+  static void putTakenRelease(Memory memory, long taken) {
+    memory.putLongRelease(TAKEN_OFFSET, taken);
+  }
+
+  /**
+   * Tells whether everything in a lane was taken. Exact only while nobody sends or polls.
+   *
+   * @param memory the memory
+   * @return whether it was
+   */
+  public static boolean isEmpty(Memory memory) {
+    long tail = tailAcquire(memory);
+    return headAcquire(memory) == tail || takenAcquire(memory) == tail;
   }
 
   static long wantedHead(Memory memory) {

@@ -1,6 +1,7 @@
 package io.github.linuxipc.shm.ring;
 
 import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.FrameHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -23,12 +24,16 @@ final class LaneModel implements FrameHandler {
   private long received;
 
   LaneModel(long seed, long position) throws CorruptLaneException {
+    this(seed, position, false);
+  }
+
+  LaneModel(long seed, long position, boolean keeps) throws CorruptLaneException {
     random = new SplitMix(seed);
     HeapMemory shared = HeapMemory.lane(CAPACITY, position & -8);
     senders = new StoppableMemory(shared, random);
     receivers = new StoppableMemory(shared, random);
     producer = new LaneProducer(senders, CAPACITY);
-    consumer = new LaneConsumer(receivers, CAPACITY);
+    consumer = new LaneConsumer(receivers, CAPACITY, keeps);
     senders.between(() -> letTheOtherRun(this::receive));
     receivers.between(() -> letTheOtherRun(this::send));
   }
@@ -84,6 +89,16 @@ final class LaneModel implements FrameHandler {
     return (int) (hash >>> 3) % (most / 8) * 8;
   }
 
+  /** Bytes that follow from the number; the header's flag says whether a message ends with it. */
+  private long content(long number, int at) {
+    return number * 31 + at + (endsMessage(number) ? (long) FrameHeader.LAST << 40 : 0);
+  }
+
+  /** Every third frame, unless it is too short for a header, is the first of two. */
+  private boolean endsMessage(long number) {
+    return number % 3 != 0 || length(number) < FrameHeader.LENGTH;
+  }
+
   private void send() {
     int length = length(sent);
     ByteBuffer frame;
@@ -94,7 +109,7 @@ final class LaneModel implements FrameHandler {
     }
     if (frame != null && (nested || random.nextInt(8) != 0)) { // a claim may be forgotten
       for (int i = 0; i < length; i += 8) {
-        senders.putLong(frame.position() + i, sent * 31 + i);
+        senders.putLong(frame.position() + i, content(sent, i));
       }
       producer.commit();
       sent++;
@@ -119,7 +134,7 @@ final class LaneModel implements FrameHandler {
       throw new AssertionError("frame " + due + " came with " + frame.remaining() + " bytes");
     }
     for (int i = 0; i < frame.remaining(); i += 8) {
-      if (frame.getLong(frame.position() + i) != due * 31 + i) {
+      if (frame.getLong(frame.position() + i) != content(due, i)) {
         throw new AssertionError("frame " + due + " is torn at " + i);
       }
     }
@@ -161,6 +176,25 @@ final class LaneModel implements FrameHandler {
     }
     if (next[0] < sent - received) {
       throw new AssertionError(sent - received + " frames were left, " + next[0] + " came");
+    }
+  }
+
+  /** What it finds where messages are kept: all from the first one that was not taken whole. */
+  void succeedAndKeep() throws CorruptLaneException {
+    LaneConsumer successor = new LaneConsumer(receivers, CAPACITY, true);
+    receivers.stopAfter(Integer.MAX_VALUE);
+    nested = true;
+    long committed = sent;
+    sent++; // the sender may have died after its last store
+    received -= received > 0 && !endsMessage(received - 1) ? 1 : 0;
+    while (!successor.isEmpty()) {
+      successor.poll(1, this, 8);
+      if (successor.fault() != null) {
+        throw new AssertionError(successor.fault());
+      }
+    }
+    if (received < committed) {
+      throw new AssertionError(committed + " frames were committed, " + received + " came");
     }
   }
 

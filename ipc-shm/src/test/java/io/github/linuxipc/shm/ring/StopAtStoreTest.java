@@ -53,6 +53,21 @@ class StopAtStoreTest {
   }
 
   @Test
+  void P02_shouldKeepEachMessageForOneReceiverWhereverTheOthersDie() throws Exception {
+    long points = 0;
+    for (long seed = 0; points < POINTS / 4; seed++) {
+      boolean died = true;
+      for (int store = 0; died; store++) {
+        LaneModel lane = new LaneModel(seed * 31, position(seed), true);
+        died = lane.runUntilTheReceiverDies(12, store);
+        lane.succeedAndKeep();
+        points++;
+      }
+    }
+    assertTrue(points >= POINTS / 4);
+  }
+
+  @Test
   void T03_shouldCarryOnForAMillionStepsOverEveryWrap() throws Exception {
     for (int i = 0; i < STARTS.length; i++) {
       LaneModel lane = new LaneModel(i, STARTS[i] - 3L * LaneModel.CAPACITY);

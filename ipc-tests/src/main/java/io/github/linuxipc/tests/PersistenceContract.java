@@ -1,0 +1,213 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.Claim;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.MessageTooLargeException;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.Payload;
+import io.github.linuxipc.tests.traffic.Streamer;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code PERSISTENT}: what no receiver has taken is there for the next. */
+public abstract class PersistenceContract extends ContractTest {
+  private static final int SIZE = 500;
+  private static final String PERSISTENT = "persistent=true";
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected PersistenceContract(Subject subject) {
+    super(subject);
+  }
+
+  @BeforeEach
+  void needsPersistence() {
+    assumeCapability(Capability.PERSISTENT);
+  }
+
+  /** The kernel would keep it for ever. */
+  @AfterEach
+  void removeWhatWasKept() throws Exception {
+    if (transport().capabilities().contains(Capability.PERSISTENT)) {
+      fixture().close();
+      Receiver last = receiver(PERSISTENT);
+      while (last.tryReceive() != null) {
+        Thread.onSpinWait();
+      }
+      last.close();
+      receiver().close();
+    }
+  }
+
+  private static void send(Sender sender, int tag, int from, int to) throws Exception {
+    for (int i = from; i < to; i++) {
+      sender.send(Payload.of(tag, i, SIZE));
+    }
+  }
+
+  @Test
+  void P01_shouldKeepWhatAClosedReceiverHadNotTaken() throws Exception {
+    Receiver first = receiver(PERSISTENT);
+    Sender sender = sender();
+    send(sender, 0, 0, 5);
+    Check.arrive(first, 0, 0, 2, SIZE);
+    first.close();
+    Check.arrive(receiver(PERSISTENT), 0, 2, 5, SIZE);
+  }
+
+  @Test
+  void P02_shouldKeepWhatAKilledReceiverHadNotTaken() throws Exception {
+    PeerProcess victim = peer(PERSISTENT);
+    victim.call("receiver", channel());
+    Sender sender = sender();
+    send(sender, 0, 0, 6);
+    assertEquals("4", victim.call("receive", 4), "messages taken");
+    victim.kill();
+    Receiver next = receiver(PERSISTENT);
+    Check.arrive(next, 0, 4, 6, SIZE);
+    Check.nothingArrives(next);
+    send(sender, 0, 6, 8);
+    Check.arrive(next, 0, 6, 8, SIZE);
+  }
+
+  @Test
+  void P03_shouldKeepTheMessagesOfASenderThatHasGone() throws Exception {
+    receiver(PERSISTENT).close();
+    PeerProcess victim = peer();
+    victim.call("sender", channel());
+    victim.call("send", 0, 0, 3, SIZE);
+    victim.kill();
+    Sender polite = sender();
+    send(polite, 1, 0, 3);
+    polite.close();
+    Ledger ledger = new Ledger();
+    Receiver next = receiver(PERSISTENT);
+    while (ledger.total() < 6) {
+      next.poll(ledger, 10, Duration.ofSeconds(1));
+    }
+    Check.nothingArrives(next);
+  }
+
+  @Test
+  void P04_shouldLetSendersComeAndWriteBeforeTheReceiverReturns() throws Exception {
+    receiver(PERSISTENT).close();
+    Sender sender = sender("connect-timeout=0s");
+    send(sender, 0, 0, 4);
+    Check.arrive(receiver(PERSISTENT), 0, 0, 4, SIZE);
+  }
+
+  @Test
+  void P05_shouldBlockAFullSenderUntilAReceiverReturns() throws Exception {
+    receiver(PERSISTENT).close();
+    Sender sender = sender();
+    Streamer stream = stream(sender, 0, SIZE);
+    long blockedAt = stream.awaitBlocked();
+    assertTrue(blockedAt > 0, "nothing was accepted");
+    Receiver next = receiver(PERSISTENT);
+    Ledger ledger = new Ledger();
+    while (ledger.of(0) < blockedAt + 50) {
+      next.poll(ledger, 64, Duration.ofSeconds(1));
+    }
+    stream.end();
+    Call<Long> finishing = Call.of(stream::finish);
+    while (next.poll(ledger, 64, Duration.ofMillis(300)) > 0) {
+      Thread.onSpinWait();
+    }
+    assertEquals(finishing.result(), ledger.of(0), "messages that came");
+  }
+
+  @Test
+  void P06_shouldRefuseASenderWhereNothingWasEverBound() throws Exception {
+    Check.throwsCode(() -> sender(PERSISTENT, "connect-timeout=100ms"), ErrorCode.NO_RECEIVER);
+  }
+
+  @Test
+  void P07_shouldNotThrowAwayWhatIsKeptForAReceiverThatDoesNotAskForIt() throws Exception {
+    receiver(PERSISTENT).close();
+    Sender sender = sender();
+    send(sender, 0, 0, 2);
+    Check.throwsCode(this::receiver, ErrorCode.TERMS_DIFFER);
+    Check.arrive(receiver(PERSISTENT), 0, 0, 2, SIZE);
+  }
+
+  @Test
+  void P08_shouldRefuseASecondReceiverWhileOneLives() throws Exception {
+    receiver(PERSISTENT);
+    Check.throwsCode(() -> receiver(PERSISTENT), ErrorCode.CHANNEL_IN_USE);
+  }
+
+  @Test
+  void P09_shouldTellASenderThatAsksForPersistenceWhereThereIsNone() throws Exception {
+    receiver();
+    Check.throwsCode(() -> sender(PERSISTENT), ErrorCode.TERMS_DIFFER);
+  }
+
+  @Test
+  void P10_shouldDeliverEachMessageOnceWhileReceiversAreKilled() throws Exception {
+    PeerProcess victim = peer(PERSISTENT);
+    victim.call("receiver", channel());
+    Streamer stream = stream(sender(), 0, SIZE);
+    victim.ask("receive", 1_000_000);
+    while (stream.accepted() < 2_000) {
+      Thread.sleep(1);
+    }
+    victim.kill();
+    Receiver next = receiver(PERSISTENT);
+    stream.end();
+    Call<Long> finishing = Call.of(stream::finish);
+    long expected = -1;
+    Message message = next.receive(Duration.ofSeconds(2));
+    while (message != null) {
+      long number = Payload.number(message.payload());
+      assertTrue(
+          expected < 0 || number == expected, "message " + number + ", not " + expected + ", came");
+      expected = number + 1;
+      message = next.receive(Duration.ofMillis(500));
+    }
+    assertEquals(finishing.result(), expected, "the last message");
+  }
+
+  @Test
+  void P11_shouldHoldWholeMessagesOfTheLargestSize() throws Exception {
+    Receiver first = receiver(PERSISTENT);
+    Sender sender = sender();
+    int largest = largest(sender);
+    sender.send(Payload.of(0, 0, largest));
+    first.close();
+    assertFalse(first.isOpen(), "it is closed");
+    Check.arrive(receiver(PERSISTENT), 0, 0, 1, largest);
+  }
+
+  /** What one message may hold here: all that the contract allows, or one frame's. */
+  private static int largest(Sender sender) throws Exception {
+    int size = 1 << 20;
+    while (size > SIZE && !fits(sender, size)) {
+      size /= 2;
+    }
+    assumeTrue(size > SIZE, "no size fits");
+    return size;
+  }
+
+  private static boolean fits(Sender sender, int size) throws Exception {
+    try (Claim claim = sender.tryClaim(size)) {
+      return claim != null;
+    } catch (MessageTooLargeException e) {
+      return false;
+    }
+  }
+}
