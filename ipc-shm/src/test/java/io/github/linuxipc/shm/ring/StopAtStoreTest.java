@@ -3,17 +3,24 @@ package io.github.linuxipc.shm.ring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * Stops the very ring code before any of its stores, over every interleaving that the seeds give,
- * and compares what is left with what was committed. The number of points is 10 million for CI with
- * {@code -Dstop.points=10000000}.
+ * and compares what is left with what was committed: 10 million points, or as many as {@code
+ * -Dstop.points} says.
  */
 @Timeout(600)
 class StopAtStoreTest {
-  private static final long POINTS = Long.getLong("stop.points", 500_000);
+  private static final long POINTS = Long.getLong("stop.points", 10_000_000);
   private static final long[] STARTS = {0, 1L << 31, 1L << 32, 1L << 48, 1L << 62, Long.MIN_VALUE};
 
   /** Where a lane begins: up to a lap before a power of two at which an implementation may wrap. */
@@ -22,49 +29,73 @@ class StopAtStoreTest {
     return start - Math.floorMod(seed * 264, 2L * LaneModel.CAPACITY);
   }
 
+  /** One lane that runs until the store of this number, and what must come of it. */
+  private interface Trial {
+    boolean dies(long seed, int store) throws CorruptLaneException;
+  }
+
+  /** Runs seeds on every core; each seed's lane dies at every store until it lives on. */
+  private static void run(long least, Trial trial) throws Exception {
+    LongAdder points = new LongAdder();
+    AtomicLong seeds = new AtomicLong();
+    Callable<Void> worker =
+        () -> {
+          while (points.sum() < least) {
+            long seed = seeds.getAndIncrement();
+            int store = 0;
+            while (trial.dies(seed, store)) {
+              store++;
+            }
+            points.add(store + 1L);
+          }
+          return null;
+        };
+    int cores = Runtime.getRuntime().availableProcessors();
+    ExecutorService threads = Executors.newFixedThreadPool(cores);
+    try {
+      for (Future<Void> done : threads.invokeAll(Collections.nCopies(cores, worker))) {
+        done.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertTrue(points.sum() >= least);
+  }
+
   @Test
   void T10_shouldLoseNothingCommittedWhereverASenderDies() throws Exception {
-    long points = 0;
-    for (long seed = 0; points < POINTS; seed++) {
-      boolean died = true;
-      for (int store = 0; died; store++) {
-        LaneModel lane = new LaneModel(seed, position(seed));
-        died = lane.runUntilTheSenderDies(12, store);
-        lane.recover();
-        points++;
-      }
-    }
-    assertTrue(points >= POINTS);
+    run(
+        POINTS / 10 * 7,
+        (seed, store) -> {
+          LaneModel lane = new LaneModel(seed, position(seed));
+          boolean died = lane.runUntilTheSenderDies(12, store);
+          lane.recover();
+          return died;
+        });
   }
 
   @Test
   void T03_shouldLeaveNothingOutWhereverAReceiverDies() throws Exception {
-    long points = 0;
-    for (long seed = 0; points < POINTS / 4; seed++) {
-      boolean died = true;
-      for (int store = 0; died; store++) {
-        LaneModel lane = new LaneModel(~seed, position(seed));
-        died = lane.runUntilTheReceiverDies(12, store);
-        lane.succeed();
-        points++;
-      }
-    }
-    assertTrue(points >= POINTS / 4);
+    run(
+        POINTS / 10,
+        (seed, store) -> {
+          LaneModel lane = new LaneModel(~seed, position(seed));
+          boolean died = lane.runUntilTheReceiverDies(12, store);
+          lane.succeed();
+          return died;
+        });
   }
 
   @Test
   void P02_shouldKeepEachMessageForOneReceiverWhereverTheOthersDie() throws Exception {
-    long points = 0;
-    for (long seed = 0; points < POINTS / 4; seed++) {
-      boolean died = true;
-      for (int store = 0; died; store++) {
-        LaneModel lane = new LaneModel(seed * 31, position(seed), true);
-        died = lane.runUntilTheReceiverDies(12, store);
-        lane.succeedAndKeep();
-        points++;
-      }
-    }
-    assertTrue(points >= POINTS / 4);
+    run(
+        POINTS / 10 * 2,
+        (seed, store) -> {
+          LaneModel lane = new LaneModel(seed * 31, position(seed), true);
+          boolean died = lane.runUntilTheReceiverDies(12, store);
+          lane.succeedAndKeep();
+          return died;
+        });
   }
 
   @Test
