@@ -2,6 +2,7 @@
 module io.github.linuxipc.posix {
   requires org.jnrproject.constants;
   requires org.jnrproject.ffi;
+  requires org.jnrproject.jffi;
   requires static org.jspecify;
   // jnr-ffi generates its stubs with these, and does not say so itself.
   requires jdk.unsupported;

@@ -3,7 +3,11 @@ module io.github.linuxipc.shm {
   requires io.github.linuxipc;
   requires io.github.linuxipc.posix;
   requires org.slf4j;
+  requires static chronicle.bytes;
+  requires static chronicle.core;
   requires static org.jspecify;
+
+  exports io.github.linuxipc.shm.bytes;
 
   provides io.github.linuxipc.spi.Transport with
       io.github.linuxipc.shm.ShmTransport;
