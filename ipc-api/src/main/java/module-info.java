@@ -6,6 +6,7 @@ module io.github.linuxipc {
   exports io.github.linuxipc;
   exports io.github.linuxipc.channel;
   exports io.github.linuxipc.spi;
+  exports io.github.linuxipc.spi.event;
   exports io.github.linuxipc.spi.file;
   exports io.github.linuxipc.spi.shared;
   exports io.github.linuxipc.spi.stream;

@@ -1,4 +1,4 @@
-/** Shared memory as a transport. */
+/** Shared memory as a transport, and the futex as a notifier. */
 module io.github.linuxipc.shm {
   requires io.github.linuxipc;
   requires io.github.linuxipc.posix;
@@ -9,6 +9,8 @@ module io.github.linuxipc.shm {
 
   exports io.github.linuxipc.shm.bytes;
 
+  provides io.github.linuxipc.spi.Notifier with
+      io.github.linuxipc.shm.FutexNotifier;
   provides io.github.linuxipc.spi.Transport with
       io.github.linuxipc.shm.ShmTransport;
 }

@@ -13,5 +13,6 @@ module io.github.linuxipc.tests {
   opens io.github.linuxipc.tests.guard to
       org.junit.platform.commons;
 
+  uses io.github.linuxipc.spi.Notifier;
   uses io.github.linuxipc.spi.Transport;
 }

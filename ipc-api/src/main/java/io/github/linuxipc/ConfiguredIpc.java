@@ -60,6 +60,11 @@ final class ConfiguredIpc implements Ipc {
   }
 
   @Override
+  public List<TransportInfo> notifiers() {
+    return catalogue.notifiers();
+  }
+
+  @Override
   public ChannelInfo resolve(String channelOrAddress) throws IpcException {
     Faults faults = new Faults();
     Target target = Target.of(channelOrAddress, "channel");

@@ -11,12 +11,10 @@ import io.github.linuxipc.spi.Wire;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a notifier is told about the event whose end it opens. The end is opened on the caller's
- * thread, so that an interrupt cancels it.
- */
+/** What a notifier is told about the event whose end it opens. */
 final class EventContext implements LinkContext {
   private static final Terms NO_MESSAGES = new Terms(Terms.WIRE_VERSION, Wire.RAW, 0, 0);
 
@@ -24,12 +22,14 @@ final class EventContext implements LinkContext {
   private final EventCandidate candidate;
   private final Engine engine;
   private final int senderId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+  private final BooleanSupplier cancelled;
   private final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
 
-  EventContext(String event, EventCandidate candidate, Engine engine) {
+  EventContext(String event, EventCandidate candidate, Engine engine, BooleanSupplier cancelled) {
     this.event = event;
     this.candidate = candidate;
     this.engine = engine;
+    this.cancelled = cancelled;
   }
 
   @Override
@@ -66,7 +66,7 @@ final class EventContext implements LinkContext {
 
   @Override
   public boolean cancelled() {
-    return Thread.currentThread().isInterrupted();
+    return cancelled.getAsBoolean();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.linuxipc;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Waiter;
 import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.engine.EventWait;
 import java.time.Duration;
 import java.util.Set;
 
@@ -36,15 +37,17 @@ interface EventEnd {
   final class OfWaiter implements EventEnd, Waiter {
     private final Waiter waiter;
     private final Set<EventEnd> open;
+    private final EventWait wait;
 
-    OfWaiter(Waiter waiter, Set<EventEnd> open) {
+    OfWaiter(Waiter waiter, Set<EventEnd> open, EventWait wait) {
       this.waiter = waiter;
       this.open = open;
+      this.wait = wait;
     }
 
     @Override
     public boolean await(Duration timeout) throws IpcException, InterruptedException {
-      return waiter.await(timeout);
+      return wait.await(waiter, timeout);
     }
 
     @Override

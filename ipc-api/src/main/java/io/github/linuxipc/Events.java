@@ -9,12 +9,17 @@ import io.github.linuxipc.engine.Engine;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the ends of events, and closes those that are left. Thread-safe. */
 final class Events {
+  private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
   private final Resolver resolver;
   private final Engine engine;
   private final Set<EventEnd> open = ConcurrentHashMap.newKeySet();
+  private final Runnable atExit = this::closeAtExit;
   private volatile boolean closed;
 
   Events(Resolver resolver, Engine engine) {
@@ -24,31 +29,34 @@ final class Events {
 
   Waker waker(String eventOrAddress) throws IpcException, InterruptedException {
     EventCandidate found = resolver.event(eventOrAddress);
-    EventContext context = new EventContext(eventOrAddress, found, engine);
-    Waker waker = open(context, () -> found.notifier().open(found.address(), context));
+    Waker waker =
+        open(eventOrAddress, found, context -> found.notifier().open(found.address(), context));
     return keep(new EventEnd.OfWaker(waker, open));
   }
 
   Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException {
     EventCandidate found = resolver.event(eventOrAddress);
-    EventContext context = new EventContext(eventOrAddress, found, engine);
-    Waiter waiter = open(context, () -> found.notifier().bind(found.address(), context));
-    return keep(new EventEnd.OfWaiter(waiter, open));
+    Waiter waiter =
+        open(eventOrAddress, found, context -> found.notifier().bind(found.address(), context));
+    return keep(new EventEnd.OfWaiter(waiter, open, engine.eventWait()));
   }
 
   private interface Opening<T> {
-    @Nullable T open() throws IpcException;
+    @Nullable T open(EventContext context) throws IpcException;
+  }
+
+  private <T extends AutoCloseable> T open(String event, EventCandidate found, Opening<T> opening)
+      throws IpcException, InterruptedException {
+    requireOpen();
+    return engine.openEvent(
+        cancelled -> open(new EventContext(event, found, engine, cancelled), opening),
+        Events::discard);
   }
 
   /** A notifier's own fault becomes the same kind of error as the kernel's refusal. */
-  private <T> T open(EventContext context, Opening<T> opening)
-      throws IpcException, InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
-    requireOpen();
+  private static <T> T open(EventContext context, Opening<T> opening) throws IpcException {
     try {
-      T end = opening.open();
+      T end = opening.open(context);
       if (end != null) {
         return end;
       }
@@ -58,8 +66,21 @@ final class Events {
     }
   }
 
+  private static void discard(AutoCloseable end) {
+    try {
+      end.close();
+    } catch (Exception e) {
+      LOG.warn("An end that nobody wanted any more cannot be closed", e);
+    }
+  }
+
   private <T extends EventEnd> T keep(T end) throws IpcException {
     open.add(end);
+    if (!engine.atExit(atExit)) {
+      end.close();
+      throw IpcException.of(
+          ErrorCode.CLOSED, ErrorCode.CLOSED.text("The process is ending", "", ""), null);
+    }
     if (closed) { // since the check before opening; close() may not have seen this end
       end.close();
       requireOpen();
@@ -70,6 +91,15 @@ final class Events {
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("This Ipc instance was closed; create another");
+    }
+  }
+
+  /** What waiters have put where others find it does not stay behind an orderly exit. */
+  private void closeAtExit() {
+    try {
+      close();
+    } catch (IpcException e) {
+      LOG.warn(e.getMessage());
     }
   }
 

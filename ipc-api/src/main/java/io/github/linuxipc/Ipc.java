@@ -90,6 +90,13 @@ public interface Ipc extends AutoCloseable {
   List<TransportInfo> transports();
 
   /**
+   * Lists the notifiers that discovery found, as {@link #transports} does the transports.
+   *
+   * @return one entry a provider, by scheme
+   */
+  List<TransportInfo> notifiers();
+
+  /**
    * Tells what a name stands for, which setting said so, and where it is bound now.
    *
    * @param channelOrAddress the channel's name or an address

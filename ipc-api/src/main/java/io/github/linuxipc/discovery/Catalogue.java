@@ -62,7 +62,7 @@ public final class Catalogue {
         .get()
         .instance()
         .filter(transport -> qualified)
-        .map(t -> new Candidate(t, search.address(), options, search.origin()));
+        .map(t -> new Candidate(t, search.address(), options, search.origin(), this::doorbell));
   }
 
   /**
@@ -113,6 +113,16 @@ public final class Catalogue {
         .map(n -> new EventCandidate(n, search.address(), options, search.where()));
   }
 
+  /** Finds the notifier that rings for a channel. */
+  private Notifier doorbell(String scheme, String where) {
+    Faults faults = new Faults();
+    Address doorbell = Address.of(scheme, "doorbell");
+    Search search = new Search(where, doorbell, "the channel's notify", faults, faults);
+    Optional<Notifier> found = notifiers.find(search).flatMap(Found::instance);
+    faults.throwIfAny();
+    return found.orElseThrow();
+  }
+
   /**
    * Returns the scheme of events that have no address: the first of {@code futex}, {@code sem} and
    * {@code signal} that is installed, or else the only other one.
@@ -160,6 +170,15 @@ public final class Catalogue {
    * @return one entry a provider, by scheme
    */
   public List<TransportInfo> transports() {
-    return new Listing(transports).entries();
+    return new Listing<>(transports).entries();
+  }
+
+  /**
+   * Lists the notifiers that were found, with whether each can be used now.
+   *
+   * @return one entry a provider, by scheme
+   */
+  public List<TransportInfo> notifiers() {
+    return new Listing<>(notifiers).entries();
   }
 }

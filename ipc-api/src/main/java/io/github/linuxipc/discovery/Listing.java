@@ -3,14 +3,13 @@ package io.github.linuxipc.discovery;
 import io.github.linuxipc.channel.TransportInfo;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.Transport;
 import java.util.List;
 
 /** Tells what was found, and of each provider whether it is the one that would be used. */
-final class Listing {
-  private final Providers<Transport> providers;
+final class Listing<P> {
+  private final Providers<P> providers;
 
-  Listing(Providers<Transport> providers) {
+  Listing(Providers<P> providers) {
     this.providers = providers;
   }
 
@@ -18,7 +17,7 @@ final class Listing {
     return providers.all().stream().map(this::entry).toList();
   }
 
-  private TransportInfo entry(Found<Transport> found) {
+  private TransportInfo entry(Found<P> found) {
     Availability availability = availability(found);
     return new TransportInfo(
         found.scheme().isEmpty() ? found.type() : found.scheme(),
@@ -36,14 +35,14 @@ final class Listing {
     return option.name() + "=" + option.fallback() + " " + option.help();
   }
 
-  private Availability availability(Found<Transport> found) {
-    List<Found<Transport>> best = found.broken() ? List.of() : providers.best(found.scheme());
+  private Availability availability(Found<P> found) {
+    List<Found<P>> best = found.broken() ? List.of() : providers.best(found.scheme());
     if (!found.broken() && !best.contains(found)) {
       return Availability.unavailable(
           best.get(0).named() + " has a higher priority", "Remove that one to use this one.");
     }
     if (best.size() > 1) {
-      Found<Transport> rival = best.get(best.get(0).equals(found) ? 1 : 0);
+      Found<P> rival = best.get(best.get(0).equals(found) ? 1 : 0);
       return Availability.unavailable(
           rival.named() + " claims the same scheme with the same priority",
           "Leave one of them on the class path or module path.");

@@ -13,9 +13,19 @@ import java.util.Map;
  * @param address the address; its options are the provider's own
  * @param options the parsed value of each option that was given, by the option's name
  * @param origin where the address came from, for error texts
+ * @param notifiers finds the notifier of a doorbell
  */
 public record Candidate(
-    Transport transport, Address address, Map<String, Object> options, String origin) {
+    Transport transport,
+    Address address,
+    Map<String, Object> options,
+    String origin,
+    NotifierFinder notifiers) {
+  /** The same provider, at another address. */
+  Candidate at(Address there) {
+    return new Candidate(transport, there, options, origin, notifiers);
+  }
+
   /** Finds the provider for an address that a descriptor names. */
   @FunctionalInterface
   public interface Finder {

@@ -3,6 +3,7 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.Terms;
 import java.nio.file.Path;
@@ -72,6 +73,11 @@ final class ChannelContext implements LinkContext {
   @Override
   public boolean cancelled() {
     return cancel.cancelled();
+  }
+
+  @Override
+  public Notifier notifier(String scheme) {
+    return candidate.notifiers().find(scheme, where());
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +31,13 @@ public final class Engine implements AutoCloseable {
   private static final String CLOSED = "This Ipc instance was closed";
 
   private static final long EXIT_PATIENCE_NS = 5_000_000_000L;
+  private static final long EVENT_OPEN_NS = 5_000_000_000L;
 
   private final RuntimeDirectory runtime;
   private final EngineThreads threads = new EngineThreads();
   private final Set<ChannelEndpoint> open = ConcurrentHashMap.newKeySet();
   private final Set<ChannelContext.Cancel> opening = ConcurrentHashMap.newKeySet();
+  private final Set<Runnable> exits = ConcurrentHashMap.newKeySet();
   private final ExitHook exitHook = new ExitHook(this);
   private volatile boolean closed;
 
@@ -136,6 +139,61 @@ public final class Engine implements AutoCloseable {
     return runtime.path(context::failure);
   }
 
+  /**
+   * What opens an end of an event.
+   *
+   * @param <T> the end
+   */
+  @FunctionalInterface
+  public interface EventWork<T> {
+    /**
+     * Opens it.
+     *
+     * @param cancelled whether the application has given up
+     * @return the end
+     * @throws IpcException if it cannot be opened
+     */
+    T open(BooleanSupplier cancelled) throws IpcException;
+  }
+
+  /**
+   * Opens an end of an event on an engine thread, so that the application's interrupt meets no file
+   * channel.
+   *
+   * @param work opens it
+   * @param unwanted closes what was opened after the application gave up
+   * @param <T> the end
+   * @return the end
+   * @throws IpcException as the work does
+   * @throws InterruptedException if the thread is interrupted; nothing is left open
+   */
+  public <T> T openEvent(EventWork<T> work, Consumer<T> unwanted)
+      throws IpcException, InterruptedException {
+    requireOpen();
+    ChannelContext.Cancel cancel = new ChannelContext.Cancel(EVENT_OPEN_NS);
+    return open(cancel, () -> work.open(cancel::cancelled), unwanted);
+  }
+
+  /**
+   * Returns how a thread of the application waits for an event.
+   *
+   * @return the wait
+   */
+  public EventWait eventWait() {
+    return new EventWait(threads);
+  }
+
+  /**
+   * Has something run when the process ends, unless this engine is closed before.
+   *
+   * @param exit what to run
+   * @return false if the process is on its way out already
+   */
+  public boolean atExit(Runnable exit) {
+    exits.add(exit);
+    return exitHook.install();
+  }
+
   private static IpcException failure(
       ErrorCode code, String what, String next, @Nullable Throwable cause) {
     return ChannelContext.failure(code, what, "", next, cause);
@@ -201,6 +259,7 @@ public final class Engine implements AutoCloseable {
         LOG.warn(failure.getMessage());
       }
     }
+    exits.forEach(Runnable::run);
     awaitCloses();
   }
 

@@ -76,7 +76,8 @@ final class KernelWait {
     }
   }
 
-  private static boolean isVirtual() {
+  /** Whether the calling thread is virtual. */
+  static boolean isVirtual() {
     if (IS_VIRTUAL == null) {
       return false;
     }

@@ -83,8 +83,7 @@ final class SenderOpener {
       warnContradiction(live);
       return new Target(own, settings);
     }
-    Candidate there =
-        new Candidate(own.transport(), live.address().bare(), own.options(), own.origin());
+    Candidate there = own.at(live.address().bare());
     return new Target(there, agreed(live, there));
   }
 

@@ -77,6 +77,18 @@ public interface LinkContext {
   boolean cancelled();
 
   /**
+   * Finds the notifier that the channel uses as its doorbell.
+   *
+   * @param scheme the notifier's scheme
+   * @return the notifier; an event of any name can be opened with it
+   * @throws IpcException or {@link io.github.linuxipc.channel.IpcConfigurationException} with
+   *     {@link ErrorCode#NO_PROVIDER}, which names the module, if it is not installed here
+   */
+  default Notifier notifier(String scheme) throws IpcException {
+    throw failure(ErrorCode.NO_PROVIDER, "No notifier serves the scheme " + scheme, "");
+  }
+
+  /**
    * Makes the exception that fits a code, with channel, address and the setting's origin in its
    * text.
    *

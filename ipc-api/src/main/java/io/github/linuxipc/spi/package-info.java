@@ -11,7 +11,8 @@
  * <p>A provider is one class that implements {@link io.github.linuxipc.spi.Transport} (or {@link
  * io.github.linuxipc.spi.Notifier}), named both in {@code module-info} and in {@code
  * META-INF/services}. Its constructor opens and loads nothing. Byte streams find their frames with
- * {@code spi.stream}; files that must belong to us are checked with {@code spi.file}.
+ * {@code spi.stream}, notifiers what they have in common with {@code spi.event}; files that must
+ * belong to us are checked with {@code spi.file}.
  */
 @NullMarked
 package io.github.linuxipc.spi;

@@ -44,7 +44,14 @@ class EngineTest {
   private final Path runtime = Path.of("/dev/shm/ipc-test-" + name);
   private final Engine engine = new Engine(runtime);
   private final Candidate candidate =
-      new Candidate(new InprocTransport(), Address.of("inproc", name), Map.of(), "a test");
+      new Candidate(
+          new InprocTransport(),
+          Address.of("inproc", name),
+          Map.of(),
+          "a test",
+          (scheme, where) -> {
+            throw new IllegalArgumentException(scheme);
+          });
 
   private ChannelSettings settings(boolean reconnect, boolean endOfStream) {
     return new ChannelSettings(

@@ -47,7 +47,13 @@ class FramedReaderTest {
               Set.of()),
           new Binding(
               new Candidate(
-                  new InprocTransport(), Address.of("inproc", "script"), Map.of(), "a test"),
+                  new InprocTransport(),
+                  Address.of("inproc", "script"),
+                  Map.of(),
+                  "a test",
+                  (scheme, where) -> {
+                    throw new IllegalArgumentException(scheme);
+                  }),
               script,
               null,
               () -> {}),

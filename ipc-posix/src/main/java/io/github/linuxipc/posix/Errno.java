@@ -29,6 +29,9 @@ public final class Errno {
   /** Permission denied. */
   public static final int EACCES = 13;
 
+  /** Somebody has it. */
+  public static final int EBUSY = 16;
+
   /** It exists. */
   public static final int EEXIST = 17;
 

@@ -29,6 +29,14 @@ final class LibC {
     @ssize_t
     long write(int fd, long address, @size_t long count);
 
+    /** {@code pread(2)}. */
+    @ssize_t
+    long pread(int fd, long address, @size_t long count, long offset);
+
+    /** {@code pwrite(2)}. */
+    @ssize_t
+    long pwrite(int fd, long address, @size_t long count, long offset);
+
     /**
      * {@code fcntl(2)} with a number or an address. Bound with a fixed number of arguments, which
      * is passed alike on x86-64 and aarch64 Linux, because jnr-ffi allocates for a variadic call.
@@ -40,6 +48,9 @@ final class LibC {
 
     /** {@code statx(2)}. */
     int statx(int directoryFd, @Encoding("UTF-8") String path, int flags, int mask, long address);
+
+    /** {@code unlink(2)}. */
+    int unlink(@Encoding("UTF-8") String path);
 
     /** {@code mkfifo(3)}. */
     int mkfifo(@Encoding("UTF-8") String path, int mode);

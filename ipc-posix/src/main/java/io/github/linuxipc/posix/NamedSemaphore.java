@@ -71,7 +71,16 @@ public final class NamedSemaphore implements AutoCloseable {
     if (status.uid() != uid || (status.permissions() & 0022) != 0) {
       throw new ErrnoException(call, Errno.EPERM);
     }
-    return open(name, 0, 0);
+    NamedSemaphore semaphore = open(name, 0, 0);
+    try {
+      if (!semaphore.identity.isSameFile(status) || semaphore.value() < 0) {
+        throw new ErrnoException(call, Errno.EINVAL);
+      }
+      return semaphore;
+    } catch (ErrnoException e) {
+      semaphore.close();
+      throw e;
+    }
   }
 
   private static NamedSemaphore open(String name, int flags, int value) throws ErrnoException {

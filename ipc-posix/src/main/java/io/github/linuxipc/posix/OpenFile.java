@@ -29,6 +29,9 @@ public final class OpenFile implements AutoCloseable {
   /** Every write goes to the file's end. */
   public static final int APPEND = OpenFlags.O_APPEND.intValue();
 
+  private static final int CREATE = OpenFlags.O_CREAT.intValue();
+  private static final int OWNER_ONLY = 0600;
+
   /** The descriptor does not reach programs that this process starts. */
   static final int CLOSE_ON_EXEC = 02000000;
 
@@ -54,9 +57,25 @@ public final class OpenFile implements AutoCloseable {
    * @throws ErrnoException if it cannot be opened
    */
   public static OpenFile open(Path path, int flags) throws ErrnoException {
+    return open(path, flags, 0);
+  }
+
+  /**
+   * Opens a file for reading and writing, and makes it, for its owner only less the umask, if it is
+   * not there.
+   *
+   * @param path the path, whose last part must not be a symbolic link
+   * @return the descriptor
+   * @throws ErrnoException if it can be neither opened nor made
+   */
+  public static OpenFile openOrCreate(Path path) throws ErrnoException {
+    return open(path, READ_WRITE | CREATE | NO_FOLLOW, OWNER_ONLY);
+  }
+
+  private static OpenFile open(Path path, int flags, int mode) throws ErrnoException {
     int fd;
     do {
-      fd = Native.libc().open(path.toString(), flags | CLOSE_ON_EXEC, 0);
+      fd = Native.libc().open(path.toString(), flags | CLOSE_ON_EXEC, mode);
     } while (fd < 0 && Native.errno() == Errno.EINTR);
     if (fd < 0) {
       throw Native.failure("open(" + path + ")");
@@ -102,6 +121,50 @@ public final class OpenFile implements AutoCloseable {
       do {
         count = libc.write(fd, address, length);
       } while (count < 0 && isInterrupted("write"));
+      return (int) count;
+    } finally {
+      Reference.reachabilityFence(from);
+    }
+  }
+
+  /**
+   * Reads from a place of the file: {@code pread(2)}.
+   *
+   * @param to the memory, from its start; its position is not moved
+   * @param length the most bytes
+   * @param at where in the file
+   * @return how many bytes were read, 0 at the end of the file
+   * @throws ErrnoException if it fails
+   */
+  public int readAt(NativeBuffer to, int length, long at) throws ErrnoException {
+    long address = to.address(0, length);
+    try {
+      long count;
+      do {
+        count = libc.pread(fd, address, length, at);
+      } while (count < 0 && isInterrupted("pread"));
+      return (int) count;
+    } finally {
+      Reference.reachabilityFence(to);
+    }
+  }
+
+  /**
+   * Writes to a place of the file: {@code pwrite(2)}.
+   *
+   * @param from the memory, from its start; its position is not moved
+   * @param length how many bytes
+   * @param at where in the file
+   * @return how many bytes were written, fewer than asked for if there is no more room
+   * @throws ErrnoException if it fails
+   */
+  public int writeAt(NativeBuffer from, int length, long at) throws ErrnoException {
+    long address = from.address(0, length);
+    try {
+      long count;
+      do {
+        count = libc.pwrite(fd, address, length, at);
+      } while (count < 0 && isInterrupted("pwrite"));
       return (int) count;
     } finally {
       Reference.reachabilityFence(from);

@@ -3,7 +3,7 @@
  * LibC}.
  *
  * <pre>
- *   {@link io.github.linuxipc.posix.OpenFile}        open(2) read(2) write(2) close(2) fchmod(2) fcntl(2)
+ *   {@link io.github.linuxipc.posix.OpenFile}        open(2) read(2) write(2) pread(2) close(2) fchmod(2) fcntl(2)
  *   {@link io.github.linuxipc.posix.FileStat}        statx(2)
  *   {@link io.github.linuxipc.posix.Fifo}            mkfifo(3)
  *   {@link io.github.linuxipc.posix.Pipe}            pipe(2)
@@ -16,7 +16,8 @@
  * </pre>
  *
  * <p>{@link io.github.linuxipc.posix.PresenceLocks} says what the locks on a channel's object stand
- * for.
+ * for, {@link io.github.linuxipc.posix.WaiterFile} how a process announces that it waits for an
+ * event.
  *
  * <p>The native library is loaded by the first call, never by a constructor of a provider; {@link
  * io.github.linuxipc.posix.Native#problem} tells beforehand whether that works. Calls that fail

@@ -85,7 +85,7 @@ final class Admission {
     InboundLane lane = null;
     try {
       file = SharedFile.open(path, LaneDescriptor.fileLength(segment.capacity()));
-      lane = new InboundLane(peers + 1, path, file, segment);
+      lane = InboundLane.open(peers + 1, path, file, segment);
     } catch (IOException | InternalError e) {
       LOG.warn("A sender of {} was refused: {}", directory.path(), e.getMessage());
       if (file != null) {

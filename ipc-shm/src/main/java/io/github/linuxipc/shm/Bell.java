@@ -1,32 +1,29 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.posix.Futex;
 import io.github.linuxipc.shm.ring.Memory;
-import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
 
 /**
- * Wakes whoever sleeps on a word of shared memory: 1 while it sleeps. For any thread.
+ * Wakes whoever sleeps, told by a word of shared memory: 1 while it sleeps. For any thread.
  *
  * <pre>
- *   sleeper: word = 1; fence; look whether there is something; sleep while word is 1
- *   waker:   publish;  fence; if word is 1: word = 0, wake
+ *   sleeper: word = 1; fence; look whether there is something; sleep
+ *   waker:   publish;  fence; if word is 1: word = 0, ring
  * </pre>
  *
  * <p>Of the two fences one comes first, so either the sleeper sees what was published, or the waker
  * sees the word. There is no compare-and-set, which would end the process if a neighbour truncated
- * the file at that moment; two wakers may both wake, which is harmless.
+ * the file at that moment; two wakers may both ring, which is harmless.
  */
 final class Bell {
   private final Memory memory;
   private final int index;
-  private final Futex futex;
+  private final Ringer ringer;
 
-  Bell(Memory memory, int index) {
+  Bell(Memory memory, int index, Ringer ringer) {
     this.memory = memory;
     this.index = index;
-    this.futex = new Futex(memory.view(), index);
+    this.ringer = ringer;
   }
 
   /** Whether the other side seems to sleep; call it after a full fence. */
@@ -45,10 +42,10 @@ final class Bell {
   /** Wakes the other side. */
   void wake() {
     memory.putIntRelease(index, 0);
-    try {
-      futex.wake(1);
-    } catch (ErrnoException e) {
-      throw new UncheckedIOException(e);
-    }
+    ringer.ring();
+  }
+
+  void close() {
+    ringer.close();
   }
 }

@@ -15,11 +15,15 @@ import org.slf4j.LoggerFactory;
  * @param directory where it lies
  * @param file the segment
  * @param capacity the capacity of a lane in bytes
- * @param waiting how a waiting side is woken
+ * @param doorbells how its ends wake each other
  * @param persistent whether segment and lanes stay when the receiver goes
  */
 record BoundSegment(
-    ChannelDirectory directory, SharedFile file, int capacity, Notify waiting, boolean persistent) {
+    ChannelDirectory directory,
+    SharedFile file,
+    int capacity,
+    Doorbells doorbells,
+    boolean persistent) {
   private static final Logger LOG = LoggerFactory.getLogger(BoundSegment.class);
 
   /**
@@ -30,7 +34,7 @@ record BoundSegment(
    * @throws IpcException if a live receiver has the channel, or it cannot be made; nothing is left
    */
   static BoundSegment bind(
-      ChannelDirectory directory, LinkContext context, int capacity, Notify notify)
+      ChannelDirectory directory, LinkContext context, int capacity, Doorbells doorbells)
       throws IpcException {
     try {
       return directory.locked(
@@ -40,7 +44,7 @@ record BoundSegment(
               return takeOver(directory, context, found);
             }
             directory.remove();
-            return make(directory, context, capacity, notify);
+            return make(directory, context, capacity, doorbells);
           });
     } catch (IOException e) {
       throw Failures.opening(context, directory, e);
@@ -64,11 +68,23 @@ record BoundSegment(
         throw inUse(context, segment);
       }
       kept = segment.settings().persistent() && (context.persistent() || holdsMessages(directory));
+      if (!kept) {
+        sweep(directory, context, segment.settings().waiting());
+      }
       return kept ? segment : null;
     } finally {
       if (!kept) {
         segment.close();
       }
+    }
+  }
+
+  /** The dead one's notifier may not be installed here; then what it left behind stays. */
+  private static void sweep(ChannelDirectory directory, LinkContext context, Notify notify) {
+    try {
+      Doorbells.of(notify, directory, context).sweep(directory);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The doorbells of {} cannot be swept: {}", directory.path(), e.toString());
     }
   }
 
@@ -101,7 +117,8 @@ record BoundSegment(
       if (!found.takeOver()) {
         throw inUse(context, found);
       }
-      return new BoundSegment(directory, found.file(), there.capacity(), there.waiting(), true);
+      Doorbells doorbells = Doorbells.of(there.waiting(), directory, context);
+      return new BoundSegment(directory, found.file(), there.capacity(), doorbells, true);
     } catch (IOException | RuntimeException e) {
       found.close();
       throw e;
@@ -125,7 +142,7 @@ record BoundSegment(
   }
 
   private static BoundSegment make(
-      ChannelDirectory directory, LinkContext context, int capacity, Notify notify)
+      ChannelDirectory directory, LinkContext context, int capacity, Doorbells doorbells)
       throws IOException {
     directory.make();
     SharedFile file = null;
@@ -135,11 +152,11 @@ record BoundSegment(
           file.memory(),
           context.terms(),
           capacity,
-          notify,
+          doorbells.waiting(),
           context.persistent(),
           ProcessHandle.current().pid());
       ChannelDirectory.publish(directory.unfinishedSegment(), directory.segment());
-      return new BoundSegment(directory, file, capacity, notify, context.persistent());
+      return new BoundSegment(directory, file, capacity, doorbells, context.persistent());
     } catch (IOException | RuntimeException e) {
       if (file != null) {
         file.close();
@@ -167,15 +184,16 @@ record BoundSegment(
    */
   void close() {
     try {
-      if (!persistent) {
-        directory.locked(
-            () -> {
-              if (file.isAt(directory.segment())) {
+      directory.locked(
+          () -> {
+            if (file.isAt(directory.segment())) {
+              doorbells.sweep(directory);
+              if (!persistent) {
                 directory.remove();
               }
-              return file;
-            });
-      }
+            }
+            return file;
+          });
     } catch (IOException e) {
       LOG.warn("The files in {} cannot be removed: {}", directory.path(), e.toString());
     } finally {

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a channel's files lie.
@@ -24,9 +26,10 @@ import java.util.List;
  *   orders.shm/               0700, made by the receiver
  *     segment                 the {@link SegmentDescriptor segment}, locked by the receiver
  *     segment.new             ... while it is made
- *     lane-5f0c...            a sender's {@link io.github.linuxipc.shm.ring.LaneDescriptor lane}, locked
- *                             by it; the receiver unlinks the name when it has opened it
- *     lane-5f0c....new        ... while it is made
+ *     lane-3-5f0c...          a {@link io.github.linuxipc.shm.ring.LaneDescriptor lane}, locked by the
+ *                             sender of place 3; the receiver unlinks it when it has opened it
+ *     lane-3-5f0c....new      ... while it is made
+ *     receiver.sem, ...       the {@link Doorbells}, where they are a notifier's
  * </pre>
  *
  * <p>A file gets its name when it is complete. Names come and go under the lock of the directory
@@ -39,6 +42,7 @@ record ChannelDirectory(Path path) {
   private static final String SUFFIX = ".shm";
   private static final String SEGMENT = "segment";
   private static final String LANE = "lane-";
+  private static final Pattern LANE_NAME = Pattern.compile("lane-([0-9]{1,5})-[0-9a-f]{1,16}");
   private static final String UNFINISHED = ".new";
   private static final int REMOVALS = 100;
 
@@ -78,12 +82,21 @@ record ChannelDirectory(Path path) {
     return path.resolve(SEGMENT + UNFINISHED);
   }
 
-  Path lane(long incarnation) {
-    return path.resolve(LANE + Long.toHexString(incarnation));
+  Path lane(int place, long incarnation) {
+    return path.resolve(LANE + place + "-" + Long.toHexString(incarnation));
   }
 
-  Path unfinishedLane(long incarnation) {
-    return path.resolve(LANE + Long.toHexString(incarnation) + UNFINISHED);
+  Path unfinishedLane(int place, long incarnation) {
+    return Path.of(lane(place, incarnation) + UNFINISHED);
+  }
+
+  /** Returns the place of a lane's sender. */
+  static int place(Path lane) throws IOException {
+    Matcher matcher = LANE_NAME.matcher(String.valueOf(lane.getFileName()));
+    if (!matcher.matches()) {
+      throw new IOException(lane + " is no lane's name");
+    }
+    return Integer.parseInt(matcher.group(1));
   }
 
   /** Does work while no other process changes names here. */
@@ -109,6 +122,15 @@ record ChannelDirectory(Path path) {
   /** Gives a complete file its name. */
   static void publish(Path unfinished, Path finished) throws IOException {
     Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Lists what is there. */
+  List<Path> files() throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+      files.forEach(all::add);
+    }
+    return all;
   }
 
   /** Lists the lanes that nobody has unlinked. */

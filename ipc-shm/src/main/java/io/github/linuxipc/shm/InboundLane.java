@@ -1,6 +1,5 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.ring.CorruptLaneException;
 import io.github.linuxipc.shm.ring.LaneConsumer;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.spi.FrameHandler;
@@ -23,20 +22,33 @@ final class InboundLane {
   final Path path;
   private final SharedFile file;
   private final LaneConsumer consumer;
-  private final Bell bell;
-  private final boolean sleeps;
+  private final @Nullable Bell bell;
   private @Nullable String fault;
   private boolean gone;
   private volatile boolean dead;
 
-  InboundLane(long peer, Path path, SharedFile file, BoundSegment segment)
-      throws CorruptLaneException {
+  private InboundLane(
+      long peer, Path path, SharedFile file, LaneConsumer consumer, @Nullable Ringer ringer) {
     this.peer = peer;
     this.path = path;
     this.file = file;
-    this.consumer = new LaneConsumer(file.memory(), segment.capacity(), segment.persistent());
-    this.bell = new Bell(file.memory(), LaneDescriptor.sleepingIndex());
-    this.sleeps = segment.waiting() == Notify.FUTEX;
+    this.consumer = consumer;
+    this.bell =
+        ringer == null ? null : new Bell(file.memory(), LaneDescriptor.sleepingIndex(), ringer);
+  }
+
+  /** Opens the lane in a sender's file, and the way to wake its sender. */
+  static InboundLane open(long peer, Path path, SharedFile file, BoundSegment segment)
+      throws IOException {
+    LaneConsumer consumer =
+        new LaneConsumer(file.memory(), segment.capacity(), segment.persistent());
+    Doorbells doorbells = segment.doorbells();
+    if (doorbells.waiting().equals(Notify.SPIN)) {
+      return new InboundLane(peer, path, file, consumer, null);
+    }
+    String event = Doorbells.sender(ChannelDirectory.place(path));
+    Ringer ringer = doorbells.ringer(file.memory(), LaneDescriptor.sleepingIndex(), event);
+    return new InboundLane(peer, path, file, consumer, ringer);
   }
 
   /** Hands over what is there; never fails but as the handler does. */
@@ -54,25 +66,28 @@ final class InboundLane {
       fault = TRUNCATED;
       Failures.drainMemoryFaults();
     } finally {
-      if (sleeps) {
-        ringIfRoom();
-      }
+      ringIfRoom();
     }
     return count;
   }
 
   /** Wakes a sender that sleeps until there is as much room as there is now. */
   private void ringIfRoom() {
+    Bell sleeping = bell;
+    if (sleeping == null) {
+      return; // it spins
+    }
     VarHandle.fullFence();
-    if (fault == null && bell.isWaitedFor() && consumer.hasReleasedWanted()) {
-      bell.wake();
+    if (fault == null && sleeping.isWaitedFor() && consumer.hasReleasedWanted()) {
+      sleeping.wake();
     }
   }
 
   /** Wakes the sender whatever it waits for. */
   void wakeSender() {
-    if (file.isWhole()) {
-      bell.wake();
+    Bell sleeping = bell;
+    if (sleeping != null && file.isWhole()) {
+      sleeping.wake();
     }
   }
 
@@ -126,6 +141,10 @@ final class InboundLane {
   }
 
   void close() {
+    Bell sleeping = bell;
+    if (sleeping != null) {
+      sleeping.close();
+    }
     file.close();
   }
 }

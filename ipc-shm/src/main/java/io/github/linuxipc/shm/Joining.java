@@ -29,7 +29,8 @@ final class Joining {
       Segment segment = Segment.open(directory).orElseThrow(this::nobody);
       try {
         requireAgreement(segment);
-        return join(segment);
+        Notify notify = segment.settings().waiting();
+        return join(segment, takePlace(segment), Doorbells.of(notify, directory, context));
       } catch (IOException | RuntimeException | InternalError e) {
         segment.close();
         throw e;
@@ -60,12 +61,17 @@ final class Joining {
           "The ends do not agree: persistent=true here, and not there",
           "Configure both ends alike.");
     }
-    if (!segment.takePlace()) {
+  }
+
+  private int takePlace(Segment segment) throws IOException {
+    int place = segment.takePlace();
+    if (place < 0) {
       throw context.failure(
           ErrorCode.TOO_MANY_SENDERS,
-          "The receiver has max-senders=" + there.maxSenders() + " senders",
+          "The receiver has max-senders=" + segment.settings().maxSenders() + " senders",
           "Raise max-senders at the receiver, or close a sender.");
     }
+    return place;
   }
 
   /** What dead senders left in a persistent channel takes places until a receiver has read it. */
@@ -81,27 +87,44 @@ final class Joining {
     }
   }
 
-  private ShmOutbound join(Segment segment) throws IOException {
+  private ShmOutbound join(Segment segment, int place, Doorbells doorbells) throws IOException {
     int capacity = segment.settings().capacity();
-    Path unfinished = directory.unfinishedLane(incarnation);
+    Path path = directory.lane(place, incarnation);
+    Path unfinished = directory.unfinishedLane(place, incarnation);
     SharedFile lane = create(segment, unfinished, capacity);
     try {
       LaneDescriptor.create(lane.memory(), capacity, context.senderId(), 0);
-      return directory.locked(
-          () -> {
-            if (!segment.isOpen()) {
-              throw nobody();
-            }
-            requirePlaceFor(segment);
-            Path path = directory.lane(incarnation);
-            ShmOutbound link = new ShmOutbound(address, context, segment, lane, path);
-            ChannelDirectory.publish(unfinished, path);
-            return link.start();
-          });
+      ShmOutbound link = link(segment, lane, path, doorbells, place);
+      try {
+        return directory.locked(
+            () -> {
+              if (!segment.isOpen()) {
+                throw nobody();
+              }
+              requirePlaceFor(segment);
+              ChannelDirectory.publish(unfinished, path);
+              return link.start();
+            });
+      } catch (IOException | RuntimeException e) {
+        link.closeDoorbells();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       lane.close();
       Files.deleteIfExists(unfinished);
       throw e;
+    }
+  }
+
+  /** Makes the link with its doorbells; a directory that goes meanwhile took its receiver along. */
+  private ShmOutbound link(
+      Segment segment, SharedFile lane, Path path, Doorbells doorbells, int place)
+      throws IOException {
+    try {
+      ShmOutbound.Files files = new ShmOutbound.Files(segment, lane, path);
+      return new ShmOutbound(address, context, files, doorbells, place);
+    } catch (IpcException e) {
+      throw segment.isOpen() ? e : nobody();
     }
   }
 

@@ -1,38 +1,30 @@
 package io.github.linuxipc.shm;
 
-import java.util.Arrays;
-import java.util.Optional;
+import io.github.linuxipc.channel.Address;
 
-/** How a receiver is told that there is something, and a sender that there is room. */
-enum Notify {
-  /** After a short spin the waiting side sleeps on a futex, and the other side wakes it. */
-  FUTEX("futex", 1),
+/**
+ * How a receiver is told that there is something, and a sender that there is room.
+ *
+ * @param word the option's value
+ */
+record Notify(String word) {
+  /** After a short spin the waiting side sleeps on a futex in the lane or segment. */
+  static final Notify FUTEX = new Notify("futex");
+
   /** The waiting side spins, and nobody needs to wake it. */
-  SPIN("spin", 2);
+  static final Notify SPIN = new Notify("spin");
 
-  private final String word;
-  private final int id;
-
-  Notify(String word, int id) {
-    this.word = word;
-    this.id = id;
-  }
-
-  /** The number in the segment's header. */
-  int id() {
-    return id;
-  }
-
-  static Optional<Notify> of(int id) {
-    return Arrays.stream(values()).filter(notify -> notify.id == id).findAny();
-  }
-
-  /** Reads an option's value. */
+  /** Reads an option's value: one of these, or the scheme of a notifier. */
   static Notify parse(String text) {
-    return Arrays.stream(values())
-        .filter(notify -> notify.word.equals(text))
-        .findAny()
-        .orElseThrow(() -> new IllegalArgumentException("futex or spin is allowed"));
+    if (!Address.isName(text)) {
+      throw new IllegalArgumentException("futex, spin, sem, signal or another notifier is allowed");
+    }
+    return new Notify(text);
+  }
+
+  /** Whether the waiting side waits for an event of another mechanism. */
+  boolean isNotifier() {
+    return !equals(FUTEX) && !equals(SPIN);
   }
 
   @Override

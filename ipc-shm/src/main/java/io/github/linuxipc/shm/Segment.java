@@ -74,14 +74,14 @@ record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
     return taken;
   }
 
-  /** Takes one of the senders' places for this open file; false if there is none. */
-  boolean takePlace() throws IOException {
+  /** Takes one of the senders' places for this open file, and returns it; -1 if there is none. */
+  int takePlace() throws IOException {
     for (int i = 0; i < settings.maxSenders(); i++) {
       if (file.tryLock(SegmentDescriptor.FIRST_SENDER_LOCK + i)) {
-        return true;
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 
   @Override

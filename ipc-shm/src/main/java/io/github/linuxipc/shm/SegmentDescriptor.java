@@ -4,6 +4,7 @@ import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.Memory;
 import io.github.linuxipc.spi.Terms;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -16,12 +17,14 @@ import java.util.Optional;
  *      0  |      magic, in this machine's |    layout     |     wire      |  written once,
  *         |      byte order               |    version    |    version    |  before the file
  *         +---------------+---------------+---------------+---------------+  has its name
- *     16  |  max message  |  max senders  |    lane's     |    notify:    |
- *         |     size      |               |    capacity   | 1 futex 2 spin|
+ *     16  |  max message  |  max senders  |    lane's     |   length of   |
+ *         |     size      |               |    capacity   |    notify     |
  *         +---------------+---------------+---------------+---------------+
  *     32  |             pid               |  persistent:   |  the receiver's process, for people
  *         |                               |    1 if so    |  only, and whether it all outlives it
  *         +-------------------------------+---------------+
+ *     48  |  notify: futex, spin or a notifier's scheme; ASCII, at most 63 bytes
+ *         +---------------
  *    128  |   sleeping    |  written by the receiver, and by who wakes it: 1 while it sleeps; a futex
  *         +---------------+
  *    256  |  membership   |  written by each sender that joins or leaves: a number of its own choice
@@ -46,7 +49,7 @@ final class SegmentDescriptor {
   static final long FIRST_SENDER_LOCK = 1;
 
   private static final long MAGIC = 0x5345_474d_2e69_7063L;
-  private static final int LAYOUT_VERSION = 2;
+  private static final int LAYOUT_VERSION = 3;
 
   private static final int MAGIC_OFFSET = 0;
   private static final int LAYOUT_VERSION_OFFSET = 8;
@@ -54,9 +57,11 @@ final class SegmentDescriptor {
   private static final int MAX_MESSAGE_SIZE_OFFSET = 16;
   private static final int MAX_SENDERS_OFFSET = 20;
   private static final int CAPACITY_OFFSET = 24;
-  private static final int NOTIFY_OFFSET = 28;
+  private static final int NOTIFY_LENGTH_OFFSET = 28;
   private static final int PID_OFFSET = 32;
   private static final int PERSISTENT_OFFSET = 40;
+  private static final int NOTIFY_OFFSET = 48;
+  private static final int LONGEST_NOTIFY = 63;
   private static final int SLEEPING_OFFSET = 128;
   private static final int MEMBERSHIP_OFFSET = 256;
   private static final int CLOSED_OFFSET = 384;
@@ -89,7 +94,9 @@ final class SegmentDescriptor {
     memory.putInt(MAX_MESSAGE_SIZE_OFFSET, terms.maxMessageSize());
     memory.putInt(MAX_SENDERS_OFFSET, terms.maxSenders());
     memory.putInt(CAPACITY_OFFSET, capacity);
-    memory.putInt(NOTIFY_OFFSET, notify.id());
+    byte[] word = notify.word().getBytes(StandardCharsets.US_ASCII);
+    memory.putInt(NOTIFY_LENGTH_OFFSET, word.length);
+    memory.view().put(NOTIFY_OFFSET, word);
     memory.putInt(PERSISTENT_OFFSET, persistent ? 1 : 0);
     memory.putLong(PID_OFFSET, pid);
     memory.putLongRelease(MAGIC_OFFSET, MAGIC);
@@ -111,20 +118,33 @@ final class SegmentDescriptor {
     if (layout != LAYOUT_VERSION) {
       throw new IOException("layout version " + LAYOUT_VERSION + " here, " + layout + " there");
     }
-    int notify = memory.getInt(NOTIFY_OFFSET);
     Settings settings =
         new Settings(
             memory.getInt(WIRE_VERSION_OFFSET),
             memory.getInt(MAX_MESSAGE_SIZE_OFFSET),
             memory.getInt(MAX_SENDERS_OFFSET),
             memory.getInt(CAPACITY_OFFSET),
-            Notify.of(notify).orElseThrow(() -> new IOException("its notify is " + notify)),
+            readNotify(memory),
             memory.getInt(PERSISTENT_OFFSET) != 0);
     Optional<String> fault = fault(settings);
     if (fault.isPresent()) {
       throw new IOException(fault.get());
     }
     return settings;
+  }
+
+  private static Notify readNotify(Memory memory) throws IOException {
+    int length = memory.getInt(NOTIFY_LENGTH_OFFSET);
+    if (length < 1 || length > LONGEST_NOTIFY) {
+      throw new IOException("its notify has " + length + " bytes");
+    }
+    byte[] word = new byte[length];
+    memory.view().get(NOTIFY_OFFSET, word);
+    try {
+      return Notify.parse(new String(word, StandardCharsets.US_ASCII));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("its notify is no word", e);
+    }
   }
 
   private static Optional<String> fault(Settings settings) {

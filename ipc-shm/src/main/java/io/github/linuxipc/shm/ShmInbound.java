@@ -2,11 +2,11 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.shm.ring.Memory;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +28,15 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   private volatile boolean news = true;
   private volatile boolean truncated;
 
-  ShmInbound(Address address, LinkContext context, BoundSegment segment) {
+  ShmInbound(Address address, LinkContext context, BoundSegment segment) throws IpcException {
     this.address = address;
     this.context = context;
     this.segment = segment;
     this.memory = segment.file().memory();
-    this.sleeper =
-        new Sleeper(memory, SegmentDescriptor.sleepingIndex(), segment.waiting(), this::isReady);
     this.admission = new Admission(segment, this::hearNews);
+    int sleeping = SegmentDescriptor.sleepingIndex();
+    String event = Doorbells.RECEIVER;
+    this.sleeper = new Sleeper(memory, sleeping, segment.doorbells(), event, this::isReady);
   }
 
   /** Begins to look after senders. */
@@ -126,7 +127,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
       sleeper.await(timeoutNs);
     } catch (InternalError e) {
       blame(e);
-    } catch (ErrnoException e) {
+    } catch (IOException e) {
       throw Failures.damaged(context, e.getMessage(), e);
     }
   }
@@ -198,6 +199,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
       }
     } finally {
       admission.close();
+      sleeper.close();
       segment.close();
     }
   }

@@ -2,7 +2,6 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.shm.ring.CorruptLaneException;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.LaneProducer;
@@ -30,24 +29,48 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   private final Path path;
   private final LaneProducer producer;
   private final Sleeper sleeper;
-  private final @Nullable Bell receiver;
+  private final Bell receiver;
+  private final boolean spins;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile PeerState state = PeerState.PRESENT;
 
-  ShmOutbound(Address address, LinkContext context, Segment segment, SharedFile lane, Path path)
-      throws CorruptLaneException {
-    Notify notify = segment.settings().waiting();
+  /**
+   * What a sender has open.
+   *
+   * @param segment the channel's
+   * @param lane its own
+   * @param path the lane's name, while it has one
+   */
+  record Files(Segment segment, SharedFile lane, Path path) {}
+
+  ShmOutbound(
+      Address address, LinkContext context, Files files, Doorbells doorbells, int place)
+      throws IOException {
     this.address = address;
     this.context = context;
-    this.segment = segment;
+    this.segment = files.segment();
     this.shared = segment.memory();
-    this.lane = lane;
-    this.path = path;
+    this.lane = files.lane();
+    this.path = files.path();
+    this.spins = doorbells.waiting().equals(Notify.SPIN);
     this.producer = new LaneProducer(lane.memory(), segment.settings().capacity());
-    this.sleeper =
-        new Sleeper(lane.memory(), LaneDescriptor.sleepingIndex(), notify, this::isReady);
+    int ringing = SegmentDescriptor.sleepingIndex();
     this.receiver =
-        notify == Notify.FUTEX ? new Bell(shared, SegmentDescriptor.sleepingIndex()) : null;
+        new Bell(shared, ringing, doorbells.ringer(shared, ringing, Doorbells.RECEIVER));
+    try {
+      int sleeping = LaneDescriptor.sleepingIndex();
+      String event = Doorbells.sender(place);
+      this.sleeper = new Sleeper(lane.memory(), sleeping, doorbells, event, this::isReady);
+    } catch (IpcException | RuntimeException e) {
+      receiver.close();
+      throw e;
+    }
+  }
+
+  /** Gives up what wakes this side and the other. */
+  void closeDoorbells() {
+    sleeper.close();
+    receiver.close();
   }
 
   /** Begins, once the lane has its name. */
@@ -64,7 +87,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   }
 
   private void ring() {
-    if (receiver != null) {
+    if (!spins) {
       receiver.ring();
     }
   }
@@ -114,7 +137,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
       hearGoodbye();
     } catch (InternalError e) {
       throw damaged(e);
-    } catch (ErrnoException e) {
+    } catch (IOException e) {
       state = PeerState.LOST;
       throw Failures.damaged(context, e.getMessage(), e);
     }
@@ -218,6 +241,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
         removeIfUsedUp();
       }
     } finally {
+      closeDoorbells();
       lane.close();
       segment.close();
     }

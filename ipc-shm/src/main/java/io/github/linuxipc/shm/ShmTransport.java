@@ -33,8 +33,8 @@ public final class ShmTransport implements Transport {
       new Option<>(
           "notify",
           Notify.FUTEX,
-          "how a waiting side is woken: futex (it sleeps) or spin (it burns a core); set at the"
-              + " receiver",
+          "how a waiting side is woken: futex (it sleeps), spin (it burns a core), or a notifier"
+              + " such as sem or signal; set at the receiver",
           Notify::parse);
 
   /** Makes the provider; opens and loads nothing. */
@@ -75,8 +75,14 @@ public final class ShmTransport implements Transport {
     ChannelDirectory directory = ChannelDirectory.of(address, context);
     int capacity = context.option(CAPACITY).intValue();
     requireRoom(context, capacity);
-    BoundSegment segment = BoundSegment.bind(directory, context, capacity, context.option(NOTIFY));
-    return new ShmInbound(address.bare(), context, segment).start();
+    Doorbells doorbells = Doorbells.of(context.option(NOTIFY), directory, context);
+    BoundSegment segment = BoundSegment.bind(directory, context, capacity, doorbells);
+    try {
+      return new ShmInbound(address.bare(), context, segment).start();
+    } catch (IpcException | RuntimeException e) {
+      segment.close();
+      throw e;
+    }
   }
 
   /** A message that may have to wait for the next receiver lies in its lane whole. */

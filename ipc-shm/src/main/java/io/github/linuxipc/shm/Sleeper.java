@@ -1,15 +1,15 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.posix.Futex;
-import io.github.linuxipc.posix.InterruptWatch;
+import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.shm.ring.Memory;
+import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits for what another process will publish: a short spin, then sleep on a word of shared memory,
- * which a {@link Bell} ends. One thread waits at a time; any thread may wake it.
+ * Waits for what another process will publish: a short spin, then, with a word of shared memory set
+ * to say so, sleep on a {@link Rest}, which a {@link Bell} ends. One thread waits at a time; any
+ * thread may wake it.
  */
 final class Sleeper {
   /** Longer than a round trip between two cores, shorter than going to sleep and being woken. */
@@ -25,10 +25,9 @@ final class Sleeper {
 
   private final Memory memory;
   private final int index;
-  private final Notify notify;
-  private final Futex futex;
+  private final boolean spins;
+  private final Rest rest;
   private final Bell bell;
-  private final InterruptWatch interrupts = new InterruptWatch(this::wakeup);
   private final BooleanSupplier ready;
   private volatile boolean woken;
 
@@ -37,23 +36,27 @@ final class Sleeper {
    *
    * @param memory the memory of the word
    * @param index the word's index
-   * @param notify how to wait
+   * @param doorbells how to wait
+   * @param event the doorbell's name
    * @param ready whether there is something; quick, and free of effects
+   * @throws IpcException if the doorbell cannot be bound
    */
-  Sleeper(Memory memory, int index, Notify notify, BooleanSupplier ready) {
+  @SuppressWarnings("this-escape") // the class is final, and nobody is interrupted before it waits
+  Sleeper(Memory memory, int index, Doorbells doorbells, String event, BooleanSupplier ready)
+      throws IpcException {
     this.memory = memory;
     this.index = index;
-    this.notify = notify;
-    this.futex = new Futex(memory.view(), index);
-    this.bell = new Bell(memory, index);
+    this.spins = doorbells.waiting().equals(Notify.SPIN);
+    this.rest = doorbells.rest(memory, index, event, this::wakeup);
+    this.bell = new Bell(memory, index, rest.ringer());
     this.ready = ready;
   }
 
   /** Waits until there is something, a wake-up, an interrupt or the end of the time. */
-  void await(long timeoutNs) throws ErrnoException {
-    long spinNs = notify == Notify.SPIN ? timeoutNs : Math.min(timeoutNs, SPIN_NS);
+  void await(long timeoutNs) throws IOException {
+    long spinNs = spins ? timeoutNs : Math.min(timeoutNs, SPIN_NS);
     try {
-      if (!spin(spinNs) && notify == Notify.FUTEX) {
+      if (!spin(spinNs) && !spins) {
         sleep(timeoutNs);
       }
     } finally {
@@ -83,17 +86,17 @@ final class Sleeper {
     return ready.getAsBoolean() || woken || Thread.currentThread().isInterrupted();
   }
 
-  private void sleep(long timeoutNs) throws ErrnoException {
-    interrupts.begin();
+  private void sleep(long timeoutNs) throws IOException {
+    rest.begin();
     try {
       memory.putIntRelease(index, 1);
       VarHandle.fullFence();
       if (!isOver()) {
-        futex.await(1, Math.min(timeoutNs, SLICE_NS));
+        rest.sleep(Math.min(timeoutNs, SLICE_NS));
       }
     } finally {
       memory.putIntRelease(index, 0);
-      interrupts.end();
+      rest.end();
     }
   }
 
@@ -106,5 +109,10 @@ final class Sleeper {
   /** Ends it within half a second; for when the memory is damaged and must not be touched. */
   void wakeWithoutBell() {
     woken = true;
+  }
+
+  /** Gives the doorbell back; nobody waits any more. */
+  void close() {
+    rest.close();
   }
 }

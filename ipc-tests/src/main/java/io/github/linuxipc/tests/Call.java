@@ -1,5 +1,6 @@
 package io.github.linuxipc.tests;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -59,6 +60,27 @@ final class Call<T extends @Nullable Object> {
 
   void interrupt() {
     thread.interrupt();
+  }
+
+  boolean isDone() {
+    return task.isDone();
+  }
+
+  /** Waits for the end of the call; false if it threw. */
+  boolean returned() throws InterruptedException {
+    try {
+      task.get();
+      thread.join();
+      return true;
+    } catch (ExecutionException e) {
+      return false;
+    }
+  }
+
+  /** Waits for the end of the call, but not longer; false if it threw or has not ended. */
+  boolean returned(Duration timeout) throws InterruptedException {
+    thread.join(timeout.toMillis());
+    return task.isDone() && returned();
   }
 
   /** Waits for the call to return. */

@@ -28,8 +28,11 @@ final class PeerCommands {
   private final Ledger ledger = new Ledger();
   private @Nullable Receiver receiver;
 
+  private final EventCommands events;
+
   PeerCommands(Ipc ipc) {
     this.ipc = ipc;
+    this.events = new EventCommands(ipc);
   }
 
   String run(String[] words) throws Exception {
@@ -41,6 +44,8 @@ final class PeerCommands {
       case "sender" -> openSender(words[1]);
       case "virtual" -> new VirtualThreads(ipc).run(words[1], number(words, 2));
       case "exit" -> exit();
+      case "waiter", "await", "close-waiter", "waker", "wake", "count", "cycle" ->
+          events.run(words);
       default -> toSender(words, number(words, 1));
     };
   }

@@ -107,6 +107,15 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
+   * Tells whether an answer is there that has not been taken.
+   *
+   * @return whether there is one
+   */
+  public boolean hasAnswered() {
+    return !answers.isEmpty();
+  }
+
+  /**
    * Gives a command and waits for its answer.
    *
    * @param words the command's words

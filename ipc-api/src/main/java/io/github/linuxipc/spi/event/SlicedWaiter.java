@@ -1,0 +1,150 @@
+package io.github.linuxipc.spi.event;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.spi.LinkContext;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A waiter without its mechanism: time-out, interrupt, close, and one thread at a time. It sleeps
+ * in slices of half a second, after each of which the mechanism looks whether it can still be
+ * found.
+ */
+public abstract class SlicedWaiter implements Waiter {
+  private static final long SLICE_NS = 500_000_000;
+
+  private final LinkContext context;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Makes a waiter.
+   *
+   * @param context the event
+   */
+  protected SlicedWaiter(LinkContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Returns what the end was opened with.
+   *
+   * @return the event
+   */
+  protected final LinkContext context() {
+    return context;
+  }
+
+  /**
+   * Takes a wake-up if there is one; never blocks.
+   *
+   * @return whether one was taken
+   * @throws IpcException if the mechanism fails
+   */
+  protected abstract boolean tryTake() throws IpcException;
+
+  /**
+   * Sleeps until there may be something to take, {@link #wakeup}, an interrupt (whose flag stays
+   * set) or the end of the time; may return for no reason.
+   *
+   * @param timeoutNs the longest sleep in nanoseconds, more than 0
+   * @throws IpcException if the mechanism fails
+   */
+  protected abstract void sleep(long timeoutNs) throws IpcException;
+
+  /** Ends the present or the next {@link #sleep}; from any thread, while the waiter is open. */
+  protected abstract void wakeup();
+
+  /**
+   * Looks, after each slice, whether the waiter can still be found, and mends that.
+   *
+   * @throws IpcException if it cannot be mended
+   */
+  protected abstract void look() throws IpcException;
+
+  /** Gives everything back; no thread waits any more. */
+  protected abstract void release();
+
+  @Override
+  public final boolean await(Duration timeout) throws IpcException, InterruptedException {
+    long timeoutNs = nanos(timeout);
+    long deadlineNs = System.nanoTime() + timeoutNs;
+    if (!turn.tryLock() && !turn.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
+      requireOpen();
+      return false;
+    }
+    try {
+      while (true) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        requireOpen();
+        if (tryTake()) {
+          return true;
+        }
+        long leftNs = deadlineNs - System.nanoTime();
+        if (leftNs <= 0) {
+          return false;
+        }
+        sleepSlice(leftNs);
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void sleepSlice(long leftNs) throws IpcException {
+    if (leftNs < SLICE_NS) {
+      sleep(leftNs);
+      return;
+    }
+    long beganNs = System.nanoTime();
+    sleep(SLICE_NS);
+    if (System.nanoTime() - beganNs >= SLICE_NS) {
+      look();
+    }
+  }
+
+  /** Half of what a long holds is 146 years, and can be added to any time. */
+  private static long nanos(Duration timeout) {
+    try {
+      return Math.min(timeout.toNanos(), Long.MAX_VALUE >> 1);
+    } catch (ArithmeticException e) {
+      return timeout.isNegative() ? 0 : Long.MAX_VALUE >> 1;
+    }
+  }
+
+  private void requireOpen() throws IpcException {
+    if (closed.get()) {
+      throw EventFiles.closed(context, "waiter");
+    }
+  }
+
+  @Override
+  public final void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    boolean interrupted = false;
+    boolean mine = turn.tryLock();
+    while (!mine) {
+      wakeup();
+      try {
+        mine = turn.tryLock(1, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    try {
+      release();
+    } finally {
+      turn.unlock();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

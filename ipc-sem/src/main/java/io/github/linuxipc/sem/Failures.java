@@ -1,0 +1,35 @@
+package io.github.linuxipc.sem;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.WaiterLookup;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.event.EventFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Makes the event's errors of the kernel's. */
+final class Failures {
+  private Failures() {}
+
+  static IpcException opening(LinkContext context, Path file, IOException cause) {
+    int errno = cause instanceof ErrnoException known ? known.errno() : 0;
+    return switch (errno) {
+      case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
+      case Errno.EPERM, Errno.EACCES, Errno.ELOOP ->
+          EventFiles.insecure(
+              context, "The event's file or semaphore is not ours alone: " + text(cause), cause);
+      case Errno.EINVAL ->
+          EventFiles.insecure(
+              context, "The event's file or semaphore is none: " + text(cause), cause);
+      case Errno.EMFILE, Errno.ENFILE, Errno.ENOSPC, Errno.ENOMEM ->
+          EventFiles.exhausted(context, cause);
+      default -> EventFiles.failed(context, cause);
+    };
+  }
+
+  private static String text(IOException cause) {
+    return String.valueOf(cause.getMessage());
+  }
+}

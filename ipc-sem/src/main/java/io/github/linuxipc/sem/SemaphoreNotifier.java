@@ -1,0 +1,46 @@
+package io.github.linuxipc.sem;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.event.EventFiles;
+import java.util.Set;
+
+/** Events by semaphore: scheme {@code sem}; the target is the event's name. They count (N4). */
+public final class SemaphoreNotifier implements Notifier {
+  /** Makes the provider; opens and loads nothing. */
+  public SemaphoreNotifier() {}
+
+  @Override
+  public String scheme() {
+    return "sem";
+  }
+
+  @Override
+  public Availability availability() {
+    return Native.problem()
+        .map(problem -> Availability.unavailable(problem, Native.REMEDY))
+        .orElse(Availability.AVAILABLE);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.COUNTING, Capability.UNRELATED_PROCESSES);
+  }
+
+  @Override
+  public Waker open(Address address, LinkContext context) throws IpcException {
+    return new SemaphoreWaker(EventFiles.of(address, context), context);
+  }
+
+  @Override
+  public Waiter bind(Address address, LinkContext context) throws IpcException {
+    return SemaphoreWaiter.bind(EventFiles.of(address, context), context);
+  }
+}

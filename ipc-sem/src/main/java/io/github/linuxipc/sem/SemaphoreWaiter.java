@@ -1,0 +1,191 @@
+package io.github.linuxipc.sem;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.FileStat;
+import io.github.linuxipc.posix.InterruptWatch;
+import io.github.linuxipc.posix.NamedSemaphore;
+import io.github.linuxipc.posix.WaiterFile;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.event.EventFiles;
+import io.github.linuxipc.spi.event.SlicedWaiter;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits on a semaphore of its own. A wake-up of this process's own (a close, an interrupt) is a
+ * post too; it is counted, and taken off again, so that every wake of others releases exactly one
+ * await (N4).
+ */
+final class SemaphoreWaiter extends SlicedWaiter {
+  private static final Logger LOG = LoggerFactory.getLogger(SemaphoreWaiter.class);
+
+  private final Path path;
+  private final int uid;
+  private final AtomicInteger ownPosts = new AtomicInteger();
+  private final InterruptWatch interrupts = new InterruptWatch(this::wakeup);
+  private WaiterFile file;
+  private volatile NamedSemaphore semaphore;
+  private SemaphoreName name;
+  private boolean taken;
+
+  private SemaphoreWaiter(
+      LinkContext context,
+      Path path,
+      int uid,
+      WaiterFile file,
+      SemaphoreName name,
+      NamedSemaphore semaphore) {
+    super(context);
+    this.path = path;
+    this.uid = uid;
+    this.file = file;
+    this.name = name;
+    this.semaphore = semaphore;
+  }
+
+  static SemaphoreWaiter bind(Path path, LinkContext context) throws IpcException {
+    try {
+      int uid = ProcessUser.uid();
+      WaiterFile file = own(path, uid);
+      SemaphoreName name = SemaphoreName.draw(uid);
+      try {
+        NamedSemaphore semaphore = make(name, file);
+        return new SemaphoreWaiter(context, path, uid, file, name, semaphore);
+      } catch (IOException e) {
+        file.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw Failures.opening(context, path, e);
+    }
+  }
+
+  /** Becomes the file's owner; the semaphore of a dead owner goes. */
+  private static WaiterFile own(Path path, int uid) throws IOException {
+    WaiterFile file = WaiterFile.bind(path, uid);
+    var left = file.leftBehind().flatMap(a -> SemaphoreName.parse(a.detail()));
+    try {
+      if (left.isPresent()) {
+        left.get().unlink();
+      }
+      return file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static NamedSemaphore make(SemaphoreName name, WaiterFile file) throws IOException {
+    NamedSemaphore semaphore = NamedSemaphore.create(name.name(), 0);
+    try {
+      file.announce(name.detail());
+      return semaphore;
+    } catch (IOException e) {
+      semaphore.close();
+      name.unlink();
+      throw e;
+    }
+  }
+
+  @Override
+  protected boolean tryTake() throws IpcException {
+    try {
+      while (taken || semaphore.tryAcquire()) {
+        taken = false;
+        if (!isOwnPost()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (ErrnoException e) {
+      throw EventFiles.io(context(), e);
+    }
+  }
+
+  private boolean isOwnPost() {
+    return ownPosts.get() > 0 && ownPosts.getAndDecrement() > 0;
+  }
+
+  @Override
+  protected void sleep(long timeoutNs) throws IpcException {
+    interrupts.begin();
+    try {
+      taken = semaphore.await(timeoutNs);
+    } catch (ErrnoException e) {
+      throw EventFiles.io(context(), e);
+    } finally {
+      interrupts.end();
+    }
+  }
+
+  @Override
+  protected void wakeup() {
+    synchronized (ownPosts) { // posting to a semaphore that was closed would end the process
+      ownPosts.incrementAndGet();
+      try {
+        semaphore.post();
+      } catch (ErrnoException e) {
+        throw new IllegalStateException(e); // a semaphore of our own, and open
+      }
+    }
+  }
+
+  /** Somebody may have removed the semaphore or the file; then no new waker finds us. */
+  @Override
+  protected void look() throws IpcException {
+    try {
+      if (!file.isInPlace()) {
+        LOG.warn("Somebody removed {}; it is made again", path);
+        file.close();
+        file = WaiterFile.bind(path, uid);
+        file.announce(name.detail());
+      }
+      if (!isInPlace()) {
+        LOG.warn("Somebody removed {}; another takes its place", NamedSemaphore.file(name.name()));
+        replace();
+      }
+    } catch (IOException e) {
+      throw Failures.opening(context(), path, e);
+    }
+  }
+
+  private boolean isInPlace() {
+    try {
+      return semaphore.identity().isSameFile(FileStat.of(NamedSemaphore.file(name.name())));
+    } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
+  /** Wakers of the old one see that it is announced no more, and post to the new one. */
+  private void replace() throws IOException {
+    SemaphoreName next = SemaphoreName.draw(uid);
+    file.withdraw();
+    NamedSemaphore made = make(next, file);
+    synchronized (ownPosts) {
+      for (int left = semaphore.value() - ownPosts.getAndSet(0); left > 0; left--) {
+        made.post();
+      }
+      semaphore.close();
+      semaphore = made;
+      name = next;
+    }
+  }
+
+  @Override
+  protected void release() {
+    file.close();
+    semaphore.close();
+    interrupts.stop();
+    try {
+      name.unlink();
+    } catch (ErrnoException e) {
+      LOG.warn("The semaphore {} cannot be removed: {}", name.name(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/** POSIX named semaphores as a notifier, and permits that processes share. */
+module io.github.linuxipc.sem {
+  requires io.github.linuxipc;
+  requires io.github.linuxipc.posix;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  provides io.github.linuxipc.spi.Notifier with
+      io.github.linuxipc.sem.SemaphoreNotifier;
+}

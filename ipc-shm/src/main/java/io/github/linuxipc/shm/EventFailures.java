@@ -1,0 +1,41 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.WaiterLookup;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.event.EventFiles;
+import io.github.linuxipc.spi.file.InsecureFileException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Makes the event's errors of the kernel's. */
+final class EventFailures {
+  private EventFailures() {}
+
+  static IpcException opening(LinkContext context, Path file, IOException cause) {
+    if (cause instanceof InsecureFileException) {
+      return EventFiles.insecure(context, String.valueOf(cause.getMessage()), cause);
+    }
+    int errno = cause instanceof ErrnoException known ? known.errno() : 0;
+    return switch (errno) {
+      case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
+      case Errno.EPERM, Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
+          EventFiles.insecure(
+              context, "The event's file is not ours alone: " + cause.getMessage(), cause);
+      case Errno.EMFILE, Errno.ENFILE, Errno.ENOSPC, Errno.ENOMEM ->
+          EventFiles.exhausted(context, cause);
+      default -> EventFiles.failed(context, cause);
+    };
+  }
+
+  /** A neighbour has truncated the file; the JVM may say so later than where it happened. */
+  static IpcException damaged(LinkContext context, Path file, InternalError error) {
+    if (!Failures.isMemoryFault(error)) {
+      throw error;
+    }
+    Failures.drainMemoryFaults();
+    return Failures.damaged(context, file + " was truncated", error);
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.Futex;
+import io.github.linuxipc.posix.WaiterFile;
+import io.github.linuxipc.shm.ring.Memory;
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+
+/**
+ * An event in shared memory: two words in the body of the waiter's {@link WaiterFile}, 128 bytes
+ * apart.
+ *
+ * <pre>
+ *   2048   rung     1 when it was rung and the waiter has not taken that yet
+ *   2176   asleep   1 while the waiter sleeps; the futex
+ *
+ *   waker:    prepare;  fence; rung = 1; fence; if asleep is 1: asleep = 0, wake
+ *   waiter:   if rung is 1: rung = 0; fence; look at what was prepared
+ *   to sleep: asleep = 1; fence; if rung is 0: sleep while asleep is 1
+ * </pre>
+ *
+ * <p>Of the stores of wakers and waiter to {@code rung} one comes last: if it is the waiter's, it
+ * looks after all have prepared, and if it is a waker's, the next look finds 1. So there is no
+ * compare-and-set, which would end the process if a neighbour truncated the file at that moment.
+ */
+final class EventWord implements AutoCloseable {
+  private static final int RUNG = WaiterFile.BODY;
+  private static final int ASLEEP = WaiterFile.BODY + 128;
+
+  private final SharedFile file;
+  private final Memory memory;
+  private final Futex futex;
+
+  private EventWord(SharedFile file) {
+    this.file = file;
+    this.memory = file.memory();
+    this.futex = new Futex(memory.view(), ASLEEP);
+  }
+
+  static EventWord open(Path path) throws IOException {
+    return new EventWord(SharedFile.open(path, WaiterFile.LENGTH));
+  }
+
+  void ring() throws ErrnoException {
+    VarHandle.fullFence();
+    memory.putIntRelease(RUNG, 1);
+    disturb();
+  }
+
+  /** Ends a sleep. */
+  void disturb() throws ErrnoException {
+    VarHandle.fullFence();
+    if (memory.getIntAcquire(ASLEEP) != 0) {
+      memory.putIntRelease(ASLEEP, 0);
+      futex.wake(Integer.MAX_VALUE);
+    }
+  }
+
+  boolean tryTake() {
+    if (memory.getIntAcquire(RUNG) == 0) {
+      return false;
+    }
+    memory.putIntRelease(RUNG, 0);
+    VarHandle.fullFence();
+    return true;
+  }
+
+  /** From here on {@link #disturb} ends a sleep. */
+  void lieDown() {
+    memory.putIntRelease(ASLEEP, 1);
+    VarHandle.fullFence();
+  }
+
+  /** Sleeps, unless it was rung or disturbed since {@link #lieDown}. */
+  void sleep(long timeoutNs) throws ErrnoException {
+    if (memory.getIntAcquire(RUNG) == 0) {
+      futex.await(1, timeoutNs);
+    }
+  }
+
+  void getUp() {
+    memory.putIntRelease(ASLEEP, 0);
+  }
+
+  /** Whether the file still has the length that is mapped. */
+  boolean isWhole() {
+    return file.isWhole();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.WaiterLookup;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.event.EventFiles;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rings, and then asks whether the waiter still waits: in this order a waiter that goes in between
+ * is noticed. What was rung to nobody is cleared when somebody binds.
+ */
+final class FutexWaker implements Waker {
+  /** How often a successor is looked for while waiters come and go. */
+  private static final int ATTEMPTS = 10;
+
+  private final Path path;
+  private final LinkContext context;
+  private final WaiterLookup lookup;
+  private @Nullable EventWord word;
+  private boolean closed;
+
+  FutexWaker(Path path, LinkContext context) throws IpcException {
+    this.path = path;
+    this.context = context;
+    try {
+      this.lookup = new WaiterLookup(path, ProcessUser.uid());
+      find(); // what must not be trusted is told now, not at the first wake-up
+    } catch (IOException e) {
+      forget();
+      throw EventFailures.opening(context, path, e);
+    }
+  }
+
+  @Override
+  public synchronized boolean wake() throws IpcException {
+    if (closed) {
+      throw EventFiles.closed(context, "waker");
+    }
+    try {
+      for (int i = 0; i < ATTEMPTS; i++) {
+        EventWord target = word != null ? word : find();
+        if (target == null) {
+          return false;
+        }
+        target.ring();
+        if (lookup.isWaiting()) {
+          return true;
+        }
+        forget();
+      }
+      return false;
+    } catch (IOException e) {
+      forget();
+      throw EventFailures.opening(context, path, e);
+    } catch (InternalError e) {
+      forget();
+      throw EventFailures.damaged(context, path, e);
+    }
+  }
+
+  /** Maps the live waiter's file; null if nobody waits. */
+  private @Nullable EventWord find() throws IOException {
+    forget();
+    if (lookup.find().isEmpty()) {
+      return null;
+    }
+    try {
+      word = EventWord.open(path);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+      // the waiter has gone meanwhile
+    }
+    return word;
+  }
+
+  private void forget() {
+    EventWord open = word;
+    word = null;
+    if (open != null) {
+      open.close();
+    }
+    lookup.close();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    forget();
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.linuxipc.signal;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.WaiterLookup;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.event.EventFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Makes the event's errors of the kernel's. */
+final class Failures {
+  private Failures() {}
+
+  static IpcException opening(LinkContext context, Path file, IOException cause) {
+    int errno = cause instanceof ErrnoException known ? known.errno() : 0;
+    return switch (errno) {
+      case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
+      case Errno.EPERM, Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
+          EventFiles.insecure(
+              context, "The event's file is not ours alone: " + cause.getMessage(), cause);
+      case Errno.EMFILE, Errno.ENFILE, Errno.ENOSPC, Errno.ENOMEM ->
+          EventFiles.exhausted(context, cause);
+      default -> EventFiles.failed(context, cause);
+    };
+  }
+
+  static IpcException reserved(LinkContext context, SignalName signal, Exception cause) {
+    return context.failure(
+        ErrorCode.BAD_ADDRESS,
+        "The JVM keeps SIG" + signal + " to itself",
+        "Take another signal, such as USR1; with the JVM option -Xrs it keeps HUP, INT and TERM"
+            + " too.",
+        cause);
+  }
+
+  static IpcException notAllowed(LinkContext context, long pid, IOException cause) {
+    return context.failure(
+        ErrorCode.PEER_REFUSED,
+        "This user may not signal process " + pid + ", which belongs to another",
+        "Run both ends as one user, or use another notifier.",
+        cause);
+  }
+
+  static IpcException ambiguous(LinkContext context, SignalName signal, String pids) {
+    return context.failure(
+        ErrorCode.OPEN_FAILED,
+        "Several processes wait for SIG" + signal + ": " + pids,
+        "Give the event a name (signal:reload?signal=" + signal + ") at both ends.");
+  }
+}

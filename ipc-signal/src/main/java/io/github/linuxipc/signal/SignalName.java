@@ -1,0 +1,78 @@
+package io.github.linuxipc.signal;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A signal that an event may be.
+ *
+ * @param name its name without SIG
+ */
+record SignalName(String name) {
+  private static final Pattern PATTERN = Pattern.compile("(?:SIG)?([A-Z][A-Z0-9]{1,9})");
+  private static final Map<String, String> ALIASES = Map.of("CLD", "CHLD", "POLL", "IO");
+
+  /** Those whose default does not end the process. */
+  private static final Set<String> HARMLESS =
+      Set.of("CHLD", "CONT", "URG", "WINCH", "TSTP", "TTIN", "TTOU");
+
+  private static final Map<String, String> RESERVED =
+      Map.of(
+          "USR2", "the JVM suspends its threads with it",
+          "QUIT", "the JVM prints its threads on it",
+          "SEGV", "the JVM checks memory with it",
+          "BUS", "the JVM checks memory with it",
+          "FPE", "the JVM checks divisions with it",
+          "ILL", "the JVM checks instructions with it",
+          "TRAP", "debuggers use it",
+          "KILL", "the kernel lets nobody handle it",
+          "STOP", "the kernel lets nobody handle it");
+
+  /**
+   * Reads a signal's name, with or without SIG.
+   *
+   * @throws IllegalArgumentException that says why it cannot be an event
+   */
+  static SignalName parse(String text) {
+    return find(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a signal such as USR1, HUP, TERM, INT, CHLD or WINCH is allowed"));
+  }
+
+  /** Reads what may be a signal's name; empty if it does not look like one. */
+  static Optional<SignalName> find(String text) {
+    var matcher = PATTERN.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String plain = matcher.group(1);
+    String name = ALIASES.getOrDefault(plain, plain);
+    String reason = RESERVED.get(name);
+    if (reason != null) {
+      throw new IllegalArgumentException("SIG" + name + " cannot be an event: " + reason);
+    }
+    if (!JvmSignal.isKnown(name)) {
+      throw new IllegalArgumentException(
+          "SIG" + name + " is no signal that a JVM can handle; real-time signals are none");
+    }
+    return Optional.of(new SignalName(name));
+  }
+
+  int number() {
+    return JvmSignal.number(name);
+  }
+
+  /** Whether a process that does not handle it ends. */
+  boolean isDeadlyByDefault() {
+    return !HARMLESS.contains(name);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

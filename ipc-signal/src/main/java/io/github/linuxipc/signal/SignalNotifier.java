@@ -1,0 +1,60 @@
+package io.github.linuxipc.signal;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.Option;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Events by signal: scheme {@code signal}; the target is the event's name or the signal's. The
+ * kernel and other programs raise them too (N5): {@code kill -USR1}, and Ctrl-C as {@code INT}.
+ */
+public final class SignalNotifier implements Notifier {
+  /** Makes the provider; opens and loads nothing. */
+  public SignalNotifier() {}
+
+  @Override
+  public String scheme() {
+    return "signal";
+  }
+
+  @Override
+  public Availability availability() {
+    if (!JvmSignal.isSupported()) {
+      return Availability.unavailable(
+          "the JDK's module jdk.unsupported is not in this run-time image",
+          "Add it with jlink --add-modules jdk.unsupported.");
+    }
+    return Native.problem()
+        .map(problem -> Availability.unavailable(problem, Native.REMEDY))
+        .orElse(Availability.AVAILABLE);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.KERNEL_EVENTS, Capability.UNRELATED_PROCESSES);
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(SignalEvent.SIGNAL);
+  }
+
+  @Override
+  public Waker open(Address address, LinkContext context) throws IpcException {
+    return new SignalWaker(SignalEvent.of(address, context), context);
+  }
+
+  @Override
+  public Waiter bind(Address address, LinkContext context) throws IpcException {
+    return SignalWaiter.bind(SignalEvent.of(address, context), context);
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.linuxipc.signal;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.WaiterFile;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.event.SlicedWaiter;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits for a handler to run. It is announced after it is installed, and removed before. */
+final class SignalWaiter extends SlicedWaiter {
+  private static final Logger LOG = LoggerFactory.getLogger(SignalWaiter.class);
+  private static final AtomicInteger SERIAL = new AtomicInteger();
+
+  private final SignalEvent event;
+  private final Path path;
+  private final Runnable handler = this::onSignal;
+  private final AtomicBoolean rung = new AtomicBoolean();
+  private volatile boolean disturbed;
+  private volatile @Nullable Thread sleeper;
+  private WaiterFile file;
+
+  private SignalWaiter(LinkContext context, SignalEvent event, Path path, WaiterFile file) {
+    super(context);
+    this.event = event;
+    this.path = path;
+    this.file = file;
+  }
+
+  static SignalWaiter bind(SignalEvent event, LinkContext context) throws IpcException {
+    Path path =
+        event.isNamed()
+            ? event.file()
+            : event.file(ProcessHandle.current().pid(), SERIAL.incrementAndGet());
+    try {
+      WaiterFile file = WaiterFile.bind(path, ProcessUser.uid());
+      SignalWaiter waiter = new SignalWaiter(context, event, path, file);
+      try {
+        SignalHandlers.add(event.signal(), waiter.handler);
+        file.announce(event.detail());
+        return waiter;
+      } catch (IllegalArgumentException e) {
+        file.close();
+        throw Failures.reserved(context, event.signal(), e);
+      } catch (IOException e) {
+        waiter.release();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw Failures.opening(context, path, e);
+    }
+  }
+
+  /** Runs on a thread that the JVM makes for each delivery. */
+  private void onSignal() {
+    rung.set(true);
+    LockSupport.unpark(sleeper);
+  }
+
+  @Override
+  protected boolean tryTake() {
+    return rung.getAndSet(false);
+  }
+
+  @Override
+  protected void sleep(long timeoutNs) {
+    sleeper = Thread.currentThread(); // before rung is read: a handler sees it, or is seen
+    if (!rung.get() && !disturbed) {
+      LockSupport.parkNanos(this, timeoutNs);
+    }
+    sleeper = null;
+    disturbed = false;
+  }
+
+  @Override
+  protected void wakeup() {
+    disturbed = true;
+    LockSupport.unpark(sleeper);
+  }
+
+  /** Somebody may have removed the file; then no waker finds us. */
+  @Override
+  protected void look() throws IpcException {
+    if (file.isInPlace()) {
+      return;
+    }
+    LOG.warn("Somebody removed {}; it is made again", path);
+    file.close();
+    try {
+      file = WaiterFile.bind(path, ProcessUser.uid());
+      file.announce(event.detail());
+    } catch (IOException e) {
+      throw Failures.opening(context(), path, e);
+    }
+  }
+
+  @Override
+  protected void release() {
+    file.close();
+    SignalHandlers.remove(event.signal(), handler);
+  }
+}

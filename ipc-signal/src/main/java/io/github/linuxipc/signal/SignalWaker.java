@@ -1,0 +1,118 @@
+package io.github.linuxipc.signal;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.event.EventFiles;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Signals the process that has announced itself, and nobody else. */
+final class SignalWaker implements Waker {
+  /** How often a successor is looked for while waiters come and go. */
+  private static final int ATTEMPTS = 10;
+
+  private final SignalEvent event;
+  private final LinkContext context;
+  private final int uid;
+  private @Nullable Target target;
+  private boolean closed;
+
+  SignalWaker(SignalEvent event, LinkContext context) throws IpcException {
+    this.event = event;
+    this.context = context;
+    try {
+      this.uid = ProcessUser.uid();
+      if (event.isNamed()) {
+        find(); // what must not be trusted is told now, not at the first wake-up
+      }
+    } catch (IOException e) {
+      throw Failures.opening(context, event.file(), e);
+    }
+  }
+
+  @Override
+  public synchronized boolean wake() throws IpcException {
+    if (closed) {
+      throw EventFiles.closed(context, "waker");
+    }
+    try {
+      for (int i = 0; i < ATTEMPTS; i++) {
+        Target found = target != null ? target : find();
+        if (found == null) {
+          return false;
+        }
+        if (send(found)) {
+          return true;
+        }
+        forget();
+      }
+      return false;
+    } catch (IOException e) {
+      forget();
+      throw Failures.opening(context, event.file(), e);
+    }
+  }
+
+  private boolean send(Target to) throws IOException {
+    try {
+      return to.signal(to.signal().number());
+    } catch (ErrnoException e) {
+      throw e.errno() == Errno.EPERM ? Failures.notAllowed(context, to.pid(), e) : e;
+    }
+  }
+
+  /** Finds the live process; null if nobody waits. */
+  private @Nullable Target find() throws IOException {
+    forget();
+    target = event.isNamed() ? Target.find(event.file(), uid).orElse(null) : theOnlyOne();
+    return target;
+  }
+
+  private @Nullable Target theOnlyOne() throws IOException {
+    List<Target> found = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(event.directory(), "*" + SignalEvent.SUFFIX)) {
+      for (Path file : files) {
+        Optional<Target> candidate = Target.find(file, uid);
+        if (candidate.isPresent() && candidate.get().signal().equals(event.signal())) {
+          found.add(candidate.get());
+        } else {
+          candidate.ifPresent(Target::close);
+        }
+      }
+    }
+    List<Long> pids = found.stream().map(Target::pid).distinct().toList();
+    if (pids.size() > 1) {
+      found.forEach(Target::close);
+      String text = pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+      throw Failures.ambiguous(context, event.signal(), text);
+    }
+    found.stream().skip(1).forEach(Target::close); // the same process a second time
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  private void forget() {
+    Target open = target;
+    target = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    forget();
+  }
+}

@@ -1,0 +1,11 @@
+/** Signals as a notifier. */
+module io.github.linuxipc.signal {
+  requires io.github.linuxipc;
+  requires io.github.linuxipc.posix;
+  requires jdk.unsupported; // sun.misc.Signal: nothing else hears a signal without a flag
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  provides io.github.linuxipc.spi.Notifier with
+      io.github.linuxipc.signal.SignalNotifier;
+}

@@ -1,0 +1,63 @@
+package io.github.linuxipc.tests;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The whole contract of notifiers, N0 to N6. A notifier's test extends it and says how an event is
+ * addressed; each part can also be extended on its own.
+ *
+ * <pre>{@code
+ * class SemaphoreContractTest extends NotifierContract {
+ *   @Override
+ *   public String address(String name) {
+ *     return "sem:" + name;
+ *   }
+ * }
+ * }</pre>
+ */
+public abstract class NotifierContract implements EventSubject {
+  /** Made by JUnit. */
+  protected NotifierContract() {}
+
+  @Nested
+  class Presence extends WaiterPresenceContract {
+    Presence() {
+      super(NotifierContract.this);
+    }
+  }
+
+  @Nested
+  class Wakes extends WakeContract {
+    Wakes() {
+      super(NotifierContract.this);
+    }
+  }
+
+  @Nested
+  class Awaits extends AwaitContract {
+    Awaits() {
+      super(NotifierContract.this);
+    }
+  }
+
+  @Nested
+  class Deaths extends EventDeathContract {
+    Deaths() {
+      super(NotifierContract.this);
+    }
+  }
+
+  @Nested
+  class Counts extends CountingContract {
+    Counts() {
+      super(NotifierContract.this);
+    }
+  }
+
+  @Nested
+  class KernelEvents extends KernelEventContract {
+    KernelEvents() {
+      super(NotifierContract.this);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** N0: one process waits for an event, and who wakes is told whether there is one. */
+public abstract class WaiterPresenceContract extends EventTest {
+  private static final int ROUNDS = 10;
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the notifier under test
+   */
+  protected WaiterPresenceContract(EventSubject subject) {
+    super(subject);
+  }
+
+  @Test
+  void N00_shouldSayWhereNobodyWaits() throws Exception {
+    Waker waker = waker();
+    assertFalse(waker.wake(), "nobody waits yet");
+    Waiter waiter = waiter();
+    assertTrue(waker.wake(), "somebody waits now");
+    waiter.close();
+    assertFalse(waker.wake(), "nobody waits any more");
+  }
+
+  @Test
+  void N00_shouldRememberNothingFromBeforeABind() throws Exception {
+    Waker waker = waker();
+    int woken = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      assertFalse(waker.wake(), "nobody waits");
+      try (Waiter waiter = ipc().waiter(event())) {
+        woken += waiter.await(SHORT) ? 1 : 0;
+      }
+    }
+    assertTrue(woken < ROUNDS, "every waiter was woken by what was rung before it was bound");
+  }
+
+  @Test
+  void N00_shouldRememberNothingForTheSuccessor() throws Exception {
+    Waker waker = waker();
+    int woken = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      Waiter first = ipc().waiter(event());
+      assertTrue(waker.wake(), "somebody waits");
+      first.close();
+      try (Waiter second = ipc().waiter(event())) {
+        woken += second.await(SHORT) ? 1 : 0;
+      }
+    }
+    assertTrue(woken < ROUNDS, "every waiter was woken by what was rung for the one before it");
+  }
+
+  @Test
+  void N00_shouldFollowTheSuccessor() throws Exception {
+    Waker waker = waker();
+    for (int i = 0; i < ROUNDS; i++) {
+      try (Waiter waiter = ipc().waiter(event())) {
+        assertTrue(waker.wake(), "somebody waits");
+        assertTrue(waiter.await(LONG), "it was woken");
+      }
+      assertFalse(waker.wake(), "nobody waits");
+    }
+  }
+
+  @Test
+  void N00_shouldRefuseASecondWaiter() throws Exception {
+    Waiter waiter = waiter();
+    Waker waker = waker();
+    Check.throwsCode(() -> waiter(), ErrorCode.CHANNEL_IN_USE);
+    Ipc same = ipc();
+    Check.throwsCode(() -> same.waiter(event()), ErrorCode.CHANNEL_IN_USE);
+    assertTrue(waker.wake(), "the first still waits");
+    assertTrue(waiter.await(LONG), "it was woken");
+  }
+
+  @Test
+  void N00_shouldRefuseASecondProcessAndNameTheFirst() throws Exception {
+    PeerProcess peer = peer();
+    peer.call("waiter", event());
+    Throwable refusal = Check.throwsCode(() -> waiter(), ErrorCode.CHANNEL_IN_USE);
+    assertTrue(
+        String.valueOf(refusal.getMessage()).contains(Long.toString(peer.pid())),
+        () -> "the text does not name process " + peer.pid() + ": " + refusal.getMessage());
+    Waiter other = fixture().keep(ipc().waiter(other()));
+    Check.throwsCode(() -> peer.call("waiter", other()), ErrorCode.CHANNEL_IN_USE);
+    other.close();
+    peer.call("waiter", other());
+  }
+
+  @Test
+  void N00_shouldKeepEventsApart() throws Exception {
+    Waiter waiter = waiter();
+    Waiter other = fixture().keep(ipc().waiter(other()));
+    Waker waker = waker();
+    for (int i = 0; i < ROUNDS; i++) {
+      assertTrue(waker.wake(), "somebody waits");
+    }
+    assertTrue(waiter.await(LONG), "it was woken");
+    quiet(other);
+    other.close();
+    assertTrue(waker.wake(), "the other's close is no news here");
+  }
+
+  @Test
+  void N00_shouldTellAProcessFromAnother() throws Exception {
+    PeerProcess peer = peer();
+    peer.call("waker", event());
+    if (!peer.call("wake", 1).equals("0")) {
+      throw new AssertionError("a wake was taken where nobody waits");
+    }
+    Waiter waiter = waiter();
+    if (!peer.call("wake", 1).equals("1")) {
+      throw new AssertionError("a wake was refused though somebody waits");
+    }
+    assertTrue(waiter.await(LONG), "it was woken");
+  }
+
+  @Test
+  void N00_shouldLeaveNoFileBehind() throws Exception {
+    waiter().close();
+    Set<String> before = fixture().files();
+    for (int i = 0; i < ROUNDS; i++) {
+      Waiter waiter = ipc().waiter(event());
+      Waker waker = ipc().waker(event());
+      assertTrue(waker.wake(), "somebody waits");
+      waiter.close();
+      waker.close();
+    }
+    Set<String> after = fixture().files();
+    assertTrue(before.containsAll(after), () -> "files after ten cycles: " + after);
+  }
+}

@@ -1,0 +1,178 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.peer.SharedCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** N1: at least one wake-up follows the last wake. */
+public abstract class WakeContract extends EventTest {
+  private static final int MANY = 3_000;
+
+  /**
+   * Makes an instance for one test.
+   *
+   * @param subject the notifier under test
+   */
+  protected WakeContract(EventSubject subject) {
+    super(subject);
+  }
+
+  @Test
+  void N01_shouldKeepAWakeForALaterAwait() throws Exception {
+    Waiter waiter = waiter();
+    assertTrue(waker().wake(), "somebody waits");
+    Thread.sleep(100);
+    assertTrue(waiter.await(LONG), "it was woken");
+    quiet(waiter);
+  }
+
+  @Test
+  void N01_shouldWakeABlockedAwait() throws Exception {
+    Waiter waiter = waiter();
+    Waker waker = waker();
+    for (int i = 0; i < 5; i++) {
+      drain(waiter);
+      Call<Boolean> waiting = Call.of(() -> waiter.await(LONG)).assertBlocked();
+      assertTrue(waker.wake(), "somebody waits");
+      assertTrue(waiting.result(), "it was woken");
+    }
+  }
+
+  @Test
+  void N01_shouldLetAWakeUpFollowTheLastWakeOfAThread() throws Exception {
+    Waiter waiter = waiter();
+    Waker waker = waker();
+    AtomicInteger done = new AtomicInteger();
+    Call<?> waking =
+        Call.run(
+            () -> {
+              for (int i = 0; i < MANY; i++) {
+                done.incrementAndGet();
+                assertTrue(waker.wake(), "somebody waits");
+              }
+            });
+    while (done.get() < MANY) {
+      assertTrue(waiter.await(LONG), "no wake-up followed the last wake");
+    }
+    waking.result();
+  }
+
+  /** Each wake is the last one until the waiter has answered: none may be lost. */
+  @Test
+  void N01_shouldLoseNoWakeInAPingPong() throws Exception {
+    Waiter ping = waiter();
+    Waiter pong = fixture().keep(ipc().waiter(other()));
+    Waker toPing = waker();
+    Waker toPong = fixture().keep(ipc().waker(other()));
+    AtomicInteger sent = new AtomicInteger();
+    AtomicInteger answered = new AtomicInteger();
+    Call<?> answering =
+        Call.run(
+            () -> {
+              while (answered.get() < MANY) {
+                assertTrue(ping.await(LONG), "no wake-up followed a wake");
+                answered.set(sent.get());
+                assertTrue(toPong.wake(), "somebody waits");
+              }
+            });
+    for (int i = 1; i <= MANY; i++) {
+      sent.set(i);
+      assertTrue(toPing.wake(), "somebody waits");
+      while (answered.get() < i) {
+        assertTrue(pong.await(LONG), "no wake-up followed a wake");
+      }
+    }
+    answering.result();
+  }
+
+  @Test
+  void N01_shouldLetAWakeUpFollowTheLastWakeOfAnotherProcess() throws Exception {
+    PeerProcess peer = peer();
+    Waiter waiter = waiter();
+    try (SharedCount count = SharedCount.create(fixture().directory().resolve("count"))) {
+      peer.call("waker", event());
+      peer.ask("count", MANY, count.path());
+      while (count.get() < MANY) {
+        assertTrue(waiter.await(LONG), "no wake-up followed the last wake");
+      }
+      assertEquals(Integer.toString(MANY), peer.answer(), "wakes that were taken");
+    }
+  }
+
+  @Test
+  void N01_shouldHearSeveralProcesses() throws Exception {
+    Waiter waiter = waiter();
+    List<PeerProcess> peers = List.of(peer(), peer(), peer());
+    List<SharedCount> counts = new ArrayList<>();
+    for (PeerProcess peer : peers) {
+      int serial = counts.size();
+      SharedCount count = SharedCount.create(fixture().directory().resolve("count-" + serial));
+      counts.add(fixture().keep(count));
+      peer.call("waker", event());
+      peer.ask("count", MANY / 3, count.path());
+    }
+    while (counts.stream().anyMatch(count -> count.get() < MANY / 3)) {
+      assertTrue(waiter.await(LONG), "no wake-up followed the last wake");
+    }
+    for (PeerProcess peer : peers) {
+      assertEquals(Integer.toString(MANY / 3), peer.answer(), "wakes that were taken");
+    }
+  }
+
+  @Test
+  void N01_shouldTakeTenThousandWakesWithoutAWaitingThread() throws Exception {
+    Waiter waiter = waiter();
+    Waker waker = waker();
+    for (int i = 0; i < 10_000; i++) {
+      assertTrue(waker.wake(), "somebody waits");
+    }
+    assertTrue(waiter.await(LONG), "it was woken");
+    drain(waiter);
+    assertTrue(waker.wake(), "somebody waits");
+    assertTrue(waiter.await(LONG), "it was woken");
+  }
+
+  @Test
+  void N01_shouldLetThreadsShareAWaker() throws Exception {
+    Waiter waiter = waiter();
+    Waker waker = waker();
+    AtomicInteger done = new AtomicInteger();
+    List<Call<?>> calls = new ArrayList<>();
+    for (int t = 0; t < 4; t++) {
+      calls.add(
+          Call.run(
+              () -> {
+                for (int i = 0; i < MANY / 4; i++) {
+                  done.incrementAndGet();
+                  assertTrue(waker.wake(), "somebody waits");
+                }
+              }));
+    }
+    while (done.get() < MANY) {
+      assertTrue(waiter.await(LONG), "no wake-up followed the last wake");
+    }
+    for (Call<?> call : calls) {
+      call.result();
+    }
+  }
+
+  @Test
+  void N01_shouldRefuseToWakeOnceClosed() throws Exception {
+    Waiter waiter = waiter();
+    Waker waker = waker();
+    assertTrue(waker.wake(), "somebody waits");
+    waker.close();
+    waker.close();
+    Check.throwsCode(waker::wake, ErrorCode.CLOSED);
+    assertTrue(waiter.await(LONG), "what was rung before still wakes");
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.linuxipc.tests.peer;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.channel.Waker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a peer can be told to do with events. It has at most one waiter and one waker. */
+final class EventCommands {
+  private final Ipc ipc;
+  private @Nullable Waiter waiter;
+  private @Nullable Waker waker;
+
+  EventCommands(Ipc ipc) {
+    this.ipc = ipc;
+  }
+
+  String run(String[] words) throws Exception {
+    return switch (words[0]) {
+      case "waiter" -> open(words[1]);
+      case "await" -> await(Duration.ofMillis(Long.parseLong(words[1])));
+      case "close-waiter" -> close();
+      case "waker" -> openWaker(words[1]);
+      case "wake" -> wake(Integer.parseInt(words[1]));
+      case "count" -> count(Integer.parseInt(words[1]), Path.of(words[2]));
+      case "cycle" -> cycle(words[1], Integer.parseInt(words[2]));
+      default -> throw new IllegalArgumentException(words[0]);
+    };
+  }
+
+  private String open(String event) throws Exception {
+    waiter = ipc.waiter(event);
+    return "";
+  }
+
+  private String await(Duration timeout) throws Exception {
+    return Boolean.toString(waiter().await(timeout));
+  }
+
+  private Waiter waiter() {
+    return Objects.requireNonNull(waiter, "no waiter was opened");
+  }
+
+  private String close() throws Exception {
+    waiter().close();
+    return "";
+  }
+
+  private String openWaker(String event) throws Exception {
+    waker = ipc.waker(event);
+    return "";
+  }
+
+  private Waker waker() {
+    return Objects.requireNonNull(waker, "no waker was opened");
+  }
+
+  /** Returns how many wakes met a waiter. */
+  private String wake(int times) throws Exception {
+    int taken = 0;
+    for (int i = 0; i < times; i++) {
+      taken += waker().wake() ? 1 : 0;
+    }
+    return Integer.toString(taken);
+  }
+
+  /** Adds one and wakes, again and again. */
+  private String count(int times, Path file) throws Exception {
+    int taken = 0;
+    try (SharedCount count = SharedCount.open(file)) {
+      for (int i = 0; i < times; i++) {
+        count.add();
+        taken += waker().wake() ? 1 : 0;
+      }
+    }
+    return Integer.toString(taken);
+  }
+
+  private String cycle(String event, int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      ipc.waiter(event).close();
+    }
+    return Integer.toString(times);
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.linuxipc.tests.contract;
+
+import io.github.linuxipc.tests.NotifierContract;
+import io.github.linuxipc.tests.peer.ChildJvm;
+import java.io.IOException;
+
+/** The contract of events over signals; the two events of a test share SIGUSR1 and SIGHUP. */
+class SignalEventContractTest extends NotifierContract {
+  @Override
+  public String address(String name) {
+    return "signal:" + name + (name.endsWith("-b") ? "?signal=HUP" : "");
+  }
+
+  @Override
+  public void raise(String name, long pid) throws IOException, InterruptedException {
+    ChildJvm.signal("USR1", pid);
+  }
+}
