@@ -158,7 +158,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   /** A child counts as a sender even if it never opened its end. */
   private boolean hasEnded() {
     return (settings.endOfStream() || sendingChildren.askForEnd())
-        && reader.allLeft(sendingChildren.given());
+        && reader.allLeft(sendingChildren.given())
+        && link.isSettled();
   }
 
   boolean isNamed(String name) {

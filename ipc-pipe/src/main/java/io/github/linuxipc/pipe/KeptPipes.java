@@ -46,12 +46,11 @@ final class KeptPipes {
     }
   }
 
-  /** Makes a pipe: a descriptor for both directions, which does not end and does not block. */
-  static OpenFile make() throws IOException {
+  /** Makes a pipe, and a descriptor of it that does not block. */
+  static OpenFile make(int direction) throws IOException {
     try (Pipe pipe = Pipe.open()) {
       return OpenFile.open(
-          Path.of("/proc/self/fd/" + pipe.source().fd()),
-          OpenFile.READ_WRITE | OpenFile.NON_BLOCKING);
+          Path.of("/proc/self/fd/" + pipe.source().fd()), direction | OpenFile.NON_BLOCKING);
     }
   }
 
@@ -64,7 +63,7 @@ final class KeptPipes {
     }
     Kept pipe = kept.get(name);
     if (pipe == null || pipe.isTaken()) {
-      pipe = new Kept(make());
+      pipe = new Kept(make(OpenFile.READ_WRITE));
       kept.put(name, pipe);
     }
     pipe.children++;

@@ -119,12 +119,18 @@ public final class PipeTransport implements Transport {
         OpenFile in = StandardStream.input();
         return LinesInbound.open(in, address.bare(), context, true, in::close);
       }
+      AnonymousPipe pipe = new AnonymousPipe(pipes, address, context);
+      Optional<PipeEnd> bound = PipeEnd.parse(address.target());
+      if (bound.isPresent()) {
+        requireRelative(bound.get(), address, context);
+        return pipe.bindAt(bound.get());
+      }
       requireName(address, context);
       Optional<PipeEnd> given = context.option(END).or(() -> pipes.waiting(address.target()));
       if (given.isEmpty() && !isNamed(context)) {
         throw stranger(address, context);
       }
-      return new AnonymousPipe(pipes, address, context).bind(given);
+      return pipe.bind(given);
     } catch (IOException e) {
       throw Failures.opening(context, e);
     }
@@ -156,10 +162,17 @@ public final class PipeTransport implements Transport {
   private PipeEnd endOf(Address address, LinkContext context) throws IpcException {
     Optional<PipeEnd> given = context.option(END);
     Optional<PipeEnd> bound = PipeEnd.parse(address.target());
-    if (bound.isPresent() && !bound.get().isRelative(given)) {
-      throw stranger(address, context);
+    if (bound.isPresent()) {
+      requireRelative(bound.get(), address, context);
     }
     return bound.or(() -> given).orElseThrow(() -> nobody(address, context));
+  }
+
+  private static void requireRelative(PipeEnd end, Address address, LinkContext context)
+      throws IpcException {
+    if (!end.isRelative(context.option(END))) {
+      throw stranger(address, context);
+    }
   }
 
   private IpcException nobody(Address address, LinkContext context) {

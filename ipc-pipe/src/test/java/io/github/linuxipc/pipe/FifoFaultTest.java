@@ -11,14 +11,14 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.PresenceLocks;
 import io.github.linuxipc.spi.FrameHeader;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class FifoFaultTest {
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int SENDER = 4711;
   private static final Path STRACE = Path.of("/usr/bin/strace");
 
   private Bench bench;
@@ -123,15 +124,16 @@ class FifoFaultTest {
 
   @Test
   void P08_shouldTakeAFrameThatComesByteByByte() throws Exception {
-    ByteBuffer frames = ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN);
+    NativeBuffer memory = new NativeBuffer(100);
+    ByteBuffer frames = memory.buffer();
     for (int number = 0; number < 3; number++) {
       frame(frames, number, "message " + number);
     }
-    frames.flip();
     try (Receiver receiver = bench.ipc().receiver(address);
-        FileChannel writer = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      for (int i = 0; i < frames.limit(); i++) {
-        writer.write(frames.slice(i, 1));
+        OpenFile writer = OpenFile.open(path, OpenFile.WRITE)) {
+      assertEquals(PresenceLocks.Join.JOINED, new PresenceLocks(writer).join(SENDER));
+      for (int i = 0; i < frames.position(); i++) {
+        writer.write(memory, i, 1);
         receiver.poll(m -> assertTrue(Bench.text(m).orElseThrow().startsWith("message ")), 1);
       }
       assertEquals(3, receiver.statistics().messages(), "messages");
@@ -141,7 +143,7 @@ class FifoFaultTest {
 
   private static void frame(ByteBuffer to, int number, String text) {
     byte[] payload = text.getBytes(UTF_8);
-    FrameHeader.put(to, payload.length, FrameHeader.LAST, 0, 4711, number);
+    FrameHeader.put(to, payload.length, FrameHeader.LAST, 0, SENDER, number);
     to.put(payload);
   }
 
