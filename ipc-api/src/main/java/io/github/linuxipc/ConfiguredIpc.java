@@ -2,6 +2,7 @@ package io.github.linuxipc;
 
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelInfo;
+import io.github.linuxipc.channel.ChildEnd;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
@@ -52,6 +53,12 @@ final class ConfiguredIpc implements Ipc {
   @Override
   public Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException {
     return events.waiter(eventOrAddress);
+  }
+
+  @Override
+  public Process startChild(ProcessBuilder child, ChildEnd... ends)
+      throws IpcException, InterruptedException {
+    return engine.startChild(child, resolver.children(List.of(ends)));
   }
 
   @Override

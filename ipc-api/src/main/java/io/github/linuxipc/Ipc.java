@@ -2,6 +2,7 @@ package io.github.linuxipc;
 
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelInfo;
+import io.github.linuxipc.channel.ChildEnd;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
@@ -81,6 +82,37 @@ public interface Ipc extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted; nothing is left open
    */
   Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException;
+
+  /**
+   * Starts a child process that is given ends of channels: it gets the addresses and the channels'
+   * other settings in its environment, so that its code is just {@code ipc.receiver("orders")} or
+   * {@code ipc.sender("orders")}. It works on every transport that goes beyond one process. This
+   * process opens the other ends as usual, before or after; on {@code pipe} nobody else can.
+   *
+   * <p>The child counts as a peer from its start to its exit: a receiver here ends ({@code
+   * end-of-stream=last-sender} is the default of such channels, on both sides) only when its
+   * senders have left and its children have exited, and also when they exit before they open their
+   * ends; opening a sender here fails at once when the child that was to receive has exited. A
+   * program that starts its real self and exits is not such a child.
+   *
+   * <pre>{@code
+   * Process child = ipc.startChild(new ProcessBuilder("worker"), ChildEnd.receiver("orders"));
+   * try (Sender orders = ipc.sender("orders")) {
+   *   orders.send(order);
+   * }
+   * }</pre>
+   *
+   * @param child the program; its environment is as before when this returns
+   * @param ends the channels and what the child opens on each
+   * @return the process, to be waited for or destroyed as any other; closing this instance leaves
+   *     it alone, but takes back ends that it has not opened
+   * @throws IpcException with {@link io.github.linuxipc.channel.ErrorCode#NOT_REACHABLE} if the
+   *     transport does not go beyond one process; or if the process cannot be started; nothing is
+   *     left behind
+   * @throws InterruptedException if the thread is interrupted; no child is left running
+   */
+  Process startChild(ProcessBuilder child, ChildEnd... ends)
+      throws IpcException, InterruptedException;
 
   /**
    * Lists the providers that discovery found, broken and unavailable ones too, with the reason.

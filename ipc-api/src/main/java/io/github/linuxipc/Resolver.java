@@ -2,16 +2,20 @@ package io.github.linuxipc;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ChildEnd;
 import io.github.linuxipc.config.AddressList;
+import io.github.linuxipc.config.ChildEnvironment;
 import io.github.linuxipc.config.Configuration;
 import io.github.linuxipc.config.Demand;
 import io.github.linuxipc.config.Faults;
+import io.github.linuxipc.config.Names;
 import io.github.linuxipc.config.NeutralSettings;
 import io.github.linuxipc.discovery.Catalogue;
 import io.github.linuxipc.discovery.EventCandidate;
 import io.github.linuxipc.discovery.Search;
 import io.github.linuxipc.engine.Candidate;
 import io.github.linuxipc.engine.ChannelSettings;
+import io.github.linuxipc.engine.ChildPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +85,35 @@ final class Resolver {
         single.flatMap(list -> candidates(target, list, demand, faults).stream().findFirst());
     faults.throwIfAny();
     return new SenderPlan(fitted(settings, own), own, follower(target, addresses, demand));
+  }
+
+  /** Plans the ends of a child: each is where a receiver here would be bound. */
+  List<ChildPlan> children(List<ChildEnd> ends) {
+    Faults faults = new Faults();
+    List<ChildPlan> plans = new ArrayList<>();
+    for (ChildEnd end : ends) {
+      Names.check(end.channel(), NOUN, Target.ORIGIN, faults);
+    }
+    faults.throwIfAny();
+    for (ChildEnd end : ends) {
+      plans.add(child(end, faults));
+    }
+    faults.throwIfAny();
+    return plans;
+  }
+
+  private ChildPlan child(ChildEnd end, Faults faults) {
+    Target target = Target.of(end.channel(), NOUN);
+    AddressList addresses = addresses(target, faults);
+    NeutralSettings neutral = configuration.neutral(target.name(), Optional.of(addresses), faults);
+    Demand demand = neutral.demand();
+    return new ChildPlan(
+        end.role(),
+        neutral.settings(target.text(), addresses.origin(), demand),
+        candidates(target, addresses, demand, faults),
+        ChildEnvironment.addressVariable(end.channel()),
+        ChildEnvironment.of(end.channel(), neutral, configuration.runtimeDirectory()),
+        !neutral.saysWhenItEnds());
   }
 
   private static ChannelSettings fitted(ChannelSettings settings, Optional<Candidate> candidate) {

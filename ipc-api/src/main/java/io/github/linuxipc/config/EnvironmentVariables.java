@@ -114,6 +114,11 @@ final class EnvironmentVariables {
     return Optional.empty();
   }
 
+  /** Returns the variable that stands for a key. */
+  static String variable(String key) {
+    return PREFIX + written(key.replace('.', '_'));
+  }
+
   private static String prefix(String section) {
     return PREFIX + written(section) + "_";
   }

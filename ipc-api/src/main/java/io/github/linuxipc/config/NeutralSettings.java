@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.spi.Option;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,27 @@ public final class NeutralSettings {
         value(ChannelKeys.PERSISTENT),
         demand.wire(),
         demand.capabilities().keySet());
+  }
+
+  /**
+   * Tells whether somebody has set {@code end-of-stream}.
+   *
+   * @return false for the default
+   */
+  public boolean saysWhenItEnds() {
+    return find(ChannelKeys.END_OF_STREAM) != null;
+  }
+
+  /** Returns what was set, by key; defaults are left out. */
+  Map<String, String> given() {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (Option<?> key : ChannelKeys.neutral().values()) {
+      Setting setting = find(key);
+      if (setting != null) {
+        given.put(key.name(), setting.value());
+      }
+    }
+    return given;
   }
 
   private <T> T value(Option<T> key) {

@@ -29,17 +29,20 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   private final InboundLink link;
   private final MessageReader reader;
   private final KernelWait wait;
+  private final ChildEnds sendingChildren;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile @Nullable Thread poller;
   private volatile boolean closeLeft;
 
-  ChannelReceiver(ChannelSettings settings, Binding binding, EngineThreads threads) {
+  ChannelReceiver(
+      ChannelSettings settings, Binding binding, EngineThreads threads, Children children) {
     super(settings);
     this.binding = binding;
     this.threads = threads;
     this.link = binding.link();
     this.reader = settings.wire() == Wire.FRAMED ? new FramedReader(this) : new RawReader(this);
     this.wait = new KernelWait(threads, link::await, link::wakeup);
+    this.sendingChildren = settings.name().map(children::senders).orElseGet(ChildEnds::new);
   }
 
   @Override
@@ -136,6 +139,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     requireOpen();
     reader.begin(handler);
     poller = Thread.currentThread();
+    boolean childMaySend = sendingChildren.living(); // before the look that finds nothing more
     try {
       int frames;
       do {
@@ -148,8 +152,23 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
       reader.end();
     }
     int delivered = reader.delivered();
-    boolean ended = delivered == 0 && settings.endOfStream() && reader.allLeft();
-    return ended ? END_OF_STREAM : delivered;
+    return delivered == 0 && !childMaySend && hasEnded() ? END_OF_STREAM : delivered;
+  }
+
+  /** A child counts as a sender even if it never opened its end. */
+  private boolean hasEnded() {
+    return (settings.endOfStream() || sendingChildren.askForEnd())
+        && reader.allLeft(sendingChildren.given())
+        && link.isSettled();
+  }
+
+  boolean isNamed(String name) {
+    return settings.name().filter(name::equals).isPresent();
+  }
+
+  /** Ends a wait, so that the end of the stream is noticed. */
+  void lookAgain() {
+    link.wakeup();
   }
 
   private void awaitFrames(long deadlineNs) throws IpcException {

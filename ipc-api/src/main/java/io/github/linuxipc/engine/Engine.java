@@ -39,6 +39,7 @@ public final class Engine implements AutoCloseable {
   private final Set<ChannelContext.Cancel> opening = ConcurrentHashMap.newKeySet();
   private final Set<Runnable> exits = ConcurrentHashMap.newKeySet();
   private final ExitHook exitHook = new ExitHook(this);
+  private final Children children;
   private volatile boolean closed;
 
   /**
@@ -49,6 +50,7 @@ public final class Engine implements AutoCloseable {
    */
   public Engine(Path runtimeDirectory) {
     this.runtime = new RuntimeDirectory(runtimeDirectory);
+    this.children = new Children(runtime, this::childExited);
   }
 
   /**
@@ -68,7 +70,13 @@ public final class Engine implements AutoCloseable {
     AtomicReference<@Nullable ChannelEndpoint> self = new AtomicReference<>();
     SenderOpener opener =
         new SenderOpener(
-            settings, own.orElse(null), finder, runtime, threads, () -> forget(self.get()));
+            settings,
+            own.orElse(null),
+            finder,
+            runtime,
+            threads,
+            children,
+            () -> forget(self.get()));
     ChannelContext.Cancel cancel =
         new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
     Connection.Opened opened =
@@ -97,9 +105,34 @@ public final class Engine implements AutoCloseable {
     ChannelContext.Cancel cancel =
         new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
     Binding binding = open(cancel, () -> opener.open(cancel), Binding::close);
-    ChannelReceiver receiver = new ChannelReceiver(settings, binding, threads);
+    ChannelReceiver receiver = new ChannelReceiver(settings, binding, threads, children);
     self.set(receiver);
     return keep(receiver);
+  }
+
+  /**
+   * Starts a child process that is given ends of channels.
+   *
+   * @param builder the child; its environment is as before when this returns
+   * @param plans the ends
+   * @return the process
+   * @throws IpcException if an end cannot be given, or the process cannot be started; nothing is
+   *     left behind
+   * @throws InterruptedException if the thread is interrupted; a child that was started is killed
+   */
+  public Process startChild(ProcessBuilder builder, List<ChildPlan> plans)
+      throws IpcException, InterruptedException {
+    requireOpen();
+    ChannelContext.Cancel cancel = new ChannelContext.Cancel(Long.MAX_VALUE);
+    return open(cancel, () -> children.start(builder, plans, cancel), Process::destroyForcibly);
+  }
+
+  private void childExited(String channel) {
+    for (ChannelEndpoint endpoint : open) {
+      if (endpoint instanceof ChannelReceiver receiver && receiver.isNamed(channel)) {
+        receiver.lookAgain();
+      }
+    }
   }
 
   /**
@@ -300,6 +333,7 @@ public final class Engine implements AutoCloseable {
     exitHook.remove();
     opening.forEach(ChannelContext.Cancel::cancel);
     IpcException failure = closeAll(new ArrayList<>(open));
+    children.close();
     threads.close();
     if (failure != null) {
       throw failure;

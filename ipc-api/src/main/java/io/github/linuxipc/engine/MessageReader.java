@@ -39,9 +39,13 @@ abstract class MessageReader implements FrameHandler {
     return delivered;
   }
 
-  /** Whether there were senders, and all have left. */
-  final boolean allLeft() {
-    return everJoined && present == 0;
+  /**
+   * Whether there were senders, and all have left.
+   *
+   * @param others whether there were some that never joined
+   */
+  final boolean allLeft(boolean others) {
+    return (everJoined || others) && present == 0;
   }
 
   @Override

@@ -26,6 +26,7 @@ final class SenderOpener {
   private final Candidate.Finder finder;
   private final RuntimeDirectory runtime;
   private final EngineThreads threads;
+  private final @Nullable ChildEnds children;
   private final Runnable onClosed;
   private boolean warned;
 
@@ -35,12 +36,14 @@ final class SenderOpener {
       Candidate.Finder finder,
       RuntimeDirectory runtime,
       EngineThreads threads,
+      Children children,
       Runnable onClosed) {
     this.settings = settings;
     this.own = own;
     this.finder = finder;
     this.runtime = runtime;
     this.threads = threads;
+    this.children = settings.name().map(children::receivers).orElse(null);
     this.onClosed = onClosed;
   }
 
@@ -51,6 +54,7 @@ final class SenderOpener {
   Connection.Opened open(ChannelContext.Cancel cancel) throws IpcException {
     NoReceiverException last = null;
     do {
+      String allExited = children == null ? null : children.allExited(); // before the attempt
       try {
         Target target = target();
         if (target != null) {
@@ -58,6 +62,9 @@ final class SenderOpener {
         }
       } catch (NoReceiverException e) {
         last = e;
+      }
+      if (allExited != null) {
+        throw childless(allExited);
       }
       cancel.pause(PAUSE_NS);
     } while (cancel.remainingNs() > 0 && !cancel.cancelled());
@@ -168,6 +175,14 @@ final class SenderOpener {
         ErrorCode.NO_RECEIVER,
         "Nobody received within connect-timeout=" + settings.connectTimeout().toMillis() + "ms",
         "Start the receiver, with the same user and runtime directory, or raise connect-timeout.",
+        null);
+  }
+
+  private IpcException childless(String how) {
+    return failure(
+        ErrorCode.NO_RECEIVER,
+        "The child that was to receive has gone: " + how,
+        "Start another child.",
         null);
   }
 

@@ -25,6 +25,17 @@ public interface InboundLink extends AutoCloseable {
   int poll(FrameHandler handler, int limit) throws IpcException;
 
   /**
+   * Tells, to whom polls, whether every sender whose connect had returned before the last {@link
+   * #poll} began was told of by then. A link that looks for new senders on a thread of its own says
+   * no while it looks, and ends an {@link #await} when it has looked.
+   *
+   * @return whether it was, by default true
+   */
+  default boolean isSettled() {
+    return true;
+  }
+
+  /**
    * Waits until {@link #poll} may find something, {@link #wakeup} was called, the thread was
    * interrupted (the flag stays set), or the time has passed; may also return for no reason. A
    * wake-up that came before the call ends it at once. It burns no CPU beyond a few yields.

@@ -2,6 +2,7 @@ package io.github.linuxipc.spi;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +10,8 @@ import java.util.Set;
 /**
  * A mechanism that moves opaque frames one way, from many senders to one receiver. Found by {@link
  * java.util.ServiceLoader}; the constructor opens and loads nothing, and no method but {@link
- * #bind} and {@link #connect} has an effect. All methods may be called from any thread.
+ * #bind}, {@link #connect} and {@link #handOver} has an effect. All methods may be called from any
+ * thread.
  */
 public interface Transport {
   /**
@@ -108,4 +110,25 @@ public interface Transport {
    * @throws IpcException as {@link LinkContext#failure} makes it; nothing is left behind
    */
   OutboundLink connect(Address address, LinkContext context) throws IpcException;
+
+  /**
+   * Prepares an address for a child process that is about to be started, which will bind or connect
+   * there. Called on an engine thread, as {@link #bind} is. By default the child gets the address
+   * as it is, if other processes can reach it.
+   *
+   * @param address the address, with this transport's scheme and options
+   * @param context the channel's terms and settings
+   * @return what the child gets
+   * @throws IpcException with {@link ErrorCode#NOT_REACHABLE} if no other process can reach it;
+   *     nothing is left behind
+   */
+  default Handover handOver(Address address, LinkContext context) throws IpcException {
+    if (capabilities().contains(Capability.UNRELATED_PROCESSES)) {
+      return Handover.of(address);
+    }
+    throw context.failure(
+        ErrorCode.NOT_REACHABLE,
+        "The transport " + scheme() + " goes no further than this process, so that no child has it",
+        "Configure a transport such as unix or pipe for the channel.");
+  }
 }

@@ -12,6 +12,7 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.Wire;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ class FramedReaderTest {
               script,
               null,
               () -> {}),
-          threads);
+          threads,
+          new Children(new RuntimeDirectory(Path.of("none")), exited -> {}));
 
   @AfterEach
   void close() {

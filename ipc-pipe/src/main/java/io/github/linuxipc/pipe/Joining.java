@@ -3,6 +3,7 @@ package io.github.linuxipc.pipe;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.posix.PresenceLocks;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Wire;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -13,11 +14,19 @@ final class Joining {
   private Joining() {}
 
   static void join(PresenceLocks locks, LinkContext context) throws IOException {
+    boolean framed = context.terms().wire() == Wire.FRAMED;
     int maxMessageSize = locks.maxMessageSize();
-    if (maxMessageSize < 0 || !locks.receiverLives()) {
+    if ((framed && maxMessageSize < 0) || !locks.receiverLives()) {
       throw context.failure(
           ErrorCode.NO_RECEIVER, "Nobody has bound the address", "Start the receiver.");
     }
+    if (framed) {
+      join(locks, maxMessageSize, context);
+    }
+  }
+
+  private static void join(PresenceLocks locks, int maxMessageSize, LinkContext context)
+      throws IOException {
     Optional<String> difference = context.terms().difference(locks.wireVersion(), maxMessageSize);
     if (difference.isPresent()) {
       throw context.failure(

@@ -68,18 +68,33 @@ final class PipeOutbound implements OutboundLink {
     this.wholeLines = context.terms().wire() == Wire.LINES && !context.option(SINGLE_WRITER);
   }
 
-  /** Joins as a sender on an open end, which is closed if that fails. */
+  /**
+   * Joins as a sender on an open end, which is closed if that fails. Under {@code wire=lines} the
+   * end that reads may be a stranger's, of whom nothing is known.
+   */
   static PipeOutbound open(OpenFile file, Address address, LinkContext context) throws IOException {
+    return context.terms().wire() == Wire.FRAMED
+        ? openToOurs(file, address, context)
+        : open(file, address, context, null);
+  }
+
+  /** Joins as a sender on an open end that only a receiver of ours can read. */
+  static PipeOutbound openToOurs(OpenFile file, Address address, LinkContext context)
+      throws IOException {
+    return open(file, address, context, new PresenceLocks(file));
+  }
+
+  private static PipeOutbound open(
+      OpenFile file, Address address, LinkContext context, @Nullable PresenceLocks locks)
+      throws IOException {
     PollWait wait = null;
     try {
-      PresenceLocks locks = null;
-      if (context.terms().wire() == Wire.FRAMED) {
-        locks = new PresenceLocks(file);
+      if (locks != null) {
         Joining.join(locks, context);
       }
       wait = PollWait.open();
       PipeOutbound link = new PipeOutbound(file, address, context, locks, wait);
-      if (locks != null) {
+      if (context.terms().wire() == Wire.FRAMED) {
         link.greet();
       }
       return link;

@@ -6,31 +6,69 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Native;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.posix.PresenceLocks;
 import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.Handover;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.Wire;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Channels over anonymous pipes: scheme {@code pipe}. The target is {@code stdin} or {@code
- * stdout}, for a place in a shell's pipeline, or the pipe that a parent made for its child, as
- * {@link PipeEnd} writes it.
+ * Channels over anonymous pipes, between a parent and the children that it starts: scheme {@code
+ * pipe}. The target is a channel's name, or {@code stdin} or {@code stdout} for a place in a
+ * shell's pipeline. Where a receiver is bound, and what a child is given, is written as {@link
+ * PipeEnd} does.
+ *
+ * <pre>
+ *   parent                                                child
+ *   startChild --- IPC_CHANNELS_ORDERS_ADDRESS=pipe:orders?end=4711/12/99 --&gt;
+ *   keeps descriptor 12 of pipe 99  &lt;--- opens /proc/4711/fd/12, compares the inode
+ * </pre>
  */
 public final class PipeTransport implements Transport {
   static final String SCHEME = "pipe";
+
+  static final Option<Optional<PipeEnd>> END =
+      new Option<>(
+          "end",
+          Optional.empty(),
+          "the parent's pipe, as pid/descriptor/inode; startChild writes it for the child",
+          PipeTransport::end);
+
   private static final String STDIN = "stdin";
   private static final String STDOUT = "stdout";
+  private static final String INSTEAD =
+      "Start the child with Ipc.startChild, write pipe:stdin to receive and pipe:stdout to send, or"
+          + " use fifo or unix between processes that are not related.";
+
+  private final KeptPipes pipes = new KeptPipes();
 
   /** Makes the provider; opens and loads nothing. */
   public PipeTransport() {}
+
+  private static Optional<PipeEnd> end(String text) {
+    Optional<PipeEnd> end = PipeEnd.parse(text);
+    if (end.isEmpty()) {
+      throw new IllegalArgumentException("pid/descriptor/inode is allowed");
+    }
+    return end;
+  }
+
+  /** The address of a child that is given a pipe. */
+  static Address given(Address address, PipeEnd end) {
+    Map<String, String> options = new LinkedHashMap<>(address.options());
+    options.put(END.name(), end.toString());
+    return new Address(address.scheme(), address.target(), options);
+  }
 
   @Override
   public String scheme() {
@@ -51,7 +89,7 @@ public final class PipeTransport implements Transport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(FramedInbound.CAPACITY, PipeOutbound.SINGLE_WRITER);
+    return List.of(FramedInbound.CAPACITY, PipeOutbound.SINGLE_WRITER, END);
   }
 
   @Override
@@ -65,44 +103,36 @@ public final class PipeTransport implements Transport {
   }
 
   @Override
+  public Handover handOver(Address address, LinkContext context) throws IpcException {
+    requireName(address, context);
+    try {
+      return pipes.handOver(address);
+    } catch (IOException e) {
+      throw Failures.opening(context, e);
+    }
+  }
+
+  @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     try {
       if (address.target().equals(STDIN)) {
         OpenFile in = StandardStream.input();
         return LinesInbound.open(in, address.bare(), context, true, in::close);
       }
-      PipeEnd end = end(address, context);
-      OpenFile file = end.open(OpenFile.READ_WRITE);
-      return bind(file, end, context);
+      AnonymousPipe pipe = new AnonymousPipe(pipes, address, context);
+      Optional<PipeEnd> bound = PipeEnd.parse(address.target());
+      if (bound.isPresent()) {
+        requireRelative(bound.get(), address, context);
+        return pipe.bindAt(bound.get());
+      }
+      requireName(address, context);
+      Optional<PipeEnd> given = context.option(END).or(() -> pipes.waiting(address.target()));
+      if (given.isEmpty() && !isNamed(context)) {
+        throw stranger(address, context);
+      }
+      return pipe.bind(given);
     } catch (IOException e) {
       throw Failures.opening(context, e);
-    }
-  }
-
-  private static InboundLink bind(OpenFile file, PipeEnd end, LinkContext context)
-      throws IOException {
-    Terms terms = context.terms();
-    try {
-      PresenceLocks locks = new PresenceLocks(file);
-      if (!locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize())) {
-        throw context.failure(
-            ErrorCode.CHANNEL_IN_USE, "The pipe has a receiver", "Close that one first.");
-      }
-    } catch (IOException e) {
-      file.close();
-      throw e;
-    }
-    return FramedInbound.open(file, end.address(), context, () -> goodbye(file));
-  }
-
-  /** Leaves the sign for the senders, and closes. */
-  private static void goodbye(OpenFile file) {
-    try {
-      file.setMode(FifoFile.CLOSED);
-    } catch (IOException e) {
-      // Then the senders take it for a loss.
-    } finally {
-      file.close();
     }
   }
 
@@ -112,24 +142,67 @@ public final class PipeTransport implements Transport {
       if (address.target().equals(STDOUT)) {
         return PipeOutbound.open(StandardStream.output(), address.bare(), context);
       }
-      PipeEnd end = end(address, context);
-      return PipeOutbound.open(end.open(OpenFile.WRITE), end.address(), context);
+      PipeEnd end = endOf(address, context);
+      return PipeOutbound.openToOurs(open(end, context), end.address(), context);
     } catch (IOException e) {
       throw Failures.opening(context, e);
     }
   }
 
-  private static PipeEnd end(Address address, LinkContext context) throws IpcException {
-    PipeEnd end = PipeEnd.parse(address);
-    if (end == null) {
-      throw context.failure(
-          ErrorCode.NOT_REACHABLE,
-          "A pipe joins a parent and a child that it starts, and \""
-              + address.target()
-              + "\" names none",
-          "Start the child with Ipc.startChild, write pipe:stdin to receive and pipe:stdout to send,"
-              + " or use fifo or unix between processes that are not related.");
+  private static OpenFile open(PipeEnd end, LinkContext context) throws IOException {
+    try {
+      return end.open(OpenFile.WRITE);
+    } catch (NoSuchFileException e) {
+      end.requireKeeper(context);
+      throw e;
     }
-    return end;
+  }
+
+  /** The pipe at which a receiver is bound, or else the one that the parent gave. */
+  private PipeEnd endOf(Address address, LinkContext context) throws IpcException {
+    Optional<PipeEnd> given = context.option(END);
+    Optional<PipeEnd> bound = PipeEnd.parse(address.target());
+    if (bound.isPresent()) {
+      requireRelative(bound.get(), address, context);
+    }
+    return bound.or(() -> given).orElseThrow(() -> nobody(address, context));
+  }
+
+  private static void requireRelative(PipeEnd end, Address address, LinkContext context)
+      throws IpcException {
+    if (!end.isRelative(context.option(END))) {
+      throw stranger(address, context);
+    }
+  }
+
+  private IpcException nobody(Address address, LinkContext context) {
+    return isNamed(context) || pipes.has(address.target())
+        ? context.failure(
+            ErrorCode.NO_RECEIVER,
+            "Neither this process nor a parent or child of it receives on the pipe",
+            INSTEAD)
+        : stranger(address, context);
+  }
+
+  private static IpcException stranger(Address address, LinkContext context) {
+    return context.failure(
+        ErrorCode.NOT_REACHABLE,
+        "A pipe joins a parent and a child that it starts, and \""
+            + address.target()
+            + "\" names none of this process's",
+        INSTEAD);
+  }
+
+  /** Whether it was opened by a channel's name, as parent and child both do. */
+  private static boolean isNamed(LinkContext context) {
+    return Address.isName(context.channel());
+  }
+
+  private static void requireName(Address address, LinkContext context) throws IpcException {
+    if (!address.targetsName()
+        || address.target().equals(STDIN)
+        || address.target().equals(STDOUT)) {
+      throw stranger(address, context);
+    }
   }
 }

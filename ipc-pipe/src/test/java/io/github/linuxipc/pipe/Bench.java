@@ -56,6 +56,19 @@ final class Bench {
 
   /** Starts a main class of the tests in another JVM. */
   Process java(Class<?> main, String... arguments) throws Exception {
+    List<String> command = commandLine(main, arguments);
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    started.add(process);
+    return process;
+  }
+
+  /** The same for a shell. */
+  String javaCommand(Class<?> main, String... arguments) {
+    return "'" + String.join("' '", commandLine(main, arguments)) + "'";
+  }
+
+  private static List<String> commandLine(Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -66,10 +79,7 @@ final class Bench {
                 System.getProperty("java.class.path"),
                 main.getName()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    started.add(process);
-    return process;
+    return command;
   }
 
   void close() throws Exception {

@@ -91,6 +91,54 @@ class FifoStreamTest {
     }
   }
 
+  /** Sends messages of 1 MiB, each of one mark and one number from end to end. */
+  static final class LargeWriter {
+    static final int SIZE = 1 << 20;
+
+    public static void main(String[] arguments) throws Exception {
+      try (var ipc = io.github.linuxipc.Ipc.create();
+          Sender sender = ipc.sender(arguments[0])) {
+        for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+          ByteBuffer message = ByteBuffer.allocate(SIZE);
+          while (message.hasRemaining()) {
+            message.putInt(Integer.parseInt(arguments[1])).putInt(i);
+          }
+          sender.send(message.flip());
+        }
+      }
+    }
+  }
+
+  @Test
+  void P04_shouldKeepTheLargestMessagesOfEightWritersWhole() throws Exception {
+    int writers = 8;
+    int messages = 8;
+    int[] next = new int[writers];
+    try (Receiver receiver = bench.ipc().receiver(address + "?end-of-stream=last-sender")) {
+      List<Process> started = new ArrayList<>();
+      for (int mark = 0; mark < writers; mark++) {
+        started.add(bench.java(LargeWriter.class, address, "" + mark, "" + messages));
+      }
+      receiver.forEach(
+          message -> {
+            ByteBuffer payload = message.payload();
+            assertEquals(LargeWriter.SIZE, payload.remaining(), "the size");
+            long whole = payload.getLong(payload.position());
+            while (payload.hasRemaining()) {
+              assertEquals(whole, payload.getLong(), "mixed with another's");
+            }
+            assertEquals(next[(int) (whole >> 32)]++, (int) whole, "order");
+          });
+      for (Process writer : started) {
+        assertEquals(0, writer.waitFor());
+      }
+      for (int count : next) {
+        assertEquals(messages, count, "messages of a writer");
+      }
+      assertEquals(0, receiver.statistics().skipped());
+    }
+  }
+
   @Test
   void T10_shouldSkipWhatAStrangerWritesAndGoOn() throws Exception {
     try (Receiver receiver = bench.ipc().receiver(address);

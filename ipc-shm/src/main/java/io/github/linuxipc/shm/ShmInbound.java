@@ -98,10 +98,12 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   }
 
   /**
-   * Whether every sender that came before a known one left has been taken in: then who sees them
-   * leave knows who is left.
+   * {@inheritDoc}
+   *
+   * <p>Then who sees a known sender leave knows who is left.
    */
-  private boolean isSettled() {
+  @Override
+  public boolean isSettled() {
     return membershipSeen == SegmentDescriptor.membershipAcquire(memory) && admission.isIdle();
   }
 

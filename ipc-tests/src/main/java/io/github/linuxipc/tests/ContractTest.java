@@ -6,6 +6,7 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ChildEnd;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.spi.Transport;
@@ -100,14 +101,47 @@ public abstract class ContractTest {
 
   /** Another process that knows the test's channel; skips the test where there can be none. */
   final PeerProcess peer(String... settings) throws IOException, InterruptedException {
-    assumeCapability(Capability.UNRELATED_PROCESSES);
+    assumeOtherProcesses();
     return process(List.of(), settings);
+  }
+
+  /** Skips the test where the channel goes no further than this process. */
+  final void assumeOtherProcesses() {
+    if (!subject.startsPeersAsChildren()) {
+      assumeCapability(Capability.UNRELATED_PROCESSES);
+    }
   }
 
   /** Another process, to be used on its own. */
   final PeerProcess process(List<String> jvmOptions, String... settings)
       throws IOException, InterruptedException {
+    if (subject.startsPeersAsChildren()) {
+      return relative(jvmOptions, settings);
+    }
     return fixture.keep(PeerProcess.start(jvmOptions, configuration(channel(), settings)));
+  }
+
+  /** A child that may open either end; it has its own settings, but not the address, from us. */
+  private PeerProcess relative(List<String> jvmOptions, String... settings)
+      throws IOException, InterruptedException {
+    List<String> own = new ArrayList<>();
+    own.add("channels." + channel() + ".end-of-stream=never");
+    Stream.concat(commonSettings().stream(), Stream.of(settings))
+        .forEach(setting -> own.add("channels." + channel() + "." + setting));
+    ChildEnd[] both = {ChildEnd.sender(channel()), ChildEnd.receiver(channel())};
+    return child(ipc(settings), jvmOptions, own, both);
+  }
+
+  /** A child of an instance, which knows nothing but what it is given. */
+  final PeerProcess child(Ipc parent, ChildEnd... ends) throws IOException, InterruptedException {
+    return child(parent, List.of(), List.of(), ends);
+  }
+
+  private PeerProcess child(
+      Ipc parent, List<String> jvmOptions, List<String> settings, ChildEnd... ends)
+      throws IOException, InterruptedException {
+    return fixture.keep(
+        PeerProcess.start(builder -> parent.startChild(builder, ends), jvmOptions, settings));
   }
 
   /** The provider under test. */

@@ -51,6 +51,16 @@ public interface Subject {
   }
 
   /**
+   * Tells whether only children that were started by {@link Ipc#startChild} can be peers, as on an
+   * anonymous pipe.
+   *
+   * @return false by default
+   */
+  default boolean startsPeersAsChildren() {
+    return false;
+  }
+
+  /**
    * Returns the size of a message that does not fit into the mechanism at once.
    *
    * @return bytes, 32 MiB by default

@@ -90,6 +90,13 @@ public abstract class TransportContract implements Subject {
   }
 
   @Nested
+  class Children extends ChildContract {
+    Children() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
   class SenderDeath extends SenderDeathContract {
     SenderDeath() {
       super(TransportContract.this);

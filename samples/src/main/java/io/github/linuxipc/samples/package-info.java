@@ -7,6 +7,8 @@
  * <tr><th>pair</th><th>shows</th></tr>
  * <tr><td>{@link io.github.linuxipc.samples.OrdersReceiver}, {@link
  * io.github.linuxipc.samples.OrdersSender}</td><td>the least there is</td></tr>
+ * <tr><td>{@link io.github.linuxipc.samples.OrdersParent}</td><td>the same, where one program starts
+ * the other</td></tr>
  * <tr><td>{@link io.github.linuxipc.samples.PricesReceiver}, {@link
  * io.github.linuxipc.samples.PricesSender}</td><td>messages written and read in place, without an
  * allocation</td></tr>

@@ -68,6 +68,16 @@ class SamplesTest {
     assertEquals("5000050000\n", output(receiving));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "tcp", "pipe", "fifo"})
+  void shouldGiveTheChannelToAChild(String transport) throws Exception {
+    ProcessBuilder parent = program(OrdersParent.class, "one", "two", "three");
+    parent.environment().put("IPC_TRANSPORT", transport);
+    Process running = start(parent);
+    assertEquals(0, end(running));
+    assertEquals("one\ntwo\nthree\n", output(running));
+  }
+
   private ProcessBuilder program(Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

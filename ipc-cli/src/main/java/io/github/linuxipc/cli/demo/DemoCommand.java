@@ -126,12 +126,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static String whyNot(TransportInfo transport) {
-    if (!transport.available()) {
-      return transport.reason() + ". " + transport.remedy();
-    }
-    return Meeting.of(transport) == Meeting.PARENT_AND_CHILD
-        ? "it joins a parent and its child, and the demo's two processes are strangers."
-        : "";
+    return transport.available() ? "" : transport.reason() + ". " + transport.remedy();
   }
 
   private static void failUnlessGood(List<Outcome> outcomes) throws IpcException {

@@ -10,8 +10,8 @@ enum Meeting {
   TWO_PROCESSES("2", List.of(Role.CONSUMER, Role.PRODUCER)),
   /** Both in one process: the transport goes no further. */
   ONE_PROCESS("1 (in one JVM)", List.of(Role.BOTH)),
-  /** One must start the other, which the demo does not do: such a transport is not run. */
-  PARENT_AND_CHILD("2", List.of());
+  /** The one process starts the other, and gives it its ends of the channels. */
+  PARENT_AND_CHILD("2 (parent, child)", List.of(Role.PARENT));
 
   private static final String IN_PROCESS = "inproc";
 

@@ -1,6 +1,7 @@
 package io.github.linuxipc.cli.demo;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ChildEnd;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.cli.exit.Exit;
 import io.github.linuxipc.cli.exit.OrderlyExit;
@@ -18,7 +19,8 @@ public final class Peer {
   private Peer() {}
 
   /**
-   * Runs one peer, or both in two threads, and ends with the process that started it.
+   * Runs one peer, or both in two threads or as parent and child, and ends with the process that
+   * started it.
    *
    * @param args a {@link Role} and the plan
    */
@@ -37,11 +39,37 @@ public final class Peer {
       switch (role) {
         case CONSUMER -> new Consumer(plan).run(ipc);
         case PRODUCER -> new Producer(plan).run(ipc);
+        case PARENT -> parent(ipc, plan);
         case BOTH -> both(ipc, plan);
       }
       return Exit.DONE;
     } catch (IpcException | InterruptedException | RuntimeException e) {
       return failed(e);
+    }
+  }
+
+  /**
+   * Plays the producer to a consumer that is told nothing of the transport but what it is given.
+   */
+  private static void parent(Ipc ipc, Plan plan) throws IpcException, InterruptedException {
+    ProcessBuilder builder =
+        PeerProcess.command(Role.CONSUMER, plan, List.of())
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    Process consumer =
+        ipc.startChild(
+            builder,
+            ChildEnd.receiver(plan.channel("stream")),
+            ChildEnd.receiver(plan.channel("ping")),
+            ChildEnd.receiver(plan.channel("flood")),
+            ChildEnd.sender(plan.channel("pong")));
+    try {
+      new Producer(plan).run(ipc);
+      if (consumer.waitFor() != Exit.DONE) {
+        throw new IllegalStateException("The consumer ended with " + consumer.exitValue());
+      }
+    } finally {
+      consumer.destroy(); // no effect on one that has ended
     }
   }
 

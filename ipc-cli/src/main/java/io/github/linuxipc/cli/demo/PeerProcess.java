@@ -40,16 +40,22 @@ final class PeerProcess implements AutoCloseable {
    */
   static PeerProcess start(Role role, String scheme, Plan plan, Consumer<String> lines)
       throws IOException {
+    // all that differs from run to run is the property
+    ProcessBuilder builder = command(role, plan, List.of("-Dipc.transport=" + scheme));
+    builder.environment().keySet().removeIf(PeerProcess::configuresChannels);
+    return new PeerProcess(role, builder.start(), lines);
+  }
+
+  /** Describes the process of a peer. */
+  static ProcessBuilder command(Role role, Plan plan, List<String> jvmOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", classPath()));
-    command.add("-Dipc.transport=" + scheme); // all that differs from run to run
+    command.addAll(jvmOptions);
     command.add(Peer.class.getName());
     command.add(role.name());
     command.addAll(plan.arguments());
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(PeerProcess::configuresChannels);
-    return new PeerProcess(role, builder.start(), lines);
+    return new ProcessBuilder(command);
   }
 
   private static String classPath() {

@@ -4,6 +4,8 @@ package io.github.linuxipc.cli.demo;
 enum Role {
   CONSUMER,
   PRODUCER,
+  /** The producer, in a process that starts the consumer's. */
+  PARENT,
   /** Both, in one process. */
   BOTH
 }

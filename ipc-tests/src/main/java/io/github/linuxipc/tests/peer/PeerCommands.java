@@ -1,6 +1,7 @@
 package io.github.linuxipc.tests.peer;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ChildEnd;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
@@ -8,6 +9,7 @@ import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.traffic.Ledger;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
+import java.io.File;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ final class PeerCommands {
     return switch (words[0]) {
       case "receiver" -> openReceiver(words[1]);
       case "receive" -> receive(number(words, 1));
+      case "receive-all" -> receiveAll();
+      case "start" -> start(words[1], words[2], words[3]);
       case "drain" -> drain(number(words, 1));
       case "close-receiver" -> closeReceiver();
       case "sender" -> openSender(words[1]);
@@ -84,6 +88,21 @@ final class PeerCommands {
       ledger.onMessage(receiver().receive());
     }
     return Long.toString(ledger.total());
+  }
+
+  /** Receives until the end of the stream. */
+  private String receiveAll() throws Exception {
+    receiver().forEach(ledger);
+    return Long.toString(ledger.total());
+  }
+
+  /** Starts a child of this process, which tells a file what becomes of it. */
+  private String start(String role, String channel, String file) throws Exception {
+    ProcessBuilder child =
+        ChildJvm.builder(List.of(), OrphanMain.class.getName(), List.of(role, channel));
+    child.redirectOutput(new File(file));
+    ipc.startChild(child, new ChildEnd(channel, ChildEnd.Role.valueOf(role)));
+    return "";
   }
 
   /** Receives until nothing has come for a while. */

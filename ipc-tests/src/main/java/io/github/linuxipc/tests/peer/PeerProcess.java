@@ -35,7 +35,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a peer and waits until it is ready.
+   * Starts a peer that is no more to this process than a child, and waits until it is ready.
    *
    * @param jvmOptions options for its JVM
    * @param settings {@code key=value} of its {@code Ipc}
@@ -45,8 +45,37 @@ public final class PeerProcess implements AutoCloseable {
    */
   public static PeerProcess start(List<String> jvmOptions, List<String> settings)
       throws IOException, InterruptedException {
-    PeerProcess peer =
-        new PeerProcess(ChildJvm.builder(jvmOptions, PeerMain.class.getName(), settings).start());
+    return start(ProcessBuilder::start, jvmOptions, settings);
+  }
+
+  /** How the process of a peer is started. */
+  @FunctionalInterface
+  public interface Start {
+    /**
+     * Starts the process.
+     *
+     * @param builder the process
+     * @return the process
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if interrupted
+     */
+    Process start(ProcessBuilder builder) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Starts a peer and waits until it is ready.
+   *
+   * @param start starts the process
+   * @param jvmOptions options for its JVM
+   * @param settings {@code key=value} of its {@code Ipc}
+   * @return the peer
+   * @throws IOException if no process can be started
+   * @throws InterruptedException if interrupted
+   */
+  public static PeerProcess start(Start start, List<String> jvmOptions, List<String> settings)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = ChildJvm.builder(jvmOptions, PeerMain.class.getName(), settings);
+    PeerProcess peer = new PeerProcess(start.start(builder));
     LIVE.add(peer);
     peer.pump.start();
     String first = peer.answers.take();

@@ -7,10 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.junit.jupiter.api.Disabled;
 
 /** The contract over named pipes; a plain program opens one as any file. */
-@Disabled("fifo has not passed the whole contract yet; its module's own tests run")
 class FifoContractTest extends TransportContract {
   @Override
   public String address(String name) {

@@ -1,0 +1,145 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.ChildEnd;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.Handover;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Starts child processes with ends of channels, and knows them as the peers that they are from
+ * their start to their exit. Thread-safe.
+ */
+final class Children {
+  private final RuntimeDirectory runtime;
+  private final Consumer<String> onExit;
+  private final Map<String, ChildEnds> senders = new ConcurrentHashMap<>();
+  private final Map<String, ChildEnds> receivers = new ConcurrentHashMap<>();
+  private final Set<Handover> kept = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Makes the register.
+   *
+   * @param onExit told the channel when a child has exited that might have sent to it
+   */
+  Children(RuntimeDirectory runtime, Consumer<String> onExit) {
+    this.runtime = runtime;
+    this.onExit = onExit;
+  }
+
+  /** The children that send to a channel. */
+  ChildEnds senders(String channel) {
+    return senders.computeIfAbsent(channel, name -> new ChildEnds());
+  }
+
+  /** The children that receive from a channel. */
+  ChildEnds receivers(String channel) {
+    return receivers.computeIfAbsent(channel, name -> new ChildEnds());
+  }
+
+  private ChildEnds ends(ChildPlan plan) {
+    return plan.role() == ChildEnd.Role.SENDER
+        ? senders(plan.channel())
+        : receivers(plan.channel());
+  }
+
+  /** Starts a child. If that fails, nothing is left behind. Runs on engine threads. */
+  Process start(ProcessBuilder builder, List<ChildPlan> plans, ChannelContext.Cancel cancel)
+      throws IpcException {
+    List<Handover> handovers = new ArrayList<>();
+    try {
+      Map<String, String> environment = new HashMap<>();
+      for (ChildPlan plan : plans) {
+        environment.putAll(plan.environment());
+        environment.put(plan.addressVariable(), handOver(plan, handovers, cancel));
+      }
+      Process child = start(builder, environment);
+      kept.addAll(handovers);
+      plans.forEach(plan -> ends(plan).started(plan.asksForEnd()));
+      watch(child, plans, handovers);
+      return child;
+    } catch (IpcException | RuntimeException e) {
+      handovers.forEach(Handover::close);
+      throw e;
+    }
+  }
+
+  /** Prepares each address of a list; returns the list. */
+  private String handOver(ChildPlan plan, List<Handover> handovers, ChannelContext.Cancel cancel)
+      throws IpcException {
+    List<String> addresses = new ArrayList<>();
+    for (Candidate candidate : plan.candidates()) {
+      Handover handover =
+          candidate
+              .transport()
+              .handOver(
+                  candidate.address(),
+                  new ChannelContext(plan.settings(), candidate, runtime, cancel));
+      handovers.add(handover);
+      addresses.add(handover.address().toString());
+    }
+    return String.join(",", addresses);
+  }
+
+  /** Starts the process with an environment that the builder does not keep. */
+  private static Process start(ProcessBuilder builder, Map<String, String> given)
+      throws IpcException {
+    Map<String, String> environment = builder.environment();
+    Map<String, String> before = new LinkedHashMap<>(environment);
+    try {
+      environment.putAll(given);
+      return builder.start();
+    } catch (IOException e) {
+      throw ChannelContext.failure(
+          ErrorCode.OPEN_FAILED,
+          "The child process was not started: " + e.getMessage(),
+          "",
+          "See that the program is there and that this user may run it.",
+          e);
+    } finally {
+      environment.keySet().retainAll(before.keySet());
+      environment.putAll(before);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
+  private void watch(Process child, List<ChildPlan> plans, List<Handover> handovers) {
+    child.onExit().thenAccept(exited -> exited(exited, plans, handovers));
+  }
+
+  /** Called by the JDK's thread that waits for the process. */
+  private void exited(Process child, List<ChildPlan> plans, List<Handover> handovers) {
+    String words = "process " + child.pid() + " has exited with status " + child.exitValue();
+    for (ChildPlan plan : plans) {
+      ends(plan).exited(words);
+    }
+    for (Handover handover : handovers) {
+      release(handover);
+    }
+    plans.stream()
+        .filter(plan -> plan.role() == ChildEnd.Role.SENDER)
+        .map(ChildPlan::channel)
+        .collect(Collectors.toSet())
+        .forEach(onExit);
+  }
+
+  private void release(Handover handover) {
+    if (kept.remove(handover)) {
+      handover.close();
+    }
+  }
+
+  /** Lets go of what children could still open. The children themselves live on. */
+  void close() {
+    kept.forEach(this::release);
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.linuxipc.pipe;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.Wire;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds a receiver on an anonymous pipe: on the one that waits for it, if that is still to be had,
+ * else on a new one.
+ */
+final class AnonymousPipe {
+  private final KeptPipes pipes;
+  private final String name;
+  private final LinkContext context;
+  private final boolean lines;
+
+  /** For lines the end of file must show, so that this end must not keep the pipe open. */
+  private final int direction;
+
+  AnonymousPipe(KeptPipes pipes, Address address, LinkContext context) {
+    this.pipes = pipes;
+    this.name = address.target();
+    this.context = context;
+    this.lines = context.terms().wire() == Wire.LINES;
+    this.direction = lines ? OpenFile.READ : OpenFile.READ_WRITE;
+  }
+
+  /** Binds; the given end is the parent's, or one that waits here. */
+  InboundLink bind(Optional<PipeEnd> given) throws IOException {
+    OpenFile file = given.isPresent() ? take(given.get()) : null;
+    if (file == null) {
+      file = take(KeptPipes.make(direction));
+    }
+    return bind(file);
+  }
+
+  /** Binds on a pipe that was named itself. */
+  InboundLink bindAt(PipeEnd end) throws IOException {
+    OpenFile file = end.open(direction);
+    if (file.status().permissions() == KeptPipes.TAKEN) {
+      file.close();
+      throw inUse();
+    }
+    return bind(take(file));
+  }
+
+  private InboundLink bind(OpenFile file) throws IOException {
+    PipeEnd end = PipeEnd.of(file);
+    pipes.bound(name, end);
+    Runnable onClose = () -> goodbye(file, end);
+    return lines
+        ? LinesInbound.open(file, end.address(), context, false, onClose)
+        : FramedInbound.open(file, end.address(), context, onClose);
+  }
+
+  /** Takes a pipe that somebody keeps; null if it has gone, or has had its receiver. */
+  private @Nullable OpenFile take(PipeEnd end) throws IOException {
+    try {
+      OpenFile file = end.open(direction);
+      if (file.status().permissions() == KeptPipes.TAKEN) {
+        file.close();
+        return null;
+      }
+      return take(file);
+    } catch (NoSuchFileException e) {
+      end.requireKeeper(context);
+      return null;
+    }
+  }
+
+  private OpenFile take(OpenFile file) throws IOException {
+    Terms terms = context.terms();
+    PresenceLocks locks = new PresenceLocks(file);
+    try {
+      boolean first =
+          lines
+              ? locks.receiveRaw()
+              : locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize());
+      if (!first) {
+        throw inUse();
+      }
+      file.setMode(KeptPipes.TAKEN);
+      return file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private IpcException inUse() {
+    return context.failure(
+        ErrorCode.CHANNEL_IN_USE,
+        "The pipe has its receiver, and has only one in its life",
+        "Open the channel by its name, for a new pipe.");
+  }
+
+  /** Leaves the sign for the senders, and closes. */
+  private void goodbye(OpenFile file, PipeEnd end) {
+    pipes.unbound(name, end);
+    try {
+      file.setMode(FifoFile.CLOSED);
+    } catch (IOException e) {
+      // Then the senders take it for a loss.
+    } finally {
+      file.close();
+    }
+  }
+}

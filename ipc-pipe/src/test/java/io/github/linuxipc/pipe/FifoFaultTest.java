@@ -1,0 +1,278 @@
+package io.github.linuxipc.pipe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.FrameHeader;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The faults of pipes and FIFOs that the contract kit does not cause. */
+@Timeout(120)
+class FifoFaultTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int SENDER = 4711;
+  private static final Path STRACE = Path.of("/usr/bin/strace");
+
+  private Bench bench;
+  private Path path;
+  private String address;
+
+  @BeforeEach
+  void open() throws Exception {
+    bench = new Bench();
+    path = bench.directory().resolve("orders.fifo");
+    address = "fifo:" + path;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    bench.close();
+  }
+
+  /** Sends numbered messages of three frames each, in single sends, until it is killed. */
+  static final class Flooder {
+    static final int SIZE = 10_000;
+
+    public static void main(String[] arguments) throws Exception {
+      try (Ipc ipc = Ipc.create();
+          Sender sender = ipc.sender(arguments[0])) {
+        System.out.println("open");
+        for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
+          sender.send(message(i));
+        }
+      }
+    }
+
+    static byte[] message(int number) {
+      byte[] message = new byte[SIZE];
+      for (int at = 0; at + 4 <= SIZE; at += 4) {
+        ByteBuffer.wrap(message).putInt(at, number);
+      }
+      return message;
+    }
+  }
+
+  private static int takeWholeMessages(Receiver receiver) throws Exception {
+    List<Integer> numbers = new ArrayList<>();
+    receiver.forEach(
+        message -> {
+          byte[] bytes = message.toByteArray();
+          int number = ByteBuffer.wrap(bytes).getInt();
+          assertEquals(
+              ByteBuffer.wrap(Flooder.message(number)), ByteBuffer.wrap(bytes), "the message");
+          assertEquals(numbers.size(), number, "the next number");
+          numbers.add(number);
+        });
+    return numbers.size();
+  }
+
+  /** The writes to the FIFO are a greeting and then one for each frame, three to a message. */
+  @Test
+  void P01_shouldDeliverWhatWasWholeOfASenderKilledAtAnyOfItsWrites() throws Exception {
+    assumeTrue(Files.isExecutable(STRACE), "needs strace");
+    for (int write = 2; write <= 8; write++) {
+      try (Receiver receiver = bench.ipc().receiver(address + "?end-of-stream=last-sender")) {
+        String killed =
+            "strace -f -o /dev/null -P %s -e trace=write -e inject=write:signal=KILL:when=%d "
+                .formatted(path, write);
+        Process sender = bench.start(killed + bench.javaCommand(Flooder.class, address, "100"));
+        int whole = takeWholeMessages(receiver);
+        sender.waitFor();
+        // the signal comes before or after the write has its effect
+        assertTrue(whole == (write - 2) / 3 || whole == (write - 1) / 3, write + ": " + whole);
+        assertEquals(0, receiver.statistics().skipped(), "skipped");
+        assertEquals(1, receiver.statistics().peerLosses(), "senders lost");
+      }
+    }
+  }
+
+  @Test
+  void P08_shouldCarryTheSameMessagesWhenCallsAreInterrupted() throws Exception {
+    assumeTrue(Files.isExecutable(STRACE), "needs strace");
+    try (Receiver receiver = bench.ipc().receiver(address + "?end-of-stream=last-sender")) {
+      String interrupted =
+          "strace -f -o /dev/null -P %s -e trace=write -e inject=write:error=EINTR:when=2+3 "
+              .formatted(path);
+      Process sender = bench.start(interrupted + bench.javaCommand(Flooder.class, address, "50"));
+      assertEquals(50, takeWholeMessages(receiver));
+      assertEquals(0, sender.waitFor());
+      assertEquals(0, receiver.statistics().skipped(), "skipped");
+    }
+  }
+
+  @Test
+  void P08_shouldTakeAFrameThatComesByteByByte() throws Exception {
+    NativeBuffer memory = new NativeBuffer(100);
+    ByteBuffer frames = memory.buffer();
+    for (int number = 0; number < 3; number++) {
+      frame(frames, number, "message " + number);
+    }
+    try (Receiver receiver = bench.ipc().receiver(address);
+        OpenFile writer = OpenFile.open(path, OpenFile.WRITE)) {
+      assertEquals(PresenceLocks.Join.JOINED, new PresenceLocks(writer).join(SENDER));
+      for (int i = 0; i < frames.position(); i++) {
+        writer.write(memory, i, 1);
+        receiver.poll(m -> assertTrue(Bench.text(m).orElseThrow().startsWith("message ")), 1);
+      }
+      assertEquals(3, receiver.statistics().messages(), "messages");
+      assertEquals(0, receiver.statistics().skipped(), "skipped");
+    }
+  }
+
+  private static void frame(ByteBuffer to, int number, String text) {
+    byte[] payload = text.getBytes(UTF_8);
+    FrameHeader.put(to, payload.length, FrameHeader.LAST, 0, SENDER, number);
+    to.put(payload);
+  }
+
+  @Test
+  void P05_shouldGoOnWhenTheLastWriterLeavesAndANewOneComes() throws Exception {
+    try (Receiver receiver = bench.ipc().receiver(address)) {
+      for (int i = 0; i < 3; i++) {
+        try (Sender sender = bench.ipc().sender(address)) {
+          sender.send(("from " + i).getBytes(UTF_8));
+        }
+        assertEquals("from " + i, Bench.text(receiver.receive(LONG)).orElseThrow());
+        assertEquals(0, receiver.poll(m -> {}, 1, Duration.ofMillis(50)), "a poll with no writer");
+      }
+    }
+  }
+
+  /** An end of file that was not waited out would spin. */
+  @Test
+  void P05_shouldSleepWhileNoWriterIsThere() throws Exception {
+    try (Receiver receiver = bench.ipc().receiver(address + "?wire=lines")) {
+      bench.shell("echo first > " + path);
+      assertEquals("first", Bench.text(receiver.receive(LONG)).orElseThrow());
+      long busyNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      assertEquals(0, receiver.poll(m -> {}, 1, Duration.ofMillis(500)), "a poll with no writer");
+      busyNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - busyNs;
+      assertTrue(busyNs < 100_000_000, "it was busy for " + busyNs + " ns of 500 ms");
+      bench.shell("echo second > " + path);
+      assertEquals("second", Bench.text(receiver.receive(LONG)).orElseThrow());
+    }
+  }
+
+  @Test
+  void P07_shouldRefuseWhatIsPutInTheFifosPlace() throws Exception {
+    Path victim = Files.writeString(bench.directory().resolve("victim"), "untouched");
+    for (String replace :
+        List.of(
+            "rm PATH; cp VICTIM PATH; chmod 600 PATH",
+            "rm PATH; ln -s VICTIM PATH",
+            "rm PATH; mkdir -m 700 PATH",
+            "rm -r PATH; mkfifo -m 600 other; ln -s other PATH")) {
+      bench.shell(
+          "cd "
+              + bench.directory()
+              + " && [ -e PATH ] || mkfifo -m 600 PATH".replace("PATH", path.toString()));
+      bench.shell(
+          "cd "
+              + bench.directory()
+              + "; "
+              + replace.replace("PATH", path.toString()).replace("VICTIM", victim.toString()));
+      for (String end : List.of("sender", "receiver")) {
+        IpcException refused = assertThrows(IpcException.class, () -> open(end), replace + end);
+        assertEquals(ErrorCode.INSECURE, refused.code(), refused.getMessage());
+      }
+    }
+    assertEquals("untouched", Files.readString(victim));
+  }
+
+  private void open(String end) throws Exception {
+    String quick = address + "?connect-timeout=0";
+    AutoCloseable opened =
+        end.equals("sender") ? bench.ipc().sender(quick) : bench.ipc().receiver(quick);
+    opened.close();
+  }
+
+  /** Somebody swaps the FIFO while senders open it: what was opened is compared with the path. */
+  @Test
+  void P07_shouldNeverWriteIntoWhatIsSwappedInWhileItOpens() throws Exception {
+    Path victim = Files.writeString(bench.directory().resolve("victim"), "untouched");
+    Path aside = bench.directory().resolve("aside");
+    AtomicBoolean stop = new AtomicBoolean();
+    try (Receiver receiver = bench.ipc().receiver(address)) {
+      Thread swapper = new Thread(() -> swap(victim, aside, stop), "swapper");
+      swapper.start();
+      int refused = 0;
+      for (int i = 0; i < 300; i++) {
+        try (Sender sender = bench.ipc().sender(address + "?connect-timeout=0")) {
+          sender.send("for the receiver".getBytes(UTF_8));
+          assertEquals("for the receiver", Bench.text(receiver.receive(LONG)).orElseThrow());
+        } catch (IpcException e) {
+          refused++;
+        }
+      }
+      stop.set(true);
+      swapper.join();
+      assertTrue(refused > 0, "the swap was never met");
+      assertEquals("untouched", Files.readString(victim));
+    }
+  }
+
+  private void swap(Path victim, Path aside, AtomicBoolean stop) {
+    try {
+      while (!stop.get()) {
+        Files.move(path, aside);
+        Files.createSymbolicLink(path, victim);
+        Thread.sleep(0, 200_000);
+        Files.delete(path);
+        Files.move(aside, path);
+        Thread.sleep(0, 200_000);
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Opens an end, starts a program that lives on, and waits to be killed. */
+  static final class ParentOfASleeper {
+    public static void main(String[] arguments) throws Exception {
+      try (Ipc ipc = Ipc.create();
+          Sender sender = ipc.sender(arguments[0])) {
+        sender.send("before".getBytes(UTF_8));
+        System.out.println(new ProcessBuilder("sleep", "60").start().pid());
+        Thread.sleep(60_000);
+      }
+    }
+  }
+
+  @Test
+  void P10_shouldLoseASenderThoughAProgramThatItStartedLivesOn() throws Exception {
+    for (String wire : List.of("framed", "lines")) {
+      String at = address + "?end-of-stream=last-sender&wire=" + wire;
+      try (Receiver receiver = bench.ipc().receiver(at)) {
+        Process parent = bench.java(ParentOfASleeper.class, address + "?wire=" + wire);
+        assertEquals("before", Bench.text(receiver.receive(LONG)).orElseThrow());
+        long sleeper = Long.parseLong(parent.inputReader(UTF_8).readLine());
+        parent.destroyForcibly().waitFor();
+        assertEquals(Receiver.END_OF_STREAM, receiver.poll(m -> {}, 1, LONG), wire);
+        ProcessHandle living = ProcessHandle.of(sleeper).orElseThrow();
+        assertTrue(living.destroyForcibly(), "the sleeper had ended");
+      }
+    }
+  }
+}

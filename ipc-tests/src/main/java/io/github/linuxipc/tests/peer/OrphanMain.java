@@ -1,0 +1,76 @@
+package io.github.linuxipc.tests.peer;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ChildEnd;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A child of a peer, which outlives its parent: it opens the end that it was given, says so, and
+ * says how the channel ended for it.
+ */
+public final class OrphanMain {
+  private static final int SIZE = 1000;
+  private static final long LONGEST_S = 60;
+
+  private OrphanMain() {}
+
+  /**
+   * Sends or receives until the channel ends.
+   *
+   * @param arguments the role and the channel
+   * @throws Exception if the end cannot be opened
+   */
+  public static void main(String[] arguments) throws Exception {
+    endInTime();
+    try (Ipc ipc = Ipc.create()) {
+      if (ChildEnd.Role.valueOf(arguments[0]) == ChildEnd.Role.SENDER) {
+        send(ipc.sender(arguments[1]));
+      } else {
+        receive(ipc.receiver(arguments[1]));
+      }
+    }
+  }
+
+  private static void receive(Receiver receiver) throws Exception {
+    tell("open");
+    try {
+      receiver.forEach(message -> {});
+      tell("END_OF_STREAM");
+    } catch (IpcException e) {
+      tell(e.code().name());
+    }
+  }
+
+  private static void send(Sender sender) throws Exception {
+    tell("open");
+    try {
+      while (true) {
+        sender.send(ByteBuffer.allocate(SIZE));
+      }
+    } catch (IpcException e) {
+      tell(e.code().name());
+    }
+  }
+
+  private static void tell(String what) {
+    System.out.println(what);
+  }
+
+  /** Nobody is left to end it if it hangs. */
+  private static void endInTime() {
+    Thread watchdog =
+        new Thread(
+            () -> {
+              LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(LONGEST_S));
+              Runtime.getRuntime().halt(1);
+            },
+            "watchdog");
+    watchdog.setDaemon(true);
+    watchdog.start();
+  }
+}

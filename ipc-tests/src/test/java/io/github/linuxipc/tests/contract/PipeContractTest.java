@@ -1,0 +1,39 @@
+package io.github.linuxipc.tests.contract;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.tests.TransportContract;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The contract over anonymous pipes: every other process is a child that was given its end. */
+class PipeContractTest extends TransportContract {
+  @Override
+  public String address(String name) {
+    return "pipe:" + name + "?single-writer=true";
+  }
+
+  @Override
+  public boolean startsPeersAsChildren() {
+    return true;
+  }
+
+  /** A pipe is written as pid/descriptor/inode. */
+  @Override
+  public WritableByteChannel dial(Address receiver) throws IOException {
+    String[] end = receiver.target().split("/", 3);
+    return FileChannel.open(Path.of("/proc", end[0], "fd", end[1]), StandardOpenOption.WRITE);
+  }
+
+  @Override
+  public int beyondCapacity() {
+    return 1 << 20;
+  }
+
+  @Override
+  public boolean sharesOneStream() {
+    return true;
+  }
+}

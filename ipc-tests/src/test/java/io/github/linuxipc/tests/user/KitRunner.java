@@ -1,0 +1,69 @@
+package io.github.linuxipc.tests.user;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
+
+import io.github.linuxipc.tests.TransportContract;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/** Runs an application of the kit in this process, and tells how it went. */
+public final class KitRunner {
+  /** The exit status where all is skipped. */
+  static final int SKIPPED = 77;
+
+  private KitRunner() {}
+
+  /**
+   * Runs an application or some parts of it. Ends with 0 if tests were run and all passed, {@value
+   * #SKIPPED} if none was run.
+   *
+   * @param arguments the application's class and the names of the parts, none for all
+   * @throws ClassNotFoundException if there is no such application
+   */
+  public static void main(String[] arguments) throws ClassNotFoundException {
+    SummaryGeneratingListener listener = new SummaryGeneratingListener();
+    Class<?> application = Class.forName(arguments[0]);
+    List<String> parts = Arrays.asList(arguments).subList(1, arguments.length);
+    LauncherFactory.create()
+        .execute(
+            LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectors(application, parts))
+                .build(),
+            listener);
+    TestExecutionSummary summary = listener.getSummary();
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    summary.printFailuresTo(out, 25);
+    out.printf(
+        "as user %s: %d passed, %d failed, %d skipped%n",
+        System.getProperty("user.name"),
+        summary.getTestsSucceededCount(),
+        summary.getTestsFailedCount(),
+        summary.getTestsAbortedCount() + summary.getTestsSkippedCount());
+    System.exit(
+        summary.getTotalFailureCount() > 0
+            ? 1
+            : summary.getTestsSucceededCount() > 0 ? 0 : SKIPPED);
+  }
+
+  private static List<? extends DiscoverySelector> selectors(
+      Class<?> application, List<String> parts) {
+    return parts.isEmpty()
+        ? List.of(selectClass(application))
+        : parts.stream().flatMap(part -> selectors(application, part)).toList();
+  }
+
+  private static Stream<DiscoverySelector> selectors(Class<?> application, String part) {
+    return Arrays.stream(TransportContract.class.getDeclaredClasses())
+        .filter(nested -> nested.getSimpleName().equals(part))
+        .map(nested -> selectNestedClass(List.of(application), nested));
+  }
+}

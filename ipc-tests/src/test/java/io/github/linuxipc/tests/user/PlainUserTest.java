@@ -1,0 +1,111 @@
+package io.github.linuxipc.tests.user;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The contract as a user who is not root, for whom limits and permissions hold. Where the tests run
+ * as such a user anyway, this adds nothing and is skipped. A few parts of the contract are run;
+ * {@code -Pplain-user} runs the whole.
+ */
+class PlainUserTest {
+  private static final String NOBODY = "65534";
+  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+  private static final List<String> PARTS = List.of("Messages", "Bind", "Children");
+  private static final boolean WHOLE = Boolean.getBoolean("contract-kit.plain-user-whole");
+  private static final long LONGEST_MINUTES = WHOLE ? 14 : 5;
+
+  private static Path copies = Path.of("");
+  private static String classPath = "";
+
+  @BeforeAll
+  static void copyClasses() throws IOException {
+    assumeTrue(
+        Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
+        "needs root, to become a user who is not");
+    assumeTrue(Files.isExecutable(SETPRIV), "needs setpriv");
+    copies = Files.createTempDirectory("ipc-plain-user-");
+    makeReadable(copies);
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (Files.exists(Path.of(entry))) {
+        entries.add(copy(Path.of(entry), copies.resolve("entry-" + entries.size())).toString());
+      }
+    }
+    classPath = String.join(File.pathSeparator, entries);
+  }
+
+  /** Others may be unable to reach the project's directory and the local repository. */
+  private static Path copy(Path from, Path to) throws IOException {
+    try (Stream<Path> tree = Files.walk(from)) {
+      for (Path each : tree.toList()) {
+        Path copy = to.resolve(from.relativize(each).toString());
+        Files.copy(each, copy);
+        makeReadable(copy);
+      }
+    }
+    return to;
+  }
+
+  private static void makeReadable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @AfterAll
+  static void removeCopies() throws IOException {
+    if (classPath.isEmpty()) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(copies)) {
+      for (Path each : tree.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Fifo", "Pipe", "Unix", "Shm", "Mq"})
+  void shouldKeepTheContract(String transport) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(SETPRIV.toString(), "--reuid", NOBODY, "--regid", NOBODY));
+    command.addAll(List.of("--clear-groups", "--inh-caps=-all", "--no-new-privs"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", classPath, KitRunner.class.getName()));
+    command.add("io.github.linuxipc.tests.contract." + transport + "ContractTest");
+    command.addAll(WHOLE ? List.of() : PARTS);
+    Path log = Files.createTempFile("ipc-plain-user-", ".log");
+    Process run =
+        new ProcessBuilder(command)
+            .directory(copies.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    boolean ended = run.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
+    run.destroyForcibly();
+    String printed = Files.readString(log, UTF_8);
+    Files.delete(log);
+    System.out.println(transport + " " + lastLine(printed));
+    assumeTrue(!ended || run.exitValue() != KitRunner.SKIPPED, "the contract is skipped");
+    assertEquals(true, ended && run.exitValue() == 0, () -> "it failed: " + printed);
+  }
+
+  private static String lastLine(String text) {
+    return Arrays.stream(text.split("\n", -1)).filter(l -> !l.isBlank()).reduce("", (a, b) -> b);
+  }
+}
