@@ -1,11 +1,15 @@
 /** Unix domain and TCP sockets as transports. */
 module io.github.linuxipc.socket {
   requires io.github.linuxipc;
+  requires io.github.linuxipc.posix;
   requires jdk.net;
+  requires org.jnrproject.unixsocket;
   requires org.slf4j;
   requires static org.jspecify;
 
   provides io.github.linuxipc.spi.Transport with
       io.github.linuxipc.socket.UnixTransport,
+      io.github.linuxipc.socket.UnixDgramTransport,
+      io.github.linuxipc.socket.UnixSeqpacketTransport,
       io.github.linuxipc.socket.TcpTransport;
 }

@@ -62,8 +62,23 @@ public final class Errno {
   /** The message is too long. */
   public static final int EMSGSIZE = 90;
 
+  /** The socket there is of another type. */
+  public static final int EPROTOTYPE = 91;
+
+  /** The address has been bound already. */
+  public static final int EADDRINUSE = 98;
+
+  /** The peer closed, and did not read all. */
+  public static final int ECONNRESET = 104;
+
+  /** The socket is not connected, or not any more. */
+  public static final int ENOTCONN = 107;
+
   /** The time is over. */
   public static final int ETIMEDOUT = 110;
+
+  /** Nobody listens there. */
+  public static final int ECONNREFUSED = 111;
 
   private Errno() {}
 

@@ -16,6 +16,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   private static final int TYPE_MASK = 0170000;
   private static final int FIFO = 0010000;
   private static final int REGULAR = 0100000;
+  private static final int SOCKET = 0140000;
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_EMPTY_PATH = 0x1000;
@@ -76,6 +77,15 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
    */
   public boolean isRegular() {
     return (mode & TYPE_MASK) == REGULAR;
+  }
+
+  /**
+   * Tells whether it is a Unix socket.
+   *
+   * @return whether it is
+   */
+  public boolean isSocket() {
+    return (mode & TYPE_MASK) == SOCKET;
   }
 
   /**

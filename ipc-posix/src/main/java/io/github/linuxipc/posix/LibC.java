@@ -61,6 +61,48 @@ final class LibC {
     /** {@code poll(2)}. */
     int poll(long address, long count, int timeoutMs);
 
+    /** {@code epoll_create1(2)}. */
+    int epoll_create1(int flags);
+
+    /** {@code epoll_ctl(2)}. */
+    int epoll_ctl(int epoll, int operation, int fd, long event);
+
+    /** {@code epoll_wait(2)}. */
+    int epoll_wait(int epoll, long events, int most, int timeoutMs);
+
+    /** {@code socket(2)}. */
+    int socket(int domain, int type, int protocol);
+
+    /** {@code bind(2)}. */
+    int bind(int fd, long address, int length);
+
+    /** {@code listen(2)}. */
+    int listen(int fd, int backlog);
+
+    /** {@code accept4(2)}. */
+    int accept4(int fd, long address, long length, int flags);
+
+    /** {@code connect(2)}. */
+    int connect(int fd, long address, int length);
+
+    /** {@code send(2)}. */
+    @ssize_t
+    long send(int fd, long address, @size_t long length, int flags);
+
+    /** {@code recv(2)}. */
+    @ssize_t
+    long recv(int fd, long address, @size_t long length, int flags);
+
+    /** {@code recvmsg(2)}. */
+    @ssize_t
+    long recvmsg(int fd, long message, int flags);
+
+    /** {@code getsockopt(2)}. */
+    int getsockopt(int fd, int level, int name, long value, long length);
+
+    /** {@code setsockopt(2)}. */
+    int setsockopt(int fd, int level, int name, long value, int length);
+
     /** {@code eventfd(2)}. */
     int eventfd(int initial, int flags);
 
@@ -102,6 +144,9 @@ final class LibC {
 
     /** {@code sem_getvalue(3)}. */
     int sem_getvalue(long semaphore, long value);
+
+    /** {@code getpwuid_r(3)}. */
+    int getpwuid_r(int uid, long passwd, long strings, @size_t long length, long result);
 
     /** {@code clock_gettime(2)}. */
     int clock_gettime(int clock, long time);

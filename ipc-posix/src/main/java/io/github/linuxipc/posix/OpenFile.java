@@ -37,6 +37,8 @@ public final class OpenFile implements AutoCloseable {
 
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
+  private static final int F_SETFD = 2;
+  private static final int FD_CLOEXEC = 1;
   private static final int F_SETPIPE_SZ = 1031;
   private static final int F_GETPIPE_SZ = 1032;
   private static final int F_DUPFD_CLOEXEC = 1030;
@@ -259,6 +261,13 @@ public final class OpenFile implements AutoCloseable {
       throw Native.failure("fcntl(" + fd + ", F_DUPFD_CLOEXEC)");
     }
     return new OpenFile(copy);
+  }
+
+  /** Keeps a descriptor of somebody else from programs that this process starts. */
+  static void setCloseOnExec(int fd) throws ErrnoException {
+    if (Native.libc().fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) {
+      throw Native.failure("fcntl(" + fd + ", F_SETFD)");
+    }
   }
 
   /**

@@ -9,9 +9,13 @@
  *   {@link io.github.linuxipc.posix.Pipe}            pipe(2)
  *   {@link io.github.linuxipc.posix.OfdLock}         fcntl_locking(2), F_OFD_SETLK
  *   {@link io.github.linuxipc.posix.PollWait}        poll(2), with {@link io.github.linuxipc.posix.EventFd} as its wake-up
+ *   {@link io.github.linuxipc.posix.Epoll}           epoll(7)
+ *   {@link io.github.linuxipc.posix.UnixSocket}      unix(7), with {@link io.github.linuxipc.posix.UnixAddress} and {@link io.github.linuxipc.posix.CredentialedPacket}
+ *   {@link io.github.linuxipc.posix.SocketOptions}   socket(7)
  *   {@link io.github.linuxipc.posix.MessageQueue}    mq_overview(7)
  *   {@link io.github.linuxipc.posix.NamedSemaphore}  sem_overview(7)
  *   {@link io.github.linuxipc.posix.Futex}           futex(2)
+ *   {@link io.github.linuxipc.posix.UserDatabase}    getpwuid_r(3)
  *   {@link io.github.linuxipc.posix.PidFd}           pidfd_open(2)
  * </pre>
  *

@@ -122,6 +122,7 @@ public abstract class ClaimContract extends ContractTest {
 
   @Test
   void T14_shouldSendAClaimLargerThanAFrame() throws Exception {
+    assumeFragments();
     Receiver receiver = receiver();
     Sender sender = sender();
     for (int i = 0; i < 3; i++) {

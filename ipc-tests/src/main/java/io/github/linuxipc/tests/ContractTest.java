@@ -154,6 +154,11 @@ public abstract class ContractTest {
         .orElseThrow(() -> new AssertionError("no provider is installed for " + scheme));
   }
 
+  /** Skips a test whose message cannot be one packet. */
+  final void assumeFragments() {
+    assumeTrue(!commonSettings().contains("wire=raw"), "needs messages of several frames");
+  }
+
   final void assumeCapability(Capability capability) {
     assumeTrue(
         transport().capabilities().contains(capability),

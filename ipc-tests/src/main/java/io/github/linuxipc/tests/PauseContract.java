@@ -89,6 +89,7 @@ public abstract class PauseContract extends ContractTest {
 
   @Test
   void T11_shouldNotSkipASenderThatIsStoppedInTheMiddleOfAMessage() throws Exception {
+    assumeFragments();
     String limit = "max-message-size=" + subject().beyondCapacity();
     Receiver receiver = receiver(limit);
     PeerProcess peer = peer(limit);

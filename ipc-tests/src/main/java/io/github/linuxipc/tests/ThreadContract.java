@@ -143,6 +143,7 @@ public abstract class ThreadContract extends ContractTest {
 
   @Test
   void T14_shouldHoldNoLockWhileASendWaits() throws Exception {
+    assumeFragments();
     int size = subject().beyondCapacity();
     Receiver receiver = receiver("max-message-size=" + size);
     Sender sender = sender("max-message-size=" + size);

@@ -1,5 +1,8 @@
 package io.github.linuxipc.socket.stream;
 
+import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import io.github.linuxipc.socket.handshake.LogLimit;
+import io.github.linuxipc.socket.handshake.Overload;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -8,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,11 +136,17 @@ final class Acceptor implements Runnable {
       if (acceptLog.allows()) {
         LOG.warn("{} cannot accept a connection now: {}", channel, e.getMessage());
       }
-      overload.begin(
-          from, late -> reception.turnAway(late, HandshakeStatus.NO_DESCRIPTORS, e.getMessage()));
+      overload.begin(() -> turnAway(from, e.getMessage()));
     }
     reception.greet(accepted);
     accepted.clear();
+  }
+
+  private void turnAway(ServerSocketChannel from, @Nullable String why) throws IOException {
+    SocketChannel late = from.accept();
+    if (late != null) {
+      reception.turnAway(late, HandshakeStatus.NO_DESCRIPTORS, why);
+    }
   }
 
   private void prepare(SocketChannel next) throws IOException {

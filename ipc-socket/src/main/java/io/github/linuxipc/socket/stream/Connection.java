@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket.stream;
 
+import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.stream.StreamCutter;
 import java.io.IOException;

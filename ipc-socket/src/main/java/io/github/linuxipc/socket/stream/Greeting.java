@@ -1,5 +1,7 @@
 package io.github.linuxipc.socket.stream;
 
+import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.spi.Terms;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,8 @@
 package io.github.linuxipc.socket.stream;
 
+import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import io.github.linuxipc.socket.handshake.LogLimit;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;

@@ -2,6 +2,7 @@ package io.github.linuxipc.socket.stream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -2,6 +2,9 @@ package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import io.github.linuxipc.socket.handshake.Verdict;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,6 +22,7 @@ public final class SenderHandshake {
   private final LinkContext context;
   private final @Nullable Secret secret;
   private final Talk talk;
+  private final Verdict verdict;
 
   /**
    * Makes a handshake.
@@ -32,6 +36,7 @@ public final class SenderHandshake {
     this.context = context;
     this.secret = secret;
     this.talk = new Talk(context);
+    this.verdict = new Verdict(context);
   }
 
   /**
@@ -64,7 +69,7 @@ public final class SenderHandshake {
   private IpcException lastWords(EOFException gone) {
     try {
       ByteBuffer reply = hear();
-      conclude(status(reply), reply);
+      verdict.conclude(verdict.status(reply), reply);
       return failed(gone);
     } catch (IpcException e) {
       return e;
@@ -84,13 +89,13 @@ public final class SenderHandshake {
     try {
       say(hello.duplicate());
       ByteBuffer reply = hear();
-      HandshakeStatus status = status(reply);
+      HandshakeStatus status = verdict.status(reply);
       if (status == HandshakeStatus.CHALLENGE && secret != null) {
         status = prove(secret, hello, reply);
       } else if (secret != null && status == HandshakeStatus.OK) {
         throw unproven();
       }
-      conclude(status, reply);
+      verdict.conclude(status, reply);
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {
@@ -102,7 +107,7 @@ public final class SenderHandshake {
       throws IOException {
     say(ByteBuffer.wrap(ours.senderProof(hello, challenge)));
     ByteBuffer reply = hear();
-    HandshakeStatus status = status(reply);
+    HandshakeStatus status = verdict.status(reply);
     byte[] expected = ours.receiverProof(hello, challenge, reply);
     if (status == HandshakeStatus.OK && !Secret.equal(expected, HandshakeDescriptor.proof(reply))) {
       throw unproven();
@@ -123,56 +128,6 @@ public final class SenderHandshake {
     ByteBuffer reply = HandshakeDescriptor.allocate(HandshakeDescriptor.REPLY_LENGTH);
     talk.readFully(channel, reply);
     return reply;
-  }
-
-  private HandshakeStatus status(ByteBuffer reply) throws IpcException {
-    if (!HandshakeDescriptor.isReply(reply)) {
-      throw context.failure(
-          ErrorCode.PROTOCOL,
-          "What listens there is no receiver of this library",
-          "Correct the address, or choose wire=lines on both ends.");
-    }
-    HandshakeStatus status = HandshakeStatus.of(HandshakeDescriptor.status(reply));
-    return status == null ? HandshakeStatus.TERMS_DIFFER : status;
-  }
-
-  private void conclude(HandshakeStatus status, ByteBuffer reply) throws IpcException {
-    switch (status) {
-      case OK -> {}
-      case TERMS_DIFFER -> throw termsDiffer(reply);
-      case TOO_MANY_SENDERS ->
-          throw context.failure(
-              ErrorCode.TOO_MANY_SENDERS,
-              "The receiver has as many senders as its max-senders allows",
-              "Close some, or raise max-senders where it is bound.");
-      case NOT_ALLOWED -> throw refused("The receiver does not accept this user", "allow-users");
-      case SENDER_NUMBER_TAKEN -> throw refused("Another user's sender has our number", "");
-      case SECRET_MISSING -> throw refused("The receiver asks for a secret", "secret-file");
-      case SECRET_UNKNOWN, CHALLENGE ->
-          throw refused("Only one of the ends has a secret", "secret-file");
-      case SECRET_WRONG -> throw refused("The receiver has another secret", "secret-file");
-      case NO_DESCRIPTORS ->
-          throw context.failure(
-              ErrorCode.RESOURCE_LIMIT,
-              "The receiver's process has no file descriptors left",
-              "Raise its limit (ulimit -n), or close what it does not need.");
-    }
-  }
-
-  private IpcException termsDiffer(ByteBuffer reply) {
-    String difference =
-        context
-            .terms()
-            .difference(
-                HandshakeDescriptor.version(reply), HandshakeDescriptor.replyMaxMessageSize(reply))
-            .orElse("the receiver does not say in what");
-    return context.failure(
-        ErrorCode.TERMS_DIFFER, "The ends do not agree: " + difference, BOTH_ALIKE);
-  }
-
-  private IpcException refused(String what, String option) {
-    String next = option.isEmpty() ? "Open it again." : "Set " + option + " on both ends.";
-    return context.failure(ErrorCode.PEER_REFUSED, what, next);
   }
 
   private IpcException unproven() {

@@ -1,6 +1,7 @@
 package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.channel.PeerCredentials;
+import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,7 @@
 package io.github.linuxipc.socket.stream;
 
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.handshake.OpenTime;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,16 +10,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The sender's side of a connection that is being opened: waits for it, but no longer than the open
  * may take. Runs on engine threads.
  */
 public final class Talk {
-  private static final long CANCEL_CHECK_NS = TimeUnit.MILLISECONDS.toNanos(20);
-
-  private final LinkContext context;
+  private final OpenTime time;
 
   /**
    * Makes a talk.
@@ -27,7 +24,7 @@ public final class Talk {
    * @param context tells how much time is left
    */
   public Talk(LinkContext context) {
-    this.context = context;
+    this.time = new OpenTime(context);
   }
 
   /**
@@ -41,8 +38,8 @@ public final class Talk {
   public void await(SocketChannel channel, int operation) throws IOException {
     try (Selector selector = Selector.open()) {
       channel.register(selector, operation);
-      while (selector.select(TimeUnit.NANOSECONDS.toMillis(pauseNs(CANCEL_CHECK_NS)) + 1) == 0) {
-        requireTime();
+      while (selector.select(TimeUnit.NANOSECONDS.toMillis(time.sliceNs()) + 1) == 0) {
+        time.require();
       }
     }
   }
@@ -54,24 +51,7 @@ public final class Talk {
    * @throws IpcException if the time is over
    */
   public void pause(long ns) throws IpcException {
-    LockSupport.parkNanos(this, pauseNs(ns));
-    requireTime();
-  }
-
-  private long pauseNs(long ns) {
-    return Math.max(0, Math.min(ns, context.remainingNs()));
-  }
-
-  private void requireTime() throws IpcException {
-    if (context.remainingNs() <= 0
-        || context.cancelled()
-        || Thread.currentThread().isInterrupted()) {
-      throw context.failure(
-          ErrorCode.RECEIVER_DOES_NOT_ANSWER,
-          "Somebody listens, but did not answer within connect-timeout",
-          "See whether that process is stopped or busy, and whether it is a receiver of this"
-              + " library.");
-    }
+    time.pause(ns);
   }
 
   /** Reads until the buffer is full. */

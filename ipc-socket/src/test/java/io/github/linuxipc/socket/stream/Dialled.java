@@ -1,6 +1,7 @@
 package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.spi.Terms;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -12,6 +12,8 @@ import io.github.linuxipc.socket.Frames;
 import io.github.linuxipc.socket.OwnDirectory;
 import io.github.linuxipc.socket.TestContext;
 import io.github.linuxipc.socket.UnixTransport;
+import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Terms;

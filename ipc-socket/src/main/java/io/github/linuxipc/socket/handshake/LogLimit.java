@@ -1,17 +1,27 @@
-package io.github.linuxipc.socket.stream;
+package io.github.linuxipc.socket.handshake;
 
 import java.util.concurrent.TimeUnit;
 
 /** Lets one message of a kind through in a while, so that a hostile peer cannot flood the log. */
-final class LogLimit {
+public final class LogLimit {
   private final long periodNs;
   private long nextNs = System.nanoTime();
 
-  LogLimit(int seconds) {
+  /**
+   * Makes a limit; the first message passes.
+   *
+   * @param seconds the while
+   */
+  public LogLimit(int seconds) {
     this.periodNs = TimeUnit.SECONDS.toNanos(seconds);
   }
 
-  boolean allows() {
+  /**
+   * Tells whether the message may be logged now.
+   *
+   * @return whether it may
+   */
+  public boolean allows() {
     long nowNs = System.nanoTime();
     if (nowNs - nextNs < 0) {
       return false;

@@ -1,9 +1,9 @@
-package io.github.linuxipc.socket.stream;
+package io.github.linuxipc.socket.handshake;
 
 import org.jspecify.annotations.Nullable;
 
 /** What a receiver replies to a hello. The numbers are part of the wire format. */
-enum HandshakeStatus {
+public enum HandshakeStatus {
   /** Admitted: frames may follow. */
   OK(0),
   /** The receiver has a secret; a proof must follow. */
@@ -31,11 +31,22 @@ enum HandshakeStatus {
     this.number = number;
   }
 
-  int number() {
+  /**
+   * Returns its number on the wire.
+   *
+   * @return the number
+   */
+  public int number() {
     return number;
   }
 
-  static @Nullable HandshakeStatus of(int number) {
+  /**
+   * Finds a status.
+   *
+   * @param number its number on the wire
+   * @return the status, or null if there is none of that number
+   */
+  public static @Nullable HandshakeStatus of(int number) {
     HandshakeStatus[] all = values();
     return number >= 0 && number < all.length ? all[number] : null;
   }

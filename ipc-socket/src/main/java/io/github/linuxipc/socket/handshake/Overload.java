@@ -1,12 +1,9 @@
-package io.github.linuxipc.socket.stream;
+package io.github.linuxipc.socket.handshake;
 
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * again; and give up one descriptor kept in reserve to turn the waiting sender away, instead of
  * letting it hang. Used by the acceptor's thread alone.
  */
-final class Overload implements AutoCloseable {
+public final class Overload implements AutoCloseable {
   private static final long SHORTEST_NS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -23,18 +20,31 @@ final class Overload implements AutoCloseable {
   private long pauseNs;
   private long untilNs;
 
-  Overload() {
+  /** What is tried once with the descriptor from the reserve. */
+  @FunctionalInterface
+  public interface LastAttempt {
+    /**
+     * Accepts the connection that waits, if there is one, and turns it away.
+     *
+     * @throws IOException if it cannot be accepted either
+     */
+    void turnAway() throws IOException;
+  }
+
+  /** Makes it, with a descriptor in reserve. */
+  public Overload() {
     renew();
   }
 
-  /** A connection could not be accepted: turns it away, and begins or lengthens the pause. */
-  void begin(ServerSocketChannel from, Consumer<SocketChannel> turnAway) {
+  /**
+   * A connection could not be accepted: turns it away, and begins or lengthens the pause.
+   *
+   * @param attempt turns it away
+   */
+  public void begin(LastAttempt attempt) {
     close();
     try {
-      SocketChannel accepted = from.accept();
-      if (accepted != null) {
-        turnAway.accept(accepted);
-      }
+      attempt.turnAway();
     } catch (IOException e) {
       // Another thread took the descriptor, or it was not for want of one.
     }
@@ -43,21 +53,25 @@ final class Overload implements AutoCloseable {
   }
 
   /** Begins or lengthens the pause. */
-  void pause() {
+  public void pause() {
     pauseNs = Math.min(LONGEST_NS, Math.max(SHORTEST_NS, 2 * pauseNs));
     untilNs = System.nanoTime() + pauseNs;
   }
 
   /** A connection was accepted. */
-  void end() {
+  public void end() {
     pauseNs = 0;
     if (reserve == null) {
       renew();
     }
   }
 
-  /** The rest of the pause in nanoseconds; 0 or less if there is none. */
-  long leftNs() {
+  /**
+   * Returns the rest of the pause.
+   *
+   * @return nanoseconds, 0 or less if there is none
+   */
+  public long leftNs() {
     return pauseNs == 0 ? 0 : untilNs - System.nanoTime();
   }
 
@@ -69,6 +83,7 @@ final class Overload implements AutoCloseable {
     }
   }
 
+  /** Gives the descriptor in reserve up. */
   @Override
   public void close() {
     try {

@@ -1,4 +1,4 @@
-package io.github.linuxipc.socket.stream;
+package io.github.linuxipc.socket.handshake;
 
 import io.github.linuxipc.spi.Terms;
 import java.nio.ByteBuffer;
@@ -48,20 +48,27 @@ import java.nio.ByteOrder;
  *
  * <p>The magic and the wire version stay where they are in every version to come.
  */
-final class HandshakeDescriptor {
-  static final int HELLO_LENGTH = 32;
-  static final int REPLY_LENGTH = 64;
-  static final int PROOF_LENGTH = 32;
-  static final int NONCE_LENGTH = 16;
+public final class HandshakeDescriptor {
+  /** The length of a hello in bytes. */
+  public static final int HELLO_LENGTH = 32;
+
+  /** The length of a reply in bytes. */
+  public static final int REPLY_LENGTH = 64;
+
+  /** The length of a proof in bytes. */
+  public static final int PROOF_LENGTH = 32;
+
+  /** The length of a nonce in bytes. */
+  public static final int NONCE_LENGTH = 16;
 
   /** The receiver's last byte when it closes in order. */
-  static final byte GOODBYE = 'G';
+  public static final byte GOODBYE = 'G';
 
   /** The part of a reply that its proof covers. */
-  static final int REPLY_HEAD_LENGTH = 32;
+  public static final int REPLY_HEAD_LENGTH = 32;
 
   /** Enough of a hello to see that it is one. */
-  static final int MAGIC_LENGTH = 4;
+  public static final int MAGIC_LENGTH = 4;
 
   private static final int HELLO_MAGIC = 'I' | 'P' << 8 | 'C' << 16 | 's' << 24;
   private static final int REPLY_MAGIC = 'I' | 'P' << 8 | 'C' << 16 | 'r' << 24;
@@ -76,12 +83,25 @@ final class HandshakeDescriptor {
 
   private HandshakeDescriptor() {}
 
-  static ByteBuffer allocate(int length) {
+  /**
+   * Makes room for one of these.
+   *
+   * @param length its length in bytes
+   * @return a little-endian buffer
+   */
+  public static ByteBuffer allocate(int length) {
     return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Makes a hello; a nonce of length 0 says that the sender has no secret. */
-  static ByteBuffer hello(Terms terms, int sender, byte[] nonce) {
+  /**
+   * Makes a hello.
+   *
+   * @param terms the sender's terms
+   * @param sender the sender's number
+   * @param nonce its nonce; of length 0 if the sender has no secret
+   * @return the hello
+   */
+  public static ByteBuffer hello(Terms terms, int sender, byte[] nonce) {
     return allocate(HELLO_LENGTH)
         .putInt(0, HELLO_MAGIC)
         .putShort(VERSION_OFFSET, (short) terms.wireVersion())
@@ -91,29 +111,65 @@ final class HandshakeDescriptor {
         .put(NONCE_OFFSET, nonce);
   }
 
-  static boolean isHello(ByteBuffer hello) {
+  /**
+   * Tells whether something begins as a hello does.
+   *
+   * @param hello at least {@link #MAGIC_LENGTH} bytes
+   * @return whether it does
+   */
+  public static boolean isHello(ByteBuffer hello) {
     return hello.getInt(0) == HELLO_MAGIC;
   }
 
-  static boolean hasSecret(ByteBuffer hello) {
+  /**
+   * Tells whether a hello's sender has a secret.
+   *
+   * @param hello the hello
+   * @return whether it has
+   */
+  public static boolean hasSecret(ByteBuffer hello) {
     return (hello.getShort(FLAGS_OFFSET) & 1) != 0;
   }
 
-  static int sender(ByteBuffer hello) {
+  /**
+   * Reads the sender's number of a hello.
+   *
+   * @param hello the hello
+   * @return the number
+   */
+  public static int sender(ByteBuffer hello) {
     return hello.getInt(SENDER_OFFSET);
   }
 
-  static int helloMaxMessageSize(ByteBuffer hello) {
+  /**
+   * Reads the sender's largest message of a hello.
+   *
+   * @param hello the hello
+   * @return bytes
+   */
+  public static int helloMaxMessageSize(ByteBuffer hello) {
     return hello.getInt(HELLO_MAX_MESSAGE_SIZE_OFFSET);
   }
 
-  /** Reads the wire version of a hello or a reply. */
-  static int version(ByteBuffer either) {
+  /**
+   * Reads the wire version.
+   *
+   * @param either a hello or a reply
+   * @return the version
+   */
+  public static int version(ByteBuffer either) {
     return Short.toUnsignedInt(either.getShort(VERSION_OFFSET));
   }
 
-  /** Makes a reply without a proof. */
-  static ByteBuffer reply(Terms terms, HandshakeStatus status, byte[] nonce) {
+  /**
+   * Makes a reply without a proof.
+   *
+   * @param terms the receiver's terms
+   * @param status what it replies
+   * @param nonce its nonce; of length 0 if the receiver has no secret
+   * @return the reply
+   */
+  public static ByteBuffer reply(Terms terms, HandshakeStatus status, byte[] nonce) {
     return allocate(REPLY_LENGTH)
         .putInt(0, REPLY_MAGIC)
         .putShort(VERSION_OFFSET, (short) terms.wireVersion())
@@ -122,23 +178,53 @@ final class HandshakeDescriptor {
         .put(NONCE_OFFSET, nonce);
   }
 
-  static boolean isReply(ByteBuffer reply) {
+  /**
+   * Tells whether something begins as a reply does.
+   *
+   * @param reply at least {@link #MAGIC_LENGTH} bytes
+   * @return whether it does
+   */
+  public static boolean isReply(ByteBuffer reply) {
     return reply.getInt(0) == REPLY_MAGIC;
   }
 
-  static int status(ByteBuffer reply) {
+  /**
+   * Reads the status of a reply.
+   *
+   * @param reply the reply
+   * @return a number that {@link HandshakeStatus#of} may know
+   */
+  public static int status(ByteBuffer reply) {
     return Short.toUnsignedInt(reply.getShort(STATUS_OFFSET));
   }
 
-  static int replyMaxMessageSize(ByteBuffer reply) {
+  /**
+   * Reads the receiver's largest message of a reply.
+   *
+   * @param reply the reply
+   * @return bytes
+   */
+  public static int replyMaxMessageSize(ByteBuffer reply) {
     return reply.getInt(REPLY_MAX_MESSAGE_SIZE_OFFSET);
   }
 
-  static void putProof(ByteBuffer reply, byte[] proof) {
+  /**
+   * Adds the receiver's proof to a reply.
+   *
+   * @param reply the reply
+   * @param proof its {@link #PROOF_LENGTH} bytes
+   */
+  public static void putProof(ByteBuffer reply, byte[] proof) {
     reply.put(REPLY_PROOF_OFFSET, proof);
   }
 
-  static byte[] proof(ByteBuffer reply) {
+  /**
+   * Reads the receiver's proof of a reply.
+   *
+   * @param reply the reply
+   * @return its bytes
+   */
+  public static byte[] proof(ByteBuffer reply) {
     byte[] proof = new byte[PROOF_LENGTH];
     reply.get(REPLY_PROOF_OFFSET, proof);
     return proof;

@@ -1,0 +1,88 @@
+package io.github.linuxipc.posix;
+
+import java.lang.ref.Reference;
+
+/** What can be asked of and set on a Unix socket: {@code socket(7)}, {@code unix(7)}. */
+public final class SocketOptions {
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_SNDBUF = 7;
+  private static final int SO_PASSCRED = 16;
+  private static final int SO_PEERCRED = 17;
+  private static final int SIZE_OF_UCRED = 12;
+  private static final int UID_OFFSET = 4;
+
+  private final OpenFile file;
+
+  SocketOptions(OpenFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Returns the user at the other end of a connection, as of when it connected or listened: {@code
+   * SO_PEERCRED}. A datagram socket has no such thing.
+   *
+   * @return the user's number
+   * @throws ErrnoException if it fails
+   */
+  public int peerUid() throws ErrnoException {
+    return get(SO_PEERCRED, SIZE_OF_UCRED, UID_OFFSET, "SO_PEERCRED");
+  }
+
+  /**
+   * Has the kernel add the sender's credentials to every packet from now on: {@code SO_PASSCRED}.
+   *
+   * @throws ErrnoException if it fails
+   */
+  public void passCredentials() throws ErrnoException {
+    set(SO_PASSCRED, 1, "SO_PASSCRED");
+  }
+
+  /**
+   * Returns how much may be on its way from this socket, the kernel's own book-keeping included:
+   * {@code SO_SNDBUF}.
+   *
+   * @return bytes
+   * @throws ErrnoException if it fails
+   */
+  public int sendBuffer() throws ErrnoException {
+    return get(SO_SNDBUF, Integer.BYTES, 0, "SO_SNDBUF");
+  }
+
+  /**
+   * Asks for another size of {@link #sendBuffer}. The kernel doubles what is asked for, and gives
+   * no more than {@code net.core.wmem_max} doubled.
+   *
+   * @param bytes how much
+   * @throws ErrnoException if it fails
+   */
+  public void setSendBuffer(int bytes) throws ErrnoException {
+    set(SO_SNDBUF, bytes, "SO_SNDBUF");
+  }
+
+  private int get(int name, int size, int offset, String call) throws ErrnoException {
+    NativeBuffer value = new NativeBuffer(size + Integer.BYTES);
+    value.buffer().putInt(size, size);
+    long address = value.address();
+    if (Native.libc().getsockopt(file.fd(), SOL_SOCKET, name, address, address + size) < 0) {
+      throw Native.failure("getsockopt(" + call + ")");
+    }
+    return value.buffer().getInt(offset);
+  }
+
+  private void set(int name, int number, String call) throws ErrnoException {
+    NativeBuffer value = new NativeBuffer(Integer.BYTES);
+    value.buffer().putInt(0, number);
+    set(name, value, call);
+  }
+
+  private void set(int name, NativeBuffer value, String call) throws ErrnoException {
+    int length = value.buffer().capacity();
+    try {
+      if (Native.libc().setsockopt(file.fd(), SOL_SOCKET, name, value.address(), length) < 0) {
+        throw Native.failure("setsockopt(" + call + ")");
+      }
+    } finally {
+      Reference.reachabilityFence(value);
+    }
+  }
+}

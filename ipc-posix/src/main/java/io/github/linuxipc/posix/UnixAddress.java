@@ -1,0 +1,72 @@
+package io.github.linuxipc.posix;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Where a Unix socket is bound: {@code struct sockaddr_un} of {@code unix(7)}, a path or a name in
+ * the abstract space, which is no file and goes with its socket.
+ */
+public final class UnixAddress {
+  /** The longest path or abstract name in bytes. */
+  public static final int MAX_LENGTH = 107;
+
+  private static final int PATH_OFFSET = 2;
+
+  private final String text;
+  private final NativeBuffer memory;
+  private final int length;
+
+  private UnixAddress(String text, byte[] name, int nameOffset) {
+    this.text = text;
+    if (name.length == 0 || name.length > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "the socket's name has " + name.length + " bytes, but " + MAX_LENGTH + " is the most");
+    }
+    this.memory = new NativeBuffer(PATH_OFFSET + 1 + MAX_LENGTH + 1);
+    memory.buffer().putShort(0, (short) UnixSocket.AF_UNIX);
+    memory.buffer().put(PATH_OFFSET + nameOffset, name);
+    this.length = PATH_OFFSET + name.length + 1;
+  }
+
+  /**
+   * Makes the address of a path.
+   *
+   * @param path the path
+   * @return the address
+   * @throws IllegalArgumentException if it has more than {@link #MAX_LENGTH} bytes
+   */
+  public static UnixAddress of(Path path) {
+    String text = path.toString();
+    return new UnixAddress(text, text.getBytes(StandardCharsets.UTF_8), 0);
+  }
+
+  /**
+   * Makes an abstract address.
+   *
+   * @param name the name, without the zero byte before it
+   * @return the address
+   * @throws IllegalArgumentException if it is empty or has more than {@link #MAX_LENGTH} bytes
+   */
+  public static UnixAddress ofAbstract(String name) {
+    return new UnixAddress("@" + name, name.getBytes(StandardCharsets.UTF_8), 1);
+  }
+
+  NativeBuffer memory() {
+    return memory;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /**
+   * Returns the path, or {@code @} and the abstract name.
+   *
+   * @return the text
+   */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.posix.UserDatabase;
+import io.github.linuxipc.socket.packet.PacketPlace;
+import io.github.linuxipc.socket.packet.PacketPolicy;
+import io.github.linuxipc.socket.packet.PeerUsers;
+import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.LinkContext;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.time.Duration;
+
+/** What the addresses of both packet transports mean. */
+record PacketAddresses(Address address, LinkContext context, Failures failures) {
+  static Availability availability() {
+    return Native.problem()
+        .map(reason -> Availability.unavailable(reason, Native.REMEDY))
+        .orElse(Availability.AVAILABLE);
+  }
+
+  /** Finds the place; {@code suffix} is that of a channel's file. */
+  PacketPlace place(String suffix) throws IOException {
+    try {
+      return PacketPlace.of(address, suffix, context);
+    } catch (InvalidPathException e) {
+      throw failures.configuration(
+          ErrorCode.BAD_ADDRESS, "The path cannot be read: " + e.getReason(), "Write it again.");
+    } catch (IllegalArgumentException e) {
+      String scheme = address.scheme();
+      throw failures.configuration(
+          ErrorCode.BAD_ADDRESS,
+          "This is no place for a Unix socket: " + e.getMessage(),
+          "Write " + scheme + ":name, " + scheme + ":@name or " + scheme + ":/absolute/path.");
+    }
+  }
+
+  /** Finds out who may be at the other end. */
+  PacketPolicy policy(Duration handshakeTimeout) throws IOException {
+    String names = context.option(SocketOptions.ALLOW_USERS);
+    if (!names.isEmpty() && address.targetsName()) {
+      throw failures.configuration(
+          ErrorCode.BAD_VALUE,
+          "allow-users needs a path, because other users do not get into the runtime directory",
+          "Write " + address.scheme() + ":/a/path/of/yours?allow-users=" + names + ".");
+    }
+    UserList users = UserList.parse(names, failures);
+    PeerUsers check = uid -> users.allows(UserList.ofNumber(uid)) ? UserDatabase.nameOf(uid) : null;
+    return new PacketPolicy(check, users.isOpen(), address.targetsName(), handshakeTimeout);
+  }
+}

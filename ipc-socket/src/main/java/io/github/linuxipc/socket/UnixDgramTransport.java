@@ -1,0 +1,82 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.packet.DatagramConnector;
+import io.github.linuxipc.socket.packet.DatagramInbound;
+import io.github.linuxipc.socket.packet.PacketPlace;
+import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.spi.Wire;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Unix datagram sockets, scheme {@code unix-dgram}: all senders reach one socket, one datagram is
+ * one frame, or under {@code wire=raw} one message. The target is a channel's name, an absolute
+ * path, or {@code @} and an abstract name, which is no file and open to all users of the host: the
+ * kernel tells of each datagram who sent it, and those of other users are skipped.
+ */
+public final class UnixDgramTransport implements Transport {
+  private static final String SCHEME = "unix-dgram";
+  private static final String SUFFIX = ".dgram";
+
+  /** Makes the provider; opens and loads nothing. */
+  public UnixDgramTransport() {}
+
+  @Override
+  public String scheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public Availability availability() {
+    return PacketAddresses.availability();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.PEER_CREDENTIALS, Capability.UNRELATED_PROCESSES);
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(SocketOptions.ALLOW_USERS);
+  }
+
+  @Override
+  public Set<Wire> wires() {
+    return Set.of(Wire.FRAMED, Wire.RAW);
+  }
+
+  @Override
+  public InboundLink bind(Address address, LinkContext context) throws IpcException {
+    Failures failures = new Failures(context);
+    PacketAddresses means = new PacketAddresses(address, context, failures);
+    try {
+      PacketPlace place = means.place(SUFFIX);
+      return DatagramInbound.open(place, means.policy(Duration.ZERO), context);
+    } catch (IOException e) {
+      throw failures.bind(e, address.target());
+    }
+  }
+
+  @Override
+  public OutboundLink connect(Address address, LinkContext context) throws IpcException {
+    Failures failures = new Failures(context);
+    PacketAddresses means = new PacketAddresses(address, context, failures);
+    try {
+      PacketPlace place = means.place(SUFFIX);
+      return new DatagramConnector(place, means.policy(Duration.ZERO).users(), context).connect();
+    } catch (IOException e) {
+      throw failures.open(e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.packet.PacketPlace;
+import io.github.linuxipc.socket.packet.SeqpacketConnector;
+import io.github.linuxipc.socket.packet.SeqpacketInbound;
+import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.spi.Wire;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Unix sockets for sequenced packets, scheme {@code unix-seqpacket}: connections as over {@code
+ * unix}, on which one packet is one frame, or under {@code wire=raw} one message. The target is a
+ * channel's name, an absolute path, or {@code @} and an abstract name, which is no file and open to
+ * all users of the host, so that the check of their user is all that keeps them out.
+ */
+public final class UnixSeqpacketTransport implements Transport {
+  private static final String SCHEME = "unix-seqpacket";
+  private static final String SUFFIX = ".seqpacket";
+
+  /** Makes the provider; opens and loads nothing. */
+  public UnixSeqpacketTransport() {}
+
+  @Override
+  public String scheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public Availability availability() {
+    return PacketAddresses.availability();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.PEER_CREDENTIALS, Capability.UNRELATED_PROCESSES);
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(SocketOptions.HANDSHAKE_TIMEOUT, SocketOptions.ALLOW_USERS);
+  }
+
+  @Override
+  public Set<Wire> wires() {
+    return Set.of(Wire.FRAMED, Wire.RAW);
+  }
+
+  @Override
+  public InboundLink bind(Address address, LinkContext context) throws IpcException {
+    Failures failures = new Failures(context);
+    PacketAddresses means = new PacketAddresses(address, context, failures);
+    try {
+      PacketPlace place = means.place(SUFFIX);
+      return SeqpacketInbound.open(
+          place, means.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)), context);
+    } catch (IOException e) {
+      throw failures.bind(e, address.target());
+    }
+  }
+
+  @Override
+  public OutboundLink connect(Address address, LinkContext context) throws IpcException {
+    Failures failures = new Failures(context);
+    PacketAddresses means = new PacketAddresses(address, context, failures);
+    try {
+      PacketPlace place = means.place(SUFFIX);
+      return new SeqpacketConnector(
+              place, means.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)).users(), context)
+          .connect();
+    } catch (IOException e) {
+      throw failures.open(e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.linuxipc.socket.packet;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.DirectoryLock;
+import io.github.linuxipc.spi.file.PrivateDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A socket for sequenced packets that listens. For one thread at a time. */
+final class Listener {
+  private static final int BACKLOG = 256;
+
+  private final PacketPlace place;
+  private final boolean open;
+  private final boolean inRuntimeDirectory;
+  private final LinkContext context;
+  private BoundSocket bound;
+
+  private Listener(
+      PacketPlace place,
+      boolean open,
+      boolean inRuntimeDirectory,
+      LinkContext context,
+      BoundSocket bound) {
+    this.place = place;
+    this.open = open;
+    this.inRuntimeDirectory = inRuntimeDirectory;
+    this.context = context;
+    this.bound = bound;
+  }
+
+  static Listener bind(
+      PacketPlace place, boolean open, boolean inRuntimeDirectory, LinkContext context)
+      throws IOException {
+    return new Listener(place, open, inRuntimeDirectory, context, bind(place, open));
+  }
+
+  private static BoundSocket bind(PacketPlace place, boolean open) throws IOException {
+    Path directory = place.directory();
+    PrivateDirectory.check(directory);
+    return DirectoryLock.locked(directory, () -> listen(place, open));
+  }
+
+  private static BoundSocket listen(PacketPlace place, boolean open) throws IOException {
+    BoundSocket bound = BoundSocket.bind(place, PacketKind.SEQPACKET, open);
+    try {
+      bound.socket().listen(BACKLOG);
+      return bound;
+    } catch (ErrnoException e) {
+      bound.close();
+      throw e;
+    }
+  }
+
+  UnixSocket socket() {
+    return bound.socket();
+  }
+
+  boolean isInPlace() {
+    return bound.isInPlace();
+  }
+
+  /** Listens with a new socket; what was connected before stays so. */
+  void bindAgain() throws IOException {
+    if (inRuntimeDirectory) {
+      context.runtimeDirectory(); // makes it if it has gone, too
+    }
+    BoundSocket fresh = bind(place, open);
+    bound.close();
+    bound = fresh;
+  }
+
+  Address address() {
+    return place.address();
+  }
+
+  void close() {
+    try {
+      DirectoryLock.locked(
+          place.directory(),
+          () -> {
+            bound.close();
+            return true;
+          });
+    } catch (IOException e) {
+      bound.close(); // the directory has gone
+    }
+  }
+}

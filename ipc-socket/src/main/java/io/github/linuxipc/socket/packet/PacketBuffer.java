@@ -1,0 +1,53 @@
+package io.github.linuxipc.socket.packet;
+
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.Wire;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Where the receiver takes packets to, one at a time. For one thread at a time. */
+final class PacketBuffer {
+  private final NativeBuffer memory;
+  private final ByteBuffer view;
+
+  /** Makes room for the longest packet of a wire. */
+  PacketBuffer(Terms terms) {
+    int longest =
+        terms.wire() == Wire.RAW ? Math.max(1, terms.maxMessageSize()) : PacketLimits.MAX_FRAME;
+    this.memory = new NativeBuffer(longest);
+    this.view = memory.buffer().asReadOnlyBuffer();
+  }
+
+  NativeBuffer memory() {
+    return memory;
+  }
+
+  /** Whether a packet is longer than there is room for, so that the rest was cut off. */
+  boolean isCut(int length) {
+    return length > memory.buffer().capacity();
+  }
+
+  /** Whether the packet is a frame of the sender's, or of any sender for 0. */
+  boolean isFrame(int length, int sender) {
+    ByteBuffer bytes = memory.buffer();
+    return length >= FrameHeader.LENGTH
+        && !isCut(length)
+        && FrameHeader.payloadLength(bytes, 0) == length - FrameHeader.LENGTH
+        && FrameHeader.version(FrameHeader.word(bytes, 0)) == Terms.WIRE_VERSION
+        && (sender == 0
+            ? FrameHeader.sender(bytes, 0) > 0
+            : FrameHeader.sender(bytes, 0) == sender);
+  }
+
+  /** The sender's number in a frame. */
+  int sender() {
+    return FrameHeader.sender(memory.buffer(), 0);
+  }
+
+  /** A read-only view of the packet, little-endian; whoever had it last may have changed it. */
+  ByteBuffer view(int length) {
+    return view.order(ByteOrder.LITTLE_ENDIAN).limit(length).position(0);
+  }
+}

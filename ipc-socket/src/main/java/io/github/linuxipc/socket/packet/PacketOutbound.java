@@ -1,0 +1,171 @@
+package io.github.linuxipc.socket.packet;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.PeerState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The sending end: each frame is one packet, which the kernel takes whole or not at all. */
+final class PacketOutbound implements OutboundLink {
+  private final UnixSocket socket;
+  private final Route route;
+  private final LinkContext context;
+  private final PollWait wait;
+  private final NativeBuffer memory;
+  private final ByteBuffer view;
+  private int claimed;
+  private volatile PeerState state = PeerState.PRESENT;
+
+  /**
+   * What differs between the two kinds.
+   *
+   * @param address where it is connected
+   * @param maxPacket the longest packet in bytes
+   * @param takesEmpty whether a packet may be empty
+   * @param loss finds out how the receiver went, once the kernel has said that it is gone
+   * @param release releases what the link holds beside the socket
+   */
+  record Route(Address address, int maxPacket, boolean takesEmpty, Loss loss, Runnable release) {}
+
+  /** Tells why the receiver is gone. */
+  @FunctionalInterface
+  interface Loss {
+    PeerState find() throws IOException;
+  }
+
+  private PacketOutbound(UnixSocket socket, Route route, LinkContext context, PollWait wait) {
+    this.socket = socket;
+    this.route = route;
+    this.context = context;
+    this.wait = wait;
+    this.memory = new NativeBuffer(route.maxPacket());
+    this.view = memory.buffer();
+  }
+
+  /** Begins to send on a connected socket; if that fails, the caller closes it. */
+  static PacketOutbound open(UnixSocket socket, Route route, LinkContext context)
+      throws IOException {
+    PollWait wait = PollWait.open();
+    try {
+      return new PacketOutbound(socket, route, context, wait);
+    } catch (RuntimeException | Error e) {
+      wait.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public int maxFrame() {
+    return route.maxPacket();
+  }
+
+  @Override
+  public ByteBuffer claim(int length) {
+    claimed = length;
+    return view.limit(length).position(0);
+  }
+
+  @Override
+  public boolean commit(ByteBuffer frame) throws IpcException {
+    if (claimed == 0 && !route.takesEmpty()) {
+      throw empty();
+    }
+    if (state != PeerState.PRESENT) {
+      throw gone();
+    }
+    try {
+      return socket.send(memory, 0, claimed);
+    } catch (ErrnoException e) {
+      throw failure(e);
+    }
+  }
+
+  private IpcConfigurationException empty() {
+    return new IpcConfigurationException(
+        ErrorCode.NOT_ON_THIS_WIRE,
+        ErrorCode.NOT_ON_THIS_WIRE.text(
+            "An empty packet would mean the end of the connection",
+            "address " + route.address(),
+            "Send at least a byte, or use wire=framed or unix-dgram."));
+  }
+
+  private IpcException failure(ErrnoException e) {
+    return switch (e.errno()) {
+      case Errno.EPIPE, Errno.ECONNRESET, Errno.ECONNREFUSED, Errno.ENOTCONN -> {
+        noteLoss();
+        yield gone();
+      }
+      default ->
+          context.failure(
+              ErrorCode.IO,
+              "The socket cannot be written: " + e.getMessage(),
+              "Close this end and open it again.",
+              e);
+    };
+  }
+
+  private void noteLoss() {
+    try {
+      state = route.loss().find();
+    } catch (IOException e) {
+      state = PeerState.LOST;
+    }
+  }
+
+  private IpcException gone() {
+    return state == PeerState.CLOSED
+        ? context.failure(
+            ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
+        : context.failure(
+            ErrorCode.PEER_LOST, "The receiver is gone without a goodbye", "Start it again.");
+  }
+
+  @Override
+  public boolean flush() {
+    return true;
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    try {
+      int events = wait.awaitAfterYields(socket.file(), PollWait.OUT, timeoutNs);
+      if ((events & (PollWait.HANG_UP | PollWait.ERROR)) != 0) {
+        noteLoss();
+      }
+    } catch (ErrnoException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    wait.wakeup();
+  }
+
+  @Override
+  public PeerState peer() {
+    return state;
+  }
+
+  @Override
+  public Address address() {
+    return route.address();
+  }
+
+  @Override
+  public void close() {
+    wait.close();
+    socket.close();
+    route.release().run();
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.linuxipc.socket.packet;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.PeerCredentials;
+import io.github.linuxipc.posix.Epoll;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Wire;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The receiving end of sequenced packets: a connection for each sender, read in turn. */
+public final class SeqpacketInbound implements InboundLink {
+  private final Listener listener;
+  private final LinkContext context;
+  private final Guests guests;
+  private final Doorkeeper doorkeeper;
+  private final Epoll epoll;
+  private final PollWait wait;
+  private final Table table;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private SeqpacketInbound(
+      Listener listener,
+      LinkContext context,
+      Guests guests,
+      Doorkeeper doorkeeper,
+      Epoll epoll,
+      PollWait wait) {
+    this.listener = listener;
+    this.context = context;
+    this.guests = guests;
+    this.doorkeeper = doorkeeper;
+    this.epoll = epoll;
+    this.wait = wait;
+    this.table = new Table(guests, epoll, context.terms());
+  }
+
+  /**
+   * Binds and begins to receive.
+   *
+   * @param place where
+   * @param policy how to treat those who connect
+   * @param context the channel's settings
+   * @return the link
+   * @throws IOException if it cannot be bound; nothing is left behind
+   */
+  public static SeqpacketInbound open(PacketPlace place, PacketPolicy policy, LinkContext context)
+      throws IOException {
+    Listener listener = Listener.bind(place, policy.open(), policy.inRuntimeDirectory(), context);
+    Guests guests = new Guests(context.terms().maxSenders());
+    Resources all = new Resources(listener);
+    try {
+      Epoll door = all.keep(Epoll.open(Table.MOST_AT_ONCE));
+      PollWait doorWait = all.keep(PollWait.open());
+      Epoll epoll = all.keep(Epoll.open(Table.MOST_AT_ONCE));
+      PollWait wait = all.keep(PollWait.open());
+      Reception reception = new Reception(policy, context, guests, door, doorWait, wait::wakeup);
+      Doorkeeper doorkeeper =
+          new Doorkeeper(context.channel(), listener, reception, door, doorWait);
+      SeqpacketInbound link =
+          new SeqpacketInbound(listener, context, guests, doorkeeper, epoll, wait);
+      doorkeeper.start();
+      return link;
+    } catch (IOException | RuntimeException | Error e) {
+      all.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) throws IpcException {
+    try {
+      return table.poll(handler, limit);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    try {
+      if (!guests.hasNext()) {
+        OpenFile only = table.only();
+        wait.awaitAfterYields(only == null ? epoll.file() : only, PollWait.IN, timeoutNs);
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private IpcException failed(IOException e) {
+    return context.failure(
+        ErrorCode.IO, "The sockets cannot be read: " + e.getMessage(), "Bind it again.", e);
+  }
+
+  @Override
+  public void wakeup() {
+    wait.wakeup();
+  }
+
+  @Override
+  public Address address() {
+    return listener.address();
+  }
+
+  @Override
+  public <T> Optional<T> extension(Class<T> type) {
+    return type == PeerCredentials.class ? Optional.of(type.cast(guests)) : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      doorkeeper.stop();
+      guests.dismissAll(context.terms().wire() == Wire.FRAMED);
+      epoll.close();
+      wait.close();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.linuxipc.tests;
+
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What a raw wire keeps of the contract: T2, T7 and T11 to T15, tested over {@code wire=raw}. The
+ * wire itself is part of {@link TransportContract}.
+ */
+public abstract class RawTransportContract implements Subject {
+  private static final List<String> RAW = List.of("wire=raw");
+
+  /** Made by JUnit. */
+  protected RawTransportContract() {}
+
+  @Nested
+  class Order extends OrderContract {
+    Order() {
+      super(RawTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return RAW;
+    }
+  }
+
+  @Nested
+  class Backpressure extends BackpressureContract {
+    Backpressure() {
+      super(RawTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return RAW;
+    }
+  }
+
+  @Nested
+  class Pause extends PauseContract {
+    Pause() {
+      super(RawTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return RAW;
+    }
+  }
+
+  @Nested
+  class Interrupt extends InterruptContract {
+    Interrupt() {
+      super(RawTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return RAW;
+    }
+  }
+
+  @Nested
+  class Close extends CloseContract {
+    Close() {
+      super(RawTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return RAW;
+    }
+  }
+
+  @Nested
+  class Threads extends ThreadContract {
+    Threads() {
+      super(RawTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return RAW;
+    }
+  }
+
+  @Nested
+  class Handlers extends HandlerContract {
+    Handlers() {
+      super(RawTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return RAW;
+    }
+  }
+
+  @Nested
+  class Claims extends ClaimContract {
+    Claims() {
+      super(RawTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return RAW;
+    }
+  }
+
+  @Nested
+  class Timeouts extends TimeoutContract {
+    Timeouts() {
+      super(RawTransportContract.this);
+    }
+
+    @Override
+    List<String> commonSettings() {
+      return RAW;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.github.linuxipc.tests.contract;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.tests.RawTransportContract;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+
+/** What a raw wire keeps of the contract, over sequenced packets. */
+class UnixSeqpacketRawContractTest extends RawTransportContract {
+  @Override
+  public String address(String name) {
+    return "unix-seqpacket:" + name;
+  }
+
+  @Override
+  public WritableByteChannel dial(Address receiver) throws IOException {
+    return PacketDial.connect(UnixSocket.seqpacket(), receiver);
+  }
+}
