@@ -71,7 +71,8 @@ final class Charts {
   private void throughput(int senders, Map<String, String> charts) {
     String who = senders == 1 ? "one sender" : senders + " senders";
     Predicate<Case> chosen = one -> one.kind() == Kind.STREAM && one.senders() == senders;
-    List<Integer> sizes = distinct(Kind.STREAM, Case::size);
+    List<Integer> sizes =
+        report.byCase().keySet().stream().filter(chosen).map(Case::size).distinct().toList();
     if (sizes.size() > 1) {
       overPlaces(
           "Throughput by message size, " + who, Metric.PER_SECOND, Charts::rate, chosen, charts);

@@ -133,7 +133,7 @@ class ReportTest {
         List.of(
             "Round trip of 64 B: latency by percentile",
             "Throughput by message size, one sender",
-            "Throughput by message size, 16 senders",
+            "Throughput of 64 B, 16 senders",
             "Throughput of 64 B by number of senders",
             "Throughput of 1 KiB by number of senders"),
         List.copyOf(charts.keySet()));
