@@ -1,143 +1,116 @@
 package io.github.linuxipc.bench;
 
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Row;
+import io.github.linuxipc.bench.report.CsvFile;
+import io.github.linuxipc.bench.report.HtmlPage;
+import io.github.linuxipc.bench.report.Report;
+import io.github.linuxipc.bench.report.TextTable;
+import io.github.linuxipc.bench.run.Contender;
+import io.github.linuxipc.bench.run.Progress;
+import io.github.linuxipc.bench.run.Rounds;
+import io.github.linuxipc.bench.run.Workplace;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/** Compares transports with the C program, in rounds, and prints the medians and their ratio. */
+/** Compares subjects in one interleaved run, and shows medians and ratios. */
 @Command(
-    name = "ipc-bench",
+    name = "ipc bench",
     mixinStandardHelpOptions = true,
-    description = "Measures transports beside the kernel's own speed.")
-final class Bench implements Callable<Integer> {
-  private static final Map<String, String> LIMIT_OF =
-      Map.of(
-          "unix",
-          "uds",
-          "tcp",
-          "tcp",
-          "unix-dgram",
-          "dgram",
-          "unix-seqpacket",
-          "seqpacket",
-          "fifo",
-          "fifo",
-          "pipe",
-          "pipe",
-          "mq",
-          "mq",
-          "shm",
-          "shmfutex");
+    sortOptions = false,
+    subcommands = PartsCommand.class,
+    description = {
+      "Measures this library's transports beside other libraries and bare system calls.",
+      "All take turns, each measurement in fresh processes. Progress goes to standard error,",
+      "a table to standard output, and with --out a table, a CSV file and a page with charts",
+      "to a directory."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:a measurement failed", "2:usage"})
+public final class Bench implements Callable<Integer> {
+  private static final Path MEMORY = Path.of("/dev/shm");
 
-  @Option(names = "--limit", description = "the compiled limit.c; without it, ours alone")
-  private @Nullable Path limit;
+  @Mixin private BenchOptions options = new BenchOptions();
 
-  @Option(names = "--transports", split = ",", defaultValue = "unix,tcp")
-  private List<String> transports = List.of();
+  @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--shapes", split = ",", defaultValue = "RTT,STREAM,BATCH")
-  private List<Shape> shapes = List.of();
-
-  @Option(names = "--size", defaultValue = "64", description = "bytes a message")
-  private int size;
-
-  @Option(names = "--count", defaultValue = "200000", description = "messages a measurement")
-  private long count;
-
-  @Option(names = "--rounds", defaultValue = "5")
-  private int rounds;
-
-  @Option(names = "--cpus", description = "pin every process to these, as taskset -c does")
-  private @Nullable String cpus;
-
-  static String runtimeDirectory() {
-    return System.getProperty("ipc.bench.runtime", "/dev/shm/ipc-bench");
-  }
+  /** Makes the command. */
+  public Bench() {}
 
   /**
-   * Runs the comparison, or one process of it.
+   * Runs the command.
    *
    * @param args the command line
-   * @throws Exception if a process of a measurement fails
    */
-  public static void main(String[] args) throws Exception {
-    if (args.length == 4 && args[0].equals("partner")) {
-      Shape shape = Shape.valueOf(args[1]);
-      long messages = Long.parseLong(args[3]);
-      Partner.run(shape, Integer.parseInt(args[2]), messages + Measured.warmUp(messages));
-    } else if (args.length == 4 && args[0].equals("measured")) {
-      Figures figures =
-          Measured.run(Shape.valueOf(args[1]), Integer.parseInt(args[2]), Long.parseLong(args[3]));
-      System.out.println(figures.line());
-    } else {
-      System.exit(new CommandLine(new Bench()).execute(args));
-    }
+  public static void main(String[] args) {
+    System.exit(command().execute(args));
+  }
+
+  static CommandLine command() {
+    return new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<String> affinity = cpus == null ? List.of() : List.of("taskset", "-c", cpus);
-    for (Shape shape : shapes) {
-      for (String transport : transports) {
-        compare(shape, contenders(transport, affinity));
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    try (Workplace workplace = new Workplace(MEMORY)) {
+      List<Contender> contenders;
+      List<Case> cases;
+      Rounds rounds;
+      try {
+        contenders = options.contenders(workplace);
+        cases = options.cases();
+        Progress progress = new Progress(command.getErr());
+        rounds = new Rounds(contenders, options.timing(), options.rounds(), progress);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.ParameterException(command, e.getMessage(), e);
       }
-    }
-    return 0;
-  }
-
-  private List<Contender> contenders(String transport, List<String> affinity) {
-    List<Contender> contenders = new ArrayList<>();
-    String mechanism = LIMIT_OF.get(transport);
-    if (limit != null && mechanism != null) {
-      contenders.add(new Contender.Limit(limit, mechanism, affinity));
-    }
-    contenders.add(new Contender.Ours(transport, affinity));
-    return contenders;
-  }
-
-  private void compare(Shape shape, List<Contender> contenders)
-      throws IOException, InterruptedException {
-    Figures[][] figures = new Figures[contenders.size()][rounds];
-    for (int round = 0; round < rounds; round++) {
-      for (int i = 0; i < contenders.size(); i++) {
-        figures[i][round] = contenders.get(i).measure(shape, size, count);
-      }
-    }
-    double base = median(figures[0], shape);
-    for (int i = 0; i < contenders.size(); i++) {
-      Figures[] own = figures[i];
-      System.out.printf(
-          "%-6s %-14s %5d B  p50 %8.2f us  p99 %8.2f us  p99.9 %8.2f us  %10.0f msg/s"
-              + "  %7.3f B/msg  ratio %.2f%n",
-          shape.word(),
-          contenders.get(i).name(),
-          size,
-          middle(own, f -> (double) f.p50Ns()) / 1e3,
-          middle(own, f -> (double) f.p99Ns()) / 1e3,
-          middle(own, f -> (double) f.p999Ns()) / 1e3,
-          middle(own, Figures::perSecond),
-          middle(own, Figures::bytesPerMessage),
-          median(own, shape) / base);
+      List<Row> rows = rounds.run(cases);
+      Map<String, String> subjects = descriptions(contenders);
+      show(
+          new Report(Machine.facts(options), subjects, options.baseline(), rows), command.getOut());
+      return rounds.failed() ? 1 : 0;
     }
   }
 
-  private static double median(Figures[] figures, Shape shape) {
-    return shape == Shape.RTT
-        ? middle(figures, f -> (double) f.p50Ns())
-        : middle(figures, Figures::perSecond);
+  private static Map<String, String> descriptions(List<Contender> contenders) {
+    Map<String, String> descriptions = new LinkedHashMap<>();
+    contenders.forEach(one -> descriptions.put(one.subject(), one.description()));
+    return descriptions;
   }
 
-  private static double middle(
-      Figures[] figures, java.util.function.ToDoubleFunction<Figures> figure) {
-    double[] sorted = Arrays.stream(figures).mapToDouble(figure).sorted().toArray();
-    return sorted[sorted.length / 2];
+  private void show(Report report, PrintWriter out) throws IOException {
+    TextTable.write(report, out);
+    Path directory = options.out();
+    if (directory == null) {
+      return;
+    }
+    Files.createDirectories(directory);
+    try (PrintWriter file =
+        new PrintWriter(Files.newBufferedWriter(directory.resolve("bench.txt")))) {
+      TextTable.write(report, file);
+    }
+    try (var file = Files.newBufferedWriter(directory.resolve("bench.csv"))) {
+      CsvFile.write(report, file);
+    }
+    try (var file = Files.newBufferedWriter(directory.resolve("bench.html"))) {
+      HtmlPage.write(report, file);
+    }
+    out.println();
+    out.println("Written: bench.txt, bench.csv and bench.html in " + directory);
+    out.flush();
   }
 }

@@ -1,0 +1,228 @@
+package io.github.linuxipc.bench;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Timing;
+import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.bench.run.Contender;
+import io.github.linuxipc.bench.run.Contenders;
+import io.github.linuxipc.bench.run.Workplace;
+import io.github.linuxipc.spi.Values;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command's options, and the plan that they make. */
+final class BenchOptions {
+  private static final List<String> EVERYBODY =
+      List.of(
+          "aeron",
+          "shm-spin",
+          "shm-futex",
+          "agrona",
+          "agrona-many",
+          "chronicle",
+          "unix",
+          "tcp",
+          "fifo",
+          "pipe",
+          "mq",
+          "jdk-unix",
+          "jnr-unix");
+  private static final List<String> LIMITS =
+      List.of("limit-shm", "limit-shmfutex", "limit-uds", "limit-fifo", "limit-mq");
+  private static final List<String> QUICK = List.of("aeron", "shm-spin", "unix");
+
+  @Option(
+      names = "--subjects",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Who takes part: ${COMPLETION-CANDIDATES}; default: nearly all.",
+      completionCandidates = Names.class)
+  private List<String> subjects = List.of();
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "NAME",
+      defaultValue = "aeron",
+      description = "Whom the others are compared with. Default: ${DEFAULT-VALUE}")
+  private String baseline = "aeron";
+
+  @Option(
+      names = "--kinds",
+      split = ",",
+      paramLabel = "KIND",
+      description = "What travels: round_trip, stream, idle. Default: round_trip,stream")
+  private List<Kind> kinds = List.of(Kind.ROUND_TRIP, Kind.STREAM);
+
+  @Option(
+      names = "--ways",
+      split = ",",
+      paramLabel = "WAY",
+      description =
+          "How streams are sent: send, try, batch, claim, where a subject has them. Default: send,"
+              + " batch, claim")
+  private List<Way> ways = List.of(Way.SEND, Way.BATCH, Way.CLAIM);
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      paramLabel = "BYTES",
+      converter = Size.class,
+      description = "Message sizes from 16 to 1m. Default: 64")
+  private List<Integer> sizes = List.of(64);
+
+  @Option(
+      names = "--senders",
+      split = ",",
+      paramLabel = "N",
+      description = "How many processes send a stream, 1 to 16. Default: 1")
+  private List<Integer> senders = List.of(1);
+
+  @Option(names = "--rounds", paramLabel = "N", description = "How often. Default: 5; quick 1")
+  private @Nullable Integer rounds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "TIME",
+      converter = Time.class,
+      description = "Before it counts. Default: 2s; quick 500ms")
+  private @Nullable Duration warmUp;
+
+  @Option(
+      names = "--window",
+      paramLabel = "TIME",
+      converter = Time.class,
+      description = "What counts. Default: 1s; quick 300ms")
+  private @Nullable Duration window;
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "LIST",
+      description = "Pin every process to these cores, as taskset -c does.")
+  private @Nullable String cpus;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "PROGRAM",
+      description = "The compiled limit.c, for the subjects limit-*.")
+  private @Nullable Path limit;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write bench.txt, bench.csv and bench.html here.")
+  private @Nullable Path out;
+
+  @Option(names = "--quick", description = "A few subjects, one short round: to see that it works.")
+  private boolean quick;
+
+  String baseline() {
+    return baseline;
+  }
+
+  @Nullable Path out() {
+    return out;
+  }
+
+  @Nullable String cpus() {
+    return cpus;
+  }
+
+  int rounds() {
+    if (rounds != null && rounds < 1) {
+      throw new IllegalArgumentException("--rounds must be at least 1, not " + rounds);
+    }
+    return rounds != null ? rounds : quick ? 1 : 5;
+  }
+
+  Timing timing() {
+    return new Timing(
+        warmUp != null ? warmUp : Duration.ofMillis(quick ? 500 : 2000),
+        window != null ? window : Duration.ofMillis(quick ? 300 : 1000));
+  }
+
+  List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    if (kinds.contains(Kind.ROUND_TRIP)) {
+      sizes.forEach(size -> cases.add(new Case(Kind.ROUND_TRIP, size, 1)));
+    }
+    if (kinds.contains(Kind.STREAM)) {
+      for (int count : senders) {
+        sizes.forEach(size -> cases.add(new Case(Kind.STREAM, size, count)));
+      }
+    }
+    if (kinds.contains(Kind.IDLE)) {
+      cases.add(new Case(Kind.IDLE, sizes.get(0), 1));
+    }
+    return cases;
+  }
+
+  List<Contender> contenders(Workplace workplace) {
+    List<String> affinity = cpus == null ? List.of() : List.of("taskset", "-c", cpus);
+    List<Contender> contenders = new ArrayList<>();
+    for (String name : names()) {
+      contenders.addAll(Contenders.of(name, EnumSet.copyOf(ways), limit, workplace, affinity));
+    }
+    return contenders;
+  }
+
+  private List<String> names() {
+    if (!subjects.isEmpty()) {
+      return subjects;
+    }
+    List<String> names = new ArrayList<>(quick ? QUICK : EVERYBODY);
+    if (limit != null && !quick) {
+      names.addAll(LIMITS);
+    }
+    return names;
+  }
+
+  /** Every subject's name, for the help. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Contenders.names().iterator();
+    }
+  }
+
+  /** Reads 64, 16k or 1m. */
+  static final class Size implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      long size = convert(() -> Values.size(value), value);
+      if (size < Case.MIN_SIZE || size > Case.MAX_SIZE) {
+        throw new TypeConversionException("'" + value + "' is outside 16 to 1m");
+      }
+      return (int) size;
+    }
+
+    private static long convert(LongSupplier reader, String value) {
+      try {
+        return reader.getAsLong();
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + value + "' is no size such as 64, 16k or 1m");
+      }
+    }
+  }
+
+  /** Reads 500ms, 2s or 1m. */
+  static final class Time implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        return Values.duration(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + value + "' is no time such as 500ms or 2s");
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.linuxipc.bench.parts;
+
+import io.github.linuxipc.spi.FrameHeader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The frame header, written and read in direct memory. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class FrameHeaderBenchmark {
+  private final ByteBuffer frame =
+      ByteBuffer.allocateDirect(FrameHeader.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+  private int number;
+
+  /** Makes the benchmark. */
+  public FrameHeaderBenchmark() {}
+
+  /**
+   * Writes a header.
+   *
+   * @return the buffer
+   */
+  @Benchmark
+  public ByteBuffer write() {
+    frame.clear();
+    FrameHeader.put(frame, 64, FrameHeader.LAST, 0, 7, number++);
+    return frame;
+  }
+
+  /**
+   * Reads all that a receiver checks.
+   *
+   * @return something that depends on all of it
+   */
+  @Benchmark
+  public int read() {
+    int word = FrameHeader.word(frame, 0);
+    return FrameHeader.version(word)
+        ^ FrameHeader.flags(word)
+        ^ FrameHeader.fragment(word)
+        ^ FrameHeader.payloadLength(frame, 0)
+        ^ FrameHeader.sender(frame, 0)
+        ^ FrameHeader.number(frame, 0);
+  }
+}

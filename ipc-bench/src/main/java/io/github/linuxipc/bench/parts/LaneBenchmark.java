@@ -1,0 +1,115 @@
+package io.github.linuxipc.bench.parts;
+
+import io.github.linuxipc.shm.ring.CorruptLaneException;
+import io.github.linuxipc.shm.ring.LaneConsumer;
+import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.shm.ring.LaneProducer;
+import io.github.linuxipc.shm.ring.MappedMemory;
+import io.github.linuxipc.spi.FrameHandler;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A lane of shared memory, written and read by one thread: the ring as it is, and the same ring
+ * without the seam between it and its memory. The difference is what the seam costs.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class LaneBenchmark implements FrameHandler {
+  private static final int CAPACITY = 1 << 20;
+  private static final int BATCH = 16;
+
+  /** Bytes a frame. */
+  @Param({"64", "1024"})
+  public int size;
+
+  private LaneProducer producer;
+  private LaneConsumer consumer;
+  private SeamlessLane seamless;
+  private ByteBuffer message;
+  private long sum;
+
+  /** Makes the benchmark; JMH sets it up. */
+  public LaneBenchmark() {}
+
+  /**
+   * Makes both lanes.
+   *
+   * @throws CorruptLaneException never
+   */
+  @Setup
+  public void makeLanes() throws CorruptLaneException {
+    MappedMemory memory = new MappedMemory(Mapping.create(LaneDescriptor.fileLength(CAPACITY)));
+    LaneDescriptor.create(memory, CAPACITY, 0, 0);
+    producer = new LaneProducer(memory, CAPACITY);
+    consumer = new LaneConsumer(memory, CAPACITY);
+    seamless = new SeamlessLane(CAPACITY);
+    message = ByteBuffer.allocateDirect(size);
+  }
+
+  @Override
+  public void onFrame(long peer, ByteBuffer frame) {
+    sum += frame.getLong(frame.position());
+  }
+
+  @Override
+  public void onJoined(long peer) {}
+
+  @Override
+  public void onLeft(long peer, boolean partial) {}
+
+  @Override
+  public void onSkipped(long peer, String why) {}
+
+  /**
+   * Writes and reads some frames.
+   *
+   * @return something that depends on them
+   * @throws CorruptLaneException never
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long throughTheSeam() throws CorruptLaneException {
+    for (int i = 0; i < BATCH; i++) {
+      ByteBuffer frame = Objects.requireNonNull(producer.claim(size));
+      frame.put(frame.position(), message, 0, size);
+      producer.commit();
+    }
+    consumer.poll(1, this, BATCH);
+    return sum;
+  }
+
+  /**
+   * Writes and reads some frames.
+   *
+   * @return something that depends on them
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long withoutTheSeam() {
+    for (int i = 0; i < BATCH; i++) {
+      ByteBuffer frame = seamless.claim(size);
+      frame.put(frame.position(), message, 0, size);
+      seamless.commit();
+    }
+    seamless.poll(1, this, BATCH);
+    return sum;
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.linuxipc.bench.peer;
+
+import io.github.linuxipc.bench.subject.Inlet;
+import io.github.linuxipc.bench.subject.Outlet;
+import io.github.linuxipc.bench.subject.Subject;
+import io.github.linuxipc.bench.subject.Subjects;
+import io.github.linuxipc.bench.subject.Wire;
+
+/** The main class of the processes of a measurement. */
+public final class PeerMain {
+  private final Assignment assignment;
+  private final Subject subject;
+  private final Control control;
+
+  private PeerMain(Assignment assignment, Subject subject, Control control) {
+    this.assignment = assignment;
+    this.subject = subject;
+    this.control = control;
+  }
+
+  /**
+   * Does what its arguments say.
+   *
+   * @param args an {@link Assignment}
+   * @throws Exception if anything fails
+   */
+  public static void main(String[] args) throws Exception {
+    Assignment assignment = Assignment.parse(args);
+    Subject subject = Subjects.find(assignment.subject()).orElseThrow();
+    try (Control control = Control.connect(assignment)) {
+      new PeerMain(assignment, subject, control).run();
+    }
+  }
+
+  private void run() throws Exception {
+    switch (assignment.role()) {
+      case PINGER -> ping();
+      case ECHO -> echo();
+      case SOURCE -> source();
+      case SINK -> sink();
+    }
+  }
+
+  private void ping() throws Exception {
+    try (Inlet back = subject.inlet(wire(Wire.BACK));
+        Outlet there = subject.outlet(wire(Wire.THERE), assignment.way())) {
+      control.ready(assignment);
+      control.figures(new Pinger(there, back, assignment.one()).run(assignment.timing()));
+    }
+  }
+
+  @SuppressWarnings("try") // the host is only there to be closed
+  private void echo() throws Exception {
+    try (AutoCloseable host = subject.host(assignment.directory());
+        Inlet there = subject.inlet(wire(Wire.THERE));
+        Outlet back = subject.outlet(wire(Wire.BACK), assignment.way())) {
+      control.ready(assignment);
+      control.figures(new Echo(there, back).run());
+    }
+  }
+
+  private void source() throws Exception {
+    try (Outlet there = subject.outlet(wire(Wire.THERE), assignment.way())) {
+      control.ready(assignment);
+      new Source(control, there, assignment).run();
+    }
+  }
+
+  @SuppressWarnings("try") // the host is only there to be closed
+  private void sink() throws Exception {
+    try (AutoCloseable host = subject.host(assignment.directory());
+        Inlet there = subject.inlet(wire(Wire.THERE))) {
+      control.ready(assignment);
+      new Sink(control, there, assignment.one(), assignment.timing()).run();
+    }
+  }
+
+  private Wire wire(String name) {
+    return new Wire(
+        assignment.directory(), name, assignment.one().size(), assignment.one().senders());
+  }
+}

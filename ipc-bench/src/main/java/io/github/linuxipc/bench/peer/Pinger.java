@@ -1,0 +1,80 @@
+package io.github.linuxipc.bench.peer;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Metric;
+import io.github.linuxipc.bench.plan.Sample;
+import io.github.linuxipc.bench.plan.Timing;
+import io.github.linuxipc.bench.plan.Word;
+import io.github.linuxipc.bench.subject.Inlet;
+import io.github.linuxipc.bench.subject.Outlet;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** Sends a message, waits for its echo, and so on; measures each round trip. */
+final class Pinger {
+  static final int LIMIT = 64;
+  private static final long MAX_NS = 60_000_000_000L;
+  private static final int DIGITS = 3;
+  private static final int TRIPS_PER_LOOK = 256;
+
+  private final Outlet there;
+  private final Inlet back;
+  private final Ledger ledger;
+  private final AllocationMeter allocation = new AllocationMeter();
+  private final Histogram histogram = new Histogram(MAX_NS, DIGITS);
+  private long word = Word.first(0);
+
+  Pinger(Outlet there, Inlet back, Case one) {
+    this.there = there;
+    this.back = back;
+    this.ledger = new Ledger(1, one.size());
+  }
+
+  /** Measures, and lets the echo know when it counts and when it is over. */
+  Sample run(Timing timing) throws IOException, InterruptedException {
+    long beganNs = System.nanoTime();
+    while (System.nanoTime() - beganNs < timing.warmUp().toNanos()) {
+      measureSome();
+    }
+    histogram.reset();
+    trip(Word.marked(word++));
+    allocation.begin(ledger.count());
+    beganNs = System.nanoTime();
+    while (System.nanoTime() - beganNs < timing.window().toNanos()) {
+      measureSome();
+    }
+    double spentS = (System.nanoTime() - beganNs) / 1e9;
+    double bytes = allocation.perMessage(ledger.count());
+    there.send(Word.last(word));
+    return sample(spentS, bytes);
+  }
+
+  private void measureSome() throws IOException, InterruptedException {
+    for (int i = 0; i < TRIPS_PER_LOOK; i++) {
+      long sentNs = System.nanoTime();
+      trip(word++);
+      histogram.recordValue(Math.min(MAX_NS, System.nanoTime() - sentNs));
+    }
+  }
+
+  private void trip(long word) throws IOException, InterruptedException {
+    there.send(word);
+    while (back.poll(ledger, LIMIT) == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private Sample sample(double spentS, double bytes) {
+    Map<Metric, Double> figures = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      if (metric.isLatency()) {
+        figures.put(metric, (double) histogram.getValueAtPercentile(metric.percentile()));
+      }
+    }
+    figures.put(Metric.PER_SECOND, histogram.getTotalCount() / spentS);
+    figures.put(Metric.SENDER_BYTES, bytes);
+    return new Sample(figures);
+  }
+}

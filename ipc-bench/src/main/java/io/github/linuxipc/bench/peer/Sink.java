@@ -1,0 +1,70 @@
+package io.github.linuxipc.bench.peer;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Metric;
+import io.github.linuxipc.bench.plan.Sample;
+import io.github.linuxipc.bench.plan.Timing;
+import io.github.linuxipc.bench.subject.Inlet;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Takes a stream, and measures by its own clock: what has arrived counts, whoever sent it. It goes
+ * on until every sender has said that it is done.
+ */
+final class Sink {
+  private static final int LIMIT = 1024;
+  private static final int POLLS_PER_LOOK_AT_THE_CLOCK = 16;
+
+  private final Control control;
+  private final Inlet inlet;
+  private final Timing timing;
+  private final Ledger ledger;
+  private final AllocationMeter allocation = new AllocationMeter();
+  private long beganNs;
+  private long countBefore;
+  private boolean measuring;
+  private boolean done;
+
+  Sink(Control control, Inlet inlet, Case one, Timing timing) {
+    this.control = control;
+    this.inlet = inlet;
+    this.timing = timing;
+    this.ledger = new Ledger(one.senders(), one.size());
+  }
+
+  void run() throws IOException, InterruptedException {
+    beganNs = System.nanoTime();
+    while (!ledger.isComplete()) {
+      for (int i = 0; i < POLLS_PER_LOOK_AT_THE_CLOCK && !ledger.isComplete(); i++) {
+        if (inlet.poll(ledger, LIMIT) == 0) {
+          Thread.onSpinWait();
+        }
+      }
+      lookAtTheClock();
+    }
+  }
+
+  private void lookAtTheClock() throws IOException {
+    if (done) {
+      return;
+    }
+    long spentNs = System.nanoTime() - beganNs;
+    if (!measuring && spentNs >= timing.warmUp().toNanos()) {
+      measuring = true;
+      beganNs = System.nanoTime();
+      countBefore = ledger.count();
+      allocation.begin(countBefore);
+    } else if (measuring && spentNs >= timing.window().toNanos()) {
+      done = true;
+      double bytes = allocation.perMessage(ledger.count());
+      control.figures(
+          new Sample(
+              Map.of(
+                  Metric.PER_SECOND,
+                  (ledger.count() - countBefore) * 1e9 / spentNs,
+                  Metric.RECEIVER_BYTES,
+                  bytes)));
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.linuxipc.bench.plan;
+
+/** One figure of a measurement. */
+public enum Metric {
+  /** Median round trip in nanoseconds. */
+  P50_NS(50),
+  /** 90th percentile. */
+  P90_NS(90),
+  /** 99th percentile. */
+  P99_NS(99),
+  /** 99.9th percentile. */
+  P999_NS(99.9),
+  /** 99.99th percentile. */
+  P9999_NS(99.99),
+  /** The longest round trip. */
+  MAX_NS(100),
+  /** Messages, or round trips, a second. */
+  PER_SECOND(Double.NaN),
+  /** Bytes that a sending thread allocated for each message. */
+  SENDER_BYTES(Double.NaN),
+  /** Bytes that the receiving thread allocated for each message. */
+  RECEIVER_BYTES(Double.NaN),
+  /** CPU seconds a second of all processes. */
+  CORES(Double.NaN);
+
+  private final double percentile;
+
+  Metric(double percentile) {
+    this.percentile = percentile;
+  }
+
+  /**
+   * Returns which percentile of the round trips it is.
+   *
+   * @return 50 to 100, or NaN if it is none
+   */
+  public double percentile() {
+    return percentile;
+  }
+
+  /**
+   * Tells whether it is a percentile of the round trips.
+   *
+   * @return whether it is
+   */
+  public boolean isLatency() {
+    return !Double.isNaN(percentile);
+  }
+}

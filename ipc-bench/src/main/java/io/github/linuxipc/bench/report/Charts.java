@@ -1,0 +1,148 @@
+package io.github.linuxipc.bench.report;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Metric;
+import io.github.linuxipc.bench.plan.Row;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleFunction;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+
+/** The charts of a report. */
+final class Charts {
+  private static final List<Metric> PERCENTILES =
+      Arrays.stream(Metric.values()).filter(Metric::isLatency).toList();
+  private static final List<String> PERCENTILE_NAMES =
+      List.of("p50", "p90", "p99", "p99.9", "p99.99", "max");
+
+  private final Report report;
+
+  Charts(Report report) {
+    this.report = report;
+  }
+
+  /** Each chart's drawing by its title. */
+  Map<String, String> all() {
+    Map<String, String> charts = new LinkedHashMap<>();
+    report.byCase().keySet().stream()
+        .filter(Charts::isRoundTrip)
+        .forEach(one -> latency(one, charts));
+    overPlaces(
+        "Median round trip by message size",
+        Metric.P50_NS,
+        Charts::micros,
+        Charts::isRoundTrip,
+        charts);
+    for (int senders : distinct(Kind.STREAM, Case::senders)) {
+      throughput(senders, charts);
+    }
+    bySenders(charts);
+    return charts;
+  }
+
+  private static boolean isRoundTrip(Case one) {
+    return one.kind() == Kind.ROUND_TRIP;
+  }
+
+  private static String micros(double ns) {
+    return Figures.micros(ns) + " us";
+  }
+
+  private static String rate(double perSecond) {
+    return Figures.rate(perSecond) + "/s";
+  }
+
+  private void latency(Case one, Map<String, String> charts) {
+    List<Series> series = new ArrayList<>();
+    for (Row row : report.byCase().getOrDefault(one, List.of())) {
+      series.add(Series.of(report, row, PERCENTILES.stream().map(row::median).toList()));
+    }
+    String title = "Round trip of " + Case.size(one.size()) + ": latency by percentile";
+    charts.put(title, new LineChart(title, PERCENTILE_NAMES, series, Charts::micros).svg());
+  }
+
+  private void throughput(int senders, Map<String, String> charts) {
+    String who = senders == 1 ? "one sender" : senders + " senders";
+    Predicate<Case> chosen = one -> one.kind() == Kind.STREAM && one.senders() == senders;
+    List<Integer> sizes =
+        report.byCase().keySet().stream().filter(chosen).map(Case::size).distinct().toList();
+    if (sizes.size() > 1) {
+      overPlaces(
+          "Throughput by message size, " + who, Metric.PER_SECOND, Charts::rate, chosen, charts);
+      return;
+    }
+    List<Series> bars = new ArrayList<>();
+    for (Row row : report.rows()) {
+      if (chosen.test(row.one())) {
+        bars.add(Series.of(report, row, List.of(row.median(Metric.PER_SECOND))));
+      }
+    }
+    String title = "Throughput of " + Case.size(sizes.get(0)) + ", " + who;
+    charts.put(title, new BarChart(title, bars, Charts::rate).svg());
+  }
+
+  /** A line chart over the message sizes, if there is more than one. */
+  private void overPlaces(
+      String title,
+      Metric metric,
+      DoubleFunction<String> unit,
+      Predicate<Case> chosen,
+      Map<String, String> charts) {
+    List<Row> rows = report.rows().stream().filter(row -> chosen.test(row.one())).toList();
+    List<Integer> sizes = rows.stream().map(row -> row.one().size()).distinct().sorted().toList();
+    if (sizes.size() > 1) {
+      List<Series> series = series(rows, Case::size, sizes, metric);
+      List<String> names = sizes.stream().map(Case::size).toList();
+      charts.put(title, new LineChart(title, names, series, unit).svg());
+    }
+  }
+
+  private void bySenders(Map<String, String> charts) {
+    List<Integer> senders = distinct(Kind.STREAM, Case::senders);
+    if (senders.size() < 2) {
+      return;
+    }
+    for (int size : distinct(Kind.STREAM, Case::size)) {
+      List<Row> rows =
+          report.rows().stream()
+              .filter(row -> row.one().kind() == Kind.STREAM && row.one().size() == size)
+              .toList();
+      List<Series> series = series(rows, Case::senders, senders, Metric.PER_SECOND);
+      String title = "Throughput of " + Case.size(size) + " by number of senders";
+      List<String> names = senders.stream().map(String::valueOf).toList();
+      charts.put(title, new LineChart(title, names, series, Charts::rate).svg());
+    }
+  }
+
+  /** A series for each contender, with a value for each place. */
+  private List<Series> series(
+      List<Row> rows, ToIntFunction<Case> place, List<Integer> places, Metric metric) {
+    Map<String, List<Row>> lines =
+        rows.stream()
+            .collect(Collectors.groupingBy(Row::label, LinkedHashMap::new, Collectors.toList()));
+    List<Series> series = new ArrayList<>();
+    for (List<Row> line : lines.values()) {
+      List<Double> values = new ArrayList<>(Collections.nCopies(places.size(), Double.NaN));
+      line.forEach(
+          row -> values.set(places.indexOf(place.applyAsInt(row.one())), row.median(metric)));
+      series.add(Series.of(report, line.get(0), values));
+    }
+    return series;
+  }
+
+  private List<Integer> distinct(Kind kind, ToIntFunction<Case> number) {
+    return report.byCase().keySet().stream()
+        .filter(one -> one.kind() == kind)
+        .map(number::applyAsInt)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.linuxipc.bench.report;
+
+import io.github.linuxipc.bench.plan.Metric;
+import io.github.linuxipc.bench.plan.Row;
+import io.github.linuxipc.bench.plan.Sample;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** Writes every round of a report as comma-separated values (RFC 4180). */
+public final class CsvFile {
+  private CsvFile() {}
+
+  /**
+   * Writes a head and a line for each round; figures that are not known are empty.
+   *
+   * @param report the report
+   * @param out where to
+   * @throws IOException if that fails
+   */
+  public static void write(Report report, Appendable out) throws IOException {
+    try (CSVPrinter printer = new CSVPrinter(out, CSVFormat.RFC4180)) {
+      List<Object> head = new ArrayList<>(List.of("kind", "size", "senders", "subject", "way"));
+      head.add("round");
+      for (Metric metric : Metric.values()) {
+        head.add(metric.name().toLowerCase(Locale.ROOT));
+      }
+      printer.printRecord(head);
+      for (Row row : report.rows()) {
+        for (int round = 0; round < row.samples().size(); round++) {
+          printer.printRecord(line(row, round));
+        }
+      }
+    }
+  }
+
+  private static List<Object> line(Row row, int round) {
+    List<Object> line =
+        new ArrayList<>(
+            List.of(
+                row.one().kind(), row.one().size(), row.one().senders(), row.subject(), row.way()));
+    line.add(round + 1);
+    Sample sample = row.samples().get(round);
+    for (Metric metric : Metric.values()) {
+      double value = sample.get(metric);
+      line.add(Double.isNaN(value) ? "" : value);
+    }
+    return line;
+  }
+}

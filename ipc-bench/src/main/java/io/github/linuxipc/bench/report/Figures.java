@@ -1,0 +1,55 @@
+package io.github.linuxipc.bench.report;
+
+import java.util.Locale;
+
+/** Writes figures as people read them. */
+final class Figures {
+  private static final double NS_PER_US = 1e3;
+  private static final double MILLION = 1e6;
+  private static final double THOUSAND = 1e3;
+
+  private Figures() {}
+
+  /** Microseconds of nanoseconds, with three digits that count. */
+  static String micros(double ns) {
+    return threeDigits(ns / NS_PER_US);
+  }
+
+  /** Messages a second, as 12.3 M or 456 k. */
+  static String rate(double perSecond) {
+    if (Double.isNaN(perSecond)) {
+      return "";
+    }
+    if (perSecond >= MILLION) {
+      return threeDigits(perSecond / MILLION) + " M";
+    }
+    return perSecond >= THOUSAND
+        ? threeDigits(perSecond / THOUSAND) + " k"
+        : threeDigits(perSecond);
+  }
+
+  static String ratio(double ratio) {
+    return Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "%.2f", ratio);
+  }
+
+  /** Bytes a message; what is less than a thousandth is called nothing. */
+  static String bytes(double bytes) {
+    if (Double.isNaN(bytes)) {
+      return "";
+    }
+    return bytes < 0.001 ? "0" : threeDigits(bytes);
+  }
+
+  /** Percent of a core. */
+  static String percent(double cores) {
+    return Double.isNaN(cores) ? "" : String.format(Locale.ROOT, "%.3f%%", cores * 100);
+  }
+
+  static String threeDigits(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    String format = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : value >= 1 ? "%.2f" : "%.3f";
+    return String.format(Locale.ROOT, format, value);
+  }
+}

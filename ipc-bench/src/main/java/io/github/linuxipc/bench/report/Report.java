@@ -1,0 +1,54 @@
+package io.github.linuxipc.bench.report;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Metric;
+import io.github.linuxipc.bench.plan.Row;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * All that was measured.
+ *
+ * @param facts what the figures depend on, such as the machine, by name
+ * @param subjects what each subject is, by name
+ * @param baseline the subject that the others are compared with
+ * @param rows a row for each case and contender
+ */
+public record Report(
+    Map<String, String> facts, Map<String, String> subjects, String baseline, List<Row> rows) {
+
+  /** The rows of each case, in the order of measurement. */
+  Map<Case, List<Row>> byCase() {
+    return rows.stream()
+        .collect(Collectors.groupingBy(Row::one, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  /**
+   * Compares a row with its case's baseline.
+   *
+   * @return the ratio of the medians of the row's criterion, or NaN if there is none
+   */
+  double ratio(Row row) {
+    return ratio(row, row.criterion());
+  }
+
+  double ratio(Row row, Metric metric) {
+    return base(row.one()).map(base -> row.median(metric) / base.median(metric)).orElse(Double.NaN);
+  }
+
+  /** The row that a case's others are compared with: the baseline's first, else the case's. */
+  Optional<Row> base(Case one) {
+    if (one.kind() == Kind.IDLE) {
+      return Optional.empty();
+    }
+    List<Row> alike = rows.stream().filter(row -> row.one().equals(one)).toList();
+    return alike.stream()
+        .filter(row -> row.subject().equals(baseline))
+        .findFirst()
+        .or(() -> alike.stream().findFirst());
+  }
+}

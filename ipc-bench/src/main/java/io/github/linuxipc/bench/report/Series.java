@@ -1,0 +1,42 @@
+package io.github.linuxipc.bench.report;
+
+import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Row;
+import io.github.linuxipc.bench.plan.Way;
+import java.util.List;
+
+/**
+ * A contender in a chart. Each subject has its colour, each way of sending its dashes.
+ *
+ * @param name its name
+ * @param colour its colour
+ * @param dash its SVG dash array, empty for a whole line
+ * @param values one for each place, NaN where it did not take part
+ */
+record Series(String name, String colour, String dash, List<Double> values) {
+  private static final List<String> COLOURS =
+      List.of(
+          "#1f6fd6", "#d9480f", "#2b8a3e", "#9c36b5", "#c2255c", "#0b8793", "#a67c00", "#5f3dc4",
+          "#868e96", "#e8590c", "#66a80f", "#1098ad", "#d6336c", "#495057", "#f08c00", "#0ca678",
+          "#7048e8", "#a61e4d", "#5c940d", "#364fc7");
+
+  static Series of(Report report, Row row, List<Double> values) {
+    int index = List.copyOf(report.subjects().keySet()).indexOf(row.subject());
+    String colour = COLOURS.get(Math.max(0, index) % COLOURS.size());
+    Way way = row.one().kind() == Kind.STREAM ? row.way() : Way.SEND;
+    return new Series(row.label(), colour, dash(way), values);
+  }
+
+  double value(int place) {
+    return values.get(place);
+  }
+
+  private static String dash(Way way) {
+    return switch (way) {
+      case SEND -> "";
+      case TRY -> "1 3";
+      case BATCH -> "7 4";
+      case CLAIM -> "3 3";
+    };
+  }
+}

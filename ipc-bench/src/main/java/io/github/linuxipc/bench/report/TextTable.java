@@ -1,0 +1,59 @@
+package io.github.linuxipc.bench.report;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Row;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a report as text. */
+public final class TextTable {
+  private static final String GAP = "  ";
+
+  private TextTable() {}
+
+  /**
+   * Writes a table for each case: medians over the rounds, and their ratio to the baseline's.
+   *
+   * @param report the report
+   * @param out where to
+   */
+  public static void write(Report report, PrintWriter out) {
+    report.facts().forEach((name, value) -> out.println(name + ": " + value));
+    report
+        .byCase()
+        .forEach(
+            (one, rows) -> {
+              out.println();
+              out.println(one + title(report, one));
+              lines(report, one, rows).forEach(out::println);
+            });
+    out.flush();
+  }
+
+  private static String title(Report report, Case one) {
+    return report.base(one).map(base -> " (ratios to " + base.label() + ")").orElse("");
+  }
+
+  private static List<String> lines(Report report, Case one, List<Row> rows) {
+    List<Column> columns = Column.of(one.kind());
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(columns.stream().map(Column::title).toList());
+    for (Row row : rows) {
+      cells.add(columns.stream().map(column -> column.cell().apply(report, row)).toList());
+    }
+    return cells.stream().map(line -> line(line, cells)).toList();
+  }
+
+  private static String line(List<String> line, List<List<String>> all) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < line.size(); i++) {
+      int column = i;
+      int width = all.stream().mapToInt(cells -> cells.get(column).length()).max().orElse(0);
+      String cell = line.get(i);
+      String fill = " ".repeat(width - cell.length());
+      text.append(i == 0 ? cell + fill : GAP + fill + cell);
+    }
+    return text.toString().stripTrailing();
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.linuxipc.bench.run;
+
+import io.github.linuxipc.bench.peer.Assignment;
+import io.github.linuxipc.bench.peer.Control;
+import io.github.linuxipc.bench.peer.PeerMain;
+import io.github.linuxipc.bench.peer.Role;
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Metric;
+import io.github.linuxipc.bench.plan.Sample;
+import io.github.linuxipc.bench.plan.Timing;
+import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.bench.subject.Subject;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A subject whose ends run in JVMs of their own.
+ *
+ * @param library the subject
+ * @param way the way of sending
+ * @param workplace where the processes meet
+ * @param affinity what goes before each command to pin it to cores, or empty
+ */
+record JvmContender(Subject library, Way way, Workplace workplace, List<String> affinity)
+    implements Contender {
+
+  @Override
+  public String subject() {
+    return library.name();
+  }
+
+  @Override
+  public String description() {
+    return library.description();
+  }
+
+  @Override
+  public boolean takesPart(Case one) {
+    boolean usesWay = one.kind() == Kind.STREAM || way == Way.SEND;
+    return usesWay && library.takesPart(one);
+  }
+
+  @Override
+  public Sample measure(Case one, Timing timing) throws IOException, InterruptedException {
+    Path directory = workplace.enter();
+    AutoCloseable prepared = library.prepare(directory);
+    try {
+      return measure(one, timing, directory);
+    } finally {
+      close(prepared);
+      Workplace.clear(directory);
+    }
+  }
+
+  private static void close(AutoCloseable prepared) throws IOException {
+    try {
+      prepared.close();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private Sample measure(Case one, Timing timing, Path directory)
+      throws IOException, InterruptedException {
+    boolean trips = one.kind() == Kind.ROUND_TRIP;
+    Role receiving = trips ? Role.ECHO : Role.SINK;
+    Role sending = trips ? Role.PINGER : Role.SOURCE;
+    Assignment assignment =
+        new Assignment(receiving, 0, library.name(), way, one, timing, directory);
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(assignment.control()));
+    try (Crew crew = new Crew(server, directory.resolve("log"), timing.total())) {
+      crew.start(command(assignment));
+      for (int i = 0; i < one.senders(); i++) {
+        crew.start(
+            command(new Assignment(sending, i, library.name(), way, one, timing, directory)));
+      }
+      try {
+        return direct(crew, one, timing);
+      } catch (IOException e) {
+        throw crew.explained(e);
+      }
+    }
+  }
+
+  private static Sample direct(Crew crew, Case one, Timing timing)
+      throws IOException, InterruptedException {
+    crew.assemble();
+    crew.tellAll(Control.GO);
+    Thread.sleep(timing.warmUp().toMillis());
+    CpuMeter cpu = new CpuMeter(crew.processes());
+    Sample sample = first(crew, one, timing);
+    double cores = cpu.cores();
+    crew.tell(Role.SOURCE, Control.STOP);
+    sample = sample.with(mean(crew.figures(Role.SOURCE))).with(mean(crew.figures(Role.ECHO)));
+    crew.dismiss();
+    return sample.with(new Sample(Map.of(Metric.CORES, cores)));
+  }
+
+  /** What the measuring process says; of an idle pair nobody says anything. */
+  private static Sample first(Crew crew, Case one, Timing timing)
+      throws IOException, InterruptedException {
+    return switch (one.kind()) {
+      case ROUND_TRIP -> crew.figures(Role.PINGER).get(0);
+      case STREAM -> crew.figures(Role.SINK).get(0);
+      case IDLE -> {
+        Thread.sleep(timing.window().toMillis());
+        yield new Sample(Map.of());
+      }
+    };
+  }
+
+  private static Sample mean(List<Sample> samples) {
+    Sample mean = new Sample(Map.of());
+    for (Metric metric : Metric.values()) {
+      double value =
+          samples.stream().mapToDouble(sample -> sample.get(metric)).average().orElse(Double.NaN);
+      if (!Double.isNaN(value)) {
+        mean = mean.with(new Sample(Map.of(metric, value)));
+      }
+    }
+    return mean;
+  }
+
+  private List<String> command(Assignment assignment) {
+    List<String> command = new ArrayList<>(affinity);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(library.jvmFlags());
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(PeerMain.class.getName());
+    command.addAll(assignment.arguments());
+    return command;
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.linuxipc.bench.run;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Timing;
+import java.io.PrintWriter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Tells how far it is, and how long it will still take, one line a measurement. */
+public final class Progress {
+  /** What starting and ending JVMs takes, before it is known. */
+  private static final Duration START = Duration.ofMillis(1500);
+
+  private final PrintWriter out;
+  private long steps;
+  private long done;
+  private double stepNs;
+  private long beganNs;
+
+  /**
+   * Makes a progress.
+   *
+   * @param out where to
+   */
+  public Progress(PrintWriter out) {
+    this.out = out;
+  }
+
+  void begin(long steps, Timing timing) {
+    this.steps = steps;
+    this.done = 0;
+    this.stepNs = timing.total().plus(START).toNanos();
+    this.beganNs = System.nanoTime();
+  }
+
+  void step(int round, int rounds, Case one, Contender contender) {
+    if (done > 0) {
+      stepNs = (System.nanoTime() - beganNs) / (double) done;
+    }
+    String left = words(Duration.ofNanos((long) (stepNs * (steps - done))));
+    done++;
+    String who = contender.subject() + " " + contender.way();
+    out.printf(
+        "[%d/%d] %s: %s, round %d of %d, %s left%n", done, steps, one, who, round, rounds, left);
+    out.flush();
+  }
+
+  void failed(Contender contender, @Nullable String why) {
+    out.println("FAILED " + contender.subject() + " " + contender.way() + ": " + why);
+    out.flush();
+  }
+
+  void end() {
+    out.printf(
+        "%d measurements in %s%n", steps, words(Duration.ofNanos(System.nanoTime() - beganNs)));
+    out.flush();
+  }
+
+  private static String words(Duration time) {
+    return time.toMinutes() > 0
+        ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+        : time.toSeconds() + " s";
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.linuxipc.bench.run;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Row;
+import io.github.linuxipc.bench.plan.Sample;
+import io.github.linuxipc.bench.plan.Timing;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Measures every contender in every case, in turns: each round begins with another one. */
+public final class Rounds {
+  private final List<Contender> contenders;
+  private final Timing timing;
+  private final int rounds;
+  private final Progress progress;
+  private boolean failed;
+
+  /**
+   * Makes a plan.
+   *
+   * @param contenders who takes part
+   * @param timing how long each measurement is
+   * @param rounds how often each is made
+   * @param progress is told
+   */
+  public Rounds(List<Contender> contenders, Timing timing, int rounds, Progress progress) {
+    this.contenders = List.copyOf(contenders);
+    this.timing = timing;
+    this.rounds = rounds;
+    this.progress = progress;
+  }
+
+  /**
+   * Measures. What fails is told, and its row lacks the round.
+   *
+   * @param cases what is measured
+   * @return a row for each case and contender that can take part
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public List<Row> run(List<Case> cases) throws InterruptedException {
+    long steps = cases.stream().mapToLong(one -> (long) partakers(one).size() * rounds).sum();
+    progress.begin(steps, timing);
+    List<Row> rows = new ArrayList<>();
+    for (Case one : cases) {
+      rows.addAll(run(one));
+    }
+    progress.end();
+    return rows;
+  }
+
+  private List<Contender> partakers(Case one) {
+    return contenders.stream().filter(contender -> contender.takesPart(one)).toList();
+  }
+
+  private List<Row> run(Case one) throws InterruptedException {
+    List<Contender> partakers = partakers(one);
+    List<List<Sample>> samples = new ArrayList<>();
+    partakers.forEach(contender -> samples.add(new ArrayList<>()));
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < partakers.size(); i++) {
+        int turn = (i + round) % partakers.size();
+        progress.step(round + 1, rounds, one, partakers.get(turn));
+        measure(partakers.get(turn), one, samples.get(turn));
+      }
+    }
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < partakers.size(); i++) {
+      Contender contender = partakers.get(i);
+      rows.add(new Row(one, contender.subject(), contender.way(), samples.get(i)));
+    }
+    return rows;
+  }
+
+  private void measure(Contender contender, Case one, List<Sample> samples)
+      throws InterruptedException {
+    try {
+      samples.add(contender.measure(one, timing));
+    } catch (IOException e) {
+      failed = true;
+      progress.failed(contender, e.getMessage());
+    }
+  }
+
+  /**
+   * Tells whether a measurement failed.
+   *
+   * @return whether one did
+   */
+  public boolean failed() {
+    return failed;
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.linuxipc.bench.subject;
+
+import io.aeron.Aeron;
+import io.aeron.ExclusivePublication;
+import io.aeron.Publication;
+import io.aeron.logbuffer.BufferClaim;
+import io.github.linuxipc.bench.plan.Way;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A publication. */
+final class AeronOutlet implements Outlet {
+  private final Aeron aeron;
+  private final ExclusivePublication publication;
+  private final UnsafeBuffer message;
+  private final BufferClaim claim = new BufferClaim();
+  private final boolean claims;
+
+  AeronOutlet(Aeron aeron, ExclusivePublication publication, int size, Way way) {
+    this.aeron = aeron;
+    this.publication = publication;
+    this.message = new UnsafeBuffer(ByteBuffer.allocateDirect(size));
+    this.claims = way == Way.CLAIM && size <= publication.maxPayloadLength();
+  }
+
+  boolean isConnected() {
+    return publication.isConnected();
+  }
+
+  @Override
+  public void send(long word) throws IOException {
+    if (claims) {
+      claim(word);
+      return;
+    }
+    message.putLong(0, word);
+    long result = publication.offer(message, 0, message.capacity());
+    while (result < 0) {
+      retry(result);
+      result = publication.offer(message, 0, message.capacity());
+    }
+  }
+
+  private void claim(long word) throws IOException {
+    long result = publication.tryClaim(message.capacity(), claim);
+    while (result < 0) {
+      retry(result);
+      result = publication.tryClaim(message.capacity(), claim);
+    }
+    claim.putBytes(message, 0, message.capacity());
+    claim.buffer().putLong(claim.offset(), word);
+    claim.commit();
+  }
+
+  private static void retry(long result) throws IOException {
+    if (result != Publication.BACK_PRESSURED && result != Publication.ADMIN_ACTION) {
+      throw new IOException("Aeron: " + Publication.errorString(result));
+    }
+    Thread.onSpinWait();
+  }
+
+  @Override
+  public void close() {
+    publication.close();
+    aeron.close();
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.linuxipc.bench.subject;
+
+import io.aeron.Aeron;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Way;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.agrona.concurrent.IdleStrategy;
+
+/** Aeron's IPC: exclusive publications, the driver embedded in the receiving process. */
+final class AeronSubject implements Subject {
+  private static final String CHANNEL = "aeron:ipc";
+  private static final int TERM_LENGTH = 16 << 20;
+  private static final int MTU = 8 << 10;
+
+  private final String name;
+  private final String driver;
+  private final Supplier<IdleStrategy> idle;
+
+  /**
+   * Makes a subject.
+   *
+   * @param name its name
+   * @param driver how the driver's thread idles, in a word
+   * @param idle how the driver's thread idles
+   */
+  AeronSubject(String name, String driver, Supplier<IdleStrategy> idle) {
+    this.name = name;
+    this.driver = driver;
+    this.idle = idle;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String description() {
+    return "Aeron 1.51 IPC, exclusive publication, both ends spin; embedded driver "
+        + driver
+        + ", terms of "
+        + (TERM_LENGTH >> 20)
+        + " MiB";
+  }
+
+  @Override
+  public Set<Way> ways() {
+    return EnumSet.of(Way.SEND, Way.CLAIM);
+  }
+
+  @Override
+  public boolean takesPart(Case one) {
+    return one.kind() != Kind.IDLE;
+  }
+
+  @Override
+  public List<String> jvmFlags() {
+    return List.of("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
+  }
+
+  @Override
+  public AutoCloseable host(Path directory) {
+    return MediaDriver.launchEmbedded(
+        new MediaDriver.Context()
+            .aeronDirectoryName(driverDirectory(directory).toString())
+            .dirDeleteOnShutdown(true)
+            .threadingMode(ThreadingMode.SHARED)
+            .sharedIdleStrategy(idle.get())
+            .termBufferSparseFile(false)
+            .ipcTermBufferLength(TERM_LENGTH)
+            .ipcMtuLength(MTU));
+  }
+
+  private static Path driverDirectory(Path directory) {
+    return directory.resolve("aeron");
+  }
+
+  private static Aeron connect(Path directory) throws IOException, InterruptedException {
+    Path commands = driverDirectory(directory).resolve("cnc.dat");
+    Wire.awaitUntil("the driver", () -> Files.exists(commands));
+    return Aeron.connect(
+        new Aeron.Context()
+            .aeronDirectoryName(driverDirectory(directory).toString())
+            .driverTimeoutMs(60_000));
+  }
+
+  private static int stream(Wire wire) {
+    return wire.name().equals(Wire.THERE) ? 1 : 2;
+  }
+
+  @Override
+  public Inlet inlet(Wire wire) throws IOException, InterruptedException {
+    Aeron aeron = connect(wire.directory());
+    return new AeronInlet(aeron, aeron.addSubscription(CHANNEL, stream(wire)), wire.size());
+  }
+
+  @Override
+  public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
+    Aeron aeron = connect(wire.directory());
+    AeronOutlet outlet =
+        new AeronOutlet(
+            aeron, aeron.addExclusivePublication(CHANNEL, stream(wire)), wire.size(), way);
+    Wire.awaitUntil("the subscription", outlet::isConnected);
+    return outlet;
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.linuxipc.bench.subject;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Way;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.agrona.IoUtil;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/** A ring buffer of Agrona's in a mapped file, both ends spinning. */
+final class AgronaSubject implements Subject {
+  private static final int CAPACITY = 4 << 20;
+  private static final int MESSAGES = 16;
+  private static final int TYPE = 1;
+
+  private final String name;
+  private final int maxSenders;
+  private final Function<UnsafeBuffer, RingBuffer> ring;
+
+  AgronaSubject(String name, int maxSenders, Function<UnsafeBuffer, RingBuffer> ring) {
+    this.name = name;
+    this.maxSenders = maxSenders;
+    this.ring = ring;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String description() {
+    String senders = maxSenders > 1 ? "ManyToOneRingBuffer" : "OneToOneRingBuffer";
+    return "Agrona's " + senders + " of 4 MiB or more in a mapped file, both ends spin";
+  }
+
+  @Override
+  public Set<Way> ways() {
+    return EnumSet.of(Way.SEND, Way.CLAIM);
+  }
+
+  @Override
+  public boolean takesPart(Case one) {
+    return one.kind() != Kind.IDLE && one.senders() <= maxSenders;
+  }
+
+  @Override
+  public List<String> jvmFlags() {
+    return List.of("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
+  }
+
+  @Override
+  public Inlet inlet(Wire wire) throws IOException {
+    int capacity = Math.max(CAPACITY, Integer.highestOneBit(wire.size()) * 2 * MESSAGES);
+    Path fresh = wire.directory().resolve(wire.name() + ".new");
+    RingBuffer ring =
+        this.ring.apply(
+            new UnsafeBuffer(
+                IoUtil.mapNewFile(
+                    fresh.toFile(), (long) capacity + RingBufferDescriptor.TRAILER_LENGTH)));
+    Files.move(fresh, wire.file(), StandardCopyOption.ATOMIC_MOVE);
+    return new In(ring);
+  }
+
+  @Override
+  public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
+    wire.awaitFile();
+    File file = wire.file().toFile();
+    RingBuffer ring = this.ring.apply(new UnsafeBuffer(IoUtil.mapExistingFile(file, wire.name())));
+    return new Out(ring, wire.size(), way == Way.CLAIM);
+  }
+
+  /** The reading end. */
+  private static final class In implements Inlet, MessageHandler {
+    private final RingBuffer ring;
+    private @Nullable Taker taker;
+
+    In(RingBuffer ring) {
+      this.ring = ring;
+    }
+
+    @Override
+    public int poll(Taker taker, int limit) {
+      this.taker = taker;
+      return ring.read(this, limit);
+    }
+
+    @Override
+    public void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
+      if (taker != null) {
+        taker.take(buffer.getLong(index), length);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A writing end. */
+  private static final class Out implements Outlet {
+    private final RingBuffer ring;
+    private final UnsafeBuffer message;
+    private final boolean claims;
+
+    Out(RingBuffer ring, int size, boolean claims) {
+      this.ring = ring;
+      this.message = new UnsafeBuffer(ByteBuffer.allocateDirect(size));
+      this.claims = claims;
+    }
+
+    @Override
+    public void send(long word) {
+      if (claims) {
+        claim(word);
+        return;
+      }
+      message.putLong(0, word);
+      while (!ring.write(TYPE, message, 0, message.capacity())) {
+        Thread.onSpinWait();
+      }
+    }
+
+    private void claim(long word) {
+      int index = ring.tryClaim(TYPE, message.capacity());
+      while (index < 0) {
+        Thread.onSpinWait();
+        index = ring.tryClaim(TYPE, message.capacity());
+      }
+      ring.buffer().putBytes(index, message, 0, message.capacity());
+      ring.buffer().putLong(index, word);
+      ring.commit(index);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

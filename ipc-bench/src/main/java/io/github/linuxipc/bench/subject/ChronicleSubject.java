@@ -1,0 +1,131 @@
+package io.github.linuxipc.bench.subject;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Way;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/** Chronicle Queue on tmpfs, the reading end spinning. */
+final class ChronicleSubject implements Subject {
+  /** It keeps all that was ever sent: longer messages would fill the memory. */
+  private static final int MAX_SIZE = 1 << 10;
+
+  @Override
+  public String name() {
+    return "chronicle";
+  }
+
+  @Override
+  public String description() {
+    return "Chronicle Queue 2026.4 on tmpfs, the reading end spins; it keeps every message";
+  }
+
+  @Override
+  public Set<Way> ways() {
+    return EnumSet.of(Way.SEND);
+  }
+
+  @Override
+  public boolean takesPart(Case one) {
+    return one.kind() != Kind.IDLE && one.size() <= MAX_SIZE;
+  }
+
+  @Override
+  public List<String> jvmFlags() {
+    return List.of(
+        "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+        "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+        "--add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED",
+        "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED",
+        "--add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+        "--add-opens=java.base/java.io=ALL-UNNAMED",
+        "--add-opens=java.base/java.util=ALL-UNNAMED");
+  }
+
+  @Override
+  public Inlet inlet(Wire wire) {
+    ChronicleQueue queue = ChronicleQueue.singleBuilder(wire.file()).build();
+    return new In(queue, queue.createTailer());
+  }
+
+  @Override
+  public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
+    wire.awaitFile();
+    ChronicleQueue queue = ChronicleQueue.singleBuilder(wire.file()).build();
+    return new Out(queue, queue.createAppender(), wire.size());
+  }
+
+  /** The reading end. */
+  private record In(ChronicleQueue queue, ExcerptTailer tailer) implements Inlet {
+    @Override
+    public int poll(Taker taker, int limit) {
+      int count = 0;
+      while (count < limit && take(taker)) {
+        count++;
+      }
+      return count;
+    }
+
+    private boolean take(Taker taker) {
+      try (DocumentContext document = tailer.readingDocument()) {
+        if (!document.isPresent()) {
+          return false;
+        }
+        Bytes<?> bytes = bytes(document);
+        taker.take(bytes.readLong(bytes.readPosition()), (int) bytes.readRemaining());
+        return true;
+      }
+    }
+
+    @Override
+    public void close() {
+      tailer.close();
+      queue.close();
+    }
+  }
+
+  private static Bytes<?> bytes(DocumentContext document) {
+    net.openhft.chronicle.wire.Wire wire = document.wire();
+    if (wire == null) {
+      throw new IllegalStateException("a document without a wire");
+    }
+    return wire.bytes();
+  }
+
+  /** A writing end. */
+  private static final class Out implements Outlet {
+    private final ChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final Bytes<?> message;
+
+    Out(ChronicleQueue queue, ExcerptAppender appender, int size) {
+      this.queue = queue;
+      this.appender = appender;
+      this.message = Bytes.allocateDirect(new byte[size]);
+    }
+
+    @Override
+    public void send(long word) {
+      message.writeLong(0, word);
+      try (DocumentContext document = appender.writingDocument()) {
+        bytes(document).write(message);
+      }
+    }
+
+    @Override
+    public void close() {
+      appender.close();
+      queue.close();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.linuxipc.bench.subject;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.MessageHandler;
+import io.github.linuxipc.channel.Receiver;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A receiver of this library. */
+final class OwnInlet implements Inlet, MessageHandler {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Ipc ipc;
+  private final Receiver receiver;
+  private final boolean spins;
+  private @Nullable Taker taker;
+
+  OwnInlet(Ipc ipc, Receiver receiver, boolean spins) {
+    this.ipc = ipc;
+    this.receiver = receiver;
+    this.spins = spins;
+  }
+
+  @Override
+  public int poll(Taker taker, int limit) throws IOException, InterruptedException {
+    this.taker = taker;
+    return spins ? receiver.poll(this, limit) : receiver.poll(this, limit, PATIENCE);
+  }
+
+  @Override
+  public void onMessage(Message message) {
+    ByteBuffer payload = message.payload();
+    if (taker != null) {
+      taker.take(payload.getLong(payload.position()), payload.remaining());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    receiver.close();
+    ipc.close();
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.linuxipc.bench.subject;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.channel.Claim;
+import io.github.linuxipc.channel.Sender;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A sender of this library. */
+abstract class OwnOutlet implements Outlet {
+  final Sender sender;
+  final ByteBuffer message;
+  private final Ipc ipc;
+
+  private OwnOutlet(Ipc ipc, Sender sender, int size) {
+    this.ipc = ipc;
+    this.sender = sender;
+    this.message = ByteBuffer.allocateDirect(size);
+  }
+
+  static OwnOutlet of(Ipc ipc, Sender sender, int size, Way way) {
+    return switch (way) {
+      case SEND -> new Sending(ipc, sender, size);
+      case TRY -> new Trying(ipc, sender, size);
+      case BATCH -> new Batching(ipc, sender, size);
+      case CLAIM -> new Claiming(ipc, sender, size);
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    sender.close();
+    ipc.close();
+  }
+
+  /** Waits while there is no room. */
+  private static final class Sending extends OwnOutlet {
+    Sending(Ipc ipc, Sender sender, int size) {
+      super(ipc, sender, size);
+    }
+
+    @Override
+    public void send(long word) throws IOException, InterruptedException {
+      sender.send(message.clear().putLong(0, word));
+    }
+  }
+
+  /** Never waits. */
+  private static final class Trying extends OwnOutlet {
+    Trying(Ipc ipc, Sender sender, int size) {
+      super(ipc, sender, size);
+    }
+
+    @Override
+    public void send(long word) throws IOException {
+      message.clear().putLong(0, word);
+      while (!sender.trySend(message)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Many at once; waits with a single message while there is no room. */
+  private static final class Batching extends OwnOutlet {
+    private final ByteBuffer[] messages = new ByteBuffer[Way.BATCH_LENGTH];
+
+    Batching(Ipc ipc, Sender sender, int size) {
+      super(ipc, sender, size);
+      for (int i = 0; i < messages.length; i++) {
+        messages[i] = ByteBuffer.allocateDirect(size);
+      }
+    }
+
+    @Override
+    public void send(long word) throws IOException, InterruptedException {
+      sender.send(message.clear().putLong(0, word));
+    }
+
+    @Override
+    public int sendSome(long word) throws IOException, InterruptedException {
+      for (int i = 0; i < messages.length; i++) {
+        messages[i].clear().putLong(0, word + i);
+      }
+      int count = sender.trySend(messages, 0, messages.length);
+      if (count == 0) {
+        send(word);
+        return 1;
+      }
+      return count;
+    }
+  }
+
+  /** Writes in place. */
+  private static final class Claiming extends OwnOutlet {
+    Claiming(Ipc ipc, Sender sender, int size) {
+      super(ipc, sender, size);
+    }
+
+    @Override
+    public void send(long word) throws IOException {
+      Claim claim = sender.tryClaim(message.capacity());
+      while (claim == null) {
+        Thread.onSpinWait();
+        claim = sender.tryClaim(message.capacity());
+      }
+      ByteBuffer room = claim.buffer();
+      room.put(0, message, 0, message.capacity()).putLong(0, word);
+      claim.commit();
+    }
+  }
+}

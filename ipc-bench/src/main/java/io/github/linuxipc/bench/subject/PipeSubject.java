@@ -1,0 +1,62 @@
+package io.github.linuxipc.bench.subject;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.Pipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The transport over anonymous pipes: the coordinating process makes them and keeps them open. */
+final class PipeSubject implements Subject {
+  @Override
+  public String name() {
+    return "pipe";
+  }
+
+  @Override
+  public String description() {
+    return "this library, pipe, blocking";
+  }
+
+  @Override
+  public Set<Way> ways() {
+    return EnumSet.allOf(Way.class);
+  }
+
+  @Override
+  public AutoCloseable prepare(Path directory) throws IOException {
+    Pipe there = Pipe.open();
+    Pipe back = Pipe.open();
+    Files.writeString(directory.resolve(Wire.THERE), address(there.source()));
+    Files.writeString(directory.resolve(Wire.BACK), address(back.source()));
+    return () -> {
+      there.close();
+      back.close();
+    };
+  }
+
+  private static String address(OpenFile end) throws IOException {
+    return "pipe:" + ProcessHandle.current().pid() + "/" + end.fd() + "/" + end.status().inode();
+  }
+
+  @Override
+  public Inlet inlet(Wire wire) throws IOException, InterruptedException {
+    Ipc ipc = ipc(wire);
+    return new OwnInlet(ipc, ipc.receiver(Files.readString(wire.file())), false);
+  }
+
+  @Override
+  public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
+    Ipc ipc = ipc(wire);
+    String address = Files.readString(wire.file()) + "?connect-timeout=60s";
+    return OwnOutlet.of(ipc, ipc.sender(address), wire.size(), way);
+  }
+
+  private static Ipc ipc(Wire wire) {
+    return Ipc.builder().set("runtime-dir", wire.directory().resolve("ipc").toString()).build();
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.linuxipc.bench.subject;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** A socket that is read in large pieces, and cut. */
+final class SocketInlet implements Inlet {
+  private static final int MIN_BUFFER = 64 << 10;
+
+  private final SocketSubject.Listener server;
+  private final ByteBuffer buffer;
+  private final int size;
+  private @Nullable SocketChannel connection;
+
+  SocketInlet(SocketSubject.Listener server, int size) {
+    this.server = server;
+    this.size = size;
+    this.buffer = ByteBuffer.allocateDirect(Math.max(MIN_BUFFER, size)).limit(0);
+  }
+
+  @Override
+  public int poll(Taker taker, int limit) throws IOException {
+    while (buffer.remaining() < size) {
+      fill();
+    }
+    int count = 0;
+    while (count < limit && buffer.remaining() >= size) {
+      taker.take(buffer.getLong(buffer.position()), size);
+      buffer.position(buffer.position() + size);
+      count++;
+    }
+    return count;
+  }
+
+  private void fill() throws IOException {
+    SocketChannel from = connection;
+    if (from == null) {
+      from = server.accept();
+      connection = from;
+    }
+    buffer.compact();
+    int count = from.read(buffer);
+    buffer.flip();
+    if (count < 0) {
+      throw new EOFException("the sender has gone");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (connection != null) {
+      connection.close();
+    }
+    server.close();
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.linuxipc.bench.subject;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Way;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A Unix stream socket without this library: one blocking write a message, of a size that both ends
+ * know.
+ */
+final class SocketSubject implements Subject {
+  private final String name;
+  private final String description;
+  private final Sockets sockets;
+
+  /** Whose sockets. */
+  interface Sockets {
+    /** Binds a path. */
+    Listener bind(Path path) throws IOException;
+
+    /** Connects to a path. */
+    SocketChannel connect(Path path) throws IOException;
+  }
+
+  /** A bound socket. */
+  interface Listener extends Closeable {
+    /** Waits for a connection. */
+    SocketChannel accept() throws IOException;
+  }
+
+  SocketSubject(String name, String description, Sockets sockets) {
+    this.name = name;
+    this.description = description;
+    this.sockets = sockets;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public Set<Way> ways() {
+    return EnumSet.of(Way.SEND);
+  }
+
+  @Override
+  public boolean takesPart(Case one) {
+    return one.senders() == 1;
+  }
+
+  @Override
+  public Inlet inlet(Wire wire) throws IOException {
+    return new SocketInlet(sockets.bind(wire.file()), wire.size());
+  }
+
+  @Override
+  public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
+    wire.awaitFile();
+    return new SocketOutlet(sockets.connect(wire.file()), wire.size());
+  }
+}

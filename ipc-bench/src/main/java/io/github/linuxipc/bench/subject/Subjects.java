@@ -1,0 +1,65 @@
+package io.github.linuxipc.bench.subject;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+
+/** All subjects that run in JVMs. */
+public final class Subjects {
+  private Subjects() {}
+
+  /**
+   * Returns every subject's name.
+   *
+   * @return the names, in the order of tables
+   */
+  public static List<String> names() {
+    return List.copyOf(makers().keySet());
+  }
+
+  /**
+   * Finds a subject.
+   *
+   * @param name its name
+   * @return the subject, or empty
+   */
+  public static Optional<Subject> find(String name) {
+    return Optional.ofNullable(makers().get(name)).map(Maker::make);
+  }
+
+  /** Makes a subject: a process loads the classes of the one that it needs. */
+  @FunctionalInterface
+  private interface Maker {
+    Subject make();
+  }
+
+  private static Map<String, Maker> makers() {
+    Map<String, Maker> makers = new LinkedHashMap<>();
+    makers.put("shm-spin", () -> new OwnSubject("shm-spin", "shm:NAME?notify=spin", true));
+    makers.put("shm-futex", () -> new OwnSubject("shm-futex", "shm:NAME?notify=futex", false));
+    for (String scheme : List.of("unix", "tcp", "fifo", "mq")) {
+      makers.put(scheme, () -> new OwnSubject(scheme, scheme, false));
+    }
+    makers.put("pipe", PipeSubject::new);
+    makers.put(
+        "aeron", () -> new AeronSubject("aeron", "backing off", () -> new BackoffIdleStrategy()));
+    makers.put(
+        "aeron-spin",
+        () -> new AeronSubject("aeron-spin", "spinning", () -> BusySpinIdleStrategy.INSTANCE));
+    makers.put("chronicle", ChronicleSubject::new);
+    makers.put("agrona", () -> new AgronaSubject("agrona", 1, OneToOneRingBuffer::new));
+    makers.put("agrona-many", () -> new AgronaSubject("agrona-many", 64, ManyToOneRingBuffer::new));
+    makers.put(
+        "jdk-unix",
+        () -> new SocketSubject("jdk-unix", "the JDK's Unix socket, blocking", new JdkSockets()));
+    makers.put(
+        "jnr-unix",
+        () -> new SocketSubject("jnr-unix", "jnr-unixsocket, blocking", new JnrSockets()));
+    return makers;
+  }
+}

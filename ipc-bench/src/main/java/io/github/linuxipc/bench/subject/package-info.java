@@ -1,0 +1,5 @@
+/** Whom is measured: every library behind the same two interfaces. */
+@NullMarked
+package io.github.linuxipc.bench.subject;
+
+import org.jspecify.annotations.NullMarked;

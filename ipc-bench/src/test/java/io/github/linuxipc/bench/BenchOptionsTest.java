@@ -1,0 +1,74 @@
+package io.github.linuxipc.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Kind;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class BenchOptionsTest {
+  @picocli.CommandLine.Command
+  private static final class Holder {
+    @CommandLine.Mixin private final BenchOptions options = new BenchOptions();
+  }
+
+  private static BenchOptions parse(String... args) {
+    Holder holder = new Holder();
+    new CommandLine(holder).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+    return holder.options;
+  }
+
+  @Test
+  void shouldMakeOneRoundTripASizeAndAStreamForEachSizeAndNumberOfSenders() {
+    assertEquals(
+        List.of(
+            new Case(Kind.ROUND_TRIP, 16, 1),
+            new Case(Kind.ROUND_TRIP, 1024, 1),
+            new Case(Kind.STREAM, 16, 1),
+            new Case(Kind.STREAM, 1024, 1),
+            new Case(Kind.STREAM, 16, 4),
+            new Case(Kind.STREAM, 1024, 4)),
+        parse("--sizes", "16,1k", "--senders", "1,4").cases());
+  }
+
+  @Test
+  void shouldMeasureAnIdlePairOnlyWhereAsked() {
+    assertEquals(List.of(new Case(Kind.IDLE, 64, 1)), parse("--kinds", "idle").cases());
+  }
+
+  @Test
+  void shouldTakeLessTimeWhenQuickUnlessTold() {
+    assertEquals(1, parse("--quick").rounds());
+    assertEquals(5, parse().rounds());
+    assertEquals(3, parse("--quick", "--rounds", "3").rounds());
+    assertEquals(Duration.ofMillis(500), parse("--quick").timing().warmUp());
+    assertEquals(Duration.ofSeconds(4), parse("--window", "4s").timing().window());
+  }
+
+  @Test
+  void shouldRefuseWhatIsOutOfRangeOrUnknownWithExitCode2AndTheReason() {
+    assertRefused("outside 16 to 1m", "--sizes", "8");
+    assertRefused("outside 16 to 1m", "--sizes", "2m");
+    assertRefused("no size", "--sizes", "many");
+    assertRefused("no time", "--window", "soon");
+    assertRefused("17 senders are outside 1 to 16", "--senders", "17");
+    assertRefused("at least 1", "--rounds", "0");
+    assertRefused("no subject zmq; there are shm-spin", "--subjects", "zmq");
+    assertRefused("no subject limit-carrier-pigeon", "--subjects", "limit-carrier-pigeon");
+    assertRefused("needs --limit PROGRAM", "--subjects", "limit-shm");
+    assertRefused("Unknown option", "--nonsense");
+  }
+
+  private static void assertRefused(String reason, String... args) {
+    StringWriter err = new StringWriter();
+    int code = Bench.command().setErr(new PrintWriter(err)).execute(args);
+    assertEquals(2, code, err.toString());
+    assertTrue(err.toString().contains(reason), err.toString());
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.linuxipc.bench.plan;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SampleTest {
+  private static final Case ONE = new Case(Kind.STREAM, 64, 1);
+
+  private static Sample rate(double perSecond) {
+    return new Sample(Map.of(Metric.PER_SECOND, perSecond));
+  }
+
+  @Test
+  void shouldReadWhatItWrote() {
+    Sample sample = new Sample(Map.of(Metric.P50_NS, 220.5, Metric.SENDER_BYTES, 1e-7));
+    assertEquals(sample, Sample.parse(sample.text()));
+    assertEquals(new Sample(Map.of()), Sample.parse(""));
+  }
+
+  @Test
+  void shouldJoinWhatTwoProcessesKnow() {
+    Sample joined = rate(5).with(new Sample(Map.of(Metric.CORES, 2.0)));
+    assertEquals(5, joined.get(Metric.PER_SECOND));
+    assertEquals(2, joined.get(Metric.CORES));
+    assertTrue(Double.isNaN(joined.get(Metric.P99_NS)));
+  }
+
+  @Test
+  void shouldTakeTheMedianOverTheRoundsAndNotTheMean() {
+    Row row = new Row(ONE, "shm", Way.SEND, List.of(rate(1), rate(1000), rate(3)));
+    assertEquals(3, row.median(Metric.PER_SECOND));
+    assertArrayEquals(new double[] {1, 1000}, row.range(Metric.PER_SECOND));
+    Row even = new Row(ONE, "shm", Way.SEND, List.of(rate(1), rate(4), rate(2), rate(100)));
+    assertEquals(3, even.median(Metric.PER_SECOND));
+  }
+
+  @Test
+  void shouldKnowNoMedianOfWhatNoRoundKnows() {
+    Row row = new Row(ONE, "shm", Way.SEND, List.of(rate(1)));
+    assertTrue(Double.isNaN(row.median(Metric.P50_NS)));
+    assertEquals(0, row.range(Metric.P50_NS).length);
+    assertTrue(Double.isNaN(new Row(ONE, "x", Way.SEND, List.of()).median(Metric.PER_SECOND)));
+  }
+
+  @Test
+  void shouldKeepSenderNumberAndMarksApartInAWord() {
+    long word = Word.first(15) + 1_000_000;
+    for (long marked : new long[] {word, Word.last(word), Word.marked(word)}) {
+      assertEquals(15, Word.sender(marked));
+      assertEquals(1_000_000, Word.number(marked));
+    }
+    assertTrue(Word.isLast(Word.last(word)) && !Word.isLast(Word.marked(word)));
+    assertTrue(Word.isMarked(Word.marked(word)) && !Word.isMarked(Word.last(word)));
+  }
+}
