@@ -41,10 +41,10 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
    * @param lane its own
    * @param path the lane's name, while it has one
    */
-  record Files(Segment segment, SharedFile lane, Path path) {}
+  record Opened(Segment segment, SharedFile lane, Path path) {}
 
   ShmOutbound(
-      Address address, LinkContext context, Files files, Doorbells doorbells, int place)
+      Address address, LinkContext context, Opened files, Doorbells doorbells, int place)
       throws IOException {
     this.address = address;
     this.context = context;
