@@ -55,10 +55,11 @@ public abstract class ChildContract extends ContractTest {
     PeerProcess child = receiving(parent);
     child.call("receiver", channel());
     Sender sender = parent.sender(channel());
+    child.ask("receive", 100);
     for (int i = 0; i < 100; i++) {
       sender.send(Payload.of(0, i, SIZE));
     }
-    assertEquals("100", child.call("receive", 100), "messages received");
+    assertEquals("100", child.answer(), "messages received");
   }
 
   @Test
@@ -68,8 +69,9 @@ public abstract class ChildContract extends ContractTest {
     child.ask("sender", channel());
     Receiver receiver = parent.receiver(channel());
     child.answer();
-    child.call("send", 0, 0, 100, SIZE);
+    child.ask("send", 0, 0, 100, SIZE);
     Check.arrive(receiver, 0, 0, 100, SIZE);
+    child.answer();
   }
 
   @Test
@@ -78,8 +80,9 @@ public abstract class ChildContract extends ContractTest {
     Receiver receiver = parent.receiver(channel());
     PeerProcess child = sending(parent);
     child.call("sender", channel());
-    child.call("send", 0, 0, 100, SIZE);
+    child.ask("send", 0, 0, 100, SIZE);
     Check.arrive(receiver, 0, 0, 100, SIZE);
+    child.answer();
   }
 
   @Test
@@ -111,9 +114,10 @@ public abstract class ChildContract extends ContractTest {
     PeerProcess sending = sending(parent);
     receiving.call("receiver", channel());
     sending.call("sender", channel());
+    receiving.ask("receive-all");
     sending.call("send", 0, 0, 50, SIZE);
     sending.call("close", 0);
-    assertEquals("50", receiving.call("receive-all"), "messages before the end");
+    assertEquals("50", receiving.answer(), "messages before the end");
   }
 
   @Test
@@ -123,10 +127,13 @@ public abstract class ChildContract extends ContractTest {
     List<PeerProcess> children = List.of(sending(parent), sending(parent));
     for (int tag = 0; tag < children.size(); tag++) {
       children.get(tag).call("sender", channel());
-      children.get(tag).call("send", 0, tag, 20, SIZE);
+      children.get(tag).ask("send", 0, tag, 20, SIZE);
     }
     Ledger ledger = new Ledger();
     Call<?> loop = Call.run(() -> receiver.forEach(ledger));
+    for (PeerProcess child : children) {
+      child.answer();
+    }
     children.get(0).ask("exit");
     loop.assertBlocked();
     children.get(1).ask("exit");
@@ -166,10 +173,10 @@ public abstract class ChildContract extends ContractTest {
     Receiver receiver = parent.receiver(channel());
     PeerProcess child = sending(parent);
     child.call("sender", channel());
-    child.call("send", 0, 0, 10, SIZE);
+    child.call("send", 0, 0, 8, SIZE);
     child.kill();
     Thread.sleep(SHORT.toMillis());
-    Check.arrive(receiver, 0, 0, 10, SIZE);
+    Check.arrive(receiver, 0, 0, 8, SIZE);
     Check.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
   }
 
@@ -235,7 +242,7 @@ public abstract class ChildContract extends ContractTest {
     parent.call("start", ChildEnd.Role.RECEIVER, channel(), told);
     Check.until(() -> Files.readAllLines(told).contains("open"));
     parent.call("sender", channel());
-    parent.call("send", 0, 0, 10, SIZE);
+    parent.call("send", 0, 0, 8, SIZE);
     parent.kill();
     Check.until(() -> Files.readAllLines(told).contains("END_OF_STREAM"));
   }

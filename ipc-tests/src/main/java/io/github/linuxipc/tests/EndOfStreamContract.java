@@ -131,9 +131,9 @@ public abstract class EndOfStreamContract extends ContractTest {
     Receiver receiver = receiver(ASKED);
     PeerProcess peer = peer();
     peer.call("sender", channel());
-    peer.call("send", 0, 0, 10, 100);
+    peer.call("send", 0, 0, 8, 100);
     peer.kill();
-    Check.arrive(receiver, 0, 0, 10, 100);
+    Check.arrive(receiver, 0, 0, 8, 100);
     Check.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
   }
 }

@@ -80,10 +80,10 @@ public abstract class SenderDeathContract extends ContractTest {
     Receiver receiver = receiver();
     PeerProcess victim = peer();
     victim.call("sender", channel());
-    victim.call("send", 0, 0, 20, 200);
+    victim.call("send", 0, 0, 8, 200);
     victim.kill();
     Thread.sleep(300);
-    Check.arrive(receiver, 0, 0, 20, 200);
+    Check.arrive(receiver, 0, 0, 8, 200);
     lossIsCounted(receiver);
     assertEquals(0, receiver.statistics().droppedPartials(), "half messages dropped");
   }
