@@ -43,8 +43,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
    */
   record Opened(Segment segment, SharedFile lane, Path path) {}
 
-  ShmOutbound(
-      Address address, LinkContext context, Opened files, Doorbells doorbells, int place)
+  ShmOutbound(Address address, LinkContext context, Opened files, Doorbells doorbells, int place)
       throws IOException {
     this.address = address;
     this.context = context;

@@ -167,7 +167,7 @@ public abstract class BindContract extends ContractTest {
 
   @Test
   void T04_shouldReclaimWhatKilledReceiversLeft() throws Exception {
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 3; i++) {
       PeerProcess victim = peer();
       victim.call("receiver", channel());
       victim.kill();
