@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 final class FramedWriter extends MessageWriter {
   private final int sender;
   private int number;
+  private boolean leaving;
 
   FramedWriter(int sender) {
     this.sender = sender;
@@ -43,13 +44,15 @@ final class FramedWriter extends MessageWriter {
   }
 
   @Override
-  void leave(OutboundLink link) throws IpcException {
-    ByteBuffer frame = link.claim(FrameHeader.LENGTH);
-    if (frame != null) {
-      FrameHeader.put(frame, 0, FrameHeader.LEAVE, 0, sender, number);
-      if (link.commit(frame)) {
-        link.flush();
+  boolean leave(OutboundLink link) throws IpcException {
+    if (!leaving) {
+      ByteBuffer frame = link.claim(FrameHeader.LENGTH);
+      if (frame == null) {
+        return false;
       }
+      FrameHeader.put(frame, 0, FrameHeader.LEAVE, 0, sender, number);
+      leaving = link.commit(frame);
     }
+    return leaving && link.flush();
   }
 }

@@ -146,6 +146,6 @@ abstract class MessageWriter {
 
   abstract void finished();
 
-  /** Puts a goodbye into the link, if the wire has one and there is room. */
-  abstract void leave(OutboundLink link) throws IpcException;
+  /** Puts a goodbye into the link, if the wire has one; false if there was no room yet. */
+  abstract boolean leave(OutboundLink link) throws IpcException;
 }

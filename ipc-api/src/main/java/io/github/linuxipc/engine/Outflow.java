@@ -138,8 +138,8 @@ final class Outflow {
     return writer.unfinished();
   }
 
-  void leave() throws IpcException {
-    writer.leave(link);
+  boolean leave() throws IpcException {
+    return writer.leave(link);
   }
 
   /** Closes a link that nobody uses, so that its receiver does not take the sender for lost. */

@@ -43,5 +43,7 @@ final class RawWriter extends MessageWriter {
   void finished() {}
 
   @Override
-  void leave(OutboundLink link) {}
+  boolean leave(OutboundLink link) {
+    return true;
+  }
 }

@@ -75,7 +75,7 @@ final class SenderClose {
 
   private static int linger(Outflow flow, long deadlineNs) throws IpcException {
     try {
-      while (!flow.advance()) {
+      while (!flow.advance() || !flow.leave()) {
         flow.requirePeer();
         long leftNs = deadlineNs - System.nanoTime();
         if (leftNs <= 0 || Thread.interrupted()) {
@@ -83,7 +83,6 @@ final class SenderClose {
         }
         flow.await(leftNs);
       }
-      flow.leave();
       return 0;
     } catch (ChannelClosedException e) {
       LOG.debug("The receiver was gone before the sender closed", e);

@@ -153,4 +153,15 @@ class ChannelCommandsTest {
     sandbox.ipc("send", "orders", "a", "b").exits(0);
     receiver.exits(0).prints("a\nb\n").quietly();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"send", "receive"})
+  void shouldSayWhatToUseInsteadOfAPipeBetweenUnrelatedProcesses(String command) throws Exception {
+    sandbox
+        .ipc(command, "pipe:orders")
+        .exits(2)
+        .prints("")
+        .complainsOf("IPC-110 ")
+        .complainsOf("use fifo or unix between processes that are not related");
+  }
 }

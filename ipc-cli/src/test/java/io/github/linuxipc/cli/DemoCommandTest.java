@@ -20,6 +20,8 @@ class DemoCommandTest {
     String table = new String(demo.output(), UTF_8);
     assertRow(table, "unix +2 +2,000 .*unrelated-processes");
     assertRow(table, "tcp +2 +2,000 .*network.*");
+    assertRow(table, "fifo +2 +2,000 .*unrelated-processes");
+    assertRow(table, "pipe +2 \\(parent, child\\) +2,000 .*");
     assertRow(table, "inproc +1 \\(in one JVM\\) +2,000 .*");
     demo.complainsOf("unix: starting, stream, round trips, throughput: done after ");
   }
