@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.channel.TransportInfo;
+import io.github.linuxipc.channel.WaitSet;
 import io.github.linuxipc.channel.Waiter;
 import io.github.linuxipc.channel.Waker;
 import io.github.linuxipc.config.AddressList;
@@ -52,6 +53,11 @@ final class ConfiguredIpc implements Ipc {
   @Override
   public Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException {
     return events.waiter(eventOrAddress);
+  }
+
+  @Override
+  public WaitSet waitSet() {
+    return engine.waitSet();
   }
 
   @Override
