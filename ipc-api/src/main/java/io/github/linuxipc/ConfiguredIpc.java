@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.channel.TransportInfo;
+import io.github.linuxipc.channel.WaitSet;
 import io.github.linuxipc.channel.Waiter;
 import io.github.linuxipc.channel.Waker;
 import io.github.linuxipc.config.AddressList;
@@ -59,6 +60,11 @@ final class ConfiguredIpc implements Ipc {
   public Process startChild(ProcessBuilder child, ChildEnd... ends)
       throws IpcException, InterruptedException {
     return engine.startChild(child, resolver.children(List.of(ends)));
+  }
+
+  @Override
+  public WaitSet waitSet() {
+    return engine.waitSet();
   }
 
   @Override

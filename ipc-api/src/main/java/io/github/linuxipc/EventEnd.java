@@ -4,8 +4,10 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Waiter;
 import io.github.linuxipc.channel.Waker;
 import io.github.linuxipc.engine.EventWait;
+import io.github.linuxipc.engine.RevocableWaiter;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An end of an event that its instance closes unless the application did. */
 interface EventEnd {
@@ -34,10 +36,11 @@ interface EventEnd {
   }
 
   /** The end that waits. */
-  final class OfWaiter implements EventEnd, Waiter {
+  final class OfWaiter implements EventEnd, RevocableWaiter {
     private final Waiter waiter;
     private final Set<EventEnd> open;
     private final EventWait wait;
+    private final AtomicInteger givenBack = new AtomicInteger();
 
     OfWaiter(Waiter waiter, Set<EventEnd> open, EventWait wait) {
       this.waiter = waiter;
@@ -47,7 +50,19 @@ interface EventEnd {
 
     @Override
     public boolean await(Duration timeout) throws IpcException, InterruptedException {
+      if (!Thread.currentThread().isInterrupted() && takeGivenBack()) {
+        return true;
+      }
       return wait.await(waiter, timeout);
+    }
+
+    private boolean takeGivenBack() {
+      return givenBack.get() > 0 && givenBack.getAndDecrement() > 0;
+    }
+
+    @Override
+    public void giveBack() {
+      givenBack.incrementAndGet();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.channel.TransportInfo;
+import io.github.linuxipc.channel.WaitSet;
 import io.github.linuxipc.channel.Waiter;
 import io.github.linuxipc.channel.Waker;
 import java.util.List;
@@ -113,6 +114,13 @@ public interface Ipc extends AutoCloseable {
    */
   Process startChild(ProcessBuilder child, ChildEnd... ends)
       throws IpcException, InterruptedException;
+
+  /**
+   * Makes a set with which one thread waits for several receivers and waiters at once.
+   *
+   * @return the set, empty
+   */
+  WaitSet waitSet();
 
   /**
    * Lists the providers that discovery found, broken and unavailable ones too, with the reason.

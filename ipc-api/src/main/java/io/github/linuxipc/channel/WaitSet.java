@@ -4,11 +4,11 @@ import java.time.Duration;
 
 /**
  * Waits for several receivers and waiters at once, whatever their transports and notifiers: what a
- * selector is to JDK channels and {@code epoll(7)} to descriptors.
+ * selector is to the JDK's channels, and {@code epoll(7)} to descriptors.
  *
  * <pre>{@code
  * try (WaitSet set = ipc.waitSet()) {
- *   set.add(orders, () -> orders.poll(this::order, 64));
+ *   set.add(orders, this::order);
  *   set.add(reload, this::reload);
  *   while (running) {
  *     set.await(Duration.ofSeconds(1));
@@ -16,64 +16,52 @@ import java.time.Duration;
  * }
  * }</pre>
  *
- * <p>A receiver is ready when it may have messages, or has ended or closed; it stays ready until a
- * poll of it finds nothing. That may be found only by that poll, so an action should not block in a
- * receive. A waiter is ready when it was woken, and the action is that wake-up: the set has awaited
- * it. While a source is in a set, it is polled and awaited in its action only.
+ * <p>Handlers and actions run on the thread that calls {@link #await}. While a source is in a set,
+ * the set alone polls or awaits it. A source that is closed, ends or fails leaves the set, and
+ * {@code await} throws that once.
  *
- * <p>A set parks a thread for each source that is not ready; that thread sleeps in the kernel.
- * Thread-safe; one thread awaits at a time, others wait for their turn.
+ * <p>A thread of the instance's sleeps in the kernel for each source that is not ready, so that
+ * waiting burns no CPU. Thread-safe; one thread awaits at a time, others wait for their turn.
  */
 public interface WaitSet extends AutoCloseable {
-  /** What is done with a source that is ready. */
-  @FunctionalInterface
-  interface Action {
-    /**
-     * Does it, on the thread that awaits.
-     *
-     * @throws IpcException if the source fails; {@link WaitSet#await} throws it on
-     * @throws InterruptedException if the thread is interrupted; likewise
-     */
-    void run() throws IpcException, InterruptedException;
-  }
-
   /**
-   * Adds a receiver of the same {@code Ipc} instance.
+   * Adds a receiver.
    *
-   * @param receiver the receiver
-   * @param action what to do when it is ready
+   * @param receiver a receiver of this library
+   * @param handler takes its messages
    * @throws IpcException if the set is closed
-   * @throws IllegalArgumentException if it is another's, or in a set already
+   * @throws IllegalArgumentException if it is another implementation's, or in this set already
    */
-  void add(Receiver receiver, Action action) throws IpcException;
+  void add(Receiver receiver, MessageHandler handler) throws IpcException;
 
   /**
-   * Adds a waiter of the same {@code Ipc} instance.
+   * Adds a waiter.
    *
-   * @param waiter the waiter
-   * @param action what to do when it was woken
+   * @param waiter a waiter that an {@code Ipc} instance opened
+   * @param action what to do when it was woken; wake-ups may merge and may be spurious, as ever
    * @throws IpcException if the set is closed
-   * @throws IllegalArgumentException if it is another's, or in a set already
+   * @throws IllegalArgumentException if it is another implementation's, or in this set already
    */
-  void add(Waiter waiter, Action action) throws IpcException;
+  void add(Waiter waiter, Runnable action) throws IpcException;
 
   /**
-   * Removes a source; no effect if it is not in the set. A wake-up that the set has taken, and
-   * whose action has not run, is given back to the waiter. Not to be called while {@link #await}
-   * runs but from an action.
+   * Removes a source; no effect if it is not in the set. No wake-up is lost: what the set had taken
+   * and not told is told by the waiter's next await.
    *
    * @param source the receiver or waiter
+   * @return whether it was in the set
    */
-  void remove(AutoCloseable source);
+  boolean remove(AutoCloseable source);
 
   /**
-   * Waits until a source is ready, and runs the action of each that is. An action that throws ends
-   * the call; what else was ready stays so.
+   * Waits until a source is ready, and runs the handler or action of each that is. Messages come in
+   * batches, and each source has its turn.
    *
-   * @param timeout how long to wait; zero or less looks once
-   * @return how many actions were run, 0 if the time passed
-   * @throws IpcException from an action; with {@link ErrorCode#CLOSED} if the set is closed
-   * @throws InterruptedException if the thread is interrupted; no action was run
+   * @param timeout how long to wait; zero or less takes what is known to be ready
+   * @return how many messages and wake-ups were handled, 0 if the time passed
+   * @throws IpcException if a source has closed, ended or failed, which then is in the set no more;
+   *     with {@link ErrorCode#CLOSED} if the set is closed
+   * @throws InterruptedException if the thread is interrupted; nothing was handled
    */
   int await(Duration timeout) throws IpcException, InterruptedException;
 

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelReceiver.class);
   private static final long CLOSE_WAIT_NS = 1_000_000_000;
+  private static final long AWAIT_MORE_NS = 3_600_000_000_000L;
 
   private final Binding binding;
   private final EngineThreads threads;
@@ -202,7 +203,27 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     }
   }
 
-  private ChannelClosedException endOfStream() {
+  /**
+   * Blocks until a poll may find something, or this receiver is closed; takes nothing. Meanwhile
+   * other threads wait for their turn.
+   */
+  void awaitMore() throws IpcException, InterruptedException {
+    if (!turn.take(Turn.FOREVER)) {
+      return; // closed
+    }
+    try {
+      if (isOpen()) {
+        awaitFrames(System.nanoTime() + AWAIT_MORE_NS);
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    } finally {
+      release();
+    }
+  }
+
+  ChannelClosedException endOfStream() {
     return closed(ErrorCode.END_OF_STREAM, "The last sender has left", "");
   }
 

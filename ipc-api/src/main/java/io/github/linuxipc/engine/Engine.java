@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.channel.WaitSet;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class Engine implements AutoCloseable {
   private final EngineThreads threads = new EngineThreads();
   private final Set<ChannelEndpoint> open = ConcurrentHashMap.newKeySet();
   private final Set<ChannelContext.Cancel> opening = ConcurrentHashMap.newKeySet();
+  private final Set<EngineWaitSet> waitSets = ConcurrentHashMap.newKeySet();
   private final Set<Runnable> exits = ConcurrentHashMap.newKeySet();
   private final ExitHook exitHook = new ExitHook(this);
   private final Children children;
@@ -217,6 +219,18 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Makes a set of things to wait for, which is closed with this engine.
+   *
+   * @return the set, empty
+   */
+  public WaitSet waitSet() {
+    requireOpen();
+    EngineWaitSet set = new EngineWaitSet(threads, waitSets::remove);
+    waitSets.add(set);
+    return set;
+  }
+
+  /**
    * Has something run when the process ends, unless this engine is closed before.
    *
    * @param exit what to run
@@ -332,6 +346,7 @@ public final class Engine implements AutoCloseable {
     closed = true;
     exitHook.remove();
     opening.forEach(ChannelContext.Cancel::cancel);
+    waitSets.forEach(EngineWaitSet::close);
     IpcException failure = closeAll(new ArrayList<>(open));
     children.close();
     threads.close();

@@ -121,8 +121,8 @@ final class Joining {
       Segment segment, SharedFile lane, Path path, Doorbells doorbells, int place)
       throws IOException {
     try {
-      ShmOutbound.Opened files = new ShmOutbound.Opened(segment, lane, path);
-      return new ShmOutbound(address, context, files, doorbells, place);
+      ShmOutbound.Opened opened = new ShmOutbound.Opened(segment, lane, path);
+      return new ShmOutbound(address, context, opened, doorbells, place);
     } catch (IpcException e) {
       throw segment.isOpen() ? e : nobody();
     }

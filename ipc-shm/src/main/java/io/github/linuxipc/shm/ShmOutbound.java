@@ -43,14 +43,14 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
    */
   record Opened(Segment segment, SharedFile lane, Path path) {}
 
-  ShmOutbound(Address address, LinkContext context, Opened files, Doorbells doorbells, int place)
+  ShmOutbound(Address address, LinkContext context, Opened opened, Doorbells doorbells, int place)
       throws IOException {
     this.address = address;
     this.context = context;
-    this.segment = files.segment();
+    this.segment = opened.segment();
     this.shared = segment.memory();
-    this.lane = files.lane();
-    this.path = files.path();
+    this.lane = opened.lane();
+    this.path = opened.path();
     this.spins = doorbells.waiting().equals(Notify.SPIN);
     this.producer = new LaneProducer(lane.memory(), segment.settings().capacity());
     int ringing = SegmentDescriptor.sleepingIndex();

@@ -1,0 +1,11 @@
+package io.github.linuxipc.tests.contract;
+
+import io.github.linuxipc.tests.TransportContract;
+
+/** The contract over shared memory whose ends wait for signals. */
+class ShmSignalContractTest extends TransportContract {
+  @Override
+  public String address(String name) {
+    return "shm:" + name + "?notify=signal";
+  }
+}
