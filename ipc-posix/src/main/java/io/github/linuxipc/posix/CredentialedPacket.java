@@ -1,9 +1,10 @@
 package io.github.linuxipc.posix;
 
 /**
- * Memory for a packet and for the credentials that the kernel adds to it: {@code struct msghdr} of
- * {@code recvmsg(2)} with {@code SCM_CREDENTIALS} of {@code unix(7)}. There is room for nothing
- * else, so descriptors that a peer sends along are closed by the kernel. For one thread at a time.
+ * Memory for a packet, for its sender's address, and for the credentials that the kernel adds:
+ * {@code struct msghdr} of {@code recvmsg(2)} with {@code SCM_CREDENTIALS} of {@code unix(7)}.
+ * There is room for nothing else, so descriptors that a peer sends along are closed by the kernel.
+ * For one thread at a time.
  */
 public final class CredentialedPacket {
   /** The user of whom the kernel tells nothing. */
@@ -11,6 +12,8 @@ public final class CredentialedPacket {
 
   private static final int SOL_SOCKET = 1;
   private static final int SCM_CREDENTIALS = 2;
+
+  private static final int NAME_LENGTH_OFFSET = 8;
 
   // struct msghdr, struct iovec and struct cmsghdr with struct ucred of 64-bit systems
   private static final int IOV_OFFSET = 16;
@@ -23,9 +26,10 @@ public final class CredentialedPacket {
   private static final int CONTROL_TYPE_AT = CONTROL_AT + 12;
   private static final int UID_AT = CONTROL_AT + 20;
   private static final int CONTROL_LENGTH = 32;
+  private static final int NAME_AT = CONTROL_AT + CONTROL_LENGTH;
 
   private final NativeBuffer memory;
-  private final NativeBuffer header = new NativeBuffer(CONTROL_AT + CONTROL_LENGTH);
+  private final NativeBuffer header = new NativeBuffer(NAME_AT + UnixAddress.size());
 
   /**
    * Makes room.
@@ -34,6 +38,7 @@ public final class CredentialedPacket {
    */
   public CredentialedPacket(NativeBuffer memory) {
     this.memory = memory;
+    header.buffer().putLong(0, header.address() + NAME_AT);
     header.buffer().putLong(IOV_OFFSET, header.address() + VECTOR_AT);
     header.buffer().putLong(IOV_COUNT_OFFSET, 1);
     header.buffer().putLong(CONTROL_OFFSET, header.address() + CONTROL_AT);
@@ -42,6 +47,7 @@ public final class CredentialedPacket {
 
   /** The address of a msghdr that is ready for the next packet. */
   long prepared() {
+    header.buffer().putLong(NAME_LENGTH_OFFSET, UnixAddress.size());
     header.buffer().putLong(VECTOR_AT, memory.address());
     header.buffer().putLong(CONTROL_LENGTH_OFFSET, CONTROL_LENGTH);
     header.buffer().putInt(CONTROL_TYPE_AT, 0);
@@ -59,5 +65,14 @@ public final class CredentialedPacket {
         header.buffer().getInt(CONTROL_LEVEL_AT) == SOL_SOCKET
             && header.buffer().getInt(CONTROL_TYPE_AT) == SCM_CREDENTIALS;
     return known ? header.buffer().getInt(UID_AT) : NOBODY;
+  }
+
+  /**
+   * Returns where the sender of the packet received last is bound.
+   *
+   * @return the address, which nothing reaches if the sender has none
+   */
+  public UnixAddress source() {
+    return UnixAddress.copyOf(header, NAME_AT, header.buffer().getInt(NAME_LENGTH_OFFSET));
   }
 }

@@ -3,14 +3,16 @@ package io.github.linuxipc.posix;
 import java.lang.ref.Reference;
 
 /**
- * A set of descriptors that is asked which of them are readable: {@code epoll(7)}, level-triggered.
- * Its own {@link #file} is readable when one of them is, so a {@link PollWait} can wait for it.
- * Adding and removing is for any thread, asking for one at a time. Asking allocates nothing.
+ * A set of descriptors that is asked which of them are readable: {@code epoll(7)}. Its own {@link
+ * #file} is readable when one of them is, so a {@link PollWait} can wait for it. Adding and
+ * removing is for any thread, asking for one at a time. Asking allocates nothing.
  */
 public final class Epoll implements AutoCloseable {
   private static final int EPOLL_CTL_ADD = 1;
   private static final int EPOLL_CTL_DEL = 2;
   private static final int EPOLLIN = 1;
+  private static final int EPOLLOUT = 4;
+  private static final int EPOLLET = 1 << 31;
 
   // struct epoll_event, which is packed on x86-64 alone
   private static final boolean PACKED = !System.getProperty("os.arch", "").equals("aarch64");
@@ -52,8 +54,23 @@ public final class Epoll implements AutoCloseable {
    * @throws ErrnoException if it fails
    */
   public void add(OpenFile member, long key) throws ErrnoException {
+    add(member, EPOLLIN, key);
+  }
+
+  /**
+   * Adds a socket, to be told of once whenever its peer takes something that it sent, or has gone.
+   *
+   * @param member the socket's descriptor
+   * @param key what {@link #key} will tell
+   * @throws ErrnoException if it fails
+   */
+  public void addForRoom(OpenFile member, long key) throws ErrnoException {
+    add(member, EPOLLOUT | EPOLLET, key);
+  }
+
+  private void add(OpenFile member, int events, long key) throws ErrnoException {
     NativeBuffer event = new NativeBuffer(SIZE_OF_EVENT);
-    event.buffer().putInt(0, EPOLLIN);
+    event.buffer().putInt(0, events);
     event.buffer().putLong(KEY_OFFSET, key);
     try {
       if (libc.epoll_ctl(file.fd(), EPOLL_CTL_ADD, member.fd(), event.address()) < 0) {

@@ -43,6 +43,9 @@ final class LibC {
      */
     int fcntl(int fd, int command, long argument);
 
+    /** {@code ioctl(2)} with an address; bound with a fixed number of arguments as fcntl is. */
+    int ioctl(int fd, long request, long address);
+
     /** {@code fchmod(2)}. */
     int fchmod(int fd, int mode);
 

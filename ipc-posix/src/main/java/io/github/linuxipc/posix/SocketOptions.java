@@ -8,6 +8,7 @@ public final class SocketOptions {
   private static final int SO_SNDBUF = 7;
   private static final int SO_PASSCRED = 16;
   private static final int SO_PEERCRED = 17;
+  private static final int SIOCOUTQ = 0x5411;
   private static final int SIZE_OF_UCRED = 12;
   private static final int UID_OFFSET = 4;
 
@@ -57,6 +58,21 @@ public final class SocketOptions {
    */
   public void setSendBuffer(int bytes) throws ErrnoException {
     set(SO_SNDBUF, bytes, "SO_SNDBUF");
+  }
+
+  /**
+   * Returns how much was sent and lies unread at the peer: {@code SIOCOUTQ} of {@code ioctl(2)}. It
+   * is nothing when the peer's last descriptor is closed, however that happens.
+   *
+   * @return bytes, the kernel's own book-keeping included
+   * @throws ErrnoException if it fails
+   */
+  public int unread() throws ErrnoException {
+    NativeBuffer value = new NativeBuffer(Integer.BYTES);
+    if (Native.libc().ioctl(file.fd(), SIOCOUTQ, value.address()) < 0) {
+      throw Native.failure("ioctl(SIOCOUTQ)");
+    }
+    return value.buffer().getInt(0);
   }
 
   private int get(int name, int size, int offset, String call) throws ErrnoException {

@@ -17,6 +17,12 @@ public final class UnixAddress {
   private final NativeBuffer memory;
   private final int length;
 
+  private UnixAddress(String text, NativeBuffer memory, int length) {
+    this.text = text;
+    this.memory = memory;
+    this.length = length;
+  }
+
   private UnixAddress(String text, byte[] name, int nameOffset) {
     this.text = text;
     if (name.length == 0 || name.length > MAX_LENGTH) {
@@ -50,6 +56,19 @@ public final class UnixAddress {
    */
   public static UnixAddress ofAbstract(String name) {
     return new UnixAddress("@" + name, name.getBytes(StandardCharsets.UTF_8), 1);
+  }
+
+  /** Copies an address that the kernel has told. */
+  static UnixAddress copyOf(NativeBuffer kernel, int offset, int length) {
+    NativeBuffer memory = new NativeBuffer(PATH_OFFSET + 1 + MAX_LENGTH + 1);
+    int bounded = Math.min(length, memory.buffer().capacity());
+    memory.buffer().put(0, kernel.buffer(), offset, bounded);
+    return new UnixAddress("the sender's own", memory, bounded);
+  }
+
+  /** The longest address in bytes. */
+  static int size() {
+    return PATH_OFFSET + MAX_LENGTH + 1;
   }
 
   NativeBuffer memory() {

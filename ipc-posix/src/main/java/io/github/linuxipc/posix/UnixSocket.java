@@ -92,6 +92,23 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
+   * Gives it a name in the abstract space that nobody else has: {@code bind(2)} without a name.
+   *
+   * @throws ErrnoException if it cannot be bound
+   */
+  public void bindAnywhere() throws ErrnoException {
+    NativeBuffer family = new NativeBuffer(Short.BYTES);
+    family.buffer().putShort(0, (short) AF_UNIX);
+    try {
+      if (libc.bind(file.fd(), family.address(), Short.BYTES) < 0) {
+        throw Native.failure("bind");
+      }
+    } finally {
+      Reference.reachabilityFence(family);
+    }
+  }
+
+  /**
    * Lets others connect: {@code listen(2)}.
    *
    * @param backlog how many connections the kernel keeps until they are accepted
@@ -161,6 +178,31 @@ public final class UnixSocket implements AutoCloseable {
       return count >= 0;
     } finally {
       Reference.reachabilityFence(from);
+    }
+  }
+
+  /**
+   * Sends one datagram somewhere: {@code sendto(2)}; not on a connected socket.
+   *
+   * @param to where to
+   * @param from the memory
+   * @param length the datagram's length in bytes, from the memory's beginning
+   * @return false if there is no room now
+   * @throws ErrnoException if it fails, as {@link #connect} and {@link #send} do
+   */
+  public boolean sendTo(UnixAddress to, NativeBuffer from, int length) throws ErrnoException {
+    long address = from.address(0, length);
+    long name = to.memory().address();
+    long number = SystemCall.SENDTO.number();
+    try {
+      long count;
+      do {
+        count = libc.syscall(number, file.fd(), address, length, MSG_NOSIGNAL, name, to.length());
+      } while (count < 0 && OpenFile.isInterrupted("sendto(" + to + ")"));
+      return count >= 0;
+    } finally {
+      Reference.reachabilityFence(from);
+      Reference.reachabilityFence(to);
     }
   }
 

@@ -3,8 +3,7 @@ package io.github.linuxipc.socket;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.socket.packet.DatagramConnector;
-import io.github.linuxipc.socket.packet.DatagramInbound;
+import io.github.linuxipc.socket.packet.PacketLinks;
 import io.github.linuxipc.socket.packet.PacketPlace;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.InboundLink;
@@ -62,7 +61,7 @@ public final class UnixDgramTransport implements Transport {
     PacketAddresses means = new PacketAddresses(address, context, failures);
     try {
       PacketPlace place = means.place(SUFFIX);
-      return DatagramInbound.open(place, means.policy(Duration.ZERO), context);
+      return PacketLinks.bindDatagram(place, means.policy(Duration.ZERO), context);
     } catch (IOException e) {
       throw failures.bind(e, address.target());
     }
@@ -74,7 +73,7 @@ public final class UnixDgramTransport implements Transport {
     PacketAddresses means = new PacketAddresses(address, context, failures);
     try {
       PacketPlace place = means.place(SUFFIX);
-      return new DatagramConnector(place, means.policy(Duration.ZERO).users(), context).connect();
+      return PacketLinks.connectDatagram(place, means.policy(Duration.ZERO).users(), context);
     } catch (IOException e) {
       throw failures.open(e);
     }

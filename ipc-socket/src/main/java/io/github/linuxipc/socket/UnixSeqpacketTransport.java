@@ -3,9 +3,8 @@ package io.github.linuxipc.socket;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.packet.PacketLinks;
 import io.github.linuxipc.socket.packet.PacketPlace;
-import io.github.linuxipc.socket.packet.SeqpacketConnector;
-import io.github.linuxipc.socket.packet.SeqpacketInbound;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
@@ -61,7 +60,7 @@ public final class UnixSeqpacketTransport implements Transport {
     PacketAddresses means = new PacketAddresses(address, context, failures);
     try {
       PacketPlace place = means.place(SUFFIX);
-      return SeqpacketInbound.open(
+      return PacketLinks.bindSeqpacket(
           place, means.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)), context);
     } catch (IOException e) {
       throw failures.bind(e, address.target());
@@ -74,9 +73,8 @@ public final class UnixSeqpacketTransport implements Transport {
     PacketAddresses means = new PacketAddresses(address, context, failures);
     try {
       PacketPlace place = means.place(SUFFIX);
-      return new SeqpacketConnector(
-              place, means.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)).users(), context)
-          .connect();
+      return PacketLinks.connectSeqpacket(
+          place, means.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)).users(), context);
     } catch (IOException e) {
       throw failures.open(e);
     }

@@ -159,6 +159,12 @@ public abstract class ContractTest {
     assumeTrue(!commonSettings().contains("wire=raw"), "needs messages of several frames");
   }
 
+  /** Skips a test that needs to know when the last sender has gone. */
+  final void assumeSenders() {
+    boolean raw = commonSettings().contains("wire=raw");
+    assumeTrue(!raw || subject.knowsRawSenders(), "needs senders that are known");
+  }
+
   final void assumeCapability(Capability capability) {
     assumeTrue(
         transport().capabilities().contains(capability),

@@ -61,6 +61,25 @@ public interface Subject {
   }
 
   /**
+   * Tells whether a raw wire knows its senders, so that a stream can end with the last of them. Raw
+   * datagrams and raw queues come from anybody.
+   *
+   * @return true by default
+   */
+  default boolean knowsRawSenders() {
+    return true;
+  }
+
+  /**
+   * Tells whether {@code wire=raw} takes empty messages, which sequenced packets cannot be.
+   *
+   * @return true by default
+   */
+  default boolean takesEmptyPackets() {
+    return true;
+  }
+
+  /**
    * Returns the size of a message that does not fit into the mechanism at once.
    *
    * @return bytes, 32 MiB by default

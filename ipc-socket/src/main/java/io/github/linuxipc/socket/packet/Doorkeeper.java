@@ -3,8 +3,6 @@ package io.github.linuxipc.socket.packet;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.PollWait;
-import io.github.linuxipc.posix.UnixSocket;
-import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.LogLimit;
 import io.github.linuxipc.socket.handshake.Overload;
 import java.io.IOException;
@@ -139,25 +137,16 @@ final class Doorkeeper implements Runnable {
   private void acceptAll() {
     try {
       for (int i = 0; i < MOST_AT_ONCE && !stopping; i++) {
-        UnixSocket next = listener.socket().accept();
-        if (next == null) {
+        if (!reception.next(listener.socket())) {
           break;
         }
         overload.end();
-        reception.greet(next);
       }
-    } catch (ErrnoException e) {
+    } catch (IOException e) {
       if (acceptLog.allows()) {
-        LOG.warn("{} cannot accept a connection now: {}", channel, e.getMessage());
+        LOG.warn("{} cannot admit a sender now: {}", channel, e.getMessage());
       }
-      overload.begin(() -> turnAway(e));
-    }
-  }
-
-  private void turnAway(ErrnoException why) throws ErrnoException {
-    UnixSocket late = listener.socket().accept();
-    if (late != null) {
-      reception.turnAway(late, HandshakeStatus.NO_DESCRIPTORS, String.valueOf(why.getMessage()));
+      overload.begin(() -> reception.turnAwayNext(listener.socket()));
     }
   }
 

@@ -10,32 +10,36 @@ import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 /**
  * One admitted sender as the receiver sees it. Received from by the polling thread alone; whether
  * it has gone may be asked by others.
+ *
+ * <p>A connection for sequenced packets comes to its end by itself. Of two datagram sockets that
+ * are connected to each other neither learns that the other has gone; but what lies unread in the
+ * other's queue goes with it. So a datagram sender is given a canary: a packet that it never reads.
  */
 final class Guest {
-  /** The sender's connection is at its end, whatever it is that ended it. */
+  /** The sender is gone and all its packets are taken. */
   static final int END = 0;
 
-  private static final NativeBuffer GOODBYE = new NativeBuffer(1);
-
-  static {
-    GOODBYE.buffer().put(0, HandshakeDescriptor.GOODBYE);
-  }
+  private static final byte CANARY = 'C';
 
   private final UnixSocket socket;
+  private final PacketKind kind;
   private final long peer;
   private final int number;
   private final String user;
+  private volatile boolean gone;
 
   /**
    * Makes a guest.
    *
-   * @param socket the connection
+   * @param socket the receiver's socket for this sender
+   * @param kind its kind
    * @param peer the link's number for the sender
    * @param number the number in the sender's frames, or the link's number where there are none
    * @param user the sender's user
    */
-  Guest(UnixSocket socket, long peer, int number, String user) {
+  Guest(UnixSocket socket, PacketKind kind, long peer, int number, String user) {
     this.socket = socket;
+    this.kind = kind;
     this.peer = peer;
     this.number = number;
     this.user = user;
@@ -63,6 +67,12 @@ final class Guest {
    * @return its length, which may be more than the memory holds; {@link #END}; or -1 for nothing
    */
   int receive(NativeBuffer memory) {
+    boolean wasGone = gone; // before looking, so that nothing can come behind what is found
+    int length = receiveNow(memory);
+    return length < 0 && wasGone ? END : length;
+  }
+
+  private int receiveNow(NativeBuffer memory) {
     try {
       return socket.receive(memory);
     } catch (ErrnoException e) {
@@ -79,25 +89,53 @@ final class Guest {
     }
   }
 
-  /** Whether the sender has gone, though packets of it may wait to be taken. */
-  synchronized boolean hasGone(PollWait asking) {
-    try {
-      return socket.file().fd() < 0 || (asking.now(socket.file(), 0) & PollWait.HANG_UP) != 0;
-    } catch (ErrnoException e) {
-      return true;
-    }
+  /** Gives a datagram sender its canary. */
+  void giveCanary() throws ErrnoException {
+    say(CANARY);
   }
 
   /** Says goodbye, as the last packet that the sender gets. */
   void sayGoodbye() {
     try {
-      socket.send(GOODBYE, 0, 1);
+      say(HandshakeDescriptor.GOODBYE);
     } catch (ErrnoException e) {
       // It has gone already.
     }
   }
 
+  private void say(byte word) throws ErrnoException {
+    NativeBuffer packet = new NativeBuffer(1);
+    packet.buffer().put(0, word);
+    socket.send(packet, 0, 1);
+  }
+
+  /** Whether the sender has gone, though packets of it may wait to be taken. */
+  synchronized boolean hasGone(PollWait asking) {
+    try {
+      return gone
+          || socket.file().fd() < 0
+          || (kind == PacketKind.DATAGRAM
+              ? socket.options().unread() == 0
+              : (asking.now(socket.file(), 0) & PollWait.HANG_UP) != 0);
+    } catch (ErrnoException e) {
+      return true;
+    }
+  }
+
+  /** Notes that it has gone, for those who do not see it by themselves. */
+  void noteGone() {
+    gone = true;
+  }
+
+  boolean isNotedGone() {
+    return gone;
+  }
+
   synchronized void close() {
     socket.close();
+  }
+
+  synchronized boolean isClosed() {
+    return socket.file().fd() < 0;
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guests implements PeerCredentials {
   private final int maxSenders;
+  private volatile int departing;
   private final List<Guest> present = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<Integer, Guest> byNumber = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Guest> entered = new ConcurrentLinkedQueue<>();
@@ -49,6 +50,19 @@ final class Guests implements PeerCredentials {
     return present.stream().filter(guest -> !guest.hasGone(asking)).count();
   }
 
+  /** Notes that a sender has gone that the polling thread does not see going. */
+  synchronized void noteGone(Guest guest) {
+    if (!guest.isClosed() && !guest.isNotedGone()) {
+      guest.noteGone();
+      departing++;
+    }
+  }
+
+  /** Whether senders were {@linkplain #noteGone noted} of whom leave is to be taken. */
+  boolean hasDeparting() {
+    return departing > 0;
+  }
+
   /** Leaves a sender that has its place to the polling thread. */
   void enter(Guest guest) {
     entered.add(guest);
@@ -64,7 +78,10 @@ final class Guests implements PeerCredentials {
   }
 
   /** Takes leave of a sender. */
-  void dismiss(Guest guest) {
+  synchronized void dismiss(Guest guest) {
+    if (guest.isNotedGone() && !guest.isClosed()) {
+      departing--;
+    }
     guest.close();
     present.remove(guest);
     byNumber.remove(guest.number(), guest);

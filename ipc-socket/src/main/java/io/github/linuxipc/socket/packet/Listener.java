@@ -9,11 +9,12 @@ import io.github.linuxipc.spi.file.PrivateDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A socket for sequenced packets that listens. For one thread at a time. */
+/** The socket that senders come to. For one thread at a time. */
 final class Listener {
   private static final int BACKLOG = 256;
 
   private final PacketPlace place;
+  private final PacketKind kind;
   private final boolean open;
   private final boolean inRuntimeDirectory;
   private final LinkContext context;
@@ -21,33 +22,42 @@ final class Listener {
 
   private Listener(
       PacketPlace place,
+      PacketKind kind,
       boolean open,
       boolean inRuntimeDirectory,
       LinkContext context,
       BoundSocket bound) {
     this.place = place;
+    this.kind = kind;
     this.open = open;
     this.inRuntimeDirectory = inRuntimeDirectory;
     this.context = context;
     this.bound = bound;
   }
 
-  static Listener bind(
-      PacketPlace place, boolean open, boolean inRuntimeDirectory, LinkContext context)
+  static Listener bind(PacketPlace place, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
-    return new Listener(place, open, inRuntimeDirectory, context, bind(place, open));
+    boolean open = policy.open();
+    BoundSocket bound = bind(place, kind, open);
+    return new Listener(place, kind, open, policy.inRuntimeDirectory(), context, bound);
   }
 
-  private static BoundSocket bind(PacketPlace place, boolean open) throws IOException {
+  private static BoundSocket bind(PacketPlace place, PacketKind kind, boolean open)
+      throws IOException {
     Path directory = place.directory();
     PrivateDirectory.check(directory);
-    return DirectoryLock.locked(directory, () -> listen(place, open));
+    return DirectoryLock.locked(directory, () -> bindLocked(place, kind, open));
   }
 
-  private static BoundSocket listen(PacketPlace place, boolean open) throws IOException {
-    BoundSocket bound = BoundSocket.bind(place, PacketKind.SEQPACKET, open);
+  private static BoundSocket bindLocked(PacketPlace place, PacketKind kind, boolean open)
+      throws IOException {
+    BoundSocket bound = BoundSocket.bind(place, kind, open);
     try {
-      bound.socket().listen(BACKLOG);
+      if (kind == PacketKind.SEQPACKET) {
+        bound.socket().listen(BACKLOG);
+      } else {
+        bound.socket().options().passCredentials();
+      }
       return bound;
     } catch (ErrnoException e) {
       bound.close();
@@ -68,7 +78,7 @@ final class Listener {
     if (inRuntimeDirectory) {
       context.runtimeDirectory(); // makes it if it has gone, too
     }
-    BoundSocket fresh = bind(place, open);
+    BoundSocket fresh = bind(place, kind, open);
     bound.close();
     bound = fresh;
   }

@@ -29,21 +29,19 @@ final class PacketBuffer {
     return length > memory.buffer().capacity();
   }
 
-  /** Whether the packet is a frame of the sender's, or of any sender for 0. */
+  /** Whether the packet is a frame of the sender's. */
   boolean isFrame(int length, int sender) {
     ByteBuffer bytes = memory.buffer();
     return length >= FrameHeader.LENGTH
         && !isCut(length)
         && FrameHeader.payloadLength(bytes, 0) == length - FrameHeader.LENGTH
         && FrameHeader.version(FrameHeader.word(bytes, 0)) == Terms.WIRE_VERSION
-        && (sender == 0
-            ? FrameHeader.sender(bytes, 0) > 0
-            : FrameHeader.sender(bytes, 0) == sender);
+        && FrameHeader.sender(bytes, 0) == sender;
   }
 
-  /** The sender's number in a frame. */
-  int sender() {
-    return FrameHeader.sender(memory.buffer(), 0);
+  /** Whether the frame is a sender's last. */
+  boolean isGoodbye() {
+    return (FrameHeader.flags(FrameHeader.word(memory.buffer(), 0)) & FrameHeader.LEAVE) != 0;
   }
 
   /** A read-only view of the packet, little-endian; whoever had it last may have changed it. */

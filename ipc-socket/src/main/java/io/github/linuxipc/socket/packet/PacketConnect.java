@@ -1,11 +1,20 @@
 package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.PollWait;
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.handshake.OpenTime;
+import io.github.linuxipc.socket.handshake.Verdict;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** What senders of both kinds do to reach their receiver. */
 final class PacketConnect {
@@ -17,28 +26,33 @@ final class PacketConnect {
     try {
       return socket.connect(place.unix());
     } catch (ErrnoException e) {
-      throw switch (e.errno()) {
-        case Errno.ENOENT, Errno.ECONNREFUSED ->
-            context.failure(
-                ErrorCode.NO_RECEIVER,
-                "Nobody has bound " + place.address(),
-                "Start the receiver.",
-                e);
-        case Errno.EACCES ->
-            context.failure(
-                ErrorCode.PEER_REFUSED,
-                "This user may not connect to " + place,
-                "Run as the receiver's user, or bind it with allow-users.",
-                e);
-        case Errno.EPROTOTYPE ->
-            context.failure(
-                ErrorCode.PROTOCOL,
-                "What is bound at " + place + " is a Unix socket of another type",
-                "Choose the scheme that the receiver uses.",
-                e);
-        default -> e;
-      };
+      throw unreachable(e, place, context);
     }
+  }
+
+  /** Says why there is no way to a receiver. */
+  static IOException unreachable(ErrnoException e, PacketPlace place, LinkContext context) {
+    return switch (e.errno()) {
+      case Errno.ENOENT, Errno.ECONNREFUSED ->
+          context.failure(
+              ErrorCode.NO_RECEIVER,
+              "Nobody has bound " + place.address(),
+              "Start the receiver.",
+              e);
+      case Errno.EACCES ->
+          context.failure(
+              ErrorCode.PEER_REFUSED,
+              "This user may not connect to " + place,
+              "Run as the receiver's user, or bind it with allow-users.",
+              e);
+      case Errno.EPROTOTYPE ->
+          context.failure(
+              ErrorCode.PROTOCOL,
+              "What is bound at " + place + " is a Unix socket of another type",
+              "Choose the scheme that the receiver uses.",
+              e);
+      default -> e;
+    };
   }
 
   /** Throws if a receiver runs as a user that this end does not accept. */
@@ -50,5 +64,52 @@ final class PacketConnect {
               + Integer.toUnsignedString(uid),
           "Run both ends as the same user, or name the receiver's in allow-users.");
     }
+  }
+
+  /** Makes a hello. */
+  static NativeBuffer hello(LinkContext context) {
+    NativeBuffer hello = new NativeBuffer(HandshakeDescriptor.HELLO_LENGTH);
+    ByteBuffer words = HandshakeDescriptor.hello(context.terms(), context.senderId(), new byte[0]);
+    hello.buffer().put(0, words, 0, HandshakeDescriptor.HELLO_LENGTH);
+    return hello;
+  }
+
+  /** Takes a packet: its length, or -1 if there is none yet. */
+  @FunctionalInterface
+  interface Taking {
+    int take() throws ErrnoException;
+  }
+
+  /** Waits for a packet. */
+  static int hear(OpenFile file, Taking taking, OpenTime time, LinkContext context)
+      throws IOException {
+    try (PollWait wait = PollWait.open()) {
+      int length = taking.take();
+      while (length < 0) {
+        time.require();
+        wait.await(file, PollWait.IN, time.sliceNs());
+        length = taking.take();
+      }
+      return length;
+    } catch (ErrnoException e) {
+      throw gone(context, e);
+    }
+  }
+
+  static IpcException gone(LinkContext context, @Nullable IOException cause) {
+    return context.failure(
+        ErrorCode.NO_RECEIVER,
+        "The receiver went away during the handshake",
+        "See whether it is just being closed or started.",
+        cause);
+  }
+
+  /** Throws unless a reply admits us. */
+  static void conclude(NativeBuffer reply, int length, LinkContext context) throws IpcException {
+    if (length != HandshakeDescriptor.REPLY_LENGTH) {
+      reply.buffer().putInt(0, 0); // nothing that this library replies
+    }
+    Verdict verdict = new Verdict(context);
+    verdict.conclude(verdict.status(reply.buffer()), reply.buffer());
   }
 }

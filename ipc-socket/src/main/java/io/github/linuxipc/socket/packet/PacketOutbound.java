@@ -32,16 +32,9 @@ final class PacketOutbound implements OutboundLink {
    * @param address where it is connected
    * @param maxPacket the longest packet in bytes
    * @param takesEmpty whether a packet may be empty
-   * @param loss finds out how the receiver went, once the kernel has said that it is gone
-   * @param release releases what the link holds beside the socket
+   * @param farewell finds out how the receiver went, once the kernel has said that it is gone
    */
-  record Route(Address address, int maxPacket, boolean takesEmpty, Loss loss, Runnable release) {}
-
-  /** Tells why the receiver is gone. */
-  @FunctionalInterface
-  interface Loss {
-    PeerState find() throws IOException;
-  }
+  record Route(Address address, int maxPacket, boolean takesEmpty, Farewell farewell) {}
 
   private PacketOutbound(UnixSocket socket, Route route, LinkContext context, PollWait wait) {
     this.socket = socket;
@@ -115,11 +108,7 @@ final class PacketOutbound implements OutboundLink {
   }
 
   private void noteLoss() {
-    try {
-      state = route.loss().find();
-    } catch (IOException e) {
-      state = PeerState.LOST;
-    }
+    state = route.farewell().find();
   }
 
   private IpcException gone() {
@@ -166,6 +155,5 @@ final class PacketOutbound implements OutboundLink {
   public void close() {
     wait.close();
     socket.close();
-    route.release().run();
   }
 }

@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address the place in the form that another process connects to
  * @param path the path, null for an abstract name
- * @param roll the file beside it whose locks tell who is there, if the mechanism needs one
+ * @param directory the directory whose lock guards it
  */
-public record PacketPlace(Address address, @Nullable Path path, Path roll) {
-  private static final String ROLL_SUFFIX = ".peers";
+public record PacketPlace(Address address, @Nullable Path path, Path directory) {
   private static final Pattern ABSTRACT = Pattern.compile("@[A-Za-z0-9._/-]+");
 
   /**
@@ -33,29 +32,24 @@ public record PacketPlace(Address address, @Nullable Path path, Path roll) {
       throws IOException {
     String target = asked.target();
     if (target.startsWith("@")) {
-      return ofAbstract(asked, suffix, context);
+      return ofAbstract(asked, context);
     }
     Path path =
         asked.targetsName()
             ? context.runtimeDirectory().resolve(target + suffix)
             : Path.of(target).normalize();
-    if (!path.isAbsolute() || path.getFileName() == null) {
+    Path directory = path.getParent();
+    if (!path.isAbsolute() || directory == null) {
       throw new IllegalArgumentException("neither a name, nor @name, nor an absolute path");
     }
-    return checked(
-        new PacketPlace(
-            Address.of(asked.scheme(), path.toString()), path, Path.of(path + ROLL_SUFFIX)));
+    return checked(new PacketPlace(Address.of(asked.scheme(), path.toString()), path, directory));
   }
 
-  /** The roll of an abstract name lies in the runtime directory; a slash cannot be in its name. */
-  private static PacketPlace ofAbstract(Address asked, String suffix, LinkContext context)
-      throws IOException {
-    String target = asked.target();
-    if (!ABSTRACT.matcher(target).matches()) {
+  private static PacketPlace ofAbstract(Address asked, LinkContext context) throws IOException {
+    if (!ABSTRACT.matcher(asked.target()).matches()) {
       throw new IllegalArgumentException("an abstract name must match " + ABSTRACT);
     }
-    String file = target.replace('/', '%') + suffix + ROLL_SUFFIX;
-    return checked(new PacketPlace(asked.bare(), null, context.runtimeDirectory().resolve(file)));
+    return checked(new PacketPlace(asked.bare(), null, context.runtimeDirectory()));
   }
 
   private static PacketPlace checked(PacketPlace place) {
@@ -69,15 +63,6 @@ public record PacketPlace(Address address, @Nullable Path path, Path roll) {
     return file == null
         ? UnixAddress.ofAbstract(address.target().substring(1))
         : UnixAddress.of(file);
-  }
-
-  /** The directory whose lock guards the place. */
-  Path directory() {
-    Path parent = roll.getParent();
-    if (parent == null) {
-      throw new IllegalArgumentException("the root directory is no socket");
-    }
-    return parent;
   }
 
   @Override

@@ -44,6 +44,9 @@ final class Table {
     if (guests.hasNext()) {
       meet(handler);
     }
+    if (guests.hasDeparting()) {
+      return seeOff(handler, limit);
+    }
     int frames = 0;
     boolean ask = seated > 1 && (last < 0 || ++pollsSinceAsked > MOST_GUESSES);
     if (!ask && last >= 0) {
@@ -62,6 +65,18 @@ final class Table {
       last = seated == 1 ? seat : -1;
       handler.onJoined(next.peer());
     }
+  }
+
+  /** Takes what is left of senders that have gone. */
+  private int seeOff(FrameHandler handler, int limit) {
+    int frames = 0;
+    for (int seat = 0; seat < seats.length && frames < limit; seat++) {
+      Guest guest = seats[seat];
+      if (guest != null && guest.isNotedGone()) {
+        frames += serve(seat, handler, limit - frames);
+      }
+    }
+    return frames;
   }
 
   private int freeSeat() {
@@ -116,6 +131,9 @@ final class Table {
     boolean raw = terms.wire() == Wire.RAW;
     if (raw ? !packet.isCut(length) : packet.isFrame(length, guest.number())) {
       handler.onFrame(guest.peer(), packet.view(length));
+      if (!raw && packet.isGoodbye()) {
+        leave(seat, guest, handler);
+      }
       return 1;
     }
     if (raw) {

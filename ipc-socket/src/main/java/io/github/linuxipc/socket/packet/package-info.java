@@ -3,13 +3,12 @@
  * wire=raw} one message. Not exported.
  *
  * <pre>
- *   unix-seqpacket: a connection for each sender, admitted as over stream sockets
- *     SeqpacketConnector --- hello, reply ---&gt; Doorkeeper: Greeting --&gt; Guests
- *     PacketOutbound     ====== packets =====&gt; SeqpacketInbound: Guest
- *
- *   unix-dgram: all senders reach one socket; who is there is told by locks on a file beside it
- *     DatagramSender.join -------- locks ----&gt; Roll
- *     PacketOutbound     ====== packets =====&gt; DatagramInbound --&gt; SenderTable
+ *   sender                                        receiver
+ *   SeqpacketConnector ---- hello, reply ----&gt;    Doorkeeper: SeqpacketReception --&gt; Guests
+ *   DatagramConnector  ---- hello, reply ----&gt;    Doorkeeper: DatagramReception  --&gt; Guests
+ *   PacketOutbound     ====== frames ========&gt;    PairedInbound: Table of Guest
+ *   PacketOutbound     === raw datagrams ====&gt;    SharedInbound
+ *   Farewell           &lt;------ goodbye -------    PairedInbound.close
  * </pre>
  */
 @NullMarked

@@ -14,6 +14,11 @@ class UnixDgramRawContractTest extends RawTransportContract {
   }
 
   @Override
+  public boolean knowsRawSenders() {
+    return false;
+  }
+
+  @Override
   public WritableByteChannel dial(Address receiver) throws IOException {
     return PacketDial.connect(UnixSocket.datagram(), receiver);
   }

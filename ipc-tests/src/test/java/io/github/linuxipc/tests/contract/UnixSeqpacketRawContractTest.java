@@ -14,6 +14,11 @@ class UnixSeqpacketRawContractTest extends RawTransportContract {
   }
 
   @Override
+  public boolean takesEmptyPackets() {
+    return false;
+  }
+
+  @Override
   public WritableByteChannel dial(Address receiver) throws IOException {
     return PacketDial.connect(UnixSocket.seqpacket(), receiver);
   }

@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The receiving end of sequenced packets: a connection for each sender, read in turn. */
-public final class SeqpacketInbound implements InboundLink {
+/**
+ * The receiving end where each sender has a socket of the receiver's for itself, read in turn: all
+ * sequenced packets, and datagrams under {@code wire=framed}.
+ */
+final class PairedInbound implements InboundLink {
   private final Listener listener;
   private final LinkContext context;
   private final Guests guests;
@@ -26,7 +29,7 @@ public final class SeqpacketInbound implements InboundLink {
   private final Table table;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private SeqpacketInbound(
+  private PairedInbound(
       Listener listener,
       LinkContext context,
       Guests guests,
@@ -46,14 +49,16 @@ public final class SeqpacketInbound implements InboundLink {
    * Binds and begins to receive.
    *
    * @param place where
+   * @param kind what
    * @param policy how to treat those who connect
    * @param context the channel's settings
    * @return the link
    * @throws IOException if it cannot be bound; nothing is left behind
    */
-  public static SeqpacketInbound open(PacketPlace place, PacketPolicy policy, LinkContext context)
+  static PairedInbound open(
+      PacketPlace place, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
-    Listener listener = Listener.bind(place, policy.open(), policy.inRuntimeDirectory(), context);
+    Listener listener = Listener.bind(place, kind, policy, context);
     Guests guests = new Guests(context.terms().maxSenders());
     Resources all = new Resources(listener);
     try {
@@ -61,11 +66,14 @@ public final class SeqpacketInbound implements InboundLink {
       PollWait doorWait = all.keep(PollWait.open());
       Epoll epoll = all.keep(Epoll.open(Table.MOST_AT_ONCE));
       PollWait wait = all.keep(PollWait.open());
-      Reception reception = new Reception(policy, context, guests, door, doorWait, wait::wakeup);
+      Admission admission = new Admission(policy.users(), context, guests, doorWait, wait::wakeup);
+      Reception reception =
+          kind == PacketKind.SEQPACKET
+              ? new SeqpacketReception(admission, policy.handshakeTimeout(), door)
+              : new DatagramReception(admission, door);
       Doorkeeper doorkeeper =
           new Doorkeeper(context.channel(), listener, reception, door, doorWait);
-      SeqpacketInbound link =
-          new SeqpacketInbound(listener, context, guests, doorkeeper, epoll, wait);
+      PairedInbound link = new PairedInbound(listener, context, guests, doorkeeper, epoll, wait);
       doorkeeper.start();
       return link;
     } catch (IOException | RuntimeException | Error e) {
@@ -86,7 +94,7 @@ public final class SeqpacketInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (!guests.hasNext()) {
+      if (!guests.hasNext() && !guests.hasDeparting()) {
         OpenFile only = table.only();
         wait.awaitAfterYields(only == null ? epoll.file() : only, PollWait.IN, timeoutNs);
       }

@@ -1,0 +1,138 @@
+package io.github.linuxipc.socket.packet;
+
+import io.github.linuxipc.posix.CredentialedPacket;
+import io.github.linuxipc.posix.Epoll;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.UnixAddress;
+import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers hellos that come as datagrams. Each sender that is admitted gets a socket of its own,
+ * connected to the sender's, which connects back: so nobody else can send to either, each pair has
+ * its own room, and no sender ever reaches a successor by mistake.
+ */
+final class DatagramReception implements Reception {
+  private static final Logger LOG = LoggerFactory.getLogger(DatagramReception.class);
+
+  private final Admission admission;
+  private final Epoll epoll;
+  private final NativeBuffer hello = new NativeBuffer(HandshakeDescriptor.HELLO_LENGTH);
+  private final CredentialedPacket packet = new CredentialedPacket(hello);
+  private final Map<Long, Guest> watched = new HashMap<>();
+  private long lastKey;
+
+  DatagramReception(Admission admission, Epoll epoll) {
+    this.admission = admission;
+    this.epoll = epoll;
+  }
+
+  @Override
+  public boolean next(UnixSocket door) throws IOException {
+    int length = door.receive(packet);
+    if (length < 0) {
+      return false;
+    }
+    String user = admission.userOf(packet.uid());
+    if (user == null) {
+      answer(door, HandshakeStatus.NOT_ALLOWED);
+    } else if (!admission.isHello(hello.buffer(), length)) {
+      admission.refused("a datagram that is no hello of this library");
+    } else {
+      HandshakeStatus status = admission.refusal(hello.buffer());
+      answerUnlessOk(door, status == null ? admit(user) : status);
+    }
+    return true;
+  }
+
+  private HandshakeStatus admit(String user) throws IOException {
+    UnixAddress source = packet.source();
+    UnixSocket socket = PacketKind.DATAGRAM.open();
+    Guest guest =
+        new Guest(
+            socket,
+            PacketKind.DATAGRAM,
+            admission.nextPeer(),
+            HandshakeDescriptor.sender(hello.buffer()),
+            user);
+    try {
+      socket.bindAnywhere();
+      socket.connect(source);
+    } catch (ErrnoException e) {
+      LOG.debug("A sender to {} went before it was answered", admission.channel(), e);
+      socket.close();
+      return HandshakeStatus.OK; // there is nobody to hear another answer
+    }
+    HandshakeStatus status = admission.reserve(guest);
+    if (status == HandshakeStatus.OK) {
+      welcome(guest);
+    } else {
+      socket.close();
+    }
+    return status;
+  }
+
+  private void welcome(Guest guest) {
+    try {
+      admission.reply(guest.socket(), HandshakeStatus.OK);
+      guest.giveCanary();
+      long key = ++lastKey;
+      epoll.addForRoom(guest.socket().file(), key);
+      watched.put(key, guest);
+      admission.enter(guest);
+    } catch (ErrnoException e) {
+      LOG.debug("A sender to {} went before it was admitted", admission.channel(), e);
+      admission.revoke(guest);
+    }
+  }
+
+  private void answerUnlessOk(UnixSocket door, HandshakeStatus status) {
+    if (status != HandshakeStatus.OK) {
+      answer(door, status);
+    }
+  }
+
+  private void answer(UnixSocket door, HandshakeStatus status) {
+    try {
+      door.sendTo(packet.source(), admission.reply(status), HandshakeDescriptor.REPLY_LENGTH);
+    } catch (ErrnoException e) {
+      LOG.debug("One that was turned away by {} did not wait for it", admission.channel(), e);
+    }
+  }
+
+  @Override
+  public void turnAwayNext(UnixSocket door) {
+    answer(door, HandshakeStatus.NO_DESCRIPTORS); // the one whose hello was taken last
+  }
+
+  /** A sender took something that was sent to it, or its queue went with it. */
+  @Override
+  public void advance(long key) {
+    Guest guest = watched.get(key);
+    if (guest != null && (guest.isClosed() || admission.noteIfGone(guest))) {
+      watched.remove(key);
+    }
+  }
+
+  @Override
+  public void tick() {
+    watched.values().removeIf(Guest::isClosed);
+  }
+
+  @Override
+  public long leftNs() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public void close() {
+    watched.clear();
+  }
+}

@@ -1,0 +1,189 @@
+package io.github.linuxipc.socket.packet;
+
+import io.github.linuxipc.posix.Epoll;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import io.github.linuxipc.spi.Wire;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts connections, and under {@code wire=framed} waits until they say hello. */
+final class SeqpacketReception implements Reception {
+  private static final Logger LOG = LoggerFactory.getLogger(SeqpacketReception.class);
+
+  /** The most handshakes at a time; the oldest gives way to a new one. */
+  private static final int MOST_GREETINGS = 64;
+
+  private final Admission admission;
+  private final long handshakeTimeoutNs;
+  private final Epoll epoll;
+  private final Map<Long, Greeting> talking = new LinkedHashMap<>();
+  private final NativeBuffer hello = new NativeBuffer(HandshakeDescriptor.HELLO_LENGTH);
+  private long lastKey;
+
+  /** A connection that has not said hello yet. */
+  private record Greeting(UnixSocket socket, String user, long deadlineNs) {
+    long leftNs() {
+      return deadlineNs - System.nanoTime();
+    }
+  }
+
+  SeqpacketReception(Admission admission, Duration handshakeTimeout, Epoll epoll) {
+    this.admission = admission;
+    this.handshakeTimeoutNs = handshakeTimeout.toNanos();
+    this.epoll = epoll;
+  }
+
+  @Override
+  public boolean next(UnixSocket door) throws IOException {
+    UnixSocket accepted = door.accept();
+    if (accepted == null) {
+      return false;
+    }
+    try {
+      greet(accepted);
+    } catch (IOException e) {
+      LOG.debug("A connection to {} was lost before it was looked at", admission.channel(), e);
+      accepted.close();
+    }
+    return true;
+  }
+
+  private void greet(UnixSocket accepted) throws IOException {
+    String user = admission.userOf(accepted.options().peerUid());
+    if (user == null) {
+      turnAway(accepted, HandshakeStatus.NOT_ALLOWED);
+    } else if (admission.terms().wire() == Wire.RAW) {
+      admit(accepted, (int) admission.nextPeer(), user);
+    } else {
+      talk(accepted, user);
+    }
+  }
+
+  private void talk(UnixSocket accepted, String user) throws IOException {
+    if (talking.size() >= MOST_GREETINGS) {
+      admission.refused("too many connections that say nothing");
+      drop(talking.keySet().iterator().next());
+    }
+    long key = ++lastKey;
+    talking.put(key, new Greeting(accepted, user, System.nanoTime() + handshakeTimeoutNs));
+    epoll.add(accepted.file(), key);
+    advance(key);
+  }
+
+  @Override
+  public void advance(long key) {
+    Greeting greeting = talking.get(key);
+    if (greeting == null) {
+      return; // dropped meanwhile
+    }
+    try {
+      int length = greeting.socket().receive(hello);
+      if (length >= 0) {
+        talking.remove(key);
+        epoll.remove(greeting.socket().file());
+        answer(greeting, length);
+      }
+    } catch (IOException e) {
+      LOG.debug("A handshake on {} failed", admission.channel(), e);
+      talking.remove(key);
+      greeting.socket().close();
+    }
+  }
+
+  private void answer(Greeting greeting, int length) throws IOException {
+    if (!admission.isHello(hello.buffer(), length)) {
+      if (length > 0) {
+        admission.refused("what is said is no hello of this library");
+      }
+      greeting.socket().close();
+      return;
+    }
+    HandshakeStatus refusal = admission.refusal(hello.buffer());
+    if (refusal == null) {
+      admit(greeting.socket(), HandshakeDescriptor.sender(hello.buffer()), greeting.user());
+    } else {
+      admission.refused("the ends do not agree");
+      turnAway(greeting.socket(), refusal);
+    }
+  }
+
+  private void admit(UnixSocket socket, int number, String user) throws IOException {
+    Guest guest = new Guest(socket, PacketKind.SEQPACKET, admission.nextPeer(), number, user);
+    HandshakeStatus status = admission.reserve(guest);
+    if (status != HandshakeStatus.OK) {
+      turnAway(socket, status);
+      return;
+    }
+    try {
+      if (admission.terms().wire() == Wire.FRAMED) {
+        admission.reply(socket, HandshakeStatus.OK);
+      }
+      admission.enter(guest);
+    } catch (ErrnoException e) {
+      admission.revoke(guest);
+      throw e;
+    }
+  }
+
+  /** Says why and closes. */
+  private void turnAway(UnixSocket accepted, HandshakeStatus status) {
+    try {
+      if (admission.terms().wire() == Wire.FRAMED) {
+        admission.reply(accepted, status);
+      }
+    } catch (ErrnoException e) {
+      LOG.debug("One that was turned away by {} did not wait for it", admission.channel(), e);
+    } finally {
+      accepted.close();
+    }
+  }
+
+  @Override
+  public void turnAwayNext(UnixSocket door) throws IOException {
+    UnixSocket late = door.accept();
+    if (late != null) {
+      turnAway(late, HandshakeStatus.NO_DESCRIPTORS);
+    }
+  }
+
+  @Override
+  public void tick() {
+    Iterator<Greeting> oldestFirst = talking.values().iterator();
+    while (oldestFirst.hasNext()) {
+      Greeting greeting = oldestFirst.next();
+      if (greeting.leftNs() > 0) {
+        break;
+      }
+      admission.refused("a connection that was silent too long");
+      oldestFirst.remove();
+      greeting.socket().close();
+    }
+  }
+
+  @Override
+  public long leftNs() {
+    return talking.isEmpty() ? Long.MAX_VALUE : talking.values().iterator().next().leftNs();
+  }
+
+  private void drop(Long key) {
+    Greeting greeting = talking.remove(key);
+    if (greeting != null) {
+      greeting.socket().close();
+    }
+  }
+
+  @Override
+  public void close() {
+    talking.values().forEach(greeting -> greeting.socket().close());
+    talking.clear();
+  }
+}

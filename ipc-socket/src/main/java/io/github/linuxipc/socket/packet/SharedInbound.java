@@ -1,0 +1,117 @@
+package io.github.linuxipc.socket.packet;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.CredentialedPacket;
+import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import java.io.IOException;
+
+/**
+ * The receiving end of raw datagrams. All senders reach one socket, and the kernel adds to each
+ * packet whose it is; packets of users that are not accepted are skipped.
+ */
+final class SharedInbound implements InboundLink {
+  private final Listener listener;
+  private final PeerUsers users;
+  private final LinkContext context;
+  private final PollWait wait;
+  private final PacketBuffer packet;
+  private final CredentialedPacket credentialed;
+  private int lastAllowed = CredentialedPacket.NOBODY;
+
+  private SharedInbound(Listener listener, PeerUsers users, LinkContext context, PollWait wait) {
+    this.listener = listener;
+    this.users = users;
+    this.context = context;
+    this.wait = wait;
+    this.packet = new PacketBuffer(context.terms());
+    this.credentialed = new CredentialedPacket(packet.memory());
+  }
+
+  static SharedInbound open(PacketPlace place, PacketPolicy policy, LinkContext context)
+      throws IOException {
+    Listener listener = Listener.bind(place, PacketKind.DATAGRAM, policy, context);
+    PollWait wait = null;
+    try {
+      wait = PollWait.open();
+      return new SharedInbound(listener, policy.users(), context, wait);
+    } catch (IOException | RuntimeException | Error e) {
+      if (wait != null) {
+        wait.close();
+      }
+      listener.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) throws IpcException {
+    int count = 0;
+    try {
+      while (count < limit) {
+        int length = listener.socket().receive(credentialed);
+        if (length < 0) {
+          break;
+        }
+        count += hand(length, handler);
+      }
+      return count;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private int hand(int length, FrameHandler handler) throws IOException {
+    if (!isAllowed(credentialed.uid())) {
+      handler.onSkipped(0, "a packet of a user that is not accepted");
+    } else if (packet.isCut(length)) {
+      handler.onSkipped(0, "a packet is longer than max-message-size");
+    } else {
+      handler.onFrame(0, packet.view(length));
+      return 1;
+    }
+    return 0;
+  }
+
+  private boolean isAllowed(int uid) throws IOException {
+    boolean allowed = uid == lastAllowed || users.nameIfAllowed(uid) != null;
+    if (allowed) {
+      lastAllowed = uid;
+    }
+    return allowed;
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    try {
+      wait.awaitAfterYields(listener.socket().file(), PollWait.IN, timeoutNs);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private IpcException failed(IOException e) {
+    return context.failure(
+        ErrorCode.IO, "The socket cannot be read: " + e.getMessage(), "Bind it again.", e);
+  }
+
+  @Override
+  public void wakeup() {
+    wait.wakeup();
+  }
+
+  @Override
+  public Address address() {
+    return listener.address();
+  }
+
+  @Override
+  public void close() {
+    wait.close();
+    listener.close();
+  }
+}
