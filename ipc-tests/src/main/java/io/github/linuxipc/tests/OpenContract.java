@@ -131,14 +131,19 @@ public abstract class OpenContract extends ContractTest {
       senders.add(sender());
     }
     Check.throwsCode(() -> sender("connect-timeout=3s"), ErrorCode.TOO_MANY_SENDERS);
-    for (int i = 0; i < 3; i++) {
-      for (int tag = 0; tag < 64; tag++) {
-        senders.get(tag).send(Payload.of(tag, i, 100));
-      }
-    }
+    Call<?> sending = Call.run(() -> sendThree(senders));
     Ledger ledger = new Ledger();
     while (ledger.total() < 3 * 64) {
       receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    }
+    sending.result();
+  }
+
+  private static void sendThree(List<Sender> senders) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      for (int tag = 0; tag < senders.size(); tag++) {
+        senders.get(tag).send(Payload.of(tag, i, 100));
+      }
     }
   }
 
