@@ -17,10 +17,12 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +115,17 @@ class LimitsTest {
     }
 
     /** From a directory, unlike from a jar, each class takes a descriptor. */
-    private static void loadClasses(TestContext context) throws IpcException {
+    private static void loadClasses(TestContext context) throws Exception {
+      Path root =
+          Path.of(UnixTransport.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (Files.isDirectory(root)) {
+        try (Stream<Path> files = Files.walk(root.resolve("io"))) {
+          for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+            String path = root.relativize(file).toString();
+            Class.forName(path.substring(0, path.length() - 6).replace('/', '.'));
+          }
+        }
+      }
       new UnixTransport().connect(NAMED, context).close();
       try {
         new UnixTransport().connect(NAMED, context.with(TERMS)).close();

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 
 /**
  * A mapped file. Every access is checked against the buffer's bounds. If somebody truncates the
@@ -22,9 +21,9 @@ public final class MappedMemory extends Memory {
   /**
    * Makes a memory of a mapping.
    *
-   * @param mapping the mapping; it starts at a page, so that every aligned index is aligned memory
+   * @param mapping the mapping, or other direct memory; it starts at a multiple of 8
    */
-  public MappedMemory(MappedByteBuffer mapping) {
+  public MappedMemory(ByteBuffer mapping) {
     this.buffer = mapping;
   }
 
