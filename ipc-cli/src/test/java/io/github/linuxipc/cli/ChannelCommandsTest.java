@@ -159,7 +159,7 @@ class ChannelCommandsTest {
   void shouldSayWhatToUseInsteadOfAPipeBetweenUnrelatedProcesses(String command) throws Exception {
     sandbox
         .ipc(command, "pipe:orders")
-        .exits(2)
+        .exits(1)
         .prints("")
         .complainsOf("IPC-110 ")
         .complainsOf("use fifo or unix between processes that are not related");

@@ -25,7 +25,7 @@ class ReadmeTest {
     String samples = withoutIndentation(sources());
     List<String> programs =
         PROGRAM.matcher(readme()).results().map(ReadmeTest::program).distinct().toList();
-    assertEquals(2, programs.size());
+    assertEquals(3, programs.size());
     programs.forEach(program -> assertTrue(samples.contains(program), program));
   }
 
