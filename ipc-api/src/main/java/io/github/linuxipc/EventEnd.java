@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.Waker;
 import io.github.linuxipc.engine.EventWait;
 import io.github.linuxipc.engine.RevocableWaiter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,6 +27,11 @@ interface EventEnd {
     @Override
     public boolean wake() throws IpcException {
       return waker.wake();
+    }
+
+    @Override
+    public <T> Optional<T> extension(Class<T> type) {
+      return waker.extension(type);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.linuxipc.channel;
 
+import java.util.Optional;
+
 /** Rings an event. Thread-safe. */
 public interface Waker extends AutoCloseable {
   /**
@@ -9,6 +11,17 @@ public interface Waker extends AutoCloseable {
    * @throws IpcException if the waker is closed or the kernel reports an error
    */
   boolean wake() throws IpcException;
+
+  /**
+   * Returns a typed view of what only some notifiers have, such as {@link Permits}.
+   *
+   * @param type the view's type
+   * @param <T> the view's type
+   * @return the view, or empty where the notifier has none
+   */
+  default <T> Optional<T> extension(Class<T> type) {
+    return Optional.empty();
+  }
 
   /**
    * Closes the waker; idempotent.

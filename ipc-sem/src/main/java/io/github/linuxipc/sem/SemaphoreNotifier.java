@@ -9,7 +9,10 @@ import io.github.linuxipc.posix.Native;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.event.EventFiles;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** Events by semaphore: scheme {@code sem}; the target is the event's name. They count (N4). */
@@ -35,8 +38,14 @@ public final class SemaphoreNotifier implements Notifier {
   }
 
   @Override
+  public List<Option<?>> options() {
+    return List.of(SharedPermits.PERMITS);
+  }
+
+  @Override
   public Waker open(Address address, LinkContext context) throws IpcException {
-    return new SemaphoreWaker(EventFiles.of(address, context), context);
+    Path permits = context.runtimeDirectory().resolve(address.target() + ".permits");
+    return new SemaphoreWaker(EventFiles.of(address, context), permits, context);
   }
 
   @Override

@@ -25,13 +25,15 @@ final class SemaphoreWaker implements Waker {
 
   private final Path file;
   private final LinkContext context;
+  private final LazyPermits permits;
   private final int uid;
   private final WaiterLookup lookup;
   private @Nullable NamedSemaphore semaphore;
   private boolean closed;
 
-  SemaphoreWaker(Path file, LinkContext context) throws IpcException {
+  SemaphoreWaker(Path file, Path permits, LinkContext context) throws IpcException {
     this.file = file;
+    this.permits = new LazyPermits(permits, context);
     this.context = context;
     try {
       this.uid = ProcessUser.uid();
@@ -106,8 +108,16 @@ final class SemaphoreWaker implements Waker {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    forget();
+  public <T> Optional<T> extension(Class<T> type) {
+    return type.isInstance(permits) ? Optional.of(type.cast(permits)) : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      forget();
+    }
+    permits.close(); // not under the lock: somebody may be waiting for a permit
   }
 }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
+import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.tests.NotifierContract;
 import io.github.linuxipc.tests.TransportContract;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
@@ -68,6 +70,26 @@ final class Judge {
     return run(PATIENT_SECONDS, selectors(tests));
   }
 
+  /** Runs some tests on a broken notifier. */
+  static Verdict judgeEvents(Class<? extends NotifierMutant> mutant, String... tests)
+      throws IOException {
+    JudgedEvents.scheme = NotifierMutant.scheme(mutant);
+    return run(PATIENT_SECONDS, eventSelectors(tests));
+  }
+
+  /** Runs some tests on a broken notifier that makes them hang. */
+  static Verdict judgeHangingEvents(Class<? extends NotifierMutant> mutant, String... tests)
+      throws IOException {
+    JudgedEvents.scheme = NotifierMutant.scheme(mutant);
+    return run(IMPATIENT_SECONDS, eventSelectors(tests));
+  }
+
+  /** Runs the whole notifiers' kit. */
+  static Verdict judgeWholeEvents(Class<? extends NotifierMutant> mutant) throws IOException {
+    JudgedEvents.scheme = NotifierMutant.scheme(mutant);
+    return run(PATIENT_SECONDS, List.of(selectClass(JudgedEvents.class)));
+  }
+
   private static Verdict run(String hangsAfterSeconds, List<? extends DiscoverySelector> selectors)
       throws IOException {
     URL services = registered().toUri().toURL();
@@ -98,21 +120,33 @@ final class Judge {
 
   /** Registers the mutants where only their judge looks for them. */
   private static Path registered() throws IOException {
-    Path file = SERVICES.resolve("META-INF/services").resolve(Transport.class.getName());
-    Files.createDirectories(file.getParent());
-    Files.write(file, Mutants.TRANSPORTS.stream().map(Class::getName).toList());
+    Path services = Files.createDirectories(SERVICES.resolve("META-INF/services"));
+    register(services.resolve(Transport.class.getName()), Mutants.TRANSPORTS);
+    register(services.resolve(Notifier.class.getName()), Mutants.NOTIFIERS);
     return SERVICES;
   }
 
-  private static List<DiscoverySelector> selectors(String... tests) {
-    return Arrays.stream(tests).map(Judge::selector).toList();
+  private static void register(Path file, List<? extends Class<?>> providers) throws IOException {
+    Files.write(file, providers.stream().map(Class::getName).toList());
   }
 
-  private static DiscoverySelector selector(String test) {
-    for (Class<?> part : TransportContract.class.getDeclaredClasses()) {
+  private static List<DiscoverySelector> selectors(String... tests) {
+    return Arrays.stream(tests)
+        .map(test -> selector(TransportContract.class, Judged.class, test))
+        .toList();
+  }
+
+  private static List<DiscoverySelector> eventSelectors(String... tests) {
+    return Arrays.stream(tests)
+        .map(test -> selector(NotifierContract.class, JudgedEvents.class, test))
+        .toList();
+  }
+
+  private static DiscoverySelector selector(Class<?> kit, Class<?> judged, String test) {
+    for (Class<?> part : kit.getDeclaredClasses()) {
       Class<?> contract = part.getSuperclass();
       if (Arrays.stream(contract.getDeclaredMethods()).anyMatch(m -> m.getName().equals(test))) {
-        return selectNestedMethod(List.of(Judged.class), part, test);
+        return selectNestedMethod(List.of(judged), part, test);
       }
     }
     throw new IllegalArgumentException("the kit has no test " + test);

@@ -2,7 +2,7 @@ package io.github.linuxipc.tests.mutants;
 
 import java.util.List;
 
-/** All broken transports. */
+/** All broken transports and notifiers. */
 final class Mutants {
   static final List<Class<? extends Mutant>> TRANSPORTS =
       List.of(
@@ -35,6 +35,29 @@ final class Mutants {
           LeakMutants.LeaksThreads.class,
           LeakMutants.LeaksFiles.class,
           LeakMutants.Crowds.class);
+
+  static final List<Class<? extends NotifierMutant>> NOTIFIERS =
+      List.of(
+          EventPresenceMutants.FaithfulBell.class,
+          EventPresenceMutants.Flatters.class,
+          EventPresenceMutants.Remembers.class,
+          EventPresenceMutants.Admits.class,
+          EventPresenceMutants.GivesUp.class,
+          EventPresenceMutants.Believes.class,
+          EventPresenceMutants.Buries.class,
+          EventPresenceMutants.Drips.class,
+          EventPresenceMutants.Strews.class,
+          EventWaitMutants.MissesTheEarly.class,
+          EventWaitMutants.LosesSome.class,
+          EventWaitMutants.Rattles.class,
+          EventWaitMutants.Hurries.class,
+          EventWaitMutants.Ignores.class,
+          EventWaitMutants.Spills.class,
+          EventWaitMutants.Snores.class,
+          EventWaitMutants.Burns.class,
+          EventWaitMutants.Merges.class,
+          EventWaitMutants.Stutters.class,
+          EventWaitMutants.Abandons.class);
 
   private Mutants() {}
 }

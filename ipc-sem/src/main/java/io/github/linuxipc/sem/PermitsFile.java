@@ -1,0 +1,181 @@
+package io.github.linuxipc.sem;
+
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.FileStat;
+import io.github.linuxipc.posix.NamedSemaphore;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.OfdLock;
+import io.github.linuxipc.posix.OpenFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The file of a number of permits. Who holds one is told by {@linkplain OfdLock locks}, which fall
+ * with their process; the content says how many there are, and the semaphore that rings when one
+ * comes back. The last to leave removes both.
+ *
+ * <pre>
+ *   permits=4
+ *   sem=ipc-1000-5f0c...
+ *
+ *   locks   0 .. permits - 1   that permit is held
+ *           2^40               somebody opens or leaves (for a moment)
+ *           2^41               shared by all who have it open
+ * </pre>
+ *
+ * <p>Not for two threads at a time.
+ */
+final class PermitsFile {
+  private static final Pattern CONTENT =
+      Pattern.compile("permits=([0-9]{1,5})\n(sem=[^\n]*)\n\0*", Pattern.DOTALL);
+  private static final int LENGTH = 256;
+  private static final int MODE = 0600;
+  private static final long DOOR = 1L << 40;
+  private static final long PRESENT = 1L << 41;
+  private static final long PAUSE_NS = 200_000;
+
+  private final Path path;
+  private final OpenFile file;
+  private final OfdLock locks;
+  private int permits;
+  private SemaphoreName name;
+
+  private PermitsFile(Path path, OpenFile file, SemaphoreName drawn) {
+    this.path = path;
+    this.file = file;
+    this.locks = new OfdLock(file);
+    this.name = drawn;
+  }
+
+  /**
+   * Opens the file, and makes it if nobody has it open.
+   *
+   * @param wanted how many permits there shall be
+   * @return the file; {@link #permits} tells how many there are
+   */
+  static PermitsFile open(Path path, int uid, int wanted) throws IOException {
+    while (true) {
+      OpenFile file = OpenFile.openOrCreate(path);
+      try {
+        check(path, file.status(), uid);
+        PermitsFile opened = new PermitsFile(path, file, SemaphoreName.draw(uid));
+        if (opened.enter(wanted)) {
+          return opened;
+        }
+        file.close();
+      } catch (IOException e) {
+        file.close();
+        throw e;
+      }
+    }
+  }
+
+  private static void check(Path path, FileStat status, int uid) throws ErrnoException {
+    if (!status.isRegular()) {
+      throw new ErrnoException("open(" + path + ")", Errno.EINVAL);
+    }
+    if (status.uid() != uid || (status.permissions() & 0077) != 0 || status.links() > 1) {
+      throw new ErrnoException("open(" + path + ")", Errno.EPERM);
+    }
+  }
+
+  /** Comes in; false if the last one has removed the file meanwhile. */
+  private boolean enter(int wanted) throws IOException {
+    takeDoor();
+    try {
+      if (!isInPlace()) {
+        return false;
+      }
+      boolean alone = locks.tryLock(PRESENT, 1); // then what is written is a dead one's
+      if (!read() || alone) {
+        name.unlink();
+        make(wanted);
+      }
+      locks.tryShare(PRESENT, 1);
+      return true;
+    } finally {
+      locks.unlock(DOOR, 1);
+    }
+  }
+
+  /** Whoever has the door does a few system calls and gives it back. */
+  private void takeDoor() throws ErrnoException {
+    while (!locks.tryLock(DOOR, 1)) {
+      LockSupport.parkNanos(PAUSE_NS);
+    }
+  }
+
+  private boolean isInPlace() {
+    try {
+      return file.status().isSameFile(FileStat.of(path));
+    } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
+  private boolean read() throws ErrnoException {
+    NativeBuffer content = new NativeBuffer(LENGTH);
+    byte[] bytes = new byte[file.readAt(content, LENGTH, 0)];
+    content.buffer().get(0, bytes);
+    Matcher matcher = CONTENT.matcher(new String(bytes, StandardCharsets.US_ASCII));
+    var found = matcher.matches() ? SemaphoreName.parse(matcher.group(2)) : SemaphoreName.parse("");
+    if (found.isEmpty()) {
+      return false;
+    }
+    permits = Integer.parseInt(matcher.group(1));
+    name = found.get();
+    return true;
+  }
+
+  private void make(int wanted) throws IOException {
+    NamedSemaphore.create(name.name(), 0).close();
+    permits = wanted;
+    NativeBuffer content = new NativeBuffer(LENGTH);
+    String text = "permits=" + permits + "\n" + name.detail() + "\n";
+    content.buffer().put(0, text.getBytes(StandardCharsets.US_ASCII));
+    file.setMode(MODE);
+    if (file.writeAt(content, LENGTH, 0) < LENGTH) {
+      throw new ErrnoException("pwrite(" + path + ")", Errno.ENOSPC);
+    }
+  }
+
+  int permits() {
+    return permits;
+  }
+
+  SemaphoreName name() {
+    return name;
+  }
+
+  boolean tryTake(int permit) throws ErrnoException {
+    return locks.tryLock(permit, 1);
+  }
+
+  void giveBack(int permit) throws ErrnoException {
+    locks.unlock(permit, 1);
+  }
+
+  /** Whether somebody else holds a permit. */
+  boolean isTaken(int permit) throws ErrnoException {
+    return locks.find(permit, 1);
+  }
+
+  /** Leaves; what is held comes back. The last one removes file and semaphore. */
+  void close() throws IOException {
+    try {
+      takeDoor();
+      if (isInPlace() && locks.tryLock(PRESENT, 1)) {
+        name.unlink();
+        Files.deleteIfExists(path);
+      }
+    } finally {
+      file.close();
+    }
+  }
+}

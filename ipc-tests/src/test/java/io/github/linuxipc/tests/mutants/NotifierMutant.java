@@ -1,0 +1,106 @@
+package io.github.linuxipc.tests.mutants;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Notifier;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/**
+ * A notifier that behaves as a good one does, but for what a subclass overrides. Its scheme is its
+ * class name in lower case.
+ */
+public abstract class NotifierMutant implements Notifier {
+  private final String base;
+
+  NotifierMutant(String base) {
+    this.base = base;
+  }
+
+  static String scheme(Class<? extends NotifierMutant> type) {
+    return type.getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  private Notifier base() {
+    return ServiceLoader.load(Notifier.class).stream()
+        .filter(provider -> !NotifierMutant.class.isAssignableFrom(provider.type()))
+        .map(ServiceLoader.Provider::get)
+        .filter(notifier -> notifier.scheme().equals(base))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public String scheme() {
+    return scheme(getClass());
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return base().capabilities();
+  }
+
+  @Override
+  public Waker open(Address address, LinkContext context) throws IpcException {
+    return waker(base().open(new Address(base, address.target(), address.options()), context));
+  }
+
+  @Override
+  public Waiter bind(Address address, LinkContext context) throws IpcException {
+    return waiter(base().bind(new Address(base, address.target(), address.options()), context));
+  }
+
+  /** Wraps the end that rings. */
+  Waker waker(Waker good) {
+    return good;
+  }
+
+  /** Wraps the end that waits. */
+  Waiter waiter(Waiter good) {
+    return good;
+  }
+
+  /** A waker that does all as the good one. */
+  static class GoodWaker implements Waker {
+    final Waker good;
+
+    GoodWaker(Waker good) {
+      this.good = good;
+    }
+
+    @Override
+    public boolean wake() throws IpcException {
+      return good.wake();
+    }
+
+    @Override
+    public void close() throws IpcException {
+      good.close();
+    }
+  }
+
+  /** A waiter that does all as the good one. */
+  static class GoodWaiter implements Waiter {
+    final Waiter good;
+
+    GoodWaiter(Waiter good) {
+      this.good = good;
+    }
+
+    @Override
+    public boolean await(Duration timeout) throws IpcException, InterruptedException {
+      return good.await(timeout);
+    }
+
+    @Override
+    public void close() throws IpcException {
+      good.close();
+    }
+  }
+}
