@@ -32,7 +32,12 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   private final KernelWait wait;
   private final ChildEnds sendingChildren;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private volatile @Nullable Thread poller;
+
+  /**
+   * Who runs the handler. Not volatile: a thread only asks whether it is itself, which it wrote.
+   */
+  private @Nullable Thread poller;
+
   private volatile boolean closeLeft;
 
   ChannelReceiver(
@@ -275,7 +280,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
       LOG.warn("A handler of {} still runs; the receiver closes when it returns", channel());
     }
     closeLeft = true;
-    if (!mine && turn.tryTake()) {
+    if (!mine && turn.tryTakeAfterNote()) {
       closeBinding();
     }
   }

@@ -32,7 +32,9 @@ final class SenderClose {
         finish(deadlineNs);
       } else {
         left = true;
-        afterRelease();
+        if (sender.turn.tryTakeAfterNote()) {
+          finishQuietly();
+        }
       }
     } finally {
       if (interrupted) {
@@ -44,11 +46,15 @@ final class SenderClose {
   /** Does what close had to leave, once the turn is free. */
   void afterRelease() {
     if (left && sender.turn.tryTake()) {
-      try {
-        finish(System.nanoTime());
-      } catch (IpcException e) {
-        LOG.warn(e.getMessage());
-      }
+      finishQuietly();
+    }
+  }
+
+  private void finishQuietly() {
+    try {
+      finish(System.nanoTime());
+    } catch (IpcException e) {
+      LOG.warn(e.getMessage());
     }
   }
 

@@ -10,9 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * The right to use a link: held by one thread, claim or background task at a time. Unlike a lock it
  * may be handed from thread to thread, and unlike a lock it may be held while its holder waits,
  * because whoever wants it waits no longer than he asked to, and {@link #end} wakes all who do.
- * Taking and giving back a free turn is one compare-and-set and one volatile store.
+ * Taking a free turn is one compare-and-set, giving it back one release store: a full fence there
+ * would wait until all that was just written for the peer has left this core.
  */
 final class Turn {
+  private static final long FIRST_SLICE_NS = 1_000_000;
+  private static final long LAST_SLICE_NS = 100_000_000;
+
   /** No time limit. */
   static final long FOREVER = Long.MAX_VALUE;
 
@@ -26,6 +30,15 @@ final class Turn {
   /** Takes the turn if it is free now. */
   boolean tryTake() {
     return held.compareAndSet(false, true);
+  }
+
+  /**
+   * Takes the turn if it is free, for who has just left a note for the holder to find after its
+   * release: without a fence there, a release at this very moment may have missed the note, but is
+   * seen a little later.
+   */
+  boolean tryTakeAfterNote() {
+    return takeUninterruptibly(2 * FIRST_SLICE_NS);
   }
 
   /**
@@ -61,13 +74,17 @@ final class Turn {
 
   private boolean await(long timeoutNs) throws InterruptedException {
     long leftNs = timeoutNs;
-    waiters.incrementAndGet(); // before the attempt below: release() sees one or the other
+    long sliceNs = FIRST_SLICE_NS;
+    waiters.incrementAndGet();
     try {
       while (!tryTake()) {
         if (ended || leftNs <= 0) {
           return false;
         }
-        leftNs = changed.awaitNanos(leftNs);
+        // Without a fence, a release may not see that somebody waits: look again soon, then seldom.
+        sliceNs = Math.min(sliceNs, leftNs);
+        leftNs -= sliceNs - changed.awaitNanos(sliceNs);
+        sliceNs = Math.min(2 * sliceNs, LAST_SLICE_NS);
       }
       return true;
     } finally {
@@ -112,7 +129,7 @@ final class Turn {
 
   /** Gives the turn back. Any thread may do it for the holder. */
   void release() {
-    held.set(false);
+    held.setRelease(false);
     if (waiters.get() > 0) {
       signalAll();
     }

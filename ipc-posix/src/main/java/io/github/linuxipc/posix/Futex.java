@@ -48,7 +48,7 @@ public final class Futex {
     long ns = Math.max(0, timeoutNs);
     timeout.buffer().putLong(0, ns / NS_PER_S).putLong(Long.BYTES, ns % NS_PER_S);
     try {
-      long result = libc.syscall(number, address, FUTEX_WAIT, expected, timeout.address(), 0, 0);
+      long result = libc.syscall(number, address, FUTEX_WAIT, expected, timeout.address());
       int errno = result < 0 ? Native.errno() : 0;
       return switch (errno) {
         case 0, Errno.EAGAIN, Errno.EINTR -> true;
@@ -69,7 +69,7 @@ public final class Futex {
    */
   public int wake(int count) throws ErrnoException {
     try {
-      long woken = libc.syscall(number, address, FUTEX_WAKE, count, 0, 0, 0);
+      long woken = libc.syscall(number, address, FUTEX_WAKE, count, 0);
       if (woken < 0) {
         throw Native.failure("futex(FUTEX_WAKE)");
       }

@@ -154,6 +154,12 @@ final class LibC {
     /** {@code clock_gettime(2)}. */
     int clock_gettime(int clock, long time);
 
+    /**
+     * {@code syscall(2)} with up to four arguments: jnr-ffi allocates for calls of more than six
+     * parameters.
+     */
+    long syscall(long number, long a, long b, long c, long d);
+
     /** {@code syscall(2)} with up to six arguments. */
     long syscall(long number, long a, long b, long c, long d, long e, long f);
   }

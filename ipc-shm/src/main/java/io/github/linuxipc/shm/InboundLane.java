@@ -54,6 +54,7 @@ final class InboundLane {
   /** Hands over what is there; never fails but as the handler does. */
   int poll(FrameHandler handler, int limit) {
     int count = 0;
+    long before = consumer.position();
     try {
       count = consumer.poll(peer, handler, limit);
       if (consumer.fault() != null) {
@@ -66,7 +67,9 @@ final class InboundLane {
       fault = TRUNCATED;
       Failures.drainMemoryFaults();
     } finally {
-      ringIfRoom();
+      if (consumer.position() != before) {
+        ringIfRoom();
+      }
     }
     return count;
   }

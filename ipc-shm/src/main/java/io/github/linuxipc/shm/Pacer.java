@@ -3,27 +3,49 @@ package io.github.linuxipc.shm;
 /**
  * Lets batches form. A receiver that polls at once takes one message at a time of a stream, and
  * takes the sender's cache line away for each; a pause of about the time in which the sender writes
- * a few messages more than doubles the stream. It pauses only while a stream flows, that is, when
- * the last two polls each found a few messages: who waits for a single message, or found none, or
- * many, is never delayed.
+ * a batch more than doubles the stream. Only a stream is worth it, and only a trial tells a stream
+ * from a peer that sends one message and waits for the answer: both are there at every poll. So
+ * after some polls in a row that found little, one pause is tried. If it brought a batch, a stream
+ * flows, and the pauses go on as long as they bring batches. If not, the next trial comes after
+ * twice as many polls: who exchanges single messages is delayed once in thousands of them.
  */
 final class Pacer {
-  private static final int FEW = 16;
-  private static final int STREAMING = 2;
+  /** So many messages are a batch. */
+  private static final int BATCH = 8;
+
+  /** A poll that finds more needs no pause before the next one. */
+  private static final int MANY = 64;
+
+  private static final int FIRST_TRIAL = 4;
+  private static final int LAST_TRIAL = 1 << 14;
   private static final long PAUSE_NS = 1_500;
 
   private int pollsWithFew;
+  private int trialAfter = FIRST_TRIAL;
+  private boolean paused;
 
   void beforePoll(int limit) {
-    if (pollsWithFew >= STREAMING && limit > FEW) {
-      long beganNs = System.nanoTime();
-      while (System.nanoTime() - beganNs < PAUSE_NS) {
-        Thread.onSpinWait();
-      }
+    paused = pollsWithFew >= trialAfter && limit > BATCH;
+    if (paused) {
+      pause();
+    }
+  }
+
+  private static void pause() {
+    long beganNs = System.nanoTime();
+    while (System.nanoTime() - beganNs < PAUSE_NS) {
+      Thread.onSpinWait();
     }
   }
 
   void afterPoll(int found) {
-    pollsWithFew = found > 0 && found <= FEW ? pollsWithFew + 1 : 0;
+    if (!paused) {
+      pollsWithFew = found > 0 && found <= MANY ? pollsWithFew + 1 : 0;
+    } else if (found < BATCH) {
+      pollsWithFew = 0;
+      trialAfter = Math.min(trialAfter * 2, LAST_TRIAL);
+    } else {
+      trialAfter = FIRST_TRIAL;
+    }
   }
 }

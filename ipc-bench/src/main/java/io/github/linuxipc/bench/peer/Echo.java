@@ -34,7 +34,7 @@ final class Echo implements Taker {
   }
 
   @Override
-  public void take(long word, int length) {
+  public void take(long word, long end, int length) {
     if (Word.isMarked(word)) {
       allocation.begin(count);
     }

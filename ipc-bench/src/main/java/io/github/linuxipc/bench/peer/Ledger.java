@@ -16,10 +16,10 @@ final class Ledger implements Taker {
   }
 
   @Override
-  public void take(long word, int length) {
+  public void take(long word, long end, int length) {
     int sender = Word.sender(word);
     long number = Word.number(word);
-    if (number != due[sender] || length != size) {
+    if (number != due[sender] || end != word || length != size) {
       throw new IllegalStateException(
           "sender "
               + sender

@@ -8,7 +8,7 @@ package io.github.linuxipc.bench.plan;
  * @param senders how many processes send
  */
 public record Case(Kind kind, int size, int senders) {
-  /** The least size: each message begins with a {@link Word}. */
+  /** The least size: each message begins and ends with a {@link Word}. */
   public static final int MIN_SIZE = 16;
 
   /** The greatest size, which every transport must carry. */

@@ -20,8 +20,10 @@ public enum Metric {
   SENDER_BYTES(Double.NaN),
   /** Bytes that the receiving thread allocated for each message. */
   RECEIVER_BYTES(Double.NaN),
-  /** CPU seconds a second of all processes. */
-  CORES(Double.NaN);
+  /** CPU seconds a second of all processes of the measurement. */
+  CORES(Double.NaN),
+  /** CPU seconds a second of everything else on the machine. */
+  OTHERS(Double.NaN);
 
   private final double percentile;
 

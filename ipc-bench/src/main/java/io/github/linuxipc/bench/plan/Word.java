@@ -1,8 +1,8 @@
 package io.github.linuxipc.bench.plan;
 
 /**
- * The first 8 bytes of every message: by which the receiver knows that nothing was lost, doubled or
- * overtaken.
+ * The first and the last 8 bytes of every message: by which the receiver knows that nothing was
+ * lost, doubled, overtaken or torn.
  *
  * <pre>
  *   bit 62       the sender's last message

@@ -1,5 +1,7 @@
 package io.github.linuxipc.bench.run;
 
+import io.github.linuxipc.bench.plan.Metric;
+import io.github.linuxipc.bench.plan.Sample;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Tells how much CPU processes use, from the scheduler's own count in nanoseconds: the usual one
@@ -15,24 +18,47 @@ import java.util.Map;
  * has ended meanwhile is missed.
  */
 final class CpuMeter {
+  private static final long NS_PER_TICK = 10_000_000;
+
+  /** The columns user, nice, system, irq and softirq. */
+  private static final int[] BUSY = {1, 2, 3, 6, 7};
+
   private final Collection<Process> processes;
   private final Map<Path, Long> before;
+  private final long machineBeforeNs;
   private final long beganNs;
 
   /** Begins to count. */
   CpuMeter(Collection<Process> processes) throws IOException {
     this.processes = processes;
     this.before = threads();
+    this.machineBeforeNs = machineNs();
     this.beganNs = System.nanoTime();
   }
 
-  /** CPU seconds a second since the beginning. */
-  double cores() throws IOException {
+  /** CPU seconds a second since the beginning, of the processes and of all others. */
+  Sample sample() throws IOException {
     long usedNs = 0;
     for (Map.Entry<Path, Long> thread : threads().entrySet()) {
       usedNs += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
     }
-    return usedNs / (double) (System.nanoTime() - beganNs);
+    double spentNs = System.nanoTime() - beganNs;
+    double cores = usedNs / spentNs;
+    double all = (machineNs() - machineBeforeNs) / spentNs;
+    return new Sample(Map.of(Metric.CORES, cores, Metric.OTHERS, Math.max(0, all - cores)));
+  }
+
+  /** The busy time of all cores; in steps of 10 ms. */
+  private static long machineNs() throws IOException {
+    String[] ticks;
+    try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+      ticks = lines.findFirst().orElseThrow().split(" +", -1);
+    }
+    long busy = 0;
+    for (int i : BUSY) {
+      busy += Long.parseLong(ticks[i]);
+    }
+    return busy * NS_PER_TICK;
   }
 
   private Map<Path, Long> threads() throws IOException {

@@ -99,11 +99,11 @@ record JvmContender(Subject library, Way way, Workplace workplace, List<String> 
     Thread.sleep(timing.warmUp().toMillis());
     CpuMeter cpu = new CpuMeter(crew.processes());
     Sample sample = first(crew, one, timing);
-    double cores = cpu.cores();
+    Sample use = cpu.sample();
     crew.tell(Role.SOURCE, Control.STOP);
     sample = sample.with(mean(crew.figures(Role.SOURCE))).with(mean(crew.figures(Role.ECHO)));
     crew.dismiss();
-    return sample.with(new Sample(Map.of(Metric.CORES, cores)));
+    return sample.with(use);
   }
 
   /** What the measuring process says; of an idle pair nobody says anything. */

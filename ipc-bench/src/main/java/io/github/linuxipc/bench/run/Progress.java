@@ -45,6 +45,11 @@ public final class Progress {
     out.flush();
   }
 
+  void disturbed(double cores) {
+    out.printf("other processes used %.2f cores: once more%n", cores);
+    out.flush();
+  }
+
   void failed(Contender contender, @Nullable String why) {
     out.println("FAILED " + contender.subject() + " " + contender.way() + ": " + why);
     out.flush();

@@ -1,6 +1,7 @@
 package io.github.linuxipc.bench.run;
 
 import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Row;
 import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.Timing;
@@ -10,6 +11,11 @@ import java.util.List;
 
 /** Measures every contender in every case, in turns: each round begins with another one. */
 public final class Rounds {
+  /** If others use more cores than this, it is measured again. */
+  private static final double UNDISTURBED = 0.15;
+
+  private static final int PATIENCE = 3;
+
   private final List<Contender> contenders;
   private final Timing timing;
   private final int rounds;
@@ -75,7 +81,12 @@ public final class Rounds {
   private void measure(Contender contender, Case one, List<Sample> samples)
       throws InterruptedException {
     try {
-      samples.add(contender.measure(one, timing));
+      Sample sample = contender.measure(one, timing);
+      for (int i = 0; i < PATIENCE && sample.get(Metric.OTHERS) > UNDISTURBED; i++) {
+        progress.disturbed(sample.get(Metric.OTHERS));
+        sample = contender.measure(one, timing);
+      }
+      samples.add(sample);
     } catch (IOException e) {
       failed = true;
       progress.failed(contender, e.getMessage());

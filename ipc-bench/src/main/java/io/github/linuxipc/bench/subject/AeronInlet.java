@@ -32,7 +32,7 @@ final class AeronInlet implements Inlet, FragmentHandler {
   @Override
   public void onFragment(DirectBuffer buffer, int offset, int length, Header header) {
     if (taker != null) {
-      taker.take(buffer.getLong(offset), length);
+      taker.take(buffer.getLong(offset), buffer.getLong(offset + length - Long.BYTES), length);
     }
   }
 

@@ -34,12 +34,17 @@ final class AeronOutlet implements Outlet {
       claim(word);
       return;
     }
-    message.putLong(0, word);
+    put(word);
     long result = publication.offer(message, 0, message.capacity());
     while (result < 0) {
       retry(result);
       result = publication.offer(message, 0, message.capacity());
     }
+  }
+
+  private void put(long word) {
+    message.putLong(0, word);
+    message.putLong(message.capacity() - Long.BYTES, word);
   }
 
   private void claim(long word) throws IOException {
@@ -48,8 +53,8 @@ final class AeronOutlet implements Outlet {
       retry(result);
       result = publication.tryClaim(message.capacity(), claim);
     }
+    put(word);
     claim.putBytes(message, 0, message.capacity());
-    claim.buffer().putLong(claim.offset(), word);
     claim.commit();
   }
 

@@ -102,7 +102,7 @@ final class AgronaSubject implements Subject {
     @Override
     public void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
       if (taker != null) {
-        taker.take(buffer.getLong(index), length);
+        taker.take(buffer.getLong(index), buffer.getLong(index + length - Long.BYTES), length);
       }
     }
 
@@ -128,10 +128,15 @@ final class AgronaSubject implements Subject {
         claim(word);
         return;
       }
-      message.putLong(0, word);
+      put(word);
       while (!ring.write(TYPE, message, 0, message.capacity())) {
         Thread.onSpinWait();
       }
+    }
+
+    private void put(long word) {
+      message.putLong(0, word);
+      message.putLong(message.capacity() - Long.BYTES, word);
     }
 
     private void claim(long word) {
@@ -140,8 +145,8 @@ final class AgronaSubject implements Subject {
         Thread.onSpinWait();
         index = ring.tryClaim(TYPE, message.capacity());
       }
+      put(word);
       ring.buffer().putBytes(index, message, 0, message.capacity());
-      ring.buffer().putLong(index, word);
       ring.commit(index);
     }
 

@@ -82,7 +82,8 @@ final class ChronicleSubject implements Subject {
           return false;
         }
         Bytes<?> bytes = bytes(document);
-        taker.take(bytes.readLong(bytes.readPosition()), (int) bytes.readRemaining());
+        long end = bytes.readLong(bytes.readLimit() - Long.BYTES);
+        taker.take(bytes.readLong(bytes.readPosition()), end, (int) bytes.readRemaining());
         return true;
       }
     }
@@ -117,6 +118,7 @@ final class ChronicleSubject implements Subject {
     @Override
     public void send(long word) {
       message.writeLong(0, word);
+      message.writeLong(message.writePosition() - Long.BYTES, word);
       try (DocumentContext document = appender.writingDocument()) {
         bytes(document).write(message);
       }

@@ -7,7 +7,7 @@ public interface Outlet extends AutoCloseable {
   /**
    * Sends one message, and waits while there is no room.
    *
-   * @param word its first 8 bytes
+   * @param word its first and its last 8 bytes
    * @throws IOException if the subject fails
    * @throws InterruptedException if the thread is interrupted
    */

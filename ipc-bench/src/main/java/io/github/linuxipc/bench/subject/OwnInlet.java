@@ -34,7 +34,8 @@ final class OwnInlet implements Inlet, MessageHandler {
   public void onMessage(Message message) {
     ByteBuffer payload = message.payload();
     if (taker != null) {
-      taker.take(payload.getLong(payload.position()), payload.remaining());
+      int end = payload.limit() - Long.BYTES;
+      taker.take(payload.getLong(payload.position()), payload.getLong(end), payload.remaining());
     }
   }
 

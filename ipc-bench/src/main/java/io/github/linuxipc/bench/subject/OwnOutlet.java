@@ -28,6 +28,10 @@ abstract class OwnOutlet implements Outlet {
     };
   }
 
+  static ByteBuffer put(ByteBuffer message, long word) {
+    return message.clear().putLong(0, word).putLong(message.capacity() - Long.BYTES, word);
+  }
+
   @Override
   public void close() throws IOException {
     sender.close();
@@ -42,7 +46,7 @@ abstract class OwnOutlet implements Outlet {
 
     @Override
     public void send(long word) throws IOException, InterruptedException {
-      sender.send(message.clear().putLong(0, word));
+      sender.send(put(message, word));
     }
   }
 
@@ -54,7 +58,7 @@ abstract class OwnOutlet implements Outlet {
 
     @Override
     public void send(long word) throws IOException {
-      message.clear().putLong(0, word);
+      put(message, word);
       while (!sender.trySend(message)) {
         Thread.onSpinWait();
       }
@@ -74,13 +78,13 @@ abstract class OwnOutlet implements Outlet {
 
     @Override
     public void send(long word) throws IOException, InterruptedException {
-      sender.send(message.clear().putLong(0, word));
+      sender.send(put(message, word));
     }
 
     @Override
     public int sendSome(long word) throws IOException, InterruptedException {
       for (int i = 0; i < messages.length; i++) {
-        messages[i].clear().putLong(0, word + i);
+        put(messages[i], word + i);
       }
       int count = sender.trySend(messages, 0, messages.length);
       if (count == 0) {
@@ -105,7 +109,7 @@ abstract class OwnOutlet implements Outlet {
         claim = sender.tryClaim(message.capacity());
       }
       ByteBuffer room = claim.buffer();
-      room.put(0, message, 0, message.capacity()).putLong(0, word);
+      put(room.put(0, message, 0, message.capacity()), word);
       claim.commit();
     }
   }

@@ -28,7 +28,8 @@ final class SocketInlet implements Inlet {
     }
     int count = 0;
     while (count < limit && buffer.remaining() >= size) {
-      taker.take(buffer.getLong(buffer.position()), size);
+      int at = buffer.position();
+      taker.take(buffer.getLong(at), buffer.getLong(at + size - Long.BYTES), size);
       buffer.position(buffer.position() + size);
       count++;
     }

@@ -16,7 +16,7 @@ final class SocketOutlet implements Outlet {
 
   @Override
   public void send(long word) throws IOException {
-    message.clear().putLong(0, word);
+    message.clear().putLong(0, word).putLong(message.capacity() - Long.BYTES, word);
     while (message.hasRemaining()) {
       channel.write(message);
     }

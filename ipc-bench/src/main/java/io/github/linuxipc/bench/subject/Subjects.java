@@ -4,8 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 
@@ -46,11 +48,13 @@ public final class Subjects {
       makers.put(scheme, () -> new OwnSubject(scheme, scheme, false));
     }
     makers.put("pipe", PipeSubject::new);
+    Supplier<IdleStrategy> backOff = () -> new BackoffIdleStrategy();
+    Supplier<IdleStrategy> spin = () -> BusySpinIdleStrategy.INSTANCE;
+    makers.put("aeron", () -> aeron("aeron", "backs off", backOff, AeronSubject.FAST_TERMS));
+    makers.put("aeron-spin", () -> aeron("aeron-spin", "spins", spin, AeronSubject.FAST_TERMS));
     makers.put(
-        "aeron", () -> new AeronSubject("aeron", "backing off", () -> new BackoffIdleStrategy()));
-    makers.put(
-        "aeron-spin",
-        () -> new AeronSubject("aeron-spin", "spinning", () -> BusySpinIdleStrategy.INSTANCE));
+        "aeron-default",
+        () -> aeron("aeron-default", "backs off", backOff, AeronSubject.DEFAULT_TERMS));
     makers.put("chronicle", ChronicleSubject::new);
     makers.put("agrona", () -> new AgronaSubject("agrona", 1, OneToOneRingBuffer::new));
     makers.put("agrona-many", () -> new AgronaSubject("agrona-many", 64, ManyToOneRingBuffer::new));
@@ -61,5 +65,10 @@ public final class Subjects {
         "jnr-unix",
         () -> new SocketSubject("jnr-unix", "jnr-unixsocket, blocking", new JnrSockets()));
     return makers;
+  }
+
+  private static Subject aeron(
+      String name, String driver, Supplier<IdleStrategy> idle, int termLength) {
+    return new AeronSubject(name, driver, idle, termLength);
   }
 }

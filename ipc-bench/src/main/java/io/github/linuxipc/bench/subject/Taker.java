@@ -7,7 +7,8 @@ public interface Taker {
    * Takes a message.
    *
    * @param word its first 8 bytes
+   * @param end its last 8 bytes, which must be the same: the message is whole
    * @param length its length in bytes
    */
-  void take(long word, int length);
+  void take(long word, long end, int length);
 }

@@ -17,22 +17,28 @@ import org.junit.jupiter.api.Test;
 class LedgerTest {
   private final Ledger ledger = new Ledger(2, 64);
 
+  private void take(long word, int length) {
+    ledger.take(word, word, length);
+  }
+
   @Test
   void shouldBeCompleteWhenEverySenderHasSentItsLast() {
-    ledger.take(Word.first(0), 64);
-    ledger.take(Word.last(Word.first(0) + 1), 64);
+    take(Word.first(0), 64);
+    take(Word.last(Word.first(0) + 1), 64);
     assertFalse(ledger.isComplete());
-    ledger.take(Word.last(Word.first(1)), 64);
+    take(Word.last(Word.first(1)), 64);
     assertTrue(ledger.isComplete());
     assertEquals(3, ledger.count());
   }
 
   @Test
   void shouldNoticeWhatIsLostDoubledOrTorn() {
-    ledger.take(Word.first(0), 64);
-    assertThrows(IllegalStateException.class, () -> ledger.take(Word.first(0) + 2, 64));
-    assertThrows(IllegalStateException.class, () -> ledger.take(Word.first(0), 64));
-    assertThrows(IllegalStateException.class, () -> ledger.take(Word.first(0) + 1, 63));
+    take(Word.first(0), 64);
+    assertThrows(IllegalStateException.class, () -> take(Word.first(0) + 2, 64));
+    assertThrows(IllegalStateException.class, () -> take(Word.first(0), 64));
+    assertThrows(IllegalStateException.class, () -> take(Word.first(0) + 1, 63));
+    long due = Word.first(0) + 1;
+    assertThrows(IllegalStateException.class, () -> ledger.take(due, due - 1, 64));
   }
 
   @Test

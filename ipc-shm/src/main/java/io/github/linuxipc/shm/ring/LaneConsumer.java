@@ -174,6 +174,15 @@ public final class LaneConsumer {
   }
 
   /**
+   * Returns up to where frames were handed over.
+   *
+   * @return the head, in bytes since the lane was made
+   */
+  public long position() {
+    return head;
+  }
+
+  /**
    * Tells whether there is nothing to hand over.
    *
    * @return whether the lane was empty when it was looked at
