@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 /** {@code ipc transports}. */
 @Command(
     name = "transports",
-    description = "Lists the transports that were discovered, those that cannot be used too.",
+    description = {
+      "Lists the transports that were discovered, those that cannot be used too;",
+      "and below them the notifiers, which carry events."
+    },
     footer = {"", "Examples:", "  ipc transports", "  ipc transports --options"})
 final class TransportsCommand implements Callable<Integer> {
   @Option(names = "--options", description = "List the options of each transport's addresses too.")
@@ -23,16 +26,22 @@ final class TransportsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (Ipc ipc = Ipc.create()) {
       List<TransportInfo> transports = ipc.transports();
-      print(transports);
+      List<TransportInfo> notifiers = ipc.notifiers();
+      print("SCHEME", transports);
+      if (!notifiers.isEmpty()) {
+        System.out.println();
+        print("EVENTS", notifiers);
+      }
       if (options) {
         transports.forEach(TransportsCommand::printOptions);
+        notifiers.forEach(TransportsCommand::printOptions);
       }
     }
     return Exit.DONE;
   }
 
-  private static void print(List<TransportInfo> transports) {
-    Table table = new Table("SCHEME", "MODULE", "CAPABILITIES", "AVAILABLE");
+  private static void print(String heading, List<TransportInfo> transports) {
+    Table table = new Table(heading, "MODULE", "CAPABILITIES", "AVAILABLE");
     for (TransportInfo t : transports) {
       table.row(t.scheme(), t.module(), Words.of(t.capabilities()), availability(t));
     }

@@ -24,6 +24,11 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
 
   // struct statx is the same on every architecture, unlike struct stat
   private static final int SIZE_OF_STATX = 256;
+
+  /** Who looks again and again allocates nothing native for it. */
+  private static final ThreadLocal<NativeBuffer> STATUS =
+      ThreadLocal.withInitial(() -> new NativeBuffer(SIZE_OF_STATX));
+
   private static final int LINKS_OFFSET = 16;
   private static final int UID_OFFSET = 20;
   private static final int MODE_OFFSET = 28;
@@ -48,7 +53,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
 
   private static FileStat statx(int directory, String path, int flags, String call)
       throws ErrnoException {
-    NativeBuffer status = new NativeBuffer(SIZE_OF_STATX);
+    NativeBuffer status = STATUS.get();
     if (Native.libc().statx(directory, path, flags, STATX_BASIC_STATS, status.address()) < 0) {
       throw Native.failure(call);
     }

@@ -10,11 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A waiter without its mechanism: time-out, interrupt, close, and one thread at a time. It sleeps
- * in slices of half a second, after each of which the mechanism looks whether it can still be
+ * in slices of less than a second, after each of which the mechanism looks whether it can still be
  * found.
  */
 public abstract class SlicedWaiter implements Waiter {
-  private static final long SLICE_NS = 500_000_000;
+  private static final long SLICE_NS = 800_000_000;
 
   private final LinkContext context;
   private final ReentrantLock turn = new ReentrantLock();

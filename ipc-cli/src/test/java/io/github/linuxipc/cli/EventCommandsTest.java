@@ -1,0 +1,111 @@
+package io.github.linuxipc.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code ipc wait} and {@code ipc wake}: one process waits, another wakes it. */
+class EventCommandsTest {
+  private static final Path SCRIPT = Path.of("/usr/bin/script");
+
+  @RegisterExtension final Sandbox sandbox = new Sandbox();
+
+  private Invocation configured(String address, String... args) throws Exception {
+    ProcessBuilder command = sandbox.command(args);
+    if (!address.isEmpty()) {
+      command.environment().put("IPC_EVENTS_RELOAD_ADDRESS", address);
+    }
+    return sandbox.start(command);
+  }
+
+  /** Waits until a waiter has announced itself. */
+  private void awaitWaiter() throws Exception {
+    while (sandbox.leftovers().isEmpty()) {
+      Thread.sleep(10);
+    }
+    Thread.sleep(200); // from the file's making to the announcement
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "futex:reload", "sem:reload", "signal:reload", "signal:HUP"})
+  void shouldWakeAcrossProcessesByConfigurationAlone(String address) throws Exception {
+    Invocation waiting = configured(address, "wait", "reload", "--timeout", "100s");
+    awaitWaiter();
+    configured(address, "wake", "reload").exits(0).quietly().prints("");
+    waiting.exits(0).quietly().prints("");
+    configured(address, "wake", "reload").exits(1).complains("IPC-401 Nobody waits");
+    assertEquals(List.of(), sandbox.leftovers());
+  }
+
+  @Test
+  void shouldExitWithThreeWhenNobodyWakes() throws Exception {
+    sandbox.ipc("wait", "sem:reload", "--timeout", "100ms").exits(3).quietly();
+    assertEquals(List.of(), sandbox.leftovers());
+  }
+
+  @Test
+  void shouldRefuseToWaitWhereAnotherWaits() throws Exception {
+    Invocation waiting = sandbox.ipc("wait", "sem:reload");
+    awaitWaiter();
+    sandbox
+        .ipc("wait", "sem:reload")
+        .exits(1)
+        .complains("IPC-103 The event is waited for by process " + waiting.handle().pid());
+  }
+
+  @Test
+  void shouldBeWokenByKill() throws Exception {
+    Invocation waiting = sandbox.ipc("wait", "signal:USR1", "--timeout", "100s");
+    awaitWaiter();
+    new ProcessBuilder("kill", "-USR1", "" + waiting.handle().pid()).start().waitFor();
+    waiting.exits(0).quietly();
+    assertEquals(List.of(), sandbox.leftovers());
+  }
+
+  @Test
+  void shouldTakeControlCInATerminalForAnEvent() throws Exception {
+    assumeTrue(Files.isExecutable(SCRIPT), "needs script, from util-linux");
+    Path log = Files.createTempFile(Path.of("target"), "terminal", ".log");
+    String command =
+        String.join(" ", sandbox.command("wait", "signal:INT", "--timeout", "100s").command());
+    ProcessBuilder terminal =
+        new ProcessBuilder(
+            SCRIPT + "", "--quiet", "--return", "--command", "exec " + command, log + "");
+    Invocation waiting = sandbox.start(sandbox.inSandbox(terminal));
+    awaitWaiter();
+    waiting.type("\003");
+    waiting.exits(0);
+    assertEquals(List.of(), sandbox.leftovers());
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenItIsTerminated() throws Exception {
+    Invocation waiting = sandbox.ipc("wait", "sem:reload");
+    awaitWaiter();
+    waiting.terminate();
+    waiting.exits(143);
+    assertEquals(List.of(), sandbox.leftovers());
+  }
+
+  @Test
+  void shouldListTheNotifiers() throws Exception {
+    String text = new String(sandbox.ipc("transports").exits(0).quietly().output(), UTF_8);
+    assertTrue(text.lines().anyMatch(l -> l.matches("futex +.*ipc-shm.* yes")), text);
+    assertTrue(text.lines().anyMatch(l -> l.matches("sem +.* counting.* yes")), text);
+    assertTrue(text.lines().anyMatch(l -> l.matches("signal +.* kernel-events.* yes")), text);
+  }
+
+  @Test
+  void shouldSayWhyASignalCannotBeAnEvent() throws Exception {
+    sandbox.ipc("wait", "signal:QUIT").complains("IPC-307 ");
+  }
+}

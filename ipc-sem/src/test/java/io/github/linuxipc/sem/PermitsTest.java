@@ -1,0 +1,228 @@
+package io.github.linuxipc.sem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Permits;
+import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Permits that processes share. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PermitsTest {
+  private static final Duration LONG = Duration.ofSeconds(50);
+
+  private final List<Waker> open = new ArrayList<>();
+  private Rig rig;
+
+  @BeforeEach
+  void open() throws IOException {
+    rig = Rig.make();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    for (Waker waker : open) {
+      waker.close();
+    }
+    rig.close();
+  }
+
+  /** The rig with another number of permits. */
+  private static LinkContext with(Rig rig, int permits) {
+    return (LinkContext)
+        Proxy.newProxyInstance(
+            Rig.class.getClassLoader(),
+            new Class<?>[] {LinkContext.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("option")
+                        && ((Option<?>) arguments[0]).name().equals("permits")
+                    ? permits
+                    : method.invoke(rig, arguments));
+  }
+
+  private static Waker waker(Rig rig, int permits) throws IpcException {
+    var address = io.github.linuxipc.channel.Address.of("sem", "jobs");
+    return new SemaphoreNotifier().open(address, with(rig, permits));
+  }
+
+  private Permits permits(int count) throws IpcException {
+    Waker waker = waker(rig, count);
+    open.add(waker);
+    return waker.extension(Permits.class).orElseThrow();
+  }
+
+  /** Takes what it is told to, and holds it. */
+  static final class Holder {
+    private Holder() {}
+
+    public static void main(String[] args) throws Exception {
+      Permits permits =
+          waker(new Rig(Path.of(args[0])), Integer.parseInt(args[1]))
+              .extension(Permits.class)
+              .orElseThrow();
+      for (int i = 0; i < Integer.parseInt(args[2]); i++) {
+        permits.acquire(LONG);
+      }
+      System.out.println("held");
+      System.in.read();
+    }
+  }
+
+  @Test
+  void shouldLendAsManyAsThereAre() throws Exception {
+    Permits here = permits(3);
+    Permits there = permits(3);
+    assertEquals(3, here.available());
+    assertTrue(here.acquire(Duration.ZERO));
+    assertTrue(there.acquire(Duration.ZERO));
+    assertTrue(here.acquire(Duration.ZERO));
+    assertEquals(0, there.available());
+    assertFalse(there.acquire(Duration.ofMillis(120)));
+    here.release();
+    assertTrue(there.acquire(Duration.ZERO));
+    assertThrows(
+        IllegalStateException.class,
+        () -> {
+          for (int i = 0; i < 3; i++) {
+            there.release();
+          }
+        });
+    assertEquals(2, here.available());
+  }
+
+  @Test
+  void shouldWakeWhoWaitsWhenOneComesBack() throws Exception {
+    Permits here = permits(1);
+    Permits there = permits(1);
+    for (int i = 0; i < 20; i++) {
+      assertTrue(here.acquire(LONG));
+      FutureTask<Boolean> waiting = new FutureTask<>(() -> there.acquire(LONG));
+      new Thread(waiting, "waiting").start();
+      here.release();
+      assertTrue(waiting.get());
+      there.release();
+    }
+  }
+
+  @Test
+  void shouldGiveBackWhatAKilledHolderHeld() throws Exception {
+    Permits here = permits(2);
+    Process holder =
+        Rig.child(Holder.class, rig.runtimeDirectory().toString(), "2", "2");
+    assertEquals("held", holder.inputReader(StandardCharsets.UTF_8).readLine());
+    assertEquals(0, here.available());
+    assertFalse(here.acquire(Duration.ofMillis(100)));
+    FutureTask<Boolean> waiting = new FutureTask<>(() -> here.acquire(LONG));
+    new Thread(waiting, "waiting").start();
+    holder.destroyForcibly().waitFor();
+    assertTrue(waiting.get());
+    assertEquals(1, here.available());
+  }
+
+  @Test
+  void shouldLetAStoppedHolderKeepItsOwn() throws Exception {
+    Permits here = permits(1);
+    Process holder =
+        Rig.child(Holder.class, rig.runtimeDirectory().toString(), "1", "1");
+    assertEquals("held", holder.inputReader(StandardCharsets.UTF_8).readLine());
+    new ProcessBuilder("kill", "-STOP", "" + holder.pid()).start().waitFor();
+    assertFalse(here.acquire(Duration.ofMillis(300)));
+    holder.destroyForcibly().waitFor();
+    assertTrue(here.acquire(LONG));
+  }
+
+  @Test
+  void shouldNeverLendMoreThanThereAre() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<FutureTask<Void>> tasks = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Permits mine = permits(2);
+      tasks.add(
+          new FutureTask<>(
+              () -> {
+                for (int j = 0; j < 200; j++) {
+                  assertTrue(mine.acquire(LONG));
+                  most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                  Thread.yield();
+                  inside.decrementAndGet();
+                  mine.release();
+                }
+                return null;
+              }));
+    }
+    tasks.forEach(task -> new Thread(task, "worker").start());
+    for (FutureTask<Void> task : tasks) {
+      task.get();
+    }
+    assertTrue(most.get() <= 2, () -> most + " were inside at a time");
+    assertEquals(2, permits(2).available());
+  }
+
+  @Test
+  void shouldBeInterruptibleAndEndWithItsWaker() throws Exception {
+    assertTrue(permits(1).acquire(Duration.ZERO));
+    Permits there = permits(1);
+    Thread.currentThread().interrupt();
+    assertThrows(InterruptedException.class, () -> there.acquire(LONG));
+    FutureTask<Boolean> interrupted = new FutureTask<>(() -> there.acquire(LONG));
+    Thread thread = new Thread(interrupted, "waiting");
+    thread.start();
+    Thread.sleep(100);
+    thread.interrupt();
+    Exception thrown = assertThrows(Exception.class, interrupted::get);
+    assertEquals(InterruptedException.class, thrown.getCause().getClass());
+    FutureTask<Boolean> closed = new FutureTask<>(() -> there.acquire(LONG));
+    new Thread(closed, "waiting").start();
+    Thread.sleep(100);
+    open.get(1).close();
+    IpcException told = (IpcException) assertThrows(Exception.class, closed::get).getCause();
+    assertEquals(ErrorCode.CLOSED, told.code());
+  }
+
+  @Test
+  void shouldRefuseAnotherNumberWhileSomebodyHasThemOpen() throws Exception {
+    permits(2).available();
+    IpcException thrown = assertThrows(IpcException.class, () -> permits(3).available());
+    assertEquals(ErrorCode.TERMS_DIFFER, thrown.code());
+    for (Waker waker : open) {
+      waker.close();
+    }
+    assertEquals(3, permits(3).available());
+  }
+
+  @Test
+  void shouldLeaveNothingBehind() throws Exception {
+    int before = Rig.semaphores().size();
+    for (int i = 0; i < 10; i++) {
+      Permits permits = permits(1);
+      assertTrue(permits.acquire(Duration.ZERO));
+      open.get(i).close();
+    }
+    try (Stream<Path> files = Files.list(rig.runtimeDirectory())) {
+      assertEquals(List.of(), files.toList());
+    }
+    assertTrue(Rig.semaphores().size() <= before, "semaphores were left behind");
+  }
+}

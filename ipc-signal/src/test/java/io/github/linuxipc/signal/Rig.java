@@ -1,0 +1,101 @@
+package io.github.linuxipc.signal;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Opens ends without an engine, in a directory of its own. */
+record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
+  private static final SignalNotifier NOTIFIER = new SignalNotifier();
+
+  static Rig make() throws IOException {
+    var mode = PosixFilePermissions.fromString("rwx------");
+    return new Rig(
+        Files.createTempDirectory(
+            Path.of("/dev/shm"),
+            "ipc-signal-test-",
+            PosixFilePermissions.asFileAttribute(mode)));
+  }
+
+  Waiter waiter(String address) throws IpcException {
+    return NOTIFIER.bind(Address.parse(address), this);
+  }
+
+  Waker waker(String address) throws IpcException {
+    return NOTIFIER.open(Address.parse(address), this);
+  }
+
+  Path file() {
+    return runtimeDirectory.resolve("reload.signal");
+  }
+
+  /** Starts another JVM with a class of these tests. */
+  static Process child(List<String> before, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command = new java.util.ArrayList<>();
+    command.addAll(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
+    command.addAll(List.of(System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  @Override
+  public String channel() {
+    return "signal:reload";
+  }
+
+  @Override
+  public <T> T option(Option<T> option) {
+    return option.fallback();
+  }
+
+  @Override
+  public Terms terms() {
+    return new Terms(Terms.WIRE_VERSION, Wire.RAW, 0, 0);
+  }
+
+  @Override
+  public int senderId() {
+    return 1;
+  }
+
+  @Override
+  public long remainingNs() {
+    return 1_000_000_000;
+  }
+
+  @Override
+  public boolean cancelled() {
+    return false;
+  }
+
+  @Override
+  public IpcException failure(ErrorCode code, String what, String next, @Nullable Throwable cause) {
+    return IpcException.of(code, code.text(what, channel(), next), cause);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> files = Files.walk(runtimeDirectory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

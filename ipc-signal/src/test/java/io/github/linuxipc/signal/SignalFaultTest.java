@@ -1,0 +1,338 @@
+package io.github.linuxipc.signal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.posix.OfdLock;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.ProcessIdentity;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What befalls a signal: reused numbers, forged announcements, reserved names, other users. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SignalFaultTest {
+  private static final Duration LONG = Duration.ofSeconds(50);
+  private static final Path LAST_PID = Path.of("/proc/sys/kernel/ns_last_pid");
+  private static final int INCARNATION = 12_345;
+
+  private final List<Process> started = new ArrayList<>();
+  private Rig rig;
+
+  @BeforeEach
+  void open() throws IOException {
+    rig = Rig.make();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    started.forEach(process -> process.destroyForcibly().onExit().join());
+    rig.close();
+  }
+
+  private Process start(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).start();
+    started.add(process);
+    return process;
+  }
+
+  /** Nothing handles signals in it: a stray one kills it. */
+  private Process bystander() throws IOException {
+    return start("sleep", "60");
+  }
+
+  private static void survives(Process process) throws InterruptedException {
+    assertFalse(process.waitFor(200, TimeUnit.MILLISECONDS), "a bystander was killed");
+  }
+
+  /** Waits until it is killed. */
+  static final class WaitingProgram {
+    private WaitingProgram() {}
+
+    public static void main(String[] args) throws Exception {
+      try (Waiter waiter = new Rig(Path.of(args[0])).waiter("signal:reload")) {
+        System.out.println("bound");
+        waiter.await(LONG);
+      }
+    }
+  }
+
+  private Process program() throws IOException {
+    Process child =
+        Rig.child(List.of(), WaitingProgram.class, rig.runtimeDirectory().toString());
+    started.add(child);
+    assertEquals("bound", child.inputReader(StandardCharsets.UTF_8).readLine());
+    return child;
+  }
+
+  @Test
+  void N06_shouldNotSignalABystanderThatGotTheNumberOfAKilledWaiter() throws Exception {
+    assumeTrue(Files.isWritable(LAST_PID), "needs root, to choose a process's number");
+    Process waiting = program();
+    try (Waker open = rig.waker("signal:reload")) {
+      waiting.destroyForcibly().waitFor();
+      Process bystander = bystanderNumbered(waiting.pid());
+      assertFalse(open.wake(), "the waiter is dead");
+      try (Waker opened = rig.waker("signal:reload");
+          Waker bare = rig.waker("signal:USR1")) {
+        assertFalse(opened.wake(), "the waiter is dead");
+        assertFalse(bare.wake(), "the waiter is dead");
+      }
+      survives(bystander);
+    }
+  }
+
+  private Process bystanderNumbered(long pid) throws Exception {
+    for (int i = 0; i < 200; i++) {
+      Files.writeString(LAST_PID, Long.toString(pid - 1));
+      Process process = bystander();
+      if (process.pid() == pid) {
+        return process;
+      }
+      process.destroyForcibly().waitFor();
+    }
+    assumeTrue(false, "the number was always somebody else's");
+    throw new AssertionError();
+  }
+
+  /** Announces a process that never did; the lock is held, so that the rest must be found out. */
+  private OpenFile forge(ProcessIdentity process) throws IOException {
+    String text =
+        "ipc-waiter 1\npid=%d\nstart=%d\nboot=%s\npidns=%s\nincarnation=%d\ndetail=signal=USR1\n"
+            .formatted(
+                process.pid(),
+                process.startTicks(),
+                process.bootId(),
+                process.pidNamespace(),
+                INCARNATION);
+    var mode = PosixFilePermissions.fromString("rw-------");
+    Files.createFile(rig.file(), PosixFilePermissions.asFileAttribute(mode));
+    Files.writeString(rig.file(), text);
+    OpenFile file = OpenFile.open(rig.file(), OpenFile.READ_WRITE);
+    assertTrue(new OfdLock(file).tryLock((1L << 32) + INCARNATION, 1));
+    return file;
+  }
+
+  private static ProcessIdentity identity(Process process) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    ProcessIdentity own = ProcessIdentity.own();
+    return new ProcessIdentity(
+        process.pid(), Long.parseLong(fields[19]), own.bootId(), own.pidNamespace());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"start", "boot", "namespace"})
+  void N06_shouldNotSignalAProcessThatIsNotTheOneAnnounced(String other) throws Exception {
+    Process bystander = bystander();
+    ProcessIdentity it = identity(bystander);
+    ProcessIdentity announced =
+        switch (other) {
+          case "start" ->
+              new ProcessIdentity(it.pid(), it.startTicks() - 1, it.bootId(), it.pidNamespace());
+          case "boot" ->
+              new ProcessIdentity(it.pid(), it.startTicks(), "another", it.pidNamespace());
+          default -> new ProcessIdentity(it.pid(), it.startTicks(), it.bootId(), "pid:[1]");
+        };
+    try (OpenFile held = forge(announced);
+        Waker waker = rig.waker("signal:reload")) {
+      assertTrue(held.fd() >= 0);
+      assertFalse(waker.wake());
+      survives(bystander);
+    }
+  }
+
+  /** That the three above can fail: with nothing forged, the signal goes out and kills. */
+  @Test
+  void N06_shouldSignalTheProcessThatIsAnnounced() throws Exception {
+    Process bystander = bystander();
+    try (OpenFile held = forge(identity(bystander));
+        Waker waker = rig.waker("signal:reload")) {
+      assertTrue(held.fd() >= 0);
+      assertTrue(waker.wake());
+      assertEquals(128 + 10, bystander.waitFor(), "ended by SIGUSR1");
+      assertFalse(waker.wake());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"signal=KILL", "signal=USR2", "signal=", "signal=NONSENSE", "kill"})
+  void N06_shouldSendNoSignalThatMayNotBeAnnounced(String detail) throws Exception {
+    Process bystander = bystander();
+    try (OpenFile held = forge(identity(bystander))) {
+      assertTrue(held.fd() >= 0);
+      Files.writeString(
+          rig.file(), Files.readString(rig.file()).replace("signal=USR1", detail));
+      try (Waker waker = rig.waker("signal:reload")) {
+        assertFalse(waker.wake());
+      }
+      survives(bystander);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "USR2, threads", "QUIT, threads", "SEGV, memory", "BUS, memory", "FPE, divisions",
+    "ILL, instructions", "TRAP, debuggers", "KILL, kernel", "STOP, kernel", "SIGUSR2, threads",
+    "RTMIN, real-time", "NONSENSE, no signal", "usr1x!, name"
+  })
+  void N05_shouldSayWhyASignalCannotBeAnEvent(String name, String why) {
+    IpcException thrown =
+        assertThrows(IpcException.class, () -> rig.waiter("signal:" + name));
+    assertEquals(ErrorCode.BAD_ADDRESS, thrown.code());
+    assertTrue(thrown.getMessage().contains(why), thrown.getMessage());
+    assertThrows(IpcException.class, () -> rig.waker("signal:" + name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"USR1", "SIGUSR1", "HUP", "INT", "TERM", "ALRM", "CHLD", "CLD", "CONT", "WINCH"})
+  void N05_shouldHearEverySignalThatAJvmCanHandle(String name) throws Exception {
+    try (Waiter waiter = rig.waiter("signal:" + name);
+        Waker waker = rig.waker("signal:" + name)) {
+      assertTrue(waker.wake());
+      assertTrue(waiter.await(LONG));
+    }
+  }
+
+  /** Binds a signal that it may not have. */
+  static final class ReservedProgram {
+    private ReservedProgram() {}
+
+    public static void main(String[] args) throws Exception {
+      try {
+        new Rig(Path.of(args[0])).waiter("signal:TERM");
+      } catch (IpcException e) {
+        System.out.println(e.getMessage());
+      }
+      try (var left = Files.list(Path.of(args[0]))) {
+        System.out.println(left.count());
+      }
+    }
+  }
+
+  @Test
+  void N05_shouldSayThatTheJvmKeepsASignalToItself() throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xrs", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(ReservedProgram.class.getName(), rig.runtimeDirectory().toString()));
+    Process child = start(command.toArray(String[]::new));
+    List<String> said = child.inputReader(StandardCharsets.UTF_8).lines().toList();
+    assertTrue(said.get(0).startsWith("IPC-307 The JVM keeps SIGTERM to itself"), said.get(0));
+    assertTrue(said.get(0).contains("-Xrs"), said.get(0));
+    assertEquals("0", said.get(1), "files that were left");
+  }
+
+  /** Wakes with whatever rights it has. */
+  static final class WakingProgram {
+    private WakingProgram() {}
+
+    public static void main(String[] args) throws Exception {
+      try (Waker waker = new Rig(Path.of(args[0])).waker("signal:reload")) {
+        System.out.println(waker.wake());
+      } catch (IpcException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void N06_shouldSayThatTheProcessBelongsToAnotherUser() throws Exception {
+    assumeTrue(ProcessUser.uid() == 0, "needs root, to become another user");
+    Process theirs = start("setpriv", "--reuid", "54321", "--clear-groups", "sleep", "60");
+    Thread.sleep(200); // until it has become a sleep
+    try (OpenFile held = forge(identity(theirs))) {
+      assertTrue(held.fd() >= 0);
+      List<String> weak = List.of("setpriv", "--bounding-set", "-kill", "--inh-caps", "-kill");
+      Process child = Rig.child(weak, WakingProgram.class, rig.runtimeDirectory().toString());
+      started.add(child);
+      String said = child.inputReader(StandardCharsets.UTF_8).readLine();
+      assertTrue(said.startsWith("IPC-106 "), said);
+      survives(theirs);
+    }
+  }
+
+  @Test
+  void N01_shouldMergeSignalsAndMissNoneOfTheLast() throws Exception {
+    try (Waiter waiter = rig.waiter("signal:reload");
+        Waker waker = rig.waker("signal:reload")) {
+      int woken = 0;
+      for (int i = 0; i < 10_000; i++) {
+        assertTrue(waker.wake());
+        woken += waiter.await(Duration.ZERO) ? 1 : 0;
+      }
+      assertTrue(woken < 10_000, "signals merge, and that is all right");
+      while (waiter.await(Duration.ofMillis(100))) {
+        woken++;
+      }
+      assertTrue(woken > 0);
+    }
+  }
+
+  @Test
+  void N05_shouldTellTheProcessesApartThatWaitForOneSignal() throws Exception {
+    Process other = program();
+    try (Waiter waiter = rig.waiter("signal:USR1");
+        Waker waker = rig.waker("signal:USR1")) {
+      IpcException thrown = assertThrows(IpcException.class, waker::wake);
+      assertTrue(thrown.getMessage().contains(Long.toString(other.pid())), thrown.getMessage());
+      other.destroyForcibly().waitFor();
+      assertTrue(waker.wake(), "there is only one left");
+      assertTrue(waiter.await(LONG));
+    }
+  }
+
+  @Test
+  void N05_shouldHearTheKernelTellThatAChildEnded() throws Exception {
+    try (Waiter waiter = rig.waiter("signal:CHLD")) {
+      FutureTask<Boolean> waiting = new FutureTask<>(() -> waiter.await(LONG));
+      new Thread(waiting, "waiting").start();
+      start("true").waitFor();
+      assertTrue(waiting.get());
+    }
+  }
+
+  @Test
+  void N06_shouldRestoreTheHandlerThatWasThereBefore() throws Exception {
+    java.util.concurrent.Semaphore before = new java.util.concurrent.Semaphore(0);
+    JvmSignal application = JvmSignal.handle("ALRM", before::release);
+    String self = Long.toString(ProcessHandle.current().pid());
+    try {
+      try (Waiter waiter = rig.waiter("signal:ALRM")) {
+        start("kill", "-ALRM", self).waitFor();
+        assertTrue(waiter.await(LONG));
+        assertEquals(0, before.availablePermits(), "the waiter is in its place");
+      }
+      start("kill", "-ALRM", self).waitFor();
+      before.acquire();
+    } finally {
+      application.restore(true);
+    }
+    start("kill", "-ALRM", self).waitFor();
+    Thread.sleep(100); // and this process lives
+  }
+}

@@ -1,0 +1,242 @@
+package io.github.linuxipc.tests.doorbell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.tests.guard.LeakGuard;
+import io.github.linuxipc.tests.guard.Watchdog;
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Ledger;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Shared memory rings whatever notifier it is told to. */
+@ExtendWith({LeakGuard.class, Watchdog.class})
+class DoorbellTest {
+  private static final int MESSAGES = 10_000;
+  private static final int SIZE = 300;
+
+  private Path directory;
+
+  @BeforeEach
+  void makeDirectory() throws IOException {
+    var mode = PosixFilePermissions.fromString("rwx------");
+    directory =
+        Files.createTempDirectory(
+            Path.of("/dev/shm"), "ipc-kit-", PosixFilePermissions.asFileAttribute(mode));
+  }
+
+  @AfterEach
+  void removeDirectory() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private List<String> settings(String notify) {
+    return List.of(
+        "runtime-dir=" + directory,
+        "channels.orders.address=shm:orders?capacity=64k&notify=" + notify);
+  }
+
+  private Ipc ipc(String notify) {
+    var builder = Ipc.builder();
+    for (String setting : settings(notify)) {
+      int equals = setting.indexOf('=');
+      builder.set(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    return builder.build();
+  }
+
+  /** Signals merge (G1); what they ring for does not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"signal", "sem", "futex", "spin"})
+  void N01_shouldDeliverTenThousandMessagesFromAnotherProcess(String notify) throws Exception {
+    try (Ipc ipc = ipc(notify);
+        Receiver receiver = ipc.receiver("orders");
+        PeerProcess peer = PeerProcess.start(List.of(), settings(notify))) {
+      peer.call("sender", "orders");
+      peer.ask("send", 0, 7, MESSAGES, SIZE);
+      Ledger ledger = new Ledger();
+      while (ledger.total() < MESSAGES) {
+        receiver.poll(ledger, 16, Duration.ofSeconds(1));
+        if (ledger.total() % 1_000 < 16) {
+          Thread.sleep(1); // lets the sender fill the lane, and sleep for room
+        }
+      }
+      peer.answer();
+      assertEquals(null, receiver.tryReceive(), "a message too many");
+    }
+  }
+
+  /** Every message finds the receiver asleep. */
+  @ParameterizedTest
+  @ValueSource(strings = {"signal", "sem"})
+  void N01_shouldWakeASleepingReceiverForEachMessage(String notify) throws Exception {
+    try (Ipc ipc = ipc(notify);
+        Receiver receiver = ipc.receiver("orders");
+        Sender sender = ipc.sender("orders")) {
+      for (int i = 0; i < 50; i++) {
+        byte[] message = {(byte) i};
+        Thread sending =
+            new Thread(
+                () -> {
+                  try {
+                    Thread.sleep(5);
+                    sender.send(message);
+                  } catch (IpcException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+        sending.start();
+        assertEquals(i, receiver.receive().payload().get(0));
+        sending.join();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sem", "signal"})
+  void shouldLeaveNothingBehindWhateverWasKilled(String notify) throws Exception {
+    TreeSet<String> before = semaphores();
+    try (Ipc ipc = ipc(notify)) {
+      for (int i = 0; i < 2; i++) {
+        try (PeerProcess receiving = PeerProcess.start(List.of(), settings(notify));
+            PeerProcess sending = PeerProcess.start(List.of(), settings(notify))) {
+          receiving.call("receiver", "orders");
+          sending.call("sender", "orders");
+          sending.call("send", 0, 1, 10, SIZE);
+          sending.kill();
+          receiving.kill();
+        }
+        ipc.receiver("orders").close();
+      }
+    }
+    TreeSet<String> after = semaphores();
+    after.removeAll(before);
+    assertEquals(List.of(), List.copyOf(after), "semaphores");
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<String> left = files.map(Path::toString).filter(f -> f.contains(notify)).toList();
+      assertEquals(List.of(), left, "files");
+    }
+  }
+
+  private static TreeSet<String> semaphores() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
+      return new TreeSet<>(
+          files.map(Path::toString).filter(f -> f.contains("/sem.ipc-")).toList());
+    }
+  }
+
+  @Test
+  void shouldRefuseAReceiverWhoseNotifierIsNotInstalled() {
+    try (Ipc ipc = ipc("gong")) {
+      IpcConfigurationException thrown =
+          assertThrows(IpcConfigurationException.class, () -> ipc.receiver("orders"));
+      assertEquals(ErrorCode.NO_PROVIDER, thrown.code());
+    } catch (IpcException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The sender's class path lacks the module; it is told at open which one. */
+  @Test
+  void shouldTellASenderWhichModuleItLacks() throws Exception {
+    try (Ipc ipc = ipc("sem");
+        Receiver receiver = ipc.receiver("orders");
+        URLClassLoader without = withoutSemaphores()) {
+      assertTrue(receiver.isOpen());
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(without);
+      String told;
+      try {
+        told = Lacking.open(without, directory);
+      } finally {
+        thread.setContextClassLoader(before);
+      }
+      assertTrue(told.contains("IPC-301"), told);
+      assertTrue(told.contains("io.github.linuxipc:ipc-sem"), told);
+    }
+  }
+
+  private static URLClassLoader withoutSemaphores() throws IOException {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+      if (!entry.contains("ipc-sem")) {
+        urls.add(Path.of(entry).toUri().toURL());
+      }
+    }
+    return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+  }
+
+  /** Opens a sender with the classes of another class path. */
+  static final class Lacking {
+    private Lacking() {}
+
+    static String open(ClassLoader loader, Path directory) throws ReflectiveOperationException {
+      Class<?> there = loader.loadClass(Lacking.class.getName());
+      var method = there.getDeclaredMethod("open", String.class);
+      method.setAccessible(true);
+      return (String) method.invoke(null, directory.toString());
+    }
+
+    static String open(String directory) throws Exception {
+      try (Ipc ipc = Ipc.builder().set("runtime-dir", directory).build()) {
+        ipc.sender("orders").close();
+        return "opened";
+      } catch (IpcException | IpcConfigurationException e) {
+        return String.valueOf(e.getMessage());
+      }
+    }
+  }
+
+  /** A third party's notifier serves as a doorbell without a word of ours about it. */
+  @Test
+  void shouldRingANotifierOfAThirdParty() throws Exception {
+    Path services = Files.createDirectories(directory.resolve("jar/META-INF/services"));
+    Files.writeString(services.resolve(Notifier.class.getName()), ThirdParty.class.getName());
+    URL jar = directory.resolve("jar").toUri().toURL();
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader with = new URLClassLoader(new URL[] {jar}, before)) {
+      thread.setContextClassLoader(with);
+      try (Ipc ipc = ipc("thirdparty");
+          Receiver receiver = ipc.receiver("orders");
+          Sender sender = ipc.sender("orders")) {
+        for (int i = 0; i < 20; i++) {
+          sender.send(new byte[] {(byte) i});
+          assertEquals(i, receiver.receive().payload().get(0));
+        }
+      }
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Channels whose doorbell is a notifier's event. */
+@NullMarked
+package io.github.linuxipc.tests.doorbell;
+
+import org.jspecify.annotations.NullMarked;
