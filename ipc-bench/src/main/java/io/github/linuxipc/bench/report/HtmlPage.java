@@ -27,7 +27,7 @@ public final class HtmlPage {
       dd { margin: 0; }
       svg { width: 100%; display: block; }
       svg text { font: 12px system-ui, sans-serif; fill: var(--pale); }
-      svg text.name { fill: unset; font-weight: 500; }
+      svg text.name { font-weight: 500; }
       .rule { stroke: var(--rule); stroke-width: 1; }
       .table { overflow-x: auto; }
       table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px; }

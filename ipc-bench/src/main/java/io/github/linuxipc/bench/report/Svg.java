@@ -43,7 +43,7 @@ final class Svg {
   /** Text of a series, in its colour. */
   Svg name(double x, double y, String colour, String content) {
     return add(
-        "<text x=\"%.1f\" y=\"%.1f\" fill=\"%s\" class=\"name\">%s</text>",
+        "<text x=\"%.1f\" y=\"%.1f\" style=\"fill:%s\" class=\"name\">%s</text>",
         x, y, colour, escape(content));
   }
 
