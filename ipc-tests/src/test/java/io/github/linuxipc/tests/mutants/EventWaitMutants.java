@@ -231,7 +231,8 @@ public final class EventWaitMutants {
       return new GoodWaker(good) {
         @Override
         public boolean wake() throws IpcException {
-          return super.wake() && super.wake();
+          boolean first = super.wake();
+          return super.wake() && first;
         }
       };
     }
