@@ -128,8 +128,7 @@ class PermitsTest {
   @Test
   void shouldGiveBackWhatAKilledHolderHeld() throws Exception {
     Permits here = permits(2);
-    Process holder =
-        Rig.child(Holder.class, rig.runtimeDirectory().toString(), "2", "2");
+    Process holder = Rig.child(Holder.class, rig.runtimeDirectory().toString(), "2", "2");
     assertEquals("held", holder.inputReader(StandardCharsets.UTF_8).readLine());
     assertEquals(0, here.available());
     assertFalse(here.acquire(Duration.ofMillis(100)));
@@ -143,8 +142,7 @@ class PermitsTest {
   @Test
   void shouldLetAStoppedHolderKeepItsOwn() throws Exception {
     Permits here = permits(1);
-    Process holder =
-        Rig.child(Holder.class, rig.runtimeDirectory().toString(), "1", "1");
+    Process holder = Rig.child(Holder.class, rig.runtimeDirectory().toString(), "1", "1");
     assertEquals("held", holder.inputReader(StandardCharsets.UTF_8).readLine());
     new ProcessBuilder("kill", "-STOP", "" + holder.pid()).start().waitFor();
     assertFalse(here.acquire(Duration.ofMillis(300)));

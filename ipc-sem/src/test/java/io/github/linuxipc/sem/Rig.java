@@ -30,9 +30,7 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
     var mode = PosixFilePermissions.fromString("rwx------");
     return new Rig(
         Files.createTempDirectory(
-            Path.of("/dev/shm"),
-            "ipc-sem-test-",
-            PosixFilePermissions.asFileAttribute(mode)));
+            Path.of("/dev/shm"), "ipc-sem-test-", PosixFilePermissions.asFileAttribute(mode)));
   }
 
   Waiter waiter() throws IpcException {

@@ -161,7 +161,8 @@ class SemaphoreFaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"empty", "short", "long", "garbage", "directory", "link", "open", "foreign"})
+  @ValueSource(
+      strings = {"empty", "short", "long", "garbage", "directory", "link", "open", "foreign"})
   void N00_shouldRefuseWhatHasTakenTheSemaphoresPlaceAndNotCrash(String what) throws Exception {
     assumeTrue(!what.equals("foreign") || ProcessUser.uid() == 0, "needs root");
     try (Waiter waiter = rig.waiter()) {

@@ -26,9 +26,7 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
     var mode = PosixFilePermissions.fromString("rwx------");
     return new Rig(
         Files.createTempDirectory(
-            Path.of("/dev/shm"),
-            "ipc-signal-test-",
-            PosixFilePermissions.asFileAttribute(mode)));
+            Path.of("/dev/shm"), "ipc-signal-test-", PosixFilePermissions.asFileAttribute(mode)));
   }
 
   Waiter waiter(String address) throws IpcException {
@@ -44,8 +42,7 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
   }
 
   /** Starts another JVM with a class of these tests. */
-  static Process child(List<String> before, Class<?> main, String... arguments)
-      throws IOException {
+  static Process child(List<String> before, Class<?> main, String... arguments) throws IOException {
     List<String> command = new java.util.ArrayList<>();
     command.addAll(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -81,8 +81,7 @@ class SignalFaultTest {
   }
 
   private Process program() throws IOException {
-    Process child =
-        Rig.child(List.of(), WaitingProgram.class, rig.runtimeDirectory().toString());
+    Process child = Rig.child(List.of(), WaitingProgram.class, rig.runtimeDirectory().toString());
     started.add(child);
     assertEquals("bound", child.inputReader(StandardCharsets.UTF_8).readLine());
     return child;
@@ -184,8 +183,7 @@ class SignalFaultTest {
     Process bystander = bystander();
     try (OpenFile held = forge(identity(bystander))) {
       assertTrue(held.fd() >= 0);
-      Files.writeString(
-          rig.file(), Files.readString(rig.file()).replace("signal=USR1", detail));
+      Files.writeString(rig.file(), Files.readString(rig.file()).replace("signal=USR1", detail));
       try (Waker waker = rig.waker("signal:reload")) {
         assertFalse(waker.wake());
       }
@@ -200,8 +198,7 @@ class SignalFaultTest {
     "RTMIN, real-time", "NONSENSE, no signal", "usr1x!, name"
   })
   void N05_shouldSayWhyASignalCannotBeAnEvent(String name, String why) {
-    IpcException thrown =
-        assertThrows(IpcException.class, () -> rig.waiter("signal:" + name));
+    IpcException thrown = assertThrows(IpcException.class, () -> rig.waiter("signal:" + name));
     assertEquals(ErrorCode.BAD_ADDRESS, thrown.code());
     assertTrue(thrown.getMessage().contains(why), thrown.getMessage());
     assertThrows(IpcException.class, () -> rig.waker("signal:" + name));

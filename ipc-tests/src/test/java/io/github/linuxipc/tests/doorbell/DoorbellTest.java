@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +125,7 @@ class DoorbellTest {
   @ParameterizedTest
   @ValueSource(strings = {"sem", "signal"})
   void shouldLeaveNothingBehindWhateverWasKilled(String notify) throws Exception {
-    TreeSet<String> before = semaphores();
+    Set<String> before = semaphores();
     try (Ipc ipc = ipc(notify)) {
       for (int i = 0; i < 2; i++) {
         try (PeerProcess receiving = PeerProcess.start(List.of(), settings(notify));
@@ -138,7 +139,7 @@ class DoorbellTest {
         ipc.receiver("orders").close();
       }
     }
-    TreeSet<String> after = semaphores();
+    Set<String> after = new TreeSet<>(semaphores());
     after.removeAll(before);
     assertEquals(List.of(), List.copyOf(after), "semaphores");
     try (Stream<Path> files = Files.walk(directory)) {
@@ -147,10 +148,9 @@ class DoorbellTest {
     }
   }
 
-  private static TreeSet<String> semaphores() throws IOException {
+  private static Set<String> semaphores() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
-      return new TreeSet<>(
-          files.map(Path::toString).filter(f -> f.contains("/sem.ipc-")).toList());
+      return new TreeSet<>(files.map(Path::toString).filter(f -> f.contains("/sem.ipc-")).toList());
     }
   }
 
