@@ -23,6 +23,9 @@ class DemoCommandTest {
     assertRow(table, "fifo +2 +2,000 .*unrelated-processes");
     assertRow(table, "pipe +2 \\(parent, child\\) +2,000 .*");
     assertRow(table, "inproc +1 \\(in one JVM\\) +2,000 .*");
+    for (String notifier : List.of("futex", "sem", "signal")) {
+      assertRow(table, notifier + " +2 +500 .*unrelated-processes.*");
+    }
     demo.complainsOf("unix: starting, stream, round trips, throughput: done after ");
   }
 

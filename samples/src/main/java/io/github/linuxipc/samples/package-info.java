@@ -12,6 +12,8 @@
  * <tr><td>{@link io.github.linuxipc.samples.PricesReceiver}, {@link
  * io.github.linuxipc.samples.PricesSender}</td><td>messages written and read in place, without an
  * allocation</td></tr>
+ * <tr><td>{@link io.github.linuxipc.samples.OrdersDesk}</td><td>one thread that waits for messages
+ * and for an event</td></tr>
  * </table>
  */
 @NullMarked

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Waker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,6 +79,20 @@ class SamplesTest {
     Process running = start(parent);
     assertEquals(0, end(running));
     assertEquals("one\ntwo\nthree\n", output(running));
+  }
+
+  @Test
+  void shouldWaitForOrdersAndForAnEventInOneThread() throws Exception {
+    Process desk = start(program(OrdersDesk.class));
+    assertEquals(0, end(start(program(OrdersSender.class, "one"))));
+    try (Ipc ipc = Ipc.builder().set("runtime-dir", runtimeDirectory.toString()).build();
+        Waker closing = ipc.waker("closing")) {
+      while (!closing.wake()) {
+        Thread.sleep(10); // until the desk waits for it
+      }
+    }
+    assertEquals(0, end(desk));
+    assertEquals("one\nclosing\n", output(desk));
   }
 
   private ProcessBuilder program(Class<?> main, String... args) {

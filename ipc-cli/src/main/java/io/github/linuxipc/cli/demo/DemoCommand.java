@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
   private static final long MESSAGES = 20_000;
   private static final long QUICK_MESSAGES = 2_000;
+  private static final int WAKES = 5_000;
+  private static final int QUICK_WAKES = 500;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -81,6 +83,9 @@ public final class DemoCommand implements Callable<Integer> {
     }
     report.print(outcomes);
     failUnlessGood(outcomes);
+    if (schemes.isEmpty()) {
+      new EventRun(quick ? QUICK_WAKES : WAKES).run(notifiers());
+    }
     return Exit.DONE;
   }
 
@@ -106,6 +111,12 @@ public final class DemoCommand implements Callable<Integer> {
       return List.copyOf(found.values());
     }
     return schemes.stream().distinct().map(scheme -> find(scheme, found)).toList();
+  }
+
+  private static List<TransportInfo> notifiers() throws IpcException {
+    try (Ipc ipc = Ipc.create()) {
+      return ipc.notifiers();
+    }
   }
 
   private static TransportInfo find(String scheme, Map<String, TransportInfo> found) {

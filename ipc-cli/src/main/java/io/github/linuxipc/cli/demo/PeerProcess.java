@@ -58,7 +58,8 @@ final class PeerProcess implements AutoCloseable {
     return new ProcessBuilder(command);
   }
 
-  private static String classPath() {
+  /** This JVM's class path, for children. */
+  static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));

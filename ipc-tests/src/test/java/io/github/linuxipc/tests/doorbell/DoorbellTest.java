@@ -139,7 +139,7 @@ class DoorbellTest {
         ipc.receiver("orders").close();
       }
     }
-    Set<String> after = semaphores();
+    Set<String> after = new TreeSet<>(semaphores());
     after.removeAll(before);
     assertEquals(List.of(), List.copyOf(after), "semaphores");
     try (Stream<Path> files = Files.walk(directory)) {

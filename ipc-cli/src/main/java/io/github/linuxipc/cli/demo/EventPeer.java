@@ -1,0 +1,29 @@
+package io.github.linuxipc.cli.demo;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.channel.Waker;
+import java.time.Duration;
+
+/** The process that answers each wake with one. It names events, never a notifier. */
+public final class EventPeer {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private EventPeer() {}
+
+  /**
+   * Answers wakes, and ends with the process that started it.
+   *
+   * @param args the event to wait for, the event to wake, and how many wakes to answer
+   * @throws Exception if an event fails
+   */
+  public static void main(String[] args) throws Exception {
+    try (Ipc ipc = Ipc.create();
+        Waiter ping = ipc.waiter(args[0]);
+        Waker pong = ipc.waker(args[1])) {
+      for (int i = 0; i <= Integer.parseInt(args[2]) && ping.await(PATIENCE); i++) {
+        pong.wake();
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.linuxipc.cli.demo;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.TransportInfo;
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.cli.text.Table;
+import io.github.linuxipc.cli.text.Words;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.HdrHistogram.Histogram;
+
+/** The demo's events: two processes wake each other in turn, over every notifier there is. */
+final class EventRun {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final String prefix =
+      String.format(Locale.ROOT, "demo-%016x", ThreadLocalRandom.current().nextLong());
+  private final Table table =
+      new Table("EVENTS", "PROCESSES", ">ANSWERED", ">WAKE TO RUN p50", ">p99", "CAPABILITIES");
+  private final int wakes;
+
+  /**
+   * Makes a run.
+   *
+   * @param wakes how many wakes each notifier carries there and back
+   */
+  EventRun(int wakes) {
+    this.wakes = wakes;
+  }
+
+  /**
+   * Runs the notifiers that work here, and prints a table.
+   *
+   * @throws IpcException if a wake was lost
+   */
+  void run(List<TransportInfo> notifiers) throws IOException, InterruptedException {
+    for (TransportInfo notifier : notifiers) {
+      if (notifier.available()) {
+        run(notifier);
+      }
+    }
+    System.out.println();
+    System.out.print(table);
+  }
+
+  private void run(TransportInfo notifier) throws IOException, InterruptedException {
+    String ping = notifier.scheme() + ":" + prefix + "-ping";
+    String pong = notifier.scheme() + ":" + prefix + "-pong";
+    try (Ipc ipc = Ipc.create();
+        Waiter answers = ipc.waiter(pong);
+        Waker waker = ipc.waker(ping)) {
+      Process peer = start(ping, pong);
+      try {
+        Histogram roundTrips = measure(peer, waker, answers);
+        table.row(
+            notifier.scheme(),
+            "2",
+            String.format(Locale.ROOT, "%,d", wakes),
+            half(roundTrips, 50),
+            half(roundTrips, 99),
+            Words.of(notifier.capabilities()));
+      } finally {
+        peer.destroy();
+      }
+    }
+  }
+
+  private Process start(String ping, String pong) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            PeerProcess.classPath(),
+            EventPeer.class.getName(),
+            ping,
+            pong,
+            Integer.toString(wakes))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private Histogram measure(Process peer, Waker waker, Waiter answers)
+      throws IpcException, InterruptedException {
+    while (!waker.wake()) {
+      if (!peer.isAlive()) {
+        throw lost("the other process did not start");
+      }
+      Thread.sleep(5);
+    }
+    Histogram roundTrips = new Histogram(3);
+    requireAnswer(answers);
+    for (int i = 0; i < wakes; i++) {
+      long beganNs = System.nanoTime();
+      waker.wake();
+      requireAnswer(answers);
+      roundTrips.recordValue(System.nanoTime() - beganNs);
+    }
+    return roundTrips;
+  }
+
+  private static void requireAnswer(Waiter answers) throws IpcException, InterruptedException {
+    if (!answers.await(PATIENCE)) {
+      throw lost("a wake was not answered");
+    }
+  }
+
+  private static IpcException lost(String what) {
+    ErrorCode code = ErrorCode.PROTOCOL;
+    return new IpcException(code, code.text("The demo of events failed: " + what, "", ""), null);
+  }
+
+  private static String half(Histogram roundTrips, double percentile) {
+    return String.format(
+        Locale.ROOT, "%.1f", roundTrips.getValueAtPercentile(percentile) / 2_000.0);
+  }
+}
