@@ -59,9 +59,17 @@ class SignalFaultTest {
     return process;
   }
 
-  /** Nothing handles signals in it: a stray one kills it. */
-  private Process bystander() throws IOException {
-    return start("sleep", "60");
+  /**
+   * Nothing handles signals in it: a stray one kills it. A closed waiter leaves the signal ignored
+   * here, which children would inherit.
+   */
+  private Process bystander() throws Exception {
+    Process bystander = start("env", "--default-signal=USR1", "sleep", "15");
+    Path name = Path.of("/proc/" + bystander.pid() + "/comm");
+    while (!Files.readString(name).strip().equals("sleep")) {
+      Thread.sleep(1);
+    }
+    return bystander;
   }
 
   private static void survives(Process process) throws InterruptedException {
@@ -260,7 +268,16 @@ class SignalFaultTest {
   @Test
   void N06_shouldSayThatTheProcessBelongsToAnotherUser() throws Exception {
     assumeTrue(ProcessUser.uid() == 0, "needs root, to become another user");
-    Process theirs = start("setpriv", "--reuid", "54321", "--clear-groups", "sleep", "60");
+    Process theirs =
+        start(
+            "setpriv",
+            "--reuid",
+            "54321",
+            "--clear-groups",
+            "env",
+            "--default-signal=USR1",
+            "sleep",
+            "60");
     Thread.sleep(200); // until it has become a sleep
     try (OpenFile held = forge(identity(theirs))) {
       assertTrue(held.fd() >= 0);
