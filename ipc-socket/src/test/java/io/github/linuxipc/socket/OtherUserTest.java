@@ -48,7 +48,12 @@ class OtherUserTest {
   }
 
   private static Transport transport(String scheme) {
-    return scheme.equals("unix") ? new UnixTransport() : new TcpTransport();
+    return switch (scheme) {
+      case "unix" -> new UnixTransport();
+      case "unix-dgram" -> new UnixDgramTransport();
+      case "unix-seqpacket" -> new UnixSeqpacketTransport();
+      default -> new TcpTransport();
+    };
   }
 
   /** A process of another user; it gets a directory of its own. */
@@ -99,9 +104,9 @@ class OtherUserTest {
   }
 
   private Address place(String scheme) {
-    return scheme.equals("unix")
-        ? Address.of("unix", own.path().resolve("shared.sock").toString())
-        : Address.of("tcp", "127.0.0.1:0");
+    return scheme.equals("tcp")
+        ? Address.of("tcp", "127.0.0.1:0")
+        : Address.of(scheme, own.path().resolve("shared.sock").toString());
   }
 
   private static TestContext allowing(TestContext context, String users) {
@@ -117,7 +122,7 @@ class OtherUserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unix", "tcp"})
+  @ValueSource(strings = {"unix", "unix-dgram", "unix-seqpacket", "tcp"})
   void H09_shouldTakeASenderOfAUserThatIsAllowed(String scheme) throws Exception {
     own.mode("rwxr-xr-x");
     try (InboundLink in =
@@ -130,7 +135,7 @@ class OtherUserTest {
       }
       long sender = Long.parseLong(child.line());
       Optional<PeerCredentials> users = in.extension(PeerCredentials.class);
-      assertEquals(scheme.equals("unix"), users.isPresent());
+      assertEquals(!scheme.equals("tcp"), users.isPresent());
       users.ifPresent(known -> assertEquals(Optional.of(STRANGER), known.userOf(sender)));
       child.tell("close");
       frames.expectLeft(in, 1);
@@ -139,7 +144,7 @@ class OtherUserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unix", "tcp"})
+  @ValueSource(strings = {"unix", "unix-dgram", "unix-seqpacket", "tcp"})
   void H09_shouldRefuseASenderOfAUserThatIsNotAllowed(String scheme) throws Exception {
     own.mode("rwxr-xr-x");
     try (InboundLink in = transport(scheme).bind(place(scheme), allowing(context, "daemon"));
@@ -152,7 +157,7 @@ class OtherUserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unix", "tcp"})
+  @ValueSource(strings = {"unix", "unix-dgram", "unix-seqpacket", "tcp"})
   void H09_shouldRefuseToSendToAReceiverOfAnotherUser(String scheme) throws Exception {
     try (ChildJvm child = stranger(Receiving.class, theirPlace(scheme), "root")) {
       Address bound = Address.parse(child.line());
@@ -163,7 +168,7 @@ class OtherUserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unix", "tcp"})
+  @ValueSource(strings = {"unix", "unix-dgram", "unix-seqpacket", "tcp"})
   void H09_shouldSendToAReceiverOfAUserThatIsAllowed(String scheme) throws Exception {
     try (ChildJvm child = stranger(Receiving.class, theirPlace(scheme), "root")) {
       Address bound = Address.parse(child.line());
@@ -176,8 +181,8 @@ class OtherUserTest {
   }
 
   private Address theirPlace(String scheme) {
-    return scheme.equals("unix")
-        ? Address.of("unix", own.path().resolve("theirs").resolve("s.sock").toString())
-        : place(scheme);
+    return scheme.equals("tcp")
+        ? place(scheme)
+        : Address.of(scheme, own.path().resolve("theirs").resolve("s.sock").toString());
   }
 }

@@ -101,11 +101,6 @@ final class Admission {
     onChange.run();
   }
 
-  /** Takes a place back that came to nothing. */
-  void revoke(Guest guest) {
-    guests.dismiss(guest);
-  }
-
   /** Tells the polling thread of a sender that has gone, if it has. */
   boolean noteIfGone(Guest guest) {
     if (!guest.hasGone(asking)) {

@@ -79,18 +79,17 @@ final class DatagramReception implements Reception {
     return status;
   }
 
-  private void welcome(Guest guest) {
+  private void welcome(Guest guest) throws ErrnoException {
+    long key = ++lastKey;
+    admission.enter(guest); // before the sender knows: whoever polls then has been told of it
+    watched.put(key, guest);
     try {
       admission.reply(guest.socket(), HandshakeStatus.OK);
       guest.giveCanary();
-      long key = ++lastKey;
-      epoll.addForRoom(guest.socket().file(), key);
-      watched.put(key, guest);
-      admission.enter(guest);
     } catch (ErrnoException e) {
       LOG.debug("A sender to {} went before it was admitted", admission.channel(), e);
-      admission.revoke(guest);
     }
+    guest.watchBy(epoll, key); // which tells at once of one that is gone already
   }
 
   private void answerUnlessOk(UnixSocket door, HandshakeStatus status) {

@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket.packet;
 
+import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
@@ -103,7 +104,7 @@ final class Guest {
     }
   }
 
-  private void say(byte word) throws ErrnoException {
+  private synchronized void say(byte word) throws ErrnoException {
     NativeBuffer packet = new NativeBuffer(1);
     packet.buffer().put(0, word);
     socket.send(packet, 0, 1);
@@ -119,6 +120,13 @@ final class Guest {
               : (asking.now(socket.file(), 0) & PollWait.HANG_UP) != 0);
     } catch (ErrnoException e) {
       return true;
+    }
+  }
+
+  /** Has it told whenever it takes what was said to it, or is gone; unless leave was taken. */
+  synchronized void watchBy(Epoll epoll, long key) throws ErrnoException {
+    if (socket.file().fd() >= 0) {
+      epoll.addForRoom(socket.file(), key);
     }
   }
 

@@ -88,14 +88,15 @@ final class SeqpacketReception implements Reception {
     try {
       int length = greeting.socket().receive(hello);
       if (length >= 0) {
-        talking.remove(key);
         epoll.remove(greeting.socket().file());
+        talking.remove(key);
         answer(greeting, length);
       }
     } catch (IOException e) {
       LOG.debug("A handshake on {} failed", admission.channel(), e);
-      talking.remove(key);
-      greeting.socket().close();
+      if (talking.remove(key) != null) {
+        greeting.socket().close(); // else it has its place, and the polling thread sees it go
+      }
     }
   }
 
@@ -123,14 +124,9 @@ final class SeqpacketReception implements Reception {
       turnAway(socket, status);
       return;
     }
-    try {
-      if (admission.terms().wire() == Wire.FRAMED) {
-        admission.reply(socket, HandshakeStatus.OK);
-      }
-      admission.enter(guest);
-    } catch (ErrnoException e) {
-      admission.revoke(guest);
-      throw e;
+    admission.enter(guest); // before the sender knows: whoever polls then has been told of it
+    if (admission.terms().wire() == Wire.FRAMED) {
+      admission.reply(socket, HandshakeStatus.OK);
     }
   }
 

@@ -1,0 +1,91 @@
+package io.github.linuxipc.tests.foreign;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.guard.Watchdog;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The wire pages: a C program that was written from them alone speaks {@code wire=framed}. */
+@ExtendWith(Watchdog.class)
+class FramedPeerTest {
+  @RegisterExtension final Bench bench = new Bench();
+
+  /** What the C program makes of a message's number. */
+  private static byte[] message(int number, int size) {
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = (byte) (number * 7 + i);
+    }
+    return bytes;
+  }
+
+  /** What the C program prints of a message. */
+  private static String line(int number, int size) {
+    int sum = 0;
+    for (byte value : message(number, size)) {
+      sum = sum * 31 + (value & 0xff);
+    }
+    return number + " " + size + " " + Integer.toUnsignedString(sum);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "unix, 200, 0", "unix, 200, 100", "unix, 5, 65520", "unix, 5, 65521", "unix, 5, 1048576",
+    "fifo, 200, 0", "fifo, 200, 100", "fifo, 5, 4080", "fifo, 5, 4081", "fifo, 5, 1048576"
+  })
+  void T16_shouldReceiveWhatTheCProgramSends(String scheme, int count, int size) throws Exception {
+    String address = scheme + ":" + bench.path("c");
+    try (Receiver receiver = bench.ipc().receiver(address)) {
+      Process program = bench.c("framed_peer", "send", scheme, bench.path("c"), count, size);
+      for (int number = 0; number < count; number++) {
+        assertArrayEquals(message(number, size), receiver.receive().toByteArray(), "message");
+      }
+      assertEquals("", Bench.output(program));
+      receiver.poll(m -> {}, 1, java.time.Duration.ofMillis(300));
+      assertEquals(0, receiver.statistics().peerLosses(), "it said goodbye");
+      assertEquals(0, receiver.statistics().skipped(), "frames that made no sense");
+      assertEquals(0, receiver.statistics().droppedPartials(), "halves of messages");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unix, 65520", "fifo, 4080"})
+  void T16_shouldSendWhatTheCProgramReceives(String scheme, int frame) throws Exception {
+    int[] sizes = {0, 1, 100, frame - 1, frame, frame + 1, 3 * frame, 1 << 20, 0};
+    Process program = bench.c("framed_peer", "receive", scheme, bench.path("c"));
+    try (Sender sender = bench.ipc().sender(scheme + ":" + bench.path("c"))) {
+      for (int number = 0; number < sizes.length; number++) {
+        sender.send(message(number, sizes[number]));
+      }
+    }
+    StringBuilder expected = new StringBuilder();
+    for (int number = 0; number < sizes.length; number++) {
+      expected.append(line(number, sizes[number])).append('\n');
+    }
+    assertEquals(expected.append("goodbye\n").toString(), Bench.output(program));
+  }
+
+  @Test
+  void T10_shouldCountTheCProgramAsLostWhenItIsKilled() throws Exception {
+    for (String scheme : List.of("unix", "fifo")) {
+      String path = bench.path(scheme).toString();
+      try (Receiver receiver = bench.ipc().receiver(scheme + ":" + path)) {
+        Process program = bench.c("framed_peer", "send", scheme, path, 100_000, 1_000);
+        assertArrayEquals(message(0, 1_000), receiver.receive().toByteArray(), "message");
+        program.destroyForcibly().waitFor();
+        while (receiver.statistics().peerLosses() == 0) {
+          receiver.poll(m -> {}, 100, java.time.Duration.ofMillis(100));
+        }
+        assertEquals(0, receiver.statistics().skipped(), "frames that made no sense");
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.linuxipc.tests.foreign;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.posix.CredentialedPacket;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.UnixAddress;
+import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.shared.SenderTable;
+import io.github.linuxipc.tests.guard.Watchdog;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Holds a real receiver to the vectors of {@code docs/wire-packets.md}. */
+@ExtendWith(Watchdog.class)
+class WirePacketsTest {
+  private static final String HELLO = "49504373" + "01000000" + "44332211" + "00001000";
+  private static final String ADMITTED = "49504372" + "01000000" + "00001000" + "00".repeat(52);
+  private static final String FRAME = "02000000" + "01010000" + "44332211" + "00000000" + "6869";
+  private static final String CANARY = "43";
+  private static final String GOODBYE = "47";
+
+  @RegisterExtension final Bench bench = new Bench();
+
+  private static NativeBuffer bytes(String hex) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+    NativeBuffer memory = new NativeBuffer(bytes.length);
+    memory.buffer().put(0, bytes);
+    return memory;
+  }
+
+  private static void send(UnixSocket socket, String hex) throws Exception {
+    NativeBuffer packet = bytes(hex);
+    socket.send(packet, 0, packet.buffer().capacity());
+  }
+
+  private static void awaitPacket(OpenFile file) throws Exception {
+    try (PollWait wait = PollWait.open()) {
+      while (wait.await(file, PollWait.IN, TimeUnit.SECONDS.toNanos(1)) == 0) {
+        // the watchdog ends it
+      }
+    }
+  }
+
+  private static String receive(UnixSocket socket) throws Exception {
+    awaitPacket(socket.file());
+    NativeBuffer packet = new NativeBuffer(100);
+    return hex(packet, socket.receive(packet));
+  }
+
+  private static String hex(NativeBuffer packet, int length) {
+    byte[] bytes = new byte[length];
+    packet.buffer().get(0, bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  @Test
+  void W01_shouldSpeakTheVectorsOverSequencedPackets() throws Exception {
+    try (UnixSocket sender = UnixSocket.seqpacket()) {
+      try (Receiver receiver = bench.ipc().receiver("unix-seqpacket:" + bench.path("c"))) {
+        sender.connect(UnixAddress.of(bench.path("c")));
+        send(sender, HELLO + "00".repeat(16));
+        assertEquals(ADMITTED, receive(sender), "the reply");
+        send(sender, FRAME);
+        assertEquals("hi", new String(receiver.receive().toByteArray(), UTF_8));
+      }
+      assertEquals(GOODBYE, receive(sender), "the goodbye");
+      assertEquals("", receive(sender), "the end");
+    }
+  }
+
+  @Test
+  void W01_shouldSpeakTheVectorsOverDatagrams() throws Exception {
+    try (UnixSocket sender = UnixSocket.datagram()) {
+      sender.bindAnywhere();
+      sender.options().passCredentials();
+      try (Receiver receiver = bench.ipc().receiver("unix-dgram:" + bench.path("c"))) {
+        sender.sendTo(UnixAddress.of(bench.path("c")), bytes(HELLO + "00".repeat(16)), 32);
+        NativeBuffer reply = new NativeBuffer(100);
+        CredentialedPacket packet = new CredentialedPacket(reply);
+        awaitPacket(sender.file());
+        assertEquals(ADMITTED, hex(reply, sender.receive(packet)), "the reply");
+        sender.connect(packet.source());
+        send(sender, FRAME);
+        assertEquals("hi", new String(receiver.receive().toByteArray(), UTF_8));
+      }
+      assertEquals(CANARY, receive(sender), "the canary");
+      assertEquals(GOODBYE, receive(sender), "the goodbye");
+    }
+  }
+
+  @Test
+  void W01_shouldWriteTheHelloOfSharedObjects() {
+    NativeBuffer hello = new NativeBuffer(FrameHeader.LENGTH);
+    FrameHeader.put(hello.buffer(), 0, SenderTable.HELLO, 0, 0x11223344, 0);
+    assertEquals("00000000" + "01800000" + "44332211" + "00000000", hex(hello, 16));
+  }
+}
