@@ -65,8 +65,7 @@ class PacketTransportsTest {
         OutboundLink out = transport.connect(address(kind, "orders"), context)) {
       Path file = own.path().resolve("orders." + kind);
       assertEquals(file.toString(), in.address().target());
-      assertEquals(
-          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
       exchange(in, out, context);
     }
     assertEquals(List.of(), own.names());
@@ -101,8 +100,7 @@ class PacketTransportsTest {
     Files.writeString(path, "precious");
     assertEquals(
         ErrorCode.INSECURE,
-        assertThrows(
-                IpcException.class, () -> transport(kind).bind(address(kind, path), context))
+        assertThrows(IpcException.class, () -> transport(kind).bind(address(kind, path), context))
             .code());
     assertEquals("precious", Files.readString(path));
   }
@@ -116,8 +114,7 @@ class PacketTransportsTest {
         OutboundLink out = transport(other).connect(address(other, path), context)) {
       assertEquals(
           ErrorCode.CHANNEL_IN_USE,
-          assertThrows(
-                  IpcException.class, () -> transport(kind).bind(address(kind, path), context))
+          assertThrows(IpcException.class, () -> transport(kind).bind(address(kind, path), context))
               .code());
       exchange(in, out, context);
     }
