@@ -8,7 +8,6 @@ import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
-import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -70,8 +69,6 @@ final class BoundSocket {
   private static UnixSocket bindFree(PacketPlace place, PacketKind kind) throws IOException {
     try {
       return kind.bind(place, OWNER_ONLY);
-    } catch (BindException e) {
-      throw inUse(place, e);
     } catch (ErrnoException e) {
       throw e.errno() == Errno.EADDRINUSE ? inUse(place, e) : e;
     }

@@ -2,10 +2,7 @@ package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.posix.UnixSocket;
 import java.io.IOException;
-import java.net.BindException;
-import java.nio.file.Path;
 import jnr.unixsocket.UnixDatagramChannel;
-import jnr.unixsocket.UnixSocketAddress;
 
 /** The two kinds of Unix sockets that keep packets apart. */
 enum PacketKind {
@@ -30,10 +27,10 @@ enum PacketKind {
   },
 
   /**
-   * Datagrams, by jnr-unixsocket, which opens, binds and closes. It sends and receives through
-   * copies, reports a full socket as an exception, cuts long datagrams off without a word, and
-   * reads from whatever has its descriptor's number after a close. So what else is done to the
-   * socket is done through a descriptor of our own.
+   * Datagrams, by jnr-unixsocket, which opens and closes. It sends and receives through copies,
+   * reports a full socket as an exception, cuts long datagrams off without a word, and reads from
+   * whatever has its descriptor's number after a close. So what else is done to the socket is done
+   * through a descriptor of our own.
    */
   DATAGRAM {
     @Override
@@ -43,13 +40,12 @@ enum PacketKind {
 
     @Override
     UnixSocket bind(PacketPlace place, int mode) throws IOException {
-      UnixDatagramChannel channel = UnixDatagramChannel.open();
-      UnixSocket socket = adopt(channel);
+      UnixSocket socket = open();
       try {
         socket.file().setMode(mode);
-        channel.bind(jnrAddress(place));
+        socket.bind(place.unix()); // the channel's own says in words alone that a name is taken
         return socket;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException e) {
         socket.close();
         throw e;
       }
@@ -63,7 +59,7 @@ enum PacketKind {
    * Makes a socket with a name. The kernel gives a socket's file the permissions of the socket
    * itself, so nobody gets at it before they are right.
    *
-   * @throws BindException or an errno if the name is taken
+   * @throws io.github.linuxipc.posix.ErrnoException with EADDRINUSE if the name is taken
    */
   abstract UnixSocket bind(PacketPlace place, int mode) throws IOException;
 
@@ -82,11 +78,5 @@ enum PacketKind {
     } catch (IOException e) {
       // The descriptor is released all the same.
     }
-  }
-
-  private static UnixSocketAddress jnrAddress(PacketPlace place) {
-    Path path = place.path();
-    return new UnixSocketAddress(
-        path == null ? "\0" + place.address().target().substring(1) : path.toString());
   }
 }
