@@ -62,12 +62,17 @@ final class Invocation {
     }
   }
 
-  /** Waits for its end and checks the exit code. */
-  Invocation exits(int expected) throws InterruptedException {
+  /** Waits for its end and returns the exit code. */
+  int end() throws InterruptedException {
     assertTrue(process.waitFor(WATCHDOG_S, TimeUnit.SECONDS), () -> "it does not end: " + this);
     output.join();
     errors.join();
-    assertEquals(expected, process.exitValue(), this::toString);
+    return process.exitValue();
+  }
+
+  /** Waits for its end and checks the exit code. */
+  Invocation exits(int expected) throws InterruptedException {
+    assertEquals(expected, end(), this::toString);
     return this;
   }
 
