@@ -12,6 +12,7 @@ public final class UnixSocket implements AutoCloseable {
 
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_SEQPACKET = 5;
+  private static final int MSG_PEEK = 2;
   private static final int MSG_TRUNC = 0x20;
   private static final int MSG_NOSIGNAL = 0x4000;
 
@@ -236,10 +237,26 @@ public final class UnixSocket implements AutoCloseable {
    * @throws ErrnoException if it fails
    */
   public int receive(CredentialedPacket into) throws ErrnoException {
+    return receive(into, MSG_TRUNC);
+  }
+
+  /**
+   * Looks at the next packet and its sender's user, and leaves it where it is: {@code recvmsg(2)}
+   * with {@code MSG_PEEK}.
+   *
+   * @param into the memory, and what was learnt of the sender
+   * @return as {@link #receive(NativeBuffer)}
+   * @throws ErrnoException if it fails
+   */
+  public int peek(CredentialedPacket into) throws ErrnoException {
+    return receive(into, MSG_TRUNC | MSG_PEEK);
+  }
+
+  private int receive(CredentialedPacket into, int flags) throws ErrnoException {
     try {
       long length;
       do {
-        length = libc.recvmsg(file.fd(), into.prepared(), MSG_TRUNC);
+        length = libc.recvmsg(file.fd(), into.prepared(), flags);
       } while (length < 0 && OpenFile.isInterrupted("recvmsg"));
       return (int) length;
     } finally {

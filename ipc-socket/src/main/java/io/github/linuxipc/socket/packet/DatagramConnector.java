@@ -53,6 +53,7 @@ record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context
     PacketConnect.tryOnce(socket, place, context);
   }
 
+  /** Leaves the reply where it is: by that the receiver knows that we live. */
   private void introduce(UnixSocket socket, OpenTime time) throws IOException {
     socket.bindAnywhere();
     socket.options().passCredentials();
@@ -61,7 +62,7 @@ record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context
     }
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
     CredentialedPacket packet = new CredentialedPacket(reply);
-    int length = PacketConnect.hear(socket.file(), () -> socket.receive(packet), time, context);
+    int length = PacketConnect.hear(socket.file(), () -> socket.peek(packet), time, context);
     PacketConnect.requireAllowed(users, packet.uid(), context);
     PacketConnect.conclude(reply, length, context);
     try {

@@ -85,7 +85,6 @@ final class DatagramReception implements Reception {
     watched.put(key, guest);
     try {
       admission.reply(guest.socket(), HandshakeStatus.OK);
-      guest.giveCanary();
     } catch (ErrnoException e) {
       LOG.debug("A sender to {} went before it was admitted", admission.channel(), e);
     }
@@ -111,7 +110,7 @@ final class DatagramReception implements Reception {
     answer(door, HandshakeStatus.NO_DESCRIPTORS); // the one whose hello was taken last
   }
 
-  /** A sender took something that was sent to it, or its queue went with it. */
+  /** A sender's queue has gone, and the sender with it; or it took what it should have left. */
   @Override
   public void advance(long key) {
     Guest guest = watched.get(key);

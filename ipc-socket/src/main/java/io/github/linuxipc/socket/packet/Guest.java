@@ -14,13 +14,13 @@ import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
  *
  * <p>A connection for sequenced packets comes to its end by itself. Of two datagram sockets that
  * are connected to each other neither learns that the other has gone; but what lies unread in the
- * other's queue goes with it. So a datagram sender is given a canary: a packet that it never reads.
+ * other's queue goes with it. So a datagram sender leaves the reply there for good. Nothing more is
+ * said to it before the goodbye: a send to a socket that has gone makes the kernel forget what came
+ * from it.
  */
 final class Guest {
   /** The sender is gone and all its packets are taken. */
   static final int END = 0;
-
-  private static final byte CANARY = 'C';
 
   private final UnixSocket socket;
   private final PacketKind kind;
@@ -90,24 +90,15 @@ final class Guest {
     }
   }
 
-  /** Gives a datagram sender its canary. */
-  void giveCanary() throws ErrnoException {
-    say(CANARY);
-  }
-
   /** Says goodbye, as the last packet that the sender gets. */
   void sayGoodbye() {
+    NativeBuffer word = new NativeBuffer(1);
+    word.buffer().put(0, HandshakeDescriptor.GOODBYE);
     try {
-      say(HandshakeDescriptor.GOODBYE);
+      socket.send(word, 0, 1);
     } catch (ErrnoException e) {
       // It has gone already.
     }
-  }
-
-  private synchronized void say(byte word) throws ErrnoException {
-    NativeBuffer packet = new NativeBuffer(1);
-    packet.buffer().put(0, word);
-    socket.send(packet, 0, 1);
   }
 
   /** Whether the sender has gone, though packets of it may wait to be taken. */
