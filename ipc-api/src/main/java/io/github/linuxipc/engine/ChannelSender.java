@@ -26,6 +26,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   private final Connection connection;
   private final TailKeeper tails;
   private final SenderClose close;
+  private final boolean lines;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   ChannelSender(
@@ -37,6 +38,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
     this.connection = new Connection(settings, opener, threads, counters, opened);
     this.tails = new TailKeeper(this, threads);
     this.close = new SenderClose(this);
+    this.lines = settings.wire() == Wire.LINES;
   }
 
   @Override
@@ -325,7 +327,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
 
   private void requireFits(ByteBuffer message) {
     requireFits(message.remaining());
-    if (settings.wire() == Wire.LINES && holdsNewline(message)) {
+    if (lines && holdsNewline(message)) {
       throw new IpcConfigurationException(
           ErrorCode.NOT_ON_THIS_WIRE,
           ErrorCode.NOT_ON_THIS_WIRE.text(

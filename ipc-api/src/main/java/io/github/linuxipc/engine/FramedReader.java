@@ -14,20 +14,45 @@ final class FramedReader extends MessageReader {
   private final int maxMessageSize;
   private final boolean persistent;
 
+  /** The flow that a frame came from last, and its peer; 0 if that was no peer's. */
+  private Inflow recent;
+
+  private long recentPeer;
+
   FramedReader(ChannelReceiver receiver) {
     super(receiver);
     this.maxMessageSize = receiver.settings.maxMessageSize();
     this.persistent = receiver.settings.persistent();
+    this.recent = new Inflow(0, maxMessageSize, false);
   }
 
   @Override
   public void onFrame(long peer, ByteBuffer frame) {
     int at = frame.position();
-    if (frame.remaining() < FrameHeader.LENGTH) {
+    int length = frame.remaining() - FrameHeader.LENGTH;
+    if (length < 0) {
       onSkipped(peer, "a frame of " + frame.remaining() + " bytes is too short for its header");
       return;
     }
     frame.order(ByteOrder.LITTLE_ENDIAN);
+    if (isPlain(peer, frame, at, length)) {
+      recent.advance(true);
+      deliver(frame.position(at + FrameHeader.LENGTH), recent.sender());
+    } else {
+      onAnyFrame(peer, frame, at);
+    }
+  }
+
+  /** Whether it is the next message of the sender whose turn it was last, whole in one frame. */
+  private boolean isPlain(long peer, ByteBuffer frame, int at, int length) {
+    return peer == recentPeer
+        && peer != 0
+        && FrameHeader.isWhole(frame, at, length)
+        && recent.isDue(frame, at)
+        && length <= maxMessageSize;
+  }
+
+  private void onAnyFrame(long peer, ByteBuffer frame, int at) {
     int word = FrameHeader.word(frame, at);
     if (FrameHeader.version(word) != Terms.WIRE_VERSION
         || FrameHeader.payloadLength(frame, at) != frame.remaining() - FrameHeader.LENGTH) {
@@ -111,11 +136,14 @@ final class FramedReader extends MessageReader {
       inflow = new Inflow(sender, maxMessageSize, peer != 0 && !persistent);
       inflows.put(key, inflow);
     }
+    recent = inflow;
+    recentPeer = peer;
     return inflow;
   }
 
   @Override
   public void onLeft(long peer, boolean partial) {
+    recentPeer = 0;
     Inflow inflow = inflows.remove(peer);
     boolean inMidMessage = inflow != null && inflow.inMidMessage();
     super.onLeft(peer, partial || inMidMessage);

@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine;
 
+import io.github.linuxipc.spi.FrameHeader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -59,6 +60,11 @@ final class Inflow {
       return Order.NEXT;
     }
     return ahead < 0 || (ahead == 0 && further < 0) ? Order.OLD : Order.GAP;
+  }
+
+  /** Whether a frame begins the message that is due, and none is under way. */
+  boolean isDue(ByteBuffer frame, int at) {
+    return fragment == 0 && !skipping && begun && FrameHeader.isOf(frame, at, sender, number);
   }
 
   /** Says which frame was due, for the log. */

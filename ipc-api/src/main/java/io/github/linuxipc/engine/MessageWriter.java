@@ -62,6 +62,29 @@ abstract class MessageWriter {
     return true;
   }
 
+  /**
+   * Puts a message into the link as one piece, for which it is {@linkplain #claimable short
+   * enough}. There must be none that is unfinished.
+   *
+   * @return false if the link has no room; nothing was sent
+   */
+  final boolean pushWhole(OutboundLink link, ByteBuffer message) throws IpcException {
+    int length = message.remaining();
+    ByteBuffer frame = link.claim(length + overhead(true));
+    if (frame == null) {
+      return false;
+    }
+    putHead(frame, length, 0, true);
+    int to = frame.position();
+    frame.put(to, message, message.position(), length).position(to + length);
+    putTail(frame, true);
+    boolean committed = link.commit(frame);
+    if (committed) {
+      finished();
+    }
+    return committed;
+  }
+
   private void write(ByteBuffer frame, int length, boolean last) {
     putHead(frame, length, pieces, last);
     frame.put(frame.position(), source, at, length);

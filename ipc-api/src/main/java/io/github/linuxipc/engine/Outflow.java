@@ -26,12 +26,14 @@ final class Outflow {
   private final LinkContext context;
   private final MessageWriter writer;
   private final KernelWait wait;
+  private final int maxMessage;
   private int tail;
 
   Outflow(OutboundLink link, LinkContext context, MessageWriter writer, EngineThreads threads) {
     this.link = link;
     this.context = context;
     this.writer = writer;
+    this.maxMessage = writer.maxMessage(link);
     this.wait = new KernelWait(threads, link::await, link::wakeup);
   }
 
@@ -44,7 +46,7 @@ final class Outflow {
   }
 
   int maxMessage() {
-    return writer.maxMessage(link);
+    return maxMessage;
   }
 
   /**
@@ -54,11 +56,20 @@ final class Outflow {
    * @return whether it was accepted: its first frame is in the link
    */
   boolean offer(ByteBuffer message) throws IpcException {
-    writer.open(message);
-    boolean accepted = writer.push(link) || writer.begun();
+    boolean accepted =
+        writer.claimable(link, message.remaining())
+            ? writer.pushWhole(link, message)
+            : offerInPieces(message);
     if (accepted) {
       tail++;
-    } else {
+    }
+    return accepted;
+  }
+
+  private boolean offerInPieces(ByteBuffer message) throws IpcException {
+    writer.open(message);
+    boolean accepted = writer.push(link) || writer.begun();
+    if (!accepted) {
       writer.drop();
     }
     return accepted;

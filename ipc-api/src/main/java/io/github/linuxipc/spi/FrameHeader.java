@@ -57,11 +57,41 @@ public final class FrameHeader {
   public static void put(
       ByteBuffer frame, int payloadLength, int flags, int fragment, int sender, int number) {
     int at = frame.position();
-    frame.putInt(at + PAYLOAD_LENGTH_OFFSET, payloadLength);
-    frame.putInt(at + VERSION_OFFSET, Terms.WIRE_VERSION | flags << 8 | fragment << 16);
-    frame.putInt(at + SENDER_OFFSET, sender);
-    frame.putInt(at + NUMBER_OFFSET, number);
+    int word = Terms.WIRE_VERSION | flags << 8 | fragment << 16;
+    frame.putLong(at + PAYLOAD_LENGTH_OFFSET, pair(payloadLength, word));
+    frame.putLong(at + SENDER_OFFSET, pair(sender, number));
     frame.position(at + LENGTH);
+  }
+
+  /** Two neighbouring fields as one, the lower one first. */
+  private static long pair(int first, int second) {
+    return (first & 0xffff_ffffL) | (long) second << Integer.SIZE;
+  }
+
+  /**
+   * Tells in one look whether a header is that of a whole message in one frame.
+   *
+   * @param frame a little-endian buffer
+   * @param at the header's index
+   * @param payloadLength how long the payload must be, in bytes
+   * @return whether version, flags, fragment and length are such a frame's
+   */
+  public static boolean isWhole(ByteBuffer frame, int at, int payloadLength) {
+    return frame.getLong(at + PAYLOAD_LENGTH_OFFSET)
+        == pair(payloadLength, Terms.WIRE_VERSION | LAST << 8);
+  }
+
+  /**
+   * Tells in one look which message of whom a frame belongs to.
+   *
+   * @param frame a little-endian buffer
+   * @param at the header's index
+   * @param sender the sender's number
+   * @param number the message's number
+   * @return whether the header names them
+   */
+  public static boolean isOf(ByteBuffer frame, int at, int sender, int number) {
+    return frame.getLong(at + SENDER_OFFSET) == pair(sender, number);
   }
 
   /**

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ShmInbound implements InboundLink, Watch.Watched {
   private static final long CLOSE_WAIT_NS = 2_000_000_000;
 
+  /** So many looks at lanes there are before a poll ends with nothing. */
+  private static final int LOOKS = 8;
+
   private final Address address;
   private final LinkContext context;
   private final BoundSegment segment;
@@ -61,20 +64,44 @@ final class ShmInbound implements InboundLink, Watch.Watched {
         attend(handler);
       }
       pacer.beforePoll(limit);
-      for (int i = lanes.size(); i > 0 && count < limit; i--) {
-        next = next < lanes.size() ? next : 0;
-        InboundLane lane = lanes.get(next++); // before the handler, which may throw
-        int handed = lane.poll(handler, limit - count);
-        count += handed;
-        if (handed == 0 && lane.isGone() && lane.isExhausted() && isSettled()) {
-          end(lane, handler);
-        }
+      count = pollLanes(handler, limit);
+      if (count == 0 && comesSoon()) {
+        count = pollLanes(handler, limit);
       }
       pacer.afterPoll(count);
     } catch (InternalError e) {
       blame(e);
     }
     return count;
+  }
+
+  private int pollLanes(FrameHandler handler, int limit) throws IpcException {
+    int count = 0;
+    for (int i = lanes.size(); i > 0 && count < limit; i--) {
+      next = next < lanes.size() ? next : 0;
+      InboundLane lane = lanes.get(next++); // before the handler, which may throw
+      int handed = lane.poll(handler, limit - count);
+      count += handed;
+      if (handed == 0 && lane.isGone() && lane.isExhausted() && isSettled()) {
+        end(lane, handler);
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Looks a few times more, for some ten nanoseconds: the answer of a peer that takes turns with us
+   * comes while one looks, rather than while one leaves and comes back.
+   */
+  private boolean comesSoon() {
+    for (int looks = LOOKS; looks > 0; looks -= lanes.size() + 1) {
+      for (int i = 0; i < lanes.size(); i++) {
+        if (lanes.get(i).isReady()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Takes in what has changed among the senders. */

@@ -31,6 +31,10 @@ public final class LaneConsumer {
   private long tailSeen;
   private @Nullable String fault;
 
+  /** Written so that the compiler does not leave the read of its line out. */
+  @SuppressWarnings("UnusedVariable")
+  private long fetched;
+
   /**
    * Takes up a lane where its head is, and gives back what was handed over.
    *
@@ -125,6 +129,14 @@ public final class LaneConsumer {
     }
   }
 
+  /**
+   * Has the processor fetch the next record's line beside the tail's: a message that is on its way
+   * costs one time of travel instead of two, one after the other. What is read there is nothing.
+   */
+  private void fetchNext() {
+    fetched = RecordDescriptor.word(memory, LaneDescriptor.ringIndex(head, capacity));
+  }
+
   /** Whether a frame's record ends before the tail and before the ring does. */
   private boolean fits(int frameLength) {
     if (frameLength < 0 || frameLength > maxFrame) {
@@ -188,6 +200,7 @@ public final class LaneConsumer {
    * @return whether the lane was empty when it was looked at
    */
   public boolean isEmpty() {
+    fetchNext();
     return head == LaneDescriptor.tailAcquire(memory);
   }
 
