@@ -107,7 +107,8 @@ public final class MqTransport implements Transport {
       return "/" + directory.getFileName() + "." + address.target();
     }
     if (!QUEUE.matcher(address.target()).matches()) {
-      throw context.failure(
+      throw Failures.configuration(
+          context,
           ErrorCode.BAD_ADDRESS,
           "\"" + address.target() + "\" is neither a channel's name nor a queue's",
           "Write mq:orders, or mq:/orders for the queue of that name.");

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.Receiver;
@@ -93,6 +95,20 @@ class MqLimitsTest {
     assertTrue(wide.contains("the kernel's msgsize_max=" + longest), wide);
     String allowed = binding(address + "?depth=1&frame-size=" + longest, plain);
     assertTrue(allowed.startsWith("bound mq:/"), allowed);
+  }
+
+  @Test
+  void M02_shouldRefuseWhatIsNoQueueAndFramesThatAreTooShort() throws Exception {
+    try (Ipc ipc = Ipc.create()) {
+      IpcConfigurationException refused =
+          assertThrows(
+              IpcConfigurationException.class, () -> ipc.receiver(address + "?frame-size=511"));
+      assertEquals(ErrorCode.BAD_VALUE, refused.code());
+      for (String target : List.of("mq:/a/b", "mq:white space")) {
+        refused = assertThrows(IpcConfigurationException.class, () -> ipc.receiver(target));
+        assertEquals(ErrorCode.BAD_ADDRESS, refused.code());
+      }
+    }
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.github.linuxipc.pipe;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Native;
 import io.github.linuxipc.spi.Availability;
@@ -86,8 +85,8 @@ public final class FifoTransport implements Transport {
       return context.runtimeDirectory().resolve(address.target() + ".fifo");
     }
     if (!address.target().startsWith("/")) {
-      throw context.failure(
-          ErrorCode.BAD_ADDRESS,
+      throw Failures.badAddress(
+          context,
           "\"" + address.target() + "\" is neither a channel's name nor an absolute path",
           "Write fifo:orders or fifo:/run/app/orders.fifo.");
     }
