@@ -11,6 +11,7 @@ import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.shared.WatchedInbound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,9 +62,11 @@ public final class FifoTransport implements Transport {
       // A FIFO that somebody made for lines may have writers already that wait for its reader.
       FifoFile fifo = FifoFile.bind(path, context.terms(), lines && !address.targetsName());
       Address bound = Address.of(SCHEME, path.toString());
-      return lines
-          ? LinesInbound.open(fifo.file(), bound, context, false, fifo::close)
-          : FramedInbound.open(fifo.file(), bound, context, fifo::close);
+      InboundLink link =
+          lines
+              ? LinesInbound.open(fifo.file(), bound, context, false, fifo::close)
+              : FramedInbound.open(fifo.file(), bound, context, fifo::close);
+      return new WatchedInbound(link, fifo::isInPlace, context.channel());
     } catch (IOException e) {
       throw Failures.opening(context, e);
     }
