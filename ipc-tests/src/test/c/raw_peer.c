@@ -49,7 +49,6 @@ static int serve(int type, const char *name) {
   fchmod(fd, 0600);
   if (fd < 0 || bind(fd, (struct sockaddr *)&address, length) < 0) die(name);
   printf("ready\n");
-  fflush(stdout);
   if (type == SOCK_DGRAM) return fd;
   if (listen(fd, 4) < 0) die("listen");
   int accepted = accept(fd, NULL, NULL);
@@ -79,7 +78,6 @@ static void receive_mq(const char *name, int count) {
   mqd_t queue = mq_open(name, O_RDONLY | O_CREAT, 0600, &attributes);
   if (queue == (mqd_t)-1) die(name);
   printf("ready\n");
-  fflush(stdout);
   getchar(); /* the messages are there: now the highest priority comes first */
   mq_getattr(queue, &attributes);
   while (count-- > 0) {
@@ -93,6 +91,7 @@ static void receive_mq(const char *name, int count) {
 
 int main(int argc, char **argv) {
   if (argc < 5) return 2;
+  setvbuf(stdout, NULL, _IOLBF, 0); /* who reads may wait for a line before the next packet */
   int mq = strcmp(argv[2], "mq") == 0;
   int type = strcmp(argv[2], "dgram") == 0 ? SOCK_DGRAM : SOCK_SEQPACKET;
   if (strcmp(argv[1], "receive") == 0) {

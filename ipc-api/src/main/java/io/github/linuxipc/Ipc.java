@@ -94,7 +94,8 @@ public interface Ipc extends AutoCloseable {
    * end-of-stream=last-sender} is the default of such channels, on both sides) only when its
    * senders have left and its children have exited, and also when they exit before they open their
    * ends; opening a sender here fails at once when the child that was to receive has exited. A
-   * program that starts its real self and exits is not such a child.
+   * child that receives ends as well when this process dies before it opens its end. A program that
+   * starts its real self and exits is not such a child.
    *
    * <pre>{@code
    * Process child = ipc.startChild(new ProcessBuilder("worker"), ChildEnd.receiver("orders"));

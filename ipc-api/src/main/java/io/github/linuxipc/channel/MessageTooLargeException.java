@@ -25,6 +25,31 @@ public final class MessageTooLargeException extends IllegalArgumentException {
   }
 
   /**
+   * Makes an exception for a mechanism that takes less than {@code max-message-size} here.
+   *
+   * @param size the message's size in bytes
+   * @param limit the largest size that the mechanism takes in bytes
+   * @param where channel and address
+   * @return the exception
+   */
+  public static MessageTooLargeException forMechanism(long size, int limit, String where) {
+    return new MessageTooLargeException(
+        ErrorCode.MESSAGE_TOO_LARGE.text(
+            "A message of " + size + " bytes exceeds the " + limit + " that fit in one piece here",
+            where,
+            "Send it in parts, or make the pieces larger at the receiver, if the transport has an"
+                + " option for that, such as frame-size."),
+        size,
+        limit);
+  }
+
+  private MessageTooLargeException(String text, long size, int limit) {
+    super(text);
+    this.size = size;
+    this.limit = limit;
+  }
+
+  /**
    * Returns the stable code.
    *
    * @return {@link ErrorCode#MESSAGE_TOO_LARGE}

@@ -61,6 +61,13 @@ public final class ChannelKeys {
           "how messages lie in the mechanism: framed, lines or raw",
           ChannelKeys::wire);
 
+  static final Option<Long> PARENT =
+      new Option<>(
+          "parent",
+          0L,
+          "the process that gave a child this end; startChild writes it",
+          text -> (long) Values.number(text, 1, Integer.MAX_VALUE));
+
   static final Option<Set<Capability>> REQUIRE =
       new Option<>(
           "require",
@@ -82,6 +89,7 @@ public final class ChannelKeys {
           END_OF_STREAM,
           PERSISTENT,
           WIRE,
+          PARENT,
           REQUIRE);
 
   private ChannelKeys() {}

@@ -20,8 +20,8 @@ public final class ChildEnvironment {
 
   /**
    * Returns all other variables: what is set for the channel here, so that both ends agree, the
-   * runtime directory, and, unless something else is set, the end of the stream with its last
-   * sender.
+   * runtime directory, this process's number, and, unless something else is set, the end of the
+   * stream with its last sender.
    *
    * @param channel the channel's name
    * @param neutral the channel's settings
@@ -35,6 +35,8 @@ public final class ChildEnvironment {
         EnvironmentVariables.variable(KnownKeys.RUNTIME_DIR), runtimeDirectory.toString());
     environment.put(variable(channel, ChannelKeys.END_OF_STREAM.name()), "last-sender");
     neutral.given().forEach((key, value) -> environment.put(variable(channel, key), value));
+    String self = Long.toString(ProcessHandle.current().pid());
+    environment.put(variable(channel, ChannelKeys.PARENT.name()), self);
     return environment;
   }
 

@@ -69,6 +69,7 @@ public final class NeutralSettings {
         value(ChannelKeys.RECONNECT),
         value(ChannelKeys.END_OF_STREAM),
         value(ChannelKeys.PERSISTENT),
+        value(ChannelKeys.PARENT),
         demand.wire(),
         demand.capabilities().keySet());
   }

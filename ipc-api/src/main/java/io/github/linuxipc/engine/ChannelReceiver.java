@@ -31,6 +31,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   private final MessageReader reader;
   private final KernelWait wait;
   private final ChildEnds sendingChildren;
+  private final ParentSender parent;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /**
@@ -49,6 +50,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     this.reader = settings.wire() == Wire.FRAMED ? new FramedReader(this) : new RawReader(this);
     this.wait = new KernelWait(threads, link::await, link::wakeup);
     this.sendingChildren = settings.name().map(children::senders).orElseGet(ChildEnds::new);
+    this.parent = new ParentSender(settings.parent(), settings.connectTimeout());
   }
 
   @Override
@@ -146,6 +148,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     reader.begin(handler);
     poller = Thread.currentThread();
     boolean childMaySend = sendingChildren.living(); // before the look that finds nothing more
+    boolean orphaned = !reader.everJoined() && parent.hasGone();
     try {
       int frames;
       do {
@@ -158,13 +161,13 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
       reader.end();
     }
     int delivered = reader.delivered();
-    return delivered == 0 && !childMaySend && hasEnded() ? END_OF_STREAM : delivered;
+    return delivered == 0 && !childMaySend && hasEnded(orphaned) ? END_OF_STREAM : delivered;
   }
 
-  /** A child counts as a sender even if it never opened its end. */
-  private boolean hasEnded() {
+  /** A child, and a parent, count as senders even if they never opened their ends. */
+  private boolean hasEnded(boolean orphaned) {
     return (settings.endOfStream() || sendingChildren.askForEnd())
-        && reader.allLeft(sendingChildren.given())
+        && reader.allLeft(sendingChildren.given() || orphaned)
         && link.isSettled();
   }
 
@@ -179,7 +182,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
 
   private void awaitFrames(long deadlineNs) throws IpcException {
     long beganNs = System.nanoTime();
-    wait.await(deadlineNs - beganNs);
+    long longestNs = reader.everJoined() ? Long.MAX_VALUE : parent.longestWaitNs();
+    wait.await(Math.min(deadlineNs - beganNs, longestNs));
     counters.blocked(System.nanoTime() - beganNs);
   }
 

@@ -340,8 +340,10 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   private void requireFits(int length) {
     int limit = connection.maxMessage();
     if (length > limit) {
-      throw new MessageTooLargeException(
-          length, limit, ChannelContext.where(settings, address().toString(), ""));
+      String where = ChannelContext.where(settings, address().toString(), "");
+      throw limit < settings.maxMessageSize()
+          ? MessageTooLargeException.forMechanism(length, limit, where)
+          : new MessageTooLargeException(length, limit, where);
     }
     if (length < 0) {
       throw new IllegalArgumentException("A message cannot have " + length + " bytes");

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param reconnect whether a sender follows the receiver's successor after a loss
  * @param endOfStream whether the stream ends when the last sender has left
  * @param persistent whether messages outlive the receiver
+ * @param parent the process that gave this one its end as to a child, 0 if none did
  * @param wire how messages lie in the mechanism
  * @param required capabilities that the transport must have
  */
@@ -34,6 +35,7 @@ public record ChannelSettings(
     boolean reconnect,
     boolean endOfStream,
     boolean persistent,
+    long parent,
     Wire wire,
     Set<Capability> required) {
 
@@ -70,6 +72,7 @@ public record ChannelSettings(
         reconnect,
         ends,
         lasts,
+        parent,
         otherWire,
         required);
   }

@@ -39,6 +39,10 @@ abstract class MessageReader implements FrameHandler {
     return delivered;
   }
 
+  final boolean everJoined() {
+    return everJoined;
+  }
+
   /**
    * Whether there were senders, and all have left.
    *

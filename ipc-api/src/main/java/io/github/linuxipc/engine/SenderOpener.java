@@ -8,6 +8,7 @@ import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,7 +108,8 @@ final class SenderOpener {
         new Terms(Terms.WIRE_VERSION, mine.wire(), mine.maxMessageSize(), mine.maxSenders());
     Optional<String> difference = terms.difference(live.wireVersion(), live.maxMessageSize());
     if (mine.wire() != live.wire()) {
-      difference = Optional.of("wire " + mine.wire() + " here, " + live.wire() + " there");
+      difference =
+          Optional.of("wire=" + text(mine.wire()) + " here, " + text(live.wire()) + " there");
     }
     if (difference.isPresent()) {
       throw ChannelContext.failure(
@@ -118,6 +120,10 @@ final class SenderOpener {
           null);
     }
     return live.persistent() ? mine.lasting() : mine;
+  }
+
+  private static String text(Wire wire) {
+    return wire.name().toLowerCase(Locale.ROOT);
   }
 
   private Connection.Opened connect(Target target, ChannelContext.Cancel cancel)

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildEnvironmentTest {
+  private static final String SELF = Long.toString(ProcessHandle.current().pid());
   private static final String NAME = "order-book";
   private static final Path RUNTIME = Path.of("/dev/shm/ipc-42");
 
@@ -46,7 +47,8 @@ class ChildEnvironmentTest {
     assertEquals(
         Map.of(
             "IPC_RUNTIME_DIR", "/dev/shm/ipc-42",
-            "IPC_CHANNELS_ORDER_BOOK_END_OF_STREAM", "last-sender"),
+            "IPC_CHANNELS_ORDER_BOOK_END_OF_STREAM", "last-sender",
+            "IPC_CHANNELS_ORDER_BOOK_PARENT", SELF),
         environment("unix:order-book"));
   }
 
@@ -76,7 +78,8 @@ class ChildEnvironmentTest {
     child.variable(ChildEnvironment.addressVariable(NAME), "unix:order-book");
     Faults faults = new Faults();
     NeutralSettings there = neutral(child, "unix:order-book", faults);
-    NeutralSettings here = neutral(around, address + "&end-of-stream=last-sender", faults);
+    NeutralSettings here =
+        neutral(around, address + "&end-of-stream=last-sender&parent=" + SELF, faults);
     assertEquals(here.settings(NAME, "", here.demand()), there.settings(NAME, "", there.demand()));
     faults.throwIfAny();
     Configuration read = Configuration.load(List.of(), List.of(), child.surroundings());

@@ -65,6 +65,7 @@ class NeutralSettingsTest {
             false,
             false,
             false,
+            0,
             Wire.FRAMED,
             Set.of()),
         settings(orders()));
@@ -95,6 +96,7 @@ class NeutralSettingsTest {
             true,
             true,
             true,
+            0,
             Wire.RAW,
             Set.of(Capability.NETWORK, Capability.PERSISTENT)),
         settings(orders()));

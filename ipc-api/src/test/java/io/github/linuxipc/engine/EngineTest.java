@@ -65,6 +65,7 @@ class EngineTest {
         reconnect,
         endOfStream,
         false,
+        0,
         Wire.FRAMED,
         Set.of());
   }

@@ -44,6 +44,7 @@ class FramedReaderTest {
               false,
               false,
               false,
+              0,
               Wire.FRAMED,
               Set.of()),
           new Binding(

@@ -1,6 +1,7 @@
 package io.github.linuxipc.mq;
 
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
@@ -81,6 +82,13 @@ final class Failures {
   static IpcException insecure(LinkContext context, String what, IOException cause) {
     return context.failure(
         ErrorCode.INSECURE, what, "Remove it as its owner, or choose another name.", cause);
+  }
+
+  /** The error of an address or an option that can never work. */
+  static IpcConfigurationException configuration(
+      LinkContext context, ErrorCode code, String what, String next) {
+    String text = String.valueOf(context.failure(code, what, next).getMessage());
+    return new IpcConfigurationException(code, text);
   }
 
   /** The error of a queue that was open. */

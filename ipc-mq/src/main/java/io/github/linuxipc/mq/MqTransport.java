@@ -13,6 +13,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.Values;
 import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.shared.WatchedInbound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,7 +85,8 @@ public final class MqTransport implements Transport {
     String name = queueName(address, context);
     Queue queue = Queue.bind(name, !address.targetsName(), context);
     try {
-      return MqInbound.open(queue, context);
+      InboundLink link = MqInbound.open(queue, context);
+      return new WatchedInbound(link, queue::isInPlace, context.channel());
     } catch (IOException e) {
       throw Failures.io(context, e);
     }
@@ -107,7 +109,8 @@ public final class MqTransport implements Transport {
       return "/" + directory.getFileName() + "." + address.target();
     }
     if (!QUEUE.matcher(address.target()).matches()) {
-      throw context.failure(
+      throw Failures.configuration(
+          context,
           ErrorCode.BAD_ADDRESS,
           "\"" + address.target() + "\" is neither a channel's name nor a queue's",
           "Write mq:orders, or mq:/orders for the queue of that name.");

@@ -62,6 +62,13 @@ final class Queue {
     int depth = given(context.option(MqTransport.DEPTH), DEFAULT_DEPTH, QueueLimits.maxMessages());
     int size =
         given(context.option(MqTransport.FRAME_SIZE), DEFAULT_SIZE, QueueLimits.maxMessageSize());
+    if (size < SMALLEST_FRAME && context.terms().wire() == Wire.FRAMED) {
+      throw Failures.configuration(
+          context,
+          ErrorCode.BAD_VALUE,
+          "frame-size=" + size + " is too little for frames, which need " + SMALLEST_FRAME,
+          "Take a larger frame-size, or use wire=raw.");
+    }
     try {
       QueueRegistry registry = QueueRegistry.open();
       return registry.locked(

@@ -1,6 +1,7 @@
 package io.github.linuxipc.pipe;
 
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
@@ -64,6 +65,12 @@ final class Failures {
         text(cause),
         "See that the directory is there and that this user may use it.",
         cause);
+  }
+
+  /** The error of an address that can never work. */
+  static IpcConfigurationException badAddress(LinkContext context, String what, String next) {
+    String text = String.valueOf(context.failure(ErrorCode.BAD_ADDRESS, what, next).getMessage());
+    return new IpcConfigurationException(ErrorCode.BAD_ADDRESS, text);
   }
 
   /** The error of a link that was open. */

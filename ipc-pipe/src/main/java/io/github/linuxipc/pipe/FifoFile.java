@@ -183,6 +183,15 @@ final class FifoFile {
     }
   }
 
+  /** Whether the path still leads to this FIFO. */
+  boolean isInPlace() {
+    try {
+      return file.status().isSameFile(FileStat.of(path));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * Says goodbye and removes the FIFO, if it was made here and is still in place. Its lock, held
    * until the last line, keeps a successor away until then. Does not fail.
@@ -191,7 +200,7 @@ final class FifoFile {
     try {
       if (!adopted) {
         file.setMode(CLOSED);
-        if (file.status().isSameFile(FileStat.of(path))) {
+        if (isInPlace()) {
           Files.deleteIfExists(path);
         }
       }

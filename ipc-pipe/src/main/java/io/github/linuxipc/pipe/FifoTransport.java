@@ -2,7 +2,6 @@ package io.github.linuxipc.pipe;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Native;
 import io.github.linuxipc.spi.Availability;
@@ -12,6 +11,7 @@ import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.shared.WatchedInbound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,9 +62,11 @@ public final class FifoTransport implements Transport {
       // A FIFO that somebody made for lines may have writers already that wait for its reader.
       FifoFile fifo = FifoFile.bind(path, context.terms(), lines && !address.targetsName());
       Address bound = Address.of(SCHEME, path.toString());
-      return lines
-          ? LinesInbound.open(fifo.file(), bound, context, false, fifo::close)
-          : FramedInbound.open(fifo.file(), bound, context, fifo::close);
+      InboundLink link =
+          lines
+              ? LinesInbound.open(fifo.file(), bound, context, false, fifo::close)
+              : FramedInbound.open(fifo.file(), bound, context, fifo::close);
+      return new WatchedInbound(link, fifo::isInPlace, context.channel());
     } catch (IOException e) {
       throw Failures.opening(context, e);
     }
@@ -86,8 +88,8 @@ public final class FifoTransport implements Transport {
       return context.runtimeDirectory().resolve(address.target() + ".fifo");
     }
     if (!address.target().startsWith("/")) {
-      throw context.failure(
-          ErrorCode.BAD_ADDRESS,
+      throw Failures.badAddress(
+          context,
           "\"" + address.target() + "\" is neither a channel's name nor an absolute path",
           "Write fifo:orders or fifo:/run/app/orders.fifo.");
     }

@@ -92,7 +92,7 @@ final class FrameScanner {
     return count;
   }
 
-  private boolean plausible(int at) {
+  private boolean plausible(int at) throws IOException {
     int word = FrameHeader.word(bytes, at);
     int payload = FrameHeader.payloadLength(bytes, at);
     return FrameHeader.version(word) == Terms.WIRE_VERSION
@@ -100,7 +100,30 @@ final class FrameScanner {
         && payload >= 0
         && payload <= maxFrame - FrameHeader.LENGTH
         && FrameHeader.sender(bytes, at) > 0
-        && (!lost || senders.knows(FrameHeader.sender(bytes, at)));
+        && (!lost || isHello(at) || senders.knows(FrameHeader.sender(bytes, at)));
+  }
+
+  /**
+   * Whether it is how a sender begins: one may have come, sent and gone behind what was skipped.
+   */
+  private boolean isHello(int at) {
+    return FrameHeader.flags(FrameHeader.word(bytes, at)) == SenderTable.HELLO
+        && FrameHeader.payloadLength(bytes, at) == 0
+        && FrameHeader.number(bytes, at) == 0;
+  }
+
+  /**
+   * Drops the beginning of a frame whose sender is gone, so that it does not swallow the beginning
+   * of another's. Call when senders have left and the pipe is empty.
+   */
+  void dropOrphan(FrameHandler handler) throws IOException {
+    boolean wanted =
+        tail - head >= FrameHeader.LENGTH && senders.knows(FrameHeader.sender(bytes, head));
+    if (head < tail && !wanted) {
+      senders.taken(tail - head);
+      head = tail;
+      handler.onSkipped(0, "the beginning of a frame of a sender that is gone");
+    }
   }
 
   /** Goes on to the next byte; says so once for all that are skipped together. */

@@ -96,13 +96,21 @@ final class FramedInbound implements InboundLink {
           count += scanner.cut(handler, limit - count);
         } else {
           empty = true;
-          senders.settle(true, handler);
+          settle(handler);
         }
       }
       senders.settle(false, handler);
       return count;
     } catch (IOException e) {
       throw Failures.io(context, e);
+    }
+  }
+
+  private void settle(FrameHandler handler) throws IOException {
+    boolean departing = senders.unsettled();
+    senders.settle(true, handler);
+    if (departing) {
+      scanner.dropOrphan(handler);
     }
   }
 

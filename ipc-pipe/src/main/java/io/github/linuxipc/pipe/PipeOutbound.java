@@ -236,7 +236,11 @@ final class PipeOutbound implements OutboundLink {
         ? context.failure(
             ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
         : context.failure(
-            ErrorCode.PEER_LOST, "The receiver is gone without a goodbye", "Start it again.");
+            ErrorCode.PEER_LOST,
+            locks == null
+                ? "Nobody reads the pipe any more"
+                : "The receiver is gone without a goodbye",
+            "Start it again.");
   }
 
   private void noteLoss() {

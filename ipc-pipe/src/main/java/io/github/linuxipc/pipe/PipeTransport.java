@@ -119,6 +119,10 @@ public final class PipeTransport implements Transport {
         OpenFile in = StandardStream.input();
         return LinesInbound.open(in, address.bare(), context, true, in::close);
       }
+      if (address.target().equals(STDOUT)) {
+        throw Failures.badAddress(
+            context, "Standard output is for sending", "Receive from pipe:stdin.");
+      }
       AnonymousPipe pipe = new AnonymousPipe(pipes, address, context);
       Optional<PipeEnd> bound = PipeEnd.parse(address.target());
       if (bound.isPresent()) {
@@ -141,6 +145,10 @@ public final class PipeTransport implements Transport {
     try {
       if (address.target().equals(STDOUT)) {
         return PipeOutbound.open(StandardStream.output(), address.bare(), context);
+      }
+      if (address.target().equals(STDIN)) {
+        throw Failures.badAddress(
+            context, "Standard input is for receiving", "Send to pipe:stdout.");
       }
       PipeEnd end = endOf(address, context);
       return PipeOutbound.openToOurs(open(end, context), end.address(), context);

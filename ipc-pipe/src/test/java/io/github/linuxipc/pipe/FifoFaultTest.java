@@ -141,6 +141,49 @@ class FifoFaultTest {
     }
   }
 
+  /** Its descriptor's end is all that the kernel tells of a sender that was killed. */
+  @Test
+  void P01_shouldDropTheHalfFrameOfASenderThatDiesAfterAnyByteAndServeTheNext() throws Exception {
+    NativeBuffer memory = new NativeBuffer(100);
+    frame(memory.buffer(), 0, "whole");
+    int half = memory.buffer().position();
+    frame(memory.buffer(), 1, "half");
+    int end = memory.buffer().position();
+    for (int cut = half; cut <= end; cut++) {
+      try (Receiver receiver = bench.ipc().receiver(address + "?end-of-stream=last-sender")) {
+        try (OpenFile writer = OpenFile.open(path, OpenFile.WRITE)) {
+          assertEquals(PresenceLocks.Join.JOINED, new PresenceLocks(writer).join(SENDER));
+          writer.write(memory, 0, cut);
+          assertEquals("whole", Bench.text(receiver.receive(LONG)).orElseThrow());
+        }
+        List<String> rest = new ArrayList<>();
+        receiver.forEach(m -> rest.add(Bench.text(m).orElseThrow()));
+        assertEquals(cut == end ? List.of("half") : List.of(), rest, "cut at " + cut);
+        assertEquals(1, receiver.statistics().peerLosses(), "senders lost");
+        assertEquals(cut == half || cut == end ? 0 : 1, receiver.statistics().skipped(), "skipped");
+        try (Sender next = bench.ipc().sender(address)) {
+          next.send("next".getBytes(UTF_8));
+          assertEquals("next", Bench.text(receiver.receive(LONG)).orElseThrow());
+        }
+      }
+    }
+  }
+
+  @Test
+  void T10_shouldHearASenderThatComesAndGoesBehindBytesThatAreNoFrame() throws Exception {
+    try (Receiver receiver = bench.ipc().receiver(address)) {
+      assertEquals(0, receiver.poll(m -> {}, 1), "a poll, so that it has looked who is there");
+      bench.shell("printf '\\1' > " + path);
+      try (Sender brief = bench.ipc().sender(address)) {
+        brief.send("first".getBytes(UTF_8));
+        brief.send("second".getBytes(UTF_8));
+      }
+      assertEquals("first", Bench.text(receiver.receive(LONG)).orElseThrow());
+      assertEquals("second", Bench.text(receiver.receive(LONG)).orElseThrow());
+      assertEquals(1, receiver.statistics().skipped(), "skipped");
+    }
+  }
+
   private static void frame(ByteBuffer to, int number, String text) {
     byte[] payload = text.getBytes(UTF_8);
     FrameHeader.put(to, payload.length, FrameHeader.LAST, 0, SENDER, number);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
@@ -87,16 +88,18 @@ class FifoFileTest {
 
   @Test
   void H02_shouldRefuseADirectoryBelowTmp() {
-    assertCode(
-        ErrorCode.INSECURE,
-        assertThrows(IpcException.class, () -> bench.ipc().receiver("fifo:/tmp/orders.fifo")));
+    IpcException refused =
+        assertThrows(IpcException.class, () -> bench.ipc().receiver("fifo:/tmp/orders.fifo"));
+    assertCode(ErrorCode.INSECURE, refused);
+    assertFalse(refused.getMessage().contains("chmod"), refused.getMessage());
   }
 
   @Test
   void shouldSayWhatAnAddressMayBe() {
-    Exception refused =
-        assertThrows(Exception.class, () -> bench.ipc().receiver("fifo:orders/new"));
-    assertTrue(refused.getMessage().startsWith(ErrorCode.BAD_ADDRESS.id()), refused.getMessage());
+    IpcConfigurationException refused =
+        assertThrows(
+            IpcConfigurationException.class, () -> bench.ipc().receiver("fifo:orders/new"));
+    assertEquals(ErrorCode.BAD_ADDRESS, refused.code());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
@@ -76,6 +77,16 @@ class StandardStreamTest {
   void T16_shouldCarryALotThroughAPipeline() throws Exception {
     String counted = filtered("seq 1 50000 | ", " | tr -d '[]' | cksum");
     assertEquals(bench.shell("seq 1 50000 | cksum"), counted);
+  }
+
+  @Test
+  void shouldSayWhichStandardStreamIsForWhat() {
+    IpcConfigurationException out =
+        assertThrows(IpcConfigurationException.class, () -> bench.ipc().receiver("pipe:stdout"));
+    assertTrue(out.getMessage().contains("Receive from pipe:stdin."), out.getMessage());
+    IpcConfigurationException in =
+        assertThrows(IpcConfigurationException.class, () -> bench.ipc().sender("pipe:stdin"));
+    assertTrue(in.getMessage().contains("Send to pipe:stdout."), in.getMessage());
   }
 
   @Test

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.UnixAddress;
+import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.stream.Dialled;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.Wire;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -26,6 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens where descriptors or memory are short: child JVMs under limits. */
 class LimitsTest {
@@ -45,6 +51,14 @@ class LimitsTest {
   @AfterEach
   void close() throws IOException {
     own.close();
+  }
+
+  private static Transport transport(String scheme) {
+    return switch (scheme) {
+      case "unix-dgram" -> new UnixDgramTransport();
+      case "unix-seqpacket" -> new UnixSeqpacketTransport();
+      default -> new UnixTransport();
+    };
   }
 
   private Address bound() {
@@ -96,8 +110,9 @@ class LimitsTest {
     public static void main(String[] args) throws Exception {
       List<FileInputStream> hoard = new ArrayList<>();
       TestContext context = TestContext.in(Path.of(args[0]));
-      try (InboundLink in = new UnixTransport().bind(NAMED, context)) {
-        loadClasses(context);
+      Address named = Address.of(args[1], "orders");
+      try (InboundLink in = transport(args[1]).bind(named, context)) {
+        loadClasses(named, context);
         acceptorCpuNs();
         hoard(hoard);
         System.out.println("exhausted");
@@ -115,7 +130,7 @@ class LimitsTest {
     }
 
     /** From a directory, unlike from a jar, each class takes a descriptor. */
-    private static void loadClasses(TestContext context) throws Exception {
+    private static void loadClasses(Address named, TestContext context) throws Exception {
       Path root =
           Path.of(UnixTransport.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       if (Files.isDirectory(root)) {
@@ -126,11 +141,12 @@ class LimitsTest {
           }
         }
       }
-      new UnixTransport().connect(NAMED, context).close();
+      Transport transport = transport(named.scheme());
+      transport.connect(named, context).close();
       try {
-        new UnixTransport().connect(NAMED, context.with(TERMS)).close();
+        transport.connect(named, context.with(TERMS)).close();
         Terms other = new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 1, 1);
-        new UnixTransport().connect(NAMED, context.with(other)).close();
+        transport.connect(named, context.with(other)).close();
       } catch (IpcException e) {
         new Frames();
       }
@@ -157,18 +173,20 @@ class LimitsTest {
     }
   }
 
-  @Test
-  void U06_shouldTurnSendersAwayWithoutSpinningWhileThereAreNoDescriptorsAndRecover()
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "unix-seqpacket", "unix-dgram"})
+  void U06_shouldTurnSendersAwayWithoutSpinningWhileThereAreNoDescriptorsAndRecover(String scheme)
       throws Exception {
     List<String> limited = List.of("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh");
     String classPath = System.getProperty("java.class.path");
-    List<SocketChannel> waiting = new ArrayList<>();
+    String directory = own.path().toString();
+    List<AutoCloseable> waiting = new ArrayList<>();
     try (ChildJvm child =
-        ChildJvm.start(limited, classPath, FewDescriptors.class, own.path().toString())) {
+        ChildJvm.start(limited, classPath, FewDescriptors.class, directory, scheme)) {
       assertEquals("exhausted", child.line());
-      assertEquals("RESOURCE_LIMIT", code());
+      assertEquals("RESOURCE_LIMIT", code(scheme));
       for (int i = 0; i < 200; i++) {
-        waiting.add(SocketChannel.open(UnixDomainSocketAddress.of(bound().target())));
+        waiting.add(dial(scheme));
       }
       child.tell("measure");
       long cpuNs = Long.parseLong(child.line());
@@ -177,39 +195,67 @@ class LimitsTest {
       assertTrue(turnedAway < 100, "turned away in a second: " + turnedAway);
       assertEquals("free", child.line());
       TestContext sender = context.within(Duration.ofSeconds(30));
-      try (OutboundLink out = connectPatiently(sender)) {
+      try (OutboundLink out = connectPatiently(scheme, sender)) {
         Frames.send(out, sender.senderId(), 0, 10);
         assertEquals("taken", child.line());
       }
     } finally {
-      for (SocketChannel each : waiting) {
+      for (AutoCloseable each : waiting) {
         each.close();
       }
     }
   }
 
-  private static int turnedAway(List<SocketChannel> waiting) throws IOException {
+  /** Comes and says nothing; over datagrams, where that is nothing, says something else. */
+  private AutoCloseable dial(String scheme) throws IOException {
+    if (scheme.equals("unix")) {
+      return SocketChannel.open(UnixDomainSocketAddress.of(bound().target()));
+    }
+    boolean datagrams = scheme.equals("unix-dgram");
+    UnixSocket socket = datagrams ? UnixSocket.datagram() : UnixSocket.seqpacket();
+    socket.connect(
+        UnixAddress.of(own.path().resolve(datagrams ? "orders.dgram" : "orders.seqpacket")));
+    if (datagrams) {
+      socket.send(new NativeBuffer(1), 0, 1);
+    }
+    return socket;
+  }
+
+  private static int turnedAway(List<AutoCloseable> waiting) throws IOException {
     int count = 0;
-    for (SocketChannel each : waiting) {
-      each.configureBlocking(false);
-      count += each.read(ByteBuffer.allocate(1)) == 0 ? 0 : 1;
+    for (AutoCloseable each : waiting) {
+      if (each instanceof SocketChannel channel) {
+        channel.configureBlocking(false);
+        count += channel.read(ByteBuffer.allocate(1)) == 0 ? 0 : 1;
+      } else if (each instanceof UnixSocket socket) {
+        count += isOpen(socket) ? 0 : 1;
+      }
     }
     return count;
   }
 
-  private String code() {
+  private static boolean isOpen(UnixSocket socket) {
     try {
-      new UnixTransport().connect(NAMED, context.within(Duration.ofSeconds(10))).close();
+      return socket.receive(new NativeBuffer(100)) < 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String code(String scheme) {
+    try {
+      Address named = Address.of(scheme, "orders");
+      transport(scheme).connect(named, context.within(Duration.ofSeconds(10))).close();
       return "connected";
     } catch (IpcException e) {
       return e.code().name();
     }
   }
 
-  private OutboundLink connectPatiently(TestContext sender) throws Exception {
+  private OutboundLink connectPatiently(String scheme, TestContext sender) throws Exception {
     while (true) {
       try {
-        return new UnixTransport().connect(NAMED, sender);
+        return transport(scheme).connect(Address.of(scheme, "orders"), sender);
       } catch (IpcException e) {
         Thread.sleep(20);
       }

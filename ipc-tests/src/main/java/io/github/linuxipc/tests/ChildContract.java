@@ -248,6 +248,18 @@ public abstract class ChildContract extends ContractTest {
   }
 
   @Test
+  void T06_shouldEndForAChildWhoseParentWasKilledBeforeItOpenedItsEnd() throws Exception {
+    PeerProcess parent = peer("end-of-stream=last-sender", "connect-timeout=100ms");
+    Path told = fixture().directory().resolve("orphan");
+    parent.call("start", ChildEnd.Role.RECEIVER, channel(), told);
+    Check.until(() -> Files.readAllLines(told).contains("open"));
+    Thread.sleep(SHORT.toMillis());
+    assertEquals(List.of("open"), Files.readAllLines(told), "what the child says of its channel");
+    parent.kill();
+    Check.until(() -> Files.readAllLines(told).contains("END_OF_STREAM"));
+  }
+
+  @Test
   void T09_shouldTellAChildThatItsParentWasKilled() throws Exception {
     PeerProcess parent = peer();
     Path told = fixture().directory().resolve("orphan");

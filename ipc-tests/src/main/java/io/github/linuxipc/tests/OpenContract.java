@@ -3,7 +3,6 @@ package io.github.linuxipc.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
@@ -158,7 +157,6 @@ public abstract class OpenContract extends ContractTest {
       Check.arrive(receiver, 0, i, i + 1, 100);
     }
     assertEquals(200, receiver.statistics().messages(), "messages received");
-    assumeTrue(subject().hearsEveryGoodbye(), "a goodbye may come late here");
     assertEquals(0, receiver.statistics().peerLosses(), "senders that left without a goodbye");
   }
 

@@ -89,16 +89,6 @@ public interface Subject {
   }
 
   /**
-   * Tells whether a receiver always hears the goodbye of a sender that closes at once, so that none
-   * of them counts as lost.
-   *
-   * @return true by default
-   */
-  default boolean hearsEveryGoodbye() {
-    return true;
-  }
-
-  /**
    * Tells whether waiting burns a core because the user asked for it, as with {@code notify=spin}.
    *
    * @return whether the ends spin while they wait, by default false

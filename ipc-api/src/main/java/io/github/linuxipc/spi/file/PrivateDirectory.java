@@ -97,7 +97,7 @@ public final class PrivateDirectory {
       throw new InsecureFileException(
           path,
           "of " + status.owner() + " may be changed by others",
-          "Run chmod go-w " + path + ".");
+          status.isSticky() ? ELSEWHERE : "Run chmod go-w " + path + ".");
     }
   }
 

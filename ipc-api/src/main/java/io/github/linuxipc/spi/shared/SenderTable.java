@@ -127,13 +127,14 @@ public final class SenderTable {
   }
 
   /**
-   * Tells whether a sender has been heard of, and not settled yet.
+   * Tells whether a sender has been heard of, and not settled yet, or is present.
    *
    * @param sender the number in its frames
-   * @return whether it is in the table
+   * @return whether a frame may be its
+   * @throws IOException if the kernel does not tell who is present
    */
-  public boolean knows(int sender) {
-    return find(sender) != null;
+  public boolean knows(int sender) throws IOException {
+    return find(sender) != null || presence.isPresent(sender);
   }
 
   private @Nullable Entry find(int sender) {

@@ -84,15 +84,27 @@ final class PacketConnect {
   static int hear(OpenFile file, Taking taking, OpenTime time, LinkContext context)
       throws IOException {
     try (PollWait wait = PollWait.open()) {
-      int length = taking.take();
+      int length = takeDespiteReset(taking);
       while (length < 0) {
         time.require();
         wait.await(file, PollWait.IN, time.sliceNs());
-        length = taking.take();
+        length = takeDespiteReset(taking);
       }
       return length;
     } catch (ErrnoException e) {
       throw gone(context, e);
+    }
+  }
+
+  /** The kernel tells once, before what was said, that the receiver closed with a hello unread. */
+  private static int takeDespiteReset(Taking taking) throws ErrnoException {
+    try {
+      return taking.take();
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ECONNRESET) {
+        throw e;
+      }
+      return taking.take();
     }
   }
 

@@ -169,16 +169,28 @@ final class Reception {
     }
   }
 
+  /**
+   * Enters a sender before it is told: it may send and go at once, and whoever polls then must know
+   * of it. From then on the connection is the poller's, which sees it end whatever happens here.
+   */
   private void welcome(Greeting greeting, Connection sender) {
+    lastPeer++;
+    enter(sender);
     try {
       greeting.conclude(HandshakeStatus.OK);
       listener.admitted(greeting.channel());
-      lastPeer++;
-      enter(sender);
     } catch (IOException e) {
-      registry.gone();
-      registry.left(sender);
-      sender.close();
+      LOG.debug("A sender to {} went before it was admitted", channel, e);
+      endInput(greeting.channel());
+    }
+  }
+
+  /** Lets the poller see the end of a sender that may not have gone. */
+  private static void endInput(SocketChannel channel) {
+    try {
+      channel.shutdownInput();
+    } catch (IOException e) {
+      // It has gone already.
     }
   }
 

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
  * Runs each test in a thread of its own and ends it when it hangs: prints the threads of this JVM
- * and of all child JVMs, kills the children, and fails the test at the place where it hung. It is
- * the only upper bound on time in the kit.
+ * and of all child JVMs, and which other programs run, kills the child JVMs, and fails the test at
+ * the place where it hung. A thread that cannot be interrupted, as one that reads what a program
+ * prints, is left behind. It is the only upper bound on time in the kit.
  */
 public final class Watchdog implements InvocationInterceptor {
   /** The configuration parameter that says after how many seconds a test counts as hung. */
@@ -28,6 +29,15 @@ public final class Watchdog implements InvocationInterceptor {
 
   @Override
   public void interceptTestMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> call,
+      ExtensionContext context)
+      throws Throwable {
+    guard(invocation, call, context);
+  }
+
+  @Override
+  public void interceptTestTemplateMethod(
       Invocation<@Nullable Void> invocation,
       ReflectiveInvocationContext<Method> call,
       ExtensionContext context)
@@ -89,6 +99,9 @@ public final class Watchdog implements InvocationInterceptor {
         System.err.println("    at " + frame);
       }
     }
+    ProcessHandle.current()
+        .descendants()
+        .forEach(child -> System.err.println("process " + child.pid() + " " + child.info()));
     PeerProcess.dumpAndKillAll(System.err);
     thread.interrupt();
     thread.join(1_000);

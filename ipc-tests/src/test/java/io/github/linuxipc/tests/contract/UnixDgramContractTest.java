@@ -17,10 +17,4 @@ class UnixDgramContractTest extends TransportContract {
   public WritableByteChannel dial(Address receiver) throws IOException {
     return PacketDial.connect(UnixSocket.datagram(), receiver);
   }
-
-  /** Its socket pair may be seen closed before its last packet is. */
-  @Override
-  public boolean hearsEveryGoodbye() {
-    return false;
-  }
 }

@@ -15,7 +15,6 @@ import java.io.BufferedReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** T16: C programs that send and receive packets, and know nothing of this library. */
 @ExtendWith(Watchdog.class)
-@Disabled("a C program does not get the first datagram of a sender, and the test waits for it")
 class RawPeerTest {
   @RegisterExtension final Bench bench = new Bench();
 

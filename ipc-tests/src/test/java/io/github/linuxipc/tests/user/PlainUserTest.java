@@ -80,7 +80,7 @@ class PlainUserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Fifo", "Pipe", "Unix", "Shm", "Mq"})
+  @ValueSource(strings = {"Fifo", "Pipe", "Mq", "UnixDgram", "UnixSeqpacket", "Unix", "Shm"})
   void shouldKeepTheContract(String transport) throws Exception {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(SETPRIV.toString(), "--reuid", NOBODY, "--regid", NOBODY));

@@ -1,0 +1,96 @@
+package io.github.linuxipc.spi.shared;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.InboundLink;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The receiving end of an object that others reach by its name, and that somebody may remove: the
+ * senders that are there go on, but no new one finds it. It says so, once, in the log. Threads as
+ * for the link that it wraps.
+ */
+public final class WatchedInbound implements InboundLink {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedInbound.class);
+  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final InboundLink link;
+  private final BooleanSupplier inPlace;
+  private final String channel;
+  private long nextLookNs = System.nanoTime() + LOOK_NS;
+  private boolean missed;
+
+  /**
+   * Watches.
+   *
+   * @param link the receiving end
+   * @param inPlace whether the name still leads to the link's object
+   * @param channel the channel, for the log
+   */
+  public WatchedInbound(InboundLink link, BooleanSupplier inPlace, String channel) {
+    this.link = link;
+    this.inPlace = inPlace;
+    this.channel = channel;
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) throws IpcException {
+    int frames = link.poll(handler, limit);
+    if (frames == 0 && !missed) {
+      lookIfDue();
+    }
+    return frames;
+  }
+
+  private void lookIfDue() {
+    long nowNs = System.nanoTime();
+    if (nowNs - nextLookNs < 0) {
+      return;
+    }
+    nextLookNs = nowNs + LOOK_NS;
+    missed = !inPlace.getAsBoolean();
+    if (missed) {
+      LOG.warn(
+          "What {} receives at, {}, was removed or replaced by somebody: its senders go on, but no"
+              + " new one finds it; close this receiver and bind it again",
+          channel,
+          link.address());
+    }
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    long untilLookNs = nextLookNs - System.nanoTime();
+    link.await(missed ? timeoutNs : Math.min(timeoutNs, Math.max(0, untilLookNs)));
+  }
+
+  @Override
+  public boolean isSettled() {
+    return link.isSettled();
+  }
+
+  @Override
+  public void wakeup() {
+    link.wakeup();
+  }
+
+  @Override
+  public Address address() {
+    return link.address();
+  }
+
+  @Override
+  public <T> Optional<T> extension(Class<T> type) {
+    return link.extension(type);
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}
