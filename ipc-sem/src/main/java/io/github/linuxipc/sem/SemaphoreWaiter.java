@@ -168,9 +168,12 @@ final class SemaphoreWaiter extends SlicedWaiter {
     file.withdraw();
     NamedSemaphore made = make(next, file);
     synchronized (ownPosts) {
-      for (int left = semaphore.value() - ownPosts.getAndSet(0); left > 0; left--) {
-        made.post();
+      while (semaphore.tryAcquire()) { // or its waker takes it back, and posts again
+        if (!isOwnPost()) {
+          made.post();
+        }
       }
+      ownPosts.set(0);
       semaphore.close();
       semaphore = made;
       name = next;

@@ -13,12 +13,13 @@ import java.nio.file.Path;
  * apart.
  *
  * <pre>
- *   2048   rung     1 when it was rung and the waiter has not taken that yet
+ *   2048   rung     1 when it was rung and the waiter has not taken that yet; 2 when it has;
+ *                   0 as long as nobody rings
  *   2176   asleep   1 while the waiter sleeps; the futex
  *
  *   waker:    prepare;  fence; rung = 1; fence; if asleep is 1: asleep = 0, wake
- *   waiter:   if rung is 1: rung = 0; fence; look at what was prepared
- *   to sleep: asleep = 1; fence; if rung is 0: sleep while asleep is 1
+ *   waiter:   if rung is 1: rung = 2; fence; look at what was prepared
+ *   to sleep: asleep = 1; fence; unless rung is 1: sleep while asleep is 1
  * </pre>
  *
  * <p>Of the stores of wakers and waiter to {@code rung} one comes last: if it is the waiter's, it
@@ -28,6 +29,8 @@ import java.nio.file.Path;
 final class EventWord implements AutoCloseable {
   private static final int RUNG = WaiterFile.BODY;
   private static final int ASLEEP = WaiterFile.BODY + 128;
+  private static final int YES = 1;
+  private static final int TAKEN = 2;
 
   private final SharedFile file;
   private final Memory memory;
@@ -45,8 +48,13 @@ final class EventWord implements AutoCloseable {
 
   void ring() throws ErrnoException {
     VarHandle.fullFence();
-    memory.putIntRelease(RUNG, 1);
+    memory.putIntRelease(RUNG, YES);
     disturb();
+  }
+
+  /** Whether the waiter, or a successor, has taken what was rung last. */
+  boolean isTaken() {
+    return memory.getIntAcquire(RUNG) == TAKEN;
   }
 
   /** Ends a sleep. */
@@ -59,10 +67,10 @@ final class EventWord implements AutoCloseable {
   }
 
   boolean tryTake() {
-    if (memory.getIntAcquire(RUNG) == 0) {
+    if (memory.getIntAcquire(RUNG) != YES) {
       return false;
     }
-    memory.putIntRelease(RUNG, 0);
+    memory.putIntRelease(RUNG, TAKEN);
     VarHandle.fullFence();
     return true;
   }
@@ -75,7 +83,7 @@ final class EventWord implements AutoCloseable {
 
   /** Sleeps, unless it was rung or disturbed since {@link #lieDown}. */
   void sleep(long timeoutNs) throws ErrnoException {
-    if (memory.getIntAcquire(RUNG) == 0) {
+    if (memory.getIntAcquire(RUNG) != YES) {
       futex.await(1, timeoutNs);
     }
   }
