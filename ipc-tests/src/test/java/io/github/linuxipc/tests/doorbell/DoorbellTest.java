@@ -27,10 +27,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DoorbellTest {
   private static final int MESSAGES = 10_000;
   private static final int SIZE = 300;
+  private static final Pattern SEMAPHORE = Pattern.compile("sem=(ipc-[0-9]+-[0-9a-f]{16})");
 
   private Path directory;
 
@@ -123,11 +125,10 @@ class DoorbellTest {
     }
   }
 
-  @Disabled("counts the semaphores of tests that run beside it, too")
   @ParameterizedTest
   @ValueSource(strings = {"sem", "signal"})
   void shouldLeaveNothingBehindWhateverWasKilled(String notify) throws Exception {
-    Set<String> before = semaphores();
+    Set<Path> semaphores = new TreeSet<>();
     try (Ipc ipc = ipc(notify)) {
       for (int i = 0; i < 2; i++) {
         try (PeerProcess receiving = PeerProcess.start(List.of(), settings(notify));
@@ -135,25 +136,32 @@ class DoorbellTest {
           receiving.call("receiver", "orders");
           sending.call("sender", "orders");
           sending.call("send", 0, 1, 10, SIZE);
+          semaphores.addAll(semaphores());
           sending.kill();
           receiving.kill();
         }
         ipc.receiver("orders").close();
       }
     }
-    Set<String> after = new TreeSet<>(semaphores());
-    after.removeAll(before);
-    assertEquals(List.of(), List.copyOf(after), "semaphores");
+    assertEquals(notify.equals("sem") ? 4 : 0, semaphores.size(), "two a round were there");
+    assertEquals(List.of(), semaphores.stream().filter(Files::exists).toList(), "semaphores");
     try (Stream<Path> files = Files.walk(directory)) {
       List<String> left = files.map(Path::toString).filter(f -> f.contains(notify)).toList();
       assertEquals(List.of(), left, "files");
     }
   }
 
-  private static Set<String> semaphores() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
-      return new TreeSet<>(files.map(Path::toString).filter(f -> f.contains("/sem.ipc-")).toList());
+  /** The semaphores that are announced in this test's directory. */
+  private Set<Path> semaphores() throws IOException {
+    Set<Path> found = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".sem")).toList()) {
+        Matcher name = SEMAPHORE.matcher(Files.readString(file));
+        assertTrue(name.find(), () -> file + " announces no semaphore");
+        found.add(Path.of("/dev/shm/sem." + name.group(1)));
+      }
     }
+    return found;
   }
 
   @Test
