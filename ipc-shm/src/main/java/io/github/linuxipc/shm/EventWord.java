@@ -46,10 +46,15 @@ final class EventWord implements AutoCloseable {
     return new EventWord(SharedFile.open(path, WaiterFile.LENGTH));
   }
 
-  void ring() throws ErrnoException {
+  /**
+   * Rings.
+   *
+   * @return whether a thread was woken: then the waiter lives, for no dead one sleeps
+   */
+  boolean ring() throws ErrnoException {
     VarHandle.fullFence();
     memory.putIntRelease(RUNG, YES);
-    disturb();
+    return disturb();
   }
 
   /** Whether the waiter, or a successor, has taken what was rung last. */
@@ -57,13 +62,14 @@ final class EventWord implements AutoCloseable {
     return memory.getIntAcquire(RUNG) == TAKEN;
   }
 
-  /** Ends a sleep. */
-  void disturb() throws ErrnoException {
+  /** Ends a sleep; returns whether there was one. */
+  boolean disturb() throws ErrnoException {
     VarHandle.fullFence();
-    if (memory.getIntAcquire(ASLEEP) != 0) {
-      memory.putIntRelease(ASLEEP, 0);
-      futex.wake(Integer.MAX_VALUE);
+    if (memory.getIntAcquire(ASLEEP) == 0) {
+      return false;
     }
+    memory.putIntRelease(ASLEEP, 0);
+    return futex.wake(Integer.MAX_VALUE) > 0;
   }
 
   boolean tryTake() {

@@ -50,8 +50,7 @@ final class FutexWaker implements Waker {
         if (target == null) {
           return false;
         }
-        target.ring();
-        if (lookup.isWaiting() || target.isTaken()) {
+        if (target.ring() || lookup.isWaiting() || target.isTaken()) {
           return true;
         }
         forget();
