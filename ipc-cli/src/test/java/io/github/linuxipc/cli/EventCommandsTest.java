@@ -99,8 +99,11 @@ class EventCommandsTest {
   void shouldListTheNotifiers() throws Exception {
     String text = new String(sandbox.ipc("transports").exits(0).quietly().output(), UTF_8);
     assertTrue(text.lines().anyMatch(l -> l.matches("futex +.*unrelated-processes.* yes")), text);
-    assertTrue(text.lines().anyMatch(l -> l.matches("sem +.*[ ,]counting.* yes")), text);
-    assertTrue(text.lines().anyMatch(l -> l.matches("signal +.*[ ,]kernel-events.* yes")), text);
+    assertTrue(
+        text.lines().anyMatch(l -> l.matches("sem +.* unrelated-processes,counting +yes")), text);
+    assertTrue(
+        text.lines().anyMatch(l -> l.matches("signal +.* unrelated-processes,kernel-events +yes")),
+        text);
   }
 
   @Test

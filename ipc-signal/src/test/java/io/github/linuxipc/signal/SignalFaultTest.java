@@ -308,6 +308,19 @@ class SignalFaultTest {
     }
   }
 
+  /** Stopped at the point after the look and before the sleep. */
+  @Test
+  void N01_shouldNotSleepOverASignalThatCameBetweenLookAndSleep() throws Exception {
+    try (SignalWaiter waiter = (SignalWaiter) rig.waiter("signal:reload");
+        Waker waker = rig.waker("signal:reload")) {
+      assertFalse(waiter.tryTake());
+      assertTrue(waker.wake());
+      Thread.sleep(300); // the handler has run by now
+      waiter.sleep(LONG.multipliedBy(2).toNanos()); // or the test is ended before
+      assertTrue(waiter.tryTake());
+    }
+  }
+
   @Test
   void N05_shouldTellTheProcessesApartThatWaitForOneSignal() throws Exception {
     Process other = program();
