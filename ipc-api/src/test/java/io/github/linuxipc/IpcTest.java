@@ -8,17 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelInUseException;
 import io.github.linuxipc.channel.ChannelInfo;
 import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.channel.TransportInfo;
 import io.github.linuxipc.fixture.Around;
 import io.github.linuxipc.fixture.TargetDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +107,16 @@ class IpcTest {
   void shouldFindInprocWithItsOwnClassLoader() throws Exception {
     try (Ipc ipc = builder().build()) {
       assertTrue(ipc.transports().stream().anyMatch(t -> t.scheme().equals("inproc")));
+      assertTrue(ipc.transports().stream().allMatch(t -> t.kind() == TransportInfo.Kind.CHANNEL));
     }
+  }
+
+  @Test
+  void shouldListCapabilitiesInTheirOrder() {
+    List<Capability> all = List.of(Capability.values());
+    TransportInfo info =
+        new TransportInfo(
+            TransportInfo.Kind.EVENT, "x", "X", "x", 0, Set.copyOf(all), List.of(), true, "", "");
+    assertEquals(all, List.copyOf(info.capabilities()));
   }
 }

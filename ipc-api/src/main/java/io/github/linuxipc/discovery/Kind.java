@@ -1,6 +1,7 @@
 package io.github.linuxipc.discovery;
 
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.TransportInfo;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.Option;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 /** What discovery asks of a provider, whether it is a transport or a notifier. */
 record Kind<P>(
     Class<P> service,
+    TransportInfo.Kind listed,
     String noun,
     Function<P, String> scheme,
     Function<P, Integer> priority,
@@ -21,6 +23,7 @@ record Kind<P>(
   static final Kind<Transport> TRANSPORT =
       new Kind<>(
           Transport.class,
+          TransportInfo.Kind.CHANNEL,
           "transport",
           Transport::scheme,
           Transport::priority,
@@ -31,6 +34,7 @@ record Kind<P>(
   static final Kind<Notifier> NOTIFIER =
       new Kind<>(
           Notifier.class,
+          TransportInfo.Kind.EVENT,
           "notifier",
           Notifier::scheme,
           Notifier::priority,

@@ -20,6 +20,7 @@ final class Listing<P> {
   private TransportInfo entry(Found<P> found) {
     Availability availability = availability(found);
     return new TransportInfo(
+        providers.kind().listed(),
         found.scheme().isEmpty() ? found.type() : found.scheme(),
         found.type(),
         found.place().module(),

@@ -25,8 +25,9 @@ record Failure(String line, int exitCode) {
     } else if (thrown instanceof IpcConfigurationException
         || thrown instanceof MessageTooLargeException) {
       return new Failure(String.valueOf(thrown.getMessage()), Exit.USAGE);
-    } else if (thrown instanceof IpcException) {
-      return new Failure(String.valueOf(thrown.getMessage()), Exit.FAILED);
+    } else if (thrown instanceof IpcException e) {
+      boolean mistaken = e.code() == ErrorCode.BAD_ADDRESS; // which only the provider could tell
+      return new Failure(String.valueOf(thrown.getMessage()), mistaken ? Exit.USAGE : Exit.FAILED);
     } else if (thrown instanceof CommandFailure e) {
       return e.failure();
     }

@@ -50,6 +50,18 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
+  /**
+   * Whether a waiter has announced itself, which is the last thing that it does before it waits.
+   */
+  boolean isAwaited() throws IOException {
+    for (String name : leftovers()) {
+      if (Files.readString(runtimeDirectory.resolve(name)).startsWith("ipc-waiter")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Starts the command. */
   Invocation ipc(String... args) throws IOException {
     return start(command(args));

@@ -175,10 +175,18 @@ final class MqInbound implements InboundLink {
         }
         Thread.yield();
       }
-      wait.await(queue.queue().file(), PollWait.IN, raw ? timeoutNs : senders.sleepNs(timeoutNs));
+      if (raw) {
+        sleep(timeoutNs);
+      } else {
+        senders.await(timeoutNs, this::sleep);
+      }
     } catch (IOException e) {
       throw Failures.io(context, e);
     }
+  }
+
+  private boolean sleep(long timeoutNs) throws IOException {
+    return wait.await(queue.queue().file(), PollWait.IN, timeoutNs) == 0 && !wait.wasWoken();
   }
 
   @Override

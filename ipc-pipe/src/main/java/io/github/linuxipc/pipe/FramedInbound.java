@@ -124,10 +124,14 @@ final class FramedInbound implements InboundLink {
         }
         Thread.yield();
       }
-      wait.await(file, PollWait.IN, senders.sleepNs(timeoutNs));
+      senders.await(timeoutNs, this::sleep);
     } catch (IOException e) {
       throw Failures.io(context, e);
     }
+  }
+
+  private boolean sleep(long timeoutNs) throws IOException {
+    return wait.await(file, PollWait.IN, timeoutNs) == 0 && !wait.wasWoken();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.linuxipc.posix;
 
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 
 /**
@@ -29,6 +30,8 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   private static final ThreadLocal<NativeBuffer> STATUS =
       ThreadLocal.withInitial(() -> new NativeBuffer(SIZE_OF_STATX));
 
+  private static final NativeBuffer NO_PATH = new NativeBuffer(1);
+
   private static final int LINKS_OFFSET = 16;
   private static final int UID_OFFSET = 20;
   private static final int MODE_OFFSET = 28;
@@ -44,17 +47,40 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
    * @throws ErrnoException if it cannot be examined, {@link Errno#ENOENT} if there is nothing
    */
   public static FileStat of(Path path) throws ErrnoException {
-    return statx(AT_FDCWD, path.toString(), AT_SYMLINK_NOFOLLOW, "statx(" + path + ")");
+    NativeBuffer status = STATUS.get();
+    int result =
+        Native.libc()
+            .statx(
+                AT_FDCWD,
+                path.toString(),
+                AT_SYMLINK_NOFOLLOW,
+                STATX_BASIC_STATS,
+                status.address());
+    return read(status, result, "statx(" + path + ")");
   }
 
   static FileStat of(OpenFile file) throws ErrnoException {
-    return statx(file.fd(), "", AT_EMPTY_PATH, "statx");
+    NativeBuffer status = STATUS.get();
+    return read(status, statx(file.fd(), NO_PATH, AT_EMPTY_PATH, status), "statx");
   }
 
-  private static FileStat statx(int directory, String path, int flags, String call)
-      throws ErrnoException {
+  /** Examines a path whose bytes end with a zero. */
+  static FileStat of(NativeBuffer path) throws ErrnoException {
     NativeBuffer status = STATUS.get();
-    if (Native.libc().statx(directory, path, flags, STATX_BASIC_STATS, status.address()) < 0) {
+    return read(status, statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, status), "statx");
+  }
+
+  private static int statx(int directory, NativeBuffer path, int flags, NativeBuffer status) {
+    try {
+      return Native.libc()
+          .statx(directory, path.address(), flags, STATX_BASIC_STATS, status.address());
+    } finally {
+      Reference.reachabilityFence(path);
+    }
+  }
+
+  private static FileStat read(NativeBuffer status, int result, String call) throws ErrnoException {
+    if (result < 0) {
       throw Native.failure(call);
     }
     return new FileStat(

@@ -52,6 +52,12 @@ final class LibC {
     /** {@code statx(2)}. */
     int statx(int directoryFd, @Encoding("UTF-8") String path, int flags, int mask, long address);
 
+    /** {@code statx(2)} with the address of a path, which is cheaper than a string. */
+    int statx(int directoryFd, long path, int flags, int mask, long address);
+
+    /** {@code lseek(2)}. */
+    long lseek(int fd, long offset, int whence);
+
     /** {@code unlink(2)}. */
     int unlink(@Encoding("UTF-8") String path);
 

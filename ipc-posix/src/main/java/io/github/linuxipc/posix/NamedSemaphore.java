@@ -14,10 +14,10 @@ public final class NamedSemaphore implements AutoCloseable {
 
   private static final Path DIRECTORY = Path.of("/dev/shm");
   private static final int SIZE_OF_SEM = 32;
-  private static final int CLOCK_MONOTONIC = 1;
   private static final int O_CREAT = OpenFlags.O_CREAT.intValue();
   private static final int O_EXCL = OpenFlags.O_EXCL.intValue();
   private static final long NS_PER_S = 1_000_000_000;
+  private static final long LONGEST_NS = Long.MAX_VALUE >> 1;
 
   private final LibC.Calls libc = Native.libc();
   private final NativeBuffer deadline = new NativeBuffer(2 * Long.BYTES);
@@ -135,11 +135,9 @@ public final class NamedSemaphore implements AutoCloseable {
    * @throws ErrnoException if it fails
    */
   public boolean await(long timeoutNs) throws ErrnoException {
-    libc.clock_gettime(CLOCK_MONOTONIC, deadline.address());
-    long nanos = deadline.buffer().getLong(Long.BYTES) + timeoutNs % NS_PER_S;
-    long seconds = deadline.buffer().getLong(0) + timeoutNs / NS_PER_S + nanos / NS_PER_S;
-    deadline.buffer().putLong(0, seconds).putLong(Long.BYTES, nanos % NS_PER_S);
-    if (libc.sem_clockwait(semaphore, CLOCK_MONOTONIC, deadline.address()) == 0) {
+    long deadlineNs = MonotonicClock.nanos() + Math.min(timeoutNs, LONGEST_NS);
+    deadline.buffer().putLong(0, deadlineNs / NS_PER_S).putLong(Long.BYTES, deadlineNs % NS_PER_S);
+    if (libc.sem_clockwait(semaphore, MonotonicClock.ID, deadline.address()) == 0) {
       return true;
     }
     int errno = Native.errno();

@@ -42,6 +42,7 @@ public final class OpenFile implements AutoCloseable {
   private static final int F_SETPIPE_SZ = 1031;
   private static final int F_GETPIPE_SZ = 1032;
   private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int SEEK_END = 2;
 
   private final LibC.Calls libc = Native.libc();
   private volatile int fd;
@@ -236,6 +237,21 @@ public final class OpenFile implements AutoCloseable {
       return false;
     }
     throw Native.failure("fcntl(F_SETPIPE_SZ)");
+  }
+
+  /**
+   * Returns how long the file is now, more cheaply than {@link #status} does: {@code lseek(2)}. It
+   * moves the file's position, which nothing else here uses on files that have a length.
+   *
+   * @return bytes
+   * @throws ErrnoException if it fails
+   */
+  public long size() throws ErrnoException {
+    long size = libc.lseek(fd, 0, SEEK_END);
+    if (size < 0) {
+      throw Native.failure("lseek");
+    }
+    return size;
   }
 
   /**

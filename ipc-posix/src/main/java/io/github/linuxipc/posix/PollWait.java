@@ -32,6 +32,7 @@ public final class PollWait implements AutoCloseable {
   private final EventFd wakeup;
   private final InterruptWatch interrupts = new InterruptWatch(this::wakeup);
   private volatile boolean woken;
+  private boolean ended;
   private volatile boolean waiting;
 
   private PollWait(EventFd wakeup) {
@@ -101,7 +102,10 @@ public final class PollWait implements AutoCloseable {
       return woken ? 0 : poll(timeoutNs);
     } finally {
       waiting = false;
-      woken = false;
+      ended = woken; // one that comes later ends the next wait
+      if (ended) {
+        woken = false;
+      }
       interrupts.end();
     }
   }
@@ -125,6 +129,15 @@ public final class PollWait implements AutoCloseable {
       wakeup.drain();
     }
     return ready == 0 ? 0 : pollfds.buffer().getShort(RESULT_OFFSET);
+  }
+
+  /**
+   * Tells what ended the last wait of this thread.
+   *
+   * @return whether it was a {@link #wakeup} or an interrupt
+   */
+  public boolean wasWoken() {
+    return ended;
   }
 
   /**

@@ -34,13 +34,15 @@ public final class WaiterFile implements AutoCloseable {
   private static final int MODE = 0600;
 
   private final Path path;
+  private final FilePlace place;
   private final OpenFile file;
   private final OfdLock locks;
   private long announced = -1;
   private Optional<Announcement> left = Optional.empty();
 
-  private WaiterFile(Path path, OpenFile file, OfdLock locks) {
+  private WaiterFile(Path path, OpenFile file, FileStat status, OfdLock locks) {
     this.path = path;
+    this.place = new FilePlace(status, path);
     this.file = file;
     this.locks = locks;
   }
@@ -59,12 +61,13 @@ public final class WaiterFile implements AutoCloseable {
     while (true) {
       OpenFile file = OpenFile.openOrCreate(path);
       try {
-        check(path, file.status(), uid);
+        FileStat status = file.status();
+        check(path, status, uid);
         OfdLock locks = new OfdLock(file);
         if (!locks.tryLock(OWNER, 1)) {
           throw new ErrnoException("fcntl(" + path + ", F_OFD_SETLK)", Errno.EBUSY);
         }
-        WaiterFile bound = new WaiterFile(path, file, locks);
+        WaiterFile bound = new WaiterFile(path, file, status, locks);
         if (bound.isInPlace()) { // the last owner removes it while it still holds the lock
           bound.left = read(file);
           bound.clear();
@@ -158,11 +161,7 @@ public final class WaiterFile implements AutoCloseable {
    * @return whether it does
    */
   public boolean isInPlace() {
-    try {
-      return file.status().isSameFile(FileStat.of(path));
-    } catch (ErrnoException e) {
-      return false;
-    }
+    return place.isTaken();
   }
 
   /** Removes the file, if it is still this one, and lets go. Idempotent. */

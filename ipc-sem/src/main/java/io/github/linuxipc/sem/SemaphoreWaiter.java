@@ -2,7 +2,7 @@ package io.github.linuxipc.sem;
 
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.posix.FileStat;
+import io.github.linuxipc.posix.FilePlace;
 import io.github.linuxipc.posix.InterruptWatch;
 import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.posix.WaiterFile;
@@ -31,6 +31,7 @@ final class SemaphoreWaiter extends SlicedWaiter {
   private WaiterFile file;
   private volatile NamedSemaphore semaphore;
   private SemaphoreName name;
+  private FilePlace place;
   private boolean taken;
 
   private SemaphoreWaiter(
@@ -46,6 +47,7 @@ final class SemaphoreWaiter extends SlicedWaiter {
     this.file = file;
     this.name = name;
     this.semaphore = semaphore;
+    this.place = place(name, semaphore);
   }
 
   static SemaphoreWaiter bind(Path path, LinkContext context) throws IpcException {
@@ -145,7 +147,7 @@ final class SemaphoreWaiter extends SlicedWaiter {
         file = WaiterFile.bind(path, uid);
         file.announce(name.detail());
       }
-      if (!isInPlace()) {
+      if (!place.isTaken()) {
         LOG.warn("Somebody removed {}; another takes its place", NamedSemaphore.file(name.name()));
         replace();
       }
@@ -154,12 +156,8 @@ final class SemaphoreWaiter extends SlicedWaiter {
     }
   }
 
-  private boolean isInPlace() {
-    try {
-      return semaphore.identity().isSameFile(FileStat.of(NamedSemaphore.file(name.name())));
-    } catch (ErrnoException e) {
-      return false;
-    }
+  private static FilePlace place(SemaphoreName name, NamedSemaphore semaphore) {
+    return new FilePlace(semaphore.identity(), NamedSemaphore.file(name.name()));
   }
 
   /** Wakers of the old one see that it is announced no more, and post to the new one. */
@@ -168,11 +166,15 @@ final class SemaphoreWaiter extends SlicedWaiter {
     file.withdraw();
     NamedSemaphore made = make(next, file);
     synchronized (ownPosts) {
-      for (int left = semaphore.value() - ownPosts.getAndSet(0); left > 0; left--) {
-        made.post();
+      while (semaphore.tryAcquire()) { // or its waker takes it back, and posts again
+        if (!isOwnPost()) {
+          made.post();
+        }
       }
+      ownPosts.set(0);
       semaphore.close();
       semaphore = made;
+      place = place(next, made);
       name = next;
     }
   }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Posts, and then asks whether the waiter still waits: in this order a waiter that goes in between
- * is noticed. A post that nobody takes vanishes with its semaphore.
+ * is noticed. If it has gone, the post is taken back and goes to its successor; one that cannot be
+ * taken back has woken it before it went.
  */
 final class SemaphoreWaker implements Waker {
   /** How often a successor is looked for while waiters come and go. */
@@ -61,6 +62,9 @@ final class SemaphoreWaker implements Waker {
           if (!room) {
             throw overflow();
           }
+          return true;
+        }
+        if (room && !target.tryAcquire()) {
           return true;
         }
         forget();

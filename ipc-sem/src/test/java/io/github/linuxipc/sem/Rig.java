@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -53,19 +54,23 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
     }
   }
 
-  /** All semaphores of this user that this library has named. */
-  static List<String> semaphores() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
-      return files
-          .map(path -> path.getFileName().toString())
-          .filter(name -> name.startsWith("sem.ipc-"))
-          .toList();
+  /** The semaphores that the files of this directory name now. */
+  List<Path> semaphores() throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> files = Files.list(runtimeDirectory)) {
+      for (Path file : files.toList()) {
+        for (String line : Files.readString(file).split("\n", -1)) {
+          String detail = line.replaceFirst("^detail=", "");
+          SemaphoreName.parse(detail).ifPresent(n -> found.add(NamedSemaphore.file(n.name())));
+        }
+      }
     }
+    return found;
   }
 
   /** Starts another JVM with a class of these tests. */
   static Process child(Class<?> main, String... arguments) throws IOException {
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
     command.addAll(List.of(System.getProperty("java.class.path"), main.getName()));

@@ -13,12 +13,13 @@ import java.nio.file.Path;
  * apart.
  *
  * <pre>
- *   2048   rung     1 when it was rung and the waiter has not taken that yet
+ *   2048   rung     1 when it was rung and the waiter has not taken that yet; 2 when it has;
+ *                   0 as long as nobody rings
  *   2176   asleep   1 while the waiter sleeps; the futex
  *
  *   waker:    prepare;  fence; rung = 1; fence; if asleep is 1: asleep = 0, wake
- *   waiter:   if rung is 1: rung = 0; fence; look at what was prepared
- *   to sleep: asleep = 1; fence; if rung is 0: sleep while asleep is 1
+ *   waiter:   if rung is 1: rung = 2; fence; look at what was prepared
+ *   to sleep: asleep = 1; fence; unless rung is 1: sleep while asleep is 1
  * </pre>
  *
  * <p>Of the stores of wakers and waiter to {@code rung} one comes last: if it is the waiter's, it
@@ -28,6 +29,8 @@ import java.nio.file.Path;
 final class EventWord implements AutoCloseable {
   private static final int RUNG = WaiterFile.BODY;
   private static final int ASLEEP = WaiterFile.BODY + 128;
+  private static final int YES = 1;
+  private static final int TAKEN = 2;
 
   private final SharedFile file;
   private final Memory memory;
@@ -43,26 +46,37 @@ final class EventWord implements AutoCloseable {
     return new EventWord(SharedFile.open(path, WaiterFile.LENGTH));
   }
 
-  void ring() throws ErrnoException {
+  /**
+   * Rings.
+   *
+   * @return whether a thread was woken: then the waiter lives, for no dead one sleeps
+   */
+  boolean ring() throws ErrnoException {
     VarHandle.fullFence();
-    memory.putIntRelease(RUNG, 1);
-    disturb();
+    memory.putIntRelease(RUNG, YES);
+    return disturb();
   }
 
-  /** Ends a sleep. */
-  void disturb() throws ErrnoException {
+  /** Whether the waiter, or a successor, has taken what was rung last. */
+  boolean isTaken() {
+    return memory.getIntAcquire(RUNG) == TAKEN;
+  }
+
+  /** Ends a sleep; returns whether there was one. */
+  boolean disturb() throws ErrnoException {
     VarHandle.fullFence();
-    if (memory.getIntAcquire(ASLEEP) != 0) {
-      memory.putIntRelease(ASLEEP, 0);
-      futex.wake(Integer.MAX_VALUE);
+    if (memory.getIntAcquire(ASLEEP) == 0) {
+      return false;
     }
+    memory.putIntRelease(ASLEEP, 0);
+    return futex.wake(Integer.MAX_VALUE) > 0;
   }
 
   boolean tryTake() {
-    if (memory.getIntAcquire(RUNG) == 0) {
+    if (memory.getIntAcquire(RUNG) != YES) {
       return false;
     }
-    memory.putIntRelease(RUNG, 0);
+    memory.putIntRelease(RUNG, TAKEN);
     VarHandle.fullFence();
     return true;
   }
@@ -75,7 +89,7 @@ final class EventWord implements AutoCloseable {
 
   /** Sleeps, unless it was rung or disturbed since {@link #lieDown}. */
   void sleep(long timeoutNs) throws ErrnoException {
-    if (memory.getIntAcquire(RUNG) == 0) {
+    if (memory.getIntAcquire(RUNG) != YES) {
       futex.await(1, timeoutNs);
     }
   }

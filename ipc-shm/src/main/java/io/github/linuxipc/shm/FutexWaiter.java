@@ -101,8 +101,8 @@ final class FutexWaiter extends SlicedWaiter {
     }
     LOG.warn("Somebody removed {}; it is made again", path);
     try {
+      file.close(); // whoever rings from here on finds out that it was in vain
       boolean rung = word.isWhole() && word.tryTake();
-      file.close();
       file = WaiterFile.bind(path, ProcessUser.uid());
       EventWord old = word;
       word = announced(file, path);

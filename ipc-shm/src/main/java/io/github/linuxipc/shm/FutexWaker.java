@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rings, and then asks whether the waiter still waits: in this order a waiter that goes in between
- * is noticed. What was rung to nobody is cleared when somebody binds.
+ * is noticed. If it has gone without taking the wake-up, that goes to its successor. What was rung
+ * to nobody is cleared when somebody binds.
  */
 final class FutexWaker implements Waker {
   /** How often a successor is looked for while waiters come and go. */
@@ -49,8 +50,7 @@ final class FutexWaker implements Waker {
         if (target == null) {
           return false;
         }
-        target.ring();
-        if (lookup.isWaiting()) {
+        if (target.ring() || lookup.isWaiting() || target.isTaken()) {
           return true;
         }
         forget();

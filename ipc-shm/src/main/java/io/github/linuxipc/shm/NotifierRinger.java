@@ -25,7 +25,7 @@ final class NotifierRinger implements Ringer {
       boolean harmless = e.code() == ErrorCode.EVENT_OVERFLOW || e.code() == ErrorCode.CLOSED;
       if (!harmless && !complained) {
         complained = true;
-        LOG.warn("A doorbell fails; the other side looks by itself twice a second", e);
+        LOG.warn("A doorbell fails; the other side looks by itself once a second", e);
       }
     }
   }

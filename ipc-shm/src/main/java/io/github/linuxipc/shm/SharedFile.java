@@ -156,7 +156,7 @@ final class SharedFile implements AutoCloseable {
   /** Whether the file still has the length that is mapped. */
   boolean isWhole() {
     try {
-      return file.status().size() == mapping.capacity();
+      return file.size() == mapping.capacity();
     } catch (ErrnoException e) {
       return false;
     }

@@ -202,6 +202,8 @@ final class ShmInbound implements InboundLink, Watch.Watched {
       truncated = true;
       news = true;
       sleeper.wakeWithoutBell();
+    } else {
+      sleeper.look();
     }
   }
 

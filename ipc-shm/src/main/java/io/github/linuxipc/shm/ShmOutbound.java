@@ -181,6 +181,8 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
       sleeper.wakeup();
     } else if (seen == PeerState.PRESENT && hearGoodbye()) {
       sleeper.wakeup();
+    } else {
+      sleeper.look();
     }
   }
 
@@ -190,6 +192,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
       state = PeerState.LOST;
       sleeper.wakeup();
     }
+    sleeper.look();
   }
 
   private boolean hearGoodbye() {

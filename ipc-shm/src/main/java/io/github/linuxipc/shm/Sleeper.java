@@ -18,8 +18,8 @@ final class Sleeper {
   /** How long {@link Notify#SPIN} spins before it lets others have the core in between. */
   private static final long SELFISH_SPIN_NS = 100_000;
 
-  /** No sleep is longer, whatever the neighbour does to the word. */
-  private static final long SLICE_NS = 500_000_000;
+  /** No sleep is longer, whatever the neighbour does to the word and to the file. */
+  private static final long SLICE_NS = 1_000_000_000;
 
   private static final int SPINS_PER_LOOK_AT_THE_CLOCK = 16;
 
@@ -30,6 +30,7 @@ final class Sleeper {
   private final Bell bell;
   private final BooleanSupplier ready;
   private volatile boolean woken;
+  private volatile boolean asleep;
 
   /**
    * Makes a sleeper.
@@ -57,7 +58,7 @@ final class Sleeper {
     long spinNs = spins ? timeoutNs : Math.min(timeoutNs, SPIN_NS);
     try {
       if (!spin(spinNs) && !spins) {
-        sleep(timeoutNs);
+        sleep(System.nanoTime() + timeoutNs);
       }
     } finally {
       woken = false;
@@ -86,17 +87,36 @@ final class Sleeper {
     return ready.getAsBoolean() || woken || Thread.currentThread().isInterrupted();
   }
 
-  private void sleep(long timeoutNs) throws IOException {
+  private void sleep(long deadlineNs) throws IOException {
     rest.begin();
     try {
-      memory.putIntRelease(index, 1);
-      VarHandle.fullFence();
-      if (!isOver()) {
-        rest.sleep(Math.min(timeoutNs, SLICE_NS));
+      long leftNs = deadlineNs - System.nanoTime();
+      while (leftNs > 0 && sleepSlice(Math.min(leftNs, SLICE_NS))) {
+        leftNs = deadlineNs - System.nanoTime();
       }
     } finally {
+      asleep = false;
       memory.putIntRelease(index, 0);
       rest.end();
+    }
+  }
+
+  /** Sleeps for a while; false if it is over. */
+  private boolean sleepSlice(long sliceNs) throws IOException {
+    memory.putIntRelease(index, 1);
+    VarHandle.fullFence();
+    asleep = true;
+    if (isOver()) {
+      return false;
+    }
+    rest.sleep(sliceNs);
+    return !isOver();
+  }
+
+  /** Wakes a sleeper whose bell somebody was about to ring when he died; on the watch. */
+  void look() {
+    if (asleep && memory.getIntAcquire(index) == 0) {
+      bell.wake();
     }
   }
 
@@ -106,7 +126,7 @@ final class Sleeper {
     bell.ring();
   }
 
-  /** Ends it within half a second; for when the memory is damaged and must not be touched. */
+  /** Ends it within a second; for when the memory is damaged and must not be touched. */
   void wakeWithoutBell() {
     woken = true;
   }

@@ -62,13 +62,16 @@ final class JvmSignal {
   /**
    * Puts back what was there before, unless the application has put its own there since.
    *
+   * <p>Ignored is what a handler does that does nothing. The kernel's own way of ignoring would be
+   * inherited by programs that this process starts afterwards; a handler is not.
+   *
    * @param deadlyByDefault whether the default would end the process: then the signal is ignored
    *     instead, because one may be under way (N6)
    */
   void restore(boolean deadlyByDefault) {
     Object kept = before;
     boolean deadly = kept == null || (deadlyByDefault && kept.equals(constant("SIG_DFL")));
-    Object found = install(deadly || kept == null ? constant("SIG_IGN") : kept);
+    Object found = install(deadly || kept == null ? handler(() -> {}) : kept);
     if (found != null && !found.equals(handler)) {
       install(found);
     }

@@ -39,15 +39,19 @@ record SignalEvent(String name, SignalName signal, Path directory) {
       return new SignalEvent(address.target(), context.option(SIGNAL), directory);
     }
     try {
-      SignalName signal = SignalName.parse(address.target());
+      SignalName signal =
+          SignalName.find(address.target())
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "The target is neither an event's name nor a signal"));
       String name = Address.isName(context.channel()) ? context.channel() : "";
       return new SignalEvent(name, signal, directory);
     } catch (IllegalArgumentException e) {
       throw context.failure(
           ErrorCode.BAD_ADDRESS,
-          "The target is neither an event's name nor a signal that can be an event: "
-              + e.getMessage(),
-          "Write signal:reload, or signal:USR1.",
+          String.valueOf(e.getMessage()),
+          "Write signal:reload for an event of that name, or a signal such as signal:USR1.",
           e);
     }
   }

@@ -48,8 +48,11 @@ class SignalFaultTest {
   }
 
   @AfterEach
-  void close() throws IOException {
-    started.forEach(process -> process.destroyForcibly().onExit().join());
+  void close() throws Exception {
+    started.forEach(Process::destroyForcibly);
+    for (Process process : started) {
+      process.waitFor(); // onExit would wait for whoever has its number now
+    }
     rig.close();
   }
 
@@ -59,12 +62,9 @@ class SignalFaultTest {
     return process;
   }
 
-  /**
-   * Nothing handles signals in it: a stray one kills it. A closed waiter leaves the signal ignored
-   * here, which children would inherit.
-   */
+  /** Nothing handles signals in it: a stray one kills it. */
   private Process bystander() throws Exception {
-    Process bystander = start("env", "--default-signal=USR1", "sleep", "15");
+    Process bystander = start("sleep", "60");
     Path name = Path.of("/proc/" + bystander.pid() + "/comm");
     while (!Files.readString(name).strip().equals("sleep")) {
       Thread.sleep(1);
@@ -149,6 +149,16 @@ class SignalFaultTest {
     ProcessIdentity own = ProcessIdentity.own();
     return new ProcessIdentity(
         process.pid(), Long.parseLong(fields[19]), own.bootId(), own.pidNamespace());
+  }
+
+  /** What a process ignores, the programs that it starts ignore too; what it handles, not. */
+  @Test
+  void N06_shouldLeaveProgramsThatAreStartedLaterTheirDefault() throws Exception {
+    rig.waiter("signal:USR1").close();
+    start("kill", "-USR1", "" + ProcessHandle.current().pid()).waitFor(); // and this one lives
+    Process started = bystander();
+    start("kill", "-USR1", "" + started.pid()).waitFor();
+    assertEquals(128 + 10, started.waitFor(), "ended by SIGUSR1");
   }
 
   @ParameterizedTest
@@ -268,16 +278,7 @@ class SignalFaultTest {
   @Test
   void N06_shouldSayThatTheProcessBelongsToAnotherUser() throws Exception {
     assumeTrue(ProcessUser.uid() == 0, "needs root, to become another user");
-    Process theirs =
-        start(
-            "setpriv",
-            "--reuid",
-            "54321",
-            "--clear-groups",
-            "env",
-            "--default-signal=USR1",
-            "sleep",
-            "60");
+    Process theirs = start("setpriv", "--reuid", "54321", "--clear-groups", "sleep", "60");
     Thread.sleep(200); // until it has become a sleep
     try (OpenFile held = forge(identity(theirs))) {
       assertTrue(held.fd() >= 0);
@@ -304,6 +305,19 @@ class SignalFaultTest {
         woken++;
       }
       assertTrue(woken > 0);
+    }
+  }
+
+  /** Stopped at the point after the look and before the sleep. */
+  @Test
+  void N01_shouldNotSleepOverASignalThatCameBetweenLookAndSleep() throws Exception {
+    try (SignalWaiter waiter = (SignalWaiter) rig.waiter("signal:reload");
+        Waker waker = rig.waker("signal:reload")) {
+      assertFalse(waiter.tryTake());
+      assertTrue(waker.wake());
+      Thread.sleep(300); // the handler has run by now
+      waiter.sleep(LONG.multipliedBy(2).toNanos()); // or the test is ended before
+      assertTrue(waiter.tryTake());
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.linuxipc.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Waiter;
 import io.github.linuxipc.channel.Waker;
@@ -162,6 +163,28 @@ public abstract class WakeContract extends EventTest {
     }
     for (Call<?> call : calls) {
       call.result();
+    }
+  }
+
+  /** Who waits for the last time may be gone before its waker has looked whether it is there. */
+  @Test
+  void N01_shouldTellTheWakerOfAWaiterThatEndsAtOnce() throws Exception {
+    Waker waker = waker();
+    Ipc ipc = ipc();
+    for (int i = 0; i < MANY / 10; i++) {
+      AtomicInteger prepared = new AtomicInteger();
+      Waiter waiter = ipc.waiter(event());
+      Call<?> waiting =
+          Call.run(
+              () -> {
+                do {
+                  assertTrue(waiter.await(LONG), "it was woken");
+                } while (prepared.get() == 0);
+                waiter.close();
+              });
+      prepared.set(1);
+      assertTrue(waker.wake(), "it was woken, and its waker is told that nobody waited");
+      waiting.result();
     }
   }
 

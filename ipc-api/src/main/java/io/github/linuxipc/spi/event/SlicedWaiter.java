@@ -10,15 +10,15 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A waiter without its mechanism: time-out, interrupt, close, and one thread at a time. It sleeps
- * in slices of less than a second, after each of which the mechanism looks whether it can still be
- * found.
+ * in slices of less than a second, so that the mechanism can look whether it can still be found.
  */
 public abstract class SlicedWaiter implements Waiter {
-  private static final long SLICE_NS = 800_000_000;
+  private static final long SLICE_NS = 900_000_000;
 
   private final LinkContext context;
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private long nextLookNs = System.nanoTime() + SLICE_NS;
 
   /**
    * Makes a waiter.
@@ -59,7 +59,8 @@ public abstract class SlicedWaiter implements Waiter {
   protected abstract void wakeup();
 
   /**
-   * Looks, after each slice, whether the waiter can still be found, and mends that.
+   * Looks whether the waiter can still be found, and mends that: about once a second while somebody
+   * awaits, however short his time-outs are.
    *
    * @throws IpcException if it cannot be mended
    */
@@ -71,40 +72,45 @@ public abstract class SlicedWaiter implements Waiter {
   @Override
   public final boolean await(Duration timeout) throws IpcException, InterruptedException {
     long timeoutNs = nanos(timeout);
-    long deadlineNs = System.nanoTime() + timeoutNs;
-    if (!turn.tryLock() && !turn.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
-      requireOpen();
-      return false;
+    long beganNs = System.nanoTime();
+    long spentNs = 0;
+    if (!turn.tryLock()) {
+      if (!turn.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
+        requireOpen();
+        return false;
+      }
+      spentNs = System.nanoTime() - beganNs;
     }
     try {
-      while (true) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        requireOpen();
-        if (tryTake()) {
-          return true;
-        }
-        long leftNs = deadlineNs - System.nanoTime();
-        if (leftNs <= 0) {
-          return false;
-        }
-        sleepSlice(leftNs);
-      }
+      return await(beganNs, spentNs, timeoutNs);
     } finally {
       turn.unlock();
     }
   }
 
-  private void sleepSlice(long leftNs) throws IpcException {
-    if (leftNs < SLICE_NS) {
-      sleep(leftNs);
-      return;
-    }
-    long beganNs = System.nanoTime();
-    sleep(SLICE_NS);
-    if (System.nanoTime() - beganNs >= SLICE_NS) {
-      look();
+  /** Asks for the time as seldom as it can: it is a good part of what a wake-up costs. */
+  private boolean await(long beganNs, long spentBeforeNs, long timeoutNs)
+      throws IpcException, InterruptedException {
+    long spentNs = spentBeforeNs;
+    while (true) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      requireOpen();
+      if (tryTake()) {
+        return true;
+      }
+      long untilLookNs = nextLookNs - (beganNs + spentNs);
+      if (untilLookNs <= 0) {
+        look();
+        untilLookNs = SLICE_NS;
+        nextLookNs = beganNs + spentNs + SLICE_NS;
+      }
+      if (spentNs >= timeoutNs) {
+        return false;
+      }
+      sleep(Math.min(timeoutNs - spentNs, untilLookNs));
+      spentNs = System.nanoTime() - beganNs;
     }
   }
 

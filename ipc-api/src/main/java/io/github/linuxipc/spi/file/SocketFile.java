@@ -9,8 +9,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -42,9 +44,9 @@ public final class SocketFile implements AutoCloseable {
 
   private final Path path;
   private final ServerSocketChannel channel;
-  private final FileStatus identity;
+  private final Object identity;
 
-  private SocketFile(Path path, ServerSocketChannel channel, FileStatus identity) {
+  private SocketFile(Path path, ServerSocketChannel channel, Object identity) {
     this.path = path;
     this.channel = channel;
     this.identity = identity;
@@ -130,7 +132,7 @@ public final class SocketFile implements AutoCloseable {
       channel.bind(UnixDomainSocketAddress.of(name), backlog);
       bound = true;
       Files.setPosixFilePermissions(name, mode);
-      return new SocketFile(path, channel, FileStatus.of(name));
+      return new SocketFile(path, channel, identity(name));
     } catch (IOException | RuntimeException e) {
       channel.close();
       if (bound) {
@@ -222,6 +224,12 @@ public final class SocketFile implements AutoCloseable {
     return path;
   }
 
+  /** Device and inode; cheaper than all of a file's status, which names its owner. */
+  private static Object identity(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
   /**
    * Tells whether the path still leads to this socket. A cleaner may have removed the file; then
    * nobody can connect any more.
@@ -230,7 +238,7 @@ public final class SocketFile implements AutoCloseable {
    */
   public boolean isInPlace() {
     try {
-      return identity.isSameFile(FileStatus.of(path));
+      return identity.equals(identity(path));
     } catch (IOException e) {
       return false;
     }

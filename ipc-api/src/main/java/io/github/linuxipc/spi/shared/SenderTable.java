@@ -26,7 +26,7 @@ public final class SenderTable {
   /**
    * How often the senders' presence is looked at. The time says when to look, never what is seen.
    */
-  public static final long SCAN_NS = 200_000_000;
+  public static final long SCAN_NS = 400_000_000;
 
   /** Senders that came, sent and went while nobody polled, beyond those that are present. */
   private static final int MOST_DEPARTED = 4096;
@@ -41,6 +41,7 @@ public final class SenderTable {
   private long taken;
   private long nextScanNs;
   private int departing;
+  private boolean strangers;
 
   /** One incarnation. */
   private static final class Entry {
@@ -197,7 +198,9 @@ public final class SenderTable {
 
   private void found(int sender) {
     FrameHandler handler = scanning;
-    if (handler != null && entries.size() < most && find(sender) == null) {
+    if (handler == null) {
+      strangers |= find(sender) == null;
+    } else if (entries.size() < most && find(sender) == null) {
       join(sender, handler);
     }
   }
@@ -248,13 +251,54 @@ public final class SenderTable {
     return departing > 0;
   }
 
+  /** A receiver's sleep. */
+  @FunctionalInterface
+  public interface Sleep {
+    /**
+     * Sleeps until there is something to receive, or somebody wakes the receiver.
+     *
+     * @param timeoutNs the longest sleep in nanoseconds
+     * @return whether the time passed, and nothing else happened
+     * @throws IOException if it fails
+     */
+    boolean sleep(long timeoutNs) throws IOException;
+  }
+
   /**
-   * Returns how long a receiver may sleep before it should look at who is present.
+   * Sleeps, and looks now and then whether somebody has come or gone, which ends the sleep: then a
+   * poll will tell of it. Who waits for several receivers is not bothered with looks in vain.
    *
-   * @param timeoutNs how long it wants to sleep
-   * @return nanoseconds; all of them if there is nobody to lose
+   * @param timeoutNs the longest sleep in nanoseconds
+   * @param sleep how to sleep
+   * @throws IOException if it fails
    */
-  public long sleepNs(long timeoutNs) {
+  public void await(long timeoutNs, Sleep sleep) throws IOException {
+    long beganNs = System.nanoTime();
+    long spentNs = 0;
+    while (sleep.sleep(sleepNs(timeoutNs - spentNs))) {
+      spentNs = System.nanoTime() - beganNs;
+      if (spentNs >= timeoutNs || haveChanged()) {
+        return;
+      }
+    }
+  }
+
+  /** Whether the next scan finds somebody who has come or gone. */
+  private boolean haveChanged() throws IOException {
+    strangers = false;
+    for (int i = 0; i < entries.size() && !strangers; i++) {
+      Entry entry = entries.get(i);
+      strangers = entry.lastAt < 0 && !presence.isPresent(entry.sender);
+    }
+    if (!strangers) {
+      presence.forEachPresent(visitor);
+    }
+    nextScanNs = System.nanoTime() + (strangers ? 0 : SCAN_NS);
+    return strangers;
+  }
+
+  /** How long to sleep before the next look; for all of the time if there is nobody to lose. */
+  private long sleepNs(long timeoutNs) {
     return entries.isEmpty()
         ? timeoutNs
         : Math.min(timeoutNs, Math.max(0, nextScanNs - System.nanoTime()));

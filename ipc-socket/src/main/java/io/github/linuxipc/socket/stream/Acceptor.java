@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Acceptor implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
   private static final int MOST_AT_ONCE = 64;
-  private static final long PLACE_CHECK_NS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long PLACE_CHECK_NS = TimeUnit.MILLISECONDS.toNanos(900);
 
   private final String channel;
   private final ListeningSocket listener;

@@ -19,8 +19,15 @@ import java.util.concurrent.TimeUnit;
 public final class ThirdParty implements Notifier {
   private static final Map<String, Semaphore> BELLS = new ConcurrentHashMap<>();
 
+  private static volatile boolean broken;
+
   /** Made by discovery. */
   public ThirdParty() {}
+
+  /** Has every wake fail from now on, or no more. */
+  static void breakDown(boolean now) {
+    broken = now;
+  }
 
   private static String key(Address address, LinkContext context) throws IpcException {
     return context.runtimeDirectory() + "/" + address.target();
@@ -41,7 +48,10 @@ public final class ThirdParty implements Notifier {
     String key = key(address, context);
     return new Waker() {
       @Override
-      public boolean wake() {
+      public boolean wake() throws IpcException {
+        if (broken) {
+          throw context.failure(ErrorCode.PEER_REFUSED, "It is broken", "");
+        }
         Semaphore bell = BELLS.get(key);
         if (bell != null) {
           bell.release();

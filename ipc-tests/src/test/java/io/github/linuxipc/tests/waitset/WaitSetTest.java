@@ -136,6 +136,35 @@ class WaitSetTest {
     assertTrue(burnedNs < 150_000_000, () -> "waiting burned " + burnedNs + " ns in 3 s");
   }
 
+  /** A source that looks after its peers does so where it sleeps, and wakes nobody for it. */
+  @Test
+  void shouldSleepOnInEverySourceWhileNothingComes() throws Exception {
+    channel("unix:u");
+    channel("mq:m");
+    channel("fifo:f");
+    channel("shm:s");
+    event("signal:USR1");
+    event("sem:e");
+    event("futex:f");
+    quiet();
+    FutureTask<Integer> waiting = new FutureTask<>(() -> set.await(Duration.ofSeconds(3)));
+    new Thread(waiting, "waiting").start();
+    Thread.sleep(600);
+    List<String> before = engineThreads();
+    Thread.sleep(2_000);
+    assertEquals(before, engineThreads(), "threads that sleep in the sources");
+    assertEquals(7, before.size(), () -> "one a source: " + before);
+    assertEquals(0, waiting.get(), "nobody sent anything");
+  }
+
+  private static List<String> engineThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("ipc-engine"))
+        .sorted()
+        .toList();
+  }
+
   @Test
   void shouldWaitForTheWholeTimeout() throws Exception {
     event("sem:e");

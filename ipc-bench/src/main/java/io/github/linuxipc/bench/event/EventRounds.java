@@ -1,0 +1,117 @@
+package io.github.linuxipc.bench.event;
+
+import io.github.linuxipc.bench.run.Workplace;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Measures events round by round, each in fresh processes, in turns with the C program. */
+public final class EventRounds {
+  /** What the C program calls a notifier's mechanism, where that is another word. */
+  private static final Map<String, String> MECHANISMS = Map.of("futex", "shmfutex");
+
+  private final List<String> affinity;
+  private final @Nullable Path limit;
+  private final int count;
+  private final Workplace workplace;
+
+  /**
+   * What was measured of one notifier.
+   *
+   * @param own this library's figures
+   * @param bare the C program's, if it took part
+   */
+  public record Result(RoundTrips own, Optional<RoundTrips> bare) {}
+
+  /**
+   * Makes a plan; starts nothing.
+   *
+   * @param affinity what goes before each command to pin it to cores, or empty
+   * @param limit the compiled C program, or null
+   * @param count how many round trips count
+   * @param workplace where the processes meet
+   */
+  public EventRounds(List<String> affinity, @Nullable Path limit, int count, Workplace workplace) {
+    this.affinity = List.copyOf(affinity);
+    this.limit = limit;
+    this.count = count;
+    this.workplace = workplace;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param schemes the notifiers
+   * @param rounds how often
+   * @param progress is told what has been measured
+   * @return the medians, in the notifiers' order
+   * @throws IOException if a process fails; the message holds what it wrote
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public Map<String, Result> run(List<String> schemes, int rounds, PrintWriter progress)
+      throws IOException, InterruptedException {
+    Map<String, List<RoundTrips>> own = new LinkedHashMap<>();
+    Map<String, List<RoundTrips>> bare = new LinkedHashMap<>();
+    for (int round = 1; round <= rounds; round++) {
+      for (String scheme : schemes) {
+        add(own, scheme, measure(command(scheme)));
+        if (limit != null) {
+          add(bare, scheme, measure(command(limit, scheme)));
+        }
+        progress.printf("[%d/%d] %s%n", round, rounds, scheme);
+        progress.flush();
+      }
+    }
+    Map<String, Result> results = new LinkedHashMap<>();
+    own.forEach(
+        (scheme, trips) ->
+            results.put(
+                scheme,
+                new Result(
+                    RoundTrips.median(trips),
+                    Optional.ofNullable(bare.get(scheme)).map(RoundTrips::median))));
+    return results;
+  }
+
+  private static void add(Map<String, List<RoundTrips>> to, String scheme, RoundTrips trips) {
+    to.computeIfAbsent(scheme, s -> new ArrayList<>()).add(trips);
+  }
+
+  private List<String> command(String scheme) {
+    List<String> command = new ArrayList<>(affinity);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(WakeLatency.class.getName(), scheme, Integer.toString(count)));
+    return command;
+  }
+
+  private List<String> command(Path program, String scheme) {
+    List<String> command = new ArrayList<>(affinity);
+    String mechanism = MECHANISMS.getOrDefault(scheme, scheme);
+    command.addAll(List.of(program.toString(), "rtt", mechanism, "0", Integer.toString(count)));
+    return command;
+  }
+
+  private RoundTrips measure(List<String> command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("IPC_RUNTIME_DIR", workplace.enter().toString());
+    Process process = builder.start();
+    try (var out = process.getInputStream()) {
+      String text = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (process.waitFor() != 0) {
+        throw new IOException(String.join(" ", command) + ": " + text);
+      }
+      return RoundTrips.parse(text);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

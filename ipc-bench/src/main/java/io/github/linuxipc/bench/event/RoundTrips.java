@@ -1,0 +1,53 @@
+package io.github.linuxipc.bench.event;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * How long round trips took, in nanoseconds.
+ *
+ * @param p50 the median
+ * @param p99 one of a hundred took longer
+ * @param p999 one of a thousand took longer
+ */
+public record RoundTrips(long p50, long p99, long p999) {
+  private static final int FIRST = 4;
+  private static final int LEAST_WORDS = FIRST + 3;
+
+  /**
+   * Reads the line {@code rtt SCHEME SIZE COUNT p50 p99 p99.9}, and whatever follows.
+   *
+   * @param text what a measuring process printed
+   * @return the figures
+   * @throws IOException if it is something else
+   */
+  static RoundTrips parse(String text) throws IOException {
+    String line = text.lines().filter(l -> l.startsWith("rtt ")).findFirst().orElse("");
+    String[] word = line.split(" ", -1);
+    try {
+      if (word.length >= LEAST_WORDS) {
+        return new RoundTrips(
+            Long.parseLong(word[FIRST]),
+            Long.parseLong(word[FIRST + 1]),
+            Long.parseLong(word[FIRST + 2]));
+      }
+    } catch (NumberFormatException e) {
+      // likewise
+    }
+    throw new IOException("the measuring process did not print figures but: " + text);
+  }
+
+  /** The median round, each figure by itself. */
+  static RoundTrips median(List<RoundTrips> rounds) {
+    return new RoundTrips(
+        median(rounds, RoundTrips::p50),
+        median(rounds, RoundTrips::p99),
+        median(rounds, RoundTrips::p999));
+  }
+
+  private static long median(List<RoundTrips> rounds, ToLongFunction<RoundTrips> figure) {
+    long[] sorted = rounds.stream().mapToLong(figure).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+}
