@@ -254,7 +254,7 @@ public abstract class ChildContract extends ContractTest {
     parent.call("start", ChildEnd.Role.RECEIVER, channel(), told);
     Check.until(() -> Files.readAllLines(told).contains("open"));
     Thread.sleep(SHORT.toMillis());
-    assertEquals(List.of("open"), Files.readAllLines(told), "what the child says of its channel");
+    assertFalse(Files.readAllLines(told).contains("END_OF_STREAM"), "it ended before its time");
     parent.kill();
     Check.until(() -> Files.readAllLines(told).contains("END_OF_STREAM"));
   }
