@@ -174,7 +174,6 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
 
   /** Sends a claim; it holds the turn. */
   void commitClaim(ByteBuffer message, boolean inLink) throws IpcException {
-    message.clear();
     try {
       requireFits(message);
       requireOpen();

@@ -27,8 +27,7 @@ final class SenderClaim implements Claim {
   public void commit() throws IpcException {
     requireOpen();
     try {
-      // a duplicate: the application may have moved the limit
-      sender.commitClaim(buffer.duplicate(), inLink);
+      sender.commitClaim(buffer.clear(), inLink); // the application may have moved the limit
     } finally {
       close();
     }

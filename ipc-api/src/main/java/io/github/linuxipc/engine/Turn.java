@@ -25,7 +25,7 @@ final class Turn {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean ended;
-  private volatile boolean keptLong;
+  private final AtomicBoolean keptLong = new AtomicBoolean();
 
   /** Takes the turn if it is free now. */
   boolean tryTake() {
@@ -47,7 +47,7 @@ final class Turn {
    */
   boolean tryTakeSoon() {
     while (!tryTake()) {
-      if (keptLong) {
+      if (keptLong.getAcquire()) {
         return false;
       }
       Thread.yield();
@@ -124,7 +124,7 @@ final class Turn {
 
   /** Says that the holder waits, or has lent the turn to the application: others need not hope. */
   void keepLong(boolean longer) {
-    keptLong = longer;
+    keptLong.setRelease(longer); // whoever looks for the turn looks again
   }
 
   /** Gives the turn back. Any thread may do it for the holder. */

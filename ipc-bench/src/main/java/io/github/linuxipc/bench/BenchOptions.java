@@ -25,12 +25,15 @@ final class BenchOptions {
   private static final List<String> EVERYBODY =
       List.of(
           "aeron",
+          "aeron-default",
           "shm-spin",
           "shm-futex",
           "agrona",
           "agrona-many",
           "chronicle",
           "unix",
+          "unix-dgram",
+          "unix-seqpacket",
           "tcp",
           "fifo",
           "pipe",
@@ -38,7 +41,16 @@ final class BenchOptions {
           "jdk-unix",
           "jnr-unix");
   private static final List<String> LIMITS =
-      List.of("limit-shm", "limit-shmfutex", "limit-uds", "limit-fifo", "limit-mq");
+      List.of(
+          "limit-shm",
+          "limit-shmfutex",
+          "limit-uds",
+          "limit-dgram",
+          "limit-seqpacket",
+          "limit-tcp",
+          "limit-fifo",
+          "limit-pipe",
+          "limit-mq");
   private static final List<String> QUICK = List.of("aeron", "shm-spin", "unix");
 
   @Option(

@@ -44,7 +44,7 @@ public final class Subjects {
     Map<String, Maker> makers = new LinkedHashMap<>();
     makers.put("shm-spin", () -> new OwnSubject("shm-spin", "shm:NAME?notify=spin", true));
     makers.put("shm-futex", () -> new OwnSubject("shm-futex", "shm:NAME?notify=futex", false));
-    for (String scheme : List.of("unix", "tcp", "fifo", "mq")) {
+    for (String scheme : List.of("unix", "unix-dgram", "unix-seqpacket", "tcp", "fifo", "mq")) {
       makers.put(scheme, () -> new OwnSubject(scheme, scheme, false));
     }
     makers.put("pipe", PipeSubject::new);
