@@ -29,16 +29,28 @@ final class Events {
 
   Waker waker(String eventOrAddress) throws IpcException, InterruptedException {
     EventCandidate found = resolver.event(eventOrAddress);
-    Waker waker =
-        open(eventOrAddress, found, context -> found.notifier().open(found.address(), context));
-    return keep(new EventEnd.OfWaker(waker, open));
+    requireOpen();
+    engine.holdExit();
+    try {
+      Waker waker =
+          open(eventOrAddress, found, context -> found.notifier().open(found.address(), context));
+      return keep(new EventEnd.OfWaker(waker, open));
+    } finally {
+      engine.releaseExit();
+    }
   }
 
   Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException {
     EventCandidate found = resolver.event(eventOrAddress);
-    Waiter waiter =
-        open(eventOrAddress, found, context -> found.notifier().bind(found.address(), context));
-    return keep(new EventEnd.OfWaiter(waiter, open, engine.eventWait()));
+    requireOpen();
+    engine.holdExit();
+    try {
+      Waiter waiter =
+          open(eventOrAddress, found, context -> found.notifier().bind(found.address(), context));
+      return keep(new EventEnd.OfWaiter(waiter, open, engine.eventWait()));
+    } finally {
+      engine.releaseExit();
+    }
   }
 
   private interface Opening<T> {
@@ -47,7 +59,6 @@ final class Events {
 
   private <T extends AutoCloseable> T open(String event, EventCandidate found, Opening<T> opening)
       throws IpcException, InterruptedException {
-    requireOpen();
     return engine.openEvent(
         cancelled -> open(new EventContext(event, found, engine, cancelled), opening),
         Events::discard);
@@ -76,11 +87,7 @@ final class Events {
 
   private <T extends EventEnd> T keep(T end) throws IpcException {
     open.add(end);
-    if (!engine.atExit(atExit)) {
-      end.close();
-      throw IpcException.of(
-          ErrorCode.CLOSED, ErrorCode.CLOSED.text("The process is ending", "", ""), null);
-    }
+    engine.atExit(atExit);
     if (closed) { // since the check before opening; close() may not have seen this end
       end.close();
       requireOpen();

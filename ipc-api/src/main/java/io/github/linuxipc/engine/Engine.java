@@ -69,6 +69,17 @@ public final class Engine implements AutoCloseable {
   public Sender sender(ChannelSettings settings, Optional<Candidate> own, Candidate.Finder finder)
       throws IpcException, InterruptedException {
     requireOpen();
+    holdExit();
+    try {
+      return openSender(settings, own, finder);
+    } finally {
+      releaseExit();
+    }
+  }
+
+  private Sender openSender(
+      ChannelSettings settings, Optional<Candidate> own, Candidate.Finder finder)
+      throws IpcException, InterruptedException {
     AtomicReference<@Nullable ChannelEndpoint> self = new AtomicReference<>();
     SenderOpener opener =
         new SenderOpener(
@@ -101,6 +112,16 @@ public final class Engine implements AutoCloseable {
   public Receiver receiver(ChannelSettings settings, List<Candidate> candidates)
       throws IpcException, InterruptedException {
     requireOpen();
+    holdExit();
+    try {
+      return openReceiver(settings, candidates);
+    } finally {
+      releaseExit();
+    }
+  }
+
+  private Receiver openReceiver(ChannelSettings settings, List<Candidate> candidates)
+      throws IpcException, InterruptedException {
     AtomicReference<@Nullable ChannelEndpoint> self = new AtomicReference<>();
     ReceiverOpener opener =
         new ReceiverOpener(settings, candidates, runtime, () -> forget(self.get()));
@@ -234,11 +255,25 @@ public final class Engine implements AutoCloseable {
    * Has something run when the process ends, unless this engine is closed before.
    *
    * @param exit what to run
-   * @return false if the process is on its way out already
    */
-  public boolean atExit(Runnable exit) {
+  public void atExit(Runnable exit) {
     exits.add(exit);
-    return exitHook.install();
+  }
+
+  /**
+   * Has the process's exit wait while something is opened, so that it is closed too.
+   *
+   * @throws IpcException if the process is on its way out already
+   */
+  public void holdExit() throws IpcException {
+    if (!exitHook.hold()) {
+      throw failure(ErrorCode.CLOSED, "The process is ending", "", null);
+    }
+  }
+
+  /** Ends {@link #holdExit}. */
+  public void releaseExit() {
+    exitHook.release();
   }
 
   private static IpcException failure(
@@ -271,10 +306,6 @@ public final class Engine implements AutoCloseable {
 
   private <T extends ChannelEndpoint> T keep(T endpoint) throws IpcException {
     open.add(endpoint);
-    if (!exitHook.install()) {
-      endpoint.close();
-      throw failure(ErrorCode.CLOSED, "The process is ending", "", null);
-    }
     if (closed) {
       endpoint.close(); // the engine was closed meanwhile
       requireOpen();
@@ -299,6 +330,8 @@ public final class Engine implements AutoCloseable {
    * (T8).
    */
   void closeAtExit() {
+    opening.forEach(ChannelContext.Cancel::cancel);
+    exitHook.awaitReleases(EXIT_PATIENCE_NS);
     for (boolean senders : new boolean[] {true, false}) {
       IpcException failure =
           closeAll(open.stream().filter(e -> e instanceof ChannelSender == senders).toList());

@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine;
 
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A shutdown hook that exists as long as there may be something to deliver. Thread-safe. */
@@ -7,13 +8,15 @@ final class ExitHook {
   private final Engine engine;
   private @Nullable Thread hook;
   private boolean removed;
+  private boolean begun;
+  private int held;
 
   ExitHook(Engine engine) {
     this.engine = engine;
   }
 
   /** Makes sure that there is a hook; false if the process is on its way out already. */
-  synchronized boolean install() {
+  private boolean install() {
     if (hook == null && !removed) {
       hook = new Thread(engine::closeAtExit, "ipc-exit");
       try {
@@ -24,6 +27,40 @@ final class ExitHook {
       }
     }
     return true;
+  }
+
+  /**
+   * Begins something that the exit must not cut in two: from a name that others see to the note of
+   * who removes it. {@link #release} ends it.
+   *
+   * @return false if the process is on its way out already
+   */
+  synchronized boolean hold() {
+    if (begun || !install()) {
+      return false;
+    }
+    held++;
+    return true;
+  }
+
+  synchronized void release() {
+    held--;
+    notifyAll();
+  }
+
+  /** Lets nothing more begin, and waits for what has begun; called by the hook. */
+  synchronized void awaitReleases(long timeoutNs) {
+    begun = true;
+    long deadlineNs = System.nanoTime() + timeoutNs;
+    try {
+      for (long leftNs = timeoutNs;
+          held > 0 && leftNs > 0;
+          leftNs = deadlineNs - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   synchronized void remove() {

@@ -21,8 +21,8 @@ final class Watch {
   static final Watch SHARED = new Watch();
 
   /**
-   * A fifth of what T9 allows. A look costs two system calls a peer, and more for coming out
-   * of sleep: with this period some 0.03 % of a core.
+   * A fifth of what T9 allows. A look costs two system calls a peer, and more for coming out of
+   * sleep: with this period some 0.03 % of a core.
    */
   private static final long PERIOD_NS = 200_000_000;
 
