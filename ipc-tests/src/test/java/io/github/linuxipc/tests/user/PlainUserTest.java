@@ -21,13 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The contract as a user who is not root, for whom limits and permissions hold. Where the tests run
- * as such a user anyway, this adds nothing and is skipped. A few parts of the contract are run;
- * {@code -Pplain-user} runs the whole.
+ * as such a user anyway, this adds nothing and is skipped. The part about binding, where files have
+ * owners, is run; {@code -Pplain-user} runs the whole.
  */
 class PlainUserTest {
   private static final String NOBODY = "65534";
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
-  private static final List<String> PARTS = List.of("Messages", "Bind", "Children");
+  private static final List<String> PARTS = List.of("Bind");
   private static final boolean WHOLE = Boolean.getBoolean("contract-kit.plain-user-whole");
   private static final long LONGEST_MINUTES = WHOLE ? 14 : 5;
 
