@@ -172,6 +172,9 @@ public abstract class InterruptContract extends ContractTest {
     }
     stream.end();
     receiving.result();
+    while (stream.isRunning()) {
+      receiver.poll(ledger, 100, Duration.ofMillis(50)); // its last message needs room
+    }
     accepted = stream.finish();
     while (ledger.total() < accepted) {
       receiver.poll(ledger, 100, Duration.ofSeconds(1));
