@@ -227,7 +227,7 @@ static void receive_unix(const char *path) {
   put32(reply + 8, MAX_MESSAGE);
   write_whole(fd, reply, sizeof reply);
   if (terms) receive_all(fd, STREAM_FRAME);
-  write_whole(fd, (const uint8_t *)"G", 1);
+  send(fd, "G", 1, MSG_NOSIGNAL); /* to no avail where the sender has left already */
   close(fd);
   unlink(path);
 }
