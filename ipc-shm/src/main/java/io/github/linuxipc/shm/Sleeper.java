@@ -7,13 +7,21 @@ import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits for what another process will publish: a short spin, then, with a word of shared memory set
- * to say so, sleep on a {@link Rest}, which a {@link Bell} ends. One thread waits at a time; any
- * thread may wake it.
+ * Waits for what another process will publish: a short spin, as long as that is worth it, then,
+ * with a word of shared memory set to say so, sleep on a {@link Rest}, which a {@link Bell} ends.
+ * One thread waits at a time; any thread may wake it.
  */
 final class Sleeper {
   /** Longer than a round trip between two cores, shorter than going to sleep and being woken. */
   private static final long SPIN_NS = 10_000;
+
+  /**
+   * After so many spins in vain, as with a peer on the same core, only some waits begin with one.
+   */
+  private static final int SPINS_IN_VAIN = 8;
+
+  /** One wait in so many tries again whether to spin is worth it; a power of two. */
+  private static final int TRIAL = 128;
 
   /** How long {@link Notify#SPIN} spins before it lets others have the core in between. */
   private static final long SELFISH_SPIN_NS = 100_000;
@@ -29,6 +37,7 @@ final class Sleeper {
   private final Rest rest;
   private final Bell bell;
   private final BooleanSupplier ready;
+  private int spunInVain;
   private volatile boolean woken;
   private volatile boolean asleep;
 
@@ -55,14 +64,23 @@ final class Sleeper {
 
   /** Waits until there is something, a wake-up, an interrupt or the end of the time. */
   void await(long timeoutNs) throws IOException {
-    long spinNs = spins ? timeoutNs : Math.min(timeoutNs, SPIN_NS);
     try {
-      if (!spin(spinNs) && !spins) {
+      if (spins) {
+        spin(timeoutNs);
+      } else if (spinIfWorthIt(timeoutNs)) {
+        spunInVain = 0;
+      } else {
+        spunInVain++; // beyond 2^31 it only begins anew
         sleep(System.nanoTime() + timeoutNs);
       }
     } finally {
       woken = false;
     }
+  }
+
+  private boolean spinIfWorthIt(long timeoutNs) {
+    boolean worthIt = spunInVain < SPINS_IN_VAIN || (spunInVain & TRIAL - 1) == 0;
+    return worthIt ? spin(Math.min(timeoutNs, SPIN_NS)) : isOver();
   }
 
   private boolean spin(long spinNs) {
