@@ -40,7 +40,8 @@ final class PipeSubject implements Subject {
   }
 
   private static String address(OpenFile end) throws IOException {
-    return "pipe:" + ProcessHandle.current().pid() + "/" + end.fd() + "/" + end.status().inode();
+    String pipe = ProcessHandle.current().pid() + "/" + end.fd() + "/" + end.status().inode();
+    return "pipe:" + pipe + "?end=" + pipe; // as startChild gives it
   }
 
   @Override
@@ -52,7 +53,7 @@ final class PipeSubject implements Subject {
   @Override
   public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
     Ipc ipc = ipc(wire);
-    String address = Files.readString(wire.file()) + "?connect-timeout=60s";
+    String address = Files.readString(wire.file()) + "&connect-timeout=60s";
     return OwnOutlet.of(ipc, ipc.sender(address), wire.size(), way);
   }
 
