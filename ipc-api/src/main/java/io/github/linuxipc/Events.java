@@ -30,27 +30,29 @@ final class Events {
   Waker waker(String eventOrAddress) throws IpcException, InterruptedException {
     EventCandidate found = resolver.event(eventOrAddress);
     requireOpen();
-    engine.holdExit();
-    try {
-      Waker waker =
-          open(eventOrAddress, found, context -> found.notifier().open(found.address(), context));
-      return keep(new EventEnd.OfWaker(waker, open));
-    } finally {
-      engine.releaseExit();
-    }
+    return engine.holdingExit(
+        () -> {
+          Waker waker =
+              open(
+                  eventOrAddress,
+                  found,
+                  context -> found.notifier().open(found.address(), context));
+          return keep(new EventEnd.OfWaker(waker, open));
+        });
   }
 
   Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException {
     EventCandidate found = resolver.event(eventOrAddress);
     requireOpen();
-    engine.holdExit();
-    try {
-      Waiter waiter =
-          open(eventOrAddress, found, context -> found.notifier().bind(found.address(), context));
-      return keep(new EventEnd.OfWaiter(waiter, open, engine.eventWait()));
-    } finally {
-      engine.releaseExit();
-    }
+    return engine.holdingExit(
+        () -> {
+          Waiter waiter =
+              open(
+                  eventOrAddress,
+                  found,
+                  context -> found.notifier().bind(found.address(), context));
+          return keep(new EventEnd.OfWaiter(waiter, open, engine.eventWait()));
+        });
   }
 
   private interface Opening<T> {

@@ -69,12 +69,7 @@ public final class Engine implements AutoCloseable {
   public Sender sender(ChannelSettings settings, Optional<Candidate> own, Candidate.Finder finder)
       throws IpcException, InterruptedException {
     requireOpen();
-    holdExit();
-    try {
-      return openSender(settings, own, finder);
-    } finally {
-      releaseExit();
-    }
+    return holdingExit(() -> openSender(settings, own, finder));
   }
 
   private Sender openSender(
@@ -112,12 +107,7 @@ public final class Engine implements AutoCloseable {
   public Receiver receiver(ChannelSettings settings, List<Candidate> candidates)
       throws IpcException, InterruptedException {
     requireOpen();
-    holdExit();
-    try {
-      return openReceiver(settings, candidates);
-    } finally {
-      releaseExit();
-    }
+    return holdingExit(() -> openReceiver(settings, candidates));
   }
 
   private Receiver openReceiver(ChannelSettings settings, List<Candidate> candidates)
@@ -261,19 +251,40 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Opens something and makes it known to who closes it at the process's exit.
+   *
+   * @param <T> what is opened
+   */
+  @FunctionalInterface
+  public interface Held<T> {
+    /**
+     * Opens it.
+     *
+     * @return it
+     * @throws IpcException if it cannot be opened
+     * @throws InterruptedException if the thread is interrupted
+     */
+    T open() throws IpcException, InterruptedException;
+  }
+
+  /**
    * Has the process's exit wait while something is opened, so that it is closed too.
    *
-   * @throws IpcException if the process is on its way out already
+   * @param held opens it
+   * @param <T> what is opened
+   * @return what was opened
+   * @throws IpcException as it does, or if the process is on its way out already
+   * @throws InterruptedException as it does
    */
-  public void holdExit() throws IpcException {
+  public <T> T holdingExit(Held<T> held) throws IpcException, InterruptedException {
     if (!exitHook.hold()) {
       throw failure(ErrorCode.CLOSED, "The process is ending", "", null);
     }
-  }
-
-  /** Ends {@link #holdExit}. */
-  public void releaseExit() {
-    exitHook.release();
+    try {
+      return held.open();
+    } finally {
+      exitHook.release();
+    }
   }
 
   private static IpcException failure(

@@ -49,7 +49,7 @@ abstract class MessageWriter {
       if (frame == null) {
         return false;
       }
-      write(frame, length, last);
+      write(frame, source, at, length, pieces, last);
       if (!link.commit(frame)) {
         return false;
       }
@@ -74,22 +74,24 @@ abstract class MessageWriter {
     if (frame == null) {
       return false;
     }
-    putHead(frame, length, 0, true);
+    write(frame, message, message.position(), length, 0, true);
+    return commitWhole(link, frame);
+  }
+
+  private void write(
+      ByteBuffer frame, ByteBuffer from, int index, int length, int piece, boolean last) {
+    putHead(frame, length, piece, last);
     int to = frame.position();
-    frame.put(to, message, message.position(), length).position(to + length);
-    putTail(frame, true);
+    frame.put(to, from, index, length).position(to + length);
+    putTail(frame, last);
+  }
+
+  private boolean commitWhole(OutboundLink link, ByteBuffer frame) throws IpcException {
     boolean committed = link.commit(frame);
     if (committed) {
       finished();
     }
     return committed;
-  }
-
-  private void write(ByteBuffer frame, int length, boolean last) {
-    putHead(frame, length, pieces, last);
-    frame.put(frame.position(), source, at, length);
-    frame.position(frame.position() + length);
-    putTail(frame, last);
   }
 
   /** Whether the first piece was taken, so that the message must go on. */
@@ -147,11 +149,7 @@ abstract class MessageWriter {
     putHead(frame, length, 0, true);
     frame.position(frame.position() + length);
     putTail(frame, true);
-    boolean committed = link.commit(frame);
-    if (committed) {
-      finished();
-    }
-    return committed;
+    return commitWhole(link, frame);
   }
 
   /** The largest message that the wire can carry over the link, or Integer.MAX_VALUE. */
