@@ -110,23 +110,38 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    long deadlineNs = deadlineNs(timeoutNs);
-    if (!turn.tryTake() && !waitForTurn(timeoutNs)) {
-      return 0;
+    long leftNs = timeoutNs;
+    if (!turn.tryTake()) {
+      long beganNs = System.nanoTime();
+      if (!waitForTurn(timeoutNs)) {
+        return 0;
+      }
+      leftNs -= System.nanoTime() - beganNs;
     }
     try {
       int count = pollNow(handler, limit);
-      while (count == 0 && deadlineNs - System.nanoTime() > 0) {
-        awaitFrames(deadlineNs);
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        count = pollNow(handler, limit);
-      }
-      return count;
+      return count != 0 || leftNs <= 0 ? count : pollUntil(handler, limit, leftNs);
     } finally {
       release();
     }
+  }
+
+  /** Asks for the time as seldom as it can: it is a good part of what a short wait costs. */
+  private int pollUntil(MessageHandler handler, int limit, long timeoutNs)
+      throws IpcException, InterruptedException {
+    long nowNs = System.nanoTime();
+    long leftNs = timeoutNs;
+    int count = 0;
+    while (count == 0 && leftNs > 0) {
+      long beganNs = nowNs;
+      nowNs = awaitFrames(beganNs, leftNs);
+      leftNs -= nowNs - beganNs;
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      count = pollNow(handler, limit);
+    }
+    return count;
   }
 
   @Override
@@ -180,11 +195,17 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     link.wakeup();
   }
 
-  private void awaitFrames(long deadlineNs) throws IpcException {
-    long beganNs = System.nanoTime();
+  /**
+   * Waits once, from what is now.
+   *
+   * @return what is now then
+   */
+  private long awaitFrames(long beganNs, long timeoutNs) throws IpcException {
     long longestNs = reader.everJoined() ? Long.MAX_VALUE : parent.longestWaitNs();
-    wait.await(Math.min(deadlineNs - beganNs, longestNs));
-    counters.blocked(System.nanoTime() - beganNs);
+    wait.await(Math.min(timeoutNs, longestNs));
+    long endedNs = System.nanoTime();
+    counters.blocked(endedNs - beganNs);
+    return endedNs;
   }
 
   private boolean waitForTurn(long timeoutNs) throws IpcException, InterruptedException {
@@ -222,7 +243,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     }
     try {
       if (isOpen()) {
-        awaitFrames(System.nanoTime() + AWAIT_MORE_NS);
+        awaitFrames(System.nanoTime(), AWAIT_MORE_NS);
       }
       if (Thread.interrupted()) {
         throw new InterruptedException();

@@ -22,8 +22,6 @@ import java.util.function.IntConsumer;
 
 /** The receiving end: takes a message off the queue and hands over the frames in it. */
 final class MqInbound implements InboundLink {
-  private static final int YIELDS = 10;
-
   private final Queue queue;
   private final LinkContext context;
   private final PollWait wait;
@@ -32,9 +30,17 @@ final class MqInbound implements InboundLink {
   private final ByteBuffer view;
   private final long depth;
   private final boolean raw;
+  private final PollWait.Look<IOException> look = this::look;
+  private final SenderTable.Sleep sleep = this::sleep;
   private boolean prioritised;
+
+  /** What has been taken off the queue and not been handed over; under raw, one message. */
   private int head;
+
   private int tail;
+
+  /** A message was taken in {@link #await}: the next poll need not ask the kernel again. */
+  private boolean prefetched;
 
   private MqInbound(Queue queue, LinkContext context, PollWait wait) throws IOException {
     this.queue = queue;
@@ -88,31 +94,42 @@ final class MqInbound implements InboundLink {
   }
 
   private int pollRaw(FrameHandler handler, int limit) throws IOException {
-    int count = 0;
-    while (count < limit) {
+    int count = prefetched ? handRaw(tail, handler) : 0;
+    boolean empty = count > 0;
+    prefetched = false;
+    while (count < limit && !empty) {
       int length = queue.queue().receive(memory);
-      if (length < 0) {
-        break;
-      }
-      if (length > context.terms().maxMessageSize()) {
-        handler.onSkipped(0, "a message is longer than max-message-size");
-      } else {
-        count++;
-        handler.onFrame(0, view.limit(length).position(0));
-      }
+      empty = length < 0;
+      count += empty ? 0 : handRaw(length, handler);
     }
     return count;
   }
 
+  private int handRaw(int length, FrameHandler handler) {
+    prefetched = false; // before the handler, which may throw
+    if (length > context.terms().maxMessageSize()) {
+      handler.onSkipped(0, "a message is longer than max-message-size");
+      return 0;
+    }
+    handler.onFrame(0, view.limit(length).position(0));
+    return 1;
+  }
+
   private int pollFrames(FrameHandler handler, int limit) throws IOException {
-    senders.scanIfDue(room(), handler);
+    boolean ahead = prefetched;
+    prefetched = false;
+    if (!ahead) {
+      senders.scanIfDue(room(), handler);
+    }
     int count = cut(handler, limit);
-    while (count < limit) {
-      if (!take()) {
+    boolean empty = ahead && count > 0 && !senders.unsettled();
+    while (count < limit && !empty) {
+      if (take()) {
+        count += cut(handler, limit - count);
+      } else {
+        empty = true;
         senders.settle(true, handler);
-        break;
       }
-      count += cut(handler, limit - count);
     }
     senders.settle(false, handler);
     return count;
@@ -169,20 +186,26 @@ final class MqInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      for (int i = 0; i < YIELDS; i++) {
-        if (wait.now(queue.queue().file(), PollWait.IN) != 0) {
-          return;
-        }
-        Thread.yield();
+      if (prefetched || wait.comesSoon(look)) {
+        return;
       }
       if (raw) {
         sleep(timeoutNs);
       } else {
-        senders.await(timeoutNs, this::sleep);
+        senders.await(timeoutNs, sleep);
       }
     } catch (IOException e) {
       throw Failures.io(context, e);
     }
+  }
+
+  /** What a persistent queue holds is taken when it is handed over, and not before. */
+  private boolean look() throws IOException {
+    if (queue.isPersistent()) {
+      return wait.now(queue.queue().file(), PollWait.IN) != 0;
+    }
+    prefetched = take();
+    return prefetched;
   }
 
   private boolean sleep(long timeoutNs) throws IOException {

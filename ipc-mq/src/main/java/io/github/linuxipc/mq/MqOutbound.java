@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * the kernel has it; those that follow without a flush are gathered into one message of the queue.
  */
 final class MqOutbound implements OutboundLink {
-  private static final int YIELDS = 10;
-
   /** How often the receiver is looked for: the kernel takes messages that nobody will read. */
   private static final long CHECK_NS = 400_000_000;
 
@@ -158,11 +156,8 @@ final class MqOutbound implements OutboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      for (int i = 0; i < YIELDS; i++) {
-        if (hasRoom()) {
-          return;
-        }
-        Thread.yield();
+      if (wait.comesSoon(this::hasRoom)) {
+        return;
       }
       wait.await(queue.queue().file(), PollWait.OUT, Math.min(timeoutNs, CHECK_NS));
       checkIfDue();

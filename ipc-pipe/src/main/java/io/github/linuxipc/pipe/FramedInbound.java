@@ -28,8 +28,6 @@ final class FramedInbound implements InboundLink {
           "how much the pipe holds, 4k to 1m bytes; the kernel's 64k where it allows no more",
           text -> Values.number(Values.size(text).toString(), Fifo.PIPE_BUF, 1 << 20));
 
-  private static final int YIELDS = 10;
-
   private final OpenFile file;
   private final Address address;
   private final LinkContext context;
@@ -37,6 +35,8 @@ final class FramedInbound implements InboundLink {
   private final Runnable onClose;
   private final SenderTable senders;
   private final FrameScanner scanner;
+  private final PollWait.Look<IOException> prefetch = this::prefetch;
+  private final SenderTable.Sleep sleep = this::sleep;
 
   /** What is there was read in {@link #await}: the next poll need not ask the kernel again. */
   private boolean prefetched;
@@ -87,10 +87,13 @@ final class FramedInbound implements InboundLink {
   @Override
   public int poll(FrameHandler handler, int limit) throws IpcException {
     try {
-      senders.scanIfDue(scanner.room(), handler);
-      int count = scanner.cut(handler, limit);
-      boolean empty = prefetched && count > 0 && !senders.unsettled();
+      boolean ahead = prefetched;
       prefetched = false;
+      if (!ahead) {
+        senders.scanIfDue(scanner.room(), handler);
+      }
+      int count = scanner.cut(handler, limit);
+      boolean empty = ahead && count > 0 && !senders.unsettled();
       while (count < limit && !empty) {
         if (scanner.fill(file)) {
           count += scanner.cut(handler, limit - count);
@@ -117,17 +120,17 @@ final class FramedInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      for (int i = 0; i < YIELDS; i++) {
-        if (scanner.fill(file)) {
-          prefetched = true;
-          return;
-        }
-        Thread.yield();
+      if (!prefetched && !wait.comesSoon(prefetch)) {
+        senders.await(timeoutNs, sleep);
       }
-      senders.await(timeoutNs, this::sleep);
     } catch (IOException e) {
       throw Failures.io(context, e);
     }
+  }
+
+  private boolean prefetch() throws IOException {
+    prefetched = scanner.fill(file);
+    return prefetched;
   }
 
   private boolean sleep(long timeoutNs) throws IOException {

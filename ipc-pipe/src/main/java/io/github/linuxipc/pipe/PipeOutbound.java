@@ -34,8 +34,6 @@ final class PipeOutbound implements OutboundLink {
           false,
           "wire=lines: nobody else writes, so that lines may be longer than 4095 bytes");
 
-  private static final int YIELDS = 10;
-
   /** How often the receiver's lock is looked at: the end that reads may be a stranger's. */
   private static final long CHECK_NS = 400_000_000;
 
@@ -198,11 +196,8 @@ final class PipeOutbound implements OutboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      for (int i = 0; i < YIELDS; i++) {
-        if (hasRoom()) {
-          return;
-        }
-        Thread.yield();
+      if (wait.comesSoon(this::hasRoom)) {
+        return;
       }
       int events = wait.await(file, PollWait.OUT, Math.min(timeoutNs, CHECK_NS));
       if ((events & PollWait.ERROR) != 0) {

@@ -1,5 +1,7 @@
 package io.github.linuxipc.posix;
 
+import java.io.IOException;
+
 /**
  * Waits for a descriptor: {@code poll(2)}, ended by {@link #wakeup} and by an interrupt of the
  * waiting thread as well. One thread waits at a time; any thread may wake it. Allocates nothing.
@@ -64,23 +66,39 @@ public final class PollWait implements AutoCloseable {
   }
 
   /**
-   * Does as {@link #await}, but first looks a few times and yields in between.
+   * Looks whether what is waited for is there.
    *
-   * @param file what to wait for
-   * @param events {@link #IN} or {@link #OUT}
-   * @param timeoutNs the longest wait in nanoseconds, rounded up to milliseconds
-   * @return the events that happened, 0 if none
-   * @throws ErrnoException if it fails
+   * @param <E> how it fails
    */
-  public int awaitAfterYields(OpenFile file, int events, long timeoutNs) throws ErrnoException {
+  @FunctionalInterface
+  public interface Look<E extends IOException> {
+    /**
+     * Looks once; never blocks.
+     *
+     * @return whether it is there
+     * @throws E if it fails
+     */
+    boolean isThere() throws E;
+  }
+
+  /**
+   * Yields a few times before one sleeps, and looks after each: a peer that takes turns with us has
+   * answered by then. To look is best done by what one would do next, as to read: then the answer
+   * takes one system call, and not a {@code poll(2)} before it. Ends early after a {@link #wakeup}.
+   *
+   * @param look looks; the caller has looked before
+   * @param <E> how a look fails
+   * @return whether it is there
+   * @throws E as the look does
+   */
+  public <E extends IOException> boolean comesSoon(Look<E> look) throws E {
     for (int i = 0; i < YIELDS && !woken; i++) {
-      int happened = now(file, events);
-      if (happened != 0) {
-        return happened;
-      }
       Thread.yield();
+      if (look.isThere()) {
+        return true;
+      }
     }
-    return await(file, events, timeoutNs);
+    return false;
   }
 
   /**

@@ -23,6 +23,9 @@ final class Sleeper {
   /** One wait in so many tries again whether to spin is worth it; a power of two. */
   private static final int TRIAL = 128;
 
+  /** How often it yields before it sleeps. */
+  private static final int YIELDS = 10;
+
   /** How long {@link Notify#SPIN} spins before it lets others have the core in between. */
   private static final long SELFISH_SPIN_NS = 100_000;
 
@@ -67,10 +70,7 @@ final class Sleeper {
     try {
       if (spins) {
         spin(timeoutNs);
-      } else if (spinIfWorthIt(timeoutNs)) {
-        spunInVain = 0;
-      } else {
-        spunInVain++; // beyond 2^31 it only begins anew
+      } else if (!spinIfWorthIt(timeoutNs) && !comesWhileOthersRun()) {
         sleep(System.nanoTime() + timeoutNs);
       }
     } finally {
@@ -80,7 +80,20 @@ final class Sleeper {
 
   private boolean spinIfWorthIt(long timeoutNs) {
     boolean worthIt = spunInVain < SPINS_IN_VAIN || (spunInVain & TRIAL - 1) == 0;
-    return worthIt ? spin(Math.min(timeoutNs, SPIN_NS)) : isOver();
+    boolean over = worthIt && spin(Math.min(timeoutNs, SPIN_NS));
+    spunInVain = over ? 0 : spunInVain + 1; // beyond 2^31 it only begins anew
+    return over;
+  }
+
+  /** Gives way a few times: a peer that has only our core to run on answers meanwhile. */
+  private boolean comesWhileOthersRun() {
+    for (int i = 0; i < YIELDS; i++) {
+      if (isOver()) {
+        return true;
+      }
+      Thread.yield();
+    }
+    return isOver();
   }
 
   private boolean spin(long spinNs) {

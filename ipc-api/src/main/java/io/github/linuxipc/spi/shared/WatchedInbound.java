@@ -24,6 +24,8 @@ public final class WatchedInbound implements InboundLink {
   private final String channel;
   private long nextLookNs = System.nanoTime() + LOOK_NS;
   private boolean missed;
+  private boolean looksInAwait;
+  private volatile boolean woken;
 
   /**
    * Watches.
@@ -41,32 +43,40 @@ public final class WatchedInbound implements InboundLink {
   @Override
   public int poll(FrameHandler handler, int limit) throws IpcException {
     int frames = link.poll(handler, limit);
-    if (frames == 0 && !missed) {
-      lookIfDue();
+    if (frames == 0) {
+      if (!looksInAwait) {
+        lookIfDue(System.nanoTime());
+      }
+      looksInAwait = false; // until it is awaited again
     }
     return frames;
   }
 
-  private void lookIfDue() {
-    long nowNs = System.nanoTime();
+  private boolean lookIfDue(long nowNs) {
     if (nowNs - nextLookNs < 0) {
-      return;
+      return false;
     }
     nextLookNs = nowNs + LOOK_NS;
-    missed = !inPlace.getAsBoolean();
-    if (missed) {
+    if (!missed && !inPlace.getAsBoolean()) {
+      missed = true;
       LOG.warn(
           "What {} receives at, {}, was removed or replaced by somebody: its senders go on, but no"
               + " new one finds it; close this receiver and bind it again",
           channel,
           link.address());
     }
+    return true;
   }
 
   @Override
   public void await(long timeoutNs) throws IpcException {
-    long untilLookNs = nextLookNs - System.nanoTime();
-    link.await(missed ? timeoutNs : Math.min(timeoutNs, Math.max(0, untilLookNs)));
+    looksInAwait = true;
+    boolean due = true;
+    for (long leftNs = timeoutNs; due && leftNs > 0; leftNs -= LOOK_NS) {
+      link.await(Math.min(leftNs, LOOK_NS));
+      due = lookIfDue(System.nanoTime()) && !woken && !Thread.currentThread().isInterrupted();
+    }
+    woken = false;
   }
 
   @Override
@@ -76,6 +86,7 @@ public final class WatchedInbound implements InboundLink {
 
   @Override
   public void wakeup() {
+    woken = true; // before the link's, which ends a wait that then looks here
     link.wakeup();
   }
 

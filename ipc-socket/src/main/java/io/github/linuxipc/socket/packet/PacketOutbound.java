@@ -23,7 +23,9 @@ final class PacketOutbound implements OutboundLink {
   private final PollWait wait;
   private final NativeBuffer memory;
   private final ByteBuffer view;
+  private final PollWait.Look<ErrnoException> look = this::look;
   private int claimed;
+  private int happened;
   private volatile PeerState state = PeerState.PRESENT;
 
   /**
@@ -127,13 +129,20 @@ final class PacketOutbound implements OutboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      int events = wait.awaitAfterYields(socket.file(), PollWait.OUT, timeoutNs);
-      if ((events & (PollWait.HANG_UP | PollWait.ERROR)) != 0) {
+      if (!wait.comesSoon(look)) {
+        happened = wait.await(socket.file(), PollWait.OUT, timeoutNs);
+      }
+      if ((happened & (PollWait.HANG_UP | PollWait.ERROR)) != 0) {
         noteLoss();
       }
     } catch (ErrnoException e) {
       throw failure(e);
     }
+  }
+
+  private boolean look() throws ErrnoException {
+    happened = wait.now(socket.file(), PollWait.OUT);
+    return happened != 0;
   }
 
   @Override

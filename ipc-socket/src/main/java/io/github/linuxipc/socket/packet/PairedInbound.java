@@ -5,6 +5,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.PeerCredentials;
 import io.github.linuxipc.posix.Epoll;
+import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.PollWait;
 import io.github.linuxipc.spi.FrameHandler;
@@ -27,6 +28,8 @@ final class PairedInbound implements InboundLink {
   private final Epoll epoll;
   private final PollWait wait;
   private final Table table;
+  private final PollWait.Look<ErrnoException> look = this::look;
+  private final PollWait.Look<ErrnoException> fetch;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private PairedInbound(
@@ -43,6 +46,7 @@ final class PairedInbound implements InboundLink {
     this.epoll = epoll;
     this.wait = wait;
     this.table = new Table(guests, epoll, context.terms());
+    this.fetch = table::fetch;
   }
 
   /**
@@ -95,12 +99,22 @@ final class PairedInbound implements InboundLink {
   public void await(long timeoutNs) throws IpcException {
     try {
       if (!guests.hasNext() && !guests.hasDeparting()) {
-        OpenFile only = table.only();
-        wait.awaitAfterYields(only == null ? epoll.file() : only, PollWait.IN, timeoutNs);
+        sleep(timeoutNs);
       }
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  private void sleep(long timeoutNs) throws ErrnoException {
+    OpenFile only = table.only();
+    if (!wait.comesSoon(only == null ? look : fetch)) {
+      wait.await(only == null ? epoll.file() : only, PollWait.IN, timeoutNs);
+    }
+  }
+
+  private boolean look() throws ErrnoException {
+    return wait.now(epoll.file(), PollWait.IN) != 0;
   }
 
   private IpcException failed(IOException e) {

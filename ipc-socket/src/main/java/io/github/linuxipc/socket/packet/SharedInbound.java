@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.CredentialedPacket;
+import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.PollWait;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
@@ -21,7 +22,11 @@ final class SharedInbound implements InboundLink {
   private final PollWait wait;
   private final PacketBuffer packet;
   private final CredentialedPacket credentialed;
+  private final PollWait.Look<ErrnoException> fetch = this::fetch;
   private int lastAllowed = CredentialedPacket.NOBODY;
+
+  /** The length of a packet that was received in {@link #await}; -1 if none was. */
+  private int fetched = -1;
 
   private SharedInbound(Listener listener, PeerUsers users, LinkContext context, PollWait wait) {
     this.listener = listener;
@@ -50,14 +55,15 @@ final class SharedInbound implements InboundLink {
 
   @Override
   public int poll(FrameHandler handler, int limit) throws IpcException {
-    int count = 0;
     try {
-      while (count < limit) {
-        int length = listener.socket().receive(credentialed);
-        if (length < 0) {
-          break;
-        }
-        count += hand(length, handler);
+      int length = fetched;
+      fetched = -1;
+      int count = length < 0 ? 0 : hand(length, handler);
+      boolean empty = count > 0; // it need not be asked again at once
+      while (count < limit && !empty) {
+        length = listener.socket().receive(credentialed);
+        empty = length < 0;
+        count += empty ? 0 : hand(length, handler);
       }
       return count;
     } catch (IOException e) {
@@ -88,10 +94,17 @@ final class SharedInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      wait.awaitAfterYields(listener.socket().file(), PollWait.IN, timeoutNs);
+      if (fetched < 0 && !wait.comesSoon(fetch)) {
+        wait.await(listener.socket().file(), PollWait.IN, timeoutNs);
+      }
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  private boolean fetch() throws ErrnoException {
+    fetched = listener.socket().receive(credentialed);
+    return fetched >= 0;
   }
 
   private IpcException failed(IOException e) {

@@ -33,6 +33,11 @@ final class Table {
   private int last = -1;
   private int pollsSinceAsked;
 
+  /** Whose packet was received ahead; -1 if none was. */
+  private int fetchedFrom = -1;
+
+  private int fetchedLength;
+
   Table(Guests guests, Epoll epoll, Terms terms) {
     this.guests = guests;
     this.epoll = epoll;
@@ -41,6 +46,10 @@ final class Table {
   }
 
   int poll(FrameHandler handler, int limit) throws ErrnoException {
+    int fetched = serveFetched(handler);
+    if (fetched > 0) {
+      return fetched;
+    }
     if (guests.hasNext()) {
       meet(handler);
     }
@@ -54,6 +63,25 @@ final class Table {
       ask = frames == 0;
     }
     return ask && seated > 0 ? serveReady(handler, limit) : frames;
+  }
+
+  /**
+   * Receives the next packet of the only sender ahead of the poll that hands it over.
+   *
+   * @return whether there is one, or the sender has gone
+   */
+  boolean fetch() {
+    Guest guest = seats[last];
+    fetchedLength = guest == null ? -1 : guest.receive(packet.memory());
+    fetchedFrom = fetchedLength < 0 ? -1 : last;
+    return fetchedFrom >= 0;
+  }
+
+  private int serveFetched(FrameHandler handler) {
+    int seat = fetchedFrom;
+    Guest guest = seat < 0 ? null : seats[seat];
+    fetchedFrom = -1;
+    return guest == null ? 0 : take(seat, guest, fetchedLength, handler);
   }
 
   private void meet(FrameHandler handler) throws ErrnoException {
@@ -112,11 +140,7 @@ final class Table {
       if (length < 0) {
         break;
       }
-      if (length == Guest.END) {
-        leave(seat, guest, handler);
-        break;
-      }
-      frames += hand(seat, guest, length, handler);
+      frames += take(seat, guest, length, handler);
       if (seats[seat] == null) {
         break;
       }
@@ -125,6 +149,15 @@ final class Table {
       last = seat;
     }
     return frames;
+  }
+
+  /** Takes what was received, which may be the end. */
+  private int take(int seat, Guest guest, int length, FrameHandler handler) {
+    if (length == Guest.END) {
+      leave(seat, guest, handler);
+      return 0;
+    }
+    return hand(seat, guest, length, handler);
   }
 
   private int hand(int seat, Guest guest, int length, FrameHandler handler) {
