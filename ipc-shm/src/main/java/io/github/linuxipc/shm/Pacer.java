@@ -40,12 +40,24 @@ final class Pacer {
 
   void afterPoll(int found) {
     if (!paused) {
-      pollsWithFew = found > 0 && found <= MANY ? pollsWithFew + 1 : 0;
+      notePoll(found);
     } else if (found < BATCH) {
       pollsWithFew = 0;
       trialAfter = Math.min(trialAfter * 2, LAST_TRIAL);
     } else {
       trialAfter = FIRST_TRIAL;
+    }
+  }
+
+  /**
+   * A poll that finds nothing counts against those that found few: between the messages of one who
+   * takes turns with us there are some, in a stream they are rare.
+   */
+  private void notePoll(int found) {
+    if (found == 0) {
+      pollsWithFew = Math.max(0, pollsWithFew - 1);
+    } else {
+      pollsWithFew = found <= MANY ? pollsWithFew + 1 : 0;
     }
   }
 }
