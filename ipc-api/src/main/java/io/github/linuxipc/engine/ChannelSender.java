@@ -127,10 +127,10 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   /** Offers messages until one is refused, or one is accepted in part and so must go first. */
   private int offerAll(ByteBuffer[] messages, int offset, int length) throws IpcException {
     int count = 0;
-    if (!usable() || !connection.flow().advance()) {
+    Outflow flow = usable();
+    if (flow == null || !flow.advance()) {
       return 0;
     }
-    Outflow flow = connection.flow();
     while (count < length && !flow.inMidMessage() && flow.offer(messages[offset + count])) {
       accepted(messages[offset + count]);
       count++;
@@ -147,7 +147,8 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
     }
     Claim claim = null;
     try {
-      claim = usable() && connection.flow().advance() ? openClaim(length) : null;
+      Outflow flow = usable();
+      claim = flow != null && flow.advance() ? openClaim(flow, length) : null;
       return claim;
     } catch (ChannelClosedException e) {
       throw connection.lost(e);
@@ -163,8 +164,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
     }
   }
 
-  private @Nullable Claim openClaim(int length) throws IpcException {
-    Outflow flow = connection.flow();
+  private @Nullable Claim openClaim(Outflow flow, int length) throws IpcException {
     if (!flow.claimable(length)) {
       return new SenderClaim(this, ByteBuffer.allocate(length), false);
     }
@@ -197,7 +197,8 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   }
 
   private boolean offer(ByteBuffer message) throws IpcException {
-    return usable() && connection.flow().advance() && connection.flow().offer(message);
+    Outflow flow = usable();
+    return flow != null && flow.advance() && flow.offer(message);
   }
 
   private boolean offerUntil(ByteBuffer message, long deadlineNs)
@@ -258,13 +259,14 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
    * Whether there is a link to a receiver that is there; throws if this end is closed or the
    * receiver is gone.
    */
-  private boolean usable() throws IpcException {
+  /** The flow to send on, or null while there is no link. */
+  private @Nullable Outflow usable() throws IpcException {
     requireOpen();
-    if (!connection.connected()) {
-      return false;
+    Outflow flow = connection.liveFlow();
+    if (flow != null) {
+      flow.requirePeer();
     }
-    connection.flow().requirePeer();
-    return true;
+    return flow;
   }
 
   private void requireOpen() throws ChannelClosedException {
@@ -300,7 +302,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
    * happens.
    */
   void release() {
-    if (isOpen() && connection.connected() && connection.flow().tail() > 0) {
+    if (connection.flow().tail() > 0 && isOpen() && connection.connected()) {
       tails.schedule();
     }
     releaseQuietly();

@@ -24,7 +24,6 @@ final class Connection {
   private final EngineThreads threads;
   private final Counters counters;
   private final boolean reconnect;
-  private final int maxMessageSize;
   private final ChannelContext.Cancel search = new ChannelContext.Cancel(Long.MAX_VALUE);
   private final AtomicReference<@Nullable Opened> found = new AtomicReference<>();
   private volatile Opened current;
@@ -44,7 +43,6 @@ final class Connection {
     this.threads = threads;
     this.counters = counters;
     this.reconnect = settings.reconnect();
-    this.maxMessageSize = settings.maxMessageSize();
     this.current = opened;
   }
 
@@ -61,6 +59,11 @@ final class Connection {
     lossCounted = false;
     searching = false;
     return true;
+  }
+
+  /** The link's flow, or null while there is no link. Called with the turn in hand. */
+  @Nullable Outflow liveFlow() {
+    return connected() ? current.flow() : null;
   }
 
   Outflow flow() {
@@ -84,7 +87,7 @@ final class Connection {
   }
 
   int maxMessage() {
-    return Math.min(maxMessageSize, current.flow().maxMessage());
+    return current.flow().maxMessage();
   }
 
   /**

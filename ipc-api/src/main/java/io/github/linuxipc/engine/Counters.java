@@ -1,6 +1,8 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.Statistics;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -8,8 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@link Turn}, so they need no atomic addition; the others are rare.
  */
 final class Counters {
-  private final AtomicLong messages = new AtomicLong();
-  private final AtomicLong bytes = new AtomicLong();
+  private static final VarHandle MESSAGES = handle("messages");
+  private static final VarHandle BYTES = handle("bytes");
+
+  private long messages;
+  private long bytes;
   private final AtomicLong blockedNs = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong peerLosses = new AtomicLong();
@@ -19,8 +24,8 @@ final class Counters {
 
   /** Counts a message; called by the turn's holder alone. */
   void message(int length) {
-    messages.setOpaque(messages.getPlain() + 1);
-    bytes.setOpaque(bytes.getPlain() + length);
+    MESSAGES.setOpaque(this, messages + 1);
+    BYTES.setOpaque(this, bytes + length);
   }
 
   void blocked(long ns) {
@@ -47,10 +52,18 @@ final class Counters {
     undelivered.addAndGet(count);
   }
 
+  private static VarHandle handle(String field) {
+    try {
+      return MethodHandles.lookup().findVarHandle(Counters.class, field, long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   Statistics snapshot() {
     return new Statistics(
-        messages.getOpaque(),
-        bytes.getOpaque(),
+        (long) MESSAGES.getOpaque(this),
+        (long) BYTES.getOpaque(this),
         blockedNs.get(),
         refused.get(),
         peerLosses.get(),

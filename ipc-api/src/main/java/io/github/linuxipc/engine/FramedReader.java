@@ -29,26 +29,33 @@ final class FramedReader extends MessageReader {
   @Override
   public void onFrame(long peer, ByteBuffer frame) {
     int at = frame.position();
-    int length = frame.remaining() - FrameHeader.LENGTH;
-    if (length < 0) {
+    if (frame.remaining() < FrameHeader.LENGTH) {
       onSkipped(peer, "a frame of " + frame.remaining() + " bytes is too short for its header");
       return;
     }
     frame.order(ByteOrder.LITTLE_ENDIAN);
-    if (isPlain(peer, frame, at, length)) {
+    long shape = FrameHeader.shape(frame, at);
+    long origin = FrameHeader.origin(frame, at);
+    onFrame(peer, shape, origin, frame.position(at + FrameHeader.LENGTH));
+  }
+
+  @Override
+  public void onFrame(long peer, long shape, long origin, ByteBuffer payload) {
+    if (isPlain(peer, shape, origin, payload.remaining())) {
       recent.advance(true);
-      deliver(frame.position(at + FrameHeader.LENGTH), recent.sender());
+      deliver(payload, recent.sender());
     } else {
-      onAnyFrame(peer, frame, at);
+      int at = payload.position() - FrameHeader.LENGTH;
+      onAnyFrame(peer, payload.order(ByteOrder.LITTLE_ENDIAN).position(at), at);
     }
   }
 
   /** Whether it is the next message of the sender whose turn it was last, whole in one frame. */
-  private boolean isPlain(long peer, ByteBuffer frame, int at, int length) {
+  private boolean isPlain(long peer, long shape, long origin, int length) {
     return peer == recentPeer
         && peer != 0
-        && FrameHeader.isWhole(frame, at, length)
-        && recent.isDue(frame, at)
+        && shape == FrameHeader.shape(length, FrameHeader.LAST, 0)
+        && recent.isDue(origin)
         && length <= maxMessageSize;
   }
 

@@ -30,6 +30,19 @@ final class FramedWriter extends MessageWriter {
     return FrameHeader.LENGTH;
   }
 
+  /** The link puts the frame together, which it may do in one step. */
+  @Override
+  boolean pushWhole(OutboundLink link, ByteBuffer message) throws IpcException {
+    int at = message.position();
+    int length = message.limit() - at;
+    long shape = FrameHeader.shape(length, FrameHeader.LAST, 0);
+    boolean taken = link.offer(shape, FrameHeader.origin(sender, number), message, at, length);
+    if (taken) {
+      number++;
+    }
+    return taken;
+  }
+
   @Override
   void putHead(ByteBuffer frame, int length, int piece, boolean last) {
     FrameHeader.put(frame, length, last ? FrameHeader.LAST : 0, piece, sender, number);

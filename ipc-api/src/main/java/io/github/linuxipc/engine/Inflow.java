@@ -63,8 +63,8 @@ final class Inflow {
   }
 
   /** Whether a frame begins the message that is due, and none is under way. */
-  boolean isDue(ByteBuffer frame, int at) {
-    return fragment == 0 && !skipping && begun && FrameHeader.isOf(frame, at, sender, number);
+  boolean isDue(long origin) {
+    return fragment == 0 && !skipping && begun && origin == FrameHeader.origin(sender, number);
   }
 
   /** Says which frame was due, for the log. */

@@ -68,7 +68,7 @@ abstract class MessageWriter {
    *
    * @return false if the link has no room; nothing was sent
    */
-  final boolean pushWhole(OutboundLink link, ByteBuffer message) throws IpcException {
+  boolean pushWhole(OutboundLink link, ByteBuffer message) throws IpcException {
     int length = message.remaining();
     ByteBuffer frame = link.claim(length + overhead(true));
     if (frame == null) {

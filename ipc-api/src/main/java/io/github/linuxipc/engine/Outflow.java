@@ -33,7 +33,7 @@ final class Outflow {
     this.link = link;
     this.context = context;
     this.writer = writer;
-    this.maxMessage = writer.maxMessage(link);
+    this.maxMessage = Math.min(context.terms().maxMessageSize(), writer.maxMessage(link));
     this.wait = new KernelWait(threads, link::await, link::wakeup);
   }
 

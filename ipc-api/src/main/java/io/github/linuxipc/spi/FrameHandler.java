@@ -22,6 +22,19 @@ public interface FrameHandler {
   void onFrame(long peer, ByteBuffer frame);
 
   /**
+   * A frame with a header has arrived whole, and the link has read the header in one step.
+   *
+   * @param peer the link's number for the sender; 0 on a link whose senders share one object
+   * @param shape the header's first eight bytes, as {@link FrameHeader#shape} makes them
+   * @param origin the next eight, as {@link FrameHeader#origin} makes them
+   * @param payload a read-only view of the payload between position and limit, right behind the
+   *     header, valid during the call
+   */
+  default void onFrame(long peer, long shape, long origin, ByteBuffer payload) {
+    onFrame(peer, payload.position(payload.position() - FrameHeader.LENGTH));
+  }
+
+  /**
    * A raw message was too long, or a sender broke the protocol; it was skipped.
    *
    * @param peer the link's number for the sender

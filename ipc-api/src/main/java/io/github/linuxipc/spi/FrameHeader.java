@@ -56,11 +56,44 @@ public final class FrameHeader {
    */
   public static void put(
       ByteBuffer frame, int payloadLength, int flags, int fragment, int sender, int number) {
+    put(frame, shape(payloadLength, flags, fragment), origin(sender, number));
+  }
+
+  /**
+   * Writes a header at the buffer's position and moves the position behind it.
+   *
+   * @param frame a little-endian buffer
+   * @param shape the first eight bytes, by {@link #shape}
+   * @param origin the next eight, by {@link #origin}
+   */
+  public static void put(ByteBuffer frame, long shape, long origin) {
     int at = frame.position();
-    int word = Terms.WIRE_VERSION | flags << 8 | fragment << 16;
-    frame.putLong(at + PAYLOAD_LENGTH_OFFSET, pair(payloadLength, word));
-    frame.putLong(at + SENDER_OFFSET, pair(sender, number));
+    frame.putLong(at + PAYLOAD_LENGTH_OFFSET, shape);
+    frame.putLong(at + SENDER_OFFSET, origin);
     frame.position(at + LENGTH);
+  }
+
+  /**
+   * Returns the first eight bytes of a header, as a little-endian integer: what the frame is.
+   *
+   * @param payloadLength the payload's length in bytes
+   * @param flags {@link #LAST}, {@link #LEAVE}
+   * @param fragment the fragment's index within its message
+   * @return the bytes
+   */
+  public static long shape(int payloadLength, int flags, int fragment) {
+    return pair(payloadLength, Terms.WIRE_VERSION | flags << 8 | fragment << 16);
+  }
+
+  /**
+   * Returns the next eight bytes, as a little-endian integer: whose the frame is.
+   *
+   * @param sender the sender's number
+   * @param number the message's number
+   * @return the bytes
+   */
+  public static long origin(int sender, int number) {
+    return pair(sender, number);
   }
 
   /** Two neighbouring fields as one, the lower one first. */
@@ -69,29 +102,35 @@ public final class FrameHeader {
   }
 
   /**
-   * Tells in one look whether a header is that of a whole message in one frame.
+   * Returns the first eight bytes of a header.
    *
    * @param frame a little-endian buffer
    * @param at the header's index
-   * @param payloadLength how long the payload must be, in bytes
-   * @return whether version, flags, fragment and length are such a frame's
+   * @return what {@link #shape(int, int, int)} has made
    */
-  public static boolean isWhole(ByteBuffer frame, int at, int payloadLength) {
-    return frame.getLong(at + PAYLOAD_LENGTH_OFFSET)
-        == pair(payloadLength, Terms.WIRE_VERSION | LAST << 8);
+  public static long shape(ByteBuffer frame, int at) {
+    return frame.getLong(at + PAYLOAD_LENGTH_OFFSET);
   }
 
   /**
-   * Tells in one look which message of whom a frame belongs to.
+   * Returns the next eight bytes.
    *
    * @param frame a little-endian buffer
    * @param at the header's index
-   * @param sender the sender's number
-   * @param number the message's number
-   * @return whether the header names them
+   * @return what {@link #origin(int, int)} has made
    */
-  public static boolean isOf(ByteBuffer frame, int at, int sender, int number) {
-    return frame.getLong(at + SENDER_OFFSET) == pair(sender, number);
+  public static long origin(ByteBuffer frame, int at) {
+    return frame.getLong(at + SENDER_OFFSET);
+  }
+
+  /**
+   * Returns a frame's flags.
+   *
+   * @param shape the first eight bytes of its header
+   * @return {@link #LAST}, {@link #LEAVE}
+   */
+  public static int flags(long shape) {
+    return flags((int) (shape >>> Integer.SIZE));
   }
 
   /**

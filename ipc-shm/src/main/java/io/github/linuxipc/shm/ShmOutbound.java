@@ -119,6 +119,19 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   }
 
   @Override
+  public boolean offer(long shape, long origin, ByteBuffer from, int index, int length)
+      throws IpcException {
+    try {
+      return producer.offer(shape, origin, from, index, length);
+    } catch (CorruptLaneException e) {
+      state = PeerState.LOST;
+      throw Failures.damaged(context, e.getMessage(), e);
+    } catch (InternalError e) {
+      throw damaged(e);
+    }
+  }
+
+  @Override
   public boolean flush() throws IpcException {
     try {
       ring();

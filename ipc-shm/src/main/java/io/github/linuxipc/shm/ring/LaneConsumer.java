@@ -3,7 +3,6 @@ package io.github.linuxipc.shm.ring;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,6 @@ public final class LaneConsumer {
   private final int capacity;
   private final int maxFrame;
   private final boolean keeps;
-  private final ByteBuffer headers;
   private long head;
 
   /** Up to where whole messages were handed over; a successor begins there. */
@@ -59,7 +57,6 @@ public final class LaneConsumer {
   public LaneConsumer(Memory memory, int capacity, boolean keeps) throws CorruptLaneException {
     LaneDescriptor.check(memory, capacity);
     this.keeps = keeps;
-    this.headers = memory.view().order(ByteOrder.LITTLE_ENDIAN);
     this.memory = memory;
     this.view = memory.view().asReadOnlyBuffer();
     this.capacity = capacity;
@@ -152,11 +149,16 @@ public final class LaneConsumer {
 
   private void hand(long peer, FrameHandler handler, int index, int length) {
     head += RecordDescriptor.length(length);
-    if (keeps && endsMessage(index, length)) {
-      taken = head;
-      LaneDescriptor.putTakenRelease(memory, taken);
+    if (length < FrameHeader.LENGTH) {
+      noteTaken(true);
+      handler.onFrame(peer, view.limit(index + length).position(index));
+    } else {
+      long shape = LaneDescriptor.littleEndian(memory.getLong(index));
+      long origin = LaneDescriptor.littleEndian(memory.getLong(index + Long.BYTES));
+      noteTaken(FrameHeader.flags(shape) != 0); // the last, or a goodbye
+      int from = index + FrameHeader.LENGTH;
+      handler.onFrame(peer, shape, origin, view.limit(index + length).position(from));
     }
-    handler.onFrame(peer, view.limit(index + length).position(index));
     if (head - headReleased >= capacity / RELEASES_PER_LAP) {
       release();
     }
@@ -172,9 +174,11 @@ public final class LaneConsumer {
   }
 
   /** Whether no further frame belongs to the message; what is no frame is a message of its own. */
-  private boolean endsMessage(int index, int length) {
-    return length < FrameHeader.LENGTH
-        || FrameHeader.flags(FrameHeader.word(headers, index)) != 0; // the last, or a goodbye
+  private void noteTaken(boolean endsMessage) {
+    if (keeps && endsMessage) {
+      taken = head;
+      LaneDescriptor.putTakenRelease(memory, taken);
+    }
   }
 
   private void release() {

@@ -1,5 +1,7 @@
 package io.github.linuxipc.shm.ring;
 
+import java.nio.ByteOrder;
+
 /**
  * A lane's file: what its two sides tell each other, and the ring. Words that different sides write
  * are 128 bytes apart, because processors fetch their lines of 64 bytes in pairs.
@@ -188,6 +190,12 @@ public final class LaneDescriptor {
    */
   public static boolean leftAcquire(Memory memory) {
     return memory.getIntAcquire(LEFT_OFFSET) != 0;
+  }
+
+  /** A word of a frame's header, which is little-endian on every machine, from or to the ring. */
+  static long littleEndian(long word) {
+    boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    return little ? word : Long.reverseBytes(word);
   }
 
   static int ringIndex(long position, int capacity) {

@@ -1,5 +1,6 @@
 package io.github.linuxipc.shm.ring;
 
+import io.github.linuxipc.spi.FrameHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -60,17 +61,52 @@ public final class LaneProducer {
     if (length < 0 || length > maxFrame) {
       throw new IllegalArgumentException(length + " bytes are no frame of at most " + maxFrame);
     }
+    if (!findRoom(length)) {
+      return null;
+    }
+    int start = LaneDescriptor.ringIndex(claimAt, capacity) + RecordDescriptor.WORD;
+    return view.limit(start + length).position(start);
+  }
+
+  /** Finds the place of the next record, behind a padding where there is not enough to the end. */
+  private boolean findRoom(int length) throws CorruptLaneException {
     int record = RecordDescriptor.length(length);
     int toEnd = capacity - (int) (tail & capacity - 1);
     long at = record <= toEnd ? tail : tail + toEnd;
     long end = at + record;
     if (end - headSeen > capacity && !seeHead(end)) {
-      return null;
+      return false;
     }
     claimAt = at;
     claimLength = length;
-    int start = LaneDescriptor.ringIndex(at, capacity) + RecordDescriptor.WORD;
-    return view.limit(start + length).position(start);
+    return true;
+  }
+
+  /**
+   * Publishes a frame of a header and a payload, without a view of the ring in between.
+   *
+   * @param shape the frame header's first eight bytes, as a little-endian integer
+   * @param origin the next eight
+   * @param from where the payload is
+   * @param at where it begins in the buffer
+   * @param length the payload's length in bytes; with the header at most {@link #maxFrame}
+   * @return whether there was room
+   * @throws CorruptLaneException if the head is impossible
+   */
+  public boolean offer(long shape, long origin, ByteBuffer from, int at, int length)
+      throws CorruptLaneException {
+    if (length < 0 || length > maxFrame - FrameHeader.LENGTH) {
+      throw new IllegalArgumentException(length + " bytes are no payload within " + maxFrame);
+    }
+    if (!findRoom(FrameHeader.LENGTH + length)) {
+      return false;
+    }
+    int start = LaneDescriptor.ringIndex(claimAt, capacity) + RecordDescriptor.WORD;
+    memory.putLong(start, LaneDescriptor.littleEndian(shape));
+    memory.putLong(start + Long.BYTES, LaneDescriptor.littleEndian(origin));
+    memory.put(start + FrameHeader.LENGTH, from, at, length);
+    commit();
+    return true;
   }
 
   /** Looks how far the receiver is; whether a record that ends there has room. */

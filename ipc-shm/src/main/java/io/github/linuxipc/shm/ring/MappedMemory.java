@@ -73,6 +73,11 @@ public final class MappedMemory extends Memory {
   }
 
   @Override
+  public void put(int index, ByteBuffer from, int at, int length) {
+    buffer.put(index, from, at, length);
+  }
+
+  @Override
   public ByteBuffer view() {
     return buffer.duplicate();
   }

@@ -88,6 +88,16 @@ public abstract class Memory {
   public abstract void putLongRelease(int index, long value);
 
   /**
+   * Copies a part of a buffer, in any order of bytes.
+   *
+   * @param index where to, in bytes; a multiple of 8
+   * @param from where from; its position is not moved
+   * @param at where the part begins in the buffer
+   * @param length how many bytes
+   */
+  public abstract void put(int index, ByteBuffer from, int at, int length);
+
+  /**
    * Returns a new view of all of the memory, for bulk copies and for the application's eyes: the
    * byte at an index of the memory is the byte at that index of the view.
    *

@@ -70,6 +70,14 @@ class HeapMemory extends Memory {
     putLong(index, value);
   }
 
+  /** Word by word, so that a store can be stopped at. */
+  @Override
+  public void put(int index, ByteBuffer from, int at, int length) {
+    for (int i = 0; i < length; i += Long.BYTES) {
+      putLong(index + i, from.getLong(at + i));
+    }
+  }
+
   @Override
   public ByteBuffer view() {
     return buffer.duplicate();

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ErrorCode;
@@ -140,8 +139,6 @@ class WaitSetTest {
   /** A source that looks after its peers does so where it sleeps, and wakes nobody for it. */
   @Test
   void shouldSleepOnInEverySourceWhileNothingComes() throws Exception {
-    assumeTrue(
-        Runtime.version().feature() < 25, "to be found: on 25 some sources return each second");
     channel("unix:u");
     channel("mq:m");
     channel("fifo:f");
