@@ -35,6 +35,7 @@ public final class PollWait implements AutoCloseable {
   private final InterruptWatch interrupts = new InterruptWatch(this::wakeup);
   private volatile boolean woken;
   private boolean ended;
+  private boolean idle;
   private volatile boolean waiting;
 
   private PollWait(EventFd wakeup) {
@@ -84,7 +85,8 @@ public final class PollWait implements AutoCloseable {
   /**
    * Yields a few times before one sleeps, and looks after each: a peer that takes turns with us has
    * answered by then. To look is best done by what one would do next, as to read: then the answer
-   * takes one system call, and not a {@code poll(2)} before it. Ends early after a {@link #wakeup}.
+   * takes one system call, and not a {@code poll(2)} before it. Ends early after a {@link #wakeup},
+   * and at once if the last sleep was in vain: nothing comes soon then.
    *
    * @param look looks; the caller has looked before
    * @param <E> how a look fails
@@ -92,7 +94,8 @@ public final class PollWait implements AutoCloseable {
    * @throws E as the look does
    */
   public <E extends IOException> boolean comesSoon(Look<E> look) throws E {
-    for (int i = 0; i < YIELDS && !woken; i++) {
+    int yields = idle ? 0 : YIELDS;
+    for (int i = 0; i < yields && !woken; i++) {
       Thread.yield();
       if (look.isThere()) {
         return true;
@@ -146,7 +149,8 @@ public final class PollWait implements AutoCloseable {
     if (ready > 0 && pollfds.buffer().getShort(SIZE_OF_POLLFD + RESULT_OFFSET) != 0) {
       wakeup.drain();
     }
-    return ready == 0 ? 0 : pollfds.buffer().getShort(RESULT_OFFSET);
+    idle = ready == 0;
+    return idle ? 0 : pollfds.buffer().getShort(RESULT_OFFSET);
   }
 
   /**

@@ -104,14 +104,17 @@ final class Admission {
   }
 
   /** Looks which senders have died. */
-  void look() {
+  boolean look() {
     boolean news = false;
+    boolean moved = false;
     for (InboundLane lane : lanes) {
       news |= lane.hasDied();
+      moved |= lane.hasMoved();
     }
     if (news) {
       onNews.run();
     }
+    return moved;
   }
 
   /** Gives up a lane that is empty, or damaged. */

@@ -25,6 +25,7 @@ final class InboundLane {
   private final @Nullable Bell bell;
   private @Nullable String fault;
   private boolean gone;
+  private long lookedAt;
   private volatile boolean dead;
 
   private InboundLane(
@@ -128,6 +129,13 @@ final class InboundLane {
   /** Whether the last look found that the sender has gone, or its memory is of no more use. */
   boolean isGone() {
     return gone || fault != null;
+  }
+
+  /** Whether anything was taken since the last look; on the watch. */
+  boolean hasMoved() {
+    long seen = lookedAt;
+    lookedAt = consumer.position(); // of another thread's, and so perhaps an old one
+    return lookedAt != seen;
   }
 
   /** Looks whether the sender's process and file live; true if one was just found dead. */

@@ -196,8 +196,8 @@ final class ShmInbound implements InboundLink, Watch.Watched {
 
   /** Looks at the peers and at the segment; on the watch. */
   @Override
-  public void look() {
-    admission.look();
+  public boolean look() {
+    boolean moved = admission.look();
     if (!segment.file().isWhole()) {
       truncated = true;
       news = true;
@@ -205,6 +205,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
     } else {
       sleeper.look();
     }
+    return moved;
   }
 
   @Override

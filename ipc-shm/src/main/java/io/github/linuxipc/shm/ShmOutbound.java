@@ -32,6 +32,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   private final Bell receiver;
   private final boolean spins;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private long lookedAt;
   private volatile PeerState state = PeerState.PRESENT;
 
   /**
@@ -179,9 +180,16 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
     return state;
   }
 
-  /** Looks whether the receiver lives: first the lock, which does not come back, then its word. */
   @Override
-  public void look() {
+  public boolean look() {
+    lookAtPeer();
+    long seen = lookedAt;
+    lookedAt = producer.position(); // of another thread's, and so perhaps an old one
+    return lookedAt != seen;
+  }
+
+  /** Looks whether the receiver lives: first the lock, which does not come back, then its word. */
+  private void lookAtPeer() {
     PeerState seen = state;
     if (!lane.isWhole() || !segment.file().isWhole()) {
       state = PeerState.LOST;

@@ -26,16 +26,28 @@ final class Watch {
    */
   private static final long PERIOD_NS = 200_000_000;
 
+  /** The period while nothing moves: nobody waits for what a dead peer held. */
+  private static final long QUIET_PERIOD_NS = 800_000_000;
+
+  /** After so many looks that saw nothing move it is quiet. */
+  private static final int QUIET_AFTER = 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
   private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
   private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
   private @Nullable Thread thread;
+  private volatile boolean stirred;
+  private int looksInQuiet;
 
   /** Somebody whose peers are looked at. */
   interface Watched {
-    /** Looks at the peers. */
-    void look();
+    /**
+     * Looks at the peers.
+     *
+     * @return whether messages went over the link since the last look
+     */
+    boolean look();
   }
 
   private Watch() {}
@@ -83,6 +95,7 @@ final class Watch {
   }
 
   private synchronized void wake() {
+    stirred = true;
     if (thread == null) {
       thread = new Thread(this::run, "ipc-shm-watch");
       thread.setDaemon(true);
@@ -110,15 +123,28 @@ final class Watch {
     for (Runnable task = work.poll(); task != null; task = work.poll()) {
       quietly(task);
     }
+    long nowNs = System.nanoTime();
     long nextNs = dueNs;
-    if (System.nanoTime() - dueNs >= 0) {
-      watched.forEach(link -> quietly(link::look));
-      nextNs = System.nanoTime() + PERIOD_NS;
+    if (stirred) {
+      stirred = false;
+      looksInQuiet = 0;
+      nextNs = nowNs + Math.min(PERIOD_NS, dueNs - nowNs);
+    }
+    if (nowNs - nextNs >= 0) {
+      looksInQuiet++;
+      watched.forEach(link -> quietly(() -> look(link)));
+      nextNs = System.nanoTime() + (looksInQuiet < QUIET_AFTER ? PERIOD_NS : QUIET_PERIOD_NS);
     }
     if (work.isEmpty()) {
       LockSupport.parkNanos(this, nextNs - System.nanoTime());
     }
     return nextNs;
+  }
+
+  private void look(Watched link) {
+    if (link.look()) {
+      looksInQuiet = 0;
+    }
   }
 
   private synchronized boolean ended() {

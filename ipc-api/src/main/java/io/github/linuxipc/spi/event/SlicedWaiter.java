@@ -21,6 +21,7 @@ public abstract class SlicedWaiter implements Waiter {
   private final LinkContext context;
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean idle;
   private long nextLookNs = System.nanoTime() + SLICE_NS;
 
   /**
@@ -101,6 +102,7 @@ public abstract class SlicedWaiter implements Waiter {
       }
       requireOpen();
       if (tryTake()) {
+        idle = false;
         return true;
       }
       long untilLookNs = nextLookNs - (beganNs + spentNs);
@@ -122,12 +124,13 @@ public abstract class SlicedWaiter implements Waiter {
 
   /** A peer that takes turns with us answers while we give way to it; then nobody sleeps. */
   private boolean comesSoon() throws IpcException {
-    for (int i = 0; i < YIELDS; i++) {
+    for (int i = 0; i < YIELDS && !idle; i++) {
       Thread.yield();
       if (tryTake()) {
         return true;
       }
     }
+    idle = true; // until something comes
     return false;
   }
 

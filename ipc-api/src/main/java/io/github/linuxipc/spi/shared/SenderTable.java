@@ -26,7 +26,7 @@ public final class SenderTable {
   /**
    * How often the senders' presence is looked at. The time says when to look, never what is seen.
    */
-  public static final long SCAN_NS = 400_000_000;
+  public static final long SCAN_NS = 800_000_000;
 
   /** Senders that came, sent and went while nobody polled, beyond those that are present. */
   private static final int MOST_DEPARTED = 4096;
@@ -42,6 +42,7 @@ public final class SenderTable {
   private long nextScanNs;
   private int departing;
   private boolean strangers;
+  private int known;
 
   /** One incarnation. */
   private static final class Entry {
@@ -199,7 +200,9 @@ public final class SenderTable {
   private void found(int sender) {
     FrameHandler handler = scanning;
     if (handler == null) {
-      strangers |= find(sender) == null;
+      Entry entry = find(sender);
+      strangers |= entry == null;
+      known += entry != null && entry.lastAt < 0 ? 1 : 0;
     } else if (entries.size() < most && find(sender) == null) {
       join(sender, handler);
     }
@@ -286,15 +289,11 @@ public final class SenderTable {
   /** Whether the next scan finds somebody who has come or gone. */
   private boolean haveChanged() throws IOException {
     strangers = false;
-    for (int i = 0; i < entries.size() && !strangers; i++) {
-      Entry entry = entries.get(i);
-      strangers = entry.lastAt < 0 && !presence.isPresent(entry.sender);
-    }
-    if (!strangers) {
-      presence.forEachPresent(visitor);
-    }
-    nextScanNs = System.nanoTime() + (strangers ? 0 : SCAN_NS);
-    return strangers;
+    known = 0;
+    presence.forEachPresent(visitor);
+    boolean changed = strangers || known != entries.size() - departing;
+    nextScanNs = System.nanoTime() + (changed ? 0 : SCAN_NS);
+    return changed;
   }
 
   /** How long to sleep before the next look; for all of the time if there is nobody to lose. */

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WatchedInbound implements InboundLink {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedInbound.class);
-  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(2);
 
   private final InboundLink link;
   private final BooleanSupplier inPlace;

@@ -136,6 +136,15 @@ public final class LaneProducer {
   }
 
   /**
+   * Returns how far it is.
+   *
+   * @return the position behind what was published last
+   */
+  public long position() {
+    return tail;
+  }
+
+  /**
    * Tells whether the claim that was refused last would have room now, or was never refused.
    *
    * @return whether a claim is worth while
