@@ -118,6 +118,7 @@ final class Connection {
   }
 
   private void findSuccessor() {
+    Backoff backoff = new Backoff();
     while (!search.cancelled()) {
       try {
         found.set(opener.open(search));
@@ -127,7 +128,7 @@ final class Connection {
         return;
       } catch (IpcException | RuntimeException e) {
         LOG.debug("No successor yet: {}", e.getMessage());
-        search.pause(SenderOpener.PAUSE_NS);
+        search.pause(backoff.nextNs());
       }
     }
   }

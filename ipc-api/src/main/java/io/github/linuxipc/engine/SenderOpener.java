@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * engine threads.
  */
 final class SenderOpener {
-  static final long PAUSE_NS = 10_000_000;
   private static final Logger LOG = LoggerFactory.getLogger(SenderOpener.class);
 
   private final ChannelSettings settings;
@@ -54,6 +53,7 @@ final class SenderOpener {
 
   Connection.Opened open(ChannelContext.Cancel cancel) throws IpcException {
     NoReceiverException last = null;
+    Backoff backoff = new Backoff();
     do {
       String allExited = children == null ? null : children.allExited(); // before the attempt
       try {
@@ -67,7 +67,7 @@ final class SenderOpener {
       if (allExited != null) {
         throw childless(allExited);
       }
-      cancel.pause(PAUSE_NS);
+      cancel.pause(backoff.nextNs());
     } while (cancel.remainingNs() > 0 && !cancel.cancelled());
     throw last != null ? last : nobody();
   }

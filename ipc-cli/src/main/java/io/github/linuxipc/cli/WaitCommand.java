@@ -1,8 +1,11 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Waiter;
 import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.cli.exit.OrderlyExit;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,9 +30,23 @@ final class WaitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OrderlyExit exit = new OrderlyExit();
     try (Ipc ipc = Ipc.create();
         Waiter waiter = ipc.waiter(event)) {
+      return await(waiter);
+    } finally {
+      exit.finished();
+    }
+  }
+
+  private int await(Waiter waiter) throws Exception {
+    try {
       return waiter.await(timeout) ? Exit.DONE : Exit.TIMED_OUT;
+    } catch (IpcException e) {
+      if (e.code() != ErrorCode.CLOSED) {
+        throw e;
+      }
+      return Exit.DONE; // only the process's end closes this waiter
     }
   }
 }

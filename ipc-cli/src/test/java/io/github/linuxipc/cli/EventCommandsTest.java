@@ -62,6 +62,15 @@ class EventCommandsTest {
   }
 
   @Test
+  void shouldSayNothingWhenItIsToldToStop() throws Exception {
+    Invocation waiting = sandbox.ipc("wait", "sem:reload");
+    awaitWaiter();
+    waiting.terminate();
+    waiting.exits(143).quietly().prints("");
+    assertEquals(List.of(), sandbox.leftovers());
+  }
+
+  @Test
   void shouldBeWokenByKill() throws Exception {
     Invocation waiting = sandbox.ipc("wait", "signal:USR1", "--timeout", "100s");
     awaitWaiter();

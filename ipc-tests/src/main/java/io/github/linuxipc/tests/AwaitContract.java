@@ -69,7 +69,7 @@ public abstract class AwaitContract extends EventTest {
     Waker waker = waker();
     for (int i = 0; i < 3; i++) {
       quiet(waiter);
-      Call<Boolean> waiting = Call.of(() -> waiter.await(LONG)).assertBlocked();
+      Call<Boolean> waiting = blocked(waiter);
       waiting.interrupt();
       assertInstanceOf(InterruptedException.class, waiting.failure());
       assertTrue(waker.wake(), "it still waits");
@@ -146,7 +146,7 @@ public abstract class AwaitContract extends EventTest {
     quiet(waiter);
     List<Call<Boolean>> waiting = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      waiting.add(Call.of(() -> waiter.await(LONG)).assertBlocked());
+      waiting.add(blocked(waiter));
     }
     for (Call<Boolean> call : waiting) {
       Check.until(() -> waker.wake() && wasWoken(call));

@@ -128,6 +128,20 @@ public abstract class EventTest {
     return taken;
   }
 
+  /** Has somebody wait who blocks; wake-ups of before may end a few waits first. */
+  static Call<Boolean> blocked(Waiter waiter) throws Exception {
+    for (int spurious = 0; true; spurious++) {
+      Call<Boolean> waiting = Call.of(() -> waiter.await(LONG));
+      try {
+        return waiting.assertBlocked();
+      } catch (AssertionError e) {
+        if (spurious == SPURIOUS || !waiting.result()) {
+          throw e;
+        }
+      }
+    }
+  }
+
   /** Asserts that nobody wakes the waiter: of many short waits, most are in vain. */
   static void quiet(Waiter waiter) throws IpcException, InterruptedException {
     for (int spurious = 0; waiter.await(SHORT); spurious++) {

@@ -33,7 +33,7 @@ public abstract class KernelEventContract extends EventTest {
   void N05_shouldHearAnotherProgram() throws Exception {
     Waiter waiter = waiter();
     quiet(waiter);
-    Call<Boolean> waiting = Call.of(() -> waiter.await(LONG)).assertBlocked();
+    Call<Boolean> waiting = blocked(waiter);
     subject().raise(event(), ProcessHandle.current().pid());
     assertTrue(waiting.result(), "it was woken");
   }

@@ -41,8 +41,7 @@ public abstract class WakeContract extends EventTest {
     Waiter waiter = waiter();
     Waker waker = waker();
     for (int i = 0; i < 5; i++) {
-      drain(waiter);
-      Call<Boolean> waiting = Call.of(() -> waiter.await(LONG)).assertBlocked();
+      Call<Boolean> waiting = blocked(waiter);
       assertTrue(waker.wake(), "somebody waits");
       assertTrue(waiting.result(), "it was woken");
     }
