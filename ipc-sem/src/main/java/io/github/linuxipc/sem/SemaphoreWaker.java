@@ -90,7 +90,7 @@ final class SemaphoreWaker implements Waker {
       if (e.errno() != Errno.ENOENT) {
         throw e;
       }
-      // The waiter has gone meanwhile, or finds out within a second that its semaphore has.
+      // The waiter has gone meanwhile, or finds out within two seconds that its semaphore has.
     }
     return semaphore;
   }

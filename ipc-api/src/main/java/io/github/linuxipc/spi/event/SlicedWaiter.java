@@ -10,10 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A waiter without its mechanism: time-out, interrupt, close, and one thread at a time. It sleeps
- * in slices of less than a second, so that the mechanism can look whether it can still be found.
+ * in slices of two seconds, so that the mechanism can look whether it can still be found.
  */
 public abstract class SlicedWaiter implements Waiter {
-  private static final long SLICE_NS = 900_000_000;
+  private static final long SLICE_NS = 1_900_000_000;
 
   /** How often it yields before it sleeps. */
   private static final int YIELDS = 10;
@@ -63,7 +63,7 @@ public abstract class SlicedWaiter implements Waiter {
   protected abstract void wakeup();
 
   /**
-   * Looks whether the waiter can still be found, and mends that: about once a second while somebody
+   * Looks whether the waiter can still be found, and mends that: every two seconds while somebody
    * awaits, however short his time-outs are.
    *
    * @throws IpcException if it cannot be mended
