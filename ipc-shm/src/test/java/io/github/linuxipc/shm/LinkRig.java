@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
   static final String NAME = "orders";
   static final int CAPACITY = 64 * 1024;
+  private static final int MAX_SENDERS = Math.max(4, Integer.getInteger("death.lanes", 0));
   private static final AtomicInteger SENDERS = new AtomicInteger();
 
   final List<Long> frames = new ArrayList<>();
@@ -53,12 +54,12 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
             Path.of("/dev/shm"),
             "ipc-shm-test-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    return new LinkRig(directory, true, 4, Map.of("capacity", (long) CAPACITY));
+    return new LinkRig(directory, true, MAX_SENDERS, Map.of("capacity", (long) CAPACITY));
   }
 
   /** The same directory, seen from another process, or with other options. */
   static LinkRig at(Path directory, Map<String, Object> options) {
-    return new LinkRig(directory, false, 4, options);
+    return new LinkRig(directory, false, MAX_SENDERS, options);
   }
 
   InboundLink bind() throws IpcException {
