@@ -3,6 +3,7 @@ package io.github.linuxipc.tests;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -91,8 +92,16 @@ final class Fixture {
   }
 
   private void removeDirectory() throws IOException {
-    if (directory != null) {
-      Files.walkFileTree(directory, new Remover());
+    boolean removed = directory == null;
+    for (int attempts = 10; !removed; attempts--) {
+      try {
+        Files.walkFileTree(directory, new Remover());
+        removed = true;
+      } catch (DirectoryNotEmptyException e) { // a child that was left without its parent ends
+        if (attempts == 0) {
+          throw e;
+        }
+      }
     }
   }
 

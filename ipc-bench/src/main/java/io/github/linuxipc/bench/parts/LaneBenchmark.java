@@ -6,8 +6,8 @@ import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.LaneProducer;
 import io.github.linuxipc.shm.ring.MappedMemory;
 import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.FrameHeader;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -66,7 +66,12 @@ public class LaneBenchmark implements FrameHandler {
 
   @Override
   public void onFrame(long peer, ByteBuffer frame) {
-    sum += frame.getLong(frame.position());
+    throw new AssertionError("a frame without a header");
+  }
+
+  @Override
+  public void onFrame(long peer, long shape, long origin, ByteBuffer payload) {
+    sum += shape + origin + payload.getLong(payload.position());
   }
 
   @Override
@@ -88,9 +93,7 @@ public class LaneBenchmark implements FrameHandler {
   @OperationsPerInvocation(BATCH)
   public long throughTheSeam() throws CorruptLaneException {
     for (int i = 0; i < BATCH; i++) {
-      ByteBuffer frame = Objects.requireNonNull(producer.claim(size));
-      frame.put(frame.position(), message, 0, size);
-      producer.commit();
+      producer.offer(FrameHeader.shape(size, FrameHeader.LAST, 0), i, message, 0, size);
     }
     consumer.poll(1, this, BATCH);
     return sum;
@@ -105,9 +108,7 @@ public class LaneBenchmark implements FrameHandler {
   @OperationsPerInvocation(BATCH)
   public long withoutTheSeam() {
     for (int i = 0; i < BATCH; i++) {
-      ByteBuffer frame = seamless.claim(size);
-      frame.put(frame.position(), message, 0, size);
-      seamless.commit();
+      seamless.offer(FrameHeader.shape(size, FrameHeader.LAST, 0), i, message, 0, size);
     }
     seamless.poll(1, this, BATCH);
     return sum;

@@ -1,6 +1,7 @@
 package io.github.linuxipc.bench.parts;
 
 import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.FrameHeader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -21,7 +22,6 @@ final class SeamlessLane {
   private static final int RELEASES_PER_LAP = 4;
 
   private final ByteBuffer memory;
-  private final ByteBuffer writeView;
   private final ByteBuffer readView;
   private final int capacity;
   private final int maxFrame;
@@ -37,27 +37,37 @@ final class SeamlessLane {
 
   SeamlessLane(int capacity) {
     this.memory = Mapping.create(RING + capacity);
-    this.writeView = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     this.readView = memory.asReadOnlyBuffer();
     this.capacity = capacity;
     this.maxFrame = capacity / 4 + capacity / 64;
   }
 
-  ByteBuffer claim(int length) {
-    if (length < 0 || length > maxFrame) {
-      throw new IllegalArgumentException(length + " bytes are no frame of at most " + maxFrame);
+  boolean offer(long shape, long origin, ByteBuffer from, int at, int length) {
+    if (length < 0 || length > maxFrame - FrameHeader.LENGTH) {
+      throw new IllegalArgumentException(length + " bytes are no payload within " + maxFrame);
     }
+    if (!findRoom(FrameHeader.LENGTH + length)) {
+      return false;
+    }
+    int start = RING + (int) (claimAt & capacity - 1) + Long.BYTES;
+    LONG.set(memory, start, shape);
+    LONG.set(memory, start + Long.BYTES, origin);
+    memory.put(start + FrameHeader.LENGTH, from, at, length);
+    commit();
+    return true;
+  }
+
+  private boolean findRoom(int length) {
     int record = length + 15 & -8;
     int toEnd = capacity - (int) (tail & capacity - 1);
     long at = record <= toEnd ? tail : tail + toEnd;
     long end = at + record;
     if (end - headSeen > capacity && !seeHead(end)) {
-      throw new IllegalStateException("full");
+      return false;
     }
     claimAt = at;
     claimLength = length;
-    int start = RING + (int) (at & capacity - 1) + Long.BYTES;
-    return writeView.limit(start + length).position(start);
+    return true;
   }
 
   private boolean seeHead(long end) {
@@ -70,7 +80,7 @@ final class SeamlessLane {
     return wantedHead <= seen;
   }
 
-  void commit() {
+  private void commit() {
     if (claimAt != tail) {
       int padding = (int) (claimAt - tail);
       LONG.set(memory, RING + (int) (tail & capacity - 1), PADDING | padding);
@@ -103,7 +113,14 @@ final class SeamlessLane {
         count++;
         head += length + 15 & -8;
         int start = index + Long.BYTES;
-        handler.onFrame(peer, readView.limit(start + length).position(start));
+        if (length < FrameHeader.LENGTH) {
+          handler.onFrame(peer, readView.limit(start + length).position(start));
+        } else {
+          long shape = (long) LONG.get(memory, start);
+          long origin = (long) LONG.get(memory, start + Long.BYTES);
+          int from = start + FrameHeader.LENGTH;
+          handler.onFrame(peer, shape, origin, readView.limit(start + length).position(from));
+        }
         if (head - headReleased >= capacity / RELEASES_PER_LAP) {
           release();
         }

@@ -59,7 +59,7 @@ class ReconnectStormTest {
       }
       long told = losses.get(); // the last only if there was a send after it
       assertTrue(told == successors || told == successors - 1, () -> "losses told: " + told);
-      assertTrue(arrived > successors, () -> "arrived: " + arrived);
+      assertTrue(arrived >= successors, () -> "arrived: " + arrived);
     } finally {
       Files.deleteIfExists(runtime.resolve("lock"));
       Files.deleteIfExists(runtime);
