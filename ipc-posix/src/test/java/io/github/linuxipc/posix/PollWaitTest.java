@@ -54,6 +54,34 @@ class PollWaitTest {
   }
 
   @Test
+  void shouldLookAgainAndAgainForWhatComesSoon() throws Exception {
+    int[] looks = {0};
+    assertTrue(wait.comesSoon(() -> ++looks[0] == 3));
+    assertEquals(3, looks[0]);
+    assertFalse(wait.comesSoon(() -> ++looks[0] == 0));
+    assertTrue(looks[0] > 4, () -> "looked " + looks[0] + " times");
+  }
+
+  @Test
+  void shouldNotLookAfterASleepInVainUntilSomethingCame() throws Exception {
+    int[] looks = {0};
+    assertEquals(0, wait.await(fifo, PollWait.IN, 1));
+    assertFalse(wait.comesSoon(() -> ++looks[0] > 0));
+    assertEquals(0, looks[0]);
+    writeOne();
+    assertEquals(PollWait.IN, wait.await(fifo, PollWait.IN, FOREVER));
+    assertTrue(wait.comesSoon(() -> ++looks[0] > 0));
+  }
+
+  @Test
+  void shouldLeaveAWakeUpToTheSleep() throws Exception {
+    wait.wakeup();
+    assertFalse(wait.comesSoon(() -> true));
+    assertEquals(0, wait.await(fifo, PollWait.IN, FOREVER));
+    assertTrue(wait.wasWoken());
+  }
+
+  @Test
   void shouldNotReturnBeforeTheTimeIsOver() throws Exception {
     long beganNs = System.nanoTime();
     assertEquals(0, wait.await(fifo, PollWait.IN, 20_000_001));

@@ -24,11 +24,13 @@ final class Pacer {
   private int trialAfter = FIRST_TRIAL;
   private boolean paused;
 
-  void beforePoll(int limit) {
+  /** Pauses if it is worth it; tells whether it did. */
+  boolean beforePoll(int limit) {
     paused = pollsWithFew >= trialAfter && limit > BATCH;
     if (paused) {
       pause();
     }
+    return paused;
   }
 
   private static void pause() {

@@ -38,9 +38,8 @@ final class TruncationChild {
     OutboundLink other = rig.connect();
     int rounds = Integer.parseInt(arguments[2]);
     for (int i = 0; i < rounds; i++) {
-      LinkRig.send(victim, i);
-      LinkRig.send(other, i);
-      receiver.poll(rig, 10);
+      send(victim, i, rig, receiver);
+      send(other, i, rig, receiver);
     }
     rig.pollUntil(receiver, () -> rig.frames.size() == 2 * rounds && rig.joined.size() == 2);
     switch (arguments[0]) {
@@ -65,6 +64,15 @@ final class TruncationChild {
     other.close();
     receiver.close();
     System.out.println("CLOSED");
+  }
+
+  /** Until the receiver has admitted the sender, the lane may be full. */
+  private static void send(OutboundLink link, long value, LinkRig rig, InboundLink receiver)
+      throws Exception {
+    while (!LinkRig.send(link, value)) {
+      receiver.poll(rig, 10);
+    }
+    receiver.poll(rig, 10);
   }
 
   private static void laneAtReceiver(LinkRig rig, InboundLink receiver, OutboundLink other)

@@ -1,0 +1,42 @@
+package io.github.linuxipc.shm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class PacerTest {
+  private static final int LIMIT = 1024;
+
+  private final Pacer pacer = new Pacer();
+
+  private int pausesIn(int polls, int found, int oneInSoManyFindsNothing) {
+    int pauses = 0;
+    for (int i = 1; i <= polls; i++) {
+      pauses += pacer.beforePoll(LIMIT) ? 1 : 0;
+      pacer.afterPoll(i % oneInSoManyFindsNothing == 0 ? 0 : found);
+    }
+    return pauses;
+  }
+
+  @Test
+  void shouldPauseBeforeEachPollWhileAStreamFlows() {
+    assertTrue(pausesIn(100, 20, Integer.MAX_VALUE) > 90);
+  }
+
+  @Test
+  void shouldNeverPauseForOneWhoWaitsForTheAnswer() {
+    assertEquals(0, pausesIn(100_000, 1, 2));
+  }
+
+  @Test
+  void shouldPauseSeldomWhereItBringsNothing() {
+    assertTrue(pausesIn(100_000, 1, Integer.MAX_VALUE) < 30);
+  }
+
+  @Test
+  void shouldNoticeAStreamAfterASlowStartThoughSomePollsFindNothing() {
+    pausesIn(1_000_000, 3, Integer.MAX_VALUE); // pauses bring nothing: the next trial is far away
+    assertTrue(pausesIn(100_000, 20, 20) > 10_000);
+  }
+}
