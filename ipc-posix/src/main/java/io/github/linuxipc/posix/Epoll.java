@@ -19,7 +19,7 @@ public final class Epoll implements AutoCloseable {
   private static final int SIZE_OF_EVENT = PACKED ? 12 : 16;
   private static final int KEY_OFFSET = PACKED ? 4 : 8;
 
-  private final LibC.Calls libc = Native.libc();
+  private final LibC libc = Native.libc();
   private final OpenFile file;
   private final NativeBuffer events;
   private final int most;

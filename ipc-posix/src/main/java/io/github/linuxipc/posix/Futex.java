@@ -12,7 +12,7 @@ public final class Futex {
   private static final int FUTEX_WAKE = 1;
   private static final long NS_PER_S = 1_000_000_000;
 
-  private final LibC.Calls libc = Native.libc();
+  private final LibC libc = Native.libc();
   private final long number = SystemCall.FUTEX.number();
   private final ByteBuffer memory;
   private final long address;
@@ -29,7 +29,7 @@ public final class Futex {
       throw new IndexOutOfBoundsException(index);
     }
     this.memory = memory;
-    this.address = Native.address(memory.duplicate().clear()) + index;
+    this.address = DirectMemory.address(memory.duplicate().clear()) + index;
     if ((address & 3) != 0) {
       throw new IllegalArgumentException("a futex word lies at a multiple of 4");
     }

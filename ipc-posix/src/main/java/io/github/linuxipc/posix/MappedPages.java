@@ -5,8 +5,6 @@ import java.nio.MappedByteBuffer;
 
 /** The pages behind a mapping: {@code mmap(2)}. */
 public final class MappedPages {
-  private static final int MMAP_X86_64 = 9;
-  private static final int MMAP_AARCH64 = 222;
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_PRIVATE_FIXED_ANONYMOUS_NORESERVE = 0x2 | 0x10 | 0x20 | 0x4000;
 
@@ -24,12 +22,11 @@ public final class MappedPages {
     if (mapping.capacity() == 0) {
       return;
     }
-    long address = Native.address(mapping.duplicate().clear());
-    long number = System.getProperty("os.arch", "").equals("aarch64") ? MMAP_AARCH64 : MMAP_X86_64;
+    long address = DirectMemory.address(mapping.duplicate().clear());
     int flags = MAP_PRIVATE_FIXED_ANONYMOUS_NORESERVE;
     try {
       // Where it fails (no memory for the kernel's own tables), the collector does the work later.
-      Native.libc().syscall(number, address, mapping.capacity(), PROT_READ_WRITE, flags, -1, 0);
+      Native.libc().mmap(address, mapping.capacity(), PROT_READ_WRITE, flags, -1, 0);
     } finally {
       Reference.reachabilityFence(mapping);
     }

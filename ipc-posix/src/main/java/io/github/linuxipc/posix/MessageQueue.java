@@ -20,7 +20,7 @@ public final class MessageQueue implements AutoCloseable {
   private static final int MESSAGE_SIZE_OFFSET = 16;
   private static final int MESSAGES_OFFSET = 24;
 
-  private final LibC.Calls libc = Native.libc();
+  private final LibC libc = Native.libc();
   private final OpenFile file;
   private final NativeBuffer priority = new NativeBuffer(Integer.BYTES);
 

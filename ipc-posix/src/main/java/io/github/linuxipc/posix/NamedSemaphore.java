@@ -19,7 +19,7 @@ public final class NamedSemaphore implements AutoCloseable {
   private static final long NS_PER_S = 1_000_000_000;
   private static final long LONGEST_NS = Long.MAX_VALUE >> 1;
 
-  private final LibC.Calls libc = Native.libc();
+  private final LibC libc = Native.libc();
   private final NativeBuffer deadline = new NativeBuffer(2 * Long.BYTES);
   private final FileStat identity;
   private volatile long semaphore;

@@ -27,7 +27,7 @@ public final class NativeBuffer {
    */
   public NativeBuffer(ByteBuffer direct) {
     this.buffer = direct;
-    this.address = Native.address(direct.duplicate().clear());
+    this.address = DirectMemory.address(direct.duplicate().clear());
   }
 
   /**

@@ -44,7 +44,7 @@ public final class OpenFile implements AutoCloseable {
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int SEEK_END = 2;
 
-  private final LibC.Calls libc = Native.libc();
+  private final LibC libc = Native.libc();
   private volatile int fd;
 
   OpenFile(int fd) {

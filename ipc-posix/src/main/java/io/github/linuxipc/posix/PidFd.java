@@ -19,7 +19,7 @@ public final class PidFd implements AutoCloseable {
    * @throws ErrnoException if it cannot be opened, {@link Errno#ESRCH} if there is none
    */
   public static PidFd open(long pid) throws ErrnoException {
-    long fd = Native.libc().syscall(SystemCall.PIDFD_OPEN.number(), pid, 0, 0, 0, 0, 0);
+    long fd = Native.libc().syscall(SystemCall.PIDFD_OPEN.number(), pid, 0, 0, 0);
     if (fd < 0) {
       throw Native.failure("pidfd_open(" + pid + ")");
     }
@@ -35,7 +35,7 @@ public final class PidFd implements AutoCloseable {
    */
   public boolean signal(int signal) throws ErrnoException {
     long number = SystemCall.PIDFD_SEND_SIGNAL.number();
-    if (Native.libc().syscall(number, file.fd(), signal, 0, 0, 0, 0) == 0) {
+    if (Native.libc().syscall(number, file.fd(), signal, 0, 0) == 0) {
       return true;
     }
     if (Native.errno() == Errno.ESRCH) {

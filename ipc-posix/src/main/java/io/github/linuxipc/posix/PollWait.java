@@ -29,7 +29,7 @@ public final class PollWait implements AutoCloseable {
   private static final int EVENTS_OFFSET = 4;
   private static final int RESULT_OFFSET = 6;
 
-  private final LibC.Calls libc = Native.libc();
+  private final LibC libc = Native.libc();
   private final NativeBuffer pollfds = new NativeBuffer(2 * SIZE_OF_POLLFD);
   private final EventFd wakeup;
   private final InterruptWatch interrupts = new InterruptWatch(this::wakeup);

@@ -1,11 +1,7 @@
 package io.github.linuxipc.posix;
 
-/**
- * The numbers of system calls for which the C library has no function, or whose function jnr-ffi
- * cannot call: it passes garbage for the last of exactly six arguments, as sendto has.
- */
+/** The numbers of system calls for which the C library has no function. */
 enum SystemCall {
-  SENDTO(44, 206),
   FUTEX(202, 98),
   PIDFD_SEND_SIGNAL(424, 424),
   PIDFD_OPEN(434, 434);

@@ -16,7 +16,7 @@ public final class UnixSocket implements AutoCloseable {
   private static final int MSG_TRUNC = 0x20;
   private static final int MSG_NOSIGNAL = 0x4000;
 
-  private final LibC.Calls libc = Native.libc();
+  private final LibC libc = Native.libc();
   private final OpenFile file;
   private final Runnable owner;
 
@@ -194,11 +194,10 @@ public final class UnixSocket implements AutoCloseable {
   public boolean sendTo(UnixAddress to, NativeBuffer from, int length) throws ErrnoException {
     long address = from.address(0, length);
     long name = to.memory().address();
-    long number = SystemCall.SENDTO.number();
     try {
       long count;
       do {
-        count = libc.syscall(number, file.fd(), address, length, MSG_NOSIGNAL, name, to.length());
+        count = libc.sendto(file.fd(), address, length, MSG_NOSIGNAL, name, to.length());
       } while (count < 0 && OpenFile.isInterrupted("sendto(" + to + ")"));
       return count >= 0;
     } finally {
