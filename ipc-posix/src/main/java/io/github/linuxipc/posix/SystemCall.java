@@ -3,6 +3,7 @@ package io.github.linuxipc.posix;
 /** The numbers of system calls for which the C library has no function. */
 enum SystemCall {
   FUTEX(202, 98),
+  MEMBARRIER(324, 283),
   PIDFD_SEND_SIGNAL(424, 424),
   PIDFD_OPEN(434, 434);
 

@@ -15,6 +15,7 @@
  *   {@link io.github.linuxipc.posix.MessageQueue}    mq_overview(7)
  *   {@link io.github.linuxipc.posix.NamedSemaphore}  sem_overview(7)
  *   {@link io.github.linuxipc.posix.Futex}           futex(2)
+ *   {@link io.github.linuxipc.posix.MemoryBarrier}   membarrier(2)
  *   {@link io.github.linuxipc.posix.UserDatabase}    getpwuid_r(3)
  *   {@link io.github.linuxipc.posix.PidFd}           pidfd_open(2)
  * </pre>

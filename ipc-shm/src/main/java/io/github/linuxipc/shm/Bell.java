@@ -1,38 +1,34 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.ring.Memory;
 import java.lang.invoke.VarHandle;
 
-/**
- * Wakes whoever sleeps, told by a word of shared memory: 1 while it sleeps. For any thread.
- *
- * <pre>
- *   sleeper: word = 1; fence; look whether there is something; sleep
- *   waker:   publish;  fence; if word is 1: word = 0, ring
- * </pre>
- *
- * <p>Of the two fences one comes first, so either the sleeper sees what was published, or the waker
- * sees the word. There is no compare-and-set, which would end the process if a neighbour truncated
- * the file at that moment; two wakers may both ring, which is harmless.
- */
+/** Wakes whoever sleeps, as a {@link SleepWord} tells. For any thread. */
 final class Bell {
-  private final Memory memory;
-  private final int index;
+  private final SleepWord word;
   private final Ringer ringer;
+  private final boolean takesPart;
 
-  Bell(Memory memory, int index, Ringer ringer) {
-    this.memory = memory;
-    this.index = index;
+  /**
+   * Makes a bell.
+   *
+   * @param takesPart whether this process takes part in the barriers of the sleeper's
+   */
+  Bell(SleepWord word, Ringer ringer, boolean takesPart) {
+    this.word = word;
     this.ringer = ringer;
+    this.takesPart = takesPart;
   }
 
   /** Whether the other side seems to sleep; call it after a full fence. */
   boolean isWaitedFor() {
-    return memory.getIntAcquire(index) != 0;
+    return word.isAsleep();
   }
 
   /** Wakes the other side if it sleeps; what was published before is seen by it. */
   void ring() {
+    if (takesPart && word.isStreaming()) {
+      return;
+    }
     VarHandle.fullFence();
     if (isWaitedFor()) {
       wake();
@@ -41,7 +37,7 @@ final class Bell {
 
   /** Wakes the other side. */
   void wake() {
-    memory.putIntRelease(index, 0);
+    word.wakeUp();
     ringer.ring();
   }
 

@@ -28,7 +28,7 @@ final class FutexDoorbell implements Rest, Ringer {
 
   @Override
   public void sleep(long timeoutNs) throws ErrnoException {
-    futex.await(1, timeoutNs);
+    futex.await(SleepWord.ASLEEP, timeoutNs);
   }
 
   @Override

@@ -34,8 +34,11 @@ final class InboundLane {
     this.path = path;
     this.file = file;
     this.consumer = consumer;
-    this.bell =
-        ringer == null ? null : new Bell(file.memory(), LaneDescriptor.sleepingIndex(), ringer);
+    this.bell = ringer == null ? null : new Bell(sleepWord(file), ringer, false);
+  }
+
+  private static SleepWord sleepWord(SharedFile file) {
+    return new SleepWord(file.memory(), LaneDescriptor.sleepingIndex());
   }
 
   /** Opens the lane in a sender's file, and the way to wake its sender. */

@@ -25,7 +25,7 @@ import java.util.Optional;
  *         +-------------------------------+---------------+
  *     48  |  notify: futex, spin or a notifier's scheme; ASCII, at most 63 bytes
  *         +---------------
- *    128  |   sleeping    |  written by the receiver, and by who wakes it: 1 while it sleeps; a futex
+ *    128  |   sleeping    |  written by the receiver, and by who wakes it: a {@link SleepWord}
  *         +---------------+
  *    256  |  membership   |  written by each sender that joins or leaves: a number of its own choice
  *         +---------------+
@@ -49,7 +49,7 @@ final class SegmentDescriptor {
   static final long FIRST_SENDER_LOCK = 1;
 
   private static final long MAGIC = 0x5345_474d_2e69_7063L;
-  private static final int LAYOUT_VERSION = 3;
+  private static final int LAYOUT_VERSION = 4;
 
   private static final int MAGIC_OFFSET = 0;
   private static final int LAYOUT_VERSION_OFFSET = 8;
@@ -170,7 +170,7 @@ final class SegmentDescriptor {
   /** Says who the receiver is, and that nobody sleeps: for one that takes a segment over. */
   static void takeOver(Memory memory, long pid) {
     memory.putLong(PID_OFFSET, pid);
-    memory.putIntRelease(SLEEPING_OFFSET, 0);
+    new SleepWord(memory, SLEEPING_OFFSET).takeOver();
   }
 
   static int membershipAcquire(Memory memory) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ShmInbound implements InboundLink, Watch.Watched {
   private static final long CLOSE_WAIT_NS = 2_000_000_000;
 
+  /** So many messages are worth the barrier that the next sleep then costs. */
+  private static final int STREAM = 4096;
+
   /** So many looks at lanes there are before a poll ends with nothing. */
   private static final int LOOKS = 8;
 
@@ -27,6 +30,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   private final Pacer pacer = new Pacer();
   private final List<InboundLane> lanes = new ArrayList<>();
   private int next;
+  private int sinceNoted;
   private int membershipSeen;
   private volatile boolean news = true;
   private volatile boolean truncated;
@@ -69,10 +73,19 @@ final class ShmInbound implements InboundLink, Watch.Watched {
         count = pollLanes(handler, limit);
       }
       pacer.afterPoll(count);
+      noteStream(count);
     } catch (InternalError e) {
       blame(e);
     }
     return count;
+  }
+
+  private void noteStream(int count) {
+    sinceNoted += count;
+    if (sinceNoted >= STREAM) {
+      sinceNoted = 0;
+      sleeper.stream();
+    }
   }
 
   private int pollLanes(FrameHandler handler, int limit) throws IpcException {

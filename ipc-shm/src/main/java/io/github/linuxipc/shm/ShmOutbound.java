@@ -2,6 +2,7 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.MemoryBarrier;
 import io.github.linuxipc.shm.ring.CorruptLaneException;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.LaneProducer;
@@ -55,8 +56,9 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
     this.spins = doorbells.waiting().equals(Notify.SPIN);
     this.producer = new LaneProducer(lane.memory(), segment.settings().capacity());
     int ringing = SegmentDescriptor.sleepingIndex();
+    Ringer ringer = doorbells.ringer(shared, ringing, Doorbells.RECEIVER);
     this.receiver =
-        new Bell(shared, ringing, doorbells.ringer(shared, ringing, Doorbells.RECEIVER));
+        new Bell(new SleepWord(shared, ringing), ringer, !spins && MemoryBarrier.takePart());
     try {
       int sleeping = LaneDescriptor.sleepingIndex();
       String event = Doorbells.sender(place);

@@ -3,13 +3,12 @@ package io.github.linuxipc.shm;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.shm.ring.Memory;
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 
 /**
  * Waits for what another process will publish: a short spin, as long as that is worth it, then,
- * with a word of shared memory set to say so, sleep on a {@link Rest}, which a {@link Bell} ends.
- * One thread waits at a time; any thread may wake it.
+ * with a {@link SleepWord} set to say so, sleep on a {@link Rest}, which a {@link Bell} ends. One
+ * thread waits at a time; any thread may wake it.
  */
 final class Sleeper {
   /** Longer than a round trip between two cores, shorter than going to sleep and being woken. */
@@ -34,8 +33,7 @@ final class Sleeper {
 
   private static final int SPINS_PER_LOOK_AT_THE_CLOCK = 16;
 
-  private final Memory memory;
-  private final int index;
+  private final SleepWord word;
   private final boolean spins;
   private final Rest rest;
   private final Bell bell;
@@ -57,12 +55,18 @@ final class Sleeper {
   @SuppressWarnings("this-escape") // the class is final, and nobody is interrupted before it waits
   Sleeper(Memory memory, int index, Doorbells doorbells, String event, BooleanSupplier ready)
       throws IpcException {
-    this.memory = memory;
-    this.index = index;
+    this.word = new SleepWord(memory, index);
     this.spins = doorbells.waiting().equals(Notify.SPIN);
     this.rest = doorbells.rest(memory, index, event, this::wakeup);
-    this.bell = new Bell(memory, index, rest.ringer());
+    this.bell = new Bell(word, rest.ringer(), false);
     this.ready = ready;
+  }
+
+  /** Says that much comes, so that who publishes has less to do; on the waiting thread. */
+  void stream() {
+    if (!spins) {
+      word.stream();
+    }
   }
 
   /** Waits until there is something, a wake-up, an interrupt or the end of the time. */
@@ -127,15 +131,14 @@ final class Sleeper {
       }
     } finally {
       asleep = false;
-      memory.putIntRelease(index, 0);
+      word.wakeUp();
       rest.end();
     }
   }
 
   /** Sleeps for a while; false if it is over. */
   private boolean sleepSlice(long sliceNs) throws IOException {
-    memory.putIntRelease(index, 1);
-    VarHandle.fullFence();
+    word.fallAsleep();
     asleep = true;
     if (isOver()) {
       return false;
@@ -146,7 +149,7 @@ final class Sleeper {
 
   /** Wakes a sleeper whose bell somebody was about to ring when he died; on the watch. */
   void look() {
-    if (asleep && memory.getIntAcquire(index) == 0) {
+    if (asleep && !word.isAsleep()) {
       bell.wake();
     }
   }

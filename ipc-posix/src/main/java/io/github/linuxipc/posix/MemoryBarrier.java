@@ -1,0 +1,67 @@
+package io.github.linuxipc.posix;
+
+/**
+ * A memory barrier that one process runs on all processors: {@code membarrier(2)}, "global
+ * expedited". Where two processes each write a word and then read the other's, both need a barrier
+ * in between; with this one the side that seldom comes there pays for both, and the other needs an
+ * order of its instructions only. For any thread.
+ */
+public final class MemoryBarrier {
+  private static final int QUERY = 0;
+  private static final int GLOBAL_EXPEDITED = 1 << 1;
+  private static final int REGISTER_GLOBAL_EXPEDITED = 1 << 2;
+
+  private MemoryBarrier() {}
+
+  /** Asks the kernel once. */
+  private static final class Support {
+    static final boolean ISSUING;
+
+    static {
+      int both = GLOBAL_EXPEDITED | REGISTER_GLOBAL_EXPEDITED;
+      long commands = membarrier(QUERY);
+      ISSUING = commands > 0 && (commands & both) == both && membarrier(GLOBAL_EXPEDITED) == 0;
+    }
+  }
+
+  /** Registers this process once. */
+  private static final class Registration {
+    static final boolean DONE = Support.ISSUING && membarrier(REGISTER_GLOBAL_EXPEDITED) == 0;
+  }
+
+  private static long membarrier(int command) {
+    return Native.libc().syscall(SystemCall.MEMBARRIER.number(), command, 0, 0, 0);
+  }
+
+  /**
+   * Tells whether {@link #everywhere} works here; old kernels and some sandboxes refuse it.
+   *
+   * @return whether it does
+   */
+  public static boolean works() {
+    return Support.ISSUING;
+  }
+
+  /**
+   * Has this process's threads take part in the barriers of others, from now on and for good. The
+   * first call may take some milliseconds.
+   *
+   * @return whether they do; if not, they need barriers of their own
+   */
+  public static boolean takePart() {
+    return Registration.DONE;
+  }
+
+  /**
+   * Runs a full barrier on the calling thread and on every running thread of processes that take
+   * part: what they wrote before is seen by what the caller reads after, and what the caller wrote
+   * before by what they read after. It interrupts other processors, so it is for rare occasions.
+   *
+   * @throws IllegalStateException if it does not work here
+   */
+  public static void everywhere() {
+    if (!works() || membarrier(GLOBAL_EXPEDITED) != 0) {
+      throw new IllegalStateException("membarrier(2) does not work here");
+    }
+  }
+}
