@@ -44,7 +44,7 @@ public final class MemoryBarrier {
 
   /**
    * Has this process's threads take part in the barriers of others, from now on and for good. The
-   * first call may take some milliseconds.
+   * first call takes some milliseconds.
    *
    * @return whether they do; if not, they need barriers of their own
    */
