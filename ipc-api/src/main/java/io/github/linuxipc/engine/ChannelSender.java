@@ -256,10 +256,9 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   }
 
   /**
-   * Whether there is a link to a receiver that is there; throws if this end is closed or the
+   * The flow to send on, or null while there is no link; throws if this end is closed or the
    * receiver is gone.
    */
-  /** The flow to send on, or null while there is no link. */
   private @Nullable Outflow usable() throws IpcException {
     requireOpen();
     Outflow flow = connection.liveFlow();

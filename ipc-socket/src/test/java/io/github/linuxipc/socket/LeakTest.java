@@ -7,34 +7,13 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nothing is left of what was closed. */
-class LeakTest {
-  private OwnDirectory own;
-  private TestContext context;
-
-  @BeforeEach
-  void open() throws IOException {
-    own = new OwnDirectory();
-    context = TestContext.in(own.path());
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    own.close();
-  }
-
-  private static Transport transport(String scheme) {
-    return scheme.equals("unix") ? new UnixTransport() : new TcpTransport();
-  }
-
+class LeakTest extends InOwnDirectory {
   private static int descriptors() {
     String[] all = Path.of("/proc/self/fd").toFile().list();
     return all == null ? 0 : all.length;

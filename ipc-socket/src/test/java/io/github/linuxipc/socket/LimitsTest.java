@@ -27,39 +27,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens where descriptors or memory are short: child JVMs under limits. */
-class LimitsTest {
+class LimitsTest extends InOwnDirectory {
   private static final Address NAMED = Address.of("unix", "orders");
   private static final int CROWD = 1_000;
   private static final Terms TERMS = new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 1 << 20, CROWD);
-
-  private OwnDirectory own;
-  private TestContext context;
-
-  @BeforeEach
-  void open() throws IOException {
-    own = new OwnDirectory();
-    context = TestContext.in(own.path());
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    own.close();
-  }
-
-  private static Transport transport(String scheme) {
-    return switch (scheme) {
-      case "unix-dgram" -> new UnixDgramTransport();
-      case "unix-seqpacket" -> new UnixSeqpacketTransport();
-      default -> new UnixTransport();
-    };
-  }
 
   private Address bound() {
     return Address.of("unix", own.path().resolve("orders.sock").toString());

@@ -9,7 +9,6 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.PeerCredentials;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,42 +17,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two users on one host. Needs root, to become another user. */
-class OtherUserTest {
+class OtherUserTest extends InOwnDirectory {
   private static final String STRANGER = "54321";
   private static final List<String> AS_STRANGER =
       List.of("setpriv", "--reuid", STRANGER, "--regid", STRANGER, "--clear-groups");
 
-  private OwnDirectory own;
-  private TestContext context;
-
   @BeforeEach
-  void open() throws IOException {
+  void needRoot() throws IOException {
     assumeTrue(ProcessUser.uid() == 0, "needs root, to become another user");
-    own = new OwnDirectory();
-    context = TestContext.in(own.path());
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    if (own != null) {
-      own.close();
-    }
-  }
-
-  private static Transport transport(String scheme) {
-    return switch (scheme) {
-      case "unix" -> new UnixTransport();
-      case "unix-dgram" -> new UnixDgramTransport();
-      case "unix-seqpacket" -> new UnixSeqpacketTransport();
-      default -> new TcpTransport();
-    };
   }
 
   /** A process of another user; it gets a directory of its own. */

@@ -12,46 +12,25 @@ import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets in over packets, when those who come are many, slow or silent. */
-class PacketAdmissionTest {
-  private OwnDirectory own;
-  private TestContext context;
-
-  @BeforeEach
-  void open() throws IOException {
-    own = new OwnDirectory();
-    context = TestContext.in(own.path());
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    own.close();
-  }
-
-  private static Transport transport(String kind) {
-    return kind.equals("dgram") ? new UnixDgramTransport() : new UnixSeqpacketTransport();
-  }
-
+class PacketAdmissionTest extends InOwnDirectory {
   private static Address address(String kind, Object target) {
     return Address.of("unix-" + kind, target.toString());
   }
 
   private void exchange(InboundLink in, String kind, Address at) throws Exception {
     TestContext sender = context.another();
-    try (OutboundLink out = transport(kind).connect(at, sender)) {
+    try (OutboundLink out = transport("unix-" + kind).connect(at, sender)) {
       Frames.send(out, sender.senderId(), 0, 100);
       assertEquals(1, new Frames().expect(in, 1).payloads().size());
     }
@@ -62,11 +41,12 @@ class PacketAdmissionTest {
   void U03_shouldTakeTheLongestPathThatTheKernelTakes(String kind) throws Exception {
     int room = UnixAddress.MAX_LENGTH - own.path().toString().length() - 1;
     Address longest = address(kind, own.path().resolve("x".repeat(room)));
-    try (InboundLink in = transport(kind).bind(longest, context)) {
+    try (InboundLink in = transport("unix-" + kind).bind(longest, context)) {
       exchange(in, kind, longest);
     }
     Address longer = address(kind, own.path().resolve("x".repeat(room + 1)));
-    assertThrows(IllegalArgumentException.class, () -> transport(kind).bind(longer, context));
+    assertThrows(
+        IllegalArgumentException.class, () -> transport("unix-" + kind).bind(longer, context));
   }
 
   /** Comes and says something until there is no room, as before a receiver that is stopped. */
@@ -101,7 +81,7 @@ class PacketAdmissionTest {
           assertThrows(
               IpcException.class,
               () ->
-                  transport(kind)
+                  transport("unix-" + kind)
                       .connect(address(kind, path), context.within(Duration.ofMillis(200))));
       assertEquals(ErrorCode.RECEIVER_DOES_NOT_ANSWER, e.code());
       assertTrue(System.nanoTime() - beganNs >= 190_000_000, "it gave up early");
@@ -115,7 +95,7 @@ class PacketAdmissionTest {
     TestContext hasty = context.with(Map.of("handshake-timeout", "200ms"));
     Address at = address("seqpacket", own.path().resolve("s"));
     NativeBuffer word = new NativeBuffer(1);
-    try (InboundLink in = transport("seqpacket").bind(at, hasty);
+    try (InboundLink in = transport("unix-seqpacket").bind(at, hasty);
         UnixSocket loris = UnixSocket.seqpacket()) {
       long beganNs = System.nanoTime();
       loris.connect(UnixAddress.of(own.path().resolve("s")));
@@ -132,7 +112,7 @@ class PacketAdmissionTest {
     Path path = own.path().resolve("s");
     NativeBuffer word = new NativeBuffer(1);
     List<UnixSocket> silent = new ArrayList<>();
-    try (InboundLink in = transport("seqpacket").bind(address("seqpacket", path), context)) {
+    try (InboundLink in = transport("unix-seqpacket").bind(address("seqpacket", path), context)) {
       for (int i = 0; i < 1_000; i++) {
         UnixSocket one = UnixSocket.seqpacket();
         silent.add(one);

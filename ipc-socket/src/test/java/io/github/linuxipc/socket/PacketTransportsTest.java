@@ -18,31 +18,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the packet transports do with names, files and directories. */
-class PacketTransportsTest {
-  private OwnDirectory own;
-  private TestContext context;
-
-  @BeforeEach
-  void open() throws IOException {
-    own = new OwnDirectory();
-    context = TestContext.in(own.path());
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    own.close();
-  }
-
-  private static Transport transport(String kind) {
-    return kind.equals("dgram") ? new UnixDgramTransport() : new UnixSeqpacketTransport();
-  }
-
+class PacketTransportsTest extends InOwnDirectory {
   private static UnixSocket socket(String kind) throws IOException {
     return kind.equals("dgram") ? UnixSocket.datagram() : UnixSocket.seqpacket();
   }
@@ -60,7 +40,7 @@ class PacketTransportsTest {
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
   void H01_shouldBindANameForItsOwnerAloneAndLeaveNothingBehind(String kind) throws Exception {
-    Transport transport = transport(kind);
+    Transport transport = transport("unix-" + kind);
     try (InboundLink in = transport.bind(address(kind, "orders"), context);
         OutboundLink out = transport.connect(address(kind, "orders"), context)) {
       Path file = own.path().resolve("orders." + kind);
@@ -74,7 +54,7 @@ class PacketTransportsTest {
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
   void T04_shouldUseAnAbstractNameThatIsNoFile(String kind) throws Exception {
-    Transport transport = transport(kind);
+    Transport transport = transport("unix-" + kind);
     Address at = address(kind, "@" + own.path().getFileName());
     try (InboundLink in = transport.bind(at, context);
         OutboundLink out = transport.connect(at, context)) {
@@ -96,11 +76,13 @@ class PacketTransportsTest {
     try (UnixSocket dead = socket(kind)) {
       dead.bind(UnixAddress.of(path));
     }
-    transport(kind).bind(address(kind, path), context).close();
+    transport("unix-" + kind).bind(address(kind, path), context).close();
     Files.writeString(path, "precious");
     assertEquals(
         ErrorCode.INSECURE,
-        assertThrows(IpcException.class, () -> transport(kind).bind(address(kind, path), context))
+        assertThrows(
+                IpcException.class,
+                () -> transport("unix-" + kind).bind(address(kind, path), context))
             .code());
     assertEquals("precious", Files.readString(path));
   }
@@ -110,11 +92,13 @@ class PacketTransportsTest {
   void U01_shouldLeaveALiveSocketOfAnotherTypeAlone(String kind) throws Exception {
     Path path = own.path().resolve("s");
     String other = kind.equals("dgram") ? "seqpacket" : "dgram";
-    try (InboundLink in = transport(other).bind(address(other, path), context);
-        OutboundLink out = transport(other).connect(address(other, path), context)) {
+    try (InboundLink in = transport("unix-" + other).bind(address(other, path), context);
+        OutboundLink out = transport("unix-" + other).connect(address(other, path), context)) {
       assertEquals(
           ErrorCode.CHANNEL_IN_USE,
-          assertThrows(IpcException.class, () -> transport(kind).bind(address(kind, path), context))
+          assertThrows(
+                  IpcException.class,
+                  () -> transport("unix-" + kind).bind(address(kind, path), context))
               .code());
       exchange(in, out, context);
     }
@@ -127,7 +111,7 @@ class PacketTransportsTest {
     IpcException refused =
         assertThrows(
             IpcException.class,
-            () -> transport(kind).bind(address(kind, own.path().resolve("s")), context));
+            () -> transport("unix-" + kind).bind(address(kind, own.path().resolve("s")), context));
     assertEquals(ErrorCode.INSECURE, refused.code());
   }
 
@@ -138,7 +122,7 @@ class PacketTransportsTest {
       IpcConfigurationException refused =
           assertThrows(
               IpcConfigurationException.class,
-              () -> transport(kind).bind(address(kind, target), context),
+              () -> transport("unix-" + kind).bind(address(kind, target), context),
               target);
       assertEquals(ErrorCode.BAD_ADDRESS, refused.code());
     }
@@ -151,7 +135,7 @@ class PacketTransportsTest {
     IpcConfigurationException refused =
         assertThrows(
             IpcConfigurationException.class,
-            () -> transport(kind).bind(address(kind, "orders"), open));
+            () -> transport("unix-" + kind).bind(address(kind, "orders"), open));
     assertEquals(ErrorCode.BAD_VALUE, refused.code());
   }
 
@@ -159,7 +143,7 @@ class PacketTransportsTest {
   @ValueSource(strings = {"dgram", "seqpacket"})
   void U09_shouldBindAgainWhenItsFileIsRemoved(String kind) throws Exception {
     Path file = own.path().resolve("orders." + kind);
-    Transport transport = transport(kind);
+    Transport transport = transport("unix-" + kind);
     try (InboundLink in = transport.bind(address(kind, "orders"), context);
         OutboundLink before = transport.connect(address(kind, "orders"), context)) {
       Files.delete(file);

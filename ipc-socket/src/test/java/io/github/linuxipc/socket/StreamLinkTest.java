@@ -15,7 +15,6 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.Wire;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -25,34 +24,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What both kinds of stream sockets do once they are connected. */
-class StreamLinkTest {
+class StreamLinkTest extends InOwnDirectory {
   private static final Terms TERMS = new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 1 << 20, 64);
   private static final long LONG_NS = 60_000_000_000L;
-
-  private OwnDirectory own;
-  private TestContext context;
-
-  @BeforeEach
-  void open() throws IOException {
-    own = new OwnDirectory();
-    context = TestContext.in(own.path());
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    own.close();
-  }
-
-  private static Transport transport(String scheme) {
-    return scheme.equals("unix") ? new UnixTransport() : new TcpTransport();
-  }
 
   private InboundLink bind(String scheme) throws IpcException {
     return transport(scheme).bind(Address.of(scheme, "orders"), context);

@@ -25,29 +25,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TcpTransportTest {
+class TcpTransportTest extends InOwnDirectory {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
   private final TcpTransport transport = new TcpTransport();
-  private OwnDirectory own;
-  private TestContext context;
-
-  @BeforeEach
-  void open() throws IOException {
-    own = new OwnDirectory();
-    context = TestContext.in(own.path());
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    own.close();
-  }
 
   private static Address at(String target) {
     return Address.of("tcp", target);

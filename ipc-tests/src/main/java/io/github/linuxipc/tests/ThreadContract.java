@@ -148,7 +148,9 @@ public abstract class ThreadContract extends ContractTest {
     int size = subject().beyondCapacity();
     Receiver receiver = receiver("max-message-size=" + size);
     Sender sender = sender("max-message-size=" + size);
-    Call<?> blocked = Call.run(() -> sender.send(Payload.of(0, 0, size))).assertBlocked();
+    Call<?> blocked = Call.run(() -> sender.send(Payload.of(0, 0, size)));
+    Check.until(() -> sender.statistics().messages() == 1); // it may take long to look at it
+    blocked.assertBlocked();
     assertFalse(sender.trySend(Payload.of(1, 0, 1_000)), "trySend while a send waits");
     assertFalse(sender.send(Payload.of(1, 0, 1_000), SHORT), "send while a send waits");
     assertNull(sender.tryClaim(1_000), "a claim while a send waits");
