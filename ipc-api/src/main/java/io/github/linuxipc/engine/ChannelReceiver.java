@@ -295,7 +295,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     }
     markClosed();
     turn.end();
-    link.wakeup();
+    KernelWait.wakeQuietly(link::wakeup);
     boolean mine = poller == Thread.currentThread();
     if (!mine && turn.takeUninterruptibly(CLOSE_WAIT_NS)) {
       closeBinding();

@@ -143,7 +143,7 @@ final class Connection {
   /** Ends a search and wakes whoever waits in the link. Any thread may call it. */
   void stop() {
     search.cancel();
-    current.flow().link().wakeup();
+    KernelWait.wakeQuietly(current.flow().link()::wakeup);
   }
 
   /** Closes the link. Called with the turn in hand, once. */

@@ -373,6 +373,8 @@ public final class Engine implements AutoCloseable {
         } else {
           first.addSuppressed(e);
         }
+      } catch (RuntimeException | InternalError e) { // one link's fault is not the others'
+        LOG.error("{} could not be closed", endpoint.address(), e);
       }
     }
     return first;

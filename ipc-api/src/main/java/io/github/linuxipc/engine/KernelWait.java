@@ -7,12 +7,15 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits in a link. A virtual thread would pin its carrier there, so it hands the wait to a platform
  * thread and parks (T14). An interrupt ends the wait and stays pending.
  */
 final class KernelWait {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelWait.class);
   private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle();
 
   private final EngineThreads threads;
@@ -55,7 +58,7 @@ final class KernelWait {
     try {
       while (!ended(wait)) {
         interrupted = true;
-        wakeup.run();
+        wakeQuietly(wakeup);
       }
     } finally {
       if (interrupted) {
@@ -73,6 +76,15 @@ final class KernelWait {
       return false;
     } catch (ExecutionException e) {
       throw EngineThreads.rethrown(e);
+    }
+  }
+
+  /** Ends a wait in a link; a link that cannot must not keep its caller from what comes next. */
+  static void wakeQuietly(Runnable wakeup) {
+    try {
+      wakeup.run();
+    } catch (RuntimeException | InternalError e) {
+      LOG.warn("A wait cannot be ended; it ends by itself", e);
     }
   }
 

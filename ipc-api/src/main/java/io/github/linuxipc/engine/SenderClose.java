@@ -93,6 +93,9 @@ final class SenderClose {
     } catch (ChannelClosedException e) {
       LOG.debug("The receiver was gone before the sender closed", e);
       return flow.tail();
+    } catch (InternalError e) {
+      LOG.debug("The sender's last words could not be written", MemoryFault.failure(e, ""));
+      return flow.tail();
     }
   }
 }

@@ -19,7 +19,9 @@ public final class InterruptWatch {
   /**
    * Makes a watch.
    *
-   * @param onInterrupt what to run, on the interrupting thread; quick, and without errors
+   * @param onInterrupt what to run, on the interrupting thread; quick, and without errors. On newer
+   *     JDKs it may run even after {@link #end} and {@link #stop}, late by as much as the
+   *     interrupting thread was held up
    */
   public InterruptWatch(Runnable onInterrupt) {
     this.hook = new Hook(onInterrupt);

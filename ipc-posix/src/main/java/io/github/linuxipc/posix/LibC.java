@@ -21,12 +21,14 @@ import java.util.Optional;
  * with a fixed number of arguments, which are passed alike on x86-64 and aarch64 Linux.
  */
 final class LibC {
-  private static final String NAME = "libc.so.6";
+  /** The others hold the mq_ and sem_ functions before glibc 2.34. */
+  private static final List<String> NAMES = List.of("libc.so.6", "librt.so.1", "libpthread.so.0");
+
   private static final Invoker INVOKER = Invoker.getInstance();
   private static final Type INT = Type.SINT32;
   private static final Type LONG = Type.SINT64;
 
-  private final Library library = load();
+  private final List<Library> libraries = load();
   private final List<String> missing = new ArrayList<>();
 
   private final Function open = function("open", INT, LONG, INT, INT);
@@ -76,23 +78,36 @@ final class LibC {
   private final Function mmap = function("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
   private final Function syscall = function("syscall", LONG, LONG, LONG, LONG, LONG, LONG);
 
-  private static Library load() {
-    Library found = Library.openLibrary(NAME, Library.LAZY | Library.GLOBAL);
-    if (found == null) {
+  private static List<Library> load() {
+    List<Library> found = new ArrayList<>();
+    for (String name : NAMES) {
+      Library library = Library.openLibrary(name, Library.LAZY | Library.GLOBAL);
+      if (library != null) {
+        found.add(library);
+      }
+    }
+    if (found.isEmpty()) {
       throw new UnsatisfiedLinkError(Library.getLastError());
     }
     return found;
   }
 
-  private Function function(String name, Type result, Type... parameters) {
-    long address = library.getSymbolAddress(name);
-    if (address == 0) {
-      missing.add(name);
+  private long find(String name) {
+    for (Library library : libraries) {
+      long address = library.getSymbolAddress(name);
+      if (address != 0) {
+        return address;
+      }
     }
+    missing.add(name);
+    return 0;
+  }
+
+  private Function function(String name, Type result, Type... parameters) {
     CallContext context =
         CallContextCache.getInstance()
             .getCallContext(result, parameters, CallingConvention.DEFAULT, true);
-    return new Function(name, address, context);
+    return new Function(name, find(name), context);
   }
 
   /** A bound function; what it is bound with lives as long as it does. */

@@ -11,6 +11,8 @@ public final class MemoryBarrier {
   private static final int GLOBAL_EXPEDITED = 1 << 1;
   private static final int REGISTER_GLOBAL_EXPEDITED = 1 << 2;
 
+  private static volatile boolean refused;
+
   private MemoryBarrier() {}
 
   /** Asks the kernel once. */
@@ -39,7 +41,7 @@ public final class MemoryBarrier {
    * @return whether it does
    */
   public static boolean works() {
-    return Support.ISSUING;
+    return Support.ISSUING && !refused;
   }
 
   /**
@@ -57,11 +59,11 @@ public final class MemoryBarrier {
    * part: what they wrote before is seen by what the caller reads after, and what the caller wrote
    * before by what they read after. It interrupts other processors, so it is for rare occasions.
    *
-   * @throws IllegalStateException if it does not work here
+   * @return false if the kernel refused it; then it does not {@linkplain #works work} any more
    */
-  public static void everywhere() {
-    if (!works() || membarrier(GLOBAL_EXPEDITED) != 0) {
-      throw new IllegalStateException("membarrier(2) does not work here");
-    }
+  public static boolean everywhere() {
+    boolean done = works() && membarrier(GLOBAL_EXPEDITED) == 0;
+    refused |= !done;
+    return done;
   }
 }

@@ -54,7 +54,11 @@ public final class MessageQueue implements AutoCloseable {
     attributes.buffer().putLong(MAX_MESSAGES_OFFSET, maxMessages);
     attributes.buffer().putLong(MESSAGE_SIZE_OFFSET, messageSize);
     int flags = OpenFile.READ_WRITE | O_CREAT | O_EXCL;
-    return open(name, flags, attributes.address());
+    try {
+      return open(name, flags, attributes.address());
+    } finally {
+      Reference.reachabilityFence(attributes);
+    }
   }
 
   /**

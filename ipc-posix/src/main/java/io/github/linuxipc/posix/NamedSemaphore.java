@@ -1,5 +1,6 @@
 package io.github.linuxipc.posix;
 
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import jnr.constants.platform.OpenFlags;
 
@@ -88,16 +89,24 @@ public final class NamedSemaphore implements AutoCloseable {
     if (semaphore == 0) {
       throw Native.failure("sem_open(" + name + ")");
     }
-    return new NamedSemaphore(semaphore, FileStat.of(file(name)));
+    try {
+      return new NamedSemaphore(semaphore, FileStat.of(file(name)));
+    } catch (ErrnoException e) {
+      Native.libc().sem_close(semaphore);
+      throw e;
+    }
   }
 
   /**
    * Adds one.
    *
-   * @return false if the value is at its maximum
+   * @return false if the value is at its maximum, or this was closed
    * @throws ErrnoException if it fails otherwise
    */
-  public boolean post() throws ErrnoException {
+  public synchronized boolean post() throws ErrnoException {
+    if (semaphore == 0) {
+      return false; // the C library would end the process
+    }
     if (libc.sem_post(semaphore) == 0) {
       return true;
     }
@@ -113,7 +122,10 @@ public final class NamedSemaphore implements AutoCloseable {
    * @return whether one was taken
    * @throws ErrnoException if it fails
    */
-  public boolean tryAcquire() throws ErrnoException {
+  public synchronized boolean tryAcquire() throws ErrnoException {
+    if (semaphore == 0) {
+      return false;
+    }
     while (libc.sem_trywait(semaphore) < 0) {
       int errno = Native.errno();
       if (errno == Errno.EAGAIN) {
@@ -137,10 +149,15 @@ public final class NamedSemaphore implements AutoCloseable {
   public boolean await(long timeoutNs) throws ErrnoException {
     long deadlineNs = MonotonicClock.nanos() + Math.min(timeoutNs, LONGEST_NS);
     deadline.buffer().putLong(0, deadlineNs / NS_PER_S).putLong(Long.BYTES, deadlineNs % NS_PER_S);
-    if (libc.sem_clockwait(semaphore, MonotonicClock.ID, deadline.address()) == 0) {
-      return true;
+    int errno = 0;
+    try {
+      if (libc.sem_clockwait(semaphore, MonotonicClock.ID, deadline.address()) == 0) {
+        return true;
+      }
+      errno = Native.errno();
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    int errno = Native.errno();
     if (errno == Errno.ETIMEDOUT || errno == Errno.EINTR) {
       return false;
     }
@@ -150,10 +167,13 @@ public final class NamedSemaphore implements AutoCloseable {
   /**
    * Returns the value now.
    *
-   * @return the value
+   * @return the value; 0 once this was closed
    * @throws ErrnoException if it fails
    */
-  public int value() throws ErrnoException {
+  public synchronized int value() throws ErrnoException {
+    if (semaphore == 0) {
+      return 0;
+    }
     NativeBuffer value = new NativeBuffer(Integer.BYTES);
     if (libc.sem_getvalue(semaphore, value.address()) < 0) {
       throw Native.failure("sem_getvalue");

@@ -1,6 +1,10 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.shm.ring.CorruptLaneException;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.spi.file.InsecureFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,8 @@ final class Admission {
   private final Set<InboundLane> lanes = ConcurrentHashMap.newKeySet();
   private final AtomicInteger asked = new AtomicInteger();
   private long peers;
+  private boolean retrying;
+  private boolean complained;
   private volatile boolean closed;
 
   /**
@@ -56,18 +62,33 @@ final class Admission {
     return asked.get() == 0 && joined.isEmpty();
   }
 
+  /** What could not be done for want of descriptors or memory is tried again at the next look. */
   private void admitAll() {
+    boolean all = false;
     try {
+      boolean refused = false;
       for (Path path : closed ? List.<Path>of() : directory.lanes()) {
         if (!segment.persistent() || !isKnown(path)) {
-          admit(path);
+          refused |= !admit(path);
         }
       }
+      all = !refused;
+      complained &= refused;
     } catch (IOException e) {
-      LOG.warn("Senders of {} cannot be admitted: {}", directory.path(), e.toString());
+      complain(e);
     } finally {
-      asked.decrementAndGet();
+      if (all || retrying) {
+        asked.decrementAndGet();
+      }
+      retrying |= !all; // and what was asked stays unanswered
       onNews.run();
+    }
+  }
+
+  private void complain(Throwable e) {
+    if (!complained) {
+      complained = true;
+      LOG.warn("Senders of {} cannot be admitted now: {}", directory.path(), e.toString());
     }
   }
 
@@ -80,17 +101,22 @@ final class Admission {
     return false;
   }
 
-  private void admit(Path path) throws IOException {
+  /** Takes a lane in, or removes one that is none; false if that has to be tried again. */
+  private boolean admit(Path path) throws IOException {
     SharedFile file = null;
     InboundLane lane = null;
     try {
       file = SharedFile.open(path, LaneDescriptor.fileLength(segment.capacity()));
       lane = InboundLane.open(peers + 1, path, file, segment);
     } catch (IOException | InternalError e) {
-      LOG.warn("A sender of {} was refused: {}", directory.path(), e.getMessage());
       if (file != null) {
         file.close();
       }
+      if (!isForGood(e)) {
+        complain(e);
+        return false;
+      }
+      LOG.warn("A sender of {} was refused: {}", directory.path(), e.getMessage());
     }
     if (lane == null || !segment.persistent()) {
       // Without a name it vanishes with the last of both processes, whoever dies first.
@@ -101,12 +127,28 @@ final class Admission {
       lanes.add(lane);
       joined.add(lane);
     }
+    return true;
+  }
+
+  /** Whether it is the file that is wrong, and not that we are short of something. */
+  private static boolean isForGood(Throwable e) {
+    if (e instanceof ErrnoException failed) {
+      return failed.errno() == Errno.ELOOP || failed.errno() == Errno.ENOENT;
+    }
+    return e instanceof CorruptLaneException
+        || e instanceof InsecureFileException
+        || e instanceof UnusableFileException
+        || e instanceof InternalError;
   }
 
   /** Looks which senders have died. */
   boolean look() {
     boolean news = false;
     boolean moved = false;
+    if (retrying) {
+      retrying = false;
+      admitAll();
+    }
     for (InboundLane lane : lanes) {
       news |= lane.hasDied();
       moved |= lane.hasMoved();
@@ -122,8 +164,12 @@ final class Admission {
     Watch.SHARED.execute(
         () -> {
           remove(lane.path);
-          lanes.remove(lane); // not before its name has gone, or it might be admitted again
-          lane.close();
+          try {
+            lane.tellIfDamaged();
+          } finally {
+            lanes.remove(lane); // not before its name has gone, or it might be admitted again
+            lane.close();
+          }
         });
   }
 

@@ -6,17 +6,16 @@ import java.lang.invoke.VarHandle;
 final class Bell {
   private final SleepWord word;
   private final Ringer ringer;
-  private final boolean takesPart;
+  private volatile boolean takesPart;
 
-  /**
-   * Makes a bell.
-   *
-   * @param takesPart whether this process takes part in the barriers of the sleeper's
-   */
-  Bell(SleepWord word, Ringer ringer, boolean takesPart) {
+  Bell(SleepWord word, Ringer ringer) {
     this.word = word;
     this.ringer = ringer;
-    this.takesPart = takesPart;
+  }
+
+  /** From now on this process takes part in the barriers of the sleeper's. */
+  void takePart() {
+    takesPart = true;
   }
 
   /** Whether the other side seems to sleep; call it after a full fence. */

@@ -119,7 +119,7 @@ record BoundSegment(
       }
       Doorbells doorbells = Doorbells.of(there.waiting(), directory, context);
       return new BoundSegment(directory, found.file(), there.capacity(), doorbells, true);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // an error if somebody truncates it
       found.close();
       throw e;
     }
@@ -157,7 +157,7 @@ record BoundSegment(
           ProcessHandle.current().pid());
       ChannelDirectory.publish(directory.unfinishedSegment(), directory.segment());
       return new BoundSegment(directory, file, capacity, doorbells, context.persistent());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       if (file != null) {
         file.close();
       }

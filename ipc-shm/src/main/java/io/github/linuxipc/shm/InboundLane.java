@@ -34,7 +34,7 @@ final class InboundLane {
     this.path = path;
     this.file = file;
     this.consumer = consumer;
-    this.bell = ringer == null ? null : new Bell(sleepWord(file), ringer, false);
+    this.bell = ringer == null ? null : new Bell(sleepWord(file), ringer);
   }
 
   private static SleepWord sleepWord(SharedFile file) {
@@ -58,7 +58,7 @@ final class InboundLane {
   /** Hands over what is there; never fails but as the handler does. */
   int poll(FrameHandler handler, int limit) {
     int count = 0;
-    long before = consumer.position();
+    long before = consumer.released();
     try {
       count = consumer.poll(peer, handler, limit);
       if (consumer.fault() != null) {
@@ -71,7 +71,7 @@ final class InboundLane {
       fault = TRUNCATED;
       Failures.drainMemoryFaults();
     } finally {
-      if (consumer.position() != before) {
+      if (consumer.released() != before) {
         ringIfRoom();
       }
     }
@@ -87,6 +87,14 @@ final class InboundLane {
     VarHandle.fullFence();
     if (fault == null && sleeping.isWaitedFor() && consumer.hasReleasedWanted()) {
       sleeping.wake();
+    }
+  }
+
+  /** Lets a sender whose lane is damaged know that nothing of it is read any more; on the watch. */
+  void tellIfDamaged() {
+    if (fault != null && file.isWhole()) {
+      LaneDescriptor.putDismissedRelease(file.memory());
+      wakeSender();
     }
   }
 

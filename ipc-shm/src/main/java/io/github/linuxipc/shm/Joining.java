@@ -105,11 +105,11 @@ final class Joining {
               ChannelDirectory.publish(unfinished, path);
               return link.start();
             });
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         link.closeDoorbells();
         throw e;
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // an error if somebody truncates it
       lane.close();
       Files.deleteIfExists(unfinished);
       throw e;

@@ -118,7 +118,7 @@ final class SharedFile implements AutoCloseable {
       throw new InsecureFileException(path, "has another mode than 0600, or two names", remedy);
     }
     if (status.size() != length) { // mapping would silently extend a shorter one
-      throw new IOException(path + " has " + status.size() + " bytes, not " + length);
+      throw new UnusableFileException(path + " has " + status.size() + " bytes, not " + length);
     }
   }
 

@@ -235,6 +235,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   public void close() {
     Watch.SHARED.remove(this);
     Watch.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
+    Failures.drainMemoryFaults(); // of the last that this thread read
   }
 
   private void closeNow() {
@@ -243,9 +244,12 @@ final class ShmInbound implements InboundLink, Watch.Watched {
         SegmentDescriptor.putClosedRelease(memory);
       }
     } finally {
-      admission.close();
-      sleeper.close();
-      segment.close();
+      try {
+        admission.close();
+      } finally {
+        sleeper.close();
+        segment.close();
+      }
     }
   }
 }

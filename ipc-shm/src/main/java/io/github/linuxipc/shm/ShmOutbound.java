@@ -34,6 +34,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   private final boolean spins;
   private final AtomicBoolean closing = new AtomicBoolean();
   private long lookedAt;
+  private boolean askedToTakePart;
   private volatile PeerState state = PeerState.PRESENT;
 
   /**
@@ -57,8 +58,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
     this.producer = new LaneProducer(lane.memory(), segment.settings().capacity());
     int ringing = SegmentDescriptor.sleepingIndex();
     Ringer ringer = doorbells.ringer(shared, ringing, Doorbells.RECEIVER);
-    this.receiver =
-        new Bell(new SleepWord(shared, ringing), ringer, !spins && MemoryBarrier.takePart());
+    this.receiver = new Bell(new SleepWord(shared, ringing), ringer);
     try {
       int sleeping = LaneDescriptor.sleepingIndex();
       String event = Doorbells.sender(place);
@@ -159,7 +159,9 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   }
 
   private boolean isReady() {
-    return producer.hasRoom() || state != PeerState.PRESENT;
+    return producer.hasRoom()
+        || state != PeerState.PRESENT
+        || SegmentDescriptor.closedAcquire(shared);
   }
 
   /** Nothing that was done since the last commit counts; the link is never used again. */
@@ -187,7 +189,18 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
     lookAtPeer();
     long seen = lookedAt;
     lookedAt = producer.position(); // of another thread's, and so perhaps an old one
+    if (lookedAt != seen && !spins && !askedToTakePart) {
+      takePart();
+    }
     return lookedAt != seen;
+  }
+
+  /** Costs milliseconds once in a process, and so is nothing for one that sends a word and goes. */
+  private void takePart() {
+    askedToTakePart = true;
+    if (MemoryBarrier.takePart()) {
+      receiver.takePart();
+    }
   }
 
   /** Looks whether the receiver lives: first the lock, which does not come back, then its word. */
@@ -196,6 +209,9 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
     if (!lane.isWhole() || !segment.file().isWhole()) {
       state = PeerState.LOST;
       sleeper.wakeWithoutBell();
+    } else if (seen == PeerState.PRESENT && LaneDescriptor.dismissedAcquire(lane.memory())) {
+      state = PeerState.LOST;
+      sleeper.wakeup();
     } else if (segment.settings().persistent()) {
       lookWhetherInPlace();
     } else if (seen == PeerState.PRESENT && !isReceiverAlive()) {
@@ -255,6 +271,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
     if (closing.compareAndSet(false, true)) {
       Watch.SHARED.remove(this);
       Watch.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
+      Failures.drainMemoryFaults(); // of the last that this thread wrote
     }
   }
 

@@ -50,10 +50,9 @@ final class SleepWord {
   /** The sleeper's: what is looked at after this, or else published after it, wakes him. */
   void fallAsleep() {
     memory.putIntRelease(index, ASLEEP);
-    if (streaming) {
-      streaming = false;
-      MemoryBarrier.everywhere();
-    } else {
+    boolean paid = streaming && MemoryBarrier.everywhere();
+    streaming = false;
+    if (!paid) {
       VarHandle.fullFence();
     }
   }
@@ -66,9 +65,7 @@ final class SleepWord {
   /** A sleeper's who succeeds a dead one: nobody goes by the dead one's word any more. */
   void takeOver() {
     wakeUp();
-    if (MemoryBarrier.works()) {
-      MemoryBarrier.everywhere();
-    }
+    MemoryBarrier.everywhere(); // where it does not work, the time that a takeover takes must do
   }
 
   /** The sleeper's: much comes; until he sleeps, wakers need no barrier. */
@@ -84,7 +81,8 @@ final class SleepWord {
    * further, because what he has published will be seen.
    */
   boolean isStreaming() {
-    // To the processor these are nothing; the compiler must not read the word before it publishes.
+    // Together they keep HotSpot from reading the word before what was published is written. To
+    // an x86-64 processor they are nothing; aarch64 has a barrier for the first.
     VarHandle.releaseFence();
     VarHandle.acquireFence();
     return memory.getIntAcquire(index) == STREAMING;

@@ -58,7 +58,7 @@ final class Sleeper {
     this.word = new SleepWord(memory, index);
     this.spins = doorbells.waiting().equals(Notify.SPIN);
     this.rest = doorbells.rest(memory, index, event, this::wakeup);
-    this.bell = new Bell(word, rest.ringer(), false);
+    this.bell = new Bell(word, rest.ringer());
     this.ready = ready;
   }
 
@@ -123,16 +123,19 @@ final class Sleeper {
   }
 
   private void sleep(long deadlineNs) throws IOException {
-    rest.begin();
     try {
+      rest.begin();
       long leftNs = deadlineNs - System.nanoTime();
       while (leftNs > 0 && sleepSlice(Math.min(leftNs, SLICE_NS))) {
         leftNs = deadlineNs - System.nanoTime();
       }
     } finally {
       asleep = false;
-      word.wakeUp();
-      rest.end();
+      try {
+        word.wakeUp();
+      } finally {
+        rest.end();
+      }
     }
   }
 
@@ -154,10 +157,17 @@ final class Sleeper {
     }
   }
 
-  /** Ends the present or the next {@link #await}. */
+  /** Ends the present or the next {@link #await}; within a second if the memory is damaged. */
   void wakeup() {
     woken = true;
-    bell.ring();
+    try {
+      bell.ring();
+    } catch (InternalError e) {
+      if (!Failures.isMemoryFault(e)) {
+        throw e;
+      }
+    }
+    Failures.drainMemoryFaults();
   }
 
   /** Ends it within a second; for when the memory is damaged and must not be touched. */

@@ -112,8 +112,7 @@ final class Watch {
       try {
         nextNs = turn(nextNs);
         ended = ended();
-      } catch (InternalError e) { // a fault in memory, told of later than where it happened
-        Failures.drainMemoryFaults();
+      } catch (RuntimeException | Error e) { // as a fault in memory, told of later than it happened
         LOG.warn("Watching shared-memory links failed", e);
       }
     }
@@ -159,7 +158,7 @@ final class Watch {
   private static void quietly(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | InternalError e) {
+    } catch (RuntimeException | Error e) { // were there no memory, there would be some later
       Failures.drainMemoryFaults();
       LOG.warn("Watching a shared-memory link failed", e);
     }

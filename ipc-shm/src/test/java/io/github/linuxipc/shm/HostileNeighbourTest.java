@@ -11,6 +11,8 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.PeerState;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -50,12 +52,14 @@ class HostileNeighbourTest {
     "lane-at-sender,0", "lane-at-sender,50000",
     "segment-at-receiver,0", "segment-at-receiver,50000",
     "segment-at-sender,0", "segment-at-sender,50000",
+    "closing-by-api,0",
   })
   void S12_shouldFailWithACodeWhenAFileIsTruncatedAndNeverCrash(String what, int rounds)
       throws Exception {
     List<String> expected =
         switch (what) {
           case "lane-at-receiver" -> List.of("left 2, skipped 2", "served shm:orders", "CLOSED");
+          case "closing-by-api" -> List.of("nothing", "nothing", "CLOSED");
           case "segment-at-receiver" -> List.of("IO", "IO", "CLOSED");
           default -> List.of("CLOSED");
         };
@@ -129,6 +133,58 @@ class HostileNeighbourTest {
     assertThrows(NoReceiverException.class, rig::connect);
     sender.close();
     receiver.close();
+  }
+
+  @Test
+  void S14_shouldTellALiveSenderThatItsDamagedLaneIsReadNoMore() throws Exception {
+    try (InboundLink receiver = rig.bind();
+        OutboundLink sender = rig.connect()) {
+      LinkRig.send(sender, 1);
+      write(onlyLane(), 4096, -1); // the first record, before the receiver knows the lane
+      rig.pollUntil(receiver, () -> rig.left.size() == 1);
+      assertEquals(List.of(), rig.frames);
+      LinkRig.until(() -> sender.peer() == PeerState.LOST);
+    }
+  }
+
+  private Path onlyLane() throws IOException {
+    try (var files = Files.list(rig.files())) {
+      return files.filter(each -> !each.equals(rig.segment())).findFirst().orElseThrow();
+    }
+  }
+
+  /** Sets how many descriptors another process may have. */
+  private static void limitDescriptors(Process process, int most) throws Exception {
+    String limit = "--nofile=" + most + ":";
+    assertEquals(
+        0, new ProcessBuilder("prlimit", "--pid", "" + process.pid(), limit).start().waitFor());
+  }
+
+  @Test
+  void U06_shouldAdmitLaterAndLoseNothingWhenItIsShortOfDescriptorsNow() throws Exception {
+    Process child = LinkRig.child(LinkChild.class, "tell", rig.runtimeDirectory());
+    try (BufferedReader said = child.inputReader(UTF_8)) {
+      assertEquals("READY", said.readLine());
+      // It has to know what is wrong with a lane before it can load no more classes.
+      Files.write(rig.files().resolve("lane-98"), new byte[10], StandardOpenOption.CREATE_NEW);
+      Files.createSymbolicLink(rig.files().resolve("lane-99"), rig.segment());
+      try (OutboundLink first = rig.connect()) {
+        LinkRig.send(first, 1);
+        assertEquals("GOT 1", said.readLine());
+        limitDescriptors(child, 3);
+        try (OutboundLink second = rig.connect()) {
+          LinkRig.send(second, 2);
+          LinkRig.send(first, 3);
+          assertEquals("GOT 3", said.readLine());
+          LinkRig.pause(1_000);
+          assertEquals(PeerState.PRESENT, second.peer());
+          limitDescriptors(child, 1_000);
+          assertEquals("GOT 2", said.readLine());
+        }
+      }
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
   }
 
   @Test

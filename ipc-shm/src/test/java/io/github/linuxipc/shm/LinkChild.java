@@ -14,6 +14,7 @@ final class LinkChild {
     LinkRig rig = LinkRig.at(Path.of(arguments[1]), options);
     switch (arguments[0]) {
       case "receive" -> receive(rig);
+      case "tell" -> tell(rig);
       case "bind-and-close" -> rig.bind().close();
       case "send" -> send(rig, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
       default -> throw new IllegalArgumentException(arguments[0]);
@@ -24,6 +25,18 @@ final class LinkChild {
     try (InboundLink link = rig.bind()) {
       System.out.println("READY");
       rig.pollUntil(link, () -> false);
+    }
+  }
+
+  /** Says what it got. */
+  private static void tell(LinkRig rig) throws Exception {
+    try (InboundLink link = rig.bind()) {
+      System.out.println("READY");
+      for (int told = 0; ; told++) {
+        int known = told;
+        rig.pollUntil(link, () -> rig.frames.size() > known);
+        System.out.println("GOT " + rig.frames.get(told));
+      }
     }
   }
 

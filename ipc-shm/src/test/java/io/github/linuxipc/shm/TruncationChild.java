@@ -1,6 +1,9 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
@@ -32,6 +35,10 @@ final class TruncationChild {
     watchdog.setDaemon(true);
     watchdog.start();
     Map<String, Object> options = Map.of("capacity", (long) LinkRig.CAPACITY);
+    if (arguments[0].equals("closing-by-api")) {
+      closeByApi(arguments[1]);
+      return;
+    }
     LinkRig rig = LinkRig.at(Path.of(arguments[1]), options);
     InboundLink receiver = rig.bind();
     OutboundLink victim = rig.connect();
@@ -63,6 +70,33 @@ final class TruncationChild {
     victim.close();
     other.close();
     receiver.close();
+    System.out.println("CLOSED");
+  }
+
+  /** Whoever closes a damaged channel can open it anew, and the others of his are closed, too. */
+  private static void closeByApi(String directory) throws Exception {
+    try (Ipc ipc = Ipc.builder().set("runtime-dir", directory).build()) {
+      String address = "shm:" + LinkRig.NAME;
+      Receiver receiver = ipc.receiver(address);
+      Sender sender = ipc.sender(address);
+      sender.send(new byte[10]);
+      while (receiver.tryReceive() == null) {
+        LinkRig.pause(1);
+      }
+      truncate("");
+      while (!outcome(receiver::tryReceive).equals("IO")) {
+        LinkRig.pause(10);
+      }
+      System.out.println(outcome(sender::close));
+      System.out.println(outcome(receiver::close));
+      Receiver anew = ipc.receiver(address);
+      Sender again = ipc.sender(address);
+      again.send(new byte[10]);
+      while (anew.tryReceive() == null) {
+        LinkRig.pause(1);
+      }
+      truncate("");
+    }
     System.out.println("CLOSED");
   }
 

@@ -199,6 +199,15 @@ public final class LaneConsumer {
   }
 
   /**
+   * Returns up to where the sender has its room back.
+   *
+   * @return the head that it sees, in bytes since the lane was made
+   */
+  public long released() {
+    return headReleased;
+  }
+
+  /**
    * Tells whether there is nothing to hand over.
    *
    * @return whether the lane was empty when it was looked at

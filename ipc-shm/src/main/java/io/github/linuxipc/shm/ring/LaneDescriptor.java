@@ -18,7 +18,9 @@ import java.nio.ByteOrder;
  *    256  |             head              |  written by the receiver: up to where it is done
  *         +-------------------------------+
  *    264  |             taken             |  written by the receiver of a persistent channel: up to
- *         +-------------------------------+---------------+  where messages were handed over
+ *         +---------------+---------------+                  where messages were handed over
+ *    272  |   dismissed   |  written by the receiver, last: 1 when it will read no more
+ *         +---------------+---------------+---------------+
  *    384  |          wanted head          |   sleeping    |  written by the sender while it waits
  *         +-------------------------------+---------------+  for room; a futex
  *    512  |     left      |  written by the sender, last: 1 when it has said goodbye
@@ -39,7 +41,7 @@ public final class LaneDescriptor {
   public static final int MAX_CAPACITY = 1 << 30;
 
   private static final long MAGIC = 0x4c41_4e45_2e69_7063L;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private static final int MAGIC_OFFSET = 0;
   private static final int VERSION_OFFSET = 8;
@@ -48,6 +50,7 @@ public final class LaneDescriptor {
   private static final int TAIL_OFFSET = 128;
   private static final int HEAD_OFFSET = 256;
   private static final int TAKEN_OFFSET = 264;
+  private static final int DISMISSED_OFFSET = 272;
   private static final int WANTED_HEAD_OFFSET = 384;
   private static final int SLEEPING_OFFSET = 392;
   private static final int LEFT_OFFSET = 512;
@@ -190,6 +193,25 @@ public final class LaneDescriptor {
    */
   public static boolean leftAcquire(Memory memory) {
     return memory.getIntAcquire(LEFT_OFFSET) != 0;
+  }
+
+  /**
+   * Says that the receiver reads this lane no more.
+   *
+   * @param memory the memory
+   */
+  public static void putDismissedRelease(Memory memory) {
+    memory.putIntRelease(DISMISSED_OFFSET, 1);
+  }
+
+  /**
+   * Tells whether the receiver reads this lane no more.
+   *
+   * @param memory the memory
+   * @return whether it has said so
+   */
+  public static boolean dismissedAcquire(Memory memory) {
+    return memory.getIntAcquire(DISMISSED_OFFSET) != 0;
   }
 
   /** A word of a frame's header, which is little-endian on every machine, from or to the ring. */

@@ -1,0 +1,12 @@
+package io.github.linuxipc.shm;
+
+import java.io.IOException;
+
+/** A file is not what it should be, and will never be. */
+final class UnusableFileException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  UnusableFileException(String message) {
+    super(message);
+  }
+}
