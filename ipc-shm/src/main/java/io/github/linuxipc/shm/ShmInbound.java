@@ -21,6 +21,12 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   /** So many looks at lanes there are before a poll ends with nothing. */
   private static final int LOOKS = 8;
 
+  /** So many there are as long as something tends to come meanwhile. */
+  private static final int HOPEFUL_LOOKS = 64;
+
+  /** After so many polls in a row that found nothing, there is little hope. */
+  private static final int POLLS_IN_VAIN = 4;
+
   private final Address address;
   private final LinkContext context;
   private final BoundSegment segment;
@@ -31,6 +37,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   private final List<InboundLane> lanes = new ArrayList<>();
   private int next;
   private int sinceNoted;
+  private int pollsInVain;
   private int membershipSeen;
   private volatile boolean news = true;
   private volatile boolean truncated;
@@ -68,10 +75,8 @@ final class ShmInbound implements InboundLink, Watch.Watched {
         attend(handler);
       }
       pacer.beforePoll(limit);
+      awaitShortly();
       count = pollLanes(handler, limit);
-      if (count == 0 && comesSoon()) {
-        count = pollLanes(handler, limit);
-      }
       pacer.afterPoll(count);
       noteStream(count);
     } catch (InternalError e) {
@@ -103,18 +108,21 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   }
 
   /**
-   * Looks a few times more, for some ten nanoseconds: the answer of a peer that takes turns with us
-   * comes while one looks, rather than while one leaves and comes back.
+   * Looks a few times, for some ten nanoseconds, or more if that was worth while: the answer of a
+   * peer that takes turns with us comes while one looks, rather than while one leaves and comes
+   * back.
    */
-  private boolean comesSoon() {
-    for (int looks = LOOKS; looks > 0; looks -= lanes.size() + 1) {
+  private void awaitShortly() {
+    int looks = pollsInVain < POLLS_IN_VAIN ? HOPEFUL_LOOKS : LOOKS;
+    for (; looks > 0; looks -= lanes.size() + 1) {
       for (int i = 0; i < lanes.size(); i++) {
         if (lanes.get(i).isReady()) {
-          return true;
+          pollsInVain = 0;
+          return;
         }
       }
     }
-    return false;
+    pollsInVain++; // beyond 2^31 there is hope again
   }
 
   /** Takes in what has changed among the senders. */

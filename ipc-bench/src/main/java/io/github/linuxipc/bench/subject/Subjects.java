@@ -51,7 +51,7 @@ public final class Subjects {
     Supplier<IdleStrategy> backOff = () -> new BackoffIdleStrategy();
     Supplier<IdleStrategy> spin = () -> BusySpinIdleStrategy.INSTANCE;
     makers.put("aeron", () -> aeron("aeron", "backs off", backOff, AeronSubject.FAST_TERMS));
-    makers.put("aeron-spin", () -> aeron("aeron-spin", "spins", spin, AeronSubject.FAST_TERMS));
+    makers.put("aeron-spin", () -> aeron("aeron-spin", "spins", spin, AeronSubject.DEFAULT_TERMS));
     makers.put(
         "aeron-default",
         () -> aeron("aeron-default", "backs off", backOff, AeronSubject.DEFAULT_TERMS));

@@ -15,6 +15,9 @@ public final class LaneConsumer {
   /** So much of the ring is given back before a long batch ends. */
   private static final int RELEASES_PER_LAP = 4;
 
+  /** A line of the processor's cache in bytes. */
+  private static final int LINE = 64;
+
   private final Memory memory;
   private final ByteBuffer view;
   private final int capacity;
@@ -88,11 +91,18 @@ public final class LaneConsumer {
    * @return how many were handed over
    */
   public int poll(long peer, FrameHandler handler, int limit) {
+    boolean looked = false;
+    int count = 0;
     try {
-      int count = handSeen(peer, handler, limit);
-      if (count < limit && fault == null) {
-        seeTail();
-        count += handSeen(peer, handler, limit - count);
+      while (count < limit && fault == null) {
+        if (head != tailSeen) {
+          count += next(peer, handler);
+        } else if (looked) {
+          break;
+        } else {
+          looked = true;
+          seeTail();
+        }
       }
       return count;
     } finally {
@@ -100,23 +110,21 @@ public final class LaneConsumer {
     }
   }
 
-  private int handSeen(long peer, FrameHandler handler, int limit) {
-    int count = 0;
-    while (count < limit && head != tailSeen && fault == null) {
-      int index = LaneDescriptor.ringIndex(head, capacity);
-      long word = RecordDescriptor.word(memory, index);
-      int frame = RecordDescriptor.length(word);
-      if (RecordDescriptor.isFrame(word) && fits(frame)) {
-        count++;
-        hand(peer, handler, index + RecordDescriptor.WORD, frame);
-      } else {
-        skipPadding(word);
-      }
+  /** Hands over a frame, or skips padding; returns how many were handed over. */
+  private int next(long peer, FrameHandler handler) {
+    int index = LaneDescriptor.ringIndex(head, capacity);
+    long word = RecordDescriptor.word(memory, index);
+    int frame = RecordDescriptor.length(word);
+    if (RecordDescriptor.isFrame(word) && fits(frame)) {
+      hand(peer, handler, index + RecordDescriptor.WORD, frame);
+      return 1;
     }
-    return count;
+    skipPadding(word);
+    return 0;
   }
 
   private void seeTail() {
+    fetchNext();
     long tail = LaneDescriptor.tailAcquire(memory);
     long ahead = tail - head;
     if (ahead < 0 || ahead > capacity || ahead % RecordDescriptor.ALIGNMENT != 0) {
@@ -127,11 +135,14 @@ public final class LaneConsumer {
   }
 
   /**
-   * Has the processor fetch the next record's line beside the tail's: a message that is on its way
-   * costs one time of travel instead of two, one after the other. What is read there is nothing.
+   * Has the processor fetch the next record's first lines beside the tail's: a message that is on
+   * its way costs one time of travel instead of three, one after the other. What is read there is
+   * nothing.
    */
   private void fetchNext() {
-    fetched = RecordDescriptor.word(memory, LaneDescriptor.ringIndex(head, capacity));
+    fetched =
+        RecordDescriptor.word(memory, LaneDescriptor.ringIndex(head, capacity))
+            + RecordDescriptor.word(memory, LaneDescriptor.ringIndex(head + LINE, capacity));
   }
 
   /** Whether a frame's record ends before the tail and before the ring does. */
@@ -208,13 +219,16 @@ public final class LaneConsumer {
   }
 
   /**
-   * Tells whether there is nothing to hand over.
+   * Tells whether there is nothing to hand over, and no fault that a poll would find. What it has
+   * seen, the next poll does not look for again.
    *
    * @return whether the lane was empty when it was looked at
    */
   public boolean isEmpty() {
-    fetchNext();
-    return head == LaneDescriptor.tailAcquire(memory);
+    if (head == tailSeen && fault == null) {
+      seeTail();
+    }
+    return head == tailSeen && fault == null;
   }
 
   /**
