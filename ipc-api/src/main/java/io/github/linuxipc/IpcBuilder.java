@@ -2,6 +2,7 @@ package io.github.linuxipc;
 
 import io.github.linuxipc.config.Configuration;
 import io.github.linuxipc.config.Setting;
+import io.github.linuxipc.config.SettingSource;
 import io.github.linuxipc.config.Surroundings;
 import io.github.linuxipc.discovery.Catalogue;
 import io.github.linuxipc.engine.Engine;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +49,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A channel's keys other than {@code address} may also be options of its address, such as {@code
  * unix:/run/app/log.sock?wire=lines}, and then go before the key.
  *
- * <p>Settings are taken from, in this order: this builder; its {@linkplain #source sources}; system
- * properties ({@code ipc.transport}); the environment ({@code IPC_TRANSPORT}, {@code
- * IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS} for {@code channels.order-book.max-senders}); {@code
+ * <p>Settings are taken from, in this order: this builder; its {@linkplain #source(ConfigSource)
+ * sources}; system properties ({@code ipc.transport}); the environment ({@code IPC_TRANSPORT},
+ * {@code IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS} for {@code channels.order-book.max-senders}); {@code
  * ./ipc.properties}; {@code ipc.properties} on the class path. Both files are in UTF-8 and write
  * keys with the prefix {@code ipc.}; the first is refused if another user may have written it. A
  * blank value sets nothing. An unknown key is an error, but an unknown {@code IPC_} variable only a
@@ -57,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpcBuilder {
   private final Map<String, Setting> own = new LinkedHashMap<>();
-  private final List<Function<String, @Nullable String>> sources = new ArrayList<>();
+  private final List<SettingSource> sources = new ArrayList<>();
   private final @Nullable Surroundings surroundings;
   private @Nullable ClassLoader classLoader;
 
@@ -114,8 +116,9 @@ public final class IpcBuilder {
   }
 
   /**
-   * Adds a place to look settings up, such as the application's own configuration. Several are
-   * asked in the order in which they were added.
+   * Adds a place to look settings up, such as the application's own configuration. Several sources
+   * are asked in the order in which they were added. The keys of a function cannot be listed, so
+   * that a misspelt one has no effect and is not noticed; a {@link ConfigSource} has them checked.
    *
    * @param source takes a key as {@link #set} does and returns its value, or null if it does not
    *     know the key; called by {@link #build} and whenever a channel or event is opened, from any
@@ -123,8 +126,44 @@ public final class IpcBuilder {
    * @return this
    */
   public IpcBuilder source(Function<String, @Nullable String> source) {
-    sources.add(Objects.requireNonNull(source, "source"));
+    Objects.requireNonNull(source, "source");
+    sources.add(source::apply);
     return this;
+  }
+
+  /**
+   * Adds a place to look settings up whose keys are checked by {@link #build}, as those of system
+   * properties are. Several sources are asked in the order in which they were added.
+   *
+   * @param source the source
+   * @return this
+   */
+  public IpcBuilder source(ConfigSource source) {
+    sources.add(new Listed(Objects.requireNonNull(source, "source")));
+    return this;
+  }
+
+  /** The configuration, which knows nothing of this package, sees a source in this way. */
+  private record Listed(ConfigSource source) implements SettingSource {
+    @Override
+    public @Nullable String get(String key) {
+      return source.get(key);
+    }
+
+    @Override
+    public String name() {
+      return source.name();
+    }
+
+    @Override
+    public Set<String> keys() {
+      return source.keys();
+    }
+
+    @Override
+    public @Nullable String origin(String key) {
+      return source.origin(key);
+    }
   }
 
   /**

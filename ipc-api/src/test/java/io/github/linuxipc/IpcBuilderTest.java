@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,7 +121,10 @@ class IpcBuilderTest {
   void shouldRefuseNullAtOnce() {
     assertThrows(NullPointerException.class, () -> builder.set(null, "x"));
     assertThrows(NullPointerException.class, () -> builder.set("transport", null));
-    assertThrows(NullPointerException.class, () -> builder.source(null));
+    Function<String, String> noFunction = null;
+    ConfigSource noSource = null;
+    assertThrows(NullPointerException.class, () -> builder.source(noFunction));
+    assertThrows(NullPointerException.class, () -> builder.source(noSource));
     assertThrows(NullPointerException.class, () -> builder.classLoader(null));
   }
 

@@ -2,38 +2,82 @@ package io.github.linuxipc.config;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
-import java.util.function.Function;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A layer that the application answers for, key by key. */
 final class AskedLayer implements Layer {
-  private final Function<String, @Nullable String> source;
+  private final SettingSource source;
   private final String words;
 
-  AskedLayer(Function<String, @Nullable String> source, String words) {
+  /** The keys that the source listed, without those that are not known. */
+  private final List<String> listed = new ArrayList<>();
+
+  private AskedLayer(SettingSource source, String words) {
     this.source = source;
     this.words = words;
   }
 
-  @Override
-  public @Nullable Setting find(String key) {
-    String value = ask(key);
-    return value == null || value.isBlank()
-        ? null
-        : new Setting(key, value.strip(), key + " from " + words);
+  /**
+   * Makes a layer of a source, and checks the keys that it lists.
+   *
+   * @param ordinal the words for a source without a name
+   */
+  static AskedLayer of(SettingSource source, String ordinal, Faults faults) {
+    AskedLayer unnamed = new AskedLayer(source, ordinal);
+    String name = unnamed.ask(source::name, "its name");
+    AskedLayer layer = name == null ? unnamed : new AskedLayer(source, Words.line(name));
+    layer.readKeys(faults);
+    return layer;
   }
 
-  private @Nullable String ask(String key) {
+  private void readKeys(Faults faults) {
+    Collection<String> keys = ask(() -> new TreeSet<>(source.keys()), "its keys");
+    for (String key : keys == null ? List.<String>of() : keys) {
+      if (KnownKeys.check(key, "", origin(key), faults)) {
+        listed.add(key);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Setting find(String key) {
+    String value = ask(() -> source.get(key), key);
+    return value == null || value.isBlank() ? null : new Setting(key, value.strip(), origin(key));
+  }
+
+  @Override
+  public Collection<Setting> settings() {
+    List<Setting> settings = new ArrayList<>();
+    for (String key : listed) {
+      Setting setting = find(key);
+      if (setting != null) {
+        settings.add(setting);
+      }
+    }
+    return settings;
+  }
+
+  private String origin(String key) {
+    String place = ask(() -> source.origin(key), "the origin of " + Words.line(key));
+    return Words.line(key) + (place == null ? " from " + words : " in " + Words.line(place));
+  }
+
+  private <T> @Nullable T ask(Supplier<@Nullable T> question, String what) {
     try {
-      return source.apply(key);
+      return question.get();
     } catch (RuntimeException e) {
-      String what =
-          "The source of settings failed when it was asked for " + key + ": " + Words.of(e);
+      String failed =
+          "The source of settings failed when it was asked for " + what + ": " + Words.of(e);
       IpcConfigurationException failure =
           new IpcConfigurationException(
               ErrorCode.UNREADABLE_CONFIGURATION,
               ErrorCode.UNREADABLE_CONFIGURATION.text(
-                  what, words, "Let it return null for keys that it does not know."));
+                  failed, words, "Let it return null for keys that it does not know."));
       failure.initCause(e);
       throw failure;
     }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +38,13 @@ public final class Configuration {
    * @throws io.github.linuxipc.channel.IpcConfigurationException with all faults at once
    */
   public static Configuration load(
-      Collection<Setting> own,
-      List<Function<String, @Nullable String>> sources,
-      Surroundings surroundings) {
+      Collection<Setting> own, List<? extends SettingSource> sources, Surroundings surroundings) {
     Faults faults = new Faults();
     List<Layer> layers = new ArrayList<>();
     layers.add(ofBuilder(own, faults));
     for (int i = 0; i < sources.size(); i++) {
       String which = sources.size() == 1 ? "the" : "the " + (i + 1) + ".";
-      layers.add(new AskedLayer(sources.get(i), which + " source in the builder"));
+      layers.add(AskedLayer.of(sources.get(i), which + " source in the builder", faults));
     }
     layers.add(PrefixedKeys.ofSystem(surroundings.systemProperties(), faults));
     layers.add(EnvironmentVariables.read(surroundings.environment(), faults));

@@ -5,6 +5,7 @@ import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.net.URL;
 import java.net.URLConnection;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ConfigurationFiles {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFiles.class);
   private static final String NAME = "ipc.properties";
+  private static final int BYTE_ORDER_MARK = 0xfeff;
   private static final Layer NOTHING = Layer.of(Map.of());
 
   private ConfigurationFiles() {}
@@ -103,12 +105,21 @@ final class ConfigurationFiles {
 
   private static Layer read(Reader opened, String words, Faults faults) {
     Properties properties = new Properties();
-    try (Reader reader = opened) {
+    try (PushbackReader reader = new PushbackReader(opened)) {
+      skipByteOrderMark(reader);
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) { // the latter: a malformed \\u escape
       return unreadable(words, e, faults);
     }
     return PrefixedKeys.ofFile(properties, words, faults);
+  }
+
+  /** Editors write it at the beginning; it would count as a letter of the first key. */
+  private static void skipByteOrderMark(PushbackReader reader) throws IOException {
+    int first = reader.read();
+    if (first >= 0 && first != BYTE_ORDER_MARK) {
+      reader.unread(first);
+    }
   }
 
   private static Layer unreadable(String words, Exception e, Faults faults) {

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>Other programs use the prefix {@code IPC_} as well, so that an unknown variable is only logged
- * at WARN, unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}.
+ * at WARN, unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}. {@link ServiceLinks
+ * Kubernetes' variables} are never settings.
  */
 final class EnvironmentVariables {
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentVariables.class);
@@ -36,13 +37,17 @@ final class EnvironmentVariables {
 
   static Layer read(Map<String, String> environment, Faults faults) {
     EnvironmentVariables variables = new EnvironmentVariables(faults);
+    ServiceLinks services = new ServiceLinks(environment);
     new TreeMap<>(environment)
         .forEach(
             (variable, value) -> {
-              if (variable.startsWith(PREFIX)) {
+              if (variable.startsWith(PREFIX) && !services.take(variable, value)) {
                 variables.read(variable, value);
               }
             });
+    if (!services.found().isEmpty()) {
+      LOG.debug("These variables are Kubernetes' and no settings: {}", services.found());
+    }
     return Layer.of(variables.settings);
   }
 

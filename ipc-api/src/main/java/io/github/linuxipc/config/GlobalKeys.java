@@ -4,16 +4,14 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.spi.file.SweptDirectories;
+import io.github.linuxipc.spi.file.WrittenPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The keys that count for all channels: which transport, and where this user's files are. */
 final class GlobalKeys {
-  private static final Logger LOG = LoggerFactory.getLogger(GlobalKeys.class);
-
   static final Setting DEFAULT_TRANSPORT = new Setting(KnownKeys.TRANSPORT, "unix", "the default");
 
   private static final Option<String> TRANSPORT =
@@ -46,12 +44,9 @@ final class GlobalKeys {
       return defaultDirectory(faults);
     }
     Path directory = Value.read(RUNTIME_DIR, setting, KnownKeys.RUNTIME_DIR, faults);
-    if (directory.startsWith("/tmp") || directory.startsWith("/var/tmp")) {
-      LOG.warn(
-          "runtime-dir={} ({}): what cleans that directory deletes channels in use",
-          Words.line(directory.toString()),
-          setting.origin());
-    }
+    SweptDirectories.warn(
+        directory,
+        "runtime-dir=" + Words.line(directory.toString()) + " (" + setting.origin() + ")");
     return directory;
   }
 
@@ -78,7 +73,7 @@ final class GlobalKeys {
   }
 
   private static Path directory(String text) {
-    Path path = Path.of(text).normalize();
+    Path path = WrittenPath.of(text);
     if (!path.isAbsolute() || path.getNameCount() == 0) {
       throw new IllegalArgumentException("an absolute path such as /dev/shm/ipc-1000 is allowed");
     }

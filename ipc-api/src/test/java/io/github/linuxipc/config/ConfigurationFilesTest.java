@@ -171,4 +171,26 @@ class ConfigurationFilesTest {
     String text = Raised.by(ErrorCode.UNREADABLE_CONFIGURATION, faults::throwIfAny);
     assertTrue(text.startsWith("IPC-311 ipc.properties on the class path (jar:file:" + jar), text);
   }
+
+  @Test
+  void shouldSkipAByteOrderMark() throws IOException {
+    Files.writeString(file, "\ufeffipc.transport=tcp\n");
+    assertEquals(
+        "tcp", ConfigurationFiles.inDirectory(directory, faults).find("transport").value());
+    Path jar =
+        ProviderJar.in(directory)
+            .resource("ipc.properties", "\ufeffipc.transport=tcp")
+            .write("bom.jar");
+    assertEquals(
+        "tcp",
+        ConfigurationFiles.onClassPath(ProviderJar.loader(jar), faults).find("transport").value());
+    faults.throwIfAny();
+  }
+
+  @Test
+  void shouldReadAFileThatIsEmpty() throws IOException {
+    Files.writeString(file, "");
+    assertEquals(0, ConfigurationFiles.inDirectory(directory, faults).settings().size());
+    faults.throwIfAny();
+  }
 }

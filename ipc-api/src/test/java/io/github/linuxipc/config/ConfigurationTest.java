@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,7 @@ class ConfigurationTest {
   Path directory;
 
   private final List<Setting> own = new ArrayList<>();
-  private final List<Function<String, String>> sources = new ArrayList<>();
+  private final List<SettingSource> sources = new ArrayList<>();
   private Around around;
 
   @BeforeEach
@@ -129,8 +128,8 @@ class ConfigurationTest {
         "max-message-size|Did you mean channels.NAME.max-message-size?",
         "event.reload.address|Did you mean events.reload.address?",
         "events.reload.linger|Known are transport, runtime-dir, events.NAME.address, and"
-            + " channels.NAME. with address, max-message-size, connect-timeout, max-senders, linger,"
-            + " reconnect, end-of-stream, persistent, wire, parent, require.",
+            + " channels.NAME. with address, max-message-size, connect-timeout, max-senders,"
+            + " linger, reconnect, end-of-stream, persistent, wire, parent, require.",
         "channels.orders.sub.address|Known are",
         "colour|Known are"
       })

@@ -2,16 +2,19 @@ package io.github.linuxipc.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.fixture.Raised;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.event.Level;
 
 class EnvironmentVariablesTest {
   private final Faults faults = new Faults();
@@ -106,5 +109,44 @@ class EnvironmentVariablesTest {
     assertNull(read("IPC_TRANSPORT", " ").find("transport"));
     assertEquals(List.of(), CapturedLog.warningsOf(() -> read("PATH", "/bin")));
     faults.throwIfAny();
+  }
+
+  @Test
+  void shouldIgnoreTheVariablesOfKubernetesServicesWithOneDebugLine() throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    for (String service : List.of("IPC", "IPC_EVENTS", "IPC_CHANNELS", "IPC_CHANNELS_ORDERS")) {
+      environment.put(service + "_SERVICE_HOST", "10.0.0.11");
+      environment.put(service + "_SERVICE_PORT", "8080");
+      environment.put(service + "_SERVICE_PORT_WIRE", "8080");
+      environment.put(service + "_PORT", "tcp://10.0.0.11:8080");
+      environment.put(service + "_PORT_8080_TCP", "tcp://10.0.0.11:8080");
+      environment.put(service + "_PORT_8080_TCP_PROTO", "tcp");
+      environment.put(service + "_PORT_8080_TCP_PORT", "8080");
+      environment.put(service + "_PORT_8080_TCP_ADDR", "10.0.0.11");
+    }
+    environment.put("IPC_CHANNELS_ORDERS_ADDRESS", "unix:orders");
+    Layer[] read = new Layer[1];
+    List<String> lines =
+        CapturedLog.linesOf(
+            Level.DEBUG, () -> read[0] = EnvironmentVariables.read(environment, faults));
+    faults.throwIfAny();
+    assertEquals(1, read[0].settings().size(), () -> read[0].settings().toString());
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines.get(0).startsWith("These variables are Kubernetes' and no settings: [IPC_CHANNELS_"),
+        lines.get(0));
+    assertEquals(
+        List.of(), CapturedLog.warningsOf(() -> EnvironmentVariables.read(environment, faults)));
+  }
+
+  @Test
+  void shouldTakeAKeyThatOnlyLooksLikeAServicesPortForASetting() {
+    assertEquals(
+        "8080",
+        read("IPC_CHANNELS_SERVICE_PORT_MAX_SENDERS", "8080")
+            .find("channels.service-port.max-senders")
+            .value());
+    read("IPC_CHANNELS_ORDERS_PORT", "8080");
+    Raised.by(ErrorCode.UNKNOWN_KEY, faults::throwIfAny);
   }
 }

@@ -11,6 +11,8 @@ import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.file.UnusablePathException;
+import io.github.linuxipc.spi.file.WrittenPath;
 import io.github.linuxipc.spi.shared.WatchedInbound;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,6 +95,10 @@ public final class FifoTransport implements Transport {
           "\"" + address.target() + "\" is neither a channel's name nor an absolute path",
           "Write fifo:orders or fifo:/run/app/orders.fifo.");
     }
-    return Path.of(address.target()).normalize();
+    try {
+      return WrittenPath.of(address.target());
+    } catch (UnusablePathException e) {
+      throw Failures.badAddress(context, e.reason(), e.remedy());
+    }
   }
 }

@@ -6,6 +6,8 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.PrivateDirectory;
+import io.github.linuxipc.spi.file.UnusablePathException;
+import io.github.linuxipc.spi.file.WrittenPath;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -56,7 +58,12 @@ record ChannelDirectory(Path path) {
     if (address.targetsName()) {
       return new ChannelDirectory(context.runtimeDirectory().resolve(target + SUFFIX));
     }
-    Path path = target.indexOf('\0') < 0 ? Path.of(target).normalize() : Path.of("");
+    Path path;
+    try {
+      path = WrittenPath.of(target);
+    } catch (UnusablePathException e) {
+      throw context.failure(ErrorCode.BAD_ADDRESS, e.reason(), e.remedy(), e);
+    }
     if (!path.isAbsolute() || path.getNameCount() < 2) {
       throw context.failure(
           ErrorCode.BAD_ADDRESS,

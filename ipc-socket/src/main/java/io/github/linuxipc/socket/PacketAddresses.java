@@ -9,8 +9,8 @@ import io.github.linuxipc.socket.packet.PacketPolicy;
 import io.github.linuxipc.socket.packet.PeerUsers;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.UnusablePathException;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.time.Duration;
 
 /** What the addresses of both packet transports mean. */
@@ -25,9 +25,8 @@ record PacketAddresses(Address address, LinkContext context, Failures failures) 
   PacketPlace place(String suffix) throws IOException {
     try {
       return PacketPlace.of(address, suffix, context);
-    } catch (InvalidPathException e) {
-      throw failures.configuration(
-          ErrorCode.BAD_ADDRESS, "The path cannot be read: " + e.getReason(), "Write it again.");
+    } catch (UnusablePathException e) {
+      throw failures.configuration(ErrorCode.BAD_ADDRESS, e.reason(), e.remedy());
     } catch (IllegalArgumentException e) {
       String scheme = address.scheme();
       throw failures.configuration(

@@ -6,8 +6,9 @@ import io.github.linuxipc.socket.stream.Secret;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.PrivateFile;
+import io.github.linuxipc.spi.file.UnusablePathException;
+import io.github.linuxipc.spi.file.WrittenPath;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,11 @@ final class SecretFile {
 
   private static byte[] content(String file, LinkContext context) throws IpcException {
     try {
-      return PrivateFile.read(Path.of(file), LONGEST);
+      return PrivateFile.read(WrittenPath.of(file), LONGEST);
     } catch (InsecureFileException e) {
       throw context.failure(ErrorCode.INSECURE, String.valueOf(e.getMessage()), e.remedy(), e);
+    } catch (UnusablePathException e) {
+      throw context.failure(ErrorCode.BAD_VALUE, e.reason(), e.remedy(), e);
     } catch (IOException | IllegalArgumentException e) {
       throw context.failure(
           ErrorCode.OPEN_FAILED,

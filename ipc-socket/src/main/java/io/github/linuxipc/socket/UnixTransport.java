@@ -16,9 +16,10 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.Wire;
 import io.github.linuxipc.spi.file.SocketFile;
+import io.github.linuxipc.spi.file.UnusablePathException;
+import io.github.linuxipc.spi.file.WrittenPath;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -121,15 +122,14 @@ public final class UnixTransport implements Transport {
       Path path =
           address.targetsName()
               ? context.runtimeDirectory().resolve(address.target() + ".sock")
-              : Path.of(address.target()).normalize();
+              : WrittenPath.of(address.target());
       if (!path.isAbsolute()) {
         throw new IllegalArgumentException("neither a name nor an absolute path");
       }
       SocketFile.checkLength(path);
       return path;
-    } catch (InvalidPathException e) {
-      throw failures.configuration(
-          ErrorCode.BAD_ADDRESS, "The path cannot be read: " + e.getReason(), "Write it again.");
+    } catch (UnusablePathException e) {
+      throw failures.configuration(ErrorCode.BAD_ADDRESS, e.reason(), e.remedy());
     } catch (IllegalArgumentException e) {
       throw failures.configuration(
           ErrorCode.BAD_ADDRESS,

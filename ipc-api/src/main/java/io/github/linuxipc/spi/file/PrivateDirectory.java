@@ -5,14 +5,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Directories in which nobody else can plant, swap or remove a file. Stateless; file work belongs
  * to threads that nobody interrupts.
  */
 public final class PrivateDirectory {
-  private static final List<Path> CLEANED = List.of(Path.of("/tmp"), Path.of("/var/tmp"));
   private static final String ELSEWHERE =
       "Choose a directory of your own, such as one below /run or /dev/shm.";
 
@@ -53,7 +52,8 @@ public final class PrivateDirectory {
 
   /**
    * Checks a directory that exists: not a symbolic link, ours, not writable for others; and every
-   * directory above it root's or ours and, where others may write, sticky.
+   * directory above it root's or ours and, where others may write, sticky. One below {@code /tmp},
+   * whose cleaner deletes sockets and locks, must not be open to others at all, and is warned of.
    *
    * @param directory the directory
    * @throws InsecureFileException if it cannot be trusted
@@ -65,18 +65,18 @@ public final class PrivateDirectory {
     FileStatus status = FileStatus.of(absolute);
     checkItself(absolute, status, uid);
     Path real = absolute.toRealPath();
-    for (Path cleaned : CLEANED) {
-      if (real.startsWith(cleaned) || absolute.startsWith(cleaned)) {
-        throw new InsecureFileException(
-            absolute,
-            "is below " + cleaned + ", whose cleaner deletes sockets and locks",
-            ELSEWHERE);
-      }
+    Optional<Path> swept = SweptDirectories.above(absolute);
+    if (swept.isPresent() && status.isOpenToOthers()) {
+      throw new InsecureFileException(
+          absolute,
+          "is below " + swept.get() + " and open to others",
+          "Run chmod 700 " + absolute + ", or choose a directory below /run or /dev/shm.");
     }
     checkAncestors(absolute, uid);
     if (!real.equals(absolute)) {
       checkAncestors(real, uid);
     }
+    swept.ifPresent(above -> SweptDirectories.warn(absolute, absolute + " is below " + above));
   }
 
   private static void checkItself(Path path, FileStatus status, int uid) throws IOException {

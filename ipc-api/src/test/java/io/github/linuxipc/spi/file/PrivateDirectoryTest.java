@@ -1,16 +1,20 @@
 package io.github.linuxipc.spi.file;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.linuxipc.fixture.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,10 +118,52 @@ class PrivateDirectoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/tmp", "/var/tmp"})
-  void H02_shouldRefuseWhatACleanerSweeps(String cleaned) throws IOException {
-    Path below = Files.createTempDirectory(Path.of(cleaned), "ipc-test-");
+  void H02_shouldUseAPrivateDirectoryThatACleanerSweepsWithOneWarning(String swept)
+      throws IOException {
+    Path below = Files.createTempDirectory(Path.of(swept), "ipc-test-");
+    Path inner = below.resolve("inner");
     try {
-      refused(below, "cleaner");
+      List<String> warnings =
+          CapturedLog.warningsOf(
+              () ->
+                  assertDoesNotThrow(
+                      () -> {
+                        PrivateDirectory.check(below);
+                        PrivateDirectory.make(inner);
+                        PrivateDirectory.check(below);
+                      }));
+      assertEquals(
+          List.of(
+              below
+                  + " is below "
+                  + swept
+                  + ": what cleans that directory deletes channels in use"),
+          warnings);
+    } finally {
+      Files.deleteIfExists(inner);
+      Files.delete(below);
+    }
+  }
+
+  @Test
+  void H02_shouldRefuseASweptDirectoryThatOthersMayEnter() throws IOException {
+    Path below = Files.createTempDirectory(Path.of("/tmp"), "ipc-test-");
+    try {
+      Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("rwxr-x---"));
+      refused(below, "is below /tmp and open to others");
+    } finally {
+      Files.delete(below);
+    }
+  }
+
+  @Test
+  void H02_shouldSeeThroughALinkIntoASweptDirectory() throws IOException {
+    Path below = Files.createTempDirectory(Path.of("/tmp"), "ipc-test-");
+    try {
+      Path link = Files.createSymbolicLink(own.path.resolve("link"), below);
+      assertEquals(
+          Optional.of(Path.of("/tmp")), SweptDirectories.above(link.resolve("to/be/made")));
+      assertEquals(Optional.empty(), SweptDirectories.above(own.path.resolve("tmp")));
     } finally {
       Files.delete(below);
     }

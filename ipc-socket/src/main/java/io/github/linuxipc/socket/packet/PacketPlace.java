@@ -3,6 +3,7 @@ package io.github.linuxipc.socket.packet;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.WrittenPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -37,7 +38,7 @@ public record PacketPlace(Address address, @Nullable Path path, Path directory) 
     Path path =
         asked.targetsName()
             ? context.runtimeDirectory().resolve(target + suffix)
-            : Path.of(target).normalize();
+            : WrittenPath.of(target);
     Path directory = path.getParent();
     if (!path.isAbsolute() || directory == null) {
       throw new IllegalArgumentException("neither a name, nor @name, nor an absolute path");

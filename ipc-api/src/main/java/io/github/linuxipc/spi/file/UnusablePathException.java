@@ -1,0 +1,33 @@
+package io.github.linuxipc.spi.file;
+
+/** This JVM can name no file by a text. */
+public final class UnusablePathException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  private final String reason;
+  private final String remedy;
+
+  UnusablePathException(String reason, String remedy, Throwable cause) {
+    super(reason + ". " + remedy.replaceFirst("\\.$", ""), cause);
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+
+  /**
+   * Returns why.
+   *
+   * @return the words, without a full stop
+   */
+  public String reason() {
+    return reason;
+  }
+
+  /**
+   * Returns what to do about it.
+   *
+   * @return a full sentence
+   */
+  public String remedy() {
+    return remedy;
+  }
+}

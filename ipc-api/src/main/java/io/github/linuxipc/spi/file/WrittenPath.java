@@ -1,0 +1,34 @@
+package io.github.linuxipc.spi.file;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Reads the paths that addresses, options and settings hold. */
+public final class WrittenPath {
+  private static final String ENCODING = "sun.jnu.encoding";
+
+  private WrittenPath() {}
+
+  /**
+   * Reads a path.
+   *
+   * @param text the text
+   * @return the path, normalized
+   * @throws UnusablePathException if this JVM can name no such file
+   */
+  public static Path of(String text) {
+    try {
+      return Path.of(text).normalize();
+    } catch (InvalidPathException e) {
+      throw text.indexOf('\0') >= 0
+          ? new UnusablePathException(
+              "The path holds a character with the number 0", "Write it without that character.", e)
+          : new UnusablePathException(
+              "This JVM's encoding of file names, "
+                  + System.getProperty(ENCODING, "unknown")
+                  + ", which it takes from the locale, cannot express the path",
+              "Start the JVM with LC_ALL=C.UTF-8.",
+              e);
+    }
+  }
+}
