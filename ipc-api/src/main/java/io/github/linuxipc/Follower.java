@@ -61,4 +61,11 @@ final class Follower implements Candidate.Finder {
     }
     return candidate.orElseThrow();
   }
+
+  @Override
+  public void requireTransport() {
+    Faults faults = new Faults();
+    catalogue.requireReach(channel, expected, faults);
+    faults.throwIfAny();
+  }
 }

@@ -11,6 +11,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelInUseException;
 import io.github.linuxipc.channel.ChannelInfo;
+import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
@@ -77,6 +78,33 @@ class IpcTest {
           text.contains(
               "(channel orders, address inproc:orders, from channel(\"orders\") in the builder)"),
           text);
+    }
+  }
+
+  @Test
+  void T05_shouldSayAtOnceThatNoTransportIsInstalled() throws Exception {
+    try (Ipc ipc = builder().build()) {
+      long beganNs = System.nanoTime();
+      assertEquals(
+          "IPC-301 No transport is installed that reaches another process (channel orders). Add"
+              + " io.github.linuxipc:ipc-mq (mq), io.github.linuxipc:ipc-pipe (fifo, pipe),"
+              + " io.github.linuxipc:ipc-shm (shm) or io.github.linuxipc:ipc-socket (tcp, unix,"
+              + " unix-dgram, unix-seqpacket). Installed: inproc. If the application was packed"
+              + " into one jar, its META-INF/services files must have been merged.",
+          assertThrows(IpcConfigurationException.class, () -> ipc.sender("orders")).getMessage());
+      long tookNs = System.nanoTime() - beganNs;
+      assertTrue(tookNs < 4_500_000_000L, "it waited for a receiver: " + tookNs + " ns");
+    }
+  }
+
+  @Test
+  void T05_shouldWaitForAReceiverOfThisProcessIfThatTransportWasChosen() throws Exception {
+    try (Ipc ipc =
+        builder()
+            .set("transport", "inproc")
+            .set("channels.orders.connect-timeout", "20ms")
+            .build()) {
+      assertThrows(NoReceiverException.class, () -> ipc.sender("orders"));
     }
   }
 

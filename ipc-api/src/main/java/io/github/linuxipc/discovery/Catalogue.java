@@ -11,8 +11,10 @@ import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,31 @@ public final class Catalogue {
         .instance()
         .filter(transport -> qualified)
         .map(t -> new Candidate(t, search.address(), options, search.origin(), this::doorbell));
+  }
+
+  /**
+   * Reports that nothing which a receiver elsewhere may be bound to could be reached: only the
+   * transport within one process is installed, and nobody chose it.
+   *
+   * @param channel the channel as error texts name it
+   * @param chosen the schemes that the settings speak of
+   * @param faults takes the fault
+   */
+  public void requireReach(String channel, Collection<String> chosen, Faults faults) {
+    Set<String> installed = transports.schemes();
+    if (installed.stream().anyMatch(s -> !s.equals(Modules.WITHIN_ONE_PROCESS))
+        || (installed.contains(Modules.WITHIN_ONE_PROCESS)
+            && chosen.contains(Modules.WITHIN_ONE_PROCESS))) {
+      return;
+    }
+    faults.add(
+        ErrorCode.NO_PROVIDER,
+        "No transport is installed that reaches another process",
+        channel,
+        "Add "
+            + Modules.all(Kind.TRANSPORT, Modules.WITHIN_ONE_PROCESS)
+            + ". "
+            + Missing.state(transports));
   }
 
   /**

@@ -36,10 +36,15 @@ final class Missing<P> {
   }
 
   private String next() {
+    String advice = advice();
+    return advice.isEmpty() ? state(providers) : advice + " " + state(providers);
+  }
+
+  /** Says what is installed, and why that may be less than was meant to be. */
+  static String state(Providers<?> providers) {
     List<String> sentences = new ArrayList<>();
-    sentences.add(advice());
     sentences.add("Installed: " + Words.list(providers.schemes()) + ".");
-    for (Found<P> found : providers.all()) {
+    for (Found<?> found : providers.all()) {
       if (found.broken()) {
         sentences.add("Broken: " + found.named() + ": " + found.fault() + ".");
       }
@@ -47,7 +52,7 @@ final class Missing<P> {
     sentences.add(
         "If the application was packed into one jar, its META-INF/services files must have been"
             + " merged.");
-    return String.join(" ", sentences.stream().filter(s -> !s.isEmpty()).toList());
+    return String.join(" ", sentences);
   }
 
   private String advice() {

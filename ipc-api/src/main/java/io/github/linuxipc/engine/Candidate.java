@@ -39,5 +39,13 @@ public record Candidate(
      *     required
      */
     Candidate find(Address address, String origin);
+
+    /**
+     * Throws if there is no use in waiting for a receiver, because whatever it were bound to, no
+     * installed provider could reach it.
+     *
+     * @throws IpcConfigurationException if no transport is installed
+     */
+    default void requireTransport() {}
   }
 }

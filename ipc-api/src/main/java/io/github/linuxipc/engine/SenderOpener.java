@@ -29,6 +29,7 @@ final class SenderOpener {
   private final @Nullable ChildEnds children;
   private final Runnable onClosed;
   private boolean warned;
+  private boolean everFound;
 
   SenderOpener(
       ChannelSettings settings,
@@ -59,7 +60,11 @@ final class SenderOpener {
       try {
         Target target = target();
         if (target != null) {
+          everFound = true;
           return connect(target, cancel);
+        }
+        if (!everFound) {
+          finder.requireTransport();
         }
       } catch (NoReceiverException e) {
         last = e;
