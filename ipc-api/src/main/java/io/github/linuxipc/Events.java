@@ -51,7 +51,9 @@ final class Events {
                   eventOrAddress,
                   found,
                   context -> found.notifier().bind(found.address(), context));
-          return keep(new EventEnd.OfWaiter(waiter, open, engine.eventWait()));
+          Waiter kept = keep(new EventEnd.OfWaiter(waiter, open, engine.eventWait()));
+          LOG.info("Waiter is bound ({})", found.where());
+          return kept;
         });
   }
 

@@ -120,7 +120,13 @@ public final class Engine implements AutoCloseable {
     Binding binding = open(cancel, () -> opener.open(cancel), Binding::close);
     ChannelReceiver receiver = new ChannelReceiver(settings, binding, threads, children);
     self.set(receiver);
-    return keep(receiver);
+    keep(receiver);
+    LOG.info(
+        "Receiver of {} is bound at {} ({})",
+        settings.channel(),
+        binding.address(),
+        binding.candidate().origin());
+    return receiver;
   }
 
   /**

@@ -13,6 +13,7 @@ final class FramedReader extends MessageReader {
   private final LongMap<Inflow> inflows = new LongMap<>();
   private final int maxMessageSize;
   private final boolean persistent;
+  private final SenderLossLog losses;
 
   /** The flow that a frame came from last, and its peer; 0 if that was no peer's. */
   private Inflow recent;
@@ -23,6 +24,7 @@ final class FramedReader extends MessageReader {
     super(receiver);
     this.maxMessageSize = receiver.settings.maxMessageSize();
     this.persistent = receiver.settings.persistent();
+    this.losses = new SenderLossLog(receiver.channel());
     this.recent = new Inflow(0, maxMessageSize, false);
   }
 
@@ -154,8 +156,11 @@ final class FramedReader extends MessageReader {
     Inflow inflow = inflows.remove(peer);
     boolean inMidMessage = inflow != null && inflow.inMidMessage();
     super.onLeft(peer, partial || inMidMessage);
+    long process = leavingProcess(peer);
     if (inflow == null || !inflow.hasLeft()) {
       receiver.counters.peerLost();
+      long senderId = inflow == null ? 0 : inflow.sender() & 0xffff_ffffL;
+      losses.lost(process, senderId, partial || inMidMessage);
     }
   }
 }

@@ -21,6 +21,7 @@ abstract class MessageReader implements FrameHandler {
   private int delivered;
   private int present;
   private boolean everJoined;
+  private final LongMap<Long> processes = new LongMap<>();
 
   MessageReader(ChannelReceiver receiver) {
     this.receiver = receiver;
@@ -56,6 +57,20 @@ abstract class MessageReader implements FrameHandler {
   public void onJoined(long peer) {
     everJoined = true;
     present++;
+  }
+
+  @Override
+  public final void onJoined(long peer, long process) {
+    if (process > 0) {
+      processes.put(peer, process);
+    }
+    onJoined(peer);
+  }
+
+  /** Returns the process of a sender that leaves, and forgets it; 0 if it is not known. */
+  final long leavingProcess(long peer) {
+    Long process = processes.remove(peer);
+    return process == null ? 0 : process;
   }
 
   @Override

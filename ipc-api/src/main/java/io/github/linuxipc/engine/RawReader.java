@@ -14,4 +14,11 @@ final class RawReader extends MessageReader {
   public void onFrame(long peer, ByteBuffer frame) {
     deliver(frame, (int) peer);
   }
+
+  /** Without a goodbye on the wire, nobody can tell a death from a close; so it is not logged. */
+  @Override
+  public void onLeft(long peer, boolean partial) {
+    leavingProcess(peer);
+    super.onLeft(peer, partial);
+  }
 }

@@ -27,6 +27,8 @@ final class InprocInbound implements InboundLink {
   private final Address address;
   private final Terms terms;
   private final Consumer<InprocInbound> onClose;
+  private static final long PROCESS = ProcessHandle.current().pid();
+
   private final AtomicLong peers = new AtomicLong();
   private final AtomicInteger present = new AtomicInteger();
   private final Queue<InprocLane> joining = new ConcurrentLinkedQueue<>();
@@ -94,7 +96,7 @@ final class InprocInbound implements InboundLink {
   private void admitAll(FrameHandler handler) {
     for (InprocLane lane = joining.poll(); lane != null; lane = joining.poll()) {
       lanes.add(lane);
-      handler.onJoined(lane.peer);
+      handler.onJoined(lane.peer, PROCESS);
     }
   }
 

@@ -13,6 +13,16 @@ public interface FrameHandler {
   void onJoined(long peer);
 
   /**
+   * A sender has been admitted whose process the link may know.
+   *
+   * @param peer the link's number for the sender
+   * @param process the sender's process id, for the log; 0 if it is not known
+   */
+  default void onJoined(long peer, long process) {
+    onJoined(peer);
+  }
+
+  /**
    * A frame has arrived whole.
    *
    * @param peer the link's number for the sender; 0 on a link whose senders share one object, where

@@ -79,6 +79,11 @@ final class FramedInbound implements InboundLink {
     }
 
     @Override
+    public long processOf(int sender) throws IOException {
+      return locks.processOf(sender);
+    }
+
+    @Override
     public void forEachPresent(IntConsumer visitor) throws IOException {
       locks.forEachSender(visitor);
     }

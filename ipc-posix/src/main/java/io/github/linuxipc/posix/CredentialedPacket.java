@@ -24,6 +24,7 @@ public final class CredentialedPacket {
   private static final int CONTROL_AT = VECTOR_AT + 16;
   private static final int CONTROL_LEVEL_AT = CONTROL_AT + 8;
   private static final int CONTROL_TYPE_AT = CONTROL_AT + 12;
+  private static final int PID_AT = CONTROL_AT + 16;
   private static final int UID_AT = CONTROL_AT + 20;
   private static final int CONTROL_LENGTH = 32;
   private static final int NAME_AT = CONTROL_AT + CONTROL_LENGTH;
@@ -61,10 +62,21 @@ public final class CredentialedPacket {
    * @return the user's number, {@link #NOBODY} if it is not known
    */
   public int uid() {
-    boolean known =
-        header.buffer().getInt(CONTROL_LEVEL_AT) == SOL_SOCKET
-            && header.buffer().getInt(CONTROL_TYPE_AT) == SCM_CREDENTIALS;
-    return known ? header.buffer().getInt(UID_AT) : NOBODY;
+    return hasCredentials() ? header.buffer().getInt(UID_AT) : NOBODY;
+  }
+
+  /**
+   * Returns the process that sent the packet received last, under the same condition.
+   *
+   * @return the process id, 0 if it is not known
+   */
+  public int pid() {
+    return hasCredentials() ? header.buffer().getInt(PID_AT) : 0;
+  }
+
+  private boolean hasCredentials() {
+    return header.buffer().getInt(CONTROL_LEVEL_AT) == SOL_SOCKET
+        && header.buffer().getInt(CONTROL_TYPE_AT) == SCM_CREDENTIALS;
   }
 
   /**

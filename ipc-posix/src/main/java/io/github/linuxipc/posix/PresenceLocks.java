@@ -15,6 +15,7 @@ import java.util.function.IntConsumer;
  *   2^33                   wire version             receiver   ... is the length of the lock
  *   2^34                   max-senders              receiver   likewise
  *   2^35                   max-message-size + 1     receiver   likewise; taken last
+ *   2^54 + number * 2^22   process id               a sender   likewise, for the log; taken first
  * </pre>
  *
  * <p>A sender comes when the last of the receiver's locks is there. Not for two threads at a time.
@@ -27,6 +28,12 @@ public final class PresenceLocks {
   private static final long WIRE_VERSION = 1L << 33;
   private static final long MAX_SENDERS = 1L << 34;
   private static final long MAX_MESSAGE_SIZE = 1L << 35;
+  private static final long PROCESSES = 1L << 54;
+
+  /** No process id of Linux is longer. */
+  private static final int PROCESS_BITS = 22;
+
+  private static final long SELF = ProcessHandle.current().pid();
 
   /** What became of a sender's {@link #join}. */
   public enum Join {
@@ -132,7 +139,11 @@ public final class PresenceLocks {
    * @throws ErrnoException if the kernel fails
    */
   public Join join(int number, long places) throws ErrnoException {
+    if (!lock.tryLock(processes(number), SELF)) {
+      return Join.NUMBER_TAKEN;
+    }
     if (!lock.tryLock(SENDERS + number, 1)) {
+      lock.unlock(processes(number), SELF);
       return Join.NUMBER_TAKEN;
     }
     for (long place = FIRST_PLACE; place < FIRST_PLACE + places; place++) {
@@ -141,7 +152,23 @@ public final class PresenceLocks {
       }
     }
     lock.unlock(SENDERS + number, 1);
+    lock.unlock(processes(number), SELF);
     return Join.FULL;
+  }
+
+  private static long processes(int number) {
+    return PROCESSES + ((long) number << PROCESS_BITS);
+  }
+
+  /**
+   * Tells which process a sender is, by its own word.
+   *
+   * @param number its number
+   * @return the process id, 0 if it has not told or is gone
+   * @throws ErrnoException if the kernel fails
+   */
+  public long processOf(int number) throws ErrnoException {
+    return lengthAt(processes(number));
   }
 
   /**

@@ -30,6 +30,17 @@ public final class SocketOptions {
   }
 
   /**
+   * Returns the process at the other end of a connection, as of when it connected or listened:
+   * {@code SO_PEERCRED}. A datagram socket has no such thing.
+   *
+   * @return the process id, 0 if it is in a pid namespace that is not visible from here
+   * @throws ErrnoException if it fails
+   */
+  public int peerPid() throws ErrnoException {
+    return get(SO_PEERCRED, SIZE_OF_UCRED, 0, "SO_PEERCRED");
+  }
+
+  /**
    * Has the kernel add the sender's credentials to every packet from now on: {@code SO_PASSCRED}.
    *
    * @throws ErrnoException if it fails

@@ -20,6 +20,10 @@ final class InboundLane {
 
   final long peer;
   final Path path;
+
+  /** The sender's process, by its own word; 0 if it is not known. */
+  final long process;
+
   private final SharedFile file;
   private final LaneConsumer consumer;
   private final @Nullable Bell bell;
@@ -32,6 +36,7 @@ final class InboundLane {
       long peer, Path path, SharedFile file, LaneConsumer consumer, @Nullable Ringer ringer) {
     this.peer = peer;
     this.path = path;
+    this.process = LaneDescriptor.process(file.memory());
     this.file = file;
     this.consumer = consumer;
     this.bell = ringer == null ? null : new Bell(sleepWord(file), ringer);

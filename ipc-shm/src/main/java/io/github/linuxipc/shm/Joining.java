@@ -94,6 +94,7 @@ final class Joining {
     SharedFile lane = create(segment, unfinished, capacity);
     try {
       LaneDescriptor.create(lane.memory(), capacity, context.senderId(), 0);
+      LaneDescriptor.putProcess(lane.memory(), ProcessHandle.current().pid());
       ShmOutbound link = link(segment, lane, path, doorbells, place);
       try {
         return directory.locked(

@@ -140,7 +140,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
         lane != null;
         lane = admission.joined().poll()) {
       lanes.add(lane);
-      handler.onJoined(lane.peer);
+      handler.onJoined(lane.peer, lane.process);
     }
     lanes.forEach(InboundLane::lookWhetherGone);
   }

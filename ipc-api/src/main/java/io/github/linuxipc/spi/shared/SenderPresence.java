@@ -15,6 +15,17 @@ public interface SenderPresence {
   boolean isPresent(int sender) throws IOException;
 
   /**
+   * Tells which process a sender is, for the log.
+   *
+   * @param sender the number in the frames of a sender that lives
+   * @return the process id, by the sender's own word; 0 if it is not known
+   * @throws IOException if the kernel does not tell
+   */
+  default long processOf(int sender) throws IOException {
+    return 0;
+  }
+
+  /**
    * Names the senders that live.
    *
    * @param visitor takes their numbers

@@ -158,8 +158,17 @@ public final class SenderTable {
     Entry entry = new Entry(sender, ++peers);
     entries.add(entry);
     last = entry;
-    handler.onJoined(entry.peer);
+    handler.onJoined(entry.peer, processOf(sender));
     return entry;
+  }
+
+  /** It is only logged, so whatever keeps the kernel from telling is not an error here. */
+  private long processOf(int sender) {
+    try {
+      return presence.processOf(sender);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   private void depart(Entry entry, long room) {

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  *         +---------------+---------------+---------------+---------------+
  *      0  |             magic             |    version    |   capacity    |  written once,
  *         +---------------+---------------+---------------+---------------+  before the file
- *     16  |    sender     |       0       |                               |  has its name
+ *     16  |    sender     |    process    |                               |  has its name
  *         +---------------+---------------+-------------------------------+
  *    128  |             tail              |  written by the sender: where its next record begins
  *         +-------------------------------+
@@ -47,6 +47,7 @@ public final class LaneDescriptor {
   private static final int VERSION_OFFSET = 8;
   private static final int CAPACITY_OFFSET = 12;
   private static final int SENDER_OFFSET = 16;
+  private static final int PROCESS_OFFSET = 20;
   private static final int TAIL_OFFSET = 128;
   private static final int HEAD_OFFSET = 256;
   private static final int TAKEN_OFFSET = 264;
@@ -106,6 +107,26 @@ public final class LaneDescriptor {
     memory.putLong(HEAD_OFFSET, position);
     memory.putLong(TAKEN_OFFSET, position);
     memory.putLongRelease(MAGIC_OFFSET, MAGIC);
+  }
+
+  /**
+   * Notes the sender's process, for the receiver's log, before the file has its name.
+   *
+   * @param memory the memory
+   * @param process the process id
+   */
+  public static void putProcess(Memory memory, long process) {
+    memory.putInt(PROCESS_OFFSET, (int) process);
+  }
+
+  /**
+   * Returns the sender's process, by its own word.
+   *
+   * @param memory the memory
+   * @return the process id, 0 if it is not known
+   */
+  public static long process(Memory memory) {
+    return memory.getInt(PROCESS_OFFSET);
   }
 
   /**

@@ -14,13 +14,14 @@ import java.nio.ByteOrder;
  *  +---------------------------------------------------------------+
  *  |                     magic "IPCs" (sender)                     |   0   hello,
  *  +-------------------------------+-------------------------------+       32 bytes
- *  |         wire version          |  flags: bit 0 has a secret    |   4
+ *  |         wire version          | flags: 1 secret, 2 process id |   4
  *  +-------------------------------+-------------------------------+
  *  |                         sender number                         |   8
  *  +---------------------------------------------------------------+
  *  |                       max-message-size                        |  12
  *  +---------------------------------------------------------------+
- *  |              the sender's nonce, 16 bytes, or 0               |  16
+ *  |  the sender's nonce, 16 bytes; or, as flag 2 says, its        |  16
+ *  |  process id in the first 8 bytes; or 0                        |
  *  +---------------------------------------------------------------+
  *
  *  +---------------------------------------------------------------+
@@ -72,6 +73,8 @@ public final class HandshakeDescriptor {
 
   private static final int HELLO_MAGIC = 'I' | 'P' << 8 | 'C' << 16 | 's' << 24;
   private static final int REPLY_MAGIC = 'I' | 'P' << 8 | 'C' << 16 | 'r' << 24;
+  private static final int HAS_SECRET = 1;
+  private static final int HAS_PROCESS = 2;
   private static final int VERSION_OFFSET = 4;
   private static final int FLAGS_OFFSET = 6;
   private static final int SENDER_OFFSET = 8;
@@ -105,7 +108,7 @@ public final class HandshakeDescriptor {
     return allocate(HELLO_LENGTH)
         .putInt(0, HELLO_MAGIC)
         .putShort(VERSION_OFFSET, (short) terms.wireVersion())
-        .putShort(FLAGS_OFFSET, (short) (nonce.length > 0 ? 1 : 0))
+        .putShort(FLAGS_OFFSET, (short) (nonce.length > 0 ? HAS_SECRET : 0))
         .putInt(SENDER_OFFSET, sender)
         .putInt(HELLO_MAX_MESSAGE_SIZE_OFFSET, terms.maxMessageSize())
         .put(NONCE_OFFSET, nonce);
@@ -128,7 +131,29 @@ public final class HandshakeDescriptor {
    * @return whether it has
    */
   public static boolean hasSecret(ByteBuffer hello) {
-    return (hello.getShort(FLAGS_OFFSET) & 1) != 0;
+    return (hello.getShort(FLAGS_OFFSET) & HAS_SECRET) != 0;
+  }
+
+  /**
+   * Adds the sender's process to a hello without a secret, for the receiver's log.
+   *
+   * @param hello the hello
+   * @param process the process id
+   */
+  public static void putProcess(ByteBuffer hello, long process) {
+    hello.putShort(FLAGS_OFFSET, (short) (hello.getShort(FLAGS_OFFSET) | HAS_PROCESS));
+    hello.putLong(NONCE_OFFSET, process);
+  }
+
+  /**
+   * Reads the sender's process of a hello.
+   *
+   * @param hello the hello
+   * @return the process id by the sender's own word, 0 if it has not told
+   */
+  public static long process(ByteBuffer hello) {
+    boolean told = (hello.getShort(FLAGS_OFFSET) & (HAS_SECRET | HAS_PROCESS)) == HAS_PROCESS;
+    return told ? Math.max(0, hello.getLong(NONCE_OFFSET)) : 0;
   }
 
   /**

@@ -62,6 +62,7 @@ final class DatagramReception implements Reception {
             admission.nextPeer(),
             HandshakeDescriptor.sender(hello.buffer()),
             user);
+    guest.setProcess(packet.pid());
     try {
       socket.bindAnywhere();
       socket.connect(source);

@@ -28,6 +28,7 @@ final class Guest {
   private final int number;
   private final String user;
   private volatile boolean gone;
+  private long process;
 
   /**
    * Makes a guest.
@@ -60,6 +61,16 @@ final class Guest {
 
   String user() {
     return user;
+  }
+
+  /** Notes the sender's process; before the polling thread has the guest. */
+  void setProcess(long pid) {
+    process = pid;
+  }
+
+  /** The sender's process as the kernel tells it, 0 if it is not known. */
+  long process() {
+    return process;
   }
 
   /**

@@ -119,6 +119,7 @@ final class SeqpacketReception implements Reception {
 
   private void admit(UnixSocket socket, int number, String user) throws IOException {
     Guest guest = new Guest(socket, PacketKind.SEQPACKET, admission.nextPeer(), number, user);
+    guest.setProcess(socket.options().peerPid());
     HandshakeStatus status = admission.reserve(guest);
     if (status != HandshakeStatus.OK) {
       turnAway(socket, status);

@@ -91,7 +91,7 @@ final class Table {
       seats[seat] = next;
       seated++;
       last = seated == 1 ? seat : -1;
-      handler.onJoined(next.peer());
+      handler.onJoined(next.peer(), next.process());
     }
   }
 

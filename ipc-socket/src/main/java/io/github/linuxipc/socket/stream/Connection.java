@@ -23,6 +23,7 @@ final class Connection {
   private final StreamCutter cutter;
   private Stream stream = Stream.OPEN;
   private boolean filled;
+  private long process;
 
   /** Whether it stands in the poller's ring; the poller's alone. */
   boolean queued;
@@ -58,6 +59,16 @@ final class Connection {
 
   String user() {
     return user;
+  }
+
+  /** Notes the sender's process; before the poller has the connection. */
+  void setProcess(long pid) {
+    process = pid;
+  }
+
+  /** The sender's process, 0 if it is not known. */
+  long process() {
+    return process;
   }
 
   /** Whether the sender has gone; frames may still lie in the buffer. */

@@ -4,6 +4,7 @@ import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.spi.Terms;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,14 @@ final class Greeting {
 
   int sender() {
     return HandshakeDescriptor.sender(hello);
+  }
+
+  /** The sender's process, by its own word; 0 if it is another host's, or not known. */
+  long process() throws IOException {
+    boolean remote =
+        channel.getRemoteAddress() instanceof InetSocketAddress there
+            && !there.getAddress().isLoopbackAddress();
+    return remote ? 0 : HandshakeDescriptor.process(hello);
   }
 
   /** Reads what has arrived and answers it. */

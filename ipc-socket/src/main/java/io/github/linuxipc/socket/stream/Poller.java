@@ -85,7 +85,7 @@ final class Poller {
       connections.add(next);
       next.channel().register(selector, SelectionKey.OP_READ, next);
       offer(next);
-      handler.onJoined(next.peer());
+      handler.onJoined(next.peer(), next.process());
     }
   }
 

@@ -151,6 +151,7 @@ final class Reception {
     Connection sender =
         new Connection(
             greeting.channel(), lastPeer + 1, greeting.sender(), greeting.user(), cutter);
+    sender.setProcess(greeting.process());
     HandshakeStatus status = registry.reserve(sender);
     if (status == HandshakeStatus.TOO_MANY_SENDERS) {
       boolean counted = poller.census();

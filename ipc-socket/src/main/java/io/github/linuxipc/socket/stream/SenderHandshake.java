@@ -86,6 +86,9 @@ public final class SenderHandshake {
   public void run() throws IpcException {
     byte[] nonce = secret == null ? new byte[0] : Secret.nonce();
     ByteBuffer hello = HandshakeDescriptor.hello(context.terms(), context.senderId(), nonce);
+    if (secret == null) {
+      HandshakeDescriptor.putProcess(hello, ProcessHandle.current().pid());
+    }
     try {
       say(hello.duplicate());
       ByteBuffer reply = hear();
