@@ -48,7 +48,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     this.threads = threads;
     this.link = binding.link();
     this.reader = settings.wire() == Wire.FRAMED ? new FramedReader(this) : new RawReader(this);
-    this.wait = new KernelWait(threads, link::await, link::wakeup);
+    this.wait = new KernelWait(threads, link.awaitParks(), link::await, link::wakeup);
     this.sendingChildren = settings.name().map(children::senders).orElseGet(ChildEnds::new);
     this.parent = new ParentSender(settings.parent(), settings.connectTimeout());
   }

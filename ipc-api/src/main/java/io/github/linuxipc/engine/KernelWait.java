@@ -12,15 +12,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits in a link. A virtual thread would pin its carrier there, so it hands the wait to a platform
- * thread and parks (T14). An interrupt ends the wait and stays pending.
+ * thread and parks (T14). That costs more than several messages, so while they come quickly it only
+ * gives way to other virtual threads most times, and its caller looks again. An interrupt ends the
+ * wait and stays pending. One thread waits at a time.
  */
 final class KernelWait {
   private static final Logger LOG = LoggerFactory.getLogger(KernelWait.class);
   private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle();
 
+  /** How often a virtual thread gives way before it hands a wait over. */
+  private static final int YIELDS = 32;
+
+  /** A wait that took so long is no sign that the next one will be short. */
+  private static final long SHORT_NS = 10_000_000;
+
   private final EngineThreads threads;
+  private final boolean parks;
   private final Await await;
   private final Runnable wakeup;
+  private int yields;
 
   /** The wait of a link. */
   @FunctionalInterface
@@ -28,17 +38,31 @@ final class KernelWait {
     void await(long timeoutNs) throws IpcException;
   }
 
-  KernelWait(EngineThreads threads, Await await, Runnable wakeup) {
+  /**
+   * Makes the wait of one link.
+   *
+   * @param parks whether the link's wait only parks its thread
+   * @param await the link's wait
+   * @param wakeup ends it
+   */
+  KernelWait(EngineThreads threads, boolean parks, Await await, Runnable wakeup) {
     this.threads = threads;
+    this.parks = parks;
     this.await = await;
     this.wakeup = wakeup;
   }
 
+  /** Waits once; may return for no reason. */
   void await(long timeoutNs) throws IpcException {
-    if (isVirtual()) {
-      awaitElsewhere(timeoutNs);
-    } else {
+    if (parks || !isVirtual()) {
       await.await(timeoutNs);
+    } else if (yields < YIELDS) {
+      yields++;
+      Thread.yield();
+    } else {
+      long beganNs = System.nanoTime();
+      awaitElsewhere(timeoutNs);
+      yields = System.nanoTime() - beganNs < SHORT_NS ? 0 : YIELDS;
     }
   }
 

@@ -34,7 +34,7 @@ final class Outflow {
     this.context = context;
     this.writer = writer;
     this.maxMessage = Math.min(context.terms().maxMessageSize(), writer.maxMessage(link));
-    this.wait = new KernelWait(threads, link::await, link::wakeup);
+    this.wait = new KernelWait(threads, link.awaitParks(), link::await, link::wakeup);
   }
 
   OutboundLink link() {

@@ -141,6 +141,11 @@ final class InprocInbound implements InboundLink {
   }
 
   @Override
+  public boolean awaitParks() {
+    return true;
+  }
+
+  @Override
   public void wakeup() {
     woken = true;
     LockSupport.unpark(waiter);

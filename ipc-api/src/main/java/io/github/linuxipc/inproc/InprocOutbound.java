@@ -74,6 +74,11 @@ final class InprocOutbound implements OutboundLink {
   }
 
   @Override
+  public boolean awaitParks() {
+    return true;
+  }
+
+  @Override
   public void wakeup() {
     woken = true;
     LockSupport.unpark(lane.producer);

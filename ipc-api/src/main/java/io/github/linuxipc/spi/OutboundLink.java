@@ -99,6 +99,17 @@ public interface OutboundLink extends AutoCloseable {
    */
   void await(long timeoutNs) throws IpcException;
 
+  /**
+   * Tells whether {@link #await} only parks its thread, as {@link
+   * java.util.concurrent.locks.LockSupport} does: then virtual threads call it themselves. Where it
+   * blocks in native code, the engine calls it on a platform thread for them.
+   *
+   * @return whether it only parks, by default false
+   */
+  default boolean awaitParks() {
+    return false;
+  }
+
   /** Ends the present or the next {@link #await}. */
   void wakeup();
 

@@ -68,6 +68,11 @@ final class UnixListener implements ListeningSocket {
   }
 
   @Override
+  public Path file() {
+    return path;
+  }
+
+  @Override
   public boolean isInPlace() {
     return file.isInPlace();
   }

@@ -3,20 +3,21 @@ package io.github.linuxipc.socket.packet;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.PollWait;
-import io.github.linuxipc.socket.handshake.AcceptorThread;
+import io.github.linuxipc.socket.handshake.ChannelAcceptor;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts senders of packets. */
-final class Doorkeeper extends AcceptorThread {
+final class Doorkeeper extends ChannelAcceptor<PacketAcceptorLoop.Doors> {
   private static final long LISTENER = 0;
-  private static final long PLACE_CHECK_MS = 500;
 
   private final Listener listener;
   private final Reception reception;
   private final Epoll epoll;
   private final PollWait wait;
   private boolean listening;
+  private long key;
 
   /**
    * Makes it.
@@ -25,10 +26,10 @@ final class Doorkeeper extends AcceptorThread {
    * @param listener where it accepts; closed at the end, as the rest is
    * @param reception admits
    * @param epoll tells who says something
-   * @param wait waits for that
+   * @param wait what the admission asks the kernel with; closed at the end
    */
   Doorkeeper(String channel, Listener listener, Reception reception, Epoll epoll, PollWait wait) {
-    super(channel, PLACE_CHECK_MS);
+    super(channel, PacketAcceptorLoop.SHARED);
     this.listener = listener;
     this.reception = reception;
     this.epoll = epoll;
@@ -36,20 +37,32 @@ final class Doorkeeper extends AcceptorThread {
   }
 
   @Override
-  protected void wakeup() {
-    wait.wakeup();
+  protected void attach(PacketAcceptorLoop.Doors doors) throws IOException {
+    key = doors.add(this, epoll);
   }
 
   @Override
-  protected void serve(boolean accepting, long waitNs) throws IOException {
-    listen(accepting);
-    wait.await(epoll.file(), PollWait.IN, waitNs);
+  protected void detach(PacketAcceptorLoop.Doors doors) {
+    try {
+      doors.remove(key, epoll);
+    } catch (ErrnoException e) {
+      throw new IllegalStateException(e); // it is a member
+    }
+  }
+
+  @Override
+  protected void accept(PacketAcceptorLoop.Doors doors, boolean wanted) throws IOException {
+    listen(wanted);
+  }
+
+  @Override
+  protected void serve(@Nullable Object what) throws IOException {
     for (int i = epoll.ready() - 1; i >= 0; i--) {
-      long key = epoll.key(i);
-      if (key == LISTENER) {
+      long ready = epoll.key(i);
+      if (ready == LISTENER) {
         acceptAll();
       } else {
-        reception.advance(key);
+        reception.advance(ready);
       }
     }
   }
@@ -86,13 +99,17 @@ final class Doorkeeper extends AcceptorThread {
   }
 
   @Override
+  protected @Nullable Path file() {
+    return listener.file();
+  }
+
+  @Override
   protected boolean isInPlace() {
     return listener.isInPlace();
   }
 
   @Override
   protected void bindAgain() throws IOException {
-    listen(false);
     listener.bindAgain();
   }
 

@@ -8,6 +8,7 @@ import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.PrivateDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The socket that senders come to. For one thread at a time. */
 final class Listener {
@@ -71,6 +72,10 @@ final class Listener {
 
   boolean isInPlace() {
     return bound.isInPlace();
+  }
+
+  @Nullable Path file() {
+    return place.path();
   }
 
   /** Listens with a new socket; what was connected before stays so. */

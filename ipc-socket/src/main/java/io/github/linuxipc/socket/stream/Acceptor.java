@@ -1,48 +1,93 @@
 package io.github.linuxipc.socket.stream;
 
-import io.github.linuxipc.socket.handshake.AcceptorThread;
+import io.github.linuxipc.socket.handshake.ChannelAcceptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts connections. */
-final class Acceptor extends AcceptorThread {
-  private static final long PLACE_CHECK_MS = 900;
-
+final class Acceptor extends ChannelAcceptor<StreamAcceptorLoop.Door> {
   private final ListeningSocket listener;
   private final Reception reception;
-  private final Selector selector;
   private final List<SocketChannel> accepted = new ArrayList<>();
-  private SelectionKey acceptKey;
+  private @Nullable SelectionKey acceptKey;
 
-  Acceptor(String channel, ListeningSocket listener, Reception reception, Selector selector)
-      throws IOException {
-    super(channel, PLACE_CHECK_MS);
+  Acceptor(String channel, ListeningSocket listener, Reception reception) {
+    super(channel, StreamAcceptorLoop.SHARED);
     this.listener = listener;
     this.reception = reception;
-    this.selector = selector;
-    this.acceptKey = listener.channel().register(selector, SelectionKey.OP_ACCEPT);
   }
 
   @Override
-  protected void wakeup() {
-    selector.wakeup();
+  protected void attach(StreamAcceptorLoop.Door door) {
+    reception.attach(new Greetings(door));
+  }
+
+  /** The handshakes among the loop's keys. */
+  private final class Greetings implements Reception.Interest {
+    private final StreamAcceptorLoop.Door door;
+
+    Greetings(StreamAcceptorLoop.Door door) {
+      this.door = door;
+    }
+
+    @Override
+    public void add(Greeting greeting) throws IOException {
+      StreamAcceptorLoop.Ready ready = new StreamAcceptorLoop.Ready(Acceptor.this, greeting);
+      greeting.channel().register(door.selector(), SelectionKey.OP_READ, ready);
+    }
+
+    @Override
+    public void remove(Greeting greeting) {
+      SelectionKey key = greeting.channel().keyFor(door.selector());
+      if (key != null) {
+        key.cancel();
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      door.flush();
+    }
   }
 
   @Override
-  protected void serve(boolean accepting, long waitNs) throws IOException {
-    acceptKey.interestOps(accepting ? SelectionKey.OP_ACCEPT : 0);
-    selector.select(this::serve, Math.max(0, TimeUnit.NANOSECONDS.toMillis(waitNs)) + 1);
+  protected void detach(StreamAcceptorLoop.Door door) {
+    hush();
+    reception.detach();
   }
 
-  private void serve(SelectionKey key) {
-    if (key.attachment() instanceof Greeting greeting) {
+  @Override
+  protected void accept(StreamAcceptorLoop.Door door, boolean wanted) throws IOException {
+    if (!wanted) {
+      hush();
+    } else if (acceptKey == null) {
+      acceptKey =
+          listener
+              .channel()
+              .register(
+                  door.selector(),
+                  SelectionKey.OP_ACCEPT,
+                  new StreamAcceptorLoop.Ready(this, null));
+    }
+  }
+
+  private void hush() {
+    SelectionKey key = acceptKey;
+    if (key != null) {
+      key.cancel(); // the next select drops it, and then the channel can have another
+      acceptKey = null;
+    }
+  }
+
+  @Override
+  protected void serve(@Nullable Object what) {
+    if (what instanceof Greeting greeting) {
       reception.advance(greeting);
     } else {
       acceptAll();
@@ -94,6 +139,11 @@ final class Acceptor extends AcceptorThread {
   }
 
   @Override
+  protected @Nullable Path file() {
+    return listener.file();
+  }
+
+  @Override
   protected boolean isInPlace() {
     return listener.isInPlace();
   }
@@ -101,7 +151,6 @@ final class Acceptor extends AcceptorThread {
   @Override
   protected void bindAgain() throws IOException {
     listener.bindAgain();
-    acceptKey = listener.channel().register(selector, SelectionKey.OP_ACCEPT);
   }
 
   @Override
@@ -113,10 +162,5 @@ final class Acceptor extends AcceptorThread {
   protected void release() {
     listener.close();
     reception.close();
-    try {
-      selector.close();
-    } catch (IOException e) {
-      // The descriptors are released all the same.
-    }
   }
 }

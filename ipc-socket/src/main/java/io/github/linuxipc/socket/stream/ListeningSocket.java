@@ -4,8 +4,10 @@ import io.github.linuxipc.channel.Address;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Where a receiver listens. Used by the acceptor's thread alone, except for the address. */
+/** Where a receiver listens. For one thread at a time, except for the address. */
 public interface ListeningSocket extends AutoCloseable {
   /**
    * Returns the listening channel.
@@ -13,6 +15,15 @@ public interface ListeningSocket extends AutoCloseable {
    * @return the channel, in non-blocking mode
    */
   ServerSocketChannel channel();
+
+  /**
+   * Returns the file by which senders find it.
+   *
+   * @return its path, or null if there is none that could be removed
+   */
+  default @Nullable Path file() {
+    return null;
+  }
 
   /**
    * Tells whether senders still find it where it was bound.

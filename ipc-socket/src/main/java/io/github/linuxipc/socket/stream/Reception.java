@@ -8,11 +8,10 @@ import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;
 import io.github.linuxipc.spi.stream.StreamCutter;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,10 +40,10 @@ final class Reception {
   private final Terms terms;
   private final SenderRegistry registry;
   private final Poller poller;
-  private final Selector selector;
   private final ArrayDeque<Greeting> talking = new ArrayDeque<>();
   private final ArrayDeque<Greeting> waiting = new ArrayDeque<>();
   private final LogLimit log = new LogLimit(1);
+  private @Nullable Interest interest;
   private long lastPeer;
   private boolean cancelled;
 
@@ -52,8 +51,7 @@ final class Reception {
       ListeningSocket listener,
       StreamInbound.Policy policy,
       LinkContext context,
-      Poller poller,
-      Selector selector) {
+      Poller poller) {
     this.listener = listener;
     this.peers = policy.peers();
     this.secret = policy.secret();
@@ -62,7 +60,27 @@ final class Reception {
     this.terms = context.terms();
     this.registry = poller.registry();
     this.poller = poller;
-    this.selector = selector;
+  }
+
+  /** Has the thread told of what connections say. */
+  interface Interest {
+    /** Begins; what it says is told by {@link #advance}. */
+    void add(Greeting greeting) throws IOException;
+
+    /** Ends; the connection can be used with another selector after the next flush. */
+    void remove(Greeting greeting);
+
+    /** Gives up what was removed. */
+    void flush() throws IOException;
+  }
+
+  /** Sets who is told; before the first greeting. */
+  void attach(Interest hearing) {
+    interest = hearing;
+  }
+
+  private Interest interest() {
+    return Objects.requireNonNull(interest, "not attached");
   }
 
   /** Takes fresh connections, in non-blocking mode. */
@@ -107,7 +125,7 @@ final class Reception {
     talking.addLast(greeting);
     advance(greeting);
     if (talking.contains(greeting)) {
-      accepted.register(selector, SelectionKey.OP_READ, greeting);
+      interest().add(greeting);
     }
   }
 
@@ -216,7 +234,7 @@ final class Reception {
     }
     if (cancelled) {
       cancelled = false;
-      selector.selectNow(); // a channel keeps its descriptor until its keys are gone
+      interest().flush(); // a channel keeps its descriptor until its keys are gone
     }
   }
 
@@ -249,11 +267,8 @@ final class Reception {
 
   private void leaveTalk(Greeting greeting) {
     talking.remove(greeting);
-    SelectionKey key = greeting.channel().keyFor(selector);
-    if (key != null) {
-      key.cancel();
-      cancelled = true;
-    }
+    interest().remove(greeting);
+    cancelled = true;
   }
 
   private void drop(Greeting greeting) {
@@ -267,6 +282,11 @@ final class Reception {
     } catch (IOException e) {
       // The descriptor is released all the same.
     }
+  }
+
+  /** Has nobody told any more; before {@link #close}. */
+  void detach() {
+    talking.forEach(greeting -> interest().remove(greeting));
   }
 
   /** Closes those that were not admitted yet. */

@@ -9,7 +9,6 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Wire;
 import java.io.IOException;
-import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,15 +36,14 @@ public final class StreamInbound implements InboundLink {
       PeerCheck peers, boolean knowsUsers, @Nullable Secret secret, Duration handshakeTimeout) {}
 
   private StreamInbound(
-      ListeningSocket listener, Policy policy, LinkContext context, Poller poller, Selector door)
-      throws IOException {
+      ListeningSocket listener, Policy policy, LinkContext context, Poller poller) {
     this.listener = listener;
     this.context = context;
     this.registry = poller.registry();
     this.poller = poller;
     this.knowsUsers = policy.knowsUsers();
-    Reception reception = new Reception(listener, policy, context, poller, door);
-    this.acceptor = new Acceptor(context.channel(), listener, reception, door);
+    Reception reception = new Reception(listener, policy, context, poller);
+    this.acceptor = new Acceptor(context.channel(), listener, reception);
   }
 
   /**
@@ -60,18 +58,13 @@ public final class StreamInbound implements InboundLink {
   public static StreamInbound open(ListeningSocket listener, Policy policy, LinkContext context)
       throws IOException {
     Poller poller = null;
-    Selector door = null;
     try {
       poller = new Poller(new SenderRegistry(context.terms().maxSenders()));
-      door = Selector.open();
-      StreamInbound link = new StreamInbound(listener, policy, context, poller, door);
+      StreamInbound link = new StreamInbound(listener, policy, context, poller);
       link.acceptor.start();
       return link;
     } catch (IOException | RuntimeException | Error e) {
       listener.close();
-      if (door != null) {
-        door.close();
-      }
       if (poller != null) {
         poller.close(false);
       }

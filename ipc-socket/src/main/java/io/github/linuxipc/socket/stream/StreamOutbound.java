@@ -233,6 +233,11 @@ public final class StreamOutbound implements OutboundLink {
   }
 
   @Override
+  public boolean awaitParks() {
+    return true;
+  }
+
+  @Override
   public void wakeup() {
     woken = true;
     LockSupport.unpark(waiter);
