@@ -4,6 +4,12 @@ module io.github.linuxipc.socket {
   requires io.github.linuxipc.posix;
   requires jdk.net;
   requires org.jnrproject.unixsocket;
+  // jnr-unixsocket's jnr-ffi is no named module and cannot say that it needs these.
+  requires org.objectweb.asm;
+  requires org.objectweb.asm.commons;
+  requires org.objectweb.asm.tree;
+  requires org.objectweb.asm.tree.analysis;
+  requires org.objectweb.asm.util;
   requires org.slf4j;
   requires static org.jspecify;
 

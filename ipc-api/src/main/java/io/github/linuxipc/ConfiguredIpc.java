@@ -35,6 +35,7 @@ final class ConfiguredIpc implements Ipc {
   @Override
   public Sender sender(String channelOrAddress, Capability... required)
       throws IpcException, InterruptedException {
+    StackReserve.require();
     Resolver.SenderPlan plan = resolver.sender(channelOrAddress, required);
     return engine.sender(plan.settings(), plan.own(), plan.finder());
   }
@@ -42,43 +43,51 @@ final class ConfiguredIpc implements Ipc {
   @Override
   public Receiver receiver(String channelOrAddress, Capability... required)
       throws IpcException, InterruptedException {
+    StackReserve.require();
     Resolver.ReceiverPlan plan = resolver.receiver(channelOrAddress, required);
     return engine.receiver(plan.settings(), plan.candidates());
   }
 
   @Override
   public Waker waker(String eventOrAddress) throws IpcException, InterruptedException {
+    StackReserve.require();
     return events.waker(eventOrAddress);
   }
 
   @Override
   public Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException {
+    StackReserve.require();
     return events.waiter(eventOrAddress);
   }
 
   @Override
   public Process startChild(ProcessBuilder child, ChildEnd... ends)
       throws IpcException, InterruptedException {
+    StackReserve.require();
     return engine.startChild(child, resolver.children(List.of(ends)));
   }
 
   @Override
   public WaitSet waitSet() {
+    StackReserve.require();
     return engine.waitSet();
   }
 
   @Override
   public List<TransportInfo> transports() {
+    StackReserve.require();
     return catalogue.transports();
   }
 
   @Override
   public List<TransportInfo> notifiers() {
+    StackReserve.require();
     return catalogue.notifiers();
   }
 
   @Override
   public ChannelInfo resolve(String channelOrAddress) throws IpcException {
+    StackReserve.require();
     Faults faults = new Faults();
     Target target = Target.of(channelOrAddress, "channel");
     AddressList addresses = resolver.addresses(target, faults);

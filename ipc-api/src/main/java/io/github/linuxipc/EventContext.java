@@ -32,6 +32,10 @@ final class EventContext implements LinkContext {
     this.cancelled = cancelled;
   }
 
+  String scheme() {
+    return candidate.address().scheme();
+  }
+
   @Override
   public String channel() {
     return event;

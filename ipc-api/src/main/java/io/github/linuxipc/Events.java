@@ -76,7 +76,9 @@ final class Events {
         return end;
       }
       throw context.failure(ErrorCode.OPEN_FAILED, "The notifier opened nothing", "");
-    } catch (RuntimeException | LinkageError e) {
+    } catch (LinkageError e) {
+      throw Engine.unloadable("notifier " + context.scheme(), context, e);
+    } catch (RuntimeException e) {
       throw context.failure(ErrorCode.OPEN_FAILED, "The notifier failed: " + e, "", e);
     }
   }

@@ -187,6 +187,7 @@ public final class IpcBuilder {
    *     malformed or out of range
    */
   public Ipc build() {
+    StackReserve.require();
     ClassLoader loader =
         classLoader == null ? Thread.currentThread().getContextClassLoader() : classLoader;
     Configuration configuration =

@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 public final class Words {
   private static final int MAX_LENGTH = 120;
 
+  /** A cause and a remedy are of use only as a whole, and names and paths stand in them. */
+  private static final int MAX_LENGTH_OF_REASON = 1000;
+
   private Words() {}
 
   /**
@@ -26,12 +29,26 @@ public final class Words {
    * @return one line
    */
   public static String line(String text) {
+    return line(text, MAX_LENGTH);
+  }
+
+  /**
+   * Does the same with a reason or a remedy, which may be longer.
+   *
+   * @param text the text
+   * @return one line
+   */
+  public static String reason(String text) {
+    return line(text, MAX_LENGTH_OF_REASON);
+  }
+
+  private static String line(String text, int maxLength) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
-        .limit(MAX_LENGTH)
+        .limit(maxLength)
         .map(c -> Character.isISOControl(c) ? '?' : c)
         .forEach(line::appendCodePoint);
-    return text.codePointCount(0, text.length()) <= MAX_LENGTH ? line.toString() : line + "...";
+    return text.codePointCount(0, text.length()) <= maxLength ? line.toString() : line + "...";
   }
 
   /**
@@ -50,7 +67,7 @@ public final class Words {
     String type = thrown.getClass().getName();
     return message == null || message.isBlank()
         ? type
-        : type + ": " + line(message.strip().replaceFirst("\\.$", ""));
+        : type + ": " + reason(message.strip().replaceFirst("\\.$", ""));
   }
 
   /**

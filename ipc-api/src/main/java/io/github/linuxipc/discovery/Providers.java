@@ -102,7 +102,7 @@ final class Providers<P> {
       return told == null
           ? Availability.unavailable("availability() returned null", "")
           : new Availability(
-              told.available(), Words.line(told.reason()), Words.line(told.remedy()));
+              told.available(), Words.reason(told.reason()), Words.reason(told.remedy()));
     } catch (Throwable e) { // a mechanism that fails to load its native part, above all
       return Availability.unavailable("availability() threw " + Loading.reason(e), "");
     }

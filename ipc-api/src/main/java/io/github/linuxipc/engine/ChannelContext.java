@@ -2,9 +2,13 @@ package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.config.Words;
+import io.github.linuxipc.spi.Handover;
+import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Terms;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +82,44 @@ final class ChannelContext implements LinkContext {
   @Override
   public Notifier notifier(String scheme) {
     return candidate.notifiers().find(scheme, where());
+  }
+
+  /** Binds at the candidate's address. */
+  InboundLink bind() throws IpcException {
+    return linked(() -> candidate.transport().bind(candidate.address(), this));
+  }
+
+  /** Connects to the candidate's address. */
+  OutboundLink connect() throws IpcException {
+    return linked(() -> candidate.transport().connect(candidate.address(), this));
+  }
+
+  /** Prepares the candidate's address for a child. */
+  Handover handOver() throws IpcException {
+    return linked(() -> candidate.transport().handOver(candidate.address(), this));
+  }
+
+  private interface Call<T> {
+    T run() throws IpcException;
+  }
+
+  /** Names what the transport lacks, where it can be called but not be run. */
+  private <T> T linked(Call<T> call) throws IpcException {
+    try {
+      return call.run();
+    } catch (LinkageError e) {
+      throw unloadable("transport " + candidate.address().scheme(), this, e);
+    }
+  }
+
+  /** The failure of a provider some of whose classes, or of its libraries', cannot be loaded. */
+  static IpcException unloadable(String provider, LinkContext context, LinkageError cause) {
+    return context.failure(
+        ErrorCode.PROVIDER_UNAVAILABLE,
+        "The " + provider + " cannot be loaded: " + Words.of(cause),
+        "Put the libraries that it needs, in the versions that its pom names, on the class path or"
+            + " module path.",
+        cause);
   }
 
   @Override

@@ -79,11 +79,7 @@ final class Children {
     List<String> addresses = new ArrayList<>();
     for (Candidate candidate : plan.candidates()) {
       Handover handover =
-          candidate
-              .transport()
-              .handOver(
-                  candidate.address(),
-                  new ChannelContext(plan.settings(), candidate, runtime, cancel));
+          new ChannelContext(plan.settings(), candidate, runtime, cancel).handOver();
       handovers.add(handover);
       addresses.add(handover.address().toString());
     }

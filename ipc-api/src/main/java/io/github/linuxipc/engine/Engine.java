@@ -192,6 +192,18 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Returns the failure of a provider some of whose classes cannot be loaded.
+   *
+   * @param provider what it is, such as {@code notifier sem}
+   * @param context what was being opened
+   * @param cause what could not be loaded
+   * @return the failure, coded
+   */
+  public static IpcException unloadable(String provider, LinkContext context, LinkageError cause) {
+    return ChannelContext.unloadable(provider, context, cause);
+  }
+
+  /**
    * What opens an end of an event.
    *
    * @param <T> the end

@@ -1,6 +1,8 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.IpcException;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -28,8 +30,18 @@ final class EngineThreads {
           new SynchronousQueue<>(),
           this::thread);
 
+  /**
+   * Makes a thread that inherits nothing of the one that happens to need it, be it a class loader, a
+   * thread's value or the code on its stack: all that would be held as long as the thread lives, and
+   * by the threads that mechanisms start from it.
+   */
+  @SuppressWarnings("removal") // needed before JDK 24, and harmless after
   private Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "ipc-engine-" + made.incrementAndGet());
+    String name = "ipc-engine-" + made.incrementAndGet();
+    Thread thread =
+        AccessController.doPrivileged(
+            (PrivilegedAction<Thread>) () -> new Thread(null, work, name, 0, false));
+    thread.setContextClassLoader(EngineThreads.class.getClassLoader());
     thread.setDaemon(true);
     return thread;
   }

@@ -18,7 +18,8 @@ final class ExitHook {
   /** Makes sure that there is a hook; false if the process is on its way out already. */
   private boolean install() {
     if (hook == null && !removed) {
-      hook = new Thread(engine::closeAtExit, "ipc-exit");
+      hook = new Thread(null, engine::closeAtExit, "ipc-exit", 0, false);
+      hook.setContextClassLoader(ExitHook.class.getClassLoader());
       try {
         Runtime.getRuntime().addShutdownHook(hook);
       } catch (IllegalStateException e) {

@@ -62,7 +62,7 @@ final class ReceiverOpener {
       Candidate candidate, boolean another, ChannelContext.Cancel cancel) throws IpcException {
     ChannelContext context = new ChannelContext(settings, candidate, runtime, cancel);
     try {
-      return candidate.transport().bind(candidate.address(), context);
+      return context.bind();
     } catch (IpcException e) {
       if (!another) {
         throw e;

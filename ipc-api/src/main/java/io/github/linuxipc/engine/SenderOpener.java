@@ -135,7 +135,7 @@ final class SenderOpener {
       throws IpcException {
     Candidate candidate = target.candidate();
     ChannelContext context = new ChannelContext(target.settings(), candidate, runtime, cancel);
-    OutboundLink link = candidate.transport().connect(candidate.address(), context);
+    OutboundLink link = context.connect();
     MessageWriter writer =
         target.settings().wire() == Wire.FRAMED
             ? new FramedWriter(context.senderId())

@@ -1,7 +1,9 @@
 package io.github.linuxipc.posix;
 
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * What {@code statx(2)} tells of a file: of a path's own, never of a symbolic link's target.
@@ -26,11 +28,12 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   // struct statx is the same on every architecture, unlike struct stat
   private static final int SIZE_OF_STATX = 256;
 
-  /** Who looks again and again allocates nothing native for it. */
-  private static final ThreadLocal<NativeBuffer> STATUS =
-      ThreadLocal.withInitial(() -> new NativeBuffer(SIZE_OF_STATX));
-
-  private static final NativeBuffer NO_PATH = new NativeBuffer(1);
+  /**
+   * The memory for the status, followed by an empty path, and its address, for each thread: looking
+   * again and again allocates nothing native. They are the JDK's own types, because a thread's value
+   * that is of a type of ours would hold this class loader as long as the thread lives.
+   */
+  private static final ThreadLocal<Map.Entry<ByteBuffer, Long>> MEMORY = new ThreadLocal<>();
 
   private static final int LINKS_OFFSET = 16;
   private static final int UID_OFFSET = 20;
@@ -47,7 +50,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
    * @throws ErrnoException if it cannot be examined, {@link Errno#ENOENT} if there is nothing
    */
   public static FileStat of(Path path) throws ErrnoException {
-    NativeBuffer status = STATUS.get();
+    NativeBuffer status = memory();
     int result =
         Native.libc()
             .statx(
@@ -60,23 +63,40 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   }
 
   static FileStat of(OpenFile file) throws ErrnoException {
-    NativeBuffer status = STATUS.get();
-    return read(status, statx(file.fd(), NO_PATH, AT_EMPTY_PATH, status), "statx");
+    NativeBuffer status = memory();
+    long noPath = status.address(SIZE_OF_STATX, 1);
+    int result =
+        Native.libc()
+            .statx(file.fd(), noPath, AT_EMPTY_PATH, STATX_BASIC_STATS, status.address());
+    return read(status, result, "statx");
   }
 
   /** Examines a path whose bytes end with a zero. */
   static FileStat of(NativeBuffer path) throws ErrnoException {
-    NativeBuffer status = STATUS.get();
-    return read(status, statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, status), "statx");
-  }
-
-  private static int statx(int directory, NativeBuffer path, int flags, NativeBuffer status) {
+    NativeBuffer status = memory();
     try {
-      return Native.libc()
-          .statx(directory, path.address(), flags, STATX_BASIC_STATS, status.address());
+      int result =
+          Native.libc()
+              .statx(
+                  AT_FDCWD,
+                  path.address(),
+                  AT_SYMLINK_NOFOLLOW,
+                  STATX_BASIC_STATS,
+                  status.address());
+      return read(status, result, "statx");
     } finally {
       Reference.reachabilityFence(path);
     }
+  }
+
+  private static NativeBuffer memory() {
+    Map.Entry<ByteBuffer, Long> memory = MEMORY.get();
+    if (memory == null) {
+      NativeBuffer made = new NativeBuffer(SIZE_OF_STATX + 1);
+      MEMORY.set(Map.entry(made.buffer(), made.address()));
+      return made;
+    }
+    return new NativeBuffer(memory.getKey(), memory.getValue());
   }
 
   private static FileStat read(NativeBuffer status, int result, String call) throws ErrnoException {

@@ -11,24 +11,25 @@ public final class MemoryBarrier {
   private static final int GLOBAL_EXPEDITED = 1 << 1;
   private static final int REGISTER_GLOBAL_EXPEDITED = 1 << 2;
 
-  private static volatile boolean refused;
+  private static final int UNKNOWN = 0;
+  private static final int NO = 1;
+  private static final int YES = 2;
+
+  // Asked for once, but not by a static initialiser, which fails for good if it fails.
+  private static volatile int issuing = UNKNOWN;
+  private static volatile int takingPart = UNKNOWN;
 
   private MemoryBarrier() {}
 
-  /** Asks the kernel once. */
-  private static final class Support {
-    static final boolean ISSUING;
-
-    static {
+  private static boolean isIssuing() {
+    if (issuing == UNKNOWN) {
       int both = GLOBAL_EXPEDITED | REGISTER_GLOBAL_EXPEDITED;
       long commands = membarrier(QUERY);
-      ISSUING = commands > 0 && (commands & both) == both && membarrier(GLOBAL_EXPEDITED) == 0;
+      boolean works =
+          commands > 0 && (commands & both) == both && membarrier(GLOBAL_EXPEDITED) == 0;
+      issuing = works ? YES : NO;
     }
-  }
-
-  /** Registers this process once. */
-  private static final class Registration {
-    static final boolean DONE = Support.ISSUING && membarrier(REGISTER_GLOBAL_EXPEDITED) == 0;
+    return issuing == YES;
   }
 
   private static long membarrier(int command) {
@@ -41,7 +42,7 @@ public final class MemoryBarrier {
    * @return whether it does
    */
   public static boolean works() {
-    return Support.ISSUING && !refused;
+    return isIssuing();
   }
 
   /**
@@ -51,7 +52,11 @@ public final class MemoryBarrier {
    * @return whether they do; if not, they need barriers of their own
    */
   public static boolean takePart() {
-    return Registration.DONE;
+    if (takingPart == UNKNOWN) {
+      boolean registered = isIssuing() && membarrier(REGISTER_GLOBAL_EXPEDITED) == 0;
+      takingPart = registered ? YES : NO;
+    }
+    return takingPart == YES;
   }
 
   /**
@@ -63,7 +68,9 @@ public final class MemoryBarrier {
    */
   public static boolean everywhere() {
     boolean done = works() && membarrier(GLOBAL_EXPEDITED) == 0;
-    refused |= !done;
+    if (!done) {
+      issuing = NO;
+    }
     return done;
   }
 }

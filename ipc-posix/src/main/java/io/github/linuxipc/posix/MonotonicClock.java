@@ -9,13 +9,20 @@ final class MonotonicClock {
   static final int ID = 1;
 
   private static final long NS_PER_S = 1_000_000_000;
-  private static final long AHEAD_NS = kernelsNanos() - System.nanoTime();
+
+  /** 0 until it is known; not by a static initialiser, which fails for good if it fails. */
+  private static volatile long aheadNs;
 
   private MonotonicClock() {}
 
   /** Nanoseconds since the machine began, more or less. */
   static long nanos() {
-    return System.nanoTime() + AHEAD_NS;
+    long ahead = aheadNs;
+    if (ahead == 0) {
+      ahead = kernelsNanos() - System.nanoTime();
+      aheadNs = ahead;
+    }
+    return System.nanoTime() + ahead;
   }
 
   private static long kernelsNanos() {

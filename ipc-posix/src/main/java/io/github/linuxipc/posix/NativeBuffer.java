@@ -30,6 +30,12 @@ public final class NativeBuffer {
     this.address = DirectMemory.address(direct.duplicate().clear());
   }
 
+  /** Takes memory whose address is known. */
+  NativeBuffer(ByteBuffer direct, long address) {
+    this.buffer = direct;
+    this.address = address;
+  }
+
   /**
    * Returns the memory, little-endian if it was allocated here; its position and limit are the
    * owner's to use.

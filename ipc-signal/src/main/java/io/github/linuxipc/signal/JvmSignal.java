@@ -1,5 +1,8 @@
 package io.github.linuxipc.signal;
 
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -71,10 +74,19 @@ final class JvmSignal {
   void restore(boolean deadlyByDefault) {
     Object kept = before;
     boolean deadly = kept == null || (deadlyByDefault && kept.equals(constant("SIG_DFL")));
-    Object found = install(deadly || kept == null ? handler(() -> {}) : kept);
+    Object found = install(deadly || kept == null ? ignoring() : kept);
     if (found != null && !found.equals(handler)) {
       install(found);
     }
+  }
+
+  /**
+   * A handler that does nothing, made of the JDK's classes alone: it stays in the JVM's table for
+   * good, and one of ours would hold this class loader as long.
+   */
+  private static Object ignoring() {
+    MethodType type = MethodType.methodType(void.class, type(SIGNAL));
+    return MethodHandleProxies.asInterfaceInstance(type(HANDLER), MethodHandles.empty(type));
   }
 
   private @Nullable Object install(Object next) {

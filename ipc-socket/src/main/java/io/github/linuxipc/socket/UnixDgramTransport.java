@@ -37,7 +37,9 @@ public final class UnixDgramTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return PacketAddresses.availability();
+    return LibraryClasses.missing()
+        .map(name -> Availability.unavailable(name + " cannot be loaded", LibraryClasses.REMEDY))
+        .orElseGet(PacketAddresses::availability);
   }
 
   @Override
