@@ -77,7 +77,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
       pacer.beforePoll(limit);
       awaitShortly();
       count = pollLanes(handler, limit);
-      pacer.afterPoll(count);
+      pacer.afterPoll(count, limit);
       noteStream(count);
     } catch (InternalError e) {
       blame(e);
