@@ -6,9 +6,9 @@ package io.github.linuxipc.engine;
  * should not take long: at most {@link #MOST} frames, or as many as a slow handler takes in about a
  * millisecond, but one at least.
  *
- * <p>The clock is not asked for what a link had lying ready within one turn. Of a backlog, every
- * turn but the first is timed, and what one took tells how long the next may be. Used by the holder
- * of the receiver's {@link Turn} alone.
+ * <p>What a turn took tells how long the next may be. Once the handler is known to be quick, the
+ * clock is not asked for what a link had lying ready within one turn; of a backlog, every turn but
+ * the first is timed. Used by the holder of the receiver's {@link Turn} alone.
  */
 final class PollTurns {
   /** The most frames of a turn. */
@@ -17,9 +17,12 @@ final class PollTurns {
   /** The most turns of a poll: it ends even if senders are faster than the handler. */
   private static final int MOST_TURNS = 1024;
 
+  /** Of a handler nothing is known at first. */
+  private static final int FIRST = 8;
+
   private static final long LONGEST_NS = 1_000_000;
 
-  private int most = MOST;
+  private int most = FIRST;
   private int turns;
   private int limit;
   private boolean timed;
@@ -39,8 +42,7 @@ final class PollTurns {
    */
   int next(int left) {
     limit = Math.min(left, most);
-    boolean slow = most < MOST;
-    if (!timed && limit < left && (slow || turns > 0)) {
+    if (!timed && limit < left && (most < MOST || turns > 0)) {
       timed = true;
       beganNs = System.nanoTime();
     }
@@ -65,10 +67,7 @@ final class PollTurns {
   }
 
   private void adapt(int frames, long tookNs) {
-    if (tookNs > LONGEST_NS) {
-      most = (int) Math.max(1, Math.min(most, frames * LONGEST_NS / tookNs));
-    } else if (frames >= most) {
-      most = Math.min(MOST, 2 * most);
-    }
+    long fitting = frames * LONGEST_NS / Math.max(1, tookNs);
+    most = (int) Math.max(1, Math.min(Math.min(MOST, 2 * most), fitting));
   }
 }
