@@ -38,6 +38,14 @@ public final class ChannelKeys {
           "how many senders the receiver admits at a time, 1 to 65535",
           text -> Values.number(text, 1, 65_535));
 
+  static final Option<Long> REASSEMBLY_MEMORY =
+      new Option<>(
+          "reassembly-memory",
+          Runtime.getRuntime().maxMemory() / 4,
+          "how much the receiver uses to put large messages together, a quarter of the heap by"
+              + " default; one message can always be",
+          Values::size);
+
   static final Option<Duration> LINGER =
       duration("linger", 1, "how long close waits for what was accepted, 0 to 8760h");
 
@@ -84,6 +92,7 @@ public final class ChannelKeys {
           MAX_MESSAGE_SIZE,
           CONNECT_TIMEOUT,
           MAX_SENDERS,
+          REASSEMBLY_MEMORY,
           LINGER,
           RECONNECT,
           END_OF_STREAM,

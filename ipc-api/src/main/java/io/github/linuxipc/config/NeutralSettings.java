@@ -65,6 +65,7 @@ public final class NeutralSettings {
         value(ChannelKeys.CONNECT_TIMEOUT),
         value(ChannelKeys.MAX_MESSAGE_SIZE),
         value(ChannelKeys.MAX_SENDERS),
+        value(ChannelKeys.REASSEMBLY_MEMORY),
         value(ChannelKeys.LINGER),
         value(ChannelKeys.RECONNECT),
         value(ChannelKeys.END_OF_STREAM),

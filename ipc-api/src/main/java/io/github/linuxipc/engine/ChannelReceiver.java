@@ -33,6 +33,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   private final ChildEnds sendingChildren;
   private final ParentSender parent;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final PollTurns turns = new PollTurns();
 
   /**
    * Who runs the handler. Not volatile: a thread only asks whether it is itself, which it wrote.
@@ -165,10 +166,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     boolean childMaySend = sendingChildren.living(); // before the look that finds nothing more
     boolean orphaned = !reader.everJoined() && parent.hasGone();
     try {
-      int frames;
-      do {
-        frames = link.poll(reader, limit - reader.delivered());
-      } while (frames > 0 && reader.delivered() == 0 && isOpen());
+      pollInTurns(limit);
     } catch (InternalError e) {
       throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
     } finally {
@@ -177,6 +175,21 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     }
     int delivered = reader.delivered();
     return delivered == 0 && !childMaySend && hasEnded(orphaned) ? END_OF_STREAM : delivered;
+  }
+
+  /** Ends as soon as the link has no more for now, and there is a message. */
+  private void pollInTurns(int limit) throws IpcException {
+    turns.begin();
+    boolean goesOn = true;
+    while (goesOn) {
+      int frames = link.poll(reader, turns.next(limit - reader.delivered()));
+      boolean more = turns.goesOn(frames);
+      goesOn =
+          reader.delivered() == 0
+              ? reader.roomAgain() || frames > 0
+              : more && reader.delivered() < limit;
+      goesOn = goesOn && isOpen();
+    }
   }
 
   /** A child, and a parent, count as senders even if they never opened their ends. */

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param connectTimeout how long opening a sender waits for the receiver
  * @param maxMessageSize the largest message in bytes
  * @param maxSenders how many senders a receiver admits at a time
+ * @param reassemblyMemory bytes that a receiver uses to put messages together, if one message takes
+ *     no more
  * @param linger how long close waits for what was accepted and not yet passed on
  * @param reconnect whether a sender follows the receiver's successor after a loss
  * @param endOfStream whether the stream ends when the last sender has left
@@ -31,6 +33,7 @@ public record ChannelSettings(
     Duration connectTimeout,
     int maxMessageSize,
     int maxSenders,
+    long reassemblyMemory,
     Duration linger,
     boolean reconnect,
     boolean endOfStream,
@@ -68,6 +71,7 @@ public record ChannelSettings(
         connectTimeout,
         maxMessageSize,
         maxSenders,
+        reassemblyMemory,
         linger,
         reconnect,
         ends,

@@ -14,6 +14,7 @@ final class FramedReader extends MessageReader {
   private final int maxMessageSize;
   private final boolean persistent;
   private final SenderLossLog losses;
+  private final ReassemblyBudget budget;
 
   /** The flow that a frame came from last, and its peer; 0 if that was no peer's. */
   private Inflow recent;
@@ -25,7 +26,8 @@ final class FramedReader extends MessageReader {
     this.maxMessageSize = receiver.settings.maxMessageSize();
     this.persistent = receiver.settings.persistent();
     this.losses = new SenderLossLog(receiver.channel());
-    this.recent = new Inflow(0, maxMessageSize, false);
+    this.budget = new ReassemblyBudget(receiver.settings.reassemblyMemory(), maxMessageSize);
+    this.recent = new Inflow(0, maxMessageSize, budget, false);
   }
 
   @Override
@@ -39,6 +41,28 @@ final class FramedReader extends MessageReader {
     long shape = FrameHeader.shape(frame, at);
     long origin = FrameHeader.origin(frame, at);
     onFrame(peer, shape, origin, frame.position(at + FrameHeader.LENGTH));
+  }
+
+  @Override
+  public boolean offer(long peer, ByteBuffer frame) {
+    boolean begins =
+        frame.remaining() >= FrameHeader.LENGTH
+            && FrameHeader.beginsFragments(
+                FrameHeader.shape(frame.order(ByteOrder.LITTLE_ENDIAN), frame.position()));
+    if (begins && !budget.hasRoom()) {
+      return false;
+    }
+    onFrame(peer, frame);
+    return true;
+  }
+
+  @Override
+  public boolean offer(long peer, long shape, long origin, ByteBuffer payload) {
+    if (FrameHeader.beginsFragments(shape) && !budget.hasRoom()) {
+      return false;
+    }
+    onFrame(peer, shape, origin, payload);
+    return true;
   }
 
   @Override
@@ -132,17 +156,26 @@ final class FramedReader extends MessageReader {
     } else if (last) {
       ByteBuffer message = inflow.assembled();
       inflow.advance(true);
-      deliver(message, inflow.sender());
+      try {
+        deliver(message, inflow.sender());
+      } finally {
+        inflow.giveBack();
+      }
     } else {
       inflow.advance(false);
     }
+  }
+
+  @Override
+  boolean roomAgain() {
+    return budget.roomAgain();
   }
 
   private Inflow inflow(long peer, int sender) {
     long key = peer == 0 ? sender : peer;
     Inflow inflow = inflows.get(key);
     if (inflow == null) {
-      inflow = new Inflow(sender, maxMessageSize, peer != 0 && !persistent);
+      inflow = new Inflow(sender, maxMessageSize, budget, peer != 0 && !persistent);
       inflows.put(key, inflow);
     }
     recent = inflow;
@@ -155,6 +188,9 @@ final class FramedReader extends MessageReader {
     recentPeer = 0;
     Inflow inflow = inflows.remove(peer);
     boolean inMidMessage = inflow != null && inflow.inMidMessage();
+    if (inflow != null) {
+      inflow.giveBack();
+    }
     super.onLeft(peer, partial || inMidMessage);
     long process = leavingProcess(peer);
     if (inflow == null || !inflow.hasLeft()) {

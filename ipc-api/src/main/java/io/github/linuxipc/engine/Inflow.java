@@ -1,12 +1,16 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.spi.FrameHeader;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a receiver knows of one sender: which frame must come next, and the fragments of a message
- * under way. Their memory grows only as bytes arrive, and never beyond max-message-size.
+ * under way. Their memory grows only as bytes arrive, and never beyond max-message-size. Between
+ * messages it is the garbage collector's: a sender that goes on finds it again, an idle one keeps
+ * none.
  */
 final class Inflow {
   /** How a frame relates to what came before it. */
@@ -19,29 +23,29 @@ final class Inflow {
     GAP
   }
 
-  private static final int FIRST_CAPACITY = 16 * 1024;
-
   private final int sender;
   private final int maxMessageSize;
+  private final ReassemblyBudget budget;
   private boolean begun;
   private boolean skipping;
   private boolean left;
   private int number;
   private int fragment;
-  private byte[] fragments = {};
-  private int length;
-  private ByteBuffer view = ByteBuffer.wrap(fragments);
+  private @Nullable Reassembly fragments;
+  private WeakReference<Reassembly> spare = new WeakReference<>(null);
 
   /**
    * Begins a sender's flow.
    *
    * @param sender the number in the sender's frames
    * @param maxMessageSize the largest message in bytes
+   * @param budget where the memory of messages comes from
    * @param fromStart whether the first message must be number 0
    */
-  Inflow(int sender, int maxMessageSize, boolean fromStart) {
+  Inflow(int sender, int maxMessageSize, ReassemblyBudget budget, boolean fromStart) {
     this.sender = sender;
     this.maxMessageSize = maxMessageSize;
+    this.budget = budget;
     this.begun = fromStart;
   }
 
@@ -76,7 +80,7 @@ final class Inflow {
   void resume(int theirNumber, int theirFragment) {
     number = theirNumber;
     fragment = theirFragment;
-    length = 0;
+    giveBack();
     skipping = theirFragment != 0;
   }
 
@@ -92,32 +96,38 @@ final class Inflow {
   /** Ignores the rest of the message under way. */
   void skipMessage() {
     skipping = true;
-    length = 0;
+    giveBack();
   }
 
   /** Takes a fragment's bytes; false if they go beyond the largest message. */
   boolean append(ByteBuffer bytes) {
-    int count = bytes.remaining();
-    if (count > maxMessageSize - length) {
-      return false;
-    }
-    if (count > fragments.length - length) {
-      grow(length + count);
-    }
-    bytes.get(fragments, length, count);
-    length += count;
-    return true;
+    Reassembly present = fragments == null ? begin() : fragments;
+    return present.append(bytes, maxMessageSize);
   }
 
-  private void grow(int needed) {
-    int roomy = Math.max(FIRST_CAPACITY, (int) Math.min(fragments.length * 2L, maxMessageSize));
-    fragments = Arrays.copyOf(fragments, Math.max(needed, roomy));
-    view = ByteBuffer.wrap(fragments).asReadOnlyBuffer();
+  private Reassembly begin() {
+    Reassembly memory = spare.get();
+    if (memory == null) {
+      memory = new Reassembly();
+      spare = new WeakReference<>(memory);
+    }
+    memory.clear();
+    budget.take();
+    fragments = memory;
+    return memory;
   }
 
-  /** The fragments as one message; valid until the next append. */
+  /** The fragments as one message; valid until they are given back. */
   ByteBuffer assembled() {
-    return view.limit(length).position(0);
+    return Objects.requireNonNull(fragments, "no fragment came").message();
+  }
+
+  /** Forgets the fragments. */
+  void giveBack() {
+    if (fragments != null) {
+      fragments = null;
+      budget.giveBack();
+    }
   }
 
   /** Makes the next frame the one that is due. */
@@ -125,7 +135,6 @@ final class Inflow {
     if (last) {
       number++;
       fragment = 0;
-      length = 0;
       skipping = false;
     } else {
       fragment++;

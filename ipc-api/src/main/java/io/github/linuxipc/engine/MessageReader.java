@@ -53,6 +53,11 @@ abstract class MessageReader implements FrameHandler {
     return (everJoined || others) && present == 0;
   }
 
+  /** Whether a frame that was not taken may be taken now; asked once each time. */
+  boolean roomAgain() {
+    return false;
+  }
+
   @Override
   public void onJoined(long peer) {
     everJoined = true;

@@ -102,7 +102,10 @@ final class InprocInbound implements InboundLink {
 
   private static void wakeProducer(InprocLane lane) {
     VarHandle.fullFence(); // the head is released before we look for a waiting producer
-    LockSupport.unpark(lane.producer);
+    Thread producer = lane.producer;
+    if (producer != null && lane.mayHaveRoom()) {
+      LockSupport.unpark(producer);
+    }
   }
 
   @Override
@@ -127,7 +130,7 @@ final class InprocInbound implements InboundLink {
       return true;
     }
     for (InprocLane lane : lanes) {
-      if (lane.left || !lane.isEmpty()) {
+      if (lane.isReady()) {
         return true;
       }
     }

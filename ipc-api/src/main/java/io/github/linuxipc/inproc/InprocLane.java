@@ -16,6 +16,9 @@ final class InprocLane {
   private static final int CAPACITY = 4 * MAX_FRAME;
   private static final int PADDING = -1;
 
+  /** So many records of room are worth waking a producer for. */
+  private static final int RECORDS_OF_ROOM = 16;
+
   final long peer;
   private final ByteBuffer ring = ByteBuffer.allocate(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
   private final ByteBuffer claimView = ring.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -26,6 +29,12 @@ final class InprocLane {
   private long tailSeen;
   private long claimAt;
   private int claimLength;
+
+  /** Where the head must be for the producer to go on. */
+  private long wantedHead;
+
+  /** The frame at the head was offered and not taken; the polling thread's alone. */
+  private boolean held;
 
   /** The sender's thread while it waits for room. */
   volatile @Nullable Thread producer;
@@ -43,6 +52,7 @@ final class InprocLane {
     int record = recordLength(length);
     int needed = record <= toEnd ? record : toEnd + record;
     if (!hasRoom(at + needed)) {
+      wantedHead = at + needed - CAPACITY + Math.min(RECORDS_OF_ROOM * record, CAPACITY / 2);
       return null;
     }
     if (record > toEnd) {
@@ -62,8 +72,9 @@ final class InprocLane {
     return newTail - headSeen <= CAPACITY;
   }
 
+  /** Whether there is room for what was refused last, and some more. */
   boolean mayHaveRoom() {
-    return tail.getPlain() - head.getAcquire() <= CAPACITY - 2 * recordLength(MAX_FRAME);
+    return head.getAcquire() - Math.min(wantedHead, tail.getPlain()) >= 0;
   }
 
   void commit() {
@@ -75,9 +86,15 @@ final class InprocLane {
     return head.getPlain() == tail.getAcquire();
   }
 
+  /** Whether a poll has something to do, but for what was offered in vain. */
+  boolean isReady() {
+    return !held && (left || !isEmpty());
+  }
+
   int poll(FrameHandler handler, int limit) {
     int count = 0;
-    while (count < limit) {
+    held = false;
+    while (count < limit && !held) {
       long at = head.getPlain();
       if (at == tailSeen) {
         tailSeen = tail.getAcquire();
@@ -89,20 +106,22 @@ final class InprocLane {
       if (length == PADDING) {
         head.setRelease(at + CAPACITY - index(at));
       } else {
-        count++;
-        hand(handler, at, length);
+        count += hand(handler, at, length);
       }
     }
     return count;
   }
 
-  private void hand(FrameHandler handler, long at, int length) {
+  private int hand(FrameHandler handler, long at, int length) {
     int start = index(at) + Integer.BYTES;
     try {
-      handler.onFrame(peer, frameView.clear().limit(start + length).position(start));
+      held = !handler.offer(peer, frameView.clear().limit(start + length).position(start));
     } finally {
-      head.setRelease(at + recordLength(length));
+      if (!held) {
+        head.setRelease(at + recordLength(length));
+      }
     }
+    return held ? 0 : 1;
   }
 
   private static int recordLength(int length) {

@@ -45,6 +45,41 @@ public interface FrameHandler {
   }
 
   /**
+   * Offers a frame that has arrived whole, from a link that can leave it where it is. If it is not
+   * taken, because there is no memory now to put the message together that it begins, the link
+   * keeps it, hands over nothing more of that sender in this poll, does not read on from it, and
+   * offers the frame again in each later poll. Until then the sender is nothing that {@link
+   * InboundLink#await} returns for: room comes only by what other senders' frames complete, or when
+   * they leave, and who polls knows when that happens. A link whose senders share one object calls
+   * {@link #onFrame(long, ByteBuffer)}, as the frames that complete a message may lie behind this
+   * one.
+   *
+   * @param peer the link's number for the sender, not 0
+   * @param frame a read-only view of the frame between position and limit, valid during the call
+   * @return whether the frame was taken, by default always
+   */
+  default boolean offer(long peer, ByteBuffer frame) {
+    onFrame(peer, frame);
+    return true;
+  }
+
+  /**
+   * Offers a frame with a header that has arrived whole, and whose header the link has read in one
+   * step.
+   *
+   * @param peer the link's number for the sender, not 0
+   * @param shape the header's first eight bytes, as {@link FrameHeader#shape} makes them
+   * @param origin the next eight, as {@link FrameHeader#origin} makes them
+   * @param payload a read-only view of the payload between position and limit, right behind the
+   *     header, valid during the call
+   * @return whether the frame was taken, by default always
+   */
+  default boolean offer(long peer, long shape, long origin, ByteBuffer payload) {
+    onFrame(peer, shape, origin, payload);
+    return true;
+  }
+
+  /**
    * A raw message was too long, or a sender broke the protocol; it was skipped.
    *
    * @param peer the link's number for the sender

@@ -134,6 +134,17 @@ public final class FrameHeader {
   }
 
   /**
+   * Tells whether a frame begins a message that goes on in further frames.
+   *
+   * @param shape the header's first eight bytes, as {@link #shape} makes them
+   * @return whether it is a first fragment
+   */
+  public static boolean beginsFragments(long shape) {
+    int word = (int) (shape >>> Integer.SIZE);
+    return (flags(word) & (LAST | LEAVE)) == 0 && fragment(word) == 0;
+  }
+
+  /**
    * Reads the length of the payload that follows the header; hostile until it is checked.
    *
    * @param buffer a buffer of either byte order

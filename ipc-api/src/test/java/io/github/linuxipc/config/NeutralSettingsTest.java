@@ -61,6 +61,7 @@ class NeutralSettingsTest {
             Duration.ofSeconds(5),
             1 << 20,
             64,
+            Runtime.getRuntime().maxMemory() / 4,
             Duration.ofSeconds(1),
             false,
             false,
@@ -77,6 +78,7 @@ class NeutralSettingsTest {
         .property("ipc.channels.orders.connect-timeout", "2s")
         .property("ipc.channels.orders.max-message-size", "2k")
         .property("ipc.channels.orders.max-senders", "3")
+        .property("ipc.channels.orders.reassembly-memory", "5m")
         .property("ipc.channels.orders.linger", "4ms")
         .property("ipc.channels.orders.reconnect", "true")
         .property("ipc.channels.orders.end-of-stream", "last-sender")
@@ -92,6 +94,7 @@ class NeutralSettingsTest {
             Duration.ofSeconds(2),
             2048,
             3,
+            5 << 20,
             Duration.ofMillis(4),
             true,
             true,

@@ -61,6 +61,7 @@ class EngineTest {
         Duration.ofMillis(300),
         MAX,
         2,
+        1 << 20,
         Duration.ofMillis(200),
         reconnect,
         endOfStream,

@@ -40,6 +40,7 @@ class FramedReaderTest {
               Duration.ZERO,
               MAX,
               4,
+              MAX,
               Duration.ZERO,
               false,
               false,

@@ -6,6 +6,7 @@ import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.shared.SenderTable;
+import io.github.linuxipc.spi.stream.ReadPace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,6 +27,7 @@ final class FrameScanner {
   private int head;
   private int tail;
   private boolean lost;
+  private final ReadPace pace = new ReadPace();
 
   /**
    * Makes a scanner.
@@ -49,11 +51,22 @@ final class FrameScanner {
   }
 
   /**
+   * Tells whether to read on though {@link #cut} has reached its limit, so that senders do not wait
+   * for room until a slow handler has taken all that was read.
+   *
+   * @param frames how many frames were handed over
+   */
+  boolean isReadDue(int frames) {
+    return pace.isDue(frames);
+  }
+
+  /**
    * Reads what there is.
    *
    * @return whether there was anything
    */
   boolean fill(OpenFile file) throws IOException {
+    pace.noteRead();
     if (head == tail) {
       head = 0;
       tail = 0;

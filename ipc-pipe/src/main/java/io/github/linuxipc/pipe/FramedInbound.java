@@ -98,6 +98,9 @@ final class FramedInbound implements InboundLink {
         senders.scanIfDue(scanner.room(), handler);
       }
       int count = scanner.cut(handler, limit);
+      if (count == limit && scanner.isReadDue(count)) {
+        scanner.fill(file);
+      }
       boolean empty = ahead && count > 0 && !senders.unsettled();
       while (count < limit && !empty) {
         if (scanner.fill(file)) {

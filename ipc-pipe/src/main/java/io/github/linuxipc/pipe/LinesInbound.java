@@ -76,6 +76,9 @@ final class LinesInbound implements InboundLink {
   public int poll(FrameHandler handler, int limit) throws IpcException {
     try {
       int count = cutter.cut(peer, handler, limit);
+      if (count == limit && cutter.isReadDue(count) && !ended) {
+        read(); // an end comes again
+      }
       int bytes = ended ? 0 : 1;
       while (count < limit && bytes > 0) {
         bytes = read();

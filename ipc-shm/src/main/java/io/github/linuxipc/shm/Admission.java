@@ -57,9 +57,14 @@ final class Admission {
     Watch.SHARED.execute(this::admitAll);
   }
 
+  /** Whether nothing that was asked for is under way. */
+  boolean isAnswered() {
+    return asked.get() == 0;
+  }
+
   /** Whether nothing that was asked for is under way, and nobody waits in {@link #joined}. */
   boolean isIdle() {
-    return asked.get() == 0 && joined.isEmpty();
+    return isAnswered() && joined.isEmpty();
   }
 
   /** What could not be done for want of descriptors or memory is tried again at the next look. */

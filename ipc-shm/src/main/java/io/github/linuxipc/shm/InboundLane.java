@@ -111,9 +111,9 @@ final class InboundLane {
     }
   }
 
-  /** Whether a poll has something to do: frames, or the end of a damaged lane. */
+  /** Whether a poll has something to do: frames not offered in vain, or a damaged lane's end. */
   boolean isReady() {
-    return fault != null || !consumer.isEmpty();
+    return fault != null || (!consumer.isEmpty() && !consumer.isHeld());
   }
 
   /** Whether there is nothing more to hand over. */

@@ -24,8 +24,16 @@ final class Pacer {
   private int trialAfter = FIRST_TRIAL;
   private boolean paused;
 
+  /** The last poll found as many as it might: the next one goes on with what is there. */
+  private boolean goesOn;
+
+  private int soFar;
+
   /** Pauses if it is worth it; tells whether it did. */
   boolean beforePoll(int limit) {
+    if (goesOn) {
+      return false;
+    }
     paused = pollsWithFew >= trialAfter && limit > BATCH;
     if (paused) {
       pause();
@@ -40,7 +48,17 @@ final class Pacer {
     }
   }
 
-  void afterPoll(int found) {
+  /** Takes note of a poll; one that found its limit counts together with those that go on. */
+  void afterPoll(int found, int limit) {
+    soFar = Math.min(soFar + found, MANY + 1);
+    goesOn = found >= limit;
+    if (!goesOn) {
+      judge(soFar);
+      soFar = 0;
+    }
+  }
+
+  private void judge(int found) {
     if (!paused) {
       notePoll(found);
     } else if (found < BATCH) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ShmInbound implements InboundLink, Watch.Watched {
   private static final long CLOSE_WAIT_NS = 2_000_000_000;
 
+  /** Opening a lane takes a fraction of a millisecond; a poll waits no longer for it. */
+  private static final long ADMISSION_WAIT_NS = 50_000_000;
+
   /** So many messages are worth the barrier that the next sleep then costs. */
   private static final int STREAM = 4096;
 
@@ -39,6 +42,10 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   private int sinceNoted;
   private int pollsInVain;
   private int membershipSeen;
+
+  /** The directory was to be looked at, and no poll has waited for that yet. */
+  private boolean asked;
+
   private volatile boolean news = true;
   private volatile boolean truncated;
 
@@ -57,6 +64,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   ShmInbound start() {
     Watch.SHARED.add(this);
     if (segment.persistent()) {
+      asked = true;
       admission.ask(); // there may be lanes from before
     }
     return this;
@@ -77,12 +85,28 @@ final class ShmInbound implements InboundLink, Watch.Watched {
       pacer.beforePoll(limit);
       awaitShortly();
       count = pollLanes(handler, limit);
-      pacer.afterPoll(count);
+      if (count == 0 && asked) {
+        count = pollNewLanes(handler, limit);
+      }
+      pacer.afterPoll(count, limit);
       noteStream(count);
     } catch (InternalError e) {
       blame(e);
     }
     return count;
+  }
+
+  /**
+   * Waits, once for each change among the senders, until those that have come are admitted: what
+   * they have sent is there now.
+   */
+  private int pollNewLanes(FrameHandler handler, int limit) throws IpcException {
+    asked = false;
+    if (!admission.isAnswered()) {
+      Watch.SHARED.executeAndWait(() -> {}, ADMISSION_WAIT_NS); // it does one thing after another
+    }
+    attend(handler);
+    return pollLanes(handler, limit);
   }
 
   private void noteStream(int count) {
@@ -134,6 +158,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
     int membership = SegmentDescriptor.membershipAcquire(memory);
     if (membership != membershipSeen) {
       membershipSeen = membership;
+      asked = true;
       admission.ask();
     }
     for (InboundLane lane = admission.joined().poll();

@@ -14,7 +14,7 @@ class PacerTest {
     int pauses = 0;
     for (int i = 1; i <= polls; i++) {
       pauses += pacer.beforePoll(LIMIT) ? 1 : 0;
-      pacer.afterPoll(i % oneInSoManyFindsNothing == 0 ? 0 : found);
+      pacer.afterPoll(i % oneInSoManyFindsNothing == 0 ? 0 : found, LIMIT);
     }
     return pauses;
   }
@@ -27,6 +27,17 @@ class PacerTest {
   @Test
   void shouldNeverPauseForOneWhoWaitsForTheAnswer() {
     assertEquals(0, pausesIn(100_000, 1, 2));
+  }
+
+  @Test
+  void T07_shouldNotPauseInTheMiddleOfABacklog() {
+    pausesIn(100, 20, Integer.MAX_VALUE); // a stream flows
+    int pauses = 0;
+    for (int i = 0; i < 100; i++) {
+      pauses += pacer.beforePoll(64) ? 1 : 0;
+      pacer.afterPoll(64, 64);
+    }
+    assertEquals(1, pauses);
   }
 
   @Test

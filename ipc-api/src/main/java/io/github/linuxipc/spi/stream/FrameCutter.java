@@ -40,8 +40,7 @@ final class FrameCutter extends StreamCutter {
       return violated("a frame bears the sender number " + number + " instead of " + sender);
     }
     int to = from + FrameHeader.LENGTH + payload;
-    hand(current, from, to, to, peer, handler);
-    return true;
+    return offer(current, from, to, peer, handler);
   }
 
   @Override

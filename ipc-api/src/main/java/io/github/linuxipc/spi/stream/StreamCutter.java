@@ -23,6 +23,8 @@ public abstract sealed class StreamCutter implements AutoCloseable permits Frame
   private int tail;
   private @Nullable ByteBuffer reading;
   private @Nullable String violation;
+  private boolean held;
+  private final ReadPace pace = new ReadPace();
 
   StreamCutter(int longest) {
     this.most = Math.max(longest, StreamBuffer.ROOMY);
@@ -64,6 +66,7 @@ public abstract sealed class StreamCutter implements AutoCloseable permits Frame
       buffer = current;
     }
     takeIn();
+    pace.noteRead();
     if (head == tail) {
       boolean filled = tail == current.capacity();
       moved(head);
@@ -120,7 +123,8 @@ public abstract sealed class StreamCutter implements AutoCloseable permits Frame
    * @param peer the link's number for the peer
    * @param handler takes the frames
    * @param limit the most frames to hand over, at least 1
-   * @return how many were handed over; the limit if there may be more
+   * @return how many were handed over; the limit if there may be more; less if there are no more,
+   *     or the cutter is {@linkplain #isHeld held}
    */
   public final int cut(long peer, FrameHandler handler, int limit) {
     takeIn();
@@ -128,6 +132,7 @@ public abstract sealed class StreamCutter implements AutoCloseable permits Frame
     if (current == null || violation != null) {
       return 0;
     }
+    held = false;
     int frames = 0;
     while (frames < limit && cutOne(current, tail, peer, handler)) {
       frames++;
@@ -135,11 +140,43 @@ public abstract sealed class StreamCutter implements AutoCloseable permits Frame
     return frames;
   }
 
+  /**
+   * Tells whether the last {@link #cut} ended with a frame that the handler did not take: it comes
+   * again at the next one, and until then nothing is to be read.
+   *
+   * @return whether there is such a frame
+   */
+  public final boolean isHeld() {
+    return held;
+  }
+
+  /**
+   * Notes that a {@link #cut} reached its limit, and tells whether to read on nevertheless, so that
+   * a sender does not wait for room until a slow handler has taken all that was read.
+   *
+   * @param frames how many frames were handed over
+   * @return whether to read into the {@link #room} now
+   */
+  public final boolean isReadDue(int frames) {
+    return pace.isDue(frames);
+  }
+
   /** Hands over the next frame between head and tail, or returns false if there is none whole. */
   abstract boolean cutOne(StreamBuffer current, int tail, long peer, FrameHandler handler);
 
   /** The bytes have been moved towards the front. */
   abstract void moved(int distance);
+
+  /** Hands over a frame as {@link #hand}, or is held by it. */
+  final boolean offer(StreamBuffer current, int from, int to, long peer, FrameHandler handler) {
+    head = to;
+    current.view.limit(to).position(from);
+    if (!handler.offer(peer, current.view)) {
+      head = from;
+      held = true;
+    }
+    return !held;
+  }
 
   /** Hands over a frame and takes it off the buffer first, in case the handler throws. */
   final void hand(

@@ -32,6 +32,9 @@ public final class LaneConsumer {
   private long tailSeen;
   private @Nullable String fault;
 
+  /** The frame at the head was offered and not taken. */
+  private boolean held;
+
   /** Written so that the compiler does not leave the read of its line out. */
   @SuppressWarnings("UnusedVariable")
   private long fetched;
@@ -93,8 +96,9 @@ public final class LaneConsumer {
   public int poll(long peer, FrameHandler handler, int limit) {
     boolean looked = false;
     int count = 0;
+    held = false;
     try {
-      while (count < limit && fault == null) {
+      while (count < limit && fault == null && !held) {
         if (head != tailSeen) {
           count += next(peer, handler);
         } else if (looked) {
@@ -116,8 +120,7 @@ public final class LaneConsumer {
     long word = RecordDescriptor.word(memory, index);
     int frame = RecordDescriptor.length(word);
     if (RecordDescriptor.isFrame(word) && fits(frame)) {
-      hand(peer, handler, index + RecordDescriptor.WORD, frame);
-      return 1;
+      return hand(peer, handler, index + RecordDescriptor.WORD, frame) ? 1 : 0;
     }
     skipPadding(word);
     return 0;
@@ -158,8 +161,9 @@ public final class LaneConsumer {
     return capacity - (int) (head & capacity - 1);
   }
 
-  private void hand(long peer, FrameHandler handler, int index, int length) {
-    head += RecordDescriptor.length(length);
+  private boolean hand(long peer, FrameHandler handler, int index, int length) {
+    int record = RecordDescriptor.length(length);
+    head += record;
     if (length < FrameHeader.LENGTH) {
       noteTaken(true);
       handler.onFrame(peer, view.limit(index + length).position(index));
@@ -168,11 +172,16 @@ public final class LaneConsumer {
       long origin = LaneDescriptor.littleEndian(memory.getLong(index + Long.BYTES));
       noteTaken(FrameHeader.flags(shape) != 0); // the last, or a goodbye
       int from = index + FrameHeader.LENGTH;
-      handler.onFrame(peer, shape, origin, view.limit(index + length).position(from));
+      if (!handler.offer(peer, shape, origin, view.limit(index + length).position(from))) {
+        held = true; // it ends no message, and so was not noted
+        head -= record;
+        return false;
+      }
     }
     if (head - headReleased >= capacity / RELEASES_PER_LAP) {
       release();
     }
+    return true;
   }
 
   private void skipPadding(long word) {
@@ -229,6 +238,15 @@ public final class LaneConsumer {
       seeTail();
     }
     return head == tailSeen && fault == null;
+  }
+
+  /**
+   * Tells whether the last poll ended with a frame that the handler did not take.
+   *
+   * @return whether there is such a frame; the next poll offers it again
+   */
+  public boolean isHeld() {
+    return held;
   }
 
   /**

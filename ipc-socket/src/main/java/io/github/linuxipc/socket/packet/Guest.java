@@ -7,6 +7,8 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.PollWait;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One admitted sender as the receiver sees it. Received from by the polling thread alone; whether
@@ -29,6 +31,15 @@ final class Guest {
   private final String user;
   private volatile boolean gone;
   private long process;
+
+  /** Where it sits in the table; the table's alone, as is what follows. */
+  int seat;
+
+  /** Whether it stands in the ring of those to be served. */
+  boolean queued;
+
+  /** A packet that was not taken when it was offered. */
+  @Nullable ByteBuffer refused;
 
   /**
    * Makes a guest.

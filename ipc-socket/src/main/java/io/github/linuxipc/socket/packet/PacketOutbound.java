@@ -17,6 +17,15 @@ import java.nio.ByteBuffer;
 
 /** The sending end: each frame is one packet, which the kernel takes whole or not at all. */
 final class PacketOutbound implements OutboundLink {
+  /**
+   * For so long a wait sleeps at first before it tries to send again, and then for twice as long
+   * each time: the kernel takes the next packet long before it says that there is room, which is
+   * when most of the buffer is free.
+   */
+  private static final long FIRST_SLEEP_NS = 1_000_000;
+
+  private static final long LAST_SLEEP_NS = 50_000_000;
+
   private final UnixSocket socket;
   private final Route route;
   private final LinkContext context;
@@ -26,6 +35,7 @@ final class PacketOutbound implements OutboundLink {
   private final PollWait.Look<ErrnoException> look = this::look;
   private int claimed;
   private int happened;
+  private long sleepNs = FIRST_SLEEP_NS;
   private volatile PeerState state = PeerState.PRESENT;
 
   /**
@@ -79,7 +89,11 @@ final class PacketOutbound implements OutboundLink {
       throw gone();
     }
     try {
-      return socket.send(memory, 0, claimed);
+      boolean sent = socket.send(memory, 0, claimed);
+      if (sent) {
+        sleepNs = FIRST_SLEEP_NS;
+      }
+      return sent;
     } catch (ErrnoException e) {
       throw failure(e);
     }
@@ -130,7 +144,8 @@ final class PacketOutbound implements OutboundLink {
   public void await(long timeoutNs) throws IpcException {
     try {
       if (!wait.comesSoon(look)) {
-        happened = wait.await(socket.file(), PollWait.OUT, timeoutNs);
+        happened = wait.await(socket.file(), PollWait.OUT, Math.min(timeoutNs, sleepNs));
+        sleepNs = Math.min(2 * sleepNs, LAST_SLEEP_NS);
       }
       if ((happened & (PollWait.HANG_UP | PollWait.ERROR)) != 0) {
         noteLoss();

@@ -98,7 +98,7 @@ final class PairedInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (!guests.hasNext() && !guests.hasDeparting()) {
+      if (!guests.hasNext() && !table.hasDeparting()) {
         sleep(timeoutNs);
       }
     } catch (IOException e) {

@@ -6,7 +6,11 @@ import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +26,10 @@ final class Table {
   private static final int MOST_GUESSES = 8;
 
   /** The most packets of one sender before the next one's turn. */
-  private static final int QUANTUM = 256;
+  private static final int QUANTUM = 64;
+
+  /** After so many packets the kernel is asked, too. */
+  private static final int MOST_UNASKED = 4 * QUANTUM;
 
   private final Guests guests;
   private final Epoll epoll;
@@ -32,6 +39,11 @@ final class Table {
   private int seated;
   private int last = -1;
   private int pollsSinceAsked;
+  private int packetsSinceAsked;
+  private final ArrayDeque<Guest> ready = new ArrayDeque<>();
+
+  /** Those of whom a packet was not taken; the kernel does not tell of them meanwhile. */
+  private final List<Guest> held = new ArrayList<>();
 
   /** Whose packet was received ahead; -1 if none was. */
   private int fetchedFrom = -1;
@@ -53,16 +65,102 @@ final class Table {
     if (guests.hasNext()) {
       meet(handler);
     }
-    if (guests.hasDeparting()) {
-      return seeOff(handler, limit);
+    int frames = held.isEmpty() ? 0 : offerAgain(handler, limit);
+    if (guests.hasDeparting() && frames < limit) {
+      frames += seeOff(handler, limit - frames);
     }
+    return frames > 0 ? frames : serveInTurn(handler, limit);
+  }
+
+  private int serveInTurn(FrameHandler handler, int limit) throws ErrnoException {
+    boolean several = seated > 1;
+    if (several && (++pollsSinceAsked > MOST_GUESSES || packetsSinceAsked >= MOST_UNASKED)) {
+      ask(); // even while some always have more: they must not keep us from the others
+    }
+    if (ready.isEmpty()) {
+      guess();
+    }
+    int frames = serveAll(handler, limit);
+    if (frames == 0 && several && pollsSinceAsked > 0) {
+      last = -1;
+      ask();
+      frames = serveAll(handler, limit);
+    }
+    packetsSinceAsked += frames;
+    return frames;
+  }
+
+  private void ask() throws ErrnoException {
+    pollsSinceAsked = 0;
+    packetsSinceAsked = 0;
+    int count = epoll.ready();
+    for (int i = 0; i < count; i++) {
+      queue(seats[(int) epoll.key(i)]);
+    }
+  }
+
+  /** Puts the sender that was heard last, or is the only one, into the ring. */
+  private void guess() {
+    last = last < 0 && seated == 1 ? onlySeat() : last;
+    if (last >= 0) {
+      queue(seats[last]);
+    }
+  }
+
+  private void queue(@Nullable Guest guest) {
+    if (guest != null && !guest.queued && guest.refused == null) {
+      guest.queued = true;
+      ready.addLast(guest);
+    }
+  }
+
+  /** Serves everybody in the ring once, so that it ends although senders may be faster. */
+  private int serveAll(FrameHandler handler, int limit) throws ErrnoException {
     int frames = 0;
-    boolean ask = seated > 1 && (last < 0 || ++pollsSinceAsked > MOST_GUESSES);
-    if (!ask && last >= 0) {
-      frames = serve(last, handler, Math.min(limit, seated > 1 ? QUANTUM : limit));
-      ask = frames == 0;
+    for (int turns = ready.size(); turns > 0 && frames < limit; turns--) {
+      Guest guest = ready.removeFirst();
+      guest.queued = false;
+      boolean more = true;
+      try {
+        int most = Math.min(limit - frames, QUANTUM);
+        int served = serve(guest, handler, most);
+        frames += served;
+        more = served == most;
+      } finally {
+        if (more && seats[guest.seat] == guest) { // or its handler threw, and there may be more
+          queue(guest);
+        }
+      }
     }
-    return ask && seated > 0 ? serveReady(handler, limit) : frames;
+    return frames;
+  }
+
+  /** Offers once more what was not taken, for there may be memory now. */
+  private int offerAgain(FrameHandler handler, int limit) throws ErrnoException {
+    int frames = 0;
+    for (int i = held.size() - 1; i >= 0 && frames < limit; i--) {
+      Guest guest = held.get(i);
+      ByteBuffer packet = guest.refused;
+      if (packet != null && handler.offer(guest.peer(), packet.rewind())) {
+        frames++;
+        guest.refused = null;
+        held.remove(i);
+        epoll.add(guest.socket().file(), guest.seat);
+        queue(guest);
+      }
+    }
+    return frames;
+  }
+
+  /** Keeps a packet that was not taken, and lets its sender alone until it is. */
+  private void hold(Guest guest, ByteBuffer frame) throws ErrnoException {
+    ByteBuffer copy = ByteBuffer.allocate(frame.remaining()).put(frame).flip();
+    guest.refused = copy.asReadOnlyBuffer();
+    held.add(guest);
+    epoll.remove(guest.socket().file());
+    if (last == guest.seat) {
+      last = -1;
+    }
   }
 
   /**
@@ -77,17 +175,18 @@ final class Table {
     return fetchedFrom >= 0;
   }
 
-  private int serveFetched(FrameHandler handler) {
+  private int serveFetched(FrameHandler handler) throws ErrnoException {
     int seat = fetchedFrom;
     Guest guest = seat < 0 ? null : seats[seat];
     fetchedFrom = -1;
-    return guest == null ? 0 : take(seat, guest, fetchedLength, handler);
+    return guest == null ? 0 : take(guest, fetchedLength, handler);
   }
 
   private void meet(FrameHandler handler) throws ErrnoException {
     for (Guest next = guests.next(); next != null; next = guests.next()) {
       int seat = freeSeat();
       epoll.add(next.socket().file(), seat);
+      next.seat = seat;
       seats[seat] = next;
       seated++;
       last = seated == 1 ? seat : -1;
@@ -96,15 +195,28 @@ final class Table {
   }
 
   /** Takes what is left of senders that have gone. */
-  private int seeOff(FrameHandler handler, int limit) {
+  private int seeOff(FrameHandler handler, int limit) throws ErrnoException {
     int frames = 0;
     for (int seat = 0; seat < seats.length && frames < limit; seat++) {
       Guest guest = seats[seat];
-      if (guest != null && guest.isNotedGone()) {
-        frames += serve(seat, handler, limit - frames);
+      if (guest != null && guest.isNotedGone() && guest.refused == null) {
+        frames += serve(guest, handler, limit - frames);
       }
     }
     return frames;
+  }
+
+  /** Whether there are senders that have gone and of whom leave can be taken now. */
+  boolean hasDeparting() {
+    if (!guests.hasDeparting()) {
+      return false;
+    }
+    for (Guest guest : seats) {
+      if (guest != null && guest.isNotedGone() && guest.refused == null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int freeSeat() {
@@ -118,54 +230,39 @@ final class Table {
     return first;
   }
 
-  /** Serves everybody who has something once, so that it ends although senders may be faster. */
-  private int serveReady(FrameHandler handler, int limit) throws ErrnoException {
-    pollsSinceAsked = 0;
+  private int serve(Guest guest, FrameHandler handler, int limit) throws ErrnoException {
     int frames = 0;
-    int ready = epoll.ready();
-    for (int i = 0; i < ready && frames < limit; i++) {
-      frames += serve((int) epoll.key(i), handler, Math.min(limit - frames, QUANTUM));
-    }
-    return frames;
-  }
-
-  private int serve(int seat, FrameHandler handler, int limit) {
-    Guest guest = seats[seat];
-    if (guest == null) {
-      return 0;
-    }
-    int frames = 0;
-    while (frames < limit) {
+    while (frames < limit && seats[guest.seat] == guest && guest.refused == null) {
       int length = guest.receive(packet.memory());
       if (length < 0) {
         break;
       }
-      frames += take(seat, guest, length, handler);
-      if (seats[seat] == null) {
-        break;
-      }
+      frames += take(guest, length, handler);
     }
-    if (frames > 0 && seats[seat] != null) {
-      last = seat;
+    if (frames > 0 && seats[guest.seat] == guest && guest.refused == null) {
+      last = guest.seat;
     }
     return frames;
   }
 
   /** Takes what was received, which may be the end. */
-  private int take(int seat, Guest guest, int length, FrameHandler handler) {
+  private int take(Guest guest, int length, FrameHandler handler) throws ErrnoException {
     if (length == Guest.END) {
-      leave(seat, guest, handler);
+      leave(guest, handler);
       return 0;
     }
-    return hand(seat, guest, length, handler);
+    return hand(guest, length, handler);
   }
 
-  private int hand(int seat, Guest guest, int length, FrameHandler handler) {
+  private int hand(Guest guest, int length, FrameHandler handler) throws ErrnoException {
     boolean raw = terms.wire() == Wire.RAW;
     if (raw ? !packet.isCut(length) : packet.isFrame(length, guest.number())) {
-      handler.onFrame(guest.peer(), packet.view(length));
+      if (!handler.offer(guest.peer(), packet.view(length))) {
+        hold(guest, packet.view(length));
+        return 0;
+      }
       if (!raw && packet.isGoodbye()) {
-        leave(seat, guest, handler);
+        leave(guest, handler);
       }
       return 1;
     }
@@ -173,13 +270,13 @@ final class Table {
       handler.onSkipped(guest.peer(), "a packet is longer than max-message-size");
     } else {
       handler.onSkipped(guest.peer(), "a packet that is no frame of its sender's");
-      leave(seat, guest, handler);
+      leave(guest, handler);
     }
     return 0;
   }
 
-  private void leave(int seat, Guest guest, FrameHandler handler) {
-    seats[seat] = null;
+  private void leave(Guest guest, FrameHandler handler) {
+    seats[guest.seat] = null;
     seated--;
     last = seated == 1 ? onlySeat() : -1;
     guests.dismiss(guest);
@@ -195,9 +292,9 @@ final class Table {
     return -1;
   }
 
-  /** The descriptor of the only sender, or null if there are several or none. */
+  /** The descriptor of the only sender, or null if it is not to be read or there are several. */
   @Nullable OpenFile only() {
     Guest guest = seated == 1 && last >= 0 ? seats[last] : null;
-    return guest == null ? null : guest.socket().file();
+    return guest == null || guest.refused != null ? null : guest.socket().file();
   }
 }

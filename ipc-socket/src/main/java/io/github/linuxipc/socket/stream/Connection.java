@@ -28,6 +28,9 @@ final class Connection {
   /** Whether it stands in the poller's ring; the poller's alone. */
   boolean queued;
 
+  /** Whether it waits for the memory that its next message needs; the poller's alone. */
+  boolean held;
+
   /**
    * Makes a connection.
    *
@@ -106,6 +109,16 @@ final class Connection {
 
   int cut(FrameHandler handler, int limit) {
     return cutter.cut(peer, handler, limit);
+  }
+
+  /** Whether the last cut ended with a frame that was not taken. */
+  boolean isHeld() {
+    return cutter.isHeld();
+  }
+
+  /** Whether to read on though a cut has reached its limit. */
+  boolean isReadDue(int frames) {
+    return !isOver() && cutter.isReadDue(frames);
   }
 
   /** Whether it is of no more use: over, or in breach of the protocol. Call when all was cut. */

@@ -26,7 +26,10 @@ final class Poller {
   private static final int MOST_GUESSES = 8;
 
   /** The most frames of one sender before the next one's turn. */
-  private static final int QUANTUM = 256;
+  private static final int QUANTUM = 64;
+
+  /** After so many frames the selector is asked, too. */
+  private static final int MOST_UNASKED = 4 * QUANTUM;
 
   /** How often a wait tries to read before it sleeps: this wins back what the selector costs. */
   private static final int YIELDS = 10;
@@ -36,9 +39,11 @@ final class Poller {
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Connection> connections = new ArrayList<>();
   private final ArrayDeque<Connection> ready = new ArrayDeque<>();
+  private final List<Connection> held = new ArrayList<>();
   private final Consumer<SelectionKey> mark = this::mark;
   private @Nullable Connection last;
   private int pollsSinceAsked;
+  private int framesSinceAsked;
   private volatile boolean woken;
 
   Poller(SenderRegistry registry) throws IOException {
@@ -56,8 +61,11 @@ final class Poller {
       if (registry.hasNext()) {
         meet(handler);
       }
+      if (!held.isEmpty()) {
+        offerAgain();
+      }
       boolean several = connections.size() > 1;
-      if (several && ++pollsSinceAsked > MOST_GUESSES) {
+      if (several && (++pollsSinceAsked > MOST_GUESSES || framesSinceAsked >= MOST_UNASKED)) {
         ask(); // even while some always have more: they must not keep us from the others
       }
       if (ready.isEmpty()) {
@@ -69,14 +77,43 @@ final class Poller {
         ask();
         frames = serveAll(handler, limit);
       }
+      framesSinceAsked += frames;
       return frames;
     } finally {
       lock.unlock();
     }
   }
 
+  /** Has those looked at again that wait for memory, which there may be now. */
+  private void offerAgain() {
+    for (Connection connection : held) {
+      connection.held = false;
+      watch(connection, SelectionKey.OP_READ);
+      offer(connection);
+    }
+    held.clear();
+  }
+
+  /** Lets a sender alone until there is memory; meanwhile what arrives of it wakes nobody. */
+  private void hold(Connection connection) {
+    connection.held = true;
+    held.add(connection);
+    watch(connection, 0);
+    if (last == connection) {
+      last = null;
+    }
+  }
+
+  private void watch(Connection connection, int operations) {
+    SelectionKey key = connection.channel().keyFor(selector);
+    if (key != null && key.isValid()) {
+      key.interestOps(operations);
+    }
+  }
+
   private void ask() throws IOException {
     pollsSinceAsked = 0;
+    framesSinceAsked = 0;
     selector.selectNow(mark);
   }
 
@@ -91,10 +128,14 @@ final class Poller {
 
   /** Puts the sender that was heard last into the ring. */
   private void guess() {
-    Connection favourite = connections.size() == 1 ? connections.get(0) : last;
+    Connection favourite = favourite();
     if (favourite != null) {
       offer(favourite);
     }
+  }
+
+  private @Nullable Connection favourite() {
+    return connections.size() == 1 ? connections.get(0) : last;
   }
 
   private void mark(SelectionKey key) {
@@ -109,7 +150,7 @@ final class Poller {
   }
 
   private void offer(Connection connection) {
-    if (!connection.queued) {
+    if (!connection.queued && !connection.held) {
       connection.queued = true;
       ready.addLast(connection);
     }
@@ -137,12 +178,19 @@ final class Poller {
   private int serve(Connection connection, FrameHandler handler, int limit) throws IOException {
     int frames = connection.cut(handler, limit);
     if (frames == limit) {
+      if (connection.isReadDue(frames)) {
+        read(connection);
+      }
       offer(connection);
       return frames;
     }
-    if (!connection.isDone()) {
+    if (!connection.isHeld() && !connection.isDone()) {
       read(connection);
       frames += connection.cut(handler, limit - frames);
+    }
+    if (connection.isHeld()) {
+      hold(connection);
+      return frames;
     }
     if (frames > 0) {
       last = connection;
@@ -208,8 +256,8 @@ final class Poller {
       if (!ready.isEmpty() || registry.hasNext()) {
         return true;
       }
-      Connection favourite = connections.size() == 1 ? connections.get(0) : last;
-      if (!readAhead || favourite == null || !read(favourite)) {
+      Connection favourite = favourite();
+      if (!readAhead || favourite == null || favourite.held || !read(favourite)) {
         return false;
       }
       offer(favourite);
@@ -248,7 +296,7 @@ final class Poller {
   }
 
   private void readAhead(Connection connection) {
-    if (readToEnd(connection)) {
+    if (!connection.held && readToEnd(connection)) {
       offer(connection);
     }
   }
@@ -280,6 +328,7 @@ final class Poller {
       }
       connections.clear();
       ready.clear();
+      held.clear();
       last = null;
     } finally {
       lock.unlock();

@@ -30,6 +30,15 @@ public final class StreamOutbound implements OutboundLink {
   /** How often a wait tries to write before it sleeps. */
   private static final int YIELDS = 4;
 
+  /**
+   * For so long a wait sleeps at first before it tries to write again, and then for twice as long
+   * each time: the kernel takes the next frame long before it says that there is room, which is
+   * when most of the buffer is free.
+   */
+  private static final long FIRST_SLEEP_NS = 1_000_000;
+
+  private static final long LAST_SLEEP_NS = 50_000_000;
+
   /** The most reads in a row of a talkative peer. */
   private static final int MOST_READS = 16;
 
@@ -43,6 +52,7 @@ public final class StreamOutbound implements OutboundLink {
   private final SelectionKey key;
   private int committed;
   private boolean inBatches;
+  private long sleepNs = FIRST_SLEEP_NS;
   private volatile PeerState peer = PeerState.PRESENT;
 
   /** Whether the last write left something behind, and no room was reported since. */
@@ -134,6 +144,9 @@ public final class StreamOutbound implements OutboundLink {
   private int write() throws IpcException {
     try {
       int count = staging.writeTo(channel);
+      if (count > 0) {
+        sleepNs = FIRST_SLEEP_NS;
+      }
       full = !staging.isEmpty();
       return count;
     } catch (IOException e) {
@@ -164,7 +177,8 @@ public final class StreamOutbound implements OutboundLink {
       waiter = Thread.currentThread();
       try {
         if (isBlocked() && askForRoom()) {
-          LockSupport.parkNanos(this, timeoutNs);
+          LockSupport.parkNanos(this, Math.min(timeoutNs, sleepNs));
+          sleepNs = Math.min(2 * sleepNs, LAST_SLEEP_NS);
         }
       } finally {
         waiter = null;
@@ -180,8 +194,9 @@ public final class StreamOutbound implements OutboundLink {
 
   private boolean askForRoom() {
     try {
-      key.interestOpsOr(SelectionKey.OP_WRITE);
-      key.selector().wakeup();
+      if ((key.interestOpsOr(SelectionKey.OP_WRITE) & SelectionKey.OP_WRITE) == 0) {
+        key.selector().wakeup();
+      }
       return true;
     } catch (CancelledKeyException e) {
       return false; // the peer has gone meanwhile
