@@ -18,13 +18,13 @@ final class ExitHook {
   /** Makes sure that there is a hook; false if the process is on its way out already. */
   private boolean install() {
     if (hook == null && !removed) {
-      hook = new Thread(engine::closeAtExit, "ipc-exit");
+      Thread fresh = new Thread(engine::closeAtExit, "ipc-exit");
       try {
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(fresh);
       } catch (IllegalStateException e) {
-        hook = null;
         return false;
       }
+      hook = fresh;
     }
     return true;
   }
