@@ -6,8 +6,10 @@ import io.github.linuxipc.channel.Waiter;
 import io.github.linuxipc.channel.Waker;
 import io.github.linuxipc.discovery.EventCandidate;
 import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.spi.Cleanup;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +33,12 @@ final class Events {
     EventCandidate found = resolver.event(eventOrAddress);
     requireOpen();
     return engine.holdingExit(
-        () -> {
-          Waker waker =
-              open(
-                  eventOrAddress,
-                  found,
-                  context -> found.notifier().open(found.address(), context));
-          return keep(new EventEnd.OfWaker(waker, open));
-        });
+        () ->
+            open(
+                eventOrAddress,
+                found,
+                context -> found.notifier().open(found.address(), context),
+                waker -> new EventEnd.OfWaker(waker, open)));
   }
 
   Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException {
@@ -50,10 +50,10 @@ final class Events {
               open(
                   eventOrAddress,
                   found,
-                  context -> found.notifier().bind(found.address(), context));
-          Waiter kept = keep(new EventEnd.OfWaiter(waiter, open, engine.eventWait()));
+                  context -> found.notifier().bind(found.address(), context),
+                  bound -> new EventEnd.OfWaiter(bound, open, engine.eventWait()));
           LOG.info("Waiter is bound ({})", found.where());
-          return kept;
+          return waiter;
         });
   }
 
@@ -61,11 +61,22 @@ final class Events {
     @Nullable T open(EventContext context) throws IpcException;
   }
 
-  private <T extends AutoCloseable> T open(String event, EventCandidate found, Opening<T> opening)
+  private <T extends AutoCloseable, E extends EventEnd> E open(
+      String event, EventCandidate found, Opening<T> opening, Function<T, E> end)
       throws IpcException, InterruptedException {
-    return engine.openEvent(
-        cancelled -> open(new EventContext(event, found, engine, cancelled), opening),
-        Events::discard);
+    E kept;
+    try (Cleanup undo = new Cleanup()) {
+      Cleanup.Slot<T> slot = undo.slot(Events::discard);
+      T opened =
+          slot.fill(
+              engine.openEvent(
+                  cancelled -> open(new EventContext(event, found, engine, cancelled), opening),
+                  Events::discard));
+      kept = end.apply(opened);
+      open.add(kept);
+      undo.done(kept);
+    }
+    return kept(kept);
   }
 
   /** A notifier's own fault becomes the same kind of error as the kernel's refusal. */
@@ -91,8 +102,7 @@ final class Events {
     }
   }
 
-  private <T extends EventEnd> T keep(T end) throws IpcException {
-    open.add(end);
+  private <T extends EventEnd> T kept(T end) throws IpcException {
     engine.atExit(atExit);
     if (closed) { // since the check before opening; close() may not have seen this end
       end.close();

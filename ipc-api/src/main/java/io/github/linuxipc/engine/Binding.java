@@ -1,6 +1,7 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,12 @@ record Binding(
    * New senders must not find it, present ones get the goodbye, then a successor may have the name.
    */
   void close() {
-    try {
-      link.close();
-    } finally {
+    try (Cleanup all = new Cleanup()) {
+      all.add(onClosed::run);
       if (presence != null) {
-        presence.close();
+        all.add(presence::close);
       }
-      onClosed.run();
+      all.add(link::close);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.ChildEnd;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.Handover;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,31 +56,34 @@ final class Children {
   /** Starts a child. If that fails, nothing is left behind. Runs on engine threads. */
   Process start(ProcessBuilder builder, List<ChildPlan> plans, ChannelContext.Cancel cancel)
       throws IpcException {
-    List<Handover> handovers = new ArrayList<>();
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      List<Handover> handovers = new ArrayList<>();
       Map<String, String> environment = new HashMap<>();
       for (ChildPlan plan : plans) {
         environment.putAll(plan.environment());
-        environment.put(plan.addressVariable(), handOver(plan, handovers, cancel));
+        environment.put(plan.addressVariable(), handOver(plan, handovers, cancel, undo));
       }
-      Process child = start(builder, environment);
+      Process child = undo.open(() -> start(builder, environment), Process::destroyForcibly);
+      undo.add(() -> handovers.forEach(kept::remove));
       kept.addAll(handovers);
-      plans.forEach(plan -> ends(plan).started(plan.asksForEnd()));
+      for (ChildPlan plan : plans) {
+        undo.add(() -> ends(plan).exited("the start failed"));
+        ends(plan).started(plan.asksForEnd());
+      }
       watch(child, plans, handovers);
-      return child;
-    } catch (IpcException | RuntimeException e) {
-      handovers.forEach(Handover::close);
-      throw e;
+      return undo.done(child);
     }
   }
 
   /** Prepares each address of a list; returns the list. */
-  private String handOver(ChildPlan plan, List<Handover> handovers, ChannelContext.Cancel cancel)
+  private String handOver(
+      ChildPlan plan, List<Handover> handovers, ChannelContext.Cancel cancel, Cleanup undo)
       throws IpcException {
     List<String> addresses = new ArrayList<>();
     for (Candidate candidate : plan.candidates()) {
+      ChannelContext context = new ChannelContext(plan.settings(), candidate, runtime, cancel);
       Handover handover =
-          new ChannelContext(plan.settings(), candidate, runtime, cancel).handOver();
+          undo.open(context::handOver, Handover::close);
       handovers.add(handover);
       addresses.add(handover.address().toString());
     }

@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +30,7 @@ final class Connection {
   private volatile Opened current;
   private volatile boolean searching;
   private boolean lossCounted;
+  private boolean unsought;
 
   /** A link with what it was opened on. */
   record Opened(Candidate candidate, Outflow flow) {}
@@ -53,6 +55,9 @@ final class Connection {
     }
     Opened next = found.getAndSet(null);
     if (next == null) {
+      if (unsought) {
+        search();
+      }
       return false;
     }
     current = next;
@@ -109,11 +114,16 @@ final class Connection {
     return loss;
   }
 
+  /** Where no thread can be had now, the next call tries again. */
   private void search() {
     try {
       threads.executor().execute(this::findSuccessor);
+      unsought = false;
     } catch (RejectedExecutionException e) {
       LOG.debug("The engine closes; no successor is looked for", e);
+    } catch (OutOfMemoryError e) {
+      LOG.debug("There is no thread to look for a successor", e);
+      unsought = true;
     }
   }
 
@@ -126,8 +136,8 @@ final class Connection {
           dropFound();
         }
         return;
-      } catch (IpcException | RuntimeException e) {
-        LOG.debug("No successor yet: {}", e.getMessage());
+      } catch (IpcException | RuntimeException | Error e) { // were there no memory, there may be soon
+        LOG.debug("No successor yet: {}", e.toString());
         search.pause(backoff.nextNs());
       }
     }
@@ -148,10 +158,12 @@ final class Connection {
 
   /** Closes the link. Called with the turn in hand, once. */
   void close() {
-    dropFound();
-    if (!searching) {
-      flow().link().close();
+    try (Cleanup all = new Cleanup()) {
+      all.add(opener::closed);
+      if (!searching) {
+        all.add(flow().link()::close);
+      }
+      all.add(this::dropFound);
     }
-    opener.closed();
   }
 }

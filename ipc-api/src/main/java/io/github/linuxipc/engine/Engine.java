@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.channel.WaitSet;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,11 +88,18 @@ public final class Engine implements AutoCloseable {
             () -> forget(self.get()));
     ChannelContext.Cancel cancel =
         new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
-    Connection.Opened opened =
-        open(cancel, () -> opener.open(cancel), late -> late.flow().abandon());
-    ChannelSender sender = new ChannelSender(settings, opener, opened, threads);
-    self.set(sender);
-    return keep(sender);
+    ChannelSender sender;
+    try (Cleanup undo = new Cleanup()) {
+      Cleanup.Slot<Connection.Opened> slot =
+          undo.slot(unwanted -> threads.runApart(unwanted.flow()::abandon));
+      Connection.Opened opened =
+          slot.fill(open(cancel, () -> opener.open(cancel), late -> late.flow().abandon()));
+      sender = new ChannelSender(settings, opener, opened, threads);
+      self.set(sender);
+      open.add(sender);
+      undo.done(sender);
+    }
+    return kept(sender);
   }
 
   /**
@@ -117,15 +125,21 @@ public final class Engine implements AutoCloseable {
         new ReceiverOpener(settings, candidates, runtime, () -> forget(self.get()));
     ChannelContext.Cancel cancel =
         new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
-    Binding binding = open(cancel, () -> opener.open(cancel), Binding::close);
-    ChannelReceiver receiver = new ChannelReceiver(settings, binding, threads, children);
-    self.set(receiver);
-    keep(receiver);
+    ChannelReceiver receiver;
+    try (Cleanup undo = new Cleanup()) {
+      Cleanup.Slot<Binding> slot = undo.slot(unwanted -> threads.runApart(unwanted::close));
+      Binding binding = slot.fill(open(cancel, () -> opener.open(cancel), Binding::close));
+      receiver = new ChannelReceiver(settings, binding, threads, children);
+      self.set(receiver);
+      open.add(receiver);
+      undo.done(receiver);
+    }
+    kept(receiver);
     LOG.info(
         "Receiver of {} is bound at {} ({})",
         settings.channel(),
-        binding.address(),
-        binding.candidate().origin());
+        receiver.address(),
+        receiver.candidate().origin());
     return receiver;
   }
 
@@ -333,8 +347,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private <T extends ChannelEndpoint> T keep(T endpoint) throws IpcException {
-    open.add(endpoint);
+  private <T extends ChannelEndpoint> T kept(T endpoint) throws IpcException {
     if (closed) {
       endpoint.close(); // the engine was closed meanwhile
       requireOpen();
@@ -391,7 +404,7 @@ public final class Engine implements AutoCloseable {
         } else {
           first.addSuppressed(e);
         }
-      } catch (RuntimeException | InternalError e) { // one link's fault is not the others'
+      } catch (RuntimeException | Error e) { // one link's fault is not the others'
         LOG.error("{} could not be closed", endpoint.address(), e);
       }
     }
@@ -408,12 +421,15 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() throws IpcException {
     closed = true;
-    exitHook.remove();
-    opening.forEach(ChannelContext.Cancel::cancel);
-    waitSets.forEach(EngineWaitSet::close);
-    IpcException failure = closeAll(new ArrayList<>(open));
-    children.close();
-    threads.close();
+    IpcException failure;
+    try (Cleanup rest = new Cleanup()) {
+      rest.add(threads::close);
+      rest.add(children::close);
+      exitHook.remove();
+      opening.forEach(ChannelContext.Cancel::cancel);
+      waitSets.forEach(EngineWaitSet::close);
+      failure = closeAll(new ArrayList<>(open));
+    }
     if (failure != null) {
       throw failure;
     }

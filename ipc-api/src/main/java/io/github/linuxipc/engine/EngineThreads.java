@@ -11,6 +11,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine's own platform threads: they do file work, which an interrupted application thread
@@ -18,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * is needed; idle ones end.
  */
 final class EngineThreads {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineThreads.class);
   private static final long IDLE_MS = 200;
 
   private final AtomicInteger made = new AtomicInteger();
@@ -80,7 +83,8 @@ final class EngineThreads {
 
   /**
    * Runs file work on an engine thread and waits for it, so that a present or coming interrupt of
-   * the application's thread meets no file channel. An interrupt stays pending.
+   * the application's thread meets no file channel. An interrupt stays pending. Where no thread can
+   * be had the caller's does it, because what is to be given back must not stay.
    */
   void runApart(Runnable work) {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -92,12 +96,36 @@ final class EngineThreads {
             done.complete(null);
           }
         };
-    try {
-      executor.execute(task);
-    } catch (RejectedExecutionException e) {
-      thread(task).start(); // the engine is closed; what is open all the same must still end
+    if (begins(task)) {
+      done.join();
+    } else {
+      runHere(work);
     }
-    done.join();
+  }
+
+  private boolean begins(Runnable task) {
+    try {
+      try {
+        executor.execute(task);
+      } catch (RejectedExecutionException e) {
+        thread(task).start(); // the engine is closed; what is open all the same must still end
+      }
+      return true;
+    } catch (OutOfMemoryError e) {
+      LOG.debug("There is no thread to be had", e);
+      return false;
+    }
+  }
+
+  private static void runHere(Runnable work) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      work.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   void close() {

@@ -18,14 +18,14 @@ final class ExitHook {
   /** Makes sure that there is a hook; false if the process is on its way out already. */
   private boolean install() {
     if (hook == null && !removed) {
-      hook = new Thread(null, engine::closeAtExit, "ipc-exit", 0, false);
-      hook.setContextClassLoader(ExitHook.class.getClassLoader());
+      Thread fresh = new Thread(null, engine::closeAtExit, "ipc-exit", 0, false);
+      fresh.setContextClassLoader(ExitHook.class.getClassLoader());
       try {
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(fresh);
       } catch (IllegalStateException e) {
-        hook = null;
         return false;
       }
+      hook = fresh;
     }
     return true;
   }

@@ -1,6 +1,8 @@
 package io.github.linuxipc.engine;
 
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.file.FileInUseException;
+import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.SocketFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,23 +40,28 @@ final class Presence implements AutoCloseable {
    * Takes a name. A dead owner's leftovers are removed, but for the descriptor of a channel whose
    * messages outlive it: senders go on by that one until there is a new one.
    *
+   * @param wait how long to wait for the directory's lock
    * @throws FileInUseException if a live receiver has it
    * @throws IOException if it cannot be taken; nothing is left behind
    */
-  static Presence take(Path directory, String name) throws IOException {
+  static Presence take(Path directory, String name, LockWait wait) throws IOException {
     Path live = directory.resolve(name + LIVE);
     Path descriptor = directory.resolve(name + DESCRIPTOR);
-    SocketFile socket =
-        SocketFile.bind(
-            live, EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE), 1);
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      SocketFile socket =
+          undo.open(
+              () ->
+                  SocketFile.bind(
+                      live,
+                      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE),
+                      1,
+                      wait),
+              SocketFile::close);
+      Files.deleteIfExists(unfinished(descriptor)); // of one that died while it published
       if (findLasting(directory, name).isEmpty()) {
         Files.deleteIfExists(descriptor);
       }
-      return new Presence(descriptor, socket, identity(live));
-    } catch (IOException e) {
-      socket.close();
-      throw e;
+      return undo.done(new Presence(descriptor, socket, identity(live)));
     }
   }
 
@@ -62,28 +69,44 @@ final class Presence implements AutoCloseable {
     return identity;
   }
 
-  /** Publishes what was bound, in one step: readers see nothing or all of it. */
-  void publish(Descriptor content) throws IOException {
-    Path fresh = descriptor.resolveSibling(descriptor.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(
-        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(fresh, content.text(), StandardOpenOption.WRITE);
-    Files.move(fresh, descriptor, StandardCopyOption.ATOMIC_MOVE);
-    lasting = content.persistent();
+  /** Where a descriptor is written; only the holder of the presence socket does that. */
+  private static Path unfinished(Path descriptor) {
+    return descriptor.resolveSibling(descriptor.getFileName() + ".new");
   }
 
-  /** Takes back what was published, unless the messages stay too, and gives the name up. */
+  /** Publishes what was bound, in one step: readers see nothing or all of it. */
+  void publish(Descriptor content) throws IOException {
+    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    try (Cleanup undo = new Cleanup()) {
+      Path fresh =
+          undo.open(() -> Files.createFile(unfinished(descriptor), mode), Files::deleteIfExists);
+      Files.writeString(fresh, content.text(), StandardOpenOption.WRITE);
+      Files.move(fresh, descriptor, StandardCopyOption.ATOMIC_MOVE);
+      lasting = undo.done(content.persistent());
+    }
+  }
+
+  /**
+   * Takes back what was published, unless the messages stay too, and gives the name up. Idempotent.
+   */
   @Override
   public void close() {
+    try (Cleanup all = new Cleanup()) {
+      all.add(socket::close);
+      if (!lasting && socket.channel().isOpen()) {
+        all.add(this::withdraw);
+      }
+    }
+  }
+
+  private void withdraw() {
     try {
-      if (!lasting && socket.isInPlace()) { // else the name is another receiver's by now
+      if (socket.isInPlace()) { // else the name is another receiver's by now
         Files.deleteIfExists(descriptor);
       }
     } catch (IOException e) {
       // without its presence socket, nobody believes it
     }
-    socket.close();
   }
 
   /**

@@ -3,10 +3,12 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
+import io.github.linuxipc.spi.file.LockWait;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,30 +41,32 @@ final class ReceiverOpener {
   }
 
   Binding open(ChannelContext.Cancel cancel) throws IpcException {
-    Presence presence = settings.name().isPresent() ? take(settings.name().get()) : null;
-    InboundLink link = null;
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      Presence presence = null;
+      if (settings.name().isPresent()) {
+        String name = settings.name().get();
+        presence = undo.open(() -> take(name, cancel), Presence::close);
+      }
+      InboundLink link = null;
       Candidate candidate = candidates.get(0);
       for (int i = 0; link == null; i++) {
         candidate = candidates.get(i);
-        link = bind(candidate, i + 1 < candidates.size(), cancel);
+        link = bind(candidate, i + 1 < candidates.size(), cancel, undo);
       }
       if (presence != null) {
         publish(presence, link.address());
       }
-      return new Binding(candidate, link, presence, onClosed);
-    } catch (IpcException | RuntimeException e) {
-      undo(link, presence);
-      throw e;
+      return undo.done(new Binding(candidate, link, presence, onClosed));
     }
   }
 
   /** Binds one candidate; null if it failed and there is another. */
   private @Nullable InboundLink bind(
-      Candidate candidate, boolean another, ChannelContext.Cancel cancel) throws IpcException {
+      Candidate candidate, boolean another, ChannelContext.Cancel cancel, Cleanup undo)
+      throws IpcException {
     ChannelContext context = new ChannelContext(settings, candidate, runtime, cancel);
     try {
-      return context.bind();
+      return undo.open(context::bind, InboundLink::close);
     } catch (IpcException e) {
       if (!another) {
         throw e;
@@ -72,10 +76,13 @@ final class ReceiverOpener {
     }
   }
 
-  private Presence take(String name) throws IpcException {
+  private Presence take(String name, ChannelContext.Cancel cancel) throws IpcException {
     Path directory = runtime.path(this::failure);
+    ChannelContext context = new ChannelContext(settings, candidates.get(0), runtime, cancel);
     try {
-      return Presence.take(directory, name);
+      return Presence.take(directory, name, LockWait.opening(context));
+    } catch (IpcException e) {
+      throw e;
     } catch (FileInUseException e) {
       throw inUse(directory, name, e);
     } catch (InsecureFileException e) {
@@ -124,15 +131,6 @@ final class ReceiverOpener {
           "The channel's descriptor cannot be published in " + runtime + ": " + e,
           "See that the directory can be written and has room.",
           e);
-    }
-  }
-
-  private static void undo(@Nullable InboundLink link, @Nullable Presence presence) {
-    if (link != null) {
-      link.close();
-    }
-    if (presence != null) {
-      presence.close();
     }
   }
 

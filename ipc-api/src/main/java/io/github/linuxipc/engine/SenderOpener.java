@@ -3,6 +3,7 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;
@@ -135,12 +136,16 @@ final class SenderOpener {
       throws IpcException {
     Candidate candidate = target.candidate();
     ChannelContext context = new ChannelContext(target.settings(), candidate, runtime, cancel);
-    OutboundLink link = context.connect();
-    MessageWriter writer =
-        target.settings().wire() == Wire.FRAMED
-            ? new FramedWriter(context.senderId())
-            : new RawWriter(target.settings().wire());
-    return new Connection.Opened(candidate, new Outflow(link, context, writer, threads));
+    try (Cleanup undo = new Cleanup()) {
+      OutboundLink link =
+          undo.open(context::connect, OutboundLink::close);
+      MessageWriter writer =
+          target.settings().wire() == Wire.FRAMED
+              ? new FramedWriter(context.senderId())
+              : new RawWriter(target.settings().wire());
+      Outflow flow = new Outflow(link, context, writer, threads);
+      return undo.done(new Connection.Opened(candidate, flow));
+    }
   }
 
   private @Nullable Descriptor live(String name) throws IpcException {

@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.MessagePriority;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.PollWait;
 import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.InboundLink;
@@ -58,16 +59,10 @@ final class MqInbound implements InboundLink {
 
   /** Takes a bound queue over; if that fails, it is closed. */
   static MqInbound open(Queue queue, LinkContext context) throws IOException {
-    PollWait wait = null;
-    try {
-      wait = PollWait.open();
-      return new MqInbound(queue, context, wait);
-    } catch (IOException e) {
-      if (wait != null) {
-        wait.close();
-      }
-      queue.close();
-      throw e;
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(queue::close);
+      PollWait wait = undo.open(PollWait::open, PollWait::close);
+      return undo.done(new MqInbound(queue, context, wait));
     }
   }
 

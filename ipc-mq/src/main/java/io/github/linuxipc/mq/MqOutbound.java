@@ -7,6 +7,7 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.PollWait;
 import io.github.linuxipc.posix.PresenceLocks;
 import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
@@ -49,25 +50,19 @@ final class MqOutbound implements OutboundLink {
 
   /** Joins as a sender on an open queue, which is closed if that fails. */
   static MqOutbound open(Queue queue, LinkContext context) throws IOException {
-    PollWait wait = null;
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(queue.queue()::close);
       PresenceLocks locks = null;
       if (context.terms().wire() == Wire.FRAMED) {
         locks = new PresenceLocks(queue.queue().file());
         Joining.join(locks, queue.isPersistent(), context);
       }
-      wait = PollWait.open();
+      PollWait wait = undo.open(PollWait::open, PollWait::close);
       MqOutbound link = new MqOutbound(queue, context, locks, wait);
       if (locks != null) {
         link.greet();
       }
-      return link;
-    } catch (IOException e) {
-      if (wait != null) {
-        wait.close();
-      }
-      queue.queue().close();
-      throw e;
+      return undo.done(link);
     }
   }
 

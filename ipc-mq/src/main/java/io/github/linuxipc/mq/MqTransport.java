@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Native;
 import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
@@ -83,10 +84,11 @@ public final class MqTransport implements Transport {
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     String name = queueName(address, context);
-    Queue queue = Queue.bind(name, !address.targetsName(), context);
-    try {
-      InboundLink link = MqInbound.open(queue, context);
-      return new WatchedInbound(link, queue::isInPlace, context.channel());
+    try (Cleanup undo = new Cleanup()) {
+      Queue queue =
+          undo.open(() -> Queue.bind(name, !address.targetsName(), context), Queue::close);
+      InboundLink link = undo.open(() -> MqInbound.open(queue, context), InboundLink::close);
+      return undo.done(new WatchedInbound(link, queue::isInPlace, context.channel()));
     } catch (IOException e) {
       throw Failures.io(context, e);
     }
@@ -94,9 +96,11 @@ public final class MqTransport implements Transport {
 
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
-    Queue queue = Queue.connect(queueName(address, context), context);
-    try {
-      return MqOutbound.open(queue, context);
+    String name = queueName(address, context);
+    try (Cleanup undo = new Cleanup()) {
+      Queue queue =
+          undo.open(() -> Queue.connect(name, context), opened -> opened.queue().close());
+      return undo.done(MqOutbound.open(queue, context));
     } catch (IOException e) {
       throw Failures.io(context, e);
     }

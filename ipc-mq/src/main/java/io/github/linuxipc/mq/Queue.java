@@ -8,6 +8,7 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.MessageQueue;
 import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;
@@ -72,10 +73,15 @@ final class Queue {
     try {
       QueueRegistry registry = QueueRegistry.open();
       return registry.locked(
+          context,
           () -> {
-            Queue found = adopt(name, adopt, context, registry);
-            Queue bound = found != null ? found : create(name, depth, size, registry);
-            return bound.received(context);
+            try (Cleanup undo = new Cleanup()) {
+              Cleanup.Slot<Queue> slot = undo.slot(Queue::close);
+              Queue found = adopt(name, adopt, context, registry);
+              Queue bound = slot.fill(found != null ? found : create(name, depth, size, registry));
+              bound.receive(context);
+              return undo.done(bound);
+            }
           });
     } catch (IOException e) {
       throw Failures.opening(context, e, depth, size);
@@ -85,12 +91,17 @@ final class Queue {
   private static Queue create(String name, int depth, int size, QueueRegistry registry)
       throws IOException {
     registry.sweep();
-    registry.add(name);
-    try {
-      return new Queue(name, MessageQueue.create(name, depth, size), registry);
-    } catch (IOException e) {
-      registry.remove(name);
-      throw e;
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(() -> registry.remove(name));
+      registry.add(name);
+      MessageQueue made =
+          undo.open(
+              () -> MessageQueue.create(name, depth, size),
+              queue -> {
+                queue.close();
+                MessageQueue.unlink(name);
+              });
+      return undo.done(new Queue(name, made, registry));
     }
   }
 
@@ -110,7 +121,8 @@ final class Queue {
       }
       throw e;
     }
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(there::close);
       requireOurs(name, there, context);
       if (new PresenceLocks(there.file()).receiverLives()) {
         throw context.failure(
@@ -119,17 +131,13 @@ final class Queue {
             "Stop that one first, or use another address.");
       }
       if (adopt) {
-        return new Queue(name, there, null);
+        return undo.done(new Queue(name, there, null));
       }
       if (isSticky(there) && (context.persistent() || there.attributes().messages() > 0)) {
         requirePersistent(name, context);
-        return new Queue(name, there, registry);
+        return undo.done(new Queue(name, there, registry));
       }
-    } catch (IOException e) {
-      there.close();
-      throw e;
     }
-    there.close();
     MessageQueue.unlink(name);
     return null;
   }
@@ -155,36 +163,26 @@ final class Queue {
     return persistent;
   }
 
-  private Queue received(LinkContext context) throws IOException {
+  private void receive(LinkContext context) throws IOException {
     Terms terms = context.terms();
-    try {
-      if (registry != null) {
-        persistent = context.persistent();
-        queue.file().setMode(persistent ? OURS | STICKY : OURS);
-      }
-      PresenceLocks locks = new PresenceLocks(queue.file());
-      if (!locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize())) {
-        throw context.failure(
-            ErrorCode.CHANNEL_IN_USE, "Another receiver has bound the queue", "Stop it first.");
-      }
-      return this;
-    } catch (IOException e) {
-      close();
-      throw e;
+    if (registry != null) {
+      persistent = context.persistent();
+      queue.file().setMode(persistent ? OURS | STICKY : OURS);
+    }
+    PresenceLocks locks = new PresenceLocks(queue.file());
+    if (!locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize())) {
+      throw context.failure(
+          ErrorCode.CHANNEL_IN_USE, "Another receiver has bound the queue", "Stop it first.");
     }
   }
 
   /** Opens a queue for sending. */
   static Queue connect(String name, LinkContext context) throws IpcException {
-    try {
-      Queue queue = new Queue(name, MessageQueue.open(name), null);
-      try {
-        queue.requireUsable(context);
-        return queue;
-      } catch (IOException e) {
-        queue.queue.close();
-        throw e;
-      }
+    try (Cleanup undo = new Cleanup()) {
+      MessageQueue opened = undo.open(() -> MessageQueue.open(name), MessageQueue::close);
+      Queue queue = new Queue(name, opened, null);
+      queue.requireUsable(context);
+      return undo.done(queue);
     } catch (IOException e) {
       throw Failures.opening(context, e, 0, 0);
     }

@@ -4,7 +4,9 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.MessageQueue;
 import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
+import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.PrivateDirectory;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
@@ -32,8 +34,8 @@ final class QueueRegistry {
   }
 
   /** Runs a section while no other process of this user makes or removes queues with it. */
-  <T> T locked(DirectoryLock.Section<T> section) throws IOException {
-    return DirectoryLock.locked(directory, section);
+  <T> T locked(LinkContext context, DirectoryLock.Section<T> section) throws IOException {
+    return DirectoryLock.locked(directory, LockWait.opening(context), section);
   }
 
   void add(String queue) throws IOException {

@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.PresenceLocks;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;
@@ -46,32 +47,34 @@ final class AnonymousPipe {
 
   /** Binds on a pipe that was named itself. */
   InboundLink bindAt(PipeEnd end) throws IOException {
-    OpenFile file = end.open(direction);
-    if (file.status().permissions() == KeptPipes.TAKEN) {
-      file.close();
-      throw inUse();
+    try (Cleanup undo = new Cleanup()) {
+      OpenFile file = undo.open(() -> end.open(direction), OpenFile::close);
+      if (file.status().permissions() == KeptPipes.TAKEN) {
+        throw inUse();
+      }
+      return undo.done(bind(take(file)));
     }
-    return bind(take(file));
   }
 
   private InboundLink bind(OpenFile file) throws IOException {
-    PipeEnd end = PipeEnd.of(file);
-    pipes.bound(name, end);
-    Runnable onClose = () -> goodbye(file, end);
-    return lines
-        ? LinesInbound.open(file, end.address(), context, false, onClose)
-        : FramedInbound.open(file, end.address(), context, onClose);
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(file::close);
+      PipeEnd end = PipeEnd.of(file);
+      undo.add(() -> pipes.unbound(name, end));
+      pipes.bound(name, end);
+      Runnable onClose = () -> goodbye(file, end);
+      return undo.done(
+          lines
+              ? LinesInbound.open(file, end.address(), context, false, onClose)
+              : FramedInbound.open(file, end.address(), context, onClose));
+    }
   }
 
   /** Takes a pipe that somebody keeps; null if it has gone, or has had its receiver. */
   private @Nullable OpenFile take(PipeEnd end) throws IOException {
-    try {
-      OpenFile file = end.open(direction);
-      if (file.status().permissions() == KeptPipes.TAKEN) {
-        file.close();
-        return null;
-      }
-      return take(file);
+    try (Cleanup undo = new Cleanup()) {
+      OpenFile file = undo.open(() -> end.open(direction), OpenFile::close);
+      return file.status().permissions() == KeptPipes.TAKEN ? null : undo.done(take(file));
     } catch (NoSuchFileException e) {
       end.requireKeeper(context);
       return null;
@@ -81,7 +84,8 @@ final class AnonymousPipe {
   private OpenFile take(OpenFile file) throws IOException {
     Terms terms = context.terms();
     PresenceLocks locks = new PresenceLocks(file);
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(file::close);
       boolean first =
           lines
               ? locks.receiveRaw()
@@ -90,10 +94,7 @@ final class AnonymousPipe {
         throw inUse();
       }
       file.setMode(KeptPipes.TAKEN);
-      return file;
-    } catch (IOException e) {
-      file.close();
-      throw e;
+      return undo.done(file);
     }
   }
 

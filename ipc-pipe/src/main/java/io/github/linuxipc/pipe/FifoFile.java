@@ -6,9 +6,12 @@ import io.github.linuxipc.posix.Fifo;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;
 import io.github.linuxipc.spi.file.DirectoryLock;
+import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.PrivateDirectory;
@@ -53,36 +56,30 @@ final class FifoFile {
    *
    * @param adopt whether a FIFO that somebody made there is used, and not replaced
    */
-  static FifoFile bind(Path path, Terms terms, boolean adopt) throws IOException {
+  static FifoFile bind(Path path, boolean adopt, LinkContext context) throws IOException {
     Path directory = path.getParent();
     if (directory == null) {
       throw new NoSuchFileException(path.toString());
     }
     PrivateDirectory.check(directory);
-    return DirectoryLock.locked(directory, () -> bindLocked(path, terms, adopt));
+    return DirectoryLock.locked(
+        directory, LockWait.opening(context), () -> bindLocked(path, context.terms(), adopt));
   }
 
   private static FifoFile bindLocked(Path path, Terms terms, boolean adopt) throws IOException {
     boolean adopted = clear(path, adopt);
-    if (!adopted) {
-      Fifo.make(path);
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-    }
-    OpenFile file = null;
-    try {
-      file = openOurs(path, terms.wire() == Wire.LINES ? OpenFile.READ : OpenFile.READ_WRITE);
+    try (Cleanup undo = new Cleanup()) {
+      if (!adopted) {
+        Fifo.make(path);
+        undo.add(() -> Files.deleteIfExists(path));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      }
+      int direction = terms.wire() == Wire.LINES ? OpenFile.READ : OpenFile.READ_WRITE;
+      OpenFile file = undo.open(() -> openOurs(path, direction), OpenFile::close);
       if (!receive(new PresenceLocks(file), terms)) {
         throw new FileInUseException(path);
       }
-      return new FifoFile(path, file, adopted);
-    } catch (IOException e) {
-      if (file != null) {
-        file.close();
-      }
-      if (!adopted) {
-        Files.deleteIfExists(path);
-      }
-      throw e;
+      return undo.done(new FifoFile(path, file, adopted));
     }
   }
 
@@ -154,18 +151,15 @@ final class FifoFile {
 
   /** Opens what was examined; if it has been swapped meanwhile, that shows. */
   private static OpenFile openOurs(Path path, int direction) throws IOException {
-    OpenFile file = OpenFile.open(path, direction | SAFELY);
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      OpenFile file = undo.open(() -> OpenFile.open(path, direction | SAFELY), OpenFile::close);
       FileStat opened = file.status();
       requireOurs(path, opened, 0077);
       if (!opened.isSameFile(FileStat.of(path))) {
         throw new InsecureFileException(
             path, "was replaced while it was opened", "See who else uses its directory.");
       }
-      return file;
-    } catch (IOException e) {
-      file.close();
-      throw e;
+      return undo.done(file);
     }
   }
 

@@ -4,7 +4,9 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
@@ -60,15 +62,17 @@ public final class FifoTransport implements Transport {
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     Path path = path(address, context);
     boolean lines = context.terms().wire() == Wire.LINES;
-    try {
+    try (Cleanup undo = new Cleanup()) {
       // A FIFO that somebody made for lines may have writers already that wait for its reader.
-      FifoFile fifo = FifoFile.bind(path, context.terms(), lines && !address.targetsName());
+      boolean adopt = lines && !address.targetsName();
+      FifoFile fifo = undo.open(() -> FifoFile.bind(path, adopt, context), FifoFile::close);
       Address bound = Address.of(SCHEME, path.toString());
       InboundLink link =
           lines
               ? LinesInbound.open(fifo.file(), bound, context, false, fifo::close)
               : FramedInbound.open(fifo.file(), bound, context, fifo::close);
-      return new WatchedInbound(link, fifo::isInPlace, context.channel());
+      undo.add(link::close);
+      return undo.done(new WatchedInbound(link, fifo::isInPlace, context.channel()));
     } catch (IOException e) {
       throw Failures.opening(context, e);
     }
@@ -77,9 +81,9 @@ public final class FifoTransport implements Transport {
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     Path path = path(address, context);
-    try {
-      return PipeOutbound.open(
-          FifoFile.connect(path), Address.of(SCHEME, path.toString()), context);
+    try (Cleanup undo = new Cleanup()) {
+      OpenFile file = undo.open(() -> FifoFile.connect(path), OpenFile::close);
+      return undo.done(PipeOutbound.open(file, Address.of(SCHEME, path.toString()), context));
     } catch (IOException e) {
       throw Failures.opening(context, e);
     }

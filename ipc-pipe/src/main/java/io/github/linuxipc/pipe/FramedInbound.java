@@ -6,6 +6,7 @@ import io.github.linuxipc.posix.Fifo;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.PollWait;
 import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
@@ -57,17 +58,11 @@ final class FramedInbound implements InboundLink {
   /** Takes a bound end over; if that fails, it is closed. */
   static FramedInbound open(OpenFile file, Address address, LinkContext context, Runnable onClose)
       throws IOException {
-    PollWait wait = null;
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(onClose::run);
       file.setPipeSize(context.option(CAPACITY));
-      wait = PollWait.open();
-      return new FramedInbound(file, address, context, wait, onClose);
-    } catch (IOException e) {
-      if (wait != null) {
-        wait.close();
-      }
-      onClose.run();
-      throw e;
+      PollWait wait = undo.open(PollWait::open, PollWait::close);
+      return undo.done(new FramedInbound(file, address, context, wait, onClose));
     }
   }
 

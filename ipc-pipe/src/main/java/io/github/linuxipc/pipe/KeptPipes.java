@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.Pipe;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.Handover;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,11 +64,20 @@ final class KeptPipes {
     }
     Kept pipe = kept.get(name);
     if (pipe == null || pipe.isTaken()) {
-      pipe = new Kept(make(OpenFile.READ_WRITE));
-      kept.put(name, pipe);
+      pipe = keep(name);
     }
+    Handover given = new ToChild(this, name, pipe, PipeTransport.given(address, pipe.end));
     pipe.children++;
-    return new ToChild(this, name, pipe, PipeTransport.given(address, pipe.end));
+    return given;
+  }
+
+  private Kept keep(String name) throws IOException {
+    try (Cleanup undo = new Cleanup()) {
+      OpenFile file = undo.open(() -> make(OpenFile.READ_WRITE), OpenFile::close);
+      Kept pipe = new Kept(file);
+      kept.put(name, pipe);
+      return undo.done(pipe);
+    }
   }
 
   /** What a child was given and may not have opened yet. */

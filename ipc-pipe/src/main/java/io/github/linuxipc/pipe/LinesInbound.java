@@ -5,6 +5,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
@@ -59,16 +60,10 @@ final class LinesInbound implements InboundLink {
   static LinesInbound open(
       OpenFile file, Address address, LinkContext context, boolean once, Runnable onClose)
       throws IOException {
-    PollWait wait = null;
-    try {
-      wait = PollWait.open();
-      return new LinesInbound(file, address, context, wait, once, onClose);
-    } catch (IOException e) {
-      if (wait != null) {
-        wait.close();
-      }
-      onClose.run();
-      throw e;
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(onClose::run);
+      PollWait wait = undo.open(PollWait::open, PollWait::close);
+      return undo.done(new LinesInbound(file, address, context, wait, once, onClose));
     }
   }
 

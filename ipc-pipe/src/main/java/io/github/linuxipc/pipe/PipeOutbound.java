@@ -12,6 +12,7 @@ import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.PollWait;
 import io.github.linuxipc.posix.PresenceLocks;
 import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
@@ -85,23 +86,17 @@ final class PipeOutbound implements OutboundLink {
   private static PipeOutbound open(
       OpenFile file, Address address, LinkContext context, @Nullable PresenceLocks locks)
       throws IOException {
-    PollWait wait = null;
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(file::close);
       if (locks != null) {
         Joining.join(locks, context);
       }
-      wait = PollWait.open();
+      PollWait wait = undo.open(PollWait::open, PollWait::close);
       PipeOutbound link = new PipeOutbound(file, address, context, locks, wait);
       if (context.terms().wire() == Wire.FRAMED) {
         link.greet();
       }
-      return link;
-    } catch (IOException e) {
-      if (wait != null) {
-        wait.close();
-      }
-      file.close();
-      throw e;
+      return undo.done(link);
     }
   }
 

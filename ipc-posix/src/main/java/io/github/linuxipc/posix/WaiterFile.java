@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file by which a process announces that it waits for an event, and by whose {@linkplain
@@ -58,25 +59,48 @@ public final class WaiterFile implements AutoCloseable {
    *     {@link Errno#EPERM} if it is not ours alone, {@link Errno#EINVAL} if it is no file
    */
   public static WaiterFile bind(Path path, int uid) throws ErrnoException {
-    while (true) {
-      OpenFile file = OpenFile.openOrCreate(path);
-      try {
-        FileStat status = file.status();
-        check(path, status, uid);
-        OfdLock locks = new OfdLock(file);
-        if (!locks.tryLock(OWNER, 1)) {
-          throw new ErrnoException("fcntl(" + path + ", F_OFD_SETLK)", Errno.EBUSY);
-        }
-        WaiterFile bound = new WaiterFile(path, file, status, locks);
-        if (bound.isInPlace()) { // the last owner removes it while it still holds the lock
-          bound.left = read(file);
-          bound.clear();
-          return bound;
-        }
+    WaiterFile bound = null;
+    while (bound == null) {
+      bound = tryBind(path, uid);
+    }
+    return bound;
+  }
+
+  /** Tries once; null if the last owner has removed the file meanwhile. */
+  private static @Nullable WaiterFile tryBind(Path path, int uid) throws ErrnoException {
+    OpenFile file = OpenFile.openOrCreate(path);
+    boolean done = false;
+    try {
+      FileStat status = file.status();
+      check(path, status, uid);
+      OfdLock locks = new OfdLock(file);
+      if (!locks.tryLock(OWNER, 1)) {
+        throw new ErrnoException("fcntl(" + path + ", F_OFD_SETLK)", Errno.EBUSY);
+      }
+      WaiterFile bound = new WaiterFile(path, file, status, locks);
+      if (!bound.isInPlace()) { // the last owner removes it while it still holds the lock
+        return null;
+      }
+      bound.takeOver();
+      done = true;
+      return bound;
+    } finally {
+      if (!done) {
         file.close();
-      } catch (ErrnoException e) {
-        file.close();
-        throw e;
+      }
+    }
+  }
+
+  /** Reads what a dead owner left, and clears it; where that cannot be done no file stays. */
+  private void takeOver() throws ErrnoException {
+    boolean done = false;
+    try {
+      left = read(file);
+      clear();
+      done = true;
+    } finally {
+      if (!done && left.isEmpty()) { // else the next is to find what was left behind
+        close();
       }
     }
   }
@@ -107,6 +131,25 @@ public final class WaiterFile implements AutoCloseable {
     return left;
   }
 
+  /**
+   * Writes down what is about to be made and will be announced, so that it is found even if this
+   * process is killed before it announces that.
+   *
+   * @param detail what the mechanism adds
+   * @throws IOException if it cannot be written
+   */
+  public void prepare(String detail) throws IOException {
+    withdraw();
+    write(detail, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+  }
+
+  private void write(String detail, int incarnation) throws IOException {
+    byte[] text = new Announcement(ProcessIdentity.own(), incarnation, detail).bytes();
+    NativeBuffer content = new NativeBuffer(BODY);
+    content.buffer().put(0, text);
+    write(content, BODY);
+  }
+
   private void clear() throws ErrnoException {
     file.setMode(MODE);
     fill(new byte[0]);
@@ -134,11 +177,10 @@ public final class WaiterFile implements AutoCloseable {
   public void announce(String detail) throws IOException {
     withdraw();
     int incarnation = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
-    byte[] text = new Announcement(ProcessIdentity.own(), incarnation, detail).bytes();
-    NativeBuffer content = new NativeBuffer(BODY);
-    content.buffer().put(0, text);
-    write(content, BODY);
-    locks.tryLock(WAITING + incarnation, 1);
+    write(detail, incarnation);
+    if (!locks.tryLock(WAITING + incarnation, 1)) {
+      throw new ErrnoException("fcntl(" + path + ", F_OFD_SETLK)", Errno.EBUSY);
+    }
     announced = WAITING + incarnation;
   }
 

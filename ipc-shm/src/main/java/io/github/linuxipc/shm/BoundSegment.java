@@ -2,8 +2,13 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.LockWait;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +43,7 @@ record BoundSegment(
       throws IpcException {
     try {
       return directory.locked(
+          LockWait.opening(context),
           () -> {
             Segment found = find(directory, context);
             if (found != null) {
@@ -62,20 +68,17 @@ record BoundSegment(
     if (segment == null) {
       return null;
     }
-    boolean kept = false;
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(segment::close);
       if (segment.isReceiverAlive()) {
         throw inUse(context, segment);
       }
-      kept = segment.settings().persistent() && (context.persistent() || holdsMessages(directory));
-      if (!kept) {
-        sweep(directory, context, segment.settings().waiting());
+      directory.sweepUnfinishedLanes();
+      if (segment.settings().persistent() && (context.persistent() || holdsMessages(directory))) {
+        return undo.done(segment);
       }
-      return kept ? segment : null;
-    } finally {
-      if (!kept) {
-        segment.close();
-      }
+      sweep(directory, context, segment.settings().waiting());
+      return null;
     }
   }
 
@@ -93,13 +96,27 @@ record BoundSegment(
   }
 
   /** What is no segment has no owner; a live owner's is never unreadable to us. */
-  private static Optional<Segment> openIfReadable(ChannelDirectory directory) {
+  private static Optional<Segment> openIfReadable(ChannelDirectory directory) throws IOException {
     try {
       return Segment.open(directory);
+    } catch (FileSystemException e) {
+      throw e; // as for want of descriptors
     } catch (IOException | InternalError e) {
+      if (isForWantOfSomething(e)) {
+        throw e;
+      }
       LOG.warn("What is in {} is no segment, and is removed: {}", directory.path(), e.toString());
       return Optional.empty();
     }
+  }
+
+  /** Then a live owner's is unreadable to us, too. */
+  private static boolean isForWantOfSomething(Throwable e) {
+    return (e instanceof ErrnoException failed
+            && (failed.errno() == Errno.EMFILE
+                || failed.errno() == Errno.ENFILE
+                || failed.errno() == Errno.ENOMEM))
+        || e.getCause() instanceof OutOfMemoryError;
   }
 
   private static IpcException inUse(LinkContext context, Segment segment) {
@@ -112,16 +129,15 @@ record BoundSegment(
   private static BoundSegment takeOver(
       ChannelDirectory directory, LinkContext context, Segment found) throws IOException {
     SegmentDescriptor.Settings there = found.settings();
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(found::close);
       requireAgreement(directory, context, there);
       if (!found.takeOver()) {
         throw inUse(context, found);
       }
       Doorbells doorbells = Doorbells.of(there.waiting(), directory, context);
-      return new BoundSegment(directory, found.file(), there.capacity(), doorbells, true);
-    } catch (IOException | RuntimeException | Error e) { // an error if somebody truncates it
-      found.close();
-      throw e;
+      return undo.done(
+          new BoundSegment(directory, found.file(), there.capacity(), doorbells, true));
     }
   }
 
@@ -144,10 +160,10 @@ record BoundSegment(
   private static BoundSegment make(
       ChannelDirectory directory, LinkContext context, int capacity, Doorbells doorbells)
       throws IOException {
-    directory.make();
-    SharedFile file = null;
-    try {
-      file = create(directory, context);
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(directory::remove);
+      directory.make();
+      SharedFile file = undo.open(() -> create(directory, context), SharedFile::close);
       SegmentDescriptor.create(
           file.memory(),
           context.terms(),
@@ -156,13 +172,8 @@ record BoundSegment(
           context.persistent(),
           ProcessHandle.current().pid());
       ChannelDirectory.publish(directory.unfinishedSegment(), directory.segment());
-      return new BoundSegment(directory, file, capacity, doorbells, context.persistent());
-    } catch (IOException | RuntimeException | Error e) {
-      if (file != null) {
-        file.close();
-      }
-      directory.remove();
-      throw e;
+      return undo.done(
+          new BoundSegment(directory, file, capacity, doorbells, context.persistent()));
     }
   }
 
@@ -180,22 +191,26 @@ record BoundSegment(
 
   /**
    * Removes the channel's files, unless they are to stay or somebody else's have taken their place,
-   * and lets go.
+   * and lets go. If somebody is stopped with the directory's lock, they are left to the next who
+   * binds: without the lock one cannot know whose are removed.
    */
   void close() {
     try {
       directory.locked(
+          LockWait.brief(),
           () -> {
             if (file.isAt(directory.segment())) {
               doorbells.sweep(directory);
-              if (!persistent) {
+              if (persistent) {
+                directory.sweepUnfinishedLanes();
+              } else {
                 directory.remove();
               }
             }
             return file;
           });
     } catch (IOException e) {
-      LOG.warn("The files in {} cannot be removed: {}", directory.path(), e.toString());
+      LOG.warn("The files in {} are left to the next who binds: {}", directory.path(), e.toString());
     } finally {
       file.close();
     }

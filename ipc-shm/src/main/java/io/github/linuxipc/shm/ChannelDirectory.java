@@ -5,6 +5,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
+import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.PrivateDirectory;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
@@ -30,7 +31,7 @@ import java.util.regex.Pattern;
  *     segment.new             ... while it is made
  *     lane-3-5f0c...          a {@link io.github.linuxipc.shm.ring.LaneDescriptor lane}, locked by the
  *                             sender of place 3; the receiver unlinks it when it has opened it
- *     lane-3-5f0c....new      ... while it is made
+ *     lane-3-5f0c....new      ... while it is made, locked likewise; {@link #sweepUnfinishedLanes}
  *     receiver.sem, ...       the {@link Doorbells}, where they are a notifier's
  * </pre>
  *
@@ -107,8 +108,8 @@ record ChannelDirectory(Path path) {
   }
 
   /** Does work while no other process changes names here. */
-  <T> T locked(DirectoryLock.Section<T> section) throws IOException {
-    return DirectoryLock.locked(above(), section);
+  <T> T locked(LockWait wait, DirectoryLock.Section<T> section) throws IOException {
+    return DirectoryLock.locked(above(), wait, section);
   }
 
   boolean exists() {
@@ -124,6 +125,30 @@ record ChannelDirectory(Path path) {
   /** Checks a directory that exists: ours, and nobody else can change it. */
   void check() throws IOException {
     PrivateDirectory.check(path);
+  }
+
+  /**
+   * Removes what senders have left that died before their lanes had their names. Under the lock of
+   * the directory above, under which each sender makes and locks its file: one that is not locked
+   * has no maker any more.
+   */
+  void sweepUnfinishedLanes() throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(path, LANE + "*" + UNFINISHED)) {
+      for (Path file : files) {
+        if (hasNoMaker(file)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private static boolean hasNoMaker(Path unfinished) {
+    try {
+      return !SharedFile.isLocked(unfinished, InboundLane.LOCK);
+    } catch (IOException e) {
+      return false; // as for want of descriptors; the next looks again
+    }
   }
 
   /** Gives a complete file its name. */

@@ -4,7 +4,9 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.channel.Waker;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
 import java.io.IOException;
@@ -69,12 +71,10 @@ final class Doorbells {
     if (mechanism == null) {
       return new FutexDoorbell(memory, index, onInterrupt);
     }
-    Waiter waiter = mechanism.bind(address(event), context);
-    try {
-      return new NotifierRest(waiter, mechanism.open(address(event), context));
-    } catch (IpcException | RuntimeException e) {
-      waiter.close();
-      throw e;
+    try (Cleanup undo = new Cleanup()) {
+      Waiter waiter = undo.open(() -> mechanism.bind(address(event), context), Waiter::close);
+      Waker self = undo.open(() -> mechanism.open(address(event), context), Waker::close);
+      return undo.done(new NotifierRest(waiter, self));
     }
   }
 

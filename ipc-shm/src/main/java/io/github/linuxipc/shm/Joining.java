@@ -4,7 +4,9 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.LockWait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,16 +27,13 @@ final class Joining {
   }
 
   ShmOutbound join() throws IpcException {
-    try {
-      Segment segment = Segment.open(directory).orElseThrow(this::nobody);
-      try {
-        requireAgreement(segment);
-        Notify notify = segment.settings().waiting();
-        return join(segment, takePlace(segment), Doorbells.of(notify, directory, context));
-      } catch (IOException | RuntimeException | InternalError e) {
-        segment.close();
-        throw e;
-      }
+    try (Cleanup undo = new Cleanup()) {
+      Segment segment =
+          undo.open(() -> Segment.open(directory).orElseThrow(this::nobody), Segment::close);
+      requireAgreement(segment);
+      Notify notify = segment.settings().waiting();
+      Doorbells doorbells = Doorbells.of(notify, directory, context);
+      return undo.done(join(segment, takePlace(segment), doorbells));
     } catch (IOException e) {
       throw Failures.opening(context, directory, e);
     } catch (InternalError e) {
@@ -91,29 +90,25 @@ final class Joining {
     int capacity = segment.settings().capacity();
     Path path = directory.lane(place, incarnation);
     Path unfinished = directory.unfinishedLane(place, incarnation);
-    SharedFile lane = create(segment, unfinished, capacity);
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(() -> Files.deleteIfExists(unfinished));
+      SharedFile lane = undo.open(() -> create(segment, unfinished, capacity), SharedFile::close);
       LaneDescriptor.create(lane.memory(), capacity, context.senderId(), 0);
       LaneDescriptor.putProcess(lane.memory(), ProcessHandle.current().pid());
-      ShmOutbound link = link(segment, lane, path, doorbells, place);
-      try {
-        return directory.locked(
-            () -> {
-              if (!segment.isOpen()) {
-                throw nobody();
-              }
-              requirePlaceFor(segment);
-              ChannelDirectory.publish(unfinished, path);
-              return link.start();
-            });
-      } catch (IOException | RuntimeException | Error e) {
-        link.closeDoorbells();
-        throw e;
-      }
-    } catch (IOException | RuntimeException | Error e) { // an error if somebody truncates it
-      lane.close();
-      Files.deleteIfExists(unfinished);
-      throw e;
+      ShmOutbound link =
+          undo.open(
+              () -> link(segment, lane, path, doorbells, place), ShmOutbound::closeDoorbells);
+      return directory.locked(
+          LockWait.opening(context),
+          () -> {
+            if (!segment.isOpen()) {
+              throw nobody();
+            }
+            requirePlaceFor(segment);
+            undo.add(() -> Files.deleteIfExists(path));
+            ChannelDirectory.publish(unfinished, path);
+            return undo.done(link.start());
+          });
     }
   }
 
@@ -129,9 +124,19 @@ final class Joining {
     }
   }
 
+  /** The file is made under the lock, but filled without: that may take long. */
   private SharedFile create(Segment segment, Path path, int capacity) throws IOException {
     try {
-      return SharedFile.create(path, LaneDescriptor.fileLength(capacity), InboundLane.LOCK);
+      SharedFile.Unfilled made =
+          directory.locked(
+              LockWait.opening(context),
+              () -> {
+                directory.sweepUnfinishedLanes();
+                return SharedFile.make(path, InboundLane.LOCK);
+              });
+      return made.fill(LaneDescriptor.fileLength(capacity));
+    } catch (IpcException e) {
+      throw e;
     } catch (IOException e) {
       throw segment.isOpen() ? Failures.noSpace(context, path, e) : nobody();
     }

@@ -3,6 +3,7 @@ package io.github.linuxipc.shm;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,20 +30,17 @@ record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
       return Optional.empty();
     }
     directory.check();
-    SharedFile file;
-    try {
-      file = SharedFile.open(directory.segment(), SegmentDescriptor.FILE_LENGTH);
+    try (Cleanup undo = new Cleanup()) {
+      SharedFile file =
+          undo.open(
+              () -> SharedFile.open(directory.segment(), SegmentDescriptor.FILE_LENGTH),
+              SharedFile::close);
+      SegmentDescriptor.Settings settings = SegmentDescriptor.read(file.memory());
+      return undo.done(Optional.of(new Segment(file, directory.segment(), settings)));
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOENT) {
         return Optional.empty();
       }
-      throw e;
-    }
-    try {
-      SegmentDescriptor.Settings settings = SegmentDescriptor.read(file.memory());
-      return Optional.of(new Segment(file, directory.segment(), settings));
-    } catch (IOException | RuntimeException | InternalError e) {
-      file.close();
       throw e;
     }
   }

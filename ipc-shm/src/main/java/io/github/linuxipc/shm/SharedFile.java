@@ -1,11 +1,13 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.MappedPages;
 import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.shm.ring.MappedMemory;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
@@ -13,11 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * A file of ours that is mapped whole, with a descriptor of its own for locks. What is mapped is
@@ -26,6 +27,8 @@ import java.util.Set;
  */
 final class SharedFile implements AutoCloseable {
   private static final int MODE = 0600;
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final int FILL_CHUNK = 64 * 1024;
 
   private final OpenFile file;
@@ -41,51 +44,83 @@ final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Makes a file that did not exist, locks a byte of it, fills it with zeros and maps it. It is
-   * filled by writing, so that a full file system is an error here and not a fault later.
+   * Makes a file that did not exist and locks a byte of it. It is empty yet.
    *
    * @param lock the byte that this process locks before anybody else can
    * @throws IOException if it cannot be made; nothing is left behind
    */
-  static SharedFile create(Path path, int length, long lock) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            path,
-            Set.of(
-                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      try {
-        return create(path, channel, length, lock);
-      } catch (IOException | RuntimeException e) {
-        Files.deleteIfExists(path);
-        throw e;
-      }
-    }
-  }
-
-  private static SharedFile create(Path path, FileChannel channel, int length, long lock)
-      throws IOException {
-    OpenFile file = OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW);
-    try {
+  static Unfilled make(Path path, long lock) throws IOException {
+    try (Cleanup undo = new Cleanup()) {
+      undo.open(() -> Files.createFile(path, OWNER_ONLY), Files::deleteIfExists);
+      OpenFile file =
+          undo.open(
+              () -> OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW), OpenFile::close);
       file.setMode(MODE);
       OfdLock locks = new OfdLock(file);
       if (!locks.tryLock(lock, 1)) {
         throw new IOException(path + " was locked by another process while it was made");
       }
-      fill(channel, length);
-      check(path, file.status(), length);
-      return new SharedFile(file, locks, map(file, length));
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
+      return undo.done(new Unfilled(path, file, locks));
     }
   }
 
-  private static void fill(FileChannel channel, int length) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(length, FILL_CHUNK));
-    for (int left = length; left > 0; ) {
-      zeros.clear().limit(Math.min(left, zeros.capacity()));
-      left -= channel.write(zeros);
+  /**
+   * A file of ours without content, with what was locked of it.
+   *
+   * @param path where it is
+   * @param file the open file
+   * @param locks its locks
+   */
+  record Unfilled(Path path, OpenFile file, OfdLock locks) {
+    /**
+     * Fills it with zeros and maps it. It is filled by writing, so that a full file system is an
+     * error here and not a fault later.
+     *
+     * @throws IOException if it cannot be filled; the file is removed then
+     */
+    SharedFile fill(int length) throws IOException {
+      try (Cleanup undo = new Cleanup()) {
+        undo.add(this::remove);
+        write(length);
+        check(path, file.status(), length);
+        return undo.done(new SharedFile(file, locks, map(file, length)));
+      }
+    }
+
+    private void write(int length) throws IOException {
+      try (FileChannel channel = FileChannel.open(itself(file), StandardOpenOption.WRITE)) {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(length, FILL_CHUNK));
+        for (int left = length; left > 0; ) {
+          zeros.clear().limit(Math.min(left, zeros.capacity()));
+          left -= channel.write(zeros);
+        }
+      }
+    }
+
+    /** Removes and closes it. */
+    void remove() throws IOException {
+      try {
+        Files.deleteIfExists(path);
+      } finally {
+        file.close();
+      }
+    }
+  }
+
+  /** Makes a file as {@link #make} and {@link Unfilled#fill} do. */
+  static SharedFile create(Path path, int length, long lock) throws IOException {
+    return make(path, lock).fill(length);
+  }
+
+  /** Whether somebody has a byte of a file locked. */
+  static boolean isLocked(Path path, long at) throws IOException {
+    try (OpenFile file = OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW)) {
+      return new OfdLock(file).find(at, 1);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT || e.errno() == Errno.ELOOP) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -96,13 +131,12 @@ final class SharedFile implements AutoCloseable {
    * @throws IOException if it is not what it should be, or cannot be opened
    */
   static SharedFile open(Path path, int length) throws IOException {
-    OpenFile file = OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW);
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      OpenFile file =
+          undo.open(
+              () -> OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW), OpenFile::close);
       check(path, file.status(), length);
-      return new SharedFile(file, new OfdLock(file), map(file, length));
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
+      return undo.done(new SharedFile(file, new OfdLock(file), map(file, length)));
     }
   }
 
@@ -123,11 +157,14 @@ final class SharedFile implements AutoCloseable {
   }
 
   private static MappedByteBuffer map(OpenFile file, int length) throws IOException {
-    Path itself = Path.of("/proc/self/fd/" + file.fd());
     try (FileChannel channel =
-        FileChannel.open(itself, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        FileChannel.open(itself(file), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return channel.map(FileChannel.MapMode.READ_WRITE, 0, length).load();
     }
+  }
+
+  private static Path itself(OpenFile file) {
+    return Path.of("/proc/self/fd/" + file.fd());
   }
 
   MappedMemory memory() {

@@ -3,6 +3,7 @@ package io.github.linuxipc.shm;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
@@ -68,6 +69,12 @@ final class ShmInbound implements InboundLink, Watch.Watched {
       admission.ask(); // there may be lanes from before
     }
     return this;
+  }
+
+  /** Takes back what {@link #start} began and the constructor opened, but not the segment. */
+  void abandon() {
+    Watch.SHARED.remove(this);
+    sleeper.close();
   }
 
   private void hearNews() {
@@ -266,23 +273,23 @@ final class ShmInbound implements InboundLink, Watch.Watched {
 
   @Override
   public void close() {
-    Watch.SHARED.remove(this);
     Watch.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
     Failures.drainMemoryFaults(); // of the last that this thread read
   }
 
   private void closeNow() {
-    try {
-      if (!segment.persistent() && segment.file().isWhole()) {
-        SegmentDescriptor.putClosedRelease(memory);
-      }
-    } finally {
-      try {
-        admission.close();
-      } finally {
-        sleeper.close();
-        segment.close();
-      }
+    try (Cleanup all = new Cleanup()) {
+      all.add(segment::close);
+      all.add(sleeper::close);
+      all.add(admission::close);
+      all.add(this::sayGoodbye);
+      all.add(() -> Watch.SHARED.remove(this));
+    }
+  }
+
+  private void sayGoodbye() {
+    if (!segment.persistent() && segment.file().isWhole()) {
+      SegmentDescriptor.putClosedRelease(memory);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.github.linuxipc.shm.ring.CorruptLaneException;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.LaneProducer;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
@@ -59,20 +60,21 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
     int ringing = SegmentDescriptor.sleepingIndex();
     Ringer ringer = doorbells.ringer(shared, ringing, Doorbells.RECEIVER);
     this.receiver = new Bell(new SleepWord(shared, ringing), ringer);
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(receiver::close);
       int sleeping = LaneDescriptor.sleepingIndex();
       String event = Doorbells.sender(place);
       this.sleeper = new Sleeper(lane.memory(), sleeping, doorbells, event, this::isReady);
-    } catch (IpcException | RuntimeException e) {
-      receiver.close();
-      throw e;
+      undo.done(sleeper);
     }
   }
 
   /** Gives up what wakes this side and the other. */
   void closeDoorbells() {
-    sleeper.close();
-    receiver.close();
+    try (Cleanup all = new Cleanup()) {
+      all.add(receiver::close);
+      all.add(sleeper::close);
+    }
   }
 
   /** Begins, once the lane has its name. */
@@ -269,23 +271,26 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   @Override
   public void close() {
     if (closing.compareAndSet(false, true)) {
-      Watch.SHARED.remove(this);
       Watch.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
       Failures.drainMemoryFaults(); // of the last that this thread wrote
     }
   }
 
   private void closeNow() {
-    try {
-      if (lane.isWhole() && segment.file().isWhole()) {
-        LaneDescriptor.putLeftRelease(lane.memory());
-        announce();
-        removeIfUsedUp();
-      }
-    } finally {
-      closeDoorbells();
-      lane.close();
-      segment.close();
+    try (Cleanup all = new Cleanup()) {
+      all.add(segment::close);
+      all.add(lane::close);
+      all.add(this::closeDoorbells);
+      all.add(this::takeLeave);
+      all.add(() -> Watch.SHARED.remove(this));
+    }
+  }
+
+  private void takeLeave() {
+    if (lane.isWhole() && segment.file().isWhole()) {
+      LaneDescriptor.putLeftRelease(lane.memory());
+      announce();
+      removeIfUsedUp();
     }
   }
 }

@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Native;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
@@ -76,12 +77,14 @@ public final class ShmTransport implements Transport {
     int capacity = context.option(CAPACITY).intValue();
     requireRoom(context, capacity);
     Doorbells doorbells = Doorbells.of(context.option(NOTIFY), directory, context);
-    BoundSegment segment = BoundSegment.bind(directory, context, capacity, doorbells);
-    try {
-      return new ShmInbound(address.bare(), context, segment).start();
-    } catch (IpcException | RuntimeException e) {
-      segment.close();
-      throw e;
+    try (Cleanup undo = new Cleanup()) {
+      BoundSegment segment =
+          undo.open(
+              () -> BoundSegment.bind(directory, context, capacity, doorbells),
+              BoundSegment::close);
+      ShmInbound link =
+          undo.open(() -> new ShmInbound(address.bare(), context, segment), ShmInbound::abandon);
+      return undo.done(link.start());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.spi.Cleanup;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,8 +54,12 @@ final class Watch {
   private Watch() {}
 
   void add(Watched link) {
-    watched.add(link);
-    wake();
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(() -> watched.remove(link));
+      watched.add(link);
+      wake();
+      undo.done(link);
+    }
   }
 
   /** Has a link looked at no more once this returns, unless it is being looked at. */
@@ -68,18 +73,29 @@ final class Watch {
     wake();
   }
 
-  /** Has work done and waits for it, but not for ever; an interrupt stays pending. */
+  /**
+   * Has work done and waits for it, but not for ever; an interrupt stays pending. Where no thread
+   * can be had, the caller's does it.
+   */
   void executeAndWait(Runnable task, long timeoutNs) {
     CountDownLatch done = new CountDownLatch(1);
-    execute(
+    Runnable counted =
         () -> {
           try {
             task.run();
           } finally {
             done.countDown();
           }
-        });
+        };
     boolean interrupted = false;
+    try {
+      execute(counted);
+    } catch (OutOfMemoryError e) {
+      if (work.remove(counted)) {
+        interrupted = Thread.interrupted();
+        quietly(counted);
+      }
+    }
     long deadlineNs = System.nanoTime() + timeoutNs;
     while (true) {
       try {
@@ -97,9 +113,10 @@ final class Watch {
   private synchronized void wake() {
     stirred = true;
     if (thread == null) {
-      thread = new Thread(this::run, "ipc-shm-watch");
-      thread.setDaemon(true);
-      thread.start();
+      Thread fresh = new Thread(this::run, "ipc-shm-watch");
+      fresh.setDaemon(true);
+      fresh.start();
+      thread = fresh; // not before it runs: there may be no thread to be had
     } else {
       LockSupport.unpark(thread);
     }

@@ -66,12 +66,6 @@ final class Failures {
         e);
   }
 
-  /** Closes the channel whose opening failed. */
-  IpcException closed(SocketChannel channel, IOException e) {
-    close(channel);
-    return open(e);
-  }
-
   static void close(SocketChannel channel) {
     try {
       channel.close();

@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.socket.stream.Talk;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,27 +16,23 @@ import java.nio.channels.SocketChannel;
 /** Connects to a TCP port within the time that the open has. */
 record TcpConnector(InetSocketAddress place, LinkContext context, Failures failures) {
   SocketChannel connect() throws IpcException {
-    SocketChannel channel;
-    try {
-      channel = SocketChannel.open();
+    try (Cleanup undo = new Cleanup()) {
+      SocketChannel channel = undo.open(SocketChannel::open, SocketChannel::close);
+      connect(channel);
+      return undo.done(channel);
+    } catch (ConnectException | NoRouteToHostException e) {
+      throw nobody(e);
     } catch (IOException e) {
       throw failures.open(e);
-    }
-    try {
-      connect(channel);
-      return channel;
-    } catch (ConnectException | NoRouteToHostException e) {
-      throw failures.closed(channel, nobody(e));
-    } catch (IOException e) {
-      throw failures.closed(channel, e);
     }
   }
 
   private void connect(SocketChannel channel) throws IOException {
     TcpListener.prepare(channel, place);
-    if (!channel.connect(place)) {
+    boolean connected = channel.connect(place);
+    while (!connected) {
       awaitAnswer(channel);
-      channel.finishConnect();
+      connected = channel.finishConnect(); // false if a signal came while it looked
     }
     if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
       // Where nobody listens, the kernel may give our end the very port it connects to.

@@ -2,6 +2,7 @@ package io.github.linuxipc.socket;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.socket.stream.ListeningSocket;
+import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -37,8 +38,9 @@ final class TcpListener implements ListeningSocket {
    * @param place the resolved place; port 0 takes a free one
    */
   static TcpListener bind(Address asked, InetSocketAddress place) throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open();
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      ServerSocketChannel channel =
+          undo.open(ServerSocketChannel::open, ServerSocketChannel::close);
       channel.configureBlocking(false);
       // Else a port stays closed for a minute after its last connection.
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -47,10 +49,7 @@ final class TcpListener implements ListeningSocket {
       }
       channel.bind(place, BACKLOG);
       InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
-      return new TcpListener(channel, published(asked, bound));
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+      return undo.done(new TcpListener(channel, published(asked, bound)));
     }
   }
 

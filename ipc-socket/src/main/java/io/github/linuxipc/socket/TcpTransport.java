@@ -10,6 +10,7 @@ import io.github.linuxipc.socket.stream.Secret;
 import io.github.linuxipc.socket.stream.SenderHandshake;
 import io.github.linuxipc.socket.stream.StreamInbound;
 import io.github.linuxipc.socket.stream.StreamOutbound;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
@@ -82,7 +83,7 @@ public final class TcpTransport implements Transport {
             secret,
             context.option(SocketOptions.HANDSHAKE_TIMEOUT));
     try {
-      return StreamInbound.open(TcpListener.bind(address, place), policy, context);
+      return StreamInbound.open(() -> TcpListener.bind(address, place), policy, context);
     } catch (BindException e) {
       throw isTaken(place) ? failures.inUse(TcpTarget.text(place), e) : failures.bind(e, "");
     } catch (IOException e) {
@@ -143,20 +144,18 @@ public final class TcpTransport implements Transport {
           "Start the receiver, with the same user and runtime directory, or name host:port.");
     }
     InetSocketAddress place = resolve(target(address, failures), context);
-    SocketChannel channel = new TcpConnector(place, context, failures).connect();
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      SocketChannel channel =
+          undo.open(new TcpConnector(place, context, failures)::connect, SocketChannel::close);
       SenderHandshake handshake = new SenderHandshake(channel, context, secret);
       handshake.check(new TcpPeerCheck(users, Side.CONNECTED));
       if (context.terms().wire() == Wire.FRAMED) {
         handshake.run();
         TcpListener.gather(channel);
       }
-      return StreamOutbound.open(channel, address.bare(), context, monitor);
+      return undo.done(StreamOutbound.open(channel, address.bare(), context, monitor));
     } catch (IOException e) {
-      throw failures.closed(channel, e);
-    } catch (RuntimeException | Error e) {
-      Failures.close(channel);
-      throw e;
+      throw failures.open(e);
     }
   }
 

@@ -2,7 +2,9 @@ package io.github.linuxipc.socket;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.socket.stream.ListeningSocket;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.SocketFile;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
@@ -47,18 +49,17 @@ final class UnixListener implements ListeningSocket {
       throws IOException {
     Set<PosixFilePermission> mode =
         PosixFilePermissions.fromString(open ? "rw-rw-rw-" : "rw-------");
-    SocketFile file = bind(path, mode);
+    SocketFile file = bind(path, mode, LockWait.opening(context));
     return new UnixListener(path, mode, address.targetsName(), context, file);
   }
 
-  private static SocketFile bind(Path path, Set<PosixFilePermission> mode) throws IOException {
-    SocketFile file = SocketFile.bind(path, mode, BACKLOG);
-    try {
+  private static SocketFile bind(Path path, Set<PosixFilePermission> mode, LockWait wait)
+      throws IOException {
+    try (Cleanup undo = new Cleanup()) {
+      SocketFile file =
+          undo.open(() -> SocketFile.bind(path, mode, BACKLOG, wait), SocketFile::close);
       file.channel().configureBlocking(false);
-      return file;
-    } catch (IOException e) {
-      file.close();
-      throw e;
+      return undo.done(file);
     }
   }
 
@@ -82,7 +83,7 @@ final class UnixListener implements ListeningSocket {
     if (inRuntimeDirectory) {
       context.runtimeDirectory(); // makes it if it has gone, too
     }
-    SocketFile fresh = bind(path, mode);
+    SocketFile fresh = bind(path, mode, LockWait.brief());
     file.close();
     file = fresh;
   }

@@ -9,6 +9,7 @@ import io.github.linuxipc.socket.stream.PeerCheck;
 import io.github.linuxipc.socket.stream.SenderHandshake;
 import io.github.linuxipc.socket.stream.StreamInbound;
 import io.github.linuxipc.socket.stream.StreamOutbound;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
@@ -63,14 +64,14 @@ public final class UnixTransport implements Transport {
     UserList users = users(address, context, failures);
     Path path = path(address, context, failures);
     try {
-      UnixListener listener = UnixListener.bind(address, path, users.isOpen(), context);
       StreamInbound.Policy policy =
           new StreamInbound.Policy(
               new UnixPeerCheck(users),
               true,
               null,
               context.option(SocketOptions.HANDSHAKE_TIMEOUT));
-      return StreamInbound.open(listener, policy, context);
+      return StreamInbound.open(
+          () -> UnixListener.bind(address, path, users.isOpen(), context), policy, context);
     } catch (IOException e) {
       throw failures.bind(e, path.toString());
     }
@@ -81,14 +82,12 @@ public final class UnixTransport implements Transport {
     Failures failures = new Failures(context);
     UserList users = users(address, context, failures);
     Path path = path(address, context, failures);
-    SocketChannel channel = new UnixConnector(path, context, failures).connect();
-    try {
-      return open(channel, Address.of(SCHEME, path.toString()), users, context);
+    try (Cleanup undo = new Cleanup()) {
+      SocketChannel channel =
+          undo.open(new UnixConnector(path, context, failures)::connect, SocketChannel::close);
+      return undo.done(open(channel, Address.of(SCHEME, path.toString()), users, context));
     } catch (IOException e) {
-      throw failures.closed(channel, e);
-    } catch (RuntimeException | Error e) {
-      Failures.close(channel);
-      throw e;
+      throw failures.open(e);
     }
   }
 

@@ -72,7 +72,7 @@ class AdmissionOrderTest {
       Address asked = Address.of("unix", "orders");
       UnixListener real =
           UnixListener.bind(asked, own.path().resolve("orders.sock"), false, context);
-      InboundLink in = StreamInbound.open(new Slow(real, goOn), everybody(), context);
+      InboundLink in = StreamInbound.open(() -> new Slow(real, goOn), everybody(), context);
       try {
         try (Dialled sender = Dialled.admitted(in.address(), context.terms(), 7)) {
           sender.write(Frames.frame(7, 0, new byte[10]));

@@ -1,5 +1,6 @@
 package io.github.linuxipc.spi.file;
 
+import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -16,6 +17,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Unix stream socket that listens at a path. The kernel refuses connections the moment its
@@ -26,6 +29,8 @@ import java.util.Set;
  * <p>All changes of the directory happen under its {@link DirectoryLock}. Thread-safe.
  */
 public final class SocketFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketFile.class);
+
   /** The longest path in bytes that Java binds. */
   public static final int MAX_PATH = 106;
 
@@ -41,6 +46,8 @@ public final class SocketFile implements AutoCloseable {
 
   /** In a directory that others may enter: where a socket stays until its mode is right. */
   private static final String PRIVATE_PLACE = ".bind";
+
+  private static final String ASIDE = "s";
 
   private final Path path;
   private final ServerSocketChannel channel;
@@ -78,20 +85,22 @@ public final class SocketFile implements AutoCloseable {
    * @param path where, in a directory that passes {@link PrivateDirectory#check}
    * @param mode who may connect, such as owner only
    * @param backlog how many connections the kernel keeps until they are accepted, at least 1
+   * @param wait how long to wait for the directory's lock
    * @return the listening socket, in blocking mode
    * @throws FileInUseException if a live process listens there
    * @throws InsecureFileException if the directory, or what is there, cannot be trusted
    * @throws IllegalArgumentException if the path is too long
    * @throws IOException if it cannot be bound; nothing is left behind
    */
-  public static SocketFile bind(Path path, Set<PosixFilePermission> mode, int backlog)
-      throws IOException {
+  public static SocketFile bind(
+      Path path, Set<PosixFilePermission> mode, int backlog, LockWait wait) throws IOException {
     Path absolute = path.toAbsolutePath().normalize();
     checkLength(absolute);
     Path directory = directoryOf(absolute);
     PrivateDirectory.check(directory);
     return DirectoryLock.locked(
         directory,
+        wait,
         () -> {
           clear(absolute);
           return FileStatus.of(directory).isOpenToOthers()
@@ -126,47 +135,44 @@ public final class SocketFile implements AutoCloseable {
 
   private static SocketFile bindAt(Path path, Path name, Set<PosixFilePermission> mode, int backlog)
       throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    boolean bound = false;
-    try {
-      channel.bind(UnixDomainSocketAddress.of(name), backlog);
-      bound = true;
+    try (Cleanup undo = new Cleanup()) {
+      ServerSocketChannel channel =
+          undo.open(
+              () -> ServerSocketChannel.open(StandardProtocolFamily.UNIX),
+              ServerSocketChannel::close);
+      undo.open(
+          () -> channel.bind(UnixDomainSocketAddress.of(name), backlog),
+          bound -> Files.deleteIfExists(name));
       Files.setPosixFilePermissions(name, mode);
-      return new SocketFile(path, channel, identity(name));
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      if (bound) {
-        Files.deleteIfExists(name);
-      }
-      throw e;
+      return undo.done(new SocketFile(path, channel, identity(name)));
     }
   }
 
   /** Binds where nobody else can enter and moves the finished socket into place. */
   private static SocketFile bindAside(
       Path path, Path place, Set<PosixFilePermission> mode, int backlog) throws IOException {
-    Path name = place.resolve("s");
+    Path name = place.resolve(ASIDE);
     if (length(name) > MAX_PATH) {
       throw new IllegalArgumentException(
           "the socket's directory is too long by " + (length(name) - MAX_PATH) + " bytes: " + path);
     }
-    PrivateDirectory.make(place);
-    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwx------"));
-    Files.deleteIfExists(name);
-    try {
-      SocketFile socket = bindAt(path, name, mode, backlog);
-      try {
+    clearAside(place); // of one that died here
+    try (Cleanup undo = new Cleanup()) {
+      SocketFile socket;
+      try (Cleanup always = new Cleanup()) {
+        always.open(() -> PrivateDirectory.make(place), SocketFile::clearAside);
+        socket = undo.open(() -> bindAt(path, name, mode, backlog), SocketFile::closeChannel);
         // Unlike a rename, a link never replaces what is there.
-        Files.createLink(path, name);
-      } catch (IOException | RuntimeException e) {
-        socket.channel.close();
-        throw e;
+        undo.open(() -> Files.createLink(path, name), Files::deleteIfExists);
       }
-      return socket;
-    } finally {
-      Files.deleteIfExists(name);
-      Files.deleteIfExists(place);
+      return undo.done(socket);
     }
+  }
+
+  /** Removes where a socket was bound aside, with what is in it. */
+  private static void clearAside(Path place) throws IOException {
+    Files.deleteIfExists(place.resolve(ASIDE));
+    Files.deleteIfExists(place);
   }
 
   /**
@@ -194,6 +200,7 @@ public final class SocketFile implements AutoCloseable {
     }
   }
 
+  /** A connection that is not made at once, for want of room in the backlog, is to a live one. */
   private static State connect(SocketChannel channel, Path path) throws IOException {
     try {
       channel.connect(UnixDomainSocketAddress.of(path));
@@ -244,21 +251,28 @@ public final class SocketFile implements AutoCloseable {
     }
   }
 
-  /** Stops listening, and removes the file if it is still this socket's. Does not fail. */
+  /**
+   * Stops listening, and removes the file if it is still this socket's. Does not fail; if the
+   * directory's lock is not to be had soon, it is done without: as long as this socket listens,
+   * nobody who asks the kernel takes its file for a dead one's.
+   */
   @Override
   public void close() {
     try {
-      DirectoryLock.locked(directoryOf(path), this::remove);
+      DirectoryLock.locked(directoryOf(path), LockWait.brief(), this::remove);
     } catch (IOException e) {
-      // The directory has gone, and the file with it.
-      closeChannel();
+      LOG.debug("The lock of {} is not to be had", directoryOf(path), e);
+      remove();
     }
   }
 
-  private boolean remove() throws IOException {
+  private boolean remove() {
     try {
       // Once the channel is closed, another file may be given this one's inode number.
       return channel.isOpen() && isInPlace() && Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.debug("{} is left to the next who binds it", path, e);
+      return false;
     } finally {
       closeChannel();
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class DirectoryLockTest {
   private static final int ROUNDS = 300;
 
+  private final LockWait wait = LockWait.atMost(Duration.ofSeconds(30));
   private OwnDirectory own;
 
   @BeforeEach
@@ -71,6 +73,7 @@ class DirectoryLockTest {
         for (int i = 0; i < ROUNDS; i++) {
           DirectoryLock.locked(
               directory,
+              LockWait.atMost(Duration.ofSeconds(30)),
               () -> {
                 int old = Integer.parseInt(Files.readString(count));
                 return Files.writeString(count, String.valueOf(old + 1));
@@ -85,8 +88,8 @@ class DirectoryLockTest {
   @Test
   void H05_shouldSurviveTheRemovalOfItsFile() throws IOException {
     Path file = own.path.resolve("lock");
-    DirectoryLock.locked(own.path, () -> Files.deleteIfExists(file));
-    DirectoryLock.locked(own.path, () -> assertDoesExist(file));
+    DirectoryLock.locked(own.path, wait, () -> Files.deleteIfExists(file));
+    DirectoryLock.locked(own.path, wait, () -> assertDoesExist(file));
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
@@ -101,15 +104,15 @@ class DirectoryLockTest {
         IllegalStateException.class,
         () ->
             DirectoryLock.locked(
-                own.path, () -> DirectoryLock.locked(own.path, () -> "never reached")));
-    assertEquals("free", DirectoryLock.locked(own.path, () -> "free"));
+                own.path, wait, () -> DirectoryLock.locked(own.path, wait, () -> "never reached")));
+    assertEquals("free", DirectoryLock.locked(own.path, wait, () -> "free"));
   }
 
   @Test
   void H05_shouldRefuseASymbolicLinkInPlaceOfItsFile() throws IOException {
     Path victim = own.path.resolve("victim");
     Files.createSymbolicLink(own.path.resolve("lock"), victim);
-    assertThrows(IOException.class, () -> DirectoryLock.locked(own.path, () -> "never reached"));
+    assertThrows(IOException.class, () -> DirectoryLock.locked(own.path, wait, () -> "never reached"));
     assertEquals(false, Files.exists(victim));
   }
 }

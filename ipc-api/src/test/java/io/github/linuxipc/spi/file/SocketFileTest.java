@@ -50,7 +50,7 @@ class SocketFileTest {
     Files.setPosixFilePermissions(own.path, PosixFilePermissions.fromString(directoryMode));
     assertEquals(State.ABSENT, SocketFile.probe(path));
     for (String mode : new String[] {"rw-------", "rw-rw-rw-"}) {
-      try (SocketFile socket = SocketFile.bind(path, PosixFilePermissions.fromString(mode), 1)) {
+      try (SocketFile socket = SocketFile.bind(path, PosixFilePermissions.fromString(mode), 1, LockWait.brief())) {
         assertEquals(mode, PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
         assertEquals(State.LIVE, SocketFile.probe(path));
         assertTrue(socket.isInPlace());
@@ -62,7 +62,7 @@ class SocketFileTest {
 
   @Test
   void U05_shouldStayLiveWhenItsBacklogIsFull() throws IOException {
-    try (SocketFile socket = SocketFile.bind(path, OWNER, 1)) {
+    try (SocketFile socket = SocketFile.bind(path, OWNER, 1, LockWait.brief())) {
       for (int i = 0; i < 20; i++) {
         assertEquals(State.LIVE, SocketFile.probe(socket.path()));
       }
@@ -75,10 +75,10 @@ class SocketFileTest {
     Files.setPosixFilePermissions(own.path, PosixFilePermissions.fromString(directoryMode));
     Process child = Child.bind(path);
     assertEquals(State.LIVE, SocketFile.probe(path));
-    assertThrows(FileInUseException.class, () -> SocketFile.bind(path, OWNER, 1));
+    assertThrows(FileInUseException.class, () -> SocketFile.bind(path, OWNER, 1, LockWait.brief()));
     child.destroyForcibly().waitFor();
     assertEquals(State.STALE, SocketFile.probe(path));
-    try (SocketFile socket = SocketFile.bind(path, OWNER, 1)) {
+    try (SocketFile socket = SocketFile.bind(path, OWNER, 1, LockWait.brief())) {
       assertEquals(State.LIVE, SocketFile.probe(socket.path()));
     }
     assertEquals(State.ABSENT, SocketFile.probe(path));
@@ -124,7 +124,7 @@ class SocketFileTest {
 
   private void race(List<SocketFile> winners, AtomicInteger losers) {
     try {
-      SocketFile socket = SocketFile.bind(path, OWNER, 1);
+      SocketFile socket = SocketFile.bind(path, OWNER, 1, LockWait.brief());
       synchronized (winners) {
         winners.add(socket);
       }
@@ -143,10 +143,10 @@ class SocketFileTest {
 
   @Test
   void U02_shouldNotRemoveASuccessorsFile() throws IOException {
-    SocketFile first = SocketFile.bind(path, OWNER, 1);
+    SocketFile first = SocketFile.bind(path, OWNER, 1, LockWait.brief());
     Files.delete(path);
     assertFalse(first.isInPlace());
-    SocketFile second = SocketFile.bind(path, OWNER, 1);
+    SocketFile second = SocketFile.bind(path, OWNER, 1, LockWait.brief());
     first.close();
     assertTrue(second.isInPlace());
     assertEquals(State.LIVE, SocketFile.probe(path));
@@ -158,11 +158,11 @@ class SocketFileTest {
   @Test
   void H02_shouldRefuseWhatIsNoSocketAndLeaveItAlone() throws IOException {
     Files.writeString(path, "content");
-    assertThrows(InsecureFileException.class, () -> SocketFile.bind(path, OWNER, 1));
+    assertThrows(InsecureFileException.class, () -> SocketFile.bind(path, OWNER, 1, LockWait.brief()));
     assertEquals("content", Files.readString(path));
     Files.delete(path);
     Files.createSymbolicLink(path, own.path.resolve("victim"));
-    assertThrows(InsecureFileException.class, () -> SocketFile.bind(path, OWNER, 1));
+    assertThrows(InsecureFileException.class, () -> SocketFile.bind(path, OWNER, 1, LockWait.brief()));
     assertTrue(Files.isSymbolicLink(path));
     assertFalse(Files.exists(own.path.resolve("victim"), LinkOption.NOFOLLOW_LINKS));
   }
@@ -171,14 +171,14 @@ class SocketFileTest {
   void U03_shouldTakePathsUpToTheLimitAndRefuseLongerOnes() throws IOException {
     for (int length : new int[] {105, 106}) {
       Path fits = pathOf(length);
-      try (SocketFile socket = SocketFile.bind(fits, OWNER, 1)) {
+      try (SocketFile socket = SocketFile.bind(fits, OWNER, 1, LockWait.brief())) {
         assertEquals(State.LIVE, SocketFile.probe(socket.path()));
       }
     }
     for (int length : new int[] {107, 200}) {
       IllegalArgumentException e =
           assertThrows(
-              IllegalArgumentException.class, () -> SocketFile.bind(pathOf(length), OWNER, 1));
+              IllegalArgumentException.class, () -> SocketFile.bind(pathOf(length), OWNER, 1, LockWait.brief()));
       assertTrue(e.getMessage().contains("106"), e.getMessage());
     }
   }
@@ -191,7 +191,7 @@ class SocketFileTest {
   void X02_shouldReleaseEverythingInManyCycles() throws IOException {
     int before = descriptors();
     for (int i = 0; i < 1000; i++) {
-      SocketFile.bind(path, OWNER, 1).close();
+      SocketFile.bind(path, OWNER, 1, LockWait.brief()).close();
     }
     assertTrue(descriptors() <= before + 2);
     assertEquals(List.of("lock"), names());
@@ -227,7 +227,7 @@ class SocketFileTest {
     }
 
     public static void main(String[] args) throws Exception {
-      try (SocketFile socket = SocketFile.bind(Path.of(args[0]), OWNER, 1)) {
+      try (SocketFile socket = SocketFile.bind(Path.of(args[0]), OWNER, 1, LockWait.brief())) {
         System.out.print("READY " + socket.path());
         System.out.flush();
         Thread.sleep(Long.MAX_VALUE);

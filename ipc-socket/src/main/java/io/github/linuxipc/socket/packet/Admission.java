@@ -7,6 +7,7 @@ import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.LogLimit;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Terms;
 import java.io.IOException;
@@ -97,7 +98,11 @@ final class Admission {
 
   /** Leaves a sender that has its place to the polling thread. */
   void enter(Guest guest) {
-    guests.enter(guest);
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(() -> guests.dismiss(guest));
+      guests.enter(guest);
+      undo.done(guest);
+    }
     onChange.run();
   }
 

@@ -4,6 +4,7 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.ProcessUser;
@@ -52,16 +53,13 @@ final class BoundSocket {
       return new BoundSocket(place, bindFree(place, kind), null);
     }
     clear(place, path, kind);
-    UnixSocket socket = bindFree(place, kind);
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      UnixSocket socket = undo.open(() -> bindFree(place, kind), UnixSocket::close);
+      undo.add(() -> Files.deleteIfExists(path));
       if (open) {
         Files.setPosixFilePermissions(path, EVERYBODY);
       }
-      return new BoundSocket(place, socket, FileStat.of(path));
-    } catch (IOException e) {
-      socket.close();
-      Files.deleteIfExists(path);
-      throw e;
+      return undo.done(new BoundSocket(place, socket, FileStat.of(path)));
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.OpenTime;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Wire;
@@ -26,8 +27,8 @@ record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
   OutboundLink connect() throws IOException {
-    UnixSocket socket = PacketKind.DATAGRAM.open();
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      UnixSocket socket = undo.open(PacketKind.DATAGRAM::open, UnixSocket::close);
       if (context.terms().wire() == Wire.RAW) {
         connectRaw(socket);
       } else {
@@ -35,11 +36,9 @@ record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context
       }
       int longest = PacketLimits.longest(socket.options(), context.terms());
       Farewell farewell = new Farewell(socket, context.terms().wire());
-      return PacketOutbound.open(
-          socket, new PacketOutbound.Route(place.address(), longest, true, farewell), context);
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return undo.done(
+          PacketOutbound.open(
+              socket, new PacketOutbound.Route(place.address(), longest, true, farewell), context));
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,35 +55,40 @@ final class DatagramReception implements Reception {
 
   private HandshakeStatus admit(String user) throws IOException {
     UnixAddress source = packet.source();
-    UnixSocket socket = PacketKind.DATAGRAM.open();
-    Guest guest =
-        new Guest(
-            socket,
-            PacketKind.DATAGRAM,
-            admission.nextPeer(),
-            HandshakeDescriptor.sender(hello.buffer()),
-            user);
-    guest.setProcess(packet.pid());
+    Guest guest;
+    try (Cleanup undo = new Cleanup()) {
+      UnixSocket socket = undo.open(PacketKind.DATAGRAM::open, UnixSocket::close);
+      int number = HandshakeDescriptor.sender(hello.buffer());
+      guest = new Guest(socket, PacketKind.DATAGRAM, admission.nextPeer(), number, user);
+      guest.setProcess(packet.pid());
+      if (!connect(socket, source)) {
+        return HandshakeStatus.OK; // there is nobody to hear another answer
+      }
+      HandshakeStatus status = admission.reserve(guest);
+      if (status != HandshakeStatus.OK) {
+        return status;
+      }
+      admission.enter(guest); // before the sender knows: whoever polls then has been told of it
+      undo.done(guest);
+    }
+    welcome(guest);
+    return HandshakeStatus.OK;
+  }
+
+  /** Connects back; false if the sender has gone. */
+  private boolean connect(UnixSocket socket, UnixAddress source) {
     try {
       socket.bindAnywhere();
       socket.connect(source);
+      return true;
     } catch (ErrnoException e) {
       LOG.debug("A sender to {} went before it was answered", admission.channel(), e);
-      socket.close();
-      return HandshakeStatus.OK; // there is nobody to hear another answer
+      return false;
     }
-    HandshakeStatus status = admission.reserve(guest);
-    if (status == HandshakeStatus.OK) {
-      welcome(guest);
-    } else {
-      socket.close();
-    }
-    return status;
   }
 
   private void welcome(Guest guest) throws ErrnoException {
     long key = ++lastKey;
-    admission.enter(guest); // before the sender knows: whoever polls then has been told of it
     watched.put(key, guest);
     try {
       admission.reply(guest.socket(), HandshakeStatus.OK);

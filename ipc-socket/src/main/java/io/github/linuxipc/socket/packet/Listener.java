@@ -1,10 +1,11 @@
 package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
+import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.PrivateDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,30 +40,27 @@ final class Listener {
   static Listener bind(PacketPlace place, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
     boolean open = policy.open();
-    BoundSocket bound = bind(place, kind, open);
+    BoundSocket bound = bind(place, kind, open, LockWait.opening(context));
     return new Listener(place, kind, open, policy.inRuntimeDirectory(), context, bound);
   }
 
-  private static BoundSocket bind(PacketPlace place, PacketKind kind, boolean open)
-      throws IOException {
+  private static BoundSocket bind(
+      PacketPlace place, PacketKind kind, boolean open, LockWait wait) throws IOException {
     Path directory = place.directory();
     PrivateDirectory.check(directory);
-    return DirectoryLock.locked(directory, () -> bindLocked(place, kind, open));
+    return DirectoryLock.locked(directory, wait, () -> bindLocked(place, kind, open));
   }
 
   private static BoundSocket bindLocked(PacketPlace place, PacketKind kind, boolean open)
       throws IOException {
-    BoundSocket bound = BoundSocket.bind(place, kind, open);
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      BoundSocket bound = undo.open(() -> BoundSocket.bind(place, kind, open), BoundSocket::close);
       if (kind == PacketKind.SEQPACKET) {
         bound.socket().listen(BACKLOG);
       } else {
         bound.socket().options().passCredentials();
       }
-      return bound;
-    } catch (ErrnoException e) {
-      bound.close();
-      throw e;
+      return undo.done(bound);
     }
   }
 
@@ -83,7 +81,7 @@ final class Listener {
     if (inRuntimeDirectory) {
       context.runtimeDirectory(); // makes it if it has gone, too
     }
-    BoundSocket fresh = bind(place, kind, open);
+    BoundSocket fresh = bind(place, kind, open, LockWait.brief());
     bound.close();
     bound = fresh;
   }
@@ -92,16 +90,18 @@ final class Listener {
     return place.address();
   }
 
+  /** Without the lock where that is not to be had soon: the socket's life is what others see. */
   void close() {
     try {
       DirectoryLock.locked(
           place.directory(),
+          LockWait.brief(),
           () -> {
             bound.close();
             return true;
           });
     } catch (IOException e) {
-      bound.close(); // the directory has gone
+      bound.close(); // the directory has gone, or somebody is stopped with its lock
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import jnr.unixsocket.UnixDatagramChannel;
 
@@ -10,19 +11,6 @@ enum PacketKind {
     @Override
     UnixSocket open() throws IOException {
       return UnixSocket.seqpacket();
-    }
-
-    @Override
-    UnixSocket bind(PacketPlace place, int mode) throws IOException {
-      UnixSocket socket = UnixSocket.seqpacket();
-      try {
-        socket.file().setMode(mode);
-        socket.bind(place.unix());
-        return socket;
-      } catch (IOException e) {
-        socket.close();
-        throw e;
-      }
     }
   },
 
@@ -35,19 +23,10 @@ enum PacketKind {
   DATAGRAM {
     @Override
     UnixSocket open() throws IOException {
-      return adopt(UnixDatagramChannel.open());
-    }
-
-    @Override
-    UnixSocket bind(PacketPlace place, int mode) throws IOException {
-      UnixSocket socket = open();
-      try {
-        socket.file().setMode(mode);
-        socket.bind(place.unix()); // the channel's own says in words alone that a name is taken
-        return socket;
-      } catch (IOException e) {
-        socket.close();
-        throw e;
+      try (Cleanup undo = new Cleanup()) {
+        UnixDatagramChannel channel =
+            undo.open(UnixDatagramChannel::open, UnixDatagramChannel::close);
+        return undo.done(UnixSocket.adopt(channel.getFD(), () -> close(channel)));
       }
     }
   };
@@ -61,14 +40,12 @@ enum PacketKind {
    *
    * @throws io.github.linuxipc.posix.ErrnoException with EADDRINUSE if the name is taken
    */
-  abstract UnixSocket bind(PacketPlace place, int mode) throws IOException;
-
-  private static UnixSocket adopt(UnixDatagramChannel channel) throws IOException {
-    try {
-      return UnixSocket.adopt(channel.getFD(), () -> close(channel));
-    } catch (IOException e) {
-      close(channel);
-      throw e;
+  final UnixSocket bind(PacketPlace place, int mode) throws IOException {
+    try (Cleanup undo = new Cleanup()) {
+      UnixSocket socket = undo.open(this::open, UnixSocket::close);
+      socket.file().setMode(mode);
+      socket.bind(place.unix()); // jnr-unixsocket's own says in words alone that a name is taken
+      return undo.done(socket);
     }
   }
 

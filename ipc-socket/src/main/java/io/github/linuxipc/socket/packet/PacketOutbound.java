@@ -9,6 +9,7 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.PollWait;
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
@@ -60,12 +61,9 @@ final class PacketOutbound implements OutboundLink {
   /** Begins to send on a connected socket; if that fails, the caller closes it. */
   static PacketOutbound open(UnixSocket socket, Route route, LinkContext context)
       throws IOException {
-    PollWait wait = PollWait.open();
-    try {
-      return new PacketOutbound(socket, route, context, wait);
-    } catch (RuntimeException | Error e) {
-      wait.close();
-      throw e;
+    try (Cleanup undo = new Cleanup()) {
+      PollWait wait = undo.open(PollWait::open, PollWait::close);
+      return undo.done(new PacketOutbound(socket, route, context, wait));
     }
   }
 

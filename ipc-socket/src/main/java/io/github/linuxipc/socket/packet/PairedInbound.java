@@ -8,6 +8,7 @@ import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
@@ -62,14 +63,14 @@ final class PairedInbound implements InboundLink {
   static PairedInbound open(
       PacketPlace place, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
-    Listener listener = Listener.bind(place, kind, policy, context);
-    Guests guests = new Guests(context.terms().maxSenders());
-    Resources all = new Resources(listener);
-    try {
-      Epoll door = all.keep(Epoll.open(Table.MOST_AT_ONCE));
-      PollWait doorWait = all.keep(PollWait.open());
-      Epoll epoll = all.keep(Epoll.open(Table.MOST_AT_ONCE));
-      PollWait wait = all.keep(PollWait.open());
+    try (Cleanup undo = new Cleanup()) {
+      Guests guests = new Guests(context.terms().maxSenders());
+      Listener listener =
+          undo.open(() -> Listener.bind(place, kind, policy, context), Listener::close);
+      Epoll door = undo.open(() -> Epoll.open(Table.MOST_AT_ONCE), Epoll::close);
+      PollWait doorWait = undo.open(PollWait::open, PollWait::close);
+      Epoll epoll = undo.open(() -> Epoll.open(Table.MOST_AT_ONCE), Epoll::close);
+      PollWait wait = undo.open(PollWait::open, PollWait::close);
       Admission admission = new Admission(policy.users(), context, guests, doorWait, wait::wakeup);
       Reception reception =
           kind == PacketKind.SEQPACKET
@@ -79,10 +80,7 @@ final class PairedInbound implements InboundLink {
           new Doorkeeper(context.channel(), listener, reception, door, doorWait);
       PairedInbound link = new PairedInbound(listener, context, guests, doorkeeper, epoll, wait);
       doorkeeper.start();
-      return link;
-    } catch (IOException | RuntimeException | Error e) {
-      all.close();
-      throw e;
+      return undo.done(link);
     }
   }
 
@@ -140,10 +138,12 @@ final class PairedInbound implements InboundLink {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      doorkeeper.stop();
-      guests.dismissAll(context.terms().wire() == Wire.FRAMED);
-      epoll.close();
-      wait.close();
+      try (Cleanup all = new Cleanup()) {
+        all.add(wait::close);
+        all.add(epoll::close);
+        all.add(() -> guests.dismissAll(context.terms().wire() == Wire.FRAMED));
+        all.add(doorkeeper::stop);
+      }
     }
   }
 }

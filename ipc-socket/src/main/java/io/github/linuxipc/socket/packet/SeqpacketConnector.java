@@ -5,6 +5,7 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.OpenTime;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Wire;
@@ -30,17 +31,14 @@ record SeqpacketConnector(PacketPlace place, PeerUsers users, LinkContext contex
    */
   OutboundLink connect() throws IOException {
     OpenTime time = new OpenTime(context);
-    UnixSocket socket = UnixSocket.seqpacket();
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      UnixSocket socket = undo.open(UnixSocket::seqpacket, UnixSocket::close);
       long pauseNs = FIRST_PAUSE_NS;
       while (!PacketConnect.tryOnce(socket, place, context)) {
         time.pause(pauseNs);
         pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
       }
-      return open(socket, time);
-    } catch (IOException | RuntimeException | Error e) {
-      socket.close();
-      throw e;
+      return undo.done(open(socket, time));
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.Wire;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,11 +49,12 @@ final class SeqpacketReception implements Reception {
     if (accepted == null) {
       return false;
     }
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(accepted::close);
       greet(accepted);
+      undo.done(accepted);
     } catch (IOException e) {
       LOG.debug("A connection to {} was lost before it was looked at", admission.channel(), e);
-      accepted.close();
     }
     return true;
   }
@@ -118,15 +120,19 @@ final class SeqpacketReception implements Reception {
   }
 
   private void admit(UnixSocket socket, int number, String user) throws IOException {
-    Guest guest = new Guest(socket, PacketKind.SEQPACKET, admission.nextPeer(), number, user);
-    guest.setProcess(socket.options().peerPid());
-    HandshakeStatus status = admission.reserve(guest);
-    if (status != HandshakeStatus.OK) {
-      turnAway(socket, status);
-      return;
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(socket::close);
+      Guest guest = new Guest(socket, PacketKind.SEQPACKET, admission.nextPeer(), number, user);
+      guest.setProcess(socket.options().peerPid());
+      HandshakeStatus status = admission.reserve(guest);
+      if (status != HandshakeStatus.OK) {
+        turnAway(socket, undo.done(status));
+        return;
+      }
+      admission.enter(guest); // before the sender knows: whoever polls then has been told of it
+      undo.done(guest);
     }
-    admission.enter(guest); // before the sender knows: whoever polls then has been told of it
-    if (admission.terms().wire() == Wire.FRAMED) {
+    if (admission.terms().wire() == Wire.FRAMED) { // if it fails, the polling thread sees it go
       admission.reply(socket, HandshakeStatus.OK);
     }
   }

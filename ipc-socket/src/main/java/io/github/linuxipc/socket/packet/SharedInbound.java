@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.CredentialedPacket;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
@@ -39,17 +40,12 @@ final class SharedInbound implements InboundLink {
 
   static SharedInbound open(PacketPlace place, PacketPolicy policy, LinkContext context)
       throws IOException {
-    Listener listener = Listener.bind(place, PacketKind.DATAGRAM, policy, context);
-    PollWait wait = null;
-    try {
-      wait = PollWait.open();
-      return new SharedInbound(listener, policy.users(), context, wait);
-    } catch (IOException | RuntimeException | Error e) {
-      if (wait != null) {
-        wait.close();
-      }
-      listener.close();
-      throw e;
+    try (Cleanup undo = new Cleanup()) {
+      Listener listener =
+          undo.open(
+              () -> Listener.bind(place, PacketKind.DATAGRAM, policy, context), Listener::close);
+      PollWait wait = undo.open(PollWait::open, PollWait::close);
+      return undo.done(new SharedInbound(listener, policy.users(), context, wait));
     }
   }
 

@@ -90,7 +90,7 @@ final class Connection {
     }
     ByteBuffer room = cutter.room();
     try {
-      int count = channel.read(room);
+      int count = StreamIo.read(channel, room);
       filled = count > 0 && !room.hasRemaining();
       if (count < 0) {
         stream = Stream.ENDED;
@@ -149,7 +149,7 @@ final class Connection {
   /** Says goodbye, as the last byte that the sender gets. */
   void sayGoodbye() {
     try {
-      channel.write(ByteBuffer.wrap(new byte[] {HandshakeDescriptor.GOODBYE}));
+      StreamIo.write(channel, ByteBuffer.wrap(new byte[] {HandshakeDescriptor.GOODBYE}));
     } catch (IOException e) {
       // It has gone already.
     }

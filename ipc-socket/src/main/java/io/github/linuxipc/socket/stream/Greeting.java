@@ -77,7 +77,7 @@ final class Greeting {
   }
 
   private Progress readHello() throws IOException {
-    int count = channel.read(hello);
+    int count = StreamIo.read(channel, hello);
     boolean foreign =
         hello.position() >= HandshakeDescriptor.MAGIC_LENGTH && !HandshakeDescriptor.isHello(hello);
     if (foreign || hello.hasRemaining()) {
@@ -113,7 +113,7 @@ final class Greeting {
   }
 
   private Progress readProof(ByteBuffer question) throws IOException {
-    int count = channel.read(proof);
+    int count = StreamIo.read(channel, proof);
     if (proof.hasRemaining()) {
       return count < 0 ? Progress.FAILED : Progress.WAITING;
     }
@@ -138,7 +138,7 @@ final class Greeting {
   }
 
   private void say(ByteBuffer reply) throws IOException {
-    if (channel.write(reply) < HandshakeDescriptor.REPLY_LENGTH) {
+    if (StreamIo.write(channel, reply) < HandshakeDescriptor.REPLY_LENGTH) {
       throw new IOException("the peer does not read its reply");
     }
   }

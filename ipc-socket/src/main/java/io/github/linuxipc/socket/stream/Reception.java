@@ -112,6 +112,9 @@ final class Reception {
     } catch (IOException e) {
       LOG.debug("A connection to {} was lost before it was looked at", channel, e);
       close(accepted);
+    } catch (RuntimeException | Error e) { // one sender's misfortune is not the others'
+      LOG.warn("{} cannot admit a sender: {}", channel, e.toString());
+      close(accepted);
     }
   }
 
@@ -160,6 +163,9 @@ final class Reception {
     } catch (IOException e) {
       LOG.debug("A handshake on {} failed", channel, e);
       drop(greeting);
+    } catch (RuntimeException | Error e) {
+      drop(greeting);
+      throw e;
     }
   }
 
@@ -251,7 +257,7 @@ final class Reception {
     refused(String.valueOf(why));
     if (terms.wire() == Wire.FRAMED) {
       try {
-        accepted.write(HandshakeDescriptor.reply(terms, status, new byte[0]));
+        StreamIo.write(accepted, HandshakeDescriptor.reply(terms, status, new byte[0]));
       } catch (IOException e) {
         // It has gone already.
       }

@@ -9,6 +9,7 @@ import io.github.linuxipc.spi.LinkContext;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -118,10 +119,14 @@ public final class SenderHandshake {
     return status;
   }
 
-  /** A few bytes on a fresh connection always fit; if it is gone, its last reply tells why. */
-  private void say(ByteBuffer words) {
+  /** If the connection is gone, its last reply tells why. */
+  private void say(ByteBuffer words) throws IpcException {
     try {
-      channel.write(words);
+      while (StreamIo.write(channel, words) >= 0 && words.hasRemaining()) {
+        talk.await(channel, SelectionKey.OP_WRITE);
+      }
+    } catch (IpcException e) {
+      throw e;
     } catch (IOException e) {
       // hear() finds a reply or the end
     }

@@ -79,7 +79,7 @@ final class Staging {
 
   /** Writes what is there, with one system call; returns how many bytes were taken. */
   int writeTo(WritableByteChannel channel) throws IOException {
-    int count = channel.write(writing.limit(tail).position(head));
+    int count = StreamIo.write(channel, writing.limit(tail).position(head));
     head += count;
     if (head == tail) {
       head = 0;

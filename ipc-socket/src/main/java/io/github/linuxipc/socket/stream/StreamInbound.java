@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.PeerCredentials;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
@@ -49,26 +50,27 @@ public final class StreamInbound implements InboundLink {
   /**
    * Begins to receive.
    *
-   * @param listener where; closed with the link, or at once if this fails
+   * @param listener opens the place; closed with the link, or at once if this fails
    * @param policy how to treat those who connect
    * @param context the channel's settings
    * @return the link
-   * @throws IOException if there are not enough descriptors; nothing is left open
+   * @throws IOException if it cannot be opened, or there are not enough descriptors; nothing is
+   *     left open
    */
-  public static StreamInbound open(ListeningSocket listener, Policy policy, LinkContext context)
+  public static StreamInbound open(
+      Cleanup.Opener<? extends ListeningSocket, IOException> listener,
+      Policy policy,
+      LinkContext context)
       throws IOException {
-    Poller poller = null;
-    try {
-      poller = new Poller(new SenderRegistry(context.terms().maxSenders()));
-      StreamInbound link = new StreamInbound(listener, policy, context, poller);
+    try (Cleanup undo = new Cleanup()) {
+      ListeningSocket bound = undo.open(listener::open, ListeningSocket::close);
+      Poller poller =
+          undo.open(
+              () -> new Poller(new SenderRegistry(context.terms().maxSenders())),
+              unused -> unused.close(false));
+      StreamInbound link = new StreamInbound(bound, policy, context, poller);
       link.acceptor.start();
-      return link;
-    } catch (IOException | RuntimeException | Error e) {
-      listener.close();
-      if (poller != null) {
-        poller.close(false);
-      }
-      throw e;
+      return undo.done(link);
     }
   }
 
@@ -115,8 +117,10 @@ public final class StreamInbound implements InboundLink {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      acceptor.stop();
-      poller.close(context.terms().wire() == Wire.FRAMED);
+      try (Cleanup all = new Cleanup()) {
+        all.add(() -> poller.close(context.terms().wire() == Wire.FRAMED));
+        all.add(acceptor::stop);
+      }
     }
   }
 }

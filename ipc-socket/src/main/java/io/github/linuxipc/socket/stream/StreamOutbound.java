@@ -234,7 +234,7 @@ public final class StreamOutbound implements OutboundLink {
     try {
       int count = 1;
       for (int i = 0; i < MOST_READS && count > 0 && peer == PeerState.PRESENT; i++) {
-        count = channel.read(heard.clear());
+        count = StreamIo.read(channel, heard.clear());
         if (count < 0) {
           peer = PeerState.LOST;
         } else if (count > 0 && framed) {

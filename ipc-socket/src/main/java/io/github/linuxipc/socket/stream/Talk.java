@@ -57,7 +57,7 @@ public final class Talk {
   /** Reads until the buffer is full. */
   void readFully(SocketChannel channel, ByteBuffer into) throws IOException {
     while (into.hasRemaining()) {
-      int count = channel.read(into);
+      int count = StreamIo.read(channel, into);
       if (count < 0) {
         throw new EOFException("the connection was closed");
       }

@@ -1,0 +1,30 @@
+package io.github.linuxipc.spi.file;
+
+import java.io.IOException;
+
+/** The lock of a directory was not to be had in time. */
+public final class LockTimeoutException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final String remedy;
+
+  /**
+   * Makes an exception.
+   *
+   * @param what what happened, and who holds the lock if that is known
+   * @param remedy what to do about it, as a full sentence
+   */
+  LockTimeoutException(String what, String remedy) {
+    super(what);
+    this.remedy = remedy;
+  }
+
+  /**
+   * Returns what to do about it.
+   *
+   * @return a full sentence
+   */
+  public String remedy() {
+    return remedy;
+  }
+}
