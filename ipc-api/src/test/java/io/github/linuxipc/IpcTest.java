@@ -17,6 +17,7 @@ import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.channel.TransportInfo;
 import io.github.linuxipc.fixture.Around;
+import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.fixture.TargetDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 
 /** Configuration, discovery and engine together, over the transport that is always there. */
 class IpcTest {
@@ -118,6 +120,16 @@ class IpcTest {
       assertThrows(ChannelInUseException.class, () -> ipc.receiver("orders"));
       receiver.close();
       assertEquals(Optional.empty(), ipc.resolve("orders").live());
+    }
+  }
+
+  @Test
+  void T04_shouldLogWhereAReceiverIsBoundAndWhichSettingChoseIt() throws Exception {
+    try (Ipc ipc = withInproc()) {
+      assertEquals(
+          List.of(
+              "Receiver of orders is bound at inproc:orders (set(\"transport\") in the builder)"),
+          CapturedLog.linesOf(Level.INFO, () -> ipc.receiver("orders").close()));
     }
   }
 

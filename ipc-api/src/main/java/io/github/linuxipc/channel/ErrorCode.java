@@ -45,6 +45,8 @@ public enum ErrorCode {
   IO(208),
   /** The payload cannot be carried by the raw wire that was chosen. */
   NOT_ON_THIS_WIRE(209),
+  /** No message came within the time-out. Only the {@code ipc} command says so. */
+  NO_MESSAGE(210),
   /** No provider is installed for the scheme. */
   NO_PROVIDER(301),
   /** The provider is installed but cannot work here. */
@@ -70,7 +72,9 @@ public enum ErrorCode {
   /** Nobody waits for the event. */
   NO_WAITER(401),
   /** The event counter overflowed. */
-  EVENT_OVERFLOW(402);
+  EVENT_OVERFLOW(402),
+  /** Nobody rang the event within the time-out. Only the {@code ipc} command says so. */
+  NOT_WOKEN(403);
 
   private final String id;
 

@@ -1,6 +1,7 @@
 package io.github.linuxipc.config;
 
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.spi.NearestWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.github.linuxipc.discovery;
 import io.github.linuxipc.channel.TransportInfo;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.Values;
 import java.util.List;
 
 /** Tells what was found, and of each provider whether it is the one that would be used. */
@@ -33,7 +34,7 @@ final class Listing<P> {
   }
 
   private static String help(Option<?> option) {
-    return option.name() + "=" + option.fallback() + " " + option.help();
+    return option.name() + "=" + Values.text(option.fallback()) + " " + option.help();
   }
 
   private Availability availability(Found<P> found) {

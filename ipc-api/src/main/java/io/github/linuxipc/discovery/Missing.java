@@ -1,8 +1,8 @@
 package io.github.linuxipc.discovery;
 
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.config.NearestWord;
 import io.github.linuxipc.config.Words;
+import io.github.linuxipc.spi.NearestWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package io.github.linuxipc.discovery;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.config.ChannelKeys;
-import io.github.linuxipc.config.NearestWord;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.config.Value;
 import io.github.linuxipc.config.Words;
+import io.github.linuxipc.spi.NearestWord;
 import io.github.linuxipc.spi.Option;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -87,11 +87,18 @@ final class ReceiverOpener {
       throw inUse(directory, name, e);
     } catch (InsecureFileException e) {
       throw failure(ErrorCode.INSECURE, String.valueOf(e.getMessage()), e.remedy(), e);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw failure(
           ErrorCode.OPEN_FAILED,
           "The name " + name + " cannot be taken in " + runtime + ": " + e.getMessage(),
-          "See that the directory can be written, and that its path is short.",
+          "Set ipc.runtime-dir to a shorter path.",
+          e);
+    } catch (IOException e) {
+      runtime.throwIfExhausted(this::failure, e);
+      throw failure(
+          ErrorCode.OPEN_FAILED,
+          "The name " + name + " cannot be taken in " + runtime + ": " + e.getMessage(),
+          "See that the directory can be written.",
           e);
     }
   }
@@ -126,6 +133,7 @@ final class ReceiverOpener {
     try {
       presence.publish(descriptor);
     } catch (IOException e) {
+      runtime.throwIfExhausted(this::failure, e);
       throw failure(
           ErrorCode.OPEN_FAILED,
           "The channel's descriptor cannot be published in " + runtime + ": " + e,

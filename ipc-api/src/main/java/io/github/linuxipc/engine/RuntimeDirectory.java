@@ -2,11 +2,13 @@ package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.PrivateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +42,20 @@ final class RuntimeDirectory {
     } catch (InsecureFileException e) {
       throw failure.of(ErrorCode.INSECURE, String.valueOf(e.getMessage()), e.remedy(), e);
     } catch (IOException e) {
+      throwIfExhausted(failure, e);
       throw failure.of(
           ErrorCode.OPEN_FAILED,
           "The runtime directory " + path + " cannot be made: " + e,
           "Set ipc.runtime-dir to a directory that this user may make.",
           e);
+    }
+  }
+
+  /** Throws the error of what could not be done here if the kernel is out of something. */
+  void throwIfExhausted(Failure failure, IOException cause) throws IpcException {
+    Optional<ResourceLimit> limit = ResourceLimit.of(cause, path);
+    if (limit.isPresent()) {
+      throw failure.of(ErrorCode.RESOURCE_LIMIT, limit.get().what(), limit.get().remedy(), cause);
     }
   }
 

@@ -160,6 +160,7 @@ final class SenderOpener {
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {
+      runtime.throwIfExhausted(this::failure, e);
       throw failure(
           ErrorCode.OPEN_FAILED,
           "The descriptor of " + name + " in " + runtime + " cannot be read: " + e.getMessage(),

@@ -1,6 +1,7 @@
 package io.github.linuxipc.spi;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,6 +75,32 @@ public final class Values {
       case "m" -> Duration.ofMinutes(n);
       default -> Duration.ofHours(n);
     };
+  }
+
+  /**
+   * Writes a value as it is read: a duration as {@code 5s}, nothing for what is not there.
+   *
+   * @param value the value of an option
+   * @return the text
+   */
+  public static String text(Object value) {
+    if (value instanceof Optional<?> optional) {
+      return optional.map(Values::text).orElse("");
+    }
+    return value instanceof Duration duration ? text(duration) : String.valueOf(value);
+  }
+
+  /** Takes the largest unit of which a duration is a whole number. */
+  private static String text(Duration duration) {
+    long ns = duration.toNanos();
+    String[] units = {"h", "m", "s", "ms", "us"};
+    long[] lengthsNs = {3_600_000_000_000L, 60_000_000_000L, 1_000_000_000, 1_000_000, 1_000};
+    for (int i = 0; i < units.length; i++) {
+      if (ns != 0 && ns % lengthsNs[i] == 0) {
+        return ns / lengthsNs[i] + units[i];
+      }
+    }
+    return ns == 0 ? "0" : ns + "ns";
   }
 
   /**

@@ -2,9 +2,11 @@ package io.github.linuxipc.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.inproc.InprocTransport;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** What a receiver makes of frames that no honest sender would send; a scripted link sends them. */
 class FramedReaderTest {
@@ -83,6 +86,42 @@ class FramedReaderTest {
         ByteBuffer.allocate(FrameHeader.LENGTH + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
     FrameHeader.put(frame, bytes.length, flags, fragment, (int) (peer * 100), number);
     script.frame(peer, frame.put(bytes).flip());
+  }
+
+  @Test
+  void T10_shouldLogASenderThatIsLostWithItsProcess() throws Exception {
+    script.steps.add(h -> h.onJoined(1, 4711));
+    frame(1, "a", FrameHeader.LAST, 0, 0);
+    script.steps.add(h -> h.onLeft(1, false));
+    script.steps.add(h -> h.onJoined(2, 0));
+    frame(2, "b", 0, 0, 0);
+    script.steps.add(h -> h.onLeft(2, false));
+    assertEquals(
+        List.of(
+            "Lost a sender of script: process 4711 (sender id 100) has gone without closing",
+            "Lost a sender of script: a process that is not known (sender id 200) has gone without"
+                + " closing, in the middle of a message, which is dropped"),
+        CapturedLog.linesOf(Level.INFO, this::poll));
+  }
+
+  @Test
+  void T10_shouldLogNothingOfASenderThatCloses() throws Exception {
+    script.steps.add(h -> h.onJoined(1, 4711));
+    frame(1, "", FrameHeader.LAST | FrameHeader.LEAVE, 0, 0);
+    script.steps.add(h -> h.onLeft(1, false));
+    assertEquals(List.of(), CapturedLog.linesOf(Level.INFO, this::poll));
+  }
+
+  @Test
+  void T10_shouldNotFloodTheLogWhenManySendersAreLost() throws Exception {
+    for (int i = 1; i <= 1000; i++) {
+      int peer = i;
+      script.steps.add(h -> h.onJoined(peer, peer));
+      script.steps.add(h -> h.onLeft(peer, false));
+    }
+    int lines = CapturedLog.linesOf(Level.INFO, this::poll).size();
+    assertTrue(lines >= SenderLossLog.MOST_LINES && lines < 500, lines + " lines");
+    assertEquals(1000, receiver.statistics().peerLosses());
   }
 
   @Test

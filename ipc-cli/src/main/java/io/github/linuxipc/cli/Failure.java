@@ -5,9 +5,12 @@ import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.spi.NearestWord;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -48,11 +51,23 @@ record Failure(String line, int exitCode) {
   }
 
   private static String suggestion(UnmatchedArgumentException e) {
-    List<String> near = e.getSuggestions();
+    List<String> near = near(e);
     if (!near.isEmpty()) {
       return "Did you mean " + String.join(" or ", near) + "? ";
     }
     return e.isUnknownOption() ? "What begins with a hyphen and is no option goes after --. " : "";
+  }
+
+  /** Swapped letters are beyond what picocli recognizes. */
+  private static List<String> near(UnmatchedArgumentException e) {
+    List<String> near = e.getSuggestions();
+    if (!near.isEmpty() || e.getUnmatched().isEmpty()) {
+      return near;
+    }
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    List<String> known = new ArrayList<>(command.subcommands().keySet());
+    command.options().forEach(option -> known.addAll(List.of(option.names())));
+    return NearestWord.to(e.getUnmatched().get(0), known).stream().toList();
   }
 
   private static String withoutStop(String message) {

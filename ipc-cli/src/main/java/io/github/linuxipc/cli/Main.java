@@ -1,11 +1,12 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.cli.demo.DemoCommand;
+import io.github.linuxipc.cli.exit.Exit;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -41,9 +42,10 @@ import picocli.CommandLine.Spec;
       ReceiveCommand.class,
       WakeCommand.class,
       WaitCommand.class,
+      BenchCommand.class,
       HelpCommand.class
     })
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private Main() {}
@@ -73,9 +75,10 @@ public final class Main implements Runnable {
         .setExecutionExceptionHandler((e, command, parsed) -> Failure.of(e).report(e));
   }
 
-  /** Reached when no sub-command is given. */
+  /** Reached when no sub-command is given: says what there is, which is no success. */
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "A command is missing");
+  public Integer call() {
+    spec.commandLine().usage(System.err);
+    return Exit.USAGE;
   }
 }

@@ -8,6 +8,7 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.cli.exit.Exit;
 import io.github.linuxipc.cli.exit.OrderlyExit;
+import io.github.linuxipc.spi.Values;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -70,6 +71,13 @@ final class ReceiveCommand implements Callable<Integer> {
       tell("receiving " + address + " at " + receiver.address());
       int exitCode = receive(receiver);
       tell("received " + receiver.statistics().messages() + " messages");
+      if (exitCode == Exit.TIMED_OUT) {
+        throw CommandFailure.of(
+            ErrorCode.NO_MESSAGE,
+            "No message came on " + address + " for --timeout=" + Values.text(timeout),
+            "",
+            exitCode);
+      }
       return exitCode;
     } finally {
       exit.finished(); // when all is closed

@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Waiter;
 import io.github.linuxipc.cli.exit.Exit;
 import io.github.linuxipc.cli.exit.OrderlyExit;
+import io.github.linuxipc.spi.Values;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,7 +42,14 @@ final class WaitCommand implements Callable<Integer> {
 
   private int await(Waiter waiter) throws Exception {
     try {
-      return waiter.await(timeout) ? Exit.DONE : Exit.TIMED_OUT;
+      if (!waiter.await(timeout)) {
+        throw CommandFailure.of(
+            ErrorCode.NOT_WOKEN,
+            "Nobody rang " + event + " within --timeout=" + Values.text(timeout),
+            "",
+            Exit.TIMED_OUT);
+      }
+      return Exit.DONE;
     } catch (IpcException e) {
       if (e.code() != ErrorCode.CLOSED) {
         throw e;

@@ -47,7 +47,10 @@ class EventCommandsTest {
 
   @Test
   void shouldExitWithThreeWhenNobodyWakes() throws Exception {
-    sandbox.ipc("wait", "sem:reload", "--timeout", "100ms").exits(3).quietly();
+    sandbox
+        .ipc("wait", "sem:reload", "--timeout", "100ms")
+        .exits(3)
+        .complains("IPC-403 Nobody rang sem:reload within --timeout=100ms.");
     assertEquals(List.of(), sandbox.leftovers());
   }
 

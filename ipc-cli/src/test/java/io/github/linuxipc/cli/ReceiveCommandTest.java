@@ -23,7 +23,11 @@ class ReceiveCommandTest {
   @Test
   void T15_shouldTimeOutWithACodeOfItsOwn() throws Exception {
     long began = System.nanoTime();
-    sandbox.ipc("receive", "orders", "--timeout", "700ms").exits(3).prints("").quietly();
+    sandbox
+        .ipc("receive", "orders", "--timeout", "700ms")
+        .exits(3)
+        .prints("")
+        .complains("IPC-210 No message came on orders for --timeout=700ms.");
     assertTrue(System.nanoTime() - began >= Duration.ofMillis(700).toNanos(), "it did not wait");
   }
 

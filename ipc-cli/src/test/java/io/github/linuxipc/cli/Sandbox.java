@@ -77,6 +77,11 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     return java(classPath("no such entry"), "io.github.linuxipc.cli.Main", args);
   }
 
+  /** Prepares a program among this module's test classes. */
+  ProcessBuilder program(Class<?> main, String... args) {
+    return java(classPath("no such entry"), main.getName(), args);
+  }
+
   private ProcessBuilder java(String classPath, String main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

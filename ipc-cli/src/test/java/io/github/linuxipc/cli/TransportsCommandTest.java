@@ -33,5 +33,8 @@ class TransportsCommandTest {
     String text =
         new String(sandbox.ipc("transports", "--options").exits(0).quietly().output(), UTF_8);
     assertTrue(text.lines().anyMatch(l -> l.startsWith("  allow-remote=")), text);
+    assertTrue(text.lines().anyMatch(l -> l.startsWith("  handshake-timeout=5s ")), text);
+    assertTrue(text.lines().anyMatch(l -> l.startsWith("  end= ")), text);
+    assertTrue(!text.contains("Optional") && !text.contains("PT"), text);
   }
 }

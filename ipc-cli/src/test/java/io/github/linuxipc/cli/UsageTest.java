@@ -31,9 +31,26 @@ class UsageTest {
     sandbox.ipc("recieve").exits(2).prints("").complains("IPC-305 ").complainsOf("receive");
   }
 
+  @Test
+  void shouldShowItsUsageWithoutACommand() throws Exception {
+    Invocation bare = sandbox.ipc().exits(2).prints("");
+    bare.complainsOf("Usage: ipc ").complainsOf("  receive ").complainsOf("  bench ");
+    assertTrue(!bare.toString().contains("IPC-306"), bare::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sned, send", "recieve, receive", "wiat, wait", "bnech, bench"})
+  void shouldSuggestTheNearestCommand(String slip, String meant) throws Exception {
+    sandbox.ipc(slip).exits(2).complains("IPC-305 ").complainsOf("Did you mean " + meant + "?");
+  }
+
+  @Test
+  void shouldSayWhereTheBenchmarksAre() throws Exception {
+    sandbox.ipc("bench", "--quick").exits(2).prints("").complains("IPC-305 The benchmarks are");
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "'', IPC-306, command",
     "send, IPC-306, ADDRESS",
     "receive orders --count 0, IPC-306, --count",
     "receive orders --count many, IPC-306, --count",

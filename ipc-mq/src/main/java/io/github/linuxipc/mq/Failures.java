@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
 import java.io.IOException;
 
 /** Makes the channel's errors of the kernel's; limits come with the command that raises them. */
@@ -25,11 +26,19 @@ final class Failures {
       case Errno.EMFILE -> tooManyBytes(context, cause, depth, frameSize);
       case Errno.ENOSPC -> tooManyQueues(context, cause);
       case Errno.EINVAL -> tooLarge(context, cause, depth, frameSize);
-      case Errno.ENFILE, Errno.ENOMEM ->
-          context.failure(ErrorCode.RESOURCE_LIMIT, text(cause), "Free some.", cause);
       default ->
-          context.failure(
-              ErrorCode.OPEN_FAILED, text(cause), "See mq_overview(7) for what it means.", cause);
+          (errno == 0 ? ResourceLimit.of(cause, null) : ResourceLimit.of(errno, null))
+              .map(
+                  limit ->
+                      context.failure(
+                          ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause))
+              .orElseGet(
+                  () ->
+                      context.failure(
+                          ErrorCode.OPEN_FAILED,
+                          text(cause),
+                          "See mq_overview(7) for what it means.",
+                          cause));
     };
   }
 

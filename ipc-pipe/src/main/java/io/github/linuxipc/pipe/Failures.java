@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import java.io.IOException;
@@ -35,22 +36,23 @@ final class Failures {
     }
     return cause instanceof ErrnoException errno
         ? opening(context, errno)
-        : unknown(context, cause);
+        : ResourceLimit.of(cause, null)
+            .map(limit -> exhausted(context, limit, cause))
+            .orElseGet(() -> unknown(context, cause));
+  }
+
+  private static IpcException exhausted(
+      LinkContext context, ResourceLimit limit, IOException cause) {
+    return context.failure(ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause);
   }
 
   private static IpcException opening(LinkContext context, ErrnoException cause) {
     return switch (cause.errno()) {
       case Errno.ENOENT, Errno.ENXIO -> nobody(context, cause);
-      case Errno.EMFILE, Errno.ENFILE ->
-          context.failure(
-              ErrorCode.RESOURCE_LIMIT,
-              text(cause),
-              "Close what is not needed, or raise the limit: ulimit -n.",
-              cause);
-      case Errno.ENOSPC, Errno.ENOMEM ->
-          context.failure(
-              ErrorCode.RESOURCE_LIMIT, text(cause), "Free some memory or space.", cause);
-      default -> unknown(context, cause);
+      default ->
+          ResourceLimit.of(cause.errno(), null)
+              .map(limit -> exhausted(context, limit, cause))
+              .orElseGet(() -> unknown(context, cause));
     };
   }
 

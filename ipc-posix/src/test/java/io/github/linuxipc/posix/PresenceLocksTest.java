@@ -54,6 +54,19 @@ class PresenceLocksTest {
   }
 
   @Test
+  void T10_shouldTellTheProcessOfASenderThatLives() throws Exception {
+    receiver.receive(1, 2, 100);
+    for (int number : new int[] {1, 2, Integer.MAX_VALUE}) {
+      assertEquals(0, receiver.processOf(number));
+      PresenceLocks sender = open();
+      assertEquals(PresenceLocks.Join.JOINED, sender.join(number));
+      assertEquals(ProcessHandle.current().pid(), receiver.processOf(number));
+      files.get(files.size() - 1).close();
+      assertEquals(0, receiver.processOf(number));
+    }
+  }
+
+  @Test
   void T05_shouldAdmitAsManySendersAsTheReceiverSays() throws Exception {
     receiver.receive(1, 2, 100);
     assertEquals(PresenceLocks.Join.JOINED, open().join(7));

@@ -5,10 +5,12 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.WaiterLookup;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.event.EventFiles;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Makes the event's errors of the kernel's. */
 final class EventFailures {
@@ -24,10 +26,17 @@ final class EventFailures {
       case Errno.EPERM, Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
           EventFiles.insecure(
               context, "The event's file is not ours alone: " + cause.getMessage(), cause);
-      case Errno.EMFILE, Errno.ENFILE, Errno.ENOSPC, Errno.ENOMEM ->
-          EventFiles.exhausted(context, cause);
-      default -> EventFiles.failed(context, cause);
+      default ->
+          limit(cause, file)
+              .map(limit -> EventFiles.exhausted(context, limit, cause))
+              .orElseGet(() -> EventFiles.failed(context, cause));
     };
+  }
+
+  private static Optional<ResourceLimit> limit(IOException cause, Path file) {
+    return cause instanceof ErrnoException known
+        ? ResourceLimit.of(known.errno(), file)
+        : ResourceLimit.of(cause, file);
   }
 
   /** A neighbour has truncated the file; the JVM may say so later than where it happened. */

@@ -2,10 +2,13 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes coded errors of what files and shared memory do to us. */
@@ -25,6 +28,10 @@ final class Failures {
       return context.failure(
           ErrorCode.INSECURE, String.valueOf(cause.getMessage()), insecure.remedy(), cause);
     }
+    Optional<ResourceLimit> limit = limit(cause, directory.path());
+    if (limit.isPresent()) {
+      return exhausted(context, limit.get(), cause);
+    }
     return context.failure(
         ErrorCode.OPEN_FAILED,
         "The channel's files in " + directory.path() + " cannot be used: " + cause.getMessage(),
@@ -32,8 +39,23 @@ final class Failures {
         cause);
   }
 
-  /** A file could not be filled. */
+  private static Optional<ResourceLimit> limit(IOException cause, Path path) {
+    return cause instanceof ErrnoException known
+        ? ResourceLimit.of(known.errno(), path)
+        : ResourceLimit.of(cause, path);
+  }
+
+  private static IpcException exhausted(
+      LinkContext context, ResourceLimit limit, IOException cause) {
+    return context.failure(ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause);
+  }
+
+  /** A file could not be made or filled. */
   static IpcException noSpace(LinkContext context, Path path, IOException cause) {
+    Optional<ResourceLimit> limit = limit(cause, path);
+    if (limit.isPresent()) {
+      return exhausted(context, limit.get(), cause);
+    }
     return context.failure(
         ErrorCode.RESOURCE_LIMIT,
         "There is no room for " + path + ": " + cause.getMessage(),

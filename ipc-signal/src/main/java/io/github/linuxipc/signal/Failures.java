@@ -6,9 +6,11 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.WaiterLookup;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.event.EventFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Makes the event's errors of the kernel's. */
 final class Failures {
@@ -21,10 +23,17 @@ final class Failures {
       case Errno.EPERM, Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
           EventFiles.insecure(
               context, "The event's file is not ours alone: " + cause.getMessage(), cause);
-      case Errno.EMFILE, Errno.ENFILE, Errno.ENOSPC, Errno.ENOMEM ->
-          EventFiles.exhausted(context, cause);
-      default -> EventFiles.failed(context, cause);
+      default ->
+          limit(cause, file)
+              .map(limit -> EventFiles.exhausted(context, limit, cause))
+              .orElseGet(() -> EventFiles.failed(context, cause));
     };
+  }
+
+  private static Optional<ResourceLimit> limit(IOException cause, Path file) {
+    return cause instanceof ErrnoException known
+        ? ResourceLimit.of(known.errno(), file)
+        : ResourceLimit.of(cause, file);
   }
 
   static IpcException reserved(LinkContext context, SignalName signal, Exception cause) {

@@ -3,13 +3,18 @@ package io.github.linuxipc.socket;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the code and the next step for what went wrong while a link was opened. */
 final class Failures {
@@ -52,12 +57,9 @@ final class Failures {
     if (e instanceof IpcException coded) {
       return coded;
     }
-    if (outOfDescriptors()) {
-      return context.failure(
-          ErrorCode.RESOURCE_LIMIT,
-          "This process has no file descriptors left",
-          "Raise its limit (ulimit -n), or close what it does not need.",
-          e);
+    Optional<ResourceLimit> limit = limit(e);
+    if (limit.isPresent()) {
+      return context.failure(ErrorCode.RESOURCE_LIMIT, limit.get().what(), limit.get().remedy(), e);
     }
     return context.failure(
         ErrorCode.OPEN_FAILED,
@@ -74,13 +76,15 @@ final class Failures {
     }
   }
 
-  /** The exceptions tell it only in words, and those in the user's language. */
-  private static boolean outOfDescriptors() {
-    try (FileInputStream any = new FileInputStream("/dev/null")) {
-      return any.available() > 0; // never
-    } catch (IOException e) {
-      return true;
-    }
+  private static Optional<ResourceLimit> limit(IOException e) {
+    Path place = e instanceof FileSystemException file ? path(file) : null;
+    return e instanceof ErrnoException known
+        ? ResourceLimit.of(known.errno(), place)
+        : ResourceLimit.of(e, place);
+  }
+
+  private static @Nullable Path path(FileSystemException e) {
+    return e.getFile() == null ? null : Path.of(e.getFile());
   }
 
   IpcConfigurationException configuration(ErrorCode code, String what, String next) {

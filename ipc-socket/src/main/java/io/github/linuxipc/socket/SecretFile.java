@@ -4,12 +4,14 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.stream.Secret;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.PrivateFile;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the file that {@code secret-file} names. A line feed at its end does not count. */
@@ -46,7 +48,12 @@ final class SecretFile {
       throw context.failure(ErrorCode.INSECURE, String.valueOf(e.getMessage()), e.remedy(), e);
     } catch (UnusablePathException e) {
       throw context.failure(ErrorCode.BAD_VALUE, e.reason(), e.remedy(), e);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
+      Optional<ResourceLimit> limit = ResourceLimit.of(e, null);
+      if (limit.isPresent()) {
+        throw context.failure(
+            ErrorCode.RESOURCE_LIMIT, limit.get().what(), limit.get().remedy(), e);
+      }
       throw context.failure(
           ErrorCode.OPEN_FAILED,
           "The secret cannot be read: " + e,

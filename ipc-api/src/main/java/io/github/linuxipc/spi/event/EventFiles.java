@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -65,15 +66,13 @@ public final class EventFiles {
    * The kernel is out of something.
    *
    * @param context the event
+   * @param limit what it is out of
    * @param cause the kernel's word
    * @return the exception
    */
-  public static IpcException exhausted(LinkContext context, IOException cause) {
-    return context.failure(
-        ErrorCode.RESOURCE_LIMIT,
-        "The kernel is out of descriptors, memory or space: " + cause.getMessage(),
-        "Raise ulimit -n, or free memory on the file system of the runtime directory.",
-        cause);
+  public static IpcException exhausted(
+      LinkContext context, ResourceLimit limit, IOException cause) {
+    return context.failure(ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause);
   }
 
   /**

@@ -66,7 +66,18 @@ final class SocketSubject implements Subject {
 
   @Override
   public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
-    wire.awaitFile();
-    return new SocketOutlet(sockets.connect(wire.file()), wire.size());
+    SocketChannel[] connected = new SocketChannel[1];
+    Wire.awaitUntil(wire.file().toString(), () -> connects(wire.file(), connected));
+    return new SocketOutlet(connected[0], wire.size());
+  }
+
+  /** The file is there a moment before anybody listens; who runs beside it must try again. */
+  private boolean connects(Path file, SocketChannel[] connected) {
+    try {
+      connected[0] = sockets.connect(file);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

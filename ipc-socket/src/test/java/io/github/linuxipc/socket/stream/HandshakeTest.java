@@ -63,6 +63,17 @@ class HandshakeTest {
   }
 
   @Test
+  void T10_shouldTakeTheProcessOfAHelloThatTellsIt() {
+    ByteBuffer hello = HandshakeDescriptor.hello(TERMS, 7, new byte[0]);
+    assertEquals(0, HandshakeDescriptor.process(hello));
+    HandshakeDescriptor.putProcess(hello, 4711);
+    assertEquals(4711, HandshakeDescriptor.process(hello));
+    assertEquals(7, HandshakeDescriptor.sender(hello));
+    assertEquals(
+        0, HandshakeDescriptor.process(HandshakeDescriptor.hello(TERMS, 7, Secret.nonce())));
+  }
+
+  @Test
   void W01_shouldWriteTheVectorsOfTheWirePage() {
     assertEquals(
         "4950437301000000443322110000100000000000000000000000000000000000",

@@ -1,4 +1,4 @@
-package io.github.linuxipc.config;
+package io.github.linuxipc.spi;
 
 import java.util.Collection;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.github.linuxipc.config;
+package io.github.linuxipc.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

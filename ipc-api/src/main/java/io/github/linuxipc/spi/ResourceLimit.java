@@ -1,0 +1,182 @@
+package io.github.linuxipc.spi;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which limit the kernel has met, and the command that raises it; for {@link
+ * io.github.linuxipc.channel.ErrorCode#RESOURCE_LIMIT}.
+ *
+ * <p>An error number tells. The JDK's exceptions hold none, only the C library's text, which is in
+ * the user's language: that of {@code ENOSPC} is compared with what {@code /dev/full} makes the C
+ * library say here, and want of descriptors is seen by counting them.
+ *
+ * @param what what there is no more of, without a full stop
+ * @param remedy how to raise the limit, as a full sentence
+ */
+public record ResourceLimit(String what, String remedy) {
+  private static final int ENOMEM = 12;
+  private static final int ENFILE = 23;
+  private static final int EMFILE = 24;
+  private static final int ENOSPC = 28;
+  private static final int EDQUOT = 122;
+
+  /** What opening an end takes and has given back when its failure is looked at. */
+  private static final long FEW_DESCRIPTORS = 16;
+
+  /** A file system that has more than this left, and yet no room for a small file, lacks inodes. */
+  private static final long ROOM = 64 * 1024;
+
+  private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files +([0-9]+) .*");
+
+  /**
+   * Finds the limit that an exception of the JDK speaks of.
+   *
+   * @param cause the exception
+   * @param place the file or directory that was made or opened; null if there is none
+   * @return the limit, or empty if it was something else
+   */
+  public static Optional<ResourceLimit> of(IOException cause, @Nullable Path place) {
+    String reason = reason(cause);
+    if (isFull(reason)) {
+      return Optional.of(space(place));
+    }
+    if (reason.equals("Disk quota exceeded")) {
+      return Optional.of(quota(place));
+    }
+    if (reason.equals("Cannot allocate memory")) {
+      return Optional.of(memory());
+    }
+    if (reason.startsWith("Too many open files in system")) {
+      return Optional.of(systemFiles());
+    }
+    return reason.startsWith("Too many open files") || isShortOfDescriptors()
+        ? Optional.of(files())
+        : Optional.empty();
+  }
+
+  /**
+   * Finds the limit that an error number speaks of.
+   *
+   * @param errno the number, such as that of {@code EMFILE}
+   * @param place the file or directory that was made or opened; null if there is none
+   * @return the limit, or empty if it was something else
+   */
+  public static Optional<ResourceLimit> of(int errno, @Nullable Path place) {
+    return switch (errno) {
+      case EMFILE -> Optional.of(files());
+      case ENFILE -> Optional.of(systemFiles());
+      case ENOSPC -> Optional.of(space(place));
+      case EDQUOT -> Optional.of(quota(place));
+      case ENOMEM -> Optional.of(memory());
+      default -> Optional.empty();
+    };
+  }
+
+  private static String reason(IOException cause) {
+    String text = cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
+    return text == null ? "" : text;
+  }
+
+  /** Has the C library say in this process's language that there is no space, and compares. */
+  private static boolean isFull(String reason) {
+    if (reason.equals("No space left on device")) {
+      return true;
+    }
+    try (FileOutputStream full = new FileOutputStream("/dev/full")) {
+      full.write(0);
+      return false;
+    } catch (IOException e) {
+      return !reason.isEmpty() && reason.equals(e.getMessage());
+    }
+  }
+
+  private static boolean isShortOfDescriptors() {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      long limit = descriptorLimit();
+      return limit > 0 && limit - open.count() < FEW_DESCRIPTORS;
+    } catch (IOException e) {
+      return true; // none is left even for this look
+    }
+  }
+
+  /** The soft limit; 0 if the kernel does not tell. */
+  private static long descriptorLimit() throws IOException {
+    Matcher line = OPEN_FILES.matcher(Files.readString(Path.of("/proc/self/limits")));
+    return line.find() ? Long.parseLong(line.group(1)) : 0;
+  }
+
+  private static ResourceLimit files() {
+    long limit = 0;
+    try {
+      limit = descriptorLimit();
+    } catch (IOException e) {
+      // There is no descriptor to read it with.
+    }
+    return new ResourceLimit(
+        "This process has no file descriptor left"
+            + (limit > 0 ? " of the " + limit + " that its limit allows" : ""),
+        "Raise the limit before it starts: ulimit -n "
+            + (limit > 0 ? 4 * limit : 65536)
+            + "; or close what it does not need.");
+  }
+
+  private static ResourceLimit systemFiles() {
+    return new ResourceLimit(
+        "The system has no file descriptor left",
+        "As root run sysctl -w fs.file-max=N with a larger N than sysctl fs.file-nr tells.");
+  }
+
+  private static ResourceLimit memory() {
+    return new ResourceLimit(
+        "The kernel has no memory left for it",
+        "Free memory, or raise the limit of the container or of ulimit -v.");
+  }
+
+  private static ResourceLimit quota(@Nullable Path place) {
+    return new ResourceLimit(
+        "This user's disk quota is used up" + at(place),
+        "See quota -s, remove what is not needed, or have the quota raised.");
+  }
+
+  private static ResourceLimit space(@Nullable Path place) {
+    if (place != null && usable(place) > ROOM) {
+      return new ResourceLimit(
+          "The file system has no inode, or too little space, left" + at(place),
+          "See df -i and df "
+              + place
+              + "; remove files that are not needed, or as root run mount -o remount,nr_inodes=N"
+              + " or mount -o remount,size=N on it.");
+    }
+    return new ResourceLimit(
+        "The file system has no space left" + at(place),
+        "See df"
+            + (place == null ? "" : " " + place)
+            + "; remove what is not needed, configure a smaller capacity, or as root run mount -o"
+            + " remount,size=N on it.");
+  }
+
+  private static String at(@Nullable Path place) {
+    return place == null ? "" : " for " + place;
+  }
+
+  /** How much room there is where a path lies or is to lie; 0 if that cannot be found out. */
+  private static long usable(Path place) {
+    for (Path part = place.toAbsolutePath(); part != null; part = part.getParent()) {
+      try {
+        return Files.getFileStore(part).getUsableSpace();
+      } catch (IOException e) {
+        // It is not there; what is above it is on the same file system.
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.linuxipc.spi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResourceLimitTest {
+  private static final Path PLACE = Path.of("/dev/shm");
+
+  @ParameterizedTest
+  @CsvSource({"24, ulimit -n", "23, fs.file-max", "28, df -i", "122, quota -s", "12, ulimit -v"})
+  void shouldNameTheCommandThatRaisesTheLimit(int errno, String command) {
+    assertTrue(ResourceLimit.of(errno, PLACE).orElseThrow().remedy().contains(command));
+  }
+
+  @Test
+  void shouldTakeNoOtherErrorForALimit() {
+    assertEquals(Optional.empty(), ResourceLimit.of(13, PLACE));
+    assertEquals(Optional.empty(), ResourceLimit.of(0, PLACE));
+    assertEquals(Optional.empty(), ResourceLimit.of(new IOException("refused"), PLACE));
+    assertEquals(Optional.empty(), ResourceLimit.of(new IOException(), null));
+  }
+
+  @Test
+  void shouldKnowWhatTheKernelSaysOfAFullDevice() throws IOException {
+    try (FileOutputStream full = new FileOutputStream("/dev/full")) {
+      IOException e = assertThrows(IOException.class, () -> full.write(0));
+      ResourceLimit limit =
+          ResourceLimit.of(new FileSystemException("/x", null, e.getMessage()), null).orElseThrow();
+      assertEquals("The file system has no space left", limit.what());
+    }
+  }
+
+  @Test
+  void shouldTellTheLimitOfDescriptors() {
+    String what =
+        ResourceLimit.of(new IOException("Too many open files"), null).orElseThrow().what();
+    assertTrue(
+        what.matches("This process has no file descriptor left of the \\d+ that its limit allows"),
+        what);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT5S,5s", "PT0.1S,100ms", "PT0S,0", "PT2H,2h", "PT90S,90s", "PT0.000000001S,1ns"})
+  void shouldWriteADurationAsItIsRead(Duration duration, String text) {
+    assertEquals(text, Values.text(duration));
+    assertEquals(duration, Values.duration(text));
+    assertEquals(text, Values.text(Optional.of(duration)));
+    assertEquals("", Values.text(Optional.empty()));
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.linuxipc.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.IpcException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said, on every transport and notifier, when the kernel is out of something. */
+class ResourceLimitsTest {
+  @RegisterExtension final Sandbox sandbox = new Sandbox();
+
+  @Test
+  void shouldNameTheLimitWhereverTheDescriptorsRunOut() throws Exception {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"));
+    ProcessBuilder program = sandbox.program(FewDescriptors.class);
+    command.addAll(program.command());
+    Invocation run = sandbox.start(program.command(command)).exits(0);
+    String text = new String(run.output(), UTF_8);
+    assertTrue(text.contains("unix:limits 0 IPC-108"), run::toString);
+    for (String line : text.lines().toList()) {
+      assertTrue(line.contains("IPC-108") && line.contains("ulimit -n"), line);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nr_inodes=1", "size=4k,nr_inodes=0"})
+  void shouldTellWantOfInodesAndSpace(String limit) throws Exception {
+    assumeTrue(isRoot(), "needs root, to mount a file system");
+    Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "ipc-cli-test-mount-");
+    try {
+      String mount = "mount -t tmpfs -o mode=700," + limit + " none \"$IPC_RUNTIME_DIR\" && ";
+      String fill = "{ head -c 64k /dev/zero > \"$IPC_RUNTIME_DIR/all\"; true; } 2>/dev/null; ";
+      ProcessBuilder receive = sandbox.command("receive", "orders", "--timeout", "1ms");
+      List<String> command =
+          new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mount + fill + "exec \"$@\"", "sh"));
+      command.addAll(receive.command());
+      receive.command(command).environment().put("IPC_RUNTIME_DIR", directory.toString());
+      Invocation full = sandbox.start(receive);
+      full.exits(1).complains("IPC-108 The file system has no ").complainsOf("remount");
+    } finally {
+      Files.delete(directory);
+    }
+  }
+
+  private static boolean isRoot() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
+  /** Opens each kind of end with 0, 1, 2 ... descriptors left, and prints what fails. */
+  static final class FewDescriptors {
+    private static final List<String> CHANNELS =
+        List.of("unix", "tcp", "unix-seqpacket", "unix-dgram", "shm", "fifo", "mq");
+    private static final List<String> EVENTS = List.of("futex", "sem", "signal");
+    private static final int MOST = 12;
+
+    private FewDescriptors() {}
+
+    private interface Opening {
+      AutoCloseable open() throws Exception;
+    }
+
+    public static void main(String[] args) throws Exception {
+      try (Ipc ipc = Ipc.create()) {
+        for (String scheme : CHANNELS) {
+          open(scheme + ":limits", () -> ipc.receiver(scheme + ":limits"));
+        }
+        for (String scheme : EVENTS) {
+          open(scheme + ":limits", () -> ipc.waiter(scheme + ":limits"));
+        }
+      }
+    }
+
+    private static void open(String address, Opening opening) throws Exception {
+      opening.open().close(); // loads all that it takes
+      for (int left = 0; left < MOST; left++) {
+        Deque<FileInputStream> taken = takeAll();
+        for (int i = 0; i < left; i++) {
+          taken.pop().close();
+        }
+        String failure = null;
+        try {
+          opening.open().close();
+        } catch (IpcException e) {
+          failure = e.getMessage();
+        }
+        while (!taken.isEmpty()) {
+          taken.pop().close();
+        }
+        if (failure != null) {
+          System.out.println(address + " " + left + " " + failure);
+        }
+      }
+    }
+
+    private static Deque<FileInputStream> takeAll() {
+      Deque<FileInputStream> taken = new ArrayDeque<>();
+      try {
+        while (true) {
+          taken.push(new FileInputStream("/dev/null"));
+        }
+      } catch (IOException e) {
+        return taken;
+      }
+    }
+  }
+}
