@@ -85,15 +85,22 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   private static NamedSemaphore open(String name, int flags, int value) throws ErrnoException {
-    long semaphore = Native.libc().sem_open("/" + name, flags, 0600, value);
+    long semaphore;
+    do {
+      semaphore = Native.libc().sem_open("/" + name, flags, 0600, value);
+    } while (semaphore == 0 && Native.errno() == Errno.EINTR);
     if (semaphore == 0) {
       throw Native.failure("sem_open(" + name + ")");
     }
+    boolean done = false;
     try {
-      return new NamedSemaphore(semaphore, FileStat.of(file(name)));
-    } catch (ErrnoException e) {
-      Native.libc().sem_close(semaphore);
-      throw e;
+      NamedSemaphore opened = new NamedSemaphore(semaphore, FileStat.of(file(name)));
+      done = true;
+      return opened;
+    } finally {
+      if (!done) {
+        Native.libc().sem_close(semaphore);
+      }
     }
   }
 

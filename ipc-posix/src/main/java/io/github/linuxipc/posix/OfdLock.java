@@ -94,8 +94,10 @@ public final class OfdLock {
    */
   public boolean find(long start, long length) throws ErrnoException {
     put(F_WRLCK, start, length);
-    if (Native.libc().fcntl(file.fd(), F_OFD_GETLK, flock.address()) < 0) {
-      throw Native.failure("fcntl(F_OFD_GETLK)");
+    while (Native.libc().fcntl(file.fd(), F_OFD_GETLK, flock.address()) < 0) {
+      if (Native.errno() != Errno.EINTR) {
+        throw Native.failure("fcntl(F_OFD_GETLK)");
+      }
     }
     return flock.buffer().getShort(TYPE_OFFSET) != F_UNLCK;
   }

@@ -105,6 +105,23 @@ public final class WaiterFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Removes a file whose owner has died, if it is one of ours.
+   *
+   * @param path the file
+   * @param uid the user of this process
+   */
+  public static void removeIfAbandoned(Path path, int uid) {
+    try {
+      WaiterFile abandoned = tryBind(path, uid);
+      if (abandoned != null) {
+        abandoned.close();
+      }
+    } catch (ErrnoException e) {
+      // It has an owner, or is none of ours.
+    }
+  }
+
   static void check(Path path, FileStat status, int uid) throws ErrnoException {
     if (!status.isRegular()) {
       throw new ErrnoException("open(" + path + ")", Errno.EINVAL);

@@ -7,6 +7,7 @@ import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +40,8 @@ final class PermitsFile {
   private static final long DOOR = 1L << 40;
   private static final long PRESENT = 1L << 41;
   private static final long PAUSE_NS = 200_000;
+  private static final long DOOR_WAIT_NS = 5_000_000_000L;
+  private static final long DOOR_WAIT_AT_CLOSE_NS = 300_000_000;
 
   private final Path path;
   private final OpenFile file;
@@ -61,17 +64,13 @@ final class PermitsFile {
    */
   static PermitsFile open(Path path, int uid, int wanted) throws IOException {
     while (true) {
-      OpenFile file = OpenFile.openOrCreate(path);
-      try {
+      try (Cleanup undo = new Cleanup()) {
+        OpenFile file = undo.open(() -> OpenFile.openOrCreate(path), OpenFile::close);
         check(path, file.status(), uid);
         PermitsFile opened = new PermitsFile(path, file, SemaphoreName.draw(uid));
         if (opened.enter(wanted)) {
-          return opened;
+          return undo.done(opened);
         }
-        file.close();
-      } catch (IOException e) {
-        file.close();
-        throw e;
       }
     }
   }
@@ -87,7 +86,7 @@ final class PermitsFile {
 
   /** Comes in; false if the last one has removed the file meanwhile. */
   private boolean enter(int wanted) throws IOException {
-    takeDoor();
+    takeDoor(DOOR_WAIT_NS);
     try {
       if (!isInPlace()) {
         return false;
@@ -95,7 +94,7 @@ final class PermitsFile {
       boolean alone = locks.tryLock(PRESENT, 1); // then what is written is a dead one's
       if (!read() || alone) {
         name.unlink();
-        make(wanted);
+        make(wanted, alone);
       }
       locks.tryShare(PRESENT, 1);
       return true;
@@ -104,9 +103,17 @@ final class PermitsFile {
     }
   }
 
-  /** Whoever has the door does a few system calls and gives it back. */
-  private void takeDoor() throws ErrnoException {
+  /**
+   * Whoever has the door does a few system calls and gives it back; but it may be stopped meanwhile.
+   */
+  private void takeDoor(long timeoutNs) throws IOException {
+    long deadlineNs = System.nanoTime() + timeoutNs;
     while (!locks.tryLock(DOOR, 1)) {
+      if (Thread.currentThread().isInterrupted() || System.nanoTime() - deadlineNs >= 0) {
+        throw new IOException(
+            "another process keeps a lock of " + path + "; see whether one of those that use it is"
+                + " stopped");
+      }
       LockSupport.parkNanos(PAUSE_NS);
     }
   }
@@ -133,15 +140,23 @@ final class PermitsFile {
     return true;
   }
 
-  private void make(int wanted) throws IOException {
-    NamedSemaphore.create(name.name(), 0).close();
-    permits = wanted;
-    NativeBuffer content = new NativeBuffer(LENGTH);
-    String text = "permits=" + permits + "\n" + name.detail() + "\n";
-    content.buffer().put(0, text.getBytes(StandardCharsets.US_ASCII));
-    file.setMode(MODE);
-    if (file.writeAt(content, LENGTH, 0) < LENGTH) {
-      throw new ErrnoException("pwrite(" + path + ")", Errno.ENOSPC);
+  /** Writes the name down before there is a semaphore; if either fails, neither stays. */
+  private void make(int wanted, boolean alone) throws IOException {
+    try (Cleanup undo = new Cleanup()) {
+      if (alone) {
+        undo.add(() -> Files.deleteIfExists(path));
+      }
+      permits = wanted;
+      NativeBuffer content = new NativeBuffer(LENGTH);
+      String text = "permits=" + permits + "\n" + name.detail() + "\n";
+      content.buffer().put(0, text.getBytes(StandardCharsets.US_ASCII));
+      file.setMode(MODE);
+      if (file.writeAt(content, LENGTH, 0) < LENGTH) {
+        throw new ErrnoException("pwrite(" + path + ")", Errno.ENOSPC);
+      }
+      undo.add(name::unlink);
+      NamedSemaphore.create(name.name(), 0).close();
+      undo.done(name);
     }
   }
 
@@ -169,7 +184,7 @@ final class PermitsFile {
   /** Leaves; what is held comes back. The last one removes file and semaphore. */
   void close() throws IOException {
     try {
-      takeDoor();
+      takeDoor(DOOR_WAIT_AT_CLOSE_NS);
       if (isInPlace() && locks.tryLock(PRESENT, 1)) {
         name.unlink();
         Files.deleteIfExists(path);

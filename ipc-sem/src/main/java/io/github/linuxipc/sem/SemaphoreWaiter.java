@@ -6,6 +6,7 @@ import io.github.linuxipc.posix.FilePlace;
 import io.github.linuxipc.posix.InterruptWatch;
 import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.posix.WaiterFile;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.event.EventFiles;
 import io.github.linuxipc.spi.event.SlicedWaiter;
@@ -51,17 +52,13 @@ final class SemaphoreWaiter extends SlicedWaiter {
   }
 
   static SemaphoreWaiter bind(Path path, LinkContext context) throws IpcException {
-    try {
+    try (Cleanup undo = new Cleanup()) {
       int uid = ProcessUser.uid();
-      WaiterFile file = own(path, uid);
       SemaphoreName name = SemaphoreName.draw(uid);
-      try {
-        NamedSemaphore semaphore = make(name, file);
-        return new SemaphoreWaiter(context, path, uid, file, name, semaphore);
-      } catch (IOException e) {
-        file.close();
-        throw e;
-      }
+      WaiterFile file = undo.open(() -> own(path, uid), WaiterFile::close);
+      undo.add(name::unlink);
+      NamedSemaphore semaphore = undo.open(() -> make(name, file), NamedSemaphore::close);
+      return undo.done(new SemaphoreWaiter(context, path, uid, file, name, semaphore));
     } catch (IOException e) {
       throw Failures.opening(context, path, e);
     }
@@ -69,28 +66,25 @@ final class SemaphoreWaiter extends SlicedWaiter {
 
   /** Becomes the file's owner; the semaphore of a dead owner goes. */
   private static WaiterFile own(Path path, int uid) throws IOException {
-    WaiterFile file = WaiterFile.bind(path, uid);
-    var left = file.leftBehind().flatMap(a -> SemaphoreName.parse(a.detail()));
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      WaiterFile file = undo.open(() -> WaiterFile.bind(path, uid), WaiterFile::close);
+      var left = file.leftBehind().flatMap(a -> SemaphoreName.parse(a.detail()));
       if (left.isPresent()) {
         left.get().unlink();
       }
-      return file;
-    } catch (IOException e) {
-      file.close();
-      throw e;
+      return undo.done(file);
     }
   }
 
+  /** Writes the name down before there is a semaphore: one of a killed waiter is found by it. */
   private static NamedSemaphore make(SemaphoreName name, WaiterFile file) throws IOException {
-    NamedSemaphore semaphore = NamedSemaphore.create(name.name(), 0);
-    try {
+    file.prepare(name.detail());
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(name::unlink);
+      NamedSemaphore semaphore =
+          undo.open(() -> NamedSemaphore.create(name.name(), 0), NamedSemaphore::close);
       file.announce(name.detail());
-      return semaphore;
-    } catch (IOException e) {
-      semaphore.close();
-      name.unlink();
-      throw e;
+      return undo.done(semaphore);
     }
   }
 
@@ -181,9 +175,15 @@ final class SemaphoreWaiter extends SlicedWaiter {
 
   @Override
   protected void release() {
-    file.close();
-    semaphore.close();
-    interrupts.stop();
+    try (Cleanup all = new Cleanup()) {
+      all.add(this::removeSemaphore);
+      all.add(interrupts::stop);
+      all.add(semaphore::close);
+      all.add(file::close);
+    }
+  }
+
+  private void removeSemaphore() {
     try {
       name.unlink();
     } catch (ErrnoException e) {

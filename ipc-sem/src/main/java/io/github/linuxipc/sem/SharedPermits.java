@@ -5,6 +5,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.InterruptWatch;
 import io.github.linuxipc.posix.NamedSemaphore;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.Values;
@@ -52,21 +53,18 @@ final class SharedPermits implements AutoCloseable {
 
   static SharedPermits open(Path path, LinkContext context) throws IpcException {
     int wanted = context.option(PERMITS);
-    try {
+    try (Cleanup undo = new Cleanup()) {
       int uid = ProcessUser.uid();
-      PermitsFile file = PermitsFile.open(path, uid, wanted);
-      try {
-        if (file.permits() != wanted) {
-          throw context.failure(
-              ErrorCode.TERMS_DIFFER,
-              "The ends do not agree: permits=" + wanted + " here, " + file.permits() + " there",
-              "Configure all ends alike.");
-        }
-        return new SharedPermits(context, file, NamedSemaphore.open(file.name().name(), uid));
-      } catch (IOException e) {
-        file.close();
-        throw e;
+      PermitsFile file = undo.open(() -> PermitsFile.open(path, uid, wanted), PermitsFile::close);
+      if (file.permits() != wanted) {
+        throw context.failure(
+            ErrorCode.TERMS_DIFFER,
+            "The ends do not agree: permits=" + wanted + " here, " + file.permits() + " there",
+            "Configure all ends alike.");
       }
+      NamedSemaphore bell =
+          undo.open(() -> NamedSemaphore.open(file.name().name(), uid), NamedSemaphore::close);
+      return undo.done(new SharedPermits(context, file, bell));
     } catch (IOException e) {
       throw Failures.opening(context, path, e);
     }

@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.InterruptWatch;
 import io.github.linuxipc.posix.WaiterFile;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.event.EventFiles;
 import io.github.linuxipc.spi.event.SlicedWaiter;
@@ -31,27 +32,21 @@ final class FutexWaiter extends SlicedWaiter {
   }
 
   static FutexWaiter bind(Path path, LinkContext context) throws IpcException {
-    try {
-      WaiterFile file = WaiterFile.bind(path, ProcessUser.uid());
-      try {
-        return new FutexWaiter(context, path, file, announced(file, path));
-      } catch (IOException e) {
-        file.close();
-        throw e;
-      }
+    try (Cleanup undo = new Cleanup()) {
+      WaiterFile file =
+          undo.open(() -> WaiterFile.bind(path, ProcessUser.uid()), WaiterFile::close);
+      EventWord word = undo.open(() -> announced(file, path), EventWord::close);
+      return undo.done(new FutexWaiter(context, path, file, word));
     } catch (IOException e) {
       throw EventFailures.opening(context, path, e);
     }
   }
 
   private static EventWord announced(WaiterFile file, Path path) throws IOException {
-    EventWord word = EventWord.open(path);
-    try {
+    try (Cleanup undo = new Cleanup()) {
+      EventWord word = undo.open(() -> EventWord.open(path), EventWord::close);
       file.announce("");
-      return word;
-    } catch (IOException e) {
-      word.close();
-      throw e;
+      return undo.done(word);
     }
   }
 
@@ -117,8 +112,10 @@ final class FutexWaiter extends SlicedWaiter {
 
   @Override
   protected void release() {
-    file.close();
-    word.close();
-    interrupts.stop();
+    try (Cleanup all = new Cleanup()) {
+      all.add(interrupts::stop);
+      all.add(word::close);
+      all.add(file::close);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What an address means.
@@ -32,6 +33,7 @@ record SignalEvent(String name, SignalName signal, Path directory) {
 
   static final String SUFFIX = ".signal";
   private static final String KEY = "signal=";
+  private static final Pattern PROCESS_FILE = Pattern.compile("[A-Z0-9+-]+-[0-9]+-[0-9]+\\.signal");
 
   static SignalEvent of(Address address, LinkContext context) throws IpcException {
     Path directory = context.runtimeDirectory();
@@ -68,6 +70,11 @@ record SignalEvent(String name, SignalName signal, Path directory) {
   /** A file of this process's own; no name can be equal to it. */
   Path file(long pid, int serial) {
     return directory.resolve(signal + "-" + pid + "-" + serial + SUFFIX);
+  }
+
+  /** Whether a file is one that a process made for itself, which no other will take over. */
+  boolean isOfProcess(Path other) {
+    return PROCESS_FILE.matcher(String.valueOf(other.getFileName())).matches();
   }
 
   String detail() {

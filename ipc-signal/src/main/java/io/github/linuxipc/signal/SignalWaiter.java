@@ -2,6 +2,7 @@ package io.github.linuxipc.signal;
 
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.WaiterFile;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.event.SlicedWaiter;
 import io.github.linuxipc.spi.file.ProcessUser;
@@ -39,20 +40,16 @@ final class SignalWaiter extends SlicedWaiter {
         event.isNamed()
             ? event.file()
             : event.file(ProcessHandle.current().pid(), SERIAL.incrementAndGet());
-    try {
-      WaiterFile file = WaiterFile.bind(path, ProcessUser.uid());
+    try (Cleanup undo = new Cleanup()) {
+      WaiterFile file =
+          undo.open(() -> WaiterFile.bind(path, ProcessUser.uid()), WaiterFile::close);
       SignalWaiter waiter = new SignalWaiter(context, event, path, file);
-      try {
-        SignalHandlers.add(event.signal(), waiter.handler);
-        file.announce(event.detail());
-        return waiter;
-      } catch (IllegalArgumentException e) {
-        file.close();
-        throw Failures.reserved(context, event.signal(), e);
-      } catch (IOException e) {
-        waiter.release();
-        throw e;
-      }
+      undo.add(() -> SignalHandlers.remove(event.signal(), waiter.handler));
+      SignalHandlers.add(event.signal(), waiter.handler);
+      file.announce(event.detail());
+      return undo.done(waiter);
+    } catch (IllegalArgumentException e) {
+      throw Failures.reserved(context, event.signal(), e);
     } catch (IOException e) {
       throw Failures.opening(context, path, e);
     }
@@ -103,7 +100,9 @@ final class SignalWaiter extends SlicedWaiter {
 
   @Override
   protected void release() {
-    file.close();
-    SignalHandlers.remove(event.signal(), handler);
+    try (Cleanup all = new Cleanup()) {
+      all.add(() -> SignalHandlers.remove(event.signal(), handler));
+      all.add(file::close);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Waker;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.WaiterFile;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.event.EventFiles;
 import io.github.linuxipc.spi.file.ProcessUser;
@@ -89,6 +90,9 @@ final class SignalWaker implements Waker {
           found.add(candidate.get());
         } else {
           candidate.ifPresent(Target::close);
+          if (candidate.isEmpty() && event.isOfProcess(file)) {
+            WaiterFile.removeIfAbandoned(file, uid);
+          }
         }
       }
     }
