@@ -2,6 +2,7 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import java.io.IOException;
@@ -25,6 +26,9 @@ final class Failures {
       return context.failure(
           ErrorCode.INSECURE, String.valueOf(cause.getMessage()), insecure.remedy(), cause);
     }
+    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
+      return forbidden(context, refused);
+    }
     return context.failure(
         ErrorCode.OPEN_FAILED,
         "The channel's files in " + directory.path() + " cannot be used: " + cause.getMessage(),
@@ -32,8 +36,16 @@ final class Failures {
         cause);
   }
 
+  private static IpcException forbidden(LinkContext context, ErrnoException cause) {
+    return context.failure(
+        ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
+  }
+
   /** A file could not be filled. */
   static IpcException noSpace(LinkContext context, Path path, IOException cause) {
+    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
+      return forbidden(context, refused);
+    }
     return context.failure(
         ErrorCode.RESOURCE_LIMIT,
         "There is no room for " + path + ": " + cause.getMessage(),

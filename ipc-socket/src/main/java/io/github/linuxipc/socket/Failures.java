@@ -3,6 +3,7 @@ package io.github.linuxipc.socket;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
@@ -51,6 +52,10 @@ final class Failures {
   IpcException open(IOException e) {
     if (e instanceof IpcException coded) {
       return coded;
+    }
+    if (e instanceof ErrnoException refused && refused.isForbidden()) {
+      return context.failure(
+          ErrorCode.OPEN_FAILED, refused.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, e);
     }
     if (outOfDescriptors()) {
       return context.failure(
