@@ -3,7 +3,6 @@ package io.github.linuxipc.sem;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
-import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
@@ -11,9 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file of a number of permits. Who holds one is told by {@linkplain OfdLock locks}, which fall
@@ -43,14 +44,17 @@ final class PermitsFile {
   private final Path path;
   private final OpenFile file;
   private final OfdLock locks;
+  private final int uid;
   private int permits;
   private SemaphoreName name;
+  private @Nullable HeldSemaphore bell;
 
-  private PermitsFile(Path path, OpenFile file, SemaphoreName drawn) {
+  private PermitsFile(Path path, OpenFile file, int uid) {
     this.path = path;
     this.file = file;
     this.locks = new OfdLock(file);
-    this.name = drawn;
+    this.uid = uid;
+    this.name = SemaphoreName.draw(uid);
   }
 
   /**
@@ -62,18 +66,28 @@ final class PermitsFile {
   static PermitsFile open(Path path, int uid, int wanted) throws IOException {
     while (true) {
       OpenFile file = OpenFile.openOrCreate(path);
+      PermitsFile opened = new PermitsFile(path, file, uid);
+      boolean entered = false;
       try {
         check(path, file.status(), uid);
-        PermitsFile opened = new PermitsFile(path, file, SemaphoreName.draw(uid));
-        if (opened.enter(wanted)) {
-          return opened;
+        entered = opened.enter(wanted);
+      } finally {
+        if (!entered) {
+          opened.abandon();
         }
-        file.close();
-      } catch (IOException e) {
-        file.close();
-        throw e;
+      }
+      if (entered) {
+        return opened;
       }
     }
+  }
+
+  private void abandon() {
+    HeldSemaphore held = bell;
+    if (held != null) {
+      held.close();
+    }
+    file.close();
   }
 
   private static void check(Path path, FileStat status, int uid) throws ErrnoException {
@@ -81,7 +95,7 @@ final class PermitsFile {
       throw new ErrnoException("open(" + path + ")", Errno.EINVAL);
     }
     if (status.uid() != uid || (status.permissions() & 0077) != 0 || status.links() > 1) {
-      throw new ErrnoException("open(" + path + ")", Errno.EPERM);
+      throw new ErrnoException("open(" + path + ")", Errno.EACCES);
     }
   }
 
@@ -93,9 +107,11 @@ final class PermitsFile {
         return false;
       }
       boolean alone = locks.tryLock(PRESENT, 1); // then what is written is a dead one's
-      if (!read() || alone) {
+      boolean known = read() && !alone;
+      bell = known ? HeldSemaphore.open(name, uid).orElse(null) : null;
+      if (bell == null) { // whoever removed it, those who have the file open look by themselves
         name.unlink();
-        make(wanted);
+        make(known ? permits : wanted);
       }
       locks.tryShare(PRESENT, 1);
       return true;
@@ -134,7 +150,9 @@ final class PermitsFile {
   }
 
   private void make(int wanted) throws IOException {
-    NamedSemaphore.create(name.name(), 0).close();
+    HeldSemaphore made = HeldSemaphore.create(uid);
+    bell = made;
+    name = made.name();
     permits = wanted;
     NativeBuffer content = new NativeBuffer(LENGTH);
     String text = "permits=" + permits + "\n" + name.detail() + "\n";
@@ -149,8 +167,9 @@ final class PermitsFile {
     return permits;
   }
 
-  SemaphoreName name() {
-    return name;
+  /** The semaphore that rings when a permit comes back, for the caller to close. */
+  HeldSemaphore bell() {
+    return Objects.requireNonNull(bell);
   }
 
   boolean tryTake(int permit) throws ErrnoException {

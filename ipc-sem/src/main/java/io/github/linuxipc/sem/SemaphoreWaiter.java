@@ -30,34 +30,28 @@ final class SemaphoreWaiter extends SlicedWaiter {
   private final InterruptWatch interrupts = new InterruptWatch(this::wakeup);
   private WaiterFile file;
   private volatile NamedSemaphore semaphore;
-  private SemaphoreName name;
+  private HeldSemaphore held;
   private FilePlace place;
   private boolean taken;
 
   private SemaphoreWaiter(
-      LinkContext context,
-      Path path,
-      int uid,
-      WaiterFile file,
-      SemaphoreName name,
-      NamedSemaphore semaphore) {
+      LinkContext context, Path path, int uid, WaiterFile file, HeldSemaphore held) {
     super(context);
     this.path = path;
     this.uid = uid;
     this.file = file;
-    this.name = name;
-    this.semaphore = semaphore;
-    this.place = place(name, semaphore);
+    this.held = held;
+    this.semaphore = held.semaphore();
+    this.place = place(held);
   }
 
   static SemaphoreWaiter bind(Path path, LinkContext context) throws IpcException {
     try {
       int uid = ProcessUser.uid();
       WaiterFile file = own(path, uid);
-      SemaphoreName name = SemaphoreName.draw(uid);
       try {
-        NamedSemaphore semaphore = make(name, file);
-        return new SemaphoreWaiter(context, path, uid, file, name, semaphore);
+        SemaphoreSweep.run(uid);
+        return new SemaphoreWaiter(context, path, uid, file, make(uid, file));
       } catch (IOException e) {
         file.close();
         throw e;
@@ -82,14 +76,14 @@ final class SemaphoreWaiter extends SlicedWaiter {
     }
   }
 
-  private static NamedSemaphore make(SemaphoreName name, WaiterFile file) throws IOException {
-    NamedSemaphore semaphore = NamedSemaphore.create(name.name(), 0);
+  private static HeldSemaphore make(int uid, WaiterFile file) throws IOException {
+    HeldSemaphore made = HeldSemaphore.create(uid);
     try {
-      file.announce(name.detail());
-      return semaphore;
+      file.announce(made.name().detail());
+      return made;
     } catch (IOException e) {
-      semaphore.close();
-      name.unlink();
+      made.name().unlink();
+      made.close();
       throw e;
     }
   }
@@ -145,10 +139,11 @@ final class SemaphoreWaiter extends SlicedWaiter {
         LOG.warn("Somebody removed {}; it is made again", path);
         file.close();
         file = WaiterFile.bind(path, uid);
-        file.announce(name.detail());
+        file.announce(held.name().detail());
       }
       if (!place.isTaken()) {
-        LOG.warn("Somebody removed {}; another takes its place", NamedSemaphore.file(name.name()));
+        Path gone = NamedSemaphore.file(held.name().name());
+        LOG.warn("Somebody removed {}; another takes its place", gone);
         replace();
       }
     } catch (IOException e) {
@@ -156,38 +151,38 @@ final class SemaphoreWaiter extends SlicedWaiter {
     }
   }
 
-  private static FilePlace place(SemaphoreName name, NamedSemaphore semaphore) {
-    return new FilePlace(semaphore.identity(), NamedSemaphore.file(name.name()));
+  private static FilePlace place(HeldSemaphore held) {
+    return new FilePlace(held.semaphore().identity(), NamedSemaphore.file(held.name().name()));
   }
 
   /** Wakers of the old one see that it is announced no more, and post to the new one. */
   private void replace() throws IOException {
-    SemaphoreName next = SemaphoreName.draw(uid);
     file.withdraw();
-    NamedSemaphore made = make(next, file);
+    HeldSemaphore made = make(uid, file);
     synchronized (ownPosts) {
       while (semaphore.tryAcquire()) { // or its waker takes it back, and posts again
         if (!isOwnPost()) {
-          made.post();
+          made.semaphore().post();
         }
       }
       ownPosts.set(0);
-      semaphore.close();
-      semaphore = made;
-      place = place(next, made);
-      name = next;
+      held.close();
+      held = made;
+      semaphore = made.semaphore();
+      place = place(made);
     }
   }
 
   @Override
   protected void release() {
     file.close();
-    semaphore.close();
     interrupts.stop();
     try {
-      name.unlink();
+      held.name().unlink();
     } catch (ErrnoException e) {
-      LOG.warn("The semaphore {} cannot be removed: {}", name.name(), e.getMessage());
+      LOG.warn("The semaphore {} cannot be removed: {}", held.name().name(), e.getMessage());
+    } finally {
+      held.close();
     }
   }
 }

@@ -37,16 +37,18 @@ final class SharedPermits implements AutoCloseable {
 
   private final LinkContext context;
   private final PermitsFile file;
+  private final HeldSemaphore held;
   private final NamedSemaphore bell;
   private final BitSet mine = new BitSet();
   private final ReentrantLock waiting = new ReentrantLock();
   private final InterruptWatch interrupts;
   private boolean closed;
 
-  private SharedPermits(LinkContext context, PermitsFile file, NamedSemaphore bell) {
+  private SharedPermits(LinkContext context, PermitsFile file) {
     this.context = context;
     this.file = file;
-    this.bell = bell;
+    this.held = file.bell();
+    this.bell = held.semaphore();
     this.interrupts = new InterruptWatch(this::ring);
   }
 
@@ -62,9 +64,10 @@ final class SharedPermits implements AutoCloseable {
               "The ends do not agree: permits=" + wanted + " here, " + file.permits() + " there",
               "Configure all ends alike.");
         }
-        return new SharedPermits(context, file, NamedSemaphore.open(file.name().name(), uid));
+        return new SharedPermits(context, file);
       } catch (IOException e) {
         file.close();
+        file.bell().close();
         throw e;
       }
     } catch (IOException e) {
@@ -189,7 +192,7 @@ final class SharedPermits implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("The permits cannot be left in good order: {}", e.toString());
     } finally {
-      bell.close();
+      held.close();
       interrupts.stop();
       waiting.unlock();
     }
