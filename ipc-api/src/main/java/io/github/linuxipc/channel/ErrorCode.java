@@ -25,7 +25,7 @@ public enum ErrorCode {
   RESOURCE_LIMIT(108),
   /** The kernel refused to open for another reason. */
   OPEN_FAILED(109),
-  /** The address is only meaningful inside another process. */
+  /** The address is only meaningful inside another process, or in another namespace. */
   NOT_REACHABLE(110),
   /** This end was closed. */
   CLOSED(201),

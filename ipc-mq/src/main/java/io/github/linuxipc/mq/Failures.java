@@ -18,10 +18,13 @@ final class Failures {
     if (cause instanceof IpcException known) {
       return known;
     }
+    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
+      return forbidden(context, refused);
+    }
     int errno = cause instanceof ErrnoException known ? known.errno() : 0;
     return switch (errno) {
       case Errno.ENOENT -> nobody(context, cause);
-      case Errno.EACCES, Errno.EPERM ->
+      case Errno.EACCES ->
           insecure(context, "The queue belongs to another user: " + cause.getMessage(), cause);
       case Errno.EMFILE -> tooManyBytes(context, cause, depth, frameSize);
       case Errno.ENOSPC -> tooManyQueues(context, cause);
@@ -40,6 +43,11 @@ final class Failures {
                           "See mq_overview(7) for what it means.",
                           cause));
     };
+  }
+
+  private static IpcException forbidden(LinkContext context, ErrnoException cause) {
+    return context.failure(
+        ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
   }
 
   private static IpcException tooManyBytes(

@@ -14,6 +14,8 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.Values;
 import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.file.DirectoryTag;
+import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.spi.shared.WatchedInbound;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,11 +108,19 @@ public final class MqTransport implements Transport {
     }
   }
 
-  /** A channel's queue is named after its runtime directory, too: /ipc-1000.orders. */
+  /**
+   * Queues have one name space for all users and runtime directories, so a channel's queue bears
+   * the user and a digest of the runtime directory's path: {@code /ipc-1000-5f0c....orders}.
+   */
   private static String queueName(Address address, LinkContext context) throws IpcException {
     if (address.targetsName()) {
       Path directory = context.runtimeDirectory();
-      return "/" + directory.getFileName() + "." + address.target();
+      try {
+        String user = Integer.toUnsignedString(ProcessUser.uid());
+        return "/ipc-" + user + "-" + DirectoryTag.of(directory) + "." + address.target();
+      } catch (IOException e) {
+        throw Failures.opening(context, e, 0, 0);
+      }
     }
     if (!QUEUE.matcher(address.target()).matches()) {
       throw Failures.configuration(

@@ -213,9 +213,9 @@ final class Queue {
       throws IOException {
     FileStat status = queue.file().status();
     String what = "The queue " + name;
-    IOException cause = new ErrnoException("mq_open(" + name + ")", Errno.EPERM);
+    IOException cause = new ErrnoException("mq_open(" + name + ")", Errno.EACCES);
     if (status.uid() != ProcessUser.uid()) {
-      throw Failures.insecure(context, what + " belongs to user " + status.uid(), cause);
+      throw Failures.insecure(context, what + " belongs to user " + status.owner(), cause);
     }
     if ((status.permissions() & 0077) != 0) {
       throw Failures.insecure(context, what + " is open to other users", cause);

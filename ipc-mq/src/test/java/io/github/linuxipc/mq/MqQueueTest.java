@@ -2,6 +2,7 @@ package io.github.linuxipc.mq;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -83,6 +84,41 @@ class MqQueueTest {
     }
     assertEquals(
         Errno.ENOENT, assertThrows(ErrnoException.class, () -> MessageQueue.open(queue)).errno());
+  }
+
+  private Ipc in(String runtimeDirectory) throws Exception {
+    Path path = Files.createDirectories(directory.resolve(runtimeDirectory));
+    return Ipc.builder().set("runtime-dir", path.toString()).build();
+  }
+
+  @Test
+  void T04_shouldKeepChannelsOfTwoRuntimeDirectoriesOfOneLastPartApart() throws Exception {
+    String lasting = "mq:orders?persistent=true";
+    try (Ipc first = in("a1/rtx");
+        Ipc second = in("a2/rtx")) {
+      try (Receiver one = first.receiver("mq:orders");
+          Receiver other = second.receiver("mq:orders");
+          Sender sender = second.sender("mq:orders")) {
+        assertNotEquals(one.address(), other.address());
+        sender.send("to the second".getBytes(UTF_8));
+        assertEquals("to the second", text(other.receive(LONG)));
+        assertNull(one.tryReceive());
+      }
+      Receiver left = first.receiver(lasting);
+      try (Sender sender = first.sender(lasting)) {
+        sender.send("to the first".getBytes(UTF_8));
+      }
+      left.close();
+      try (Receiver other = second.receiver(lasting)) {
+        assertNull(other.tryReceive(), "a message of another runtime directory");
+      }
+      try (Receiver successor = first.receiver(lasting)) {
+        assertEquals("to the first", text(successor.receive(LONG)));
+        assertNull(successor.receive(Duration.ofMillis(50)), "and takes the sender's leave");
+      }
+      first.receiver("mq:orders").close(); // empty by now: without persistent=true it is removed
+      second.receiver("mq:orders").close();
+    }
   }
 
   @Test

@@ -47,6 +47,10 @@ final class Failures {
   }
 
   private static IpcException opening(LinkContext context, ErrnoException cause) {
+    if (cause.isForbidden()) {
+      return context.failure(
+          ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
+    }
     return switch (cause.errno()) {
       case Errno.ENOENT, Errno.ENXIO -> nobody(context, cause);
       default ->

@@ -169,7 +169,7 @@ final class FifoFile {
       throw new InsecureFileException(path, "is no FIFO", elsewhere);
     }
     if (status.uid() != ProcessUser.uid()) {
-      throw new InsecureFileException(path, "belongs to user " + status.uid(), elsewhere);
+      throw new InsecureFileException(path, "belongs to user " + status.owner(), elsewhere);
     }
     if ((status.permissions() & forbidden) != 0) {
       throw new InsecureFileException(

@@ -76,7 +76,9 @@ record PipeEnd(long pid, int fd, long inode) {
     if (ProcessHandle.of(pid).isEmpty()) {
       throw context.failure(
           ErrorCode.NOT_REACHABLE,
-          "Process " + pid + ", which made the pipe, has gone",
+          "Process "
+              + pid
+              + ", which made the pipe, has gone, or is in another pid namespace than this one",
           "Start this process by Ipc.startChild again.");
     }
   }
@@ -112,7 +114,7 @@ record PipeEnd(long pid, int fd, long inode) {
     }
     if (opened.uid() != ProcessUser.uid()) {
       throw new InsecureFileException(
-          path, "belongs to user " + opened.uid(), "Run parent and child as one user.");
+          path, "belongs to user " + opened.owner(), "Run parent and child as one user.");
     }
   }
 

@@ -2,7 +2,10 @@ package io.github.linuxipc.posix;
 
 /** The error numbers that callers decide by, the same on x86-64 and aarch64. */
 public final class Errno {
-  /** Operation not permitted. */
+  /**
+   * Operation not permitted. Where a file of another user is met, the kernel says {@link #EACCES}
+   * to the calls of this package, and so do their own checks.
+   */
   public static final int EPERM = 1;
 
   /** No such file. */
@@ -52,6 +55,9 @@ public final class Errno {
 
   /** Nobody reads any more. */
   public static final int EPIPE = 32;
+
+  /** The kernel lacks the call. */
+  public static final int ENOSYS = 38;
 
   /** The path is a symbolic link. */
   public static final int ELOOP = 40;

@@ -6,6 +6,11 @@ import java.io.IOException;
 public final class ErrnoException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** What to do about a call that {@linkplain #isForbidden is forbidden}. */
+  public static final String FORBIDDEN_REMEDY =
+      "Allow the call in the sandbox of the process (a container's or service's seccomp profile),"
+          + " use a newer kernel, or choose another transport or notifier.";
+
   private final int errno;
 
   /**
@@ -17,6 +22,28 @@ public final class ErrnoException extends IOException {
   public ErrnoException(String call, int errno) {
     super(call + ": " + Errno.name(errno) + ", " + Errno.description(errno));
     this.errno = errno;
+  }
+
+  /**
+   * Tells whether the system refuses the call as such, whatever it is applied to: an old kernel
+   * lacks it ({@link Errno#ENOSYS}), or a sandbox such as a seccomp profile forbids it, mostly as
+   * {@link Errno#EPERM}.
+   *
+   * @return whether it does
+   */
+  public boolean isForbidden() {
+    return errno == Errno.EPERM || errno == Errno.ENOSYS;
+  }
+
+  /**
+   * Returns the text for a call that {@linkplain #isForbidden is forbidden}.
+   *
+   * @return a sentence without a full stop
+   */
+  public String whyForbidden() {
+    return "This process may not make a system call that is needed: "
+        + getMessage()
+        + " (the kernel lacks it, or a sandbox such as a seccomp profile forbids it)";
   }
 
   /**

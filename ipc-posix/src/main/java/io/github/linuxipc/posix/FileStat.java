@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param device the device's number
  * @param inode the inode's number on it
- * @param uid the owner
+ * @param uid the owner, unsigned
  * @param mode type and permission bits
  * @param links how many names it has
  * @param size its size in bytes
@@ -110,6 +110,15 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
         status.buffer().getShort(MODE_OFFSET) & 0xffff,
         status.buffer().getInt(LINKS_OFFSET),
         status.buffer().getLong(SIZE_OFFSET));
+  }
+
+  /**
+   * Returns the owner's number as text: numbers of users have 32 bits without a sign.
+   *
+   * @return digits, such as {@code 1000}
+   */
+  public String owner() {
+    return Integer.toUnsignedString(uid);
   }
 
   /**

@@ -60,7 +60,7 @@ public final class NamedSemaphore implements AutoCloseable {
    * @param uid the user that must own it
    * @return the semaphore
    * @throws ErrnoException if it cannot be opened: {@link Errno#ENOENT} if there is none, {@link
-   *     Errno#EPERM} if it is another user's or others may write it, {@link Errno#EINVAL} if the
+   *     Errno#EACCES} if it is another user's or others may write it, {@link Errno#EINVAL} if the
    *     file is no semaphore
    */
   public static NamedSemaphore open(String name, int uid) throws ErrnoException {
@@ -70,7 +70,7 @@ public final class NamedSemaphore implements AutoCloseable {
       throw new ErrnoException(call, Errno.EINVAL);
     }
     if (status.uid() != uid || (status.permissions() & 0022) != 0) {
-      throw new ErrnoException(call, Errno.EPERM);
+      throw new ErrnoException(call, Errno.EACCES);
     }
     NamedSemaphore semaphore = open(name, 0, 0);
     try {

@@ -31,7 +31,8 @@ public final class PidFd implements AutoCloseable {
    *
    * @param signal the signal's number
    * @return false if the process has ended
-   * @throws ErrnoException if it fails otherwise, {@link Errno#EPERM} if it is another user's
+   * @throws ErrnoException if it fails otherwise, {@link Errno#EPERM} if it is another user's, or
+   *     if signals by descriptors are forbidden altogether
    */
   public boolean signal(int signal) throws ErrnoException {
     long number = SystemCall.PIDFD_SEND_SIGNAL.number();
@@ -42,6 +43,20 @@ public final class PidFd implements AutoCloseable {
       return false;
     }
     throw Native.failure("pidfd_send_signal(" + signal + ")");
+  }
+
+  /**
+   * Tells whether this process may send signals by descriptors at all; where it may not, the error
+   * for another process does not say whose that is.
+   *
+   * @return whether a signal to itself is not refused
+   */
+  public static boolean maySignalItself() {
+    try (PidFd self = open(ProcessHandle.current().pid())) {
+      return self.signal(0);
+    } catch (ErrnoException e) {
+      return false;
+    }
   }
 
   /**

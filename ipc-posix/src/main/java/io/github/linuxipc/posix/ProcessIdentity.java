@@ -47,6 +47,17 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
     }
   }
 
+  /**
+   * Tells whether this process shares the pid namespace in which the number was given out. If it
+   * does not, the number means another process here, or none.
+   *
+   * @return whether it does
+   * @throws IOException if {@code /proc} does not tell
+   */
+  public boolean isInThisPidNamespace() throws IOException {
+    return pidNamespace.equals(readPidNamespace());
+  }
+
   private static long readStartTicks(long pid) throws IOException {
     String stat = read("/proc/" + pid + "/stat");
     // The command in parentheses may hold anything, parentheses too.

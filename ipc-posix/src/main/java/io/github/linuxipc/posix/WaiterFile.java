@@ -56,7 +56,7 @@ public final class WaiterFile implements AutoCloseable {
    * @param uid the user of this process
    * @return the file
    * @throws ErrnoException if it cannot be had: {@link Errno#EBUSY} if a live process has it,
-   *     {@link Errno#EPERM} if it is not ours alone, {@link Errno#EINVAL} if it is no file
+   *     {@link Errno#EACCES} if it is not ours alone, {@link Errno#EINVAL} if it is no file
    */
   public static WaiterFile bind(Path path, int uid) throws ErrnoException {
     WaiterFile bound = null;
@@ -127,7 +127,7 @@ public final class WaiterFile implements AutoCloseable {
       throw new ErrnoException("open(" + path + ")", Errno.EINVAL);
     }
     if (status.uid() != uid || (status.permissions() & 0077) != 0 || status.links() > 1) {
-      throw new ErrnoException("open(" + path + ")", Errno.EPERM);
+      throw new ErrnoException("open(" + path + ")", Errno.EACCES);
     }
   }
 

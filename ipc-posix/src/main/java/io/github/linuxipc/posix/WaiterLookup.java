@@ -32,7 +32,7 @@ public final class WaiterLookup implements AutoCloseable {
    * Looks for a live waiter.
    *
    * @return what it announces, or empty if nobody waits
-   * @throws ErrnoException if the file cannot be trusted ({@link Errno#EPERM}, {@link
+   * @throws ErrnoException if the file cannot be trusted ({@link Errno#EACCES}, {@link
    *     Errno#EINVAL}) or opened
    */
   public Optional<Announcement> find() throws ErrnoException {

@@ -12,6 +12,7 @@
  *   {@link io.github.linuxipc.posix.Epoll}           epoll(7)
  *   {@link io.github.linuxipc.posix.UnixSocket}      unix(7), with {@link io.github.linuxipc.posix.UnixAddress} and {@link io.github.linuxipc.posix.CredentialedPacket}
  *   {@link io.github.linuxipc.posix.SocketOptions}   socket(7)
+ *   {@link io.github.linuxipc.posix.SocketDiagnostics}  sock_diag(7)
  *   {@link io.github.linuxipc.posix.MessageQueue}    mq_overview(7)
  *   {@link io.github.linuxipc.posix.NamedSemaphore}  sem_overview(7)
  *   {@link io.github.linuxipc.posix.Futex}           futex(2)

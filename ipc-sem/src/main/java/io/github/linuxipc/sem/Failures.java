@@ -16,10 +16,14 @@ final class Failures {
   private Failures() {}
 
   static IpcException opening(LinkContext context, Path file, IOException cause) {
+    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
+      return EventFiles.forbidden(
+          context, refused.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, refused);
+    }
     int errno = cause instanceof ErrnoException known ? known.errno() : 0;
     return switch (errno) {
       case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
-      case Errno.EPERM, Errno.EACCES, Errno.ELOOP ->
+      case Errno.EACCES, Errno.ELOOP ->
           EventFiles.insecure(
               context, "The event's file or semaphore is not ours alone: " + text(cause), cause);
       case Errno.EINVAL ->

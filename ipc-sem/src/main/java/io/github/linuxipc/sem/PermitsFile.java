@@ -3,7 +3,6 @@ package io.github.linuxipc.sem;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
-import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
@@ -12,9 +11,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file of a number of permits. Who holds one is told by {@linkplain OfdLock locks}, which fall
@@ -46,14 +47,17 @@ final class PermitsFile {
   private final Path path;
   private final OpenFile file;
   private final OfdLock locks;
+  private final int uid;
   private int permits;
   private SemaphoreName name;
+  private @Nullable HeldSemaphore bell;
 
-  private PermitsFile(Path path, OpenFile file, SemaphoreName drawn) {
+  private PermitsFile(Path path, OpenFile file, int uid) {
     this.path = path;
     this.file = file;
     this.locks = new OfdLock(file);
-    this.name = drawn;
+    this.uid = uid;
+    this.name = SemaphoreName.draw(uid);
   }
 
   /**
@@ -67,11 +71,19 @@ final class PermitsFile {
       try (Cleanup undo = new Cleanup()) {
         OpenFile file = undo.open(() -> OpenFile.openOrCreate(path), OpenFile::close);
         check(path, file.status(), uid);
-        PermitsFile opened = new PermitsFile(path, file, SemaphoreName.draw(uid));
+        PermitsFile opened = new PermitsFile(path, file, uid);
+        undo.add(opened::abandonBell);
         if (opened.enter(wanted)) {
           return undo.done(opened);
         }
       }
+    }
+  }
+
+  private void abandonBell() {
+    HeldSemaphore held = bell;
+    if (held != null) {
+      held.close();
     }
   }
 
@@ -80,7 +92,7 @@ final class PermitsFile {
       throw new ErrnoException("open(" + path + ")", Errno.EINVAL);
     }
     if (status.uid() != uid || (status.permissions() & 0077) != 0 || status.links() > 1) {
-      throw new ErrnoException("open(" + path + ")", Errno.EPERM);
+      throw new ErrnoException("open(" + path + ")", Errno.EACCES);
     }
   }
 
@@ -92,9 +104,11 @@ final class PermitsFile {
         return false;
       }
       boolean alone = locks.tryLock(PRESENT, 1); // then what is written is a dead one's
-      if (!read() || alone) {
+      boolean known = read() && !alone;
+      bell = known ? HeldSemaphore.open(name, uid).orElse(null) : null;
+      if (bell == null) { // whoever removed it, those who have the file open look by themselves
         name.unlink();
-        make(wanted, alone);
+        make(known ? permits : wanted, alone);
       }
       locks.tryShare(PRESENT, 1);
       return true;
@@ -140,23 +154,24 @@ final class PermitsFile {
     return true;
   }
 
-  /** Writes the name down before there is a semaphore; if either fails, neither stays. */
+  /** Makes the semaphore and writes its name down; if either fails, neither stays. */
   private void make(int wanted, boolean alone) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       if (alone) {
         undo.add(() -> Files.deleteIfExists(path));
       }
+      HeldSemaphore made = undo.open(() -> HeldSemaphore.create(uid), HeldSemaphore::close);
+      undo.add(made.name()::unlink);
       permits = wanted;
       NativeBuffer content = new NativeBuffer(LENGTH);
-      String text = "permits=" + permits + "\n" + name.detail() + "\n";
+      String text = "permits=" + permits + "\n" + made.name().detail() + "\n";
       content.buffer().put(0, text.getBytes(StandardCharsets.US_ASCII));
       file.setMode(MODE);
       if (file.writeAt(content, LENGTH, 0) < LENGTH) {
         throw new ErrnoException("pwrite(" + path + ")", Errno.ENOSPC);
       }
-      undo.add(name::unlink);
-      NamedSemaphore.create(name.name(), 0).close();
-      undo.done(name);
+      name = made.name();
+      bell = undo.done(made);
     }
   }
 
@@ -164,8 +179,9 @@ final class PermitsFile {
     return permits;
   }
 
-  SemaphoreName name() {
-    return name;
+  /** The semaphore that rings when a permit comes back, for the caller to close. */
+  HeldSemaphore bell() {
+    return Objects.requireNonNull(bell);
   }
 
   boolean tryTake(int permit) throws ErrnoException {

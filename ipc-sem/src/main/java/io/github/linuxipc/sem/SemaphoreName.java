@@ -2,7 +2,9 @@ package io.github.linuxipc.sem;
 
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.NamedSemaphore;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -18,7 +20,30 @@ record SemaphoreName(String name) {
 
   static SemaphoreName draw(int uid) {
     long drawn = ThreadLocalRandom.current().nextLong();
-    return new SemaphoreName("ipc-%s-%016x".formatted(Integer.toUnsignedString(uid), drawn));
+    return new SemaphoreName(prefix(uid) + "%016x".formatted(drawn));
+  }
+
+  /** How the names of a user's semaphores begin. */
+  static String prefix(int uid) {
+    return "ipc-" + Integer.toUnsignedString(uid) + "-";
+  }
+
+  /** Finds the name of the semaphore that a file holds; empty if it cannot be one of ours. */
+  static Optional<SemaphoreName> ofFile(Path file) {
+    String text = file.getFileName().toString();
+    String prefix = NamedSemaphore.file("").getFileName().toString();
+    return text.startsWith(prefix)
+        ? parse(KEY + text.substring(prefix.length()))
+        : Optional.empty();
+  }
+
+  /** Whether the name leads to a file. */
+  boolean isAt(FileStat file) {
+    try {
+      return file.isSameFile(FileStat.of(NamedSemaphore.file(name)));
+    } catch (ErrnoException e) {
+      return false;
+    }
   }
 
   /** Reads what was announced; empty if it is no name that could be ours. */

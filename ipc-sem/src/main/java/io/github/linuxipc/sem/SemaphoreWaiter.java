@@ -31,34 +31,29 @@ final class SemaphoreWaiter extends SlicedWaiter {
   private final InterruptWatch interrupts = new InterruptWatch(this::wakeup);
   private WaiterFile file;
   private volatile NamedSemaphore semaphore;
-  private SemaphoreName name;
+  private HeldSemaphore held;
   private FilePlace place;
   private boolean taken;
 
   private SemaphoreWaiter(
-      LinkContext context,
-      Path path,
-      int uid,
-      WaiterFile file,
-      SemaphoreName name,
-      NamedSemaphore semaphore) {
+      LinkContext context, Path path, int uid, WaiterFile file, HeldSemaphore held) {
     super(context);
     this.path = path;
     this.uid = uid;
     this.file = file;
-    this.name = name;
-    this.semaphore = semaphore;
-    this.place = place(name, semaphore);
+    this.held = held;
+    this.semaphore = held.semaphore();
+    this.place = place(held);
   }
 
   static SemaphoreWaiter bind(Path path, LinkContext context) throws IpcException {
     try (Cleanup undo = new Cleanup()) {
       int uid = ProcessUser.uid();
-      SemaphoreName name = SemaphoreName.draw(uid);
       WaiterFile file = undo.open(() -> own(path, uid), WaiterFile::close);
-      undo.add(name::unlink);
-      NamedSemaphore semaphore = undo.open(() -> make(name, file), NamedSemaphore::close);
-      return undo.done(new SemaphoreWaiter(context, path, uid, file, name, semaphore));
+      SemaphoreSweep.run(uid);
+      HeldSemaphore held = undo.open(() -> make(uid, file), HeldSemaphore::close);
+      undo.add(held.name()::unlink);
+      return undo.done(new SemaphoreWaiter(context, path, uid, file, held));
     } catch (IOException e) {
       throw Failures.opening(context, path, e);
     }
@@ -76,15 +71,12 @@ final class SemaphoreWaiter extends SlicedWaiter {
     }
   }
 
-  /** Writes the name down before there is a semaphore: one of a killed waiter is found by it. */
-  private static NamedSemaphore make(SemaphoreName name, WaiterFile file) throws IOException {
-    file.prepare(name.detail());
+  private static HeldSemaphore make(int uid, WaiterFile file) throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      undo.add(name::unlink);
-      NamedSemaphore semaphore =
-          undo.open(() -> NamedSemaphore.create(name.name(), 0), NamedSemaphore::close);
-      file.announce(name.detail());
-      return undo.done(semaphore);
+      HeldSemaphore made = undo.open(() -> HeldSemaphore.create(uid), HeldSemaphore::close);
+      undo.add(made.name()::unlink);
+      file.announce(made.name().detail());
+      return undo.done(made);
     }
   }
 
@@ -139,10 +131,11 @@ final class SemaphoreWaiter extends SlicedWaiter {
         LOG.warn("Somebody removed {}; it is made again", path);
         file.close();
         file = WaiterFile.bind(path, uid);
-        file.announce(name.detail());
+        file.announce(held.name().detail());
       }
       if (!place.isTaken()) {
-        LOG.warn("Somebody removed {}; another takes its place", NamedSemaphore.file(name.name()));
+        Path gone = NamedSemaphore.file(held.name().name());
+        LOG.warn("Somebody removed {}; another takes its place", gone);
         replace();
       }
     } catch (IOException e) {
@@ -150,44 +143,43 @@ final class SemaphoreWaiter extends SlicedWaiter {
     }
   }
 
-  private static FilePlace place(SemaphoreName name, NamedSemaphore semaphore) {
-    return new FilePlace(semaphore.identity(), NamedSemaphore.file(name.name()));
+  private static FilePlace place(HeldSemaphore held) {
+    return new FilePlace(held.semaphore().identity(), NamedSemaphore.file(held.name().name()));
   }
 
   /** Wakers of the old one see that it is announced no more, and post to the new one. */
   private void replace() throws IOException {
-    SemaphoreName next = SemaphoreName.draw(uid);
     file.withdraw();
-    NamedSemaphore made = make(next, file);
+    HeldSemaphore made = make(uid, file);
     synchronized (ownPosts) {
       while (semaphore.tryAcquire()) { // or its waker takes it back, and posts again
         if (!isOwnPost()) {
-          made.post();
+          made.semaphore().post();
         }
       }
       ownPosts.set(0);
-      semaphore.close();
-      semaphore = made;
-      place = place(next, made);
-      name = next;
+      held.close();
+      held = made;
+      semaphore = made.semaphore();
+      place = place(made);
     }
   }
 
   @Override
   protected void release() {
     try (Cleanup all = new Cleanup()) {
+      all.add(held::close);
       all.add(this::removeSemaphore);
       all.add(interrupts::stop);
-      all.add(semaphore::close);
       all.add(file::close);
     }
   }
 
   private void removeSemaphore() {
     try {
-      name.unlink();
+      held.name().unlink();
     } catch (ErrnoException e) {
-      LOG.warn("The semaphore {} cannot be removed: {}", name.name(), e.getMessage());
+      LOG.warn("The semaphore {} cannot be removed: {}", held.name().name(), e.getMessage());
     }
   }
 }

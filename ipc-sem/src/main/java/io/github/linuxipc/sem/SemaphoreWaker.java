@@ -39,6 +39,7 @@ final class SemaphoreWaker implements Waker {
     try {
       this.uid = ProcessUser.uid();
       this.lookup = new WaiterLookup(file, uid);
+      SemaphoreSweep.run(uid);
       find(); // what must not be trusted is told now, not at the first wake-up
     } catch (IOException e) {
       forget();

@@ -38,16 +38,18 @@ final class SharedPermits implements AutoCloseable {
 
   private final LinkContext context;
   private final PermitsFile file;
+  private final HeldSemaphore held;
   private final NamedSemaphore bell;
   private final BitSet mine = new BitSet();
   private final ReentrantLock waiting = new ReentrantLock();
   private final InterruptWatch interrupts;
   private boolean closed;
 
-  private SharedPermits(LinkContext context, PermitsFile file, NamedSemaphore bell) {
+  private SharedPermits(LinkContext context, PermitsFile file) {
     this.context = context;
     this.file = file;
-    this.bell = bell;
+    this.held = file.bell();
+    this.bell = held.semaphore();
     this.interrupts = new InterruptWatch(this::ring);
   }
 
@@ -56,15 +58,14 @@ final class SharedPermits implements AutoCloseable {
     try (Cleanup undo = new Cleanup()) {
       int uid = ProcessUser.uid();
       PermitsFile file = undo.open(() -> PermitsFile.open(path, uid, wanted), PermitsFile::close);
+      undo.add(file.bell()::close);
       if (file.permits() != wanted) {
         throw context.failure(
             ErrorCode.TERMS_DIFFER,
             "The ends do not agree: permits=" + wanted + " here, " + file.permits() + " there",
             "Configure all ends alike.");
       }
-      NamedSemaphore bell =
-          undo.open(() -> NamedSemaphore.open(file.name().name(), uid), NamedSemaphore::close);
-      return undo.done(new SharedPermits(context, file, bell));
+      return undo.done(new SharedPermits(context, file));
     } catch (IOException e) {
       throw Failures.opening(context, path, e);
     }
@@ -187,7 +188,7 @@ final class SharedPermits implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("The permits cannot be left in good order: {}", e.toString());
     } finally {
-      bell.close();
+      held.close();
       interrupts.stop();
       waiting.unlock();
     }

@@ -9,7 +9,8 @@
  * </pre>
  *
  * <p>A semaphore's name is drawn for each waiter and stands in a directory of this user, so nobody
- * can be there first. A dead waiter's semaphore goes when its successor binds.
+ * can be there first. A shared lock on the semaphore's own file tells that it is in use; one that
+ * nobody holds is removed by the next end of any event of the user that is opened.
  */
 @NullMarked
 package io.github.linuxipc.sem;

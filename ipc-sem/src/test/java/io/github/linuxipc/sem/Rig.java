@@ -54,6 +54,17 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
     }
   }
 
+  /** The file of the semaphore that rings when a permit comes back. */
+  Path permitsBell() throws IOException {
+    for (String line :
+        Files.readString(runtimeDirectory.resolve("reload.permits")).split("\n", -1)) {
+      if (SemaphoreName.parse(line).isPresent()) {
+        return NamedSemaphore.file(SemaphoreName.parse(line).get().name());
+      }
+    }
+    throw new AssertionError("no semaphore is named");
+  }
+
   /** The semaphores that the files of this directory name now. */
   List<Path> semaphores() throws IOException {
     List<Path> found = new ArrayList<>();
@@ -115,6 +126,11 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    removeDirectory();
+    SemaphoreSweep.run(ProcessUser.uid()); // what killed children have left
+  }
+
+  void removeDirectory() throws IOException {
     try (Stream<Path> files = Files.walk(runtimeDirectory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -3,14 +3,17 @@ package io.github.linuxipc.sem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Permits;
 import io.github.linuxipc.channel.Waiter;
 import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -256,6 +259,95 @@ class SemaphoreFaultTest {
             .filter(line -> line.contains("FUTEX_WAIT_BITSET|FUTEX_CLOCK_REALTIME, 0"))
             .count();
     assertEquals(0, byWallClock, "waits that a clock step would change");
+  }
+
+  /** A waiter that was killed, and whose runtime directory has gone with all that names it. */
+  private static Path orphan() throws Exception {
+    Rig elsewhere = Rig.make();
+    Process child = Rig.child(Holder.class, elsewhere.runtimeDirectory().toString());
+    assertEquals("bound", child.inputReader(StandardCharsets.UTF_8).readLine());
+    Path semaphore = elsewhere.semaphore();
+    child.destroyForcibly().waitFor();
+    elsewhere.removeDirectory();
+    assertTrue(Files.exists(semaphore), "the kernel keeps a dead process's semaphore");
+    return semaphore;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"waiter", "waker"})
+  void N03_shouldRemoveTheSemaphoreOfAKilledWaiterWhoseDirectoryIsGone(String next)
+      throws Exception {
+    Path orphan = orphan();
+    try (AutoCloseable end = next.equals("waiter") ? rig.waiter() : rig.waker()) {
+      assertNotNull(end);
+      assertFalse(Files.exists(orphan), "the next " + next + " removes it");
+    }
+  }
+
+  @Test
+  void N03_shouldKeepTheSemaphoreOfAStoppedWaiter() throws Exception {
+    Process child = holder();
+    Path theirs = rig.semaphore();
+    signal(child, "STOP");
+    try (Rig elsewhere = Rig.make();
+        Waiter other = elsewhere.waiter();
+        Waker waker = rig.waker()) {
+      assertTrue(Files.exists(theirs), "a stopped process is not dead");
+      assertTrue(waker.wake());
+      signal(child, "CONT");
+      assertEquals("taken", child.inputReader(StandardCharsets.UTF_8).readLine());
+      assertFalse(other.await(Duration.ZERO));
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void signal(Process child, String name) throws Exception {
+    assertEquals(0, new ProcessBuilder("kill", "-" + name, child.pid() + "").start().waitFor());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fifo", "link", "directory", "foreign"})
+  void N03_shouldLeaveAloneWhatOnlyBearsASemaphoresName(String what) throws Exception {
+    assumeTrue(!what.equals("foreign") || ProcessUser.uid() == 0, "needs root");
+    Path place = NamedSemaphore.file(SemaphoreName.draw(ProcessUser.uid()).name());
+    try {
+      if (what.equals("fifo")) {
+        assertEquals(0, new ProcessBuilder("mkfifo", place.toString()).start().waitFor());
+      } else {
+        squat(place, what, new byte[32]);
+      }
+      rig.waiter().close();
+      assertTrue(Files.exists(place, LinkOption.NOFOLLOW_LINKS));
+    } finally {
+      Files.deleteIfExists(place);
+    }
+  }
+
+  @Test
+  void shouldSweepTheSemaphoreOfPermitsThatKilledHoldersLeft() throws Exception {
+    Rig elsewhere = Rig.make();
+    Process child = Rig.child(PermitHolder.class, elsewhere.runtimeDirectory().toString());
+    assertEquals("held", child.inputReader(StandardCharsets.UTF_8).readLine());
+    Path bell = elsewhere.permitsBell();
+    rig.waiter().close();
+    assertTrue(Files.exists(bell), "a live process holds it");
+    child.destroyForcibly().waitFor();
+    elsewhere.removeDirectory();
+    rig.waiter().close();
+    assertFalse(Files.exists(bell), "nobody holds it any more");
+  }
+
+  /** Holds a permit until it is killed. */
+  static final class PermitHolder {
+    private PermitHolder() {}
+
+    public static void main(String[] args) throws Exception {
+      Permits permits = new Rig(Path.of(args[0])).waker().extension(Permits.class).orElseThrow();
+      permits.acquire(LONG);
+      System.out.println("held");
+      Thread.sleep(LONG.toMillis());
+    }
   }
 
   @Test

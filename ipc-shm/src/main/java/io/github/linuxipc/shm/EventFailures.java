@@ -20,10 +20,14 @@ final class EventFailures {
     if (cause instanceof InsecureFileException) {
       return EventFiles.insecure(context, String.valueOf(cause.getMessage()), cause);
     }
+    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
+      return EventFiles.forbidden(
+          context, refused.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, refused);
+    }
     int errno = cause instanceof ErrnoException known ? known.errno() : 0;
     return switch (errno) {
       case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
-      case Errno.EPERM, Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
+      case Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
           EventFiles.insecure(
               context, "The event's file is not ours alone: " + cause.getMessage(), cause);
       default ->

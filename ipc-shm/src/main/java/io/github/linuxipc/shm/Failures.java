@@ -28,6 +28,9 @@ final class Failures {
       return context.failure(
           ErrorCode.INSECURE, String.valueOf(cause.getMessage()), insecure.remedy(), cause);
     }
+    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
+      return forbidden(context, refused);
+    }
     Optional<ResourceLimit> limit = limit(cause, directory.path());
     if (limit.isPresent()) {
       return exhausted(context, limit.get(), cause);
@@ -50,8 +53,16 @@ final class Failures {
     return context.failure(ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause);
   }
 
+  private static IpcException forbidden(LinkContext context, ErrnoException cause) {
+    return context.failure(
+        ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
+  }
+
   /** A file could not be made or filled. */
   static IpcException noSpace(LinkContext context, Path path, IOException cause) {
+    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
+      return forbidden(context, refused);
+    }
     Optional<ResourceLimit> limit = limit(cause, path);
     if (limit.isPresent()) {
       return exhausted(context, limit.get(), cause);

@@ -146,7 +146,7 @@ final class SharedFile implements AutoCloseable {
       throw new InsecureFileException(path, "is not a regular file", remedy);
     }
     if (status.uid() != ProcessUser.uid()) {
-      throw new InsecureFileException(path, "belongs to user " + status.uid(), remedy);
+      throw new InsecureFileException(path, "belongs to user " + status.owner(), remedy);
     }
     if (status.permissions() != MODE || status.links() > 1) {
       throw new InsecureFileException(path, "has another mode than 0600, or two names", remedy);

@@ -17,10 +17,21 @@ final class Failures {
   private Failures() {}
 
   static IpcException opening(LinkContext context, Path file, IOException cause) {
+    if (cause instanceof UnreachableWaiterException) {
+      return context.failure(
+          ErrorCode.NOT_REACHABLE,
+          String.valueOf(cause.getMessage()),
+          "Run both in one pid namespace, or use a notifier that needs none: sem or futex.",
+          cause);
+    }
+    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
+      return EventFiles.forbidden(
+          context, refused.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, refused);
+    }
     int errno = cause instanceof ErrnoException known ? known.errno() : 0;
     return switch (errno) {
       case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
-      case Errno.EPERM, Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
+      case Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
           EventFiles.insecure(
               context, "The event's file is not ours alone: " + cause.getMessage(), cause);
       default ->

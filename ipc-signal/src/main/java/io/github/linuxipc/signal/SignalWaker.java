@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Waker;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.PidFd;
 import io.github.linuxipc.posix.WaiterFile;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.event.EventFiles;
@@ -69,7 +70,8 @@ final class SignalWaker implements Waker {
     try {
       return to.signal(to.signal().number());
     } catch (ErrnoException e) {
-      throw e.errno() == Errno.EPERM ? Failures.notAllowed(context, to.pid(), e) : e;
+      boolean theirs = e.errno() == Errno.EPERM && PidFd.maySignalItself();
+      throw theirs ? Failures.notAllowed(context, to.pid(), e) : e;
     }
   }
 
@@ -82,10 +84,16 @@ final class SignalWaker implements Waker {
 
   private @Nullable Target theOnlyOne() throws IOException {
     List<Target> found = new ArrayList<>();
+    UnreachableWaiterException elsewhere = null;
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(event.directory(), "*" + SignalEvent.SUFFIX)) {
       for (Path file : files) {
-        Optional<Target> candidate = Target.find(file, uid);
+        Optional<Target> candidate = Optional.empty();
+        try {
+          candidate = Target.find(file, uid);
+        } catch (UnreachableWaiterException e) {
+          elsewhere = e.signal().equals(event.signal()) ? e : elsewhere;
+        }
         if (candidate.isPresent() && candidate.get().signal().equals(event.signal())) {
           found.add(candidate.get());
         } else {
@@ -101,6 +109,9 @@ final class SignalWaker implements Waker {
       found.forEach(Target::close);
       String text = pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
       throw Failures.ambiguous(context, event.signal(), text);
+    }
+    if (found.isEmpty() && elsewhere != null) {
+      throw elsewhere;
     }
     found.stream().skip(1).forEach(Target::close); // the same process a second time
     return found.isEmpty() ? null : found.get(0);

@@ -5,6 +5,7 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.PidFd;
 import io.github.linuxipc.posix.WaiterLookup;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,8 +28,12 @@ final class Target implements AutoCloseable {
     this.pid = pid;
   }
 
-  /** Finds the live process that has announced itself in a file; empty if there is none. */
-  static Optional<Target> find(Path file, int uid) throws ErrnoException {
+  /**
+   * Finds the live process that has announced itself in a file; empty if there is none.
+   *
+   * @throws UnreachableWaiterException if it lives, but in another pid namespace
+   */
+  static Optional<Target> find(Path file, int uid) throws IOException {
     WaiterLookup lookup = new WaiterLookup(file, uid);
     try {
       Optional<Announcement> announced = lookup.find();
@@ -38,18 +43,21 @@ final class Target implements AutoCloseable {
         lookup.close();
       }
       return target;
-    } catch (ErrnoException e) {
+    } catch (IOException e) {
       lookup.close();
       throw e;
     }
   }
 
   private static Optional<Target> of(WaiterLookup lookup, Announcement announced)
-      throws ErrnoException {
+      throws IOException {
     Optional<SignalName> signal = SignalEvent.parse(announced.detail());
     long pid = announced.process().pid();
     if (signal.isEmpty() || pid <= 0) {
       return Optional.empty();
+    }
+    if (!announced.process().isInThisPidNamespace()) { // its number means nothing here
+      throw new UnreachableWaiterException(announced.process(), signal.get());
     }
     PidFd process;
     try {

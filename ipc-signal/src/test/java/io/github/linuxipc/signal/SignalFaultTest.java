@@ -95,6 +95,26 @@ class SignalFaultTest {
     return child;
   }
 
+  /** Its number here is another, or nobody's; that number there may be a bystander's here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"signal:reload", "signal:USR1"})
+  void N06_shouldSayThatTheWaiterIsInAnotherPidNamespace(String waker) throws Exception {
+    List<String> apart =
+        List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--");
+    List<String> probe = new ArrayList<>(apart);
+    probe.add("true");
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/unshare"))
+            && start(probe.toArray(String[]::new)).waitFor() == 0,
+        "needs the right to make a pid namespace");
+    Process child = Rig.child(apart, WaitingProgram.class, rig.runtimeDirectory().toString());
+    started.add(child);
+    assertEquals("bound", child.inputReader(StandardCharsets.UTF_8).readLine());
+    IpcException e = assertThrows(IpcException.class, () -> rig.waker(waker).wake());
+    assertEquals(ErrorCode.NOT_REACHABLE, e.code(), e.getMessage());
+    assertTrue(e.getMessage().contains("another pid namespace"), e.getMessage());
+  }
+
   @Test
   void N06_shouldNotSignalABystanderThatGotTheNumberOfAKilledWaiter() throws Exception {
     assumeTrue(Files.isWritable(LAST_PID), "needs root, to choose a process's number");
@@ -174,10 +194,16 @@ class SignalFaultTest {
               new ProcessIdentity(it.pid(), it.startTicks(), "another", it.pidNamespace());
           default -> new ProcessIdentity(it.pid(), it.startTicks(), it.bootId(), "pid:[1]");
         };
-    try (OpenFile held = forge(announced);
-        Waker waker = rig.waker("signal:reload")) {
+    try (OpenFile held = forge(announced)) {
       assertTrue(held.fd() >= 0);
-      assertFalse(waker.wake());
+      if (other.equals("namespace")) { // it waits, but not where we could signal it
+        IpcException e = assertThrows(IpcException.class, () -> rig.waker("signal:reload"));
+        assertEquals(ErrorCode.NOT_REACHABLE, e.code());
+      } else {
+        try (Waker waker = rig.waker("signal:reload")) {
+          assertFalse(waker.wake());
+        }
+      }
       survives(bystander);
     }
   }

@@ -57,6 +57,10 @@ final class Failures {
     if (e instanceof IpcException coded) {
       return coded;
     }
+    if (e instanceof ErrnoException refused && refused.isForbidden()) {
+      return context.failure(
+          ErrorCode.OPEN_FAILED, refused.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, e);
+    }
     Optional<ResourceLimit> limit = limit(e);
     if (limit.isPresent()) {
       return context.failure(ErrorCode.RESOURCE_LIMIT, limit.get().what(), limit.get().remedy(), e);

@@ -46,7 +46,7 @@ record PacketAddresses(Address address, LinkContext context, Failures failures) 
           "Write " + address.scheme() + ":/a/path/of/yours?allow-users=" + names + ".");
     }
     UserList users = UserList.parse(names, failures);
-    PeerUsers check = uid -> users.allows(UserList.ofNumber(uid)) ? UserDatabase.nameOf(uid) : null;
+    PeerUsers check = uid -> users.allows(uid) ? UserDatabase.nameOf(uid) : null;
     return new PacketPolicy(check, users.isOpen(), address.targetsName(), handshakeTimeout);
   }
 }

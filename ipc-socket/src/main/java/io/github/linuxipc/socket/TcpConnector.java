@@ -59,7 +59,11 @@ record TcpConnector(InetSocketAddress place, LinkContext context, Failures failu
   private IpcException nobody(IOException e) {
     return context.failure(
         ErrorCode.NO_RECEIVER,
-        "Nobody listens at " + TcpTarget.text(place) + ": " + e.getMessage(),
+        "Nobody listens at "
+            + TcpTarget.text(place)
+            + (place.getAddress().isLoopbackAddress() ? " in this network namespace" : "")
+            + ": "
+            + e.getMessage(),
         "Start the receiver.",
         e);
   }

@@ -77,7 +77,7 @@ record TcpPeerCheck(UserList users, Side side) implements PeerCheck {
     String name = "";
     for (int owner : owners) {
       name = Integer.toUnsignedString(owner);
-      if (!users.allows(UserList.ofNumber(owner))) {
+      if (!users.allows(owner)) {
         throw new PeerRefusedException("it runs as user number " + name);
       }
     }

@@ -2,6 +2,7 @@ package io.github.linuxipc.socket;
 
 import io.github.linuxipc.socket.stream.PeerCheck;
 import io.github.linuxipc.socket.stream.PeerRefusedException;
+import io.github.linuxipc.spi.file.UserIds;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
@@ -13,8 +14,8 @@ record UnixPeerCheck(UserList users) implements PeerCheck {
   public String userOf(SocketChannel channel) throws IOException {
     UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
     if (!users.allows(peer.user())) {
-      throw new PeerRefusedException("it runs as user " + peer.user().getName());
+      throw new PeerRefusedException("it runs as user " + UserIds.nameOf(peer.user()));
     }
-    return peer.user().getName();
+    return UserIds.nameOf(peer.user());
   }
 }

@@ -2,21 +2,32 @@ package io.github.linuxipc.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.PeerCredentials;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.UnixAddress;
+import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Wire;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two users on one host. Needs root, to become another user. */
 class OtherUserTest extends InOwnDirectory {
   private static final String STRANGER = "54321";
-  private static final List<String> AS_STRANGER =
-      List.of("setpriv", "--reuid", STRANGER, "--regid", STRANGER, "--clear-groups");
+
+  /** Over the half of 32 bits: to a signed number it would be negative. */
+  private static final String LARGE = "3000000000";
 
   @BeforeEach
   void needRoot() throws IOException {
@@ -35,14 +47,23 @@ class OtherUserTest extends InOwnDirectory {
 
   /** A process of another user; it gets a directory of its own. */
   private ChildJvm stranger(Class<?> main, Address address, String allowed) throws IOException {
+    return stranger(STRANGER, main, address, allowed);
+  }
+
+  private ChildJvm stranger(String user, Class<?> main, Address address, String allowed)
+      throws IOException {
     own.mode("rwxr-xr-x");
     Path theirs = Files.createDirectories(own.path().resolve("theirs"));
-    Files.setOwner(
-        theirs,
-        own.path().getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(STRANGER));
+    int uid = Integer.parseUnsignedInt(user);
+    Files.setAttribute(theirs, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
     String classPath = ChildJvm.readableClassPath(own.path());
     return ChildJvm.start(
-        AS_STRANGER, classPath, main, theirs.toString(), address.toString(), allowed);
+        List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups"),
+        classPath,
+        main,
+        theirs.toString(),
+        address.toString(),
+        allowed);
   }
 
   /** Connects, sends one frame, and tells how it went. */
@@ -75,6 +96,26 @@ class OtherUserTest extends InOwnDirectory {
     }
   }
 
+  /** Holds an abstract name for raw datagrams, and tells the length of the first that comes. */
+  static final class Holding {
+    private Holding() {}
+
+    public static void main(String[] args) throws Exception {
+      NativeBuffer packet = new NativeBuffer(100);
+      try (UnixSocket socket = UnixSocket.datagram();
+          PollWait wait = PollWait.open()) {
+        socket.bind(UnixAddress.ofAbstract(Address.parse(args[1]).target().substring(1)));
+        System.out.println("bound");
+        int length = socket.receive(packet);
+        while (length < 0) {
+          wait.await(socket.file(), PollWait.IN, 1_000_000_000);
+          length = socket.receive(packet);
+        }
+        System.out.println(length);
+      }
+    }
+  }
+
   private static TestContext options(String[] args) {
     TestContext context = TestContext.in(Path.of(args[0]));
     return args[2].isEmpty() ? context : context.with(Map.of("allow-users", args[2]));
@@ -88,6 +129,87 @@ class OtherUserTest extends InOwnDirectory {
 
   private static TestContext allowing(TestContext context, String users) {
     return context.with(Map.of("allow-users", users));
+  }
+
+  private static Address abstractName() {
+    return Address.of("unix-dgram", "@ipc-test-" + ThreadLocalRandom.current().nextInt(1 << 30));
+  }
+
+  @Test
+  void H09_shouldSendNoRawDatagramToAnotherUsersAbstractName() throws Exception {
+    Address name = abstractName();
+    TestContext raw = context.with(Wire.RAW);
+    try (ChildJvm child = stranger(Holding.class, name, "")) {
+      assertEquals("bound", child.line());
+      IpcException e =
+          assertThrows(IpcException.class, () -> transport("unix-dgram").connect(name, raw));
+      assertEquals("PEER_REFUSED", e.code().name());
+      assertTrue(e.getMessage().contains("runs as user " + STRANGER), e.getMessage());
+      try (OutboundLink out = transport("unix-dgram").connect(name, allowing(raw, STRANGER))) {
+        ByteBuffer packet = out.claim(7);
+        packet.position(7);
+        assertTrue(out.commit(packet));
+        assertEquals("7", child.line(), "the first packet that it ever got");
+      }
+    }
+  }
+
+  @Test
+  void H09_shouldSendRawDatagramsToTheOwnUsersAbstractName() throws Exception {
+    Address name = abstractName();
+    TestContext raw = context.with(Wire.RAW);
+    try (InboundLink in = transport("unix-dgram").bind(name, raw);
+        OutboundLink out = transport("unix-dgram").connect(name, raw)) {
+      ByteBuffer packet = out.claim(7);
+      packet.position(7);
+      assertTrue(out.commit(packet));
+      in.await(1_000_000_000);
+      assertEquals(1, in.poll(new Lengths(), 1));
+    }
+  }
+
+  /** Takes packets that are no frames. */
+  private record Lengths() implements FrameHandler {
+    @Override
+    public void onJoined(long peer) {}
+
+    @Override
+    public void onFrame(long peer, ByteBuffer frame) {
+      assertEquals(7, frame.remaining());
+    }
+
+    @Override
+    public void onSkipped(long peer, String why) {}
+
+    @Override
+    public void onLeft(long peer, boolean partial) {}
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "unix-dgram", "unix-seqpacket", "tcp"})
+  void H09_shouldTakeASenderWhoseUserHasALargeNumber(String scheme) throws Exception {
+    own.mode("rwxr-xr-x");
+    try (InboundLink in = transport(scheme).bind(place(scheme), allowing(context, LARGE));
+        ChildJvm child = stranger(LARGE, Sending.class, in.address(), "root")) {
+      Frames frames = new Frames();
+      while (frames.payloads().isEmpty()) {
+        in.await(1_000_000_000);
+        in.poll(frames, 1);
+      }
+      long sender = Long.parseLong(child.line());
+      in.extension(PeerCredentials.class)
+          .ifPresent(known -> assertEquals(Optional.of(LARGE), known.userOf(sender)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "4294967295", "4294967296", "-2147483648"})
+  void H09_shouldRefuseToAllowANumberThatNoUserCanHave(String number) {
+    IpcConfigurationException e =
+        assertThrows(
+            IpcConfigurationException.class,
+            () -> transport("unix").bind(place("unix"), allowing(context, number)));
+    assertEquals("BAD_VALUE", e.code().name());
   }
 
   @Test

@@ -63,6 +63,20 @@ public final class EventFiles {
   }
 
   /**
+   * A system call that the event needs is lacking or forbidden.
+   *
+   * @param context the event
+   * @param what which, and why
+   * @param next what to do about it
+   * @param cause the kernel's word
+   * @return the exception
+   */
+  public static IpcException forbidden(
+      LinkContext context, String what, String next, IOException cause) {
+    return context.failure(ErrorCode.OPEN_FAILED, what, next, cause);
+  }
+
+  /**
    * The kernel is out of something.
    *
    * @param context the event

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 
 /**
@@ -30,7 +31,7 @@ record FileStatus(long device, long inode, int uid, int mode, String owner) {
         number(status, "ino").longValue(),
         number(status, "uid").intValue(),
         number(status, "mode").intValue(),
-        String.valueOf(status.get("owner")));
+        status.get("owner") instanceof UserPrincipal owner ? UserIds.nameOf(owner) : "nobody");
   }
 
   private static Number number(Map<String, Object> status, String name) throws IOException {

@@ -91,7 +91,7 @@ final class BoundSocket {
       throw new FileInUseException(path);
     }
     if (status.uid() != ProcessUser.uid()) {
-      throw new InsecureFileException(path, "belongs to user " + status.uid(), remedy);
+      throw new InsecureFileException(path, "belongs to user " + status.owner(), remedy);
     }
     Files.delete(path);
   }

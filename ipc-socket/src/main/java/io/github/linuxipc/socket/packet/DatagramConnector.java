@@ -1,9 +1,12 @@
 package io.github.linuxipc.socket.packet;
 
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.CredentialedPacket;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.SocketDiagnostics;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.OpenTime;
@@ -13,6 +16,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -42,7 +46,11 @@ record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context
     }
   }
 
-  /** A datagram socket does not tell its user: its file does, if it has one. */
+  /**
+   * A datagram socket does not tell its user. Its file does, if it has one. An abstract name is
+   * open to every user, so there the kernel's diagnosis is asked whose the socket is that was
+   * reached; what is sent afterwards goes to that very socket.
+   */
   private void connectRaw(UnixSocket socket) throws IOException {
     Path path = place.path();
     FileStat status = path == null ? null : BoundSocket.statusOf(path);
@@ -50,6 +58,23 @@ record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context
       PacketConnect.requireAllowed(users, status.uid(), context);
     }
     PacketConnect.tryOnce(socket, place, context);
+    if (path == null) {
+      PacketConnect.requireAllowed(users, ownerOf(socket), context);
+    }
+  }
+
+  private int ownerOf(UnixSocket socket) throws IOException {
+    OptionalInt owner;
+    try {
+      owner = SocketDiagnostics.peerUid(socket);
+    } catch (ErrnoException e) {
+      throw context.failure(
+          ErrorCode.PEER_REFUSED,
+          "The kernel does not tell which user has bound " + place + ": " + e.getMessage(),
+          "Use a path instead of an abstract name, or wire=framed, whose handshake tells it.",
+          e);
+    }
+    return owner.orElseThrow(() -> PacketConnect.gone(context, null));
   }
 
   /** Leaves the reply where it is: by that the receiver knows that we live. */
@@ -61,7 +86,7 @@ record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context
     }
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
     CredentialedPacket packet = new CredentialedPacket(reply);
-    int length = PacketConnect.hear(socket.file(), () -> socket.peek(packet), time, context);
+    int length = hear(socket, packet, time);
     PacketConnect.requireAllowed(users, packet.uid(), context);
     PacketConnect.conclude(reply, length, context);
     try {
@@ -69,6 +94,40 @@ record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context
     } catch (ErrnoException e) {
       throw PacketConnect.gone(context, e);
     }
+  }
+
+  private int hear(UnixSocket socket, CredentialedPacket packet, OpenTime time) throws IOException {
+    try {
+      return PacketConnect.hear(socket.file(), () -> socket.peek(packet), time, context);
+    } catch (IpcException e) {
+      throw e.code() == ErrorCode.RECEIVER_DOES_NOT_ANSWER && isElsewhere() ? elsewhere(e) : e;
+    }
+  }
+
+  /**
+   * Whether the receiver is in another network namespace. A hello reaches it by its file, but the
+   * reply goes to an abstract name, which has a meaning in one network namespace only.
+   */
+  private boolean isElsewhere() {
+    try (UnixSocket probe = PacketKind.DATAGRAM.open()) {
+      probe.connect(place.unix());
+      boolean unknown = SocketDiagnostics.peerUid(probe).isEmpty();
+      probe.connect(place.unix()); // it has not just gone
+      return unknown;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private IpcException elsewhere(IpcException cause) {
+    return context.failure(
+        ErrorCode.NOT_REACHABLE,
+        "The receiver at "
+            + place
+            + " is in another network namespace, and its reply does not"
+            + " reach this one",
+        "Run both ends in one network namespace, or use unix or unix-seqpacket, which need none.",
+        cause);
   }
 
   private boolean sayHello(UnixSocket socket) throws IOException {

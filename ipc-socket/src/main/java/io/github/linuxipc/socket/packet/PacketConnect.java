@@ -36,7 +36,9 @@ final class PacketConnect {
       case Errno.ENOENT, Errno.ECONNREFUSED ->
           context.failure(
               ErrorCode.NO_RECEIVER,
-              "Nobody has bound " + place.address(),
+              "Nobody has bound "
+                  + place.address()
+                  + (place.path() == null ? " in this network namespace" : ""),
               "Start the receiver.",
               e);
       case Errno.EACCES ->
@@ -44,6 +46,12 @@ final class PacketConnect {
               ErrorCode.PEER_REFUSED,
               "This user may not connect to " + place,
               "Run as the receiver's user, or bind it with allow-users.",
+              e);
+      case Errno.EPERM ->
+          context.failure(
+              ErrorCode.PROTOCOL,
+              "What is bound at " + place + " takes packets of one other socket only",
+              "See which program has bound it.",
               e);
       case Errno.EPROTOTYPE ->
           context.failure(

@@ -34,12 +34,18 @@ class PlainUserTest {
   private static Path copies = Path.of("");
   private static String classPath = "";
 
+  /** Where queues of that user are noted, whatever runtime directory a test has. */
+  private static final Path THEIRS = Path.of("/dev/shm/ipc-" + NOBODY);
+
+  private static boolean wasThere;
+
   @BeforeAll
   static void copyClasses() throws IOException {
     assumeTrue(
         Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
         "needs root, to become a user who is not");
     assumeTrue(Files.isExecutable(SETPRIV), "needs setpriv");
+    wasThere = Files.exists(THEIRS);
     copies = Files.createTempDirectory("ipc-plain-user-");
     makeReadable(copies);
     List<String> entries = new ArrayList<>();
@@ -72,7 +78,14 @@ class PlainUserTest {
     if (classPath.isEmpty()) {
       return;
     }
-    try (Stream<Path> tree = Files.walk(copies)) {
+    remove(copies);
+    if (!wasThere && Files.exists(THEIRS)) {
+      remove(THEIRS);
+    }
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> tree = Files.walk(directory)) {
       for (Path each : tree.sorted((a, b) -> b.compareTo(a)).toList()) {
         Files.delete(each);
       }

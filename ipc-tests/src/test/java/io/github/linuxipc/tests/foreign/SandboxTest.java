@@ -1,0 +1,66 @@
+package io.github.linuxipc.tests.foreign;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.tests.guard.Watchdog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A process whose sandbox, such as a container's seccomp profile, forbids a system call. */
+@ExtendWith(Watchdog.class)
+class SandboxTest {
+  @RegisterExtension final Bench bench = new Bench();
+
+  @BeforeEach
+  void needStrace() {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pidfd_open, EPERM, wake signal:reload",
+    "pidfd_send_signal, EPERM, wake signal:reload",
+    "mq_open, EPERM, receive mq:orders --timeout 0s",
+    "mq_open, ENOSYS, receive mq:orders --timeout 0s",
+    "statx, EPERM, receive shm:orders --timeout 0s",
+  })
+  void shouldNameTheForbiddenCallAndBlameNobodyElse(String call, String error, String command)
+      throws Exception {
+    assumeTrue(
+        !call.equals("statx") || Runtime.version().feature() < 22, "later JDKs need statx too");
+    try (Waiter waiter = bench.ipc().waiter("signal:reload")) {
+      assertFalse(waiter.await(java.time.Duration.ZERO));
+      Process process =
+          bench.shell(
+              "exec strace -f -qq -o /dev/null -e trace="
+                  + call
+                  + " -e inject="
+                  + call
+                  + ":error="
+                  + error
+                  + " env IPC_RUNTIME_DIR="
+                  + bench.path("run")
+                  + " "
+                  + bench.ipcCommand()
+                  + " "
+                  + command
+                  + " 2>&1");
+      String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertEquals(1, process.waitFor(), said);
+      assertTrue(said.contains("IPC-109"), said);
+      assertTrue(said.contains(call) && said.contains(error), said);
+      assertTrue(said.contains("seccomp profile"), said);
+      assertFalse(said.contains("another user") || said.contains("Remove it"), said);
+    }
+  }
+}

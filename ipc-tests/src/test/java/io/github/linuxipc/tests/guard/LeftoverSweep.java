@@ -1,0 +1,54 @@
+package io.github.linuxipc.tests.guard;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Waker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * Leaves the machine as it was found when a test JVM ends: processes that tests have killed leave
+ * semaphores and queues in the kernel, and the next that opens an event or binds a queue removes
+ * them. This is the next. {@code .ci/run} tells what is left nevertheless.
+ */
+public final class LeftoverSweep implements LauncherSessionListener {
+  /** Makes a listener. */
+  public LeftoverSweep() {}
+
+  @Override
+  public void launcherSessionClosed(LauncherSession session) {
+    try {
+      Path directory =
+          Files.createTempDirectory(
+              Path.of("/dev/shm"),
+              "ipc-sweep-",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      try (Ipc ipc = Ipc.builder().set("runtime-dir", directory.toString()).build()) {
+        try (Waker waker = ipc.waker("sem:sweep")) {
+          waker.wake();
+        }
+        ipc.receiver("mq:sweep").close();
+      } finally {
+        remove(directory);
+      }
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      System.err.println("What killed processes left behind was not looked for: " + e);
+    }
+  }
+
+  private static void remove(Path directory) throws IOException {
+    List<Path> all;
+    try (Stream<Path> tree = Files.walk(directory)) {
+      all = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : all) {
+      Files.deleteIfExists(each);
+    }
+  }
+}
