@@ -12,6 +12,7 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.shared.ReassemblyNeed;
 import io.github.linuxipc.spi.shared.SenderPresence;
 import io.github.linuxipc.spi.shared.SenderTable;
 import java.io.IOException;
@@ -61,7 +62,11 @@ final class MqInbound implements InboundLink {
     PollWait wait = null;
     try {
       wait = PollWait.open();
-      return new MqInbound(queue, context, wait);
+      MqInbound link = new MqInbound(queue, context, wait);
+      if (!link.raw && !queue.isPersistent()) {
+        ReassemblyNeed.check(context);
+      }
+      return link;
     } catch (IOException e) {
       if (wait != null) {
         wait.close();

@@ -11,6 +11,7 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.Values;
+import io.github.linuxipc.spi.shared.ReassemblyNeed;
 import io.github.linuxipc.spi.shared.SenderPresence;
 import io.github.linuxipc.spi.shared.SenderTable;
 import java.io.IOException;
@@ -61,7 +62,9 @@ final class FramedInbound implements InboundLink {
     try {
       file.setPipeSize(context.option(CAPACITY));
       wait = PollWait.open();
-      return new FramedInbound(file, address, context, wait, onClose);
+      FramedInbound link = new FramedInbound(file, address, context, wait, onClose);
+      ReassemblyNeed.check(context);
+      return link;
     } catch (IOException e) {
       if (wait != null) {
         wait.close();
