@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code channels.NAME.connect-timeout}</td><td>0 to {@code 8760h}</td>
  * <td>{@code 5s}</td></tr>
  * <tr><td>{@code channels.NAME.max-senders}</td><td>1 to 65535</td><td>64</td></tr>
+ * <tr><td>{@code channels.NAME.reassembly-memory}</td><td>a size: what a receiver uses to put
+ * messages of several frames together; one message can always be</td><td>a quarter of the
+ * heap</td></tr>
  * <tr><td>{@code channels.NAME.linger}</td><td>0 to {@code 8760h}</td><td>{@code 1s}</td></tr>
  * <tr><td>{@code channels.NAME.reconnect}</td><td>{@code true} or {@code false}</td>
  * <td>{@code false}</td></tr>

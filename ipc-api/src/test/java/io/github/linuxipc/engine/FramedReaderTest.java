@@ -169,6 +169,47 @@ class FramedReaderTest {
     assertEquals(2, receiver.statistics().skipped());
   }
 
+  private void offer(long peer, String payload, int flags, int fragment, int number, boolean taken) {
+    byte[] bytes = payload.getBytes(UTF_8);
+    ByteBuffer frame =
+        ByteBuffer.allocate(FrameHeader.LENGTH + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
+    FrameHeader.put(frame, bytes.length, flags, fragment, (int) (peer * 100), number);
+    frame.put(bytes).flip();
+    script.steps.add(
+        h -> assertEquals(taken, h.offer(peer, frame.asReadOnlyBuffer()), payload + " is taken"));
+  }
+
+  @Test
+  void T05_shouldBeginNoMessageForWhichThereIsNoMemoryAndFinishThoseThatAreBegun()
+      throws Exception {
+    script.steps.add(h -> h.onJoined(1));
+    script.steps.add(h -> h.onJoined(2));
+    offer(1, "on", 0, 0, 0, true);
+    offer(2, "tw", 0, 0, 0, false);
+    offer(1, "e", FrameHeader.LAST, 1, 0, true);
+    offer(2, "tw", 0, 0, 0, true);
+    offer(1, "whole", FrameHeader.LAST, 0, 1, true);
+    offer(1, "hal", 0, 0, 2, false);
+    script.steps.add(h -> h.onLeft(2, false));
+    offer(1, "hal", 0, 0, 2, true);
+    offer(1, "f", FrameHeader.LAST, 1, 2, true);
+    assertEquals(List.of("one", "whole", "half"), poll());
+    assertEquals(0, receiver.statistics().skipped());
+  }
+
+  @Test
+  void T05_shouldLookAgainWhenASenderLeavesAndSoMakesRoomForAnother() throws Exception {
+    script.steps.add(h -> h.onJoined(1));
+    script.steps.add(h -> h.onJoined(2));
+    offer(1, "on", 0, 0, 0, true);
+    offer(2, "tw", 0, 0, 0, false);
+    script.quiet = true;
+    script.steps.add(h -> h.onLeft(1, false));
+    offer(2, "tw", 0, 0, 0, true);
+    assertEquals(0, receiver.poll(m -> {}, 100));
+    assertEquals(List.of(), List.copyOf(script.steps), "the poll went on after it found nothing");
+  }
+
   @Test
   void T10_shouldDropAHalfMessageOfALostSenderAndKeepTheOthers() throws Exception {
     script.steps.add(h -> h.onJoined(1));
@@ -201,6 +242,9 @@ class FramedReaderTest {
   private static final class Script implements InboundLink {
     private final Queue<Consumer<FrameHandler>> steps = new ArrayDeque<>();
 
+    /** The second half of the steps hands nothing over, as a sender's leave. */
+    private boolean quiet;
+
     void frame(long peer, ByteBuffer frame) {
       steps.add(handler -> handler.onFrame(peer, frame.asReadOnlyBuffer()));
     }
@@ -212,7 +256,7 @@ class FramedReaderTest {
         return 0;
       }
       step.accept(handler);
-      return 1;
+      return quiet && steps.size() < 2 ? 0 : 1;
     }
 
     @Override

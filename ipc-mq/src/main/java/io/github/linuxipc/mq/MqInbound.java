@@ -13,6 +13,7 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Terms;
 import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.shared.ReassemblyNeed;
 import io.github.linuxipc.spi.shared.SenderPresence;
 import io.github.linuxipc.spi.shared.SenderTable;
 import java.io.IOException;
@@ -62,7 +63,11 @@ final class MqInbound implements InboundLink {
     try (Cleanup undo = new Cleanup()) {
       undo.add(queue::close);
       PollWait wait = undo.open(PollWait::open, PollWait::close);
-      return undo.done(new MqInbound(queue, context, wait));
+      MqInbound link = new MqInbound(queue, context, wait);
+      if (!link.raw && !queue.isPersistent()) {
+        ReassemblyNeed.check(context);
+      }
+      return undo.done(link);
     }
   }
 

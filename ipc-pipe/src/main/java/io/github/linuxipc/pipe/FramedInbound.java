@@ -12,6 +12,7 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.Values;
+import io.github.linuxipc.spi.shared.ReassemblyNeed;
 import io.github.linuxipc.spi.shared.SenderPresence;
 import io.github.linuxipc.spi.shared.SenderTable;
 import java.io.IOException;
@@ -62,7 +63,9 @@ final class FramedInbound implements InboundLink {
       undo.add(onClose::run);
       file.setPipeSize(context.option(CAPACITY));
       PollWait wait = undo.open(PollWait::open, PollWait::close);
-      return undo.done(new FramedInbound(file, address, context, wait, onClose));
+      FramedInbound link = new FramedInbound(file, address, context, wait, onClose);
+      ReassemblyNeed.check(context);
+      return undo.done(link);
     }
   }
 

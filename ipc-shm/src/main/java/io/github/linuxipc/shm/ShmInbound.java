@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ShmInbound implements InboundLink, Watch.Watched {
   private static final long CLOSE_WAIT_NS = 2_000_000_000;
 
-  /** Opening a lane takes a fraction of a millisecond; a poll waits no longer for it. */
-  private static final long ADMISSION_WAIT_NS = 50_000_000;
+  /** A poll waits no longer for a lane to be opened, which takes a fraction of a millisecond. */
+  private static final long ADMISSION_WAIT_NS = 1_000_000_000;
 
   /** So many messages are worth the barrier that the next sleep then costs. */
   private static final int STREAM = 4096;

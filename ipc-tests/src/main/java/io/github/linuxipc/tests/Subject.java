@@ -51,6 +51,26 @@ public interface Subject {
   }
 
   /**
+   * Tells whether all senders' messages lie in one queue of the kernel, in the order in which they
+   * were sent.
+   *
+   * @return as {@link #sharesOneStream} by default
+   */
+  default boolean sharesOneObject() {
+    return sharesOneStream();
+  }
+
+  /**
+   * Returns how much room the mechanism gives back to a sender at a time, if it does not for each
+   * message.
+   *
+   * @return bytes, a page by default
+   */
+  default int step() {
+    return 4096;
+  }
+
+  /**
    * Tells whether only children that were started by {@link Ipc#startChild} can be peers, as on an
    * anonymous pipe.
    *

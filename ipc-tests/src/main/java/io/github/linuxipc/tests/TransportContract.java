@@ -69,6 +69,13 @@ public abstract class TransportContract implements Subject {
   }
 
   @Nested
+  class SlowReceivers extends SlowReceiverContract {
+    SlowReceivers() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
   class Allocation extends AllocationContract {
     Allocation() {
       super(TransportContract.this);

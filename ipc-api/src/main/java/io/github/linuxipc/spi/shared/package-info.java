@@ -2,7 +2,8 @@
  * For mechanisms in which all senders share one object, such as a FIFO or a message queue: {@link
  * io.github.linuxipc.spi.shared.FrameBatch} gathers a sender's frames into writes that the kernel
  * keeps whole, {@link io.github.linuxipc.spi.shared.SenderTable} tells the receiver's side who of
- * the senders comes and goes.
+ * the senders comes and goes, {@link io.github.linuxipc.spi.shared.ReassemblyNeed} what memory that
+ * side may need.
  */
 @NullMarked
 package io.github.linuxipc.spi.shared;

@@ -10,6 +10,11 @@ class MqContractTest extends TransportContract {
   }
 
   @Override
+  public boolean sharesOneObject() {
+    return true;
+  }
+
+  @Override
   public int beyondCapacity() {
     return 1 << 20;
   }

@@ -15,6 +15,12 @@ class TcpContractTest extends TransportContract {
     return "tcp:" + name;
   }
 
+  /** A closed window opens by what the kernel takes for a segment, which it may split. */
+  @Override
+  public int step() {
+    return 128 << 10;
+  }
+
   @Override
   public WritableByteChannel dial(Address receiver) throws IOException {
     int colon = receiver.target().lastIndexOf(':');
