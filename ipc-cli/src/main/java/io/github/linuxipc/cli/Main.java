@@ -54,8 +54,9 @@ public final class Main implements Runnable {
    * @param args the command line
    */
   public static void main(String[] args) {
+    StandardStreams.install();
     RawArguments.remember(args);
-    System.exit(execute(args));
+    System.exit(StandardStreams.exitCode(execute(args)));
   }
 
   private static int execute(String[] args) {

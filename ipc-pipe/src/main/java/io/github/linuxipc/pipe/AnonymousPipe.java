@@ -59,7 +59,7 @@ final class AnonymousPipe {
     pipes.bound(name, end);
     Runnable onClose = () -> goodbye(file, end);
     return lines
-        ? LinesInbound.open(file, end.address(), context, false, onClose)
+        ? LinesInbound.open(file, end.address(), context, onClose)
         : FramedInbound.open(file, end.address(), context, onClose);
   }
 

@@ -64,7 +64,7 @@ public final class FifoTransport implements Transport {
       Address bound = Address.of(SCHEME, path.toString());
       InboundLink link =
           lines
-              ? LinesInbound.open(fifo.file(), bound, context, false, fifo::close)
+              ? LinesInbound.open(fifo.file(), bound, context, fifo::close)
               : FramedInbound.open(fifo.file(), bound, context, fifo::close);
       return new WatchedInbound(link, fifo::isInPlace, context.channel());
     } catch (IOException e) {

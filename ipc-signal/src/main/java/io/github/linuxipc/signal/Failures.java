@@ -15,6 +15,10 @@ final class Failures {
   private Failures() {}
 
   static IpcException opening(LinkContext context, Path file, IOException cause) {
+    if (cause instanceof UnheardException unheard) {
+      return context.failure(
+          ErrorCode.BAD_ADDRESS, String.valueOf(cause.getMessage()), unheard.remedy(), cause);
+    }
     int errno = cause instanceof ErrnoException known ? known.errno() : 0;
     return switch (errno) {
       case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
@@ -32,7 +36,7 @@ final class Failures {
         ErrorCode.BAD_ADDRESS,
         "The JVM keeps SIG" + signal + " to itself",
         "Take another signal, such as USR1; with the JVM option -Xrs it keeps HUP, INT and TERM"
-            + " too.",
+            + " too, and the variable _JAVA_SR_SIGNUM names one more.",
         cause);
   }
 

@@ -16,9 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Signals the process that has announced itself, and nobody else. */
 final class SignalWaker implements Waker {
+  private static final Logger LOG = LoggerFactory.getLogger(SignalWaker.class);
+
   /** How often a successor is looked for while waiters come and go. */
   private static final int ATTEMPTS = 10;
 
@@ -27,6 +31,7 @@ final class SignalWaker implements Waker {
   private final int uid;
   private @Nullable Target target;
   private boolean closed;
+  private long warnedOf;
 
   SignalWaker(SignalEvent event, LinkContext context) throws IpcException {
     this.event = event;
@@ -52,10 +57,15 @@ final class SignalWaker implements Waker {
         if (found == null) {
           return false;
         }
-        if (send(found)) {
+        Target.Outcome outcome = send(found);
+        if (outcome == Target.Outcome.SENT) {
           return true;
         }
         forget();
+        if (outcome == Target.Outcome.UNHEARD) {
+          warnOf(found);
+          return false;
+        }
       }
       return false;
     } catch (IOException e) {
@@ -64,9 +74,19 @@ final class SignalWaker implements Waker {
     }
   }
 
-  private boolean send(Target to) throws IOException {
+  private void warnOf(Target unheard) {
+    if (unheard.pid() != warnedOf) {
+      warnedOf = unheard.pid();
+      LOG.warn(
+          "Process {} waits for SIG{}, but ignores or blocks it by now, so it is not woken",
+          unheard.pid(),
+          unheard.event());
+    }
+  }
+
+  private Target.Outcome send(Target to) throws IOException {
     try {
-      return to.signal(to.signal().number());
+      return to.signal();
     } catch (ErrnoException e) {
       throw e.errno() == Errno.EPERM ? Failures.notAllowed(context, to.pid(), e) : e;
     }
@@ -85,7 +105,7 @@ final class SignalWaker implements Waker {
         Files.newDirectoryStream(event.directory(), "*" + SignalEvent.SUFFIX)) {
       for (Path file : files) {
         Optional<Target> candidate = Target.find(file, uid);
-        if (candidate.isPresent() && candidate.get().signal().equals(event.signal())) {
+        if (candidate.isPresent() && candidate.get().event().equals(event.signal())) {
           found.add(candidate.get());
         } else {
           candidate.ifPresent(Target::close);
