@@ -117,7 +117,7 @@ public final class SignalState implements AutoCloseable {
     ByteBuffer text = content.buffer();
     for (int at = 0; at + key.length + HEX_DIGITS <= length; at++) {
       if (text.get(at) == key[0] && startsWith(text, at, key)) {
-        return (mask(text, at + key.length) >>> (signal - 1) & 1) != 0;
+        return ((mask(text, at + key.length) >>> (signal - 1)) & 1) != 0;
       }
     }
     throw new ErrnoException("read(" + directory + "/status)", Errno.EINVAL);
@@ -135,7 +135,7 @@ public final class SignalState implements AutoCloseable {
   private static long mask(ByteBuffer text, int at) {
     long mask = 0;
     for (int i = 0; i < HEX_DIGITS; i++) {
-      mask = mask << 4 | Character.digit(text.get(at + i), 16);
+      mask = (mask << 4) | Character.digit(text.get(at + i), 16);
     }
     return mask;
   }

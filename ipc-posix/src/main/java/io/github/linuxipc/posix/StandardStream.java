@@ -38,7 +38,9 @@ public enum StandardStream {
 
   private static final int STREAMS = 3;
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-  private static final Path IMAGE = Path.of(System.getProperty("java.home", ""), "lib", "modules");
+  private static final String IMAGE_NAME = "modules";
+  private static final Path IMAGE =
+      Path.of(System.getProperty("java.home", ""), "lib", IMAGE_NAME);
   private static final String DELETED = " (deleted)";
   private static final String FLAGS = "flags:";
   private static final int ACCESS = 3;
@@ -147,7 +149,7 @@ public enum StandardStream {
     int found = -1;
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
       for (Path descriptor : descriptors) {
-        int number = Integer.parseInt(descriptor.getFileName().toString());
+        int number = number(descriptor);
         if (number > found && isImage(number)) {
           found = number;
           if (number >= STREAMS) {
@@ -161,11 +163,16 @@ public enum StandardStream {
     return found;
   }
 
+  private static int number(Path descriptor) {
+    String text = descriptor.toString();
+    return Integer.parseInt(text.substring(text.lastIndexOf('/') + 1));
+  }
+
   private static boolean isImage(int number) {
     String target = target(number);
     try {
       return target.equals(IMAGE.toRealPath() + DELETED)
-          || (target.endsWith("/" + IMAGE.getFileName())
+          || (target.endsWith("/" + IMAGE_NAME)
               && Files.isSameFile(IMAGE, DESCRIPTORS.resolve(Integer.toString(number))));
     } catch (IOException e) {
       return false;
