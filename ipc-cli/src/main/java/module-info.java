@@ -3,6 +3,7 @@ module io.github.linuxipc.cli {
   requires HdrHistogram;
   requires info.picocli;
   requires io.github.linuxipc;
+  requires io.github.linuxipc.posix;
   requires jdk.management;
   requires static org.jspecify;
 

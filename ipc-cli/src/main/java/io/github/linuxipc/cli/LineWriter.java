@@ -1,7 +1,5 @@
 package io.github.linuxipc.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -21,7 +19,7 @@ final class LineWriter {
 
   /** Opens standard output past System.out, which hides that its reader has gone. */
   static LineWriter toStandardOutput() {
-    return new LineWriter(new FileOutputStream(FileDescriptor.out).getChannel());
+    return new LineWriter(StandardStreams.output());
   }
 
   /** Adds a line; the payload's position moves to its limit. */

@@ -56,8 +56,9 @@ public final class Main implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String[] args) {
+    StandardStreams.install();
     RawArguments.remember(args);
-    System.exit(execute(args));
+    System.exit(StandardStreams.exitCode(execute(args)));
   }
 
   private static int execute(String[] args) {

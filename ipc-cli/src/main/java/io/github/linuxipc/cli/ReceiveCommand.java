@@ -8,9 +8,11 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.cli.exit.Exit;
 import io.github.linuxipc.cli.exit.OrderlyExit;
+import io.github.linuxipc.posix.StandardStream;
 import io.github.linuxipc.spi.Values;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,6 +67,7 @@ final class ReceiveCommand implements Callable<Integer> {
     if (count < 1) {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
+    StandardStreams.require(StandardStream.OUTPUT); // or what is received would be lost
     OrderlyExit exit = new OrderlyExit();
     try (Ipc ipc = Ipc.create();
         Receiver receiver = ipc.receiver(address)) {
@@ -134,11 +137,11 @@ final class ReceiveCommand implements Callable<Integer> {
   }
 
   private static int outputFailed(IOException e) throws CommandFailure {
-    if (LineWriter.isReaderGone(e)) {
-      return Exit.DONE;
+    Optional<CommandFailure> failure = StandardStreams.outputFailure(e);
+    if (failure.isPresent()) {
+      throw failure.get();
     }
-    String text = ErrorCode.IO.text("Standard output failed: " + e.getMessage(), "", "");
-    throw new CommandFailure(text, Exit.FAILED, e);
+    return Exit.DONE;
   }
 
   /** Carries a failure of standard output through poll. */

@@ -6,8 +6,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.cli.exit.Exit;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
+import io.github.linuxipc.posix.StandardStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -44,6 +43,9 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (messages.isEmpty()) {
+      StandardStreams.require(StandardStream.INPUT);
+    }
     try (Ipc ipc = Ipc.create();
         Sender sender = ipc.sender(address)) {
       if (messages.isEmpty()) {
@@ -75,9 +77,7 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private static void sendLines(Sender sender) throws Exception {
-    LineReader lines =
-        new LineReader(
-            new FileInputStream(FileDescriptor.in), length -> refuseTooLong(sender, length));
+    LineReader lines = new LineReader(new StandardInput(), length -> refuseTooLong(sender, length));
     for (long number = 1; ; number++) {
       try {
         ByteBuffer line = lines.next();

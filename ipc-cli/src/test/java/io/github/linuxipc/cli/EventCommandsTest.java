@@ -83,6 +83,17 @@ class EventCommandsTest {
   }
 
   @Test
+  void N01_shouldBeWokenUnderNohup() throws Exception {
+    ProcessBuilder wait = sandbox.command("wait", "signal:HUP", "--timeout", "100s");
+    wait.command().add(0, "nohup");
+    Invocation waiting = sandbox.start(wait);
+    awaitWaiter();
+    sandbox.ipc("wake", "signal:HUP").exits(0).quietly();
+    waiting.exits(0);
+    assertEquals(List.of(), sandbox.leftovers());
+  }
+
+  @Test
   void shouldTakeControlCInATerminalForAnEvent() throws Exception {
     assumeTrue(Files.isExecutable(SCRIPT), "needs script, from util-linux");
     Path log = Files.createTempFile(Path.of("target"), "terminal", ".log");

@@ -65,7 +65,7 @@ final class AnonymousPipe {
       Runnable onClose = () -> goodbye(file, end);
       return undo.done(
           lines
-              ? LinesInbound.open(file, end.address(), context, false, onClose)
+              ? LinesInbound.open(file, end.address(), context, onClose)
               : FramedInbound.open(file, end.address(), context, onClose));
     }
   }

@@ -69,7 +69,7 @@ public final class FifoTransport implements Transport {
       Address bound = Address.of(SCHEME, path.toString());
       InboundLink link =
           lines
-              ? LinesInbound.open(fifo.file(), bound, context, false, fifo::close)
+              ? LinesInbound.open(fifo.file(), bound, context, fifo::close)
               : FramedInbound.open(fifo.file(), bound, context, fifo::close);
       undo.add(link::close);
       return undo.done(new WatchedInbound(link, fifo::isInPlace, context.channel()));

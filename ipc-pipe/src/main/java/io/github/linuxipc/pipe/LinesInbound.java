@@ -2,6 +2,8 @@ package io.github.linuxipc.pipe;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.InheritedStream;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.PollWait;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinesInbound implements InboundLink {
   private final OpenFile file;
+  private final Source source;
   private final Address address;
   private final LinkContext context;
   private final PollWait wait;
@@ -36,14 +39,23 @@ final class LinesInbound implements InboundLink {
   private boolean joined;
   private boolean ended;
 
+  /** Reads without blocking. */
+  @FunctionalInterface
+  private interface Source {
+    /** Returns how many bytes were read, 0 at the end, -1 if there is nothing now. */
+    int read(NativeBuffer to, int offset, int length) throws ErrnoException;
+  }
+
   private LinesInbound(
       OpenFile file,
+      Source source,
       Address address,
       LinkContext context,
       PollWait wait,
       boolean once,
       Runnable onClose) {
     this.file = file;
+    this.source = source;
     this.once = once;
     this.address = address;
     this.context = context;
@@ -52,18 +64,30 @@ final class LinesInbound implements InboundLink {
     this.cutter = StreamCutter.lines(context.terms().maxMessageSize());
   }
 
-  /**
-   * Takes a bound end over; if that fails, it is closed.
-   *
-   * @param once whether nobody can come any more when the last writer has left
-   */
-  static LinesInbound open(
-      OpenFile file, Address address, LinkContext context, boolean once, Runnable onClose)
+  /** Takes a bound pipe over; if that fails, it is closed. */
+  static LinesInbound open(OpenFile file, Address address, LinkContext context, Runnable onClose)
+      throws IOException {
+    return open(file, file::read, address, context, false, onClose);
+  }
+
+  /** Takes standard input over, which ends when its last writer has left. */
+  static LinesInbound open(InheritedStream input, Address address, LinkContext context)
+      throws IOException {
+    return open(input.file(), input::read, address, context, true, input::close);
+  }
+
+  private static LinesInbound open(
+      OpenFile file,
+      Source source,
+      Address address,
+      LinkContext context,
+      boolean once,
+      Runnable onClose)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(onClose::run);
       PollWait wait = undo.open(PollWait::open, PollWait::close);
-      return undo.done(new LinesInbound(file, address, context, wait, once, onClose));
+      return undo.done(new LinesInbound(file, source, address, context, wait, once, onClose));
     }
   }
 
@@ -98,7 +122,7 @@ final class LinesInbound implements InboundLink {
       memory = new NativeBuffer(to);
       room = memory;
     }
-    int count = file.read(memory, to.position(), to.remaining());
+    int count = source.read(memory, to.position(), to.remaining());
     to.position(to.position() + Math.max(0, count));
     return count;
   }

@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Fifo;
+import io.github.linuxipc.posix.InheritedStream;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.PollWait;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The writing end of a pipe. The frames of a batch are gathered up to PIPE_BUF bytes, and these are
- * one write, which the kernel takes as a whole or not at all and never mixes with another's.
+ * one write, which the kernel takes as a whole or not at all and never mixes with another's. Where
+ * standard output is no pipe, the kernel may take a part; the rest is written before anything else.
  */
 final class PipeOutbound implements OutboundLink {
   static final Option<Boolean> SINGLE_WRITER =
@@ -39,6 +41,7 @@ final class PipeOutbound implements OutboundLink {
   private static final long CHECK_NS = 400_000_000;
 
   private final OpenFile file;
+  private final Sink sink;
   private final Address address;
   private final LinkContext context;
   private final @Nullable PresenceLocks locks;
@@ -47,19 +50,31 @@ final class PipeOutbound implements OutboundLink {
   private final FrameBatch batch = new FrameBatch(memory.buffer());
   private final boolean wholeLines;
 
+  /** How much of the batch has been written: more than 0 between two parts of it. */
+  private int written;
+
   /** A frame has been written since the last flush: more may follow, to be written together. */
   private boolean gathering;
 
   private long nextCheckNs = System.nanoTime() + CHECK_NS;
   private volatile PeerState state = PeerState.PRESENT;
 
+  /** Writes without blocking. */
+  @FunctionalInterface
+  private interface Sink {
+    /** Returns how many bytes were written, -1 if there is no room now. */
+    int write(NativeBuffer from, int offset, int length) throws ErrnoException;
+  }
+
   private PipeOutbound(
       OpenFile file,
+      Sink sink,
       Address address,
       LinkContext context,
       @Nullable PresenceLocks locks,
       PollWait wait) {
     this.file = file;
+    this.sink = sink;
     this.address = address;
     this.context = context;
     this.locks = locks;
@@ -74,17 +89,23 @@ final class PipeOutbound implements OutboundLink {
   static PipeOutbound open(OpenFile file, Address address, LinkContext context) throws IOException {
     return context.terms().wire() == Wire.FRAMED
         ? openToOurs(file, address, context)
-        : open(file, address, context, null);
+        : open(file, file::write, address, context, null);
+  }
+
+  /** Begins to write to standard output, which is closed if that fails. */
+  static PipeOutbound open(InheritedStream output, Address address, LinkContext context)
+      throws IOException {
+    return open(output.file(), output::write, address, context, null);
   }
 
   /** Joins as a sender on an open end that only a receiver of ours can read. */
   static PipeOutbound openToOurs(OpenFile file, Address address, LinkContext context)
       throws IOException {
-    return open(file, address, context, new PresenceLocks(file));
+    return open(file, file::write, address, context, new PresenceLocks(file));
   }
 
   private static PipeOutbound open(
-      OpenFile file, Address address, LinkContext context, @Nullable PresenceLocks locks)
+      OpenFile file, Sink sink, Address address, LinkContext context, @Nullable PresenceLocks locks)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(file::close);
@@ -92,7 +113,7 @@ final class PipeOutbound implements OutboundLink {
         Joining.join(locks, context);
       }
       PollWait wait = undo.open(PollWait::open, PollWait::close);
-      PipeOutbound link = new PipeOutbound(file, address, context, locks, wait);
+      PipeOutbound link = new PipeOutbound(file, sink, address, context, locks, wait);
       if (context.terms().wire() == Wire.FRAMED) {
         link.greet();
       }
@@ -117,7 +138,7 @@ final class PipeOutbound implements OutboundLink {
 
   @Override
   public @Nullable ByteBuffer claim(int length) throws IpcException {
-    if (gathering && batch.filled() == 0 && !hasRoom()) {
+    if ((written > 0 && !write()) || (gathering && batch.filled() == 0 && !hasRoom())) {
       return null;
     }
     ByteBuffer room = batch.claim(length);
@@ -134,10 +155,10 @@ final class PipeOutbound implements OutboundLink {
     batch.commit();
     if (!gathering) {
       gathering = write();
-      if (!gathering) {
+      if (!gathering && written == 0) {
         batch.clear();
+        return false;
       }
-      return gathering;
     }
     return true;
   }
@@ -155,9 +176,9 @@ final class PipeOutbound implements OutboundLink {
 
   @Override
   public boolean flush() throws IpcException {
-    boolean written = write();
-    gathering = !written;
-    return written;
+    boolean empty = write();
+    gathering = !empty;
+    return empty;
   }
 
   private boolean write() throws IpcException {
@@ -169,14 +190,26 @@ final class PipeOutbound implements OutboundLink {
       if (state != PeerState.PRESENT) {
         throw gone();
       }
-      if (file.write(memory, 0, batch.filled()) < 0) {
+      int count = sink.write(memory, written, batch.filled() - written);
+      written += Math.max(0, count);
+      if (written < batch.filled()) {
         return false;
       }
-      batch.clear();
+      clear();
       return true;
     } catch (ErrnoException e) {
-      throw e.errno() == Errno.EPIPE ? lost() : Failures.io(context, e);
+      throw isLoss(e.errno()) ? lost() : Failures.io(context, e);
     }
+  }
+
+  /** Whether nobody reads any more; standard output may be a socket. */
+  private static boolean isLoss(int errno) {
+    return errno == Errno.EPIPE || errno == Errno.ECONNRESET;
+  }
+
+  private void clear() {
+    batch.clear();
+    written = 0;
   }
 
   /** Whether a whole batch goes in now, so that what is gathered can be accepted. */
@@ -221,7 +254,7 @@ final class PipeOutbound implements OutboundLink {
   }
 
   private IpcException gone() {
-    batch.clear(); // it is as lost as what the receiver had not taken
+    clear(); // it is as lost as what the receiver had not taken
     return state == PeerState.CLOSED
         ? context.failure(
             ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")

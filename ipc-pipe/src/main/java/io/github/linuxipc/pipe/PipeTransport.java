@@ -4,8 +4,10 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.InheritedStream;
 import io.github.linuxipc.posix.Native;
 import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.StandardStream;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Handover;
 import io.github.linuxipc.spi.InboundLink;
@@ -116,8 +118,8 @@ public final class PipeTransport implements Transport {
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     try {
       if (address.target().equals(STDIN)) {
-        OpenFile in = StandardStream.input();
-        return LinesInbound.open(in, address.bare(), context, true, in::close);
+        InheritedStream input = open(StandardStream.INPUT, context);
+        return LinesInbound.open(input, address.bare(), context);
       }
       if (address.target().equals(STDOUT)) {
         throw Failures.badAddress(
@@ -144,7 +146,8 @@ public final class PipeTransport implements Transport {
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     try {
       if (address.target().equals(STDOUT)) {
-        return PipeOutbound.open(StandardStream.output(), address.bare(), context);
+        InheritedStream output = open(StandardStream.OUTPUT, context);
+        return PipeOutbound.open(output, address.bare(), context);
       }
       if (address.target().equals(STDIN)) {
         throw Failures.badAddress(
@@ -155,6 +158,16 @@ public final class PipeTransport implements Transport {
     } catch (IOException e) {
       throw Failures.opening(context, e);
     }
+  }
+
+  /** Opens what the parent handed over, and nothing that this process opened in its place. */
+  private static InheritedStream open(StandardStream stream, LinkContext context)
+      throws IOException {
+    Optional<String> problem = stream.problem();
+    if (problem.isPresent()) {
+      throw context.failure(ErrorCode.OPEN_FAILED, problem.get(), stream.remedy());
+    }
+    return InheritedStream.open(stream);
   }
 
   private static OpenFile open(PipeEnd end, LinkContext context) throws IOException {

@@ -3,18 +3,28 @@ package io.github.linuxipc.pipe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.posix.StandardStream;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Standard input and output as channels: a program in a shell's pipeline. */
 @Timeout(60)
@@ -77,6 +87,118 @@ class StandardStreamTest {
   void T16_shouldCarryALotThroughAPipeline() throws Exception {
     String counted = filtered("seq 1 50000 | ", " | tr -d '[]' | cksum");
     assertEquals(bench.shell("seq 1 50000 | cksum"), counted);
+  }
+
+  /** Writes to a file why its standard streams cannot be used; reads what it may. */
+  static final class Facts {
+    public static void main(String[] arguments) throws Exception {
+      StringBuilder facts = new StringBuilder();
+      for (StandardStream stream : StandardStream.values()) {
+        facts.append(stream.problem().orElse("usable")).append('\n');
+      }
+      try (Ipc ipc = Ipc.create();
+          Receiver in = ipc.receiver("pipe:stdin")) {
+        facts.append("bound at ").append(in.address()).append('\n');
+      } catch (IpcException e) {
+        facts.append(e.getMessage()).append('\n');
+      }
+      Files.writeString(Path.of(arguments[0]), facts);
+    }
+  }
+
+  /**
+   * Only looks at them: while standard output is closed, a fault that wrote there would write to
+   * the JDK.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "'>&-', usable, closed, usable",
+    "'<&- >&- 2>&-', closed, closed, closed",
+    "'<&- 2>&-', closed, usable, closed",
+    "'< /dev/null > /dev/null', usable, usable, usable",
+  })
+  void T16_shouldTellWhatTheParentHandedOver(
+      String redirections, String input, String output, String error) throws Exception {
+    Path file = bench.directory().resolve("facts");
+    bench.shell(bench.javaCommand(Facts.class, file.toString()) + " " + redirections);
+    List<String> facts = Files.readAllLines(file);
+    List<String> expected = List.of(input, output, error);
+    for (int i = 0; i < expected.size(); i++) {
+      String fact = facts.get(i);
+      assertTrue(
+          expected.get(i).equals("usable") ? fact.equals("usable") : fact.contains("was closed"),
+          () -> redirections + ": " + facts);
+    }
+    assertTrue(
+        input.equals("usable")
+            ? facts.get(3).equals("bound at pipe:stdin")
+            : facts.get(3).startsWith("IPC-109 Standard input was closed"),
+        () -> redirections + ": " + facts);
+  }
+
+  /** The JVM has it open, too. */
+  @Test
+  void T16_shouldReadTheRunTimeImageIfThatIsWhatIsHandedOver() throws Exception {
+    Path image = Path.of(System.getProperty("java.home"), "lib", "modules");
+    assumeTrue(Files.isReadable(image), "needs a JDK with a run-time image");
+    Path file = bench.directory().resolve("facts");
+    bench.shell(bench.javaCommand(Facts.class, file.toString()) + " < '" + image + "'");
+    assertEquals("usable", Files.readAllLines(file).get(0));
+  }
+
+  @Test
+  void T16_shouldWriteAtTheSharedPosition() throws Exception {
+    Path file = bench.directory().resolve("file");
+    bench.shell(
+        "{ echo first; echo mid | " + bench.javaCommand(Filter.class) + "; echo last; } > " + file);
+    assertEquals("first\n[mid]\nlast\n", Files.readString(file));
+  }
+
+  /** Its standard input is a pipe that blocks: the mode is not changed, and the waits end. */
+  static final class Patient {
+    public static void main(String[] arguments) throws Exception {
+      try (Ipc ipc = Ipc.create();
+          Receiver in = ipc.receiver("pipe:stdin")) {
+        System.out.println(in.receive(Duration.ofMillis(100)) == null ? "timed out" : "received");
+        Thread receiver = Thread.currentThread();
+        new Thread(() -> later(receiver::interrupt)).start();
+        try {
+          in.receive();
+        } catch (InterruptedException e) {
+          System.out.println("interrupted");
+        }
+        System.out.println(new String(in.receive().toByteArray(), StandardCharsets.UTF_8));
+        new Thread(() -> later(in::close)).start();
+        try {
+          in.receive();
+        } catch (ChannelClosedException e) {
+          System.out.println(e.code());
+        }
+      }
+    }
+
+    private static void later(AutoCloseable what) {
+      try {
+        Thread.sleep(100);
+        what.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void T12_T13_shouldEndItsWaitOnStandardInput() throws Exception {
+    Process patient = bench.java(Patient.class);
+    try (BufferedReader told = patient.inputReader(StandardCharsets.UTF_8)) {
+      assertEquals("timed out", told.readLine());
+      assertEquals("interrupted", told.readLine());
+      patient.getOutputStream().write("late\n".getBytes(StandardCharsets.UTF_8));
+      patient.getOutputStream().flush();
+      assertEquals("late", told.readLine());
+      assertEquals("CLOSED", told.readLine());
+      assertEquals(0, patient.waitFor());
+    }
   }
 
   @Test

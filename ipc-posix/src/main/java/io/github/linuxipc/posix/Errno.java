@@ -68,6 +68,9 @@ public final class Errno {
   /** The message is too long. */
   public static final int EMSGSIZE = 90;
 
+  /** Not on this kind of file. */
+  public static final int EOPNOTSUPP = 95;
+
   /** The socket there is of another type. */
   public static final int EPROTOTYPE = 91;
 

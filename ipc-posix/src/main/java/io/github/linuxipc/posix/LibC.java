@@ -37,6 +37,8 @@ final class LibC {
   private final Function write = function("write", LONG, INT, LONG, LONG);
   private final Function pread = function("pread", LONG, INT, LONG, LONG, LONG);
   private final Function pwrite = function("pwrite", LONG, INT, LONG, LONG, LONG);
+  private final Function preadv2 = function("preadv2", LONG, INT, LONG, INT, LONG, INT);
+  private final Function pwritev2 = function("pwritev2", LONG, INT, LONG, INT, LONG, INT);
   private final Function fcntl = function("fcntl", INT, INT, INT, LONG);
   private final Function ioctl = function("ioctl", INT, INT, LONG, LONG);
   private final Function fchmod = function("fchmod", INT, INT, INT);
@@ -76,6 +78,8 @@ final class LibC {
   private final Function getpwuidR = function("getpwuid_r", INT, INT, LONG, LONG, LONG, LONG);
   private final Function clockGettime = function("clock_gettime", INT, INT, LONG);
   private final Function mmap = function("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
+  private final Function sigaction = function("sigaction", INT, INT, LONG, LONG);
+  private final Function pthreadSigmask = function("pthread_sigmask", INT, INT, LONG, LONG);
   private final Function syscall = function("syscall", LONG, LONG, LONG, LONG, LONG, LONG);
 
   private static List<Library> load() {
@@ -171,6 +175,18 @@ final class LibC {
   /** {@code pwrite(2)}. */
   long pwrite(int fd, long address, long count, long offset) {
     return INVOKER.invokeN4(pwrite.context(), pwrite.address(), fd, address, count, offset);
+  }
+
+  /** {@code preadv2(2)}. */
+  long preadv2(int fd, long vectors, int count, long offset, int flags) {
+    return INVOKER.invokeN5(
+        preadv2.context(), preadv2.address(), fd, vectors, count, offset, flags);
+  }
+
+  /** {@code pwritev2(2)}. */
+  long pwritev2(int fd, long vectors, int count, long offset, int flags) {
+    return INVOKER.invokeN5(
+        pwritev2.context(), pwritev2.address(), fd, vectors, count, offset, flags);
   }
 
   /** {@code fcntl(2)} with a number or an address. */
@@ -426,6 +442,17 @@ final class LibC {
   long mmap(long address, long length, int protection, int flags, int fd, long offset) {
     return INVOKER.invokeN6(
         mmap.context(), mmap.address(), address, length, protection, flags, fd, offset);
+  }
+
+  /** {@code sigaction(2)}. */
+  int sigaction(int signal, long next, long before) {
+    return (int) INVOKER.invokeN3(sigaction.context(), sigaction.address(), signal, next, before);
+  }
+
+  /** {@code pthread_sigmask(3)}; returns an error number, not -1. */
+  int pthread_sigmask(int how, long next, long before) {
+    return (int)
+        INVOKER.invokeN3(pthreadSigmask.context(), pthreadSigmask.address(), how, next, before);
   }
 
   /** {@code syscall(2)} with up to four arguments. */

@@ -17,6 +17,10 @@ final class Failures {
   private Failures() {}
 
   static IpcException opening(LinkContext context, Path file, IOException cause) {
+    if (cause instanceof UnheardException unheard) {
+      return context.failure(
+          ErrorCode.BAD_ADDRESS, String.valueOf(cause.getMessage()), unheard.remedy(), cause);
+    }
     if (cause instanceof UnreachableWaiterException) {
       return context.failure(
           ErrorCode.NOT_REACHABLE,
@@ -52,7 +56,7 @@ final class Failures {
         ErrorCode.BAD_ADDRESS,
         "The JVM keeps SIG" + signal + " to itself",
         "Take another signal, such as USR1; with the JVM option -Xrs it keeps HUP, INT and TERM"
-            + " too.",
+            + " too, and the variable _JAVA_SR_SIGNUM names one more.",
         cause);
   }
 

@@ -18,12 +18,18 @@ final class JvmSignal {
   private static final String SIGNAL = "sun.misc.Signal";
   private static final String HANDLER = "sun.misc.SignalHandler";
 
+  /** The variable that makes HotSpot suspend threads with another signal than SIGUSR2. */
+  private static final String SUSPENDS_THREADS = "_JAVA_SR_SIGNUM";
+
   private final Object signal;
   private final Object handler;
   private final @Nullable Object before;
 
   private JvmSignal(String name, Runnable onSignal) {
     this.signal = signal(name);
+    if (Integer.toString(number(name)).equals(System.getenv(SUSPENDS_THREADS))) {
+      throw new IllegalArgumentException(SUSPENDS_THREADS + " gives it to the JVM");
+    }
     this.handler = handler(onSignal);
     this.before = install(handler);
   }
@@ -60,6 +66,11 @@ final class JvmSignal {
    */
   static JvmSignal handle(String name, Runnable onSignal) {
     return new JvmSignal(name, onSignal);
+  }
+
+  /** Installs the handler once more, because the JVM may have left an ignored signal ignored. */
+  void reinstall() {
+    install(handler);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.linuxipc.signal;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,16 @@ final class SignalHandlers {
 
   private SignalHandlers() {}
 
-  private record Installed(JvmSignal signal, List<Runnable> listeners) {
-    static Installed of(SignalName name) {
+  private record Installed(JvmSignal signal, Reception reception, List<Runnable> listeners) {
+    static Installed of(SignalName name) throws IOException {
       List<Runnable> listeners = new CopyOnWriteArrayList<>();
-      return new Installed(
-          JvmSignal.handle(name.name(), () -> listeners.forEach(Runnable::run)), listeners);
+      JvmSignal signal = JvmSignal.handle(name.name(), () -> listeners.forEach(Runnable::run));
+      try {
+        return new Installed(signal, Reception.open(name, signal), listeners);
+      } catch (IOException | RuntimeException | Error e) {
+        signal.restore(name.isDeadlyByDefault());
+        throw e;
+      }
     }
   }
 
@@ -24,9 +30,15 @@ final class SignalHandlers {
    *
    * @param listener quick, and without errors
    * @throws IllegalArgumentException if the JVM keeps the signal to itself
+   * @throws IOException if the signal would not reach the handler
    */
-  static synchronized void add(SignalName name, Runnable listener) {
-    INSTALLED.computeIfAbsent(name, Installed::of).listeners().add(listener);
+  static synchronized void add(SignalName name, Runnable listener) throws IOException {
+    Installed installed = INSTALLED.get(name);
+    if (installed == null) {
+      installed = Installed.of(name);
+      INSTALLED.put(name, installed);
+    }
+    installed.listeners().add(listener);
   }
 
   /** Has it told no more; after the last one, what was there before comes back. */
@@ -38,6 +50,7 @@ final class SignalHandlers {
     installed.listeners().remove(listener);
     if (installed.listeners().isEmpty()) {
       INSTALLED.remove(name);
+      installed.reception().close();
       installed.signal().restore(name.isDeadlyByDefault());
     }
   }

@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Signals the process that has announced itself, and nobody else. */
 final class SignalWaker implements Waker {
+  private static final Logger LOG = LoggerFactory.getLogger(SignalWaker.class);
+
   /** How often a successor is looked for while waiters come and go. */
   private static final int ATTEMPTS = 10;
 
@@ -29,6 +33,7 @@ final class SignalWaker implements Waker {
   private final int uid;
   private @Nullable Target target;
   private boolean closed;
+  private long warnedOf;
 
   SignalWaker(SignalEvent event, LinkContext context) throws IpcException {
     this.event = event;
@@ -54,10 +59,15 @@ final class SignalWaker implements Waker {
         if (found == null) {
           return false;
         }
-        if (send(found)) {
+        Target.Outcome outcome = send(found);
+        if (outcome == Target.Outcome.SENT) {
           return true;
         }
         forget();
+        if (outcome == Target.Outcome.UNHEARD) {
+          warnOf(found);
+          return false;
+        }
       }
       return false;
     } catch (IOException e) {
@@ -66,9 +76,19 @@ final class SignalWaker implements Waker {
     }
   }
 
-  private boolean send(Target to) throws IOException {
+  private void warnOf(Target unheard) {
+    if (unheard.pid() != warnedOf) {
+      warnedOf = unheard.pid();
+      LOG.warn(
+          "Process {} waits for SIG{}, but ignores or blocks it by now, so it is not woken",
+          unheard.pid(),
+          unheard.event());
+    }
+  }
+
+  private Target.Outcome send(Target to) throws IOException {
     try {
-      return to.signal(to.signal().number());
+      return to.signal();
     } catch (ErrnoException e) {
       boolean theirs = e.errno() == Errno.EPERM && PidFd.maySignalItself();
       throw theirs ? Failures.notAllowed(context, to.pid(), e) : e;
@@ -94,7 +114,7 @@ final class SignalWaker implements Waker {
         } catch (UnreachableWaiterException e) {
           elsewhere = e.signal().equals(event.signal()) ? e : elsewhere;
         }
-        if (candidate.isPresent() && candidate.get().signal().equals(event.signal())) {
+        if (candidate.isPresent() && candidate.get().event().equals(event.signal())) {
           found.add(candidate.get());
         } else {
           candidate.ifPresent(Target::close);

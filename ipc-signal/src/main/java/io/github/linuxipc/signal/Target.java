@@ -4,6 +4,7 @@ import io.github.linuxipc.posix.Announcement;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.PidFd;
+import io.github.linuxipc.posix.SignalState;
 import io.github.linuxipc.posix.WaiterLookup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,16 +17,38 @@ import java.util.Optional;
  * descriptor keeps meaning the old one.
  */
 final class Target implements AutoCloseable {
+  /** For how long a process that handles the signal is believed to go on. */
+  private static final long CHECK_NS = 10_000_000;
+
   private final WaiterLookup lookup;
   private final PidFd process;
+  private final SignalState state;
   private final SignalName signal;
   private final long pid;
+  private final int number;
+  private long nextCheckNs;
 
-  private Target(WaiterLookup lookup, PidFd process, SignalName signal, long pid) {
+  private Target(
+      WaiterLookup lookup, PidFd process, SignalState state, SignalName signal, long pid) {
     this.lookup = lookup;
     this.process = process;
+    this.state = state;
     this.signal = signal;
     this.pid = pid;
+    this.number = signal.number();
+    this.nextCheckNs = System.nanoTime();
+  }
+
+  /** What became of a wake-up. */
+  enum Outcome {
+    /** The signal was sent to a process that handles it. */
+    SENT,
+
+    /** The process waits no more. */
+    GONE,
+
+    /** The process waits, but would not notice the signal; nothing was sent. */
+    UNHEARD
   }
 
   /**
@@ -68,14 +91,22 @@ final class Target implements AutoCloseable {
       }
       throw e;
     }
-    if (!announced.process().isAlive()) { // somebody else has its number now
-      process.close();
-      return Optional.empty();
+    try {
+      if (announced.process().isAlive()) { // else somebody else has its number now
+        SignalState state = SignalState.of(pid);
+        return Optional.of(new Target(lookup, process, state, signal.get(), pid));
+      }
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ENOENT) {
+        process.close();
+        throw e;
+      }
     }
-    return Optional.of(new Target(lookup, process, signal.get(), pid));
+    process.close();
+    return Optional.empty();
   }
 
-  SignalName signal() {
+  SignalName event() {
     return signal;
   }
 
@@ -83,13 +114,40 @@ final class Target implements AutoCloseable {
     return pid;
   }
 
-  /** Sends the signal; false if the process waits no more. */
-  boolean signal(int number) throws ErrnoException {
-    return lookup.isWaiting() && process.signal(number);
+  /**
+   * Sends the signal, if it will be handled: what a process catches and blocks may have been
+   * changed behind the back of its handler. That is looked at now and then, because it takes longer
+   * than to send.
+   */
+  Outcome signal() throws ErrnoException {
+    if (!lookup.isWaiting()) {
+      return Outcome.GONE;
+    }
+    long nowNs = System.nanoTime();
+    if (nowNs - nextCheckNs >= 0) {
+      if (!isHandled()) {
+        boolean stays = process.signal(0) && lookup.isWaiting(); // or else it is closing
+        return stays ? Outcome.UNHEARD : Outcome.GONE;
+      }
+      nextCheckNs = nowNs + CHECK_NS;
+    }
+    return process.signal(number) ? Outcome.SENT : Outcome.GONE;
+  }
+
+  private boolean isHandled() throws ErrnoException {
+    try {
+      return state.isHandled(number);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ESRCH) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   @Override
   public void close() {
+    state.close();
     process.close();
     lookup.close();
   }

@@ -14,6 +14,7 @@ import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.ProcessIdentity;
 import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -208,17 +209,108 @@ class SignalFaultTest {
     }
   }
 
-  /** That the three above can fail: with nothing forged, the signal goes out and kills. */
+  /** That the three above can fail: with nothing forged, the signal goes out. */
   @Test
   void N06_shouldSignalTheProcessThatIsAnnounced() throws Exception {
-    Process bystander = bystander();
-    try (OpenFile held = forge(identity(bystander));
+    Process handling = shell("trap 'exit 7' USR1; while :; do sleep 0.05; done");
+    awaitState(handling, "SigCgt");
+    try (OpenFile held = forge(identity(handling));
         Waker waker = rig.waker("signal:reload")) {
       assertTrue(held.fd() >= 0);
       assertTrue(waker.wake());
-      assertEquals(128 + 10, bystander.waitFor(), "ended by SIGUSR1");
+      assertEquals(7, handling.waitFor(), "ended by its handler");
       assertFalse(waker.wake());
     }
+  }
+
+  private Process shell(String script) throws IOException {
+    return start("sh", "-c", script);
+  }
+
+  /** Waits until SIGUSR1 stands in a mask of a process. */
+  private static void awaitState(Process process, String mask) throws Exception {
+    Path status = Path.of("/proc/" + process.pid() + "/status");
+    while (!Files.readString(status).matches("(?s).*\\n" + mask + ":\t[0-9a-f]{13}[2367abef].*")) {
+      Thread.sleep(1);
+    }
+  }
+
+  /** It has announced itself and holds its lock, and yet nothing would come of the signal. */
+  @ParameterizedTest
+  @CsvSource({
+    "trap '' USR1; sleep 60, SigIgn",
+    "exec env --block-signal=USR1 sh -c 'trap : USR1; sleep 60', SigBlk",
+    "sleep 60, ''"
+  })
+  void N01_shouldNotClaimToWakeAProcessThatWouldNotNotice(String script, String mask)
+      throws Exception {
+    assumeTrue(start("env", "--block-signal=USR1", "true").waitFor() == 0, "needs coreutils 8.31");
+    Process deaf = mask.isEmpty() ? bystander() : shell(script);
+    if (!mask.isEmpty()) {
+      awaitState(deaf, mask);
+    }
+    try (OpenFile held = forge(identity(deaf));
+        Waker waker = rig.waker("signal:reload")) {
+      assertTrue(held.fd() >= 0);
+      assertFalse(waker.wake());
+      survives(deaf);
+    }
+  }
+
+  /** Waits for the signals that it is given, and tells what became of them. */
+  static final class InheritingProgram {
+    private InheritingProgram() {}
+
+    public static void main(String[] args) throws Exception {
+      Rig rig = new Rig(Path.of(args[0]));
+      for (String signal : args[1].split(",", -1)) {
+        try (Waiter waiter = rig.waiter("signal:" + signal)) {
+          System.out.println("bound");
+          System.out.println(waiter.await(LONG) ? "woken" : "asleep");
+        }
+      }
+      System.out.println(
+          Files.readString(Path.of("/proc/self/status"))
+              .replaceFirst("(?s).*\\nSigIgn:\\s*([0-9a-f]+).*", "$1"));
+    }
+  }
+
+  private void wakesInheriting(String signals, String ignored, String... before) throws Exception {
+    Process child =
+        Rig.child(
+            List.of(before), InheritingProgram.class, rig.runtimeDirectory().toString(), signals);
+    started.add(child);
+    BufferedReader told = child.inputReader(StandardCharsets.UTF_8);
+    for (String signal : signals.split(",", -1)) {
+      assertEquals("bound", told.readLine());
+      try (Waker waker = rig.waker("signal:" + signal)) {
+        assertTrue(waker.wake());
+      }
+      assertEquals("woken", told.readLine());
+    }
+    long mask = Long.parseUnsignedLong(told.readLine(), 16);
+    for (String signal : ignored.isEmpty() ? new String[0] : ignored.split(",", -1)) {
+      assertTrue(((mask >>> (JvmSignal.number(signal) - 1)) & 1) != 0, signal + " is ignored again");
+    }
+  }
+
+  /** As under nohup, and as a shell's background command. */
+  @Test
+  void N01_shouldHearASignalThatWasIgnoredAtTheStart() throws Exception {
+    wakesInheriting(
+        "HUP,INT,TERM,USR1",
+        "HUP,INT,TERM,USR1",
+        "sh",
+        "-c",
+        "trap '' HUP INT TERM USR1; exec \"$@\"",
+        "sh");
+  }
+
+  @Test
+  void N01_shouldHearASignalThatWasBlockedAtTheStart() throws Exception {
+    assumeTrue(start("env", "--block-signal=USR1", "true").waitFor() == 0, "needs coreutils 8.31");
+    wakesInheriting(
+        "USR1,HUP,USR1", "HUP", "env", "--block-signal=USR1,HUP", "--ignore-signal=HUP");
   }
 
   @ParameterizedTest
@@ -286,6 +378,19 @@ class SignalFaultTest {
     assertTrue(said.get(0).startsWith("IPC-307 The JVM keeps SIGTERM to itself"), said.get(0));
     assertTrue(said.get(0).contains("-Xrs"), said.get(0));
     assertEquals("0", said.get(1), "files that were left");
+  }
+
+  @Test
+  void N05_shouldLeaveTheJvmTheSignalByWhichItSuspendsThreads() throws Exception {
+    Process child =
+        Rig.child(
+            List.of("env", "_JAVA_SR_SIGNUM=15"),
+            ReservedProgram.class,
+            rig.runtimeDirectory().toString());
+    started.add(child);
+    String said = child.inputReader(StandardCharsets.UTF_8).lines().toList().get(0);
+    assertTrue(said.startsWith("IPC-307 The JVM keeps SIGTERM to itself"), said);
+    assertTrue(said.contains("_JAVA_SR_SIGNUM"), said);
   }
 
   /** Wakes with whatever rights it has. */

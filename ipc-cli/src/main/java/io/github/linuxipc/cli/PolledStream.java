@@ -1,0 +1,69 @@
+package io.github.linuxipc.cli;
+
+import io.github.linuxipc.posix.InheritedStream;
+import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.StandardStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * A standard stream that is non-blocking, made to look as if it were not: what is not there yet, or
+ * has no room yet, is waited for with {@code poll(2)}. Its mode stays as it is, because other
+ * programs share it.
+ */
+final class PolledStream {
+  private static final int SIZE = 1 << 16;
+
+  private final InheritedStream stream;
+  private final PollWait wait;
+  private final NativeBuffer memory = new NativeBuffer(SIZE);
+
+  private PolledStream(InheritedStream stream, PollWait wait) {
+    this.stream = stream;
+    this.wait = wait;
+  }
+
+  static PolledStream open(StandardStream stream) throws IOException {
+    Optional<String> problem = Native.problem();
+    if (problem.isPresent()) {
+      throw new IOException("it is non-blocking, and cannot be waited for: " + problem.get());
+    }
+    return new PolledStream(InheritedStream.open(stream), PollWait.open());
+  }
+
+  /** Reads as an {@code InputStream} does. */
+  int read(byte[] to, int offset, int length) throws IOException {
+    int most = Math.min(length, SIZE);
+    int count = stream.read(memory, 0, most);
+    while (count < 0) {
+      await(PollWait.IN);
+      count = stream.read(memory, 0, most);
+    }
+    memory.buffer().get(0, to, offset, count);
+    return count == 0 ? -1 : count;
+  }
+
+  /** Writes as a blocking channel does, though perhaps not all. */
+  int write(ByteBuffer from) throws IOException {
+    int most = Math.min(from.remaining(), SIZE);
+    memory.buffer().put(0, from, from.position(), most);
+    int count = stream.write(memory, 0, most);
+    while (count < 0) {
+      await(PollWait.OUT);
+      count = stream.write(memory, 0, most);
+    }
+    from.position(from.position() + count);
+    return count;
+  }
+
+  private void await(int events) throws IOException {
+    wait.await(stream.file(), events, Long.MAX_VALUE);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.linuxipc.cli;
+
+import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.posix.StandardStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard output or standard error without a buffer. Nothing is written where the parent closed
+ * it: its descriptor then belongs to a file of the JVM. A program that shares it may make it
+ * non-blocking at any time; from then on it is waited for with {@code poll(2)}, or in short sleeps
+ * where the C library cannot be called.
+ */
+final class StandardOutput implements WritableByteChannel {
+  private static final long PAUSE_NS = 10_000_000;
+
+  private final StandardStream stream;
+  private final FileChannel blocking;
+  private final Optional<String> problem;
+  private @Nullable PolledStream polled;
+  private @Nullable IOException failure;
+
+  /**
+   * Looks at what the parent handed over.
+   *
+   * @param stream the stream
+   * @param file the JDK's object for it
+   */
+  StandardOutput(StandardStream stream, FileOutputStream file) {
+    this.stream = stream;
+    this.blocking = file.getChannel();
+    this.problem = stream.problem();
+  }
+
+  @Override
+  public int write(ByteBuffer from) throws IOException {
+    try {
+      return writeOnce(from);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private int writeOnce(ByteBuffer from) throws IOException {
+    if (problem.isPresent()) {
+      throw new IOException(problem.get());
+    }
+    PolledStream open = polled;
+    if (open == null) {
+      int count = blocking.write(from);
+      while (count == 0 && from.hasRemaining() && Native.problem().isPresent()) {
+        LockSupport.parkNanos(this, PAUSE_NS);
+        count = blocking.write(from);
+      }
+      if (count > 0 || !from.hasRemaining()) {
+        return count;
+      }
+      open = PolledStream.open(stream); // 0 is what a full non-blocking one returns
+      polled = open;
+    }
+    return open.write(from);
+  }
+
+  /** The last failure to write, if any: {@code PrintStream} keeps it to itself. */
+  Optional<IOException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  /** Without effect: the stream is the process's. */
+  @Override
+  public void close() {}
+}

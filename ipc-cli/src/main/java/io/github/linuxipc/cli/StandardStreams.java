@@ -1,0 +1,66 @@
+package io.github.linuxipc.cli;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.posix.StandardStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.nio.charset.Charset;
+import java.util.Optional;
+
+/** The command's standard streams, which are what the parent handed over or nothing. */
+final class StandardStreams {
+  private static final StandardOutput OUTPUT =
+      new StandardOutput(StandardStream.OUTPUT, new FileOutputStream(FileDescriptor.out));
+  private static final StandardOutput ERROR =
+      new StandardOutput(StandardStream.ERROR, new FileOutputStream(FileDescriptor.err));
+
+  private StandardStreams() {}
+
+  /** Puts them in the places of {@code System.out} and {@code System.err}. */
+  static void install() {
+    Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+    System.setOut(new PrintStream(Channels.newOutputStream(OUTPUT), true, charset));
+    System.setErr(new PrintStream(Channels.newOutputStream(ERROR), true, charset));
+  }
+
+  /** Returns standard output past {@code System.out}, which hides that its reader has gone. */
+  static StandardOutput output() {
+    return OUTPUT;
+  }
+
+  /** Fails, before anything is opened, if a stream that the command needs is not there. */
+  static void require(StandardStream stream) throws CommandFailure {
+    Optional<String> problem = stream.problem();
+    if (problem.isPresent()) {
+      throw CommandFailure.of(ErrorCode.IO, problem.get(), stream.remedy(), Exit.FAILED);
+    }
+  }
+
+  /** The failure of standard output; empty if its reader has merely had enough. */
+  static Optional<CommandFailure> outputFailure(IOException e) {
+    Optional<String> problem = StandardStream.OUTPUT.problem();
+    if (problem.isEmpty() && LineWriter.isReaderGone(e)) {
+      return Optional.empty();
+    }
+    String what = problem.orElse("Standard output failed: " + e.getMessage());
+    String next = problem.isPresent() ? StandardStream.OUTPUT.remedy() : "";
+    return Optional.of(new CommandFailure(ErrorCode.IO.text(what, "", next), Exit.FAILED, e));
+  }
+
+  /** Returns a command's exit code: not 0 if what it printed could not be written. */
+  static int exitCode(int code) {
+    System.out.flush();
+    if (code != Exit.DONE) {
+      return code;
+    }
+    return OUTPUT
+        .failure()
+        .flatMap(StandardStreams::outputFailure)
+        .map(failed -> failed.failure().report(failed))
+        .orElse(code);
+  }
+}

@@ -1,0 +1,190 @@
+package io.github.linuxipc.posix;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A standard stream of this process, and whether its descriptor is what the parent handed over.
+ *
+ * <p>Where the parent closed it, the descriptor's number is free when the JVM starts, and {@code
+ * open(2)} returns the lowest free number: one of the JVM's own files takes the place. Three facts
+ * tell ({@code proc(5)}, no native call):
+ *
+ * <ul>
+ *   <li>A descriptor that survived {@code execve(2)} is never close-on-exec; what HotSpot opens
+ *       itself always is, apart from the next one.
+ *   <li>The run-time image, {@code lib/modules}, is the first file that the JVM opens and keeps.
+ *       All numbers below its own were taken then, so they were inherited.
+ *   <li>A class of the JDK that closes a descriptor from 0 to 2 replaces it by {@code /dev/null},
+ *       open for writing only.
+ * </ul>
+ */
+public enum StandardStream {
+  /** Standard input. */
+  INPUT(0, "input"),
+
+  /** Standard output. */
+  OUTPUT(1, "output"),
+
+  /** Standard error. */
+  ERROR(2, "error");
+
+  private static final int STREAMS = 3;
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+  private static final String IMAGE_NAME = "modules";
+  private static final Path IMAGE =
+      Path.of(System.getProperty("java.home", ""), "lib", IMAGE_NAME);
+  private static final String DELETED = " (deleted)";
+  private static final String FLAGS = "flags:";
+  private static final int ACCESS = 3;
+
+  private final int fd;
+  private final String word;
+
+  StandardStream(int fd, String word) {
+    this.fd = fd;
+    this.word = word;
+  }
+
+  /**
+   * Returns the descriptor's number.
+   *
+   * @return 0, 1 or 2
+   */
+  public int fd() {
+    return fd;
+  }
+
+  /**
+   * Tells why it must not be read or written: the parent closed it, or opened it for the other
+   * direction only.
+   *
+   * @return the reason without a full stop, or empty if it can be used
+   */
+  public Optional<String> problem() {
+    if (!Files.isDirectory(DESCRIPTORS)) {
+      return Optional.of("What standard " + word + " is cannot be told without /proc");
+    }
+    OptionalInt flags = flags();
+    if (flags.isEmpty() || (flags.getAsInt() & OpenFile.CLOSE_ON_EXEC) != 0) {
+      return closed();
+    }
+    int image = imageDescriptor();
+    if (image == fd) {
+      return closed();
+    }
+    int access = flags.getAsInt() & ACCESS;
+    boolean isLowerClosed = image >= 0 && image < fd;
+    if (access != OpenFile.READ_WRITE && access != direction()) {
+      return isLowerClosed
+          ? closed()
+          : Optional.of(
+              "Standard " + word + " is not open for " + (fd == 0 ? "reading" : "writing"));
+    }
+    if (isLowerClosed && access == OpenFile.WRITE && target(fd).equals("/dev/null")) {
+      return Optional.of(
+          "Standard "
+              + word
+              + " was closed when this process started, or leads to /dev/null beside a closed"
+              + " standard input, which looks alike");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> closed() {
+    return Optional.of("Standard " + word + " was closed when this process started");
+  }
+
+  /**
+   * Returns what to do where {@link #problem} tells of one.
+   *
+   * @return a full sentence
+   */
+  public String remedy() {
+    return fd == 0
+        ? "Redirect it: < FILE, < /dev/null, or a pipe."
+        : "Redirect it: > FILE, > /dev/null, or a pipe; and do not close standard input.";
+  }
+
+  private int direction() {
+    return fd == 0 ? OpenFile.READ : OpenFile.WRITE;
+  }
+
+  /**
+   * Tells whether a call on the descriptor returns at once instead of blocking. It is a property of
+   * the open file description: other processes that share it may change it at any time.
+   *
+   * @return whether it does
+   */
+  public boolean isNonBlocking() {
+    return (flags().orElse(0) & OpenFile.NON_BLOCKING) != 0;
+  }
+
+  /** The status flags, with close-on-exec; empty if the descriptor is not open. */
+  private OptionalInt flags() {
+    // not by a channel, which an interrupt would close
+    try (InputStream in = new FileInputStream("/proc/self/fdinfo/" + fd)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+      return text.lines()
+          .filter(line -> line.startsWith(FLAGS))
+          .mapToInt(line -> Integer.parseInt(line.substring(FLAGS.length()).strip(), 8))
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /**
+   * Finds the JVM's descriptor of its run-time image; -1 if it has none. If the parent handed over
+   * one too, the JVM's own has the greater number.
+   */
+  private static int imageDescriptor() {
+    int found = -1;
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+      for (Path descriptor : descriptors) {
+        int number = number(descriptor);
+        if (number > found && isImage(number)) {
+          found = number;
+          if (number >= STREAMS) {
+            break; // then all three were taken
+          }
+        }
+      }
+    } catch (IOException e) {
+      return found;
+    }
+    return found;
+  }
+
+  private static int number(Path descriptor) {
+    String text = descriptor.toString();
+    return Integer.parseInt(text.substring(text.lastIndexOf('/') + 1));
+  }
+
+  private static boolean isImage(int number) {
+    String target = target(number);
+    try {
+      return target.equals(IMAGE.toRealPath() + DELETED)
+          || (target.endsWith("/" + IMAGE_NAME)
+              && Files.isSameFile(IMAGE, DESCRIPTORS.resolve(Integer.toString(number))));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What a descriptor leads to, as the kernel words it; empty if it is not open. */
+  private static String target(int number) {
+    try {
+      return Files.readSymbolicLink(DESCRIPTORS.resolve(Integer.toString(number))).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
