@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ChannelInUseException;
 import io.github.linuxipc.channel.Claim;
@@ -19,6 +20,10 @@ import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.inproc.InprocTransport;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.Wire;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -123,6 +128,43 @@ class EngineTest {
       assertThrows(
           MessageTooLargeException.class, () -> sender.trySend(ByteBuffer.allocate(MAX + 1)));
     }
+  }
+
+  /** A transport whose ends cannot be opened for want of threads. */
+  private static final class Exhausted implements Transport {
+    @Override
+    public String scheme() {
+      return "inproc";
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      return Set.of();
+    }
+
+    @Override
+    public InboundLink bind(Address address, LinkContext context) {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
+
+    @Override
+    public OutboundLink connect(Address address, LinkContext context) {
+      throw new StackOverflowError();
+    }
+  }
+
+  @Test
+  void T04_shouldLeaveNothingOfAReceiverThatAnErrorKeptFromOpening() throws Exception {
+    Candidate broken =
+        new Candidate(
+            new Exhausted(), candidate.address(), Map.of(), "a test", candidate.notifiers());
+    assertThrows(
+        OutOfMemoryError.class,
+        () -> engine.receiver(settings(false, true), List.of(broken)));
+    assertThrows(
+        StackOverflowError.class,
+        () -> engine.sender(settings(false, false), Optional.of(broken), (a, o) -> broken));
+    receiver().close(); // the name is free
   }
 
   @Test

@@ -80,8 +80,11 @@ public final class DirectoryLock {
         FileStatus before = statusOf(file);
         FileChannel channel = open(file);
         try {
-          if (tryLock(channel) && isInPlace(file, before)) {
-            return section.run();
+          if (tryLock(channel)) {
+            if (isInPlace(file, before)) {
+              return section.run();
+            }
+            continue; // it is new, or was replaced; nobody has it
           }
         } finally {
           release(channel, file);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * How long a thread waits for a {@link DirectoryLock}, and what it throws then. Every wait is short
@@ -15,7 +16,7 @@ public final class LockWait {
   /** Longer than what a running process does under the lock; then it is done without. */
   private static final long SHORT_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
-  private final long deadlineNs;
+  private final LongSupplier leftNs;
   private final BooleanSupplier cancelled;
   private final Failure failure;
 
@@ -25,8 +26,8 @@ public final class LockWait {
     IOException of(LockTimeoutException cause);
   }
 
-  private LockWait(long timeoutNs, BooleanSupplier cancelled, Failure failure) {
-    this.deadlineNs = System.nanoTime() + timeoutNs;
+  private LockWait(LongSupplier leftNs, BooleanSupplier cancelled, Failure failure) {
+    this.leftNs = leftNs;
     this.cancelled = cancelled;
     this.failure = failure;
   }
@@ -40,7 +41,7 @@ public final class LockWait {
    */
   public static LockWait opening(LinkContext context) {
     return new LockWait(
-        context.remainingNs(),
+        context::remainingNs,
         context::cancelled,
         e ->
             context.failure(ErrorCode.OPEN_FAILED, String.valueOf(e.getMessage()), e.remedy(), e));
@@ -58,11 +59,31 @@ public final class LockWait {
 
   /** Waits for a time; throws {@link LockTimeoutException}. */
   static LockWait atMost(Duration timeout) {
-    return new LockWait(timeout.toNanos(), () -> false, e -> e);
+    return new LockWait(new Countdown(timeout.toNanos()), () -> false, e -> e);
+  }
+
+  /** What is left of a time that begins when it is first asked for. */
+  private static final class Countdown implements LongSupplier {
+    private final long timeoutNs;
+    private long beganNs;
+    private boolean began;
+
+    Countdown(long timeoutNs) {
+      this.timeoutNs = timeoutNs;
+    }
+
+    @Override
+    public long getAsLong() {
+      if (!began) {
+        began = true;
+        beganNs = System.nanoTime();
+      }
+      return timeoutNs - (System.nanoTime() - beganNs);
+    }
   }
 
   long leftNs() {
-    return deadlineNs - System.nanoTime();
+    return leftNs.getAsLong();
   }
 
   boolean isOver() {

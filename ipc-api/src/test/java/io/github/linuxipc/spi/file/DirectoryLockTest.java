@@ -2,6 +2,8 @@ package io.github.linuxipc.spi.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DirectoryLockTest {
   private static final int ROUNDS = 300;
@@ -82,6 +85,103 @@ class DirectoryLockTest {
       } catch (IOException e) {
         Runtime.getRuntime().halt(1);
       }
+    }
+  }
+
+  /** Holds the lock until it is killed. */
+  static final class HolderChild {
+    private HolderChild() {}
+
+    public static void main(String[] args) throws IOException {
+      DirectoryLock.locked(
+          Path.of(args[0]),
+          LockWait.brief(),
+          () -> {
+            System.out.println("held");
+            return System.in.read();
+          });
+    }
+  }
+
+  private Process holder() throws IOException {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                HolderChild.class.getName(),
+                own.path.toString())
+            .start();
+    assertEquals("held", child.inputReader().readLine());
+    return child;
+  }
+
+  @Test
+  @Timeout(60)
+  void shouldNotWaitForAStoppedHolderBeyondItsTimeAndNameIt() throws Exception {
+    Process child = holder();
+    try {
+      new ProcessBuilder("kill", "-STOP", "" + child.pid()).start().waitFor();
+      LockTimeoutException told =
+          assertThrows(
+              LockTimeoutException.class,
+              () -> DirectoryLock.locked(own.path, LockWait.brief(), () -> "never reached"));
+      assertTrue(told.getMessage().contains("process " + child.pid() + " (java)"), told::toString);
+      assertTrue(told.remedy().contains("kill -CONT " + child.pid()), told::remedy);
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+    assertEquals("free", DirectoryLock.locked(own.path, wait, () -> "free"));
+  }
+
+  @Test
+  @Timeout(60)
+  void T12_shouldEndAWaitAtAnInterrupt() throws Exception {
+    Process child = holder();
+    try {
+      Thread.currentThread().interrupt();
+      assertThrows(
+          LockTimeoutException.class,
+          () -> DirectoryLock.locked(own.path, wait, () -> "never reached"));
+      assertTrue(Thread.interrupted());
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void shouldKeepTheResultOfASectionThoughTheLockCannotBeGivenBack() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+    Files.createFile(own.path.resolve("lock"));
+    Process child =
+        new ProcessBuilder(
+                "/usr/bin/strace",
+                "-f",
+                "-o",
+                "/dev/null",
+                "-P",
+                own.path.toRealPath().resolve("lock").toString(),
+                "-e",
+                "inject=fcntl:error=EIO:when=2",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ResultChild.class.getName(),
+                own.path.toString())
+            .start();
+    assertEquals("kept", child.inputReader().readLine());
+    assertEquals("free", DirectoryLock.locked(own.path, wait, () -> "free"), "of the child's lock");
+    child.destroyForcibly().waitFor();
+  }
+
+  /** Runs a section, and stays. */
+  static final class ResultChild {
+    private ResultChild() {}
+
+    public static void main(String[] args) throws IOException {
+      System.out.println(DirectoryLock.locked(Path.of(args[0]), LockWait.brief(), () -> "kept"));
+      System.in.read();
     }
   }
 

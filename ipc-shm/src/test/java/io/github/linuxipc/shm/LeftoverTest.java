@@ -1,0 +1,72 @@
+package io.github.linuxipc.shm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.OutboundLink;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a sender leaves that is killed before its lane has its name. */
+@Timeout(120)
+class LeftoverTest {
+  private final LinkRig rig;
+
+  LeftoverTest() throws Exception {
+    rig = LinkRig.make();
+  }
+
+  @AfterEach
+  void cleanUp() throws Exception {
+    rig.close();
+  }
+
+  private List<Path> unfinished() throws Exception {
+    try (Stream<Path> files = Files.list(rig.segment().getParent())) {
+      return files.filter(file -> file.toString().endsWith(".new")).toList();
+    }
+  }
+
+  @Test
+  void T10_shouldRemoveTheLaneOfASenderThatWasKilledBeforeItHadItsName() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+    try (InboundLink receiver = rig.bind()) {
+      List<String> command = new ArrayList<>(List.of("/usr/bin/strace", "-f", "-o", "/dev/null"));
+      command.addAll(List.of("-e", "trace=/^rename", "-e", "inject=/^rename:signal=KILL:when=1"));
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
+      command.addAll(List.of(System.getProperty("java.class.path"), LinkChild.class.getName()));
+      command.addAll(List.of("send", rig.runtimeDirectory().toString(), "1", "1"));
+      new ProcessBuilder(command).start().waitFor();
+      assertEquals(1, unfinished().size(), "what the killed one left");
+      try (OutboundLink next = rig.connect()) {
+        assertTrue(next.maxFrame() > 0);
+        assertEquals(List.of(), unfinished());
+      }
+      rig.pollUntil(receiver, () -> rig.joined.size() == 1);
+    }
+  }
+
+  @Test
+  void T11_shouldLeaveTheLaneOfALiveSenderThatIsBeingMade() throws Exception {
+    try (InboundLink receiver = rig.bind()) {
+      Path path = rig.segment().resolveSibling("lane-3-abc.new");
+      SharedFile.Unfilled made = SharedFile.make(path, InboundLane.LOCK);
+      rig.connect().close();
+      assertTrue(Files.exists(path));
+      made.file().close(); // as its process's end does
+      rig.connect().close();
+      assertFalse(Files.exists(path));
+      rig.pollUntil(receiver, () -> rig.joined.size() == 2);
+    }
+  }
+}
