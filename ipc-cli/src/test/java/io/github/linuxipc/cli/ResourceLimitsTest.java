@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.IpcException;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,7 @@ class ResourceLimitsTest {
     }
 
     public static void main(String[] args) throws Exception {
+      loadClasses();
       try (Ipc ipc = Ipc.create()) {
         for (String scheme : CHANNELS) {
           open(scheme + ":limits", () -> ipc.receiver(scheme + ":limits"));
@@ -81,6 +84,29 @@ class ResourceLimitsTest {
         for (String scheme : EVENTS) {
           open(scheme + ":limits", () -> ipc.waiter(scheme + ":limits"));
         }
+      }
+    }
+
+    /** From a directory, unlike from a jar, each class takes a descriptor. */
+    private static void loadClasses() throws Exception {
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        Path root = Path.of(entry);
+        if (Files.isDirectory(root.resolve("io"))) {
+          try (Stream<Path> files = Files.walk(root.resolve("io"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+              load(root.relativize(file).toString());
+            }
+          }
+        }
+      }
+    }
+
+    private static void load(String file) {
+      String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+      try {
+        Class.forName(name, false, FewDescriptors.class.getClassLoader());
+      } catch (ClassNotFoundException | LinkageError e) {
+        // what it extends is optional and not there
       }
     }
 

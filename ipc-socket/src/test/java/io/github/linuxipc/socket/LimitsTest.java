@@ -117,6 +117,8 @@ class LimitsTest extends InOwnDirectory {
           }
         }
       }
+      // What is first needed when frames come must not have to be loaded beside a burst of accepts.
+      Class.forName("io.github.linuxipc.spi.stream.StreamBuffer");
       Transport transport = transport(named.scheme());
       transport.connect(named, context).close();
       try {
