@@ -17,7 +17,8 @@ public interface InboundLink extends AutoCloseable {
    * taken even if the handler throws. Senders are served in turn, so that none starves. When it
    * returns, the room of what was handed over is given back, and senders that wait for it are
    * woken; what the kernel holds is read on even while much lies here that a slow handler has not
-   * taken. The engine asks for at most 64 frames at a time, and for fewer where the handler is slow.
+   * taken. The engine asks for at most 64 frames at a time, and for fewer where the handler is
+   * slow.
    *
    * @param handler takes the frames
    * @param limit the most frames to hand over, at least 1

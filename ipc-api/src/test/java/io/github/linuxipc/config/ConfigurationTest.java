@@ -129,8 +129,8 @@ class ConfigurationTest {
         "event.reload.address|Did you mean events.reload.address?",
         "events.reload.linger|Known are transport, runtime-dir, events.NAME.address, and"
             + " channels.NAME. with address, max-message-size, connect-timeout, max-senders,"
-              + " reassembly-memory, linger, reconnect, end-of-stream, persistent, wire, parent,"
-              + " require.",
+            + " reassembly-memory, linger, reconnect, end-of-stream, persistent, wire, parent,"
+            + " require.",
         "channels.orders.sub.address|Known are",
         "colour|Known are"
       })

@@ -169,7 +169,8 @@ class FramedReaderTest {
     assertEquals(2, receiver.statistics().skipped());
   }
 
-  private void offer(long peer, String payload, int flags, int fragment, int number, boolean taken) {
+  private void offer(
+      long peer, String payload, int flags, int fragment, int number, boolean taken) {
     byte[] bytes = payload.getBytes(UTF_8);
     ByteBuffer frame =
         ByteBuffer.allocate(FrameHeader.LENGTH + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
