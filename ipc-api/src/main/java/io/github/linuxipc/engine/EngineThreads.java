@@ -9,6 +9,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's own platform threads: they do file work, which an interrupted application thread
@@ -71,7 +72,16 @@ final class EngineThreads {
    * the application's thread meets no file channel. An interrupt stays pending.
    */
   void runApart(Runnable work) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+    begin(work).join();
+  }
+
+  /** As {@link #runApart(Runnable)}, but waits no longer than a time; the work goes on. */
+  void runApart(Runnable work, long timeoutNs) {
+    begin(work).completeOnTimeout(null, timeoutNs, TimeUnit.NANOSECONDS).join();
+  }
+
+  private CompletableFuture<@Nullable Void> begin(Runnable work) {
+    CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     Runnable task =
         () -> {
           try {
@@ -85,7 +95,7 @@ final class EngineThreads {
     } catch (RejectedExecutionException e) {
       thread(task).start(); // the engine is closed; what is open all the same must still end
     }
-    done.join();
+    return done;
   }
 
   void close() {
