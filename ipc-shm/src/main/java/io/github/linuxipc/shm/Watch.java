@@ -97,7 +97,8 @@ final class Watch {
   private synchronized void wake() {
     stirred = true;
     if (thread == null) {
-      thread = new Thread(this::run, "ipc-shm-watch");
+      thread = new Thread(null, this::run, "ipc-shm-watch", 0, false); // nothing of who is first
+      thread.setContextClassLoader(Watch.class.getClassLoader());
       thread.setDaemon(true);
       thread.start();
     } else {
