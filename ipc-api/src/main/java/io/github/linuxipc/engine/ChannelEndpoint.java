@@ -2,6 +2,7 @@ package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Statistics;
 import java.time.Duration;
 import java.util.Set;
@@ -40,6 +41,17 @@ abstract class ChannelEndpoint implements Endpoint {
   final void markClosed() {
     closed = true;
   }
+
+  /**
+   * Closes it at the process's exit, unless that has happened: waits neither for a thread that
+   * exits nor for ever.
+   *
+   * @throws IpcException as close does
+   */
+  abstract void closeAtExit() throws IpcException;
+
+  /** Whether a close had to leave the rest to the holder of the turn. */
+  abstract boolean isCloseLeft();
 
   /** What the endpoint is open on. */
   abstract Candidate candidate();

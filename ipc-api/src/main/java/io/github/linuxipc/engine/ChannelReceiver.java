@@ -36,7 +36,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   private final PollTurns turns = new PollTurns();
 
   /**
-   * Who runs the handler. Not volatile: a thread only asks whether it is itself, which it wrote.
+   * The thread that runs the handler. Not volatile: a thread only asks whether it is itself, which
+   * it wrote, and a shutdown hook was started by the thread that it looks for.
    */
   private @Nullable Thread poller;
 
@@ -321,6 +322,24 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     if (!mine && turn.tryTakeAfterNote()) {
       closeBinding();
     }
+  }
+
+  /** A handler that has called exit never returns, so its turn can be used, and must be. */
+  @Override
+  void closeAtExit() {
+    if (!ExitingThread.is(poller)) {
+      close();
+    } else if (closing.compareAndSet(false, true) || closeLeft) {
+      markClosed();
+      turn.end();
+      closeLeft = true; // whatever comes of it
+      threads.runApart(binding::close, CLOSE_WAIT_NS);
+    }
+  }
+
+  @Override
+  boolean isCloseLeft() {
+    return closeLeft;
   }
 
   /** Keeps a copy of the one message of a receive. */

@@ -29,6 +29,9 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   private final boolean lines;
   private final AtomicBoolean closing = new AtomicBoolean();
 
+  /** The thread that has a claim open; for a shutdown hook that it has started. */
+  private @Nullable Thread claimer;
+
   ChannelSender(
       ChannelSettings settings,
       SenderOpener opener,
@@ -159,6 +162,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
         refuse(1);
         release();
       } else {
+        claimer = Thread.currentThread();
         turn.keepLong(true);
       }
     }
@@ -192,6 +196,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
 
   /** Ends a claim, committed or not. */
   void endClaim() {
+    claimer = null;
     turn.keepLong(false);
     release();
   }
@@ -382,7 +387,22 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   public void close() throws IpcException {
     if (closing.compareAndSet(false, true)) {
       markClosed();
-      close.close();
+      close.close(false);
     }
+  }
+
+  /** A claim of a thread that exits is never ended, so its turn can be used. */
+  @Override
+  void closeAtExit() throws IpcException {
+    if (closing.compareAndSet(false, true)) {
+      boolean exiting = ExitingThread.is(claimer);
+      markClosed();
+      close.close(exiting);
+    }
+  }
+
+  @Override
+  boolean isCloseLeft() {
+    return close.isLeft();
   }
 }

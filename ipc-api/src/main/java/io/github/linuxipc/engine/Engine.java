@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -376,20 +379,43 @@ public final class Engine implements AutoCloseable {
     opening.forEach(ChannelContext.Cancel::cancel);
     exitHook.awaitReleases(EXIT_PATIENCE_NS);
     for (boolean senders : new boolean[] {true, false}) {
-      IpcException failure =
-          closeAll(open.stream().filter(e -> e instanceof ChannelSender == senders).toList());
-      if (failure != null) {
-        LOG.warn(failure.getMessage());
-      }
+      closeAtExit(open.stream().filter(e -> e instanceof ChannelSender == senders).toList());
     }
     exits.forEach(Runnable::run);
     awaitCloses();
   }
 
+  /** Closes all at the same time, so that they linger together and not one after the other. */
+  private void closeAtExit(List<ChannelEndpoint> endpoints) {
+    List<CompletableFuture<Void>> closes = new ArrayList<>();
+    for (ChannelEndpoint endpoint : endpoints) {
+      try {
+        Executor apart = endpoints.size() == 1 ? Runnable::run : threads.executor();
+        closes.add(CompletableFuture.runAsync(() -> closeAtExit(endpoint), apart));
+      } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no more threads
+        closeAtExit(endpoint);
+      }
+    }
+    closes.forEach(CompletableFuture::join);
+  }
+
+  private static void closeAtExit(ChannelEndpoint endpoint) {
+    try {
+      endpoint.closeAtExit();
+    } catch (IpcException e) {
+      LOG.warn(e.getMessage());
+    } catch (RuntimeException | Error e) { // one link's fault is not the others'
+      LOG.error("{} could not be closed", endpoint.address(), e);
+    }
+  }
+
   /** Lets closes end that other threads had begun, before the process halts them. */
   private void awaitCloses() {
-    long deadlineNs = System.nanoTime() + EXIT_PATIENCE_NS;
-    while (!open.isEmpty() && deadlineNs - System.nanoTime() > 0) {
+    long lingerNs =
+        open.stream().mapToLong(e -> ChannelEndpoint.nanos(e.settings.linger())).max().orElse(0);
+    long deadlineNs = ChannelEndpoint.deadlineNs(Math.max(EXIT_PATIENCE_NS, lingerNs));
+    while (!open.stream().allMatch(ChannelEndpoint::isCloseLeft)
+        && deadlineNs - System.nanoTime() > 0) {
       LockSupport.parkNanos(this, 1_000_000);
     }
   }

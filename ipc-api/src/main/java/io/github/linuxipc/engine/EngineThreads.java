@@ -11,6 +11,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +88,16 @@ final class EngineThreads {
    * be had the caller's does it, because what is to be given back must not stay.
    */
   void runApart(Runnable work) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+    begin(work).join();
+  }
+
+  /** As {@link #runApart(Runnable)}, but waits no longer than a time; the work goes on. */
+  void runApart(Runnable work, long timeoutNs) {
+    begin(work).completeOnTimeout(null, timeoutNs, TimeUnit.NANOSECONDS).join();
+  }
+
+  private CompletableFuture<@Nullable Void> begin(Runnable work) {
+    CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     Runnable task =
         () -> {
           try {
@@ -96,11 +106,10 @@ final class EngineThreads {
             done.complete(null);
           }
         };
-    if (begins(task)) {
-      done.join();
-    } else {
-      runHere(work);
+    if (!begins(task)) {
+      runHere(task);
     }
+    return done;
   }
 
   private boolean begins(Runnable task) {

@@ -1,5 +1,7 @@
 package io.github.linuxipc.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,7 @@ final class ExitHook {
   private @Nullable Thread hook;
   private boolean removed;
   private boolean begun;
-  private int held;
+  private final List<Thread> holders = new ArrayList<>();
 
   ExitHook(Engine engine) {
     this.engine = engine;
@@ -40,22 +42,26 @@ final class ExitHook {
     if (begun || !install()) {
       return false;
     }
-    held++;
+    holders.add(Thread.currentThread());
     return true;
   }
 
   synchronized void release() {
-    held--;
+    holders.remove(Thread.currentThread());
     notifyAll();
   }
 
-  /** Lets nothing more begin, and waits for what has begun; called by the hook. */
+  /**
+   * Lets nothing more begin, and waits for what has begun, unless it is what calls exit; called by
+   * the hook.
+   */
   synchronized void awaitReleases(long timeoutNs) {
     begun = true;
+    holders.removeIf(ExitingThread::is);
     long deadlineNs = System.nanoTime() + timeoutNs;
     try {
       for (long leftNs = timeoutNs;
-          held > 0 && leftNs > 0;
+          !holders.isEmpty() && leftNs > 0;
           leftNs = deadlineNs - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(this, leftNs);
       }

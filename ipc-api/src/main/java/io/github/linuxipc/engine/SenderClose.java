@@ -20,15 +20,25 @@ final class SenderClose {
     this.sender = sender;
   }
 
-  /** Called once, after the sender was marked closed. */
-  void close() throws IpcException {
+  /** Whether it waits for an open claim to end. */
+  boolean isLeft() {
+    return left;
+  }
+
+  /**
+   * Called once, after the sender was marked closed.
+   *
+   * @param ours whether the turn need not be taken, because its holder never uses it again
+   */
+  void close(boolean ours) throws IpcException {
     boolean interrupted =
         Thread.interrupted(); // an interrupt would end each wait of the linger at once
     try {
       sender.turn.end();
       sender.connection().stop();
       long deadlineNs = ChannelEndpoint.deadlineNs(ChannelEndpoint.nanos(sender.settings.linger()));
-      if (sender.turn.takeUninterruptibly(Math.max(1, deadlineNs - System.nanoTime()))) {
+      if (ours
+          || sender.turn.takeUninterruptibly(Math.max(1, deadlineNs - System.nanoTime()))) {
         finish(deadlineNs);
       } else {
         left = true;

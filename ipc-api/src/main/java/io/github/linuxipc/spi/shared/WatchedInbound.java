@@ -19,9 +19,13 @@ public final class WatchedInbound implements InboundLink {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedInbound.class);
   private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(2);
 
+  /** While nothing comes, the looks become rarer: a line in the log is not worth a core. */
+  private static final long RAREST_LOOK_NS = TimeUnit.SECONDS.toNanos(32);
+
   private final InboundLink link;
   private final BooleanSupplier inPlace;
   private final String channel;
+  private long lookNs = LOOK_NS;
   private long nextLookNs = System.nanoTime() + LOOK_NS;
   private boolean missed;
   private boolean looksInAwait;
@@ -48,6 +52,8 @@ public final class WatchedInbound implements InboundLink {
         lookIfDue(System.nanoTime());
       }
       looksInAwait = false; // until it is awaited again
+    } else {
+      lookNs = LOOK_NS;
     }
     return frames;
   }
@@ -56,7 +62,8 @@ public final class WatchedInbound implements InboundLink {
     if (nowNs - nextLookNs < 0) {
       return false;
     }
-    nextLookNs = nowNs + LOOK_NS;
+    nextLookNs = nowNs + lookNs;
+    lookNs = Math.min(2 * lookNs, RAREST_LOOK_NS);
     if (!missed && !inPlace.getAsBoolean()) {
       missed = true;
       LOG.warn(
@@ -72,8 +79,10 @@ public final class WatchedInbound implements InboundLink {
   public void await(long timeoutNs) throws IpcException {
     looksInAwait = true;
     boolean due = true;
-    for (long leftNs = timeoutNs; due && leftNs > 0; leftNs -= LOOK_NS) {
-      link.await(Math.min(leftNs, LOOK_NS));
+    long sliceNs;
+    for (long leftNs = timeoutNs; due && leftNs > 0; leftNs -= sliceNs) {
+      sliceNs = lookNs;
+      link.await(Math.min(leftNs, sliceNs));
       due = lookIfDue(System.nanoTime()) && !woken && !Thread.currentThread().isInterrupted();
     }
     woken = false;

@@ -128,6 +128,14 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
     }
   }
 
+  /** Makes a thread that keeps nothing of the application that happens to be the first to bind. */
+  private static Thread thread(Runnable work, String name) {
+    Thread thread = new Thread(null, work, name, 0, false);
+    thread.setContextClassLoader(AcceptorLoop.class.getClassLoader());
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /** One life of the thread, from the first receiver to the last. */
   private final class Generation {
     final D demultiplexer;
@@ -147,8 +155,7 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
 
     Generation() throws IOException {
       this.demultiplexer = open(this::serve);
-      this.thread = new Thread(this::run, name);
-      thread.setDaemon(true);
+      this.thread = thread(this::run, name);
     }
 
     void join(ChannelAcceptor<D> acceptor) throws IOException {
@@ -281,10 +288,8 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
         tend(each);
       }
       mending = true;
-      Thread mender = new Thread(() -> mendAll(missing), name + "-rebind");
-      mender.setDaemon(true);
       try {
-        mender.start();
+        thread(() -> mendAll(missing), name + "-rebind").start();
       } catch (OutOfMemoryError e) { // no thread now; the next check tries again
         missing.forEach(this::comeBack);
         mending = false;

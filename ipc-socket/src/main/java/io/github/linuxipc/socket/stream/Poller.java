@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ final class Poller {
 
   /** How often a wait tries to read before it sleeps: this wins back what the selector costs. */
   private static final int YIELDS = 10;
+
+  private static final long CLOSE_WAIT_NS = 200_000_000;
 
   private final Selector selector;
   private final SenderRegistry registry;
@@ -315,7 +318,7 @@ final class Poller {
    * @param goodbye whether to say goodbye
    */
   void close(boolean goodbye) {
-    lock.lock();
+    boolean locked = lockAtEnd();
     try {
       for (Connection next = registry.next(); next != null; next = registry.next()) {
         connections.add(next);
@@ -331,12 +334,29 @@ final class Poller {
       held.clear();
       last = null;
     } finally {
-      lock.unlock();
+      if (locked) {
+        lock.unlock();
+      }
     }
     try {
       selector.close(); // without the lock: a select that is going on takes it to mark
     } catch (IOException e) {
       // The descriptors are released all the same.
+    }
+  }
+
+  /** Only a poll whose handler ends the process still has the lock, and never gives it back. */
+  private boolean lockAtEnd() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return lock.tryLock(CLOSE_WAIT_NS, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return lock.tryLock();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }
