@@ -68,9 +68,11 @@ class IpcTest {
             + "public OutboundLink connect(Address a, LinkContext c) "
             + lacking;
     ProviderJar jar = ProviderJar.in(directory).transport("Lacking", "lacking", members);
-    try (Ipc ipc = builder()
+    try (Ipc ipc =
+        builder()
             .channel("lacking-child", "lacking:a")
-            .classLoader(ProviderJar.loader(jar.write("l.jar"))).build()) {
+            .classLoader(ProviderJar.loader(jar.write("l.jar")))
+            .build()) {
       for (Executable open :
           List.<Executable>of(
               () -> ipc.receiver("lacking:a"),

@@ -138,12 +138,10 @@ class NativeLibraryTest {
     Path left = leftover("ipc-native-4194305-1");
     Path empty = Files.createDirectory(directory.resolve("ipc-native-4194305-2"), mode());
     Path used = leftover("ipc-native-4194305-3");
-    try (FileChannel channel =
-            FileChannel.open(used.resolve("lock"), StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(used.resolve("lock"), StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
       assertTrue(held.isValid());
-      assertEquals(
-          "problem none", run(loads("-Djava.io.tmpdir=" + directory), directory));
+      assertEquals("problem none", run(loads("-Djava.io.tmpdir=" + directory), directory));
       assertFalse(Files.exists(left));
       assertFalse(Files.exists(empty));
       assertTrue(Files.exists(used.resolve("0/libjffi-1.2.so")));
@@ -166,8 +164,7 @@ class NativeLibraryTest {
   void shouldNotUnpackWhereAnotherUserCouldPutSomethingElse() throws Exception {
     Path open = Files.createDirectory(directory.resolve("open"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-    assertEquals(
-        "problem none", run(loads("-Djava.io.tmpdir=" + open), directory));
+    assertEquals("problem none", run(loads("-Djava.io.tmpdir=" + open), directory));
     assertEquals(List.of(), content(open));
     UnpackPlace place = new UnpackPlace(open, false);
     Path made = Files.createDirectory(open.resolve("made"));

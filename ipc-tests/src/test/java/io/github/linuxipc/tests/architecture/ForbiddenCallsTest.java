@@ -37,7 +37,8 @@ class ForbiddenCallsTest {
             .that()
             .areNotAssignableTo(DirectoryLock.class) // tells no presence; keeps its own JVM out
             .and()
-            // works before any other lock can be loaded, and never opens what its own JVM has locked
+            // works before any other lock can be loaded, and never opens what its own JVM has
+            // locked
             .doNotHaveFullyQualifiedName("io.github.linuxipc.posix.UnpackDirectory")
             .should()
             .callMethodWhere(
