@@ -106,7 +106,7 @@ class NativeLibraryTest {
     assertEquals(
         "problem jffi's native library cannot be loaded: "
             + noexec
-            + ": mounted noexec\njffi.extract.dir="
+            + ": mounted noexec, jffi.extract.dir="
             + noexec,
         told);
     assertEquals(List.of(), content(current));
@@ -180,7 +180,7 @@ class NativeLibraryTest {
     String chosen = "-Djffi.boot.library.path=/nonexistent";
     String extract = "-Djffi.extract.dir=" + directory;
     assertEquals(
-        "problem none\njffi.boot.library.path=/nonexistent\njffi.extract.dir=" + directory,
+        "problem none, jffi.boot.library.path=/nonexistent, jffi.extract.dir=" + directory,
         run(loads(chosen, extract), directory));
     assertEquals(List.of(), content(directory));
   }
@@ -201,7 +201,7 @@ class NativeLibraryTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {
-      String told = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+      String told = String.join(", ", process.inputReader(UTF_8).lines().toList());
       assertTrue(process.waitFor(60, TimeUnit.SECONDS));
       return told;
     } finally {
@@ -209,7 +209,7 @@ class NativeLibraryTest {
     }
   }
 
-  /** What there is, but for the JVM's own files. */
+  // What there is, but for the JVM's own files.
   private static List<String> content(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
