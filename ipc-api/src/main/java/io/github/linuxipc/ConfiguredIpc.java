@@ -107,7 +107,11 @@ final class ConfiguredIpc implements Ipc {
     try {
       events.close();
     } finally {
-      engine.close();
+      try {
+        engine.close();
+      } finally {
+        RecordMethods.release();
+      }
     }
   }
 }

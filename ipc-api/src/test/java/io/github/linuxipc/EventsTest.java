@@ -140,10 +140,12 @@ class EventsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bell:taken|CHANNEL_IN_USE|IPC-103 bell:taken is taken (address bell:taken, from the opening"
-            + " call). Wait.",
-        "bell:broken|OPEN_FAILED|IPC-109 The notifier failed: java.lang.UnsatisfiedLinkError: no"
-            + " luck (address bell:broken, from the opening call).",
+        "bell:taken|CHANNEL_IN_USE|IPC-103 bell:taken is taken (address bell:taken, from the"
+            + " opening call). Wait.",
+        "bell:broken|PROVIDER_UNAVAILABLE|IPC-302 The notifier bell cannot be loaded:"
+            + " java.lang.UnsatisfiedLinkError: no luck (address bell:broken, from the opening"
+            + " call). Put the libraries that it needs, in the versions that its pom names, on the"
+            + " class path or module path.",
         "bell:nothing|OPEN_FAILED|IPC-109 The notifier opened nothing (address bell:nothing, from"
             + " the opening call)."
       })

@@ -11,13 +11,17 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelInUseException;
 import io.github.linuxipc.channel.ChannelInfo;
+import io.github.linuxipc.channel.ChildEnd;
+import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.channel.TransportInfo;
 import io.github.linuxipc.fixture.Around;
 import io.github.linuxipc.fixture.CapturedLog;
+import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.TargetDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
@@ -52,6 +57,36 @@ class IpcTest {
       sender.send("one".getBytes(UTF_8));
       assertArrayEquals("one".getBytes(UTF_8), receiver.receive().toByteArray());
       assertEquals(receiver.address(), sender.address());
+    }
+  }
+
+  @Test
+  void shouldTurnAClassThatATransportLacksIntoACodedErrorWithTheCause() throws Exception {
+    String lacking = "{ throw new NoClassDefFoundError(\"org/needed/Library\"); }";
+    String members =
+        "public Handover handOver(Address a, LinkContext c) "
+            + lacking
+            + "public InboundLink bind(Address a, LinkContext c) "
+            + lacking
+            + "public OutboundLink connect(Address a, LinkContext c) "
+            + lacking;
+    ProviderJar jar = ProviderJar.in(directory).transport("Lacking", "lacking", members);
+    try (Ipc ipc =
+        builder()
+            .channel("lacking-child", "lacking:a")
+            .classLoader(ProviderJar.loader(jar.write("l.jar")))
+            .build()) {
+      for (Executable open :
+          List.<Executable>of(
+              () -> ipc.receiver("lacking:a"),
+              () -> ipc.sender("lacking:a"),
+              () ->
+                  ipc.startChild(new ProcessBuilder("true"), ChildEnd.receiver("lacking-child")))) {
+        IpcException failure = assertThrows(IpcException.class, open);
+        assertEquals(ErrorCode.PROVIDER_UNAVAILABLE, failure.code());
+        assertTrue(failure.getMessage().contains("org/needed/Library"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("class path"), failure.getMessage());
+      }
     }
   }
 

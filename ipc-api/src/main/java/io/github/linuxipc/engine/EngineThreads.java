@@ -35,9 +35,9 @@ final class EngineThreads {
           this::thread);
 
   /**
-   * Makes a thread that inherits nothing of the one that happens to need it, be it a class loader, a
-   * thread's value or the code on its stack: all that would be held as long as the thread lives, and
-   * by the threads that mechanisms start from it.
+   * Makes a thread that inherits nothing of the one that happens to need it, be it a class loader,
+   * a thread's value or the code on its stack: all that would be held as long as the thread lives,
+   * and by the threads that mechanisms start from it.
    */
   @SuppressWarnings("removal") // needed before JDK 24, and harmless after
   private Thread thread(Runnable work) {

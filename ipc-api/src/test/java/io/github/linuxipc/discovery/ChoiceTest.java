@@ -114,6 +114,19 @@ class ChoiceTest extends DiscoveryTest {
     assertEquals("alpha", info.scheme());
   }
 
+  @Test
+  void shouldNotCutACauseOrARemedyThatNamesSeveralPaths() throws IOException {
+    String path = "/a/path".repeat(40);
+    String members =
+        "public Availability availability() {"
+            + (" return Availability.unavailable(\"" + path + " is full\",")
+            + (" \"Empty " + path + ", or take another.\"); }");
+    Catalogue catalogue = catalogue(jar().transport("A", "alpha", members).write("a.jar"));
+    String text = refusal(ErrorCode.PROVIDER_UNAVAILABLE, catalogue, "alpha:orders");
+    assertTrue(text.contains(path + " is full (channel"), text);
+    assertTrue(text.endsWith("Empty " + path + ", or take another."), text);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -30,8 +30,8 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
 
   /**
    * The memory for the status, followed by an empty path, and its address, for each thread: looking
-   * again and again allocates nothing native. They are the JDK's own types, because a thread's value
-   * that is of a type of ours would hold this class loader as long as the thread lives.
+   * again and again allocates nothing native. They are the JDK's own types, because a thread's
+   * value that is of a type of ours would hold this class loader as long as the thread lives.
    */
   private static final ThreadLocal<Map.Entry<ByteBuffer, Long>> MEMORY = new ThreadLocal<>();
 
@@ -66,8 +66,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
     NativeBuffer status = memory();
     long noPath = status.address(SIZE_OF_STATX, 1);
     int result =
-        Native.libc()
-            .statx(file.fd(), noPath, AT_EMPTY_PATH, STATX_BASIC_STATS, status.address());
+        Native.libc().statx(file.fd(), noPath, AT_EMPTY_PATH, STATX_BASIC_STATS, status.address());
     return read(status, result, "statx");
   }
 

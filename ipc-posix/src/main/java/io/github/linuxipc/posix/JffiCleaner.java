@@ -6,9 +6,9 @@ import java.lang.reflect.Field;
 /**
  * Keeps jffi from starting a thread that would hold its class loader for good.
  *
- * <p>jffi registers what it allocates with a {@link Cleaner} of its own, one a class loader. Each of
- * its cleaning actions refers to the very object that it is to clean, so none ever runs; but all of
- * them, and so the class loader, are reachable from the cleaner's thread, which therefore never
+ * <p>jffi registers what it allocates with a {@link Cleaner} of its own, one a class loader. Each
+ * of its cleaning actions refers to the very object that it is to clean, so none ever runs; but all
+ * of them, and so the class loader, are reachable from the cleaner's thread, which therefore never
  * ends. A cleaner whose thread has ended keeps the same list, which then goes with the class
  * loader. Nothing is lost by it: what jffi has allocated natively, it frees neither way.
  */

@@ -75,9 +75,7 @@ final class LoadingThread extends Thread {
     StringBuilder reasons = new StringBuilder("jffi cannot be loaded");
     String separator = ": ";
     for (String line : String.valueOf(thrown).lines().toList()) {
-      if (!line.isBlank()
-          && !Character.isWhitespace(line.charAt(0))
-          && reasons.indexOf(line) < 0) {
+      if (!line.isBlank() && !Character.isWhitespace(line.charAt(0)) && reasons.indexOf(line) < 0) {
         reasons.append(separator).append(line.strip());
         separator = "; ";
       }

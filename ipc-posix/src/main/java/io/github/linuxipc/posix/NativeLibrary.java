@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads jffi's native library from a copy of our own making.
  *
- * <p>Left to itself, jffi unpacks it into {@code java.io.tmpdir} with the permissions that the umask
- * leaves, closes it, and has the JVM open it again by name: under a umask of 0 any user can change
- * it in between and so run code in this process. Where the temporary directory forbids execution
- * jffi goes on in the current directory. Therefore the copy is made here, see {@link
+ * <p>Left to itself, jffi unpacks it into {@code java.io.tmpdir} with the permissions that the
+ * umask leaves, closes it, and has the JVM open it again by name: under a umask of 0 any user can
+ * change it in between and so run code in this process. Where the temporary directory forbids
+ * execution jffi goes on in the current directory. Therefore the copy is made here, see {@link
  * UnpackDirectory}, and jffi is told by its own property where it lies.
  *
  * <p>The properties are the JVM's, so all class loaders take turns, and each puts back what it
@@ -39,14 +39,13 @@ final class NativeLibrary {
   /**
    * Loads it, if it is not loaded.
    *
-   * @return the user in whose directory it was unpacked, whom leftovers may belong to; empty if that
-   *     was not needed
+   * @return the user in whose directory it was unpacked, whom leftovers may belong to; empty if
+   *     that was not needed
    * @throws IOException if no copy can be made; jffi has not been touched then
    */
   static OptionalInt load() throws IOException {
     synchronized (MONITOR.intern()) { // one object in the JVM, whatever class loader asks
-      List<byte[]> libraries =
-          System.getProperty(EXTRACT_NAME) == null ? libraries() : List.of();
+      List<byte[]> libraries = System.getProperty(EXTRACT_NAME) == null ? libraries() : List.of();
       if (libraries.isEmpty()) { // jffi may find it on the library path, or says why it does not
         touch();
         return OptionalInt.empty();
@@ -82,7 +81,9 @@ final class NativeLibrary {
     }
   }
 
-  /** Has jffi load; asks for something that fails with an error each time, and no class for good. */
+  /**
+   * Has jffi load; asks for something that fails with an error each time, and no class for good.
+   */
   private static void touch() {
     JffiCleaner.replace();
     Library.openLibrary("libc.so.6", Library.LAZY | Library.GLOBAL);
@@ -92,8 +93,8 @@ final class NativeLibrary {
 
   /**
    * The library's content, once for each copy of jffi that this will load: jffi has itself loaded
-   * also in the system's class loader if it is there, and the JVM loads a file into one class loader
-   * only.
+   * also in the system's class loader if it is there, and the JVM loads a file into one class
+   * loader only.
    */
   private static List<byte[]> libraries() throws IOException {
     Set<Class<?>> loading = new LinkedHashSet<>();

@@ -200,7 +200,8 @@ final class UnpackDirectory implements AutoCloseable {
 
   private static void removeLeftover(Path directory, int uid) throws IOException {
     String own = PREFIX + ProcessHandle.current().pid() + "-";
-    if (directory.getFileName().toString().startsWith(own) || !UnpackPlace.isPrivate(directory, uid)) {
+    if (directory.getFileName().toString().startsWith(own)
+        || !UnpackPlace.isPrivate(directory, uid)) {
       return;
     }
     Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);

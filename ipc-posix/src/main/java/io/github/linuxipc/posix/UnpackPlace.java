@@ -130,12 +130,12 @@ record UnpackPlace(Path path, boolean chosen) {
       return;
     }
     int uid = uid(made);
-    boolean wholeNamespace = Files.readString(Path.of("/proc/self/uid_map")).contains(WHOLE_UID_MAP);
+    boolean wholeNamespace =
+        Files.readString(Path.of("/proc/self/uid_map")).contains(WHOLE_UID_MAP);
     for (Path above = made.getParent(); above != null; above = above.getParent()) {
       int owner = uid(above);
       int mode = mode(above);
-      boolean trusted =
-          owner == uid || owner == ROOT || (owner == OVERFLOW_UID && !wholeNamespace);
+      boolean trusted = owner == uid || owner == ROOT || (owner == OVERFLOW_UID && !wholeNamespace);
       if (!trusted || ((mode & GROUP_OR_OTHERS_WRITE) != 0 && (mode & STICKY) == 0)) {
         Files.delete(made);
         throw new IOException("other users may write to " + above);
@@ -161,7 +161,7 @@ record UnpackPlace(Path path, boolean chosen) {
   }
 
   private static int number(Path path, String attribute) throws IOException {
-    return (int) Objects.requireNonNull(
-        Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS));
+    return (int)
+        Objects.requireNonNull(Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS));
   }
 }

@@ -97,7 +97,14 @@ final class JvmSignal {
    */
   private static Object ignoring() {
     MethodType type = MethodType.methodType(void.class, type(SIGNAL));
-    return MethodHandleProxies.asInterfaceInstance(type(HANDLER), MethodHandles.empty(type));
+    Thread thread = Thread.currentThread();
+    ClassLoader context = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader()); // where its class goes
+    try {
+      return MethodHandleProxies.asInterfaceInstance(type(HANDLER), MethodHandles.empty(type));
+    } finally {
+      thread.setContextClassLoader(context);
+    }
   }
 
   private @Nullable Object install(Object next) {

@@ -9,8 +9,8 @@ import java.util.Optional;
  */
 final class LibraryClasses {
   static final String REMEDY =
-      "Have jnr-unixsocket and all that its pom names on the class path or module path, asm, jnr-ffi"
-          + " and jnr-posix among them.";
+      "Have jnr-unixsocket and all that its pom names on the class path or module path, asm,"
+          + " jnr-ffi and jnr-posix among them.";
 
   private static final String FIRST = "jnr.unixsocket.UnixDatagramChannel";
   private static final List<String> OTHERS =

@@ -36,6 +36,10 @@ class ForbiddenCallsTest {
         noClasses()
             .that()
             .areNotAssignableTo(DirectoryLock.class) // tells no presence; keeps its own JVM out
+            .and()
+            // works before any other lock can be loaded, and never opens what its own JVM has
+            // locked
+            .doNotHaveFullyQualifiedName("io.github.linuxipc.posix.UnpackDirectory")
             .should()
             .callMethodWhere(
                 describe(

@@ -1,0 +1,175 @@
+package io.github.linuxipc.tests.loading;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the native part is loaded, and let go, in processes of their own. */
+class LoadingTest {
+  private static final String LOADERS = System.getProperty("loading.loaders", "5");
+
+  private Path runtime = Path.of("");
+
+  @BeforeEach
+  void makeDirectory() throws IOException {
+    runtime =
+        Files.createTempDirectory(
+            Path.of("/dev/shm"),
+            "ipc-loading-",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  @AfterEach
+  void removeDirectory() throws IOException {
+    Files.walkFileTree(
+        runtime,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  @Test
+  void shouldLetGoOfEachClassLoaderThatUsedEveryMechanism() throws Exception {
+    String told = run(java("-cp", classPath(), Redeployments.class.getName(), LOADERS));
+    assertEquals("left 0", lines(told, "left|Cleaner-.*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shm:a", "unix-dgram:a"})
+  void T12_shouldOpenAfterAFirstUseOnAnInterruptedThread(String address) throws Exception {
+    String told = firstUse("interrupted", address);
+    assertEquals("interrupted, opened", lines(told, "interrupted|opened|jffi.*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fifo:a", "unix-dgram:a"})
+  void shouldOpenAfterAFirstUseAtTheEndOfTheStack(String address) throws Exception {
+    assertEquals("opened", lines(firstUse("short-of-stack", address), "opened|jffi.*"));
+  }
+
+  @Test
+  void shouldOpenAfterAFirstUseWithoutThreads() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "needs prlimit");
+    String told = firstUse("short-of-threads", "fifo:a");
+    assertEquals("without threads, opened", lines(told, "without threads|opened|jffi.*"));
+  }
+
+  @Test
+  void shouldOpenUnixDgramOnTheModulePath() throws Exception {
+    String told =
+        run(
+            java(
+                "-p",
+                entries(LoadingTest::isOfApplication),
+                "--add-modules",
+                "io.github.linuxipc,io.github.linuxipc.socket",
+                "-cp",
+                entries(entry -> !isOfApplication(entry)),
+                FirstUse.class.getName(),
+                "at-once",
+                "unix-dgram:a"));
+    assertEquals("opened", lines(told, "opened"));
+  }
+
+  @Test
+  void shouldTellWhatUnixDgramLacksBeforeItIsOpened() throws Exception {
+    String told =
+        run(
+            java(
+                "-cp",
+                entries(entry -> !entry.contains("asm-")),
+                FirstUse.class.getName(),
+                "at-once",
+                "unix-dgram:a"));
+    assertTrue(told.contains("IPC-302"), told);
+    assertTrue(told.contains("org.objectweb.asm.ClassVisitor cannot be loaded"), told);
+    assertTrue(told.contains("asm, jnr-ffi and jnr-posix among them."), told);
+  }
+
+  private static boolean isOfApplication(String entry) {
+    String path = entry.replace(File.separatorChar, '/');
+    boolean ours = path.matches(".*/ipc-(api|posix|socket)(/target/classes|-[^/]*\\.jar)");
+    return ours || path.matches(".*/(jffi|jnr-|asm|slf4j-api)[^/]*\\.jar");
+  }
+
+  private String firstUse(String how, String address) throws Exception {
+    return run(java("-cp", classPath(), FirstUse.class.getName(), how, address));
+  }
+
+  private static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  private static String entries(java.util.function.Predicate<String> which) {
+    return Arrays.stream(classPath().split(File.pathSeparator, -1))
+        .filter(which)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private List<String> java(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Dloading.runtime-dir=" + runtime);
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Runs a process to its end and returns all that it printed. */
+  private String run(List<String> command) throws Exception {
+    Path printed = runtime.resolve("printed");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(120, TimeUnit.SECONDS), "the process does not end");
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(printed, UTF_8);
+  }
+
+  /** The lines that begin as the pattern says, joined; the whole output if there are none. */
+  private static String lines(String told, String pattern) {
+    List<String> found =
+        told.lines()
+            .filter(line -> line.matches("(" + pattern + ").*"))
+            .map(line -> line.replaceFirst("^opened .*", "opened"))
+            .toList();
+    return found.isEmpty() ? told : String.join(", ", found);
+  }
+}
