@@ -69,7 +69,10 @@ class ReadmeTest {
     try {
       String text = Files.readString(target);
       return text.contains("<a id=\"" + heading + "\">")
-          || text.lines().filter(line -> line.startsWith("#")).map(ReadmeTest::anchor).toList()
+          || text.lines()
+              .filter(line -> line.startsWith("#"))
+              .map(ReadmeTest::anchor)
+              .toList()
               .contains(heading);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

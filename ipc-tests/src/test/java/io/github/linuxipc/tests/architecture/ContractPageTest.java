@@ -19,7 +19,10 @@ class ContractPageTest {
     Set<String> anchors = SourceTree.matches("<a id=\"([tn][0-9]+)\"></a>", page());
     Set<String> proved =
         SourceTree.matches("void ([TN][0-9]{2})_", SourceTree.testSources()).stream()
-            .map(rule -> rule.substring(0, 1).toLowerCase(Locale.ROOT) + Integer.parseInt(rule.substring(1)))
+            .map(
+                rule ->
+                    rule.substring(0, 1).toLowerCase(Locale.ROOT)
+                        + Integer.parseInt(rule.substring(1)))
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(anchors, proved);
   }
