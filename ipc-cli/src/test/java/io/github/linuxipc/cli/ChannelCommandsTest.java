@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code ipc send} and {@code ipc receive} as two processes. The receiver's configuration alone
  * names the transport.
  */
+@Tag("one-jdk")
 class ChannelCommandsTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code ipc demo}, with its peers in real processes. */
+@Tag("slow")
+@Tag("one-jdk")
 class DemoCommandTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 

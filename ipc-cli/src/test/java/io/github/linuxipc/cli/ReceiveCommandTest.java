@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code ipc receive} does at its own edges: time, count and standard output. */
+@Tag("one-jdk")
 class ReceiveCommandTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code ipc send} makes of arguments and of standard input. */
+@Tag("one-jdk")
 class SendCommandTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 

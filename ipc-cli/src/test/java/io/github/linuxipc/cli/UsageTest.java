@@ -2,6 +2,7 @@ package io.github.linuxipc.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command says when it is asked for help, or for the impossible. */
+@Tag("one-jdk")
 class UsageTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 

@@ -25,10 +25,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The faults of pipes and FIFOs that the contract kit does not cause. */
+@Tag("slow")
+@Tag("one-jdk")
 @Timeout(120)
 class FifoFaultTest {
   private static final Duration LONG = Duration.ofSeconds(60);

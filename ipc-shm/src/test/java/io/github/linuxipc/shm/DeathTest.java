@@ -21,10 +21,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real processes, killed and stopped. */
+@Tag("slow")
+@Tag("one-jdk")
 @Timeout(900)
 class DeathTest {
   private static final int LANES = Integer.getInteger("death.lanes", 4);

@@ -9,10 +9,13 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nothing is left of what was closed. */
+@Tag("slow")
+@Tag("one-jdk")
 class LeakTest extends InOwnDirectory {
   private static int descriptors() {
     String[] all = Path.of("/proc/self/fd").toFile().list();

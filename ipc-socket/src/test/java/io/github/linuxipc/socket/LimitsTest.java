@@ -27,11 +27,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens where descriptors or memory are short: child JVMs under limits. */
+@Tag("slow")
+@Tag("one-jdk")
 class LimitsTest extends InOwnDirectory {
   private static final Address NAMED = Address.of("unix", "orders");
   private static final int CROWD = 1_000;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * each test, and the guards. Extend {@link TransportContract} for the whole contract, or one of the
  * parts.
  */
+@Tag("contract")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 public abstract class ContractTest {
   private final Subject subject;

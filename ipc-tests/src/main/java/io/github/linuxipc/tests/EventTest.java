@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What all parts of the notifiers' contract have in common: the notifier under test, a runtime
  * directory for each test, and the guards.
  */
+@Tag("contract")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 public abstract class EventTest {
   /** Longer than any wait that is to be ended by something else. */

@@ -13,7 +13,8 @@
  * <p>A test's name begins with the number of the rule it tests. What a transport cannot do, by its
  * capabilities and wires, is skipped. Each test has a runtime directory of its own, is ended when
  * it hangs, and fails if it leaves a thread or a descriptor behind. The peers are child JVMs that
- * are killed and stopped for real.
+ * are killed and stopped for real. All of them carry the JUnit tag {@code contract}, by which a
+ * build selects or excludes them.
  *
  * <p>Start at {@link io.github.linuxipc.tests.TransportContract}.
  */

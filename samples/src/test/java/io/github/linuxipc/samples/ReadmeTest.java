@@ -5,19 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows is what is here. */
+/** What the README and the pages beside it show is what is here. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]*)(?:#([^)]+))?\\)");
   private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
   @Test
@@ -26,30 +31,72 @@ class ReadmeTest {
     List<String> programs =
         PROGRAM.matcher(readme()).results().map(ReadmeTest::program).distinct().toList();
     assertEquals(3, programs.size());
-    programs.forEach(program -> assertTrue(samples.contains(program), program));
+    for (String program : programs) {
+      for (String part : program.strip().split("\n\n", -1)) { // imports, then what they are for
+        assertTrue(samples.contains(part), part);
+      }
+    }
   }
 
   @Test
   void shouldExplainEveryErrorCode() throws IOException {
-    String readme = readme();
+    String page = Files.readString(ROOT.resolve("docs/errors.md"));
     List<String> missing =
         Arrays.stream(ErrorCode.values())
             .map(code -> "| " + code.id() + " |")
-            .filter(row -> !readme.contains(row))
+            .filter(row -> !page.contains(row))
             .toList();
     assertEquals(List.of(), missing);
   }
 
   @Test
-  void shouldLinkToFilesThatExist() throws IOException {
-    List<String> missing =
-        Pattern.compile("\\]\\(([^):]+)\\)")
-            .matcher(readme())
-            .results()
-            .map(link -> link.group(1))
-            .filter(link -> Files.notExists(ROOT.resolve(link)))
-            .toList();
+  void shouldLinkToFilesAndHeadingsThatExist() throws IOException {
+    List<String> missing = new ArrayList<>();
+    for (Path page : pages()) {
+      LINK.matcher(Files.readString(page))
+          .results()
+          .filter(link -> !leadsSomewhere(page, link.group(1), link.group(2)))
+          .forEach(link -> missing.add(ROOT.relativize(page) + ": " + link.group()));
+    }
     assertEquals(List.of(), missing);
+  }
+
+  private static boolean leadsSomewhere(Path page, String file, @Nullable String heading) {
+    Path target = file.isEmpty() ? page : page.resolveSibling(file).normalize();
+    if (heading == null || Files.notExists(target)) {
+      return Files.exists(target);
+    }
+    try {
+      String text = Files.readString(target);
+      return text.contains("<a id=\"" + heading + "\">")
+          || text.lines()
+              .filter(line -> line.startsWith("#"))
+              .map(ReadmeTest::anchor)
+              .toList()
+              .contains(heading);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The anchor that a forge gives a heading. */
+  private static String anchor(String heading) {
+    return heading
+        .replaceFirst("^#+ ", "")
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^a-z0-9 _-]", "")
+        .replace(' ', '-');
+  }
+
+  /** Every page of the project: of the root, of each module, and below docs. */
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT, 3)) {
+      return files
+          .filter(file -> file.toString().endsWith(".md"))
+          .filter(file -> !ROOT.relativize(file).toString().startsWith("."))
+          .filter(file -> !ROOT.relativize(file).toString().contains("target/"))
+          .toList();
+    }
   }
 
   private static String readme() throws IOException {

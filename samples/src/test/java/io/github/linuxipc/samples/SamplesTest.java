@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The samples, unchanged, as two processes each. The transport is one word in the receiver's
  * environment.
  */
+@Tag("one-jdk")
 class SamplesTest {
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final long WATCHDOG_S = 60;

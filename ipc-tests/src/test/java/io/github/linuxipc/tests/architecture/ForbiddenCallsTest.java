@@ -7,9 +7,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import java.io.ObjectInputStream;
 import java.nio.channels.FileLock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What no main code may call, and why. */
+@Tag("one-jdk")
 class ForbiddenCallsTest {
   @Test
   void shouldNotMeasureTimeWithAClockThatSomebodyMaySet() {

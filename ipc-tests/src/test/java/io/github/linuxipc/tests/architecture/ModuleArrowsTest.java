@@ -19,11 +19,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The arrows between the modules: programs, then mechanisms, then the API and the bindings. */
+@Tag("one-jdk")
 class ModuleArrowsTest {
   static List<String> mechanisms() {
     return MECHANISMS;

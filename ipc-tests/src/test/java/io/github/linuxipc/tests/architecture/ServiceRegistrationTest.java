@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A provider is found on the module path and on the class path, or in neither. */
+@Tag("one-jdk")
 class ServiceRegistrationTest {
   static List<ModuleArchive> modules() {
     return ModuleArchive.onTheClassPath();

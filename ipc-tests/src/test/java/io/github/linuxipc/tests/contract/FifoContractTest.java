@@ -7,8 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over named pipes; a plain program opens one as any file. */
+@Tag("slow")
+@Tag("one-jdk")
 class FifoContractTest extends TransportContract {
   @Override
   public String address(String name) {

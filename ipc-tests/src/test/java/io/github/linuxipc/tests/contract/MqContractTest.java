@@ -1,8 +1,11 @@
 package io.github.linuxipc.tests.contract;
 
 import io.github.linuxipc.tests.TransportContract;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over POSIX message queues. */
+@Tag("slow")
+@Tag("one-jdk")
 class MqContractTest extends TransportContract {
   @Override
   public String address(String name) {

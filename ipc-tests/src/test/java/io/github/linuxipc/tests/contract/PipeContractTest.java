@@ -7,8 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over anonymous pipes: every other process is a child that was given its end. */
+@Tag("second-jdk")
 class PipeContractTest extends TransportContract {
   @Override
   public String address(String name) {

@@ -1,8 +1,10 @@
 package io.github.linuxipc.tests.contract;
 
 import io.github.linuxipc.tests.TransportContract;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over shared memory whose ends wait for semaphores. */
+@Tag("exhaustive")
 class ShmSemaphoreContractTest extends TransportContract {
   @Override
   public String address(String name) {

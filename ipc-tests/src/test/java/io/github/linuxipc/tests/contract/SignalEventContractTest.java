@@ -3,8 +3,10 @@ package io.github.linuxipc.tests.contract;
 import io.github.linuxipc.tests.NotifierContract;
 import io.github.linuxipc.tests.peer.ChildJvm;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 
 /** The contract of events over signals; the two events of a test share SIGUSR1 and SIGHUP. */
+@Tag("second-jdk")
 class SignalEventContractTest extends NotifierContract {
   @Override
   public String address(String name) {

@@ -7,8 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over TCP; a plain program connects as {@code nc} does. */
+@Tag("exhaustive")
 class TcpContractTest extends TransportContract {
   @Override
   public String address(String name) {

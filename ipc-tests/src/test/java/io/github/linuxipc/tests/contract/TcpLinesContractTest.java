@@ -1,8 +1,10 @@
 package io.github.linuxipc.tests.contract;
 
 import io.github.linuxipc.tests.LinesTransportContract;
+import org.junit.jupiter.api.Tag;
 
 /** What a raw wire keeps of the contract, over TCP. */
+@Tag("exhaustive")
 class TcpLinesContractTest extends LinesTransportContract {
   @Override
   public String address(String name) {

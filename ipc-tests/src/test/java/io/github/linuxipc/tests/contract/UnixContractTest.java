@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over Unix sockets; a plain program connects as {@code nc -U} does. */
+@Tag("one-jdk")
 class UnixContractTest extends TransportContract {
   @Override
   public String address(String name) {

@@ -5,8 +5,11 @@ import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.tests.TransportContract;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over Unix datagram sockets. */
+@Tag("slow")
+@Tag("one-jdk")
 class UnixDgramContractTest extends TransportContract {
   @Override
   public String address(String name) {

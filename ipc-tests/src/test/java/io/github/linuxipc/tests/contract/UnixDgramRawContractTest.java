@@ -5,8 +5,10 @@ import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.tests.RawTransportContract;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import org.junit.jupiter.api.Tag;
 
 /** What a raw wire keeps of the contract, over datagrams. */
+@Tag("second-jdk")
 class UnixDgramRawContractTest extends RawTransportContract {
   @Override
   public String address(String name) {

@@ -5,8 +5,10 @@ import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.tests.TransportContract;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import org.junit.jupiter.api.Tag;
 
 /** The contract over Unix sockets for sequenced packets. */
+@Tag("second-jdk")
 class UnixSeqpacketContractTest extends TransportContract {
   @Override
   public String address(String name) {

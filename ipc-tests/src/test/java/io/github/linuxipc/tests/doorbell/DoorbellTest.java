@@ -38,12 +38,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shared memory rings whatever notifier it is told to. */
+@Tag("slow")
+@Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class DoorbellTest {
   private static final int MESSAGES = 10_000;

@@ -9,9 +9,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each broken engine fails the kit, in the right test and for the right reason. */
+@Tag("slow")
+@Tag("one-jdk")
 class EngineMutantsTest {
   @Test
   void shouldCatchARefusedBufferThatWasMoved() throws Exception {

@@ -3,9 +3,12 @@ package io.github.linuxipc.tests.mutants;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The kit passes a wrapper that breaks nothing, so that what it finds in the others is theirs. */
+@Tag("slow")
+@Tag("one-jdk")
 class FaithfulTest {
   @Test
   void shouldPassATransportThatIsWrappedOnly() throws Exception {

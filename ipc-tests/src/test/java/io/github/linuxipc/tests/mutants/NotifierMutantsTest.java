@@ -5,9 +5,12 @@ import static io.github.linuxipc.tests.mutants.Judge.judgeHangingEvents;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each broken notifier fails the kit, in the right test and for the right reason. */
+@Tag("slow")
+@Tag("one-jdk")
 class NotifierMutantsTest {
   private static final String HUNG = "was ended by the watchdog";
 

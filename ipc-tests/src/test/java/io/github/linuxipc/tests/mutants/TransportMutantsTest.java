@@ -4,9 +4,12 @@ import static io.github.linuxipc.tests.mutants.Judge.judge;
 import static io.github.linuxipc.tests.mutants.Judge.judgeHanging;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each broken transport fails the kit, in the right test and for the right reason. */
+@Tag("slow")
+@Tag("one-jdk")
 class TransportMutantsTest {
   private static final String HUNG = "was ended by the watchdog";
   private static final String MIXED =

@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Eight processes send messages of 1 MiB through one object that holds a fraction of one. */
+@Tag("slow")
+@Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class LargestMessagesTest {
   private static final int WRITERS = 8;

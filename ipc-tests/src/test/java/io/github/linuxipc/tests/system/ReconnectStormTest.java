@@ -15,11 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A sender that follows one receiver after the other, each of which lives for an instant. */
+@Tag("slow")
+@Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class ReconnectStormTest {
   private static final Duration SOON = Duration.ofMillis(20);

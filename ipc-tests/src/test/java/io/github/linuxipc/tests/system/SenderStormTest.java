@@ -23,11 +23,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** 64 senders in 18 processes stream at once; 16 of the processes are killed at random points. */
+@Tag("slow")
+@Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class SenderStormTest {
   private static final int KILLED = 16;

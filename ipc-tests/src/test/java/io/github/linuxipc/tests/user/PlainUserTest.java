@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * as such a user anyway, this adds nothing and is skipped. The part about binding, where files have
  * owners, is run on some transports; {@code -Pplain-user} runs the whole on all.
  */
+@Tag("slow")
+@Tag("one-jdk")
 class PlainUserTest {
   private static final String NOBODY = "65534";
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");

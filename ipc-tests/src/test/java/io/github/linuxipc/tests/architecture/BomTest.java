@@ -1,0 +1,34 @@
+package io.github.linuxipc.tests.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The BOM has no parent, so nothing but this test keeps it in step with the modules. */
+@Tag("one-jdk")
+class BomTest {
+  private static final List<String> PROGRAMS =
+      List.of("ipc-bench", "ipc-bom", "ipc-cli", "samples");
+
+  @Test
+  void shouldListEveryModuleThatAnApplicationDependsOn() throws IOException {
+    Set<String> libraries = SourceTree.modules();
+    PROGRAMS.forEach(libraries::remove);
+    String managed = SourceTree.read("ipc-bom/pom.xml").replaceAll("(?s)^.*<dependencies>", "");
+    assertEquals(libraries, SourceTree.matches("<artifactId>([^<]+)<", managed));
+  }
+
+  @Test
+  void shouldHaveTheVersionOfTheProject() throws IOException {
+    assertEquals(version("pom.xml"), version("ipc-bom/pom.xml"));
+  }
+
+  private static String version(String pom) throws IOException {
+    return SourceTree.matches("<version>([^<]+)<", SourceTree.read(pom).split("<packaging>", 2)[0])
+        .toString();
+  }
+}
