@@ -39,10 +39,7 @@ class ManyWaitersTest {
     ExecutorService threads =
         (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     try (Ipc ipc =
-        Ipc.builder()
-            .set("runtime-dir", runtime.toString())
-            .set("transport", transport)
-            .build()) {
+        Ipc.builder().set("runtime-dir", runtime.toString()).set("transport", transport).build()) {
       Receiver receiver = ipc.receiver("crowd");
       Sender sender = ipc.sender("crowd");
       List<Future<?>> calls = new ArrayList<>();
