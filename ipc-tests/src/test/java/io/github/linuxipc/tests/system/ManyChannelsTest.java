@@ -30,7 +30,7 @@ class ManyChannelsTest {
       strings = {"unix", "tcp", "unix-seqpacket", "unix-dgram", "shm", "fifo", "mq", "inproc"})
   void shouldNeedNoThreadAndNoProcessorForAChannelThatIsIdle(String transport) throws Exception {
     Path runtime = Path.of("/dev/shm/ipc-many-" + ProcessHandle.current().pid());
-    int channels = transport.equals("mq") ? 20 : CHANNELS; // the kernel has few queues
+    int channels = transport.equals("mq") ? 5 : CHANNELS; // the kernel has few queues
     try (Ipc ipc =
         Ipc.builder().set("runtime-dir", runtime.toString()).set("transport", transport).build()) {
       List<Receiver> receivers = new ArrayList<>();
