@@ -37,8 +37,7 @@ final class SenderClose {
       sender.turn.end();
       sender.connection().stop();
       long deadlineNs = ChannelEndpoint.deadlineNs(ChannelEndpoint.nanos(sender.settings.linger()));
-      if (ours
-          || sender.turn.takeUninterruptibly(Math.max(1, deadlineNs - System.nanoTime()))) {
+      if (ours || sender.turn.takeUninterruptibly(Math.max(1, deadlineNs - System.nanoTime()))) {
         finish(deadlineNs);
       } else {
         left = true;

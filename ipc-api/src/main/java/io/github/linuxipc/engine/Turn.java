@@ -24,7 +24,8 @@ final class Turn {
 
   /**
    * How long a thread that was woken and came too late cannot be woken again: whoever is quicker
-   * may be quicker many times, and to wake it each time would cost more than what is done meanwhile.
+   * may be quicker many times, and to wake it each time would cost more than what is done
+   * meanwhile.
    */
   private static final long DEAF_NS = 200_000;
 

@@ -48,10 +48,7 @@ final class Reception {
   private boolean cancelled;
 
   Reception(
-      ListeningSocket listener,
-      StreamInbound.Policy policy,
-      LinkContext context,
-      Poller poller) {
+      ListeningSocket listener, StreamInbound.Policy policy, LinkContext context, Poller poller) {
     this.listener = listener;
     this.peers = policy.peers();
     this.secret = policy.secret();

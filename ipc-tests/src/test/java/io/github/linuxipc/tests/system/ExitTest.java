@@ -34,8 +34,7 @@ class ExitTest {
     private Child() {}
 
     public static void main(String[] args) throws Exception {
-      Ipc ipc =
-          Ipc.builder().set("runtime-dir", args[0]).set("transport", args[1]).build();
+      Ipc ipc = Ipc.builder().set("runtime-dir", args[0]).set("transport", args[1]).build();
       Receiver receiver = ipc.receiver("leaving");
       Sender sender = ipc.sender("leaving");
       switch (args[2]) {
@@ -98,8 +97,7 @@ class ExitTest {
     "shm, claim",
     "unix, sleeping"
   })
-  void T13_shouldEndTheProcessFromACallbackAtOnce(String transport, String where)
-      throws Exception {
+  void T13_shouldEndTheProcessFromACallbackAtOnce(String transport, String where) throws Exception {
     Path runtime = Path.of("/dev/shm/ipc-exit-" + ProcessHandle.current().pid());
     List<String> arguments = List.of(runtime.toString(), transport, where);
     Process child = ChildJvm.builder(List.of(), Child.class.getName(), arguments).start();

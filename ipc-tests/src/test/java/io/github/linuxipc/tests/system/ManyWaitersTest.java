@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Thousands of threads at one channel. */
-@ExtendWith({LeakGuard.class, Watchdog.class})
+@ExtendWith(Watchdog.class) // no LeakGuard: virtual threads start threads of the JDK that stay
 class ManyWaitersTest {
   private static final int THREADS = 2_000;
   private static final int EACH = 5;
@@ -39,10 +38,7 @@ class ManyWaitersTest {
     ExecutorService threads =
         (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     try (Ipc ipc =
-        Ipc.builder()
-            .set("runtime-dir", runtime.toString())
-            .set("transport", transport)
-            .build()) {
+        Ipc.builder().set("runtime-dir", runtime.toString()).set("transport", transport).build()) {
       Receiver receiver = ipc.receiver("crowd");
       Sender sender = ipc.sender("crowd");
       List<Future<?>> calls = new ArrayList<>();
