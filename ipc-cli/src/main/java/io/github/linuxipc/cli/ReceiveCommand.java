@@ -1,6 +1,7 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Spec;
 final class ReceiveCommand implements Callable<Integer> {
   private static final int BATCH = 256;
 
+  /** What connect-timeout is by default. */
+  private static final Duration USUAL_OPENING = Duration.ofSeconds(5);
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--count", paramLabel = "N", description = "End after N messages.")
@@ -65,7 +69,7 @@ final class ReceiveCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
     OrderlyExit exit = new OrderlyExit();
-    try (Ipc ipc = Ipc.create();
+    try (Ipc ipc = instance();
         Receiver receiver = ipc.receiver(address)) {
       tell("receiving " + address + " at " + receiver.address());
       int exitCode = receive(receiver);
@@ -74,6 +78,18 @@ final class ReceiveCommand implements Callable<Integer> {
     } finally {
       exit.finished(); // when all is closed
     }
+  }
+
+  /** To bind must not take longer than to receive may. */
+  private Ipc instance() {
+    boolean shorter = timeout.compareTo(USUAL_OPENING) < 0;
+    return shorter && Address.isName(address)
+        ? Ipc.builder().set("channels." + address + ".connect-timeout", millis(timeout)).build()
+        : Ipc.create();
+  }
+
+  private static String millis(Duration timeout) {
+    return Math.max(1, timeout.toMillis()) + "ms";
   }
 
   private int receive(Receiver receiver) throws Exception {

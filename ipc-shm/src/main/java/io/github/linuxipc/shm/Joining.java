@@ -95,8 +95,7 @@ final class Joining {
       SharedFile lane = undo.open(() -> create(segment, unfinished, capacity), SharedFile::close);
       LaneDescriptor.create(lane.memory(), capacity, context.senderId(), 0);
       ShmOutbound link =
-          undo.open(
-              () -> link(segment, lane, path, doorbells, place), ShmOutbound::closeDoorbells);
+          undo.open(() -> link(segment, lane, path, doorbells, place), ShmOutbound::closeDoorbells);
       return directory.locked(
           LockWait.opening(context),
           () -> {
