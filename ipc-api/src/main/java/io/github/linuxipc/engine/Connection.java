@@ -136,7 +136,9 @@ final class Connection {
           dropFound();
         }
         return;
-      } catch (IpcException | RuntimeException | Error e) { // were there no memory, there may be soon
+      } catch (IpcException
+          | RuntimeException
+          | Error e) { // were there no memory, there may be soon
         LOG.debug("No successor yet: {}", e.toString());
         search.pause(backoff.nextNs());
       }

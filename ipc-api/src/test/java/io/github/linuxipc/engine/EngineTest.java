@@ -159,8 +159,7 @@ class EngineTest {
         new Candidate(
             new Exhausted(), candidate.address(), Map.of(), "a test", candidate.notifiers());
     assertThrows(
-        OutOfMemoryError.class,
-        () -> engine.receiver(settings(false, true), List.of(broken)));
+        OutOfMemoryError.class, () -> engine.receiver(settings(false, true), List.of(broken)));
     assertThrows(
         StackOverflowError.class,
         () -> engine.sender(settings(false, false), Optional.of(broken), (a, o) -> broken));

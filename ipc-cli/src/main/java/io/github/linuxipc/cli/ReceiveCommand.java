@@ -1,6 +1,7 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
@@ -40,6 +41,9 @@ import picocli.CommandLine.Spec;
 final class ReceiveCommand implements Callable<Integer> {
   private static final int BATCH = 256;
 
+  /** What connect-timeout is by default. */
+  private static final Duration USUAL_OPENING = Duration.ofSeconds(5);
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--count", paramLabel = "N", description = "End after N messages.")
@@ -69,7 +73,7 @@ final class ReceiveCommand implements Callable<Integer> {
     }
     StandardStreams.require(StandardStream.OUTPUT); // or what is received would be lost
     OrderlyExit exit = new OrderlyExit();
-    try (Ipc ipc = Ipc.create();
+    try (Ipc ipc = instance();
         Receiver receiver = ipc.receiver(address)) {
       tell("receiving " + address + " at " + receiver.address());
       int exitCode = receive(receiver);
@@ -85,6 +89,18 @@ final class ReceiveCommand implements Callable<Integer> {
     } finally {
       exit.finished(); // when all is closed
     }
+  }
+
+  /** To bind must not take longer than to receive may. */
+  private Ipc instance() {
+    boolean shorter = timeout.compareTo(USUAL_OPENING) < 0;
+    return shorter && Address.isName(address)
+        ? Ipc.builder().set("channels." + address + ".connect-timeout", millis(timeout)).build()
+        : Ipc.create();
+  }
+
+  private static String millis(Duration timeout) {
+    return Math.max(1, timeout.toMillis()) + "ms";
   }
 
   private int receive(Receiver receiver) throws Exception {

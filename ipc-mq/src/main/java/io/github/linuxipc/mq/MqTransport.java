@@ -100,8 +100,7 @@ public final class MqTransport implements Transport {
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     String name = queueName(address, context);
     try (Cleanup undo = new Cleanup()) {
-      Queue queue =
-          undo.open(() -> Queue.connect(name, context), opened -> opened.queue().close());
+      Queue queue = undo.open(() -> Queue.connect(name, context), opened -> opened.queue().close());
       return undo.done(MqOutbound.open(queue, context));
     } catch (IOException e) {
       throw Failures.io(context, e);

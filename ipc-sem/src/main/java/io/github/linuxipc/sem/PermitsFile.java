@@ -118,14 +118,17 @@ final class PermitsFile {
   }
 
   /**
-   * Whoever has the door does a few system calls and gives it back; but it may be stopped meanwhile.
+   * Whoever has the door does a few system calls and gives it back; but it may be stopped
+   * meanwhile.
    */
   private void takeDoor(long timeoutNs) throws IOException {
     long deadlineNs = System.nanoTime() + timeoutNs;
     while (!locks.tryLock(DOOR, 1)) {
       if (Thread.currentThread().isInterrupted() || System.nanoTime() - deadlineNs >= 0) {
         throw new IOException(
-            "another process keeps a lock of " + path + "; see whether one of those that use it is"
+            "another process keeps a lock of "
+                + path
+                + "; see whether one of those that use it is"
                 + " stopped");
       }
       LockSupport.parkNanos(PAUSE_NS);

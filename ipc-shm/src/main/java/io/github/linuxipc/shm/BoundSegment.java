@@ -210,7 +210,8 @@ record BoundSegment(
             return file;
           });
     } catch (IOException e) {
-      LOG.warn("The files in {} are left to the next who binds: {}", directory.path(), e.toString());
+      LOG.warn(
+          "The files in {} are left to the next who binds: {}", directory.path(), e.toString());
     } finally {
       file.close();
     }

@@ -133,8 +133,7 @@ record ChannelDirectory(Path path) {
    * has no maker any more.
    */
   void sweepUnfinishedLanes() throws IOException {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(path, LANE + "*" + UNFINISHED)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, LANE + "*" + UNFINISHED)) {
       for (Path file : files) {
         if (hasNoMaker(file)) {
           Files.deleteIfExists(file);

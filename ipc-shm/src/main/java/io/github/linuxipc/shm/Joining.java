@@ -96,8 +96,7 @@ final class Joining {
       LaneDescriptor.create(lane.memory(), capacity, context.senderId(), 0);
       LaneDescriptor.putProcess(lane.memory(), ProcessHandle.current().pid());
       ShmOutbound link =
-          undo.open(
-              () -> link(segment, lane, path, doorbells, place), ShmOutbound::closeDoorbells);
+          undo.open(() -> link(segment, lane, path, doorbells, place), ShmOutbound::closeDoorbells);
       return directory.locked(
           LockWait.opening(context),
           () -> {

@@ -67,8 +67,7 @@ public final class DirectoryLock {
    * @throws IOException if the lock cannot be taken, as the wait says; or from the section
    * @throws IllegalStateException if this thread holds the directory's lock already
    */
-  public static <T> T locked(Path directory, LockWait wait, Section<T> section)
-      throws IOException {
+  public static <T> T locked(Path directory, LockWait wait, Section<T> section) throws IOException {
     Path file = directory.toRealPath().resolve(NAME);
     String monitor = ("io.github.linuxipc.lock:" + file).intern();
     if (Thread.holdsLock(monitor)) {
@@ -140,7 +139,9 @@ public final class DirectoryLock {
     }
   }
 
-  /** The kernel gives up all locks of this process on a file when any descriptor of it is closed. */
+  /**
+   * The kernel gives up all locks of this process on a file when any descriptor of it is closed.
+   */
   private static void releaseByClosing(Path file) {
     try {
       open(file).close();
@@ -156,7 +157,6 @@ public final class DirectoryLock {
         ? new LockTimeoutException(
             "Another process holds the lock " + file,
             "Find it with lslocks, and let it go on or end it.")
-        : new LockTimeoutException(
-            "The lock " + file + " is held by " + holder, holder.remedy());
+        : new LockTimeoutException("The lock " + file + " is held by " + holder, holder.remedy());
   }
 }

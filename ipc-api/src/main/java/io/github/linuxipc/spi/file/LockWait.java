@@ -43,8 +43,7 @@ public final class LockWait {
     return new LockWait(
         context::remainingNs,
         context::cancelled,
-        e ->
-            context.failure(ErrorCode.OPEN_FAILED, String.valueOf(e.getMessage()), e.remedy(), e));
+        e -> context.failure(ErrorCode.OPEN_FAILED, String.valueOf(e.getMessage()), e.remedy(), e));
   }
 
   /**

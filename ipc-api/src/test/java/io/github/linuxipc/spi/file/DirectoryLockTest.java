@@ -212,7 +212,8 @@ class DirectoryLockTest {
   void H05_shouldRefuseASymbolicLinkInPlaceOfItsFile() throws IOException {
     Path victim = own.path.resolve("victim");
     Files.createSymbolicLink(own.path.resolve("lock"), victim);
-    assertThrows(IOException.class, () -> DirectoryLock.locked(own.path, wait, () -> "never reached"));
+    assertThrows(
+        IOException.class, () -> DirectoryLock.locked(own.path, wait, () -> "never reached"));
     assertEquals(false, Files.exists(victim));
   }
 }

@@ -50,7 +50,8 @@ class SocketFileTest {
     Files.setPosixFilePermissions(own.path, PosixFilePermissions.fromString(directoryMode));
     assertEquals(State.ABSENT, SocketFile.probe(path));
     for (String mode : new String[] {"rw-------", "rw-rw-rw-"}) {
-      try (SocketFile socket = SocketFile.bind(path, PosixFilePermissions.fromString(mode), 1, LockWait.brief())) {
+      try (SocketFile socket =
+          SocketFile.bind(path, PosixFilePermissions.fromString(mode), 1, LockWait.brief())) {
         assertEquals(mode, PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
         assertEquals(State.LIVE, SocketFile.probe(path));
         assertTrue(socket.isInPlace());
@@ -158,11 +159,13 @@ class SocketFileTest {
   @Test
   void H02_shouldRefuseWhatIsNoSocketAndLeaveItAlone() throws IOException {
     Files.writeString(path, "content");
-    assertThrows(InsecureFileException.class, () -> SocketFile.bind(path, OWNER, 1, LockWait.brief()));
+    assertThrows(
+        InsecureFileException.class, () -> SocketFile.bind(path, OWNER, 1, LockWait.brief()));
     assertEquals("content", Files.readString(path));
     Files.delete(path);
     Files.createSymbolicLink(path, own.path.resolve("victim"));
-    assertThrows(InsecureFileException.class, () -> SocketFile.bind(path, OWNER, 1, LockWait.brief()));
+    assertThrows(
+        InsecureFileException.class, () -> SocketFile.bind(path, OWNER, 1, LockWait.brief()));
     assertTrue(Files.isSymbolicLink(path));
     assertFalse(Files.exists(own.path.resolve("victim"), LinkOption.NOFOLLOW_LINKS));
   }
@@ -178,7 +181,8 @@ class SocketFileTest {
     for (int length : new int[] {107, 200}) {
       IllegalArgumentException e =
           assertThrows(
-              IllegalArgumentException.class, () -> SocketFile.bind(pathOf(length), OWNER, 1, LockWait.brief()));
+              IllegalArgumentException.class,
+              () -> SocketFile.bind(pathOf(length), OWNER, 1, LockWait.brief()));
       assertTrue(e.getMessage().contains("106"), e.getMessage());
     }
   }

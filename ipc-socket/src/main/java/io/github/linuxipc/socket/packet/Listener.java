@@ -44,8 +44,8 @@ final class Listener {
     return new Listener(place, kind, open, policy.inRuntimeDirectory(), context, bound);
   }
 
-  private static BoundSocket bind(
-      PacketPlace place, PacketKind kind, boolean open, LockWait wait) throws IOException {
+  private static BoundSocket bind(PacketPlace place, PacketKind kind, boolean open, LockWait wait)
+      throws IOException {
     Path directory = place.directory();
     PrivateDirectory.check(directory);
     return DirectoryLock.locked(directory, wait, () -> bindLocked(place, kind, open));
