@@ -51,6 +51,7 @@ public final class FirstUse {
   }
 
   /** Tries at the end of the stack, and then a frame before it, until it works. */
+  @SuppressWarnings("InfiniteRecursion") // the stack's end is what it is for
   private static void descend(Ipc ipc, String address) throws Exception {
     try {
       descend(ipc, address);
