@@ -168,7 +168,7 @@ class StandardStreamTest {
           System.out.println("interrupted");
         }
         System.out.println(new String(in.receive().toByteArray(), StandardCharsets.UTF_8));
-        new Thread(() -> later(in::close)).start();
+        new Thread(() -> later(in)).start();
         try {
           in.receive();
         } catch (ChannelClosedException e) {
