@@ -2,6 +2,7 @@ package io.github.linuxipc.cli;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.cli.exit.Exit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Unmatched;
     description = "Measures the transports beside other libraries; only ./ipc of the source tree.",
     footer = {"", "Examples:", "  ./ipc bench --quick", "  ./ipc bench --help"})
 final class BenchCommand implements Callable<Integer> {
-  @Unmatched private List<String> ignored = List.of();
+  @Unmatched private List<String> ignored = new ArrayList<>();
 
   @Override
   public Integer call() throws Exception {

@@ -89,7 +89,7 @@ class ResourceLimitsTest {
 
     /** From a directory, unlike from a jar, each class takes a descriptor. */
     private static void loadClasses() throws Exception {
-      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
         Path root = Path.of(entry);
         if (Files.isDirectory(root.resolve("io"))) {
           try (Stream<Path> files = Files.walk(root.resolve("io"))) {
