@@ -82,8 +82,7 @@ final class Children {
     List<String> addresses = new ArrayList<>();
     for (Candidate candidate : plan.candidates()) {
       ChannelContext context = new ChannelContext(plan.settings(), candidate, runtime, cancel);
-      Handover handover =
-          undo.open(context::handOver, Handover::close);
+      Handover handover = undo.open(context::handOver, Handover::close);
       handovers.add(handover);
       addresses.add(handover.address().toString());
     }

@@ -137,8 +137,7 @@ final class SenderOpener {
     Candidate candidate = target.candidate();
     ChannelContext context = new ChannelContext(target.settings(), candidate, runtime, cancel);
     try (Cleanup undo = new Cleanup()) {
-      OutboundLink link =
-          undo.open(context::connect, OutboundLink::close);
+      OutboundLink link = undo.open(context::connect, OutboundLink::close);
       MessageWriter writer =
           target.settings().wire() == Wire.FRAMED
               ? new FramedWriter(context.senderId())

@@ -65,7 +65,7 @@ public abstract class SlowReceiverContract extends ContractTest {
             receiver.close();
           }
         });
-    long most = 2 * TURN + subject().step() / SIZE;
+    long most = 2L * TURN + subject().step() / SIZE;
     assertTrue(
         longest[0] <= most,
         longest[0] + " messages were handled while a send was blocked, and not at most " + most);

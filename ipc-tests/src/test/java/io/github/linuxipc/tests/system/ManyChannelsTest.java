@@ -84,7 +84,7 @@ class ManyChannelsTest {
         try {
           String stat = Files.readString(task.resolve("stat"));
           if (stat.contains("(ipc-")) {
-            String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             sum += Long.parseLong(words[11]) + Long.parseLong(words[12]);
           }
         } catch (IOException e) {
