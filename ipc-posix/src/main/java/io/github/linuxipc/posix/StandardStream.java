@@ -39,8 +39,7 @@ public enum StandardStream {
   private static final int STREAMS = 3;
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final String IMAGE_NAME = "modules";
-  private static final Path IMAGE =
-      Path.of(System.getProperty("java.home", ""), "lib", IMAGE_NAME);
+  private static final Path IMAGE = Path.of(System.getProperty("java.home", ""), "lib", IMAGE_NAME);
   private static final String DELETED = " (deleted)";
   private static final String FLAGS = "flags:";
   private static final int ACCESS = 3;
