@@ -113,7 +113,8 @@ final class Watch {
   private synchronized void wake() {
     stirred = true;
     if (thread == null) {
-      Thread fresh = new Thread(null, this::run, "ipc-shm-watch", 0, false); // nothing of who is first
+      Thread fresh =
+          new Thread(null, this::run, "ipc-shm-watch", 0, false); // nothing of who is first
       fresh.setContextClassLoader(Watch.class.getClassLoader());
       fresh.setDaemon(true);
       fresh.start();

@@ -290,7 +290,8 @@ class SignalFaultTest {
     }
     long mask = Long.parseUnsignedLong(told.readLine(), 16);
     for (String signal : ignored.isEmpty() ? new String[0] : ignored.split(",", -1)) {
-      assertTrue(((mask >>> (JvmSignal.number(signal) - 1)) & 1) != 0, signal + " is ignored again");
+      assertTrue(
+          ((mask >>> (JvmSignal.number(signal) - 1)) & 1) != 0, signal + " is ignored again");
     }
   }
 
