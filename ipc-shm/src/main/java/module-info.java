@@ -10,7 +10,7 @@ module io.github.linuxipc.shm {
   exports io.github.linuxipc.shm.bytes;
 
   provides io.github.linuxipc.spi.Notifier with
-      io.github.linuxipc.shm.FutexNotifier;
+      io.github.linuxipc.shm.event.FutexNotifier;
   provides io.github.linuxipc.spi.Transport with
       io.github.linuxipc.shm.ShmTransport;
 }

@@ -2,14 +2,14 @@ package io.github.linuxipc;
 
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelInfo;
-import io.github.linuxipc.channel.ChildEnd;
+import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.channel.TransportInfo;
-import io.github.linuxipc.channel.WaitSet;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.channel.ProviderInfo;
+import io.github.linuxipc.event.WaitSet;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import java.util.List;
 
 /**
@@ -98,7 +98,7 @@ public interface Ipc extends AutoCloseable {
    * starts its real self and exits is not such a child.
    *
    * <pre>{@code
-   * Process child = ipc.startChild(new ProcessBuilder("worker"), ChildEnd.receiver("orders"));
+   * Process child = ipc.startChild(new ProcessBuilder("worker"), ChildEndpoint.receiver("orders"));
    * try (Sender orders = ipc.sender("orders")) {
    *   orders.send(order);
    * }
@@ -113,7 +113,7 @@ public interface Ipc extends AutoCloseable {
    *     left behind
    * @throws InterruptedException if the thread is interrupted; no child is left running
    */
-  Process startChild(ProcessBuilder child, ChildEnd... ends)
+  Process startChild(ProcessBuilder child, ChildEndpoint... ends)
       throws IpcException, InterruptedException;
 
   /**
@@ -128,14 +128,14 @@ public interface Ipc extends AutoCloseable {
    *
    * @return one entry a provider, by scheme
    */
-  List<TransportInfo> transports();
+  List<ProviderInfo> transports();
 
   /**
    * Lists the notifiers that discovery found, as {@link #transports} does the transports.
    *
    * @return one entry a provider, by scheme
    */
-  List<TransportInfo> notifiers();
+  List<ProviderInfo> notifiers();
 
   /**
    * Tells what a name stands for, which setting said so, and where it is bound now.

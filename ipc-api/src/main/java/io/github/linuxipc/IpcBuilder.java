@@ -1,10 +1,13 @@
 package io.github.linuxipc;
 
+import io.github.linuxipc.core.DefaultIpc;
+import io.github.linuxipc.core.Resolver;
+import io.github.linuxipc.core.StackReserve;
 import io.github.linuxipc.config.Configuration;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.config.SettingSource;
-import io.github.linuxipc.config.Surroundings;
-import io.github.linuxipc.discovery.Catalogue;
+import io.github.linuxipc.config.ConfigEnvironment;
+import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +66,7 @@ import org.jspecify.annotations.Nullable;
 public final class IpcBuilder {
   private final Map<String, Setting> own = new LinkedHashMap<>();
   private final List<SettingSource> sources = new ArrayList<>();
-  private final @Nullable Surroundings surroundings;
+  private final @Nullable ConfigEnvironment surroundings;
   private @Nullable ClassLoader classLoader;
 
   IpcBuilder() {
@@ -71,7 +74,7 @@ public final class IpcBuilder {
   }
 
   /** Makes an instance that knows nothing of the process's own surroundings. */
-  IpcBuilder(Surroundings surroundings) {
+  IpcBuilder(ConfigEnvironment surroundings) {
     this.surroundings = surroundings;
     this.classLoader = surroundings.classLoader();
   }
@@ -197,9 +200,9 @@ public final class IpcBuilder {
         Configuration.load(
             own.values(),
             sources,
-            surroundings == null ? Surroundings.ofProcess(loader) : surroundings);
-    Catalogue catalogue = Catalogue.discover(loader, Ipc.class.getClassLoader());
-    return new ConfiguredIpc(
+            surroundings == null ? ConfigEnvironment.ofProcess(loader) : surroundings);
+    ProviderRegistry catalogue = ProviderRegistry.discover(loader, Ipc.class.getClassLoader());
+    return new DefaultIpc(
         new Resolver(configuration, catalogue),
         catalogue,
         new Engine(configuration.runtimeDirectory()));

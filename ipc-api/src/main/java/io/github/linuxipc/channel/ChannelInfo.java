@@ -10,12 +10,12 @@ import java.util.OptionalLong;
  * @param channel the name or address that was asked for
  * @param addresses the addresses a receiver would try, in order
  * @param origin where the setting came from, such as {@code IPC_TRANSPORT in the environment}
- * @param live where a live receiver has bound the channel, if there is one
+ * @param boundAddress where a live receiver has bound the channel, if there is one
  * @param pid the live receiver's process
  */
 public record ChannelInfo(
     String channel,
     List<Address> addresses,
     String origin,
-    Optional<Address> live,
+    Optional<Address> boundAddress,
     OptionalLong pid) {}

@@ -16,7 +16,7 @@ public enum ErrorCode {
   /** The receiver has as many senders as {@code max-senders} allows. */
   TOO_MANY_SENDERS(104),
   /** The ends disagree on the wire version or on a limit. */
-  TERMS_DIFFER(105),
+  INCOMPATIBLE_PEER(105),
   /** The peer is not a user, or does not hold the secret, that this end accepts. */
   PEER_REFUSED(106),
   /** A file or directory belongs to somebody else, or others may change it. */
@@ -44,7 +44,7 @@ public enum ErrorCode {
   /** The kernel reported an input or output error. */
   IO(208),
   /** The payload cannot be carried by the raw wire that was chosen. */
-  NOT_ON_THIS_WIRE(209),
+  UNSUPPORTED_PAYLOAD(209),
   /** No message came within the time-out. Only the {@code ipc} command says so. */
   NO_MESSAGE(210),
   /** No provider is installed for the scheme. */
@@ -66,7 +66,7 @@ public enum ErrorCode {
   /** The mechanism lacks a capability that was required. */
   MISSING_CAPABILITY(309),
   /** The configuration has several faults; the message lists each with its own code. */
-  SEVERAL_FAULTS(310),
+  MULTIPLE_ERRORS(310),
   /** A place that settings come from exists, but cannot be read. */
   UNREADABLE_CONFIGURATION(311),
   /** Nobody waits for the event. */

@@ -32,7 +32,7 @@ public final class MessageTooLargeException extends IllegalArgumentException {
    * @param where channel and address
    * @return the exception
    */
-  public static MessageTooLargeException forMechanism(long size, int limit, String where) {
+  public static MessageTooLargeException forTransport(long size, int limit, String where) {
     return new MessageTooLargeException(
         ErrorCode.MESSAGE_TOO_LARGE.text(
             "A message of " + size + " bytes exceeds the " + limit + " that fit in one piece here",

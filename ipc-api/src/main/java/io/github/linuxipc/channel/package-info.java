@@ -4,7 +4,7 @@
  * <pre>
  *   process A                                         process B
  *   {@link io.github.linuxipc.channel.Sender} --send--&gt;  one transport  --poll--&gt; {@link io.github.linuxipc.channel.Receiver}
- *   {@link io.github.linuxipc.channel.Waker} ---wake---&gt;  one notifier  --await-&gt; {@link io.github.linuxipc.channel.Waiter}
+ *   {@link io.github.linuxipc.event.Waker} ---wake---&gt;  one notifier  --await-&gt; {@link io.github.linuxipc.event.Waiter}
  * </pre>
  *
  * <table>

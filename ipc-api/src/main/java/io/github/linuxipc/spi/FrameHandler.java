@@ -35,8 +35,8 @@ public interface FrameHandler {
    * A frame with a header has arrived whole, and the link has read the header in one step.
    *
    * @param peer the link's number for the sender; 0 on a link whose senders share one object
-   * @param shape the header's first eight bytes, as {@link FrameHeader#shape} makes them
-   * @param origin the next eight, as {@link FrameHeader#origin} makes them
+   * @param shape the header's first eight bytes, as {@link FrameHeader#lengthAndControl} makes them
+   * @param origin the next eight, as {@link FrameHeader#senderAndSequence} makes them
    * @param payload a read-only view of the payload between position and limit, right behind the
    *     header, valid during the call
    */
@@ -68,8 +68,8 @@ public interface FrameHandler {
    * step.
    *
    * @param peer the link's number for the sender, not 0
-   * @param shape the header's first eight bytes, as {@link FrameHeader#shape} makes them
-   * @param origin the next eight, as {@link FrameHeader#origin} makes them
+   * @param shape the header's first eight bytes, as {@link FrameHeader#lengthAndControl} makes them
+   * @param origin the next eight, as {@link FrameHeader#senderAndSequence} makes them
    * @param payload a read-only view of the payload between position and limit, right behind the
    *     header, valid during the call
    * @return whether the frame was taken, by default always
@@ -85,7 +85,7 @@ public interface FrameHandler {
    * @param peer the link's number for the sender
    * @param why what was wrong, for the log
    */
-  void onSkipped(long peer, String why);
+  void onDiscarded(long peer, String why);
 
   /**
    * A sender has left, and all that it had completed has been handed over.

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The header before every frame of {@link Wire#FRAMED}. Little-endian, 16 bytes, the payload
+ * The header before every frame of {@link WireFormat#FRAMED}. Little-endian, 16 bytes, the payload
  * follows at once.
  *
  * <pre>
@@ -56,15 +56,15 @@ public final class FrameHeader {
    */
   public static void put(
       ByteBuffer frame, int payloadLength, int flags, int fragment, int sender, int number) {
-    put(frame, shape(payloadLength, flags, fragment), origin(sender, number));
+    put(frame, lengthAndControl(payloadLength, flags, fragment), senderAndSequence(sender, number));
   }
 
   /**
    * Writes a header at the buffer's position and moves the position behind it.
    *
    * @param frame a little-endian buffer
-   * @param shape the first eight bytes, by {@link #shape}
-   * @param origin the next eight, by {@link #origin}
+   * @param shape the first eight bytes, by {@link #lengthAndControl}
+   * @param origin the next eight, by {@link #senderAndSequence}
    */
   public static void put(ByteBuffer frame, long shape, long origin) {
     int at = frame.position();
@@ -81,8 +81,8 @@ public final class FrameHeader {
    * @param fragment the fragment's index within its message
    * @return the bytes
    */
-  public static long shape(int payloadLength, int flags, int fragment) {
-    return pair(payloadLength, Terms.WIRE_VERSION | flags << 8 | fragment << 16);
+  public static long lengthAndControl(int payloadLength, int flags, int fragment) {
+    return pair(payloadLength, ChannelParameters.WIRE_VERSION | flags << 8 | fragment << 16);
   }
 
   /**
@@ -92,7 +92,7 @@ public final class FrameHeader {
    * @param number the message's number
    * @return the bytes
    */
-  public static long origin(int sender, int number) {
+  public static long senderAndSequence(int sender, int number) {
     return pair(sender, number);
   }
 
@@ -106,9 +106,9 @@ public final class FrameHeader {
    *
    * @param frame a little-endian buffer
    * @param at the header's index
-   * @return what {@link #shape(int, int, int)} has made
+   * @return what {@link #lengthAndControl(int, int, int)} has made
    */
-  public static long shape(ByteBuffer frame, int at) {
+  public static long lengthAndControl(ByteBuffer frame, int at) {
     return frame.getLong(at + PAYLOAD_LENGTH_OFFSET);
   }
 
@@ -117,9 +117,9 @@ public final class FrameHeader {
    *
    * @param frame a little-endian buffer
    * @param at the header's index
-   * @return what {@link #origin(int, int)} has made
+   * @return what {@link #senderAndSequence(int, int)} has made
    */
-  public static long origin(ByteBuffer frame, int at) {
+  public static long senderAndSequence(ByteBuffer frame, int at) {
     return frame.getLong(at + SENDER_OFFSET);
   }
 
@@ -136,7 +136,7 @@ public final class FrameHeader {
   /**
    * Tells whether a frame begins a message that goes on in further frames.
    *
-   * @param shape the header's first eight bytes, as {@link #shape} makes them
+   * @param shape the header's first eight bytes, as {@link #lengthAndControl} makes them
    * @return whether it is a first fragment
    */
   public static boolean beginsFragments(long shape) {
@@ -164,14 +164,14 @@ public final class FrameHeader {
    * @param at the header's index
    * @return the word
    */
-  public static int word(ByteBuffer frame, int at) {
+  public static int control(ByteBuffer frame, int at) {
     return frame.getInt(at + VERSION_OFFSET);
   }
 
   /**
    * Takes the wire version out of a word.
    *
-   * @param word the {@link #word}
+   * @param word the {@link #control}
    * @return 0 to 255
    */
   public static int version(int word) {
@@ -181,7 +181,7 @@ public final class FrameHeader {
   /**
    * Takes the flags out of a word.
    *
-   * @param word the {@link #word}
+   * @param word the {@link #control}
    * @return {@link #LAST}, {@link #LEAVE}
    */
   public static int flags(int word) {
@@ -191,7 +191,7 @@ public final class FrameHeader {
   /**
    * Takes the fragment's index out of a word.
    *
-   * @param word the {@link #word}
+   * @param word the {@link #control}
    * @return 0 to 65,535
    */
   public static int fragment(int word) {

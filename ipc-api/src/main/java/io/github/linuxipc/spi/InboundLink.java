@@ -35,7 +35,7 @@ public interface InboundLink extends AutoCloseable {
    *
    * @return whether it was, by default true
    */
-  default boolean isSettled() {
+  default boolean isMembershipCurrent() {
     return true;
   }
 

@@ -15,7 +15,7 @@ public interface LinkContext {
    *
    * @return the channel
    */
-  String channel();
+  String name();
 
   /**
    * Returns an option's value: from the address, else the option's default.
@@ -32,7 +32,7 @@ public interface LinkContext {
    *
    * @return the terms
    */
-  Terms terms();
+  ChannelParameters terms();
 
   /**
    * Tells whether messages are to outlive the receiver. Asked of a receiver, and of a sender that

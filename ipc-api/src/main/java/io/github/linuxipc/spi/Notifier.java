@@ -3,8 +3,8 @@ package io.github.linuxipc.spi;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import java.util.List;
 import java.util.Set;
 

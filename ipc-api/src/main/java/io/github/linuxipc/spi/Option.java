@@ -21,7 +21,7 @@ public record Option<T>(String name, T fallback, String help, Function<String, T
    * @return the option
    */
   public static Option<Boolean> flag(String name, boolean fallback, String help) {
-    return new Option<>(name, fallback, help, Values::flag);
+    return new Option<>(name, fallback, help, OptionParsers::flag);
   }
 
   /**
@@ -45,6 +45,6 @@ public record Option<T>(String name, T fallback, String help, Function<String, T
    * @return the option
    */
   public static Option<Long> size(String name, long fallback, String help) {
-    return new Option<>(name, fallback, help, Values::size);
+    return new Option<>(name, fallback, help, OptionParsers::size);
   }
 }

@@ -59,8 +59,8 @@ public interface OutboundLink extends AutoCloseable {
    * Publishes a frame that is put together from a header and a part of a buffer: {@link #claim},
    * writing and {@link #commit} in one, for links that do it faster in one step.
    *
-   * @param shape the frame header's first eight bytes, by {@link FrameHeader#shape}
-   * @param origin the next eight, by {@link FrameHeader#origin}
+   * @param shape the frame header's first eight bytes, by {@link FrameHeader#lengthAndControl}
+   * @param origin the next eight, by {@link FrameHeader#senderAndSequence}
    * @param from where the payload is; its position is not moved
    * @param index where it begins in the buffer
    * @param length the payload's length in bytes; with the header at most {@link #maxFrame}

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * A mechanism that moves opaque frames one way, from many senders to one receiver. Found by {@link
  * java.util.ServiceLoader}; the constructor opens and loads nothing, and no method but {@link
- * #bind}, {@link #connect} and {@link #handOver} has an effect. All methods may be called from any
+ * #bind}, {@link #connect} and {@link #prepareForChild} has an effect. All methods may be called from any
  * thread.
  */
 public interface Transport {
@@ -56,12 +56,12 @@ public interface Transport {
   }
 
   /**
-   * Returns the wires that it speaks, {@link Wire#FRAMED} among them.
+   * Returns the wires that it speaks, {@link WireFormat#FRAMED} among them.
    *
    * @return the wires
    */
-  default Set<Wire> wires() {
-    return Set.of(Wire.FRAMED);
+  default Set<WireFormat> wires() {
+    return Set.of(WireFormat.FRAMED);
   }
 
   /**
@@ -76,7 +76,7 @@ public interface Transport {
 
   /**
    * Tells whether an address stands for a stream that this process was started with, such as {@code
-   * pipe:stdin}. Nobody can find such an end by a channel's name, it carries {@linkplain Wire#LINES
+   * pipe:stdin}. Nobody can find such an end by a channel's name, it carries {@linkplain WireFormat#LINES
    * lines} unless another raw wire is asked for, and it ends with its last writer.
    *
    * @param address the address, with this transport's scheme
@@ -122,9 +122,9 @@ public interface Transport {
    * @throws IpcException with {@link ErrorCode#NOT_REACHABLE} if no other process can reach it;
    *     nothing is left behind
    */
-  default Handover handOver(Address address, LinkContext context) throws IpcException {
+  default InheritedAddress prepareForChild(Address address, LinkContext context) throws IpcException {
     if (capabilities().contains(Capability.UNRELATED_PROCESSES)) {
-      return Handover.of(address);
+      return InheritedAddress.of(address);
     }
     throw context.failure(
         ErrorCode.NOT_REACHABLE,

@@ -42,10 +42,10 @@ class FrameHeaderTest {
     ByteBuffer frame = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).position(4);
     FrameHeader.put(frame, -1, 0xff, 0xffff, -2, -3);
     assertEquals(20, frame.position());
-    int word = FrameHeader.word(frame, 4);
+    int word = FrameHeader.control(frame, 4);
     assertEquals(-1, FrameHeader.payloadLength(frame, 4));
     assertEquals(-1, FrameHeader.payloadLength(frame.duplicate(), 4), "either byte order");
-    assertEquals(Terms.WIRE_VERSION, FrameHeader.version(word));
+    assertEquals(ChannelParameters.WIRE_VERSION, FrameHeader.version(word));
     assertEquals(0xff, FrameHeader.flags(word));
     assertEquals(0xffff, FrameHeader.fragment(word));
     assertEquals(-2, FrameHeader.sender(frame, 4));

@@ -53,9 +53,9 @@ class ResourceLimitTest {
   @ParameterizedTest
   @CsvSource({"PT5S,5s", "PT0.1S,100ms", "PT0S,0", "PT2H,2h", "PT90S,90s", "PT0.000000001S,1ns"})
   void shouldWriteADurationAsItIsRead(Duration duration, String text) {
-    assertEquals(text, Values.text(duration));
-    assertEquals(duration, Values.duration(text));
-    assertEquals(text, Values.text(Optional.of(duration)));
-    assertEquals("", Values.text(Optional.empty()));
+    assertEquals(text, OptionParsers.text(duration));
+    assertEquals(duration, OptionParsers.duration(text));
+    assertEquals(text, OptionParsers.text(Optional.of(duration)));
+    assertEquals("", OptionParsers.text(Optional.empty()));
   }
 }

@@ -1,15 +1,15 @@
 package io.github.linuxipc.bench;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Row;
 import io.github.linuxipc.bench.report.CsvFile;
 import io.github.linuxipc.bench.report.HtmlPage;
 import io.github.linuxipc.bench.report.Report;
 import io.github.linuxipc.bench.report.TextTable;
-import io.github.linuxipc.bench.run.Contender;
+import io.github.linuxipc.bench.run.BenchmarkTarget;
 import io.github.linuxipc.bench.run.Progress;
 import io.github.linuxipc.bench.run.Rounds;
-import io.github.linuxipc.bench.run.Workplace;
+import io.github.linuxipc.bench.run.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -66,9 +66,9 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
-    try (Workplace workplace = new Workplace(MEMORY)) {
-      List<Contender> contenders;
-      List<Case> cases;
+    try (WorkDirectory workplace = new WorkDirectory(MEMORY)) {
+      List<BenchmarkTarget> contenders;
+      List<Scenario> cases;
       Rounds rounds;
       try {
         contenders = options.contenders(workplace);
@@ -81,12 +81,12 @@ public final class Bench implements Callable<Integer> {
       List<Row> rows = rounds.run(cases);
       Map<String, String> subjects = descriptions(contenders);
       show(
-          new Report(Machine.facts(options), subjects, options.baseline(), rows), command.getOut());
+          new Report(HostInfo.facts(options), subjects, options.baseline(), rows), command.getOut());
       return rounds.failed() ? 1 : 0;
     }
   }
 
-  private static Map<String, String> descriptions(List<Contender> contenders) {
+  private static Map<String, String> descriptions(List<BenchmarkTarget> contenders) {
     Map<String, String> descriptions = new LinkedHashMap<>();
     contenders.forEach(one -> descriptions.put(one.subject(), one.description()));
     return descriptions;

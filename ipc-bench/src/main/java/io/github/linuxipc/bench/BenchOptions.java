@@ -1,13 +1,13 @@
 package io.github.linuxipc.bench;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Timing;
-import io.github.linuxipc.bench.plan.Way;
-import io.github.linuxipc.bench.run.Contender;
-import io.github.linuxipc.bench.run.Contenders;
-import io.github.linuxipc.bench.run.Workplace;
-import io.github.linuxipc.spi.Values;
+import io.github.linuxipc.bench.plan.SendMode;
+import io.github.linuxipc.bench.run.BenchmarkTarget;
+import io.github.linuxipc.bench.run.BenchmarkTargets;
+import io.github.linuxipc.bench.run.WorkDirectory;
+import io.github.linuxipc.spi.OptionParsers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ final class BenchOptions {
       description =
           "How streams are sent: send, try, batch, claim, where a subject has them. Default: send,"
               + " batch, claim")
-  private List<Way> ways = List.of(Way.SEND, Way.BATCH, Way.CLAIM);
+  private List<SendMode> ways = List.of(SendMode.SEND, SendMode.BATCH, SendMode.CLAIM);
 
   @Option(
       names = "--sizes",
@@ -162,27 +162,27 @@ final class BenchOptions {
         window != null ? window : Duration.ofMillis(quick ? 300 : 1000));
   }
 
-  List<Case> cases() {
-    List<Case> cases = new ArrayList<>();
+  List<Scenario> cases() {
+    List<Scenario> cases = new ArrayList<>();
     if (kinds.contains(Kind.ROUND_TRIP)) {
-      sizes.forEach(size -> cases.add(new Case(Kind.ROUND_TRIP, size, 1)));
+      sizes.forEach(size -> cases.add(new Scenario(Kind.ROUND_TRIP, size, 1)));
     }
     if (kinds.contains(Kind.STREAM)) {
       for (int count : senders) {
-        sizes.forEach(size -> cases.add(new Case(Kind.STREAM, size, count)));
+        sizes.forEach(size -> cases.add(new Scenario(Kind.STREAM, size, count)));
       }
     }
     if (kinds.contains(Kind.IDLE)) {
-      cases.add(new Case(Kind.IDLE, sizes.get(0), 1));
+      cases.add(new Scenario(Kind.IDLE, sizes.get(0), 1));
     }
     return cases;
   }
 
-  List<Contender> contenders(Workplace workplace) {
+  List<BenchmarkTarget> contenders(WorkDirectory workplace) {
     List<String> affinity = cpus == null ? List.of() : List.of("taskset", "-c", cpus);
-    List<Contender> contenders = new ArrayList<>();
+    List<BenchmarkTarget> contenders = new ArrayList<>();
     for (String name : names()) {
-      contenders.addAll(Contenders.of(name, EnumSet.copyOf(ways), limit, workplace, affinity));
+      contenders.addAll(BenchmarkTargets.of(name, EnumSet.copyOf(ways), limit, workplace, affinity));
     }
     return contenders;
   }
@@ -202,7 +202,7 @@ final class BenchOptions {
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Contenders.names().iterator();
+      return BenchmarkTargets.names().iterator();
     }
   }
 
@@ -210,8 +210,8 @@ final class BenchOptions {
   static final class Size implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String value) {
-      long size = convert(() -> Values.size(value), value);
-      if (size < Case.MIN_SIZE || size > Case.MAX_SIZE) {
+      long size = convert(() -> OptionParsers.size(value), value);
+      if (size < Scenario.MIN_SIZE || size > Scenario.MAX_SIZE) {
         throw new TypeConversionException("'" + value + "' is outside 16 to 1m");
       }
       return (int) size;
@@ -231,7 +231,7 @@ final class BenchOptions {
     @Override
     public Duration convert(String value) {
       try {
-        return Values.duration(value);
+        return OptionParsers.duration(value);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException("'" + value + "' is no time such as 500ms or 2s");
       }

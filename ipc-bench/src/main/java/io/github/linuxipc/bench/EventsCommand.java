@@ -2,7 +2,7 @@ package io.github.linuxipc.bench;
 
 import io.github.linuxipc.bench.event.EventRounds;
 import io.github.linuxipc.bench.event.RoundTrips;
-import io.github.linuxipc.bench.run.Workplace;
+import io.github.linuxipc.bench.run.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ final class EventsCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(command, "--rounds and --count are at least 1");
     }
     List<String> affinity = cpus == null ? List.of() : List.of("taskset", "-c", cpus);
-    try (Workplace workplace = new Workplace(MEMORY)) {
+    try (WorkDirectory workplace = new WorkDirectory(MEMORY)) {
       EventRounds measured = new EventRounds(affinity, limit, count, workplace);
       show(measured.run(schemes, rounds, command.getErr()), command.getOut());
       return 0;

@@ -3,7 +3,7 @@ package io.github.linuxipc.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,18 +28,18 @@ class BenchOptionsTest {
   void shouldMakeOneRoundTripASizeAndAStreamForEachSizeAndNumberOfSenders() {
     assertEquals(
         List.of(
-            new Case(Kind.ROUND_TRIP, 16, 1),
-            new Case(Kind.ROUND_TRIP, 1024, 1),
-            new Case(Kind.STREAM, 16, 1),
-            new Case(Kind.STREAM, 1024, 1),
-            new Case(Kind.STREAM, 16, 4),
-            new Case(Kind.STREAM, 1024, 4)),
+            new Scenario(Kind.ROUND_TRIP, 16, 1),
+            new Scenario(Kind.ROUND_TRIP, 1024, 1),
+            new Scenario(Kind.STREAM, 16, 1),
+            new Scenario(Kind.STREAM, 1024, 1),
+            new Scenario(Kind.STREAM, 16, 4),
+            new Scenario(Kind.STREAM, 1024, 4)),
         parse("--sizes", "16,1k", "--senders", "1,4").cases());
   }
 
   @Test
   void shouldMeasureAnIdlePairOnlyWhereAsked() {
-    assertEquals(List.of(new Case(Kind.IDLE, 64, 1)), parse("--kinds", "idle").cases());
+    assertEquals(List.of(new Scenario(Kind.IDLE, 64, 1)), parse("--kinds", "idle").cases());
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.cli.exit.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +24,6 @@ final class BenchCommand implements Callable<Integer> {
         ErrorCode.UNKNOWN_OPTION,
         "The benchmarks are a module of their own, which this jar does not hold",
         "Run ./ipc bench in the source tree.",
-        Exit.USAGE);
+        ExitCode.USAGE);
   }
 }

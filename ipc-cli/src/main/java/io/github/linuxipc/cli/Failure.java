@@ -4,8 +4,8 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageTooLargeException;
-import io.github.linuxipc.cli.exit.Exit;
-import io.github.linuxipc.spi.NearestWord;
+import io.github.linuxipc.cli.exit.ExitCode;
+import io.github.linuxipc.spi.Suggestion;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -18,25 +18,25 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * What a failed command tells its user: one line that begins with a code, and the exit code.
  *
  * @param line the line
- * @param exitCode one of {@link Exit}
+ * @param exitCode one of {@link ExitCode}
  */
 record Failure(String line, int exitCode) {
   /** Finds the words for whatever a command has thrown. */
   static Failure of(Throwable thrown) {
     if (thrown instanceof ParameterException e) {
-      return new Failure(usage(e), Exit.USAGE);
+      return new Failure(usage(e), ExitCode.USAGE);
     } else if (thrown instanceof IpcConfigurationException
         || thrown instanceof MessageTooLargeException) {
-      return new Failure(String.valueOf(thrown.getMessage()), Exit.USAGE);
+      return new Failure(String.valueOf(thrown.getMessage()), ExitCode.USAGE);
     } else if (thrown instanceof IpcException e) {
       boolean mistaken = e.code() == ErrorCode.BAD_ADDRESS; // which only the provider could tell
-      return new Failure(String.valueOf(thrown.getMessage()), mistaken ? Exit.USAGE : Exit.FAILED);
+      return new Failure(String.valueOf(thrown.getMessage()), mistaken ? ExitCode.USAGE : ExitCode.FAILED);
     } else if (thrown instanceof CommandFailure e) {
       return e.failure();
     }
     String what = thrown instanceof IOException ? "" : thrown.getClass().getSimpleName() + ": ";
     String line = ErrorCode.IO.text(what + thrown.getMessage(), "", "");
-    return new Failure(line, Exit.FAILED);
+    return new Failure(line, ExitCode.FAILED);
   }
 
   private static String usage(ParameterException e) {
@@ -67,7 +67,7 @@ record Failure(String line, int exitCode) {
     CommandSpec command = e.getCommandLine().getCommandSpec();
     List<String> known = new ArrayList<>(command.subcommands().keySet());
     command.options().forEach(option -> known.addAll(List.of(option.names())));
-    return NearestWord.to(e.getUnmatched().get(0), known).stream().toList();
+    return Suggestion.to(e.getUnmatched().get(0), known).stream().toList();
   }
 
   private static String withoutStop(String message) {

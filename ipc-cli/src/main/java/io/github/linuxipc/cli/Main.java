@@ -1,7 +1,7 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.cli.demo.DemoCommand;
-import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.cli.exit.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,6 +80,6 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     spec.commandLine().usage(System.err);
-    return Exit.USAGE;
+    return ExitCode.USAGE;
   }
 }

@@ -1,9 +1,9 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.posix.InheritedStream;
-import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.NativeBuffer;
-import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.StandardStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -19,20 +19,20 @@ final class PolledStream {
   private static final int SIZE = 1 << 16;
 
   private final InheritedStream stream;
-  private final PollWait wait;
+  private final Poll wait;
   private final NativeBuffer memory = new NativeBuffer(SIZE);
 
-  private PolledStream(InheritedStream stream, PollWait wait) {
+  private PolledStream(InheritedStream stream, Poll wait) {
     this.stream = stream;
     this.wait = wait;
   }
 
   static PolledStream open(StandardStream stream) throws IOException {
-    Optional<String> problem = Native.problem();
+    Optional<String> problem = NativeLibrary.problem();
     if (problem.isPresent()) {
       throw new IOException("it is non-blocking, and cannot be waited for: " + problem.get());
     }
-    return new PolledStream(InheritedStream.open(stream), PollWait.open());
+    return new PolledStream(InheritedStream.open(stream), Poll.open());
   }
 
   /** Reads as an {@code InputStream} does. */
@@ -40,7 +40,7 @@ final class PolledStream {
     int most = Math.min(length, SIZE);
     int count = stream.read(memory, 0, most);
     while (count < 0) {
-      await(PollWait.IN);
+      await(Poll.IN);
       count = stream.read(memory, 0, most);
     }
     memory.buffer().get(0, to, offset, count);
@@ -53,7 +53,7 @@ final class PolledStream {
     memory.buffer().put(0, from, from.position(), most);
     int count = stream.write(memory, 0, most);
     while (count < 0) {
-      await(PollWait.OUT);
+      await(Poll.OUT);
       count = stream.write(memory, 0, most);
     }
     from.position(from.position() + count);

@@ -7,10 +7,10 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
-import io.github.linuxipc.cli.exit.Exit;
-import io.github.linuxipc.cli.exit.OrderlyExit;
+import io.github.linuxipc.cli.exit.ExitCode;
+import io.github.linuxipc.cli.exit.GracefulShutdown;
 import io.github.linuxipc.posix.StandardStream;
-import io.github.linuxipc.spi.Values;
+import io.github.linuxipc.spi.OptionParsers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,9 +52,9 @@ final class ReceiveCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "5s",
-      converter = TimeSpan.class,
+      converter = DurationConverter.class,
       description = "End, with exit code 3, when no message came for so long.")
-  private Duration timeout = TimeSpan.FOREVER;
+  private Duration timeout = DurationConverter.FOREVER;
 
   @Option(
       names = "--verbose",
@@ -72,16 +72,16 @@ final class ReceiveCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
     StandardStreams.require(StandardStream.OUTPUT); // or what is received would be lost
-    OrderlyExit exit = new OrderlyExit();
+    GracefulShutdown exit = new GracefulShutdown();
     try (Ipc ipc = instance();
         Receiver receiver = ipc.receiver(address)) {
       tell("receiving " + address + " at " + receiver.address());
       int exitCode = receive(receiver);
       tell("received " + receiver.statistics().messages() + " messages");
-      if (exitCode == Exit.TIMED_OUT) {
+      if (exitCode == ExitCode.TIMED_OUT) {
         throw CommandFailure.of(
             ErrorCode.NO_MESSAGE,
-            "No message came on " + address + " for --timeout=" + Values.text(timeout),
+            "No message came on " + address + " for --timeout=" + OptionParsers.text(timeout),
             "",
             exitCode);
       }
@@ -111,7 +111,7 @@ final class ReceiveCommand implements Callable<Integer> {
         throw e;
       }
       out.flush(); // only the process's end closes this receiver
-      return Exit.DONE;
+      return ExitCode.DONE;
     } catch (OutputFailed e) {
       return outputFailed(e.failure);
     }
@@ -128,12 +128,12 @@ final class ReceiveCommand implements Callable<Integer> {
       }
       if (n <= 0) {
         flush();
-        return n == Receiver.END_OF_STREAM ? Exit.DONE : Exit.TIMED_OUT;
+        return n == Receiver.END_OF_STREAM ? ExitCode.DONE : ExitCode.TIMED_OUT;
       }
       left -= n;
     }
     flush();
-    return Exit.DONE;
+    return ExitCode.DONE;
   }
 
   private void print(Message message) {
@@ -157,7 +157,7 @@ final class ReceiveCommand implements Callable<Integer> {
     if (failure.isPresent()) {
       throw failure.get();
     }
-    return Exit.DONE;
+    return ExitCode.DONE;
   }
 
   /** Carries a failure of standard output through poll. */

@@ -5,7 +5,7 @@ import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.cli.exit.ExitCode;
 import io.github.linuxipc.posix.StandardStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,7 +61,7 @@ final class SendCommand implements Callable<Integer> {
             sender.address());
       }
     }
-    return Exit.DONE;
+    return ExitCode.DONE;
   }
 
   private void sendArguments(Sender sender) throws Exception {

@@ -1,6 +1,6 @@
 package io.github.linuxipc.cli;
 
-import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.StandardStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -55,7 +55,7 @@ final class StandardOutput implements WritableByteChannel {
     PolledStream open = polled;
     if (open == null) {
       int count = blocking.write(from);
-      while (count == 0 && from.hasRemaining() && Native.problem().isPresent()) {
+      while (count == 0 && from.hasRemaining() && NativeLibrary.problem().isPresent()) {
         LockSupport.parkNanos(this, PAUSE_NS);
         count = blocking.write(from);
       }

@@ -1,7 +1,7 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.cli.exit.ExitCode;
 import io.github.linuxipc.posix.StandardStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -36,7 +36,7 @@ final class StandardStreams {
   static void require(StandardStream stream) throws CommandFailure {
     Optional<String> problem = stream.problem();
     if (problem.isPresent()) {
-      throw CommandFailure.of(ErrorCode.IO, problem.get(), stream.remedy(), Exit.FAILED);
+      throw CommandFailure.of(ErrorCode.IO, problem.get(), stream.remedy(), ExitCode.FAILED);
     }
   }
 
@@ -48,13 +48,13 @@ final class StandardStreams {
     }
     String what = problem.orElse("Standard output failed: " + e.getMessage());
     String next = problem.isPresent() ? StandardStream.OUTPUT.remedy() : "";
-    return Optional.of(new CommandFailure(ErrorCode.IO.text(what, "", next), Exit.FAILED, e));
+    return Optional.of(new CommandFailure(ErrorCode.IO.text(what, "", next), ExitCode.FAILED, e));
   }
 
   /** Returns a command's exit code: not 0 if what it printed could not be written. */
   static int exitCode(int code) {
     System.out.flush();
-    if (code != Exit.DONE) {
+    if (code != ExitCode.DONE) {
       return code;
     }
     return OUTPUT

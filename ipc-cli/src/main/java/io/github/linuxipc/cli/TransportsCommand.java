@@ -1,10 +1,10 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.TransportInfo;
-import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.channel.ProviderInfo;
+import io.github.linuxipc.cli.exit.ExitCode;
 import io.github.linuxipc.cli.text.Table;
-import io.github.linuxipc.cli.text.Words;
+import io.github.linuxipc.cli.text.TableText;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,8 +25,8 @@ final class TransportsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (Ipc ipc = Ipc.create()) {
-      List<TransportInfo> transports = ipc.transports();
-      List<TransportInfo> notifiers = ipc.notifiers();
+      List<ProviderInfo> transports = ipc.transports();
+      List<ProviderInfo> notifiers = ipc.notifiers();
       print("SCHEME", transports);
       if (!notifiers.isEmpty()) {
         System.out.println();
@@ -37,22 +37,22 @@ final class TransportsCommand implements Callable<Integer> {
         notifiers.forEach(TransportsCommand::printOptions);
       }
     }
-    return Exit.DONE;
+    return ExitCode.DONE;
   }
 
-  private static void print(String heading, List<TransportInfo> transports) {
+  private static void print(String heading, List<ProviderInfo> transports) {
     Table table = new Table(heading, "MODULE", "CAPABILITIES", "AVAILABLE");
-    for (TransportInfo t : transports) {
-      table.row(t.scheme(), t.module(), Words.of(t.capabilities()), availability(t));
+    for (ProviderInfo t : transports) {
+      table.row(t.scheme(), t.module(), TableText.of(t.capabilities()), availability(t));
     }
     System.out.print(table);
   }
 
-  private static String availability(TransportInfo t) {
+  private static String availability(ProviderInfo t) {
     return t.available() ? "yes" : ("no: " + t.reason() + ". " + t.remedy()).strip();
   }
 
-  private static void printOptions(TransportInfo t) {
+  private static void printOptions(ProviderInfo t) {
     System.out.printf("%n%s%n", t.scheme());
     if (t.options().isEmpty()) {
       System.out.println("  (no options of its own)");

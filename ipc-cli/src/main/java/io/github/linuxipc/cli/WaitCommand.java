@@ -3,10 +3,10 @@ package io.github.linuxipc.cli;
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.cli.exit.Exit;
-import io.github.linuxipc.cli.exit.OrderlyExit;
-import io.github.linuxipc.spi.Values;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.cli.exit.ExitCode;
+import io.github.linuxipc.cli.exit.GracefulShutdown;
+import io.github.linuxipc.spi.OptionParsers;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,16 +22,16 @@ final class WaitCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "5s",
-      converter = TimeSpan.class,
+      converter = DurationConverter.class,
       description = "Wait no longer than this, then end with exit code 3.")
-  private Duration timeout = TimeSpan.FOREVER;
+  private Duration timeout = DurationConverter.FOREVER;
 
   @Parameters(paramLabel = "EVENT", description = "The event's name or address.")
   private String event = "";
 
   @Override
   public Integer call() throws Exception {
-    OrderlyExit exit = new OrderlyExit();
+    GracefulShutdown exit = new GracefulShutdown();
     try (Ipc ipc = Ipc.create();
         Waiter waiter = ipc.waiter(event)) {
       return await(waiter);
@@ -45,16 +45,16 @@ final class WaitCommand implements Callable<Integer> {
       if (!waiter.await(timeout)) {
         throw CommandFailure.of(
             ErrorCode.NOT_WOKEN,
-            "Nobody rang " + event + " within --timeout=" + Values.text(timeout),
+            "Nobody rang " + event + " within --timeout=" + OptionParsers.text(timeout),
             "",
-            Exit.TIMED_OUT);
+            ExitCode.TIMED_OUT);
       }
-      return Exit.DONE;
+      return ExitCode.DONE;
     } catch (IpcException e) {
       if (e.code() != ErrorCode.CLOSED) {
         throw e;
       }
-      return Exit.DONE; // only the process's end closes this waiter
+      return ExitCode.DONE; // only the process's end closes this waiter
     }
   }
 }

@@ -2,8 +2,8 @@ package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.Waker;
-import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.cli.exit.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -26,9 +26,9 @@ final class WakeCommand implements Callable<Integer> {
             ErrorCode.NO_WAITER,
             "Nobody waits for the event " + event,
             "Start its waiter first: ipc wait " + event + ".",
-            Exit.FAILED);
+            ExitCode.FAILED);
       }
     }
-    return Exit.DONE;
+    return ExitCode.DONE;
   }
 }

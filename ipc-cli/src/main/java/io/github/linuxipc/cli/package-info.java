@@ -6,7 +6,7 @@
  *        |       ReceiveCommand  Receiver --LineWriter--&gt; standard output
  *        |       WakeCommand, WaitCommand, TransportsCommand, demo.DemoCommand
  *        v
- *   Failure: one line on standard error that begins with a code, and {@link io.github.linuxipc.cli.exit.Exit}
+ *   Failure: one line on standard error that begins with a code, and {@link io.github.linuxipc.cli.exit.ExitCode}
  * </pre>
  */
 @NullMarked

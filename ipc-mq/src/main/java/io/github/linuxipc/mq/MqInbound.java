@@ -4,18 +4,18 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessagePriority;
 import io.github.linuxipc.posix.NativeBuffer;
-import io.github.linuxipc.posix.PollWait;
-import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.posix.Poll;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.Wire;
-import io.github.linuxipc.spi.shared.ReassemblyNeed;
-import io.github.linuxipc.spi.shared.SenderPresence;
-import io.github.linuxipc.spi.shared.SenderTable;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.shared.ReassemblyNeed;
+import io.github.linuxipc.support.shared.SenderLiveness;
+import io.github.linuxipc.support.shared.SenderTracker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,16 +24,16 @@ import java.util.function.IntConsumer;
 
 /** The receiving end: takes a message off the queue and hands over the frames in it. */
 final class MqInbound implements InboundLink {
-  private final Queue queue;
+  private final QueueHandle queue;
   private final LinkContext context;
-  private final PollWait wait;
-  private final SenderTable senders;
+  private final Poll wait;
+  private final SenderTracker senders;
   private final NativeBuffer memory;
   private final ByteBuffer view;
   private final long depth;
   private final boolean raw;
-  private final PollWait.Look<IOException> look = this::look;
-  private final SenderTable.Sleep sleep = this::sleep;
+  private final Poll.Look<IOException> look = this::look;
+  private final SenderTracker.Sleep sleep = this::sleep;
   private boolean prioritised;
 
   /** What has been taken off the queue and not been handed over; under raw, one message. */
@@ -44,25 +44,25 @@ final class MqInbound implements InboundLink {
   /** A message was taken in {@link #await}: the next poll need not ask the kernel again. */
   private boolean prefetched;
 
-  private MqInbound(Queue queue, LinkContext context, PollWait wait) throws IOException {
+  private MqInbound(QueueHandle queue, LinkContext context, Poll wait) throws IOException {
     this.queue = queue;
     this.context = context;
     this.wait = wait;
     this.memory = new NativeBuffer((int) queue.queue().attributes().messageSize());
     this.view = memory.buffer().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     this.depth = queue.queue().attributes().maxMessages() + 1;
-    this.raw = context.terms().wire() == Wire.RAW;
+    this.raw = context.terms().wire() == WireFormat.RAW;
     this.senders =
-        new SenderTable(
-            new LockedSenders(new PresenceLocks(queue.queue().file())),
+        new SenderTracker(
+            new LockedSenders(new LivenessLocks(queue.queue().file())),
             context.terms().maxSenders());
   }
 
   /** Takes a bound queue over; if that fails, it is closed. */
-  static MqInbound open(Queue queue, LinkContext context) throws IOException {
+  static MqInbound open(QueueHandle queue, LinkContext context) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(queue::close);
-      PollWait wait = undo.open(PollWait::open, PollWait::close);
+      Poll wait = undo.open(Poll::open, Poll::close);
       MqInbound link = new MqInbound(queue, context, wait);
       if (!link.raw && !queue.isPersistent()) {
         ReassemblyNeed.check(context);
@@ -72,7 +72,7 @@ final class MqInbound implements InboundLink {
   }
 
   /** Senders hold a lock each. */
-  private record LockedSenders(PresenceLocks locks) implements SenderPresence {
+  private record LockedSenders(LivenessLocks locks) implements SenderLiveness {
     @Override
     public boolean isPresent(int sender) throws IOException {
       return locks.senderLives(sender);
@@ -94,7 +94,7 @@ final class MqInbound implements InboundLink {
     try {
       return raw ? pollRaw(handler, limit) : pollFrames(handler, limit);
     } catch (IOException e) {
-      throw Failures.io(context, e);
+      throw MqErrors.io(context, e);
     }
   }
 
@@ -113,7 +113,7 @@ final class MqInbound implements InboundLink {
   private int handRaw(int length, FrameHandler handler) {
     prefetched = false; // before the handler, which may throw
     if (length > context.terms().maxMessageSize()) {
-      handler.onSkipped(0, "a message is longer than max-message-size");
+      handler.onDiscarded(0, "a message is longer than max-message-size");
       return 0;
     }
     handler.onFrame(0, view.limit(length).position(0));
@@ -127,16 +127,16 @@ final class MqInbound implements InboundLink {
       senders.scanIfDue(room(), handler);
     }
     int count = cut(handler, limit);
-    boolean empty = ahead && count > 0 && !senders.unsettled();
+    boolean empty = ahead && count > 0 && !senders.hasPendingDepartures();
     while (count < limit && !empty) {
       if (take()) {
         count += cut(handler, limit - count);
       } else {
         empty = true;
-        senders.settle(true, handler);
+        senders.reportDeparted(true, handler);
       }
     }
-    senders.settle(false, handler);
+    senders.reportDeparted(false, handler);
     return count;
   }
 
@@ -166,12 +166,12 @@ final class MqInbound implements InboundLink {
       int length = frameLength();
       if (length < 0) {
         head = tail;
-        handler.onSkipped(0, "a message that is no frame; is somebody sending who is none of us?");
+        handler.onDiscarded(0, "a message that is no frame; is somebody sending who is none of us?");
         break;
       }
       int from = head;
       head += length;
-      count += senders.hand(view.limit(head).position(from), room(), handler);
+      count += senders.deliver(view.limit(head).position(from), room(), handler);
     }
     return count;
   }
@@ -180,7 +180,7 @@ final class MqInbound implements InboundLink {
   private int frameLength() {
     int left = tail - head - FrameHeader.LENGTH;
     if (left < 0
-        || FrameHeader.version(FrameHeader.word(memory.buffer(), head)) != Terms.WIRE_VERSION
+        || FrameHeader.version(FrameHeader.control(memory.buffer(), head)) != ChannelParameters.WIRE_VERSION
         || FrameHeader.sender(memory.buffer(), head) <= 0) {
       return -1;
     }
@@ -200,21 +200,21 @@ final class MqInbound implements InboundLink {
         senders.await(timeoutNs, sleep);
       }
     } catch (IOException e) {
-      throw Failures.io(context, e);
+      throw MqErrors.io(context, e);
     }
   }
 
   /** What a persistent queue holds is taken when it is handed over, and not before. */
   private boolean look() throws IOException {
     if (queue.isPersistent()) {
-      return wait.now(queue.queue().file(), PollWait.IN) != 0;
+      return wait.now(queue.queue().file(), Poll.IN) != 0;
     }
     prefetched = take();
     return prefetched;
   }
 
   private boolean sleep(long timeoutNs) throws IOException {
-    return wait.await(queue.queue().file(), PollWait.IN, timeoutNs) == 0 && !wait.wasWoken();
+    return wait.await(queue.queue().file(), Poll.IN, timeoutNs) == 0 && !wait.wasWoken();
   }
 
   @Override

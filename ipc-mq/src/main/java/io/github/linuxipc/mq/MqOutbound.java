@@ -4,16 +4,16 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.NativeBuffer;
-import io.github.linuxipc.posix.PollWait;
-import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.posix.Poll;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
-import io.github.linuxipc.spi.Wire;
-import io.github.linuxipc.spi.shared.FrameBatch;
-import io.github.linuxipc.spi.shared.SenderTable;
+import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.shared.WriteBatch;
+import io.github.linuxipc.support.shared.SenderTracker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -26,38 +26,38 @@ final class MqOutbound implements OutboundLink {
   /** How often the receiver is looked for: the kernel takes messages that nobody will read. */
   private static final long CHECK_NS = 400_000_000;
 
-  private final Queue queue;
+  private final QueueHandle queue;
   private final LinkContext context;
-  private final @Nullable PresenceLocks locks;
-  private final PollWait wait;
+  private final @Nullable LivenessLocks locks;
+  private final Poll wait;
   private final NativeBuffer memory;
-  private final FrameBatch batch;
+  private final WriteBatch batch;
   private final int priority;
   private boolean gathering;
   private long nextCheckNs = System.nanoTime() + CHECK_NS;
   private volatile PeerState state = PeerState.PRESENT;
 
-  private MqOutbound(Queue queue, LinkContext context, @Nullable PresenceLocks locks, PollWait wait)
+  private MqOutbound(QueueHandle queue, LinkContext context, @Nullable LivenessLocks locks, Poll wait)
       throws IOException {
     this.queue = queue;
     this.context = context;
     this.locks = locks;
     this.wait = wait;
     this.memory = new NativeBuffer((int) queue.queue().attributes().messageSize());
-    this.batch = new FrameBatch(memory.buffer());
+    this.batch = new WriteBatch(memory.buffer());
     this.priority = context.option(MqTransport.PRIORITY);
   }
 
   /** Joins as a sender on an open queue, which is closed if that fails. */
-  static MqOutbound open(Queue queue, LinkContext context) throws IOException {
+  static MqOutbound open(QueueHandle queue, LinkContext context) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(queue.queue()::close);
-      PresenceLocks locks = null;
-      if (context.terms().wire() == Wire.FRAMED) {
-        locks = new PresenceLocks(queue.queue().file());
-        Joining.join(locks, queue.isPersistent(), context);
+      LivenessLocks locks = null;
+      if (context.terms().wire() == WireFormat.FRAMED) {
+        locks = new LivenessLocks(queue.queue().file());
+        MqConnector.join(locks, queue.isPersistent(), context);
       }
-      PollWait wait = undo.open(PollWait::open, PollWait::close);
+      Poll wait = undo.open(Poll::open, Poll::close);
       MqOutbound link = new MqOutbound(queue, context, locks, wait);
       if (locks != null) {
         link.greet();
@@ -74,7 +74,7 @@ final class MqOutbound implements OutboundLink {
     boolean empty = queue.queue().attributes().messages() == 0;
     ByteBuffer frame = empty ? claim(FrameHeader.LENGTH) : null;
     if (frame != null) {
-      FrameHeader.put(frame, 0, SenderTable.HELLO, 0, context.senderId(), 0);
+      FrameHeader.put(frame, 0, SenderTracker.HELLO, 0, context.senderId(), 0);
       commit(frame);
       flush();
     }
@@ -136,15 +136,15 @@ final class MqOutbound implements OutboundLink {
       batch.clear();
       return true;
     } catch (IOException e) {
-      throw Failures.io(context, e);
+      throw MqErrors.io(context, e);
     }
   }
 
   private boolean hasRoom() throws IpcException {
     try {
-      return (wait.now(queue.queue().file(), PollWait.OUT) & PollWait.OUT) != 0;
+      return (wait.now(queue.queue().file(), Poll.OUT) & Poll.OUT) != 0;
     } catch (IOException e) {
-      throw Failures.io(context, e);
+      throw MqErrors.io(context, e);
     }
   }
 
@@ -154,18 +154,18 @@ final class MqOutbound implements OutboundLink {
       if (wait.comesSoon(this::hasRoom)) {
         return;
       }
-      wait.await(queue.queue().file(), PollWait.OUT, Math.min(timeoutNs, CHECK_NS));
+      wait.await(queue.queue().file(), Poll.OUT, Math.min(timeoutNs, CHECK_NS));
       checkIfDue();
     } catch (IOException e) {
-      throw Failures.io(context, e);
+      throw MqErrors.io(context, e);
     }
   }
 
   private void checkIfDue() throws IOException {
     if (System.nanoTime() - nextCheckNs >= 0) {
       nextCheckNs = System.nanoTime() + CHECK_NS;
-      PresenceLocks asked = queue.isPersistent() ? null : locks;
-      if (asked == null ? !queue.isInPlace() : !asked.receiverLives()) {
+      LivenessLocks asked = queue.isPersistent() ? null : locks;
+      if (asked == null ? !queue.isInPlace() : !asked.isReceiverAlive()) {
         state = queue.isClosed() ? PeerState.CLOSED : PeerState.LOST;
       }
     }

@@ -4,7 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
@@ -12,11 +12,11 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.Values;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.OptionParsers;
+import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.DirectoryTag;
 import io.github.linuxipc.spi.file.ProcessUser;
-import io.github.linuxipc.spi.shared.WatchedInbound;
+import io.github.linuxipc.support.shared.UnlinkDetectingInbound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,21 +35,21 @@ public final class MqTransport implements Transport {
           "depth",
           0,
           "how many frames the queue holds, 1 to 65536; 0: as many as the kernel allows, up to 10",
-          text -> Values.number(text, 0, 1 << 16));
+          text -> OptionParsers.number(text, 0, 1 << 16));
 
   static final Option<Integer> FRAME_SIZE =
       new Option<>(
           "frame-size",
           0,
           "how long a frame may be, 512 to 16m bytes; 0: as long as the kernel allows, up to 8k",
-          text -> Values.number(Values.size(text).toString(), 0, 16 << 20));
+          text -> OptionParsers.number(OptionParsers.size(text).toString(), 0, 16 << 20));
 
   static final Option<Integer> PRIORITY =
       new Option<>(
           "priority",
           0,
           "the priority of this sender's messages, 0 to 32767; the higher overtake",
-          text -> Values.number(text, 0, 32767));
+          text -> OptionParsers.number(text, 0, 32767));
 
   private static final Pattern QUEUE = Pattern.compile("/[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}");
 
@@ -63,8 +63,8 @@ public final class MqTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return Native.problem()
-        .map(reason -> Availability.unavailable(reason, Native.REMEDY))
+    return NativeLibrary.problem()
+        .map(reason -> Availability.unavailable(reason, NativeLibrary.REMEDY))
         .orElse(Availability.AVAILABLE);
   }
 
@@ -79,20 +79,20 @@ public final class MqTransport implements Transport {
   }
 
   @Override
-  public Set<Wire> wires() {
-    return Set.of(Wire.FRAMED, Wire.RAW);
+  public Set<WireFormat> wires() {
+    return Set.of(WireFormat.FRAMED, WireFormat.RAW);
   }
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     String name = queueName(address, context);
     try (Cleanup undo = new Cleanup()) {
-      Queue queue =
-          undo.open(() -> Queue.bind(name, !address.targetsName(), context), Queue::close);
+      QueueHandle queue =
+          undo.open(() -> QueueHandle.bind(name, !address.targetsName(), context), QueueHandle::close);
       InboundLink link = undo.open(() -> MqInbound.open(queue, context), InboundLink::close);
-      return undo.done(new WatchedInbound(link, queue::isInPlace, context.channel()));
+      return undo.done(new UnlinkDetectingInbound(link, queue::isInPlace, context.name()));
     } catch (IOException e) {
-      throw Failures.io(context, e);
+      throw MqErrors.io(context, e);
     }
   }
 
@@ -100,10 +100,10 @@ public final class MqTransport implements Transport {
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     String name = queueName(address, context);
     try (Cleanup undo = new Cleanup()) {
-      Queue queue = undo.open(() -> Queue.connect(name, context), opened -> opened.queue().close());
+      QueueHandle queue = undo.open(() -> QueueHandle.connect(name, context), opened -> opened.queue().close());
       return undo.done(MqOutbound.open(queue, context));
     } catch (IOException e) {
-      throw Failures.io(context, e);
+      throw MqErrors.io(context, e);
     }
   }
 
@@ -118,11 +118,11 @@ public final class MqTransport implements Transport {
         String user = Integer.toUnsignedString(ProcessUser.uid());
         return "/ipc-" + user + "-" + DirectoryTag.of(directory) + "." + address.target();
       } catch (IOException e) {
-        throw Failures.opening(context, e, 0, 0);
+        throw MqErrors.opening(context, e, 0, 0);
       }
     }
     if (!QUEUE.matcher(address.target()).matches()) {
-      throw Failures.configuration(
+      throw MqErrors.configuration(
           context,
           ErrorCode.BAD_ADDRESS,
           "\"" + address.target() + "\" is neither a channel's name nor a queue's",

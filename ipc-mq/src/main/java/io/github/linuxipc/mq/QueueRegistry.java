@@ -3,7 +3,7 @@ package io.github.linuxipc.mq;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.MessageQueue;
-import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.LockWait;
@@ -75,8 +75,8 @@ final class QueueRegistry {
   private static boolean isInUse(String name) {
     try (MessageQueue queue = MessageQueue.open(name)) {
       if (queue.file().status().uid() != ProcessUser.uid()
-          || Queue.isSticky(queue)
-          || new PresenceLocks(queue.file()).receiverLives()) {
+          || QueueHandle.isSticky(queue)
+          || new LivenessLocks(queue.file()).isReceiverAlive()) {
         return true;
       }
       MessageQueue.unlink(name);

@@ -4,12 +4,12 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * else on a new one.
  */
 final class AnonymousPipe {
-  private final KeptPipes pipes;
+  private final InheritablePipes pipes;
   private final String name;
   private final LinkContext context;
   private final boolean lines;
@@ -28,28 +28,28 @@ final class AnonymousPipe {
   /** For lines the end of file must show, so that this end must not keep the pipe open. */
   private final int direction;
 
-  AnonymousPipe(KeptPipes pipes, Address address, LinkContext context) {
+  AnonymousPipe(InheritablePipes pipes, Address address, LinkContext context) {
     this.pipes = pipes;
     this.name = address.target();
     this.context = context;
-    this.lines = context.terms().wire() == Wire.LINES;
+    this.lines = context.terms().wire() == WireFormat.LINES;
     this.direction = lines ? OpenFile.READ : OpenFile.READ_WRITE;
   }
 
   /** Binds; the given end is the parent's, or one that waits here. */
-  InboundLink bind(Optional<PipeEnd> given) throws IOException {
+  InboundLink bind(Optional<PipeReference> given) throws IOException {
     OpenFile file = given.isPresent() ? take(given.get()) : null;
     if (file == null) {
-      file = take(KeptPipes.make(direction));
+      file = take(InheritablePipes.make(direction));
     }
     return bind(file);
   }
 
   /** Binds on a pipe that was named itself. */
-  InboundLink bindAt(PipeEnd end) throws IOException {
+  InboundLink bindAt(PipeReference end) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file = undo.open(() -> end.open(direction), OpenFile::close);
-      if (file.status().permissions() == KeptPipes.TAKEN) {
+      if (file.status().permissions() == InheritablePipes.TAKEN) {
         throw inUse();
       }
       return undo.done(bind(take(file)));
@@ -59,7 +59,7 @@ final class AnonymousPipe {
   private InboundLink bind(OpenFile file) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(file::close);
-      PipeEnd end = PipeEnd.of(file);
+      PipeReference end = PipeReference.of(file);
       undo.add(() -> pipes.unbound(name, end));
       pipes.bound(name, end);
       Runnable onClose = () -> goodbye(file, end);
@@ -71,10 +71,10 @@ final class AnonymousPipe {
   }
 
   /** Takes a pipe that somebody keeps; null if it has gone, or has had its receiver. */
-  private @Nullable OpenFile take(PipeEnd end) throws IOException {
+  private @Nullable OpenFile take(PipeReference end) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file = undo.open(() -> end.open(direction), OpenFile::close);
-      return file.status().permissions() == KeptPipes.TAKEN ? null : undo.done(take(file));
+      return file.status().permissions() == InheritablePipes.TAKEN ? null : undo.done(take(file));
     } catch (NoSuchFileException e) {
       end.requireKeeper(context);
       return null;
@@ -82,18 +82,18 @@ final class AnonymousPipe {
   }
 
   private OpenFile take(OpenFile file) throws IOException {
-    Terms terms = context.terms();
-    PresenceLocks locks = new PresenceLocks(file);
+    ChannelParameters terms = context.terms();
+    LivenessLocks locks = new LivenessLocks(file);
     try (Cleanup undo = new Cleanup()) {
       undo.add(file::close);
       boolean first =
           lines
-              ? locks.receiveRaw()
+              ? locks.lockAsRawReceiver()
               : locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize());
       if (!first) {
         throw inUse();
       }
-      file.setMode(KeptPipes.TAKEN);
+      file.setMode(InheritablePipes.TAKEN);
       return undo.done(file);
     }
   }
@@ -106,7 +106,7 @@ final class AnonymousPipe {
   }
 
   /** Leaves the sign for the senders, and closes. */
-  private void goodbye(OpenFile file, PipeEnd end) {
+  private void goodbye(OpenFile file, PipeReference end) {
     pipes.unbound(name, end);
     try {
       file.setMode(FifoFile.CLOSED);

@@ -5,11 +5,11 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Fifo;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
@@ -66,7 +66,7 @@ final class FifoFile {
         directory, LockWait.opening(context), () -> bindLocked(path, context.terms(), adopt));
   }
 
-  private static FifoFile bindLocked(Path path, Terms terms, boolean adopt) throws IOException {
+  private static FifoFile bindLocked(Path path, ChannelParameters terms, boolean adopt) throws IOException {
     boolean adopted = clear(path, adopt);
     try (Cleanup undo = new Cleanup()) {
       if (!adopted) {
@@ -74,18 +74,18 @@ final class FifoFile {
         undo.add(() -> Files.deleteIfExists(path));
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
       }
-      int direction = terms.wire() == Wire.LINES ? OpenFile.READ : OpenFile.READ_WRITE;
+      int direction = terms.wire() == WireFormat.LINES ? OpenFile.READ : OpenFile.READ_WRITE;
       OpenFile file = undo.open(() -> openOurs(path, direction), OpenFile::close);
-      if (!receive(new PresenceLocks(file), terms)) {
+      if (!receive(new LivenessLocks(file), terms)) {
         throw new FileInUseException(path);
       }
       return undo.done(new FifoFile(path, file, adopted));
     }
   }
 
-  private static boolean receive(PresenceLocks locks, Terms terms) throws IOException {
-    return terms.wire() == Wire.LINES
-        ? locks.receiveRaw()
+  private static boolean receive(LivenessLocks locks, ChannelParameters terms) throws IOException {
+    return terms.wire() == WireFormat.LINES
+        ? locks.lockAsRawReceiver()
         : locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize());
   }
 
@@ -125,7 +125,7 @@ final class FifoFile {
       return false;
     }
     try (OpenFile file = OpenFile.open(path, OpenFile.WRITE | SAFELY)) {
-      return new PresenceLocks(file).receiverLives();
+      return new LivenessLocks(file).isReceiverAlive();
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENXIO) {
         return false; // nobody at all reads it

@@ -3,7 +3,7 @@ package io.github.linuxipc.pipe;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
@@ -12,10 +12,10 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
-import io.github.linuxipc.spi.shared.WatchedInbound;
+import io.github.linuxipc.support.shared.UnlinkDetectingInbound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,8 +38,8 @@ public final class FifoTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return Native.problem()
-        .map(reason -> Availability.unavailable(reason, Native.REMEDY))
+    return NativeLibrary.problem()
+        .map(reason -> Availability.unavailable(reason, NativeLibrary.REMEDY))
         .orElse(Availability.AVAILABLE);
   }
 
@@ -54,14 +54,14 @@ public final class FifoTransport implements Transport {
   }
 
   @Override
-  public Set<Wire> wires() {
-    return Set.of(Wire.FRAMED, Wire.LINES);
+  public Set<WireFormat> wires() {
+    return Set.of(WireFormat.FRAMED, WireFormat.LINES);
   }
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     Path path = path(address, context);
-    boolean lines = context.terms().wire() == Wire.LINES;
+    boolean lines = context.terms().wire() == WireFormat.LINES;
     try (Cleanup undo = new Cleanup()) {
       // A FIFO that somebody made for lines may have writers already that wait for its reader.
       boolean adopt = lines && !address.targetsName();
@@ -72,9 +72,9 @@ public final class FifoTransport implements Transport {
               ? LinesInbound.open(fifo.file(), bound, context, fifo::close)
               : FramedInbound.open(fifo.file(), bound, context, fifo::close);
       undo.add(link::close);
-      return undo.done(new WatchedInbound(link, fifo::isInPlace, context.channel()));
+      return undo.done(new UnlinkDetectingInbound(link, fifo::isInPlace, context.name()));
     } catch (IOException e) {
-      throw Failures.opening(context, e);
+      throw PipeErrors.opening(context, e);
     }
   }
 
@@ -85,7 +85,7 @@ public final class FifoTransport implements Transport {
       OpenFile file = undo.open(() -> FifoFile.connect(path), OpenFile::close);
       return undo.done(PipeOutbound.open(file, Address.of(SCHEME, path.toString()), context));
     } catch (IOException e) {
-      throw Failures.opening(context, e);
+      throw PipeErrors.opening(context, e);
     }
   }
 
@@ -94,7 +94,7 @@ public final class FifoTransport implements Transport {
       return context.runtimeDirectory().resolve(address.target() + ".fifo");
     }
     if (!address.target().startsWith("/")) {
-      throw Failures.badAddress(
+      throw PipeErrors.badAddress(
           context,
           "\"" + address.target() + "\" is neither a channel's name nor an absolute path",
           "Write fifo:orders or fifo:/run/app/orders.fifo.");
@@ -102,7 +102,7 @@ public final class FifoTransport implements Transport {
     try {
       return WrittenPath.of(address.target());
     } catch (UnusablePathException e) {
-      throw Failures.badAddress(context, e.reason(), e.remedy());
+      throw PipeErrors.badAddress(context, e.reason(), e.remedy());
     }
   }
 }

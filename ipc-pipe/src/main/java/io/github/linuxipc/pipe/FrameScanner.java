@@ -4,9 +4,9 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
-import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.shared.SenderTable;
-import io.github.linuxipc.spi.stream.ReadPace;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.support.shared.SenderTracker;
+import io.github.linuxipc.support.stream.ReadPace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,9 +16,9 @@ import java.nio.ByteOrder;
  * frames, bytes that are no frame are skipped up to the next one, and counted.
  */
 final class FrameScanner {
-  private static final int FLAGS = FrameHeader.LAST | FrameHeader.LEAVE | SenderTable.HELLO;
+  private static final int FLAGS = FrameHeader.LAST | FrameHeader.LEAVE | SenderTracker.HELLO;
 
-  private final SenderTable senders;
+  private final SenderTracker senders;
   private final int maxFrame;
   private final int objectSize;
   private final NativeBuffer memory;
@@ -36,7 +36,7 @@ final class FrameScanner {
    * @param maxFrame the largest frame in bytes
    * @param objectSize how many bytes the pipe holds
    */
-  FrameScanner(SenderTable senders, int maxFrame, int objectSize) {
+  FrameScanner(SenderTracker senders, int maxFrame, int objectSize) {
     this.senders = senders;
     this.maxFrame = maxFrame;
     this.objectSize = objectSize;
@@ -100,27 +100,27 @@ final class FrameScanner {
       int from = head;
       head += length;
       senders.taken(length);
-      count += senders.hand(view.limit(head).position(from), room(), handler);
+      count += senders.deliver(view.limit(head).position(from), room(), handler);
     }
     return count;
   }
 
   private boolean plausible(int at) throws IOException {
-    int word = FrameHeader.word(bytes, at);
+    int word = FrameHeader.control(bytes, at);
     int payload = FrameHeader.payloadLength(bytes, at);
-    return FrameHeader.version(word) == Terms.WIRE_VERSION
+    return FrameHeader.version(word) == ChannelParameters.WIRE_VERSION
         && (FrameHeader.flags(word) & ~FLAGS) == 0
         && payload >= 0
         && payload <= maxFrame - FrameHeader.LENGTH
         && FrameHeader.sender(bytes, at) > 0
-        && (!lost || isHello(at) || senders.knows(FrameHeader.sender(bytes, at)));
+        && (!lost || isHello(at) || senders.isKnown(FrameHeader.sender(bytes, at)));
   }
 
   /**
    * Whether it is how a sender begins: one may have come, sent and gone behind what was skipped.
    */
   private boolean isHello(int at) {
-    return FrameHeader.flags(FrameHeader.word(bytes, at)) == SenderTable.HELLO
+    return FrameHeader.flags(FrameHeader.control(bytes, at)) == SenderTracker.HELLO
         && FrameHeader.payloadLength(bytes, at) == 0
         && FrameHeader.number(bytes, at) == 0;
   }
@@ -131,11 +131,11 @@ final class FrameScanner {
    */
   void dropOrphan(FrameHandler handler) throws IOException {
     boolean wanted =
-        tail - head >= FrameHeader.LENGTH && senders.knows(FrameHeader.sender(bytes, head));
+        tail - head >= FrameHeader.LENGTH && senders.isKnown(FrameHeader.sender(bytes, head));
     if (head < tail && !wanted) {
       senders.taken(tail - head);
       head = tail;
-      handler.onSkipped(0, "the beginning of a frame of a sender that is gone");
+      handler.onDiscarded(0, "the beginning of a frame of a sender that is gone");
     }
   }
 
@@ -146,7 +146,7 @@ final class FrameScanner {
     head++;
     senders.taken(1);
     if (first) {
-      handler.onSkipped(0, "bytes that are no frame; is somebody writing to it who is none of us?");
+      handler.onDiscarded(0, "bytes that are no frame; is somebody writing to it who is none of us?");
     }
   }
 }

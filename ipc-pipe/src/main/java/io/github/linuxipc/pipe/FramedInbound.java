@@ -4,17 +4,17 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Fifo;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.posix.PollWait;
-import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.posix.Poll;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.Values;
-import io.github.linuxipc.spi.shared.ReassemblyNeed;
-import io.github.linuxipc.spi.shared.SenderPresence;
-import io.github.linuxipc.spi.shared.SenderTable;
+import io.github.linuxipc.spi.OptionParsers;
+import io.github.linuxipc.support.shared.ReassemblyNeed;
+import io.github.linuxipc.support.shared.SenderLiveness;
+import io.github.linuxipc.support.shared.SenderTracker;
 import java.io.IOException;
 import java.util.function.IntConsumer;
 
@@ -28,23 +28,23 @@ final class FramedInbound implements InboundLink {
           "capacity",
           256 << 10,
           "how much the pipe holds, 4k to 1m bytes; the kernel's 64k where it allows no more",
-          text -> Values.number(Values.size(text).toString(), Fifo.PIPE_BUF, 1 << 20));
+          text -> OptionParsers.number(OptionParsers.size(text).toString(), Fifo.PIPE_BUF, 1 << 20));
 
   private final OpenFile file;
   private final Address address;
   private final LinkContext context;
-  private final PollWait wait;
+  private final Poll wait;
   private final Runnable onClose;
-  private final SenderTable senders;
+  private final SenderTracker senders;
   private final FrameScanner scanner;
-  private final PollWait.Look<IOException> prefetch = this::prefetch;
-  private final SenderTable.Sleep sleep = this::sleep;
+  private final Poll.Look<IOException> prefetch = this::prefetch;
+  private final SenderTracker.Sleep sleep = this::sleep;
 
   /** What is there was read in {@link #await}: the next poll need not ask the kernel again. */
   private boolean prefetched;
 
   private FramedInbound(
-      OpenFile file, Address address, LinkContext context, PollWait wait, Runnable onClose)
+      OpenFile file, Address address, LinkContext context, Poll wait, Runnable onClose)
       throws IOException {
     this.file = file;
     this.address = address;
@@ -52,7 +52,7 @@ final class FramedInbound implements InboundLink {
     this.wait = wait;
     this.onClose = onClose;
     this.senders =
-        new SenderTable(new LockedSenders(new PresenceLocks(file)), context.terms().maxSenders());
+        new SenderTracker(new LockedSenders(new LivenessLocks(file)), context.terms().maxSenders());
     this.scanner = new FrameScanner(senders, Fifo.PIPE_BUF, file.pipeSize());
   }
 
@@ -62,7 +62,7 @@ final class FramedInbound implements InboundLink {
     try (Cleanup undo = new Cleanup()) {
       undo.add(onClose::run);
       file.setPipeSize(context.option(CAPACITY));
-      PollWait wait = undo.open(PollWait::open, PollWait::close);
+      Poll wait = undo.open(Poll::open, Poll::close);
       FramedInbound link = new FramedInbound(file, address, context, wait, onClose);
       ReassemblyNeed.check(context);
       return undo.done(link);
@@ -70,7 +70,7 @@ final class FramedInbound implements InboundLink {
   }
 
   /** Senders hold a lock each. */
-  private record LockedSenders(PresenceLocks locks) implements SenderPresence {
+  private record LockedSenders(LivenessLocks locks) implements SenderLiveness {
     @Override
     public boolean isPresent(int sender) throws IOException {
       return locks.senderLives(sender);
@@ -99,7 +99,7 @@ final class FramedInbound implements InboundLink {
       if (count == limit && scanner.isReadDue(count)) {
         scanner.fill(file);
       }
-      boolean empty = ahead && count > 0 && !senders.unsettled();
+      boolean empty = ahead && count > 0 && !senders.hasPendingDepartures();
       while (count < limit && !empty) {
         if (scanner.fill(file)) {
           count += scanner.cut(handler, limit - count);
@@ -108,16 +108,16 @@ final class FramedInbound implements InboundLink {
           settle(handler);
         }
       }
-      senders.settle(false, handler);
+      senders.reportDeparted(false, handler);
       return count;
     } catch (IOException e) {
-      throw Failures.io(context, e);
+      throw PipeErrors.io(context, e);
     }
   }
 
   private void settle(FrameHandler handler) throws IOException {
-    boolean departing = senders.unsettled();
-    senders.settle(true, handler);
+    boolean departing = senders.hasPendingDepartures();
+    senders.reportDeparted(true, handler);
     if (departing) {
       scanner.dropOrphan(handler);
     }
@@ -130,7 +130,7 @@ final class FramedInbound implements InboundLink {
         senders.await(timeoutNs, sleep);
       }
     } catch (IOException e) {
-      throw Failures.io(context, e);
+      throw PipeErrors.io(context, e);
     }
   }
 
@@ -140,7 +140,7 @@ final class FramedInbound implements InboundLink {
   }
 
   private boolean sleep(long timeoutNs) throws IOException {
-    return wait.await(file, PollWait.IN, timeoutNs) == 0 && !wait.wasWoken();
+    return wait.await(file, Poll.IN, timeoutNs) == 0 && !wait.wasWoken();
   }
 
   @Override

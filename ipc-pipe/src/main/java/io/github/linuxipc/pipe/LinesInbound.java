@@ -6,12 +6,12 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.InheritedStream;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.stream.StreamCutter;
+import io.github.linuxipc.support.stream.StreamDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -29,9 +29,9 @@ final class LinesInbound implements InboundLink {
   private final Source source;
   private final Address address;
   private final LinkContext context;
-  private final PollWait wait;
+  private final Poll wait;
   private final Runnable onClose;
-  private final StreamCutter cutter;
+  private final StreamDecoder cutter;
   private @Nullable NativeBuffer room;
   private @Nullable OpenFile guard;
   private final boolean once;
@@ -51,7 +51,7 @@ final class LinesInbound implements InboundLink {
       Source source,
       Address address,
       LinkContext context,
-      PollWait wait,
+      Poll wait,
       boolean once,
       Runnable onClose) {
     this.file = file;
@@ -61,7 +61,7 @@ final class LinesInbound implements InboundLink {
     this.context = context;
     this.wait = wait;
     this.onClose = onClose;
-    this.cutter = StreamCutter.lines(context.terms().maxMessageSize());
+    this.cutter = StreamDecoder.lines(context.terms().maxMessageSize());
   }
 
   /** Takes a bound pipe over; if that fails, it is closed. */
@@ -86,7 +86,7 @@ final class LinesInbound implements InboundLink {
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(onClose::run);
-      PollWait wait = undo.open(PollWait::open, PollWait::close);
+      Poll wait = undo.open(Poll::open, Poll::close);
       return undo.done(new LinesInbound(file, source, address, context, wait, once, onClose));
     }
   }
@@ -94,7 +94,7 @@ final class LinesInbound implements InboundLink {
   @Override
   public int poll(FrameHandler handler, int limit) throws IpcException {
     try {
-      int count = cutter.cut(peer, handler, limit);
+      int count = cutter.decode(peer, handler, limit);
       if (count == limit && cutter.isReadDue(count) && !ended) {
         read(); // an end comes again
       }
@@ -103,20 +103,20 @@ final class LinesInbound implements InboundLink {
         bytes = read();
         if (bytes > 0) {
           join(handler);
-          count += cutter.cut(peer, handler, limit - count);
+          count += cutter.decode(peer, handler, limit - count);
         } else if (bytes == 0) {
           count += leave(handler);
         }
       }
       return count;
     } catch (IOException e) {
-      throw Failures.io(context, e);
+      throw PipeErrors.io(context, e);
     }
   }
 
   @SuppressWarnings("ReferenceEquality") // the very same memory, not equal content
   private int read() throws IOException {
-    ByteBuffer to = cutter.room();
+    ByteBuffer to = cutter.writableBuffer();
     NativeBuffer memory = room;
     if (memory == null || memory.buffer() != to) {
       memory = new NativeBuffer(to);
@@ -162,10 +162,10 @@ final class LinesInbound implements InboundLink {
       if (ended) {
         wait.sleep(timeoutNs);
       } else {
-        wait.await(file, PollWait.IN, timeoutNs);
+        wait.await(file, Poll.IN, timeoutNs);
       }
     } catch (IOException e) {
-      throw Failures.io(context, e);
+      throw PipeErrors.io(context, e);
     }
   }
 

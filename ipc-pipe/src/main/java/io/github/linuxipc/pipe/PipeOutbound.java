@@ -10,17 +10,17 @@ import io.github.linuxipc.posix.Fifo;
 import io.github.linuxipc.posix.InheritedStream;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.posix.PollWait;
-import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.posix.Poll;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
-import io.github.linuxipc.spi.Wire;
-import io.github.linuxipc.spi.shared.FrameBatch;
-import io.github.linuxipc.spi.shared.SenderTable;
+import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.shared.WriteBatch;
+import io.github.linuxipc.support.shared.SenderTracker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +44,10 @@ final class PipeOutbound implements OutboundLink {
   private final Sink sink;
   private final Address address;
   private final LinkContext context;
-  private final @Nullable PresenceLocks locks;
-  private final PollWait wait;
+  private final @Nullable LivenessLocks locks;
+  private final Poll wait;
   private final NativeBuffer memory = new NativeBuffer(Fifo.PIPE_BUF);
-  private final FrameBatch batch = new FrameBatch(memory.buffer());
+  private final WriteBatch batch = new WriteBatch(memory.buffer());
   private final boolean wholeLines;
 
   /** How much of the batch has been written: more than 0 between two parts of it. */
@@ -71,15 +71,15 @@ final class PipeOutbound implements OutboundLink {
       Sink sink,
       Address address,
       LinkContext context,
-      @Nullable PresenceLocks locks,
-      PollWait wait) {
+      @Nullable LivenessLocks locks,
+      Poll wait) {
     this.file = file;
     this.sink = sink;
     this.address = address;
     this.context = context;
     this.locks = locks;
     this.wait = wait;
-    this.wholeLines = context.terms().wire() == Wire.LINES && !context.option(SINGLE_WRITER);
+    this.wholeLines = context.terms().wire() == WireFormat.LINES && !context.option(SINGLE_WRITER);
   }
 
   /**
@@ -87,7 +87,7 @@ final class PipeOutbound implements OutboundLink {
    * end that reads may be a stranger's, of whom nothing is known.
    */
   static PipeOutbound open(OpenFile file, Address address, LinkContext context) throws IOException {
-    return context.terms().wire() == Wire.FRAMED
+    return context.terms().wire() == WireFormat.FRAMED
         ? openToOurs(file, address, context)
         : open(file, file::write, address, context, null);
   }
@@ -101,20 +101,20 @@ final class PipeOutbound implements OutboundLink {
   /** Joins as a sender on an open end that only a receiver of ours can read. */
   static PipeOutbound openToOurs(OpenFile file, Address address, LinkContext context)
       throws IOException {
-    return open(file, file::write, address, context, new PresenceLocks(file));
+    return open(file, file::write, address, context, new LivenessLocks(file));
   }
 
   private static PipeOutbound open(
-      OpenFile file, Sink sink, Address address, LinkContext context, @Nullable PresenceLocks locks)
+      OpenFile file, Sink sink, Address address, LinkContext context, @Nullable LivenessLocks locks)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(file::close);
       if (locks != null) {
-        Joining.join(locks, context);
+        PipeConnector.join(locks, context);
       }
-      PollWait wait = undo.open(PollWait::open, PollWait::close);
+      Poll wait = undo.open(Poll::open, Poll::close);
       PipeOutbound link = new PipeOutbound(file, sink, address, context, locks, wait);
-      if (context.terms().wire() == Wire.FRAMED) {
+      if (context.terms().wire() == WireFormat.FRAMED) {
         link.greet();
       }
       return undo.done(link);
@@ -125,7 +125,7 @@ final class PipeOutbound implements OutboundLink {
   private void greet() throws IpcException {
     ByteBuffer frame = claim(FrameHeader.LENGTH);
     if (frame != null) {
-      FrameHeader.put(frame, 0, SenderTable.HELLO, 0, context.senderId(), 0);
+      FrameHeader.put(frame, 0, SenderTracker.HELLO, 0, context.senderId(), 0);
       commit(frame);
       flush();
     }
@@ -166,8 +166,8 @@ final class PipeOutbound implements OutboundLink {
   private void requireWholeLine(ByteBuffer frame) {
     if (wholeLines && memory.buffer().get(frame.limit() - 1) != '\n') {
       throw new IpcConfigurationException(
-          ErrorCode.NOT_ON_THIS_WIRE,
-          ErrorCode.NOT_ON_THIS_WIRE.text(
+          ErrorCode.UNSUPPORTED_PAYLOAD,
+          ErrorCode.UNSUPPORTED_PAYLOAD.text(
               "The line is longer than " + (Fifo.PIPE_BUF - 1) + " bytes and could be torn",
               "address " + address,
               "Set single-writer=true if nobody else writes, or use wire=framed."));
@@ -198,7 +198,7 @@ final class PipeOutbound implements OutboundLink {
       clear();
       return true;
     } catch (ErrnoException e) {
-      throw isLoss(e.errno()) ? lost() : Failures.io(context, e);
+      throw isLoss(e.errno()) ? lost() : PipeErrors.io(context, e);
     }
   }
 
@@ -215,9 +215,9 @@ final class PipeOutbound implements OutboundLink {
   /** Whether a whole batch goes in now, so that what is gathered can be accepted. */
   private boolean hasRoom() throws IpcException {
     try {
-      return (wait.now(file, PollWait.OUT) & PollWait.OUT) != 0;
+      return (wait.now(file, Poll.OUT) & Poll.OUT) != 0;
     } catch (ErrnoException e) {
-      throw Failures.io(context, e);
+      throw PipeErrors.io(context, e);
     }
   }
 
@@ -227,14 +227,14 @@ final class PipeOutbound implements OutboundLink {
       if (wait.comesSoon(this::hasRoom)) {
         return;
       }
-      int events = wait.await(file, PollWait.OUT, Math.min(timeoutNs, CHECK_NS));
-      if ((events & PollWait.ERROR) != 0) {
+      int events = wait.await(file, Poll.OUT, Math.min(timeoutNs, CHECK_NS));
+      if ((events & Poll.ERROR) != 0) {
         noteLoss();
       } else {
         checkIfDue();
       }
     } catch (ErrnoException e) {
-      throw Failures.io(context, e);
+      throw PipeErrors.io(context, e);
     }
   }
 
@@ -242,7 +242,7 @@ final class PipeOutbound implements OutboundLink {
   private void checkIfDue() throws ErrnoException {
     if (locks != null && System.nanoTime() - nextCheckNs >= 0) {
       nextCheckNs = System.nanoTime() + CHECK_NS;
-      if (!locks.receiverLives()) {
+      if (!locks.isReceiverAlive()) {
         noteLoss();
       }
     }

@@ -5,17 +5,17 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.InheritedStream;
-import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.StandardStream;
 import io.github.linuxipc.spi.Availability;
-import io.github.linuxipc.spi.Handover;
+import io.github.linuxipc.spi.InheritedAddress;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ import java.util.Set;
  * Channels over anonymous pipes, between a parent and the children that it starts: scheme {@code
  * pipe}. The target is a channel's name, or {@code stdin} or {@code stdout} for a place in a
  * shell's pipeline. Where a receiver is bound, and what a child is given, is written as {@link
- * PipeEnd} does.
+ * PipeReference} does.
  *
  * <pre>
  *   parent                                                child
@@ -39,7 +39,7 @@ import java.util.Set;
 public final class PipeTransport implements Transport {
   static final String SCHEME = "pipe";
 
-  static final Option<Optional<PipeEnd>> END =
+  static final Option<Optional<PipeReference>> END =
       new Option<>(
           "end",
           Optional.empty(),
@@ -52,13 +52,13 @@ public final class PipeTransport implements Transport {
       "Start the child with Ipc.startChild, write pipe:stdin to receive and pipe:stdout to send, or"
           + " use fifo or unix between processes that are not related.";
 
-  private final KeptPipes pipes = new KeptPipes();
+  private final InheritablePipes pipes = new InheritablePipes();
 
   /** Makes the provider; opens and loads nothing. */
   public PipeTransport() {}
 
-  private static Optional<PipeEnd> end(String text) {
-    Optional<PipeEnd> end = PipeEnd.parse(text);
+  private static Optional<PipeReference> end(String text) {
+    Optional<PipeReference> end = PipeReference.parse(text);
     if (end.isEmpty()) {
       throw new IllegalArgumentException("pid/descriptor/inode is allowed");
     }
@@ -66,7 +66,7 @@ public final class PipeTransport implements Transport {
   }
 
   /** The address of a child that is given a pipe. */
-  static Address given(Address address, PipeEnd end) {
+  static Address given(Address address, PipeReference end) {
     Map<String, String> options = new LinkedHashMap<>(address.options());
     options.put(END.name(), end.toString());
     return new Address(address.scheme(), address.target(), options);
@@ -79,8 +79,8 @@ public final class PipeTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return Native.problem()
-        .map(reason -> Availability.unavailable(reason, Native.REMEDY))
+    return NativeLibrary.problem()
+        .map(reason -> Availability.unavailable(reason, NativeLibrary.REMEDY))
         .orElse(Availability.AVAILABLE);
   }
 
@@ -95,8 +95,8 @@ public final class PipeTransport implements Transport {
   }
 
   @Override
-  public Set<Wire> wires() {
-    return Set.of(Wire.FRAMED, Wire.LINES);
+  public Set<WireFormat> wires() {
+    return Set.of(WireFormat.FRAMED, WireFormat.LINES);
   }
 
   @Override
@@ -105,12 +105,12 @@ public final class PipeTransport implements Transport {
   }
 
   @Override
-  public Handover handOver(Address address, LinkContext context) throws IpcException {
+  public InheritedAddress prepareForChild(Address address, LinkContext context) throws IpcException {
     requireName(address, context);
     try {
       return pipes.handOver(address);
     } catch (IOException e) {
-      throw Failures.opening(context, e);
+      throw PipeErrors.opening(context, e);
     }
   }
 
@@ -122,23 +122,23 @@ public final class PipeTransport implements Transport {
         return LinesInbound.open(input, address.bare(), context);
       }
       if (address.target().equals(STDOUT)) {
-        throw Failures.badAddress(
+        throw PipeErrors.badAddress(
             context, "Standard output is for sending", "Receive from pipe:stdin.");
       }
       AnonymousPipe pipe = new AnonymousPipe(pipes, address, context);
-      Optional<PipeEnd> bound = PipeEnd.parse(address.target());
+      Optional<PipeReference> bound = PipeReference.parse(address.target());
       if (bound.isPresent()) {
         requireRelative(bound.get(), address, context);
         return pipe.bindAt(bound.get());
       }
       requireName(address, context);
-      Optional<PipeEnd> given = context.option(END).or(() -> pipes.waiting(address.target()));
+      Optional<PipeReference> given = context.option(END).or(() -> pipes.waiting(address.target()));
       if (given.isEmpty() && !isNamed(context)) {
         throw stranger(address, context);
       }
       return pipe.bind(given);
     } catch (IOException e) {
-      throw Failures.opening(context, e);
+      throw PipeErrors.opening(context, e);
     }
   }
 
@@ -150,13 +150,13 @@ public final class PipeTransport implements Transport {
         return PipeOutbound.open(output, address.bare(), context);
       }
       if (address.target().equals(STDIN)) {
-        throw Failures.badAddress(
+        throw PipeErrors.badAddress(
             context, "Standard input is for receiving", "Send to pipe:stdout.");
       }
-      PipeEnd end = endOf(address, context);
+      PipeReference end = endOf(address, context);
       return PipeOutbound.openToOurs(open(end, context), end.address(), context);
     } catch (IOException e) {
-      throw Failures.opening(context, e);
+      throw PipeErrors.opening(context, e);
     }
   }
 
@@ -170,7 +170,7 @@ public final class PipeTransport implements Transport {
     return InheritedStream.open(stream);
   }
 
-  private static OpenFile open(PipeEnd end, LinkContext context) throws IOException {
+  private static OpenFile open(PipeReference end, LinkContext context) throws IOException {
     try {
       return end.open(OpenFile.WRITE);
     } catch (NoSuchFileException e) {
@@ -180,16 +180,16 @@ public final class PipeTransport implements Transport {
   }
 
   /** The pipe at which a receiver is bound, or else the one that the parent gave. */
-  private PipeEnd endOf(Address address, LinkContext context) throws IpcException {
-    Optional<PipeEnd> given = context.option(END);
-    Optional<PipeEnd> bound = PipeEnd.parse(address.target());
+  private PipeReference endOf(Address address, LinkContext context) throws IpcException {
+    Optional<PipeReference> given = context.option(END);
+    Optional<PipeReference> bound = PipeReference.parse(address.target());
     if (bound.isPresent()) {
       requireRelative(bound.get(), address, context);
     }
     return bound.or(() -> given).orElseThrow(() -> nobody(address, context));
   }
 
-  private static void requireRelative(PipeEnd end, Address address, LinkContext context)
+  private static void requireRelative(PipeReference end, Address address, LinkContext context)
       throws IpcException {
     if (!end.isRelative(context.option(END))) {
       throw stranger(address, context);
@@ -216,7 +216,7 @@ public final class PipeTransport implements Transport {
 
   /** Whether it was opened by a channel's name, as parent and child both do. */
   private static boolean isNamed(LinkContext context) {
-    return Address.isName(context.channel());
+    return Address.isName(context.name());
   }
 
   private static void requireName(Address address, LinkContext context) throws IpcException {

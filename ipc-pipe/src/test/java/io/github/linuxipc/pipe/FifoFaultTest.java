@@ -13,7 +13,7 @@ import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.posix.PresenceLocks;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.FrameHeader;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -134,7 +134,7 @@ class FifoFaultTest {
     }
     try (Receiver receiver = bench.ipc().receiver(address);
         OpenFile writer = OpenFile.open(path, OpenFile.WRITE)) {
-      assertEquals(PresenceLocks.Join.JOINED, new PresenceLocks(writer).join(SENDER));
+      assertEquals(LivenessLocks.Join.JOINED, new LivenessLocks(writer).join(SENDER));
       for (int i = 0; i < frames.position(); i++) {
         writer.write(memory, i, 1);
         receiver.poll(m -> assertTrue(Bench.text(m).orElseThrow().startsWith("message ")), 1);
@@ -155,7 +155,7 @@ class FifoFaultTest {
     for (int cut = half; cut <= end; cut++) {
       try (Receiver receiver = bench.ipc().receiver(address + "?end-of-stream=last-sender")) {
         try (OpenFile writer = OpenFile.open(path, OpenFile.WRITE)) {
-          assertEquals(PresenceLocks.Join.JOINED, new PresenceLocks(writer).join(SENDER));
+          assertEquals(LivenessLocks.Join.JOINED, new LivenessLocks(writer).join(SENDER));
           writer.write(memory, 0, cut);
           assertEquals("whole", Bench.text(receiver.receive(LONG)).orElseThrow());
         }

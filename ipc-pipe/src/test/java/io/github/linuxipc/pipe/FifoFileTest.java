@@ -141,7 +141,7 @@ class FifoFileTest {
     try (Receiver receiver = bench.ipc().receiver(address + "?max-message-size=1k")) {
       assertTrue(receiver.isOpen());
       IpcException differ = assertThrows(IpcException.class, () -> bench.ipc().sender(address));
-      assertCode(ErrorCode.TERMS_DIFFER, differ);
+      assertCode(ErrorCode.INCOMPATIBLE_PEER, differ);
       assertTrue(differ.getMessage().contains("1024 there"), differ.getMessage());
     }
   }

@@ -19,7 +19,7 @@ public final class DirectMemory {
     if (!direct.isDirect()) {
       throw new IllegalArgumentException("only a direct buffer has an address");
     }
-    Native.libc(); // loads jffi, if need be, as it has to be loaded
+    NativeLibrary.libc(); // loads jffi, if need be, as it has to be loaded
     return MemoryIO.getInstance().getDirectBufferAddress(direct) + direct.position();
   }
 }

@@ -4,7 +4,7 @@ import java.lang.ref.Reference;
 
 /**
  * A set of descriptors that is asked which of them are readable: {@code epoll(7)}. Its own {@link
- * #file} is readable when one of them is, so a {@link PollWait} can wait for it. Adding and
+ * #file} is readable when one of them is, so a {@link Poll} can wait for it. Adding and
  * removing is for any thread, asking for one at a time. Asking allocates nothing.
  */
 public final class Epoll implements AutoCloseable {
@@ -19,7 +19,7 @@ public final class Epoll implements AutoCloseable {
   private static final int SIZE_OF_EVENT = PACKED ? 12 : 16;
   private static final int KEY_OFFSET = PACKED ? 4 : 8;
 
-  private final LibC libc = Native.libc();
+  private final LibC libc = NativeLibrary.libc();
   private final OpenFile file;
   private final NativeBuffer events;
   private final int most;
@@ -38,9 +38,9 @@ public final class Epoll implements AutoCloseable {
    * @throws ErrnoException if it cannot be made
    */
   public static Epoll open(int most) throws ErrnoException {
-    int fd = Native.libc().epoll_create1(OpenFile.CLOSE_ON_EXEC);
+    int fd = NativeLibrary.libc().epoll_create1(OpenFile.CLOSE_ON_EXEC);
     if (fd < 0) {
-      throw Native.failure("epoll_create1");
+      throw NativeLibrary.failure("epoll_create1");
     }
     return new Epoll(new OpenFile(fd), most);
   }
@@ -74,7 +74,7 @@ public final class Epoll implements AutoCloseable {
     event.buffer().putLong(KEY_OFFSET, key);
     try {
       if (libc.epoll_ctl(file.fd(), EPOLL_CTL_ADD, member.fd(), event.address()) < 0) {
-        throw Native.failure("epoll_ctl(EPOLL_CTL_ADD)");
+        throw NativeLibrary.failure("epoll_ctl(EPOLL_CTL_ADD)");
       }
     } finally {
       Reference.reachabilityFence(event);
@@ -89,7 +89,7 @@ public final class Epoll implements AutoCloseable {
    */
   public void remove(OpenFile member) throws ErrnoException {
     if (libc.epoll_ctl(file.fd(), EPOLL_CTL_DEL, member.fd(), 0) < 0) {
-      throw Native.failure("epoll_ctl(EPOLL_CTL_DEL)");
+      throw NativeLibrary.failure("epoll_ctl(EPOLL_CTL_DEL)");
     }
   }
 

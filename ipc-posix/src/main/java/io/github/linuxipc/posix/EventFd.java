@@ -18,9 +18,9 @@ public final class EventFd implements AutoCloseable {
    * @throws ErrnoException if it cannot be made
    */
   public static EventFd open() throws ErrnoException {
-    int fd = Native.libc().eventfd(0, OpenFile.CLOSE_ON_EXEC | OpenFile.NON_BLOCKING);
+    int fd = NativeLibrary.libc().eventfd(0, OpenFile.CLOSE_ON_EXEC | OpenFile.NON_BLOCKING);
     if (fd < 0) {
-      throw Native.failure("eventfd");
+      throw NativeLibrary.failure("eventfd");
     }
     return new EventFd(new OpenFile(fd));
   }

@@ -19,8 +19,8 @@ public final class Fifo {
    * @throws ErrnoException if it cannot be made, {@link Errno#EEXIST} if there is something
    */
   public static void make(Path path) throws ErrnoException {
-    if (Native.libc().mkfifo(path.toString(), 0600) < 0) {
-      throw Native.failure("mkfifo(" + path + ")");
+    if (NativeLibrary.libc().mkfifo(path.toString(), 0600) < 0) {
+      throw NativeLibrary.failure("mkfifo(" + path + ")");
     }
   }
 }

@@ -52,7 +52,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   public static FileStat of(Path path) throws ErrnoException {
     NativeBuffer status = memory();
     int result =
-        Native.libc()
+        NativeLibrary.libc()
             .statx(
                 AT_FDCWD,
                 path.toString(),
@@ -66,7 +66,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
     NativeBuffer status = memory();
     long noPath = status.address(SIZE_OF_STATX, 1);
     int result =
-        Native.libc().statx(file.fd(), noPath, AT_EMPTY_PATH, STATX_BASIC_STATS, status.address());
+        NativeLibrary.libc().statx(file.fd(), noPath, AT_EMPTY_PATH, STATX_BASIC_STATS, status.address());
     return read(status, result, "statx");
   }
 
@@ -75,7 +75,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
     NativeBuffer status = memory();
     try {
       int result =
-          Native.libc()
+          NativeLibrary.libc()
               .statx(
                   AT_FDCWD,
                   path.address(),
@@ -100,7 +100,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
 
   private static FileStat read(NativeBuffer status, int result, String call) throws ErrnoException {
     if (result < 0) {
-      throw Native.failure(call);
+      throw NativeLibrary.failure(call);
     }
     return new FileStat(
         status.buffer().getLong(DEVICE_OFFSET),

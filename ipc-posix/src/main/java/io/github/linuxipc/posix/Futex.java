@@ -12,8 +12,8 @@ public final class Futex {
   private static final int FUTEX_WAKE = 1;
   private static final long NS_PER_S = 1_000_000_000;
 
-  private final LibC libc = Native.libc();
-  private final long number = SystemCall.FUTEX.number();
+  private final LibC libc = NativeLibrary.libc();
+  private final long number = SyscallNumber.FUTEX.number();
   private final ByteBuffer memory;
   private final long address;
   private final NativeBuffer timeout = new NativeBuffer(2 * Long.BYTES);
@@ -49,7 +49,7 @@ public final class Futex {
     timeout.buffer().putLong(0, ns / NS_PER_S).putLong(Long.BYTES, ns % NS_PER_S);
     try {
       long result = libc.syscall(number, address, FUTEX_WAIT, expected, timeout.address());
-      int errno = result < 0 ? Native.errno() : 0;
+      int errno = result < 0 ? NativeLibrary.errno() : 0;
       return switch (errno) {
         case 0, Errno.EAGAIN, Errno.EINTR -> true;
         case Errno.ETIMEDOUT -> false;
@@ -71,7 +71,7 @@ public final class Futex {
     try {
       long woken = libc.syscall(number, address, FUTEX_WAKE, count, 0);
       if (woken < 0) {
-        throw Native.failure("futex(FUTEX_WAKE)");
+        throw NativeLibrary.failure("futex(FUTEX_WAKE)");
       }
       return (int) woken;
     } finally {

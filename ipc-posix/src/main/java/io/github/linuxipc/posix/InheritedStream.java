@@ -31,7 +31,7 @@ public final class InheritedStream implements AutoCloseable {
     OTHER
   }
 
-  private final LibC libc = Native.libc();
+  private final LibC libc = NativeLibrary.libc();
   private final OpenFile file;
 
   /** A struct iovec or a struct pollfd. */
@@ -82,7 +82,7 @@ public final class InheritedStream implements AutoCloseable {
    * @throws ErrnoException if it fails
    */
   public int read(NativeBuffer to, int offset, int length) throws ErrnoException {
-    return transfer(to, offset, length, PollWait.IN);
+    return transfer(to, offset, length, Poll.IN);
   }
 
   /**
@@ -95,13 +95,13 @@ public final class InheritedStream implements AutoCloseable {
    * @throws ErrnoException if it fails; {@link Errno#EPIPE} if nobody reads any more
    */
   public int write(NativeBuffer from, int offset, int length) throws ErrnoException {
-    return transfer(from, offset, length, PollWait.OUT);
+    return transfer(from, offset, length, Poll.OUT);
   }
 
   private int transfer(NativeBuffer memory, int offset, int length, int direction)
       throws ErrnoException {
     long address = memory.address(offset, length);
-    boolean in = direction == PollWait.IN;
+    boolean in = direction == Poll.IN;
     try {
       while (true) {
         if (kind == Kind.OTHER && !isReady(direction)) {
@@ -111,7 +111,7 @@ public final class InheritedStream implements AutoCloseable {
         if (count >= 0) {
           return (int) count;
         }
-        if (kind == Kind.PIPE && Native.errno() == Errno.EOPNOTSUPP) {
+        if (kind == Kind.PIPE && NativeLibrary.errno() == Errno.EOPNOTSUPP) {
           kind = Kind.OTHER; // before Linux 6.4
         } else if (!OpenFile.isInterrupted(in ? "read" : "write")) {
           return -1;
@@ -153,8 +153,8 @@ public final class InheritedStream implements AutoCloseable {
   private boolean isReady(int direction) throws ErrnoException {
     argument.buffer().putInt(0, file.fd()).putInt(Integer.BYTES, direction);
     int ready = libc.poll(argument.address(), 1, 0);
-    if (ready < 0 && Native.errno() != Errno.EINTR) {
-      throw Native.failure("poll");
+    if (ready < 0 && NativeLibrary.errno() != Errno.EINTR) {
+      throw NativeLibrary.failure("poll");
     }
     return ready > 0;
   }

@@ -29,7 +29,7 @@ final class LoadingThread extends Thread {
   /**
    * Loads on a new thread and waits for it; an interrupt stays pending.
    *
-   * @throws Native.UnavailableException if it cannot be loaded now
+   * @throws NativeLibrary.UnavailableException if it cannot be loaded now
    */
   static LibC load() {
     LoadingThread thread = new LoadingThread();
@@ -64,7 +64,7 @@ final class LoadingThread extends Thread {
     if (thrown instanceof VirtualMachineError exhausted) {
       throw exhausted;
     }
-    throw new Native.UnavailableException(reason(thrown), thrown);
+    throw new NativeLibrary.UnavailableException(reason(thrown), thrown);
   }
 
   /** Where jffi has several errors it joins their stack traces; the traces are not for a reader. */
@@ -89,9 +89,9 @@ final class LoadingThread extends Thread {
     OptionalInt unpackedBy = OptionalInt.empty();
     try {
       findMemory();
-      unpackedBy = NativeLibrary.load();
+      unpackedBy = JffiLibrary.load();
       LibC loading = new LibC();
-      Native.keep(loading);
+      NativeLibrary.keep(loading);
       libc = loading;
     } catch (Throwable e) {
       failure = e;

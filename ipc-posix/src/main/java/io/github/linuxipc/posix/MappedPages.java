@@ -26,7 +26,7 @@ public final class MappedPages {
     int flags = MAP_PRIVATE_FIXED_ANONYMOUS_NORESERVE;
     try {
       // Where it fails (no memory for the kernel's own tables), the collector does the work later.
-      Native.libc().mmap(address, mapping.capacity(), PROT_READ_WRITE, flags, -1, 0);
+      NativeLibrary.libc().mmap(address, mapping.capacity(), PROT_READ_WRITE, flags, -1, 0);
     } finally {
       Reference.reachabilityFence(mapping);
     }

@@ -33,11 +33,11 @@ public final class MemoryBarrier {
   }
 
   private static long membarrier(int command) {
-    return Native.libc().syscall(SystemCall.MEMBARRIER.number(), command, 0, 0, 0);
+    return NativeLibrary.libc().syscall(SyscallNumber.MEMBARRIER.number(), command, 0, 0, 0);
   }
 
   /**
-   * Tells whether {@link #everywhere} works here; old kernels and some sandboxes refuse it.
+   * Tells whether {@link #expedited} works here; old kernels and some sandboxes refuse it.
    *
    * @return whether it does
    */
@@ -51,7 +51,7 @@ public final class MemoryBarrier {
    *
    * @return whether they do; if not, they need barriers of their own
    */
-  public static boolean takePart() {
+  public static boolean register() {
     if (takingPart == UNKNOWN) {
       boolean registered = isIssuing() && membarrier(REGISTER_GLOBAL_EXPEDITED) == 0;
       takingPart = registered ? YES : NO;
@@ -66,7 +66,7 @@ public final class MemoryBarrier {
    *
    * @return false if the kernel refused it; then it does not {@linkplain #works work} any more
    */
-  public static boolean everywhere() {
+  public static boolean expedited() {
     boolean done = works() && membarrier(GLOBAL_EXPEDITED) == 0;
     if (!done) {
       issuing = NO;

@@ -20,7 +20,7 @@ public final class MessageQueue implements AutoCloseable {
   private static final int MESSAGE_SIZE_OFFSET = 16;
   private static final int MESSAGES_OFFSET = 24;
 
-  private final LibC libc = Native.libc();
+  private final LibC libc = NativeLibrary.libc();
   private final OpenFile file;
   private final NativeBuffer priority = new NativeBuffer(Integer.BYTES);
 
@@ -76,10 +76,10 @@ public final class MessageQueue implements AutoCloseable {
     int all = flags | OpenFile.NON_BLOCKING | OpenFile.CLOSE_ON_EXEC;
     int queue;
     do {
-      queue = Native.libc().mq_open(name, all, 0600, attributes);
-    } while (queue < 0 && Native.errno() == Errno.EINTR);
+      queue = NativeLibrary.libc().mq_open(name, all, 0600, attributes);
+    } while (queue < 0 && NativeLibrary.errno() == Errno.EINTR);
     if (queue < 0) {
-      throw Native.failure("mq_open(" + name + ")");
+      throw NativeLibrary.failure("mq_open(" + name + ")");
     }
     return new MessageQueue(queue);
   }
@@ -91,8 +91,8 @@ public final class MessageQueue implements AutoCloseable {
    * @throws ErrnoException if it cannot be removed, {@link Errno#ENOENT} if there is none
    */
   public static void unlink(String name) throws ErrnoException {
-    if (Native.libc().mq_unlink(name) < 0) {
-      throw Native.failure("mq_unlink(" + name + ")");
+    if (NativeLibrary.libc().mq_unlink(name) < 0) {
+      throw NativeLibrary.failure("mq_unlink(" + name + ")");
     }
   }
 
@@ -105,7 +105,7 @@ public final class MessageQueue implements AutoCloseable {
   public Attributes attributes() throws ErrnoException {
     NativeBuffer attributes = new NativeBuffer(SIZE_OF_ATTR);
     if (libc.mq_getattr(file.fd(), attributes.address()) < 0) {
-      throw Native.failure("mq_getattr");
+      throw NativeLibrary.failure("mq_getattr");
     }
     return new Attributes(
         attributes.buffer().getLong(MAX_MESSAGES_OFFSET),

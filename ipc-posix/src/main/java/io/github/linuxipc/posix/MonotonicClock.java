@@ -27,7 +27,7 @@ final class MonotonicClock {
 
   private static long kernelsNanos() {
     NativeBuffer time = new NativeBuffer(2 * Long.BYTES);
-    Native.libc().clock_gettime(ID, time.address());
+    NativeLibrary.libc().clock_gettime(ID, time.address());
     return time.buffer().getLong(0) * NS_PER_S + time.buffer().getLong(Long.BYTES);
   }
 }

@@ -20,7 +20,7 @@ public final class NamedSemaphore implements AutoCloseable {
   private static final long NS_PER_S = 1_000_000_000;
   private static final long LONGEST_NS = Long.MAX_VALUE >> 1;
 
-  private final LibC libc = Native.libc();
+  private final LibC libc = NativeLibrary.libc();
   private final NativeBuffer deadline = new NativeBuffer(2 * Long.BYTES);
   private final FileStat identity;
   private volatile long semaphore;
@@ -87,10 +87,10 @@ public final class NamedSemaphore implements AutoCloseable {
   private static NamedSemaphore open(String name, int flags, int value) throws ErrnoException {
     long semaphore;
     do {
-      semaphore = Native.libc().sem_open("/" + name, flags, 0600, value);
-    } while (semaphore == 0 && Native.errno() == Errno.EINTR);
+      semaphore = NativeLibrary.libc().sem_open("/" + name, flags, 0600, value);
+    } while (semaphore == 0 && NativeLibrary.errno() == Errno.EINTR);
     if (semaphore == 0) {
-      throw Native.failure("sem_open(" + name + ")");
+      throw NativeLibrary.failure("sem_open(" + name + ")");
     }
     boolean done = false;
     try {
@@ -99,7 +99,7 @@ public final class NamedSemaphore implements AutoCloseable {
       return opened;
     } finally {
       if (!done) {
-        Native.libc().sem_close(semaphore);
+        NativeLibrary.libc().sem_close(semaphore);
       }
     }
   }
@@ -117,10 +117,10 @@ public final class NamedSemaphore implements AutoCloseable {
     if (libc.sem_post(semaphore) == 0) {
       return true;
     }
-    if (Native.errno() == Errno.EOVERFLOW) {
+    if (NativeLibrary.errno() == Errno.EOVERFLOW) {
       return false;
     }
-    throw Native.failure("sem_post");
+    throw NativeLibrary.failure("sem_post");
   }
 
   /**
@@ -134,7 +134,7 @@ public final class NamedSemaphore implements AutoCloseable {
       return false;
     }
     while (libc.sem_trywait(semaphore) < 0) {
-      int errno = Native.errno();
+      int errno = NativeLibrary.errno();
       if (errno == Errno.EAGAIN) {
         return false;
       }
@@ -161,7 +161,7 @@ public final class NamedSemaphore implements AutoCloseable {
       if (libc.sem_clockwait(semaphore, MonotonicClock.ID, deadline.address()) == 0) {
         return true;
       }
-      errno = Native.errno();
+      errno = NativeLibrary.errno();
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -183,7 +183,7 @@ public final class NamedSemaphore implements AutoCloseable {
     }
     NativeBuffer value = new NativeBuffer(Integer.BYTES);
     if (libc.sem_getvalue(semaphore, value.address()) < 0) {
-      throw Native.failure("sem_getvalue");
+      throw NativeLibrary.failure("sem_getvalue");
     }
     return value.buffer().getInt(0);
   }
@@ -205,8 +205,8 @@ public final class NamedSemaphore implements AutoCloseable {
    * @throws ErrnoException if it cannot be removed, {@link Errno#ENOENT} if there is none
    */
   public static void unlink(String name) throws ErrnoException {
-    if (Native.libc().sem_unlink("/" + name) < 0) {
-      throw Native.failure("sem_unlink(" + name + ")");
+    if (NativeLibrary.libc().sem_unlink("/" + name) < 0) {
+      throw NativeLibrary.failure("sem_unlink(" + name + ")");
     }
   }
 

@@ -1,144 +1,97 @@
 package io.github.linuxipc.posix;
 
 import com.kenai.jffi.LastError;
-import com.kenai.jffi.Library;
-import com.kenai.jffi.MemoryIO;
-import com.kenai.jffi.Version;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.OptionalInt;
-import java.util.Set;
+import java.nio.ByteOrder;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads jffi's native library from a copy of our own making.
- *
- * <p>Left to itself, jffi unpacks it into {@code java.io.tmpdir} with the permissions that the
- * umask leaves, closes it, and has the JVM open it again by name: under a umask of 0 any user can
- * change it in between and so run code in this process. Where the temporary directory forbids
- * execution jffi goes on in the current directory. Therefore the copy is made here, see {@link
- * UnpackDirectory}, and jffi is told by its own property where it lies.
- *
- * <p>The properties are the JVM's, so all class loaders take turns, and each puts back what it
- * found. What the application has set counts: {@code jffi.boot.library.path} goes before the copy,
- * {@code jffi.extract.dir} is where the copy is made, and with {@code jffi.extract.name}, which
- * makes jffi keep and verify a file of that name, all is left to jffi.
+ * The loaded C library: loaded when it is first needed, once for the class loader. A failure is not
+ * kept: the next call tries again, so that no state of a thread or of the machine is final.
  */
-final class NativeLibrary {
-  private static final String BOOT_PATH = "jffi.boot.library.path";
-  private static final String EXTRACT_DIR = "jffi.extract.dir";
-  private static final String EXTRACT_NAME = "jffi.extract.name";
-  private static final String STUB_LOADER = "com.kenai.jffi.internal.StubLoader";
-  private static final String MONITOR = "io.github.linuxipc.native-library";
+public final class NativeLibrary {
+  /** What to do where {@link #problem} tells of one. */
+  public static final String REMEDY =
+      "Have jffi's native jar on the class path and a directory that may hold executables: set"
+          + " java.io.tmpdir, or jffi.extract.dir, to one that other users cannot write to. Newer"
+          + " JDKs must not run with --illegal-native-access=deny.";
+
+  private static volatile @Nullable LibC loaded;
 
   private NativeLibrary() {}
 
   /**
-   * Loads it, if it is not loaded.
+   * Tells why native calls do not work here; loads the library. Callers say what to do about it:
+   * {@link #REMEDY}.
    *
-   * @return the user in whose directory it was unpacked, whom leftovers may belong to; empty if
-   *     that was not needed
-   * @throws IOException if no copy can be made; jffi has not been touched then
+   * @return the reason without a full stop, or empty if they work
    */
-  static OptionalInt load() throws IOException {
-    synchronized (MONITOR.intern()) { // one object in the JVM, whatever class loader asks
-      List<byte[]> libraries = System.getProperty(EXTRACT_NAME) == null ? libraries() : List.of();
-      if (libraries.isEmpty()) { // jffi may find it on the library path, or says why it does not
-        touch();
-        return OptionalInt.empty();
-      }
-      try (UnpackDirectory directory =
-          UnpackDirectory.create(System.getProperty(EXTRACT_DIR), fileName(), libraries)) {
-        load(directory);
-        return OptionalInt.of(directory.owner());
-      }
-    }
-  }
-
-  private static void load(UnpackDirectory directory) {
-    String path = System.getProperty(BOOT_PATH);
-    String extract = System.getProperty(EXTRACT_DIR);
-    String copies = directory.searchPath();
+  public static Optional<String> problem() {
     try {
-      System.setProperty(BOOT_PATH, path == null ? copies : path + ':' + copies);
-      // Where the JVM refuses all copies, jffi's own attempt happens where nobody else gets in.
-      System.setProperty(EXTRACT_DIR, directory.path());
-      touch();
-    } finally {
-      restore(BOOT_PATH, path);
-      restore(EXTRACT_DIR, extract);
+      return libc().problem();
+    } catch (UnavailableException e) {
+      return Optional.of(e.reason());
     }
   }
 
-  private static void restore(String property, @Nullable String value) {
-    if (value == null) {
-      System.clearProperty(property);
-    } else {
-      System.setProperty(property, value);
-    }
+  /** Returns the library; loads it if need be. An interrupt stays pending. */
+  public static LibC libc() {
+    LibC libc = loaded;
+    return libc != null ? libc : load();
   }
 
   /**
-   * Has jffi load; asks for something that fails with an error each time, and no class for good.
+   * Loads on a thread of its own. The state of the calling one, which may be interrupted or short
+   * of stack, would fail the initialisation of a class for good.
    */
-  private static void touch() {
-    JffiCleaner.replace();
-    Library.openLibrary("libc.so.6", Library.LAZY | Library.GLOBAL);
-    MemoryIO.getInstance();
-    LastError.getInstance();
-  }
-
-  /**
-   * The library's content, once for each copy of jffi that this will load: jffi has itself loaded
-   * also in the system's class loader if it is there, and the JVM loads a file into one class
-   * loader only.
-   */
-  private static List<byte[]> libraries() throws IOException {
-    Set<Class<?>> loading = new LinkedHashSet<>();
-    for (ClassLoader loader : List.of(ClassLoader.getSystemClassLoader(), ownLoader())) {
-      try {
-        loading.add(Class.forName(STUB_LOADER, false, loader));
-      } catch (ClassNotFoundException e) {
-        // jffi is not there
-      }
+  private static synchronized LibC load() {
+    LibC libc = loaded;
+    if (libc != null) {
+      return libc;
     }
-    List<byte[]> libraries = new ArrayList<>();
-    for (Class<?> each : loading) {
-      byte[] library = read(each.getClassLoader(), ownLoader(), ClassLoader.getSystemClassLoader());
-      if (library.length == 0) {
-        return List.of();
-      }
-      libraries.add(library);
+    String platform = platformProblem();
+    if (!platform.isEmpty()) {
+      throw new UnavailableException(platform, null);
     }
-    return libraries;
+    return LoadingThread.load();
   }
 
-  private static ClassLoader ownLoader() {
-    return Library.class.getClassLoader();
+  /** Keeps what was loaded, even if the thread that asked for it does not wait any more. */
+  static void keep(LibC libc) {
+    loaded = libc;
   }
 
-  /** Reads the library from the first class loader that has it; empty if none has. */
-  private static byte[] read(ClassLoader... loaders) throws IOException {
-    String resource = "jni/" + platform() + "/" + fileName();
-    for (ClassLoader loader : loaders) {
-      try (InputStream found = loader.getResourceAsStream(resource)) {
-        if (found != null) {
-          return found.readAllBytes();
-        }
-      }
+  private static String platformProblem() {
+    boolean supported =
+        System.getProperty("os.name", "").equals("Linux")
+            && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+            && System.getProperty("os.arch", "").matches("amd64|x86_64|aarch64");
+    return supported ? "" : "the binding knows Linux on x86-64 and aarch64 only";
+  }
+
+  /** The native part cannot be loaded now. */
+  static final class UnavailableException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    UnavailableException(String reason, @Nullable Throwable cause) {
+      super(reason + ". " + REMEDY, cause);
+      this.reason = reason;
     }
-    return new byte[0];
+
+    String reason() {
+      return reason;
+    }
   }
 
-  private static String platform() {
-    return (System.getProperty("os.arch", "").equals("aarch64") ? "aarch64" : "x86_64") + "-Linux";
+  /** The error of this thread's last call; says nothing after a success. */
+  static int errno() {
+    return LastError.getInstance().get();
   }
 
-  /** As jffi names it: by the version of the interface, which 1.4.3 and all before it share. */
-  private static String fileName() {
-    return "libjffi-" + Version.MAJOR + "." + Version.MINOR + ".so";
+  /** Makes the exception for the call that has just failed. */
+  static ErrnoException failure(String call) {
+    return new ErrnoException(call, errno());
   }
 }

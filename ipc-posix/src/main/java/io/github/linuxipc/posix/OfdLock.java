@@ -71,8 +71,8 @@ public final class OfdLock {
 
   private boolean set(short type, long start, long length) throws ErrnoException {
     put(type, start, length);
-    while (Native.libc().fcntl(file.fd(), F_OFD_SETLK, flock.address()) < 0) {
-      int errno = Native.errno();
+    while (NativeLibrary.libc().fcntl(file.fd(), F_OFD_SETLK, flock.address()) < 0) {
+      int errno = NativeLibrary.errno();
       if (errno == Errno.EAGAIN || errno == Errno.EACCES) {
         return false;
       }
@@ -94,9 +94,9 @@ public final class OfdLock {
    */
   public boolean find(long start, long length) throws ErrnoException {
     put(F_WRLCK, start, length);
-    while (Native.libc().fcntl(file.fd(), F_OFD_GETLK, flock.address()) < 0) {
-      if (Native.errno() != Errno.EINTR) {
-        throw Native.failure("fcntl(F_OFD_GETLK)");
+    while (NativeLibrary.libc().fcntl(file.fd(), F_OFD_GETLK, flock.address()) < 0) {
+      if (NativeLibrary.errno() != Errno.EINTR) {
+        throw NativeLibrary.failure("fcntl(F_OFD_GETLK)");
       }
     }
     return flock.buffer().getShort(TYPE_OFFSET) != F_UNLCK;

@@ -44,7 +44,7 @@ public final class OpenFile implements AutoCloseable {
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int SEEK_END = 2;
 
-  private final LibC libc = Native.libc();
+  private final LibC libc = NativeLibrary.libc();
   private volatile int fd;
 
   OpenFile(int fd) {
@@ -78,10 +78,10 @@ public final class OpenFile implements AutoCloseable {
   private static OpenFile open(Path path, int flags, int mode) throws ErrnoException {
     int fd;
     do {
-      fd = Native.libc().open(path.toString(), flags | CLOSE_ON_EXEC, mode);
-    } while (fd < 0 && Native.errno() == Errno.EINTR);
+      fd = NativeLibrary.libc().open(path.toString(), flags | CLOSE_ON_EXEC, mode);
+    } while (fd < 0 && NativeLibrary.errno() == Errno.EINTR);
     if (fd < 0) {
-      throw Native.failure("open(" + path + ")");
+      throw NativeLibrary.failure("open(" + path + ")");
     }
     return new OpenFile(fd);
   }
@@ -176,7 +176,7 @@ public final class OpenFile implements AutoCloseable {
 
   /** Whether a failed call is to be repeated; false if it would have blocked. */
   static boolean isInterrupted(String call) throws ErrnoException {
-    int errno = Native.errno();
+    int errno = NativeLibrary.errno();
     if (errno != Errno.EINTR && errno != Errno.EAGAIN) {
       throw new ErrnoException(call, errno);
     }
@@ -191,7 +191,7 @@ public final class OpenFile implements AutoCloseable {
    */
   public void setMode(int mode) throws ErrnoException {
     if (libc.fchmod(fd, mode) < 0) {
-      throw Native.failure("fchmod");
+      throw NativeLibrary.failure("fchmod");
     }
   }
 
@@ -204,7 +204,7 @@ public final class OpenFile implements AutoCloseable {
   public void setNonBlocking() throws ErrnoException {
     int flags = libc.fcntl(fd, F_GETFL, 0);
     if (flags < 0 || libc.fcntl(fd, F_SETFL, flags | NON_BLOCKING) < 0) {
-      throw Native.failure("fcntl(F_SETFL)");
+      throw NativeLibrary.failure("fcntl(F_SETFL)");
     }
   }
 
@@ -217,7 +217,7 @@ public final class OpenFile implements AutoCloseable {
   public int pipeSize() throws ErrnoException {
     int size = libc.fcntl(fd, F_GETPIPE_SZ, 0);
     if (size < 0) {
-      throw Native.failure("fcntl(F_GETPIPE_SZ)");
+      throw NativeLibrary.failure("fcntl(F_GETPIPE_SZ)");
     }
     return size;
   }
@@ -233,10 +233,10 @@ public final class OpenFile implements AutoCloseable {
     if (libc.fcntl(fd, F_SETPIPE_SZ, bytes) >= 0) {
       return true;
     }
-    if (Native.errno() == Errno.EPERM) {
+    if (NativeLibrary.errno() == Errno.EPERM) {
       return false;
     }
-    throw Native.failure("fcntl(F_SETPIPE_SZ)");
+    throw NativeLibrary.failure("fcntl(F_SETPIPE_SZ)");
   }
 
   /**
@@ -249,7 +249,7 @@ public final class OpenFile implements AutoCloseable {
   public long size() throws ErrnoException {
     long size = libc.lseek(fd, 0, SEEK_END);
     if (size < 0) {
-      throw Native.failure("lseek");
+      throw NativeLibrary.failure("lseek");
     }
     return size;
   }
@@ -272,17 +272,17 @@ public final class OpenFile implements AutoCloseable {
    * @throws ErrnoException if it is not open
    */
   public static OpenFile duplicate(int fd) throws ErrnoException {
-    int copy = Native.libc().fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    int copy = NativeLibrary.libc().fcntl(fd, F_DUPFD_CLOEXEC, 3);
     if (copy < 0) {
-      throw Native.failure("fcntl(" + fd + ", F_DUPFD_CLOEXEC)");
+      throw NativeLibrary.failure("fcntl(" + fd + ", F_DUPFD_CLOEXEC)");
     }
     return new OpenFile(copy);
   }
 
   /** Keeps a descriptor of somebody else from programs that this process starts. */
   static void setCloseOnExec(int fd) throws ErrnoException {
-    if (Native.libc().fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) {
-      throw Native.failure("fcntl(" + fd + ", F_SETFD)");
+    if (NativeLibrary.libc().fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) {
+      throw NativeLibrary.failure("fcntl(" + fd + ", F_SETFD)");
     }
   }
 

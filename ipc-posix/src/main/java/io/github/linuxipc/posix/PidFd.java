@@ -19,9 +19,9 @@ public final class PidFd implements AutoCloseable {
    * @throws ErrnoException if it cannot be opened, {@link Errno#ESRCH} if there is none
    */
   public static PidFd open(long pid) throws ErrnoException {
-    long fd = Native.libc().syscall(SystemCall.PIDFD_OPEN.number(), pid, 0, 0, 0);
+    long fd = NativeLibrary.libc().syscall(SyscallNumber.PIDFD_OPEN.number(), pid, 0, 0, 0);
     if (fd < 0) {
-      throw Native.failure("pidfd_open(" + pid + ")");
+      throw NativeLibrary.failure("pidfd_open(" + pid + ")");
     }
     return new PidFd(new OpenFile((int) fd));
   }
@@ -35,14 +35,14 @@ public final class PidFd implements AutoCloseable {
    *     if signals by descriptors are forbidden altogether
    */
   public boolean signal(int signal) throws ErrnoException {
-    long number = SystemCall.PIDFD_SEND_SIGNAL.number();
-    if (Native.libc().syscall(number, file.fd(), signal, 0, 0) == 0) {
+    long number = SyscallNumber.PIDFD_SEND_SIGNAL.number();
+    if (NativeLibrary.libc().syscall(number, file.fd(), signal, 0, 0) == 0) {
       return true;
     }
-    if (Native.errno() == Errno.ESRCH) {
+    if (NativeLibrary.errno() == Errno.ESRCH) {
       return false;
     }
-    throw Native.failure("pidfd_send_signal(" + signal + ")");
+    throw NativeLibrary.failure("pidfd_send_signal(" + signal + ")");
   }
 
   /**
@@ -60,7 +60,7 @@ public final class PidFd implements AutoCloseable {
   }
 
   /**
-   * Returns the descriptor; {@link PollWait#IN} happens on it when the process ends.
+   * Returns the descriptor; {@link Poll#IN} happens on it when the process ends.
    *
    * @return the descriptor, which {@link #close} closes
    */

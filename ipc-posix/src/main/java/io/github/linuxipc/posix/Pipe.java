@@ -15,8 +15,8 @@ public record Pipe(OpenFile source, OpenFile sink) implements AutoCloseable {
    */
   public static Pipe open() throws ErrnoException {
     NativeBuffer fds = new NativeBuffer(2 * Integer.BYTES);
-    if (Native.libc().pipe2(fds.address(), OpenFile.CLOSE_ON_EXEC) < 0) {
-      throw Native.failure("pipe2");
+    if (NativeLibrary.libc().pipe2(fds.address(), OpenFile.CLOSE_ON_EXEC) < 0) {
+      throw NativeLibrary.failure("pipe2");
     }
     return new Pipe(
         new OpenFile(fds.buffer().getInt(0)), new OpenFile(fds.buffer().getInt(Integer.BYTES)));

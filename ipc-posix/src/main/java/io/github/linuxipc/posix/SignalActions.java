@@ -25,14 +25,14 @@ public final class SignalActions {
   public static boolean copyHandler(int from, int to) throws ErrnoException {
     NativeBuffer action = new NativeBuffer(ROOM);
     try {
-      if (Native.libc().sigaction(from, NONE, action.address()) < 0) {
-        throw Native.failure("sigaction(" + from + ")");
+      if (NativeLibrary.libc().sigaction(from, NONE, action.address()) < 0) {
+        throw NativeLibrary.failure("sigaction(" + from + ")");
       }
       if (Long.compareUnsigned(action.buffer().getLong(0), SIG_IGN) <= 0) {
         return false;
       }
-      if (Native.libc().sigaction(to, action.address(), NONE) < 0) {
-        throw Native.failure("sigaction(" + to + ")");
+      if (NativeLibrary.libc().sigaction(to, action.address(), NONE) < 0) {
+        throw NativeLibrary.failure("sigaction(" + to + ")");
       }
       return true;
     } finally {
@@ -50,7 +50,7 @@ public final class SignalActions {
     NativeBuffer set = new NativeBuffer(ROOM);
     set.buffer().putLong(0, 1L << (signal - 1));
     try {
-      int errno = Native.libc().pthread_sigmask(SIG_UNBLOCK, set.address(), NONE);
+      int errno = NativeLibrary.libc().pthread_sigmask(SIG_UNBLOCK, set.address(), NONE);
       if (errno != 0) {
         throw new ErrnoException("pthread_sigmask(" + signal + ")", errno);
       }

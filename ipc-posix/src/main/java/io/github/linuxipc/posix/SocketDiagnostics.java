@@ -53,9 +53,9 @@ public final class SocketDiagnostics {
    */
   public static OptionalInt peerUid(UnixSocket connected) throws ErrnoException {
     int netlink =
-        Native.libc().socket(AF_NETLINK, SOCK_RAW | OpenFile.CLOSE_ON_EXEC, NETLINK_SOCK_DIAG);
+        NativeLibrary.libc().socket(AF_NETLINK, SOCK_RAW | OpenFile.CLOSE_ON_EXEC, NETLINK_SOCK_DIAG);
     if (netlink < 0) {
-      throw Native.failure("socket(NETLINK_SOCK_DIAG)");
+      throw NativeLibrary.failure("socket(NETLINK_SOCK_DIAG)");
     }
     try (OpenFile file = new OpenFile(netlink)) {
       int own = (int) connected.file().status().inode();
@@ -102,14 +102,14 @@ public final class SocketDiagnostics {
     try {
       long sent;
       do {
-        sent = Native.libc().send(netlink.fd(), request.address(), REQUEST_LENGTH, 0);
+        sent = NativeLibrary.libc().send(netlink.fd(), request.address(), REQUEST_LENGTH, 0);
       } while (sent < 0 && OpenFile.isInterrupted("send(NETLINK_SOCK_DIAG)"));
     } finally {
       Reference.reachabilityFence(request);
     }
     long length;
     do { // the kernel has answered before send returned
-      length = Native.libc().recv(netlink.fd(), reply.address(), LONGEST_REPLY, 0);
+      length = NativeLibrary.libc().recv(netlink.fd(), reply.address(), LONGEST_REPLY, 0);
     } while (length < 0 && OpenFile.isInterrupted("recv(NETLINK_SOCK_DIAG)"));
     if (reply.buffer().getShort(TYPE_OFFSET) == NLMSG_ERROR) {
       throw new ErrnoException("sock_diag", -reply.buffer().getInt(ERROR_OFFSET));

@@ -80,8 +80,8 @@ public final class SocketOptions {
    */
   public int unread() throws ErrnoException {
     NativeBuffer value = new NativeBuffer(Integer.BYTES);
-    if (Native.libc().ioctl(file.fd(), SIOCOUTQ, value.address()) < 0) {
-      throw Native.failure("ioctl(SIOCOUTQ)");
+    if (NativeLibrary.libc().ioctl(file.fd(), SIOCOUTQ, value.address()) < 0) {
+      throw NativeLibrary.failure("ioctl(SIOCOUTQ)");
     }
     return value.buffer().getInt(0);
   }
@@ -90,8 +90,8 @@ public final class SocketOptions {
     NativeBuffer value = new NativeBuffer(size + Integer.BYTES);
     value.buffer().putInt(size, size);
     long address = value.address();
-    if (Native.libc().getsockopt(file.fd(), SOL_SOCKET, name, address, address + size) < 0) {
-      throw Native.failure("getsockopt(" + call + ")");
+    if (NativeLibrary.libc().getsockopt(file.fd(), SOL_SOCKET, name, address, address + size) < 0) {
+      throw NativeLibrary.failure("getsockopt(" + call + ")");
     }
     return value.buffer().getInt(offset);
   }
@@ -105,8 +105,8 @@ public final class SocketOptions {
   private void set(int name, NativeBuffer value, String call) throws ErrnoException {
     int length = value.buffer().capacity();
     try {
-      if (Native.libc().setsockopt(file.fd(), SOL_SOCKET, name, value.address(), length) < 0) {
-        throw Native.failure("setsockopt(" + call + ")");
+      if (NativeLibrary.libc().setsockopt(file.fd(), SOL_SOCKET, name, value.address(), length) < 0) {
+        throw NativeLibrary.failure("setsockopt(" + call + ")");
       }
     } finally {
       Reference.reachabilityFence(value);

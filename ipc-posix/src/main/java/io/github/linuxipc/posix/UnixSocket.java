@@ -16,7 +16,7 @@ public final class UnixSocket implements AutoCloseable {
   private static final int MSG_TRUNC = 0x20;
   private static final int MSG_NOSIGNAL = 0x4000;
 
-  private final LibC libc = Native.libc();
+  private final LibC libc = NativeLibrary.libc();
   private final OpenFile file;
   private final Runnable owner;
 
@@ -47,9 +47,9 @@ public final class UnixSocket implements AutoCloseable {
 
   private static UnixSocket open(int type) throws ErrnoException {
     int flags = OpenFile.NON_BLOCKING | OpenFile.CLOSE_ON_EXEC; // as SOCK_NONBLOCK, SOCK_CLOEXEC
-    int fd = Native.libc().socket(AF_UNIX, type | flags, 0);
+    int fd = NativeLibrary.libc().socket(AF_UNIX, type | flags, 0);
     if (fd < 0) {
-      throw Native.failure("socket");
+      throw NativeLibrary.failure("socket");
     }
     return new UnixSocket(new OpenFile(fd), () -> {});
   }
@@ -85,7 +85,7 @@ public final class UnixSocket implements AutoCloseable {
   public void bind(UnixAddress address) throws ErrnoException {
     try {
       if (libc.bind(file.fd(), address.memory().address(), address.length()) < 0) {
-        throw Native.failure("bind(" + address + ")");
+        throw NativeLibrary.failure("bind(" + address + ")");
       }
     } finally {
       Reference.reachabilityFence(address);
@@ -102,7 +102,7 @@ public final class UnixSocket implements AutoCloseable {
     family.buffer().putShort(0, (short) AF_UNIX);
     try {
       if (libc.bind(file.fd(), family.address(), Short.BYTES) < 0) {
-        throw Native.failure("bind");
+        throw NativeLibrary.failure("bind");
       }
     } finally {
       Reference.reachabilityFence(family);
@@ -117,7 +117,7 @@ public final class UnixSocket implements AutoCloseable {
    */
   public void listen(int backlog) throws ErrnoException {
     if (libc.listen(file.fd(), backlog) < 0) {
-      throw Native.failure("listen");
+      throw NativeLibrary.failure("listen");
     }
   }
 
@@ -235,7 +235,7 @@ public final class UnixSocket implements AutoCloseable {
    * @return as {@link #receive(NativeBuffer)}
    * @throws ErrnoException if it fails
    */
-  public int receive(CredentialedPacket into) throws ErrnoException {
+  public int receive(CredentialMessage into) throws ErrnoException {
     return receive(into, MSG_TRUNC);
   }
 
@@ -247,11 +247,11 @@ public final class UnixSocket implements AutoCloseable {
    * @return as {@link #receive(NativeBuffer)}
    * @throws ErrnoException if it fails
    */
-  public int peek(CredentialedPacket into) throws ErrnoException {
+  public int peek(CredentialMessage into) throws ErrnoException {
     return receive(into, MSG_TRUNC | MSG_PEEK);
   }
 
-  private int receive(CredentialedPacket into, int flags) throws ErrnoException {
+  private int receive(CredentialMessage into, int flags) throws ErrnoException {
     try {
       long length;
       do {

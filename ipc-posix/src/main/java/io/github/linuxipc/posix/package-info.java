@@ -8,9 +8,9 @@
  *   {@link io.github.linuxipc.posix.Fifo}            mkfifo(3)
  *   {@link io.github.linuxipc.posix.Pipe}            pipe(2)
  *   {@link io.github.linuxipc.posix.OfdLock}         fcntl_locking(2), F_OFD_SETLK
- *   {@link io.github.linuxipc.posix.PollWait}        poll(2), with {@link io.github.linuxipc.posix.EventFd} as its wake-up
+ *   {@link io.github.linuxipc.posix.Poll}        poll(2), with {@link io.github.linuxipc.posix.EventFd} as its wake-up
  *   {@link io.github.linuxipc.posix.Epoll}           epoll(7)
- *   {@link io.github.linuxipc.posix.UnixSocket}      unix(7), with {@link io.github.linuxipc.posix.UnixAddress} and {@link io.github.linuxipc.posix.CredentialedPacket}
+ *   {@link io.github.linuxipc.posix.UnixSocket}      unix(7), with {@link io.github.linuxipc.posix.UnixAddress} and {@link io.github.linuxipc.posix.CredentialMessage}
  *   {@link io.github.linuxipc.posix.SocketOptions}   socket(7)
  *   {@link io.github.linuxipc.posix.SocketDiagnostics}  sock_diag(7)
  *   {@link io.github.linuxipc.posix.MessageQueue}    mq_overview(7)
@@ -21,12 +21,12 @@
  *   {@link io.github.linuxipc.posix.PidFd}           pidfd_open(2)
  * </pre>
  *
- * <p>{@link io.github.linuxipc.posix.PresenceLocks} says what the locks on a channel's object stand
- * for, {@link io.github.linuxipc.posix.WaiterFile} how a process announces that it waits for an
+ * <p>{@link io.github.linuxipc.support.shared.LivenessLocks} says what the locks on a channel's object stand
+ * for, {@link io.github.linuxipc.support.event.WaiterFile} how a process announces that it waits for an
  * event.
  *
  * <p>The native library is loaded by the first call, never by a constructor of a provider; {@link
- * io.github.linuxipc.posix.Native#problem} tells beforehand whether that works. Calls that fail
+ * io.github.linuxipc.posix.NativeLibrary#problem} tells beforehand whether that works. Calls that fail
  * throw {@link io.github.linuxipc.posix.ErrnoException}; what is expected (nothing to read, no
  * room) is a value. Calls that were interrupted by a signal are repeated. {@code read}, {@code
  * write}, {@code poll}, {@code mq_send} and {@code mq_receive} allocate nothing.

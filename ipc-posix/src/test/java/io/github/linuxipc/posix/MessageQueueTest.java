@@ -65,10 +65,10 @@ class MessageQueueTest {
       assertEquals(0600, same.file().status().permissions());
       assertTrue(new OfdLock(queue.file()).tryLock(0, 1));
       assertFalse(new OfdLock(same.file()).tryLock(0, 1), "queues have locks");
-      try (PollWait wait = PollWait.open()) {
-        assertEquals(0, wait.await(same.file(), PollWait.IN, 0));
+      try (Poll wait = Poll.open()) {
+        assertEquals(0, wait.await(same.file(), Poll.IN, 0));
         queue.send(memory, 0, 1, 0);
-        assertEquals(PollWait.IN, wait.await(same.file(), PollWait.IN, 1_000_000_000));
+        assertEquals(Poll.IN, wait.await(same.file(), Poll.IN, 1_000_000_000));
       }
     }
   }

@@ -26,7 +26,7 @@ class OpenFileTest {
 
   @Test
   void shouldWorkOnTheMachineThatTestsIt() {
-    assertEquals(Optional.empty(), Native.problem());
+    assertEquals(Optional.empty(), NativeLibrary.problem());
   }
 
   @Test

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Names of kernel objects that no other test has. */
-final class OwnNames {
+public final class OwnNames {
   private OwnNames() {}
 
   static String name() {
     return "ipc-posix-test-" + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt(), 36);
   }
 
-  static Path path() {
+  public static Path path() {
     return Path.of("/dev/shm", name());
   }
 

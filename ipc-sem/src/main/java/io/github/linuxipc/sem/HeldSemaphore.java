@@ -30,7 +30,7 @@ final class HeldSemaphore implements AutoCloseable {
   /** Makes a semaphore of value 0 with a name that no other has. */
   static HeldSemaphore create(int uid) throws ErrnoException {
     while (true) {
-      SemaphoreName name = SemaphoreName.draw(uid);
+      SemaphoreName name = SemaphoreName.random(uid);
       NamedSemaphore made = NamedSemaphore.create(name.name(), 0);
       Optional<HeldSemaphore> held = Optional.empty();
       try {

@@ -1,9 +1,9 @@
 package io.github.linuxipc.sem;
 
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Permits;
+import io.github.linuxipc.event.Permits;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.event.EventFiles;
+import io.github.linuxipc.support.event.EventFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -57,7 +57,7 @@ final class PermitsFile {
     this.file = file;
     this.locks = new OfdLock(file);
     this.uid = uid;
-    this.name = SemaphoreName.draw(uid);
+    this.name = SemaphoreName.random(uid);
   }
 
   /**

@@ -18,7 +18,7 @@ record SemaphoreName(String name) {
   private static final Pattern PATTERN = Pattern.compile("ipc-[0-9]{1,10}-[0-9a-f]{16}");
   private static final String KEY = "sem=";
 
-  static SemaphoreName draw(int uid) {
+  static SemaphoreName random(int uid) {
     long drawn = ThreadLocalRandom.current().nextLong();
     return new SemaphoreName(prefix(uid) + "%016x".formatted(drawn));
   }

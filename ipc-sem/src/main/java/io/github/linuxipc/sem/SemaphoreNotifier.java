@@ -3,14 +3,14 @@ package io.github.linuxipc.sem;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
-import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.event.EventFiles;
+import io.github.linuxipc.support.event.EventFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +27,8 @@ public final class SemaphoreNotifier implements Notifier {
 
   @Override
   public Availability availability() {
-    return Native.problem()
-        .map(problem -> Availability.unavailable(problem, Native.REMEDY))
+    return NativeLibrary.problem()
+        .map(problem -> Availability.unavailable(problem, NativeLibrary.REMEDY))
         .orElse(Availability.AVAILABLE);
   }
 

@@ -2,14 +2,14 @@ package io.github.linuxipc.sem;
 
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.posix.FilePlace;
-import io.github.linuxipc.posix.InterruptWatch;
+import io.github.linuxipc.posix.PathIdentity;
+import io.github.linuxipc.posix.InterruptHook;
 import io.github.linuxipc.posix.NamedSemaphore;
-import io.github.linuxipc.posix.WaiterFile;
+import io.github.linuxipc.support.event.WaiterFile;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.event.EventFiles;
-import io.github.linuxipc.spi.event.SlicedWaiter;
+import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.AbstractWaiter;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,17 +22,17 @@ import org.slf4j.LoggerFactory;
  * post too; it is counted, and taken off again, so that every wake of others releases exactly one
  * await (N4).
  */
-final class SemaphoreWaiter extends SlicedWaiter {
+final class SemaphoreWaiter extends AbstractWaiter {
   private static final Logger LOG = LoggerFactory.getLogger(SemaphoreWaiter.class);
 
   private final Path path;
   private final int uid;
   private final AtomicInteger ownPosts = new AtomicInteger();
-  private final InterruptWatch interrupts = new InterruptWatch(this::wakeup);
+  private final InterruptHook interrupts = new InterruptHook(this::wakeup);
   private WaiterFile file;
   private volatile NamedSemaphore semaphore;
   private HeldSemaphore held;
-  private FilePlace place;
+  private PathIdentity place;
   private boolean taken;
 
   private SemaphoreWaiter(
@@ -55,7 +55,7 @@ final class SemaphoreWaiter extends SlicedWaiter {
       undo.add(held.name()::unlink);
       return undo.done(new SemaphoreWaiter(context, path, uid, file, held));
     } catch (IOException e) {
-      throw Failures.opening(context, path, e);
+      throw SemaphoreErrors.opening(context, path, e);
     }
   }
 
@@ -139,12 +139,12 @@ final class SemaphoreWaiter extends SlicedWaiter {
         replace();
       }
     } catch (IOException e) {
-      throw Failures.opening(context(), path, e);
+      throw SemaphoreErrors.opening(context(), path, e);
     }
   }
 
-  private static FilePlace place(HeldSemaphore held) {
-    return new FilePlace(held.semaphore().identity(), NamedSemaphore.file(held.name().name()));
+  private static PathIdentity place(HeldSemaphore held) {
+    return new PathIdentity(held.semaphore().identity(), NamedSemaphore.file(held.name().name()));
   }
 
   /** Wakers of the old one see that it is announced no more, and post to the new one. */

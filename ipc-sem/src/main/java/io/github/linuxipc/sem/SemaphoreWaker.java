@@ -2,13 +2,13 @@ package io.github.linuxipc.sem;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NamedSemaphore;
-import io.github.linuxipc.posix.WaiterLookup;
+import io.github.linuxipc.support.event.WaiterLookup;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.event.EventFiles;
+import io.github.linuxipc.support.event.EventFiles;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class SemaphoreWaker implements Waker {
       find(); // what must not be trusted is told now, not at the first wake-up
     } catch (IOException e) {
       forget();
-      throw Failures.opening(context, file, e);
+      throw SemaphoreErrors.opening(context, file, e);
     }
   }
 
@@ -73,7 +73,7 @@ final class SemaphoreWaker implements Waker {
       return false;
     } catch (ErrnoException e) {
       forget();
-      throw Failures.opening(context, file, e);
+      throw SemaphoreErrors.opening(context, file, e);
     }
   }
 

@@ -3,13 +3,13 @@ package io.github.linuxipc.sem;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.posix.InterruptWatch;
+import io.github.linuxipc.posix.InterruptHook;
 import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.Values;
-import io.github.linuxipc.spi.event.EventFiles;
+import io.github.linuxipc.spi.OptionParsers;
+import io.github.linuxipc.support.event.EventFiles;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class SharedPermits implements AutoCloseable {
           "permits",
           1,
           "how many permits processes share, 1 to 10000; the same at all ends",
-          text -> Values.number(text, 1, 10_000));
+          text -> OptionParsers.number(text, 1, 10_000));
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedPermits.class);
   private static final long SLICE_NS = 50_000_000;
@@ -42,7 +42,7 @@ final class SharedPermits implements AutoCloseable {
   private final NamedSemaphore bell;
   private final BitSet mine = new BitSet();
   private final ReentrantLock waiting = new ReentrantLock();
-  private final InterruptWatch interrupts;
+  private final InterruptHook interrupts;
   private boolean closed;
 
   private SharedPermits(LinkContext context, PermitsFile file) {
@@ -50,7 +50,7 @@ final class SharedPermits implements AutoCloseable {
     this.file = file;
     this.held = file.bell();
     this.bell = held.semaphore();
-    this.interrupts = new InterruptWatch(this::ring);
+    this.interrupts = new InterruptHook(this::ring);
   }
 
   static SharedPermits open(Path path, LinkContext context) throws IpcException {
@@ -61,13 +61,13 @@ final class SharedPermits implements AutoCloseable {
       undo.add(file.bell()::close);
       if (file.permits() != wanted) {
         throw context.failure(
-            ErrorCode.TERMS_DIFFER,
+            ErrorCode.INCOMPATIBLE_PEER,
             "The ends do not agree: permits=" + wanted + " here, " + file.permits() + " there",
             "Configure all ends alike.");
       }
       return undo.done(new SharedPermits(context, file));
     } catch (IOException e) {
-      throw Failures.opening(context, path, e);
+      throw SemaphoreErrors.opening(context, path, e);
     }
   }
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Permits;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Permits;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import java.io.IOException;
@@ -203,7 +203,7 @@ class PermitsTest {
   void shouldRefuseAnotherNumberWhileSomebodyHasThemOpen() throws Exception {
     permits(2).available();
     IpcException thrown = assertThrows(IpcException.class, () -> permits(3).available());
-    assertEquals(ErrorCode.TERMS_DIFFER, thrown.code());
+    assertEquals(ErrorCode.INCOMPATIBLE_PEER, thrown.code());
     for (Waker waker : open) {
       waker.close();
     }

@@ -3,15 +3,15 @@ package io.github.linuxipc.sem;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
-import io.github.linuxipc.posix.Announcement;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.support.event.WaiterRecord;
 import io.github.linuxipc.posix.NamedSemaphore;
-import io.github.linuxipc.posix.WaiterLookup;
+import io.github.linuxipc.support.event.WaiterLookup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
   /** The file of the semaphore that is announced now. */
   Path semaphore() throws IOException {
     try (WaiterLookup lookup = new WaiterLookup(file(), ProcessUser.uid())) {
-      Announcement announced = lookup.find().orElseThrow();
+      WaiterRecord announced = lookup.find().orElseThrow();
       return NamedSemaphore.file(SemaphoreName.parse(announced.detail()).orElseThrow().name());
     }
   }
@@ -90,7 +90,7 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
   }
 
   @Override
-  public String channel() {
+  public String name() {
     return "sem:reload";
   }
 
@@ -100,8 +100,8 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
   }
 
   @Override
-  public Terms terms() {
-    return new Terms(Terms.WIRE_VERSION, Wire.RAW, 0, 0);
+  public ChannelParameters terms() {
+    return new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.RAW, 0, 0);
   }
 
   @Override
@@ -121,7 +121,7 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
 
   @Override
   public IpcException failure(ErrorCode code, String what, String next, @Nullable Throwable cause) {
-    return IpcException.of(code, code.text(what, channel(), next), cause);
+    return IpcException.of(code, code.text(what, name(), next), cause);
   }
 
   @Override

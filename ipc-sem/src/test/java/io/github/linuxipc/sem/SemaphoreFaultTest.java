@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Permits;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Permits;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
@@ -313,7 +313,7 @@ class SemaphoreFaultTest {
   @ValueSource(strings = {"fifo", "link", "directory", "foreign"})
   void N03_shouldLeaveAloneWhatOnlyBearsASemaphoresName(String what) throws Exception {
     assumeTrue(!what.equals("foreign") || ProcessUser.uid() == 0, "needs root");
-    Path place = NamedSemaphore.file(SemaphoreName.draw(ProcessUser.uid()).name());
+    Path place = NamedSemaphore.file(SemaphoreName.random(ProcessUser.uid()).name());
     try {
       if (what.equals("fifo")) {
         assertEquals(0, new ProcessBuilder("mkfifo", place.toString()).start().waitFor());

@@ -1,5 +1,7 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.shm.wait.DoorbellFactory;
+import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
@@ -27,7 +29,7 @@ record BoundSegment(
     ChannelDirectory directory,
     SharedFile file,
     int capacity,
-    Doorbells doorbells,
+    DoorbellFactory doorbells,
     boolean persistent) {
   private static final Logger LOG = LoggerFactory.getLogger(BoundSegment.class);
 
@@ -39,7 +41,7 @@ record BoundSegment(
    * @throws IpcException if a live receiver has the channel, or it cannot be made; nothing is left
    */
   static BoundSegment bind(
-      ChannelDirectory directory, LinkContext context, int capacity, Doorbells doorbells)
+      ChannelDirectory directory, LinkContext context, int capacity, DoorbellFactory doorbells)
       throws IpcException {
     try {
       return directory.locked(
@@ -53,7 +55,7 @@ record BoundSegment(
             return make(directory, context, capacity, doorbells);
           });
     } catch (IOException e) {
-      throw Failures.opening(context, directory, e);
+      throw ShmErrors.opening(context, directory, e);
     }
   }
 
@@ -83,9 +85,9 @@ record BoundSegment(
   }
 
   /** The dead one's notifier may not be installed here; then what it left behind stays. */
-  private static void sweep(ChannelDirectory directory, LinkContext context, Notify notify) {
+  private static void sweep(ChannelDirectory directory, LinkContext context, NotifyMode notify) {
     try {
-      Doorbells.of(notify, directory, context).sweep(directory);
+      DoorbellFactory.of(notify, directory, context).sweep(directory);
     } catch (IOException | RuntimeException e) {
       LOG.warn("The doorbells of {} cannot be swept: {}", directory.path(), e.toString());
     }
@@ -135,7 +137,7 @@ record BoundSegment(
       if (!found.takeOver()) {
         throw inUse(context, found);
       }
-      Doorbells doorbells = Doorbells.of(there.waiting(), directory, context);
+      DoorbellFactory doorbells = DoorbellFactory.of(there.waiting(), directory, context);
       return undo.done(
           new BoundSegment(directory, found.file(), there.capacity(), doorbells, true));
     }
@@ -147,18 +149,18 @@ record BoundSegment(
       throws IpcException {
     Optional<String> difference =
         context.persistent()
-            ? context.terms().difference(there.wireVersion(), there.maxMessageSize())
+            ? context.terms().incompatibility(there.wireVersion(), there.maxMessageSize())
             : Optional.of("persistent=true there, and not here");
     if (difference.isPresent()) {
       throw context.failure(
-          ErrorCode.TERMS_DIFFER,
+          ErrorCode.INCOMPATIBLE_PEER,
           "The channel in " + directory.path() + " outlived its receiver: " + difference.get(),
           "Bind it as it was to receive what it holds, or remove that directory with all of it.");
     }
   }
 
   private static BoundSegment make(
-      ChannelDirectory directory, LinkContext context, int capacity, Doorbells doorbells)
+      ChannelDirectory directory, LinkContext context, int capacity, DoorbellFactory doorbells)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(directory::remove);
@@ -168,7 +170,7 @@ record BoundSegment(
           file.memory(),
           context.terms(),
           capacity,
-          doorbells.waiting(),
+          doorbells.mode(),
           context.persistent(),
           ProcessHandle.current().pid());
       ChannelDirectory.publish(directory.unfinishedSegment(), directory.segment());
@@ -185,7 +187,7 @@ record BoundSegment(
           SegmentDescriptor.FILE_LENGTH,
           SegmentDescriptor.RECEIVER_LOCK);
     } catch (IOException e) {
-      throw Failures.noSpace(context, directory.segment(), e);
+      throw ShmErrors.noSpace(context, directory.segment(), e);
     }
   }
 

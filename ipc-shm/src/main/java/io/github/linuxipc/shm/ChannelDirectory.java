@@ -1,5 +1,6 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
@@ -32,7 +33,7 @@ import java.util.regex.Pattern;
  *     lane-3-5f0c...          a {@link io.github.linuxipc.shm.ring.LaneDescriptor lane}, locked by the
  *                             sender of place 3; the receiver unlinks it when it has opened it
  *     lane-3-5f0c....new      ... while it is made, locked likewise; {@link #sweepUnfinishedLanes}
- *     receiver.sem, ...       the {@link Doorbells}, where they are a notifier's
+ *     receiver.sem, ...       the {@link DoorbellFactory}, where they are a notifier's
  * </pre>
  *
  * <p>A file gets its name when it is complete. Names come and go under the lock of the directory
@@ -41,7 +42,7 @@ import java.util.regex.Pattern;
  *
  * @param path the directory
  */
-record ChannelDirectory(Path path) {
+public record ChannelDirectory(Path path) {
   private static final String SUFFIX = ".shm";
   private static final String SEGMENT = "segment";
   private static final String LANE = "lane-";
@@ -156,7 +157,7 @@ record ChannelDirectory(Path path) {
   }
 
   /** Lists what is there. */
-  List<Path> files() throws IOException {
+  public List<Path> files() throws IOException {
     List<Path> all = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
       files.forEach(all::add);

@@ -1,5 +1,10 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.shm.wait.Doorbell;
+import io.github.linuxipc.shm.wait.DoorbellFactory;
+import io.github.linuxipc.shm.wait.NotifyMode;
+import io.github.linuxipc.shm.wait.SleepFlag;
+import io.github.linuxipc.shm.wait.Unparker;
 import io.github.linuxipc.shm.ring.LaneConsumer;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.spi.FrameHandler;
@@ -10,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A sender as the receiver sees it. Polled by the receiver's thread, looked at by the {@link
- * Watch}.
+ * LivenessMonitor}.
  */
 final class InboundLane {
   /** The byte of a lane's file that its sender locks. */
@@ -26,24 +31,24 @@ final class InboundLane {
 
   private final SharedFile file;
   private final LaneConsumer consumer;
-  private final @Nullable Bell bell;
+  private final @Nullable Doorbell bell;
   private @Nullable String fault;
   private boolean gone;
   private long lookedAt;
   private volatile boolean dead;
 
   private InboundLane(
-      long peer, Path path, SharedFile file, LaneConsumer consumer, @Nullable Ringer ringer) {
+      long peer, Path path, SharedFile file, LaneConsumer consumer, @Nullable Unparker ringer) {
     this.peer = peer;
     this.path = path;
     this.process = LaneDescriptor.process(file.memory());
     this.file = file;
     this.consumer = consumer;
-    this.bell = ringer == null ? null : new Bell(sleepWord(file), ringer);
+    this.bell = ringer == null ? null : new Doorbell(sleepWord(file), ringer);
   }
 
-  private static SleepWord sleepWord(SharedFile file) {
-    return new SleepWord(file.memory(), LaneDescriptor.sleepingIndex());
+  private static SleepFlag sleepWord(SharedFile file) {
+    return new SleepFlag(file.memory(), LaneDescriptor.sleepingIndex());
   }
 
   /** Opens the lane in a sender's file, and the way to wake its sender. */
@@ -51,12 +56,12 @@ final class InboundLane {
       throws IOException {
     LaneConsumer consumer =
         new LaneConsumer(file.memory(), segment.capacity(), segment.persistent());
-    Doorbells doorbells = segment.doorbells();
-    if (doorbells.waiting().equals(Notify.SPIN)) {
+    DoorbellFactory doorbells = segment.doorbells();
+    if (doorbells.mode().equals(NotifyMode.SPIN)) {
       return new InboundLane(peer, path, file, consumer, null);
     }
-    String event = Doorbells.sender(ChannelDirectory.place(path));
-    Ringer ringer = doorbells.ringer(file.memory(), LaneDescriptor.sleepingIndex(), event);
+    String event = DoorbellFactory.sender(ChannelDirectory.place(path));
+    Unparker ringer = doorbells.ringer(file.memory(), LaneDescriptor.sleepingIndex(), event);
     return new InboundLane(peer, path, file, consumer, ringer);
   }
 
@@ -70,11 +75,11 @@ final class InboundLane {
         fault = consumer.fault();
       }
     } catch (InternalError e) {
-      if (!Failures.isMemoryFault(e)) {
+      if (!ShmErrors.isMemoryFault(e)) {
         throw e;
       }
       fault = TRUNCATED;
-      Failures.drainMemoryFaults();
+      ShmErrors.drainMemoryFaults();
     } finally {
       if (consumer.released() != before) {
         ringIfRoom();
@@ -85,7 +90,7 @@ final class InboundLane {
 
   /** Wakes a sender that sleeps until there is as much room as there is now. */
   private void ringIfRoom() {
-    Bell sleeping = bell;
+    Doorbell sleeping = bell;
     if (sleeping == null) {
       return; // it spins
     }
@@ -105,7 +110,7 @@ final class InboundLane {
 
   /** Wakes the sender whatever it waits for. */
   void wakeSender() {
-    Bell sleeping = bell;
+    Doorbell sleeping = bell;
     if (sleeping != null && file.isWhole()) {
       sleeping.wake();
     }
@@ -168,7 +173,7 @@ final class InboundLane {
   }
 
   void close() {
-    Bell sleeping = bell;
+    Doorbell sleeping = bell;
     if (sleeping != null) {
       sleeping.close();
     }

@@ -1,8 +1,10 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.shm.wait.NotifyMode;
+import io.github.linuxipc.shm.wait.SleepFlag;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.Memory;
-import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.ChannelParameters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -25,7 +27,7 @@ import java.util.Optional;
  *         +-------------------------------+---------------+
  *     48  |  notify: futex, spin or a notifier's scheme; ASCII, at most 63 bytes
  *         +---------------
- *    128  |   sleeping    |  written by the receiver, and by who wakes it: a {@link SleepWord}
+ *    128  |   sleeping    |  written by the receiver, and by who wakes it: a {@link SleepFlag}
  *         +---------------+
  *    256  |  membership   |  written by each sender that joins or leaves: a number of its own choice
  *         +---------------+
@@ -83,12 +85,12 @@ final class SegmentDescriptor {
       int maxMessageSize,
       int maxSenders,
       int capacity,
-      Notify waiting,
+      NotifyMode waiting,
       boolean persistent) {}
 
   /** Writes the header into memory that is all zeros. */
   static void create(
-      Memory memory, Terms terms, int capacity, Notify notify, boolean persistent, long pid) {
+      Memory memory, ChannelParameters terms, int capacity, NotifyMode notify, boolean persistent, long pid) {
     memory.putInt(LAYOUT_VERSION_OFFSET, LAYOUT_VERSION);
     memory.putInt(WIRE_VERSION_OFFSET, terms.wireVersion());
     memory.putInt(MAX_MESSAGE_SIZE_OFFSET, terms.maxMessageSize());
@@ -133,7 +135,7 @@ final class SegmentDescriptor {
     return settings;
   }
 
-  private static Notify readNotify(Memory memory) throws IOException {
+  private static NotifyMode readNotify(Memory memory) throws IOException {
     int length = memory.getInt(NOTIFY_LENGTH_OFFSET);
     if (length < 1 || length > LONGEST_NOTIFY) {
       throw new IOException("its notify has " + length + " bytes");
@@ -141,7 +143,7 @@ final class SegmentDescriptor {
     byte[] word = new byte[length];
     memory.view().get(NOTIFY_OFFSET, word);
     try {
-      return Notify.parse(new String(word, StandardCharsets.US_ASCII));
+      return NotifyMode.parse(new String(word, StandardCharsets.US_ASCII));
     } catch (IllegalArgumentException e) {
       throw new IOException("its notify is no word", e);
     }
@@ -170,7 +172,7 @@ final class SegmentDescriptor {
   /** Says who the receiver is, and that nobody sleeps: for one that takes a segment over. */
   static void takeOver(Memory memory, long pid) {
     memory.putLong(PID_OFFSET, pid);
-    new SleepWord(memory, SLEEPING_OFFSET).takeOver();
+    new SleepFlag(memory, SLEEPING_OFFSET).takeOver();
   }
 
   static int membershipAcquire(Memory memory) {

@@ -25,7 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * the very file that was checked, whatever happens to its path meanwhile. For threads that nobody
  * interrupts, one at a time; the memory is for any thread.
  */
-final class SharedFile implements AutoCloseable {
+public final class SharedFile implements AutoCloseable {
   private static final int MODE = 0600;
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -130,7 +130,7 @@ final class SharedFile implements AutoCloseable {
    * @throws InsecureFileException if it is not ours alone
    * @throws IOException if it is not what it should be, or cannot be opened
    */
-  static SharedFile open(Path path, int length) throws IOException {
+  public static SharedFile open(Path path, int length) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file =
           undo.open(
@@ -167,7 +167,7 @@ final class SharedFile implements AutoCloseable {
     return Path.of("/proc/self/fd/" + file.fd());
   }
 
-  MappedMemory memory() {
+  public MappedMemory memory() {
     return memory;
   }
 
@@ -191,7 +191,7 @@ final class SharedFile implements AutoCloseable {
   }
 
   /** Whether the file still has the length that is mapped. */
-  boolean isWhole() {
+  public boolean isWhole() {
     try {
       return file.size() == mapping.capacity();
     } catch (ErrnoException e) {

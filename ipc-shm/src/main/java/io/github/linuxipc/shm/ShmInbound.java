@@ -1,5 +1,7 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.shm.wait.DoorbellFactory;
+import io.github.linuxipc.shm.wait.WaitStrategy;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.shm.ring.Memory;
@@ -13,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The receiving end: polls the lanes in turn. */
-final class ShmInbound implements InboundLink, Watch.Watched {
+final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   private static final long CLOSE_WAIT_NS = 2_000_000_000;
 
   /** A poll waits no longer for a lane to be opened, which takes a fraction of a millisecond. */
@@ -35,8 +37,8 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   private final LinkContext context;
   private final BoundSegment segment;
   private final Memory memory;
-  private final Admission admission;
-  private final Sleeper sleeper;
+  private final LaneAcceptor admission;
+  private final WaitStrategy sleeper;
   private final Pacer pacer = new Pacer();
   private final List<InboundLane> lanes = new ArrayList<>();
   private int next;
@@ -55,15 +57,15 @@ final class ShmInbound implements InboundLink, Watch.Watched {
     this.context = context;
     this.segment = segment;
     this.memory = segment.file().memory();
-    this.admission = new Admission(segment, this::hearNews);
+    this.admission = new LaneAcceptor(segment, this::hearNews);
     int sleeping = SegmentDescriptor.sleepingIndex();
-    String event = Doorbells.RECEIVER;
-    this.sleeper = new Sleeper(memory, sleeping, segment.doorbells(), event, this::isReady);
+    String event = DoorbellFactory.RECEIVER;
+    this.sleeper = new WaitStrategy(memory, sleeping, segment.doorbells(), event, this::isReady);
   }
 
   /** Begins to look after senders. */
   ShmInbound start() {
-    Watch.SHARED.add(this);
+    LivenessMonitor.SHARED.add(this);
     if (segment.persistent()) {
       asked = true;
       admission.ask(); // there may be lanes from before
@@ -73,7 +75,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
 
   /** Takes back what {@link #start} began and the constructor opened, but not the segment. */
   void abandon() {
-    Watch.SHARED.remove(this);
+    LivenessMonitor.SHARED.remove(this);
     sleeper.close();
   }
 
@@ -110,7 +112,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   private int pollNewLanes(FrameHandler handler, int limit) throws IpcException {
     asked = false;
     if (!admission.isAnswered()) {
-      Watch.SHARED.executeAndWait(() -> {}, ADMISSION_WAIT_NS); // it does one thing after another
+      LivenessMonitor.SHARED.executeAndWait(() -> {}, ADMISSION_WAIT_NS); // it does one thing after another
     }
     attend(handler);
     return pollLanes(handler, limit);
@@ -131,7 +133,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
       InboundLane lane = lanes.get(next++); // before the handler, which may throw
       int handed = lane.poll(handler, limit - count);
       count += handed;
-      if (handed == 0 && lane.isGone() && lane.isExhausted() && isSettled()) {
+      if (handed == 0 && lane.isGone() && lane.isExhausted() && isMembershipCurrent()) {
         end(lane, handler);
       }
     }
@@ -183,18 +185,18 @@ final class ShmInbound implements InboundLink, Watch.Watched {
    * <p>Then who sees a known sender leave knows who is left.
    */
   @Override
-  public boolean isSettled() {
+  public boolean isMembershipCurrent() {
     return membershipSeen == SegmentDescriptor.membershipAcquire(memory) && admission.isIdle();
   }
 
   private void end(InboundLane lane, FrameHandler handler) {
     if (lane.isTruncated()) {
-      Failures.drainMemoryFaults(); // or the next lines might not all be run
+      ShmErrors.drainMemoryFaults(); // or the next lines might not all be run
     }
     lanes.remove(--next);
     String fault = lane.fault();
     if (fault != null) {
-      handler.onSkipped(lane.peer, "a sender's shared memory is damaged: " + fault);
+      handler.onDiscarded(lane.peer, "a sender's shared memory is damaged: " + fault);
     }
     admission.dismiss(lane);
     handler.onLeft(lane.peer, fault != null);
@@ -210,7 +212,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
     } catch (InternalError e) {
       blame(e);
     } catch (IOException e) {
-      throw Failures.damaged(context, e.getMessage(), e);
+      throw ShmErrors.damaged(context, e.getMessage(), e);
     }
   }
 
@@ -230,9 +232,9 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   private void blame(InternalError error) throws IpcException {
     boolean found = false;
     for (InboundLane lane : lanes) {
-      found |= Failures.isMemoryFault(error) && lane.isTruncated();
+      found |= ShmErrors.isMemoryFault(error) && lane.isTruncated();
     }
-    Failures.drainMemoryFaults();
+    ShmErrors.drainMemoryFaults();
     if (!segment.file().isWhole()) {
       throw damaged(error);
     }
@@ -244,7 +246,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
   private IpcException damaged(@Nullable InternalError error) {
     truncated = true;
     news = true;
-    return Failures.damaged(context, segment.directory().segment() + " was truncated", error);
+    return ShmErrors.damaged(context, segment.directory().segment() + " was truncated", error);
   }
 
   /** Looks at the peers and at the segment; on the watch. */
@@ -273,8 +275,8 @@ final class ShmInbound implements InboundLink, Watch.Watched {
 
   @Override
   public void close() {
-    Watch.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
-    Failures.drainMemoryFaults(); // of the last that this thread read
+    LivenessMonitor.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
+    ShmErrors.drainMemoryFaults(); // of the last that this thread read
   }
 
   private void closeNow() {
@@ -283,7 +285,7 @@ final class ShmInbound implements InboundLink, Watch.Watched {
       all.add(sleeper::close);
       all.add(admission::close);
       all.add(this::sayGoodbye);
-      all.add(() -> Watch.SHARED.remove(this));
+      all.add(() -> LivenessMonitor.SHARED.remove(this));
     }
   }
 

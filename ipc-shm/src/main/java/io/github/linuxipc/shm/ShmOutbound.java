@@ -1,5 +1,11 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.shm.wait.Doorbell;
+import io.github.linuxipc.shm.wait.DoorbellFactory;
+import io.github.linuxipc.shm.wait.NotifyMode;
+import io.github.linuxipc.shm.wait.SleepFlag;
+import io.github.linuxipc.shm.wait.Unparker;
+import io.github.linuxipc.shm.wait.WaitStrategy;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.MemoryBarrier;
@@ -20,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The sending end: one lane. */
-final class ShmOutbound implements OutboundLink, Watch.Watched {
+final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   private static final long CLOSE_WAIT_NS = 1_000_000_000;
 
   private final Address address;
@@ -30,8 +36,8 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   private final SharedFile lane;
   private final Path path;
   private final LaneProducer producer;
-  private final Sleeper sleeper;
-  private final Bell receiver;
+  private final WaitStrategy sleeper;
+  private final Doorbell receiver;
   private final boolean spins;
   private final AtomicBoolean closing = new AtomicBoolean();
   private long lookedAt;
@@ -47,7 +53,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
    */
   record Opened(Segment segment, SharedFile lane, Path path) {}
 
-  ShmOutbound(Address address, LinkContext context, Opened opened, Doorbells doorbells, int place)
+  ShmOutbound(Address address, LinkContext context, Opened opened, DoorbellFactory doorbells, int place)
       throws IOException {
     this.address = address;
     this.context = context;
@@ -55,16 +61,16 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
     this.shared = segment.memory();
     this.lane = opened.lane();
     this.path = opened.path();
-    this.spins = doorbells.waiting().equals(Notify.SPIN);
+    this.spins = doorbells.mode().equals(NotifyMode.SPIN);
     this.producer = new LaneProducer(lane.memory(), segment.settings().capacity());
     int ringing = SegmentDescriptor.sleepingIndex();
-    Ringer ringer = doorbells.ringer(shared, ringing, Doorbells.RECEIVER);
-    this.receiver = new Bell(new SleepWord(shared, ringing), ringer);
+    Unparker ringer = doorbells.ringer(shared, ringing, DoorbellFactory.RECEIVER);
+    this.receiver = new Doorbell(new SleepFlag(shared, ringing), ringer);
     try (Cleanup undo = new Cleanup()) {
       undo.add(receiver::close);
       int sleeping = LaneDescriptor.sleepingIndex();
-      String event = Doorbells.sender(place);
-      this.sleeper = new Sleeper(lane.memory(), sleeping, doorbells, event, this::isReady);
+      String event = DoorbellFactory.sender(place);
+      this.sleeper = new WaitStrategy(lane.memory(), sleeping, doorbells, event, this::isReady);
       undo.done(sleeper);
     }
   }
@@ -80,7 +86,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   /** Begins, once the lane has its name. */
   ShmOutbound start() {
     announce();
-    Watch.SHARED.add(this);
+    LivenessMonitor.SHARED.add(this);
     return this;
   }
 
@@ -107,7 +113,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
       return producer.claim(length);
     } catch (CorruptLaneException e) {
       state = PeerState.LOST;
-      throw Failures.damaged(context, e.getMessage(), e);
+      throw ShmErrors.damaged(context, e.getMessage(), e);
     } catch (InternalError e) {
       throw damaged(e);
     }
@@ -130,7 +136,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
       return producer.offer(shape, origin, from, index, length);
     } catch (CorruptLaneException e) {
       state = PeerState.LOST;
-      throw Failures.damaged(context, e.getMessage(), e);
+      throw ShmErrors.damaged(context, e.getMessage(), e);
     } catch (InternalError e) {
       throw damaged(e);
     }
@@ -156,7 +162,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
       throw damaged(e);
     } catch (IOException e) {
       state = PeerState.LOST;
-      throw Failures.damaged(context, e.getMessage(), e);
+      throw ShmErrors.damaged(context, e.getMessage(), e);
     }
   }
 
@@ -168,12 +174,12 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
 
   /** Nothing that was done since the last commit counts; the link is never used again. */
   private IpcException damaged(InternalError error) {
-    if (!Failures.isMemoryFault(error)) {
+    if (!ShmErrors.isMemoryFault(error)) {
       throw error;
     }
     state = PeerState.LOST;
-    Failures.drainMemoryFaults();
-    return Failures.damaged(context, "a file of " + segment.path() + " was truncated", error);
+    ShmErrors.drainMemoryFaults();
+    return ShmErrors.damaged(context, "a file of " + segment.path() + " was truncated", error);
   }
 
   @Override
@@ -200,7 +206,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   /** Costs milliseconds once in a process, and so is nothing for one that sends a word and goes. */
   private void takePart() {
     askedToTakePart = true;
-    if (MemoryBarrier.takePart()) {
+    if (MemoryBarrier.register()) {
       receiver.takePart();
     }
   }
@@ -271,8 +277,8 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
   @Override
   public void close() {
     if (closing.compareAndSet(false, true)) {
-      Watch.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
-      Failures.drainMemoryFaults(); // of the last that this thread wrote
+      LivenessMonitor.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
+      ShmErrors.drainMemoryFaults(); // of the last that this thread wrote
     }
   }
 
@@ -282,7 +288,7 @@ final class ShmOutbound implements OutboundLink, Watch.Watched {
       all.add(lane::close);
       all.add(this::closeDoorbells);
       all.add(this::takeLeave);
-      all.add(() -> Watch.SHARED.remove(this));
+      all.add(() -> LivenessMonitor.SHARED.remove(this));
     }
   }
 

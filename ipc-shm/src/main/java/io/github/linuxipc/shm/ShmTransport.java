@@ -1,10 +1,12 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.shm.wait.DoorbellFactory;
+import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
@@ -13,7 +15,7 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.Values;
+import io.github.linuxipc.spi.OptionParsers;
 import java.util.List;
 import java.util.Set;
 
@@ -30,19 +32,19 @@ public final class ShmTransport implements Transport {
           "bytes of each sender's lane, a power of two from 4k to 1g; set at the receiver",
           ShmTransport::capacity);
 
-  private static final Option<Notify> NOTIFY =
+  private static final Option<NotifyMode> NOTIFY =
       new Option<>(
           "notify",
-          Notify.FUTEX,
+          NotifyMode.FUTEX,
           "how a waiting side is woken: futex (it sleeps), spin (it burns a core), or a notifier"
               + " such as sem or signal; set at the receiver",
-          Notify::parse);
+          NotifyMode::parse);
 
   /** Makes the provider; opens and loads nothing. */
   public ShmTransport() {}
 
   private static Long capacity(String text) {
-    long capacity = Values.size(text);
+    long capacity = OptionParsers.size(text);
     if (!LaneDescriptor.isCapacity(capacity)) {
       throw new IllegalArgumentException("a power of two from 4k to 1g is allowed");
     }
@@ -56,8 +58,8 @@ public final class ShmTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return Native.problem()
-        .map(problem -> Availability.unavailable(problem, Native.REMEDY))
+    return NativeLibrary.problem()
+        .map(problem -> Availability.unavailable(problem, NativeLibrary.REMEDY))
         .orElse(Availability.AVAILABLE);
   }
 
@@ -76,7 +78,7 @@ public final class ShmTransport implements Transport {
     ChannelDirectory directory = ChannelDirectory.of(address, context);
     int capacity = context.option(CAPACITY).intValue();
     requireRoom(context, capacity);
-    Doorbells doorbells = Doorbells.of(context.option(NOTIFY), directory, context);
+    DoorbellFactory doorbells = DoorbellFactory.of(context.option(NOTIFY), directory, context);
     try (Cleanup undo = new Cleanup()) {
       BoundSegment segment =
           undo.open(
@@ -104,6 +106,6 @@ public final class ShmTransport implements Transport {
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     ChannelDirectory directory = ChannelDirectory.of(address, context);
-    return new Joining(address.bare(), context, directory).join();
+    return new ShmConnector(address.bare(), context, directory).join();
   }
 }

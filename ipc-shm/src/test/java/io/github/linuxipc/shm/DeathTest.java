@@ -126,7 +126,7 @@ class DeathTest {
     }
 
     @Override
-    public void onSkipped(long peer, String why) {
+    public void onDiscarded(long peer, String why) {
       throw new AssertionError(why);
     }
 

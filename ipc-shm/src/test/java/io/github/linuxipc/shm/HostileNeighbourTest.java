@@ -82,7 +82,7 @@ class HostileNeighbourTest {
           write(rig.segment(), at, value);
           IpcException e = assertThrows(IpcException.class, rig::connect, () -> at + ": " + value);
           assertTrue(
-              List.of(ErrorCode.OPEN_FAILED, ErrorCode.TERMS_DIFFER).contains(e.code()),
+              List.of(ErrorCode.OPEN_FAILED, ErrorCode.INCOMPATIBLE_PEER).contains(e.code()),
               () -> at + ": " + e.getMessage());
           restore(original);
         }

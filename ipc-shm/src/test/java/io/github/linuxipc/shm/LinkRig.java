@@ -9,8 +9,8 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -129,7 +129,7 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
   }
 
   @Override
-  public void onSkipped(long peer, String why) {
+  public void onDiscarded(long peer, String why) {
     skipped.add(why);
   }
 
@@ -139,7 +139,7 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
   }
 
   @Override
-  public String channel() {
+  public String name() {
     return NAME;
   }
 
@@ -150,8 +150,8 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
   }
 
   @Override
-  public Terms terms() {
-    return new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 1 << 20, maxSenders);
+  public ChannelParameters terms() {
+    return new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, maxSenders);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
@@ -236,7 +237,7 @@ class LinkTest {
   @Test
   void shouldObeyTheReceiversOptions() throws Exception {
     LinkRig spinning =
-        LinkRig.at(rig.runtimeDirectory(), Map.of("capacity", 8192L, "notify", Notify.SPIN));
+        LinkRig.at(rig.runtimeDirectory(), Map.of("capacity", 8192L, "notify", NotifyMode.SPIN));
     try (InboundLink receiver = spinning.bind();
         OutboundLink sender = rig.connect()) {
       assertEquals(8192 / 4 + 8192 / 64, sender.maxFrame());

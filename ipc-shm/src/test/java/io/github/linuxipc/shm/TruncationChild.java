@@ -165,7 +165,7 @@ final class TruncationChild {
     } catch (IpcException e) {
       return e.code().name();
     } catch (InternalError e) {
-      Failures.drainMemoryFaults();
+      ShmErrors.drainMemoryFaults();
       return "FAULT";
     }
   }

@@ -47,7 +47,7 @@ record SignalEvent(String name, SignalName signal, Path directory) {
                   () ->
                       new IllegalArgumentException(
                           "The target is neither an event's name nor a signal"));
-      String name = Address.isName(context.channel()) ? context.channel() : "";
+      String name = Address.isName(context.name()) ? context.name() : "";
       return new SignalEvent(name, signal, directory);
     } catch (IllegalArgumentException e) {
       throw context.failure(

@@ -12,12 +12,12 @@ final class SignalHandlers {
 
   private SignalHandlers() {}
 
-  private record Installed(JvmSignal signal, Reception reception, List<Runnable> listeners) {
+  private record Installed(JvmSignal signal, SignalDelivery reception, List<Runnable> listeners) {
     static Installed of(SignalName name) throws IOException {
       List<Runnable> listeners = new CopyOnWriteArrayList<>();
       JvmSignal signal = JvmSignal.handle(name.name(), () -> listeners.forEach(Runnable::run));
       try {
-        return new Installed(signal, Reception.open(name, signal), listeners);
+        return new Installed(signal, SignalDelivery.open(name, signal), listeners);
       } catch (IOException | RuntimeException | Error e) {
         signal.restore(name.isDeadlyByDefault());
         throw e;

@@ -3,9 +3,9 @@ package io.github.linuxipc.signal;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
-import io.github.linuxipc.posix.Native;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
@@ -33,8 +33,8 @@ public final class SignalNotifier implements Notifier {
           "the JDK's module jdk.unsupported is not in this run-time image",
           "Add it with jlink --add-modules jdk.unsupported.");
     }
-    return Native.problem()
-        .map(problem -> Availability.unavailable(problem, Native.REMEDY))
+    return NativeLibrary.problem()
+        .map(problem -> Availability.unavailable(problem, NativeLibrary.REMEDY))
         .orElse(Availability.AVAILABLE);
   }
 

@@ -1,10 +1,10 @@
 package io.github.linuxipc.signal;
 
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.WaiterFile;
+import io.github.linuxipc.support.event.WaiterFile;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.event.SlicedWaiter;
+import io.github.linuxipc.support.event.AbstractWaiter;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Waits for a handler to run. It is announced after it is installed, and removed before. */
-final class SignalWaiter extends SlicedWaiter {
+final class SignalWaiter extends AbstractWaiter {
   private static final Logger LOG = LoggerFactory.getLogger(SignalWaiter.class);
   private static final AtomicInteger SERIAL = new AtomicInteger();
 
@@ -49,9 +49,9 @@ final class SignalWaiter extends SlicedWaiter {
       file.announce(event.detail());
       return undo.done(waiter);
     } catch (IllegalArgumentException e) {
-      throw Failures.reserved(context, event.signal(), e);
+      throw SignalErrors.reserved(context, event.signal(), e);
     } catch (IOException e) {
-      throw Failures.opening(context, path, e);
+      throw SignalErrors.opening(context, path, e);
     }
   }
 
@@ -94,7 +94,7 @@ final class SignalWaiter extends SlicedWaiter {
       file = WaiterFile.bind(path, ProcessUser.uid());
       file.announce(event.detail());
     } catch (IOException e) {
-      throw Failures.opening(context(), path, e);
+      throw SignalErrors.opening(context(), path, e);
     }
   }
 

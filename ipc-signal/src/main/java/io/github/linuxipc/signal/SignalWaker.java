@@ -1,13 +1,13 @@
 package io.github.linuxipc.signal;
 
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.PidFd;
-import io.github.linuxipc.posix.WaiterFile;
+import io.github.linuxipc.support.event.WaiterFile;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.event.EventFiles;
+import io.github.linuxipc.support.event.EventFiles;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -31,7 +31,7 @@ final class SignalWaker implements Waker {
   private final SignalEvent event;
   private final LinkContext context;
   private final int uid;
-  private @Nullable Target target;
+  private @Nullable SignalTarget target;
   private boolean closed;
   private long warnedOf;
 
@@ -44,7 +44,7 @@ final class SignalWaker implements Waker {
         find(); // what must not be trusted is told now, not at the first wake-up
       }
     } catch (IOException e) {
-      throw Failures.opening(context, event.file(), e);
+      throw SignalErrors.opening(context, event.file(), e);
     }
   }
 
@@ -55,16 +55,16 @@ final class SignalWaker implements Waker {
     }
     try {
       for (int i = 0; i < ATTEMPTS; i++) {
-        Target found = target != null ? target : find();
+        SignalTarget found = target != null ? target : find();
         if (found == null) {
           return false;
         }
-        Target.Outcome outcome = send(found);
-        if (outcome == Target.Outcome.SENT) {
+        SignalTarget.Outcome outcome = send(found);
+        if (outcome == SignalTarget.Outcome.SENT) {
           return true;
         }
         forget();
-        if (outcome == Target.Outcome.UNHEARD) {
+        if (outcome == SignalTarget.Outcome.UNHEARD) {
           warnOf(found);
           return false;
         }
@@ -72,11 +72,11 @@ final class SignalWaker implements Waker {
       return false;
     } catch (IOException e) {
       forget();
-      throw Failures.opening(context, event.file(), e);
+      throw SignalErrors.opening(context, event.file(), e);
     }
   }
 
-  private void warnOf(Target unheard) {
+  private void warnOf(SignalTarget unheard) {
     if (unheard.pid() != warnedOf) {
       warnedOf = unheard.pid();
       LOG.warn(
@@ -86,59 +86,59 @@ final class SignalWaker implements Waker {
     }
   }
 
-  private Target.Outcome send(Target to) throws IOException {
+  private SignalTarget.Outcome send(SignalTarget to) throws IOException {
     try {
       return to.signal();
     } catch (ErrnoException e) {
       boolean theirs = e.errno() == Errno.EPERM && PidFd.maySignalItself();
-      throw theirs ? Failures.notAllowed(context, to.pid(), e) : e;
+      throw theirs ? SignalErrors.notAllowed(context, to.pid(), e) : e;
     }
   }
 
   /** Finds the live process; null if nobody waits. */
-  private @Nullable Target find() throws IOException {
+  private @Nullable SignalTarget find() throws IOException {
     forget();
-    target = event.isNamed() ? Target.find(event.file(), uid).orElse(null) : theOnlyOne();
+    target = event.isNamed() ? SignalTarget.find(event.file(), uid).orElse(null) : theOnlyOne();
     return target;
   }
 
-  private @Nullable Target theOnlyOne() throws IOException {
-    List<Target> found = new ArrayList<>();
+  private @Nullable SignalTarget theOnlyOne() throws IOException {
+    List<SignalTarget> found = new ArrayList<>();
     UnreachableWaiterException elsewhere = null;
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(event.directory(), "*" + SignalEvent.SUFFIX)) {
       for (Path file : files) {
-        Optional<Target> candidate = Optional.empty();
+        Optional<SignalTarget> candidate = Optional.empty();
         try {
-          candidate = Target.find(file, uid);
+          candidate = SignalTarget.find(file, uid);
         } catch (UnreachableWaiterException e) {
           elsewhere = e.signal().equals(event.signal()) ? e : elsewhere;
         }
         if (candidate.isPresent() && candidate.get().event().equals(event.signal())) {
           found.add(candidate.get());
         } else {
-          candidate.ifPresent(Target::close);
+          candidate.ifPresent(SignalTarget::close);
           if (candidate.isEmpty() && event.isOfProcess(file)) {
             WaiterFile.removeIfAbandoned(file, uid);
           }
         }
       }
     }
-    List<Long> pids = found.stream().map(Target::pid).distinct().toList();
+    List<Long> pids = found.stream().map(SignalTarget::pid).distinct().toList();
     if (pids.size() > 1) {
-      found.forEach(Target::close);
+      found.forEach(SignalTarget::close);
       String text = pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
-      throw Failures.ambiguous(context, event.signal(), text);
+      throw SignalErrors.ambiguous(context, event.signal(), text);
     }
     if (found.isEmpty() && elsewhere != null) {
       throw elsewhere;
     }
-    found.stream().skip(1).forEach(Target::close); // the same process a second time
+    found.stream().skip(1).forEach(SignalTarget::close); // the same process a second time
     return found.isEmpty() ? null : found.get(0);
   }
 
   private void forget() {
-    Target open = target;
+    SignalTarget open = target;
     target = null;
     if (open != null) {
       open.close();

@@ -3,12 +3,12 @@ package io.github.linuxipc.signal;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
   }
 
   @Override
-  public String channel() {
+  public String name() {
     return "signal:reload";
   }
 
@@ -63,8 +63,8 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
   }
 
   @Override
-  public Terms terms() {
-    return new Terms(Terms.WIRE_VERSION, Wire.RAW, 0, 0);
+  public ChannelParameters terms() {
+    return new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.RAW, 0, 0);
   }
 
   @Override
@@ -84,7 +84,7 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
 
   @Override
   public IpcException failure(ErrorCode code, String what, String next, @Nullable Throwable cause) {
-    return IpcException.of(code, code.text(what, channel(), next), cause);
+    return IpcException.of(code, code.text(what, name(), next), cause);
   }
 
   @Override

@@ -22,7 +22,7 @@ final class SecretFile {
   private SecretFile() {}
 
   /** Returns the secret, or null if none is configured. */
-  static @Nullable Secret read(LinkContext context, Failures failures) throws IpcException {
+  static @Nullable Secret read(LinkContext context, SocketErrors failures) throws IpcException {
     String file = context.option(SocketOptions.SECRET_FILE);
     if (file.isEmpty()) {
       return null;

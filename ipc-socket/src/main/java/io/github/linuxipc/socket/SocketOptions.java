@@ -1,7 +1,7 @@
 package io.github.linuxipc.socket;
 
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.Values;
+import io.github.linuxipc.spi.OptionParsers;
 import java.time.Duration;
 
 /** The options of the addresses. */
@@ -30,7 +30,7 @@ final class SocketOptions {
   private SocketOptions() {}
 
   private static Duration positive(String text) {
-    Duration value = Values.duration(text);
+    Duration value = OptionParsers.duration(text);
     if (value.isZero() || value.compareTo(Duration.ofHours(1)) > 0) {
       throw new IllegalArgumentException("a duration from 1ms to 1h is allowed");
     }

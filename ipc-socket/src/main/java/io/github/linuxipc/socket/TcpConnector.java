@@ -3,7 +3,7 @@ package io.github.linuxipc.socket;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
-import io.github.linuxipc.socket.stream.Talk;
+import io.github.linuxipc.socket.stream.HandshakeIo;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /** Connects to a TCP port within the time that the open has. */
-record TcpConnector(InetSocketAddress place, LinkContext context, Failures failures) {
+record TcpConnector(InetSocketAddress place, LinkContext context, SocketErrors failures) {
   SocketChannel connect() throws IpcException {
     try (Cleanup undo = new Cleanup()) {
       SocketChannel channel = undo.open(SocketChannel::open, SocketChannel::close);
@@ -43,14 +43,14 @@ record TcpConnector(InetSocketAddress place, LinkContext context, Failures failu
 
   private void awaitAnswer(SocketChannel channel) throws IOException {
     try {
-      new Talk(context).await(channel, SelectionKey.OP_CONNECT);
+      new HandshakeIo(context).await(channel, SelectionKey.OP_CONNECT);
     } catch (NoReceiverException e) {
       if (place.getAddress().isLoopbackAddress()) {
         throw e; // only a receiver whose backlog is full keeps this host from answering itself
       }
       throw context.failure(
           ErrorCode.NO_RECEIVER,
-          "Nothing came back from " + TcpTarget.text(place) + " within connect-timeout",
+          "Nothing came back from " + HostAndPort.text(place) + " within connect-timeout",
           "See whether that host is up, and no firewall is in between.",
           e);
     }
@@ -60,7 +60,7 @@ record TcpConnector(InetSocketAddress place, LinkContext context, Failures failu
     return context.failure(
         ErrorCode.NO_RECEIVER,
         "Nobody listens at "
-            + TcpTarget.text(place)
+            + HostAndPort.text(place)
             + (place.getAddress().isLoopbackAddress() ? " in this network namespace" : "")
             + ": "
             + e.getMessage(),

@@ -45,7 +45,7 @@ final class TcpListener implements ListeningSocket {
       // Else a port stays closed for a minute after its last connection.
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       if (place.getAddress().isLoopbackAddress()) {
-        LocalBuffers.receiving(channel);
+        LoopbackBufferSize.receiving(channel);
       }
       channel.bind(place, BACKLOG);
       InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
@@ -57,14 +57,14 @@ final class TcpListener implements ListeningSocket {
   private static Address published(Address asked, InetSocketAddress bound) {
     Map<String, String> options = new LinkedHashMap<>(asked.options());
     options.keySet().retainAll(Set.of(SocketOptions.SECRET_FILE.name()));
-    return new Address(TcpTransport.SCHEME, TcpTarget.text(bound), options);
+    return new Address(TcpTransport.SCHEME, HostAndPort.text(bound), options);
   }
 
   /** Sets what has to be set before a connection is made. */
   static void prepare(SocketChannel connection, InetSocketAddress place) throws IOException {
     connection.configureBlocking(false);
     if (place.getAddress().isLoopbackAddress()) {
-      LocalBuffers.sending(connection);
+      LoopbackBufferSize.sending(connection);
     }
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param users who may be there
  * @param side which end this is
  */
-record TcpPeerCheck(UserList users, Side side) implements PeerCheck {
+record TcpPeerCheck(AllowedUsers users, Side side) implements PeerCheck {
   /** Which end this is, and so what can be known. */
   enum Side {
     /** It connected; the other may not have accepted yet. */
@@ -29,16 +29,16 @@ record TcpPeerCheck(UserList users, Side side) implements PeerCheck {
 
   @Override
   public PeerCheck now() throws IOException {
-    TcpTable table = TcpTable.read();
+    ProcNetTcp table = ProcNetTcp.read();
     return channel -> userOf(channel, table);
   }
 
   @Override
   public @Nullable String userOf(SocketChannel channel) throws IOException {
-    return userOf(channel, TcpTable.read());
+    return userOf(channel, ProcNetTcp.read());
   }
 
-  private @Nullable String userOf(SocketChannel channel, TcpTable table) throws IOException {
+  private @Nullable String userOf(SocketChannel channel, ProcNetTcp table) throws IOException {
     InetSocketAddress here = (InetSocketAddress) channel.getLocalAddress();
     InetSocketAddress there = (InetSocketAddress) channel.getRemoteAddress();
     boolean local =
@@ -49,7 +49,7 @@ record TcpPeerCheck(UserList users, Side side) implements PeerCheck {
     return side == Side.CONNECTED ? listener(here, there, table) : sender(here, there, table);
   }
 
-  private String sender(InetSocketAddress here, InetSocketAddress there, TcpTable table)
+  private String sender(InetSocketAddress here, InetSocketAddress there, ProcNetTcp table)
       throws IOException {
     Set<Integer> owners = table.ofConnection(there, here);
     if (owners.isEmpty() && side == Side.ACCEPTED) {
@@ -62,7 +62,7 @@ record TcpPeerCheck(UserList users, Side side) implements PeerCheck {
    * Until somebody has accepted the connection, it may not be listed yet, or with another number;
    * so those who listen are asked, too.
    */
-  private @Nullable String listener(InetSocketAddress here, InetSocketAddress there, TcpTable table)
+  private @Nullable String listener(InetSocketAddress here, InetSocketAddress there, ProcNetTcp table)
       throws IOException {
     Set<Integer> owners = table.ofConnection(there, here);
     String listening = accepted(table.ofListeners(there));

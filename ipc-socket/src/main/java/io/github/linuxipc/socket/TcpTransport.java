@@ -16,7 +16,7 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -63,17 +63,17 @@ public final class TcpTransport implements Transport {
   }
 
   @Override
-  public Set<Wire> wires() {
-    return Set.of(Wire.FRAMED, Wire.LINES);
+  public Set<WireFormat> wires() {
+    return Set.of(WireFormat.FRAMED, WireFormat.LINES);
   }
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
-    Failures failures = new Failures(context);
+    SocketErrors failures = new SocketErrors(context);
     Secret secret = secret(context, failures);
-    UserList users = UserList.parse(context.option(SocketOptions.ALLOW_USERS), failures);
-    TcpTarget target =
-        address.targetsName() ? new TcpTarget("127.0.0.1", 0) : target(address, failures);
+    AllowedUsers users = AllowedUsers.parse(context.option(SocketOptions.ALLOW_USERS), failures);
+    HostAndPort target =
+        address.targetsName() ? new HostAndPort("127.0.0.1", 0) : target(address, failures);
     InetSocketAddress place = resolve(target, context);
     checkReach(place, secret, context, failures);
     StreamInbound.Policy policy =
@@ -85,34 +85,34 @@ public final class TcpTransport implements Transport {
     try {
       return StreamInbound.open(() -> TcpListener.bind(address, place), policy, context);
     } catch (BindException e) {
-      throw isTaken(place) ? failures.inUse(TcpTarget.text(place), e) : failures.bind(e, "");
+      throw isTaken(place) ? failures.inUse(HostAndPort.text(place), e) : failures.bind(e, "");
     } catch (IOException e) {
-      throw failures.bind(e, TcpTarget.text(place));
+      throw failures.bind(e, HostAndPort.text(place));
     }
   }
 
   private static Side side(LinkContext context) {
-    if (context.terms().wire() == Wire.FRAMED) {
+    if (context.terms().wire() == WireFormat.FRAMED) {
       return Side.ACCEPTED;
     }
     LOG.warn(
         "{} takes lines over TCP, where a program that is quick to go cannot be told from another"
             + " user's; unix can",
-        context.channel());
+        context.name());
     return Side.ACCEPTED_UNHEARD;
   }
 
   /** The exception also means a foreign address or a privileged port, and its text is localised. */
   private static boolean isTaken(InetSocketAddress place) {
     try {
-      return !TcpTable.readAll().ofListeners(place).isEmpty();
+      return !ProcNetTcp.readAll().ofListeners(place).isEmpty();
     } catch (IOException e) {
       return false;
     }
   }
 
   private static void checkReach(
-      InetSocketAddress place, @Nullable Secret secret, LinkContext context, Failures failures)
+      InetSocketAddress place, @Nullable Secret secret, LinkContext context, SocketErrors failures)
       throws IpcException {
     if (place.getAddress().isLoopbackAddress()) {
       return;
@@ -120,12 +120,12 @@ public final class TcpTransport implements Transport {
     if (!context.option(SocketOptions.ALLOW_REMOTE)) {
       throw failures.configuration(
           ErrorCode.BAD_ADDRESS,
-          "Other hosts would reach " + TcpTarget.text(place),
+          "Other hosts would reach " + HostAndPort.text(place),
           "Bind 127.0.0.1 or [::1], or add allow-remote=true, and secret-file with it.");
     }
     LOG.warn(
         "{} is bound to {}, where other hosts reach it; {}",
-        context.channel(),
+        context.name(),
         place,
         secret == null
             ? "with no secret-file, whoever can connect can send"
@@ -134,9 +134,9 @@ public final class TcpTransport implements Transport {
 
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
-    Failures failures = new Failures(context);
+    SocketErrors failures = new SocketErrors(context);
     Secret secret = secret(context, failures);
-    UserList users = UserList.parse(context.option(SocketOptions.ALLOW_USERS), failures);
+    AllowedUsers users = AllowedUsers.parse(context.option(SocketOptions.ALLOW_USERS), failures);
     if (address.targetsName()) {
       throw context.failure(
           ErrorCode.NO_RECEIVER,
@@ -149,7 +149,7 @@ public final class TcpTransport implements Transport {
           undo.open(new TcpConnector(place, context, failures)::connect, SocketChannel::close);
       SenderHandshake handshake = new SenderHandshake(channel, context, secret);
       handshake.check(new TcpPeerCheck(users, Side.CONNECTED));
-      if (context.terms().wire() == Wire.FRAMED) {
+      if (context.terms().wire() == WireFormat.FRAMED) {
         handshake.run();
         TcpListener.gather(channel);
       }
@@ -159,10 +159,10 @@ public final class TcpTransport implements Transport {
     }
   }
 
-  private static @Nullable Secret secret(LinkContext context, Failures failures)
+  private static @Nullable Secret secret(LinkContext context, SocketErrors failures)
       throws IpcException {
     Secret secret = SecretFile.read(context, failures);
-    if (secret != null && context.terms().wire() == Wire.LINES) {
+    if (secret != null && context.terms().wire() == WireFormat.LINES) {
       throw failures.configuration(
           ErrorCode.BAD_VALUE,
           "secret-file has no effect under wire=lines, which has no handshake",
@@ -171,9 +171,9 @@ public final class TcpTransport implements Transport {
     return secret;
   }
 
-  private static TcpTarget target(Address address, Failures failures) {
+  private static HostAndPort target(Address address, SocketErrors failures) {
     try {
-      return TcpTarget.parse(address.target());
+      return HostAndPort.parse(address.target());
     } catch (IllegalArgumentException e) {
       throw failures.configuration(
           ErrorCode.BAD_ADDRESS,
@@ -182,7 +182,7 @@ public final class TcpTransport implements Transport {
     }
   }
 
-  private static InetSocketAddress resolve(TcpTarget target, LinkContext context)
+  private static InetSocketAddress resolve(HostAndPort target, LinkContext context)
       throws IpcException {
     try {
       InetAddress host = HostLookup.find(target.host(), context.remainingNs());

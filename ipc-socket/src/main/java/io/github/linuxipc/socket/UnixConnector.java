@@ -2,7 +2,7 @@ package io.github.linuxipc.socket;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.socket.stream.Talk;
+import io.github.linuxipc.socket.stream.HandshakeIo;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
 import java.net.BindException;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Connects to a Unix socket without ever blocking in the kernel, where a full backlog would hold
  * the thread for as long as the receiver is stopped.
  */
-record UnixConnector(Path path, LinkContext context, Failures failures) {
+record UnixConnector(Path path, LinkContext context, SocketErrors failures) {
   private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
   SocketChannel connect() throws IpcException {
-    Talk talk = new Talk(context);
+    HandshakeIo talk = new HandshakeIo(context);
     long pauseNs = FIRST_PAUSE_NS;
     while (true) {
       SocketChannel channel = tryOnce();
@@ -62,7 +62,7 @@ record UnixConnector(Path path, LinkContext context, Failures failures) {
       throw failures.open(e);
     } finally {
       if (!connected) {
-        Failures.close(channel);
+        SocketErrors.close(channel);
       }
     }
   }

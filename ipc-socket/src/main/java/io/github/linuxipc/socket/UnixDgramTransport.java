@@ -4,14 +4,14 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.packet.PacketLinks;
-import io.github.linuxipc.socket.packet.PacketPlace;
+import io.github.linuxipc.socket.packet.PacketAddress;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class UnixDgramTransport implements Transport {
   public Availability availability() {
     return LibraryClasses.missing()
         .map(name -> Availability.unavailable(name + " cannot be loaded", LibraryClasses.REMEDY))
-        .orElseGet(PacketAddresses::availability);
+        .orElseGet(PacketAddressResolver::availability);
   }
 
   @Override
@@ -53,16 +53,16 @@ public final class UnixDgramTransport implements Transport {
   }
 
   @Override
-  public Set<Wire> wires() {
-    return Set.of(Wire.FRAMED, Wire.RAW);
+  public Set<WireFormat> wires() {
+    return Set.of(WireFormat.FRAMED, WireFormat.RAW);
   }
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
-    Failures failures = new Failures(context);
-    PacketAddresses means = new PacketAddresses(address, context, failures);
+    SocketErrors failures = new SocketErrors(context);
+    PacketAddressResolver means = new PacketAddressResolver(address, context, failures);
     try {
-      PacketPlace place = means.place(SUFFIX);
+      PacketAddress place = means.place(SUFFIX);
       return PacketLinks.bindDatagram(place, means.policy(Duration.ZERO), context);
     } catch (IOException e) {
       throw failures.bind(e, address.target());
@@ -71,10 +71,10 @@ public final class UnixDgramTransport implements Transport {
 
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
-    Failures failures = new Failures(context);
-    PacketAddresses means = new PacketAddresses(address, context, failures);
+    SocketErrors failures = new SocketErrors(context);
+    PacketAddressResolver means = new PacketAddressResolver(address, context, failures);
     try {
-      PacketPlace place = means.place(SUFFIX);
+      PacketAddress place = means.place(SUFFIX);
       return PacketLinks.connectDatagram(place, means.policy(Duration.ZERO).users(), context);
     } catch (IOException e) {
       throw failures.open(e);

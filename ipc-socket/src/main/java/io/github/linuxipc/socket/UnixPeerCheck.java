@@ -9,7 +9,7 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
 /** Asks the kernel who connected, or who listened when we connected ({@code SO_PEERCRED}). */
-record UnixPeerCheck(UserList users) implements PeerCheck {
+record UnixPeerCheck(AllowedUsers users) implements PeerCheck {
   @Override
   public String userOf(SocketChannel channel) throws IOException {
     UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);

@@ -4,14 +4,14 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.packet.PacketLinks;
-import io.github.linuxipc.socket.packet.PacketPlace;
+import io.github.linuxipc.socket.packet.PacketAddress;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +36,7 @@ public final class UnixSeqpacketTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return PacketAddresses.availability();
+    return PacketAddressResolver.availability();
   }
 
   @Override
@@ -50,16 +50,16 @@ public final class UnixSeqpacketTransport implements Transport {
   }
 
   @Override
-  public Set<Wire> wires() {
-    return Set.of(Wire.FRAMED, Wire.RAW);
+  public Set<WireFormat> wires() {
+    return Set.of(WireFormat.FRAMED, WireFormat.RAW);
   }
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
-    Failures failures = new Failures(context);
-    PacketAddresses means = new PacketAddresses(address, context, failures);
+    SocketErrors failures = new SocketErrors(context);
+    PacketAddressResolver means = new PacketAddressResolver(address, context, failures);
     try {
-      PacketPlace place = means.place(SUFFIX);
+      PacketAddress place = means.place(SUFFIX);
       return PacketLinks.bindSeqpacket(
           place, means.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)), context);
     } catch (IOException e) {
@@ -69,10 +69,10 @@ public final class UnixSeqpacketTransport implements Transport {
 
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
-    Failures failures = new Failures(context);
-    PacketAddresses means = new PacketAddresses(address, context, failures);
+    SocketErrors failures = new SocketErrors(context);
+    PacketAddressResolver means = new PacketAddressResolver(address, context, failures);
     try {
-      PacketPlace place = means.place(SUFFIX);
+      PacketAddress place = means.place(SUFFIX);
       return PacketLinks.connectSeqpacket(
           place, means.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)).users(), context);
     } catch (IOException e) {

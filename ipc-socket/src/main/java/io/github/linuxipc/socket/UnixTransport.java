@@ -15,7 +15,7 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.SocketFile;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
@@ -54,14 +54,14 @@ public final class UnixTransport implements Transport {
   }
 
   @Override
-  public Set<Wire> wires() {
-    return Set.of(Wire.FRAMED, Wire.LINES);
+  public Set<WireFormat> wires() {
+    return Set.of(WireFormat.FRAMED, WireFormat.LINES);
   }
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
-    Failures failures = new Failures(context);
-    UserList users = users(address, context, failures);
+    SocketErrors failures = new SocketErrors(context);
+    AllowedUsers users = users(address, context, failures);
     Path path = path(address, context, failures);
     try {
       StreamInbound.Policy policy =
@@ -79,8 +79,8 @@ public final class UnixTransport implements Transport {
 
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
-    Failures failures = new Failures(context);
-    UserList users = users(address, context, failures);
+    SocketErrors failures = new SocketErrors(context);
+    AllowedUsers users = users(address, context, failures);
     Path path = path(address, context, failures);
     try (Cleanup undo = new Cleanup()) {
       SocketChannel channel =
@@ -92,18 +92,18 @@ public final class UnixTransport implements Transport {
   }
 
   private OutboundLink open(
-      SocketChannel channel, Address address, UserList users, LinkContext context)
+      SocketChannel channel, Address address, AllowedUsers users, LinkContext context)
       throws IOException {
     PeerCheck check = new UnixPeerCheck(users);
     SenderHandshake handshake = new SenderHandshake(channel, context, null);
     handshake.check(check);
-    if (context.terms().wire() == Wire.FRAMED) {
+    if (context.terms().wire() == WireFormat.FRAMED) {
       handshake.run();
     }
     return StreamOutbound.open(channel, address, context, monitor);
   }
 
-  private static UserList users(Address address, LinkContext context, Failures failures)
+  private static AllowedUsers users(Address address, LinkContext context, SocketErrors failures)
       throws IpcException {
     String names = context.option(SocketOptions.ALLOW_USERS);
     if (!names.isEmpty() && address.targetsName()) {
@@ -112,10 +112,10 @@ public final class UnixTransport implements Transport {
           "allow-users needs a path, because other users do not get into the runtime directory",
           "Write unix:/a/path/of/yours?allow-users=" + names + ".");
     }
-    return UserList.parse(names, failures);
+    return AllowedUsers.parse(names, failures);
   }
 
-  private static Path path(Address address, LinkContext context, Failures failures)
+  private static Path path(Address address, LinkContext context, SocketErrors failures)
       throws IpcException {
     try {
       Path path =

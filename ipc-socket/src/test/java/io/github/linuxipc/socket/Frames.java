@@ -37,7 +37,7 @@ public final class Frames implements FrameHandler {
   }
 
   @Override
-  public void onSkipped(long peer, String why) {
+  public void onDiscarded(long peer, String why) {
     events.add("skipped " + peer);
   }
 
@@ -71,7 +71,7 @@ public final class Frames implements FrameHandler {
     }
 
     @Override
-    public void onSkipped(long peer, String why) {}
+    public void onDiscarded(long peer, String why) {}
 
     @Override
     public void onLeft(long peer, boolean partial) {}

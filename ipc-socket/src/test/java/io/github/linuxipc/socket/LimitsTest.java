@@ -11,9 +11,9 @@ import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.stream.Dialled;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsTest extends InOwnDirectory {
   private static final Address NAMED = Address.of("unix", "orders");
   private static final int CROWD = 1_000;
-  private static final Terms TERMS = new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 1 << 20, CROWD);
+  private static final ChannelParameters TERMS = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, CROWD);
 
   private Address bound() {
     return Address.of("unix", own.path().resolve("orders.sock").toString());
@@ -121,12 +121,12 @@ class LimitsTest extends InOwnDirectory {
         }
       }
       // What is first needed when frames come must not have to be loaded beside a burst of accepts.
-      Class.forName("io.github.linuxipc.spi.stream.StreamBuffer");
+      Class.forName("io.github.linuxipc.support.stream.StreamBuffer");
       Transport transport = transport(named.scheme());
       transport.connect(named, context).close();
       try {
         transport.connect(named, context.with(TERMS)).close();
-        Terms other = new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 1, 1);
+        ChannelParameters other = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1, 1);
         transport.connect(named, context.with(other)).close();
       } catch (IpcException e) {
         new Frames();

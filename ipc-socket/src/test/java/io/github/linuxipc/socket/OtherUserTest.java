@@ -10,13 +10,13 @@ import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.PeerCredentials;
 import io.github.linuxipc.posix.NativeBuffer;
-import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -103,12 +103,12 @@ class OtherUserTest extends InOwnDirectory {
     public static void main(String[] args) throws Exception {
       NativeBuffer packet = new NativeBuffer(100);
       try (UnixSocket socket = UnixSocket.datagram();
-          PollWait wait = PollWait.open()) {
+          Poll wait = Poll.open()) {
         socket.bind(UnixAddress.ofAbstract(Address.parse(args[1]).target().substring(1)));
         System.out.println("bound");
         int length = socket.receive(packet);
         while (length < 0) {
-          wait.await(socket.file(), PollWait.IN, 1_000_000_000);
+          wait.await(socket.file(), Poll.IN, 1_000_000_000);
           length = socket.receive(packet);
         }
         System.out.println(length);
@@ -138,7 +138,7 @@ class OtherUserTest extends InOwnDirectory {
   @Test
   void H09_shouldSendNoRawDatagramToAnotherUsersAbstractName() throws Exception {
     Address name = abstractName();
-    TestContext raw = context.with(Wire.RAW);
+    TestContext raw = context.with(WireFormat.RAW);
     try (ChildJvm child = stranger(Holding.class, name, "")) {
       assertEquals("bound", child.line());
       IpcException e =
@@ -157,7 +157,7 @@ class OtherUserTest extends InOwnDirectory {
   @Test
   void H09_shouldSendRawDatagramsToTheOwnUsersAbstractName() throws Exception {
     Address name = abstractName();
-    TestContext raw = context.with(Wire.RAW);
+    TestContext raw = context.with(WireFormat.RAW);
     try (InboundLink in = transport("unix-dgram").bind(name, raw);
         OutboundLink out = transport("unix-dgram").connect(name, raw)) {
       ByteBuffer packet = out.claim(7);
@@ -179,7 +179,7 @@ class OtherUserTest extends InOwnDirectory {
     }
 
     @Override
-    public void onSkipped(long peer, String why) {}
+    public void onDiscarded(long peer, String why) {}
 
     @Override
     public void onLeft(long peer, boolean partial) {}

@@ -14,7 +14,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -256,16 +256,16 @@ class TcpTransportTest extends InOwnDirectory {
         ErrorCode.BAD_VALUE, () -> transport.bind(at("127.0.0.1:0"), holding("0123456789abcde")));
     configuration(
         ErrorCode.BAD_VALUE,
-        () -> transport.bind(at("127.0.0.1:0"), holding(SECRET).with(Wire.LINES)));
+        () -> transport.bind(at("127.0.0.1:0"), holding(SECRET).with(WireFormat.LINES)));
   }
 
   @Test
   void H11_shouldPrintTheFormThatIsRead() throws Exception {
     for (String text : new String[] {"127.0.0.1:9000", "[0:0:0:0:0:0:0:1]:9000"}) {
-      TcpTarget target = TcpTarget.parse(text);
+      HostAndPort target = HostAndPort.parse(text);
       InetSocketAddress address =
           new InetSocketAddress(InetAddress.getByName(target.host()), target.port());
-      assertEquals(text, TcpTarget.text(address));
+      assertEquals(text, HostAndPort.text(address));
     }
   }
 }

@@ -4,8 +4,8 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -21,13 +21,13 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param deadlineNs when an open must end
  */
 public record TestContext(
-    Path runtimeDirectory, Map<String, String> options, Terms terms, int senderId, long deadlineNs)
+    Path runtimeDirectory, Map<String, String> options, ChannelParameters terms, int senderId, long deadlineNs)
     implements LinkContext {
   public static TestContext in(Path runtimeDirectory) {
     return new TestContext(
         runtimeDirectory,
         Map.of(),
-        new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 1 << 20, 64),
+        new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64),
         ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE),
         System.nanoTime() + Duration.ofSeconds(30).toNanos());
   }
@@ -36,16 +36,16 @@ public record TestContext(
     return new TestContext(runtimeDirectory, changed, terms, senderId, deadlineNs);
   }
 
-  public TestContext with(Terms changed) {
+  public TestContext with(ChannelParameters changed) {
     return new TestContext(runtimeDirectory, options, changed, senderId, deadlineNs);
   }
 
-  public TestContext with(Wire wire) {
-    return with(new Terms(terms.wireVersion(), wire, terms.maxMessageSize(), terms.maxSenders()));
+  public TestContext with(WireFormat wire) {
+    return with(new ChannelParameters(terms.wireVersion(), wire, terms.maxMessageSize(), terms.maxSenders()));
   }
 
   public TestContext withMaxSenders(int most) {
-    return with(new Terms(terms.wireVersion(), terms.wire(), terms.maxMessageSize(), most));
+    return with(new ChannelParameters(terms.wireVersion(), terms.wire(), terms.maxMessageSize(), most));
   }
 
   public TestContext within(Duration time) {
@@ -64,7 +64,7 @@ public record TestContext(
   }
 
   @Override
-  public String channel() {
+  public String name() {
     return "test";
   }
 

@@ -24,7 +24,7 @@ public abstract class AllocationContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected AllocationContract(Subject subject) {
+  protected AllocationContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -106,7 +106,7 @@ public abstract class AllocationContract extends ContractTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     pollNothing(receiver, ignore, MESSAGES);
     garbage(before, MESSAGES);
-    Check.fill(sender, 0, SIZE);
+    ContractAssertions.fill(sender, 0, SIZE);
     beRefused(sender, message, WARM_UP);
     before = threads.getCurrentThreadAllocatedBytes();
     beRefused(sender, message, MESSAGES);

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public abstract class AwaitContract extends EventTest {
    *
    * @param subject the notifier under test
    */
-  protected AwaitContract(EventSubject subject) {
+  protected AwaitContract(NotifierUnderTest subject) {
     super(subject);
   }
 
@@ -50,7 +50,7 @@ public abstract class AwaitContract extends EventTest {
       assertFalse(waiter.await(none), "nobody wakes it");
     }
     assertTrue(waker.wake(), "somebody waits");
-    Check.until(() -> waiter.await(Duration.ZERO));
+    ContractAssertions.until(() -> waiter.await(Duration.ZERO));
   }
 
   @Test
@@ -58,7 +58,7 @@ public abstract class AwaitContract extends EventTest {
     Waiter waiter = waiter();
     quiet(waiter);
     Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
-    Call<Boolean> waiting = Call.of(() -> waiter.await(forever)).assertBlocked();
+    BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> waiter.await(forever)).assertBlocked();
     assertTrue(waker().wake(), "somebody waits");
     assertTrue(waiting.result(), "it was woken");
   }
@@ -69,7 +69,7 @@ public abstract class AwaitContract extends EventTest {
     Waker waker = waker();
     for (int i = 0; i < 3; i++) {
       quiet(waiter);
-      Call<Boolean> waiting = blocked(waiter);
+      BackgroundAction<Boolean> waiting = blocked(waiter);
       waiting.interrupt();
       assertInstanceOf(InterruptedException.class, waiting.failure());
       assertTrue(waker.wake(), "it still waits");
@@ -101,10 +101,10 @@ public abstract class AwaitContract extends EventTest {
   void N02_shouldWakeABlockedAwaitWhenClosed() throws Exception {
     for (int i = 0; i < 5; i++) {
       Waiter waiter = ipc().waiter(event());
-      Call<Boolean> waiting = Call.of(() -> awaitAny(waiter)).assertBlocked();
+      BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> awaitAny(waiter)).assertBlocked();
       waiter.close();
-      Check.hasCode(waiting.failure(), ErrorCode.CLOSED);
-      Check.throwsCode(() -> waiter.await(Duration.ZERO), ErrorCode.CLOSED);
+      ContractAssertions.hasCode(waiting.failure(), ErrorCode.CLOSED);
+      ContractAssertions.throwsCode(() -> waiter.await(Duration.ZERO), ErrorCode.CLOSED);
       waiter.close();
     }
   }
@@ -121,9 +121,9 @@ public abstract class AwaitContract extends EventTest {
   void N02_shouldWakeABlockedAwaitWhenItsInstanceIsClosed() throws Exception {
     var ipc = ipc();
     Waiter waiter = ipc.waiter(event());
-    Call<Boolean> waiting = Call.of(() -> awaitAny(waiter)).assertBlocked();
+    BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> awaitAny(waiter)).assertBlocked();
     ipc.close();
-    Check.hasCode(waiting.failure(), ErrorCode.CLOSED);
+    ContractAssertions.hasCode(waiting.failure(), ErrorCode.CLOSED);
     waiter();
   }
 
@@ -144,18 +144,18 @@ public abstract class AwaitContract extends EventTest {
     Waiter waiter = waiter();
     Waker waker = waker();
     quiet(waiter);
-    List<Call<Boolean>> waiting = new ArrayList<>();
+    List<BackgroundAction<Boolean>> waiting = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       waiting.add(blocked(waiter));
     }
-    for (Call<Boolean> call : waiting) {
-      Check.until(() -> waker.wake() && wasWoken(call));
+    for (BackgroundAction<Boolean> call : waiting) {
+      ContractAssertions.until(() -> waker.wake() && wasWoken(call));
       assertTrue(call.result(), "it was woken");
     }
   }
 
   /** Whether a thread returns soon; which of several a wake reaches is not promised. */
-  private static boolean wasWoken(Call<Boolean> call) throws InterruptedException {
+  private static boolean wasWoken(BackgroundAction<Boolean> call) throws InterruptedException {
     for (int i = 0; i < 50 && !call.isDone(); i++) {
       Thread.sleep(1);
     }
@@ -180,7 +180,7 @@ public abstract class AwaitContract extends EventTest {
     Waiter waiter = waiter();
     Waker waker = waker();
     for (int i = 0; i < 100; i++) {
-      Call<Boolean> waiting = Call.of(() -> waiter.await(LONG));
+      BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> waiter.await(LONG));
       assertTrue(waker.wake(), "somebody waits");
       waiting.interrupt();
       if (!waiting.returned()) {

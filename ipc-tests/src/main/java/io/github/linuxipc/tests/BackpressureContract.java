@@ -11,7 +11,7 @@ import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.channel.Statistics;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.lang.management.ManagementFactory;
@@ -30,7 +30,7 @@ public abstract class BackpressureContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected BackpressureContract(Subject subject) {
+  protected BackpressureContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -38,13 +38,13 @@ public abstract class BackpressureContract extends ContractTest {
   void T07_shouldRefuseATrySendWhenFullAndLeaveTheBufferUnmoved() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    long accepted = Check.fill(sender, 0, SIZE);
+    long accepted = ContractAssertions.fill(sender, 0, SIZE);
     assertTrue(accepted > 0, "not one message was accepted");
     Statistics statistics = sender.statistics();
     assertEquals(1, statistics.refused(), "refused sends");
     assertEquals(accepted, statistics.messages(), "accepted messages");
-    Check.arrive(receiver, 0, 0, accepted, SIZE);
-    Check.nothingArrives(receiver);
+    ContractAssertions.arrive(receiver, 0, 0, accepted, SIZE);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -58,7 +58,7 @@ public abstract class BackpressureContract extends ContractTest {
         next++;
       }
       assertTrue(next > first, "nothing was accepted in round " + round);
-      Check.arrive(receiver, 0, first, next, SIZE);
+      ContractAssertions.arrive(receiver, 0, first, next, SIZE);
     }
   }
 
@@ -68,9 +68,9 @@ public abstract class BackpressureContract extends ContractTest {
     Sender sender = sender();
     Streamer stream = stream(sender, 0, SIZE);
     long blockedAt = stream.awaitBlocked();
-    long accepted = Check.allArrive(receiver, stream, new Ledger());
+    long accepted = ContractAssertions.allArrive(receiver, stream, new DeliveryChecker());
     assertTrue(accepted > blockedAt, "the blocked message was let in");
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
     assertEquals(accepted, sender.statistics().messages(), "messages accepted");
     assertTrue(sender.statistics().blockedNs() >= 200_000_000L, "the blocked time is counted");
   }
@@ -100,11 +100,11 @@ public abstract class BackpressureContract extends ContractTest {
       accepted++;
       start = System.nanoTime();
     }
-    Check.tookAtLeast(timeout, start);
-    Check.at(message, 0, SIZE);
+    ContractAssertions.tookAtLeast(timeout, start);
+    ContractAssertions.at(message, 0, SIZE);
     assertEquals(1, sender.statistics().refused(), "refused sends");
-    Check.arrive(receiver, 0, 0, accepted, SIZE);
-    Check.nothingArrives(receiver);
+    ContractAssertions.arrive(receiver, 0, 0, accepted, SIZE);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -122,10 +122,10 @@ public abstract class BackpressureContract extends ContractTest {
       accepted += taken;
     }
     for (int i = 0; i < batch.length; i++) {
-      Check.at(batch[i], i < taken ? SIZE : 0, SIZE);
+      ContractAssertions.at(batch[i], i < taken ? SIZE : 0, SIZE);
     }
-    Check.arrive(receiver, 0, 0, accepted, SIZE);
-    Check.nothingArrives(receiver);
+    ContractAssertions.arrive(receiver, 0, 0, accepted, SIZE);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -138,10 +138,10 @@ public abstract class BackpressureContract extends ContractTest {
     }
     assertEquals(0, sender.trySend(batch, 2, 0), "messages of an empty batch");
     assertEquals(3, sender.trySend(batch, 1, 3), "messages of the batch");
-    Check.arrive(receiver, 0, 1, 4, 50);
-    Check.at(batch[0], 0, 50);
-    Check.at(batch[4], 0, 50);
-    Check.nothingArrives(receiver);
+    ContractAssertions.arrive(receiver, 0, 1, 4, 50);
+    ContractAssertions.at(batch[0], 0, 50);
+    ContractAssertions.at(batch[4], 0, 50);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -155,11 +155,11 @@ public abstract class BackpressureContract extends ContractTest {
       accepted++;
       assertTrue(accepted < 1 << 18, "the channel was never full");
     }
-    Check.arrive(receiver, 0, 0, accepted, SIZE);
+    ContractAssertions.arrive(receiver, 0, 0, accepted, SIZE);
     try (Claim claim = sender.tryClaim(SIZE)) {
       assertTrue(claim != null, "no claim though there is room");
     }
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -168,7 +168,7 @@ public abstract class BackpressureContract extends ContractTest {
     Sender full = sender();
     Sender other = sender();
     stream(full, 0, SIZE).awaitBlocked();
-    Call<?> sending = Call.run(() -> other.send(Payload.of(1, 0, SIZE)));
+    BackgroundAction<?> sending = BackgroundAction.run(() -> other.send(Payload.of(1, 0, SIZE)));
     boolean[] came = new boolean[1];
     while (!came[0]) {
       receiver.poll(m -> came[0] |= Payload.tag(m.payload()) == 1, 1, Duration.ofSeconds(1));
@@ -190,7 +190,7 @@ public abstract class BackpressureContract extends ContractTest {
     assumeFalse(subject().spins(), "spins while it waits, as it was asked to");
     Receiver receiver = receiver();
     sender();
-    Call<?> waiting = Call.of(receiver::receive).assertBlocked();
+    BackgroundAction<?> waiting = BackgroundAction.of(receiver::receive).assertBlocked();
     sleeps();
     receiver.close();
     waiting.failure();
@@ -228,7 +228,7 @@ public abstract class BackpressureContract extends ContractTest {
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 10));
     assertTrue(sender.trySend(Payload.of(0, 1, 10)), "there is room");
-    Check.arrive(receiver, 0, 0, 2, 10);
+    ContractAssertions.arrive(receiver, 0, 0, 2, 10);
     assertEquals(0, sender.statistics().refused(), "refused sends");
     assertFalse(receiver.poll(m -> {}, 1) > 0, "a message that nobody sent");
     assertNull(receiver.tryReceive(), "a message that nobody sent");

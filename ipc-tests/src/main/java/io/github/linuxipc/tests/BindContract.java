@@ -25,12 +25,12 @@ public abstract class BindContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected BindContract(Subject subject) {
+  protected BindContract(TransportUnderTest subject) {
     super(subject);
   }
 
   private static Throwable inUse(Executable bind) {
-    Throwable refused = Check.throwsCode(bind, ErrorCode.CHANNEL_IN_USE);
+    Throwable refused = ContractAssertions.throwsCode(bind, ErrorCode.CHANNEL_IN_USE);
     assertTrue(
         refused instanceof ChannelInUseException || refused instanceof PeerFailure,
         () -> "the exception's type: " + refused);
@@ -111,9 +111,9 @@ public abstract class BindContract extends ContractTest {
       inUse(this::receiver);
       before.send(Payload.of(0, i, 100));
       Sender after = sender();
-      Check.arrive(first, 0, i, i + 1, 100);
+      ContractAssertions.arrive(first, 0, i, i + 1, 100);
       after.send(Payload.of(1, 0, 100));
-      Check.arrive(first, 1, 0, 1, 100);
+      ContractAssertions.arrive(first, 1, 0, 1, 100);
     }
   }
 
@@ -123,12 +123,12 @@ public abstract class BindContract extends ContractTest {
     for (int round = 0; round < 5; round++) {
       CyclicBarrier start = new CyclicBarrier(rivals);
       AtomicInteger winners = new AtomicInteger();
-      List<Call<?>> calls = new ArrayList<>();
+      List<BackgroundAction<?>> calls = new ArrayList<>();
       List<Receiver> bound = new ArrayList<>();
       for (int i = 0; i < rivals; i++) {
         Ipc ipc = ipc();
         calls.add(
-            Call.run(
+            BackgroundAction.run(
                 () -> {
                   start.await();
                   try {
@@ -138,17 +138,17 @@ public abstract class BindContract extends ContractTest {
                       bound.add(receiver);
                     }
                   } catch (ChannelInUseException e) {
-                    Check.hasCode(e, ErrorCode.CHANNEL_IN_USE);
+                    ContractAssertions.hasCode(e, ErrorCode.CHANNEL_IN_USE);
                   }
                 }));
       }
-      for (Call<?> call : calls) {
+      for (BackgroundAction<?> call : calls) {
         call.result();
       }
       assertEquals(1, winners.get(), "receivers that were bound at once");
       Sender sender = sender();
       sender.send(Payload.of(0, round, 64));
-      Check.arrive(bound.get(0), 0, round, round + 1, 64);
+      ContractAssertions.arrive(bound.get(0), 0, round, round + 1, 64);
       bound.get(0).close();
       sender.close();
     }
@@ -160,7 +160,7 @@ public abstract class BindContract extends ContractTest {
       try (Receiver receiver = receiver();
           Sender sender = sender()) {
         sender.send(Payload.of(0, i, 64));
-        Check.arrive(receiver, 0, i, i + 1, 64);
+        ContractAssertions.arrive(receiver, 0, i, i + 1, 64);
       }
     }
   }
@@ -176,14 +176,14 @@ public abstract class BindContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 64));
-    Check.arrive(receiver, 0, 0, 1, 64);
+    ContractAssertions.arrive(receiver, 0, 0, 1, 64);
   }
 
   @Test
   void T04_shouldKeepFromTheSuccessorWhatWasMeantForAClosedReceiver() throws Exception {
     Receiver first = receiver();
     Sender old = sender();
-    assertTrue(Check.fill(old, 0, 100) > 0, "nothing was accepted");
+    assertTrue(ContractAssertions.fill(old, 0, 100) > 0, "nothing was accepted");
     first.close();
     succession(old, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
   }
@@ -193,19 +193,19 @@ public abstract class BindContract extends ContractTest {
     PeerProcess first = peer();
     first.call("receiver", channel());
     Sender old = sender();
-    assertTrue(Check.fill(old, 0, 100) > 0, "nothing was accepted");
+    assertTrue(ContractAssertions.fill(old, 0, 100) > 0, "nothing was accepted");
     first.kill();
     succession(old, ErrorCode.PEER_LOST);
   }
 
   private void succession(Sender old, ErrorCode code, ErrorCode... others) throws Exception {
     Receiver second = receiver();
-    Check.nothingArrives(second);
+    ContractAssertions.nothingArrives(second);
     Thread.sleep(1_000);
-    Check.throwsCode(() -> old.send(Payload.of(0, 0, 100)), code, others);
+    ContractAssertions.throwsCode(() -> old.send(Payload.of(0, 0, 100)), code, others);
     Sender young = sender();
     young.send(Payload.of(1, 0, 100));
-    Check.arrive(second, 1, 0, 1, 100);
-    Check.nothingArrives(second);
+    ContractAssertions.arrive(second, 1, 0, 1, 100);
+    ContractAssertions.nothingArrives(second);
   }
 }

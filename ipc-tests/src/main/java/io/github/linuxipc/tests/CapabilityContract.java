@@ -12,7 +12,7 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.PeerCredentials;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.channel.TransportInfo;
+import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.tests.traffic.Payload;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,13 +27,13 @@ public abstract class CapabilityContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected CapabilityContract(Subject subject) {
+  protected CapabilityContract(TransportUnderTest subject) {
     super(subject);
   }
 
   @Test
   void C01_shouldBeListedAsAvailable() throws Exception {
-    TransportInfo info =
+    ProviderInfo info =
         ipc().transports().stream()
             .filter(one -> one.scheme().equals(transport().scheme()))
             .findFirst()
@@ -60,10 +60,10 @@ public abstract class CapabilityContract extends ContractTest {
     String other = channel() + "-b";
     for (Capability capability : missing) {
       Throwable e =
-          Check.throwsCode(() -> ipc().sender(channel(), capability), ErrorCode.MISSING_CAPABILITY);
+          ContractAssertions.throwsCode(() -> ipc().sender(channel(), capability), ErrorCode.MISSING_CAPABILITY);
       assertTrue(
           String.valueOf(e.getMessage()).contains(capability.word()), () -> "not named in " + e);
-      Check.throwsCode(
+      ContractAssertions.throwsCode(
           () -> ipc(configuration(other)).receiver(other, capability),
           ErrorCode.MISSING_CAPABILITY);
     }
@@ -80,19 +80,19 @@ public abstract class CapabilityContract extends ContractTest {
     assertEquals(scheme, sender.address().scheme(), "the sender's scheme");
     Sender byAddress = ipc().sender(receiver.address().toString());
     byAddress.send(Payload.of(1, 0, 100));
-    Check.arrive(receiver, 1, 0, 1, 100);
+    ContractAssertions.arrive(receiver, 1, 0, 1, 100);
   }
 
   @Test
   void C05_shouldPublishTheLiveReceiver() throws Exception {
     Ipc ipc = ipc();
-    assertEquals(Optional.empty(), ipc.resolve(channel()).live(), "live before the bind");
+    assertEquals(Optional.empty(), ipc.resolve(channel()).boundAddress(), "live before the bind");
     Receiver receiver = receiver();
     ChannelInfo info = ipc.resolve(channel());
-    assertEquals(Optional.of(receiver.address()), info.live(), "where it is bound");
+    assertEquals(Optional.of(receiver.address()), info.boundAddress(), "where it is bound");
     assertEquals(ProcessHandle.current().pid(), info.pid().orElse(-1), "by which process");
     receiver.close();
-    assertEquals(Optional.empty(), ipc.resolve(channel()).live(), "live after the close");
+    assertEquals(Optional.empty(), ipc.resolve(channel()).boundAddress(), "live after the close");
   }
 
   @Test
@@ -101,7 +101,7 @@ public abstract class CapabilityContract extends ContractTest {
     Ipc unconfigured = ipc(List.of("runtime-dir=" + fixture().directory()));
     Sender sender = unconfigured.sender(channel());
     sender.send(Payload.of(0, 0, 100));
-    Check.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
   }
 
   @Test

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Capability;
-import io.github.linuxipc.channel.ChildEnd;
+import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.nio.file.Files;
@@ -35,18 +35,18 @@ public abstract class ChildContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected ChildContract(Subject subject) {
+  protected ChildContract(TransportUnderTest subject) {
     super(subject);
   }
 
   private PeerProcess sending(Ipc parent) throws Exception {
     assumeOtherProcesses();
-    return child(parent, ChildEnd.sender(channel()));
+    return child(parent, ChildEndpoint.sender(channel()));
   }
 
   private PeerProcess receiving(Ipc parent) throws Exception {
     assumeOtherProcesses();
-    return child(parent, ChildEnd.receiver(channel()));
+    return child(parent, ChildEndpoint.receiver(channel()));
   }
 
   @Test
@@ -70,7 +70,7 @@ public abstract class ChildContract extends ContractTest {
     Receiver receiver = parent.receiver(channel());
     child.answer();
     child.ask("send", 0, 0, 100, SIZE);
-    Check.arrive(receiver, 0, 0, 100, SIZE);
+    ContractAssertions.arrive(receiver, 0, 0, 100, SIZE);
     child.answer();
   }
 
@@ -81,7 +81,7 @@ public abstract class ChildContract extends ContractTest {
     PeerProcess child = sending(parent);
     child.call("sender", channel());
     child.ask("send", 0, 0, 100, SIZE);
-    Check.arrive(receiver, 0, 0, 100, SIZE);
+    ContractAssertions.arrive(receiver, 0, 0, 100, SIZE);
     child.answer();
   }
 
@@ -93,7 +93,7 @@ public abstract class ChildContract extends ContractTest {
     Receiver receiver = parent.receiver(channel());
     child.answer();
     child.ask("send", 0, 0, 3, 1 << 20);
-    Check.arrive(receiver, 0, 0, 3, 1 << 20);
+    ContractAssertions.arrive(receiver, 0, 0, 3, 1 << 20);
     child.answer();
   }
 
@@ -129,8 +129,8 @@ public abstract class ChildContract extends ContractTest {
       children.get(tag).call("sender", channel());
       children.get(tag).ask("send", 0, tag, 20, SIZE);
     }
-    Ledger ledger = new Ledger();
-    Call<?> loop = Call.run(() -> receiver.forEach(ledger));
+    DeliveryChecker ledger = new DeliveryChecker();
+    BackgroundAction<?> loop = BackgroundAction.run(() -> receiver.forEach(ledger));
     for (PeerProcess child : children) {
       child.answer();
     }
@@ -146,13 +146,13 @@ public abstract class ChildContract extends ContractTest {
     Ipc parent = ipc();
     Receiver receiver = parent.receiver(channel());
     PeerProcess child = sending(parent);
-    assertEquals(0, receiver.poll(new Ledger(), 1, SHORT), "poll before the child has opened");
+    assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll before the child has opened");
     for (int i = 0; i < 2; i++) {
       child.call("sender", channel());
       child.call("send", i, i, 1, SIZE);
       child.call("close", i);
-      Check.arrive(receiver, i, 0, 1, SIZE);
-      assertEquals(0, receiver.poll(new Ledger(), 1, SHORT), "poll while the child lives");
+      ContractAssertions.arrive(receiver, i, 0, 1, SIZE);
+      assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll while the child lives");
     }
   }
 
@@ -161,10 +161,10 @@ public abstract class ChildContract extends ContractTest {
     Ipc parent = ipc();
     PeerProcess child = sending(parent);
     Receiver receiver = parent.receiver(channel());
-    Call<?> waiting = Call.of(receiver::receive).assertBlocked();
+    BackgroundAction<?> waiting = BackgroundAction.of(receiver::receive).assertBlocked();
     child.kill();
-    Check.hasCode(waiting.failure(), ErrorCode.END_OF_STREAM);
-    Check.throwsCode(receiver::tryReceive, ErrorCode.END_OF_STREAM);
+    ContractAssertions.hasCode(waiting.failure(), ErrorCode.END_OF_STREAM);
+    ContractAssertions.throwsCode(receiver::tryReceive, ErrorCode.END_OF_STREAM);
   }
 
   @Test
@@ -176,8 +176,8 @@ public abstract class ChildContract extends ContractTest {
     child.call("send", 0, 0, 8, SIZE);
     child.kill();
     Thread.sleep(SHORT.toMillis());
-    Check.arrive(receiver, 0, 0, 8, SIZE);
-    Check.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
+    ContractAssertions.arrive(receiver, 0, 0, 8, SIZE);
+    ContractAssertions.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
   }
 
   @Test
@@ -197,16 +197,16 @@ public abstract class ChildContract extends ContractTest {
     Receiver receiver = parent.receiver(channel());
     PeerProcess child = sending(parent);
     child.kill();
-    assertEquals(0, receiver.poll(new Ledger(), 1, Duration.ofMillis(400)), "poll");
+    assertEquals(0, receiver.poll(new DeliveryChecker(), 1, Duration.ofMillis(400)), "poll");
   }
 
   @Test
   void T05_shouldTellAtOnceThatTheChildDiedBeforeItReceived() throws Exception {
     Ipc parent = ipc("connect-timeout=1h");
     PeerProcess child = receiving(parent);
-    Call<?> opening = Call.of(() -> parent.sender(channel())).assertBlocked();
+    BackgroundAction<?> opening = BackgroundAction.of(() -> parent.sender(channel())).assertBlocked();
     child.kill();
-    Throwable e = Check.hasCode(opening.failure(), ErrorCode.NO_RECEIVER);
+    Throwable e = ContractAssertions.hasCode(opening.failure(), ErrorCode.NO_RECEIVER);
     assertTrue(e.toString().contains(Long.toString(child.pid())), "the pid is not in: " + e);
   }
 
@@ -218,7 +218,7 @@ public abstract class ChildContract extends ContractTest {
     Streamer stream = stream(parent.sender(channel()), 0, SIZE);
     stream.awaitBlocked();
     child.kill();
-    Check.hasCode(stream.failure(), ErrorCode.PEER_LOST);
+    ContractAssertions.hasCode(stream.failure(), ErrorCode.PEER_LOST);
   }
 
   @Test
@@ -239,24 +239,24 @@ public abstract class ChildContract extends ContractTest {
   void T06_shouldEndForAChildWhoseParentWasKilled() throws Exception {
     PeerProcess parent = peer("end-of-stream=last-sender");
     Path told = fixture().directory().resolve("orphan");
-    parent.call("start", ChildEnd.Role.RECEIVER, channel(), told);
-    Check.until(() -> Files.readAllLines(told).contains("open"));
+    parent.call("start", ChildEndpoint.Role.RECEIVER, channel(), told);
+    ContractAssertions.until(() -> Files.readAllLines(told).contains("open"));
     parent.call("sender", channel());
     parent.call("send", 0, 0, 8, SIZE);
     parent.kill();
-    Check.until(() -> Files.readAllLines(told).contains("END_OF_STREAM"));
+    ContractAssertions.until(() -> Files.readAllLines(told).contains("END_OF_STREAM"));
   }
 
   @Test
   void T06_shouldEndForAChildWhoseParentWasKilledBeforeItOpenedItsEnd() throws Exception {
     PeerProcess parent = peer("end-of-stream=last-sender", "connect-timeout=100ms");
     Path told = fixture().directory().resolve("orphan");
-    parent.call("start", ChildEnd.Role.RECEIVER, channel(), told);
-    Check.until(() -> Files.readAllLines(told).contains("open"));
+    parent.call("start", ChildEndpoint.Role.RECEIVER, channel(), told);
+    ContractAssertions.until(() -> Files.readAllLines(told).contains("open"));
     Thread.sleep(SHORT.toMillis());
     assertFalse(Files.readAllLines(told).contains("END_OF_STREAM"), "it ended before its time");
     parent.kill();
-    Check.until(() -> Files.readAllLines(told).contains("END_OF_STREAM"));
+    ContractAssertions.until(() -> Files.readAllLines(told).contains("END_OF_STREAM"));
   }
 
   @Test
@@ -264,10 +264,10 @@ public abstract class ChildContract extends ContractTest {
     PeerProcess parent = peer();
     Path told = fixture().directory().resolve("orphan");
     parent.call("receiver", channel());
-    parent.call("start", ChildEnd.Role.SENDER, channel(), told);
-    Check.until(() -> Files.readAllLines(told).contains("open"));
+    parent.call("start", ChildEndpoint.Role.SENDER, channel(), told);
+    ContractAssertions.until(() -> Files.readAllLines(told).contains("open"));
     parent.kill();
-    Check.until(() -> Files.readAllLines(told).contains("PEER_LOST"));
+    ContractAssertions.until(() -> Files.readAllLines(told).contains("PEER_LOST"));
   }
 
   @Test
@@ -277,12 +277,12 @@ public abstract class ChildContract extends ContractTest {
     ProcessBuilder builder = new ProcessBuilder("/nonexistent/program");
     Map<String, String> environment = Map.copyOf(builder.environment());
     Throwable e =
-        Check.throwsCode(
-            () -> parent.startChild(builder, ChildEnd.sender(channel())), ErrorCode.OPEN_FAILED);
+        ContractAssertions.throwsCode(
+            () -> parent.startChild(builder, ChildEndpoint.sender(channel())), ErrorCode.OPEN_FAILED);
     assertTrue(e.toString().contains("/nonexistent/program"), "the program is not in: " + e);
     assertEquals(environment, builder.environment(), "the builder's environment");
     Receiver receiver = parent.receiver(channel());
-    assertEquals(0, receiver.poll(new Ledger(), 1, SHORT), "a stream without a child");
+    assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "a stream without a child");
   }
 
   @Test
@@ -291,7 +291,7 @@ public abstract class ChildContract extends ContractTest {
     ProcessBuilder builder = new ProcessBuilder("true");
     builder.environment().put("IPC_RUNTIME_DIR", "elsewhere");
     Map<String, String> environment = Map.copyOf(builder.environment());
-    Process child = ipc().startChild(builder, ChildEnd.sender(channel()));
+    Process child = ipc().startChild(builder, ChildEndpoint.sender(channel()));
     assertEquals(0, child.waitFor(), "exit status");
     assertEquals(environment, builder.environment(), "the builder's environment");
   }
@@ -305,8 +305,8 @@ public abstract class ChildContract extends ContractTest {
     Path trace = fixture().directory().resolve("trace");
     ProcessBuilder builder = new ProcessBuilder("touch", trace.toString());
     Ipc parent = ipc();
-    Check.throwsCode(
-        () -> parent.startChild(builder, ChildEnd.sender(channel())), ErrorCode.NOT_REACHABLE);
+    ContractAssertions.throwsCode(
+        () -> parent.startChild(builder, ChildEndpoint.sender(channel())), ErrorCode.NOT_REACHABLE);
     assertFalse(Files.exists(trace), "the child was started");
   }
 
@@ -314,7 +314,7 @@ public abstract class ChildContract extends ContractTest {
   void shouldRefuseAnEndWithoutAChannelsName() throws Exception {
     ProcessBuilder builder = new ProcessBuilder("true");
     Ipc parent = ipc();
-    Check.throwsCode(
-        () -> parent.startChild(builder, ChildEnd.sender("unix:orders")), ErrorCode.BAD_NAME);
+    ContractAssertions.throwsCode(
+        () -> parent.startChild(builder, ChildEndpoint.sender("unix:orders")), ErrorCode.BAD_NAME);
   }
 }

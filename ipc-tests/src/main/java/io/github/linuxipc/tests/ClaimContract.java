@@ -25,7 +25,7 @@ public abstract class ClaimContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected ClaimContract(Subject subject) {
+  protected ClaimContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -42,7 +42,7 @@ public abstract class ClaimContract extends ContractTest {
     for (int size : Sizes.boundaries(1 << 16).filter(size -> size >= least).toArray()) {
       try (Claim claim = claim(sender, size)) {
         ByteBuffer buffer = claim.buffer();
-        Check.at(buffer, 0, size);
+        ContractAssertions.at(buffer, 0, size);
         Payload.fill(buffer, 0, number);
         buffer.position(size / 2);
         claim.commit();
@@ -62,14 +62,14 @@ public abstract class ClaimContract extends ContractTest {
       assertFalse(sender.send(other, Duration.ofMillis(50)), "send while a claim is open");
       assertEquals(0, sender.trySend(new ByteBuffer[] {other}, 0, 1), "a batch meanwhile");
       assertNull(sender.tryClaim(SIZE), "a second claim");
-      Check.at(other, 0, SIZE);
-      Call<?> waiting = Call.run(() -> sender.send(other)).assertBlocked();
+      ContractAssertions.at(other, 0, SIZE);
+      BackgroundAction<?> waiting = BackgroundAction.run(() -> sender.send(other)).assertBlocked();
       Payload.fill(claim.buffer(), 0, 0);
       claim.commit();
       waiting.result();
     }
-    Check.arrive(receiver, 0, 0, 2, SIZE);
-    Check.nothingArrives(receiver);
+    ContractAssertions.arrive(receiver, 0, 0, 2, SIZE);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -79,11 +79,11 @@ public abstract class ClaimContract extends ContractTest {
     try (Claim claim = claim(sender, SIZE)) {
       Sender other = sender();
       other.send(Payload.of(1, 0, SIZE));
-      Check.arrive(receiver, 1, 0, 1, SIZE);
+      ContractAssertions.arrive(receiver, 1, 0, 1, SIZE);
       Payload.fill(claim.buffer(), 0, 0);
       claim.commit();
     }
-    Check.arrive(receiver, 0, 0, 1, SIZE);
+    ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);
   }
 
   @Test
@@ -96,13 +96,13 @@ public abstract class ClaimContract extends ContractTest {
       claim.close();
       claim.close();
     }
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
     assertEquals(0, sender.statistics().messages(), "messages accepted");
     Claim last = claim(sender, SIZE);
-    Call<?> waiting = Call.run(() -> sender.send(Payload.of(0, 0, SIZE))).assertBlocked();
+    BackgroundAction<?> waiting = BackgroundAction.run(() -> sender.send(Payload.of(0, 0, SIZE))).assertBlocked();
     last.close();
     waiting.result();
-    Check.arrive(receiver, 0, 0, 1, SIZE);
+    ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);
   }
 
   @Test
@@ -117,8 +117,8 @@ public abstract class ClaimContract extends ContractTest {
     Claim dropped = claim(sender, SIZE);
     dropped.close();
     assertThrows(IllegalStateException.class, dropped::commit);
-    Check.arrive(receiver, 0, 0, 1, SIZE);
-    Check.nothingArrives(receiver);
+    ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -128,8 +128,8 @@ public abstract class ClaimContract extends ContractTest {
     Sender sender = sender();
     for (int i = 0; i < 3; i++) {
       int number = i;
-      Call<?> claiming =
-          Call.run(
+      BackgroundAction<?> claiming =
+          BackgroundAction.run(
               () -> {
                 Claim claim = sender.tryClaim(1 << 20);
                 while (claim == null) {
@@ -140,7 +140,7 @@ public abstract class ClaimContract extends ContractTest {
                 claim.commit();
                 claim.close();
               });
-      Check.arrive(receiver, 0, number, number + 1, 1 << 20);
+      ContractAssertions.arrive(receiver, 0, number, number + 1, 1 << 20);
       claiming.result();
     }
   }

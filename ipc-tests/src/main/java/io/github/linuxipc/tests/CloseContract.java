@@ -33,17 +33,17 @@ public abstract class CloseContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected CloseContract(Subject subject) {
+  protected CloseContract(TransportUnderTest subject) {
     super(subject);
   }
 
   private static void closed(Throwable e) {
-    Check.hasCode(e, ErrorCode.CLOSED);
+    ContractAssertions.hasCode(e, ErrorCode.CLOSED);
     assertInstanceOf(ChannelClosedException.class, e);
   }
 
   private static void throwsClosed(Executable call) {
-    closed(Check.throwsCode(call, ErrorCode.CLOSED));
+    closed(ContractAssertions.throwsCode(call, ErrorCode.CLOSED));
   }
 
   @Test
@@ -92,7 +92,7 @@ public abstract class CloseContract extends ContractTest {
     throwsClosed(() -> sender.trySend(message));
     throwsClosed(() -> sender.trySend(new ByteBuffer[] {message}, 0, 1));
     throwsClosed(() -> sender.tryClaim(1));
-    Check.at(message, 0, SIZE);
+    ContractAssertions.at(message, 0, SIZE);
     assertEquals(0, sender.statistics().messages(), "messages accepted");
     assertEquals(channel(), sender.channel(), "the channel of a closed sender");
   }
@@ -114,7 +114,7 @@ public abstract class CloseContract extends ContractTest {
   void T13_shouldWakeABlockedReceiveWhenTheReceiverIsClosed() throws Exception {
     Receiver receiver = receiver();
     sender();
-    Call<Message> waiting = Call.of(receiver::receive).assertBlocked();
+    BackgroundAction<Message> waiting = BackgroundAction.of(receiver::receive).assertBlocked();
     receiver.close();
     closed(waiting.failure());
   }
@@ -122,7 +122,7 @@ public abstract class CloseContract extends ContractTest {
   @Test
   void T13_shouldWakeABlockedReceiveWithATimeoutWhenTheReceiverIsClosed() throws Exception {
     Receiver receiver = receiver();
-    Call<?> waiting = Call.of(() -> receiver.receive(LONG)).assertBlocked();
+    BackgroundAction<?> waiting = BackgroundAction.of(() -> receiver.receive(LONG)).assertBlocked();
     receiver.close();
     closed(waiting.failure());
   }
@@ -131,7 +131,7 @@ public abstract class CloseContract extends ContractTest {
   void T13_shouldWakeABlockedPollWhenTheReceiverIsClosed() throws Exception {
     Receiver receiver = receiver();
     sender();
-    Call<?> waiting = Call.of(() -> receiver.poll(m -> {}, 1, LONG)).assertBlocked();
+    BackgroundAction<?> waiting = BackgroundAction.of(() -> receiver.poll(m -> {}, 1, LONG)).assertBlocked();
     receiver.close();
     closed(waiting.failure());
   }
@@ -140,7 +140,7 @@ public abstract class CloseContract extends ContractTest {
   void T13_shouldLetForEachReturnWhenTheReceiverIsClosed() throws Exception {
     Receiver receiver = receiver();
     sender();
-    Call<?> waiting = Call.run(() -> receiver.forEach(m -> {})).assertBlocked();
+    BackgroundAction<?> waiting = BackgroundAction.run(() -> receiver.forEach(m -> {})).assertBlocked();
     receiver.close();
     waiting.result();
   }
@@ -151,7 +151,7 @@ public abstract class CloseContract extends ContractTest {
     Sender sender = sender("linger=200ms");
     Streamer stream = stream(sender, 0, SIZE);
     stream.awaitBlocked();
-    Call<?> closing = Call.run(() -> close(sender));
+    BackgroundAction<?> closing = BackgroundAction.run(() -> close(sender));
     closed(stream.failure());
     closing.result();
   }
@@ -160,7 +160,7 @@ public abstract class CloseContract extends ContractTest {
   void T13_shouldWakeABlockedSendWithATimeoutWhenTheSenderIsClosed() throws Exception {
     receiver();
     Sender sender = sender("linger=200ms");
-    Call<?> sending = Call.run(() -> sendLong(sender));
+    BackgroundAction<?> sending = BackgroundAction.run(() -> sendLong(sender));
     Thread.sleep(300);
     sending.assertBlocked();
     close(sender);
@@ -178,14 +178,14 @@ public abstract class CloseContract extends ContractTest {
     try {
       sender.close();
     } catch (IpcException e) {
-      Check.hasCode(e, ErrorCode.UNDELIVERED);
+      ContractAssertions.hasCode(e, ErrorCode.UNDELIVERED);
     }
   }
 
   @Test
   void T13_shouldEndTheOpeningOfASenderWhenTheInstanceIsClosed() throws Exception {
     Ipc ipc = ipc("connect-timeout=1h");
-    Call<?> opening = Call.of(() -> ipc.sender(channel())).assertBlocked();
+    BackgroundAction<?> opening = BackgroundAction.of(() -> ipc.sender(channel())).assertBlocked();
     ipc.close();
     Throwable e = opening.failure();
     assertFalse(e instanceof InterruptedException, "nobody was interrupted");
@@ -217,7 +217,7 @@ public abstract class CloseContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     sender.send(Payload.of(0, 0, SIZE));
-    Check.until(() -> receiver.poll(m -> closeQuietly(sender), 1) == 1);
+    ContractAssertions.until(() -> receiver.poll(m -> closeQuietly(sender), 1) == 1);
     assertFalse(sender.isOpen(), "sender open after close");
     assertTrue(receiver.isOpen(), "receiver open when a sender closes");
   }
@@ -239,7 +239,7 @@ public abstract class CloseContract extends ContractTest {
       sender.close();
       throwsClosed(claim::commit);
     }
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -249,15 +249,15 @@ public abstract class CloseContract extends ContractTest {
       Sender sender = sender();
       Streamer stream = stream(sender, 0, 100);
       stream.awaitAccepted(1);
-      List<Call<?>> calls = new ArrayList<>();
+      List<BackgroundAction<?>> calls = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        calls.add(Call.run(() -> close(sender)));
-        calls.add(Call.run(receiver::close));
+        calls.add(BackgroundAction.run(() -> close(sender)));
+        calls.add(BackgroundAction.run(receiver::close));
       }
-      for (Call<?> call : calls) {
+      for (BackgroundAction<?> call : calls) {
         call.result();
       }
-      Check.hasCode(stream.failure(), ErrorCode.CLOSED, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
+      ContractAssertions.hasCode(stream.failure(), ErrorCode.CLOSED, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
     }
   }
 
@@ -279,7 +279,7 @@ public abstract class CloseContract extends ContractTest {
         Receiver receiver = ipc.receiver(channel());
         Sender sender = ipc.sender(channel())) {
       sender.send(Payload.of(0, 0, SIZE));
-      Check.arrive(receiver, 0, 0, 1, SIZE);
+      ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);
     }
   }
 }

@@ -6,7 +6,7 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
-import io.github.linuxipc.channel.ChildEnd;
+import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.spi.Transport;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("contract")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 public abstract class ContractTest {
-  private final Subject subject;
+  private final TransportUnderTest subject;
   private final Fixture fixture = new Fixture();
 
   /**
@@ -39,11 +39,11 @@ public abstract class ContractTest {
    *
    * @param subject the transport under test
    */
-  protected ContractTest(Subject subject) {
+  protected ContractTest(TransportUnderTest subject) {
     this.subject = subject;
   }
 
-  final Subject subject() {
+  final TransportUnderTest subject() {
     return subject;
   }
 
@@ -130,17 +130,17 @@ public abstract class ContractTest {
     own.add("channels." + channel() + ".end-of-stream=never");
     Stream.concat(commonSettings().stream(), Stream.of(settings))
         .forEach(setting -> own.add("channels." + channel() + "." + setting));
-    ChildEnd[] both = {ChildEnd.sender(channel()), ChildEnd.receiver(channel())};
+    ChildEndpoint[] both = {ChildEndpoint.sender(channel()), ChildEndpoint.receiver(channel())};
     return child(ipc(settings), jvmOptions, own, both);
   }
 
   /** A child of an instance, which knows nothing but what it is given. */
-  final PeerProcess child(Ipc parent, ChildEnd... ends) throws IOException, InterruptedException {
+  final PeerProcess child(Ipc parent, ChildEndpoint... ends) throws IOException, InterruptedException {
     return child(parent, List.of(), List.of(), ends);
   }
 
   private PeerProcess child(
-      Ipc parent, List<String> jvmOptions, List<String> settings, ChildEnd... ends)
+      Ipc parent, List<String> jvmOptions, List<String> settings, ChildEndpoint... ends)
       throws IOException, InterruptedException {
     return fixture.keep(
         PeerProcess.start(builder -> parent.startChild(builder, ends), jvmOptions, settings));

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Capability;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.tests.peer.PeerProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +22,7 @@ public abstract class CountingContract extends EventTest {
    *
    * @param subject the notifier under test
    */
-  protected CountingContract(EventSubject subject) {
+  protected CountingContract(NotifierUnderTest subject) {
     super(subject);
   }
 
@@ -72,7 +72,7 @@ public abstract class CountingContract extends EventTest {
     Waker waker = waker();
     int woken = 0;
     for (int i = 0; i < 100; i++) {
-      Call<Boolean> waiting = Call.of(() -> waiter.await(LONG));
+      BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> waiter.await(LONG));
       Thread.sleep(i % 3);
       if (i % 2 == 0) {
         assertTrue(waker.wake(), "somebody waits");
@@ -91,8 +91,8 @@ public abstract class CountingContract extends EventTest {
   void N04_shouldReleaseOneThreadForEachWake() throws Exception {
     Waiter waiter = waiter();
     Waker waker = waker();
-    Call<Boolean> first = Call.of(() -> waiter.await(LONG)).assertBlocked();
-    Call<Boolean> second = Call.of(() -> waiter.await(Duration.ofMillis(700)));
+    BackgroundAction<Boolean> first = BackgroundAction.of(() -> waiter.await(LONG)).assertBlocked();
+    BackgroundAction<Boolean> second = BackgroundAction.of(() -> waiter.await(Duration.ofMillis(700)));
     assertTrue(waker.wake(), "somebody waits");
     boolean one = first.returned(Duration.ofMillis(1_500));
     assertEquals(!one, second.result(), "one of two was released");

@@ -21,7 +21,7 @@ public abstract class DeliveryContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected DeliveryContract(Subject subject) {
+  protected DeliveryContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -35,7 +35,7 @@ public abstract class DeliveryContract extends ContractTest {
   }
 
   private void hugeArrives(Receiver receiver, int number) throws Exception {
-    Check.arrive(receiver, 0, number, number + 1, subject().beyondCapacity());
+    ContractAssertions.arrive(receiver, 0, number, number + 1, subject().beyondCapacity());
   }
 
   @Test
@@ -43,10 +43,10 @@ public abstract class DeliveryContract extends ContractTest {
     Receiver receiver = receiver();
     ByteBuffer message = huge(0);
     assertTrue(sender().trySend(message), "an empty channel takes a message's first frame");
-    Check.at(message, message.limit(), message.limit());
+    ContractAssertions.at(message, message.limit(), message.limit());
     Payload.fill(message.clear(), 9, 9);
     hugeArrives(receiver, 0);
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -75,11 +75,11 @@ public abstract class DeliveryContract extends ContractTest {
     Sender sender = sender();
     ByteBuffer message = huge(0);
     assertTrue(sender.send(message, Duration.ofMillis(100)), "the first frame was taken");
-    Check.at(message, message.limit(), message.limit());
+    ContractAssertions.at(message, message.limit(), message.limit());
     Payload.fill(message.clear(), 9, 9);
     hugeArrives(receiver, 0);
     sender.send(Payload.of(0, 1, 50));
-    Check.arrive(receiver, 0, 1, 2, 50);
+    ContractAssertions.arrive(receiver, 0, 1, 2, 50);
   }
 
   @Test
@@ -87,27 +87,27 @@ public abstract class DeliveryContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     ByteBuffer message = huge(0);
-    Call<Boolean> sending =
-        Call.of(
+    BackgroundAction<Boolean> sending =
+        BackgroundAction.of(
             () -> {
               sender.send(message);
               return Thread.currentThread().isInterrupted();
             });
     sending.assertBlocked().interrupt();
     assertTrue(sending.result(), "the interrupt flag is set");
-    Check.at(message, message.limit(), message.limit());
+    ContractAssertions.at(message, message.limit(), message.limit());
     hugeArrives(receiver, 0);
     sender.send(Payload.of(0, 1, 50));
-    Check.arrive(receiver, 0, 1, 2, 50);
+    ContractAssertions.arrive(receiver, 0, 1, 2, 50);
   }
 
   @Test
   void T08_shouldReturnFromSendOnlyWhenAllIsInTheMechanism() throws Exception {
     Receiver receiver = receiver("linger=0");
     Sender sender = sender("linger=0");
-    Call<?> sending = Call.run(() -> sender.send(huge(0)));
+    BackgroundAction<?> sending = BackgroundAction.run(() -> sender.send(huge(0)));
     sending.assertBlocked();
-    Call<?> arriving = Call.run(() -> hugeArrives(receiver, 0));
+    BackgroundAction<?> arriving = BackgroundAction.run(() -> hugeArrives(receiver, 0));
     sending.result();
     sender.close();
     arriving.result();
@@ -118,9 +118,9 @@ public abstract class DeliveryContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     assertTrue(sender.trySend(huge(0)), "the first frame was taken");
-    Call<?> next = Call.run(() -> sender.send(Payload.of(0, 1, 50)));
+    BackgroundAction<?> next = BackgroundAction.run(() -> sender.send(Payload.of(0, 1, 50)));
     hugeArrives(receiver, 0);
-    Check.arrive(receiver, 0, 1, 2, 50);
+    ContractAssertions.arrive(receiver, 0, 1, 2, 50);
     next.result();
   }
 
@@ -134,9 +134,9 @@ public abstract class DeliveryContract extends ContractTest {
       }
       sender.close();
       assertEquals(0, sender.statistics().undelivered(), "undelivered messages");
-      Check.arrive(receiver, round, 0, 5, 200);
+      ContractAssertions.arrive(receiver, round, 0, 5, 200);
     }
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -144,7 +144,7 @@ public abstract class DeliveryContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender("linger=30s");
     assertTrue(sender.trySend(huge(0)), "the first frame was taken");
-    Call<?> closing = Call.run(sender::close).assertBlocked();
+    BackgroundAction<?> closing = BackgroundAction.run(sender::close).assertBlocked();
     hugeArrives(receiver, 0);
     closing.result();
     assertEquals(0, sender.statistics().undelivered(), "undelivered messages");
@@ -155,7 +155,7 @@ public abstract class DeliveryContract extends ContractTest {
     Receiver receiver = receiver();
     Ipc ipc = ipc("linger=30s");
     assertTrue(ipc.sender(channel()).trySend(huge(0)), "the first frame was taken");
-    Call<?> closing = Call.run(ipc::close).assertBlocked();
+    BackgroundAction<?> closing = BackgroundAction.run(ipc::close).assertBlocked();
     hugeArrives(receiver, 0);
     closing.result();
   }
@@ -166,7 +166,7 @@ public abstract class DeliveryContract extends ContractTest {
     Sender sender = sender("linger=300ms");
     assertTrue(sender.trySend(huge(0)), "the first frame was taken");
     undelivered(sender, Duration.ofMillis(300));
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -185,8 +185,8 @@ public abstract class DeliveryContract extends ContractTest {
 
   private static void undelivered(Sender sender, Duration linger) {
     long start = System.nanoTime();
-    Check.throwsCode(sender::close, ErrorCode.UNDELIVERED);
-    Check.tookAtLeast(linger, start);
+    ContractAssertions.throwsCode(sender::close, ErrorCode.UNDELIVERED);
+    ContractAssertions.tookAtLeast(linger, start);
     assertEquals(1, sender.statistics().undelivered(), "undelivered messages");
   }
 
@@ -198,7 +198,7 @@ public abstract class DeliveryContract extends ContractTest {
     peer.call("send", 0, 1, 3, 100);
     assertEquals("true", peer.call("try", 0, 0, 0, subject().beyondCapacity()), "accepted");
     peer.ask("exit");
-    Check.arrive(receiver, 1, 0, 3, 100);
+    ContractAssertions.arrive(receiver, 1, 0, 3, 100);
     hugeArrives(receiver, 0);
     assertEquals(0, peer.awaitExit(), "the exit status");
   }

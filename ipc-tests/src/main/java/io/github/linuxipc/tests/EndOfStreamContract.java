@@ -7,7 +7,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ public abstract class EndOfStreamContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected EndOfStreamContract(Subject subject) {
+  protected EndOfStreamContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -32,27 +32,27 @@ public abstract class EndOfStreamContract extends ContractTest {
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 100));
     sender.close();
-    Check.arrive(receiver, 0, 0, 1, 100);
-    Ledger none = new Ledger();
+    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
+    DeliveryChecker none = new DeliveryChecker();
     assertEquals(Receiver.END_OF_STREAM, receiver.poll(none, 1, Duration.ofSeconds(30)), "poll");
     assertEquals(Receiver.END_OF_STREAM, receiver.poll(none, 1), "poll without a time-out");
-    Check.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
-    Check.throwsCode(() -> receiver.receive(SHORT), ErrorCode.END_OF_STREAM);
-    Check.throwsCode(receiver::tryReceive, ErrorCode.END_OF_STREAM);
+    ContractAssertions.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
+    ContractAssertions.throwsCode(() -> receiver.receive(SHORT), ErrorCode.END_OF_STREAM);
+    ContractAssertions.throwsCode(receiver::tryReceive, ErrorCode.END_OF_STREAM);
   }
 
   @Test
   void T06_shouldDeliverEverythingBeforeTheEnd() throws Exception {
     Receiver receiver = receiver(ASKED);
     Sender keeper = sender();
-    Call<?> sending =
-        Call.run(
+    BackgroundAction<?> sending =
+        BackgroundAction.run(
             () -> {
               for (int tag = 0; tag < 3; tag++) {
                 sendAndLeave(tag);
               }
             });
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.total() < 3 * 500) {
       assertEquals(true, receiver.poll(ledger, 50, Duration.ofSeconds(1)) >= 0, "ended early");
     }
@@ -73,9 +73,9 @@ public abstract class EndOfStreamContract extends ContractTest {
   @Test
   void T06_shouldLetForEachReturnAtTheEnd() throws Exception {
     Receiver receiver = receiver(ASKED);
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     Sender sender = sender();
-    Call<?> loop = Call.run(() -> receiver.forEach(ledger));
+    BackgroundAction<?> loop = BackgroundAction.run(() -> receiver.forEach(ledger));
     sender.send(Payload.of(0, 0, 100));
     loop.assertBlocked();
     sender.close();
@@ -87,9 +87,9 @@ public abstract class EndOfStreamContract extends ContractTest {
   void T06_shouldWakeABlockedReceiverAtTheEnd() throws Exception {
     Receiver receiver = receiver(ASKED);
     Sender sender = sender();
-    Call<?> waiting = Call.of(receiver::receive).assertBlocked();
+    BackgroundAction<?> waiting = BackgroundAction.of(receiver::receive).assertBlocked();
     sender.close();
-    Check.hasCode(waiting.failure(), ErrorCode.END_OF_STREAM);
+    ContractAssertions.hasCode(waiting.failure(), ErrorCode.END_OF_STREAM);
   }
 
   @Test
@@ -99,7 +99,7 @@ public abstract class EndOfStreamContract extends ContractTest {
     assertNull(receiver.receive(SHORT), "a message that nobody sent");
     Sender second = sender();
     second.send(Payload.of(0, 0, 100));
-    Check.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
     second.close();
     assertNull(receiver.receive(SHORT), "a message that nobody sent");
     assertNull(receiver.tryReceive(), "a message that nobody sent");
@@ -108,10 +108,10 @@ public abstract class EndOfStreamContract extends ContractTest {
   @Test
   void T06_shouldNotEndBeforeTheFirstSenderCame() throws Exception {
     Receiver receiver = receiver(ASKED);
-    assertEquals(0, receiver.poll(new Ledger(), 1, SHORT), "poll before any sender");
+    assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll before any sender");
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 100));
-    Check.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
   }
 
   @Test
@@ -119,11 +119,11 @@ public abstract class EndOfStreamContract extends ContractTest {
     Receiver receiver = receiver(ASKED);
     Sender stays = sender();
     sender().close();
-    assertEquals(0, receiver.poll(new Ledger(), 1, SHORT), "poll while a sender is there");
+    assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll while a sender is there");
     stays.send(Payload.of(0, 0, 100));
-    Check.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
     stays.close();
-    Check.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
+    ContractAssertions.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
   }
 
   @Test
@@ -133,7 +133,7 @@ public abstract class EndOfStreamContract extends ContractTest {
     peer.call("sender", channel());
     peer.call("send", 0, 0, 8, 100);
     peer.kill();
-    Check.arrive(receiver, 0, 0, 8, 100);
-    Check.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
+    ContractAssertions.arrive(receiver, 0, 0, 8, 100);
+    ContractAssertions.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
   }
 }

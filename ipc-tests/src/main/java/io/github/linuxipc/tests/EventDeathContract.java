@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.tests.peer.PeerProcess;
 import io.github.linuxipc.tests.peer.SharedCount;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ public abstract class EventDeathContract extends EventTest {
    *
    * @param subject the notifier under test
    */
-  protected EventDeathContract(EventSubject subject) {
+  protected EventDeathContract(NotifierUnderTest subject) {
     super(subject);
   }
 
@@ -90,7 +90,7 @@ public abstract class EventDeathContract extends EventTest {
     Waker waker = waker();
     peer.stop();
     Thread.sleep(1_200);
-    Check.throwsCode(() -> waiter(), ErrorCode.CHANNEL_IN_USE);
+    ContractAssertions.throwsCode(() -> waiter(), ErrorCode.CHANNEL_IN_USE);
     assertTrue(waker.wake(), "a stopped process waits");
     peer.ask("await", LONG.toMillis());
     peer.resume();

@@ -7,8 +7,8 @@ import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
@@ -35,7 +35,7 @@ public abstract class EventTest {
   static final Duration SHORT = Duration.ofMillis(20);
   private static final int SPURIOUS = 100;
 
-  private final EventSubject subject;
+  private final NotifierUnderTest subject;
   private final Fixture fixture = new Fixture();
 
   /**
@@ -43,11 +43,11 @@ public abstract class EventTest {
    *
    * @param subject the notifier under test
    */
-  protected EventTest(EventSubject subject) {
+  protected EventTest(NotifierUnderTest subject) {
     this.subject = subject;
   }
 
-  final EventSubject subject() {
+  final NotifierUnderTest subject() {
     return subject;
   }
 
@@ -131,9 +131,9 @@ public abstract class EventTest {
   }
 
   /** Has somebody wait who blocks; wake-ups of before may end a few waits first. */
-  static Call<Boolean> blocked(Waiter waiter) throws Exception {
+  static BackgroundAction<Boolean> blocked(Waiter waiter) throws Exception {
     for (int spurious = 0; true; spurious++) {
-      Call<Boolean> waiting = Call.of(() -> waiter.await(LONG));
+      BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> waiter.await(LONG));
       try {
         return waiting.assertBlocked();
       } catch (AssertionError e) {

@@ -9,7 +9,7 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ public abstract class HandlerContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected HandlerContract(Subject subject) {
+  protected HandlerContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -37,8 +37,8 @@ public abstract class HandlerContract extends ContractTest {
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 100));
     sender.send(Payload.of(0, 1, 100));
-    Check.until(() -> receiver.poll(m -> pollInside(receiver), 1) == 1);
-    Check.arrive(receiver, 0, 1, 2, 100);
+    ContractAssertions.until(() -> receiver.poll(m -> pollInside(receiver), 1) == 1);
+    ContractAssertions.arrive(receiver, 0, 1, 2, 100);
   }
 
   private static void pollInside(Receiver receiver) {
@@ -56,7 +56,7 @@ public abstract class HandlerContract extends ContractTest {
   void T14_shouldCountAMessageAsTakenWhenItsHandlerThrows() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Call<?> sending = Call.run(() -> sendFive(sender));
+    BackgroundAction<?> sending = BackgroundAction.run(() -> sendFive(sender));
     for (int i = 0; i < 3; i++) {
       IllegalStateException mine = new IllegalStateException("thrown by the handler");
       List<Long> seen = new ArrayList<>();
@@ -64,7 +64,7 @@ public abstract class HandlerContract extends ContractTest {
           assertThrows(
               IllegalStateException.class,
               () ->
-                  Check.until(
+                  ContractAssertions.until(
                       () ->
                           receiver.poll(
                                   m -> {
@@ -76,7 +76,7 @@ public abstract class HandlerContract extends ContractTest {
       assertSame(mine, thrown, "what left poll");
       assertEquals(List.of((long) i), seen, "messages handed to the handler that throws");
     }
-    Check.arrive(receiver, 0, 3, 5, 100);
+    ContractAssertions.arrive(receiver, 0, 3, 5, 100);
     sending.result();
     assertEquals(5, receiver.statistics().messages(), "messages that count as taken");
   }
@@ -94,7 +94,7 @@ public abstract class HandlerContract extends ContractTest {
     sender.send(Payload.of(0, 0, 100));
     for (int i = 1; i <= 100; i++) {
       int next = i;
-      Check.until(
+      ContractAssertions.until(
           () ->
               receiver.poll(
                       m -> {
@@ -104,7 +104,7 @@ public abstract class HandlerContract extends ContractTest {
                       1)
                   == 1);
     }
-    Check.arrive(receiver, 0, 100, 101, 100);
+    ContractAssertions.arrive(receiver, 0, 100, 101, 100);
   }
 
   private static void trySend(Sender sender, int number) {
@@ -122,7 +122,7 @@ public abstract class HandlerContract extends ContractTest {
     for (int i = 0; i < 8; i++) {
       sender.send(Payload.of(0, i, 100));
     }
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     for (int limit = 1; ledger.total() < 8; limit = limit % 4 + 1) {
       long before = ledger.total();
       int came = receiver.poll(ledger, limit, SECOND);
@@ -137,8 +137,8 @@ public abstract class HandlerContract extends ContractTest {
     Sender sender = sender();
     List<ByteBuffer> kept = new ArrayList<>();
     for (int size : new int[] {1, 100, 3_000, 60_000, 200_000}) {
-      Call<?> sending = Call.run(() -> sender.send(Payload.of(0, size, size)));
-      Check.until(() -> receiver.poll(m -> kept.add(m.payload()), 1) == 1);
+      BackgroundAction<?> sending = BackgroundAction.run(() -> sender.send(Payload.of(0, size, size)));
+      ContractAssertions.until(() -> receiver.poll(m -> kept.add(m.payload()), 1) == 1);
       sending.result();
     }
     kept.forEach(HandlerContract::touch);

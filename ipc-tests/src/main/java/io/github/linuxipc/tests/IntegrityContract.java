@@ -8,7 +8,7 @@ import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.channel.Statistics;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Sizes;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ public abstract class IntegrityContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected IntegrityContract(Subject subject) {
+  protected IntegrityContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -32,14 +32,14 @@ public abstract class IntegrityContract extends ContractTest {
   void T03_shouldDeliverTwentyThousandMessagesOfMixedSizesOnceAndWhole() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Call<?> call = Call.run(() -> sendMixed(sender));
+    BackgroundAction<?> call = BackgroundAction.run(() -> sendMixed(sender));
     long bytes = 0;
     for (int i = 0; i < MANY; i++) {
       Payload.check(receiver.receive().payload(), 0, i, Sizes.mixed(i));
       bytes += Sizes.mixed(i);
     }
     call.result();
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
     counted(sender.statistics(), bytes, "sender");
     counted(receiver.statistics(), bytes, "receiver");
   }
@@ -77,12 +77,12 @@ public abstract class IntegrityContract extends ContractTest {
     PeerProcess peer = peer();
     peer.call("sender", channel());
     peer.ask("send", 0, 7, MANY, 150);
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.total() < MANY) {
       receiver.poll(ledger, 64, Duration.ofSeconds(1));
     }
     peer.answer();
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -91,7 +91,7 @@ public abstract class IntegrityContract extends ContractTest {
     PeerProcess peer = peer();
     peer.call("sender", channel());
     peer.ask("send", 0, 7, 20, 1 << 20);
-    Check.arrive(receiver, 7, 0, 20, 1 << 20);
+    ContractAssertions.arrive(receiver, 7, 0, 20, 1 << 20);
     peer.answer();
   }
 
@@ -99,13 +99,13 @@ public abstract class IntegrityContract extends ContractTest {
   void T03_shouldDeliverBatchesOnceAndWhole() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Ledger ledger = new Ledger();
-    Call<?> call = Call.run(() -> sendBatches(sender, 5_000));
+    DeliveryChecker ledger = new DeliveryChecker();
+    BackgroundAction<?> call = BackgroundAction.run(() -> sendBatches(sender, 5_000));
     while (ledger.total() < 5_000) {
       receiver.poll(ledger, 256, Duration.ofSeconds(1));
     }
     call.result();
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   private static void sendBatches(Sender sender, int count) throws Exception {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.nio.ByteBuffer;
@@ -27,18 +27,18 @@ public abstract class InterruptContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected InterruptContract(Subject subject) {
+  protected InterruptContract(TransportUnderTest subject) {
     super(subject);
   }
 
-  private static void interrupted(Call<?> call) throws Exception {
+  private static void interrupted(BackgroundAction<?> call) throws Exception {
     call.assertBlocked().interrupt();
     assertInstanceOf(InterruptedException.class, call.failure());
   }
 
   private static void works(Sender sender, Receiver receiver, int number) throws Exception {
     sender.send(Payload.of(0, number, SIZE));
-    Check.arrive(receiver, 0, number, number + 1, SIZE);
+    ContractAssertions.arrive(receiver, 0, number, number + 1, SIZE);
     assertEquals(0, receiver.statistics().peerLosses(), "senders lost");
     assertEquals(0, sender.statistics().peerLosses(), "receivers lost");
   }
@@ -47,9 +47,9 @@ public abstract class InterruptContract extends ContractTest {
   void T12_shouldInterruptABlockedReceive() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    interrupted(Call.of(receiver::receive));
+    interrupted(BackgroundAction.of(receiver::receive));
     works(sender, receiver, 0);
-    interrupted(Call.of(() -> receiver.receive(LONG)));
+    interrupted(BackgroundAction.of(() -> receiver.receive(LONG)));
     works(sender, receiver, 1);
   }
 
@@ -57,9 +57,9 @@ public abstract class InterruptContract extends ContractTest {
   void T12_shouldInterruptABlockedPoll() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    interrupted(Call.of(() -> receiver.poll(m -> {}, 1, LONG)));
+    interrupted(BackgroundAction.of(() -> receiver.poll(m -> {}, 1, LONG)));
     works(sender, receiver, 0);
-    interrupted(Call.run(() -> receiver.forEach(m -> {})));
+    interrupted(BackgroundAction.run(() -> receiver.forEach(m -> {})));
     works(sender, receiver, 1);
   }
 
@@ -72,8 +72,8 @@ public abstract class InterruptContract extends ContractTest {
     stream.interrupt();
     assertInstanceOf(InterruptedException.class, stream.failure());
     long accepted = stream.accepted();
-    Check.arrive(receiver, 0, 0, accepted, SIZE);
-    Check.nothingArrives(receiver);
+    ContractAssertions.arrive(receiver, 0, 0, accepted, SIZE);
+    ContractAssertions.nothingArrives(receiver);
     works(sender, receiver, (int) accepted);
   }
 
@@ -83,23 +83,23 @@ public abstract class InterruptContract extends ContractTest {
     Sender sender = sender();
     ByteBuffer message = ByteBuffer.allocate(SIZE);
     long[] accepted = new long[1];
-    Call<?> sending =
-        Call.run(
+    BackgroundAction<?> sending =
+        BackgroundAction.run(
             () -> {
               while (sender.send(Payload.fill(message.clear(), 0, accepted[0]), LONG)) {
                 accepted[0]++;
               }
             });
     interrupted(sending);
-    Check.at(message, 0, SIZE);
-    Check.arrive(receiver, 0, 0, accepted[0], SIZE);
-    Check.nothingArrives(receiver);
+    ContractAssertions.at(message, 0, SIZE);
+    ContractAssertions.arrive(receiver, 0, 0, accepted[0], SIZE);
+    ContractAssertions.nothingArrives(receiver);
     works(sender, receiver, (int) accepted[0]);
   }
 
   @Test
   void T12_shouldInterruptTheOpeningOfASenderAndLeaveNothingOpen() throws Exception {
-    interrupted(Call.of(() -> sender("connect-timeout=50s")));
+    interrupted(BackgroundAction.of(() -> sender("connect-timeout=50s")));
     Receiver receiver = receiver();
     works(sender(), receiver, 0);
     assertEquals(1, receiver.statistics().messages(), "messages received");
@@ -112,14 +112,14 @@ public abstract class InterruptContract extends ContractTest {
     ByteBuffer message = Payload.of(0, 0, SIZE);
     throwsInterrupted(() -> sender.send(message));
     throwsInterrupted(() -> sender.send(message, LONG));
-    Check.at(message, 0, SIZE);
+    ContractAssertions.at(message, 0, SIZE);
     throwsInterrupted(receiver::receive);
     throwsInterrupted(() -> receiver.receive(LONG));
     throwsInterrupted(() -> receiver.poll(m -> {}, 1, LONG));
     throwsInterrupted(() -> receiver.forEach(m -> {}));
     throwsInterrupted(() -> sender("connect-timeout=50s"));
     throwsInterrupted(this::receiver);
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
     works(sender, receiver, 0);
   }
 
@@ -141,7 +141,7 @@ public abstract class InterruptContract extends ContractTest {
       Payload.fill(claim.buffer(), 0, 3);
       claim.commit();
     }
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.total() < 3) {
       receiver.poll(ledger, 1);
     }
@@ -158,8 +158,8 @@ public abstract class InterruptContract extends ContractTest {
   void T12_shouldLoseNothingThroughAHundredInterrupts() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Ledger ledger = new Ledger();
-    Call<?> receiving = Call.run(() -> receiveThroughInterrupts(receiver, ledger, 100));
+    DeliveryChecker ledger = new DeliveryChecker();
+    BackgroundAction<?> receiving = BackgroundAction.run(() -> receiveThroughInterrupts(receiver, ledger, 100));
     Streamer stream = stream(sender, 0, SIZE);
     long accepted = 0;
     for (int i = 0; i < 100; i++) {
@@ -179,12 +179,12 @@ public abstract class InterruptContract extends ContractTest {
     while (ledger.total() < accepted) {
       receiver.poll(ledger, 100, Duration.ofSeconds(1));
     }
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
     works(sender, receiver, (int) accepted);
   }
 
   /** Receives until it was interrupted so often, or until nothing has come for a while. */
-  private static void receiveThroughInterrupts(Receiver receiver, Ledger ledger, int interrupts)
+  private static void receiveThroughInterrupts(Receiver receiver, DeliveryChecker ledger, int interrupts)
       throws Exception {
     for (int seen = 0; seen < interrupts; ) {
       try {
@@ -207,7 +207,7 @@ public abstract class InterruptContract extends ContractTest {
     Thread.currentThread().interrupt();
     sender.close();
     assertTrue(Thread.interrupted(), "the flag is still set");
-    Check.arrive(receiver, 0, 0, 1, SIZE);
+    ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);
     Thread.currentThread().interrupt();
     receiver.close();
     assertTrue(Thread.interrupted(), "the flag is still set");

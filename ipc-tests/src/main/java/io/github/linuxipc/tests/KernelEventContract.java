@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Capability;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.tests.peer.PeerProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ public abstract class KernelEventContract extends EventTest {
    *
    * @param subject the notifier under test
    */
-  protected KernelEventContract(EventSubject subject) {
+  protected KernelEventContract(NotifierUnderTest subject) {
     super(subject);
   }
 
@@ -33,7 +33,7 @@ public abstract class KernelEventContract extends EventTest {
   void N05_shouldHearAnotherProgram() throws Exception {
     Waiter waiter = waiter();
     quiet(waiter);
-    Call<Boolean> waiting = blocked(waiter);
+    BackgroundAction<Boolean> waiting = blocked(waiter);
     subject().raise(event(), ProcessHandle.current().pid());
     assertTrue(waiting.result(), "it was woken");
   }

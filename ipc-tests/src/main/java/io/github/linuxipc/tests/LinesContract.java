@@ -9,8 +9,8 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.spi.Wire;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -27,7 +27,7 @@ public abstract class LinesContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected LinesContract(Subject subject) {
+  protected LinesContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -38,7 +38,7 @@ public abstract class LinesContract extends ContractTest {
 
   @BeforeEach
   void assumeLines() {
-    assumeTrue(transport().wires().contains(Wire.LINES), "needs wire=lines");
+    assumeTrue(transport().wires().contains(WireFormat.LINES), "needs wire=lines");
   }
 
   private static void write(WritableByteChannel out, String text) throws Exception {
@@ -59,8 +59,8 @@ public abstract class LinesContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     for (int size : new int[] {0, 1, 12, 100, 4_096, 65_536}) {
-      Call<?> sending = Call.run(() -> sender.send(Payload.of(0, size, size)));
-      Check.arrive(receiver, 0, size, size + 1, size);
+      BackgroundAction<?> sending = BackgroundAction.run(() -> sender.send(Payload.of(0, size, size)));
+      ContractAssertions.arrive(receiver, 0, size, size + 1, size);
       sending.result();
     }
   }
@@ -69,8 +69,8 @@ public abstract class LinesContract extends ContractTest {
   void T16_shouldCarryTheLongestLine() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Call<?> sending = Call.run(() -> sender.send(Payload.of(0, 0, 1 << 20)));
-    Check.arrive(receiver, 0, 0, 1, 1 << 20);
+    BackgroundAction<?> sending = BackgroundAction.run(() -> sender.send(Payload.of(0, 0, 1 << 20)));
+    ContractAssertions.arrive(receiver, 0, 0, 1, 1 << 20);
     sending.result();
   }
 
@@ -93,13 +93,13 @@ public abstract class LinesContract extends ContractTest {
     for (String text : new String[] {"\n", "a\n", "\nb", "a\nb"}) {
       ByteBuffer message = UTF_8.encode(text);
       int size = message.remaining();
-      Check.throwsCode(() -> sender.send(message), ErrorCode.NOT_ON_THIS_WIRE);
-      Check.throwsCode(() -> sender.trySend(message), ErrorCode.NOT_ON_THIS_WIRE);
-      Check.at(message, 0, size);
+      ContractAssertions.throwsCode(() -> sender.send(message), ErrorCode.UNSUPPORTED_PAYLOAD);
+      ContractAssertions.throwsCode(() -> sender.trySend(message), ErrorCode.UNSUPPORTED_PAYLOAD);
+      ContractAssertions.at(message, 0, size);
     }
     sender.send("after".getBytes(UTF_8));
     lines(receiver, "after");
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -113,7 +113,7 @@ public abstract class LinesContract extends ContractTest {
       write(program, "ur\n");
       lines(receiver, "four");
     }
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -125,7 +125,7 @@ public abstract class LinesContract extends ContractTest {
       write(program, "st");
     }
     lines(receiver, "last");
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -163,8 +163,8 @@ public abstract class LinesContract extends ContractTest {
   void T16_shouldSkipAndCountALineThatIsTooLong() throws Exception {
     Receiver receiver = receiver("max-message-size=1k");
     try (WritableByteChannel program = subject().dial(receiver.address())) {
-      Call<?> writing =
-          Call.run(
+      BackgroundAction<?> writing =
+          BackgroundAction.run(
               () -> {
                 write(program, "x".repeat(1_024) + "\n");
                 write(program, "y".repeat(1_025) + "\n");
@@ -181,8 +181,8 @@ public abstract class LinesContract extends ContractTest {
   void T16_shouldTakeTenThousandLinesOfAProgramInOrder() throws Exception {
     Receiver receiver = receiver();
     try (WritableByteChannel program = subject().dial(receiver.address())) {
-      Call<?> writing =
-          Call.run(
+      BackgroundAction<?> writing =
+          BackgroundAction.run(
               () -> {
                 for (int i = 0; i < 10_000; i += 10) {
                   StringBuilder ten = new StringBuilder();
@@ -202,17 +202,17 @@ public abstract class LinesContract extends ContractTest {
   @Test
   void T16_shouldKeepTheOrderOfOurOwnSenders() throws Exception {
     Receiver receiver = receiver();
-    List<Call<?>> calls = new ArrayList<>();
+    List<BackgroundAction<?>> calls = new ArrayList<>();
     for (int tag = 0; tag < 4; tag++) {
       Sender sender = sender();
       int mine = tag;
-      calls.add(Call.run(() -> send(sender, mine)));
+      calls.add(BackgroundAction.run(() -> send(sender, mine)));
     }
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.total() < 4_000) {
       receiver.poll(ledger, 100, Duration.ofSeconds(1));
     }
-    for (Call<?> call : calls) {
+    for (BackgroundAction<?> call : calls) {
       call.result();
     }
   }

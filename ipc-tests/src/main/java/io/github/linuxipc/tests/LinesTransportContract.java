@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Nested;
  * What a raw wire keeps of the contract: T2, T7 and T11 to T15, tested over {@code wire=lines}. The
  * wire itself is part of {@link TransportContract}.
  */
-public abstract class LinesTransportContract implements Subject {
+public abstract class LinesTransportContract implements TransportUnderTest {
   private static final List<String> LINES = List.of("wire=lines");
 
   /** Made by JUnit. */

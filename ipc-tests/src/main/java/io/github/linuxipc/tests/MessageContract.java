@@ -32,7 +32,7 @@ public abstract class MessageContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected MessageContract(Subject subject) {
+  protected MessageContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -56,22 +56,22 @@ public abstract class MessageContract extends ContractTest {
     Receiver receiver = receiver("max-message-size=5m");
     Sender sender = sender("max-message-size=5m");
     int size = 5 << 20;
-    Call<@Nullable Void> sending = sendAll(sender, size);
-    Check.arrive(receiver, 0, 0, 1, size);
+    BackgroundAction<@Nullable Void> sending = sendAll(sender, size);
+    ContractAssertions.arrive(receiver, 0, 0, 1, size);
     sending.result();
   }
 
   private void exchange(int... sizes) throws Exception {
     Receiver receiver = receiver();
-    Call<@Nullable Void> sending = sendAll(sender(), sizes);
+    BackgroundAction<@Nullable Void> sending = sendAll(sender(), sizes);
     for (int i = 0; i < sizes.length; i++) {
       Payload.check(receiver.receive().payload(), 0, i, sizes[i]);
     }
     sending.result();
   }
 
-  private static Call<@Nullable Void> sendAll(Sender sender, int... sizes) {
-    return Call.run(
+  private static BackgroundAction<@Nullable Void> sendAll(Sender sender, int... sizes) {
+    return BackgroundAction.run(
         () -> {
           for (int i = 0; i < sizes.length; i++) {
             sender.send(Payload.of(0, i, sizes[i]));
@@ -90,16 +90,16 @@ public abstract class MessageContract extends ContractTest {
     refuses(large, () -> sender.trySend(new ByteBuffer[] {large}, 0, 1));
     refuses(large, () -> sender.tryClaim(DEFAULT_LIMIT + 1));
     sender.send(Payload.of(0, 0, 20));
-    Check.arrive(receiver, 0, 0, 1, 20);
+    ContractAssertions.arrive(receiver, 0, 0, 1, 20);
     assertEquals(1, receiver.statistics().messages(), "messages received");
   }
 
   private static void refuses(ByteBuffer large, Executable call) {
     MessageTooLargeException e = assertThrows(MessageTooLargeException.class, call);
-    Check.hasCode(e, ErrorCode.MESSAGE_TOO_LARGE);
+    ContractAssertions.hasCode(e, ErrorCode.MESSAGE_TOO_LARGE);
     assertEquals(DEFAULT_LIMIT + 1, e.size(), "the size in the exception");
     assertEquals(DEFAULT_LIMIT, e.limit(), "the limit in the exception");
-    Check.at(large, 3, DEFAULT_LIMIT + 4);
+    ContractAssertions.at(large, 3, DEFAULT_LIMIT + 4);
   }
 
   @Test
@@ -107,8 +107,8 @@ public abstract class MessageContract extends ContractTest {
     receiver("max-message-size=100k");
     Sender same = sender("max-message-size=100k");
     assertThrows(MessageTooLargeException.class, () -> same.trySend(ByteBuffer.allocate(102_401)));
-    Check.throwsCode(
-        () -> sender("max-message-size=200k", "connect-timeout=3s"), ErrorCode.TERMS_DIFFER);
+    ContractAssertions.throwsCode(
+        () -> sender("max-message-size=200k", "connect-timeout=3s"), ErrorCode.INCOMPATIBLE_PEER);
   }
 
   @Test
@@ -140,7 +140,7 @@ public abstract class MessageContract extends ContractTest {
         ByteOrder order = buffer.order();
         int end = buffer.limit();
         sender.send(buffer);
-        Check.at(buffer, end, end);
+        ContractAssertions.at(buffer, end, end);
         assertEquals(order, buffer.order(), "the buffer's byte order");
         Payload.check(receiver.receive().payload(), 1, number, size);
       }
@@ -180,7 +180,7 @@ public abstract class MessageContract extends ContractTest {
     for (int i = 0; i < 8; i++) {
       sender.send(Payload.fill(message.clear(), 0, i));
     }
-    Check.arrive(receiver, 0, 0, 8, 40);
+    ContractAssertions.arrive(receiver, 0, 0, 8, 40);
   }
 
   @Test
@@ -191,7 +191,7 @@ public abstract class MessageContract extends ContractTest {
     sender.send(new byte[] {0, 0, 1, 2});
     Message owned = receiver.receive();
     readOnly(owned);
-    Check.until(() -> receiver.poll(MessageContract::readOnly, 1) == 1);
+    ContractAssertions.until(() -> receiver.poll(MessageContract::readOnly, 1) == 1);
   }
 
   private static void readOnly(Message message) {
@@ -208,7 +208,7 @@ public abstract class MessageContract extends ContractTest {
     List<Message> copies = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       sender.send(Payload.of(0, i, 300));
-      Check.until(() -> receiver.poll(m -> copies.add(m.copy()), 1) == 1);
+      ContractAssertions.until(() -> receiver.poll(m -> copies.add(m.copy()), 1) == 1);
     }
     receiver.close();
     for (int i = 0; i < 50; i++) {
@@ -221,7 +221,7 @@ public abstract class MessageContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     byte[] bytes = Payload.of(3, 0, 70_000).array();
-    Call<@Nullable Void> sending = Call.run(() -> sender.send(bytes));
+    BackgroundAction<@Nullable Void> sending = BackgroundAction.run(() -> sender.send(bytes));
     Payload.check(receiver.receive().payload(), 3, 0, 70_000);
     sending.result();
     assertTrue(sender.isOpen());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  */
-public abstract class NotifierContract implements EventSubject {
+public abstract class NotifierContract implements NotifierUnderTest {
   /** Made by JUnit. */
   protected NotifierContract() {}
 

@@ -10,7 +10,7 @@ import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,27 +24,27 @@ public abstract class OpenContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected OpenContract(Subject subject) {
+  protected OpenContract(TransportUnderTest subject) {
     super(subject);
   }
 
   @Test
   void T05_shouldWaitForAReceiverThatComesLater() throws Exception {
     long start = System.nanoTime();
-    Call<Sender> opening = Call.of(this::sender);
+    BackgroundAction<Sender> opening = BackgroundAction.of(this::sender);
     Thread.sleep(1_000);
     opening.assertBlocked();
     Receiver receiver = receiver();
     Sender sender = opening.result();
-    Check.tookAtLeast(Duration.ofSeconds(1), start);
+    ContractAssertions.tookAtLeast(Duration.ofSeconds(1), start);
     sender.send(Payload.of(0, 0, 100));
-    Check.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
   }
 
   @Test
   void T05_shouldWaitForAReceiverInAnotherProcess() throws Exception {
     PeerProcess peer = peer();
-    Call<Sender> opening = Call.of(this::sender).assertBlocked();
+    BackgroundAction<Sender> opening = BackgroundAction.of(this::sender).assertBlocked();
     peer.call("receiver", channel());
     opening.result().send(Payload.of(0, 0, 100));
     assertEquals("1", peer.call("receive", 1), "messages received");
@@ -53,25 +53,25 @@ public abstract class OpenContract extends ContractTest {
   @Test
   void T05_shouldFailWithoutAReceiverAfterTheConnectTimeout() {
     long start = System.nanoTime();
-    Throwable e = Check.throwsCode(() -> sender("connect-timeout=300ms"), ErrorCode.NO_RECEIVER);
-    Check.tookAtLeast(Duration.ofMillis(300), start);
+    Throwable e = ContractAssertions.throwsCode(() -> sender("connect-timeout=300ms"), ErrorCode.NO_RECEIVER);
+    ContractAssertions.tookAtLeast(Duration.ofMillis(300), start);
     assertInstanceOf(NoReceiverException.class, e);
     assertTrue(String.valueOf(e.getMessage()).contains(channel()), "the channel is not in: " + e);
   }
 
   @Test
   void T05_shouldTryOnceWithAConnectTimeoutOfZero() throws Exception {
-    Check.throwsCode(() -> sender("connect-timeout=0"), ErrorCode.NO_RECEIVER);
+    ContractAssertions.throwsCode(() -> sender("connect-timeout=0"), ErrorCode.NO_RECEIVER);
     Receiver receiver = receiver();
     Sender sender = sender("connect-timeout=5s");
     sender.send(Payload.of(0, 0, 100));
-    Check.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
   }
 
   @Test
   void T05_shouldFailAfterTheReceiverHasClosed() throws Exception {
     receiver().close();
-    Check.throwsCode(() -> sender("connect-timeout=200ms"), ErrorCode.NO_RECEIVER);
+    ContractAssertions.throwsCode(() -> sender("connect-timeout=200ms"), ErrorCode.NO_RECEIVER);
   }
 
   @Test
@@ -79,7 +79,7 @@ public abstract class OpenContract extends ContractTest {
     PeerProcess peer = peer();
     peer.call("receiver", channel());
     peer.kill();
-    Check.throwsCode(() -> sender("connect-timeout=200ms"), ErrorCode.NO_RECEIVER);
+    ContractAssertions.throwsCode(() -> sender("connect-timeout=200ms"), ErrorCode.NO_RECEIVER);
   }
 
   @Test
@@ -90,7 +90,7 @@ public abstract class OpenContract extends ContractTest {
     try {
       sender("connect-timeout=700ms");
     } catch (IpcException e) {
-      Check.hasCode(e, ErrorCode.RECEIVER_DOES_NOT_ANSWER);
+      ContractAssertions.hasCode(e, ErrorCode.RECEIVER_DOES_NOT_ANSWER);
     }
     peer.resume();
     sender().send(Payload.of(0, 0, 100));
@@ -101,10 +101,10 @@ public abstract class OpenContract extends ContractTest {
   void T05_shouldRefuseOneSenderTooMany() throws Exception {
     Receiver receiver = receiver("max-senders=3");
     List<Sender> admitted = List.of(sender(), sender(), sender());
-    Check.throwsCode(() -> sender("connect-timeout=3s"), ErrorCode.TOO_MANY_SENDERS);
+    ContractAssertions.throwsCode(() -> sender("connect-timeout=3s"), ErrorCode.TOO_MANY_SENDERS);
     for (int tag = 0; tag < 3; tag++) {
       admitted.get(tag).send(Payload.of(tag, 0, 100));
-      Check.arrive(receiver, tag, 0, 1, 100);
+      ContractAssertions.arrive(receiver, tag, 0, 1, 100);
     }
   }
 
@@ -116,11 +116,11 @@ public abstract class OpenContract extends ContractTest {
       Sender leaves = sender();
       leaves.send(Payload.of(1, i, 100));
       leaves.close();
-      Check.arrive(receiver, 1, i, i + 1, 100);
+      ContractAssertions.arrive(receiver, 1, i, i + 1, 100);
       receiver.receive(Duration.ofMillis(20));
     }
     stays.send(Payload.of(0, 0, 100));
-    Check.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
   }
 
   @Test
@@ -130,9 +130,9 @@ public abstract class OpenContract extends ContractTest {
     for (int tag = 0; tag < 64; tag++) {
       senders.add(sender());
     }
-    Check.throwsCode(() -> sender("connect-timeout=3s"), ErrorCode.TOO_MANY_SENDERS);
-    Call<?> sending = Call.run(() -> sendThree(senders));
-    Ledger ledger = new Ledger();
+    ContractAssertions.throwsCode(() -> sender("connect-timeout=3s"), ErrorCode.TOO_MANY_SENDERS);
+    BackgroundAction<?> sending = BackgroundAction.run(() -> sendThree(senders));
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.total() < 3 * 64) {
       receiver.poll(ledger, 64, Duration.ofSeconds(1));
     }
@@ -154,7 +154,7 @@ public abstract class OpenContract extends ContractTest {
       try (Sender sender = sender()) {
         sender.send(Payload.of(0, i, 100));
       }
-      Check.arrive(receiver, 0, i, i + 1, 100);
+      ContractAssertions.arrive(receiver, 0, i, i + 1, 100);
     }
     assertEquals(200, receiver.statistics().messages(), "messages received");
     assertEquals(0, receiver.statistics().peerLosses(), "senders that left without a goodbye");
@@ -169,11 +169,11 @@ public abstract class OpenContract extends ContractTest {
         sender.send(Payload.of(tag, 1, 100));
       }
     }
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.total() < 6) {
       receiver.poll(ledger, 64, Duration.ofSeconds(1));
     }
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -181,9 +181,9 @@ public abstract class OpenContract extends ContractTest {
     Receiver receiver = receiver();
     sender().send(Payload.of(0, 0, 100));
     List<Sender> admitted = new ArrayList<>();
-    Check.until(() -> receiver.poll(m -> admitted.add(open()), 1) == 1);
+    ContractAssertions.until(() -> receiver.poll(m -> admitted.add(open()), 1) == 1);
     admitted.get(0).send(Payload.of(1, 0, 100));
-    Check.arrive(receiver, 1, 0, 1, 100);
+    ContractAssertions.arrive(receiver, 1, 0, 1, 100);
   }
 
   private Sender open() {

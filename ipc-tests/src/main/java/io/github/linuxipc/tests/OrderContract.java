@@ -6,7 +6,7 @@ import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.nio.ByteBuffer;
@@ -26,27 +26,27 @@ public abstract class OrderContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected OrderContract(Subject subject) {
+  protected OrderContract(TransportUnderTest subject) {
     super(subject);
   }
 
   @Test
   void T02_shouldKeepTheOrderOfEachOfEightSenders() throws Exception {
     Receiver receiver = receiver();
-    List<Call<?>> calls = new ArrayList<>();
+    List<BackgroundAction<?>> calls = new ArrayList<>();
     for (int tag = 0; tag < SENDERS; tag++) {
       Sender sender = sender();
       int mine = tag;
-      calls.add(Call.run(() -> send(sender, mine)));
+      calls.add(BackgroundAction.run(() -> send(sender, mine)));
     }
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.total() < SENDERS * EACH) {
       receiver.poll(ledger, 100, Duration.ofSeconds(1));
     }
-    for (Call<?> call : calls) {
+    for (BackgroundAction<?> call : calls) {
       call.result();
     }
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   private static void send(Sender sender, int tag) throws Exception {
@@ -66,13 +66,13 @@ public abstract class OrderContract extends ContractTest {
     for (int i = 0; i < 4; i++) {
       peers.get(i / 2).call("stream", i % 2, i, 200);
     }
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.total() < 4 * EACH) {
       receiver.poll(ledger, 100, Duration.ofSeconds(1));
     }
     for (int tag = 0; tag < 4; tag++) {
       int each = tag;
-      Check.until(
+      ContractAssertions.until(
           () -> {
             receiver.poll(ledger, 100);
             return ledger.of(each) > 0;
@@ -84,8 +84,8 @@ public abstract class OrderContract extends ContractTest {
   void T02_shouldKeepTheOrderAcrossAllWaysToSend() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Ledger ledger = new Ledger();
-    Call<?> call = Call.run(() -> sendInEveryWay(sender));
+    DeliveryChecker ledger = new DeliveryChecker();
+    BackgroundAction<?> call = BackgroundAction.run(() -> sendInEveryWay(sender));
     while (ledger.total() < 1_000) {
       receiver.poll(ledger, 100, Duration.ofSeconds(1));
     }
@@ -96,7 +96,7 @@ public abstract class OrderContract extends ContractTest {
     for (int i = 0; i < 1_000; i += 5) {
       sender.send(Payload.of(0, i, 100));
       ByteBuffer second = Payload.of(0, i + 1, 5_000);
-      Check.until(() -> sender.trySend(second));
+      ContractAssertions.until(() -> sender.trySend(second));
       ByteBuffer[] batch = {Payload.of(0, i + 2, 50), Payload.of(0, i + 3, 60)};
       int sent = sender.trySend(batch, 0, 2);
       for (int rest = sent; rest < 2; rest++) {
@@ -123,11 +123,11 @@ public abstract class OrderContract extends ContractTest {
     Receiver receiver = receiver();
     Streamer flood = stream(sender(), 0, 500);
     Sender quiet = sender();
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     for (int i = 0; i < 50; i++) {
-      Check.until(() -> receiver.poll(ledger, 1) >= 0 && flood.accepted() > 0);
+      ContractAssertions.until(() -> receiver.poll(ledger, 1) >= 0 && flood.accepted() > 0);
       int number = i;
-      Call<?> sending = Call.run(() -> quiet.send(Payload.of(1, number, 500)));
+      BackgroundAction<?> sending = BackgroundAction.run(() -> quiet.send(Payload.of(1, number, 500)));
       while (ledger.of(1) <= number) { // where both share one object, it may be full
         receiver.poll(ledger, 10, Duration.ofSeconds(1));
       }
@@ -142,7 +142,7 @@ public abstract class OrderContract extends ContractTest {
     assertEquals(accepted, ledger.of(0), "messages of the flood");
   }
 
-  private static void drain(Receiver receiver, Ledger ledger) throws Exception {
+  private static void drain(Receiver receiver, DeliveryChecker ledger) throws Exception {
     while (receiver.poll(ledger, 100, Duration.ofMillis(200)) > 0) {
       Objects.requireNonNull(ledger);
     }

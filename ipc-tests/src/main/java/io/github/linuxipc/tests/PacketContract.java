@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.tests.traffic.Payload;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -20,7 +20,7 @@ public abstract class PacketContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected PacketContract(Subject subject) {
+  protected PacketContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -31,7 +31,7 @@ public abstract class PacketContract extends ContractTest {
 
   @BeforeEach
   void assumePackets() {
-    assumeTrue(transport().wires().contains(Wire.RAW), "needs wire=raw");
+    assumeTrue(transport().wires().contains(WireFormat.RAW), "needs wire=raw");
   }
 
   @Test
@@ -40,9 +40,9 @@ public abstract class PacketContract extends ContractTest {
     Sender sender = sender();
     for (int size : new int[] {1, 12, 100, 4_095, 4_096}) {
       sender.send(Payload.of(0, size, size));
-      Check.arrive(receiver, 0, size, size + 1, size);
+      ContractAssertions.arrive(receiver, 0, size, size + 1, size);
     }
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
   }
 
   @Test
@@ -52,7 +52,7 @@ public abstract class PacketContract extends ContractTest {
       for (int i = 0; i < 5; i++) {
         ByteBuffer packet = Payload.of(1, i, 50 + i);
         assertEquals(50 + i, program.write(packet), "bytes written");
-        Check.arrive(receiver, 1, i, i + 1, 50 + i);
+        ContractAssertions.arrive(receiver, 1, i, i + 1, 50 + i);
       }
     }
   }
@@ -61,14 +61,14 @@ public abstract class PacketContract extends ContractTest {
   void T16_shouldKeepTheOrderOfPackets() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Call<?> sending =
-        Call.run(
+    BackgroundAction<?> sending =
+        BackgroundAction.run(
             () -> {
               for (int i = 0; i < 2_000; i++) {
                 sender.send(Payload.of(0, i, 100));
               }
             });
-    Check.arrive(receiver, 0, 0, 2_000, 100);
+    ContractAssertions.arrive(receiver, 0, 0, 2_000, 100);
     sending.result();
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.nio.ByteBuffer;
@@ -23,7 +23,7 @@ public abstract class PauseContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected PauseContract(Subject subject) {
+  protected PauseContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -35,7 +35,7 @@ public abstract class PauseContract extends ContractTest {
     stream.awaitBlocked();
     Thread.sleep(PAUSE_MS);
     stream.awaitBlocked();
-    Check.allArrive(receiver, stream, new Ledger());
+    ContractAssertions.allArrive(receiver, stream, new DeliveryChecker());
     assertEquals(0, sender.statistics().peerLosses(), "peers lost");
   }
 
@@ -44,10 +44,10 @@ public abstract class PauseContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     sender.send(Payload.of(0, 0, SIZE));
-    Check.arrive(receiver, 0, 0, 1, SIZE);
+    ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);
     assertEquals(0, receiver.poll(m -> {}, 1, Duration.ofMillis(PAUSE_MS)), "messages");
     sender.send(Payload.of(0, 1, SIZE));
-    Check.arrive(receiver, 0, 1, 2, SIZE);
+    ContractAssertions.arrive(receiver, 0, 1, 2, SIZE);
     assertEquals(0, receiver.statistics().peerLosses(), "peers lost");
   }
 
@@ -75,7 +75,7 @@ public abstract class PauseContract extends ContractTest {
     peer.call("receiver", channel());
     Sender sender = sender();
     peer.stop();
-    long accepted = Check.fill(sender, 0, SIZE);
+    long accepted = ContractAssertions.fill(sender, 0, SIZE);
     ByteBuffer next = Payload.of(0, accepted, SIZE);
     while (sender.send(next, Duration.ofMillis(300))) {
       accepted++;
@@ -97,14 +97,14 @@ public abstract class PauseContract extends ContractTest {
     assertEquals("true", peer.call("try", 0, 1, 0, subject().beyondCapacity()), "accepted");
     peer.stop();
     Sender other = sender(limit);
-    Call<?> sending = Call.run(() -> other.send(Payload.of(2, 0, 100)));
-    Check.arrive(receiver, 2, 0, 1, 100);
+    BackgroundAction<?> sending = BackgroundAction.run(() -> other.send(Payload.of(2, 0, 100)));
+    ContractAssertions.arrive(receiver, 2, 0, 1, 100);
     sending.result();
     assertEquals(0, receiver.poll(m -> {}, 1, Duration.ofMillis(PAUSE_MS)), "messages");
     other.send(Payload.of(2, 1, 100));
-    Check.arrive(receiver, 2, 1, 2, 100);
+    ContractAssertions.arrive(receiver, 2, 1, 2, 100);
     peer.resume();
-    Check.arrive(receiver, 1, 0, 1, subject().beyondCapacity());
+    ContractAssertions.arrive(receiver, 1, 0, 1, subject().beyondCapacity());
     assertEquals(0, receiver.statistics().droppedPartials(), "half messages dropped");
     assertEquals(0, receiver.statistics().peerLosses(), "senders lost");
   }
@@ -115,7 +115,7 @@ public abstract class PauseContract extends ContractTest {
     PeerProcess peer = peer();
     peer.call("sender", channel());
     peer.ask("send", 0, 0, 30_000, 300);
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     for (long pause = 1; pause <= 3; pause++) {
       while (ledger.total() < pause * 5_000) {
         receiver.poll(ledger, 64, Duration.ofSeconds(1));

@@ -24,17 +24,17 @@ public abstract class PeerLossContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected PeerLossContract(Subject subject) {
+  protected PeerLossContract(TransportUnderTest subject) {
     super(subject);
   }
 
   private static void closed(Throwable e) {
-    Check.hasCode(e, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
+    ContractAssertions.hasCode(e, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
     assertInstanceOf(ChannelClosedException.class, e);
   }
 
   private static void lost(Throwable e) {
-    Check.hasCode(e, ErrorCode.PEER_LOST);
+    ContractAssertions.hasCode(e, ErrorCode.PEER_LOST);
     assertInstanceOf(ChannelClosedException.class, e);
   }
 
@@ -51,8 +51,8 @@ public abstract class PeerLossContract extends ContractTest {
   void T09_shouldWakeABlockedSendWithATimeoutWhenTheReceiverCloses() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Check.fill(sender, 0, SIZE);
-    Call<?> sending = Call.run(() -> sendForever(sender));
+    ContractAssertions.fill(sender, 0, SIZE);
+    BackgroundAction<?> sending = BackgroundAction.run(() -> sendForever(sender));
     sending.assertBlocked();
     receiver.close();
     closed(sending.failure());
@@ -103,12 +103,12 @@ public abstract class PeerLossContract extends ContractTest {
     ByteBuffer message = Payload.of(0, 0, SIZE);
     ErrorCode[] lost = {ErrorCode.PEER_LOST};
     ErrorCode closed = ErrorCode.PEER_CLOSED;
-    Throwable first = Check.throwsCode(() -> sender.trySend(message), closed, lost);
-    Check.throwsCode(() -> sender.send(message), closed, lost);
-    Check.throwsCode(() -> sender.send(message, Duration.ZERO), closed, lost);
-    Check.throwsCode(() -> sender.trySend(new ByteBuffer[] {message}, 0, 1), closed, lost);
-    Check.throwsCode(() -> sender.tryClaim(10), closed, lost);
-    Check.at(message, 0, SIZE);
+    Throwable first = ContractAssertions.throwsCode(() -> sender.trySend(message), closed, lost);
+    ContractAssertions.throwsCode(() -> sender.send(message), closed, lost);
+    ContractAssertions.throwsCode(() -> sender.send(message, Duration.ZERO), closed, lost);
+    ContractAssertions.throwsCode(() -> sender.trySend(new ByteBuffer[] {message}, 0, 1), closed, lost);
+    ContractAssertions.throwsCode(() -> sender.tryClaim(10), closed, lost);
+    ContractAssertions.at(message, 0, SIZE);
     return first;
   }
 
@@ -122,7 +122,7 @@ public abstract class PeerLossContract extends ContractTest {
       if (claim == null) {
         throw new AssertionError("an empty channel has room for a claim");
       }
-      Check.throwsCode(claim::commit, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
+      ContractAssertions.throwsCode(claim::commit, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
     }
   }
 
@@ -140,7 +140,7 @@ public abstract class PeerLossContract extends ContractTest {
     Receiver first = receiver();
     Sender sender = sender("reconnect=true");
     sender.send(Payload.of(0, 0, 100));
-    Check.arrive(first, 0, 0, 1, 100);
+    ContractAssertions.arrive(first, 0, 0, 1, 100);
     first.close();
     Thread.sleep(TOLD_MS);
     follow(sender);
@@ -158,13 +158,13 @@ public abstract class PeerLossContract extends ContractTest {
   }
 
   private void follow(Sender sender) throws Exception {
-    Check.throwsCode(
+    ContractAssertions.throwsCode(
         () -> sender.send(Payload.of(0, 1, 100)), ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
-    Call<?> sending = Call.run(() -> sender.send(Payload.of(0, 2, 100))).assertBlocked();
+    BackgroundAction<?> sending = BackgroundAction.run(() -> sender.send(Payload.of(0, 2, 100))).assertBlocked();
     Receiver second = receiver();
     sending.result();
     sender.send(Payload.of(0, 3, 100));
-    Check.arrive(second, 0, 2, 4, 100);
-    Check.nothingArrives(second);
+    ContractAssertions.arrive(second, 0, 2, 4, 100);
+    ContractAssertions.nothingArrives(second);
   }
 }

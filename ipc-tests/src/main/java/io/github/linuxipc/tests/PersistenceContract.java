@@ -13,7 +13,7 @@ import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public abstract class PersistenceContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected PersistenceContract(Subject subject) {
+  protected PersistenceContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -65,9 +65,9 @@ public abstract class PersistenceContract extends ContractTest {
     Receiver first = receiver(PERSISTENT);
     Sender sender = sender();
     send(sender, 0, 0, 5);
-    Check.arrive(first, 0, 0, 2, SIZE);
+    ContractAssertions.arrive(first, 0, 0, 2, SIZE);
     first.close();
-    Check.arrive(receiver(PERSISTENT), 0, 2, 5, SIZE);
+    ContractAssertions.arrive(receiver(PERSISTENT), 0, 2, 5, SIZE);
   }
 
   @Test
@@ -79,10 +79,10 @@ public abstract class PersistenceContract extends ContractTest {
     assertEquals("4", victim.call("receive", 4), "messages taken");
     victim.kill();
     Receiver next = receiver(PERSISTENT);
-    Check.arrive(next, 0, 4, 6, SIZE);
-    Check.nothingArrives(next);
+    ContractAssertions.arrive(next, 0, 4, 6, SIZE);
+    ContractAssertions.nothingArrives(next);
     send(sender, 0, 6, 8);
-    Check.arrive(next, 0, 6, 8, SIZE);
+    ContractAssertions.arrive(next, 0, 6, 8, SIZE);
   }
 
   @Test
@@ -95,12 +95,12 @@ public abstract class PersistenceContract extends ContractTest {
     Sender polite = sender();
     send(polite, 1, 0, 3);
     polite.close();
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     Receiver next = receiver(PERSISTENT);
     while (ledger.total() < 6) {
       next.poll(ledger, 10, Duration.ofSeconds(1));
     }
-    Check.nothingArrives(next);
+    ContractAssertions.nothingArrives(next);
   }
 
   @Test
@@ -108,7 +108,7 @@ public abstract class PersistenceContract extends ContractTest {
     receiver(PERSISTENT).close();
     Sender sender = sender("connect-timeout=0s");
     send(sender, 0, 0, 4);
-    Check.arrive(receiver(PERSISTENT), 0, 0, 4, SIZE);
+    ContractAssertions.arrive(receiver(PERSISTENT), 0, 0, 4, SIZE);
   }
 
   @Test
@@ -119,12 +119,12 @@ public abstract class PersistenceContract extends ContractTest {
     long blockedAt = stream.awaitBlocked();
     assertTrue(blockedAt > 0, "nothing was accepted");
     Receiver next = receiver(PERSISTENT);
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.of(0) < blockedAt + 50) {
       next.poll(ledger, 64, Duration.ofSeconds(1));
     }
     stream.end();
-    Call<Long> finishing = Call.of(stream::finish);
+    BackgroundAction<Long> finishing = BackgroundAction.of(stream::finish);
     while (next.poll(ledger, 64, Duration.ofMillis(300)) > 0) {
       Thread.onSpinWait();
     }
@@ -133,7 +133,7 @@ public abstract class PersistenceContract extends ContractTest {
 
   @Test
   void P06_shouldRefuseASenderWhereNothingWasEverBound() throws Exception {
-    Check.throwsCode(() -> sender(PERSISTENT, "connect-timeout=100ms"), ErrorCode.NO_RECEIVER);
+    ContractAssertions.throwsCode(() -> sender(PERSISTENT, "connect-timeout=100ms"), ErrorCode.NO_RECEIVER);
   }
 
   @Test
@@ -141,20 +141,20 @@ public abstract class PersistenceContract extends ContractTest {
     receiver(PERSISTENT).close();
     Sender sender = sender();
     send(sender, 0, 0, 2);
-    Check.throwsCode(this::receiver, ErrorCode.TERMS_DIFFER);
-    Check.arrive(receiver(PERSISTENT), 0, 0, 2, SIZE);
+    ContractAssertions.throwsCode(this::receiver, ErrorCode.INCOMPATIBLE_PEER);
+    ContractAssertions.arrive(receiver(PERSISTENT), 0, 0, 2, SIZE);
   }
 
   @Test
   void P08_shouldRefuseASecondReceiverWhileOneLives() throws Exception {
     receiver(PERSISTENT);
-    Check.throwsCode(() -> receiver(PERSISTENT), ErrorCode.CHANNEL_IN_USE);
+    ContractAssertions.throwsCode(() -> receiver(PERSISTENT), ErrorCode.CHANNEL_IN_USE);
   }
 
   @Test
   void P09_shouldTellASenderThatAsksForPersistenceWhereThereIsNone() throws Exception {
     receiver();
-    Check.throwsCode(() -> sender(PERSISTENT), ErrorCode.TERMS_DIFFER);
+    ContractAssertions.throwsCode(() -> sender(PERSISTENT), ErrorCode.INCOMPATIBLE_PEER);
   }
 
   @Test
@@ -169,7 +169,7 @@ public abstract class PersistenceContract extends ContractTest {
     victim.kill();
     Receiver next = receiver(PERSISTENT);
     stream.end();
-    Call<Long> finishing = Call.of(stream::finish);
+    BackgroundAction<Long> finishing = BackgroundAction.of(stream::finish);
     long expected = -1;
     Message message = next.receive(Duration.ofSeconds(2));
     while (message != null) {
@@ -190,7 +190,7 @@ public abstract class PersistenceContract extends ContractTest {
     sender.send(Payload.of(0, 0, largest));
     first.close();
     assertFalse(first.isOpen(), "it is closed");
-    Check.arrive(receiver(PERSISTENT), 0, 0, 1, largest);
+    ContractAssertions.arrive(receiver(PERSISTENT), 0, 0, 1, largest);
   }
 
   /** What one message may hold here: all that the contract allows, or one frame's. */

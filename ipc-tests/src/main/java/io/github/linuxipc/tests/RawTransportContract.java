@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Nested;
  * What a raw wire keeps of the contract: T2, T7 and T11 to T15, tested over {@code wire=raw}. The
  * wire itself is part of {@link TransportContract}.
  */
-public abstract class RawTransportContract implements Subject {
+public abstract class RawTransportContract implements TransportUnderTest {
   private static final List<String> RAW = List.of("wire=raw");
 
   /** Made by JUnit. */

@@ -7,7 +7,7 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public abstract class SenderDeathContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected SenderDeathContract(Subject subject) {
+  protected SenderDeathContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -37,7 +37,7 @@ public abstract class SenderDeathContract extends ContractTest {
     victim.call("send", 0, 0, 3, 100);
     assertEquals("true", victim.call("try", 0, 1, 0, subject().beyondCapacity()), "accepted");
     victim.kill();
-    Check.arrive(receiver, 0, 0, 3, 100);
+    ContractAssertions.arrive(receiver, 0, 0, 3, 100);
     while (receiver.statistics().droppedPartials() == 0) {
       Message message = receiver.receive(SHORT);
       assertTrue(message == null, "a message came that was never finished");
@@ -46,7 +46,7 @@ public abstract class SenderDeathContract extends ContractTest {
     lossIsCounted(receiver);
     Sender next = sender(limit);
     next.send(Payload.of(2, 0, 100));
-    Check.arrive(receiver, 2, 0, 1, 100);
+    ContractAssertions.arrive(receiver, 2, 0, 1, 100);
   }
 
   private static void lossIsCounted(Receiver receiver) throws Exception {
@@ -64,7 +64,7 @@ public abstract class SenderDeathContract extends ContractTest {
     victim.call("stream", 0, 0, 200);
     long sent = Long.parseLong(victim.call("blocked", 0));
     victim.kill();
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (receiver.statistics().peerLosses() == 0) {
       receiver.poll(ledger, 100, SHORT);
     }
@@ -83,7 +83,7 @@ public abstract class SenderDeathContract extends ContractTest {
     victim.call("send", 0, 0, 8, 200);
     victim.kill();
     Thread.sleep(300);
-    Check.arrive(receiver, 0, 0, 8, 200);
+    ContractAssertions.arrive(receiver, 0, 0, 8, 200);
     lossIsCounted(receiver);
     assertEquals(0, receiver.statistics().droppedPartials(), "half messages dropped");
   }
@@ -95,7 +95,7 @@ public abstract class SenderDeathContract extends ContractTest {
     victim.call("sender", channel());
     victim.call("stream", 0, 1, 3_000);
     Streamer other = stream(sender(), 0, 300);
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.of(1) < 200) {
       receiver.poll(ledger, 64, Duration.ofSeconds(1));
     }
@@ -109,8 +109,8 @@ public abstract class SenderDeathContract extends ContractTest {
     assertEquals(all, ledger.of(0), "messages of the sender that lives");
   }
 
-  private static long finish(Streamer stream, Receiver receiver, Ledger ledger) throws Exception {
-    Call<Long> finishing = Call.of(stream::finish);
+  private static long finish(Streamer stream, Receiver receiver, DeliveryChecker ledger) throws Exception {
+    BackgroundAction<Long> finishing = BackgroundAction.of(stream::finish);
     while (receiver.poll(ledger, 64, Duration.ofMillis(300)) > 0) {
       Thread.onSpinWait();
     }
@@ -126,17 +126,17 @@ public abstract class SenderDeathContract extends ContractTest {
       victim.call("sender", channel());
       victim.call("stream", i, 100 + i, 2_000);
     }
-    List<Call<?>> calls = new ArrayList<>();
+    List<BackgroundAction<?>> calls = new ArrayList<>();
     for (int tag = 0; tag < 8; tag++) {
       Sender sender = sender();
       int mine = tag;
-      calls.add(Call.run(() -> send(sender, mine)));
+      calls.add(BackgroundAction.run(() -> send(sender, mine)));
     }
     for (int i = 0; i < 16; i++) {
       survivor.call("sender", channel());
       survivor.call("stream", i, 200 + i, 300);
     }
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.total() < 2_000) {
       receiver.poll(ledger, 64, Duration.ofSeconds(1));
     }
@@ -146,7 +146,7 @@ public abstract class SenderDeathContract extends ContractTest {
         receiver.poll(ledger, 64, Duration.ofSeconds(1));
       }
     }
-    for (Call<?> call : calls) {
+    for (BackgroundAction<?> call : calls) {
       call.result();
     }
     long before = ledger.of(215);
@@ -176,18 +176,18 @@ public abstract class SenderDeathContract extends ContractTest {
     other.send(Payload.of(1, 0, 100));
     victim.kill();
     other.send(Payload.of(1, 1, 100));
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.total() < 4) {
       receiver.poll(ledger, 10, Duration.ofSeconds(1));
     }
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
     lossIsCounted(receiver);
   }
 
   @Test
   void T10_shouldGiveThePlacesOfKilledSendersToOthers() throws Exception {
     Receiver receiver = receiver("max-senders=4");
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     for (int round = 0; round < 2; round++) {
       PeerProcess victim = peer();
       for (int i = 0; i < 4; i++) {
@@ -204,6 +204,6 @@ public abstract class SenderDeathContract extends ContractTest {
       }
     }
     sender().send(Payload.of(0, 0, 100));
-    Check.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
   }
 }

@@ -34,7 +34,7 @@ public abstract class SlowReceiverContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected SlowReceiverContract(Subject subject) {
+  protected SlowReceiverContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -131,13 +131,13 @@ public abstract class SlowReceiverContract extends ContractTest {
       senders.add(sender());
     }
     peer.ask("receive", MANY);
-    List<Call<?>> sending = new ArrayList<>();
+    List<BackgroundAction<?>> sending = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       int tag = i;
-      sending.add(Call.run(() -> senders.get(tag).send(Payload.of(tag, 0, LARGE))));
+      sending.add(BackgroundAction.run(() -> senders.get(tag).send(Payload.of(tag, 0, LARGE))));
     }
     assertEquals(Integer.toString(MANY), peer.answer(), "messages received");
-    for (Call<?> call : sending) {
+    for (BackgroundAction<?> call : sending) {
       call.result();
     }
   }

@@ -12,7 +12,7 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public abstract class ThreadContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected ThreadContract(Subject subject) {
+  protected ThreadContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -41,19 +41,19 @@ public abstract class ThreadContract extends ContractTest {
   void T14_shouldLetEightThreadsShareASender() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    List<Call<?>> calls = new ArrayList<>();
+    List<BackgroundAction<?>> calls = new ArrayList<>();
     for (int thread = 0; thread < 8; thread++) {
       int tag = thread;
-      calls.add(Call.run(() -> send(sender, tag, 1_000)));
+      calls.add(BackgroundAction.run(() -> send(sender, tag, 1_000)));
     }
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     while (ledger.total() < 8_000) {
       receiver.poll(ledger, 100, Duration.ofSeconds(1));
     }
-    for (Call<?> call : calls) {
+    for (BackgroundAction<?> call : calls) {
       call.result();
     }
-    Check.nothingArrives(receiver);
+    ContractAssertions.nothingArrives(receiver);
     assertEquals(8_000, sender.statistics().messages(), "messages accepted");
   }
 
@@ -64,7 +64,7 @@ public abstract class ThreadContract extends ContractTest {
         sender.send(Payload.of(tag, i, size));
       } else {
         ByteBuffer message = Payload.of(tag, i, size);
-        Check.until(() -> sender.trySend(message));
+        ContractAssertions.until(() -> sender.trySend(message));
       }
     }
   }
@@ -75,17 +75,17 @@ public abstract class ThreadContract extends ContractTest {
     Receiver receiver = receiver("end-of-stream=last-sender");
     Sender sender = sender();
     Set<Long> taken = new HashSet<>();
-    List<Call<?>> calls = new ArrayList<>();
+    List<BackgroundAction<?>> calls = new ArrayList<>();
     for (int thread = 0; thread < 4; thread++) {
       int way = thread;
-      calls.add(Call.run(() -> takeAll(receiver, taken, way)));
+      calls.add(BackgroundAction.run(() -> takeAll(receiver, taken, way)));
     }
     int count = 4_000;
     for (int i = 0; i < count; i++) {
       sender.send(Payload.of(0, i, 200));
     }
     sender.close();
-    for (Call<?> call : calls) {
+    for (BackgroundAction<?> call : calls) {
       call.result();
     }
     assertEquals(count, taken.size(), "messages that the threads took together");
@@ -101,7 +101,7 @@ public abstract class ThreadContract extends ContractTest {
         take(receiver.receive(), taken);
       }
     } catch (ChannelClosedException e) {
-      Check.hasCode(e, ErrorCode.END_OF_STREAM);
+      ContractAssertions.hasCode(e, ErrorCode.END_OF_STREAM);
     }
   }
 
@@ -121,13 +121,13 @@ public abstract class ThreadContract extends ContractTest {
     sender.send(Payload.of(0, 1, 100));
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
-    Call<?> handling =
-        Call.run(() -> Check.until(() -> receiver.poll(m -> hold(inside, leave), 1) == 1));
+    BackgroundAction<?> handling =
+        BackgroundAction.run(() -> ContractAssertions.until(() -> receiver.poll(m -> hold(inside, leave), 1) == 1));
     inside.await();
     assertNull(receiver.receive(SHORT), "a message while another thread polls");
     assertEquals(0, receiver.poll(m -> {}, 1), "messages while another thread polls");
     assertNull(receiver.tryReceive(), "a message while another thread polls");
-    Call<Message> waiting = Call.of(receiver::receive).assertBlocked();
+    BackgroundAction<Message> waiting = BackgroundAction.of(receiver::receive).assertBlocked();
     leave.countDown();
     Payload.check(waiting.result().payload(), 0, 1, 100);
     handling.result();
@@ -148,22 +148,22 @@ public abstract class ThreadContract extends ContractTest {
     int size = subject().beyondCapacity();
     Receiver receiver = receiver("max-message-size=" + size);
     Sender sender = sender("max-message-size=" + size);
-    Call<?> blocked = Call.run(() -> sender.send(Payload.of(0, 0, size)));
-    Check.until(() -> sender.statistics().messages() == 1); // it may take long to look at it
+    BackgroundAction<?> blocked = BackgroundAction.run(() -> sender.send(Payload.of(0, 0, size)));
+    ContractAssertions.until(() -> sender.statistics().messages() == 1); // it may take long to look at it
     blocked.assertBlocked();
     assertFalse(sender.trySend(Payload.of(1, 0, 1_000)), "trySend while a send waits");
     assertFalse(sender.send(Payload.of(1, 0, 1_000), SHORT), "send while a send waits");
     assertNull(sender.tryClaim(1_000), "a claim while a send waits");
     assertTrue(sender.isOpen(), "open while a send waits");
     assertEquals(1, sender.statistics().messages(), "messages accepted");
-    Check.arrive(receiver, 0, 0, 1, size);
+    ContractAssertions.arrive(receiver, 0, 0, 1, size);
     blocked.result();
   }
 
   @Test
   void T14_shouldHoldNoLockWhileAReceiveWaits() throws Exception {
     Receiver receiver = receiver();
-    Call<Message> waiting = Call.of(receiver::receive).assertBlocked();
+    BackgroundAction<Message> waiting = BackgroundAction.of(receiver::receive).assertBlocked();
     assertNull(receiver.tryReceive(), "a message that nobody sent");
     assertNull(receiver.receive(SHORT), "a message that nobody sent");
     assertEquals(0, receiver.poll(m -> {}, 1), "messages that nobody sent");
@@ -179,8 +179,8 @@ public abstract class ThreadContract extends ContractTest {
     Sender sender = sender();
     int[] plain = new int[1];
     AtomicInteger turn = new AtomicInteger();
-    Call<?> sending =
-        Call.run(
+    BackgroundAction<?> sending =
+        BackgroundAction.run(
             () -> {
               for (int i = 1; i <= 1_000; i++) {
                 while (turn.getPlain() != i - 1) {
@@ -193,7 +193,7 @@ public abstract class ThreadContract extends ContractTest {
             });
     for (int i = 1; i <= 1_000; i++) {
       int expected = i;
-      Check.until(
+      ContractAssertions.until(
           () ->
               receiver.poll(
                       m -> assertEquals(expected, plain[0], "what was written before the send"), 1)

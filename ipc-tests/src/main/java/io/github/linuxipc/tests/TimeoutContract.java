@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,7 @@ public abstract class TimeoutContract extends ContractTest {
    *
    * @param subject the transport under test
    */
-  protected TimeoutContract(Subject subject) {
+  protected TimeoutContract(TransportUnderTest subject) {
     super(subject);
   }
 
@@ -37,7 +37,7 @@ public abstract class TimeoutContract extends ContractTest {
   void T15_shouldTryOnceWithATimeoutOfZeroOrLess() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     long sent = 0;
     for (Duration timeout : TRIES) {
       assertNull(receiver.receive(timeout), "a message that nobody sent");
@@ -66,10 +66,10 @@ public abstract class TimeoutContract extends ContractTest {
     for (Duration timeout : List.of(Duration.ofMillis(1), Duration.ofMillis(130))) {
       long start = System.nanoTime();
       assertNull(receiver.receive(timeout), "a message that nobody sent");
-      Check.tookAtLeast(timeout, start);
+      ContractAssertions.tookAtLeast(timeout, start);
       start = System.nanoTime();
-      assertEquals(0, receiver.poll(new Ledger(), 1, timeout), "messages that nobody sent");
-      Check.tookAtLeast(timeout, start);
+      assertEquals(0, receiver.poll(new DeliveryChecker(), 1, timeout), "messages that nobody sent");
+      ContractAssertions.tookAtLeast(timeout, start);
     }
     assertTrue(receiver.statistics().blockedNs() >= 250_000_000L, "the blocked time is counted");
   }
@@ -78,16 +78,16 @@ public abstract class TimeoutContract extends ContractTest {
   void T15_shouldTakeTheLongestDuration() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Call<Message> receiving = Call.of(() -> receiver.receive(forever())).assertBlocked();
+    BackgroundAction<Message> receiving = BackgroundAction.of(() -> receiver.receive(forever())).assertBlocked();
     sender.send(Payload.of(0, 0, SIZE), forever());
     Payload.check(receiving.result().payload(), 0, 0, SIZE);
-    Ledger ledger = new Ledger();
-    Call<Integer> polling = Call.of(() -> receiver.poll(ledger, 1, forever())).assertBlocked();
+    DeliveryChecker ledger = new DeliveryChecker();
+    BackgroundAction<Integer> polling = BackgroundAction.of(() -> receiver.poll(ledger, 1, forever())).assertBlocked();
     sender.send(Payload.of(0, 0, SIZE));
     assertEquals(1, polling.result(), "messages polled");
-    long accepted = Check.fill(sender, 1, SIZE);
-    Call<Boolean> sending =
-        Call.of(
+    long accepted = ContractAssertions.fill(sender, 1, SIZE);
+    BackgroundAction<Boolean> sending =
+        BackgroundAction.of(
             () -> {
               boolean sent = true;
               for (int i = 0; i < 3; i++) {
@@ -95,8 +95,8 @@ public abstract class TimeoutContract extends ContractTest {
               }
               return sent;
             });
-    Check.arrive(receiver, 1, 0, accepted, SIZE);
-    Check.arrive(receiver, 2, 0, 3, SIZE);
+    ContractAssertions.arrive(receiver, 1, 0, accepted, SIZE);
+    ContractAssertions.arrive(receiver, 2, 0, 3, SIZE);
     assertTrue(sending.result(), "sent");
   }
 
@@ -104,7 +104,7 @@ public abstract class TimeoutContract extends ContractTest {
   void T15_shouldReturnAMessageBeforeTheTimeoutPasses() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Ledger ledger = new Ledger();
+    DeliveryChecker ledger = new DeliveryChecker();
     for (int i = 0; i < 100; i++) {
       sender.send(Payload.of(0, i, SIZE));
       assertEquals(1, receiver.poll(ledger, 1, Duration.ofSeconds(50)), "messages polled");
@@ -115,9 +115,9 @@ public abstract class TimeoutContract extends ContractTest {
   void T15_shouldWakeAWaitingReceiverForEachMessage() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    Ledger ledger = new Ledger();
-    Call<?> receiving =
-        Call.run(
+    DeliveryChecker ledger = new DeliveryChecker();
+    BackgroundAction<?> receiving =
+        BackgroundAction.run(
             () -> {
               while (ledger.total() < 300) {
                 ledger.onMessage(receiver.receive());
@@ -126,7 +126,7 @@ public abstract class TimeoutContract extends ContractTest {
     for (int i = 0; i < 300; i++) {
       sender.send(Payload.of(0, i, SIZE));
       int sent = i + 1;
-      Check.until(() -> ledger.total() == sent);
+      ContractAssertions.until(() -> ledger.total() == sent);
     }
     receiving.result();
   }

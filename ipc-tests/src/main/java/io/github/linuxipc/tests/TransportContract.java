@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  */
-public abstract class TransportContract implements Subject {
+public abstract class TransportContract implements TransportUnderTest {
   /** Made by JUnit. */
   protected TransportContract() {}
 
@@ -111,7 +111,7 @@ public abstract class TransportContract implements Subject {
   }
 
   @Nested
-  class Strangers extends StrangerContract {
+  class Strangers extends ForeignPeerContract {
     Strangers() {
       super(TransportContract.this);
     }

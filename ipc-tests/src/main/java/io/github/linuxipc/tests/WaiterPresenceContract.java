@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.tests.peer.PeerProcess;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ public abstract class WaiterPresenceContract extends EventTest {
    *
    * @param subject the notifier under test
    */
-  protected WaiterPresenceContract(EventSubject subject) {
+  protected WaiterPresenceContract(NotifierUnderTest subject) {
     super(subject);
   }
 
@@ -78,9 +78,9 @@ public abstract class WaiterPresenceContract extends EventTest {
   void N00_shouldRefuseASecondWaiter() throws Exception {
     Waiter waiter = waiter();
     Waker waker = waker();
-    Check.throwsCode(() -> waiter(), ErrorCode.CHANNEL_IN_USE);
+    ContractAssertions.throwsCode(() -> waiter(), ErrorCode.CHANNEL_IN_USE);
     Ipc same = ipc();
-    Check.throwsCode(() -> same.waiter(event()), ErrorCode.CHANNEL_IN_USE);
+    ContractAssertions.throwsCode(() -> same.waiter(event()), ErrorCode.CHANNEL_IN_USE);
     assertTrue(waker.wake(), "the first still waits");
     assertTrue(waiter.await(LONG), "it was woken");
   }
@@ -89,12 +89,12 @@ public abstract class WaiterPresenceContract extends EventTest {
   void N00_shouldRefuseASecondProcessAndNameTheFirst() throws Exception {
     PeerProcess peer = peer();
     peer.call("waiter", event());
-    Throwable refusal = Check.throwsCode(() -> waiter(), ErrorCode.CHANNEL_IN_USE);
+    Throwable refusal = ContractAssertions.throwsCode(() -> waiter(), ErrorCode.CHANNEL_IN_USE);
     assertTrue(
         String.valueOf(refusal.getMessage()).contains(Long.toString(peer.pid())),
         () -> "the text does not name process " + peer.pid() + ": " + refusal.getMessage());
     Waiter other = fixture().keep(ipc().waiter(other()));
-    Check.throwsCode(() -> peer.call("waiter", other()), ErrorCode.CHANNEL_IN_USE);
+    ContractAssertions.throwsCode(() -> peer.call("waiter", other()), ErrorCode.CHANNEL_IN_USE);
     other.close();
     peer.call("waiter", other());
   }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.tests.peer.PeerProcess;
 import io.github.linuxipc.tests.peer.SharedCount;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ public abstract class WakeContract extends EventTest {
    *
    * @param subject the notifier under test
    */
-  protected WakeContract(EventSubject subject) {
+  protected WakeContract(NotifierUnderTest subject) {
     super(subject);
   }
 
@@ -41,7 +41,7 @@ public abstract class WakeContract extends EventTest {
     Waiter waiter = waiter();
     Waker waker = waker();
     for (int i = 0; i < 5; i++) {
-      Call<Boolean> waiting = blocked(waiter);
+      BackgroundAction<Boolean> waiting = blocked(waiter);
       assertTrue(waker.wake(), "somebody waits");
       assertTrue(waiting.result(), "it was woken");
     }
@@ -52,8 +52,8 @@ public abstract class WakeContract extends EventTest {
     Waiter waiter = waiter();
     Waker waker = waker();
     AtomicInteger done = new AtomicInteger();
-    Call<?> waking =
-        Call.run(
+    BackgroundAction<?> waking =
+        BackgroundAction.run(
             () -> {
               for (int i = 0; i < MANY; i++) {
                 done.incrementAndGet();
@@ -75,8 +75,8 @@ public abstract class WakeContract extends EventTest {
     Waker toPong = fixture().keep(ipc().waker(other()));
     AtomicInteger sent = new AtomicInteger();
     AtomicInteger answered = new AtomicInteger();
-    Call<?> answering =
-        Call.run(
+    BackgroundAction<?> answering =
+        BackgroundAction.run(
             () -> {
               while (answered.get() < MANY) {
                 assertTrue(ping.await(LONG), "no wake-up followed a wake");
@@ -146,10 +146,10 @@ public abstract class WakeContract extends EventTest {
     Waiter waiter = waiter();
     Waker waker = waker();
     AtomicInteger done = new AtomicInteger();
-    List<Call<?>> calls = new ArrayList<>();
+    List<BackgroundAction<?>> calls = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
       calls.add(
-          Call.run(
+          BackgroundAction.run(
               () -> {
                 for (int i = 0; i < MANY / 4; i++) {
                   done.incrementAndGet();
@@ -160,7 +160,7 @@ public abstract class WakeContract extends EventTest {
     while (done.get() < MANY) {
       assertTrue(waiter.await(LONG), "no wake-up followed the last wake");
     }
-    for (Call<?> call : calls) {
+    for (BackgroundAction<?> call : calls) {
       call.result();
     }
   }
@@ -173,8 +173,8 @@ public abstract class WakeContract extends EventTest {
     for (int i = 0; i < MANY / 10; i++) {
       AtomicInteger prepared = new AtomicInteger();
       Waiter waiter = ipc.waiter(event());
-      Call<?> waiting =
-          Call.run(
+      BackgroundAction<?> waiting =
+          BackgroundAction.run(
               () -> {
                 do {
                   assertTrue(waiter.await(LONG), "it was woken");
@@ -194,7 +194,7 @@ public abstract class WakeContract extends EventTest {
     assertTrue(waker.wake(), "somebody waits");
     waker.close();
     waker.close();
-    Check.throwsCode(waker::wake, ErrorCode.CLOSED);
+    ContractAssertions.throwsCode(waker::wake, ErrorCode.CLOSED);
     assertTrue(waiter.await(LONG), "what was rung before still wakes");
   }
 }

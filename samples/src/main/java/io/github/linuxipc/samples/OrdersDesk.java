@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Receiver;
-import io.github.linuxipc.channel.WaitSet;
-import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.event.WaitSet;
+import io.github.linuxipc.event.Waiter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 

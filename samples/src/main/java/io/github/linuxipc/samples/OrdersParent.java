@@ -3,7 +3,7 @@ package io.github.linuxipc.samples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.ChildEnd;
+import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.Sender;
 import java.nio.file.Path;
 
@@ -24,7 +24,7 @@ public final class OrdersParent {
                 java, "-cp", System.getProperty("java.class.path"), OrdersReceiver.class.getName())
             .inheritIO();
     try (Ipc ipc = Ipc.create()) {
-      Process child = ipc.startChild(builder, ChildEnd.receiver("orders"));
+      Process child = ipc.startChild(builder, ChildEndpoint.receiver("orders"));
       try (Sender orders = ipc.sender("orders")) {
         for (String order : args) {
           orders.send(order.getBytes(UTF_8));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.linuxipc.bench.event;
 
-import io.github.linuxipc.bench.run.Workplace;
+import io.github.linuxipc.bench.run.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ public final class EventRounds {
   private final List<String> affinity;
   private final @Nullable Path limit;
   private final int count;
-  private final Workplace workplace;
+  private final WorkDirectory workplace;
 
   /**
    * What was measured of one notifier.
@@ -38,7 +38,7 @@ public final class EventRounds {
    * @param count how many round trips count
    * @param workplace where the processes meet
    */
-  public EventRounds(List<String> affinity, @Nullable Path limit, int count, Workplace workplace) {
+  public EventRounds(List<String> affinity, @Nullable Path limit, int count, WorkDirectory workplace) {
     this.affinity = List.copyOf(affinity);
     this.limit = limit;
     this.count = count;

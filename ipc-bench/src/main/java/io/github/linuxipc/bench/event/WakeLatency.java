@@ -2,8 +2,8 @@ package io.github.linuxipc.bench.event;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.github.linuxipc.bench.parts;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.bench.run.Workplace;
+import io.github.linuxipc.bench.run.WorkDirectory;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
@@ -45,7 +45,7 @@ public class EngineBenchmark implements MessageHandler {
   public String address;
 
   private final ByteBuffer[] messages = new ByteBuffer[BATCH];
-  private Workplace workplace;
+  private WorkDirectory workplace;
   private Ipc ipc;
   private Receiver receiver;
   private Sender sender;
@@ -62,7 +62,7 @@ public class EngineBenchmark implements MessageHandler {
    */
   @Setup
   public void open() throws IOException, InterruptedException {
-    workplace = new Workplace(Path.of("/dev/shm"));
+    workplace = new WorkDirectory(Path.of("/dev/shm"));
     ipc =
         Ipc.builder()
             .set("runtime-dir", workplace.enter().toString())

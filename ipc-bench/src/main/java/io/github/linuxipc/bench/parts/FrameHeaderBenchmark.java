@@ -48,7 +48,7 @@ public class FrameHeaderBenchmark {
    */
   @Benchmark
   public int read() {
-    int word = FrameHeader.word(frame, 0);
+    int word = FrameHeader.control(frame, 0);
     return FrameHeader.version(word)
         ^ FrameHeader.flags(word)
         ^ FrameHeader.fragment(word)

@@ -42,7 +42,7 @@ public class LaneBenchmark implements FrameHandler {
 
   private LaneProducer producer;
   private LaneConsumer consumer;
-  private SeamlessLane seamless;
+  private DirectLane seamless;
   private ByteBuffer message;
   private long sum;
 
@@ -60,7 +60,7 @@ public class LaneBenchmark implements FrameHandler {
     LaneDescriptor.create(memory, CAPACITY, 0, 0);
     producer = new LaneProducer(memory, CAPACITY);
     consumer = new LaneConsumer(memory, CAPACITY);
-    seamless = new SeamlessLane(CAPACITY);
+    seamless = new DirectLane(CAPACITY);
     message = ByteBuffer.allocateDirect(size);
   }
 
@@ -81,7 +81,7 @@ public class LaneBenchmark implements FrameHandler {
   public void onLeft(long peer, boolean partial) {}
 
   @Override
-  public void onSkipped(long peer, String why) {}
+  public void onDiscarded(long peer, String why) {}
 
   /**
    * Writes and reads some frames.
@@ -93,7 +93,7 @@ public class LaneBenchmark implements FrameHandler {
   @OperationsPerInvocation(BATCH)
   public long throughTheSeam() throws CorruptLaneException {
     for (int i = 0; i < BATCH; i++) {
-      producer.offer(FrameHeader.shape(size, FrameHeader.LAST, 0), i, message, 0, size);
+      producer.offer(FrameHeader.lengthAndControl(size, FrameHeader.LAST, 0), i, message, 0, size);
     }
     consumer.poll(1, this, BATCH);
     return sum;
@@ -108,7 +108,7 @@ public class LaneBenchmark implements FrameHandler {
   @OperationsPerInvocation(BATCH)
   public long withoutTheSeam() {
     for (int i = 0; i < BATCH; i++) {
-      seamless.offer(FrameHeader.shape(size, FrameHeader.LAST, 0), i, message, 0, size);
+      seamless.offer(FrameHeader.lengthAndControl(size, FrameHeader.LAST, 0), i, message, 0, size);
     }
     seamless.poll(1, this, BATCH);
     return sum;

@@ -2,7 +2,7 @@ package io.github.linuxipc.bench.peer;
 
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
-import io.github.linuxipc.bench.plan.Word;
+import io.github.linuxipc.bench.plan.SequenceMarker;
 import io.github.linuxipc.bench.subject.Inlet;
 import io.github.linuxipc.bench.subject.Outlet;
 import io.github.linuxipc.bench.subject.Taker;
@@ -35,10 +35,10 @@ final class Echo implements Taker {
 
   @Override
   public void take(long word, long end, int length) {
-    if (Word.isMarked(word)) {
+    if (SequenceMarker.isMarked(word)) {
       allocation.begin(count);
     }
-    if (Word.isLast(word)) {
+    if (SequenceMarker.isLast(word)) {
       over = true;
       return;
     }

@@ -2,17 +2,17 @@ package io.github.linuxipc.bench.peer;
 
 import io.github.linuxipc.bench.subject.Inlet;
 import io.github.linuxipc.bench.subject.Outlet;
-import io.github.linuxipc.bench.subject.Subject;
+import io.github.linuxipc.bench.subject.MeasuredLibrary;
 import io.github.linuxipc.bench.subject.Subjects;
-import io.github.linuxipc.bench.subject.Wire;
+import io.github.linuxipc.bench.subject.Endpoints;
 
 /** The main class of the processes of a measurement. */
 public final class PeerMain {
-  private final Assignment assignment;
-  private final Subject subject;
-  private final Control control;
+  private final PeerArguments assignment;
+  private final MeasuredLibrary subject;
+  private final CoordinatorLink control;
 
-  private PeerMain(Assignment assignment, Subject subject, Control control) {
+  private PeerMain(PeerArguments assignment, MeasuredLibrary subject, CoordinatorLink control) {
     this.assignment = assignment;
     this.subject = subject;
     this.control = control;
@@ -21,13 +21,13 @@ public final class PeerMain {
   /**
    * Does what its arguments say.
    *
-   * @param args an {@link Assignment}
+   * @param args an {@link PeerArguments}
    * @throws Exception if anything fails
    */
   public static void main(String[] args) throws Exception {
-    Assignment assignment = Assignment.parse(args);
-    Subject subject = Subjects.find(assignment.subject()).orElseThrow();
-    try (Control control = Control.connect(assignment)) {
+    PeerArguments assignment = PeerArguments.parse(args);
+    MeasuredLibrary subject = Subjects.find(assignment.subject()).orElseThrow();
+    try (CoordinatorLink control = CoordinatorLink.connect(assignment)) {
       new PeerMain(assignment, subject, control).run();
     }
   }
@@ -42,8 +42,8 @@ public final class PeerMain {
   }
 
   private void ping() throws Exception {
-    try (Inlet back = subject.inlet(wire(Wire.BACK));
-        Outlet there = subject.outlet(wire(Wire.THERE), assignment.way())) {
+    try (Inlet back = subject.inlet(wire(Endpoints.BACK));
+        Outlet there = subject.outlet(wire(Endpoints.THERE), assignment.way())) {
       control.ready(assignment);
       control.figures(new Pinger(there, back, assignment.one()).run(assignment.timing()));
     }
@@ -52,15 +52,15 @@ public final class PeerMain {
   @SuppressWarnings("try") // the host is only there to be closed
   private void echo() throws Exception {
     try (AutoCloseable host = subject.host(assignment.directory());
-        Inlet there = subject.inlet(wire(Wire.THERE));
-        Outlet back = subject.outlet(wire(Wire.BACK), assignment.way())) {
+        Inlet there = subject.inlet(wire(Endpoints.THERE));
+        Outlet back = subject.outlet(wire(Endpoints.BACK), assignment.way())) {
       control.ready(assignment);
       control.figures(new Echo(there, back).run());
     }
   }
 
   private void source() throws Exception {
-    try (Outlet there = subject.outlet(wire(Wire.THERE), assignment.way())) {
+    try (Outlet there = subject.outlet(wire(Endpoints.THERE), assignment.way())) {
       control.ready(assignment);
       new Source(control, there, assignment).run();
     }
@@ -69,14 +69,14 @@ public final class PeerMain {
   @SuppressWarnings("try") // the host is only there to be closed
   private void sink() throws Exception {
     try (AutoCloseable host = subject.host(assignment.directory());
-        Inlet there = subject.inlet(wire(Wire.THERE))) {
+        Inlet there = subject.inlet(wire(Endpoints.THERE))) {
       control.ready(assignment);
       new Sink(control, there, assignment.one(), assignment.timing()).run();
     }
   }
 
-  private Wire wire(String name) {
-    return new Wire(
+  private Endpoints wire(String name) {
+    return new Endpoints(
         assignment.directory(), name, assignment.one().size(), assignment.one().senders());
   }
 }

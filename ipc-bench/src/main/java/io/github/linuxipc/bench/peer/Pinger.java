@@ -1,10 +1,10 @@
 package io.github.linuxipc.bench.peer;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.Timing;
-import io.github.linuxipc.bench.plan.Word;
+import io.github.linuxipc.bench.plan.SequenceMarker;
 import io.github.linuxipc.bench.subject.Inlet;
 import io.github.linuxipc.bench.subject.Outlet;
 import java.io.IOException;
@@ -21,15 +21,15 @@ final class Pinger {
 
   private final Outlet there;
   private final Inlet back;
-  private final Ledger ledger;
+  private final SequenceChecker ledger;
   private final AllocationMeter allocation = new AllocationMeter();
   private final Histogram histogram = new Histogram(MAX_NS, DIGITS);
-  private long word = Word.first(0);
+  private long word = SequenceMarker.first(0);
 
-  Pinger(Outlet there, Inlet back, Case one) {
+  Pinger(Outlet there, Inlet back, Scenario one) {
     this.there = there;
     this.back = back;
-    this.ledger = new Ledger(1, one.size());
+    this.ledger = new SequenceChecker(1, one.size());
   }
 
   /** Measures, and lets the echo know when it counts and when it is over. */
@@ -39,7 +39,7 @@ final class Pinger {
       measureSome();
     }
     histogram.reset();
-    trip(Word.marked(word++));
+    trip(SequenceMarker.marked(word++));
     allocation.begin(ledger.count());
     beganNs = System.nanoTime();
     while (System.nanoTime() - beganNs < timing.window().toNanos()) {
@@ -47,7 +47,7 @@ final class Pinger {
     }
     double spentS = (System.nanoTime() - beganNs) / 1e9;
     double bytes = allocation.perMessage(ledger.count());
-    there.send(Word.last(word));
+    there.send(SequenceMarker.last(word));
     return sample(spentS, bytes);
   }
 

@@ -1,6 +1,6 @@
 package io.github.linuxipc.bench.peer;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.Timing;
@@ -16,21 +16,21 @@ final class Sink {
   private static final int LIMIT = 1024;
   private static final int POLLS_PER_LOOK_AT_THE_CLOCK = 16;
 
-  private final Control control;
+  private final CoordinatorLink control;
   private final Inlet inlet;
   private final Timing timing;
-  private final Ledger ledger;
+  private final SequenceChecker ledger;
   private final AllocationMeter allocation = new AllocationMeter();
   private long beganNs;
   private long countBefore;
   private boolean measuring;
   private boolean done;
 
-  Sink(Control control, Inlet inlet, Case one, Timing timing) {
+  Sink(CoordinatorLink control, Inlet inlet, Scenario one, Timing timing) {
     this.control = control;
     this.inlet = inlet;
     this.timing = timing;
-    this.ledger = new Ledger(one.senders(), one.size());
+    this.ledger = new SequenceChecker(one.senders(), one.size());
   }
 
   void run() throws IOException, InterruptedException {

@@ -3,7 +3,7 @@ package io.github.linuxipc.bench.peer;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
-import io.github.linuxipc.bench.plan.Word;
+import io.github.linuxipc.bench.plan.SequenceMarker;
 import io.github.linuxipc.bench.subject.Outlet;
 import java.io.IOException;
 import java.util.Map;
@@ -13,17 +13,17 @@ final class Source {
   private static final int SENDS_PER_LOOK = 256;
   private static final long PAUSE_MS = 50;
 
-  private final Control control;
+  private final CoordinatorLink control;
   private final Outlet outlet;
-  private final Assignment assignment;
+  private final PeerArguments assignment;
   private final AllocationMeter allocation = new AllocationMeter();
   private long word;
 
-  Source(Control control, Outlet outlet, Assignment assignment) {
+  Source(CoordinatorLink control, Outlet outlet, PeerArguments assignment) {
     this.control = control;
     this.outlet = outlet;
     this.assignment = assignment;
-    this.word = Word.first(assignment.index());
+    this.word = SequenceMarker.first(assignment.index());
   }
 
   void run() throws IOException, InterruptedException {
@@ -38,7 +38,7 @@ final class Source {
     while (!control.stopped()) {
       Thread.sleep(PAUSE_MS);
     }
-    outlet.send(Word.last(word));
+    outlet.send(SequenceMarker.last(word));
     control.figures(new Sample(Map.of()));
   }
 
@@ -47,12 +47,12 @@ final class Source {
     while (System.nanoTime() - warmNs < 0) {
       send();
     }
-    allocation.begin(Word.number(word));
+    allocation.begin(SequenceMarker.number(word));
     while (!control.stopped()) {
       send();
     }
-    double bytes = allocation.perMessage(Word.number(word));
-    outlet.send(Word.last(word));
+    double bytes = allocation.perMessage(SequenceMarker.number(word));
+    outlet.send(SequenceMarker.last(word));
     control.figures(new Sample(Map.of(Metric.SENDER_BYTES, bytes)));
   }
 

@@ -12,7 +12,7 @@ import org.apache.commons.statistics.descriptive.Median;
  * @param way the way of sending
  * @param samples one for each round that succeeded
  */
-public record Row(Case one, String subject, Way way, List<Sample> samples) {
+public record Row(Scenario one, String subject, SendMode way, List<Sample> samples) {
   /**
    * Makes a row.
    *

@@ -1,6 +1,6 @@
 package io.github.linuxipc.bench.report;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Row;
@@ -40,14 +40,14 @@ final class Charts {
         Charts::micros,
         Charts::isRoundTrip,
         charts);
-    for (int senders : distinct(Kind.STREAM, Case::senders)) {
+    for (int senders : distinct(Kind.STREAM, Scenario::senders)) {
       throughput(senders, charts);
     }
     bySenders(charts);
     return charts;
   }
 
-  private static boolean isRoundTrip(Case one) {
+  private static boolean isRoundTrip(Scenario one) {
     return one.kind() == Kind.ROUND_TRIP;
   }
 
@@ -59,20 +59,20 @@ final class Charts {
     return Figures.rate(perSecond) + "/s";
   }
 
-  private void latency(Case one, Map<String, String> charts) {
+  private void latency(Scenario one, Map<String, String> charts) {
     List<Series> series = new ArrayList<>();
     for (Row row : report.byCase().getOrDefault(one, List.of())) {
       series.add(Series.of(report, row, PERCENTILES.stream().map(row::median).toList()));
     }
-    String title = "Round trip of " + Case.size(one.size()) + ": latency by percentile";
+    String title = "Round trip of " + Scenario.size(one.size()) + ": latency by percentile";
     charts.put(title, new LineChart(title, PERCENTILE_NAMES, series, Charts::micros).svg());
   }
 
   private void throughput(int senders, Map<String, String> charts) {
     String who = senders == 1 ? "one sender" : senders + " senders";
-    Predicate<Case> chosen = one -> one.kind() == Kind.STREAM && one.senders() == senders;
+    Predicate<Scenario> chosen = one -> one.kind() == Kind.STREAM && one.senders() == senders;
     List<Integer> sizes =
-        report.byCase().keySet().stream().filter(chosen).map(Case::size).distinct().toList();
+        report.byCase().keySet().stream().filter(chosen).map(Scenario::size).distinct().toList();
     if (sizes.size() > 1) {
       overPlaces(
           "Throughput by message size, " + who, Metric.PER_SECOND, Charts::rate, chosen, charts);
@@ -84,7 +84,7 @@ final class Charts {
         bars.add(Series.of(report, row, List.of(row.median(Metric.PER_SECOND))));
       }
     }
-    String title = "Throughput of " + Case.size(sizes.get(0)) + ", " + who;
+    String title = "Throughput of " + Scenario.size(sizes.get(0)) + ", " + who;
     charts.put(title, new BarChart(title, bars, Charts::rate).svg());
   }
 
@@ -93,29 +93,29 @@ final class Charts {
       String title,
       Metric metric,
       DoubleFunction<String> unit,
-      Predicate<Case> chosen,
+      Predicate<Scenario> chosen,
       Map<String, String> charts) {
     List<Row> rows = report.rows().stream().filter(row -> chosen.test(row.one())).toList();
     List<Integer> sizes = rows.stream().map(row -> row.one().size()).distinct().sorted().toList();
     if (sizes.size() > 1) {
-      List<Series> series = series(rows, Case::size, sizes, metric);
-      List<String> names = sizes.stream().map(Case::size).toList();
+      List<Series> series = series(rows, Scenario::size, sizes, metric);
+      List<String> names = sizes.stream().map(Scenario::size).toList();
       charts.put(title, new LineChart(title, names, series, unit).svg());
     }
   }
 
   private void bySenders(Map<String, String> charts) {
-    List<Integer> senders = distinct(Kind.STREAM, Case::senders);
+    List<Integer> senders = distinct(Kind.STREAM, Scenario::senders);
     if (senders.size() < 2) {
       return;
     }
-    for (int size : distinct(Kind.STREAM, Case::size)) {
+    for (int size : distinct(Kind.STREAM, Scenario::size)) {
       List<Row> rows =
           report.rows().stream()
               .filter(row -> row.one().kind() == Kind.STREAM && row.one().size() == size)
               .toList();
-      List<Series> series = series(rows, Case::senders, senders, Metric.PER_SECOND);
-      String title = "Throughput of " + Case.size(size) + " by number of senders";
+      List<Series> series = series(rows, Scenario::senders, senders, Metric.PER_SECOND);
+      String title = "Throughput of " + Scenario.size(size) + " by number of senders";
       List<String> names = senders.stream().map(String::valueOf).toList();
       charts.put(title, new LineChart(title, names, series, Charts::rate).svg());
     }
@@ -123,7 +123,7 @@ final class Charts {
 
   /** A series for each contender, with a value for each place. */
   private List<Series> series(
-      List<Row> rows, ToIntFunction<Case> place, List<Integer> places, Metric metric) {
+      List<Row> rows, ToIntFunction<Scenario> place, List<Integer> places, Metric metric) {
     Map<String, List<Row>> lines =
         rows.stream()
             .collect(Collectors.groupingBy(Row::label, LinkedHashMap::new, Collectors.toList()));
@@ -137,7 +137,7 @@ final class Charts {
     return series;
   }
 
-  private List<Integer> distinct(Kind kind, ToIntFunction<Case> number) {
+  private List<Integer> distinct(Kind kind, ToIntFunction<Scenario> number) {
     return report.byCase().keySet().stream()
         .filter(one -> one.kind() == kind)
         .map(number::applyAsInt)

@@ -1,6 +1,6 @@
 package io.github.linuxipc.bench.report;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Row;
 import java.io.IOException;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class HtmlPage {
       out.append("<h2>").append(Svg.escape(chart.getKey())).append("</h2>\n");
       out.append(chart.getValue());
     }
-    for (Map.Entry<Case, List<Row>> one : report.byCase().entrySet()) {
+    for (Map.Entry<Scenario, List<Row>> one : report.byCase().entrySet()) {
       table(report, one.getKey(), one.getValue(), out);
     }
     out.append("<h2>Who took part</h2>\n");
@@ -76,7 +76,7 @@ public final class HtmlPage {
     out.append("</dl>\n");
   }
 
-  private static void table(Report report, Case one, List<Row> rows, Appendable out)
+  private static void table(Report report, Scenario one, List<Row> rows, Appendable out)
       throws IOException {
     out.append("<h2>Figures: ").append(Svg.escape(one.toString())).append("</h2>\n");
     String note =

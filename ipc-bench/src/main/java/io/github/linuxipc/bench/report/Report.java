@@ -1,6 +1,6 @@
 package io.github.linuxipc.bench.report;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Row;
@@ -22,7 +22,7 @@ public record Report(
     Map<String, String> facts, Map<String, String> subjects, String baseline, List<Row> rows) {
 
   /** The rows of each case, in the order of measurement. */
-  Map<Case, List<Row>> byCase() {
+  Map<Scenario, List<Row>> byCase() {
     return rows.stream()
         .collect(Collectors.groupingBy(Row::one, LinkedHashMap::new, Collectors.toList()));
   }
@@ -41,7 +41,7 @@ public record Report(
   }
 
   /** The row that a case's others are compared with: the baseline's first, else the case's. */
-  Optional<Row> base(Case one) {
+  Optional<Row> base(Scenario one) {
     if (one.kind() == Kind.IDLE) {
       return Optional.empty();
     }

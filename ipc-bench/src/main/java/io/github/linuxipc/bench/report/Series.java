@@ -2,7 +2,7 @@ package io.github.linuxipc.bench.report;
 
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Row;
-import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.bench.plan.SendMode;
 import java.util.List;
 
 /**
@@ -23,7 +23,7 @@ record Series(String name, String colour, String dash, List<Double> values) {
   static Series of(Report report, Row row, List<Double> values) {
     int index = List.copyOf(report.subjects().keySet()).indexOf(row.subject());
     String colour = COLOURS.get(Math.max(0, index) % COLOURS.size());
-    Way way = row.one().kind() == Kind.STREAM ? row.way() : Way.SEND;
+    SendMode way = row.one().kind() == Kind.STREAM ? row.way() : SendMode.SEND;
     return new Series(row.label(), colour, dash(way), values);
   }
 
@@ -31,7 +31,7 @@ record Series(String name, String colour, String dash, List<Double> values) {
     return values.get(place);
   }
 
-  private static String dash(Way way) {
+  private static String dash(SendMode way) {
     return switch (way) {
       case SEND -> "";
       case TRY -> "1 3";

@@ -1,6 +1,6 @@
 package io.github.linuxipc.bench.report;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Row;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -31,11 +31,11 @@ public final class TextTable {
     out.flush();
   }
 
-  private static String title(Report report, Case one) {
+  private static String title(Report report, Scenario one) {
     return report.base(one).map(base -> " (ratios to " + base.label() + ")").orElse("");
   }
 
-  private static List<String> lines(Report report, Case one, List<Row> rows) {
+  private static List<String> lines(Report report, Scenario one, List<Row> rows) {
     List<Column> columns = Column.of(one.kind());
     List<List<String>> cells = new ArrayList<>();
     cells.add(columns.stream().map(Column::title).toList());

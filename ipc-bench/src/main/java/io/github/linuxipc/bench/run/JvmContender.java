@@ -1,16 +1,16 @@
 package io.github.linuxipc.bench.run;
 
-import io.github.linuxipc.bench.peer.Assignment;
-import io.github.linuxipc.bench.peer.Control;
+import io.github.linuxipc.bench.peer.PeerArguments;
+import io.github.linuxipc.bench.peer.CoordinatorLink;
 import io.github.linuxipc.bench.peer.PeerMain;
 import io.github.linuxipc.bench.peer.Role;
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.Timing;
-import io.github.linuxipc.bench.plan.Way;
-import io.github.linuxipc.bench.subject.Subject;
+import io.github.linuxipc.bench.plan.SendMode;
+import io.github.linuxipc.bench.subject.MeasuredLibrary;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -28,8 +28,8 @@ import java.util.Map;
  * @param workplace where the processes meet
  * @param affinity what goes before each command to pin it to cores, or empty
  */
-record JvmContender(Subject library, Way way, Workplace workplace, List<String> affinity)
-    implements Contender {
+record JvmContender(MeasuredLibrary library, SendMode way, WorkDirectory workplace, List<String> affinity)
+    implements BenchmarkTarget {
 
   @Override
   public String subject() {
@@ -42,20 +42,20 @@ record JvmContender(Subject library, Way way, Workplace workplace, List<String> 
   }
 
   @Override
-  public boolean takesPart(Case one) {
-    boolean usesWay = one.kind() == Kind.STREAM || way == Way.SEND;
+  public boolean takesPart(Scenario one) {
+    boolean usesWay = one.kind() == Kind.STREAM || way == SendMode.SEND;
     return usesWay && library.takesPart(one);
   }
 
   @Override
-  public Sample measure(Case one, Timing timing) throws IOException, InterruptedException {
+  public Sample measure(Scenario one, Timing timing) throws IOException, InterruptedException {
     Path directory = workplace.enter();
     AutoCloseable prepared = library.prepare(directory);
     try {
       return measure(one, timing, directory);
     } finally {
       close(prepared);
-      Workplace.clear(directory);
+      WorkDirectory.clear(directory);
     }
   }
 
@@ -69,20 +69,20 @@ record JvmContender(Subject library, Way way, Workplace workplace, List<String> 
     }
   }
 
-  private Sample measure(Case one, Timing timing, Path directory)
+  private Sample measure(Scenario one, Timing timing, Path directory)
       throws IOException, InterruptedException {
     boolean trips = one.kind() == Kind.ROUND_TRIP;
     Role receiving = trips ? Role.ECHO : Role.SINK;
     Role sending = trips ? Role.PINGER : Role.SOURCE;
-    Assignment assignment =
-        new Assignment(receiving, 0, library.name(), way, one, timing, directory);
+    PeerArguments assignment =
+        new PeerArguments(receiving, 0, library.name(), way, one, timing, directory);
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(assignment.control()));
-    try (Crew crew = new Crew(server, directory.resolve("log"), timing.total())) {
+    try (ProcessGroup crew = new ProcessGroup(server, directory.resolve("log"), timing.total())) {
       crew.start(command(assignment));
       for (int i = 0; i < one.senders(); i++) {
         crew.start(
-            command(new Assignment(sending, i, library.name(), way, one, timing, directory)));
+            command(new PeerArguments(sending, i, library.name(), way, one, timing, directory)));
       }
       try {
         return direct(crew, one, timing);
@@ -92,22 +92,22 @@ record JvmContender(Subject library, Way way, Workplace workplace, List<String> 
     }
   }
 
-  private static Sample direct(Crew crew, Case one, Timing timing)
+  private static Sample direct(ProcessGroup crew, Scenario one, Timing timing)
       throws IOException, InterruptedException {
     crew.assemble();
-    crew.tellAll(Control.GO);
+    crew.tellAll(CoordinatorLink.GO);
     Thread.sleep(timing.warmUp().toMillis());
     CpuMeter cpu = new CpuMeter(crew.processes());
     Sample sample = first(crew, one, timing);
     Sample use = cpu.sample();
-    crew.tell(Role.SOURCE, Control.STOP);
+    crew.tell(Role.SOURCE, CoordinatorLink.STOP);
     sample = sample.with(mean(crew.figures(Role.SOURCE))).with(mean(crew.figures(Role.ECHO)));
     crew.dismiss();
     return sample.with(use);
   }
 
   /** What the measuring process says; of an idle pair nobody says anything. */
-  private static Sample first(Crew crew, Case one, Timing timing)
+  private static Sample first(ProcessGroup crew, Scenario one, Timing timing)
       throws IOException, InterruptedException {
     return switch (one.kind()) {
       case ROUND_TRIP -> crew.figures(Role.PINGER).get(0);
@@ -131,7 +131,7 @@ record JvmContender(Subject library, Way way, Workplace workplace, List<String> 
     return mean;
   }
 
-  private List<String> command(Assignment assignment) {
+  private List<String> command(PeerArguments assignment) {
     List<String> command = new ArrayList<>(affinity);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(library.jvmFlags());

@@ -1,6 +1,6 @@
 package io.github.linuxipc.bench.run;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Timing;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class Progress {
     this.beganNs = System.nanoTime();
   }
 
-  void step(int round, int rounds, Case one, Contender contender) {
+  void step(int round, int rounds, Scenario one, BenchmarkTarget contender) {
     if (done > 0) {
       stepNs = (System.nanoTime() - beganNs) / (double) done;
     }
@@ -50,7 +50,7 @@ public final class Progress {
     out.flush();
   }
 
-  void failed(Contender contender, @Nullable String why) {
+  void failed(BenchmarkTarget contender, @Nullable String why) {
     out.println("FAILED " + contender.subject() + " " + contender.way() + ": " + why);
     out.flush();
   }

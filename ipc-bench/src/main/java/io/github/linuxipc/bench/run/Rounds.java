@@ -1,6 +1,6 @@
 package io.github.linuxipc.bench.run;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Row;
 import io.github.linuxipc.bench.plan.Sample;
@@ -16,7 +16,7 @@ public final class Rounds {
 
   private static final int PATIENCE = 3;
 
-  private final List<Contender> contenders;
+  private final List<BenchmarkTarget> contenders;
   private final Timing timing;
   private final int rounds;
   private final Progress progress;
@@ -30,7 +30,7 @@ public final class Rounds {
    * @param rounds how often each is made
    * @param progress is told
    */
-  public Rounds(List<Contender> contenders, Timing timing, int rounds, Progress progress) {
+  public Rounds(List<BenchmarkTarget> contenders, Timing timing, int rounds, Progress progress) {
     this.contenders = List.copyOf(contenders);
     this.timing = timing;
     this.rounds = rounds;
@@ -44,23 +44,23 @@ public final class Rounds {
    * @return a row for each case and contender that can take part
    * @throws InterruptedException if the thread is interrupted
    */
-  public List<Row> run(List<Case> cases) throws InterruptedException {
+  public List<Row> run(List<Scenario> cases) throws InterruptedException {
     long steps = cases.stream().mapToLong(one -> (long) partakers(one).size() * rounds).sum();
     progress.begin(steps, timing);
     List<Row> rows = new ArrayList<>();
-    for (Case one : cases) {
+    for (Scenario one : cases) {
       rows.addAll(run(one));
     }
     progress.end();
     return rows;
   }
 
-  private List<Contender> partakers(Case one) {
+  private List<BenchmarkTarget> partakers(Scenario one) {
     return contenders.stream().filter(contender -> contender.takesPart(one)).toList();
   }
 
-  private List<Row> run(Case one) throws InterruptedException {
-    List<Contender> partakers = partakers(one);
+  private List<Row> run(Scenario one) throws InterruptedException {
+    List<BenchmarkTarget> partakers = partakers(one);
     List<List<Sample>> samples = new ArrayList<>();
     partakers.forEach(contender -> samples.add(new ArrayList<>()));
     for (int round = 0; round < rounds; round++) {
@@ -72,13 +72,13 @@ public final class Rounds {
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < partakers.size(); i++) {
-      Contender contender = partakers.get(i);
+      BenchmarkTarget contender = partakers.get(i);
       rows.add(new Row(one, contender.subject(), contender.way(), samples.get(i)));
     }
     return rows;
   }
 
-  private void measure(Contender contender, Case one, List<Sample> samples)
+  private void measure(BenchmarkTarget contender, Scenario one, List<Sample> samples)
       throws InterruptedException {
     try {
       Sample sample = contender.measure(one, timing);

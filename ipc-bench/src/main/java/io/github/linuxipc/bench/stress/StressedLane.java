@@ -82,7 +82,7 @@ class StressedLane implements FrameHandler {
   public final void onLeft(long peer, boolean partial) {}
 
   @Override
-  public final void onSkipped(long peer, String why) {
+  public final void onDiscarded(long peer, String why) {
     throw new IllegalStateException(why);
   }
 }

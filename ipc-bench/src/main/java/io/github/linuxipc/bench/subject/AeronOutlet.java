@@ -4,7 +4,7 @@ import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.logbuffer.BufferClaim;
-import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.bench.plan.SendMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -17,11 +17,11 @@ final class AeronOutlet implements Outlet {
   private final BufferClaim claim = new BufferClaim();
   private final boolean claims;
 
-  AeronOutlet(Aeron aeron, ExclusivePublication publication, int size, Way way) {
+  AeronOutlet(Aeron aeron, ExclusivePublication publication, int size, SendMode way) {
     this.aeron = aeron;
     this.publication = publication;
     this.message = new UnsafeBuffer(ByteBuffer.allocateDirect(size));
-    this.claims = way == Way.CLAIM && size <= publication.maxPayloadLength();
+    this.claims = way == SendMode.CLAIM && size <= publication.maxPayloadLength();
   }
 
   boolean isConnected() {

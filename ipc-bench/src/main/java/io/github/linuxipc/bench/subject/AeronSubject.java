@@ -3,9 +3,9 @@ package io.github.linuxipc.bench.subject;
 import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
-import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.bench.plan.SendMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /** Aeron's IPC: exclusive publications, the driver embedded in the receiving process. */
-final class AeronSubject implements Subject {
+final class AeronSubject implements MeasuredLibrary {
   private static final String CHANNEL = "aeron:ipc";
 
   /** A lap of them stays in the last cache; with Aeron's default of 64 MiB it streams slower. */
@@ -62,12 +62,12 @@ final class AeronSubject implements Subject {
   }
 
   @Override
-  public Set<Way> ways() {
-    return EnumSet.of(Way.SEND, Way.CLAIM);
+  public Set<SendMode> ways() {
+    return EnumSet.of(SendMode.SEND, SendMode.CLAIM);
   }
 
   @Override
-  public boolean takesPart(Case one) {
+  public boolean takesPart(Scenario one) {
     return one.kind() != Kind.IDLE;
   }
 
@@ -95,30 +95,30 @@ final class AeronSubject implements Subject {
 
   private static Aeron connect(Path directory) throws IOException, InterruptedException {
     Path commands = driverDirectory(directory).resolve("cnc.dat");
-    Wire.awaitUntil("the driver", () -> Files.exists(commands));
+    Endpoints.awaitUntil("the driver", () -> Files.exists(commands));
     return Aeron.connect(
         new Aeron.Context()
             .aeronDirectoryName(driverDirectory(directory).toString())
             .driverTimeoutMs(60_000));
   }
 
-  private static int stream(Wire wire) {
-    return wire.name().equals(Wire.THERE) ? 1 : 2;
+  private static int stream(Endpoints wire) {
+    return wire.name().equals(Endpoints.THERE) ? 1 : 2;
   }
 
   @Override
-  public Inlet inlet(Wire wire) throws IOException, InterruptedException {
+  public Inlet inlet(Endpoints wire) throws IOException, InterruptedException {
     Aeron aeron = connect(wire.directory());
     return new AeronInlet(aeron, aeron.addSubscription(CHANNEL, stream(wire)), wire.size());
   }
 
   @Override
-  public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
+  public Outlet outlet(Endpoints wire, SendMode way) throws IOException, InterruptedException {
     Aeron aeron = connect(wire.directory());
     AeronOutlet outlet =
         new AeronOutlet(
             aeron, aeron.addExclusivePublication(CHANNEL, stream(wire)), wire.size(), way);
-    Wire.awaitUntil("the subscription", outlet::isConnected);
+    Endpoints.awaitUntil("the subscription", outlet::isConnected);
     return outlet;
   }
 }

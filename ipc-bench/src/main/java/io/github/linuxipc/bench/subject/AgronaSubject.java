@@ -1,8 +1,8 @@
 package io.github.linuxipc.bench.subject;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
-import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.bench.plan.SendMode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +22,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /** A ring buffer of Agrona's in a mapped file, both ends spinning. */
-final class AgronaSubject implements Subject {
+final class AgronaSubject implements MeasuredLibrary {
   private static final int CAPACITY = 4 << 20;
   private static final int MESSAGES = 16;
   private static final int TYPE = 1;
@@ -49,12 +49,12 @@ final class AgronaSubject implements Subject {
   }
 
   @Override
-  public Set<Way> ways() {
-    return EnumSet.of(Way.SEND, Way.CLAIM);
+  public Set<SendMode> ways() {
+    return EnumSet.of(SendMode.SEND, SendMode.CLAIM);
   }
 
   @Override
-  public boolean takesPart(Case one) {
+  public boolean takesPart(Scenario one) {
     return one.kind() != Kind.IDLE && one.senders() <= maxSenders;
   }
 
@@ -64,7 +64,7 @@ final class AgronaSubject implements Subject {
   }
 
   @Override
-  public Inlet inlet(Wire wire) throws IOException {
+  public Inlet inlet(Endpoints wire) throws IOException {
     int capacity = Math.max(CAPACITY, Integer.highestOneBit(wire.size()) * 2 * MESSAGES);
     Path fresh = wire.directory().resolve(wire.name() + ".new");
     RingBuffer ring =
@@ -77,11 +77,11 @@ final class AgronaSubject implements Subject {
   }
 
   @Override
-  public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
+  public Outlet outlet(Endpoints wire, SendMode way) throws IOException, InterruptedException {
     wire.awaitFile();
     File file = wire.file().toFile();
     RingBuffer ring = this.ring.apply(new UnsafeBuffer(IoUtil.mapExistingFile(file, wire.name())));
-    return new Out(ring, wire.size(), way == Way.CLAIM);
+    return new Out(ring, wire.size(), way == SendMode.CLAIM);
   }
 
   /** The reading end. */

@@ -1,8 +1,8 @@
 package io.github.linuxipc.bench.subject;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
-import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.bench.plan.SendMode;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +14,7 @@ import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /** Chronicle Queue on tmpfs, the reading end spinning. */
-final class ChronicleSubject implements Subject {
+final class ChronicleSubject implements MeasuredLibrary {
   /** It keeps all that was ever sent: longer messages would fill the memory. */
   private static final int MAX_SIZE = 1 << 10;
 
@@ -29,12 +29,12 @@ final class ChronicleSubject implements Subject {
   }
 
   @Override
-  public Set<Way> ways() {
-    return EnumSet.of(Way.SEND);
+  public Set<SendMode> ways() {
+    return EnumSet.of(SendMode.SEND);
   }
 
   @Override
-  public boolean takesPart(Case one) {
+  public boolean takesPart(Scenario one) {
     return one.kind() != Kind.IDLE && one.size() <= MAX_SIZE;
   }
 
@@ -53,13 +53,13 @@ final class ChronicleSubject implements Subject {
   }
 
   @Override
-  public Inlet inlet(Wire wire) {
+  public Inlet inlet(Endpoints wire) {
     ChronicleQueue queue = ChronicleQueue.singleBuilder(wire.file()).build();
     return new In(queue, queue.createTailer());
   }
 
   @Override
-  public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
+  public Outlet outlet(Endpoints wire, SendMode way) throws IOException, InterruptedException {
     wire.awaitFile();
     ChronicleQueue queue = ChronicleQueue.singleBuilder(wire.file()).build();
     return new Out(queue, queue.createAppender(), wire.size());

@@ -1,7 +1,7 @@
 package io.github.linuxipc.bench.subject;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.bench.plan.SendMode;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Sender;
 import java.io.IOException;
@@ -19,7 +19,7 @@ abstract class OwnOutlet implements Outlet {
     this.message = ByteBuffer.allocateDirect(size);
   }
 
-  static OwnOutlet of(Ipc ipc, Sender sender, int size, Way way) {
+  static OwnOutlet of(Ipc ipc, Sender sender, int size, SendMode way) {
     return switch (way) {
       case SEND -> new Sending(ipc, sender, size);
       case TRY -> new Trying(ipc, sender, size);
@@ -67,7 +67,7 @@ abstract class OwnOutlet implements Outlet {
 
   /** Many at once; waits with a single message while there is no room. */
   private static final class Batching extends OwnOutlet {
-    private final ByteBuffer[] messages = new ByteBuffer[Way.BATCH_LENGTH];
+    private final ByteBuffer[] messages = new ByteBuffer[SendMode.BATCH_LENGTH];
 
     Batching(Ipc ipc, Sender sender, int size) {
       super(ipc, sender, size);

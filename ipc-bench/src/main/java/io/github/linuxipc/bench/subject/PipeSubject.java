@@ -1,7 +1,7 @@
 package io.github.linuxipc.bench.subject;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.bench.plan.SendMode;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.Pipe;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The transport over anonymous pipes: the coordinating process makes them and keeps them open. */
-final class PipeSubject implements Subject {
+final class PipeSubject implements MeasuredLibrary {
   @Override
   public String name() {
     return "pipe";
@@ -23,16 +23,16 @@ final class PipeSubject implements Subject {
   }
 
   @Override
-  public Set<Way> ways() {
-    return EnumSet.allOf(Way.class);
+  public Set<SendMode> ways() {
+    return EnumSet.allOf(SendMode.class);
   }
 
   @Override
   public AutoCloseable prepare(Path directory) throws IOException {
     Pipe there = Pipe.open();
     Pipe back = Pipe.open();
-    Files.writeString(directory.resolve(Wire.THERE), address(there.source()));
-    Files.writeString(directory.resolve(Wire.BACK), address(back.source()));
+    Files.writeString(directory.resolve(Endpoints.THERE), address(there.source()));
+    Files.writeString(directory.resolve(Endpoints.BACK), address(back.source()));
     return () -> {
       there.close();
       back.close();
@@ -45,19 +45,19 @@ final class PipeSubject implements Subject {
   }
 
   @Override
-  public Inlet inlet(Wire wire) throws IOException, InterruptedException {
+  public Inlet inlet(Endpoints wire) throws IOException, InterruptedException {
     Ipc ipc = ipc(wire);
     return new OwnInlet(ipc, ipc.receiver(Files.readString(wire.file())), false);
   }
 
   @Override
-  public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
+  public Outlet outlet(Endpoints wire, SendMode way) throws IOException, InterruptedException {
     Ipc ipc = ipc(wire);
     String address = Files.readString(wire.file()) + "&connect-timeout=60s";
     return OwnOutlet.of(ipc, ipc.sender(address), wire.size(), way);
   }
 
-  private static Ipc ipc(Wire wire) {
+  private static Ipc ipc(Endpoints wire) {
     return Ipc.builder().set("runtime-dir", wire.directory().resolve("ipc").toString()).build();
   }
 }

@@ -1,7 +1,7 @@
 package io.github.linuxipc.bench.subject;
 
-import io.github.linuxipc.bench.plan.Case;
-import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.bench.plan.Scenario;
+import io.github.linuxipc.bench.plan.SendMode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -13,7 +13,7 @@ import java.util.Set;
  * A Unix stream socket without this library: one blocking write a message, of a size that both ends
  * know.
  */
-final class SocketSubject implements Subject {
+final class SocketSubject implements MeasuredLibrary {
   private final String name;
   private final String description;
   private final Sockets sockets;
@@ -50,24 +50,24 @@ final class SocketSubject implements Subject {
   }
 
   @Override
-  public Set<Way> ways() {
-    return EnumSet.of(Way.SEND);
+  public Set<SendMode> ways() {
+    return EnumSet.of(SendMode.SEND);
   }
 
   @Override
-  public boolean takesPart(Case one) {
+  public boolean takesPart(Scenario one) {
     return one.senders() == 1;
   }
 
   @Override
-  public Inlet inlet(Wire wire) throws IOException {
+  public Inlet inlet(Endpoints wire) throws IOException {
     return new SocketInlet(sockets.bind(wire.file()), wire.size());
   }
 
   @Override
-  public Outlet outlet(Wire wire, Way way) throws IOException, InterruptedException {
+  public Outlet outlet(Endpoints wire, SendMode way) throws IOException, InterruptedException {
     SocketChannel[] connected = new SocketChannel[1];
-    Wire.awaitUntil(wire.file().toString(), () -> connects(wire.file(), connected));
+    Endpoints.awaitUntil(wire.file().toString(), () -> connects(wire.file(), connected));
     return new SocketOutlet(connected[0], wire.size());
   }
 

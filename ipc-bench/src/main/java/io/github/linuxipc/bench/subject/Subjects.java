@@ -30,22 +30,22 @@ public final class Subjects {
    * @param name its name
    * @return the subject, or empty
    */
-  public static Optional<Subject> find(String name) {
+  public static Optional<MeasuredLibrary> find(String name) {
     return Optional.ofNullable(makers().get(name)).map(Maker::make);
   }
 
   /** Makes a subject: a process loads the classes of the one that it needs. */
   @FunctionalInterface
   private interface Maker {
-    Subject make();
+    MeasuredLibrary make();
   }
 
   private static Map<String, Maker> makers() {
     Map<String, Maker> makers = new LinkedHashMap<>();
-    makers.put("shm-spin", () -> new OwnSubject("shm-spin", "shm:NAME?notify=spin", true));
-    makers.put("shm-futex", () -> new OwnSubject("shm-futex", "shm:NAME?notify=futex", false));
+    makers.put("shm-spin", () -> new LinuxIpcLibrary("shm-spin", "shm:NAME?notify=spin", true));
+    makers.put("shm-futex", () -> new LinuxIpcLibrary("shm-futex", "shm:NAME?notify=futex", false));
     for (String scheme : List.of("unix", "unix-dgram", "unix-seqpacket", "tcp", "fifo", "mq")) {
-      makers.put(scheme, () -> new OwnSubject(scheme, scheme, false));
+      makers.put(scheme, () -> new LinuxIpcLibrary(scheme, scheme, false));
     }
     makers.put("pipe", PipeSubject::new);
     Supplier<IdleStrategy> backOff = () -> new BackoffIdleStrategy();
@@ -67,7 +67,7 @@ public final class Subjects {
     return makers;
   }
 
-  private static Subject aeron(
+  private static MeasuredLibrary aeron(
       String name, String driver, Supplier<IdleStrategy> idle, int termLength) {
     return new AeronSubject(name, driver, idle, termLength);
   }

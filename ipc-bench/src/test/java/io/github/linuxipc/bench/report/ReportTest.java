@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.linuxipc.bench.plan.Case;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Row;
 import io.github.linuxipc.bench.plan.Sample;
-import io.github.linuxipc.bench.plan.Way;
+import io.github.linuxipc.bench.plan.SendMode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -25,24 +25,24 @@ import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
 class ReportTest {
-  private static final Case TRIP = new Case(Kind.ROUND_TRIP, 64, 1);
-  private static final Case SMALL = new Case(Kind.STREAM, 64, 1);
-  private static final Case LARGE = new Case(Kind.STREAM, 1024, 1);
-  private static final Case MANY = new Case(Kind.STREAM, 64, 16);
+  private static final Scenario TRIP = new Scenario(Kind.ROUND_TRIP, 64, 1);
+  private static final Scenario SMALL = new Scenario(Kind.STREAM, 64, 1);
+  private static final Scenario LARGE = new Scenario(Kind.STREAM, 1024, 1);
+  private static final Scenario MANY = new Scenario(Kind.STREAM, 64, 16);
 
   private static Row trip(String subject, double p50Ns) {
     return new Row(
         TRIP,
         subject,
-        Way.SEND,
+        SendMode.SEND,
         List.of(
             new Sample(Map.of(Metric.P50_NS, p50Ns, Metric.P99_NS, p50Ns * 2)),
             new Sample(Map.of(Metric.P50_NS, p50Ns, Metric.P99_NS, p50Ns * 4))));
   }
 
-  private static Row stream(Case one, String subject, double perSecond) {
+  private static Row stream(Scenario one, String subject, double perSecond) {
     return new Row(
-        one, subject, Way.BATCH, List.of(new Sample(Map.of(Metric.PER_SECOND, perSecond))));
+        one, subject, SendMode.BATCH, List.of(new Sample(Map.of(Metric.PER_SECOND, perSecond))));
   }
 
   private static Report report() {
@@ -60,7 +60,7 @@ class ReportTest {
             stream(SMALL, "theirs", 15e6),
             stream(LARGE, "ours", 9e6),
             stream(MANY, "ours", 24e6),
-            new Row(MANY, "theirs", Way.BATCH, List.of())));
+            new Row(MANY, "theirs", SendMode.BATCH, List.of())));
   }
 
   private static String page() throws IOException {

@@ -23,7 +23,7 @@ final class Consumer {
         Sender pong = ipc.sender(plan.channel("pong"))) {
       verify(stream);
       RoundTrips.echo(ping, pong);
-      new FloodMeter().run(flood);
+      new ThroughputMeter().run(flood);
       stream.poll(verifier, BATCH); // a message too many would have come by now
       verifier.tell(plan.messages());
     }
@@ -32,6 +32,6 @@ final class Consumer {
   /** Ends also when nothing comes any more: what is missing then counts as lost. */
   private void verify(Receiver stream) throws IpcException, InterruptedException {
     while (verifier.expected() < plan.messages()
-        && stream.poll(verifier, BATCH, Patience.LIMIT) > 0) {}
+        && stream.poll(verifier, BATCH, WithTimeout.LIMIT) > 0) {}
   }
 }

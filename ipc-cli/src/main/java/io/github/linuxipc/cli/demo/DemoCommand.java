@@ -4,8 +4,8 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.TransportInfo;
-import io.github.linuxipc.cli.exit.Exit;
+import io.github.linuxipc.channel.ProviderInfo;
+import io.github.linuxipc.cli.exit.ExitCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,15 +69,15 @@ public final class DemoCommand implements Callable<Integer> {
     Plan plan = plan();
     Report report = new Report();
     Progress progress = new Progress(System.err);
-    List<Outcome> outcomes = new ArrayList<>();
-    for (TransportInfo transport : chosen()) {
+    List<RunResult> outcomes = new ArrayList<>();
+    for (ProviderInfo transport : chosen()) {
       String why = whyNot(transport);
       if (!why.isEmpty()) {
         report.addNotRun(transport, why);
         continue;
       }
       progress.begin(transport.scheme());
-      Outcome outcome = new Run(transport, plan, progress).run();
+      RunResult outcome = new TransportRun(transport, plan, progress).run();
       progress.end(outcome.isGood());
       outcomes.add(outcome);
     }
@@ -86,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (schemes.isEmpty()) {
       new EventRun(quick ? QUICK_WAKES : WAKES).run(notifiers());
     }
-    return Exit.DONE;
+    return ExitCode.DONE;
   }
 
   private Plan plan() {
@@ -100,10 +100,10 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** Returns what was asked for, else all; of several providers of a scheme the one that serves. */
-  private List<TransportInfo> chosen() throws IpcException {
-    Map<String, TransportInfo> found = new LinkedHashMap<>();
+  private List<ProviderInfo> chosen() throws IpcException {
+    Map<String, ProviderInfo> found = new LinkedHashMap<>();
     try (Ipc ipc = Ipc.create()) {
-      for (TransportInfo transport : ipc.transports()) {
+      for (ProviderInfo transport : ipc.transports()) {
         found.merge(transport.scheme(), transport, (a, b) -> a.priority() >= b.priority() ? a : b);
       }
     }
@@ -113,14 +113,14 @@ public final class DemoCommand implements Callable<Integer> {
     return schemes.stream().distinct().map(scheme -> find(scheme, found)).toList();
   }
 
-  private static List<TransportInfo> notifiers() throws IpcException {
+  private static List<ProviderInfo> notifiers() throws IpcException {
     try (Ipc ipc = Ipc.create()) {
       return ipc.notifiers();
     }
   }
 
-  private static TransportInfo find(String scheme, Map<String, TransportInfo> found) {
-    TransportInfo transport = found.get(scheme);
+  private static ProviderInfo find(String scheme, Map<String, ProviderInfo> found) {
+    ProviderInfo transport = found.get(scheme);
     if (transport == null) {
       String next = "There are " + String.join(", ", found.keySet()) + ".";
       throw configuration(ErrorCode.NO_PROVIDER, "No provider serves " + scheme, next);
@@ -136,11 +136,11 @@ public final class DemoCommand implements Callable<Integer> {
     return new IpcConfigurationException(code, code.text(what, "", next));
   }
 
-  private static String whyNot(TransportInfo transport) {
+  private static String whyNot(ProviderInfo transport) {
     return transport.available() ? "" : transport.reason() + ". " + transport.remedy();
   }
 
-  private static void failUnlessGood(List<Outcome> outcomes) throws IpcException {
+  private static void failUnlessGood(List<RunResult> outcomes) throws IpcException {
     String problems =
         outcomes.stream()
             .filter(outcome -> !outcome.isGood())

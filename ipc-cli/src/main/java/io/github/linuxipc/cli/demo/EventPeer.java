@@ -1,8 +1,8 @@
 package io.github.linuxipc.cli.demo;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 
 /** The process that answers each wake with one. It names events, never a notifier. */

@@ -3,11 +3,11 @@ package io.github.linuxipc.cli.demo;
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.TransportInfo;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.channel.ProviderInfo;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.cli.text.Table;
-import io.github.linuxipc.cli.text.Words;
+import io.github.linuxipc.cli.text.TableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,8 +40,8 @@ final class EventRun {
    *
    * @throws IpcException if a wake was lost
    */
-  void run(List<TransportInfo> notifiers) throws IOException, InterruptedException {
-    for (TransportInfo notifier : notifiers) {
+  void run(List<ProviderInfo> notifiers) throws IOException, InterruptedException {
+    for (ProviderInfo notifier : notifiers) {
       if (notifier.available()) {
         run(notifier);
       }
@@ -50,7 +50,7 @@ final class EventRun {
     System.out.print(table);
   }
 
-  private void run(TransportInfo notifier) throws IOException, InterruptedException {
+  private void run(ProviderInfo notifier) throws IOException, InterruptedException {
     String ping = notifier.scheme() + ":" + prefix + "-ping";
     String pong = notifier.scheme() + ":" + prefix + "-pong";
     try (Ipc ipc = Ipc.create();
@@ -65,7 +65,7 @@ final class EventRun {
             String.format(Locale.ROOT, "%,d", wakes),
             half(roundTrips, 50),
             half(roundTrips, 99),
-            Words.of(notifier.capabilities()));
+            TableText.of(notifier.capabilities()));
       } finally {
         peer.destroy();
       }

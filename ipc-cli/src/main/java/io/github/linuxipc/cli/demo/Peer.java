@@ -1,10 +1,10 @@
 package io.github.linuxipc.cli.demo;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.ChildEnd;
+import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.cli.exit.Exit;
-import io.github.linuxipc.cli.exit.OrderlyExit;
+import io.github.linuxipc.cli.exit.ExitCode;
+import io.github.linuxipc.cli.exit.GracefulShutdown;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class Peer {
     endWithParent(Thread.currentThread());
     List<String> arguments = Arrays.asList(args);
     Plan plan = Plan.ofArguments(arguments.subList(1, arguments.size()));
-    OrderlyExit exit = new OrderlyExit();
+    GracefulShutdown exit = new GracefulShutdown();
     int exitCode = run(Role.valueOf(args[0]), plan);
     exit.finished();
     System.exit(exitCode);
@@ -42,7 +42,7 @@ public final class Peer {
         case PARENT -> parent(ipc, plan);
         case BOTH -> both(ipc, plan);
       }
-      return Exit.DONE;
+      return ExitCode.DONE;
     } catch (IpcException | InterruptedException | RuntimeException e) {
       return failed(e);
     }
@@ -59,13 +59,13 @@ public final class Peer {
     Process consumer =
         ipc.startChild(
             builder,
-            ChildEnd.receiver(plan.channel("stream")),
-            ChildEnd.receiver(plan.channel("ping")),
-            ChildEnd.receiver(plan.channel("flood")),
-            ChildEnd.sender(plan.channel("pong")));
+            ChildEndpoint.receiver(plan.channel("stream")),
+            ChildEndpoint.receiver(plan.channel("ping")),
+            ChildEndpoint.receiver(plan.channel("flood")),
+            ChildEndpoint.sender(plan.channel("pong")));
     try {
       new Producer(plan).run(ipc);
-      if (consumer.waitFor() != Exit.DONE) {
+      if (consumer.waitFor() != ExitCode.DONE) {
         throw new IllegalStateException("The consumer ended with " + consumer.exitValue());
       }
     } finally {
@@ -101,7 +101,7 @@ public final class Peer {
       e.printStackTrace();
     }
     System.err.println(e.getMessage() != null ? e.getMessage() : e.toString());
-    return Exit.FAILED;
+    return ExitCode.FAILED;
   }
 
   /** Nothing is ever written to standard input: it ends when the parent does, however that ends. */
@@ -116,7 +116,7 @@ public final class Peer {
               } catch (IOException | InterruptedException e) {
                 // as good as the end
               }
-              System.exit(Exit.FAILED);
+              System.exit(ExitCode.FAILED);
             },
             "parent-watch");
     watch.setDaemon(true);

@@ -24,7 +24,7 @@ final class Producer {
       Phase.ROUND_TRIPS.begins();
       new RoundTrips(ping, pong).measure(plan.roundTripsMs());
       Phase.THROUGHPUT.begins();
-      new Flood(flood).run(plan.floodMs());
+      new ThroughputSender(flood).run(plan.floodMs());
     }
   }
 
@@ -33,7 +33,7 @@ final class Producer {
     ByteBuffer message = ByteBuffer.allocateDirect(Payloads.LARGEST);
     for (long number = 0; number < plan.messages(); number++) {
       payloads.write(number, message);
-      Patience.send(stream, message);
+      WithTimeout.send(stream, message);
     }
   }
 }

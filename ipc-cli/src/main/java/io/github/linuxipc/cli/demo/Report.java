@@ -1,8 +1,8 @@
 package io.github.linuxipc.cli.demo;
 
-import io.github.linuxipc.channel.TransportInfo;
+import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.cli.text.Table;
-import io.github.linuxipc.cli.text.Words;
+import io.github.linuxipc.cli.text.TableText;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,27 +32,27 @@ final class Report {
   private final StringBuilder notRun = new StringBuilder();
 
   /** Adds a run. */
-  void add(Outcome run) {
+  void add(RunResult run) {
     table.row(
         run.transport().scheme(),
         run.meeting().words(),
-        run.isGood() ? whole(run.value(Measure.VERIFIED)) : "FAILED",
-        microseconds(run.value(Measure.ROUND_TRIP_P50_NS)),
-        microseconds(run.value(Measure.ROUND_TRIP_P99_NS)),
-        whole(run.value(Measure.SINGLE_PER_S)),
-        whole(run.value(Measure.BATCH_PER_S)),
-        tenths(run.value(Measure.SEND_ALLOCATION)),
-        tenths(run.value(Measure.RECEIVE_ALLOCATION)),
-        Words.of(run.transport().capabilities()));
+        run.isGood() ? whole(run.value(Measurement.VERIFIED)) : "FAILED",
+        microseconds(run.value(Measurement.ROUND_TRIP_P50_NS)),
+        microseconds(run.value(Measurement.ROUND_TRIP_P99_NS)),
+        whole(run.value(Measurement.SINGLE_PER_S)),
+        whole(run.value(Measurement.BATCH_PER_S)),
+        tenths(run.value(Measurement.SEND_ALLOCATION)),
+        tenths(run.value(Measurement.RECEIVE_ALLOCATION)),
+        TableText.of(run.transport().capabilities()));
   }
 
   /** Adds a transport that was not run. */
-  void addNotRun(TransportInfo transport, String why) {
+  void addNotRun(ProviderInfo transport, String why) {
     notRun.append(String.format(Locale.ROOT, "not run: %s: %s%n", transport.scheme(), why.strip()));
   }
 
   /** Prints what was added. */
-  void print(List<Outcome> runs) {
+  void print(List<RunResult> runs) {
     runs.forEach(this::add);
     System.out.print(table);
     System.out.print(notRun);

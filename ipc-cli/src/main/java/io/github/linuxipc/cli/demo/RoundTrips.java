@@ -27,12 +27,12 @@ final class RoundTrips {
   void measure(long ms) throws IpcException, InterruptedException {
     Histogram warmUp = rounds(ms / 2);
     Histogram times = rounds(ms);
-    Patience.send(there, message.clear().limit(0));
+    WithTimeout.send(there, message.clear().limit(0));
     if (warmUp.getTotalCount() == 0 || times.getTotalCount() == 0) {
       throw new IllegalStateException("No round trip within " + ms + " ms");
     }
-    Measure.ROUND_TRIP_P50_NS.tell(times.getValueAtPercentile(50));
-    Measure.ROUND_TRIP_P99_NS.tell(times.getValueAtPercentile(99));
+    Measurement.ROUND_TRIP_P50_NS.tell(times.getValueAtPercentile(50));
+    Measurement.ROUND_TRIP_P99_NS.tell(times.getValueAtPercentile(99));
   }
 
   private Histogram rounds(long ms) throws IpcException, InterruptedException {
@@ -40,8 +40,8 @@ final class RoundTrips {
     long begin = System.nanoTime();
     long end = begin + TimeUnit.MILLISECONDS.toNanos(ms);
     for (long number = 0, now = begin; now - end < 0; number++) {
-      Patience.send(there, message.clear().putLong(0, number));
-      Patience.poll(back, this::remember, 1);
+      WithTimeout.send(there, message.clear().putLong(0, number));
+      WithTimeout.poll(back, this::remember, 1);
       if (lastBack != number) {
         throw new IllegalStateException("Round " + number + " brought back " + lastBack);
       }
@@ -61,9 +61,9 @@ final class RoundTrips {
     ByteBuffer copy = ByteBuffer.allocateDirect(Plan.SMALL);
     do {
       copy.clear();
-      Patience.poll(there, message -> copy.put(message.payload()), 1);
+      WithTimeout.poll(there, message -> copy.put(message.payload()), 1);
       if (copy.flip().hasRemaining()) {
-        Patience.send(back, copy);
+        WithTimeout.send(back, copy);
       }
     } while (copy.limit() > 0);
   }

@@ -56,9 +56,9 @@ final class Verifier implements MessageHandler {
   }
 
   void tell(long total) {
-    Measure.VERIFIED.tell(verified);
-    Measure.LOST.tell(lost(total));
-    Measure.REPEATED.tell(repeated(total));
-    Measure.CORRUPT.tell(corrupt);
+    Measurement.VERIFIED.tell(verified);
+    Measurement.LOST.tell(lost(total));
+    Measurement.REPEATED.tell(repeated(total));
+    Measurement.CORRUPT.tell(corrupt);
   }
 }

@@ -17,7 +17,7 @@ record Frames(Consumer<ByteBuffer> onFrame) implements FrameHandler {
   }
 
   @Override
-  public void onSkipped(long peer, String why) {
+  public void onDiscarded(long peer, String why) {
     throw new AssertionError(why);
   }
 

@@ -226,7 +226,7 @@ final class LaneModel implements FrameHandler {
   }
 
   @Override
-  public void onSkipped(long peer, String why) {
+  public void onDiscarded(long peer, String why) {
     throw new AssertionError(why);
   }
 

@@ -146,8 +146,8 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
 
     private final Queue<Runnable> requests = new ConcurrentLinkedQueue<>();
     private final Set<ChannelAcceptor<D>> timed = new LinkedHashSet<>();
-    private final PlaceCheck places = new PlaceCheck();
-    private final LogLimit log = new LogLimit(60);
+    private final SocketFileCheck places = new SocketFileCheck();
+    private final LogRateLimiter log = new LogRateLimiter(60);
     private long placeCheckNs = System.nanoTime() + PLACE_CHECK_NS;
     private boolean mending;
     private volatile boolean ending;

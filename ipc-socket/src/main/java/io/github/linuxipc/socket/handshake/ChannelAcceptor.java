@@ -21,9 +21,9 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
 
   private final String channel;
   private final AcceptorLoop<D> loop;
-  private final Overload overload = new Overload();
-  private final LogLimit troubleLog = new LogLimit(1);
-  private final LogLimit placeLog = new LogLimit(60);
+  private final AcceptBackoff overload = new AcceptBackoff();
+  private final LogRateLimiter troubleLog = new LogRateLimiter(1);
+  private final LogRateLimiter placeLog = new LogRateLimiter(60);
   private volatile boolean stopping;
 
   /** When something has to be done next; the loop's. */

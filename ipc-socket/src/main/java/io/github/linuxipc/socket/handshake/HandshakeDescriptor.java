@@ -1,11 +1,11 @@
 package io.github.linuxipc.socket.handshake;
 
-import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.ChannelParameters;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The bytes that open and close a connection of {@link io.github.linuxipc.spi.Wire#FRAMED}.
+ * The bytes that open and close a connection of {@link io.github.linuxipc.spi.WireFormat#FRAMED}.
  * Little-endian. No other file knows an offset.
  *
  * <pre>
@@ -104,7 +104,7 @@ public final class HandshakeDescriptor {
    * @param nonce its nonce; of length 0 if the sender has no secret
    * @return the hello
    */
-  public static ByteBuffer hello(Terms terms, int sender, byte[] nonce) {
+  public static ByteBuffer hello(ChannelParameters terms, int sender, byte[] nonce) {
     return allocate(HELLO_LENGTH)
         .putInt(0, HELLO_MAGIC)
         .putShort(VERSION_OFFSET, (short) terms.wireVersion())
@@ -194,7 +194,7 @@ public final class HandshakeDescriptor {
    * @param nonce its nonce; of length 0 if the receiver has no secret
    * @return the reply
    */
-  public static ByteBuffer reply(Terms terms, HandshakeStatus status, byte[] nonce) {
+  public static ByteBuffer reply(ChannelParameters terms, HandshakeStatus status, byte[] nonce) {
     return allocate(REPLY_LENGTH)
         .putInt(0, REPLY_MAGIC)
         .putShort(VERSION_OFFSET, (short) terms.wireVersion())

@@ -26,11 +26,11 @@ final class BoundSocket {
   private static final Set<PosixFilePermission> EVERYBODY =
       PosixFilePermissions.fromString("rw-rw-rw-");
 
-  private final PacketPlace place;
+  private final PacketAddress place;
   private final UnixSocket socket;
   private final @Nullable FileStat identity;
 
-  private BoundSocket(PacketPlace place, UnixSocket socket, @Nullable FileStat identity) {
+  private BoundSocket(PacketAddress place, UnixSocket socket, @Nullable FileStat identity) {
     this.place = place;
     this.socket = socket;
     this.identity = identity;
@@ -47,7 +47,7 @@ final class BoundSocket {
    * @param kind what
    * @param open whether other users may reach it, to be checked then
    */
-  static BoundSocket bind(PacketPlace place, PacketKind kind, boolean open) throws IOException {
+  static BoundSocket bind(PacketAddress place, PacketKind kind, boolean open) throws IOException {
     Path path = place.path();
     if (path == null) {
       return new BoundSocket(place, bindFree(place, kind), null);
@@ -64,7 +64,7 @@ final class BoundSocket {
   }
 
   /** Whoever has the name now is alive: files of the dead have been cleared away. */
-  private static UnixSocket bindFree(PacketPlace place, PacketKind kind) throws IOException {
+  private static UnixSocket bindFree(PacketAddress place, PacketKind kind) throws IOException {
     try {
       return kind.bind(place, OWNER_ONLY);
     } catch (ErrnoException e) {
@@ -72,13 +72,13 @@ final class BoundSocket {
     }
   }
 
-  private static FileInUseException inUse(PacketPlace place, IOException cause) {
+  private static FileInUseException inUse(PacketAddress place, IOException cause) {
     FileInUseException taken = new FileInUseException(Path.of(place.toString()));
     taken.initCause(cause);
     return taken;
   }
 
-  private static void clear(PacketPlace place, Path path, PacketKind kind) throws IOException {
+  private static void clear(PacketAddress place, Path path, PacketKind kind) throws IOException {
     FileStat status = statusOf(path);
     if (status == null) {
       return;
@@ -97,7 +97,7 @@ final class BoundSocket {
   }
 
   /** Only a refusal counts as death: whatever else hinders a connection, somebody may be alive. */
-  private static boolean isLive(PacketPlace place, PacketKind kind) throws IOException {
+  private static boolean isLive(PacketAddress place, PacketKind kind) throws IOException {
     try (UnixSocket probe = kind.open()) {
       probe.connect(place.unix());
       return true;

@@ -2,18 +2,18 @@ package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.CredentialedPacket;
+import io.github.linuxipc.posix.CredentialMessage;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.SocketDiagnostics;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
-import io.github.linuxipc.socket.handshake.OpenTime;
+import io.github.linuxipc.socket.handshake.OpenDeadline;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -27,19 +27,19 @@ import java.util.concurrent.TimeUnit;
  * @param users whom the receiver may run as
  * @param context the channel's settings
  */
-record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context) {
+record DatagramConnector(PacketAddress place, PeerUsers users, LinkContext context) {
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
   OutboundLink connect() throws IOException {
     try (Cleanup undo = new Cleanup()) {
       UnixSocket socket = undo.open(PacketKind.DATAGRAM::open, UnixSocket::close);
-      if (context.terms().wire() == Wire.RAW) {
+      if (context.terms().wire() == WireFormat.RAW) {
         connectRaw(socket);
       } else {
-        introduce(socket, new OpenTime(context));
+        introduce(socket, new OpenDeadline(context));
       }
       int longest = PacketLimits.longest(socket.options(), context.terms());
-      Farewell farewell = new Farewell(socket, context.terms().wire());
+      CloseReasonReader farewell = new CloseReasonReader(socket, context.terms().wire());
       return undo.done(
           PacketOutbound.open(
               socket, new PacketOutbound.Route(place.address(), longest, true, farewell), context));
@@ -55,11 +55,11 @@ record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context
     Path path = place.path();
     FileStat status = path == null ? null : BoundSocket.statusOf(path);
     if (status != null) {
-      PacketConnect.requireAllowed(users, status.uid(), context);
+      PacketSenderHandshake.requireAllowed(users, status.uid(), context);
     }
-    PacketConnect.tryOnce(socket, place, context);
+    PacketSenderHandshake.tryOnce(socket, place, context);
     if (path == null) {
-      PacketConnect.requireAllowed(users, ownerOf(socket), context);
+      PacketSenderHandshake.requireAllowed(users, ownerOf(socket), context);
     }
   }
 
@@ -74,31 +74,31 @@ record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context
           "Use a path instead of an abstract name, or wire=framed, whose handshake tells it.",
           e);
     }
-    return owner.orElseThrow(() -> PacketConnect.gone(context, null));
+    return owner.orElseThrow(() -> PacketSenderHandshake.gone(context, null));
   }
 
   /** Leaves the reply where it is: by that the receiver knows that we live. */
-  private void introduce(UnixSocket socket, OpenTime time) throws IOException {
+  private void introduce(UnixSocket socket, OpenDeadline time) throws IOException {
     socket.bindAnywhere();
     socket.options().passCredentials();
     while (!sayHello(socket)) {
       time.pause(PAUSE_NS);
     }
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
-    CredentialedPacket packet = new CredentialedPacket(reply);
+    CredentialMessage packet = new CredentialMessage(reply);
     int length = hear(socket, packet, time);
-    PacketConnect.requireAllowed(users, packet.uid(), context);
-    PacketConnect.conclude(reply, length, context);
+    PacketSenderHandshake.requireAllowed(users, packet.uid(), context);
+    PacketSenderHandshake.conclude(reply, length, context);
     try {
       socket.connect(packet.source());
     } catch (ErrnoException e) {
-      throw PacketConnect.gone(context, e);
+      throw PacketSenderHandshake.gone(context, e);
     }
   }
 
-  private int hear(UnixSocket socket, CredentialedPacket packet, OpenTime time) throws IOException {
+  private int hear(UnixSocket socket, CredentialMessage packet, OpenDeadline time) throws IOException {
     try {
-      return PacketConnect.hear(socket.file(), () -> socket.peek(packet), time, context);
+      return PacketSenderHandshake.hear(socket.file(), () -> socket.peek(packet), time, context);
     } catch (IpcException e) {
       throw e.code() == ErrorCode.RECEIVER_DOES_NOT_ANSWER && isElsewhere() ? elsewhere(e) : e;
     }
@@ -132,10 +132,10 @@ record DatagramConnector(PacketPlace place, PeerUsers users, LinkContext context
 
   private boolean sayHello(UnixSocket socket) throws IOException {
     try {
-      NativeBuffer hello = PacketConnect.hello(context);
+      NativeBuffer hello = PacketSenderHandshake.hello(context);
       return socket.sendTo(place.unix(), hello, HandshakeDescriptor.HELLO_LENGTH);
     } catch (ErrnoException e) {
-      throw PacketConnect.unreachable(e, place, context);
+      throw PacketSenderHandshake.unreachable(e, place, context);
     }
   }
 }

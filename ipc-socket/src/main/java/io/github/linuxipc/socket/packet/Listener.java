@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Listener {
   private static final int BACKLOG = 256;
 
-  private final PacketPlace place;
+  private final PacketAddress place;
   private final PacketKind kind;
   private final boolean open;
   private final boolean inRuntimeDirectory;
@@ -23,7 +23,7 @@ final class Listener {
   private BoundSocket bound;
 
   private Listener(
-      PacketPlace place,
+      PacketAddress place,
       PacketKind kind,
       boolean open,
       boolean inRuntimeDirectory,
@@ -37,21 +37,21 @@ final class Listener {
     this.bound = bound;
   }
 
-  static Listener bind(PacketPlace place, PacketKind kind, PacketPolicy policy, LinkContext context)
+  static Listener bind(PacketAddress place, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
     boolean open = policy.open();
     BoundSocket bound = bind(place, kind, open, LockWait.opening(context));
     return new Listener(place, kind, open, policy.inRuntimeDirectory(), context, bound);
   }
 
-  private static BoundSocket bind(PacketPlace place, PacketKind kind, boolean open, LockWait wait)
+  private static BoundSocket bind(PacketAddress place, PacketKind kind, boolean open, LockWait wait)
       throws IOException {
     Path directory = place.directory();
     PrivateDirectory.check(directory);
     return DirectoryLock.locked(directory, wait, () -> bindLocked(place, kind, open));
   }
 
-  private static BoundSocket bindLocked(PacketPlace place, PacketKind kind, boolean open)
+  private static BoundSocket bindLocked(PacketAddress place, PacketKind kind, boolean open)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
       BoundSocket bound = undo.open(() -> BoundSocket.bind(place, kind, open), BoundSocket::close);

@@ -2,7 +2,7 @@ package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.socket.handshake.AcceptorLoop;
 import io.github.linuxipc.socket.handshake.Demultiplexer;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class PacketAcceptorLoop extends AcceptorLoop<PacketAcceptorLoop.Doors> {
   protected Doors open(Server<Doors> server) throws IOException {
     Epoll epoll = Epoll.open(MOST_AT_ONCE);
     try {
-      return new Doors(epoll, PollWait.open(), server);
+      return new Doors(epoll, Poll.open(), server);
     } catch (IOException | RuntimeException | Error e) {
       epoll.close();
       throw e;
@@ -35,19 +35,19 @@ final class PacketAcceptorLoop extends AcceptorLoop<PacketAcceptorLoop.Doors> {
   /** The sets of all receivers in one. */
   static final class Doors implements Demultiplexer {
     private final Epoll epoll;
-    private final PollWait wait;
+    private final Poll wait;
     private final Server<Doors> server;
     private final AtomicLong lastKey = new AtomicLong();
-    private final Map<Long, Doorkeeper> byKey = new ConcurrentHashMap<>();
+    private final Map<Long, PacketAcceptor> byKey = new ConcurrentHashMap<>();
 
-    private Doors(Epoll epoll, PollWait wait, Server<Doors> server) {
+    private Doors(Epoll epoll, Poll wait, Server<Doors> server) {
       this.epoll = epoll;
       this.wait = wait;
       this.server = server;
     }
 
     /** Tells a doorkeeper when its set has somebody who is ready; from any thread. */
-    long add(Doorkeeper doorkeeper, Epoll door) throws ErrnoException {
+    long add(PacketAcceptor doorkeeper, Epoll door) throws ErrnoException {
       long key = lastKey.incrementAndGet();
       byKey.put(key, doorkeeper);
       boolean added = false;
@@ -69,9 +69,9 @@ final class PacketAcceptorLoop extends AcceptorLoop<PacketAcceptorLoop.Doors> {
 
     @Override
     public void await(long timeoutNs) throws IOException {
-      wait.await(epoll.file(), PollWait.IN, timeoutNs);
+      wait.await(epoll.file(), Poll.IN, timeoutNs);
       for (int i = epoll.ready() - 1; i >= 0; i--) {
-        Doorkeeper doorkeeper = byKey.get(epoll.key(i));
+        PacketAcceptor doorkeeper = byKey.get(epoll.key(i));
         if (doorkeeper != null) {
           server.serve(doorkeeper, null);
         }

@@ -2,8 +2,8 @@ package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.spi.FrameHeader;
-import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -13,9 +13,9 @@ final class PacketBuffer {
   private final ByteBuffer view;
 
   /** Makes room for the longest packet of a wire. */
-  PacketBuffer(Terms terms) {
+  PacketBuffer(ChannelParameters terms) {
     int longest =
-        terms.wire() == Wire.RAW ? Math.max(1, terms.maxMessageSize()) : PacketLimits.MAX_FRAME;
+        terms.wire() == WireFormat.RAW ? Math.max(1, terms.maxMessageSize()) : PacketLimits.MAX_FRAME;
     this.memory = new NativeBuffer(longest);
     this.view = memory.buffer().asReadOnlyBuffer();
   }
@@ -35,13 +35,13 @@ final class PacketBuffer {
     return length >= FrameHeader.LENGTH
         && !isCut(length)
         && FrameHeader.payloadLength(bytes, 0) == length - FrameHeader.LENGTH
-        && FrameHeader.version(FrameHeader.word(bytes, 0)) == Terms.WIRE_VERSION
+        && FrameHeader.version(FrameHeader.control(bytes, 0)) == ChannelParameters.WIRE_VERSION
         && FrameHeader.sender(bytes, 0) == sender;
   }
 
   /** Whether the frame is a sender's last. */
   boolean isGoodbye() {
-    return (FrameHeader.flags(FrameHeader.word(memory.buffer(), 0)) & FrameHeader.LEAVE) != 0;
+    return (FrameHeader.flags(FrameHeader.control(memory.buffer(), 0)) & FrameHeader.LEAVE) != 0;
   }
 
   /** A read-only view of the packet, little-endian; whoever had it last may have changed it. */

@@ -40,7 +40,7 @@ enum PacketKind {
    *
    * @throws io.github.linuxipc.posix.ErrnoException with EADDRINUSE if the name is taken
    */
-  final UnixSocket bind(PacketPlace place, int mode) throws IOException {
+  final UnixSocket bind(PacketAddress place, int mode) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       UnixSocket socket = undo.open(this::open, UnixSocket::close);
       socket.file().setMode(mode);

@@ -2,8 +2,8 @@ package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.SocketOptions;
-import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -24,8 +24,8 @@ final class PacketLimits {
   private PacketLimits() {}
 
   /** The longest packet that a sender can send; under wire=raw it asks for the room. */
-  static int longest(SocketOptions options, Terms terms) throws ErrnoException {
-    boolean raw = terms.wire() == Wire.RAW;
+  static int longest(SocketOptions options, ChannelParameters terms) throws ErrnoException {
+    boolean raw = terms.wire() == WireFormat.RAW;
     int wanted = raw ? terms.maxMessageSize() : MAX_FRAME;
     if (options.sendBuffer() - OVERHEAD < wanted) {
       options.setSendBuffer(wanted + OVERHEAD);

@@ -3,7 +3,7 @@ package io.github.linuxipc.socket.packet;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 
 /** Opens links over packets. */
@@ -20,8 +20,8 @@ public final class PacketLinks {
    * @throws IOException if it cannot be bound; nothing is left behind
    */
   public static InboundLink bindSeqpacket(
-      PacketPlace place, PacketPolicy policy, LinkContext context) throws IOException {
-    return PairedInbound.open(place, PacketKind.SEQPACKET, policy, context);
+      PacketAddress place, PacketPolicy policy, LinkContext context) throws IOException {
+    return ConnectedPacketInbound.open(place, PacketKind.SEQPACKET, policy, context);
   }
 
   /**
@@ -34,10 +34,10 @@ public final class PacketLinks {
    * @throws IOException if it cannot be bound; nothing is left behind
    */
   public static InboundLink bindDatagram(
-      PacketPlace place, PacketPolicy policy, LinkContext context) throws IOException {
-    return context.terms().wire() == Wire.RAW
-        ? SharedInbound.open(place, policy, context)
-        : PairedInbound.open(place, PacketKind.DATAGRAM, policy, context);
+      PacketAddress place, PacketPolicy policy, LinkContext context) throws IOException {
+    return context.terms().wire() == WireFormat.RAW
+        ? RawDatagramInbound.open(place, policy, context)
+        : ConnectedPacketInbound.open(place, PacketKind.DATAGRAM, policy, context);
   }
 
   /**
@@ -50,7 +50,7 @@ public final class PacketLinks {
    * @throws IOException if nobody admits us; nothing is left open
    */
   public static OutboundLink connectSeqpacket(
-      PacketPlace place, PeerUsers users, LinkContext context) throws IOException {
+      PacketAddress place, PeerUsers users, LinkContext context) throws IOException {
     return new SeqpacketConnector(place, users, context).connect();
   }
 
@@ -64,7 +64,7 @@ public final class PacketLinks {
    * @throws IOException if nobody admits us; nothing is left open
    */
   public static OutboundLink connectDatagram(
-      PacketPlace place, PeerUsers users, LinkContext context) throws IOException {
+      PacketAddress place, PeerUsers users, LinkContext context) throws IOException {
     return new DatagramConnector(place, users, context).connect();
   }
 }

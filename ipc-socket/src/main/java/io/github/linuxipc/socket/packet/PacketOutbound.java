@@ -7,7 +7,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
-import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
@@ -30,10 +30,10 @@ final class PacketOutbound implements OutboundLink {
   private final UnixSocket socket;
   private final Route route;
   private final LinkContext context;
-  private final PollWait wait;
+  private final Poll wait;
   private final NativeBuffer memory;
   private final ByteBuffer view;
-  private final PollWait.Look<ErrnoException> look = this::look;
+  private final Poll.Look<ErrnoException> look = this::look;
   private int claimed;
   private int happened;
   private long sleepNs = FIRST_SLEEP_NS;
@@ -47,9 +47,9 @@ final class PacketOutbound implements OutboundLink {
    * @param takesEmpty whether a packet may be empty
    * @param farewell finds out how the receiver went, once the kernel has said that it is gone
    */
-  record Route(Address address, int maxPacket, boolean takesEmpty, Farewell farewell) {}
+  record Route(Address address, int maxPacket, boolean takesEmpty, CloseReasonReader farewell) {}
 
-  private PacketOutbound(UnixSocket socket, Route route, LinkContext context, PollWait wait) {
+  private PacketOutbound(UnixSocket socket, Route route, LinkContext context, Poll wait) {
     this.socket = socket;
     this.route = route;
     this.context = context;
@@ -62,7 +62,7 @@ final class PacketOutbound implements OutboundLink {
   static PacketOutbound open(UnixSocket socket, Route route, LinkContext context)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      PollWait wait = undo.open(PollWait::open, PollWait::close);
+      Poll wait = undo.open(Poll::open, Poll::close);
       return undo.done(new PacketOutbound(socket, route, context, wait));
     }
   }
@@ -99,8 +99,8 @@ final class PacketOutbound implements OutboundLink {
 
   private IpcConfigurationException empty() {
     return new IpcConfigurationException(
-        ErrorCode.NOT_ON_THIS_WIRE,
-        ErrorCode.NOT_ON_THIS_WIRE.text(
+        ErrorCode.UNSUPPORTED_PAYLOAD,
+        ErrorCode.UNSUPPORTED_PAYLOAD.text(
             "An empty packet would mean the end of the connection",
             "address " + route.address(),
             "Send at least a byte, or use wire=framed or unix-dgram."));
@@ -142,10 +142,10 @@ final class PacketOutbound implements OutboundLink {
   public void await(long timeoutNs) throws IpcException {
     try {
       if (!wait.comesSoon(look)) {
-        happened = wait.await(socket.file(), PollWait.OUT, Math.min(timeoutNs, sleepNs));
+        happened = wait.await(socket.file(), Poll.OUT, Math.min(timeoutNs, sleepNs));
         sleepNs = Math.min(2 * sleepNs, LAST_SLEEP_NS);
       }
-      if ((happened & (PollWait.HANG_UP | PollWait.ERROR)) != 0) {
+      if ((happened & (Poll.HANG_UP | Poll.ERROR)) != 0) {
         noteLoss();
       }
     } catch (ErrnoException e) {
@@ -154,7 +154,7 @@ final class PacketOutbound implements OutboundLink {
   }
 
   private boolean look() throws ErrnoException {
-    happened = wait.now(socket.file(), PollWait.OUT);
+    happened = wait.now(socket.file(), Poll.OUT);
     return happened != 0;
   }
 

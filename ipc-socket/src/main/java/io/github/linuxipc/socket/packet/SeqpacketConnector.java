@@ -4,11 +4,11 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
-import io.github.linuxipc.socket.handshake.OpenTime;
+import io.github.linuxipc.socket.handshake.OpenDeadline;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param users whom the receiver may run as
  * @param context the channel's settings
  */
-record SeqpacketConnector(PacketPlace place, PeerUsers users, LinkContext context) {
+record SeqpacketConnector(PacketAddress place, PeerUsers users, LinkContext context) {
   private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -30,11 +30,11 @@ record SeqpacketConnector(PacketPlace place, PeerUsers users, LinkContext contex
    * @throws IOException if nobody admits us; nothing is left open
    */
   OutboundLink connect() throws IOException {
-    OpenTime time = new OpenTime(context);
+    OpenDeadline time = new OpenDeadline(context);
     try (Cleanup undo = new Cleanup()) {
       UnixSocket socket = undo.open(UnixSocket::seqpacket, UnixSocket::close);
       long pauseNs = FIRST_PAUSE_NS;
-      while (!PacketConnect.tryOnce(socket, place, context)) {
+      while (!PacketSenderHandshake.tryOnce(socket, place, context)) {
         time.pause(pauseNs);
         pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
       }
@@ -42,30 +42,30 @@ record SeqpacketConnector(PacketPlace place, PeerUsers users, LinkContext contex
     }
   }
 
-  private OutboundLink open(UnixSocket socket, OpenTime time) throws IOException {
-    PacketConnect.requireAllowed(users, socket.options().peerUid(), context);
-    if (context.terms().wire() == Wire.FRAMED) {
+  private OutboundLink open(UnixSocket socket, OpenDeadline time) throws IOException {
+    PacketSenderHandshake.requireAllowed(users, socket.options().peerUid(), context);
+    if (context.terms().wire() == WireFormat.FRAMED) {
       introduce(socket, time);
     }
     int longest = PacketLimits.longest(socket.options(), context.terms());
     PacketOutbound.Route route =
         new PacketOutbound.Route(
-            place.address(), longest, false, new Farewell(socket, context.terms().wire()));
+            place.address(), longest, false, new CloseReasonReader(socket, context.terms().wire()));
     return PacketOutbound.open(socket, route, context);
   }
 
-  private void introduce(UnixSocket socket, OpenTime time) throws IOException {
-    NativeBuffer hello = PacketConnect.hello(context);
+  private void introduce(UnixSocket socket, OpenDeadline time) throws IOException {
+    NativeBuffer hello = PacketSenderHandshake.hello(context);
     try {
       socket.send(hello, 0, HandshakeDescriptor.HELLO_LENGTH);
     } catch (ErrnoException e) {
       // If it is gone, its last reply tells why.
     }
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
-    int length = PacketConnect.hear(socket.file(), () -> socket.receive(reply), time, context);
+    int length = PacketSenderHandshake.hear(socket.file(), () -> socket.receive(reply), time, context);
     if (length == 0) {
-      throw PacketConnect.gone(context, null);
+      throw PacketSenderHandshake.gone(context, null);
     }
-    PacketConnect.conclude(reply, length, context);
+    PacketSenderHandshake.conclude(reply, length, context);
   }
 }

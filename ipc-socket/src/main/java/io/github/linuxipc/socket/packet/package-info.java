@@ -4,11 +4,11 @@
  *
  * <pre>
  *   sender                                        receiver
- *   SeqpacketConnector ---- hello, reply ----&gt;    Doorkeeper: SeqpacketReception --&gt; Guests
- *   DatagramConnector  ---- hello, reply ----&gt;    Doorkeeper: DatagramReception  --&gt; Guests
- *   PacketOutbound     ====== frames ========&gt;    PairedInbound: Table of Guest
- *   PacketOutbound     === raw datagrams ====&gt;    SharedInbound
- *   Farewell           &lt;------ goodbye -------    PairedInbound.close
+ *   SeqpacketConnector ---- hello, reply ----&gt;    Doorkeeper: SeqpacketHandshaker --&gt; Guests
+ *   DatagramConnector  ---- hello, reply ----&gt;    Doorkeeper: DatagramHandshaker  --&gt; Guests
+ *   PacketOutbound     ====== frames ========&gt;    ConnectedPacketInbound: Table of Guest
+ *   PacketOutbound     === raw datagrams ====&gt;    RawDatagramInbound
+ *   Farewell           &lt;------ goodbye -------    ConnectedPacketInbound.close
  * </pre>
  */
 @NullMarked

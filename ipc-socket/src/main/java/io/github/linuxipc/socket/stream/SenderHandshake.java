@@ -4,7 +4,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
-import io.github.linuxipc.socket.handshake.Verdict;
+import io.github.linuxipc.socket.handshake.HandshakeReply;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,8 +22,8 @@ public final class SenderHandshake {
   private final SocketChannel channel;
   private final LinkContext context;
   private final @Nullable Secret secret;
-  private final Talk talk;
-  private final Verdict verdict;
+  private final HandshakeIo talk;
+  private final HandshakeReply verdict;
 
   /**
    * Makes a handshake.
@@ -36,8 +36,8 @@ public final class SenderHandshake {
     this.channel = channel;
     this.context = context;
     this.secret = secret;
-    this.talk = new Talk(context);
-    this.verdict = new Verdict(context);
+    this.talk = new HandshakeIo(context);
+    this.verdict = new HandshakeReply(context);
   }
 
   /**

@@ -18,8 +18,8 @@ final class SenderRegistry implements PeerCredentials {
   private final int maxSenders;
   private final AtomicInteger live = new AtomicInteger();
   private final AtomicInteger held = new AtomicInteger();
-  private final ConcurrentMap<Integer, Connection> byNumber = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<Connection> entered = new ConcurrentLinkedQueue<>();
+  private final ConcurrentMap<Integer, StreamConnection> byNumber = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<StreamConnection> entered = new ConcurrentLinkedQueue<>();
 
   SenderRegistry(int maxSenders) {
     this.maxSenders = maxSenders;
@@ -29,11 +29,11 @@ final class SenderRegistry implements PeerCredentials {
    * Takes a place for a sender. Those that have gone, but were not read to the end, do not count
    * unless there are very many of them. Called by the acceptor alone.
    */
-  HandshakeStatus reserve(Connection sender) {
+  HandshakeStatus reserve(StreamConnection sender) {
     if (live.get() >= maxSenders || held.get() >= 2L * maxSenders) {
       return HandshakeStatus.TOO_MANY_SENDERS;
     }
-    Connection namesake = byNumber.get(sender.number());
+    StreamConnection namesake = byNumber.get(sender.number());
     if (namesake != null && !namesake.user().equals(sender.user())) {
       return HandshakeStatus.SENDER_NUMBER_TAKEN;
     }
@@ -44,12 +44,12 @@ final class SenderRegistry implements PeerCredentials {
   }
 
   /** Leaves a sender with a place to the poller. */
-  void enter(Connection sender) {
+  void enter(StreamConnection sender) {
     entered.add(sender);
   }
 
   /** The next sender that the poller has not met, or null. */
-  @Nullable Connection next() {
+  @Nullable StreamConnection next() {
     return entered.poll();
   }
 
@@ -58,7 +58,7 @@ final class SenderRegistry implements PeerCredentials {
   }
 
   /** The senders that the poller has not met. */
-  Iterator<Connection> waiting() {
+  Iterator<StreamConnection> waiting() {
     return entered.iterator();
   }
 
@@ -68,13 +68,13 @@ final class SenderRegistry implements PeerCredentials {
   }
 
   /** A sender has gone and nothing is left of it. */
-  void left(Connection sender) {
+  void left(StreamConnection sender) {
     held.decrementAndGet();
     byNumber.remove(sender.number(), sender);
   }
 
   @Override
   public Optional<String> userOf(long senderId) {
-    return Optional.ofNullable(byNumber.get((int) senderId)).map(Connection::user);
+    return Optional.ofNullable(byNumber.get((int) senderId)).map(StreamConnection::user);
   }
 }

@@ -8,7 +8,7 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,8 +20,8 @@ public final class StreamInbound implements InboundLink {
   private final ListeningSocket listener;
   private final LinkContext context;
   private final SenderRegistry registry;
-  private final Poller poller;
-  private final Acceptor acceptor;
+  private final StreamPoller poller;
+  private final StreamAcceptor acceptor;
   private final boolean knowsUsers;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -37,14 +37,14 @@ public final class StreamInbound implements InboundLink {
       PeerCheck peers, boolean knowsUsers, @Nullable Secret secret, Duration handshakeTimeout) {}
 
   private StreamInbound(
-      ListeningSocket listener, Policy policy, LinkContext context, Poller poller) {
+      ListeningSocket listener, Policy policy, LinkContext context, StreamPoller poller) {
     this.listener = listener;
     this.context = context;
     this.registry = poller.registry();
     this.poller = poller;
     this.knowsUsers = policy.knowsUsers();
-    Reception reception = new Reception(listener, policy, context, poller);
-    this.acceptor = new Acceptor(context.channel(), listener, reception);
+    StreamHandshaker reception = new StreamHandshaker(listener, policy, context, poller);
+    this.acceptor = new StreamAcceptor(context.name(), listener, reception);
   }
 
   /**
@@ -64,9 +64,9 @@ public final class StreamInbound implements InboundLink {
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
       ListeningSocket bound = undo.open(listener::open, ListeningSocket::close);
-      Poller poller =
+      StreamPoller poller =
           undo.open(
-              () -> new Poller(new SenderRegistry(context.terms().maxSenders())),
+              () -> new StreamPoller(new SenderRegistry(context.terms().maxSenders())),
               unused -> unused.close(false));
       StreamInbound link = new StreamInbound(bound, policy, context, poller);
       link.acceptor.start();
@@ -118,7 +118,7 @@ public final class StreamInbound implements InboundLink {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       try (Cleanup all = new Cleanup()) {
-        all.add(() -> poller.close(context.terms().wire() == Wire.FRAMED));
+        all.add(() -> poller.close(context.terms().wire() == WireFormat.FRAMED));
         all.add(acceptor::stop);
       }
     }

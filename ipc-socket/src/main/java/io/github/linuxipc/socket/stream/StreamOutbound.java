@@ -7,7 +7,7 @@ import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending end of stream sockets: frames are {@linkplain Staging staged}, and a flush writes
+ * The sending end of stream sockets: frames are {@linkplain SendBuffer staged}, and a flush writes
  * them with one system call. The {@link ConnectionMonitor} tells when the receiver goes and, to a
  * thread that waits, when there is room.
  */
@@ -48,7 +48,7 @@ public final class StreamOutbound implements OutboundLink {
   private final ConnectionMonitor monitor;
   private final boolean framed;
   private final ByteBuffer heard = ByteBuffer.allocateDirect(512);
-  private final Staging staging = new Staging(MOST_STAGED);
+  private final SendBuffer staging = new SendBuffer(MOST_STAGED);
   private final SelectionKey key;
   private int committed;
   private boolean inBatches;
@@ -71,7 +71,7 @@ public final class StreamOutbound implements OutboundLink {
     this.address = address;
     this.context = context;
     this.monitor = monitor;
-    this.framed = context.terms().wire() == Wire.FRAMED;
+    this.framed = context.terms().wire() == WireFormat.FRAMED;
     this.key = key;
   }
 

@@ -5,7 +5,7 @@
  * <pre>
  *   sender                                             receiver
  *   SenderHandshake ---- HandshakeDescriptor ---&gt; Acceptor: Greeting --&gt; SenderRegistry
- *   StreamOutbound  ===== frames or lines =====&gt;  Poller: Connection --&gt; StreamCutter
+ *   StreamOutbound  ===== frames or lines =====&gt;  Poller: Connection --&gt; StreamDecoder
  *   ConnectionMonitor &lt;-------- goodbye --------  StreamInbound.close
  * </pre>
  */

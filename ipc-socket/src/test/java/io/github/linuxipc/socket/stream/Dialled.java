@@ -2,7 +2,7 @@ package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
-import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.ChannelParameters;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +14,7 @@ import java.nio.channels.SocketChannel;
 /** A plain connection that says what a test wants it to say. */
 public record Dialled(SocketChannel channel) implements AutoCloseable {
   /** Connects and is admitted. */
-  public static Dialled admitted(Address receiver, Terms terms, int sender) throws IOException {
+  public static Dialled admitted(Address receiver, ChannelParameters terms, int sender) throws IOException {
     Dialled dialled = new Dialled(SocketChannel.open(place(receiver)));
     dialled.write(HandshakeDescriptor.hello(terms, sender, new byte[0]));
     ByteBuffer reply = HandshakeDescriptor.allocate(HandshakeDescriptor.REPLY_LENGTH);

@@ -16,8 +16,8 @@ import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Terms;
-import io.github.linuxipc.spi.Wire;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The handshake byte by byte, against peers that are slow, wrong or hostile. */
 class HandshakeTest {
   private static final Address NAMED = Address.of("unix", "orders");
-  private static final Terms TERMS = new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 1 << 20, 64);
+  private static final ChannelParameters TERMS = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
 
   private final UnixTransport transport = new UnixTransport();
   private OwnDirectory own;
@@ -135,14 +135,14 @@ class HandshakeTest {
   void X07_shouldRefuseAnotherWireVersionAndSayBoth() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context);
         SocketChannel sender = dial()) {
-      Terms later = new Terms(2, Wire.FRAMED, 1 << 20, 64);
+      ChannelParameters later = new ChannelParameters(2, WireFormat.FRAMED, 1 << 20, 64);
       say(sender, HandshakeDescriptor.hello(later, 7, new byte[0]));
       ByteBuffer reply = reply(sender);
       assertEquals(HandshakeStatus.TERMS_DIFFER.number(), HandshakeDescriptor.status(reply));
       assertEquals(1, HandshakeDescriptor.version(reply));
       IpcException e =
           assertThrows(IpcException.class, () -> transport.connect(NAMED, context.with(later)));
-      assertEquals(ErrorCode.TERMS_DIFFER, e.code());
+      assertEquals(ErrorCode.INCOMPATIBLE_PEER, e.code());
       assertTrue(String.valueOf(e.getMessage()).contains("2 here, 1 there"), e.getMessage());
       assertEquals(0, in.poll(new Frames(), 1));
     }
@@ -151,10 +151,10 @@ class HandshakeTest {
   @Test
   void X07_shouldRefuseAnotherMessageSizeAndSayBoth() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context)) {
-      Terms small = new Terms(Terms.WIRE_VERSION, Wire.FRAMED, 4096, 64);
+      ChannelParameters small = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 4096, 64);
       IpcException e =
           assertThrows(IpcException.class, () -> transport.connect(NAMED, context.with(small)));
-      assertEquals(ErrorCode.TERMS_DIFFER, e.code());
+      assertEquals(ErrorCode.INCOMPATIBLE_PEER, e.code());
       assertTrue(
           String.valueOf(e.getMessage()).contains("4096 here, 1048576 there"), e.getMessage());
       assertEquals(0, in.poll(new Frames(), 1));

@@ -55,20 +55,20 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    context.getStore(NAMESPACE).put(context.getUniqueId(), Holdings.now());
+    context.getStore(NAMESPACE).put(context.getUniqueId(), ResourceSnapshot.now());
   }
 
   @Override
   public void afterEach(ExtensionContext context) throws InterruptedException {
-    Holdings before = context.getStore(NAMESPACE).get(context.getUniqueId(), Holdings.class);
+    ResourceSnapshot before = context.getStore(NAMESPACE).get(context.getUniqueId(), ResourceSnapshot.class);
     if (before == null || context.getExecutionException().isPresent()) {
       return;
     }
-    Set<String> left = Holdings.now().since(before);
+    Set<String> left = ResourceSnapshot.now().since(before);
     long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds(context));
     while (!left.isEmpty() && deadlineNs - System.nanoTime() > 0) {
       Thread.sleep(BETWEEN_LOOKS_MS);
-      left = Holdings.now().since(before);
+      left = ResourceSnapshot.now().since(before);
     }
     if (!left.isEmpty()) {
       throw new AssertionError("the test left behind: " + String.join(", ", left));

@@ -1,8 +1,8 @@
 package io.github.linuxipc.tests.peer;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;

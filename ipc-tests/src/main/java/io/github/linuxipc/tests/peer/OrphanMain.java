@@ -1,7 +1,7 @@
 package io.github.linuxipc.tests.peer;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.ChildEnd;
+import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
@@ -28,7 +28,7 @@ public final class OrphanMain {
   public static void main(String[] arguments) throws Exception {
     endInTime();
     try (Ipc ipc = Ipc.create()) {
-      if (ChildEnd.Role.valueOf(arguments[0]) == ChildEnd.Role.SENDER) {
+      if (ChildEndpoint.Role.valueOf(arguments[0]) == ChildEndpoint.Role.SENDER) {
         send(ipc.sender(arguments[1]));
       } else {
         receive(ipc.receiver(arguments[1]));

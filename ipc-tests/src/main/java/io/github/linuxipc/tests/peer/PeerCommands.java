@@ -1,12 +1,12 @@
 package io.github.linuxipc.tests.peer;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.ChildEnd;
+import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.io.File;
@@ -27,7 +27,7 @@ final class PeerCommands {
   private final Ipc ipc;
   private final List<Sender> senders = new ArrayList<>();
   private final Map<Integer, Streamer> streams = new HashMap<>();
-  private final Ledger ledger = new Ledger();
+  private final DeliveryChecker ledger = new DeliveryChecker();
   private @Nullable Receiver receiver;
 
   private final EventCommands events;
@@ -101,7 +101,7 @@ final class PeerCommands {
     ProcessBuilder child =
         ChildJvm.builder(List.of(), OrphanMain.class.getName(), List.of(role, channel));
     child.redirectOutput(new File(file));
-    ipc.startChild(child, new ChildEnd(channel, ChildEnd.Role.valueOf(role)));
+    ipc.startChild(child, new ChildEndpoint(channel, ChildEndpoint.Role.valueOf(role)));
     return "";
   }
 

@@ -15,7 +15,7 @@ import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -96,7 +96,7 @@ class DoorbellTest {
         PeerProcess peer = PeerProcess.start(List.of(), settings(notify))) {
       peer.call("sender", "orders");
       peer.ask("send", 0, 7, MESSAGES, SIZE);
-      Ledger ledger = new Ledger();
+      DeliveryChecker ledger = new DeliveryChecker();
       while (ledger.total() < MESSAGES) {
         receiver.poll(ledger, 16, Duration.ofSeconds(1));
         if (ledger.total() % 1_000 < 16) {

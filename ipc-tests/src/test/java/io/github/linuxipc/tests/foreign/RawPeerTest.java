@@ -110,7 +110,7 @@ class RawPeerTest {
       Bench.output(bench.c("raw_peer", "size", "seqpacket", name, 0));
       IpcConfigurationException refused =
           assertThrows(IpcConfigurationException.class, () -> sender.send(new byte[0]));
-      assertEquals(ErrorCode.NOT_ON_THIS_WIRE, refused.code());
+      assertEquals(ErrorCode.UNSUPPORTED_PAYLOAD, refused.code());
       sender.send("after".getBytes(UTF_8));
       assertEquals("after", text(receiver));
     }

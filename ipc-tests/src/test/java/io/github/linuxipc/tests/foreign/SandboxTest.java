@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.linuxipc.channel.Waiter;
+import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.tests.guard.Watchdog;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.linuxipc.channel.Receiver;
-import io.github.linuxipc.posix.CredentialedPacket;
+import io.github.linuxipc.posix.CredentialMessage;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.posix.PollWait;
+import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.spi.FrameHeader;
-import io.github.linuxipc.spi.shared.SenderTable;
+import io.github.linuxipc.support.shared.SenderTracker;
 import io.github.linuxipc.tests.guard.Watchdog;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +42,8 @@ class WirePacketsTest {
   }
 
   private static void awaitPacket(OpenFile file) throws Exception {
-    try (PollWait wait = PollWait.open()) {
-      while (wait.await(file, PollWait.IN, TimeUnit.SECONDS.toNanos(1)) == 0) {
+    try (Poll wait = Poll.open()) {
+      while (wait.await(file, Poll.IN, TimeUnit.SECONDS.toNanos(1)) == 0) {
         // the watchdog ends it
       }
     }
@@ -84,7 +84,7 @@ class WirePacketsTest {
       try (Receiver receiver = bench.ipc().receiver("unix-dgram:" + bench.path("c"))) {
         sender.sendTo(UnixAddress.of(bench.path("c")), bytes(HELLO + "00".repeat(16)), 32);
         NativeBuffer reply = new NativeBuffer(100);
-        CredentialedPacket packet = new CredentialedPacket(reply);
+        CredentialMessage packet = new CredentialMessage(reply);
         awaitPacket(sender.file());
         assertEquals(ADMITTED, hex(reply, sender.peek(packet)), "the reply");
         sender.connect(packet.source());
@@ -99,7 +99,7 @@ class WirePacketsTest {
   @Test
   void W01_shouldWriteTheHelloOfSharedObjects() {
     NativeBuffer hello = new NativeBuffer(FrameHeader.LENGTH);
-    FrameHeader.put(hello.buffer(), 0, SenderTable.HELLO, 0, 0x11223344, 0);
+    FrameHeader.put(hello.buffer(), 0, SenderTracker.HELLO, 0, 0x11223344, 0);
     assertEquals("00000000" + "01800000" + "44332211" + "00000000", hex(hello, 16));
   }
 }

@@ -1,7 +1,7 @@
 package io.github.linuxipc.tests.guard;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

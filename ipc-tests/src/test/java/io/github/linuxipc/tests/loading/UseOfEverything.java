@@ -4,8 +4,8 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 import java.util.List;
 

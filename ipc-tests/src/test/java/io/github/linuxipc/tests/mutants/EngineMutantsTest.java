@@ -1,6 +1,6 @@
 package io.github.linuxipc.tests.mutants;
 
-import static io.github.linuxipc.tests.mutants.Judge.judge;
+import static io.github.linuxipc.tests.mutants.MutantRunner.judge;
 
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;

@@ -2,8 +2,8 @@ package io.github.linuxipc.tests.mutants;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Waiter;
-import io.github.linuxipc.channel.Waker;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -30,7 +30,7 @@ public final class FlowMutants {
 
     @Override
     OutboundLink outbound(OutboundLink good, LinkContext context) {
-      return new GoodOutbound(good, this) {
+      return new ForwardingOutbound(good, this) {
         @Override
         public @Nullable ByteBuffer claim(int length) throws IpcException {
           ByteBuffer frame = super.claim(length);
@@ -53,7 +53,7 @@ public final class FlowMutants {
 
     @Override
     OutboundLink outbound(OutboundLink good, LinkContext context) {
-      return new GoodOutbound(good, this) {
+      return new ForwardingOutbound(good, this) {
         private boolean room;
 
         @Override
@@ -80,7 +80,7 @@ public final class FlowMutants {
 
     @Override
     OutboundLink outbound(OutboundLink good, LinkContext context) {
-      return new GoodOutbound(good, this) {
+      return new ForwardingOutbound(good, this) {
         private final Deque<ByteBuffer> held = new ArrayDeque<>();
 
         @Override
@@ -92,7 +92,7 @@ public final class FlowMutants {
         @Override
         public boolean commit(ByteBuffer frame) throws IpcException {
           held.add(frame.clear());
-          if ((FrameHeader.flags(FrameHeader.word(frame, 0)) & FrameHeader.LEAVE) == 0) {
+          if ((FrameHeader.flags(FrameHeader.control(frame, 0)) & FrameHeader.LEAVE) == 0) {
             release();
           }
           return true;
@@ -122,7 +122,7 @@ public final class FlowMutants {
 
     @Override
     OutboundLink outbound(OutboundLink good, LinkContext context) {
-      return new GoodOutbound(good, this) {
+      return new ForwardingOutbound(good, this) {
         private final Deque<ByteBuffer> held = new ArrayDeque<>();
 
         @Override
@@ -161,7 +161,7 @@ public final class FlowMutants {
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new GoodInbound(good, this) {
+      return new ForwardingInbound(good, this) {
         private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
         private long first;
 
@@ -196,7 +196,7 @@ public final class FlowMutants {
 
     @Override
     OutboundLink outbound(OutboundLink good, LinkContext context) {
-      return new GoodOutbound(good, this) {
+      return new ForwardingOutbound(good, this) {
         @Override
         public boolean commit(ByteBuffer frame) throws IpcException {
           litter = new byte[48];

@@ -25,7 +25,7 @@ public final class FrameMutants {
 
     @Override
     OutboundLink outbound(OutboundLink good, LinkContext context) {
-      return new GoodOutbound(good, this) {
+      return new ForwardingOutbound(good, this) {
         private int count;
 
         @Override
@@ -141,7 +141,7 @@ public final class FrameMutants {
   }
 
   /** Lets a mutant see every frame before the engine does. */
-  abstract static class Handling extends GoodInbound {
+  abstract static class Handling extends ForwardingInbound {
     Handling(InboundLink good, Mutant mutant) {
       super(good, mutant);
     }

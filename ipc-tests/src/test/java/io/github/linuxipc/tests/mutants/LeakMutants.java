@@ -5,7 +5,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Terms;
+import io.github.linuxipc.spi.ChannelParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -97,8 +97,8 @@ public final class LeakMutants {
                       : method.invoke(context, arguments));
     }
 
-    private static Terms unlimited(Terms terms) {
-      return new Terms(
+    private static ChannelParameters unlimited(ChannelParameters terms) {
+      return new ChannelParameters(
           terms.wireVersion(), terms.wire(), terms.maxMessageSize(), Integer.MAX_VALUE);
     }
   }

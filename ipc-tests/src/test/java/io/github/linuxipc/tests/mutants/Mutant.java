@@ -72,11 +72,11 @@ public abstract class Mutant implements Transport {
 
   /** Wraps a receiving end. */
   InboundLink inbound(InboundLink good, LinkContext context) throws IpcException {
-    return new GoodInbound(good, this);
+    return new ForwardingInbound(good, this);
   }
 
   /** Wraps a sending end. */
   OutboundLink outbound(OutboundLink good, LinkContext context) {
-    return new GoodOutbound(good, this);
+    return new ForwardingOutbound(good, this);
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 final class Mutants {
   static final List<Class<? extends Mutant>> TRANSPORTS =
       List.of(
-          Faithful.class,
+          IdentityMutant.class,
           FrameMutants.Drops.class,
           FrameMutants.Doubles.class,
           FrameMutants.Corrupts.class,

@@ -1,7 +1,7 @@
 package io.github.linuxipc.tests.mutants;
 
-import static io.github.linuxipc.tests.mutants.Judge.judgeEvents;
-import static io.github.linuxipc.tests.mutants.Judge.judgeHangingEvents;
+import static io.github.linuxipc.tests.mutants.MutantRunner.judgeEvents;
+import static io.github.linuxipc.tests.mutants.MutantRunner.judgeHangingEvents;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -16,7 +16,7 @@ class NotifierMutantsTest {
 
   @Test
   void shouldPassANotifierThatIsWrappedOnly() throws Exception {
-    Verdict verdict = Judge.judgeWholeEvents(EventPresenceMutants.FaithfulBell.class);
+    KitResult verdict = MutantRunner.judgeWholeEvents(EventPresenceMutants.FaithfulBell.class);
     verdict.passed();
     assertTrue(verdict.successes() >= 35, () -> verdict.successes() + " tests passed");
     List<String> rules = List.of("N00", "N01", "N02", "N03", "N04");

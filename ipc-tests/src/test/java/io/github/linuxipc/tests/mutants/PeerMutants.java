@@ -28,7 +28,7 @@ public final class PeerMutants {
 
     @Override
     OutboundLink outbound(OutboundLink good, LinkContext context) {
-      return new GoodOutbound(good, this) {
+      return new ForwardingOutbound(good, this) {
         @Override
         public @Nullable ByteBuffer claim(int length) throws IpcException {
           return good.peer() == PeerState.PRESENT ? super.claim(length) : null;
@@ -51,7 +51,7 @@ public final class PeerMutants {
 
     @Override
     OutboundLink outbound(OutboundLink good, LinkContext context) {
-      return new GoodOutbound(good, this) {
+      return new ForwardingOutbound(good, this) {
         private volatile long fullSinceNs;
 
         @Override
@@ -85,7 +85,7 @@ public final class PeerMutants {
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new GoodInbound(good, this) {
+      return new ForwardingInbound(good, this) {
         private final Map<Long, Long> heard = new HashMap<>();
 
         @Override
@@ -130,7 +130,7 @@ public final class PeerMutants {
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new GoodInbound(good, this) {
+      return new ForwardingInbound(good, this) {
         @Override
         public int poll(FrameHandler engine, int limit) throws IpcException {
           return good.poll(
@@ -172,7 +172,7 @@ public final class PeerMutants {
     @Override
     public OutboundLink connect(Address address, LinkContext context) throws IpcException {
       OutboundLink first = base().connect(inner(address), context);
-      return new GoodOutbound(first, this) {
+      return new ForwardingOutbound(first, this) {
         private OutboundLink now = first;
 
         @Override
@@ -215,7 +215,7 @@ public final class PeerMutants {
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new GoodInbound(good, this) {
+      return new ForwardingInbound(good, this) {
         private final Map<Long, ByteBuffer> lastHeaders = new HashMap<>();
 
         @Override
@@ -249,7 +249,7 @@ public final class PeerMutants {
 
     /** The empty last frame of the message to which a header belongs. */
     private static ByteBuffer end(ByteBuffer header) {
-      int next = FrameHeader.fragment(FrameHeader.word(header, 0)) + 1;
+      int next = FrameHeader.fragment(FrameHeader.control(header, 0)) + 1;
       int sender = FrameHeader.sender(header, 0);
       int number = FrameHeader.number(header, 0);
       FrameHeader.put(header, 0, FrameHeader.LAST, next, sender, number);
@@ -266,7 +266,7 @@ public final class PeerMutants {
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new GoodInbound(good, this) {
+      return new ForwardingInbound(good, this) {
         private boolean wedged;
 
         @Override

@@ -1,7 +1,7 @@
 package io.github.linuxipc.tests.mutants;
 
-import static io.github.linuxipc.tests.mutants.Judge.judge;
-import static io.github.linuxipc.tests.mutants.Judge.judgeHanging;
+import static io.github.linuxipc.tests.mutants.MutantRunner.judge;
+import static io.github.linuxipc.tests.mutants.MutantRunner.judgeHanging;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Tag;

@@ -20,7 +20,7 @@ public final class WaitMutants {
 
     @Override
     OutboundLink outbound(OutboundLink good, LinkContext context) {
-      return new GoodOutbound(good, this) {
+      return new ForwardingOutbound(good, this) {
         @Override
         public void await(long timeoutNs) throws IpcException {
           super.await(timeoutNs);
@@ -41,7 +41,7 @@ public final class WaitMutants {
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new GoodInbound(good, this) {
+      return new ForwardingInbound(good, this) {
         @Override
         public void await(long timeoutNs) throws IpcException {
           super.await(timeoutNs);
@@ -60,7 +60,7 @@ public final class WaitMutants {
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new GoodInbound(good, this) {
+      return new ForwardingInbound(good, this) {
         @Override
         public void wakeup() {
           // lost
@@ -78,7 +78,7 @@ public final class WaitMutants {
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new GoodInbound(good, this) {
+      return new ForwardingInbound(good, this) {
         private volatile boolean woken;
 
         @Override
@@ -109,7 +109,7 @@ public final class WaitMutants {
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new GoodInbound(good, this) {
+      return new ForwardingInbound(good, this) {
         @Override
         public void await(long timeoutNs) {
           Thread.onSpinWait();

@@ -7,7 +7,7 @@ import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import io.github.linuxipc.tests.traffic.Ledger;
+import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +44,7 @@ class LargestMessagesTest {
       for (int tag = 0; tag < WRITERS; tag++) {
         writers.get(tag).ask("send", 0, tag, MESSAGES, SIZE);
       }
-      Ledger ledger = new Ledger();
+      DeliveryChecker ledger = new DeliveryChecker();
       while (ledger.total() < WRITERS * MESSAGES) {
         receiver.poll(ledger, 8, Duration.ofSeconds(1));
       }

@@ -1,0 +1,63 @@
+package io.github.linuxipc.channel;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What discovery found about one provider, whether or not it can be used.
+ *
+ * @param kind whether it is a transport or a notifier
+ * @param scheme the scheme, or the provider's class name where it failed before it could tell
+ * @param provider the provider's class name
+ * @param module where it was loaded from: the module's or the jar's name
+ * @param priority the provider's priority among those of its scheme
+ * @param capabilities what it can do beyond the contract, in the order of {@link Capability}; empty
+ *     where it failed before it could tell
+ * @param options one line of help for each option: {@code name=default help}
+ * @param available whether it can be used here
+ * @param reason why it cannot be used, or empty
+ * @param remedy what to do about that, or empty
+ */
+public record ProviderInfo(
+    Kind kind,
+    String scheme,
+    String provider,
+    String module,
+    int priority,
+    Set<Capability> capabilities,
+    List<String> options,
+    boolean available,
+    String reason,
+    String remedy) {
+
+  /** The two kinds of communication. */
+  public enum Kind {
+    /** A transport: channels, which carry messages. */
+    CHANNEL,
+    /** A notifier: events, which carry nothing but the fact. */
+    EVENT
+  }
+
+  /**
+   * Makes an entry.
+   *
+   * @param kind as above
+   * @param scheme as above
+   * @param provider as above
+   * @param module as above
+   * @param priority as above
+   * @param capabilities as above, in any order
+   * @param options as above
+   * @param available as above
+   * @param reason as above
+   * @param remedy as above
+   */
+  public ProviderInfo {
+    EnumSet<Capability> inOrder = EnumSet.noneOf(Capability.class);
+    inOrder.addAll(capabilities);
+    capabilities = Collections.unmodifiableSet(inOrder);
+    options = List.copyOf(options);
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.linuxipc.event;
+
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.IpcException;
+import java.time.Duration;
+
+/**
+ * Waits for an event. Wake-ups may merge and may be spurious, so a waiter re-checks its condition
+ * (N1).
+ */
+public interface Waiter extends AutoCloseable {
+  /**
+   * Waits for the event.
+   *
+   * @param timeout how long to wait; zero or less tries once
+   * @return whether the event was rung
+   * @throws IpcException if the waiter is closed or the kernel reports an error
+   * @throws InterruptedException if the thread is interrupted
+   */
+  boolean await(Duration timeout) throws IpcException, InterruptedException;
+
+  /**
+   * Closes the waiter; idempotent; a blocked {@link #await} ends promptly with {@link
+   * ChannelClosedException}.
+   *
+   * @throws IpcException if the kernel reports an error
+   */
+  @Override
+  void close() throws IpcException;
+}

@@ -1,8 +1,0 @@
-/**
- * What notifiers have in common beside their mechanism: where an event's file lies, how a waiter
- * waits, and the texts of errors. A notifier may do without.
- */
-@NullMarked
-package io.github.linuxipc.spi.event;
-
-import org.jspecify.annotations.NullMarked;

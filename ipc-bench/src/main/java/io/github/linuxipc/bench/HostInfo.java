@@ -1,0 +1,46 @@
+package io.github.linuxipc.bench;
+
+import io.github.linuxipc.bench.plan.Timing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What the figures depend on. */
+final class HostInfo {
+  private static final String MODEL = "model name";
+
+  private HostInfo() {}
+
+  static Map<String, String> facts(BenchOptions options) {
+    Timing timing = options.timing();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("processor", model() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
+    facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    facts.put("JVM", System.getProperty("java.vm.name") + " " + Runtime.version());
+    facts.put("pinned to", options.cpus() == null ? "nothing" : "cores " + options.cpus());
+    facts.put(
+        "method",
+        options.rounds()
+            + " rounds in turns, fresh processes each, "
+            + timing.warmUp().toMillis()
+            + " ms warm-up, "
+            + timing.window().toMillis()
+            + " ms measured; medians over the rounds");
+    return facts;
+  }
+
+  private static String model() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith(MODEL))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

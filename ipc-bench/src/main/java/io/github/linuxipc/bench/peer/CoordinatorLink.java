@@ -1,0 +1,78 @@
+package io.github.linuxipc.bench.peer;
+
+import io.github.linuxipc.bench.plan.Sample;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+
+/**
+ * How a process speaks with the coordinating one.
+ *
+ * <pre>
+ *   process:       ROLE INDEX     (both ends are open)
+ *   coordinator:   GO
+ *   process:       FIGURES ...    (pinger and sink, when the window is over)
+ *   coordinator:   STOP           (to sources)
+ *   process:       FIGURES ...    (the others), and ends
+ * </pre>
+ *
+ * <p>A process whose coordinator has gone ends itself.
+ */
+public final class CoordinatorLink implements AutoCloseable {
+  /** The coordinator's word to begin. */
+  public static final String GO = "GO";
+
+  /** The coordinator's word to end. */
+  public static final String STOP = "STOP";
+
+  /** Before a process's figures. */
+  public static final String FIGURES = "FIGURES ";
+
+  private final LineSocket line;
+  private volatile boolean stopped;
+
+  private CoordinatorLink(LineSocket line) {
+    this.line = line;
+  }
+
+  static CoordinatorLink connect(PeerArguments assignment) throws IOException {
+    return new CoordinatorLink(
+        new LineSocket(SocketChannel.open(UnixDomainSocketAddress.of(assignment.control()))));
+  }
+
+  /** Says that all is open, and waits until everybody's is. */
+  void ready(PeerArguments assignment) throws IOException {
+    line.write(assignment.role() + " " + assignment.index());
+    line.read();
+    Thread listener = new Thread(this::listen, "control");
+    listener.setDaemon(true);
+    listener.start();
+  }
+
+  private void listen() {
+    try {
+      while (true) {
+        stopped = line.read().equals(STOP) || stopped;
+      }
+    } catch (EOFException e) {
+      Runtime.getRuntime().halt(3);
+    } catch (IOException e) {
+      // closed by this process: the end
+    }
+  }
+
+  /** Whether the coordinator has said so. */
+  boolean stopped() {
+    return stopped;
+  }
+
+  void figures(Sample sample) throws IOException {
+    line.write(FIGURES + sample.text());
+  }
+
+  @Override
+  public void close() throws IOException {
+    line.close();
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.linuxipc.bench.peer;
+
+import io.github.linuxipc.bench.plan.SequenceMarker;
+import io.github.linuxipc.bench.subject.Taker;
+
+/** Takes messages and checks that each sender's come whole, once and in order. */
+final class SequenceChecker implements Taker {
+  private final int size;
+  private final long[] due;
+  private long count;
+  private int ended;
+
+  SequenceChecker(int senders, int size) {
+    this.due = new long[senders];
+    this.size = size;
+  }
+
+  @Override
+  public void take(long word, long end, int length) {
+    int sender = SequenceMarker.sender(word);
+    long number = SequenceMarker.number(word);
+    if (number != due[sender] || end != word || length != size) {
+      throw new IllegalStateException(
+          "sender "
+              + sender
+              + ": message "
+              + number
+              + " of "
+              + length
+              + " bytes came, not message "
+              + due[sender]
+              + " of "
+              + size);
+    }
+    due[sender] = number + 1;
+    count++;
+    if (SequenceMarker.isLast(word)) {
+      ended++;
+    }
+  }
+
+  long count() {
+    return count;
+  }
+
+  boolean isComplete() {
+    return ended == due.length;
+  }
+}

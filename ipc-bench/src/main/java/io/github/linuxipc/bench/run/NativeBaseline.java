@@ -1,0 +1,137 @@
+package io.github.linuxipc.bench.run;
+
+import io.github.linuxipc.bench.plan.Scenario;
+import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Metric;
+import io.github.linuxipc.bench.plan.Sample;
+import io.github.linuxipc.bench.plan.Timing;
+import io.github.linuxipc.bench.plan.SendMode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The C program with bare system calls, {@code PROGRAM rtt|stream MECHANISM SIZE COUNT}, which
+ * forks its other end. It is asked for as many messages as go into the window.
+ */
+final class NativeBaseline implements BenchmarkTarget {
+  /** Before its mechanism's name it makes the subject's. */
+  static final String PREFIX = "limit-";
+
+  /** Its mechanisms that carry bytes, and the longest message of each. */
+  static final Map<String, Integer> MECHANISMS =
+      Map.of(
+          "shm", 1 << 20,
+          "shmfutex", 1 << 20,
+          "pipe", 1 << 20,
+          "fifo", 1 << 20,
+          "uds", 1 << 20,
+          "tcp", 1 << 20,
+          "dgram", 64 << 10,
+          "seqpacket", 64 << 10,
+          "mq", 8 << 10);
+
+  private static final long FIRST_COUNT = 2_000;
+  private static final long MAX_TRIPS = 50_000_000;
+  private static final long MAX_STREAM = 2_000_000_000;
+  private static final int WORDS = 8;
+
+  private final Path program;
+  private final String mechanism;
+  private final List<String> affinity;
+  private final Map<Scenario, Double> perSecond = new HashMap<>();
+
+  NativeBaseline(Path program, String mechanism, List<String> affinity) {
+    this.program = program;
+    this.mechanism = mechanism;
+    this.affinity = affinity;
+  }
+
+  @Override
+  public String subject() {
+    return PREFIX + mechanism;
+  }
+
+  @Override
+  public SendMode way() {
+    return SendMode.SEND;
+  }
+
+  @Override
+  public String description() {
+    return "the C program with bare system calls, " + mechanism;
+  }
+
+  @Override
+  public boolean takesPart(Scenario one) {
+    return one.kind() != Kind.IDLE
+        && one.senders() == 1
+        && one.size() <= MECHANISMS.getOrDefault(mechanism, 0);
+  }
+
+  @Override
+  public Sample measure(Scenario one, Timing timing) throws IOException, InterruptedException {
+    if (!perSecond.containsKey(one)) {
+      Sample trial = run(one, FIRST_COUNT);
+      trial = run(one, count(one, trial, 0.1));
+      perSecond.put(one, trial.get(Metric.PER_SECOND));
+    }
+    double seconds = timing.window().toNanos() / 1e9;
+    Sample speed = new Sample(Map.of(Metric.PER_SECOND, perSecond.getOrDefault(one, 0.0)));
+    return run(one, count(one, speed, seconds));
+  }
+
+  private static long count(Scenario one, Sample speed, double seconds) {
+    long count = (long) (speed.get(Metric.PER_SECOND) * seconds);
+    long most = one.kind() == Kind.ROUND_TRIP ? MAX_TRIPS : MAX_STREAM;
+    return Math.max(FIRST_COUNT, Math.min(most, count));
+  }
+
+  private Sample run(Scenario one, long count) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(affinity);
+    command.addAll(
+        List.of(
+            program.toString(),
+            one.kind() == Kind.ROUND_TRIP ? "rtt" : "stream",
+            mechanism,
+            Integer.toString(one.size()),
+            Long.toString(count)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (var out = process.getInputStream()) {
+      String text = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (process.waitFor() != 0) {
+        throw new IOException(String.join(" ", command) + ": " + text);
+      }
+      return parse(text);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /**
+   * Reads {@code MODE MECH SIZE COUNT p50 p99 p999 rate}, with dashes for what a stream has not.
+   */
+  static Sample parse(String text) throws IOException {
+    String[] word = text.split(" ", -1);
+    if (word.length != WORDS) {
+      throw new IOException("the C program's line is not understood: " + text);
+    }
+    Map<Metric, Double> figures = new EnumMap<>(Metric.class);
+    put(figures, Metric.P50_NS, word[4]);
+    put(figures, Metric.P99_NS, word[5]);
+    put(figures, Metric.P999_NS, word[6]);
+    put(figures, Metric.PER_SECOND, word[7]);
+    return new Sample(figures);
+  }
+
+  private static void put(Map<Metric, Double> figures, Metric metric, String word) {
+    if (!word.equals("-")) {
+      figures.put(metric, Double.valueOf(word));
+    }
+  }
+}

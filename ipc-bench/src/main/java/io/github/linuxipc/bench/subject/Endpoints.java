@@ -1,0 +1,57 @@
+package io.github.linuxipc.bench.subject;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where two ends meet, and what they agree on.
+ *
+ * @param directory the measurement's own, in memory
+ * @param name {@code there} or {@code back}
+ * @param size bytes a message
+ * @param senders how many processes send
+ */
+public record Endpoints(Path directory, String name, int size, int senders) {
+  /** The way from the measuring process. */
+  public static final String THERE = "there";
+
+  /** The way back. */
+  public static final String BACK = "back";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long PAUSE_MS = 5;
+
+  /**
+   * Returns the file that belongs to this wire.
+   *
+   * @return its path
+   */
+  public Path file() {
+    return directory.resolve(name);
+  }
+
+  /** Waits for a condition that the other end brings about. */
+  static void awaitUntil(String what, Condition condition)
+      throws IOException, InterruptedException {
+    long beganNs = System.nanoTime();
+    while (!condition.holds()) {
+      if (System.nanoTime() - beganNs > PATIENCE.toNanos()) {
+        throw new IOException(what + " did not come within " + PATIENCE.toSeconds() + " s");
+      }
+      Thread.sleep(PAUSE_MS);
+    }
+  }
+
+  /** Waits for the receiving end's file. */
+  void awaitFile() throws IOException, InterruptedException {
+    awaitUntil(file().toString(), () -> Files.exists(file()));
+  }
+
+  /** What is waited for. */
+  @FunctionalInterface
+  interface Condition {
+    boolean holds() throws IOException;
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.linuxipc.bytes;
+
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.MessageHandler;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import net.openhft.chronicle.bytes.Bytes;
+
+/**
+ * Reads messages with chronicle-bytes where they lie. For one poll at a time.
+ *
+ * <pre>{@code
+ * receiver.poll(BytesHandler.of(bytes -> book(bytes.readStopBit(), bytes.readUtf8())), 10);
+ * }</pre>
+ *
+ * <p>A reader that goes beyond the message gets a {@link java.nio.BufferUnderflowException} or
+ * another {@link RuntimeException}, which ends the poll; it never reads anything else than the
+ * message. On {@code shm} the sender can still change the bytes while they are read.
+ */
+public final class BytesHandler implements MessageHandler {
+  private final BiConsumer<? super Bytes<?>, ? super Message> reader;
+  private final ByteBufferBytes window = new ByteBufferBytes();
+
+  private BytesHandler(BiConsumer<? super Bytes<?>, ? super Message> reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Makes a handler.
+   *
+   * @param reader reads a message from position 0 to its read limit; must not keep the bytes
+   * @return the handler
+   */
+  public static BytesHandler of(Consumer<? super Bytes<?>> reader) {
+    return new BytesHandler((bytes, message) -> reader.accept(bytes));
+  }
+
+  /**
+   * Makes a handler that gets the message too, for its sender.
+   *
+   * @param reader as for {@link #of(Consumer)}
+   * @return the handler
+   */
+  public static BytesHandler of(BiConsumer<? super Bytes<?>, ? super Message> reader) {
+    return new BytesHandler(reader);
+  }
+
+  @Override
+  public void onMessage(Message message) {
+    reader.accept(window.read(message.payload()), message);
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.linuxipc.cli.demo;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.MessageHandler;
+import io.github.linuxipc.channel.Receiver;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+
+/** Takes a {@link ThroughputSender}, checks its numbers, and measures between its marks. Not thread-safe. */
+final class ThroughputMeter implements MessageHandler {
+  /** A message that is only counted. */
+  static final int COUNTED = 0;
+
+  /** The first message that is not measured any more as warm-up. */
+  static final int BEGIN = 1;
+
+  /** The last message of a measurement. */
+  static final int END = 2;
+
+  private static final int BATCH = 256;
+
+  private long expected;
+  private long lost;
+  private long repeated;
+  private boolean ended;
+  private long beganNs;
+  private long beganBytes;
+  private long beganNumber;
+  private double perSecond;
+  private long allocated;
+  private long measured;
+
+  /** Takes both ways of sending. */
+  void run(Receiver receiver) throws IpcException, InterruptedException {
+    phase(receiver, Measurement.SINGLE_PER_S);
+    phase(receiver, Measurement.BATCH_PER_S);
+    Measurement.RECEIVE_ALLOCATION.tell((double) allocated / measured);
+    Measurement.LOST.tell(lost);
+    Measurement.REPEATED.tell(repeated);
+  }
+
+  private void phase(Receiver receiver, Measurement rate) throws IpcException, InterruptedException {
+    for (ended = false; !ended; ) {
+      WithTimeout.poll(receiver, this, BATCH);
+    }
+    rate.tell(perSecond);
+  }
+
+  @Override
+  public void onMessage(Message message) {
+    ByteBuffer payload = message.payload();
+    long number = payload.getLong();
+    if (number >= expected) {
+      lost += number - expected;
+      expected = number + 1;
+    } else {
+      repeated++;
+    }
+    switch (payload.getInt()) {
+      case BEGIN -> begin(number);
+      case END -> end(number);
+      default -> {}
+    }
+  }
+
+  private void begin(long number) {
+    beganNumber = number;
+    beganBytes = AllocationCounter.bytes();
+    beganNs = System.nanoTime();
+  }
+
+  private void end(long number) {
+    long tookNs = System.nanoTime() - beganNs;
+    allocated += AllocationCounter.bytes() - beganBytes;
+    measured += number - beganNumber;
+    perSecond = (double) (number - beganNumber) * TimeUnit.SECONDS.toNanos(1) / tookNs;
+    ended = true;
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.linuxipc.cli.demo;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.MessageHandler;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** Sends and polls, and gives up when the other peer does not do its part for a long time. */
+final class WithTimeout {
+  /** How long a peer waits for the other. */
+  static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private WithTimeout() {}
+
+  static void send(Sender sender, ByteBuffer message) throws IpcException, InterruptedException {
+    if (!sender.send(message, LIMIT)) {
+      throw new IllegalStateException(
+          "The receiver of " + sender.channel() + " took nothing for " + LIMIT.toSeconds() + " s");
+    }
+  }
+
+  static void poll(Receiver receiver, MessageHandler handler, int limit)
+      throws IpcException, InterruptedException {
+    if (receiver.poll(handler, limit, LIMIT) <= 0) {
+      throw new IllegalStateException(
+          "Nothing came on " + receiver.channel() + " for " + LIMIT.toSeconds() + " s");
+    }
+  }
+}

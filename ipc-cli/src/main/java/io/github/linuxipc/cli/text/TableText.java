@@ -1,0 +1,22 @@
+package io.github.linuxipc.cli.text;
+
+import io.github.linuxipc.channel.Capability;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Words for what the tables show. */
+public final class TableText {
+  private TableText() {}
+
+  /**
+   * Lists capabilities as configuration spells them.
+   *
+   * @param capabilities the capabilities
+   * @return the words, or a hyphen if there are none
+   */
+  public static String of(Collection<Capability> capabilities) {
+    return capabilities.isEmpty()
+        ? "-"
+        : capabilities.stream().sorted().map(Capability::word).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.linuxipc.config;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How a channel's settings reach a child process: as environment variables. */
+public final class ChildEnvironment {
+  private ChildEnvironment() {}
+
+  /**
+   * Returns the variable that carries a channel's address.
+   *
+   * @param channel the channel's name
+   * @return such as {@code IPC_CHANNELS_ORDERS_ADDRESS}
+   */
+  public static String addressVariable(String channel) {
+    return variable(channel, ChannelKeys.ADDRESS);
+  }
+
+  /**
+   * Returns all other variables: what is set for the channel here, so that both ends agree, the
+   * runtime directory, this process's number, and, unless something else is set, the end of the
+   * stream with its last sender.
+   *
+   * @param channel the channel's name
+   * @param neutral the channel's settings
+   * @param runtimeDirectory the directory of this user's channels
+   * @return the values by variable
+   */
+  public static Map<String, String> of(
+      String channel, CommonSettings neutral, Path runtimeDirectory) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put(
+        EnvironmentVariables.variable(KnownKeys.RUNTIME_DIR), runtimeDirectory.toString());
+    environment.put(variable(channel, ChannelKeys.END_OF_STREAM.name()), "last-sender");
+    neutral.given().forEach((key, value) -> environment.put(variable(channel, key), value));
+    String self = Long.toString(ProcessHandle.current().pid());
+    environment.put(variable(channel, ChannelKeys.PARENT.name()), self);
+    return environment;
+  }
+
+  private static String variable(String channel, String key) {
+    return EnvironmentVariables.variable(Configuration.key(KnownKeys.CHANNELS, channel, key));
+  }
+}

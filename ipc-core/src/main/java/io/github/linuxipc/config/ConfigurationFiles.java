@@ -1,0 +1,131 @@
+package io.github.linuxipc.config;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PushbackReader;
+import java.io.Reader;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads {@code ipc.properties}, in UTF-8, from the working directory and from the class path. */
+final class ConfigurationFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFiles.class);
+  private static final String NAME = "ipc.properties";
+  private static final int BYTE_ORDER_MARK = 0xfeff;
+  private static final SettingsLayer NOTHING = SettingsLayer.of(Map.of());
+
+  private ConfigurationFiles() {}
+
+  /** Reads the file of a directory, unless somebody else may have written it. */
+  static SettingsLayer inDirectory(Path directory, ConfigurationErrors faults) {
+    Path file = directory.resolve(NAME);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return NOTHING;
+    }
+    try {
+      if (trusted(directory.toAbsolutePath(), faults) && trusted(file, faults)) {
+        return read(reader(file), "./" + NAME, faults);
+      }
+    } catch (IOException e) {
+      unreadable("./" + NAME, e, faults);
+    }
+    return NOTHING;
+  }
+
+  private static Reader reader(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("it is not a regular file"); // opening a FIFO would block
+    }
+    return Files.newBufferedReader(file);
+  }
+
+  /** In a directory that others may write, such as /tmp, anybody may have planted the file. */
+  private static boolean trusted(Path path, ConfigurationErrors faults) throws IOException {
+    int owner = (Integer) Files.getAttribute(path, "unix:uid");
+    boolean othersMayWrite = ((Integer) Files.getAttribute(path, "unix:mode") & 0002) != 0;
+    if (!othersMayWrite && (owner == 0 || owner == ProcessUser.uid())) {
+      return true;
+    }
+    String why =
+        othersMayWrite
+            ? " may be written by every user"
+            : " belongs to user "
+                + Integer.toUnsignedString(owner)
+                + ", not to this process's user or root";
+    faults.add(
+        ErrorCode.INSECURE,
+        "./" + NAME + " is not read, because " + LogText.line(path.toString()) + why,
+        "",
+        "Change that, remove the file, or start the program in another directory.");
+    return false;
+  }
+
+  /** Reads the first file on the class path; warns about others, which have no effect. */
+  static SettingsLayer onClassPath(@Nullable ClassLoader loader, ConfigurationErrors faults) {
+    try {
+      List<URL> found = Collections.list(resources(loader));
+      if (found.isEmpty()) {
+        return NOTHING;
+      }
+      if (found.size() > 1) {
+        LOG.warn("Several {} are on the class path; only the first is read: {}", NAME, found);
+      }
+      String words = NAME + " on the class path (" + found.get(0) + ")";
+      return read(reader(found.get(0)), words, faults);
+    } catch (IOException e) {
+      return unreadable(NAME + " on the class path", e, faults);
+    }
+  }
+
+  private static Enumeration<URL> resources(@Nullable ClassLoader loader) throws IOException {
+    return loader == null ? ClassLoader.getSystemResources(NAME) : loader.getResources(NAME);
+  }
+
+  private static Reader reader(URL url) throws IOException {
+    URLConnection connection = url.openConnection();
+    connection.setUseCaches(false); // else the jar would stay open, and closing would close others'
+    return new BufferedReader(
+        new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8.newDecoder()));
+  }
+
+  private static SettingsLayer read(Reader opened, String words, ConfigurationErrors faults) {
+    Properties properties = new Properties();
+    try (PushbackReader reader = new PushbackReader(opened)) {
+      skipByteOrderMark(reader);
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) { // the latter: a malformed \\u escape
+      return unreadable(words, e, faults);
+    }
+    return PropertiesLayer.ofFile(properties, words, faults);
+  }
+
+  /** Editors write it at the beginning; it would count as a letter of the first key. */
+  private static void skipByteOrderMark(PushbackReader reader) throws IOException {
+    int first = reader.read();
+    if (first >= 0 && first != BYTE_ORDER_MARK) {
+      reader.unread(first);
+    }
+  }
+
+  private static SettingsLayer unreadable(String words, Exception e, ConfigurationErrors faults) {
+    String next = "It must be a readable properties file in UTF-8.";
+    faults.add(
+        ErrorCode.UNREADABLE_CONFIGURATION, words + " cannot be read: " + LogText.of(e), "", next);
+    return NOTHING;
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.linuxipc.config;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.spi.file.SweptDirectories;
+import io.github.linuxipc.spi.file.WrittenPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that count for all channels: which transport, and where this user's files are. */
+final class GlobalKeys {
+  static final Setting DEFAULT_TRANSPORT = new Setting(KnownKeys.TRANSPORT, "unix", "the default");
+
+  private static final Option<String> TRANSPORT =
+      new Option<>(
+          KnownKeys.TRANSPORT,
+          DEFAULT_TRANSPORT.value(),
+          "the scheme of every channel that has no address of its own",
+          GlobalKeys::scheme);
+
+  private static final Option<Path> RUNTIME_DIR =
+      new Option<>(
+          KnownKeys.RUNTIME_DIR,
+          Path.of("/dev/shm"),
+          "the directory of this user's channels, an absolute path",
+          GlobalKeys::directory);
+
+  private GlobalKeys() {}
+
+  static Setting transport(@Nullable Setting setting, ConfigurationErrors faults) {
+    if (setting == null) {
+      return DEFAULT_TRANSPORT;
+    }
+    ValueParser.read(TRANSPORT, setting, KnownKeys.TRANSPORT, faults);
+    return setting;
+  }
+
+  /** By default a directory in memory, the same in every session of a user: /dev/shm/ipc-1000. */
+  static Path runtimeDirectory(@Nullable Setting setting, ConfigurationErrors faults) {
+    if (setting == null) {
+      return defaultDirectory(faults);
+    }
+    Path directory = ValueParser.read(RUNTIME_DIR, setting, KnownKeys.RUNTIME_DIR, faults);
+    SweptDirectories.warn(
+        directory,
+        "runtime-dir=" + LogText.line(directory.toString()) + " (" + setting.origin() + ")");
+    return directory;
+  }
+
+  private static Path defaultDirectory(ConfigurationErrors faults) {
+    try {
+      return RUNTIME_DIR.fallback().resolve("ipc-" + Integer.toUnsignedString(ProcessUser.uid()));
+    } catch (IOException e) {
+      faults.add(
+          ErrorCode.UNREADABLE_CONFIGURATION,
+          "The default runtime-dir is not known: " + LogText.of(e),
+          "",
+          "Mount /proc.");
+      return RUNTIME_DIR.fallback();
+    }
+  }
+
+  private static String scheme(String text) {
+    if (!Address.isName(text)) {
+      throw new IllegalArgumentException(
+          "one scheme such as unix or tcp is allowed; a list of addresses may be"
+              + " channels.NAME.address");
+    }
+    return text;
+  }
+
+  private static Path directory(String text) {
+    Path path = WrittenPath.of(text);
+    if (!path.isAbsolute() || path.getNameCount() == 0) {
+      throw new IllegalArgumentException("an absolute path such as /dev/shm/ipc-1000 is allowed");
+    }
+    return path;
+  }
+}

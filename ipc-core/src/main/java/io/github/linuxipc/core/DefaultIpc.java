@@ -1,0 +1,118 @@
+package io.github.linuxipc.core;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ChannelInfo;
+import io.github.linuxipc.channel.ChildEndpoint;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.channel.ProviderInfo;
+import io.github.linuxipc.event.WaitSet;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.config.AddressList;
+import io.github.linuxipc.config.ConfigurationErrors;
+import io.github.linuxipc.discovery.ProviderRegistry;
+import io.github.linuxipc.engine.Engine;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Joins configuration, discovery and engine. */
+public final class DefaultIpc implements Ipc {
+  private final Resolver resolver;
+  private final ProviderRegistry catalogue;
+  private final Engine engine;
+  private final EventOpener events;
+
+  public DefaultIpc(Resolver resolver, ProviderRegistry catalogue, Engine engine) {
+    this.resolver = resolver;
+    this.catalogue = catalogue;
+    this.engine = engine;
+    this.events = new EventOpener(resolver, engine);
+  }
+
+  @Override
+  public Sender sender(String channelOrAddress, Capability... required)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    Resolver.SenderPlan plan = resolver.sender(channelOrAddress, required);
+    return engine.sender(plan.settings(), plan.own(), plan.finder());
+  }
+
+  @Override
+  public Receiver receiver(String channelOrAddress, Capability... required)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    Resolver.ReceiverPlan plan = resolver.receiver(channelOrAddress, required);
+    return engine.receiver(plan.settings(), plan.candidates());
+  }
+
+  @Override
+  public Waker waker(String eventOrAddress) throws IpcException, InterruptedException {
+    StackReserve.require();
+    return events.waker(eventOrAddress);
+  }
+
+  @Override
+  public Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException {
+    StackReserve.require();
+    return events.waiter(eventOrAddress);
+  }
+
+  @Override
+  public Process startChild(ProcessBuilder child, ChildEndpoint... ends)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    return engine.startChild(child, resolver.children(List.of(ends)));
+  }
+
+  @Override
+  public WaitSet waitSet() {
+    StackReserve.require();
+    return engine.waitSet();
+  }
+
+  @Override
+  public List<ProviderInfo> transports() {
+    StackReserve.require();
+    return catalogue.transports();
+  }
+
+  @Override
+  public List<ProviderInfo> notifiers() {
+    StackReserve.require();
+    return catalogue.notifiers();
+  }
+
+  @Override
+  public ChannelInfo resolve(String channelOrAddress) throws IpcException {
+    StackReserve.require();
+    ConfigurationErrors faults = new ConfigurationErrors();
+    NameOrAddress target = NameOrAddress.of(channelOrAddress, "channel");
+    AddressList addresses = resolver.addresses(target, faults);
+    faults.throwIfAny();
+    Optional<Engine.Live> live =
+        target.name().isPresent() ? engine.live(target.name().get()) : Optional.empty();
+    return new ChannelInfo(
+        channelOrAddress,
+        addresses.written(),
+        addresses.origin(),
+        live.map(Engine.Live::address),
+        live.map(l -> OptionalLong.of(l.pid())).orElse(OptionalLong.empty()));
+  }
+
+  @Override
+  public void close() throws IpcException {
+    try {
+      events.close();
+    } finally {
+      try {
+        engine.close();
+      } finally {
+        RecordMethods.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.linuxipc.core;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.discovery.EventCandidate;
+import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.spi.Cleanup;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the ends of events, and closes those that are left. Thread-safe. */
+final class EventOpener {
+  private static final Logger LOG = LoggerFactory.getLogger(EventOpener.class);
+
+  private final Resolver resolver;
+  private final Engine engine;
+  private final Set<EventEndpoint> open = ConcurrentHashMap.newKeySet();
+  private final Runnable atExit = this::closeAtExit;
+  private volatile boolean closed;
+
+  EventOpener(Resolver resolver, Engine engine) {
+    this.resolver = resolver;
+    this.engine = engine;
+  }
+
+  Waker waker(String eventOrAddress) throws IpcException, InterruptedException {
+    EventCandidate found = resolver.event(eventOrAddress);
+    requireOpen();
+    return engine.withShutdownBlocked(
+        () ->
+            open(
+                eventOrAddress,
+                found,
+                context -> found.notifier().open(found.address(), context),
+                waker -> new EventEndpoint.WakerEndpoint(waker, open)));
+  }
+
+  Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException {
+    EventCandidate found = resolver.event(eventOrAddress);
+    requireOpen();
+    return engine.withShutdownBlocked(
+        () -> {
+          Waiter waiter =
+              open(
+                  eventOrAddress,
+                  found,
+                  context -> found.notifier().bind(found.address(), context),
+                  bound -> new EventEndpoint.WaiterEndpoint(bound, open, engine.eventWait()));
+          LOG.info("Waiter is bound ({})", found.where());
+          return waiter;
+        });
+  }
+
+  private interface Opening<T> {
+    @Nullable T open(EventContext context) throws IpcException;
+  }
+
+  private <T extends AutoCloseable, E extends EventEndpoint> E open(
+      String event, EventCandidate found, Opening<T> opening, Function<T, E> end)
+      throws IpcException, InterruptedException {
+    E kept;
+    try (Cleanup undo = new Cleanup()) {
+      Cleanup.Slot<T> slot = undo.slot(EventOpener::discard);
+      T opened =
+          slot.fill(
+              engine.openEvent(
+                  cancelled -> open(new EventContext(event, found, engine, cancelled), opening),
+                  EventOpener::discard));
+      kept = end.apply(opened);
+      open.add(kept);
+      undo.done(kept);
+    }
+    return kept(kept);
+  }
+
+  /** A notifier's own fault becomes the same kind of error as the kernel's refusal. */
+  private static <T> T open(EventContext context, Opening<T> opening) throws IpcException {
+    try {
+      T end = opening.open(context);
+      if (end != null) {
+        return end;
+      }
+      throw context.failure(ErrorCode.OPEN_FAILED, "The notifier opened nothing", "");
+    } catch (LinkageError e) {
+      throw Engine.unloadable("notifier " + context.scheme(), context, e);
+    } catch (RuntimeException e) {
+      throw context.failure(ErrorCode.OPEN_FAILED, "The notifier failed: " + e, "", e);
+    }
+  }
+
+  private static void discard(AutoCloseable end) {
+    try {
+      end.close();
+    } catch (Exception e) {
+      LOG.warn("An end that nobody wanted any more cannot be closed", e);
+    }
+  }
+
+  private <T extends EventEndpoint> T kept(T end) throws IpcException {
+    engine.atExit(atExit);
+    if (closed) { // since the check before opening; close() may not have seen this end
+      end.close();
+      requireOpen();
+    }
+    return end;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("This Ipc instance was closed; create another");
+    }
+  }
+
+  /** What waiters have put where others find it does not stay behind an orderly exit. */
+  private void closeAtExit() {
+    try {
+      close();
+    } catch (IpcException e) {
+      LOG.warn(e.getMessage());
+    }
+  }
+
+  /** Closes all; the first failure is thrown in the end, with the others suppressed. */
+  void close() throws IpcException {
+    closed = true;
+    IpcException first = null;
+    for (EventEndpoint end : open) {
+      try {
+        end.close();
+      } catch (IpcException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.linuxipc.discovery;
+
+import io.github.linuxipc.config.LogText;
+import java.net.URL;
+import java.nio.file.Path;
+import java.security.CodeSource;
+
+/**
+ * Where a class was loaded from.
+ *
+ * @param module the module's or the jar's name; empty if unknown
+ * @param location the jar or directory; empty if unknown
+ */
+record CodeLocation(String module, String location) {
+  static final CodeLocation UNKNOWN = new CodeLocation("", "");
+
+  static CodeLocation of(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    URL url = source == null ? null : source.getLocation();
+    CodeLocation place = ofPath(url == null ? "" : url.getPath());
+    Module module = type.getModule();
+    return module.isNamed() ? new CodeLocation(module.getName(), place.location()) : place;
+  }
+
+  /** The jar or directory that a resource lies in. */
+  static CodeLocation ofResource(URL url, String resource) {
+    String path = url.getPath();
+    String holder =
+        path.endsWith(resource) ? path.substring(0, path.length() - resource.length()) : path;
+    return ofPath(holder.replaceFirst("^file:", "").replaceFirst("!/$", ""));
+  }
+
+  private static CodeLocation ofPath(String text) {
+    String location = LogText.line(text);
+    Path file = Path.of(location).getFileName();
+    return new CodeLocation(file == null ? "" : file.toString(), location);
+  }
+}

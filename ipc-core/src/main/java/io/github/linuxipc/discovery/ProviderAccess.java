@@ -1,0 +1,44 @@
+package io.github.linuxipc.discovery;
+
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ProviderInfo;
+import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.Transport;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What discovery asks of a provider, whether it is a transport or a notifier. */
+record ProviderAccess<P>(
+    Class<P> service,
+    ProviderInfo.Kind listed,
+    String noun,
+    Function<P, String> scheme,
+    Function<P, Integer> priority,
+    Function<P, Availability> availability,
+    Function<P, Set<Capability>> capabilities,
+    Function<P, List<Option<?>>> options) {
+  static final ProviderAccess<Transport> TRANSPORT =
+      new ProviderAccess<>(
+          Transport.class,
+          ProviderInfo.Kind.CHANNEL,
+          "transport",
+          Transport::scheme,
+          Transport::priority,
+          Transport::availability,
+          Transport::capabilities,
+          Transport::options);
+
+  static final ProviderAccess<Notifier> NOTIFIER =
+      new ProviderAccess<>(
+          Notifier.class,
+          ProviderInfo.Kind.EVENT,
+          "notifier",
+          Notifier::scheme,
+          Notifier::priority,
+          Notifier::availability,
+          Notifier::capabilities,
+          Notifier::options);
+}

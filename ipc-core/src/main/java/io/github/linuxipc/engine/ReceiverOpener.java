@@ -1,0 +1,154 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.engine.registry.ChannelRegistration;
+import io.github.linuxipc.engine.registry.PublishedChannel;
+import io.github.linuxipc.engine.registry.RuntimeDirectory;
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.file.FileInUseException;
+import io.github.linuxipc.spi.file.InsecureFileException;
+import io.github.linuxipc.spi.file.LockWait;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds a receiver: first the channel's name, then the link, then it publishes. Runs on engine
+ * threads.
+ */
+final class ReceiverOpener {
+  private static final Logger LOG = LoggerFactory.getLogger(ReceiverOpener.class);
+
+  private final ChannelSettings settings;
+  private final List<ResolvedAddress> candidates;
+  private final RuntimeDirectory runtime;
+  private final Runnable onClosed;
+
+  ReceiverOpener(
+      ChannelSettings settings,
+      List<ResolvedAddress> candidates,
+      RuntimeDirectory runtime,
+      Runnable onClosed) {
+    this.settings = settings;
+    this.candidates = candidates;
+    this.runtime = runtime;
+    this.onClosed = onClosed;
+  }
+
+  Binding open(ChannelContext.Cancel cancel) throws IpcException {
+    try (Cleanup undo = new Cleanup()) {
+      ChannelRegistration presence = null;
+      if (settings.name().isPresent()) {
+        String name = settings.name().get();
+        presence = undo.open(() -> take(name, cancel), ChannelRegistration::close);
+      }
+      InboundLink link = null;
+      ResolvedAddress candidate = candidates.get(0);
+      for (int i = 0; link == null; i++) {
+        candidate = candidates.get(i);
+        link = bind(candidate, i + 1 < candidates.size(), cancel, undo);
+      }
+      if (presence != null) {
+        publish(presence, link.address());
+      }
+      return undo.done(new Binding(candidate, link, presence, onClosed));
+    }
+  }
+
+  /** Binds one candidate; null if it failed and there is another. */
+  private @Nullable InboundLink bind(
+      ResolvedAddress candidate, boolean another, ChannelContext.Cancel cancel, Cleanup undo)
+      throws IpcException {
+    ChannelContext context = new ChannelContext(settings, candidate, runtime, cancel);
+    try {
+      return undo.open(context::bind, InboundLink::close);
+    } catch (IpcException e) {
+      if (!another) {
+        throw e;
+      }
+      LOG.warn("Falling back to the next address of {}: {}", settings.channel(), e.getMessage());
+      return null;
+    }
+  }
+
+  private ChannelRegistration take(String name, ChannelContext.Cancel cancel) throws IpcException {
+    Path directory = runtime.path(this::failure);
+    ChannelContext context = new ChannelContext(settings, candidates.get(0), runtime, cancel);
+    try {
+      return ChannelRegistration.take(directory, name, LockWait.opening(context));
+    } catch (IpcException e) {
+      throw e;
+    } catch (FileInUseException e) {
+      throw inUse(directory, name, e);
+    } catch (InsecureFileException e) {
+      throw failure(ErrorCode.INSECURE, String.valueOf(e.getMessage()), e.remedy(), e);
+    } catch (IllegalArgumentException e) {
+      throw failure(
+          ErrorCode.OPEN_FAILED,
+          "The name " + name + " cannot be taken in " + runtime + ": " + e.getMessage(),
+          "Set ipc.runtime-dir to a shorter path.",
+          e);
+    } catch (IOException e) {
+      runtime.throwIfExhausted(this::failure, e);
+      throw failure(
+          ErrorCode.OPEN_FAILED,
+          "The name " + name + " cannot be taken in " + runtime + ": " + e.getMessage(),
+          "See that the directory can be written.",
+          e);
+    }
+  }
+
+  private IpcException inUse(Path directory, String name, FileInUseException cause) {
+    Optional<PublishedChannel> owner = Optional.empty();
+    try {
+      owner = ChannelRegistration.find(directory, name);
+    } catch (IOException e) {
+      LOG.debug("The owner's descriptor cannot be read", e);
+    }
+    String by =
+        owner.map(o -> "process " + o.pid() + " at " + o.address()).orElse("another receiver");
+    return failure(
+        ErrorCode.CHANNEL_IN_USE,
+        "The channel " + name + " is bound by " + by,
+        "Stop that one first, or use another name.",
+        cause);
+  }
+
+  private void publish(ChannelRegistration presence, Address address) throws IpcException {
+    PublishedChannel descriptor =
+        new PublishedChannel(
+            ChannelParameters.WIRE_VERSION,
+            address,
+            ProcessHandle.current().pid(),
+            settings.wire(),
+            settings.maxMessageSize(),
+            settings.maxSenders(),
+            settings.persistent(),
+            presence.identity());
+    try {
+      presence.publish(descriptor);
+    } catch (IOException e) {
+      runtime.throwIfExhausted(this::failure, e);
+      throw failure(
+          ErrorCode.OPEN_FAILED,
+          "The channel's descriptor cannot be published in " + runtime + ": " + e,
+          "See that the directory can be written and has room.",
+          e);
+    }
+  }
+
+  private IpcException failure(
+      ErrorCode code, String what, String next, @Nullable Throwable cause) {
+    ResolvedAddress first = candidates.get(0);
+    String where = ChannelContext.where(settings, first.address().toString(), first.origin());
+    return ChannelContext.failure(code, what, where, next, cause);
+  }
+}

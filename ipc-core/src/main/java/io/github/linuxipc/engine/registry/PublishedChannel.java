@@ -1,0 +1,96 @@
+package io.github.linuxipc.engine.registry;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.spi.WireFormat;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Locale;
+import java.util.Properties;
+
+/**
+ * What a receiver publishes of a channel. A text file of {@code key=value} lines:
+ *
+ * <pre>
+ *   wire-version=1
+ *   address=unix:/dev/shm/ipc-1000/orders.sock
+ *   pid=4711
+ *   wire=framed
+ *   max-message-size=1048576
+ *   max-senders=64
+ *   persistent=false
+ *   presence=(dev=1c,ino=42)      the presence socket of the very receiver that wrote this
+ * </pre>
+ *
+ * @param wireVersion the version of the frame format
+ * @param address where the receiver is bound
+ * @param pid its process, in its own pid namespace; for people, never for decisions
+ * @param wire how messages lie in the mechanism
+ * @param maxMessageSize the largest message in bytes
+ * @param maxSenders how many senders it admits
+ * @param persistent whether messages outlive it
+ * @param presence the identity of its presence socket
+ */
+public record PublishedChannel(
+    int wireVersion,
+    Address address,
+    long pid,
+    WireFormat wire,
+    int maxMessageSize,
+    int maxSenders,
+    boolean persistent,
+    String presence) {
+
+  String text() {
+    return "wire-version="
+        + wireVersion
+        + "\naddress="
+        + address
+        + "\npid="
+        + pid
+        + "\nwire="
+        + wire.name().toLowerCase(Locale.ROOT)
+        + "\nmax-message-size="
+        + maxMessageSize
+        + "\nmax-senders="
+        + maxSenders
+        + "\npersistent="
+        + persistent
+        + "\npresence="
+        + presence
+        + "\n";
+  }
+
+  /**
+   * Reads a descriptor.
+   *
+   * @throws IOException if it is not one
+   */
+  static PublishedChannel parse(String text) throws IOException {
+    Properties values = new Properties();
+    try {
+      values.load(new StringReader(text));
+      return new PublishedChannel(
+          Integer.parseInt(value(values, "wire-version")),
+          Address.parse(value(values, "address")),
+          Long.parseLong(value(values, "pid")),
+          WireFormat.valueOf(value(values, "wire").toUpperCase(Locale.ROOT)),
+          Integer.parseInt(value(values, "max-message-size")),
+          Integer.parseInt(value(values, "max-senders")),
+          Boolean.parseBoolean(value(values, "persistent")),
+          value(values, "presence"));
+    } catch (IpcConfigurationException e) {
+      throw new IOException("it is no channel descriptor: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("it is no channel descriptor: " + e, e);
+    }
+  }
+
+  private static String value(Properties values, String key) throws IOException {
+    String value = values.getProperty(key);
+    if (value == null) {
+      throw new IOException("it is no channel descriptor: " + key + " is missing");
+    }
+    return value;
+  }
+}

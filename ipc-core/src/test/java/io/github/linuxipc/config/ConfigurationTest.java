@@ -1,0 +1,265 @@
+package io.github.linuxipc.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.fixture.Around;
+import io.github.linuxipc.fixture.CapturedLog;
+import io.github.linuxipc.fixture.ProviderJar;
+import io.github.linuxipc.fixture.Raised;
+import io.github.linuxipc.fixture.TargetDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+  @TempDir(factory = TargetDirectory.class)
+  Path directory;
+
+  private final List<Setting> own = new ArrayList<>();
+  private final List<SettingSource> sources = new ArrayList<>();
+  private Around around;
+
+  @BeforeEach
+  void makeSurroundings() throws IOException {
+    around = new Around(directory);
+  }
+
+  private Configuration load() {
+    return Configuration.load(own, sources, around.surroundings());
+  }
+
+  private void set(String key, String value) {
+    own.add(new Setting(key, value, "set(\"" + key + "\") in the builder"));
+  }
+
+  private void assertTransport(String value, String origin) {
+    assertEquals(new Setting("transport", value, origin), load().transport());
+  }
+
+  @Test
+  void shouldAskThePlacesInTheDocumentedOrder() throws IOException {
+    assertTransport("unix", "the default");
+    assertFalse(load().transportIsSet());
+    Path jar =
+        ProviderJar.in(directory).resource("ipc.properties", "ipc.transport=a").write("a.jar");
+    around.loader(ProviderJar.loader(jar));
+    assertTransport(
+        "a",
+        "ipc.transport in ipc.properties on the class path (jar:file:" + jar + "!/ipc.properties)");
+    around.file("ipc.transport=b");
+    assertTransport("b", "ipc.transport in ./ipc.properties");
+    around.variable("IPC_TRANSPORT", "c");
+    assertTransport("c", "IPC_TRANSPORT in the environment");
+    around.property("ipc.transport", "d");
+    assertTransport("d", "the system property ipc.transport");
+    sources.add(Map.of("transport", "e")::get);
+    assertTransport("e", "transport from the source in the builder");
+    set("transport", "f");
+    assertTransport("f", "set(\"transport\") in the builder");
+    assertTrue(load().transportIsSet());
+  }
+
+  @Test
+  void shouldAskSeveralSourcesInTheOrderTheyWereAdded() {
+    sources.add(key -> null);
+    sources.add(Map.of("transport", "tcp")::get);
+    sources.add(Map.of("transport", "shm")::get);
+    assertTransport("tcp", "transport from the 2. source in the builder");
+  }
+
+  @Test
+  void shouldGoOnWithTheNextPlaceWhereAValueIsBlank() {
+    set("transport", "");
+    sources.add(key -> " ");
+    around.property("ipc.transport", "");
+    around.variable("IPC_TRANSPORT", "tcp");
+    assertTransport("tcp", "IPC_TRANSPORT in the environment");
+  }
+
+  @Test
+  void shouldReportAllFaultsAtOnceEachWithItsCode() throws IOException {
+    set("transprot", "tcp");
+    around.variable("IPC_CHANNELS_ORDERS_LINGER", "soon");
+    around.property("ipc.channels.Orders.address", "unix:x");
+    around.file("ipc.channels.orders.address=/run/x\nipc.runtime-dir=run\n");
+    String text = Raised.by(ErrorCode.MULTIPLE_ERRORS, this::load);
+    assertTrue(text.startsWith("IPC-310 The configuration has 5 faults. (1) "), text);
+    for (String fault :
+        List.of(
+            "IPC-304 The key transprot is not known (set(\"transprot\") in the builder)."
+                + " Did you mean transport?",
+            "IPC-308 \"Orders\" is no channel name (the system property"
+                + " ipc.channels.Orders.address). A name is a lower-case letter followed by"
+                + " lower-case letters, digits and hyphens, at most 63 characters; what has a"
+                + " colon is an address.",
+            "IPC-306 \"run\" is no value for runtime-dir: an absolute path such as"
+                + " /dev/shm/ipc-1000 is allowed (ipc.runtime-dir in ./ipc.properties).",
+            "IPC-307 The address \"/run/x\" is malformed: it has no scheme. Write scheme:target,"
+                + " such as unix:orders. It comes from ipc.channels.orders.address in"
+                + " ./ipc.properties.",
+            "IPC-306 \"soon\" is no value for channels.orders.linger: a duration such as 500ms, 5s"
+                + " or 1m is allowed (IPC_CHANNELS_ORDERS_LINGER in the environment).")) {
+      assertTrue(text.contains(fault), () -> fault + "\nis not in\n" + text);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "transprot|Did you mean transport?",
+        "ipc.transport|Did you mean transport?",
+        "channel.orders.address|Did you mean channels.orders.address?",
+        "channels.orders.adress|Did you mean channels.orders.address?",
+        "channels.orders.max-sender|Did you mean channels.orders.max-senders?",
+        "orders.address|Did you mean channels.orders.address?",
+        "max-message-size|Did you mean channels.NAME.max-message-size?",
+        "event.reload.address|Did you mean events.reload.address?",
+        "events.reload.linger|Known are transport, runtime-dir, events.NAME.address, and"
+            + " channels.NAME. with address, max-message-size, connect-timeout, max-senders,"
+            + " reassembly-memory, linger, reconnect, end-of-stream, persistent, wire, parent,"
+            + " require.",
+        "channels.orders.sub.address|Known are",
+        "colour|Known are"
+      })
+  void shouldSuggestWhatAnUnknownKeyMayMean(String key, String next) {
+    set(key, "x");
+    String text = Raised.by(ErrorCode.UNKNOWN_KEY, this::load);
+    String begin =
+        "IPC-304 The key " + key + " is not known (set(\"" + key + "\") in the builder). " + next;
+    assertTrue(text.startsWith(begin), text);
+  }
+
+  @Test
+  void shouldSuggestKeysTheWayTheirPlaceWritesThem() {
+    around.property("ipc.transprot", "tcp");
+    Raised.with(
+        ErrorCode.UNKNOWN_KEY,
+        "The key ipc.transprot is not known (the system property ipc.transprot)."
+            + " Did you mean ipc.transport?",
+        this::load);
+  }
+
+  @Test
+  void shouldLeaveOtherProgramsSystemPropertiesAlone() {
+    around.property("ipcx.transport", "x").property("java.version", "17");
+    assertTransport("unix", "the default");
+  }
+
+  @Test
+  void shouldCheckTheNeutralOptionsOfConfiguredAddresses() {
+    set("channels.orders.address", "unix:/x?wire=line&capacity=1m");
+    Raised.with(
+        ErrorCode.BAD_VALUE,
+        "\"line\" is no value for wire: framed, lines or raw is allowed (an option of"
+            + " unix:/x?wire=line&capacity=1m, from set(\"channels.orders.address\") in the"
+            + " builder).",
+        this::load);
+  }
+
+  @Test
+  void shouldRefuseAListAsTransport() {
+    set("transport", "shm, unix");
+    Raised.with(
+        ErrorCode.BAD_VALUE,
+        "\"shm, unix\" is no value for transport: one scheme such as unix or tcp is allowed; a list"
+            + " of addresses may be channels.NAME.address (set(\"transport\") in the builder).",
+        this::load);
+  }
+
+  @Test
+  void shouldNotMindABadValueThatHasNoEffect() {
+    around.variable("IPC_CHANNELS_ORDERS_LINGER", "soon");
+    set("channels.orders.linger", "2s");
+    load();
+  }
+
+  @Test
+  void shouldSayWhichSourceFailed() {
+    sources.add(
+        key -> {
+          throw new IllegalStateException("no\nconnection");
+        });
+    Raised.with(
+        ErrorCode.UNREADABLE_CONFIGURATION,
+        "The source of settings failed when it was asked for transport:"
+            + " java.lang.IllegalStateException: no?connection (the source in the builder)."
+            + " Let it return null for keys that it does not know.",
+        this::load);
+  }
+
+  @Test
+  void shouldSplitAListOfAddressesAtItsCommas() {
+    set("channels.prices.address", "shm:prices?capacity=1m , unix:prices");
+    AddressList list = load().channelAddresses("prices", new ConfigurationErrors()).orElseThrow();
+    assertEquals(
+        List.of(
+            new Address("shm", "prices", Map.of("capacity", "1m")), Address.of("unix", "prices")),
+        list.bare());
+    assertEquals("set(\"channels.prices.address\") in the builder", list.origin());
+  }
+
+  @Test
+  void shouldRefuseAnEmptyPlaceInAList() {
+    set("channels.prices.address", "shm:prices,,unix:prices");
+    Raised.by(ErrorCode.BAD_ADDRESS, this::load);
+  }
+
+  @Test
+  void shouldAllowAnEventOneAddressOnly() {
+    set("events.reload.address", "futex:a, sem:a");
+    Raised.with(
+        ErrorCode.BAD_ADDRESS,
+        "The event reload has 2 addresses, but can have only one"
+            + " (set(\"events.reload.address\") in the builder)."
+            + " Whoever waits and whoever wakes must name the same one.",
+        this::load);
+  }
+
+  @Test
+  void shouldPutTheRuntimeDirectoryIntoMemoryByUser() throws IOException {
+    Object user = Files.getAttribute(Files.createFile(directory.resolve("own")), "unix:uid");
+    assertEquals(Path.of("/dev/shm/ipc-" + user), load().runtimeDirectory());
+  }
+
+  @Test
+  void shouldTakeTheRuntimeDirectoryThatIsConfigured() {
+    around.variable("IPC_RUNTIME_DIR", "/run/app/../ipc");
+    assertEquals(Path.of("/run/ipc"), load().runtimeDirectory());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run/ipc", "/", "~/ipc", "/.."})
+  void shouldRefuseARuntimeDirectoryThatIsNoAbsolutePath(String path) {
+    set("runtime-dir", path);
+    Raised.by(ErrorCode.BAD_VALUE, this::load);
+  }
+
+  @Test
+  void shouldRefuseARuntimeDirectoryThatNoPathCanHold() {
+    set("runtime-dir", "/run/\0");
+    Raised.by(ErrorCode.BAD_VALUE, this::load);
+  }
+
+  @Test
+  void shouldWarnOfDirectoriesThatAreCleaned() {
+    set("runtime-dir", "/tmp/ipc");
+    assertEquals(
+        List.of(
+            "runtime-dir=/tmp/ipc (set(\"runtime-dir\") in the builder): what cleans that directory"
+                + " deletes channels in use"),
+        CapturedLog.warningsOf(this::load));
+  }
+}

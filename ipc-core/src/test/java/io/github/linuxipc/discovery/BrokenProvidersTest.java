@@ -1,0 +1,205 @@
+package io.github.linuxipc.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.ProviderInfo;
+import io.github.linuxipc.fixture.CapturedLog;
+import io.github.linuxipc.fixture.ProviderJar;
+import io.github.linuxipc.fixture.Raised;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BrokenProvidersTest extends DiscoveryTest {
+  /** Broken providers stand before the good one, where they could hide it. */
+  private ProviderRegistry withGood(ProviderJar broken) throws IOException {
+    return catalogue(broken.transport("Good", "good", "").write("mixed.jar"));
+  }
+
+  private void assertBroken(ProviderRegistry catalogue, String provider, String reason) {
+    assertDoesNotThrow(() -> find(catalogue, "good:orders"));
+    ProviderInfo info = info(catalogue, provider);
+    assertFalse(info.available());
+    assertEquals(reason, info.reason());
+    assertEquals("Repair or remove it.", info.remedy());
+    assertTrue(info(catalogue, "p.Good").available());
+    assertEquals(2, catalogue.transports().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "public Bad() { throw new IllegalStateException(\"no luck\"); }"
+            + "|its constructor threw java.lang.IllegalStateException: no luck",
+        "public Bad() { throw new StackOverflowError(); }"
+            + "|its constructor threw java.lang.StackOverflowError",
+        "static { if (true) throw new IllegalStateException(\"no luck\"); }"
+            + "|its constructor threw java.lang.IllegalStateException: no luck",
+        "static { if (true) throw new UnsatisfiedLinkError(\"no luck\"); }"
+            + "|its constructor threw java.lang.UnsatisfiedLinkError: no luck",
+        "public String scheme() { throw new AssertionError(\"no luck\"); }"
+            + "|scheme() threw java.lang.AssertionError: no luck",
+        "public String scheme() { return null; }|scheme() returned \"null\"",
+        "public String scheme() { return \"Bad\"; }|scheme() returned \"Bad\"",
+      })
+  void shouldListWhatFailsBeforeItTellsItsScheme(String members, String reason) throws IOException {
+    ProviderRegistry catalogue = withGood(jar().transport("Bad", "bad", members));
+    assertBroken(catalogue, "p.Bad", reason);
+    assertEquals("p.Bad", info(catalogue, "p.Bad").scheme());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "public int priority() { throw new LinkageError(\"no luck\"); }"
+            + "|priority() threw java.lang.LinkageError: no luck",
+        "public Set<Capability> capabilities() { throw new UnsupportedOperationException(); }"
+            + "|capabilities() threw java.lang.UnsupportedOperationException",
+        "public List<Option<?>> options() { throw new Error(\"no luck\"); }"
+            + "|options() threw java.lang.Error: no luck",
+        "public List<Option<?>> options() { return List.of(Option.flag(\"wire\", true, \"\")); }"
+            + "|its option wire is a channel's key or defined twice",
+        "public List<Option<?>> options() { return List.of(Option.text(\"x\", null, \"\")); }"
+            + "|its option x lacks a name, a default or a parser"
+      })
+  void shouldListWhatFailsAfterItToldItsScheme(String members, String reason) throws IOException {
+    ProviderRegistry catalogue = withGood(jar().transport("Bad", "bad", members));
+    assertBroken(catalogue, "p.Bad", reason);
+    assertEquals("bad", info(catalogue, "p.Bad").scheme());
+    assertEquals(
+        "IPC-302 The transport p.Bad ("
+            + directory.resolve("mixed.jar")
+            + ") is broken: "
+            + reason
+            + " (channel orders, address bad:orders, from here). Repair or remove it.",
+        refusal(ErrorCode.PROVIDER_UNAVAILABLE, catalogue, "bad:orders"));
+  }
+
+  @Test
+  void shouldListAClassWhoseDependencyIsMissing() throws IOException {
+    ProviderRegistry catalogue =
+        withGood(
+            jar()
+                .source("Base", "public class Base { }")
+                .source("Bad", "public class Bad extends Base { }")
+                .services("Transport", "p.Bad")
+                .without("Base"));
+    assertBroken(catalogue, "p.Bad", "java.lang.NoClassDefFoundError: p/Base");
+    assertEquals("mixed.jar", info(catalogue, "p.Bad").module());
+  }
+
+  @Test
+  void shouldListADependencyThatIsMissingOnlyWhenItIsUsed() throws IOException {
+    ProviderRegistry catalogue =
+        withGood(
+            jar()
+                .source("Native", "class Native { static void load() { } }")
+                .transport("Bad", "bad", "public Bad() { Native.load(); }")
+                .without("Native"));
+    assertBroken(
+        catalogue, "p.Bad", "its constructor threw java.lang.NoClassDefFoundError: p/Native");
+  }
+
+  @Test
+  void shouldListAClassThatIsMissing() throws IOException {
+    ProviderRegistry catalogue = withGood(jar().services("Transport", "p.Gone # moved"));
+    assertBroken(catalogue, "p.Gone", "java.lang.ClassNotFoundException: p.Gone");
+  }
+
+  @Test
+  void shouldListAClassThatIsNoTransport() throws IOException {
+    ProviderRegistry catalogue =
+        withGood(jar().source("Bad", "public class Bad { }").services("Transport", "p.Bad"));
+    assertBroken(
+        catalogue, "p.Bad", "it does not implement this copy of io.github.linuxipc.spi.Transport");
+  }
+
+  @Test
+  void shouldListAClassThatCannotBeConstructed() throws IOException {
+    ProviderRegistry catalogue = withGood(jar().transport("Bad", "bad", "private Bad() { }"));
+    assertBroken(catalogue, "p.Bad", "it has no public constructor without arguments");
+  }
+
+  @Test
+  void shouldListAServicesFileThatCannotBeParsed() throws IOException {
+    Path bad = jar().services("Transport", "p.Good with syntax").write("bad.jar");
+    Path good = jar().transport("Good", "good", "").write("good.jar");
+    ProviderRegistry catalogue = catalogue(bad, good);
+    assertDoesNotThrow(() -> find(catalogue, "good:orders"));
+    ProviderInfo info = info(catalogue, "p.Good with syntax");
+    assertEquals("bad.jar", info.module());
+    assertEquals("java.lang.ClassNotFoundException: p.Good with syntax", info.reason());
+  }
+
+  @Test
+  void shouldListAClassOfALaterJavaVersion() throws Exception {
+    Path jar = jar().transport("Bad", "bad", "").transport("Good", "good", "").write("new.jar");
+    try (var files = FileSystems.newFileSystem(jar)) {
+      byte[] bytes = Files.readAllBytes(files.getPath("p/Bad.class"));
+      bytes[7] = (byte) 200; // the class file's major version
+      Files.write(files.getPath("p/Bad.class"), bytes);
+    }
+    ProviderRegistry catalogue = catalogue(jar);
+    assertDoesNotThrow(() -> find(catalogue, "good:orders"));
+    String reason = info(catalogue, "p.Bad").reason();
+    assertTrue(reason.startsWith("java.lang.UnsupportedClassVersionError: p/Bad"), reason);
+  }
+
+  @Test
+  void shouldWarnOfEachBrokenProviderOnce() throws IOException {
+    String fails = "public Bad() { throw new IllegalStateException(\"no\\nluck\"); }";
+    Path jar = jar().transport("Bad", "bad", fails).write("bad.jar");
+    ClassLoader loader = ProviderJar.loader(jar);
+    List<String> warnings =
+        CapturedLog.warningsOf(() -> ProviderRegistry.discover(loader, loader).transports());
+    assertEquals(
+        List.of(
+            "The transport p.Bad ("
+                + jar
+                + ") cannot be used: its constructor threw java.lang.IllegalStateException:"
+                + " no?luck"),
+        warnings);
+  }
+
+  @Test
+  void shouldSayThatABrokenNotifierIsBroken() throws IOException {
+    ProviderRegistry catalogue =
+        catalogue(
+            jar()
+                .notifier("Bell", "bell", "public int priority() { throw new Error(\"no luck\"); }")
+                .notifier("Gong", "gong", "")
+                .write("bells.jar"));
+    assertDoesNotThrow(() -> findEvent(catalogue, "gong:reload"));
+    String text =
+        Raised.by(ErrorCode.PROVIDER_UNAVAILABLE, () -> findEvent(catalogue, "bell:reload"));
+    assertTrue(text.contains("is broken: priority() threw java.lang.Error: no luck"), text);
+  }
+
+  @Test
+  void shouldEndWhereAClassLoaderFailsForEver() {
+    ClassLoader failing =
+        new ClassLoader(null) {
+          @Override
+          public Enumeration<URL> getResources(String name) throws IOException {
+            throw new IOException("disk on fire");
+          }
+        };
+    ProviderRegistry catalogue = ProviderRegistry.discover(failing);
+    assertEquals(
+        "java.io.IOException: disk on fire",
+        info(catalogue, "META-INF/services/io.github.linuxipc.spi.Transport").reason());
+  }
+}

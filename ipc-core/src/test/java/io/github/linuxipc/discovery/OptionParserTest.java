@@ -1,0 +1,90 @@
+package io.github.linuxipc.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.engine.ResolvedAddress;
+import io.github.linuxipc.fixture.Raised;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OptionParserTest extends DiscoveryTest {
+  private static final String OPTIONS =
+      "public List<Option<?>> options() { return List.of("
+          + "Option.size(\"capacity\", 65536, \"bytes a lane, from 4k to 1g\"),"
+          + "Option.flag(\"warm\", false, \"whether to touch the memory\"),"
+          + "new Option<>(\"odd\", \"x\", \"\", t -> { throw new IllegalStateException(t); }),"
+          + "new Option<>(\"mute\", \"x\", \"one word\", t -> {"
+          + " throw new IllegalArgumentException(); }),"
+          + "new Option<>(\"none\", \"x\", \"\", t -> null)); }";
+
+  private ProviderRegistry catalogue;
+
+  @BeforeEach
+  void makeProvidersWithOptions() throws IOException {
+    catalogue =
+        catalogue(
+            jar().transport("A", "alpha", OPTIONS).notifier("B", "bell", OPTIONS).write("a.jar"));
+  }
+
+  @Test
+  void shouldHandTheParsedValuesOver() {
+    ResolvedAddress candidate = find(catalogue, "alpha:orders?capacity=64k&warm=true");
+    assertEquals(Map.of("capacity", 65_536L, "warm", true), candidate.options());
+    assertEquals(Address.parse("alpha:orders?capacity=64k&warm=true"), candidate.address());
+    assertEquals("here", candidate.origin());
+    assertEquals("p.A", candidate.transport().getClass().getName());
+  }
+
+  @Test
+  void shouldSuggestTheOptionThatWasMeant() {
+    assertEquals(
+        "IPC-305 alpha has no option capasity (channel orders, address alpha:orders?capasity=64k,"
+            + " from here). Did you mean capacity?",
+        refusal(ErrorCode.UNKNOWN_OPTION, catalogue, "alpha:orders?capasity=64k"));
+    assertEquals(
+        "IPC-305 alpha has no option max-sender (channel orders, address alpha:orders?max-sender=6,"
+            + " from here). Did you mean max-senders?",
+        refusal(ErrorCode.UNKNOWN_OPTION, catalogue, "alpha:orders?max-sender=6"));
+  }
+
+  @Test
+  void shouldListTheOptionsWhenNoneIsNear() {
+    assertEquals(
+        "IPC-305 alpha has no option colour (channel orders, address alpha:orders?colour=red, from"
+            + " here). alpha takes: capacity, warm, odd, mute, none, max-message-size,"
+            + " connect-timeout, max-senders, reassembly-memory, linger, reconnect, end-of-stream,"
+            + " persistent, wire, parent, require.",
+        refusal(ErrorCode.UNKNOWN_OPTION, catalogue, "alpha:orders?colour=red"));
+    Raised.with(
+        ErrorCode.UNKNOWN_OPTION,
+        "bell has no option wire (event reload, address bell:reload?wire=raw, from here). bell"
+            + " takes: capacity, warm, odd, mute, none.",
+        () -> findEvent(catalogue, "bell:reload?wire=raw"));
+  }
+
+  @Test
+  void shouldSayWhatAnOptionAllows() {
+    assertEquals(
+        "IPC-306 \"big\" is no value for the option capacity of alpha: a size such as 4096, 64k or"
+            + " 1m is allowed (channel orders, address alpha:orders?capacity=big, from here).",
+        refusal(ErrorCode.BAD_VALUE, catalogue, "alpha:orders?capacity=big"));
+  }
+
+  @Test
+  void shouldSurviveParsersThatBreakTheirContract() {
+    for (String option : List.of("odd", "mute", "none")) {
+      refusal(ErrorCode.BAD_VALUE, catalogue, "alpha:orders?" + option + "=1");
+    }
+  }
+
+  @Test
+  void shouldListOptionsWithDefaultAndHelp() {
+    assertEquals(
+        "capacity=65536 bytes a lane, from 4k to 1g", info(catalogue, "p.A").options().get(0));
+  }
+}

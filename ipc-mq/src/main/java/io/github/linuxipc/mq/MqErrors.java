@@ -1,0 +1,121 @@
+package io.github.linuxipc.mq;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
+import java.io.IOException;
+
+/** Makes the channel's errors of the kernel's; limits come with the command that raises them. */
+final class MqErrors {
+  private MqErrors() {}
+
+  /** The error of a queue that cannot be made or opened. */
+  static IpcException opening(LinkContext context, IOException cause, int depth, int frameSize) {
+    if (cause instanceof IpcException known) {
+      return known;
+    }
+    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
+      return forbidden(context, refused);
+    }
+    int errno = cause instanceof ErrnoException known ? known.errno() : 0;
+    return switch (errno) {
+      case Errno.ENOENT -> nobody(context, cause);
+      case Errno.EACCES ->
+          insecure(context, "The queue belongs to another user: " + cause.getMessage(), cause);
+      case Errno.EMFILE -> tooManyBytes(context, cause, depth, frameSize);
+      case Errno.ENOSPC -> tooManyQueues(context, cause);
+      case Errno.EINVAL -> tooLarge(context, cause, depth, frameSize);
+      default ->
+          (errno == 0 ? ResourceLimit.of(cause, null) : ResourceLimit.of(errno, null))
+              .map(
+                  limit ->
+                      context.failure(
+                          ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause))
+              .orElseGet(
+                  () ->
+                      context.failure(
+                          ErrorCode.OPEN_FAILED,
+                          text(cause),
+                          "See mq_overview(7) for what it means.",
+                          cause));
+    };
+  }
+
+  private static IpcException forbidden(LinkContext context, ErrnoException cause) {
+    return context.failure(
+        ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
+  }
+
+  private static IpcException tooManyBytes(
+      LinkContext context, IOException cause, int depth, int frameSize) {
+    return context.failure(
+        ErrorCode.RESOURCE_LIMIT,
+        "This user's queues would hold more than RLIMIT_MSGQUEUE bytes, or the process has too many"
+            + " descriptors, with depth="
+            + depth
+            + "&frame-size="
+            + frameSize,
+        "Raise it with ulimit -q (and ulimit -n), or take a smaller depth or frame-size.",
+        cause);
+  }
+
+  private static IpcException tooManyQueues(LinkContext context, IOException cause) {
+    int queues = QueueLimits.maxQueues();
+    return context.failure(
+        ErrorCode.RESOURCE_LIMIT,
+        "There are as many queues as queues_max=" + queues + " allows",
+        "Remove some, or run sysctl -w fs.mqueue.queues_max=" + 2 * queues + " as root.",
+        cause);
+  }
+
+  private static IpcException tooLarge(
+      LinkContext context, IOException cause, int depth, int frameSize) {
+    boolean deep = depth > QueueLimits.maxMessages();
+    return context.failure(
+        ErrorCode.RESOURCE_LIMIT,
+        deep
+            ? "depth=" + depth + " is over the kernel's msg_max=" + QueueLimits.maxMessages()
+            : "frame-size="
+                + frameSize
+                + " is over the kernel's msgsize_max="
+                + QueueLimits.maxMessageSize(),
+        deep
+            ? "Run sysctl -w fs.mqueue.msg_max=" + depth + " as root, or take a smaller depth."
+            : "Run sysctl -w fs.mqueue.msgsize_max="
+                + frameSize
+                + " as root, or take a smaller one.",
+        cause);
+  }
+
+  static IpcException nobody(LinkContext context, IOException cause) {
+    return context.failure(
+        ErrorCode.NO_RECEIVER, "Nobody has bound the queue", "Start the receiver.", cause);
+  }
+
+  static IpcException insecure(LinkContext context, String what, IOException cause) {
+    return context.failure(
+        ErrorCode.INSECURE, what, "Remove it as its owner, or choose another name.", cause);
+  }
+
+  /** The error of an address or an option that can never work. */
+  static IpcConfigurationException configuration(
+      LinkContext context, ErrorCode code, String what, String next) {
+    String text = String.valueOf(context.failure(code, what, next).getMessage());
+    return new IpcConfigurationException(code, text);
+  }
+
+  /** The error of a queue that was open. */
+  static IpcException io(LinkContext context, IOException cause) {
+    return cause instanceof IpcException known
+        ? known
+        : context.failure(ErrorCode.IO, text(cause), "Close this end and open it again.", cause);
+  }
+
+  private static String text(IOException cause) {
+    return cause instanceof ErrnoException ? String.valueOf(cause.getMessage()) : cause.toString();
+  }
+}

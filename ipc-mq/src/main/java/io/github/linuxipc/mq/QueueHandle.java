@@ -1,0 +1,263 @@
+package io.github.linuxipc.mq;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.FileStat;
+import io.github.linuxipc.posix.MessageQueue;
+import io.github.linuxipc.support.shared.LivenessLocks;
+import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.spi.file.ProcessUser;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue by its name: made, checked, opened and removed. A queue that is there is trusted only if
+ * it is this user's alone. A receiver that closes leaves a sign that senders see though the name
+ * has gone: the queue's permissions become {@value #CLOSED}. A persistent queue bears another, the
+ * sticky bit, and stays.
+ */
+final class QueueHandle {
+  private static final int CLOSED = 0;
+  private static final int OURS = 0600;
+  private static final int STICKY = 01000;
+  private static final int DEFAULT_DEPTH = 10;
+  private static final int DEFAULT_SIZE = 8192;
+  private static final int SMALLEST_FRAME = 512;
+
+  private final String name;
+  private final MessageQueue queue;
+
+  /** Where the queue was noted when it was made here; null for one that was found. */
+  private final @Nullable QueueRegistry registry;
+
+  private boolean persistent;
+
+  private QueueHandle(String name, MessageQueue queue, @Nullable QueueRegistry registry) {
+    this.name = name;
+    this.queue = queue;
+    this.registry = registry;
+  }
+
+  MessageQueue queue() {
+    return queue;
+  }
+
+  Address address() {
+    return Address.of(MqTransport.SCHEME, name);
+  }
+
+  /**
+   * Becomes the receiver of a queue.
+   *
+   * @param explicit whether the queue was named itself, so that under wire=raw another program may
+   *     have made it
+   */
+  static QueueHandle bind(String name, boolean explicit, LinkContext context) throws IpcException {
+    boolean adopt = explicit && context.terms().wire() == WireFormat.RAW;
+    int depth = given(context.option(MqTransport.DEPTH), DEFAULT_DEPTH, QueueLimits.maxMessages());
+    int size =
+        given(context.option(MqTransport.FRAME_SIZE), DEFAULT_SIZE, QueueLimits.maxMessageSize());
+    if (size < SMALLEST_FRAME && context.terms().wire() == WireFormat.FRAMED) {
+      throw MqErrors.configuration(
+          context,
+          ErrorCode.BAD_VALUE,
+          "frame-size=" + size + " is too little for frames, which need " + SMALLEST_FRAME,
+          "Take a larger frame-size, or use wire=raw.");
+    }
+    try {
+      QueueRegistry registry = QueueRegistry.open();
+      return registry.locked(
+          context,
+          () -> {
+            try (Cleanup undo = new Cleanup()) {
+              Cleanup.Slot<QueueHandle> slot = undo.slot(QueueHandle::close);
+              QueueHandle found = adopt(name, adopt, context, registry);
+              QueueHandle bound = slot.fill(found != null ? found : create(name, depth, size, registry));
+              bound.receive(context);
+              return undo.done(bound);
+            }
+          });
+    } catch (IOException e) {
+      throw MqErrors.opening(context, e, depth, size);
+    }
+  }
+
+  private static QueueHandle create(String name, int depth, int size, QueueRegistry registry)
+      throws IOException {
+    registry.sweep();
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(() -> registry.remove(name));
+      registry.add(name);
+      MessageQueue made =
+          undo.open(
+              () -> MessageQueue.create(name, depth, size),
+              queue -> {
+                queue.close();
+                MessageQueue.unlink(name);
+              });
+      return undo.done(new QueueHandle(name, made, registry));
+    }
+  }
+
+  private static int given(int option, int usual, int allowed) {
+    return option > 0 ? option : Math.min(usual, allowed);
+  }
+
+  /** Makes way for a new queue, or adopts the one that is there. */
+  private static @Nullable QueueHandle adopt(
+      String name, boolean adopt, LinkContext context, QueueRegistry registry) throws IOException {
+    MessageQueue there;
+    try {
+      there = MessageQueue.open(name);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return null;
+      }
+      throw e;
+    }
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(there::close);
+      requireOurs(name, there, context);
+      if (new LivenessLocks(there.file()).isReceiverAlive()) {
+        throw context.failure(
+            ErrorCode.CHANNEL_IN_USE,
+            "A live receiver has bound the queue",
+            "Stop that one first, or use another address.");
+      }
+      if (adopt) {
+        return undo.done(new QueueHandle(name, there, null));
+      }
+      if (isSticky(there) && (context.persistent() || there.attributes().messages() > 0)) {
+        requirePersistent(name, context);
+        return undo.done(new QueueHandle(name, there, registry));
+      }
+    }
+    MessageQueue.unlink(name);
+    return null;
+  }
+
+  static boolean isSticky(MessageQueue queue) throws IOException {
+    return (queue.file().status().permissions() & STICKY) != 0;
+  }
+
+  private static void requirePersistent(String name, LinkContext context) throws IpcException {
+    if (!context.persistent()) {
+      throw context.failure(
+          ErrorCode.INCOMPATIBLE_PEER,
+          "The queue "
+              + name
+              + " outlived its receiver and holds messages: persistent=true there,"
+              + " and not here",
+          "Bind it with persistent=true to receive them.");
+    }
+  }
+
+  /** Whether the queue and what is in it outlive the receiver. */
+  boolean isPersistent() {
+    return persistent;
+  }
+
+  private void receive(LinkContext context) throws IOException {
+    ChannelParameters terms = context.terms();
+    if (registry != null) {
+      persistent = context.persistent();
+      queue.file().setMode(persistent ? OURS | STICKY : OURS);
+    }
+    LivenessLocks locks = new LivenessLocks(queue.file());
+    if (!locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize())) {
+      throw context.failure(
+          ErrorCode.CHANNEL_IN_USE, "Another receiver has bound the queue", "Stop it first.");
+    }
+  }
+
+  /** Opens a queue for sending. */
+  static QueueHandle connect(String name, LinkContext context) throws IpcException {
+    try (Cleanup undo = new Cleanup()) {
+      MessageQueue opened = undo.open(() -> MessageQueue.open(name), MessageQueue::close);
+      QueueHandle queue = new QueueHandle(name, opened, null);
+      queue.requireUsable(context);
+      return undo.done(queue);
+    } catch (IOException e) {
+      throw MqErrors.opening(context, e, 0, 0);
+    }
+  }
+
+  private void requireUsable(LinkContext context) throws IOException {
+    if (queue.file().status().permissions() == CLOSED) {
+      throw MqErrors.nobody(context, new ErrnoException("mq_open(" + name + ")", Errno.ENOENT));
+    }
+    requireOurs(name, queue, context);
+    persistent = isSticky(queue);
+    if (context.persistent() && !persistent && context.terms().wire() == WireFormat.FRAMED) {
+      throw context.failure(
+          ErrorCode.INCOMPATIBLE_PEER,
+          "The ends do not agree: persistent=true here, and not there",
+          "Configure both ends alike.");
+    }
+    long frameSize = queue.attributes().messageSize();
+    if (frameSize < SMALLEST_FRAME && context.terms().wire() == WireFormat.FRAMED) {
+      throw context.failure(
+          ErrorCode.OPEN_FAILED,
+          "The queue takes messages of " + frameSize + " bytes, and frames need " + SMALLEST_FRAME,
+          "Make it with a larger mq_msgsize, or use wire=raw.");
+    }
+  }
+
+  private static void requireOurs(String name, MessageQueue queue, LinkContext context)
+      throws IOException {
+    FileStat status = queue.file().status();
+    String what = "The queue " + name;
+    IOException cause = new ErrnoException("mq_open(" + name + ")", Errno.EACCES);
+    if (status.uid() != ProcessUser.uid()) {
+      throw MqErrors.insecure(context, what + " belongs to user " + status.owner(), cause);
+    }
+    if ((status.permissions() & 0077) != 0) {
+      throw MqErrors.insecure(context, what + " is open to other users", cause);
+    }
+  }
+
+  /** Whether its name still leads to this queue. */
+  boolean isInPlace() {
+    try {
+      return queue.file().status().links() > 0; // a queue has one name, and cannot be moved
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether its receiver said goodbye. */
+  boolean isClosed() {
+    try {
+      return queue.file().status().permissions() == CLOSED;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Says goodbye and removes the queue, if it was made here and is still in place; the receiver's
+   * lock keeps a successor away until the last line. Does not fail.
+   */
+  void close() {
+    try {
+      if (registry != null && !persistent) {
+        boolean inPlace = isInPlace();
+        queue.file().setMode(CLOSED);
+        if (inPlace) {
+          MessageQueue.unlink(name);
+          registry.remove(name);
+        }
+      }
+    } catch (IOException e) {
+      // It has gone already; senders see that nobody holds the receiver's lock.
+    } finally {
+      queue.close();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.linuxipc.posix;
+
+/**
+ * Memory for a packet, for its sender's address, and for the credentials that the kernel adds:
+ * {@code struct msghdr} of {@code recvmsg(2)} with {@code SCM_CREDENTIALS} of {@code unix(7)}.
+ * There is room for nothing else, so descriptors that a peer sends along are closed by the kernel.
+ * For one thread at a time.
+ */
+public final class CredentialMessage {
+  /** The user of whom the kernel tells nothing. */
+  public static final int NOBODY = 65534;
+
+  private static final int SOL_SOCKET = 1;
+  private static final int SCM_CREDENTIALS = 2;
+
+  private static final int NAME_LENGTH_OFFSET = 8;
+
+  // struct msghdr, struct iovec and struct cmsghdr with struct ucred of 64-bit systems
+  private static final int IOV_OFFSET = 16;
+  private static final int IOV_COUNT_OFFSET = 24;
+  private static final int CONTROL_OFFSET = 32;
+  private static final int CONTROL_LENGTH_OFFSET = 40;
+  private static final int VECTOR_AT = 56;
+  private static final int CONTROL_AT = VECTOR_AT + 16;
+  private static final int CONTROL_LEVEL_AT = CONTROL_AT + 8;
+  private static final int CONTROL_TYPE_AT = CONTROL_AT + 12;
+  private static final int PID_AT = CONTROL_AT + 16;
+  private static final int UID_AT = CONTROL_AT + 20;
+  private static final int CONTROL_LENGTH = 32;
+  private static final int NAME_AT = CONTROL_AT + CONTROL_LENGTH;
+
+  private final NativeBuffer memory;
+  private final NativeBuffer header = new NativeBuffer(NAME_AT + UnixAddress.size());
+
+  /**
+   * Makes room.
+   *
+   * @param memory where packets go
+   */
+  public CredentialMessage(NativeBuffer memory) {
+    this.memory = memory;
+    header.buffer().putLong(0, header.address() + NAME_AT);
+    header.buffer().putLong(IOV_OFFSET, header.address() + VECTOR_AT);
+    header.buffer().putLong(IOV_COUNT_OFFSET, 1);
+    header.buffer().putLong(CONTROL_OFFSET, header.address() + CONTROL_AT);
+    header.buffer().putLong(VECTOR_AT + Long.BYTES, memory.buffer().capacity());
+  }
+
+  /** The address of a msghdr that is ready for the next packet. */
+  long prepared() {
+    header.buffer().putLong(NAME_LENGTH_OFFSET, UnixAddress.size());
+    header.buffer().putLong(VECTOR_AT, memory.address());
+    header.buffer().putLong(CONTROL_LENGTH_OFFSET, CONTROL_LENGTH);
+    header.buffer().putInt(CONTROL_TYPE_AT, 0);
+    return header.address();
+  }
+
+  /**
+   * Returns the user who sent the packet received last, if {@link SocketOptions#passCredentials}
+   * was called before it was sent.
+   *
+   * @return the user's number, {@link #NOBODY} if it is not known
+   */
+  public int uid() {
+    return hasCredentials() ? header.buffer().getInt(UID_AT) : NOBODY;
+  }
+
+  /**
+   * Returns the process that sent the packet received last, under the same condition.
+   *
+   * @return the process id, 0 if it is not known
+   */
+  public int pid() {
+    return hasCredentials() ? header.buffer().getInt(PID_AT) : 0;
+  }
+
+  private boolean hasCredentials() {
+    return header.buffer().getInt(CONTROL_LEVEL_AT) == SOL_SOCKET
+        && header.buffer().getInt(CONTROL_TYPE_AT) == SCM_CREDENTIALS;
+  }
+
+  /**
+   * Returns where the sender of the packet received last is bound.
+   *
+   * @return the address, which nothing reaches if the sender has none
+   */
+  public UnixAddress source() {
+    return UnixAddress.copyOf(header, NAME_AT, header.buffer().getInt(NAME_LENGTH_OFFSET));
+  }
+}

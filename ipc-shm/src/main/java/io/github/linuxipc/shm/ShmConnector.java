@@ -1,0 +1,152 @@
+package io.github.linuxipc.shm;
+
+import io.github.linuxipc.shm.wait.DoorbellFactory;
+import io.github.linuxipc.shm.wait.NotifyMode;
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.LockWait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A sender's way to a channel: finds the segment, takes a place, and makes a lane. */
+final class ShmConnector {
+  private final Address address;
+  private final LinkContext context;
+  private final ChannelDirectory directory;
+  private final long incarnation = ThreadLocalRandom.current().nextLong();
+
+  ShmConnector(Address address, LinkContext context, ChannelDirectory directory) {
+    this.address = address;
+    this.context = context;
+    this.directory = directory;
+  }
+
+  ShmOutbound join() throws IpcException {
+    try (Cleanup undo = new Cleanup()) {
+      Segment segment =
+          undo.open(() -> Segment.open(directory).orElseThrow(this::nobody), Segment::close);
+      requireAgreement(segment);
+      NotifyMode notify = segment.settings().waiting();
+      DoorbellFactory doorbells = DoorbellFactory.of(notify, directory, context);
+      return undo.done(join(segment, takePlace(segment), doorbells));
+    } catch (IOException e) {
+      throw ShmErrors.opening(context, directory, e);
+    } catch (InternalError e) {
+      throw ShmErrors.damaged(context, "a file was truncated while it was opened", e);
+    }
+  }
+
+  private void requireAgreement(Segment segment) throws IOException {
+    if (!segment.isOpen()) {
+      throw nobody();
+    }
+    SegmentDescriptor.Settings there = segment.settings();
+    Optional<String> difference =
+        context.terms().incompatibility(there.wireVersion(), there.maxMessageSize());
+    if (difference.isPresent()) {
+      throw context.failure(
+          ErrorCode.INCOMPATIBLE_PEER,
+          "The ends do not agree: " + difference.get(),
+          "Configure both ends alike.");
+    }
+    if (context.persistent() && !there.persistent()) {
+      throw context.failure(
+          ErrorCode.INCOMPATIBLE_PEER,
+          "The ends do not agree: persistent=true here, and not there",
+          "Configure both ends alike.");
+    }
+  }
+
+  private int takePlace(Segment segment) throws IOException {
+    int place = segment.takePlace();
+    if (place < 0) {
+      throw context.failure(
+          ErrorCode.TOO_MANY_SENDERS,
+          "The receiver has max-senders=" + segment.settings().maxSenders() + " senders",
+          "Raise max-senders at the receiver, or close a sender.");
+    }
+    return place;
+  }
+
+  /** What dead senders left in a persistent channel takes places until a receiver has read it. */
+  private void requirePlaceFor(Segment segment) throws IOException {
+    int most = segment.settings().maxSenders();
+    if (segment.settings().persistent()
+        && !segment.isReceiverAlive()
+        && directory.lanes().size() >= most) {
+      throw context.failure(
+          ErrorCode.TOO_MANY_SENDERS,
+          "The channel holds the messages of max-senders=" + most + " senders",
+          "Start the receiver, which reads and removes them.");
+    }
+  }
+
+  private ShmOutbound join(Segment segment, int place, DoorbellFactory doorbells) throws IOException {
+    int capacity = segment.settings().capacity();
+    Path path = directory.lane(place, incarnation);
+    Path unfinished = directory.unfinishedLane(place, incarnation);
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(() -> Files.deleteIfExists(unfinished));
+      SharedFile lane = undo.open(() -> create(segment, unfinished, capacity), SharedFile::close);
+      LaneDescriptor.create(lane.memory(), capacity, context.senderId(), 0);
+      LaneDescriptor.putProcess(lane.memory(), ProcessHandle.current().pid());
+      ShmOutbound link =
+          undo.open(() -> link(segment, lane, path, doorbells, place), ShmOutbound::closeDoorbells);
+      return directory.locked(
+          LockWait.opening(context),
+          () -> {
+            if (!segment.isOpen()) {
+              throw nobody();
+            }
+            requirePlaceFor(segment);
+            undo.add(() -> Files.deleteIfExists(path));
+            ChannelDirectory.publish(unfinished, path);
+            return undo.done(link.start());
+          });
+    }
+  }
+
+  /** Makes the link with its doorbells; a directory that goes meanwhile took its receiver along. */
+  private ShmOutbound link(
+      Segment segment, SharedFile lane, Path path, DoorbellFactory doorbells, int place)
+      throws IOException {
+    try {
+      ShmOutbound.Opened opened = new ShmOutbound.Opened(segment, lane, path);
+      return new ShmOutbound(address, context, opened, doorbells, place);
+    } catch (IpcException e) {
+      throw segment.isOpen() ? e : nobody();
+    }
+  }
+
+  /** The file is made under the lock, but filled without: that may take long. */
+  private SharedFile create(Segment segment, Path path, int capacity) throws IOException {
+    try {
+      SharedFile.Unfilled made =
+          directory.locked(
+              LockWait.opening(context),
+              () -> {
+                directory.sweepUnfinishedLanes();
+                return SharedFile.make(path, InboundLane.LOCK);
+              });
+      return made.fill(LaneDescriptor.fileLength(capacity));
+    } catch (IpcException e) {
+      throw e;
+    } catch (IOException e) {
+      throw segment.isOpen() ? ShmErrors.noSpace(context, path, e) : nobody();
+    }
+  }
+
+  private IpcException nobody() {
+    return context.failure(
+        ErrorCode.NO_RECEIVER,
+        "Nobody has bound " + directory.path(),
+        "Start the receiver, with the same user and runtime directory.");
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.linuxipc.shm.event;
+
+import io.github.linuxipc.shm.ShmErrors;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.support.event.WaiterLookup;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
+import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.spi.file.InsecureFileException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Makes the event's errors of the kernel's. */
+final class EventErrors {
+  private EventErrors() {}
+
+  static IpcException opening(LinkContext context, Path file, IOException cause) {
+    if (cause instanceof InsecureFileException) {
+      return EventFiles.insecure(context, String.valueOf(cause.getMessage()), cause);
+    }
+    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
+      return EventFiles.forbidden(
+          context, refused.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, refused);
+    }
+    int errno = cause instanceof ErrnoException known ? known.errno() : 0;
+    return switch (errno) {
+      case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
+      case Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
+          EventFiles.insecure(
+              context, "The event's file is not ours alone: " + cause.getMessage(), cause);
+      default ->
+          limit(cause, file)
+              .map(limit -> EventFiles.exhausted(context, limit, cause))
+              .orElseGet(() -> EventFiles.failed(context, cause));
+    };
+  }
+
+  private static Optional<ResourceLimit> limit(IOException cause, Path file) {
+    return cause instanceof ErrnoException known
+        ? ResourceLimit.of(known.errno(), file)
+        : ResourceLimit.of(cause, file);
+  }
+
+  /** A neighbour has truncated the file; the JVM may say so later than where it happened. */
+  static IpcException damaged(LinkContext context, Path file, InternalError error) {
+    if (!ShmErrors.isMemoryFault(error)) {
+      throw error;
+    }
+    ShmErrors.drainMemoryFaults();
+    return ShmErrors.damaged(context, file + " was truncated", error);
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.linuxipc.shm.event;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.posix.NativeLibrary;
+import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.support.event.EventFiles;
+import java.util.Set;
+
+/**
+ * Events by futex: scheme {@code futex}; the target is the event's name. The futex is a word in the
+ * file by which its waiter is found.
+ */
+public final class FutexNotifier implements Notifier {
+  /** Makes the provider; opens and loads nothing. */
+  public FutexNotifier() {}
+
+  @Override
+  public String scheme() {
+    return "futex";
+  }
+
+  @Override
+  public Availability availability() {
+    return NativeLibrary.problem()
+        .map(problem -> Availability.unavailable(problem, NativeLibrary.REMEDY))
+        .orElse(Availability.AVAILABLE);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.UNRELATED_PROCESSES);
+  }
+
+  @Override
+  public Waker open(Address address, LinkContext context) throws IpcException {
+    return new FutexWaker(EventFiles.of(address, context), context);
+  }
+
+  @Override
+  public Waiter bind(Address address, LinkContext context) throws IpcException {
+    return FutexWaiter.bind(EventFiles.of(address, context), context);
+  }
+}

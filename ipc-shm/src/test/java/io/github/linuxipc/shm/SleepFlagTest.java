@@ -1,0 +1,110 @@
+package io.github.linuxipc.shm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.linuxipc.shm.wait.Doorbell;
+import io.github.linuxipc.shm.wait.SleepFlag;
+import io.github.linuxipc.shm.wait.Unparker;
+import io.github.linuxipc.posix.MemoryBarrier;
+import io.github.linuxipc.shm.ring.MappedMemory;
+import io.github.linuxipc.shm.ring.Memory;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One publishes and asks whether the other sleeps, while that one goes to sleep and looks. */
+class SleepFlagTest {
+  private static final int ROUNDS = 100_000;
+  private static final int WORD = 0;
+  private static final int PUBLISHED = 128;
+
+  private final Memory memory = new MappedMemory(ByteBuffer.allocateDirect(256));
+  private final AtomicInteger rung = new AtomicInteger();
+  private final AtomicInteger started = new AtomicInteger();
+  private final AtomicInteger done = new AtomicInteger();
+
+  @BeforeEach
+  void needTwoCores() {
+    assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "on one core nothing can go wrong");
+    assumeTrue(MemoryBarrier.works(), "membarrier(2) does not work here");
+  }
+
+  /** Also has the reader's processor hold a copy, for which the other's next store has to wait. */
+  private boolean has(int index, int value) {
+    return memory.getIntAcquire(index) == value;
+  }
+
+  /** Publishes the rounds' numbers, each when its round has begun. */
+  private Thread waker(Doorbell bell) {
+    Thread thread =
+        new Thread(
+            () -> {
+              for (int round = 1; round <= ROUNDS; round++) {
+                while (started.get() < round) {
+                  has(WORD, 0);
+                }
+                has(WORD, 0);
+                memory.putIntRelease(PUBLISHED, round);
+                bell.ring();
+                done.set(round);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /** Goes to sleep in each round; returns how often it would have slept on for ever. */
+  private int sleepAgainstAWaker(boolean takesPart) throws InterruptedException {
+    SleepFlag mine = new SleepFlag(memory, WORD);
+    Unparker ringer =
+        new Unparker() {
+          @Override
+          public void ring() {
+            rung.incrementAndGet();
+          }
+
+          @Override
+          public void close() {}
+        };
+    Doorbell bell = new Doorbell(new SleepFlag(memory, WORD), ringer);
+    if (takesPart) {
+      assertTrue(MemoryBarrier.register());
+      bell.takePart();
+    }
+    Thread waker = waker(bell);
+    int lost = 0;
+    for (int round = 1; round <= ROUNDS; round++) {
+      mine.setStreaming();
+      int before = rung.get();
+      started.set(round);
+      for (int i = round & 63; i > 0; i--) {
+        has(PUBLISHED, round); // meets the waker at another point each time
+      }
+      mine.setSleeping();
+      boolean seen = has(PUBLISHED, round);
+      while (done.get() < round) {
+        Thread.onSpinWait();
+      }
+      lost += seen || rung.get() > before ? 0 : 1;
+      mine.clear();
+    }
+    waker.join();
+    return lost;
+  }
+
+  @Test
+  void shouldNotSleepThroughWhatWasPublishedWithoutABarrier() throws Exception {
+    assertEquals(0, sleepAgainstAWaker(true));
+    assertTrue(rung.get() > 0, "the waker has rung now and then");
+    assertTrue(rung.get() < ROUNDS, "and now and then it had not to");
+  }
+
+  @Test
+  void shouldBeWokenByOneThatTakesNoPartInBarriers() throws Exception {
+    assertEquals(0, sleepAgainstAWaker(false));
+  }
+}

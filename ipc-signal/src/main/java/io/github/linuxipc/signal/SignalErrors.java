@@ -1,0 +1,77 @@
+package io.github.linuxipc.signal;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.support.event.WaiterLookup;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
+import io.github.linuxipc.support.event.EventFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Makes the event's errors of the kernel's. */
+final class SignalErrors {
+  private SignalErrors() {}
+
+  static IpcException opening(LinkContext context, Path file, IOException cause) {
+    if (cause instanceof SignalNotDeliveredException unheard) {
+      return context.failure(
+          ErrorCode.BAD_ADDRESS, String.valueOf(cause.getMessage()), unheard.remedy(), cause);
+    }
+    if (cause instanceof UnreachableWaiterException) {
+      return context.failure(
+          ErrorCode.NOT_REACHABLE,
+          String.valueOf(cause.getMessage()),
+          "Run both in one pid namespace, or use a notifier that needs none: sem or futex.",
+          cause);
+    }
+    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
+      return EventFiles.forbidden(
+          context, refused.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, refused);
+    }
+    int errno = cause instanceof ErrnoException known ? known.errno() : 0;
+    return switch (errno) {
+      case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
+      case Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
+          EventFiles.insecure(
+              context, "The event's file is not ours alone: " + cause.getMessage(), cause);
+      default ->
+          limit(cause, file)
+              .map(limit -> EventFiles.exhausted(context, limit, cause))
+              .orElseGet(() -> EventFiles.failed(context, cause));
+    };
+  }
+
+  private static Optional<ResourceLimit> limit(IOException cause, Path file) {
+    return cause instanceof ErrnoException known
+        ? ResourceLimit.of(known.errno(), file)
+        : ResourceLimit.of(cause, file);
+  }
+
+  static IpcException reserved(LinkContext context, SignalName signal, Exception cause) {
+    return context.failure(
+        ErrorCode.BAD_ADDRESS,
+        "The JVM keeps SIG" + signal + " to itself",
+        "Take another signal, such as USR1; with the JVM option -Xrs it keeps HUP, INT and TERM"
+            + " too, and the variable _JAVA_SR_SIGNUM names one more.",
+        cause);
+  }
+
+  static IpcException notAllowed(LinkContext context, long pid, IOException cause) {
+    return context.failure(
+        ErrorCode.PEER_REFUSED,
+        "This user may not signal process " + pid + ", which belongs to another",
+        "Run both ends as one user, or use another notifier.",
+        cause);
+  }
+
+  static IpcException ambiguous(LinkContext context, SignalName signal, String pids) {
+    return context.failure(
+        ErrorCode.OPEN_FAILED,
+        "Several processes wait for SIG" + signal + ": " + pids,
+        "Give the event a name (signal:reload?signal=" + signal + ") at both ends.");
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.linuxipc.signal;
+
+import java.io.IOException;
+
+/** A signal would not reach a handler of this process. */
+final class SignalNotDeliveredException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final String remedy;
+
+  /**
+   * Makes an exception.
+   *
+   * @param reason the reason without a full stop
+   * @param remedy what to do, as a full sentence
+   */
+  SignalNotDeliveredException(String reason, String remedy) {
+    super(reason);
+    this.remedy = remedy;
+  }
+
+  String remedy() {
+    return remedy;
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.linuxipc.signal;
+
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.SignalActions;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that does nothing but not block a signal, in a process whose other threads all do: the
+ * kernel delivers the signal to it, and runs the JVM's handler there.
+ */
+final class UnblockedThread extends Thread {
+  private final int number;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private volatile boolean ended;
+  private @Nullable ErrnoException failure;
+
+  UnblockedThread(SignalName name, int number) {
+    super("ipc-signal-" + name);
+    this.number = number;
+    setDaemon(true);
+  }
+
+  @Override
+  public void run() {
+    try {
+      SignalActions.unblock(number);
+    } catch (ErrnoException e) {
+      failure = e;
+      ended = true;
+    } finally {
+      ready.countDown();
+    }
+    while (!ended) {
+      LockSupport.park(this);
+    }
+  }
+
+  /** Waits until it receives; an interrupt stays pending. */
+  void awaitReady() throws ErrnoException {
+    boolean interrupted = false;
+    while (ready.getCount() > 0) {
+      try {
+        ready.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  void end() {
+    ended = true;
+    LockSupport.unpark(this);
+  }
+}

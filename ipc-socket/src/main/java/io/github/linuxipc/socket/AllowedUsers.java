@@ -1,0 +1,56 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.spi.file.UserIds;
+import java.io.IOException;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The users that the other end may run as: our own, always, and those that {@code allow-users}
+ * names. The JDK compares users by their numbers.
+ */
+final class AllowedUsers {
+  private final Set<UserPrincipal> allowed;
+  private final boolean open;
+
+  private AllowedUsers(Set<UserPrincipal> allowed, boolean open) {
+    this.allowed = allowed;
+    this.open = open;
+  }
+
+  static AllowedUsers parse(String names, SocketErrors failures) throws IpcException {
+    Set<UserPrincipal> allowed = new HashSet<>();
+    try {
+      allowed.add(UserIds.ofNumber(ProcessUser.uid()));
+      for (String name : names.isEmpty() ? new String[0] : names.split(":", -1)) {
+        allowed.add(UserIds.find(name));
+      }
+    } catch (UserPrincipalNotFoundException e) {
+      throw failures.configuration(
+          ErrorCode.BAD_VALUE,
+          "allow-users names \"" + e.getName() + "\", whom this system does not know",
+          "Write user names, or numbers from 0 to 4294967294, with a colon between them.");
+    } catch (IOException e) {
+      throw failures.open(e);
+    }
+    return new AllowedUsers(allowed, !names.isEmpty());
+  }
+
+  /** Whether there are others than our own user. */
+  boolean isOpen() {
+    return open;
+  }
+
+  boolean allows(int uid) throws IOException {
+    return allows(UserIds.ofNumber(uid));
+  }
+
+  boolean allows(UserPrincipal user) {
+    return allowed.contains(user);
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
+import io.github.linuxipc.spi.file.FileInUseException;
+import io.github.linuxipc.spi.file.InsecureFileException;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the code and the next step for what went wrong while a link was opened. */
+final class SocketErrors {
+  private final LinkContext context;
+
+  SocketErrors(LinkContext context) {
+    this.context = context;
+  }
+
+  IpcException bind(IOException e, String place) {
+    if (e instanceof IpcException coded) {
+      return coded;
+    }
+    if (e instanceof FileInUseException) {
+      return inUse(place, e);
+    }
+    if (e instanceof InsecureFileException insecure) {
+      return context.failure(
+          ErrorCode.INSECURE, String.valueOf(e.getMessage()), insecure.remedy(), e);
+    }
+    if (e instanceof NoSuchFileException missing) {
+      return context.failure(
+          ErrorCode.OPEN_FAILED,
+          missing.getFile() + " does not exist",
+          "Make the directory, with the receiver's user as its owner.",
+          e);
+    }
+    return open(e);
+  }
+
+  IpcException inUse(String place, IOException e) {
+    return context.failure(
+        ErrorCode.CHANNEL_IN_USE,
+        "Another process listens at " + place + " already",
+        "Stop that one first, or choose another address.",
+        e);
+  }
+
+  IpcException open(IOException e) {
+    if (e instanceof IpcException coded) {
+      return coded;
+    }
+    if (e instanceof ErrnoException refused && refused.isForbidden()) {
+      return context.failure(
+          ErrorCode.OPEN_FAILED, refused.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, e);
+    }
+    Optional<ResourceLimit> limit = limit(e);
+    if (limit.isPresent()) {
+      return context.failure(ErrorCode.RESOURCE_LIMIT, limit.get().what(), limit.get().remedy(), e);
+    }
+    return context.failure(
+        ErrorCode.OPEN_FAILED,
+        "The socket cannot be opened: " + e.getMessage(),
+        "See the address.",
+        e);
+  }
+
+  static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The descriptor is released all the same.
+    }
+  }
+
+  private static Optional<ResourceLimit> limit(IOException e) {
+    Path place = e instanceof FileSystemException file ? path(file) : null;
+    return e instanceof ErrnoException known
+        ? ResourceLimit.of(known.errno(), place)
+        : ResourceLimit.of(e, place);
+  }
+
+  private static @Nullable Path path(FileSystemException e) {
+    return e.getFile() == null ? null : Path.of(e.getFile());
+  }
+
+  IpcConfigurationException configuration(ErrorCode code, String what, String next) {
+    String text = String.valueOf(context.failure(code, what, next).getMessage());
+    return new IpcConfigurationException(code, text);
+  }
+}

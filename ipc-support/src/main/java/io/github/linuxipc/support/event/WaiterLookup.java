@@ -1,0 +1,96 @@
+package io.github.linuxipc.support.event;
+
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.OfdLock;
+import io.github.linuxipc.posix.OpenFile;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds who waits for an event, by its {@link WaiterFile}. Not for two threads at a time.
+ *
+ * <p>Look once, then ask {@link #isWaiting} for each wake-up, which is one system call; look again
+ * when that is false, because a successor may have come.
+ */
+public final class WaiterLookup implements AutoCloseable {
+  private final Path path;
+  private final int uid;
+  private @Nullable OpenFile file;
+  private @Nullable OfdLock locks;
+  private long incarnation;
+
+  /**
+   * Makes a lookup; opens nothing.
+   *
+   * @param path the waiter's file
+   * @param uid the user that must own it
+   */
+  public WaiterLookup(Path path, int uid) {
+    this.path = path;
+    this.uid = uid;
+  }
+
+  /**
+   * Looks for a live waiter.
+   *
+   * @return what it announces, or empty if nobody waits
+   * @throws ErrnoException if the file cannot be trusted ({@link Errno#EACCES}, {@link
+   *     Errno#EINVAL}) or opened
+   */
+  public Optional<WaiterRecord> find() throws ErrnoException {
+    close();
+    try {
+      OpenFile opened = OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW);
+      file = opened;
+      WaiterFile.check(path, opened.status(), uid);
+      locks = new OfdLock(opened);
+      Optional<WaiterRecord> found = WaiterFile.read(opened);
+      incarnation = found.map(WaiterRecord::incarnation).orElse(0L);
+      // What was read is true as long as the lock that it names is held.
+      return found.isPresent() && isWaiting() ? found : Optional.empty();
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Tells whether the waiter that was found last still waits.
+   *
+   * @return whether it does
+   * @throws ErrnoException if the kernel fails
+   */
+  public boolean isWaiting() throws ErrnoException {
+    OfdLock asked = locks;
+    return asked != null && asked.find(WaiterFile.WAITING + incarnation, 1);
+  }
+
+  /**
+   * Reads who owns a file, for the text of an error only.
+   *
+   * @param path the waiter's file
+   * @return the process's number, 0 if the file does not tell
+   */
+  public static long ownerPid(Path path) {
+    try (OpenFile file = OpenFile.open(path, OpenFile.READ | OpenFile.NO_FOLLOW)) {
+      return WaiterFile.read(file).map(a -> a.process().pid()).orElse(0L);
+    } catch (ErrnoException e) {
+      return 0;
+    }
+  }
+
+  /** Closes what was opened; another {@link #find} opens again. */
+  @Override
+  public void close() {
+    OpenFile open = file;
+    file = null;
+    locks = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.linuxipc.support.shared;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.WireFormat;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReassemblyNeedTest {
+  private static final ChannelParameters TERMS = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
+
+  @Test
+  void T05_shouldSayWhatAHeapCannotHoldAndWhatHelps() {
+    assertEquals(
+        Optional.of(
+            "orders may need 65536 KiB to put messages together, which is max-senders=64 times"
+                + " max-message-size=1048576, and the heap has at most 24576 KiB; lower one of"
+                + " them, raise -Xmx, or use a transport with a link for each sender, such as"
+                + " unix"),
+        ReassemblyNeed.complaint("orders", TERMS, 24 << 20));
+  }
+
+  @Test
+  void T05_shouldSayNothingWhereTheHeapIsLargeEnough() {
+    assertEquals(Optional.empty(), ReassemblyNeed.complaint("orders", TERMS, 128 << 20));
+  }
+}

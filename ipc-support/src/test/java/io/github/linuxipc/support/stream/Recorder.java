@@ -1,0 +1,47 @@
+package io.github.linuxipc.support.stream;
+
+import io.github.linuxipc.spi.FrameHandler;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps copies of what a cutter hands over. */
+final class Recorder implements FrameHandler {
+  final List<byte[]> frames = new ArrayList<>();
+  final List<String> skipped = new ArrayList<>();
+
+  @Override
+  public void onJoined(long peer) {}
+
+  @Override
+  public void onFrame(long peer, ByteBuffer frame) {
+    byte[] copy = new byte[frame.remaining()];
+    frame.get(copy);
+    frames.add(copy);
+  }
+
+  @Override
+  public void onDiscarded(long peer, String why) {
+    skipped.add(why);
+  }
+
+  @Override
+  public void onLeft(long peer, boolean partial) {}
+
+  /** Feeds bytes in pieces as a reader of a channel does. */
+  void feed(StreamDecoder cutter, byte[] stream, int... ends) {
+    int from = 0;
+    for (int i = 0; i <= ends.length; i++) {
+      int to = i < ends.length ? ends[i] : stream.length;
+      while (from < to) {
+        ByteBuffer room = cutter.writableBuffer();
+        int length = Math.min(room.remaining(), to - from);
+        room.put(stream, from, length);
+        from += length;
+        while (cutter.decode(1, this, 3) == 3) {
+          // a small limit, so that frames stay behind in the buffer
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.linuxipc.tests.guard;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What this process holds that a transport may leak: live threads, and open descriptors of kernel
+ * objects. Descriptors of ordinary files outside of shared memory are class files and logs.
+ */
+record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
+  /** Threads that the JVM or the test runner starts when it likes. */
+  private static final List<String> NOT_OURS =
+      List.of(
+          "process reaper",
+          "Common-Cleaner",
+          "Cleaner-", // jffi starts it with the first native call
+          "ForkJoinPool",
+          "Attach Listener",
+          "Notification Thread",
+          "junit-",
+          "surefire",
+          "test ");
+
+  static ResourceSnapshot now() {
+    return new ResourceSnapshot(threadsNow(), descriptorsNow());
+  }
+
+  private static Set<String> threadsNow() {
+    Set<String> threads = new TreeSet<>();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (NOT_OURS.stream().noneMatch(thread.getName()::startsWith)) {
+        threads.add("thread " + thread.getName() + " #" + System.identityHashCode(thread));
+      }
+    }
+    return threads;
+  }
+
+  private static Set<String> descriptorsNow() {
+    Set<String> targets = new TreeSet<>();
+    try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path link : links) {
+        target(link, targets);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read /proc/self/fd", e);
+    }
+    return targets;
+  }
+
+  private static void target(Path link, Set<String> targets) {
+    try {
+      String target = Files.readSymbolicLink(link).toString();
+      boolean kernelObject = !target.startsWith("/");
+      if (kernelObject || target.startsWith("/dev/shm/") || target.startsWith("/dev/mqueue/")) {
+        targets.add("descriptor " + link.getFileName() + " of " + target);
+      }
+    } catch (IOException e) {
+      // The descriptor was closed meanwhile, as the one of this listing is.
+    }
+  }
+
+  /** What is held now and was not then. */
+  Set<String> since(ResourceSnapshot then) {
+    Set<String> added = new TreeSet<>(threads);
+    added.addAll(descriptors);
+    added.removeAll(then.threads);
+    added.removeAll(then.descriptors);
+    return added;
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.linuxipc.tests.traffic;
+
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.MessageHandler;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Books what a receiver takes: of each sender every message, once, whole, in order, from number 0
+ * on. Messages carry a {@link Payload} with a header. Thread-safe.
+ */
+public final class DeliveryChecker implements MessageHandler {
+  private final Map<Integer, Long> next = new TreeMap<>();
+  private long total;
+
+  /** Makes an empty ledger. */
+  public DeliveryChecker() {}
+
+  @Override
+  public void onMessage(Message message) {
+    book(message.payload());
+  }
+
+  /**
+   * Books a message, or says what is wrong with it.
+   *
+   * @param payload the message
+   */
+  public synchronized void book(ByteBuffer payload) {
+    if (payload.remaining() < Payload.HEADER) {
+      throw new AssertionError(
+          "a message was torn or is not ours: it has " + payload.remaining() + " bytes");
+    }
+    int tag = Payload.tag(payload);
+    long number = Payload.number(payload);
+    long expected = next.getOrDefault(tag, 0L);
+    String which = "message " + number + " of sender " + tag;
+    if (number < expected) {
+      throw new AssertionError(which + " came twice or late, after message " + (expected - 1));
+    }
+    if (number > expected) {
+      throw new AssertionError(
+          which + " came too early: message " + expected + " was lost or reordered");
+    }
+    Payload.check(payload, tag, number, Payload.size(payload));
+    next.put(tag, number + 1);
+    total++;
+  }
+
+  /**
+   * Tells how many messages were booked.
+   *
+   * @return the number
+   */
+  public synchronized long total() {
+    return total;
+  }
+
+  /**
+   * Tells how many messages of one sender were booked.
+   *
+   * @param tag the sender's tag
+   * @return the number
+   */
+  public synchronized long of(int tag) {
+    return next.getOrDefault(tag, 0L);
+  }
+}

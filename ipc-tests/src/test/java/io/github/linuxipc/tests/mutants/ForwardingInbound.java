@@ -1,0 +1,78 @@
+package io.github.linuxipc.tests.mutants;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.InboundLink;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Passes every call on. */
+class ForwardingInbound implements InboundLink {
+  final InboundLink good;
+  private final Mutant mutant;
+
+  ForwardingInbound(InboundLink good, Mutant mutant) {
+    this.good = good;
+    this.mutant = mutant;
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) throws IpcException {
+    return good.poll(handler, limit);
+  }
+
+  @Override
+  public void await(long timeoutNs) throws IpcException {
+    good.await(timeoutNs);
+  }
+
+  @Override
+  public void wakeup() {
+    good.wakeup();
+  }
+
+  @Override
+  public Address address() {
+    return mutant.outer(good.address());
+  }
+
+  @Override
+  public <T> Optional<T> extension(Class<T> type) {
+    return good.extension(type);
+  }
+
+  @Override
+  public void close() {
+    good.close();
+  }
+
+  /** Passes every frame on. */
+  static class GoodHandler implements FrameHandler {
+    final FrameHandler engine;
+
+    GoodHandler(FrameHandler engine) {
+      this.engine = engine;
+    }
+
+    @Override
+    public void onJoined(long peer) {
+      engine.onJoined(peer);
+    }
+
+    @Override
+    public void onFrame(long peer, ByteBuffer frame) {
+      engine.onFrame(peer, frame);
+    }
+
+    @Override
+    public void onDiscarded(long peer, String why) {
+      engine.onDiscarded(peer, why);
+    }
+
+    @Override
+    public void onLeft(long peer, boolean partial) {
+      engine.onLeft(peer, partial);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.linuxipc.tests.mutants;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.platform.engine.TestExecutionResult;
+
+/** What the kit said. */
+record KitResult(Map<String, TestExecutionResult> outcomes, String dump) {
+  /** Asserts that a test failed, and that its reason holds all of the given words. */
+  KitResult failed(String test, String... reason) {
+    TestExecutionResult outcome = outcomes.get(test);
+    assertTrue(outcome != null, () -> test + " was not run: " + outcomes.keySet());
+    assertEquals(TestExecutionResult.Status.FAILED, outcome.getStatus(), test);
+    String said = outcome.getThrowable().map(KitResult::text).orElse("");
+    for (String words : reason) {
+      assertTrue(said.contains(words), () -> test + " failed for another reason: " + said);
+    }
+    return this;
+  }
+
+  /** The message, those of its causes and of what was suppressed, and where it happened. */
+  private static String text(Throwable thrown) {
+    Stream<String> here =
+        Stream.concat(
+            Stream.of(thrown.toString()),
+            Arrays.stream(thrown.getStackTrace()).limit(30).map(StackTraceElement::toString));
+    Stream<String> below =
+        Stream.concat(Stream.ofNullable(thrown.getCause()), Arrays.stream(thrown.getSuppressed()))
+            .map(KitResult::text);
+    return Stream.concat(here, below).collect(Collectors.joining("\n"));
+  }
+
+  /** Asserts that every test passed or was skipped by an assumption. */
+  void passed() {
+    List<String> failures =
+        outcomes.entrySet().stream()
+            .filter(e -> e.getValue().getStatus() == TestExecutionResult.Status.FAILED)
+            .map(e -> e.getKey() + ": " + e.getValue().getThrowable().map(KitResult::text).orElse(""))
+            .toList();
+    assertEquals(List.of(), failures, "tests that failed");
+  }
+
+  /** How many tests passed. */
+  long successes() {
+    return outcomes.values().stream()
+        .filter(outcome -> outcome.getStatus() == TestExecutionResult.Status.SUCCESSFUL)
+        .count();
+  }
+
+  /** The numbers of the rules that were tested. */
+  TreeSet<String> rules() {
+    return outcomes.keySet().stream()
+        .map(name -> name.substring(0, 3))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

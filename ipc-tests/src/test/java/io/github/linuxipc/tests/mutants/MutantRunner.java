@@ -1,0 +1,167 @@
+package io.github.linuxipc.tests.mutants;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
+
+import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.tests.NotifierContract;
+import io.github.linuxipc.tests.TransportContract;
+import io.github.linuxipc.tests.guard.LeakGuard;
+import io.github.linuxipc.tests.guard.Watchdog;
+import io.github.linuxipc.tests.peer.ChildJvm;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/** Runs the kit, or some of its tests, on one mutant. */
+final class MutantRunner {
+  private static final String PATIENT_SECONDS = "60";
+  private static final String IMPATIENT_SECONDS = "4";
+  private static final Path SERVICES =
+      Path.of("target", "mutants", Long.toString(ProcessHandle.current().pid()));
+
+  private MutantRunner() {}
+
+  /** Runs some tests on a broken transport. */
+  static KitResult judge(Class<? extends Mutant> mutant, String... tests) throws IOException {
+    return judge(mutant, PATIENT_SECONDS, selectors(tests));
+  }
+
+  /** Runs some tests on a broken transport that makes them hang. */
+  static KitResult judgeHanging(Class<? extends Mutant> mutant, String... tests) throws IOException {
+    return judge(mutant, IMPATIENT_SECONDS, selectors(tests));
+  }
+
+  /** Runs the whole kit. */
+  static KitResult judgeWhole(Class<? extends Mutant> mutant) throws IOException {
+    return judge(mutant, PATIENT_SECONDS, List.of(selectClass(MutantContract.class)));
+  }
+
+  private static KitResult judge(
+      Class<? extends Mutant> mutant,
+      String hangsAfterSeconds,
+      List<? extends DiscoverySelector> selectors)
+      throws IOException {
+    MutantContract.scheme = Mutant.scheme(mutant);
+    MutantContract.twist = UnaryOperator.identity();
+    return run(hangsAfterSeconds, selectors);
+  }
+
+  /** Runs some tests on a good transport below a broken engine. */
+  static KitResult judge(EndpointWrapper twist, String... tests) throws IOException {
+    MutantContract.scheme = "inproc";
+    MutantContract.twist = ipc -> EndpointWrapper.on(ipc, twist);
+    return run(PATIENT_SECONDS, selectors(tests));
+  }
+
+  /** Runs some tests on a broken notifier. */
+  static KitResult judgeEvents(Class<? extends NotifierMutant> mutant, String... tests)
+      throws IOException {
+    NotifierMutantContract.scheme = NotifierMutant.scheme(mutant);
+    return run(PATIENT_SECONDS, eventSelectors(tests));
+  }
+
+  /** Runs some tests on a broken notifier that makes them hang. */
+  static KitResult judgeHangingEvents(Class<? extends NotifierMutant> mutant, String... tests)
+      throws IOException {
+    NotifierMutantContract.scheme = NotifierMutant.scheme(mutant);
+    return run(IMPATIENT_SECONDS, eventSelectors(tests));
+  }
+
+  /** Runs the whole notifiers' kit. */
+  static KitResult judgeWholeEvents(Class<? extends NotifierMutant> mutant) throws IOException {
+    NotifierMutantContract.scheme = NotifierMutant.scheme(mutant);
+    return run(PATIENT_SECONDS, List.of(selectClass(NotifierMutantContract.class)));
+  }
+
+  private static KitResult run(String hangsAfterSeconds, List<? extends DiscoverySelector> selectors)
+      throws IOException {
+    URL services = registered().toUri().toURL();
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    PrintStream errors = System.err;
+    ByteArrayOutputStream dump = new ByteArrayOutputStream();
+    System.setProperty(ChildJvm.MORE_CLASS_PATH, SERVICES.toAbsolutePath().toString());
+    System.setErr(new PrintStream(dump, true, UTF_8));
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {services}, before)) {
+      thread.setContextClassLoader(loader);
+      return verdict(execute(hangsAfterSeconds, selectors), dump);
+    } finally {
+      thread.setContextClassLoader(before);
+      System.setErr(errors);
+      System.clearProperty(ChildJvm.MORE_CLASS_PATH);
+    }
+  }
+
+  private static EngineExecutionResults execute(
+      String hangsAfterSeconds, List<? extends DiscoverySelector> selectors) {
+    return EngineTestKit.engine("junit-jupiter")
+        .configurationParameter(Watchdog.LIMIT_SECONDS, hangsAfterSeconds)
+        .configurationParameter(LeakGuard.PATIENCE_SECONDS, "1")
+        .selectors(selectors.toArray(new DiscoverySelector[0]))
+        .execute();
+  }
+
+  /** Registers the mutants where only their judge looks for them. */
+  private static Path registered() throws IOException {
+    Path services = Files.createDirectories(SERVICES.resolve("META-INF/services"));
+    register(services.resolve(Transport.class.getName()), Mutants.TRANSPORTS);
+    register(services.resolve(Notifier.class.getName()), Mutants.NOTIFIERS);
+    return SERVICES;
+  }
+
+  private static void register(Path file, List<? extends Class<?>> providers) throws IOException {
+    Files.write(file, providers.stream().map(Class::getName).toList());
+  }
+
+  private static List<DiscoverySelector> selectors(String... tests) {
+    return Arrays.stream(tests)
+        .map(test -> selector(TransportContract.class, MutantContract.class, test))
+        .toList();
+  }
+
+  private static List<DiscoverySelector> eventSelectors(String... tests) {
+    return Arrays.stream(tests)
+        .map(test -> selector(NotifierContract.class, NotifierMutantContract.class, test))
+        .toList();
+  }
+
+  private static DiscoverySelector selector(Class<?> kit, Class<?> judged, String test) {
+    for (Class<?> part : kit.getDeclaredClasses()) {
+      Class<?> contract = part.getSuperclass();
+      if (Arrays.stream(contract.getDeclaredMethods()).anyMatch(m -> m.getName().equals(test))) {
+        return selectNestedMethod(List.of(judged), part, test);
+      }
+    }
+    throw new IllegalArgumentException("the kit has no test " + test);
+  }
+
+  private static KitResult verdict(EngineExecutionResults results, ByteArrayOutputStream dump) {
+    Map<String, TestExecutionResult> outcomes = new TreeMap<>();
+    results.testEvents().finished().stream()
+        .forEach(
+            event ->
+                outcomes.put(name(event), event.getRequiredPayload(TestExecutionResult.class)));
+    return new KitResult(outcomes, dump.toString(UTF_8));
+  }
+
+  private static String name(Event event) {
+    return event.getTestDescriptor().getDisplayName().replace("()", "");
+  }
+}

@@ -1,0 +1,20 @@
+package io.github.linuxipc.tests.mutants;
+
+import io.github.linuxipc.tests.NotifierContract;
+import io.github.linuxipc.tests.peer.ChildJvm;
+import java.io.IOException;
+
+/** The notifiers' kit on whatever {@link MutantRunner} has before it. */
+class NotifierMutantContract extends NotifierContract {
+  static volatile String scheme = "sem";
+
+  @Override
+  public String address(String name) {
+    return scheme + ":" + name;
+  }
+
+  @Override
+  public void raise(String name, long pid) throws IOException, InterruptedException {
+    ChildJvm.signal("USR1", pid);
+  }
+}
