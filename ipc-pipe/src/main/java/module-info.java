@@ -2,6 +2,7 @@
 module io.github.linuxipc.pipe {
   requires io.github.linuxipc;
   requires io.github.linuxipc.posix;
+  requires io.github.linuxipc.support;
   requires static org.jspecify;
 
   provides io.github.linuxipc.spi.Transport with

@@ -2,6 +2,7 @@
 module io.github.linuxipc.sem {
   requires io.github.linuxipc;
   requires io.github.linuxipc.posix;
+  requires io.github.linuxipc.support;
   requires org.slf4j;
   requires static org.jspecify;
 

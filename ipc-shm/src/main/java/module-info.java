@@ -2,12 +2,9 @@
 module io.github.linuxipc.shm {
   requires io.github.linuxipc;
   requires io.github.linuxipc.posix;
+  requires io.github.linuxipc.support;
   requires org.slf4j;
-  requires static chronicle.bytes;
-  requires static chronicle.core;
   requires static org.jspecify;
-
-  exports io.github.linuxipc.shm.bytes;
 
   provides io.github.linuxipc.spi.Notifier with
       io.github.linuxipc.shm.event.FutexNotifier;

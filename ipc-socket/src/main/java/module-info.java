@@ -2,6 +2,7 @@
 module io.github.linuxipc.socket {
   requires io.github.linuxipc;
   requires io.github.linuxipc.posix;
+  requires io.github.linuxipc.support;
   requires jdk.net;
   requires org.jnrproject.unixsocket;
   // jnr-unixsocket's jnr-ffi is no named module and cannot say that it needs these.

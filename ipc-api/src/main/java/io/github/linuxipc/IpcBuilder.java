@@ -1,14 +1,5 @@
 package io.github.linuxipc;
 
-import io.github.linuxipc.core.DefaultIpc;
-import io.github.linuxipc.core.Resolver;
-import io.github.linuxipc.core.StackReserve;
-import io.github.linuxipc.config.Configuration;
-import io.github.linuxipc.config.Setting;
-import io.github.linuxipc.config.SettingSource;
-import io.github.linuxipc.config.ConfigEnvironment;
-import io.github.linuxipc.discovery.ProviderRegistry;
-import io.github.linuxipc.engine.Engine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,20 +55,23 @@ import org.jspecify.annotations.Nullable;
  * warning unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}.
  */
 public final class IpcBuilder {
-  private final Map<String, Setting> own = new LinkedHashMap<>();
-  private final List<SettingSource> sources = new ArrayList<>();
-  private final @Nullable ConfigEnvironment surroundings;
+  private final Map<String, Own> own = new LinkedHashMap<>();
+  private final List<ConfigSource> sources = new ArrayList<>();
+  private final @Nullable IpcFactory factory;
   private @Nullable ClassLoader classLoader;
 
   IpcBuilder() {
-    this.surroundings = null;
+    this.factory = null;
   }
 
-  /** Makes an instance that knows nothing of the process's own surroundings. */
-  IpcBuilder(ConfigEnvironment surroundings) {
-    this.surroundings = surroundings;
-    this.classLoader = surroundings.classLoader();
+  /** Makes a builder for a given engine instead of the one that is found. */
+  IpcBuilder(IpcFactory factory, @Nullable ClassLoader classLoader) {
+    this.factory = factory;
+    this.classLoader = classLoader;
   }
+
+  /** A value with the words for the call that set it. */
+  private record Own(String value, String origin) {}
 
   /**
    * Sets a key, without its leading {@code ipc.}, as in {@code set("transport", "tcp")}. Setting it
@@ -117,7 +111,7 @@ public final class IpcBuilder {
   private IpcBuilder set(String key, String value, String origin) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, "value");
-    own.put(key, new Setting(key, value, origin));
+    own.put(key, new Own(value, origin));
     return this;
   }
 
@@ -132,8 +126,7 @@ public final class IpcBuilder {
    * @return this
    */
   public IpcBuilder source(Function<String, @Nullable String> source) {
-    Objects.requireNonNull(source, "source");
-    sources.add(source::apply);
+    sources.add(new FunctionSource(Objects.requireNonNull(source, "source")));
     return this;
   }
 
@@ -145,30 +138,51 @@ public final class IpcBuilder {
    * @return this
    */
   public IpcBuilder source(ConfigSource source) {
-    sources.add(new Listed(Objects.requireNonNull(source, "source")));
+    sources.add(Objects.requireNonNull(source, "source"));
     return this;
   }
 
-  /** The configuration, which knows nothing of this package, sees a source in this way. */
-  private record Listed(ConfigSource source) implements SettingSource {
+  /** A function whose keys cannot be listed. */
+  private record FunctionSource(Function<String, @Nullable String> function)
+      implements ConfigSource {
     @Override
-    public @Nullable String get(String key) {
-      return source.get(key);
+    public String name() {
+      return "";
     }
 
     @Override
-    public String name() {
-      return source.name();
+    public @Nullable String get(String key) {
+      return function.apply(key);
     }
 
     @Override
     public Set<String> keys() {
-      return source.keys();
+      return Set.of();
+    }
+  }
+
+  /** What was set in the builder. */
+  private record OwnSource(Map<String, Own> settings) implements ConfigSource {
+    @Override
+    public String name() {
+      return "the builder";
+    }
+
+    @Override
+    public @Nullable String get(String key) {
+      Own own = settings.get(key);
+      return own == null ? null : own.value();
+    }
+
+    @Override
+    public Set<String> keys() {
+      return settings.keySet();
     }
 
     @Override
     public @Nullable String origin(String key) {
-      return source.origin(key);
+      Own own = settings.get(key);
+      return own == null ? null : own.origin();
     }
   }
 
@@ -189,22 +203,16 @@ public final class IpcBuilder {
    * Makes the instance. All faults of the configuration are reported at once.
    *
    * @return the instance
-   * @throws io.github.linuxipc.channel.IpcConfigurationException if a key is unknown, or a value is
-   *     malformed or out of range
+   * @throws io.github.linuxipc.channel.IpcConfigurationException if a key is unknown, a value is
+   *     malformed or out of range, or {@code ipc-core} is not installed
    */
   public Ipc build() {
-    StackReserve.require();
-    ClassLoader loader =
-        classLoader == null ? Thread.currentThread().getContextClassLoader() : classLoader;
-    Configuration configuration =
-        Configuration.load(
-            own.values(),
-            sources,
-            surroundings == null ? ConfigEnvironment.ofProcess(loader) : surroundings);
-    ProviderRegistry catalogue = ProviderRegistry.discover(loader, Ipc.class.getClassLoader());
-    return new DefaultIpc(
-        new Resolver(configuration, catalogue),
-        catalogue,
-        new Engine(configuration.runtimeDirectory()));
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = classLoader == null ? context : classLoader;
+    IpcFactory engine =
+        factory == null
+            ? IpcFactoryLookup.find(loader, IpcBuilder.class.getClassLoader(), context)
+            : factory;
+    return engine.create(new OwnSource(Map.copyOf(own)), List.copyOf(sources), loader);
   }
 }

@@ -26,7 +26,7 @@ class ConfigSourceTest {
   @BeforeEach
   void makeSurroundings() throws IOException {
     builder =
-        new IpcBuilder(new Around(directory).surroundings())
+        IsolatedIpc.builder(new Around(directory).surroundings())
             .set("runtime-dir", directory.resolve("run").toString());
   }
 

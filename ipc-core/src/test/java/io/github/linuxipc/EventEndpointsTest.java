@@ -75,7 +75,7 @@ class EventEndpointsTest {
   }
 
   private Ipc ipc(ProviderJar jar) throws IOException {
-    return new IpcBuilder(around.surroundings())
+    return IsolatedIpc.builder(around.surroundings())
         .event("reload", "bell:reload?loud=true")
         .classLoader(ProviderJar.loader(jar.write("bells.jar")))
         .build();

@@ -33,7 +33,7 @@ class IpcBuilderTest {
   void makeSurroundings() throws IOException {
     Path jar = ProviderJar.in(directory).transport("A", "alpha", "").write("a.jar");
     builder =
-        new IpcBuilder(new Around(directory).loader(ProviderJar.loader(jar)).surroundings())
+        IsolatedIpc.builder(new Around(directory).loader(ProviderJar.loader(jar)).surroundings())
             .set("runtime-dir", directory.resolve("run").toString());
   }
 

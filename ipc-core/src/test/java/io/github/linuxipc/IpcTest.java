@@ -16,9 +16,9 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
+import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.fixture.Around;
 import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.fixture.ProviderJar;
@@ -40,7 +40,7 @@ class IpcTest {
   Path directory;
 
   private IpcBuilder builder() throws IOException {
-    return new IpcBuilder(new Around(directory).surroundings())
+    return IsolatedIpc.builder(new Around(directory).surroundings())
         .set("runtime-dir", directory.resolve("run").toString());
   }
 
@@ -81,7 +81,8 @@ class IpcTest {
               () -> ipc.receiver("lacking:a"),
               () -> ipc.sender("lacking:a"),
               () ->
-                  ipc.startChild(new ProcessBuilder("true"), ChildEndpoint.receiver("lacking-child")))) {
+                  ipc.startChild(
+                      new ProcessBuilder("true"), ChildEndpoint.receiver("lacking-child")))) {
         IpcException failure = assertThrows(IpcException.class, open);
         assertEquals(ErrorCode.PROVIDER_UNAVAILABLE, failure.code());
         assertTrue(failure.getMessage().contains("org/needed/Library"), failure.getMessage());

@@ -3,8 +3,8 @@ package io.github.linuxipc.channel;
 import java.util.Objects;
 
 /**
- * An end of a channel that a child process is to open: {@code ChildEndpoint.receiver("orders")} for a
- * child that calls {@code ipc.receiver("orders")}.
+ * An end of a channel that a child process is to open: {@code ChildEndpoint.receiver("orders")} for
+ * a child that calls {@code ipc.receiver("orders")}.
  *
  * @param channel the channel's name
  * @param role what the child opens

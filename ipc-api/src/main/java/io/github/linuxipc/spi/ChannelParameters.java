@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param maxMessageSize the largest message in bytes
  * @param maxSenders how many senders the receiver admits; the receiver's alone counts
  */
-public record ChannelParameters(int wireVersion, WireFormat wire, int maxMessageSize, int maxSenders) {
+public record ChannelParameters(
+    int wireVersion, WireFormat wire, int maxMessageSize, int maxSenders) {
   /** The version of the frame format that this library speaks. */
   public static final int WIRE_VERSION = 1;
 

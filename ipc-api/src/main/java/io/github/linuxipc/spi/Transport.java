@@ -4,57 +4,15 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import java.util.List;
 import java.util.Set;
 
 /**
  * A mechanism that moves opaque frames one way, from many senders to one receiver. Found by {@link
  * java.util.ServiceLoader}; the constructor opens and loads nothing, and no method but {@link
- * #bind}, {@link #connect} and {@link #prepareForChild} has an effect. All methods may be called from any
- * thread.
+ * #bind}, {@link #connect} and {@link #prepareForChild} has an effect. All methods may be called
+ * from any thread.
  */
-public interface Transport {
-  /**
-   * Returns the word before the colon of an address.
-   *
-   * @return the scheme, {@code [a-z][a-z0-9-]*}
-   */
-  String scheme();
-
-  /**
-   * Returns the rank among providers of the same scheme: the highest wins, equals are an error.
-   *
-   * @return the priority, 0 unless there is a reason
-   */
-  default int priority() {
-    return 0;
-  }
-
-  /**
-   * Tells whether the mechanism works on this machine, without opening anything that stays open.
-   *
-   * @return available, or the reason and the remedy
-   */
-  default Availability availability() {
-    return Availability.AVAILABLE;
-  }
-
-  /**
-   * Returns what it can do beyond the common contract.
-   *
-   * @return the capabilities
-   */
-  Set<Capability> capabilities();
-
-  /**
-   * Returns the options that its addresses take, beside the neutral ones that every address takes.
-   *
-   * @return the options
-   */
-  default List<Option<?>> options() {
-    return List.of();
-  }
-
+public interface Transport extends MechanismProvider {
   /**
    * Returns the wires that it speaks, {@link WireFormat#FRAMED} among them.
    *
@@ -76,8 +34,8 @@ public interface Transport {
 
   /**
    * Tells whether an address stands for a stream that this process was started with, such as {@code
-   * pipe:stdin}. Nobody can find such an end by a channel's name, it carries {@linkplain WireFormat#LINES
-   * lines} unless another raw wire is asked for, and it ends with its last writer.
+   * pipe:stdin}. Nobody can find such an end by a channel's name, it carries {@linkplain
+   * WireFormat#LINES lines} unless another raw wire is asked for, and it ends with its last writer.
    *
    * @param address the address, with this transport's scheme
    * @return whether it does, by default false
@@ -122,7 +80,8 @@ public interface Transport {
    * @throws IpcException with {@link ErrorCode#NOT_REACHABLE} if no other process can reach it;
    *     nothing is left behind
    */
-  default InheritedAddress prepareForChild(Address address, LinkContext context) throws IpcException {
+  default InheritedAddress prepareForChild(Address address, LinkContext context)
+      throws IpcException {
     if (capabilities().contains(Capability.UNRELATED_PROCESSES)) {
       return InheritedAddress.of(address);
     }

@@ -1,7 +1,7 @@
 package io.github.linuxipc.bench;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Row;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.report.CsvFile;
 import io.github.linuxipc.bench.report.HtmlPage;
 import io.github.linuxipc.bench.report.Report;
@@ -81,7 +81,8 @@ public final class Bench implements Callable<Integer> {
       List<Row> rows = rounds.run(cases);
       Map<String, String> subjects = descriptions(contenders);
       show(
-          new Report(HostInfo.facts(options), subjects, options.baseline(), rows), command.getOut());
+          new Report(HostInfo.facts(options), subjects, options.baseline(), rows),
+          command.getOut());
       return rounds.failed() ? 1 : 0;
     }
   }

@@ -1,9 +1,9 @@
 package io.github.linuxipc.bench;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
-import io.github.linuxipc.bench.plan.Timing;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SendMode;
+import io.github.linuxipc.bench.plan.Timing;
 import io.github.linuxipc.bench.run.BenchmarkTarget;
 import io.github.linuxipc.bench.run.BenchmarkTargets;
 import io.github.linuxipc.bench.run.WorkDirectory;
@@ -182,7 +182,8 @@ final class BenchOptions {
     List<String> affinity = cpus == null ? List.of() : List.of("taskset", "-c", cpus);
     List<BenchmarkTarget> contenders = new ArrayList<>();
     for (String name : names()) {
-      contenders.addAll(BenchmarkTargets.of(name, EnumSet.copyOf(ways), limit, workplace, affinity));
+      contenders.addAll(
+          BenchmarkTargets.of(name, EnumSet.copyOf(ways), limit, workplace, affinity));
     }
     return contenders;
   }

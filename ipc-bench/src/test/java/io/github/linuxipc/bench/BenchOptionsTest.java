@@ -3,8 +3,8 @@ package io.github.linuxipc.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Scenario;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

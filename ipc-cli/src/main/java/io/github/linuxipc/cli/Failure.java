@@ -30,7 +30,8 @@ record Failure(String line, int exitCode) {
       return new Failure(String.valueOf(thrown.getMessage()), ExitCode.USAGE);
     } else if (thrown instanceof IpcException e) {
       boolean mistaken = e.code() == ErrorCode.BAD_ADDRESS; // which only the provider could tell
-      return new Failure(String.valueOf(thrown.getMessage()), mistaken ? ExitCode.USAGE : ExitCode.FAILED);
+      return new Failure(
+          String.valueOf(thrown.getMessage()), mistaken ? ExitCode.USAGE : ExitCode.FAILED);
     } else if (thrown instanceof CommandFailure e) {
       return e.failure();
     }

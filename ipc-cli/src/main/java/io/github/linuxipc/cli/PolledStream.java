@@ -1,8 +1,8 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.posix.InheritedStream;
-import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.StandardStream;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.cli.exit.ExitCode;
+import io.github.linuxipc.event.Waker;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

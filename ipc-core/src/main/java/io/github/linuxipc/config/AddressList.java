@@ -88,7 +88,8 @@ public record AddressList(
             });
   }
 
-  private static void disagree(Setting before, String value, String origin, ConfigurationErrors faults) {
+  private static void disagree(
+      Setting before, String value, String origin, ConfigurationErrors faults) {
     String what =
         "The addresses of one channel disagree on "
             + before.key()

@@ -46,7 +46,8 @@ public final class CommonSettings {
     for (Capability capability : byCaller) {
       capabilities.putIfAbsent(capability, "the opening call");
     }
-    return new TransportRequirements(value(ChannelKeys.WIRE), origin(ChannelKeys.WIRE), capabilities);
+    return new TransportRequirements(
+        value(ChannelKeys.WIRE), origin(ChannelKeys.WIRE), capabilities);
   }
 
   /**

@@ -38,7 +38,9 @@ public final class Configuration {
    * @throws io.github.linuxipc.channel.IpcConfigurationException with all faults at once
    */
   public static Configuration load(
-      Collection<Setting> own, List<? extends SettingSource> sources, ConfigEnvironment surroundings) {
+      Collection<Setting> own,
+      List<? extends SettingSource> sources,
+      ConfigEnvironment surroundings) {
     ConfigurationErrors faults = new ConfigurationErrors();
     List<SettingsLayer> layers = new ArrayList<>();
     layers.add(ofBuilder(own, faults));
@@ -155,7 +157,8 @@ public final class Configuration {
    * @param faults takes what is wrong
    * @return the address and where it came from, or empty if the event has none
    */
-  public Optional<Map.Entry<Address, String>> eventAddress(String name, ConfigurationErrors faults) {
+  public Optional<Map.Entry<Address, String>> eventAddress(
+      String name, ConfigurationErrors faults) {
     Setting setting = find(key(KnownKeys.EVENTS, name, ChannelKeys.ADDRESS));
     if (setting == null) {
       return Optional.empty();

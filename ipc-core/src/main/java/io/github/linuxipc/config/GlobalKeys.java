@@ -9,9 +9,12 @@ import io.github.linuxipc.spi.file.WrittenPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The keys that count for all channels: which transport, and where this user's files are. */
 final class GlobalKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(GlobalKeys.class);
   static final Setting DEFAULT_TRANSPORT = new Setting(KnownKeys.TRANSPORT, "unix", "the default");
 
   private static final Option<String> TRANSPORT =
@@ -44,9 +47,13 @@ final class GlobalKeys {
       return defaultDirectory(faults);
     }
     Path directory = ValueParser.read(RUNTIME_DIR, setting, KnownKeys.RUNTIME_DIR, faults);
-    SweptDirectories.warn(
-        directory,
-        "runtime-dir=" + LogText.line(directory.toString()) + " (" + setting.origin() + ")");
+    if (SweptDirectories.warrantsWarning(directory)) {
+      LOG.warn(
+          "runtime-dir={} ({}){}",
+          LogText.line(directory.toString()),
+          setting.origin(),
+          SweptDirectories.WARNING);
+    }
     return directory;
   }
 

@@ -55,7 +55,8 @@ final class KnownKeys {
     return false;
   }
 
-  static void unknown(String key, Optional<String> guess, String origin, ConfigurationErrors faults) {
+  static void unknown(
+      String key, Optional<String> guess, String origin, ConfigurationErrors faults) {
     String next =
         guess
             .map(meant -> "Did you mean " + meant + "?")

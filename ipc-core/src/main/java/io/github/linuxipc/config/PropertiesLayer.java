@@ -35,7 +35,11 @@ final class PropertiesLayer {
   }
 
   private static void add(
-      Map<String, Setting> settings, String name, String value, String origin, ConfigurationErrors faults) {
+      Map<String, Setting> settings,
+      String name,
+      String value,
+      String origin,
+      ConfigurationErrors faults) {
     String key = name.substring(KnownKeys.PREFIX.length());
     if (KnownKeys.check(key, KnownKeys.PREFIX, origin, faults) && !value.isBlank()) {
       settings.put(key, new Setting(key, value.strip(), origin));

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param wireOrigin where the wire was set
  * @param capabilities who asked for each capability
  */
-public record TransportRequirements(WireFormat wire, String wireOrigin, Map<Capability, String> capabilities) {
+public record TransportRequirements(
+    WireFormat wire, String wireOrigin, Map<Capability, String> capabilities) {
   /**
    * Copies the map.
    *

@@ -18,7 +18,8 @@ public final class ValueParser {
    * @param <T> the value's type
    * @return the value, or the option's default if there was a fault
    */
-  public static <T> T read(Option<T> option, Setting setting, String label, ConfigurationErrors faults) {
+  public static <T> T read(
+      Option<T> option, Setting setting, String label, ConfigurationErrors faults) {
     try {
       return Objects.requireNonNull(option.parser().apply(setting.value()), "no value");
     } catch (IllegalArgumentException e) {
@@ -30,7 +31,8 @@ public final class ValueParser {
     return option.fallback();
   }
 
-  private static void refuse(Setting setting, String label, String why, ConfigurationErrors faults) {
+  private static void refuse(
+      Setting setting, String label, String why, ConfigurationErrors faults) {
     String what =
         LogText.quote(setting.value()) + " is no value for " + label + ": " + LogText.line(why);
     faults.add(ErrorCode.BAD_VALUE, what, setting.origin(), "");

@@ -16,8 +16,8 @@
  * </table>
  *
  * <p>An unknown key is a fault wherever it stands, a bad value where it has effect; all faults are
- * reported at once, with their codes, by {@link io.github.linuxipc.config.ConfigurationErrors}. Variables of the
- * environment are told from other programs' by {@code EnvironmentVariables}.
+ * reported at once, with their codes, by {@link io.github.linuxipc.config.ConfigurationErrors}.
+ * Variables of the environment are told from other programs' by {@code EnvironmentVariables}.
  */
 @NullMarked
 package io.github.linuxipc.config;

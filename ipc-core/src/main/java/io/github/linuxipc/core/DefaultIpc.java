@@ -5,28 +5,28 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelInfo;
 import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.channel.ProviderInfo;
-import io.github.linuxipc.event.WaitSet;
-import io.github.linuxipc.event.Waiter;
-import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.config.AddressList;
 import io.github.linuxipc.config.ConfigurationErrors;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.event.WaitSet;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Joins configuration, discovery and engine. */
-public final class DefaultIpc implements Ipc {
+final class DefaultIpc implements Ipc {
   private final Resolver resolver;
   private final ProviderRegistry catalogue;
   private final Engine engine;
   private final EventOpener events;
 
-  public DefaultIpc(Resolver resolver, ProviderRegistry catalogue, Engine engine) {
+  DefaultIpc(Resolver resolver, ProviderRegistry catalogue, Engine engine) {
     this.resolver = resolver;
     this.catalogue = catalogue;
     this.engine = engine;

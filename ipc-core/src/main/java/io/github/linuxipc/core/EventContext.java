@@ -4,24 +4,18 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.discovery.EventCandidate;
 import io.github.linuxipc.engine.Engine;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.ChannelParameters;
-import io.github.linuxipc.spi.WireFormat;
 import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a notifier is told about the event whose end it opens. */
-final class EventContext implements LinkContext {
-  private static final ChannelParameters NO_MESSAGES = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.RAW, 0, 0);
-
+final class EventContext implements OpenContext {
   private final String event;
   private final EventCandidate candidate;
   private final Engine engine;
-  private final int senderId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
   private final BooleanSupplier cancelled;
   private final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
 
@@ -46,16 +40,6 @@ final class EventContext implements LinkContext {
   public <T> T option(Option<T> option) {
     Object value = candidate.options().get(option.name());
     return value == null ? option.fallback() : (T) value;
-  }
-
-  @Override
-  public ChannelParameters terms() {
-    return NO_MESSAGES;
-  }
-
-  @Override
-  public int senderId() {
-    return senderId;
   }
 
   @Override

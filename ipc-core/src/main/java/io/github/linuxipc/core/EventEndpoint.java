@@ -1,10 +1,10 @@
 package io.github.linuxipc.core;
 
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.event.Waiter;
-import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.engine.EventWait;
 import io.github.linuxipc.engine.RevocableWaiter;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

@@ -2,10 +2,10 @@ package io.github.linuxipc.core;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.event.Waiter;
-import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.discovery.EventCandidate;
 import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.spi.Cleanup;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,10 +2,10 @@ package io.github.linuxipc.core;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.config.AddressList;
-import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.config.ConfigurationErrors;
-import io.github.linuxipc.discovery.ProviderRegistry;
+import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.discovery.ProviderQuery;
+import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.ResolvedAddress;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,11 @@ final class PublishedAddressResolver implements ResolvedAddress.Finder {
    * @param because where those settings came from
    */
   PublishedAddressResolver(
-      ProviderRegistry catalogue, TransportRequirements demand, String channel, List<String> expected, String because) {
+      ProviderRegistry catalogue,
+      TransportRequirements demand,
+      String channel,
+      List<String> expected,
+      String because) {
     this.catalogue = catalogue;
     this.demand = demand;
     this.channel = channel;

@@ -5,17 +5,17 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.config.AddressList;
 import io.github.linuxipc.config.ChildEnvironment;
+import io.github.linuxipc.config.CommonSettings;
 import io.github.linuxipc.config.Configuration;
-import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.config.ConfigurationErrors;
 import io.github.linuxipc.config.NameValidator;
-import io.github.linuxipc.config.CommonSettings;
-import io.github.linuxipc.discovery.ProviderRegistry;
+import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.discovery.EventCandidate;
 import io.github.linuxipc.discovery.ProviderQuery;
-import io.github.linuxipc.engine.ResolvedAddress;
+import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.engine.ChildEndpointSpec;
+import io.github.linuxipc.engine.ResolvedAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns what an application names into what the engine opens. All faults come at once. */
-public final class Resolver {
+final class Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
   private static final String NOUN = "channel";
 
   private final Configuration configuration;
   private final ProviderRegistry catalogue;
 
-  public Resolver(Configuration configuration, ProviderRegistry catalogue) {
+  Resolver(Configuration configuration, ProviderRegistry catalogue) {
     this.configuration = configuration;
     this.catalogue = catalogue;
   }
@@ -40,7 +40,8 @@ public final class Resolver {
   record ReceiverPlan(ChannelSettings settings, List<ResolvedAddress> candidates) {}
 
   /** What a sender is opened with. */
-  record SenderPlan(ChannelSettings settings, Optional<ResolvedAddress> own, ResolvedAddress.Finder finder) {}
+  record SenderPlan(
+      ChannelSettings settings, Optional<ResolvedAddress> own, ResolvedAddress.Finder finder) {}
 
   ReceiverPlan receiver(String channelOrAddress, Capability... required) {
     ConfigurationErrors faults = new ConfigurationErrors();
@@ -51,16 +52,21 @@ public final class Resolver {
     ChannelSettings settings = neutral.settings(target.text(), addresses.origin(), demand);
     List<ResolvedAddress> candidates = candidates(target, addresses, demand, faults);
     faults.throwIfAny();
-    return new ReceiverPlan(adaptToStandardStream(settings, candidates.stream().findFirst()), candidates);
+    return new ReceiverPlan(
+        adaptToStandardStream(settings, candidates.stream().findFirst()), candidates);
   }
 
   /** In a list, an address that cannot be served here is skipped as long as another one can. */
   private List<ResolvedAddress> candidates(
-      NameOrAddress target, AddressList addresses, TransportRequirements demand, ConfigurationErrors faults) {
+      NameOrAddress target,
+      AddressList addresses,
+      TransportRequirements demand,
+      ConfigurationErrors faults) {
     ConfigurationErrors refusals = new ConfigurationErrors();
     List<ResolvedAddress> candidates = new ArrayList<>();
     for (Address address : addresses.bare()) {
-      ProviderQuery search = new ProviderQuery(target.describe(NOUN), address, addresses.origin(), faults, refusals);
+      ProviderQuery search =
+          new ProviderQuery(target.describe(NOUN), address, addresses.origin(), faults, refusals);
       catalogue.transport(search, demand).ifPresent(candidates::add);
     }
     if (candidates.isEmpty()) {
@@ -84,7 +90,8 @@ public final class Resolver {
     Optional<ResolvedAddress> own =
         single.flatMap(list -> candidates(target, list, demand, faults).stream().findFirst());
     faults.throwIfAny();
-    return new SenderPlan(adaptToStandardStream(settings, own), own, follower(target, addresses, demand));
+    return new SenderPlan(
+        adaptToStandardStream(settings, own), own, follower(target, addresses, demand));
   }
 
   /** Plans the ends of a child: each is where a receiver here would be bound. */
@@ -116,13 +123,15 @@ public final class Resolver {
         !neutral.isEndOfStreamSet());
   }
 
-  private static ChannelSettings adaptToStandardStream(ChannelSettings settings, Optional<ResolvedAddress> candidate) {
+  private static ChannelSettings adaptToStandardStream(
+      ChannelSettings settings, Optional<ResolvedAddress> candidate) {
     return candidate.filter(c -> c.transport().isStandardStream(c.address())).isPresent()
         ? settings.ofStandardStream()
         : settings;
   }
 
-  private PublishedAddressResolver follower(NameOrAddress target, Optional<AddressList> addresses, TransportRequirements demand) {
+  private PublishedAddressResolver follower(
+      NameOrAddress target, Optional<AddressList> addresses, TransportRequirements demand) {
     List<String> expected = new ArrayList<>();
     String because = "";
     if (addresses.isPresent()) {
@@ -132,7 +141,8 @@ public final class Resolver {
       expected.add(configuration.transport().value());
       because = configuration.transport().origin();
     }
-    return new PublishedAddressResolver(catalogue, demand, target.describe(NOUN), expected, because);
+    return new PublishedAddressResolver(
+        catalogue, demand, target.describe(NOUN), expected, because);
   }
 
   /** Finds an event's notifier; both ends must come to the same, so that nothing falls back. */
@@ -153,7 +163,8 @@ public final class Resolver {
         address.flatMap(
             a ->
                 catalogue.notifier(
-                    new ProviderQuery(target.describe("event"), a.getKey(), a.getValue(), faults, faults)));
+                    new ProviderQuery(
+                        target.describe("event"), a.getKey(), a.getValue(), faults, faults)));
     faults.throwIfAny();
     return found.orElseThrow();
   }
@@ -169,7 +180,8 @@ public final class Resolver {
     return configuredAddresses(target, faults).orElseGet(() -> byTransport(target, faults));
   }
 
-  private Optional<AddressList> configuredAddresses(NameOrAddress target, ConfigurationErrors faults) {
+  private Optional<AddressList> configuredAddresses(
+      NameOrAddress target, ConfigurationErrors faults) {
     return target
         .address()
         .map(address -> AddressList.of(address, NameOrAddress.ORIGIN, faults))

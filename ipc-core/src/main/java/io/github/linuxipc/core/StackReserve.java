@@ -5,7 +5,7 @@ package io.github.linuxipc.core;
  * meets the end of the stack cannot be used any more for the rest of the JVM's life, and what is
  * opened first initialises many; so the end is looked for before that begins.
  */
-public final class StackReserve {
+final class StackReserve {
   /** About 110 KiB while the method is interpreted, and 50 KiB once it is compiled. */
   private static final int FRAMES = 200;
 
@@ -16,7 +16,7 @@ public final class StackReserve {
    *
    * @throws StackOverflowError if not; nothing has been begun
    */
-  public static void require() {
+  static void require() {
     descend(
         FRAMES, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0);

@@ -24,8 +24,10 @@ record DiscoveredProvider<P>(
     Set<Capability> capabilities,
     List<Option<?>> options,
     String fault) {
-  static <P> DiscoveredProvider<P> broken(String type, CodeLocation place, String scheme, String fault) {
-    return new DiscoveredProvider<>(Optional.empty(), type, place, scheme, 0, Set.of(), List.of(), fault);
+  static <P> DiscoveredProvider<P> broken(
+      String type, CodeLocation place, String scheme, String fault) {
+    return new DiscoveredProvider<>(
+        Optional.empty(), type, place, scheme, 0, Set.of(), List.of(), fault);
   }
 
   boolean broken() {

@@ -57,7 +57,8 @@ final class MissingProviderReport<P> {
 
   private String advice() {
     ProviderAccess<P> kind = providers.kind();
-    ProviderAccess<?> other = kind.equals(ProviderAccess.TRANSPORT) ? ProviderAccess.NOTIFIER : ProviderAccess.TRANSPORT;
+    ProviderAccess<?> other =
+        kind.equals(ProviderAccess.TRANSPORT) ? ProviderAccess.NOTIFIER : ProviderAccess.TRANSPORT;
     if (KnownModules.of(other, scheme).isPresent()) {
       return kind.equals(ProviderAccess.TRANSPORT)
           ? scheme + " rings events and carries no messages: it belongs into events.NAME.address."

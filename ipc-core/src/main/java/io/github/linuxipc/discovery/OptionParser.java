@@ -2,11 +2,11 @@ package io.github.linuxipc.discovery;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.config.ChannelKeys;
+import io.github.linuxipc.config.LogText;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.config.ValueParser;
-import io.github.linuxipc.config.LogText;
-import io.github.linuxipc.spi.Suggestion;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.Suggestion;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -29,7 +29,8 @@ final class ProviderLoader<P> {
   }
 
   /** Loads from several class loaders; what two of them find counts once. */
-  static <P> List<DiscoveredProvider<P>> from(List<@Nullable ClassLoader> loaders, ProviderAccess<P> kind) {
+  static <P> List<DiscoveredProvider<P>> from(
+      List<@Nullable ClassLoader> loaders, ProviderAccess<P> kind) {
     ProviderLoader<P> loading = new ProviderLoader<>(kind);
     loaders.forEach(loading::load);
     for (DiscoveredProvider<P> each : loading.found) {
@@ -73,7 +74,9 @@ final class ProviderLoader<P> {
       }
     }
     if (culprits.isEmpty() && unloadable.add(error)) {
-      found.add(DiscoveredProvider.broken(UnloadableProvider.file(kind.service()), CodeLocation.UNKNOWN, "", error));
+      found.add(
+          DiscoveredProvider.broken(
+              UnloadableProvider.file(kind.service()), CodeLocation.UNKNOWN, "", error));
     }
   }
 

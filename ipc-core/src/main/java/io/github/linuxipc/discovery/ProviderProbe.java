@@ -61,6 +61,7 @@ final class ProviderProbe<P> {
   }
 
   private DiscoveredProvider<P> broken(String fault) {
-    return DiscoveredProvider.broken(provider.type().getName(), CodeLocation.of(provider.type()), scheme, fault);
+    return DiscoveredProvider.broken(
+        provider.type().getName(), CodeLocation.of(provider.type()), scheme, fault);
   }
 }

@@ -15,7 +15,11 @@ import io.github.linuxipc.config.ConfigurationErrors;
  *     may be the same as {@code faults}
  */
 public record ProviderQuery(
-    String channel, Address address, String origin, ConfigurationErrors faults, ConfigurationErrors refusals) {
+    String channel,
+    Address address,
+    String origin,
+    ConfigurationErrors faults,
+    ConfigurationErrors refusals) {
   String scheme() {
     return address.scheme();
   }

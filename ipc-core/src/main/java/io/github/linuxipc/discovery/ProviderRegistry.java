@@ -3,9 +3,9 @@ package io.github.linuxipc.discovery;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.ProviderInfo;
-import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.config.ConfigurationErrors;
 import io.github.linuxipc.config.Setting;
+import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.Transport;
@@ -28,7 +28,8 @@ public final class ProviderRegistry {
   private final ProvidersByScheme<Transport> transports;
   private final ProvidersByScheme<Notifier> notifiers;
 
-  private ProviderRegistry(ProvidersByScheme<Transport> transports, ProvidersByScheme<Notifier> notifiers) {
+  private ProviderRegistry(
+      ProvidersByScheme<Transport> transports, ProvidersByScheme<Notifier> notifiers) {
     this.transports = transports;
     this.notifiers = notifiers;
   }
@@ -42,8 +43,10 @@ public final class ProviderRegistry {
   public static ProviderRegistry discover(@Nullable ClassLoader... loaders) {
     List<@Nullable ClassLoader> places = Arrays.asList(loaders);
     return new ProviderRegistry(
-        new ProvidersByScheme<>(ProviderAccess.TRANSPORT, ProviderLoader.from(places, ProviderAccess.TRANSPORT)),
-        new ProvidersByScheme<>(ProviderAccess.NOTIFIER, ProviderLoader.from(places, ProviderAccess.NOTIFIER)));
+        new ProvidersByScheme<>(
+            ProviderAccess.TRANSPORT, ProviderLoader.from(places, ProviderAccess.TRANSPORT)),
+        new ProvidersByScheme<>(
+            ProviderAccess.NOTIFIER, ProviderLoader.from(places, ProviderAccess.NOTIFIER)));
   }
 
   /**
@@ -64,7 +67,9 @@ public final class ProviderRegistry {
         .get()
         .instance()
         .filter(transport -> qualified)
-        .map(t -> new ResolvedAddress(t, search.address(), options, search.origin(), this::doorbell));
+        .map(
+            t ->
+                new ResolvedAddress(t, search.address(), options, search.origin(), this::doorbell));
   }
 
   /**
@@ -144,7 +149,8 @@ public final class ProviderRegistry {
   private Notifier doorbell(String scheme, String where) {
     ConfigurationErrors faults = new ConfigurationErrors();
     Address doorbell = Address.of(scheme, "doorbell");
-    ProviderQuery search = new ProviderQuery(where, doorbell, "the channel's notify", faults, faults);
+    ProviderQuery search =
+        new ProviderQuery(where, doorbell, "the channel's notify", faults, faults);
     Optional<Notifier> found = notifiers.find(search).flatMap(DiscoveredProvider::instance);
     faults.throwIfAny();
     return found.orElseThrow();

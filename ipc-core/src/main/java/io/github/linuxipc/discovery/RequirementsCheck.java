@@ -2,8 +2,8 @@ package io.github.linuxipc.discovery;
 
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.config.LogText;
+import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
 import java.util.ArrayList;
@@ -18,7 +18,8 @@ final class RequirementsCheck {
   private final ProviderQuery search;
   private final TransportRequirements demand;
 
-  RequirementsCheck(ProvidersByScheme<Transport> providers, ProviderQuery search, TransportRequirements demand) {
+  RequirementsCheck(
+      ProvidersByScheme<Transport> providers, ProviderQuery search, TransportRequirements demand) {
     this.providers = providers;
     this.search = search;
     this.demand = demand;
@@ -67,7 +68,11 @@ final class RequirementsCheck {
 
   private void refuse(String lacking, Predicate<DiscoveredProvider<Transport>> has) {
     List<String> others =
-        providers.working().stream().filter(has).map(DiscoveredProvider::scheme).distinct().toList();
+        providers.working().stream()
+            .filter(has)
+            .map(DiscoveredProvider::scheme)
+            .distinct()
+            .toList();
     String next =
         others.isEmpty()
             ? "No installed transport has it."

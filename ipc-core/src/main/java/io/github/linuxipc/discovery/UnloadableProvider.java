@@ -30,7 +30,8 @@ record UnloadableProvider(String type, CodeLocation place, String fault) {
         for (String type : types(file)) {
           String fault = fault(type, service, searched);
           if (!fault.isEmpty()) {
-            unloadable.add(new UnloadableProvider(type, CodeLocation.ofResource(file, file(service)), fault));
+            unloadable.add(
+                new UnloadableProvider(type, CodeLocation.ofResource(file, file(service)), fault));
           }
         }
       }

@@ -1,7 +1,7 @@
 package io.github.linuxipc.engine;
 
-import io.github.linuxipc.engine.registry.ChannelRegistration;
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.engine.registry.ChannelRegistration;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param onClosed tells the engine
  */
 record Binding(
-    ResolvedAddress candidate, InboundLink link, @Nullable ChannelRegistration presence, Runnable onClosed) {
+    ResolvedAddress candidate,
+    InboundLink link,
+    @Nullable ChannelRegistration presence,
+    Runnable onClosed) {
 
   Address address() {
     return link.address();

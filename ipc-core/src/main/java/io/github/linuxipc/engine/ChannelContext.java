@@ -1,16 +1,16 @@
 package io.github.linuxipc.engine;
 
-import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.config.LogText;
-import io.github.linuxipc.spi.InheritedAddress;
+import io.github.linuxipc.engine.registry.RuntimeDirectory;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.InheritedAddress;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.ChannelParameters;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,14 +27,20 @@ final class ChannelContext implements LinkContext {
   private final int senderId;
 
   ChannelContext(
-      ChannelSettings settings, ResolvedAddress candidate, RuntimeDirectory runtime, Cancel cancel) {
+      ChannelSettings settings,
+      ResolvedAddress candidate,
+      RuntimeDirectory runtime,
+      Cancel cancel) {
     this.settings = settings;
     this.candidate = candidate;
     this.runtime = runtime;
     this.cancel = cancel;
     this.terms =
         new ChannelParameters(
-            ChannelParameters.WIRE_VERSION, settings.wire(), settings.maxMessageSize(), settings.maxSenders());
+            ChannelParameters.WIRE_VERSION,
+            settings.wire(),
+            settings.maxMessageSize(),
+            settings.maxSenders());
     this.senderId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
   }
 
@@ -114,10 +120,10 @@ final class ChannelContext implements LinkContext {
   }
 
   /** The failure of a provider some of whose classes, or of its libraries', cannot be loaded. */
-  static IpcException unloadable(String provider, LinkContext context, LinkageError cause) {
+  static IpcException unloadable(String provider, OpenContext context, LinkageError cause) {
     return context.failure(
         ErrorCode.PROVIDER_UNAVAILABLE,
-        "The " + provider + " cannot be loaded: " + LogText.of(cause),
+        "The " + provider + " cannot be loaded: " + cause,
         "Put the libraries that it needs, in the versions that its pom names, on the class path or"
             + " module path.",
         cause);

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine's receiver. Whoever holds the {@link LinkOwnership} polls the link and runs the handler; others
- * wait for the turn as they would for a message.
+ * The engine's receiver. Whoever holds the {@link LinkOwnership} polls the link and runs the
+ * handler; others wait for the turn as they would for a message.
  */
 final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelReceiver.class);
@@ -49,7 +49,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     this.binding = binding;
     this.threads = threads;
     this.link = binding.link();
-    this.reader = settings.wire() == WireFormat.FRAMED ? new FramedReader(this) : new RawReader(this);
+    this.reader =
+        settings.wire() == WireFormat.FRAMED ? new FramedReader(this) : new RawReader(this);
     this.wait = new BlockingWait(threads, link.awaitParks(), link::await, link::wakeup);
     this.sendingChildren = settings.name().map(children::senders).orElseGet(ChildEndpoints::new);
     this.parent = new ParentMonitor(settings.parent(), settings.connectTimeout());

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's sender. Whoever holds the {@link LinkOwnership} works on the {@link LinkWriter}; waiting,
- * time-outs, interrupts, losses and the tail are dealt with here, once for all transports.
+ * The engine's sender. Whoever holds the {@link LinkOwnership} works on the {@link LinkWriter};
+ * waiting, time-outs, interrupts, losses and the tail are dealt with here, once for all transports.
  */
 final class ChannelSender extends ChannelEndpoint implements Sender {
   private static final long RECONNECT_PAUSE_NS = 5_000_000;

@@ -59,7 +59,8 @@ public record ChannelSettings(
    * @return the settings
    */
   public ChannelSettings ofStandardStream() {
-    return with(Optional.empty(), wire == WireFormat.FRAMED ? WireFormat.LINES : wire, true, persistent);
+    return with(
+        Optional.empty(), wire == WireFormat.FRAMED ? WireFormat.LINES : wire, true, persistent);
   }
 
   private ChannelSettings with(

@@ -1,9 +1,9 @@
 package io.github.linuxipc.engine;
 
-import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InheritedAddress;
 import java.io.IOException;
@@ -78,7 +78,10 @@ final class ChildProcesses {
 
   /** Prepares each address of a list; returns the list. */
   private String handOver(
-      ChildEndpointSpec plan, List<InheritedAddress> handovers, ChannelContext.Cancel cancel, Cleanup undo)
+      ChildEndpointSpec plan,
+      List<InheritedAddress> handovers,
+      ChannelContext.Cancel cancel,
+      Cleanup undo)
       throws IpcException {
     List<String> addresses = new ArrayList<>();
     for (ResolvedAddress candidate : plan.candidates()) {
@@ -112,12 +115,14 @@ final class ChildProcesses {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
-  private void watch(Process child, List<ChildEndpointSpec> plans, List<InheritedAddress> handovers) {
+  private void watch(
+      Process child, List<ChildEndpointSpec> plans, List<InheritedAddress> handovers) {
     child.onExit().thenAccept(exited -> exited(exited, plans, handovers));
   }
 
   /** Called by the JDK's thread that waits for the process. */
-  private void exited(Process child, List<ChildEndpointSpec> plans, List<InheritedAddress> handovers) {
+  private void exited(
+      Process child, List<ChildEndpointSpec> plans, List<InheritedAddress> handovers) {
     String words = "process " + child.pid() + " has exited with status " + child.exitValue();
     for (ChildEndpointSpec plan : plans) {
       ends(plan).exited(words);

@@ -1,16 +1,16 @@
 package io.github.linuxipc.engine;
 
-import io.github.linuxipc.engine.registry.ChannelRegistration;
-import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.engine.registry.ChannelRegistration;
+import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.spi.Cleanup;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +72,8 @@ public final class Engine implements AutoCloseable {
    * @throws IpcException if it cannot be opened
    * @throws InterruptedException if the thread is interrupted; nothing is left open
    */
-  public Sender sender(ChannelSettings settings, Optional<ResolvedAddress> own, ResolvedAddress.Finder finder)
+  public Sender sender(
+      ChannelSettings settings, Optional<ResolvedAddress> own, ResolvedAddress.Finder finder)
       throws IpcException, InterruptedException {
     requireOpen();
     return withShutdownBlocked(() -> openSender(settings, own, finder));
@@ -132,7 +133,8 @@ public final class Engine implements AutoCloseable {
         new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
     ChannelReceiver receiver;
     try (Cleanup undo = new Cleanup()) {
-      Cleanup.Slot<Binding> slot = undo.slot(unwanted -> threads.runOnEngineThread(unwanted::close));
+      Cleanup.Slot<Binding> slot =
+          undo.slot(unwanted -> threads.runOnEngineThread(unwanted::close));
       Binding binding = slot.fill(open(cancel, () -> opener.open(cancel), Binding::close));
       receiver = new ChannelReceiver(settings, binding, threads, children);
       self.set(receiver);
@@ -207,7 +209,7 @@ public final class Engine implements AutoCloseable {
    * @return the directory
    * @throws IpcException with {@link ErrorCode#INSECURE} if it is somebody else's
    */
-  public Path runtimeDirectory(LinkContext context) throws IpcException {
+  public Path runtimeDirectory(OpenContext context) throws IpcException {
     return runtime.path(context::failure);
   }
 
@@ -219,7 +221,7 @@ public final class Engine implements AutoCloseable {
    * @param cause what could not be loaded
    * @return the failure, coded
    */
-  public static IpcException unloadable(String provider, LinkContext context, LinkageError cause) {
+  public static IpcException unloadable(String provider, OpenContext context, LinkageError cause) {
     return ChannelContext.unloadable(provider, context, cause);
   }
 

@@ -68,7 +68,10 @@ final class FragmentAssembler {
 
   /** Whether a frame begins the message that is due, and none is under way. */
   boolean isDue(long origin) {
-    return fragment == 0 && !skipping && begun && origin == FrameHeader.senderAndSequence(sender, number);
+    return fragment == 0
+        && !skipping
+        && begun
+        && origin == FrameHeader.senderAndSequence(sender, number);
   }
 
   /** Says which frame was due, for the log. */

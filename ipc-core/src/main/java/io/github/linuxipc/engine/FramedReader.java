@@ -1,7 +1,7 @@
 package io.github.linuxipc.engine;
 
-import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.FrameHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -48,7 +48,8 @@ final class FramedReader extends MessageReader {
     boolean begins =
         frame.remaining() >= FrameHeader.LENGTH
             && FrameHeader.beginsFragments(
-                FrameHeader.lengthAndControl(frame.order(ByteOrder.LITTLE_ENDIAN), frame.position()));
+                FrameHeader.lengthAndControl(
+                    frame.order(ByteOrder.LITTLE_ENDIAN), frame.position()));
     if (begins && !budget.hasRoom()) {
       return false;
     }

@@ -36,7 +36,8 @@ final class FramedWriter extends MessageWriter {
     int at = message.position();
     int length = message.limit() - at;
     long shape = FrameHeader.lengthAndControl(length, FrameHeader.LAST, 0);
-    boolean taken = link.offer(shape, FrameHeader.senderAndSequence(sender, number), message, at, length);
+    boolean taken =
+        link.offer(shape, FrameHeader.senderAndSequence(sender, number), message, at, length);
     if (taken) {
       number++;
     }

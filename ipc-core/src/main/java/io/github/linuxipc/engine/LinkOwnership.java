@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The right to use a link: held by one thread, claim or background task at a time. Unlike a lock it
  * may be handed from thread to thread, and unlike a lock it may be held while its holder waits,
- * because a thread that wants it waits no longer than it asked to, and {@link #cancelWaiters} wakes all that
- * do. Taking a free turn is one compare-and-set, giving it back one release store: a full fence
- * there would wait until all that was just written for the peer has left this core.
+ * because a thread that wants it waits no longer than it asked to, and {@link #cancelWaiters} wakes
+ * all that do. Taking a free turn is one compare-and-set, giving it back one release store: a full
+ * fence there would wait until all that was just written for the peer has left this core.
  *
  * <p>Threads that wait are parked in a queue, of which a release wakes the first alone; a thread
  * that comes just then may be quicker. Without a fence a release can miss a thread that enters an
@@ -93,15 +93,16 @@ final class LinkOwnership {
   /**
    * Takes the turn, and waits for it up to a time.
    *
-   * @return false if the time passed, or the turn was {@linkplain #cancelWaiters ended} and not free
+   * @return false if the time passed, or the turn was {@linkplain #cancelWaiters ended} and not
+   *     free
    */
   boolean acquire(long timeoutNs) throws InterruptedException {
     return tryAcquire() || await(timeoutNs, false);
   }
 
   /**
-   * Takes the turn even if it was {@linkplain #cancelWaiters ended}, and whatever happens; an interrupt stays
-   * pending.
+   * Takes the turn even if it was {@linkplain #cancelWaiters ended}, and whatever happens; an
+   * interrupt stays pending.
    */
   boolean acquireUninterruptibly(long timeoutNs) {
     boolean interrupted = Thread.interrupted();

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes messages of what a link hands over. Used by the holder of the receiver's {@link LinkOwnership}
- * alone.
+ * Makes messages of what a link hands over. Used by the holder of the receiver's {@link
+ * LinkOwnership} alone.
  */
 abstract class MessageReader implements FrameHandler {
   private static final Logger LOG = LoggerFactory.getLogger(MessageReader.class);

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * The process that gave this one the receiving end of a channel: it counts as a sender even before
  * it opens its end. The kernel gives a process another parent when its own has gone, so no process
- * that has the number later is taken for it. Used by the holder of the receiver's {@link LinkOwnership}.
+ * that has the number later is taken for it. Used by the holder of the receiver's {@link
+ * LinkOwnership}.
  */
 final class ParentMonitor {
   private static final long LOOK_NS = 500_000_000;

@@ -5,7 +5,8 @@ import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 
 /**
- * Writes {@link WireFormat#LINES}, a newline after each message, or {@link WireFormat#RAW}, a packet for each.
+ * Writes {@link WireFormat#LINES}, a newline after each message, or {@link WireFormat#RAW}, a
+ * packet for each.
  */
 final class RawWriter extends MessageWriter {
   private final boolean lines;

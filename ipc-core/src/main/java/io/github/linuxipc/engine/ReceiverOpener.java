@@ -1,14 +1,14 @@
 package io.github.linuxipc.engine;
 
-import io.github.linuxipc.engine.registry.ChannelRegistration;
-import io.github.linuxipc.engine.registry.PublishedChannel;
-import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.registry.ChannelRegistration;
+import io.github.linuxipc.engine.registry.PublishedChannel;
+import io.github.linuxipc.engine.registry.RuntimeDirectory;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.LockWait;

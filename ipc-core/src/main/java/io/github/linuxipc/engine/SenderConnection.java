@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A sender's link, and its successors under {@code reconnect=true}. The holder of the sender's
- * {@link LinkOwnership} alone may change it; the search for a successor runs on an engine thread and leaves
- * what it found to be picked up.
+ * {@link LinkOwnership} alone may change it; the search for a successor runs on an engine thread
+ * and leaves what it found to be picked up.
  */
 final class SenderConnection {
   private static final Logger LOG = LoggerFactory.getLogger(SenderConnection.class);

@@ -1,14 +1,14 @@
 package io.github.linuxipc.engine;
 
-import io.github.linuxipc.engine.registry.ChannelRegistration;
-import io.github.linuxipc.engine.registry.PublishedChannel;
-import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
+import io.github.linuxipc.engine.registry.ChannelRegistration;
+import io.github.linuxipc.engine.registry.PublishedChannel;
+import io.github.linuxipc.engine.registry.RuntimeDirectory;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,16 +105,19 @@ final class SenderOpener {
   }
 
   private Target follow(PublishedChannel live) throws IpcException {
-    ResolvedAddress candidate = finder.find(live.address(), "the descriptor of process " + live.pid());
+    ResolvedAddress candidate =
+        finder.find(live.address(), "the descriptor of process " + live.pid());
     return new Target(candidate, agreed(live, candidate));
   }
 
   /** Takes the receiver's wire, and refuses to open where limits differ. */
-  private ChannelSettings agreed(PublishedChannel live, ResolvedAddress candidate) throws IpcException {
+  private ChannelSettings agreed(PublishedChannel live, ResolvedAddress candidate)
+      throws IpcException {
     ChannelSettings mine =
         settings.wire() == WireFormat.FRAMED ? settings.withWire(live.wire()) : settings;
     ChannelParameters terms =
-        new ChannelParameters(ChannelParameters.WIRE_VERSION, mine.wire(), mine.maxMessageSize(), mine.maxSenders());
+        new ChannelParameters(
+            ChannelParameters.WIRE_VERSION, mine.wire(), mine.maxMessageSize(), mine.maxSenders());
     Optional<String> difference = terms.incompatibility(live.wireVersion(), live.maxMessageSize());
     if (mine.wire() != live.wire()) {
       difference =

@@ -147,8 +147,7 @@ class CommonSettingsTest {
             List.of(),
             List.of(Map.of("channels.orders.linger", "soon", "channels.orders.wire", "x")::get),
             around.surroundings());
-    CommonSettings neutral =
-        configuration.common(Optional.of("orders"), Optional.empty(), faults);
+    CommonSettings neutral = configuration.common(Optional.of("orders"), Optional.empty(), faults);
     neutral.settings("orders", "here", neutral.demand());
     String text = Raised.by(ErrorCode.MULTIPLE_ERRORS, faults::throwIfAny);
     assertTrue(text.contains("(channels.orders.linger from the source in the builder)"), text);

@@ -3,12 +3,12 @@ package io.github.linuxipc.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.linuxipc.core.Resolver.ReceiverPlan;
-import io.github.linuxipc.core.Resolver.SenderPlan;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.config.Configuration;
+import io.github.linuxipc.core.Resolver.ReceiverPlan;
+import io.github.linuxipc.core.Resolver.SenderPlan;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.fixture.Around;

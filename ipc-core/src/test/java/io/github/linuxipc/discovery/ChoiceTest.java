@@ -93,7 +93,8 @@ class ChoiceTest extends DiscoveryTest {
   void shouldNoticeTheSameClassInTwoJars() throws IOException {
     Path jar = jar().transport("A", "alpha", "").write("a.jar");
     Path copy = jar().transport("A", "alpha", "").write("copy.jar");
-    ProviderRegistry catalogue = ProviderRegistry.discover(ProviderJar.loader(jar), ProviderJar.loader(copy));
+    ProviderRegistry catalogue =
+        ProviderRegistry.discover(ProviderJar.loader(jar), ProviderJar.loader(copy));
     String text = refusal(ErrorCode.PROVIDER_CONFLICT, catalogue, "alpha:orders");
     assertTrue(text.contains("p.A (" + jar + ") and p.A (" + copy + ")"), text);
   }

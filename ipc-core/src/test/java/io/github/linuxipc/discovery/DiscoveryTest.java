@@ -3,8 +3,8 @@ package io.github.linuxipc.discovery;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.ProviderInfo;
-import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.config.ConfigurationErrors;
+import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.Raised;
@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the tests of discovery share: jars, a catalogue of them, and searches. */
 abstract class DiscoveryTest {
-  static final TransportRequirements NOTHING_SPECIAL = new TransportRequirements(WireFormat.FRAMED, "the default", Map.of());
+  static final TransportRequirements NOTHING_SPECIAL =
+      new TransportRequirements(WireFormat.FRAMED, "the default", Map.of());
 
   @TempDir(factory = TargetDirectory.class)
   Path directory;
@@ -38,7 +39,8 @@ abstract class DiscoveryTest {
     return find(catalogue, address, NOTHING_SPECIAL);
   }
 
-  static ResolvedAddress find(ProviderRegistry catalogue, String address, TransportRequirements demand) {
+  static ResolvedAddress find(
+      ProviderRegistry catalogue, String address, TransportRequirements demand) {
     ConfigurationErrors faults = new ConfigurationErrors();
     var candidate = catalogue.transport(search(address, faults), demand);
     faults.throwIfAny();

@@ -32,8 +32,10 @@ class RequirementsCheckTest extends DiscoveryTest {
                 .write("a.jar"));
   }
 
-  private static TransportRequirements demand(WireFormat wire, Map<Capability, String> capabilities) {
-    return new TransportRequirements(wire, "IPC_CHANNELS_ORDERS_WIRE in the environment", capabilities);
+  private static TransportRequirements demand(
+      WireFormat wire, Map<Capability, String> capabilities) {
+    return new TransportRequirements(
+        wire, "IPC_CHANNELS_ORDERS_WIRE in the environment", capabilities);
   }
 
   @Test

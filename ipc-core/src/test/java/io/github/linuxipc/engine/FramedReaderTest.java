@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.inproc.InprocTransport;
 import io.github.linuxipc.spi.FrameHandler;

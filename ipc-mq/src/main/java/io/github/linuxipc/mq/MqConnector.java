@@ -1,8 +1,8 @@
 package io.github.linuxipc.mq;
 
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -42,7 +42,8 @@ final class MqConnector {
 
   private static void requireAgreement(LivenessLocks locks, int maxMessageSize, LinkContext context)
       throws IOException {
-    Optional<String> difference = context.terms().incompatibility(locks.wireVersion(), maxMessageSize);
+    Optional<String> difference =
+        context.terms().incompatibility(locks.wireVersion(), maxMessageSize);
     if (difference.isPresent()) {
       throw context.failure(
           ErrorCode.INCOMPATIBLE_PEER,

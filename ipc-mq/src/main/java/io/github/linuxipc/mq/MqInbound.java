@@ -5,14 +5,14 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessagePriority;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.Poll;
-import io.github.linuxipc.support.shared.LivenessLocks;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.ReassemblyNeed;
 import io.github.linuxipc.support.shared.SenderLiveness;
 import io.github.linuxipc.support.shared.SenderTracker;
@@ -166,7 +166,8 @@ final class MqInbound implements InboundLink {
       int length = frameLength();
       if (length < 0) {
         head = tail;
-        handler.onDiscarded(0, "a message that is no frame; is somebody sending who is none of us?");
+        handler.onDiscarded(
+            0, "a message that is no frame; is somebody sending who is none of us?");
         break;
       }
       int from = head;
@@ -180,7 +181,8 @@ final class MqInbound implements InboundLink {
   private int frameLength() {
     int left = tail - head - FrameHeader.LENGTH;
     if (left < 0
-        || FrameHeader.version(FrameHeader.control(memory.buffer(), head)) != ChannelParameters.WIRE_VERSION
+        || FrameHeader.version(FrameHeader.control(memory.buffer(), head))
+            != ChannelParameters.WIRE_VERSION
         || FrameHeader.sender(memory.buffer(), head) <= 0) {
       return -1;
     }

@@ -5,15 +5,15 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.Poll;
-import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.WireFormat;
-import io.github.linuxipc.support.shared.WriteBatch;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.SenderTracker;
+import io.github.linuxipc.support.shared.WriteBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,8 @@ final class MqOutbound implements OutboundLink {
   private long nextCheckNs = System.nanoTime() + CHECK_NS;
   private volatile PeerState state = PeerState.PRESENT;
 
-  private MqOutbound(QueueHandle queue, LinkContext context, @Nullable LivenessLocks locks, Poll wait)
+  private MqOutbound(
+      QueueHandle queue, LinkContext context, @Nullable LivenessLocks locks, Poll wait)
       throws IOException {
     this.queue = queue;
     this.context = context;

@@ -10,9 +10,9 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.DirectoryTag;
 import io.github.linuxipc.spi.file.ProcessUser;
@@ -88,7 +88,8 @@ public final class MqTransport implements Transport {
     String name = queueName(address, context);
     try (Cleanup undo = new Cleanup()) {
       QueueHandle queue =
-          undo.open(() -> QueueHandle.bind(name, !address.targetsName(), context), QueueHandle::close);
+          undo.open(
+              () -> QueueHandle.bind(name, !address.targetsName(), context), QueueHandle::close);
       InboundLink link = undo.open(() -> MqInbound.open(queue, context), InboundLink::close);
       return undo.done(new UnlinkDetectingInbound(link, queue::isInPlace, context.name()));
     } catch (IOException e) {
@@ -100,7 +101,8 @@ public final class MqTransport implements Transport {
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     String name = queueName(address, context);
     try (Cleanup undo = new Cleanup()) {
-      QueueHandle queue = undo.open(() -> QueueHandle.connect(name, context), opened -> opened.queue().close());
+      QueueHandle queue =
+          undo.open(() -> QueueHandle.connect(name, context), opened -> opened.queue().close());
       return undo.done(MqOutbound.open(queue, context));
     } catch (IOException e) {
       throw MqErrors.io(context, e);

@@ -7,12 +7,12 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.MessageQueue;
-import io.github.linuxipc.support.shared.LivenessLocks;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +78,8 @@ final class QueueHandle {
             try (Cleanup undo = new Cleanup()) {
               Cleanup.Slot<QueueHandle> slot = undo.slot(QueueHandle::close);
               QueueHandle found = adopt(name, adopt, context, registry);
-              QueueHandle bound = slot.fill(found != null ? found : create(name, depth, size, registry));
+              QueueHandle bound =
+                  slot.fill(found != null ? found : create(name, depth, size, registry));
               bound.receive(context);
               return undo.done(bound);
             }

@@ -5,10 +5,9 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Fifo;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.support.shared.LivenessLocks;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.FileInUseException;
@@ -16,6 +15,7 @@ import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.PrivateDirectory;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -66,7 +66,8 @@ final class FifoFile {
         directory, LockWait.opening(context), () -> bindLocked(path, context.terms(), adopt));
   }
 
-  private static FifoFile bindLocked(Path path, ChannelParameters terms, boolean adopt) throws IOException {
+  private static FifoFile bindLocked(Path path, ChannelParameters terms, boolean adopt)
+      throws IOException {
     boolean adopted = clear(path, adopt);
     try (Cleanup undo = new Cleanup()) {
       if (!adopted) {

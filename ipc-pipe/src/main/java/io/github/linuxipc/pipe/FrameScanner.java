@@ -2,9 +2,9 @@ package io.github.linuxipc.pipe;
 
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.support.shared.SenderTracker;
 import io.github.linuxipc.support.stream.ReadPace;
 import java.io.IOException;
@@ -146,7 +146,8 @@ final class FrameScanner {
     head++;
     senders.taken(1);
     if (first) {
-      handler.onDiscarded(0, "bytes that are no frame; is somebody writing to it who is none of us?");
+      handler.onDiscarded(
+          0, "bytes that are no frame; is somebody writing to it who is none of us?");
     }
   }
 }

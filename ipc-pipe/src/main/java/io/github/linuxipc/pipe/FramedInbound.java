@@ -5,13 +5,13 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Fifo;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.Poll;
-import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.ReassemblyNeed;
 import io.github.linuxipc.support.shared.SenderLiveness;
 import io.github.linuxipc.support.shared.SenderTracker;
@@ -28,7 +28,8 @@ final class FramedInbound implements InboundLink {
           "capacity",
           256 << 10,
           "how much the pipe holds, 4k to 1m bytes; the kernel's 64k where it allows no more",
-          text -> OptionParsers.number(OptionParsers.size(text).toString(), Fifo.PIPE_BUF, 1 << 20));
+          text ->
+              OptionParsers.number(OptionParsers.size(text).toString(), Fifo.PIPE_BUF, 1 << 20));
 
   private final OpenFile file;
   private final Address address;

@@ -1,9 +1,9 @@
 package io.github.linuxipc.pipe;
 
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -27,7 +27,8 @@ final class PipeConnector {
 
   private static void join(LivenessLocks locks, int maxMessageSize, LinkContext context)
       throws IOException {
-    Optional<String> difference = context.terms().incompatibility(locks.wireVersion(), maxMessageSize);
+    Optional<String> difference =
+        context.terms().incompatibility(locks.wireVersion(), maxMessageSize);
     if (difference.isPresent()) {
       throw context.failure(
           ErrorCode.INCOMPATIBLE_PEER,

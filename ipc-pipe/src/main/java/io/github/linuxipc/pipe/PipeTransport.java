@@ -9,8 +9,8 @@ import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.StandardStream;
 import io.github.linuxipc.spi.Availability;
-import io.github.linuxipc.spi.InheritedAddress;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.InheritedAddress;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
@@ -105,7 +105,8 @@ public final class PipeTransport implements Transport {
   }
 
   @Override
-  public InheritedAddress prepareForChild(Address address, LinkContext context) throws IpcException {
+  public InheritedAddress prepareForChild(Address address, LinkContext context)
+      throws IpcException {
     requireName(address, context);
     try {
       return pipes.handOver(address);

@@ -192,7 +192,8 @@ class FifoStreamTest {
           assertThrows(
               IllegalArgumentException.class, () -> sender.send("x".repeat(4096).getBytes(UTF_8)));
       assertTrue(
-          refused.getMessage().startsWith(ErrorCode.UNSUPPORTED_PAYLOAD.id()), refused.getMessage());
+          refused.getMessage().startsWith(ErrorCode.UNSUPPORTED_PAYLOAD.id()),
+          refused.getMessage());
     }
     String expected = "to cat\n" + "x".repeat(4095) + "\n";
     assertEquals(expected, new String(cat.getInputStream().readAllBytes(), UTF_8));

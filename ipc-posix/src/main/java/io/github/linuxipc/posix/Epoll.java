@@ -4,8 +4,8 @@ import java.lang.ref.Reference;
 
 /**
  * A set of descriptors that is asked which of them are readable: {@code epoll(7)}. Its own {@link
- * #file} is readable when one of them is, so a {@link Poll} can wait for it. Adding and
- * removing is for any thread, asking for one at a time. Asking allocates nothing.
+ * #file} is readable when one of them is, so a {@link Poll} can wait for it. Adding and removing is
+ * for any thread, asking for one at a time. Asking allocates nothing.
  */
 public final class Epoll implements AutoCloseable {
   private static final int EPOLL_CTL_ADD = 1;

@@ -66,7 +66,8 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
     NativeBuffer status = memory();
     long noPath = status.address(SIZE_OF_STATX, 1);
     int result =
-        NativeLibrary.libc().statx(file.fd(), noPath, AT_EMPTY_PATH, STATX_BASIC_STATS, status.address());
+        NativeLibrary.libc()
+            .statx(file.fd(), noPath, AT_EMPTY_PATH, STATX_BASIC_STATS, status.address());
     return read(status, result, "statx");
   }
 

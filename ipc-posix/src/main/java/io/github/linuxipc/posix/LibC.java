@@ -20,7 +20,7 @@ import java.util.Optional;
  * of a second in each process to write the classes that make them. Variadic functions are bound
  * with a fixed number of arguments, which are passed alike on x86-64 and aarch64 Linux.
  */
-public final class LibC {
+final class LibC {
   /** The others hold the mq_ and sem_ functions before glibc 2.34. */
   private static final List<String> NAMES = List.of("libc.so.6", "librt.so.1", "libpthread.so.0");
 
@@ -228,7 +228,7 @@ public final class LibC {
   }
 
   /** {@code unlink(2)}. */
-  public int unlink(String path) {
+  int unlink(String path) {
     NativeBuffer text = cString(path);
     try {
       return (int) INVOKER.invokeN1(unlink.context(), unlink.address(), text.address());

@@ -35,7 +35,7 @@ public final class NativeLibrary {
   }
 
   /** Returns the library; loads it if need be. An interrupt stays pending. */
-  public static LibC libc() {
+  static LibC libc() {
     LibC libc = loaded;
     return libc != null ? libc : load();
   }

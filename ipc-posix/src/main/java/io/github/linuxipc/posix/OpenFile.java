@@ -75,6 +75,17 @@ public final class OpenFile implements AutoCloseable {
     return open(path, READ_WRITE | CREATE | NO_FOLLOW, OWNER_ONLY);
   }
 
+  /**
+   * Removes a file's name: {@code unlink(2)}. Unlike the JDK's own it may run on a thread that is
+   * interrupted.
+   *
+   * @param path the path
+   * @return whether it was removed; if not, it was not there or may not be removed
+   */
+  public static boolean unlink(Path path) {
+    return NativeLibrary.libc().unlink(path.toString()) == 0;
+  }
+
   private static OpenFile open(Path path, int flags, int mode) throws ErrnoException {
     int fd;
     do {

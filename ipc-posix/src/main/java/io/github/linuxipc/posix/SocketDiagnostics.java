@@ -53,7 +53,8 @@ public final class SocketDiagnostics {
    */
   public static OptionalInt peerUid(UnixSocket connected) throws ErrnoException {
     int netlink =
-        NativeLibrary.libc().socket(AF_NETLINK, SOCK_RAW | OpenFile.CLOSE_ON_EXEC, NETLINK_SOCK_DIAG);
+        NativeLibrary.libc()
+            .socket(AF_NETLINK, SOCK_RAW | OpenFile.CLOSE_ON_EXEC, NETLINK_SOCK_DIAG);
     if (netlink < 0) {
       throw NativeLibrary.failure("socket(NETLINK_SOCK_DIAG)");
     }

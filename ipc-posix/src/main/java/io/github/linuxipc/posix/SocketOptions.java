@@ -105,7 +105,8 @@ public final class SocketOptions {
   private void set(int name, NativeBuffer value, String call) throws ErrnoException {
     int length = value.buffer().capacity();
     try {
-      if (NativeLibrary.libc().setsockopt(file.fd(), SOL_SOCKET, name, value.address(), length) < 0) {
+      if (NativeLibrary.libc().setsockopt(file.fd(), SOL_SOCKET, name, value.address(), length)
+          < 0) {
         throw NativeLibrary.failure("setsockopt(" + call + ")");
       }
     } finally {

@@ -19,7 +19,8 @@ public final class UserDatabase {
     NativeBuffer passwd = new NativeBuffer(SIZE_OF_PASSWD + Long.BYTES);
     NativeBuffer strings = new NativeBuffer(SIZE_OF_STRINGS);
     long result = passwd.address() + SIZE_OF_PASSWD;
-    NativeLibrary.libc().getpwuid_r(uid, passwd.address(), strings.address(), SIZE_OF_STRINGS, result);
+    NativeLibrary.libc()
+        .getpwuid_r(uid, passwd.address(), strings.address(), SIZE_OF_STRINGS, result);
     if (passwd.buffer().getLong(SIZE_OF_PASSWD) == 0) {
       return Integer.toUnsignedString(uid);
     }

@@ -21,13 +21,9 @@
  *   {@link io.github.linuxipc.posix.PidFd}           pidfd_open(2)
  * </pre>
  *
- * <p>{@link io.github.linuxipc.support.shared.LivenessLocks} says what the locks on a channel's object stand
- * for, {@link io.github.linuxipc.support.event.WaiterFile} how a process announces that it waits for an
- * event.
- *
  * <p>The native library is loaded by the first call, never by a constructor of a provider; {@link
- * io.github.linuxipc.posix.NativeLibrary#problem} tells beforehand whether that works. Calls that fail
- * throw {@link io.github.linuxipc.posix.ErrnoException}; what is expected (nothing to read, no
+ * io.github.linuxipc.posix.NativeLibrary#problem} tells beforehand whether that works. Calls that
+ * fail throw {@link io.github.linuxipc.posix.ErrnoException}; what is expected (nothing to read, no
  * room) is a value. Calls that were interrupted by a signal are repeated. {@code read}, {@code
  * write}, {@code poll}, {@code mq_send} and {@code mq_receive} allocate nothing.
  */

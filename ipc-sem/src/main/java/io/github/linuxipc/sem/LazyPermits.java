@@ -2,7 +2,7 @@ package io.github.linuxipc.sem;
 
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Permits;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.support.event.EventFiles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Permits that are opened when they are first used: most wakers have no need of them. */
 final class LazyPermits implements Permits, AutoCloseable {
   private final Path file;
-  private final LinkContext context;
+  private final OpenContext context;
   private @Nullable SharedPermits permits;
   private boolean closed;
 
-  LazyPermits(Path file, LinkContext context) {
+  LazyPermits(Path file, OpenContext context) {
     this.file = file;
     this.context = context;
   }

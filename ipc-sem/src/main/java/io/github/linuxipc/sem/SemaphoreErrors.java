@@ -3,10 +3,10 @@ package io.github.linuxipc.sem;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.support.event.WaiterLookup;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.WaiterLookup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
 final class SemaphoreErrors {
   private SemaphoreErrors() {}
 
-  static IpcException opening(LinkContext context, Path file, IOException cause) {
+  static IpcException opening(OpenContext context, Path file, IOException cause) {
     if (cause instanceof ErrnoException refused && refused.isForbidden()) {
       return EventFiles.forbidden(
           context, refused.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, refused);

@@ -7,8 +7,8 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.spi.Availability;
-import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.support.event.EventFiles;
 import java.nio.file.Path;
@@ -43,13 +43,13 @@ public final class SemaphoreNotifier implements Notifier {
   }
 
   @Override
-  public Waker open(Address address, LinkContext context) throws IpcException {
+  public Waker open(Address address, OpenContext context) throws IpcException {
     Path permits = context.runtimeDirectory().resolve(address.target() + ".permits");
     return new SemaphoreWaker(EventFiles.of(address, context), permits, context);
   }
 
   @Override
-  public Waiter bind(Address address, LinkContext context) throws IpcException {
+  public Waiter bind(Address address, OpenContext context) throws IpcException {
     return SemaphoreWaiter.bind(EventFiles.of(address, context), context);
   }
 }

@@ -2,15 +2,15 @@ package io.github.linuxipc.sem;
 
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.posix.PathIdentity;
 import io.github.linuxipc.posix.InterruptHook;
 import io.github.linuxipc.posix.NamedSemaphore;
-import io.github.linuxipc.support.event.WaiterFile;
+import io.github.linuxipc.posix.PathIdentity;
 import io.github.linuxipc.spi.Cleanup;
-import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.support.event.EventFiles;
-import io.github.linuxipc.support.event.AbstractWaiter;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.event.AbstractWaiter;
+import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.WaiterFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +36,7 @@ final class SemaphoreWaiter extends AbstractWaiter {
   private boolean taken;
 
   private SemaphoreWaiter(
-      LinkContext context, Path path, int uid, WaiterFile file, HeldSemaphore held) {
+      OpenContext context, Path path, int uid, WaiterFile file, HeldSemaphore held) {
     super(context);
     this.path = path;
     this.uid = uid;
@@ -46,7 +46,7 @@ final class SemaphoreWaiter extends AbstractWaiter {
     this.place = place(held);
   }
 
-  static SemaphoreWaiter bind(Path path, LinkContext context) throws IpcException {
+  static SemaphoreWaiter bind(Path path, OpenContext context) throws IpcException {
     try (Cleanup undo = new Cleanup()) {
       int uid = ProcessUser.uid();
       WaiterFile file = undo.open(() -> own(path, uid), WaiterFile::close);

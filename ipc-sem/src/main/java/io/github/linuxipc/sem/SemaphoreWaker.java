@@ -6,10 +6,10 @@ import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NamedSemaphore;
-import io.github.linuxipc.support.event.WaiterLookup;
-import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.WaiterLookup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,14 +25,14 @@ final class SemaphoreWaker implements Waker {
   private static final int ATTEMPTS = 10;
 
   private final Path file;
-  private final LinkContext context;
+  private final OpenContext context;
   private final LazyPermits permits;
   private final int uid;
   private final WaiterLookup lookup;
   private @Nullable NamedSemaphore semaphore;
   private boolean closed;
 
-  SemaphoreWaker(Path file, Path permits, LinkContext context) throws IpcException {
+  SemaphoreWaker(Path file, Path permits, OpenContext context) throws IpcException {
     this.file = file;
     this.permits = new LazyPermits(permits, context);
     this.context = context;

@@ -6,11 +6,11 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.InterruptHook;
 import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.spi.Cleanup;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
-import io.github.linuxipc.support.event.EventFiles;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.event.EventFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class SharedPermits implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedPermits.class);
   private static final long SLICE_NS = 50_000_000;
 
-  private final LinkContext context;
+  private final OpenContext context;
   private final PermitsFile file;
   private final HeldSemaphore held;
   private final NamedSemaphore bell;
@@ -45,7 +45,7 @@ final class SharedPermits implements AutoCloseable {
   private final InterruptHook interrupts;
   private boolean closed;
 
-  private SharedPermits(LinkContext context, PermitsFile file) {
+  private SharedPermits(OpenContext context, PermitsFile file) {
     this.context = context;
     this.file = file;
     this.held = file.bell();
@@ -53,7 +53,7 @@ final class SharedPermits implements AutoCloseable {
     this.interrupts = new InterruptHook(this::ring);
   }
 
-  static SharedPermits open(Path path, LinkContext context) throws IpcException {
+  static SharedPermits open(Path path, OpenContext context) throws IpcException {
     int wanted = context.option(PERMITS);
     try (Cleanup undo = new Cleanup()) {
       int uid = ProcessUser.uid();

@@ -9,7 +9,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Permits;
 import io.github.linuxipc.event.Waker;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -49,11 +49,11 @@ class PermitsTest {
   }
 
   /** The rig with another number of permits. */
-  private static LinkContext with(Rig rig, int permits) {
-    return (LinkContext)
+  private static OpenContext with(Rig rig, int permits) {
+    return (OpenContext)
         Proxy.newProxyInstance(
             Rig.class.getClassLoader(),
-            new Class<?>[] {LinkContext.class},
+            new Class<?>[] {OpenContext.class},
             (proxy, method, arguments) ->
                 method.getName().equals("option")
                         && ((Option<?>) arguments[0]).name().equals("permits")

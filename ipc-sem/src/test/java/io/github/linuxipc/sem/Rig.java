@@ -5,14 +5,12 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
-import io.github.linuxipc.support.event.WaiterRecord;
 import io.github.linuxipc.posix.NamedSemaphore;
-import io.github.linuxipc.support.event.WaiterLookup;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.ChannelParameters;
-import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.event.WaiterLookup;
+import io.github.linuxipc.support.event.WaiterRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens ends without an engine, in a directory of its own. */
-record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
+record Rig(Path runtimeDirectory) implements OpenContext, AutoCloseable {
   private static final SemaphoreNotifier NOTIFIER = new SemaphoreNotifier();
 
   static Rig make() throws IOException {
@@ -97,16 +95,6 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
   @Override
   public <T> T option(Option<T> option) {
     return option.fallback();
-  }
-
-  @Override
-  public ChannelParameters terms() {
-    return new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.RAW, 0, 0);
-  }
-
-  @Override
-  public int senderId() {
-    return 1;
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.wait.DoorbellFactory;
-import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.shm.wait.DoorbellFactory;
+import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.LockWait;
@@ -87,7 +87,7 @@ record BoundSegment(
   /** The dead one's notifier may not be installed here; then what it left behind stays. */
   private static void sweep(ChannelDirectory directory, LinkContext context, NotifyMode notify) {
     try {
-      DoorbellFactory.of(notify, directory, context).sweep(directory);
+      DoorbellFactory.of(notify, directory.path(), context).sweep(directory.files());
     } catch (IOException | RuntimeException e) {
       LOG.warn("The doorbells of {} cannot be swept: {}", directory.path(), e.toString());
     }
@@ -137,7 +137,7 @@ record BoundSegment(
       if (!found.takeOver()) {
         throw inUse(context, found);
       }
-      DoorbellFactory doorbells = DoorbellFactory.of(there.waiting(), directory, context);
+      DoorbellFactory doorbells = DoorbellFactory.of(there.waiting(), directory.path(), context);
       return undo.done(
           new BoundSegment(directory, found.file(), there.capacity(), doorbells, true));
     }
@@ -202,7 +202,7 @@ record BoundSegment(
           LockWait.brief(),
           () -> {
             if (file.isAt(directory.segment())) {
-              doorbells.sweep(directory);
+              doorbells.sweep(directory.files());
               if (persistent) {
                 directory.sweepUnfinishedLanes();
               } else {

@@ -1,9 +1,9 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.LockWait;
@@ -157,7 +157,7 @@ public record ChannelDirectory(Path path) {
   }
 
   /** Lists what is there. */
-  public List<Path> files() throws IOException {
+  List<Path> files() throws IOException {
     List<Path> all = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
       files.forEach(all::add);

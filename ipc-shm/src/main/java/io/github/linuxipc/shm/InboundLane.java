@@ -1,12 +1,13 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.shm.ring.MemoryFaults;
+import io.github.linuxipc.shm.ring.LaneConsumer;
+import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.wait.Doorbell;
 import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.shm.wait.SleepFlag;
 import io.github.linuxipc.shm.wait.Unparker;
-import io.github.linuxipc.shm.ring.LaneConsumer;
-import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.spi.FrameHandler;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
@@ -75,11 +76,11 @@ final class InboundLane {
         fault = consumer.fault();
       }
     } catch (InternalError e) {
-      if (!ShmErrors.isMemoryFault(e)) {
+      if (!MemoryFaults.isMemoryFault(e)) {
         throw e;
       }
       fault = TRUNCATED;
-      ShmErrors.drainMemoryFaults();
+      MemoryFaults.drain();
     } finally {
       if (consumer.released() != before) {
         ringIfRoom();

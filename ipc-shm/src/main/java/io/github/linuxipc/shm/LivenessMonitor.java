@@ -1,5 +1,6 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.spi.Cleanup;
 import java.util.Queue;
 import java.util.Set;
@@ -178,7 +179,7 @@ final class LivenessMonitor {
     try {
       task.run();
     } catch (RuntimeException | Error e) { // were there no memory, there would be some later
-      ShmErrors.drainMemoryFaults();
+      MemoryFaults.drain();
       LOG.warn("Watching a shared-memory link failed", e);
     }
   }

@@ -1,9 +1,9 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.wait.NotifyMode;
-import io.github.linuxipc.shm.wait.SleepFlag;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.shm.wait.NotifyMode;
+import io.github.linuxipc.shm.wait.SleepFlag;
 import io.github.linuxipc.spi.ChannelParameters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +90,12 @@ final class SegmentDescriptor {
 
   /** Writes the header into memory that is all zeros. */
   static void create(
-      Memory memory, ChannelParameters terms, int capacity, NotifyMode notify, boolean persistent, long pid) {
+      Memory memory,
+      ChannelParameters terms,
+      int capacity,
+      NotifyMode notify,
+      boolean persistent,
+      long pid) {
     memory.putInt(LAYOUT_VERSION_OFFSET, LAYOUT_VERSION);
     memory.putInt(WIRE_VERSION_OFFSET, terms.wireVersion());
     memory.putInt(MAX_MESSAGE_SIZE_OFFSET, terms.maxMessageSize());

@@ -125,8 +125,11 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file that somebody else made, checks it and maps it.
+   * Opens a file that another process made, checks it and maps it.
    *
+   * @param path the file
+   * @param length its length in bytes
+   * @return the file
    * @throws InsecureFileException if it is not ours alone
    * @throws IOException if it is not what it should be, or cannot be opened
    */
@@ -167,6 +170,11 @@ public final class SharedFile implements AutoCloseable {
     return Path.of("/proc/self/fd/" + file.fd());
   }
 
+  /**
+   * Returns the mapped content.
+   *
+   * @return the memory, valid until the file is closed
+   */
   public MappedMemory memory() {
     return memory;
   }
@@ -190,7 +198,11 @@ public final class SharedFile implements AutoCloseable {
     }
   }
 
-  /** Whether the file still has the length that is mapped. */
+  /**
+   * Returns whether the file still has the length that is mapped.
+   *
+   * @return false if it was truncated, or cannot be examined
+   */
   public boolean isWhole() {
     try {
       return file.size() == mapping.capacity();

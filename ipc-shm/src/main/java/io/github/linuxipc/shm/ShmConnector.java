@@ -1,11 +1,11 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.wait.DoorbellFactory;
-import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.shm.wait.DoorbellFactory;
+import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.LockWait;
@@ -34,7 +34,7 @@ final class ShmConnector {
           undo.open(() -> Segment.open(directory).orElseThrow(this::nobody), Segment::close);
       requireAgreement(segment);
       NotifyMode notify = segment.settings().waiting();
-      DoorbellFactory doorbells = DoorbellFactory.of(notify, directory, context);
+      DoorbellFactory doorbells = DoorbellFactory.of(notify, directory.path(), context);
       return undo.done(join(segment, takePlace(segment), doorbells));
     } catch (IOException e) {
       throw ShmErrors.opening(context, directory, e);
@@ -88,7 +88,8 @@ final class ShmConnector {
     }
   }
 
-  private ShmOutbound join(Segment segment, int place, DoorbellFactory doorbells) throws IOException {
+  private ShmOutbound join(Segment segment, int place, DoorbellFactory doorbells)
+      throws IOException {
     int capacity = segment.settings().capacity();
     Path path = directory.lane(place, incarnation);
     Path unfinished = directory.unfinishedLane(place, incarnation);

@@ -3,7 +3,7 @@ package io.github.linuxipc.shm;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import java.io.IOException;
@@ -15,12 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class ShmErrors {
   /** Written so that no compiler leaves the allocation out. */
   @SuppressWarnings("unused")
-  private static volatile byte[] drained = {};
-
   private ShmErrors() {}
 
   /** What went wrong while a link was opened. */
-  static IpcException opening(LinkContext context, ChannelDirectory directory, IOException cause) {
+  static IpcException opening(OpenContext context, ChannelDirectory directory, IOException cause) {
     if (cause instanceof IpcException known) {
       return known;
     }
@@ -49,17 +47,17 @@ public final class ShmErrors {
   }
 
   private static IpcException exhausted(
-      LinkContext context, ResourceLimit limit, IOException cause) {
+      OpenContext context, ResourceLimit limit, IOException cause) {
     return context.failure(ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause);
   }
 
-  private static IpcException forbidden(LinkContext context, ErrnoException cause) {
+  private static IpcException forbidden(OpenContext context, ErrnoException cause) {
     return context.failure(
         ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
   }
 
   /** A file could not be made or filled. */
-  static IpcException noSpace(LinkContext context, Path path, IOException cause) {
+  static IpcException noSpace(OpenContext context, Path path, IOException cause) {
     if (cause instanceof ErrnoException refused && refused.isForbidden()) {
       return forbidden(context, refused);
     }
@@ -75,33 +73,15 @@ public final class ShmErrors {
   }
 
   /**
-   * Whether an error is the JVM's word for a page that is not there: a neighbour has truncated the
-   * file. Any other is not ours to deal with.
+   * Makes the exception for an open end whose memory is damaged. The end is of no more use.
+   *
+   * @param context the channel or event
+   * @param what what is wrong, or null
+   * @param cause the cause, or null
+   * @return the exception, to be thrown
    */
-  public static boolean isMemoryFault(InternalError error) {
-    return String.valueOf(error.getMessage()).contains("unsafe memory access");
-  }
-
-  /**
-   * Lets the JVM throw now what it still has to say of pages that were not there. It does so when
-   * it comes back from its own code, such as the allocation of an array, which may be long after
-   * the access, and after an error for an earlier access was caught.
-   */
-  public static void drainMemoryFaults() {
-    for (int i = 1; i <= 4; i++) {
-      try {
-        drained = new byte[i];
-      } catch (InternalError e) {
-        if (!isMemoryFault(e)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  /** The memory of an open link is damaged; the link is of no more use. */
   public static IpcException damaged(
-      LinkContext context, @Nullable String what, @Nullable Throwable cause) {
+      OpenContext context, @Nullable String what, @Nullable Throwable cause) {
     return context.failure(
         ErrorCode.IO,
         "The shared memory is damaged: " + what,

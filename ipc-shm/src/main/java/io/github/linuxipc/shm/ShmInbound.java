@@ -1,10 +1,11 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.wait.DoorbellFactory;
-import io.github.linuxipc.shm.wait.WaitStrategy;
+import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.shm.wait.DoorbellFactory;
+import io.github.linuxipc.shm.wait.WaitStrategy;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
@@ -112,7 +113,8 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   private int pollNewLanes(FrameHandler handler, int limit) throws IpcException {
     asked = false;
     if (!admission.isAnswered()) {
-      LivenessMonitor.SHARED.executeAndWait(() -> {}, ADMISSION_WAIT_NS); // it does one thing after another
+      LivenessMonitor.SHARED.executeAndWait(
+          () -> {}, ADMISSION_WAIT_NS); // it does one thing after another
     }
     attend(handler);
     return pollLanes(handler, limit);
@@ -191,7 +193,7 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
 
   private void end(InboundLane lane, FrameHandler handler) {
     if (lane.isTruncated()) {
-      ShmErrors.drainMemoryFaults(); // or the next lines might not all be run
+      MemoryFaults.drain(); // or the next lines might not all be run
     }
     lanes.remove(--next);
     String fault = lane.fault();
@@ -232,9 +234,9 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   private void blame(InternalError error) throws IpcException {
     boolean found = false;
     for (InboundLane lane : lanes) {
-      found |= ShmErrors.isMemoryFault(error) && lane.isTruncated();
+      found |= MemoryFaults.isMemoryFault(error) && lane.isTruncated();
     }
-    ShmErrors.drainMemoryFaults();
+    MemoryFaults.drain();
     if (!segment.file().isWhole()) {
       throw damaged(error);
     }
@@ -276,7 +278,7 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   @Override
   public void close() {
     LivenessMonitor.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
-    ShmErrors.drainMemoryFaults(); // of the last that this thread read
+    MemoryFaults.drain(); // of the last that this thread read
   }
 
   private void closeNow() {

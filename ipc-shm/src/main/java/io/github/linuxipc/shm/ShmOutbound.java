@@ -1,11 +1,6 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.wait.Doorbell;
-import io.github.linuxipc.shm.wait.DoorbellFactory;
-import io.github.linuxipc.shm.wait.NotifyMode;
-import io.github.linuxipc.shm.wait.SleepFlag;
-import io.github.linuxipc.shm.wait.Unparker;
-import io.github.linuxipc.shm.wait.WaitStrategy;
+import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.MemoryBarrier;
@@ -13,6 +8,12 @@ import io.github.linuxipc.shm.ring.CorruptLaneException;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.LaneProducer;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.shm.wait.Doorbell;
+import io.github.linuxipc.shm.wait.DoorbellFactory;
+import io.github.linuxipc.shm.wait.NotifyMode;
+import io.github.linuxipc.shm.wait.SleepFlag;
+import io.github.linuxipc.shm.wait.Unparker;
+import io.github.linuxipc.shm.wait.WaitStrategy;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
@@ -53,7 +54,8 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
    */
   record Opened(Segment segment, SharedFile lane, Path path) {}
 
-  ShmOutbound(Address address, LinkContext context, Opened opened, DoorbellFactory doorbells, int place)
+  ShmOutbound(
+      Address address, LinkContext context, Opened opened, DoorbellFactory doorbells, int place)
       throws IOException {
     this.address = address;
     this.context = context;
@@ -174,11 +176,11 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
 
   /** Nothing that was done since the last commit counts; the link is never used again. */
   private IpcException damaged(InternalError error) {
-    if (!ShmErrors.isMemoryFault(error)) {
+    if (!MemoryFaults.isMemoryFault(error)) {
       throw error;
     }
     state = PeerState.LOST;
-    ShmErrors.drainMemoryFaults();
+    MemoryFaults.drain();
     return ShmErrors.damaged(context, "a file of " + segment.path() + " was truncated", error);
   }
 
@@ -278,7 +280,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   public void close() {
     if (closing.compareAndSet(false, true)) {
       LivenessMonitor.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
-      ShmErrors.drainMemoryFaults(); // of the last that this thread wrote
+      MemoryFaults.drain(); // of the last that this thread wrote
     }
   }
 

@@ -1,21 +1,21 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.wait.DoorbellFactory;
-import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.shm.wait.DoorbellFactory;
+import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.OptionParsers;
 import java.util.List;
 import java.util.Set;
 
@@ -78,7 +78,7 @@ public final class ShmTransport implements Transport {
     ChannelDirectory directory = ChannelDirectory.of(address, context);
     int capacity = context.option(CAPACITY).intValue();
     requireRoom(context, capacity);
-    DoorbellFactory doorbells = DoorbellFactory.of(context.option(NOTIFY), directory, context);
+    DoorbellFactory doorbells = DoorbellFactory.of(context.option(NOTIFY), directory.path(), context);
     try (Cleanup undo = new Cleanup()) {
       BoundSegment segment =
           undo.open(

@@ -4,12 +4,12 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -151,7 +151,8 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
 
   @Override
   public ChannelParameters terms() {
-    return new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, maxSenders);
+    return new ChannelParameters(
+        ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, maxSenders);
   }
 
   @Override

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.linuxipc.shm.wait.Doorbell;
-import io.github.linuxipc.shm.wait.SleepFlag;
-import io.github.linuxipc.shm.wait.Unparker;
 import io.github.linuxipc.posix.MemoryBarrier;
 import io.github.linuxipc.shm.ring.MappedMemory;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.shm.wait.Doorbell;
+import io.github.linuxipc.shm.wait.SleepFlag;
+import io.github.linuxipc.shm.wait.Unparker;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;

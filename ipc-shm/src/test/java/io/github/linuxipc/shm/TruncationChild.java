@@ -165,7 +165,7 @@ final class TruncationChild {
     } catch (IpcException e) {
       return e.code().name();
     } catch (InternalError e) {
-      ShmErrors.drainMemoryFaults();
+      io.github.linuxipc.shm.ring.MemoryFaults.drain();
       return "FAULT";
     }
   }

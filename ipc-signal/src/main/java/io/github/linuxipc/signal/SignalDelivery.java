@@ -32,8 +32,8 @@ final class SignalDelivery implements AutoCloseable {
    *
    * @param name the signal
    * @param signal its handler, which was installed
-   * @throws IOException if the kernel fails, or, as an {@link SignalNotDeliveredException}, if the signal
-   *     would not be heard
+   * @throws IOException if the kernel fails, or, as an {@link SignalNotDeliveredException}, if the
+   *     signal would not be heard
    */
   static SignalDelivery open(SignalName name, JvmSignal signal) throws IOException {
     int number = name.number();

@@ -4,10 +4,10 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.support.event.WaiterLookup;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.WaiterLookup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
 final class SignalErrors {
   private SignalErrors() {}
 
-  static IpcException opening(LinkContext context, Path file, IOException cause) {
+  static IpcException opening(OpenContext context, Path file, IOException cause) {
     if (cause instanceof SignalNotDeliveredException unheard) {
       return context.failure(
           ErrorCode.BAD_ADDRESS, String.valueOf(cause.getMessage()), unheard.remedy(), cause);
@@ -51,7 +51,7 @@ final class SignalErrors {
         : ResourceLimit.of(cause, file);
   }
 
-  static IpcException reserved(LinkContext context, SignalName signal, Exception cause) {
+  static IpcException reserved(OpenContext context, SignalName signal, Exception cause) {
     return context.failure(
         ErrorCode.BAD_ADDRESS,
         "The JVM keeps SIG" + signal + " to itself",
@@ -60,7 +60,7 @@ final class SignalErrors {
         cause);
   }
 
-  static IpcException notAllowed(LinkContext context, long pid, IOException cause) {
+  static IpcException notAllowed(OpenContext context, long pid, IOException cause) {
     return context.failure(
         ErrorCode.PEER_REFUSED,
         "This user may not signal process " + pid + ", which belongs to another",
@@ -68,7 +68,7 @@ final class SignalErrors {
         cause);
   }
 
-  static IpcException ambiguous(LinkContext context, SignalName signal, String pids) {
+  static IpcException ambiguous(OpenContext context, SignalName signal, String pids) {
     return context.failure(
         ErrorCode.OPEN_FAILED,
         "Several processes wait for SIG" + signal + ": " + pids,

@@ -3,7 +3,7 @@ package io.github.linuxipc.signal;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,7 +35,7 @@ record SignalEvent(String name, SignalName signal, Path directory) {
   private static final String KEY = "signal=";
   private static final Pattern PROCESS_FILE = Pattern.compile("[A-Z0-9+-]+-[0-9]+-[0-9]+\\.signal");
 
-  static SignalEvent of(Address address, LinkContext context) throws IpcException {
+  static SignalEvent of(Address address, OpenContext context) throws IpcException {
     Path directory = context.runtimeDirectory();
     if (address.targetsName()) {
       return new SignalEvent(address.target(), context.option(SIGNAL), directory);

@@ -7,8 +7,8 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.spi.Availability;
-import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
 import java.util.List;
 import java.util.Set;
@@ -49,12 +49,12 @@ public final class SignalNotifier implements Notifier {
   }
 
   @Override
-  public Waker open(Address address, LinkContext context) throws IpcException {
+  public Waker open(Address address, OpenContext context) throws IpcException {
     return new SignalWaker(SignalEvent.of(address, context), context);
   }
 
   @Override
-  public Waiter bind(Address address, LinkContext context) throws IpcException {
+  public Waiter bind(Address address, OpenContext context) throws IpcException {
     return SignalWaiter.bind(SignalEvent.of(address, context), context);
   }
 }

@@ -1,11 +1,11 @@
 package io.github.linuxipc.signal;
 
-import io.github.linuxipc.support.event.WaiterRecord;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.PidFd;
 import io.github.linuxipc.posix.SignalState;
 import io.github.linuxipc.support.event.WaiterLookup;
+import io.github.linuxipc.support.event.WaiterRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.github.linuxipc.signal;
 
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.support.event.WaiterFile;
 import io.github.linuxipc.spi.Cleanup;
-import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.support.event.AbstractWaiter;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.event.AbstractWaiter;
+import io.github.linuxipc.support.event.WaiterFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,14 +28,14 @@ final class SignalWaiter extends AbstractWaiter {
   private volatile @Nullable Thread sleeper;
   private WaiterFile file;
 
-  private SignalWaiter(LinkContext context, SignalEvent event, Path path, WaiterFile file) {
+  private SignalWaiter(OpenContext context, SignalEvent event, Path path, WaiterFile file) {
     super(context);
     this.event = event;
     this.path = path;
     this.file = file;
   }
 
-  static SignalWaiter bind(SignalEvent event, LinkContext context) throws IpcException {
+  static SignalWaiter bind(SignalEvent event, OpenContext context) throws IpcException {
     Path path =
         event.isNamed()
             ? event.file()

@@ -5,10 +5,10 @@ import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.PidFd;
-import io.github.linuxipc.support.event.WaiterFile;
-import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.WaiterFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -29,13 +29,13 @@ final class SignalWaker implements Waker {
   private static final int ATTEMPTS = 10;
 
   private final SignalEvent event;
-  private final LinkContext context;
+  private final OpenContext context;
   private final int uid;
   private @Nullable SignalTarget target;
   private boolean closed;
   private long warnedOf;
 
-  SignalWaker(SignalEvent event, LinkContext context) throws IpcException {
+  SignalWaker(SignalEvent event, OpenContext context) throws IpcException {
     this.event = event;
     this.context = context;
     try {

@@ -5,10 +5,8 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.ChannelParameters;
-import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens ends without an engine, in a directory of its own. */
-record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
+record Rig(Path runtimeDirectory) implements OpenContext, AutoCloseable {
   private static final SignalNotifier NOTIFIER = new SignalNotifier();
 
   static Rig make() throws IOException {
@@ -60,16 +58,6 @@ record Rig(Path runtimeDirectory) implements LinkContext, AutoCloseable {
   @Override
   public <T> T option(Option<T> option) {
     return option.fallback();
-  }
-
-  @Override
-  public ChannelParameters terms() {
-    return new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.RAW, 0, 0);
-  }
-
-  @Override
-  public int senderId() {
-    return 1;
   }
 
   @Override

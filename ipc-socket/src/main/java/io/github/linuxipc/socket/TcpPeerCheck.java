@@ -62,8 +62,8 @@ record TcpPeerCheck(AllowedUsers users, Side side) implements PeerCheck {
    * Until somebody has accepted the connection, it may not be listed yet, or with another number;
    * so those who listen are asked, too.
    */
-  private @Nullable String listener(InetSocketAddress here, InetSocketAddress there, ProcNetTcp table)
-      throws IOException {
+  private @Nullable String listener(
+      InetSocketAddress here, InetSocketAddress there, ProcNetTcp table) throws IOException {
     Set<Integer> owners = table.ofConnection(there, here);
     String listening = accepted(table.ofListeners(there));
     if (owners.isEmpty() && table.ofConnection(here, there).isEmpty()) {

@@ -9,9 +9,9 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.stream.Dialled;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.FileInputStream;
@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsTest extends InOwnDirectory {
   private static final Address NAMED = Address.of("unix", "orders");
   private static final int CROWD = 1_000;
-  private static final ChannelParameters TERMS = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, CROWD);
+  private static final ChannelParameters TERMS =
+      new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, CROWD);
 
   private Address bound() {
     return Address.of("unix", own.path().resolve("orders.sock").toString());
@@ -126,7 +127,8 @@ class LimitsTest extends InOwnDirectory {
       transport.connect(named, context).close();
       try {
         transport.connect(named, context.with(TERMS)).close();
-        ChannelParameters other = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1, 1);
+        ChannelParameters other =
+            new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1, 1);
         transport.connect(named, context.with(other)).close();
       } catch (IpcException e) {
         new Frames();

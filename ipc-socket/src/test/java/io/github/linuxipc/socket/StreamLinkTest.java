@@ -10,11 +10,11 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.stream.Dialled;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What both kinds of stream sockets do once they are connected. */
 class StreamLinkTest extends InOwnDirectory {
-  private static final ChannelParameters TERMS = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
+  private static final ChannelParameters TERMS =
+      new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
   private static final long LONG_NS = 60_000_000_000L;
 
   private InboundLink bind(String scheme) throws IpcException {

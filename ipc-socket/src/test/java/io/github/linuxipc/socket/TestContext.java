@@ -2,9 +2,9 @@ package io.github.linuxipc.socket;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +21,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param deadlineNs when an open must end
  */
 public record TestContext(
-    Path runtimeDirectory, Map<String, String> options, ChannelParameters terms, int senderId, long deadlineNs)
+    Path runtimeDirectory,
+    Map<String, String> options,
+    ChannelParameters terms,
+    int senderId,
+    long deadlineNs)
     implements LinkContext {
   public static TestContext in(Path runtimeDirectory) {
     return new TestContext(
@@ -41,11 +45,14 @@ public record TestContext(
   }
 
   public TestContext with(WireFormat wire) {
-    return with(new ChannelParameters(terms.wireVersion(), wire, terms.maxMessageSize(), terms.maxSenders()));
+    return with(
+        new ChannelParameters(
+            terms.wireVersion(), wire, terms.maxMessageSize(), terms.maxSenders()));
   }
 
   public TestContext withMaxSenders(int most) {
-    return with(new ChannelParameters(terms.wireVersion(), terms.wire(), terms.maxMessageSize(), most));
+    return with(
+        new ChannelParameters(terms.wireVersion(), terms.wire(), terms.maxMessageSize(), most));
   }
 
   public TestContext within(Duration time) {

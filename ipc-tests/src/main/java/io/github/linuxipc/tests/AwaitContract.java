@@ -58,7 +58,8 @@ public abstract class AwaitContract extends EventTest {
     Waiter waiter = waiter();
     quiet(waiter);
     Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
-    BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> waiter.await(forever)).assertBlocked();
+    BackgroundAction<Boolean> waiting =
+        BackgroundAction.of(() -> waiter.await(forever)).assertBlocked();
     assertTrue(waker().wake(), "somebody waits");
     assertTrue(waiting.result(), "it was woken");
   }
@@ -101,7 +102,8 @@ public abstract class AwaitContract extends EventTest {
   void N02_shouldWakeABlockedAwaitWhenClosed() throws Exception {
     for (int i = 0; i < 5; i++) {
       Waiter waiter = ipc().waiter(event());
-      BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> awaitAny(waiter)).assertBlocked();
+      BackgroundAction<Boolean> waiting =
+          BackgroundAction.of(() -> awaitAny(waiter)).assertBlocked();
       waiter.close();
       ContractAssertions.hasCode(waiting.failure(), ErrorCode.CLOSED);
       ContractAssertions.throwsCode(() -> waiter.await(Duration.ZERO), ErrorCode.CLOSED);

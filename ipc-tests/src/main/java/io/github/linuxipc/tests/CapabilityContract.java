@@ -10,9 +10,9 @@ import io.github.linuxipc.channel.ChannelInfo;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.PeerCredentials;
+import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.tests.traffic.Payload;
 import java.util.EnumSet;
 import java.util.List;
@@ -60,7 +60,8 @@ public abstract class CapabilityContract extends ContractTest {
     String other = channel() + "-b";
     for (Capability capability : missing) {
       Throwable e =
-          ContractAssertions.throwsCode(() -> ipc().sender(channel(), capability), ErrorCode.MISSING_CAPABILITY);
+          ContractAssertions.throwsCode(
+              () -> ipc().sender(channel(), capability), ErrorCode.MISSING_CAPABILITY);
       assertTrue(
           String.valueOf(e.getMessage()).contains(capability.word()), () -> "not named in " + e);
       ContractAssertions.throwsCode(

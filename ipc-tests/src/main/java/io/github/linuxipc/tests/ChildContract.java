@@ -146,7 +146,8 @@ public abstract class ChildContract extends ContractTest {
     Ipc parent = ipc();
     Receiver receiver = parent.receiver(channel());
     PeerProcess child = sending(parent);
-    assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll before the child has opened");
+    assertEquals(
+        0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll before the child has opened");
     for (int i = 0; i < 2; i++) {
       child.call("sender", channel());
       child.call("send", i, i, 1, SIZE);
@@ -204,7 +205,8 @@ public abstract class ChildContract extends ContractTest {
   void T05_shouldTellAtOnceThatTheChildDiedBeforeItReceived() throws Exception {
     Ipc parent = ipc("connect-timeout=1h");
     PeerProcess child = receiving(parent);
-    BackgroundAction<?> opening = BackgroundAction.of(() -> parent.sender(channel())).assertBlocked();
+    BackgroundAction<?> opening =
+        BackgroundAction.of(() -> parent.sender(channel())).assertBlocked();
     child.kill();
     Throwable e = ContractAssertions.hasCode(opening.failure(), ErrorCode.NO_RECEIVER);
     assertTrue(e.toString().contains(Long.toString(child.pid())), "the pid is not in: " + e);
@@ -278,7 +280,8 @@ public abstract class ChildContract extends ContractTest {
     Map<String, String> environment = Map.copyOf(builder.environment());
     Throwable e =
         ContractAssertions.throwsCode(
-            () -> parent.startChild(builder, ChildEndpoint.sender(channel())), ErrorCode.OPEN_FAILED);
+            () -> parent.startChild(builder, ChildEndpoint.sender(channel())),
+            ErrorCode.OPEN_FAILED);
     assertTrue(e.toString().contains("/nonexistent/program"), "the program is not in: " + e);
     assertEquals(environment, builder.environment(), "the builder's environment");
     Receiver receiver = parent.receiver(channel());

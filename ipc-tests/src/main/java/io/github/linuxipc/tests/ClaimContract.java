@@ -99,7 +99,8 @@ public abstract class ClaimContract extends ContractTest {
     ContractAssertions.nothingArrives(receiver);
     assertEquals(0, sender.statistics().messages(), "messages accepted");
     Claim last = claim(sender, SIZE);
-    BackgroundAction<?> waiting = BackgroundAction.run(() -> sender.send(Payload.of(0, 0, SIZE))).assertBlocked();
+    BackgroundAction<?> waiting =
+        BackgroundAction.run(() -> sender.send(Payload.of(0, 0, SIZE))).assertBlocked();
     last.close();
     waiting.result();
     ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);

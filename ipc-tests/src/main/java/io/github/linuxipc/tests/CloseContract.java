@@ -131,7 +131,8 @@ public abstract class CloseContract extends ContractTest {
   void T13_shouldWakeABlockedPollWhenTheReceiverIsClosed() throws Exception {
     Receiver receiver = receiver();
     sender();
-    BackgroundAction<?> waiting = BackgroundAction.of(() -> receiver.poll(m -> {}, 1, LONG)).assertBlocked();
+    BackgroundAction<?> waiting =
+        BackgroundAction.of(() -> receiver.poll(m -> {}, 1, LONG)).assertBlocked();
     receiver.close();
     closed(waiting.failure());
   }
@@ -140,7 +141,8 @@ public abstract class CloseContract extends ContractTest {
   void T13_shouldLetForEachReturnWhenTheReceiverIsClosed() throws Exception {
     Receiver receiver = receiver();
     sender();
-    BackgroundAction<?> waiting = BackgroundAction.run(() -> receiver.forEach(m -> {})).assertBlocked();
+    BackgroundAction<?> waiting =
+        BackgroundAction.run(() -> receiver.forEach(m -> {})).assertBlocked();
     receiver.close();
     waiting.result();
   }
@@ -257,7 +259,8 @@ public abstract class CloseContract extends ContractTest {
       for (BackgroundAction<?> call : calls) {
         call.result();
       }
-      ContractAssertions.hasCode(stream.failure(), ErrorCode.CLOSED, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
+      ContractAssertions.hasCode(
+          stream.failure(), ErrorCode.CLOSED, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
     }
   }
 

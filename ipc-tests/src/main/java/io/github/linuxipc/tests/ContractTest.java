@@ -135,7 +135,8 @@ public abstract class ContractTest {
   }
 
   /** A child of an instance, which knows nothing but what it is given. */
-  final PeerProcess child(Ipc parent, ChildEndpoint... ends) throws IOException, InterruptedException {
+  final PeerProcess child(Ipc parent, ChildEndpoint... ends)
+      throws IOException, InterruptedException {
     return child(parent, List.of(), List.of(), ends);
   }
 

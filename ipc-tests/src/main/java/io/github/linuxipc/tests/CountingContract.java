@@ -92,7 +92,8 @@ public abstract class CountingContract extends EventTest {
     Waiter waiter = waiter();
     Waker waker = waker();
     BackgroundAction<Boolean> first = BackgroundAction.of(() -> waiter.await(LONG)).assertBlocked();
-    BackgroundAction<Boolean> second = BackgroundAction.of(() -> waiter.await(Duration.ofMillis(700)));
+    BackgroundAction<Boolean> second =
+        BackgroundAction.of(() -> waiter.await(Duration.ofMillis(700)));
     assertTrue(waker.wake(), "somebody waits");
     boolean one = first.returned(Duration.ofMillis(1_500));
     assertEquals(!one, second.result(), "one of two was released");

@@ -137,7 +137,8 @@ public abstract class HandlerContract extends ContractTest {
     Sender sender = sender();
     List<ByteBuffer> kept = new ArrayList<>();
     for (int size : new int[] {1, 100, 3_000, 60_000, 200_000}) {
-      BackgroundAction<?> sending = BackgroundAction.run(() -> sender.send(Payload.of(0, size, size)));
+      BackgroundAction<?> sending =
+          BackgroundAction.run(() -> sender.send(Payload.of(0, size, size)));
       ContractAssertions.until(() -> receiver.poll(m -> kept.add(m.payload()), 1) == 1);
       sending.result();
     }

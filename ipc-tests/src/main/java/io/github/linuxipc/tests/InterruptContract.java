@@ -159,7 +159,8 @@ public abstract class InterruptContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     DeliveryChecker ledger = new DeliveryChecker();
-    BackgroundAction<?> receiving = BackgroundAction.run(() -> receiveThroughInterrupts(receiver, ledger, 100));
+    BackgroundAction<?> receiving =
+        BackgroundAction.run(() -> receiveThroughInterrupts(receiver, ledger, 100));
     Streamer stream = stream(sender, 0, SIZE);
     long accepted = 0;
     for (int i = 0; i < 100; i++) {
@@ -184,8 +185,8 @@ public abstract class InterruptContract extends ContractTest {
   }
 
   /** Receives until it was interrupted so often, or until nothing has come for a while. */
-  private static void receiveThroughInterrupts(Receiver receiver, DeliveryChecker ledger, int interrupts)
-      throws Exception {
+  private static void receiveThroughInterrupts(
+      Receiver receiver, DeliveryChecker ledger, int interrupts) throws Exception {
     for (int seen = 0; seen < interrupts; ) {
       try {
         Message message = receiver.receive(Duration.ofSeconds(1));

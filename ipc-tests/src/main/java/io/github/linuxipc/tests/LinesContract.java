@@ -59,7 +59,8 @@ public abstract class LinesContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     for (int size : new int[] {0, 1, 12, 100, 4_096, 65_536}) {
-      BackgroundAction<?> sending = BackgroundAction.run(() -> sender.send(Payload.of(0, size, size)));
+      BackgroundAction<?> sending =
+          BackgroundAction.run(() -> sender.send(Payload.of(0, size, size)));
       ContractAssertions.arrive(receiver, 0, size, size + 1, size);
       sending.result();
     }
@@ -69,7 +70,8 @@ public abstract class LinesContract extends ContractTest {
   void T16_shouldCarryTheLongestLine() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    BackgroundAction<?> sending = BackgroundAction.run(() -> sender.send(Payload.of(0, 0, 1 << 20)));
+    BackgroundAction<?> sending =
+        BackgroundAction.run(() -> sender.send(Payload.of(0, 0, 1 << 20)));
     ContractAssertions.arrive(receiver, 0, 0, 1, 1 << 20);
     sending.result();
   }

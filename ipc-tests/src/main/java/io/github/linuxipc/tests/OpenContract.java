@@ -53,7 +53,8 @@ public abstract class OpenContract extends ContractTest {
   @Test
   void T05_shouldFailWithoutAReceiverAfterTheConnectTimeout() {
     long start = System.nanoTime();
-    Throwable e = ContractAssertions.throwsCode(() -> sender("connect-timeout=300ms"), ErrorCode.NO_RECEIVER);
+    Throwable e =
+        ContractAssertions.throwsCode(() -> sender("connect-timeout=300ms"), ErrorCode.NO_RECEIVER);
     ContractAssertions.tookAtLeast(Duration.ofMillis(300), start);
     assertInstanceOf(NoReceiverException.class, e);
     assertTrue(String.valueOf(e.getMessage()).contains(channel()), "the channel is not in: " + e);

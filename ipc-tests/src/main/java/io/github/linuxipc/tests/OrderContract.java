@@ -127,7 +127,8 @@ public abstract class OrderContract extends ContractTest {
     for (int i = 0; i < 50; i++) {
       ContractAssertions.until(() -> receiver.poll(ledger, 1) >= 0 && flood.accepted() > 0);
       int number = i;
-      BackgroundAction<?> sending = BackgroundAction.run(() -> quiet.send(Payload.of(1, number, 500)));
+      BackgroundAction<?> sending =
+          BackgroundAction.run(() -> quiet.send(Payload.of(1, number, 500)));
       while (ledger.of(1) <= number) { // where both share one object, it may be full
         receiver.poll(ledger, 10, Duration.ofSeconds(1));
       }

@@ -106,7 +106,8 @@ public abstract class PeerLossContract extends ContractTest {
     Throwable first = ContractAssertions.throwsCode(() -> sender.trySend(message), closed, lost);
     ContractAssertions.throwsCode(() -> sender.send(message), closed, lost);
     ContractAssertions.throwsCode(() -> sender.send(message, Duration.ZERO), closed, lost);
-    ContractAssertions.throwsCode(() -> sender.trySend(new ByteBuffer[] {message}, 0, 1), closed, lost);
+    ContractAssertions.throwsCode(
+        () -> sender.trySend(new ByteBuffer[] {message}, 0, 1), closed, lost);
     ContractAssertions.throwsCode(() -> sender.tryClaim(10), closed, lost);
     ContractAssertions.at(message, 0, SIZE);
     return first;
@@ -160,7 +161,8 @@ public abstract class PeerLossContract extends ContractTest {
   private void follow(Sender sender) throws Exception {
     ContractAssertions.throwsCode(
         () -> sender.send(Payload.of(0, 1, 100)), ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
-    BackgroundAction<?> sending = BackgroundAction.run(() -> sender.send(Payload.of(0, 2, 100))).assertBlocked();
+    BackgroundAction<?> sending =
+        BackgroundAction.run(() -> sender.send(Payload.of(0, 2, 100))).assertBlocked();
     Receiver second = receiver();
     sending.result();
     sender.send(Payload.of(0, 3, 100));

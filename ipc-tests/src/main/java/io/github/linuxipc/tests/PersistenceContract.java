@@ -133,7 +133,8 @@ public abstract class PersistenceContract extends ContractTest {
 
   @Test
   void P06_shouldRefuseASenderWhereNothingWasEverBound() throws Exception {
-    ContractAssertions.throwsCode(() -> sender(PERSISTENT, "connect-timeout=100ms"), ErrorCode.NO_RECEIVER);
+    ContractAssertions.throwsCode(
+        () -> sender(PERSISTENT, "connect-timeout=100ms"), ErrorCode.NO_RECEIVER);
   }
 
   @Test

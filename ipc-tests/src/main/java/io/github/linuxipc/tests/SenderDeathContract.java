@@ -109,7 +109,8 @@ public abstract class SenderDeathContract extends ContractTest {
     assertEquals(all, ledger.of(0), "messages of the sender that lives");
   }
 
-  private static long finish(Streamer stream, Receiver receiver, DeliveryChecker ledger) throws Exception {
+  private static long finish(Streamer stream, Receiver receiver, DeliveryChecker ledger)
+      throws Exception {
     BackgroundAction<Long> finishing = BackgroundAction.of(stream::finish);
     while (receiver.poll(ledger, 64, Duration.ofMillis(300)) > 0) {
       Thread.onSpinWait();

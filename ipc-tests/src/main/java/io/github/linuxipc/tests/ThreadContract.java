@@ -122,7 +122,8 @@ public abstract class ThreadContract extends ContractTest {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
     BackgroundAction<?> handling =
-        BackgroundAction.run(() -> ContractAssertions.until(() -> receiver.poll(m -> hold(inside, leave), 1) == 1));
+        BackgroundAction.run(
+            () -> ContractAssertions.until(() -> receiver.poll(m -> hold(inside, leave), 1) == 1));
     inside.await();
     assertNull(receiver.receive(SHORT), "a message while another thread polls");
     assertEquals(0, receiver.poll(m -> {}, 1), "messages while another thread polls");
@@ -149,7 +150,8 @@ public abstract class ThreadContract extends ContractTest {
     Receiver receiver = receiver("max-message-size=" + size);
     Sender sender = sender("max-message-size=" + size);
     BackgroundAction<?> blocked = BackgroundAction.run(() -> sender.send(Payload.of(0, 0, size)));
-    ContractAssertions.until(() -> sender.statistics().messages() == 1); // it may take long to look at it
+    ContractAssertions.until(
+        () -> sender.statistics().messages() == 1); // it may take long to look at it
     blocked.assertBlocked();
     assertFalse(sender.trySend(Payload.of(1, 0, 1_000)), "trySend while a send waits");
     assertFalse(sender.send(Payload.of(1, 0, 1_000), SHORT), "send while a send waits");

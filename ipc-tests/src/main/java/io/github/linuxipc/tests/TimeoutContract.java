@@ -68,7 +68,8 @@ public abstract class TimeoutContract extends ContractTest {
       assertNull(receiver.receive(timeout), "a message that nobody sent");
       ContractAssertions.tookAtLeast(timeout, start);
       start = System.nanoTime();
-      assertEquals(0, receiver.poll(new DeliveryChecker(), 1, timeout), "messages that nobody sent");
+      assertEquals(
+          0, receiver.poll(new DeliveryChecker(), 1, timeout), "messages that nobody sent");
       ContractAssertions.tookAtLeast(timeout, start);
     }
     assertTrue(receiver.statistics().blockedNs() >= 250_000_000L, "the blocked time is counted");
@@ -78,11 +79,13 @@ public abstract class TimeoutContract extends ContractTest {
   void T15_shouldTakeTheLongestDuration() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    BackgroundAction<Message> receiving = BackgroundAction.of(() -> receiver.receive(forever())).assertBlocked();
+    BackgroundAction<Message> receiving =
+        BackgroundAction.of(() -> receiver.receive(forever())).assertBlocked();
     sender.send(Payload.of(0, 0, SIZE), forever());
     Payload.check(receiving.result().payload(), 0, 0, SIZE);
     DeliveryChecker ledger = new DeliveryChecker();
-    BackgroundAction<Integer> polling = BackgroundAction.of(() -> receiver.poll(ledger, 1, forever())).assertBlocked();
+    BackgroundAction<Integer> polling =
+        BackgroundAction.of(() -> receiver.poll(ledger, 1, forever())).assertBlocked();
     sender.send(Payload.of(0, 0, SIZE));
     assertEquals(1, polling.result(), "messages polled");
     long accepted = ContractAssertions.fill(sender, 1, SIZE);

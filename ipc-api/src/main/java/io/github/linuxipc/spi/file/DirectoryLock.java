@@ -11,8 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Short critical sections between the processes that share a directory, and between the threads
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
  * statement of presence (see {@link SocketFile}).
  */
 public final class DirectoryLock {
-  private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
   private static final String NAME = "lock";
   private static final long SHORTEST_PAUSE_NS = 50_000;
   private static final long LONGEST_PAUSE_NS = 5_000_000;
@@ -134,7 +131,7 @@ public final class DirectoryLock {
     try {
       channel.close();
     } catch (IOException | RuntimeException | Error e) {
-      LOG.warn("The lock {} was not given back in the usual way", file, e);
+      warn("The lock " + file + " was not given back in the usual way", e);
       releaseByClosing(file);
     }
   }
@@ -146,8 +143,13 @@ public final class DirectoryLock {
     try {
       open(file).close();
     } catch (IOException e) {
-      LOG.warn("The lock {} stays with this process until it ends", file, e);
+      warn("The lock " + file + " stays with this process until it ends", e);
     }
+  }
+
+  /** The logger is looked up when it is needed: few processes ever do. */
+  private static void warn(String what, Throwable cause) {
+    System.getLogger(DirectoryLock.class.getName()).log(System.Logger.Level.WARNING, what, cause);
   }
 
   private static LockTimeoutException timeout(Path file) throws IOException {

@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Unix stream socket that listens at a path. The kernel refuses connections the moment its
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * <p>All changes of the directory happen under its {@link DirectoryLock}. Thread-safe.
  */
 public final class SocketFile implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SocketFile.class);
-
   /** The longest path in bytes that Java binds. */
   public static final int MAX_PATH = 106;
 
@@ -260,8 +256,7 @@ public final class SocketFile implements AutoCloseable {
     try {
       DirectoryLock.locked(directoryOf(path), LockWait.brief(), this::remove);
     } catch (IOException e) {
-      LOG.debug("The lock of {} is not to be had", directoryOf(path), e);
-      remove();
+      remove(); // without the lock, which a stopped process may hold
     }
   }
 
@@ -270,8 +265,7 @@ public final class SocketFile implements AutoCloseable {
       // Once the channel is closed, another file may be given this one's inode number.
       return channel.isOpen() && isInPlace() && Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.debug("{} is left to the next who binds it", path, e);
-      return false;
+      return false; // the next bind removes it
     } finally {
       closeChannel();
     }

@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Directories whose old files a cleaner deletes, such as systemd-tmpfiles: sockets and locks of
  * channels in use too. Thread-safe.
  */
 public final class SweptDirectories {
-  private static final Logger LOG = LoggerFactory.getLogger(SweptDirectories.class);
+  /** What a warning says behind the path. */
+  public static final String WARNING = ": what cleans that directory deletes channels in use";
+
   private static final List<Path> SWEPT = List.of(Path.of("/tmp"), Path.of("/var/tmp"));
   private static final int MOST_WARNINGS = 64;
   private static final List<Path> WARNED = new ArrayList<>();
@@ -46,14 +46,20 @@ public final class SweptDirectories {
   }
 
   /**
-   * Logs one WARN for a path in a swept directory, and none for what lies below it then.
+   * Tells whether a cleaner sweeps a path and nobody was warned of it before.
    *
-   * @param path an absolute path
-   * @param words the words for it, such as a setting with its origin
+   * @param path the path
+   * @return true once for a path, and for none below it
    */
-  public static void warn(Path path, String words) {
-    if (above(path).isPresent() && isNew(path)) {
-      LOG.warn("{}: what cleans that directory deletes channels in use", words);
+  public static boolean warrantsWarning(Path path) {
+    return above(path).isPresent() && isNew(path);
+  }
+
+  /** The logger is looked up when it is needed: few processes ever do. */
+  static void warn(Path path, String words) {
+    if (warrantsWarning(path)) {
+      System.getLogger(SweptDirectories.class.getName())
+          .log(System.Logger.Level.WARNING, words + WARNING);
     }
   }
 

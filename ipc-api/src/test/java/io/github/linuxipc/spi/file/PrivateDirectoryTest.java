@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.linuxipc.fixture.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,7 +127,7 @@ class PrivateDirectoryTest {
     Path inner = below.resolve("inner");
     try {
       List<String> warnings =
-          CapturedLog.warningsOf(
+          warningsOf(
               () ->
                   assertDoesNotThrow(
                       () -> {
@@ -192,5 +195,33 @@ class PrivateDirectoryTest {
         assertThrows(InsecureFileException.class, () -> PrivateDirectory.check(path));
     assertTrue(e.getMessage().contains(because), e.getMessage());
     assertFalse(e.remedy().isEmpty());
+  }
+
+  /** The platform's logger is java.util.logging's here. */
+  private static List<String> warningsOf(Runnable action) {
+    List<String> warnings = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            warnings.add(entry.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(SweptDirectories.class.getName());
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+    try {
+      action.run();
+      return warnings;
+    } finally {
+      logger.setUseParentHandlers(true);
+      logger.removeHandler(handler);
+    }
   }
 }

@@ -38,7 +38,8 @@ public final class EventRounds {
    * @param count how many round trips count
    * @param workplace where the processes meet
    */
-  public EventRounds(List<String> affinity, @Nullable Path limit, int count, WorkDirectory workplace) {
+  public EventRounds(
+      List<String> affinity, @Nullable Path limit, int count, WorkDirectory workplace) {
     this.affinity = List.copyOf(affinity);
     this.limit = limit;
     this.count = count;

@@ -1,9 +1,9 @@
 package io.github.linuxipc.bench.peer;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
-import io.github.linuxipc.bench.plan.Timing;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SendMode;
+import io.github.linuxipc.bench.plan.Timing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +20,13 @@ import java.util.List;
  * @param directory the measurement's own
  */
 public record PeerArguments(
-    Role role, int index, String subject, SendMode way, Scenario one, Timing timing, Path directory) {
+    Role role,
+    int index,
+    String subject,
+    SendMode way,
+    Scenario one,
+    Timing timing,
+    Path directory) {
 
   /**
    * Writes it as arguments.

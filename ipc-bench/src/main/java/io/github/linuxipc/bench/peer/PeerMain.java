@@ -1,10 +1,10 @@
 package io.github.linuxipc.bench.peer;
 
-import io.github.linuxipc.bench.subject.Inlet;
-import io.github.linuxipc.bench.subject.Outlet;
-import io.github.linuxipc.bench.subject.MeasuredLibrary;
-import io.github.linuxipc.bench.subject.Subjects;
 import io.github.linuxipc.bench.subject.Endpoints;
+import io.github.linuxipc.bench.subject.Inlet;
+import io.github.linuxipc.bench.subject.MeasuredLibrary;
+import io.github.linuxipc.bench.subject.Outlet;
+import io.github.linuxipc.bench.subject.Subjects;
 
 /** The main class of the processes of a measurement. */
 public final class PeerMain {

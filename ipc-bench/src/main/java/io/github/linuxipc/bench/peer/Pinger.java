@@ -1,10 +1,10 @@
 package io.github.linuxipc.bench.peer;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
-import io.github.linuxipc.bench.plan.Timing;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SequenceMarker;
+import io.github.linuxipc.bench.plan.Timing;
 import io.github.linuxipc.bench.subject.Inlet;
 import io.github.linuxipc.bench.subject.Outlet;
 import java.io.IOException;

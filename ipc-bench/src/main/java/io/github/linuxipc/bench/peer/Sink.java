@@ -1,8 +1,8 @@
 package io.github.linuxipc.bench.peer;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Timing;
 import io.github.linuxipc.bench.subject.Inlet;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.linuxipc.bench.report;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Row;
+import io.github.linuxipc.bench.plan.Scenario;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

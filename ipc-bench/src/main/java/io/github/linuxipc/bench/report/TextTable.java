@@ -1,7 +1,7 @@
 package io.github.linuxipc.bench.report;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Row;
+import io.github.linuxipc.bench.plan.Scenario;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

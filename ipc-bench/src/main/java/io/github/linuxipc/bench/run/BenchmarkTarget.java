@@ -1,9 +1,9 @@
 package io.github.linuxipc.bench.run;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Sample;
-import io.github.linuxipc.bench.plan.Timing;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SendMode;
+import io.github.linuxipc.bench.plan.Timing;
 import java.io.IOException;
 
 /** A subject with one way of sending. */

@@ -1,15 +1,15 @@
 package io.github.linuxipc.bench.run;
 
-import io.github.linuxipc.bench.peer.PeerArguments;
 import io.github.linuxipc.bench.peer.CoordinatorLink;
+import io.github.linuxipc.bench.peer.PeerArguments;
 import io.github.linuxipc.bench.peer.PeerMain;
 import io.github.linuxipc.bench.peer.Role;
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
-import io.github.linuxipc.bench.plan.Timing;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SendMode;
+import io.github.linuxipc.bench.plan.Timing;
 import io.github.linuxipc.bench.subject.MeasuredLibrary;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -28,7 +28,8 @@ import java.util.Map;
  * @param workplace where the processes meet
  * @param affinity what goes before each command to pin it to cores, or empty
  */
-record JvmContender(MeasuredLibrary library, SendMode way, WorkDirectory workplace, List<String> affinity)
+record JvmContender(
+    MeasuredLibrary library, SendMode way, WorkDirectory workplace, List<String> affinity)
     implements BenchmarkTarget {
 
   @Override

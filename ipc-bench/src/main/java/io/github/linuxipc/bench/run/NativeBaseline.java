@@ -1,11 +1,11 @@
 package io.github.linuxipc.bench.run;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
-import io.github.linuxipc.bench.plan.Timing;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SendMode;
+import io.github.linuxipc.bench.plan.Timing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.github.linuxipc.bench.run;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Row;
 import io.github.linuxipc.bench.plan.Sample;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Timing;
 import java.io.IOException;
 import java.util.ArrayList;

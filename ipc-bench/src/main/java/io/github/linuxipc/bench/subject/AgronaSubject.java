@@ -1,7 +1,7 @@
 package io.github.linuxipc.bench.subject;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SendMode;
 import java.io.File;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.github.linuxipc.bench.subject;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.IpcBuilder;
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SendMode;
 import java.io.IOException;
 import java.nio.file.Path;

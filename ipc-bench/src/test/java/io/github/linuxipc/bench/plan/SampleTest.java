@@ -54,7 +54,11 @@ class SampleTest {
       assertEquals(15, SequenceMarker.sender(marked));
       assertEquals(1_000_000, SequenceMarker.number(marked));
     }
-    assertTrue(SequenceMarker.isLast(SequenceMarker.last(word)) && !SequenceMarker.isLast(SequenceMarker.marked(word)));
-    assertTrue(SequenceMarker.isMarked(SequenceMarker.marked(word)) && !SequenceMarker.isMarked(SequenceMarker.last(word)));
+    assertTrue(
+        SequenceMarker.isLast(SequenceMarker.last(word))
+            && !SequenceMarker.isLast(SequenceMarker.marked(word)));
+    assertTrue(
+        SequenceMarker.isMarked(SequenceMarker.marked(word))
+            && !SequenceMarker.isMarked(SequenceMarker.last(word)));
   }
 }

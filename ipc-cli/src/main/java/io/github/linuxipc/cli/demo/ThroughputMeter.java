@@ -7,7 +7,10 @@ import io.github.linuxipc.channel.Receiver;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
-/** Takes a {@link ThroughputSender}, checks its numbers, and measures between its marks. Not thread-safe. */
+/**
+ * Takes a {@link ThroughputSender}, checks its numbers, and measures between its marks. Not
+ * thread-safe.
+ */
 final class ThroughputMeter implements MessageHandler {
   /** A message that is only counted. */
   static final int COUNTED = 0;
@@ -40,7 +43,8 @@ final class ThroughputMeter implements MessageHandler {
     Measurement.REPEATED.tell(repeated);
   }
 
-  private void phase(Receiver receiver, Measurement rate) throws IpcException, InterruptedException {
+  private void phase(Receiver receiver, Measurement rate)
+      throws IpcException, InterruptedException {
     for (ended = false; !ended; ) {
       WithTimeout.poll(receiver, this, BATCH);
     }

@@ -40,11 +40,15 @@ public final class ChannelRegistration implements AutoCloseable {
    * Takes a name. A dead owner's leftovers are removed, but for the descriptor of a channel whose
    * messages outlive it: senders go on by that one until there is a new one.
    *
+   * @param directory the runtime directory
+   * @param name the channel's name
    * @param wait how long to wait for the directory's lock
+   * @return the registration
    * @throws FileInUseException if a live receiver has it
    * @throws IOException if it cannot be taken; nothing is left behind
    */
-  public static ChannelRegistration take(Path directory, String name, LockWait wait) throws IOException {
+  public static ChannelRegistration take(Path directory, String name, LockWait wait)
+      throws IOException {
     Path live = directory.resolve(name + LIVE);
     Path descriptor = directory.resolve(name + DESCRIPTOR);
     try (Cleanup undo = new Cleanup()) {
@@ -65,6 +69,11 @@ public final class ChannelRegistration implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns the identity of the presence socket, which the published descriptor repeats.
+   *
+   * @return device and inode
+   */
   public String identity() {
     return identity;
   }
@@ -74,7 +83,12 @@ public final class ChannelRegistration implements AutoCloseable {
     return descriptor.resolveSibling(descriptor.getFileName() + ".new");
   }
 
-  /** Publishes what was bound, in one step: readers see nothing or all of it. */
+  /**
+   * Publishes what was bound, in one step: readers see nothing or all of it.
+   *
+   * @param content what was bound
+   * @throws IOException if it cannot be written; nothing is left behind
+   */
   public void publish(PublishedChannel content) throws IOException {
     var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try (Cleanup undo = new Cleanup()) {
@@ -112,6 +126,8 @@ public final class ChannelRegistration implements AutoCloseable {
   /**
    * Reads the descriptor of a name's live receiver.
    *
+   * @param directory the runtime directory
+   * @param name the channel's name
    * @return the descriptor, or empty if there is no live receiver, or it has not published yet
    * @throws IOException if there is something else
    */
@@ -133,11 +149,14 @@ public final class ChannelRegistration implements AutoCloseable {
   /**
    * Reads the descriptor of a name whose messages outlive its receiver, dead or alive.
    *
+   * @param directory the runtime directory
+   * @param name the channel's name
    * @return the descriptor, or empty if there is none that can be read
    */
   public static Optional<PublishedChannel> findPersistent(Path directory, String name) {
     try {
-      return Optional.of(read(directory.resolve(name + DESCRIPTOR))).filter(PublishedChannel::persistent);
+      return Optional.of(read(directory.resolve(name + DESCRIPTOR)))
+          .filter(PublishedChannel::persistent);
     } catch (IOException e) {
       return Optional.empty(); // whatever it is, nothing outlives it
     }

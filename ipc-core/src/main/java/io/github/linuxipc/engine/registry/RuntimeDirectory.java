@@ -25,17 +25,37 @@ import org.jspecify.annotations.Nullable;
 public final class RuntimeDirectory {
   private final Path path;
 
+  /**
+   * Names the directory; nothing is made.
+   *
+   * @param path the directory
+   */
   public RuntimeDirectory(Path path) {
     this.path = path;
   }
 
-  /** Makes an exception with the words of whoever asks. */
+  /** Makes an exception with the channel, address and origin of the caller. */
   @FunctionalInterface
   public interface Failure {
+    /**
+     * Makes the exception.
+     *
+     * @param code the code
+     * @param what what happened, without a full stop
+     * @param next the next step as a full sentence, or empty
+     * @param cause the cause, or null
+     * @return the exception, to be thrown
+     */
     IpcException of(ErrorCode code, String what, String next, @Nullable Throwable cause);
   }
 
-  /** Returns the directory, made if missing and checked every time. */
+  /**
+   * Returns the directory, made if missing and checked every time.
+   *
+   * @param failure makes the exceptions
+   * @return the directory
+   * @throws IpcException if it cannot be made, or another user could change it
+   */
   public Path path(Failure failure) throws IpcException {
     try {
       return PrivateDirectory.make(path);
@@ -51,7 +71,13 @@ public final class RuntimeDirectory {
     }
   }
 
-  /** Throws the error of what could not be done here if the kernel is out of something. */
+  /**
+   * Throws if an operation in the directory failed because a resource of the kernel is exhausted.
+   *
+   * @param failure makes the exception
+   * @param cause why the operation failed
+   * @throws IpcException with {@link ErrorCode#RESOURCE_LIMIT}
+   */
   public void throwIfExhausted(Failure failure, IOException cause) throws IpcException {
     Optional<ResourceLimit> limit = ResourceLimit.of(cause, path);
     if (limit.isPresent()) {
@@ -59,7 +85,11 @@ public final class RuntimeDirectory {
     }
   }
 
-  /** Whether anything was ever bound here; readers make nothing. */
+  /**
+   * Returns whether anything was ever bound here. Readers make nothing.
+   *
+   * @return whether the directory exists
+   */
   public boolean exists() {
     return Files.exists(path);
   }

@@ -1,14 +1,15 @@
 package io.github.linuxipc.shm.event;
 
-import io.github.linuxipc.shm.ShmErrors;
+import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.support.event.WaiterLookup;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.shm.ShmErrors;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.ResourceLimit;
-import io.github.linuxipc.support.event.EventFiles;
 import io.github.linuxipc.spi.file.InsecureFileException;
+import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.WaiterLookup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.Optional;
 final class EventErrors {
   private EventErrors() {}
 
-  static IpcException opening(LinkContext context, Path file, IOException cause) {
+  static IpcException opening(OpenContext context, Path file, IOException cause) {
     if (cause instanceof InsecureFileException) {
       return EventFiles.insecure(context, String.valueOf(cause.getMessage()), cause);
     }
@@ -45,11 +46,11 @@ final class EventErrors {
   }
 
   /** A neighbour has truncated the file; the JVM may say so later than where it happened. */
-  static IpcException damaged(LinkContext context, Path file, InternalError error) {
-    if (!ShmErrors.isMemoryFault(error)) {
+  static IpcException damaged(OpenContext context, Path file, InternalError error) {
+    if (!MemoryFaults.isMemoryFault(error)) {
       throw error;
     }
-    ShmErrors.drainMemoryFaults();
+    MemoryFaults.drain();
     return ShmErrors.damaged(context, file + " was truncated", error);
   }
 }

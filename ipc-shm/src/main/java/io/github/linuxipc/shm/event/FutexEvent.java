@@ -1,10 +1,10 @@
 package io.github.linuxipc.shm.event;
 
-import io.github.linuxipc.shm.SharedFile;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Futex;
-import io.github.linuxipc.support.event.WaiterFile;
+import io.github.linuxipc.shm.SharedFile;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.support.event.WaiterFile;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;

@@ -7,8 +7,8 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.spi.Availability;
-import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.support.event.EventFiles;
 import java.util.Set;
 
@@ -38,12 +38,12 @@ public final class FutexNotifier implements Notifier {
   }
 
   @Override
-  public Waker open(Address address, LinkContext context) throws IpcException {
+  public Waker open(Address address, OpenContext context) throws IpcException {
     return new FutexWaker(EventFiles.of(address, context), context);
   }
 
   @Override
-  public Waiter bind(Address address, LinkContext context) throws IpcException {
+  public Waiter bind(Address address, OpenContext context) throws IpcException {
     return FutexWaiter.bind(EventFiles.of(address, context), context);
   }
 }

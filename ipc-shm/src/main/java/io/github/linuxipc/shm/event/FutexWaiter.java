@@ -3,12 +3,12 @@ package io.github.linuxipc.shm.event;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.InterruptHook;
-import io.github.linuxipc.support.event.WaiterFile;
 import io.github.linuxipc.spi.Cleanup;
-import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.support.event.EventFiles;
-import io.github.linuxipc.support.event.AbstractWaiter;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.event.AbstractWaiter;
+import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.WaiterFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -24,14 +24,14 @@ final class FutexWaiter extends AbstractWaiter {
   private volatile FutexEvent word;
   private volatile boolean disturbed;
 
-  private FutexWaiter(LinkContext context, Path path, WaiterFile file, FutexEvent word) {
+  private FutexWaiter(OpenContext context, Path path, WaiterFile file, FutexEvent word) {
     super(context);
     this.path = path;
     this.file = file;
     this.word = word;
   }
 
-  static FutexWaiter bind(Path path, LinkContext context) throws IpcException {
+  static FutexWaiter bind(Path path, OpenContext context) throws IpcException {
     try (Cleanup undo = new Cleanup()) {
       WaiterFile file =
           undo.open(() -> WaiterFile.bind(path, ProcessUser.uid()), WaiterFile::close);

@@ -4,10 +4,10 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.support.event.WaiterLookup;
-import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.WaiterLookup;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +22,12 @@ final class FutexWaker implements Waker {
   private static final int ATTEMPTS = 10;
 
   private final Path path;
-  private final LinkContext context;
+  private final OpenContext context;
   private final WaiterLookup lookup;
   private @Nullable FutexEvent word;
   private boolean closed;
 
-  FutexWaker(Path path, LinkContext context) throws IpcException {
+  FutexWaker(Path path, OpenContext context) throws IpcException {
     this.path = path;
     this.context = context;
     try {

@@ -2,12 +2,18 @@ package io.github.linuxipc.shm.wait;
 
 import java.lang.invoke.VarHandle;
 
-/** Wakes whoever sleeps, as a {@link SleepFlag} tells. For any thread. */
+/** Wakes the other side if its {@link SleepFlag} says that it sleeps. Thread-safe. */
 public final class Doorbell {
   private final SleepFlag word;
   private final Unparker ringer;
   private volatile boolean takesPart;
 
+  /**
+   * Makes a doorbell.
+   *
+   * @param word the other side's flag
+   * @param ringer wakes the other side
+   */
   public Doorbell(SleepFlag word, Unparker ringer) {
     this.word = word;
     this.ringer = ringer;
@@ -18,7 +24,11 @@ public final class Doorbell {
     takesPart = true;
   }
 
-  /** Whether the other side seems to sleep; call it after a full fence. */
+  /**
+   * Returns whether the other side seems to sleep. To be called after a full fence.
+   *
+   * @return whether its flag says so
+   */
   public boolean isWaitedFor() {
     return word.isAsleep();
   }
@@ -40,6 +50,7 @@ public final class Doorbell {
     ringer.ring();
   }
 
+  /** Releases what wakes the other side. */
   public void close() {
     ringer.close();
   }

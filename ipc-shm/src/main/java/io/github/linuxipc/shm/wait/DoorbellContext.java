@@ -3,8 +3,8 @@ package io.github.linuxipc.shm.wait;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
-import io.github.linuxipc.spi.ChannelParameters;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param link the channel's context
  * @param runtimeDirectory the channel's directory, 0700
  */
-record DoorbellContext(LinkContext link, Path runtimeDirectory) implements LinkContext {
+record DoorbellContext(LinkContext link, Path runtimeDirectory) implements OpenContext {
   @Override
   public String name() {
     return link.name();
@@ -24,16 +24,6 @@ record DoorbellContext(LinkContext link, Path runtimeDirectory) implements LinkC
   @Override
   public <T> T option(Option<T> option) {
     return option.fallback();
-  }
-
-  @Override
-  public ChannelParameters terms() {
-    return link.terms();
-  }
-
-  @Override
-  public int senderId() {
-    return link.senderId();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.github.linuxipc.shm.wait;
 
-import io.github.linuxipc.shm.ChannelDirectory;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
@@ -10,8 +9,10 @@ import io.github.linuxipc.shm.ring.Memory;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.OpenContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,9 +31,9 @@ public final class DoorbellFactory {
 
   private final NotifyMode notify;
   private final @Nullable Notifier notifier;
-  private final LinkContext context;
+  private final OpenContext context;
 
-  private DoorbellFactory(NotifyMode notify, @Nullable Notifier notifier, LinkContext context) {
+  private DoorbellFactory(NotifyMode notify, @Nullable Notifier notifier, OpenContext context) {
     this.notify = notify;
     this.notifier = notifier;
     this.context = context;
@@ -41,19 +42,33 @@ public final class DoorbellFactory {
   /**
    * Finds what a channel is configured with.
    *
+   * @param notify how the two sides wait
+   * @param directory the channel's directory, in which events have their files
+   * @param context the channel's settings
+   * @return the factory
    * @throws IpcException if the notifier is not installed here, or the directory cannot be used
    */
-  public static DoorbellFactory of(NotifyMode notify, ChannelDirectory directory, LinkContext context)
-      throws IpcException {
+  public static DoorbellFactory of(
+      NotifyMode notify, Path directory, LinkContext context) throws IpcException {
     Notifier notifier = notify.isNotifier() ? context.notifier(notify.word()) : null;
-    return new DoorbellFactory(notify, notifier, new DoorbellContext(context, directory.path()));
+    return new DoorbellFactory(notify, notifier, new DoorbellContext(context, directory));
   }
 
-  /** The event of the sender of a place. */
+  /**
+   * Names the event of the sender of a slot.
+   *
+   * @param place the slot
+   * @return the event's name
+   */
   public static String sender(int place) {
     return "sender-" + place;
   }
 
+  /**
+   * Returns how the two sides wait.
+   *
+   * @return the mode
+   */
   public NotifyMode mode() {
     return notify;
   }
@@ -79,7 +94,15 @@ public final class DoorbellFactory {
     }
   }
 
-  /** Makes what wakes the other side. */
+  /**
+   * Makes what wakes the other side.
+   *
+   * @param memory the memory of the other side's flag
+   * @param index where the flag is, in bytes
+   * @param event the other side's event
+   * @return what wakes it
+   * @throws IpcException if the event cannot be opened
+   */
   public Unparker ringer(Memory memory, int index, String event) throws IpcException {
     Notifier mechanism = notifier;
     return mechanism == null
@@ -87,11 +110,16 @@ public final class DoorbellFactory {
         : new NotifierUnparker(mechanism.open(address(event), context));
   }
 
-  /** Removes what dead processes have left of their events; who lives keeps his own. */
-  public void sweep(ChannelDirectory directory) throws IOException {
+  /**
+   * Removes what dead processes have left of their events. A live process keeps its own.
+   *
+   * @param files the files of the channel's directory
+   * @throws IOException if a file cannot be removed
+   */
+  public void sweep(List<Path> files) throws IOException {
     Notifier mechanism = notifier;
     TreeSet<String> events = new TreeSet<>();
-    for (Path file : directory.files()) {
+    for (Path file : files) {
       Matcher matcher = FILE.matcher(String.valueOf(file.getFileName()));
       if (mechanism != null && matcher.matches()) {
         events.add(matcher.group(1));

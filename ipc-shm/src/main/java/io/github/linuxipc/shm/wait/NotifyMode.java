@@ -14,7 +14,12 @@ public record NotifyMode(String word) {
   /** The waiting side spins, and nobody needs to wake it. */
   public static final NotifyMode SPIN = new NotifyMode("spin");
 
-  /** Reads an option's value: one of these, or the scheme of a notifier. */
+  /**
+   * Reads an option's value: one of these, or the scheme of a notifier.
+   *
+   * @param text the value
+   * @return the mode
+   */
   public static NotifyMode parse(String text) {
     if (!Address.isName(text)) {
       throw new IllegalArgumentException("futex, spin, sem, signal or another notifier is allowed");

@@ -40,6 +40,7 @@ public final class SleepFlag {
   /**
    * Makes the access of one side.
    *
+   * @param memory the memory that holds the flag
    * @param index where the word lies, in bytes
    */
   public SleepFlag(Memory memory, int index) {

@@ -1,6 +1,6 @@
 package io.github.linuxipc.shm.wait;
 
-import io.github.linuxipc.shm.ShmErrors;
+import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.shm.ring.Memory;
 import java.io.IOException;
@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Waits for what another process will publish: a short spin, as long as that is worth it, then,
- * with a {@link SleepFlag} set to say so, sleep on a {@link Parker}, which a {@link Doorbell} ends. One
- * thread waits at a time; any thread may wake it.
+ * with a {@link SleepFlag} set to say so, sleep on a {@link Parker}, which a {@link Doorbell} ends.
+ * One thread waits at a time; any thread may wake it.
  */
 public final class WaitStrategy {
   /** Longer than a round trip between two cores, shorter than going to sleep and being woken. */
@@ -53,8 +53,10 @@ public final class WaitStrategy {
    * @param ready whether there is something; quick, and free of effects
    * @throws IpcException if the doorbell cannot be bound
    */
-  @SuppressWarnings("this-escape") public // the class is final, and nobody is interrupted before it waits
-  WaitStrategy(Memory memory, int index, DoorbellFactory doorbells, String event, BooleanSupplier ready)
+  @SuppressWarnings("this-escape")
+  public // the class is final, and nobody is interrupted before it waits
+  WaitStrategy(
+      Memory memory, int index, DoorbellFactory doorbells, String event, BooleanSupplier ready)
       throws IpcException {
     this.word = new SleepFlag(memory, index);
     this.spins = doorbells.mode().equals(NotifyMode.SPIN);
@@ -70,7 +72,12 @@ public final class WaitStrategy {
     }
   }
 
-  /** Waits until there is something, a wake-up, an interrupt or the end of the time. */
+  /**
+   * Waits until there is something to do, a wake-up, an interrupt or the end of the time.
+   *
+   * @param timeoutNs the longest wait in nanoseconds
+   * @throws IOException if the wait fails
+   */
   public void await(long timeoutNs) throws IOException {
     try {
       if (spins) {
@@ -164,11 +171,11 @@ public final class WaitStrategy {
     try {
       bell.ring();
     } catch (InternalError e) {
-      if (!ShmErrors.isMemoryFault(e)) {
+      if (!MemoryFaults.isMemoryFault(e)) {
         throw e;
       }
     }
-    ShmErrors.drainMemoryFaults();
+    MemoryFaults.drain();
   }
 
   /** Ends it within a second; for when the memory is damaged and must not be touched. */

@@ -7,9 +7,9 @@ import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.LogRateLimiter;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.ChannelParameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,9 @@ final class AdmissionControl {
   /** What is wrong with a hello: the status to reply, or null. */
   @Nullable HandshakeStatus refusal(ByteBuffer hello) {
     int version = HandshakeDescriptor.version(hello);
-    if (terms.incompatibility(version, HandshakeDescriptor.helloMaxMessageSize(hello)).isPresent()) {
+    if (terms
+        .incompatibility(version, HandshakeDescriptor.helloMaxMessageSize(hello))
+        .isPresent()) {
       return HandshakeStatus.TERMS_DIFFER;
     }
     return HandshakeDescriptor.hasSecret(hello) ? HandshakeStatus.SECRET_UNKNOWN : null;

@@ -71,14 +71,16 @@ final class ConnectedPacketInbound implements InboundLink {
       Poll doorWait = undo.open(Poll::open, Poll::close);
       Epoll epoll = undo.open(() -> Epoll.open(PacketPoller.MOST_AT_ONCE), Epoll::close);
       Poll wait = undo.open(Poll::open, Poll::close);
-      AdmissionControl admission = new AdmissionControl(policy.users(), context, guests, doorWait, wait::wakeup);
+      AdmissionControl admission =
+          new AdmissionControl(policy.users(), context, guests, doorWait, wait::wakeup);
       PacketHandshaker reception =
           kind == PacketKind.SEQPACKET
               ? new SeqpacketHandshaker(admission, policy.handshakeTimeout(), door)
               : new DatagramHandshaker(admission, door);
       PacketAcceptor doorkeeper =
           new PacketAcceptor(context.name(), listener, reception, door, doorWait);
-      ConnectedPacketInbound link = new ConnectedPacketInbound(listener, context, guests, doorkeeper, epoll, wait);
+      ConnectedPacketInbound link =
+          new ConnectedPacketInbound(listener, context, guests, doorkeeper, epoll, wait);
       doorkeeper.start();
       return undo.done(link);
     }

@@ -96,7 +96,8 @@ record DatagramConnector(PacketAddress place, PeerUsers users, LinkContext conte
     }
   }
 
-  private int hear(UnixSocket socket, CredentialMessage packet, OpenDeadline time) throws IOException {
+  private int hear(UnixSocket socket, CredentialMessage packet, OpenDeadline time)
+      throws IOException {
     try {
       return PacketSenderHandshake.hear(socket.file(), () -> socket.peek(packet), time, context);
     } catch (IpcException e) {

@@ -37,7 +37,8 @@ final class Listener {
     this.bound = bound;
   }
 
-  static Listener bind(PacketAddress place, PacketKind kind, PacketPolicy policy, LinkContext context)
+  static Listener bind(
+      PacketAddress place, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
     boolean open = policy.open();
     BoundSocket bound = bind(place, kind, open, LockWait.opening(context));

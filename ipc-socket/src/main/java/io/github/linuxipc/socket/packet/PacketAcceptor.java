@@ -28,7 +28,8 @@ final class PacketAcceptor extends ChannelAcceptor<PacketAcceptorLoop.Doors> {
    * @param epoll tells who says something
    * @param wait what the admission asks the kernel with; closed at the end
    */
-  PacketAcceptor(String channel, Listener listener, PacketHandshaker reception, Epoll epoll, Poll wait) {
+  PacketAcceptor(
+      String channel, Listener listener, PacketHandshaker reception, Epoll epoll, Poll wait) {
     super(channel, PacketAcceptorLoop.SHARED);
     this.listener = listener;
     this.reception = reception;

@@ -1,8 +1,8 @@
 package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.posix.NativeBuffer;
-import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,7 +15,9 @@ final class PacketBuffer {
   /** Makes room for the longest packet of a wire. */
   PacketBuffer(ChannelParameters terms) {
     int longest =
-        terms.wire() == WireFormat.RAW ? Math.max(1, terms.maxMessageSize()) : PacketLimits.MAX_FRAME;
+        terms.wire() == WireFormat.RAW
+            ? Math.max(1, terms.maxMessageSize())
+            : PacketLimits.MAX_FRAME;
     this.memory = new NativeBuffer(longest);
     this.view = memory.buffer().asReadOnlyBuffer();
   }

@@ -3,8 +3,8 @@ package io.github.linuxipc.socket.packet;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -183,7 +183,9 @@ final class PacketPoller {
   }
 
   private void addAdmitted(FrameHandler handler) throws ErrnoException {
-    for (PacketConnection next = guests.pollAdmitted(); next != null; next = guests.pollAdmitted()) {
+    for (PacketConnection next = guests.pollAdmitted();
+        next != null;
+        next = guests.pollAdmitted()) {
       int seat = freeSeat();
       epoll.add(next.socket().file(), seat);
       next.seat = seat;
@@ -254,7 +256,8 @@ final class PacketPoller {
     return deliver(guest, length, handler);
   }
 
-  private int deliver(PacketConnection guest, int length, FrameHandler handler) throws ErrnoException {
+  private int deliver(PacketConnection guest, int length, FrameHandler handler)
+      throws ErrnoException {
     boolean raw = terms.wire() == WireFormat.RAW;
     if (raw ? !packet.isCut(length) : packet.isFrame(length, guest.number())) {
       if (!handler.offer(guest.peer(), packet.view(length))) {

@@ -62,7 +62,8 @@ record SeqpacketConnector(PacketAddress place, PeerUsers users, LinkContext cont
       // If it is gone, its last reply tells why.
     }
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
-    int length = PacketSenderHandshake.hear(socket.file(), () -> socket.receive(reply), time, context);
+    int length =
+        PacketSenderHandshake.hear(socket.file(), () -> socket.receive(reply), time, context);
     if (length == 0) {
       throw PacketSenderHandshake.gone(context, null);
     }

@@ -122,7 +122,8 @@ final class SeqpacketHandshaker implements PacketHandshaker {
   private void admit(UnixSocket socket, int number, String user) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(socket::close);
-      PacketConnection guest = new PacketConnection(socket, PacketKind.SEQPACKET, admission.nextPeer(), number, user);
+      PacketConnection guest =
+          new PacketConnection(socket, PacketKind.SEQPACKET, admission.nextPeer(), number, user);
       guest.setProcess(socket.options().peerPid());
       HandshakeStatus status = admission.reserve(guest);
       if (status != HandshakeStatus.OK) {
@@ -132,7 +133,8 @@ final class SeqpacketHandshaker implements PacketHandshaker {
       admission.enter(guest); // before the sender knows: whoever polls then has been told of it
       undo.done(guest);
     }
-    if (admission.terms().wire() == WireFormat.FRAMED) { // if it fails, the polling thread sees it go
+    if (admission.terms().wire()
+        == WireFormat.FRAMED) { // if it fails, the polling thread sees it go
       admission.reply(socket, HandshakeStatus.OK);
     }
   }

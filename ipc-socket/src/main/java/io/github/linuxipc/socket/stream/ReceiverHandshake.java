@@ -35,7 +35,8 @@ final class ReceiverHandshake {
   private @Nullable ByteBuffer challenge;
   private long deadlineNs;
 
-  ReceiverHandshake(SocketChannel channel, String user, ChannelParameters terms, @Nullable Secret secret) {
+  ReceiverHandshake(
+      SocketChannel channel, String user, ChannelParameters terms, @Nullable Secret secret) {
     this.channel = channel;
     this.user = user;
     this.terms = terms;

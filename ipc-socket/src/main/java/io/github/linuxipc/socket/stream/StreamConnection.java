@@ -40,7 +40,8 @@ final class StreamConnection {
    * @param user the sender's user
    * @param cutter finds its frames
    */
-  StreamConnection(SocketChannel channel, long peer, int number, String user, StreamDecoder cutter) {
+  StreamConnection(
+      SocketChannel channel, long peer, int number, String user, StreamDecoder cutter) {
     this.channel = channel;
     this.peer = peer;
     this.number = number;

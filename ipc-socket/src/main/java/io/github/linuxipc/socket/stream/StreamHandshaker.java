@@ -3,8 +3,8 @@ package io.github.linuxipc.socket.stream;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.LogRateLimiter;
-import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.support.stream.StreamDecoder;
 import java.io.IOException;
@@ -48,7 +48,10 @@ final class StreamHandshaker {
   private boolean cancelled;
 
   StreamHandshaker(
-      ListeningSocket listener, StreamInbound.Policy policy, LinkContext context, StreamPoller poller) {
+      ListeningSocket listener,
+      StreamInbound.Policy policy,
+      LinkContext context,
+      StreamPoller poller) {
     this.listener = listener;
     this.peers = policy.peers();
     this.secret = policy.secret();

@@ -178,7 +178,8 @@ final class StreamPoller {
     return frames;
   }
 
-  private int serve(StreamConnection connection, FrameHandler handler, int limit) throws IOException {
+  private int serve(StreamConnection connection, FrameHandler handler, int limit)
+      throws IOException {
     int frames = connection.cut(handler, limit);
     if (frames == limit) {
       if (connection.isReadDue(frames)) {

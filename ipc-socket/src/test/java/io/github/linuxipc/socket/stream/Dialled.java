@@ -14,7 +14,8 @@ import java.nio.channels.SocketChannel;
 /** A plain connection that says what a test wants it to say. */
 public record Dialled(SocketChannel channel) implements AutoCloseable {
   /** Connects and is admitted. */
-  public static Dialled admitted(Address receiver, ChannelParameters terms, int sender) throws IOException {
+  public static Dialled admitted(Address receiver, ChannelParameters terms, int sender)
+      throws IOException {
     Dialled dialled = new Dialled(SocketChannel.open(place(receiver)));
     dialled.write(HandshakeDescriptor.hello(terms, sender, new byte[0]));
     ByteBuffer reply = HandshakeDescriptor.allocate(HandshakeDescriptor.REPLY_LENGTH);

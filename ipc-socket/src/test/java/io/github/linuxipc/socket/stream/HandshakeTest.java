@@ -14,9 +14,9 @@ import io.github.linuxipc.socket.TestContext;
 import io.github.linuxipc.socket.UnixTransport;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The handshake byte by byte, against peers that are slow, wrong or hostile. */
 class HandshakeTest {
   private static final Address NAMED = Address.of("unix", "orders");
-  private static final ChannelParameters TERMS = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
+  private static final ChannelParameters TERMS =
+      new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
 
   private final UnixTransport transport = new UnixTransport();
   private OwnDirectory own;
@@ -151,7 +152,8 @@ class HandshakeTest {
   @Test
   void X07_shouldRefuseAnotherMessageSizeAndSayBoth() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context)) {
-      ChannelParameters small = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 4096, 64);
+      ChannelParameters small =
+          new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 4096, 64);
       IpcException e =
           assertThrows(IpcException.class, () -> transport.connect(NAMED, context.with(small)));
       assertEquals(ErrorCode.INCOMPATIBLE_PEER, e.code());

@@ -2,7 +2,7 @@ package io.github.linuxipc.support.event;
 
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +18,7 @@ public abstract class AbstractWaiter implements Waiter {
   /** How often it yields before it sleeps. */
   private static final int YIELDS = 10;
 
-  private final LinkContext context;
+  private final OpenContext context;
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicBoolean closed = new AtomicBoolean();
   private boolean idle;
@@ -29,7 +29,7 @@ public abstract class AbstractWaiter implements Waiter {
    *
    * @param context the event
    */
-  protected AbstractWaiter(LinkContext context) {
+  protected AbstractWaiter(OpenContext context) {
     this.context = context;
   }
 
@@ -38,7 +38,7 @@ public abstract class AbstractWaiter implements Waiter {
    *
    * @return the event
    */
-  protected final LinkContext context() {
+  protected final OpenContext context() {
     return context;
   }
 

@@ -3,7 +3,7 @@ package io.github.linuxipc.support.event;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.ResourceLimit;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ public final class EventFiles {
    * @throws IpcException with {@link ErrorCode#BAD_ADDRESS} if the target is no name, or if the
    *     runtime directory cannot be trusted
    */
-  public static Path of(Address address, LinkContext context) throws IpcException {
+  public static Path of(Address address, OpenContext context) throws IpcException {
     if (!address.targetsName()) {
       throw context.failure(
           ErrorCode.BAD_ADDRESS,
@@ -40,7 +40,7 @@ public final class EventFiles {
    * @param cause the kernel's word
    * @return the exception
    */
-  public static IpcException inUse(LinkContext context, long pid, IOException cause) {
+  public static IpcException inUse(OpenContext context, long pid, IOException cause) {
     String by = pid > 0 ? "process " + pid : "another waiter";
     return context.failure(
         ErrorCode.CHANNEL_IN_USE,
@@ -57,7 +57,7 @@ public final class EventFiles {
    * @param cause the kernel's word
    * @return the exception
    */
-  public static IpcException insecure(LinkContext context, String what, IOException cause) {
+  public static IpcException insecure(OpenContext context, String what, IOException cause) {
     return context.failure(
         ErrorCode.INSECURE, what, "Remove it as its owner, or use another name.", cause);
   }
@@ -72,7 +72,7 @@ public final class EventFiles {
    * @return the exception
    */
   public static IpcException forbidden(
-      LinkContext context, String what, String next, IOException cause) {
+      OpenContext context, String what, String next, IOException cause) {
     return context.failure(ErrorCode.OPEN_FAILED, what, next, cause);
   }
 
@@ -85,7 +85,7 @@ public final class EventFiles {
    * @return the exception
    */
   public static IpcException exhausted(
-      LinkContext context, ResourceLimit limit, IOException cause) {
+      OpenContext context, ResourceLimit limit, IOException cause) {
     return context.failure(ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause);
   }
 
@@ -96,7 +96,7 @@ public final class EventFiles {
    * @param cause the reason
    * @return the exception
    */
-  public static IpcException failed(LinkContext context, IOException cause) {
+  public static IpcException failed(OpenContext context, IOException cause) {
     return cause instanceof IpcException known
         ? known
         : context.failure(
@@ -113,7 +113,7 @@ public final class EventFiles {
    * @param cause the error
    * @return the exception
    */
-  public static IpcException io(LinkContext context, IOException cause) {
+  public static IpcException io(OpenContext context, IOException cause) {
     return cause instanceof IpcException known
         ? known
         : context.failure(
@@ -130,7 +130,7 @@ public final class EventFiles {
    * @param end the word for it, such as {@code waiter}
    * @return the exception
    */
-  public static IpcException closed(LinkContext context, String end) {
+  public static IpcException closed(OpenContext context, String end) {
     return context.failure(ErrorCode.CLOSED, "This " + end + " was closed", "Open a new one.");
   }
 }

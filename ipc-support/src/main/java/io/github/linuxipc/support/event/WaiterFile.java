@@ -4,7 +4,6 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.NativeBuffer;
-import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.PathIdentity;
@@ -241,7 +240,7 @@ public final class WaiterFile implements AutoCloseable {
     try {
       withdraw();
       if (isInPlace()) { // nobody can put another there as long as this one is locked
-        NativeLibrary.libc().unlink(path.toString());
+        OpenFile.unlink(path);
       }
     } catch (ErrnoException e) {
       // The descriptor's end gives the locks up all the same.

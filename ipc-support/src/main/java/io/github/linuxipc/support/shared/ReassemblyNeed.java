@@ -1,7 +1,7 @@
 package io.github.linuxipc.support.shared;
 
-import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.LinkContext;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * because a peer announces a length. In the steady state nothing is allocated. For one thread at a
  * time.
  *
- * <p>To use it: read into {@link #writableBuffer}, call {@link #decode} until it returns less than its limit,
- * repeat; at end of file call {@link #finish}.
+ * <p>To use it: read into {@link #writableBuffer}, call {@link #decode} until it returns less than
+ * its limit, repeat; at end of file call {@link #finish}.
  */
-public abstract sealed class StreamDecoder implements AutoCloseable permits FrameDecoder, LineDecoder {
+public abstract sealed class StreamDecoder implements AutoCloseable
+    permits FrameDecoder, LineDecoder {
   private final int most;
   private @Nullable StreamBuffer buffer;
 
@@ -42,8 +43,8 @@ public abstract sealed class StreamDecoder implements AutoCloseable permits Fram
   }
 
   /**
-   * Makes a cutter for {@linkplain io.github.linuxipc.spi.WireFormat#LINES lines}. A line is handed over
-   * without the line feed that ends it; a longer one than allowed is skipped without being
+   * Makes a cutter for {@linkplain io.github.linuxipc.spi.WireFormat#LINES lines}. A line is handed
+   * over without the line feed that ends it; a longer one than allowed is skipped without being
    * buffered, and told through {@link FrameHandler#onDiscarded}.
    *
    * @param maxLine the longest line in bytes, without its line feed
@@ -54,8 +55,8 @@ public abstract sealed class StreamDecoder implements AutoCloseable permits Fram
   }
 
   /**
-   * Returns where the next bytes go: read into it once, then call {@link #decode}. It has room unless
-   * whole frames that were not cut yet fill the buffer.
+   * Returns where the next bytes go: read into it once, then call {@link #decode}. It has room
+   * unless whole frames that were not cut yet fill the buffer.
    *
    * @return a buffer to be filled from its position
    */
@@ -141,8 +142,8 @@ public abstract sealed class StreamDecoder implements AutoCloseable permits Fram
   }
 
   /**
-   * Tells whether the last {@link #decode} ended with a frame that the handler did not take: it comes
-   * again at the next one, and until then nothing is to be read.
+   * Tells whether the last {@link #decode} ended with a frame that the handler did not take: it
+   * comes again at the next one, and until then nothing is to be read.
    *
    * @return whether there is such a frame
    */
@@ -151,8 +152,8 @@ public abstract sealed class StreamDecoder implements AutoCloseable permits Fram
   }
 
   /**
-   * Notes that a {@link #decode} reached its limit, and tells whether to read on nevertheless, so that
-   * a sender does not wait for room until a slow handler has taken all that was read.
+   * Notes that a {@link #decode} reached its limit, and tells whether to read on nevertheless, so
+   * that a sender does not wait for room until a slow handler has taken all that was read.
    *
    * @param frames how many frames were handed over
    * @return whether to read into the {@link #writableBuffer} now

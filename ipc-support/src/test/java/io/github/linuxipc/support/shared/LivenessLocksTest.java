@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Fifo;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.posix.OwnNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LivenessLocksTest {
-  private final Path path = OwnNames.path();
+  private final Path path = Path.of("/dev/shm", "ipc-support-test-" + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt(), 36));
   private final List<OpenFile> files = new ArrayList<>();
   private LivenessLocks receiver;
 

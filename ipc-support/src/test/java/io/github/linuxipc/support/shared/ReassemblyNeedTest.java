@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReassemblyNeedTest {
-  private static final ChannelParameters TERMS = new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
+  private static final ChannelParameters TERMS =
+      new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
 
   @Test
   void T05_shouldSayWhatAHeapCannotHoldAndWhatHelps() {

@@ -60,7 +60,8 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) throws InterruptedException {
-    ResourceSnapshot before = context.getStore(NAMESPACE).get(context.getUniqueId(), ResourceSnapshot.class);
+    ResourceSnapshot before =
+        context.getStore(NAMESPACE).get(context.getUniqueId(), ResourceSnapshot.class);
     if (before == null || context.getExecutionException().isPresent()) {
       return;
     }

@@ -3,6 +3,7 @@ package io.github.linuxipc.tests.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static io.github.linuxipc.tests.architecture.ProductionCode.API_PACKAGES;
+import static io.github.linuxipc.tests.architecture.ProductionCode.CORE_PACKAGES;
 import static io.github.linuxipc.tests.architecture.ProductionCode.MECHANISMS;
 import static io.github.linuxipc.tests.architecture.ProductionCode.PROGRAMS;
 import static io.github.linuxipc.tests.architecture.ProductionCode.ROOT;
@@ -37,8 +38,8 @@ class ModuleArrowsTest {
 
   @Test
   void shouldKnowEveryPackageThatThereIs() {
-    Set<String> known = new TreeSet<>(List.of("", "posix"));
-    Stream.of(MECHANISMS, PROGRAMS, API_PACKAGES).forEach(known::addAll);
+    Set<String> known = new TreeSet<>(List.of("", "bytes", "posix", "support"));
+    Stream.of(MECHANISMS, PROGRAMS, API_PACKAGES, CORE_PACKAGES).forEach(known::addAll);
     Set<String> found =
         ProductionCode.classes().stream()
             .map(JavaClass::getPackageName)
@@ -50,9 +51,9 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void shouldLetTheApiImportNothingButTheJdkAndSlf4j() {
+  void shouldLetTheApiImportNothingButTheJdk() {
     var allowed = new ArrayList<>(List.of(api()));
-    allowed.addAll(List.of("java..", "javax..", "org.slf4j..", "org.jspecify.annotations"));
+    allowed.addAll(List.of("java..", "javax..", "org.jspecify.annotations"));
     classes()
         .that()
         .resideInAnyPackage(api())
@@ -70,7 +71,12 @@ class ModuleArrowsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            Stream.of(List.of(api()), List.of(trees(MECHANISMS)), List.of(trees(PROGRAMS)))
+            Stream.of(
+                    List.of(api()),
+                    List.of(tree("support")),
+                    List.of(trees(CORE_PACKAGES)),
+                    List.of(trees(MECHANISMS)),
+                    List.of(trees(PROGRAMS)))
                 .flatMap(List::stream)
                 .toArray(String[]::new))
         .allowEmptyShould(true)
@@ -99,7 +105,8 @@ class ModuleArrowsTest {
         .resideInAPackage(tree(mechanism))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ROOT, tree("config"), tree("discovery"), tree("inproc"), tree("engine"))
+        .resideInAnyPackage(
+            Stream.concat(Stream.of(ROOT), Stream.of(trees(CORE_PACKAGES))).toArray(String[]::new))
         .allowEmptyShould(true)
         .check(ProductionCode.classes());
   }
@@ -115,6 +122,31 @@ class ModuleArrowsTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(tree(program))
+        .check(ProductionCode.classes());
+  }
+
+  @Test
+  void shouldLetTheSupportImportNeitherTheEngineNorAMechanism() {
+    noClasses()
+        .that()
+        .resideInAPackage(tree("support"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            Stream.of(List.of(trees(CORE_PACKAGES)), List.of(trees(MECHANISMS)))
+                .flatMap(List::stream)
+                .toArray(String[]::new))
+        .check(ProductionCode.classes());
+  }
+
+  @Test
+  void shouldLetTheEngineImportNeitherTheBindingsNorTheirSupport() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(trees(CORE_PACKAGES))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(tree("posix"), tree("support"))
         .check(ProductionCode.classes());
   }
 

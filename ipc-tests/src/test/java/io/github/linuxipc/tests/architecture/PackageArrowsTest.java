@@ -12,7 +12,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between packages, above all those within {@code ipc-api}. */
+/** The arrows between packages, above all those within {@code ipc-api} and {@code ipc-core}. */
 @Tag("one-jdk")
 class PackageArrowsTest {
   @Test
@@ -30,6 +30,7 @@ class PackageArrowsTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                 ROOT,
+                tree("event"),
                 tree("spi"),
                 tree("engine"),
                 tree("config"),
@@ -57,7 +58,8 @@ class PackageArrowsTest {
             .resideInAPackage(tree("inproc"))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT, tree("engine"), tree("config"), tree("discovery")));
+            .resideInAnyPackage(
+                ROOT, tree("core"), tree("engine"), tree("config"), tree("discovery")));
   }
 
   @Test
@@ -67,14 +69,14 @@ class PackageArrowsTest {
             .that()
             .resideInAnyPackage(
                 tree("engine"),
-                tree("config"),
                 tree("discovery"),
                 tree("inproc"),
                 tree("spi"),
+                tree("event"),
                 tree("channel"))
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(ROOT));
+            .resideInAnyPackage(ROOT, tree("core")));
   }
 
   @Test

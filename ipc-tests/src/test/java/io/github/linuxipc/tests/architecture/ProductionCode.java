@@ -9,15 +9,18 @@ import java.util.List;
 final class ProductionCode {
   static final String ROOT = "io.github.linuxipc";
 
-  /** Modules that wrap one family of kernel objects each. */
+  /** The packages of the modules that wrap one family of kernel objects each. */
   static final List<String> MECHANISMS = List.of("pipe", "shm", "socket", "mq", "signal", "sem");
 
   /** Modules on top, which nothing imports. */
   static final List<String> PROGRAMS = List.of("cli", "samples", "bench", "tests");
 
   /** The packages of {@code ipc-api} besides the root. */
-  static final List<String> API_PACKAGES =
-      List.of("config", "discovery", "inproc", "engine", "spi", "channel");
+  static final List<String> API_PACKAGES = List.of("channel", "event", "spi");
+
+  /** The packages of {@code ipc-core}. */
+  static final List<String> CORE_PACKAGES =
+      List.of("config", "core", "discovery", "engine", "inproc");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

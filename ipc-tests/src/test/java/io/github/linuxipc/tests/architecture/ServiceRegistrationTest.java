@@ -23,7 +23,17 @@ class ServiceRegistrationTest {
   void shouldSeeTheModulesThatItIsToJudge() {
     var names = modules().stream().map(ModuleArchive::name).collect(Collectors.toSet());
     for (String module :
-        List.of("", ".socket", ".shm", ".posix", ".pipe", ".mq", ".cli", ".tests")) {
+        List.of(
+            "",
+            ".core",
+            ".support",
+            ".socket",
+            ".shm",
+            ".posix",
+            ".pipe",
+            ".mq",
+            ".cli",
+            ".tests")) {
       assertTrue(names.contains(ProductionCode.ROOT + module), () -> module + " not in " + names);
     }
   }

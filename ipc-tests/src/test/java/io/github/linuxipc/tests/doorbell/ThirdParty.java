@@ -6,8 +6,8 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
-import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.OpenContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +29,7 @@ public final class ThirdParty implements Notifier {
     broken = now;
   }
 
-  private static String key(Address address, LinkContext context) throws IpcException {
+  private static String key(Address address, OpenContext context) throws IpcException {
     return context.runtimeDirectory() + "/" + address.target();
   }
 
@@ -44,7 +44,7 @@ public final class ThirdParty implements Notifier {
   }
 
   @Override
-  public Waker open(Address address, LinkContext context) throws IpcException {
+  public Waker open(Address address, OpenContext context) throws IpcException {
     String key = key(address, context);
     return new Waker() {
       @Override
@@ -65,7 +65,7 @@ public final class ThirdParty implements Notifier {
   }
 
   @Override
-  public Waiter bind(Address address, LinkContext context) throws IpcException {
+  public Waiter bind(Address address, OpenContext context) throws IpcException {
     String key = key(address, context);
     Semaphore bell = new Semaphore(0);
     if (BELLS.putIfAbsent(key, bell) != null) {

@@ -5,7 +5,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.file.Files;
@@ -94,7 +94,7 @@ public final class EventPresenceMutants {
     }
 
     @Override
-    public Waiter bind(Address address, LinkContext context) throws IpcException {
+    public Waiter bind(Address address, OpenContext context) throws IpcException {
       try {
         return super.bind(address, context);
       } catch (IpcException e) {
@@ -204,7 +204,7 @@ public final class EventPresenceMutants {
     }
 
     @Override
-    public Waiter bind(Address address, LinkContext context) throws IpcException {
+    public Waiter bind(Address address, OpenContext context) throws IpcException {
       try {
         Files.createTempFile(context.runtimeDirectory(), "left", ".behind");
       } catch (IOException e) {

@@ -42,7 +42,9 @@ record KitResult(Map<String, TestExecutionResult> outcomes, String dump) {
     List<String> failures =
         outcomes.entrySet().stream()
             .filter(e -> e.getValue().getStatus() == TestExecutionResult.Status.FAILED)
-            .map(e -> e.getKey() + ": " + e.getValue().getThrowable().map(KitResult::text).orElse(""))
+            .map(
+                e ->
+                    e.getKey() + ": " + e.getValue().getThrowable().map(KitResult::text).orElse(""))
             .toList();
     assertEquals(List.of(), failures, "tests that failed");
   }

@@ -2,10 +2,10 @@ package io.github.linuxipc.tests.mutants;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.ChannelParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;

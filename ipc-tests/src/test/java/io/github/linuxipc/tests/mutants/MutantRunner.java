@@ -44,7 +44,8 @@ final class MutantRunner {
   }
 
   /** Runs some tests on a broken transport that makes them hang. */
-  static KitResult judgeHanging(Class<? extends Mutant> mutant, String... tests) throws IOException {
+  static KitResult judgeHanging(Class<? extends Mutant> mutant, String... tests)
+      throws IOException {
     return judge(mutant, IMPATIENT_SECONDS, selectors(tests));
   }
 
@@ -90,8 +91,8 @@ final class MutantRunner {
     return run(PATIENT_SECONDS, List.of(selectClass(NotifierMutantContract.class)));
   }
 
-  private static KitResult run(String hangsAfterSeconds, List<? extends DiscoverySelector> selectors)
-      throws IOException {
+  private static KitResult run(
+      String hangsAfterSeconds, List<? extends DiscoverySelector> selectors) throws IOException {
     URL services = registered().toUri().toURL();
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();

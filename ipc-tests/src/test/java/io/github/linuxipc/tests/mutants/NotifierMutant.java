@@ -5,8 +5,8 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
-import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.OpenContext;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.ServiceLoader;
@@ -47,12 +47,12 @@ public abstract class NotifierMutant implements Notifier {
   }
 
   @Override
-  public Waker open(Address address, LinkContext context) throws IpcException {
+  public Waker open(Address address, OpenContext context) throws IpcException {
     return waker(base().open(new Address(base, address.target(), address.options()), context));
   }
 
   @Override
-  public Waiter bind(Address address, LinkContext context) throws IpcException {
+  public Waiter bind(Address address, OpenContext context) throws IpcException {
     return waiter(base().bind(new Address(base, address.target(), address.options()), context));
   }
 

@@ -1,0 +1,93 @@
+package io.github.linuxipc;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the engine. Class loaders are asked in order, and the first one that has an engine decides.
+ * Nothing is cached: each builder looks for itself, so that a class loader can be collected.
+ *
+ * <p>In a container one class loader may see the services file of another copy of this library. The
+ * implementation named there is no {@link IpcFactory} of this copy; it is skipped, and named if no
+ * other is found.
+ */
+final class IpcFactoryLookup {
+  private static final String NEXT = "Add io.github.linuxipc:ipc-core.";
+
+  private final List<String> skipped = new ArrayList<>();
+
+  private IpcFactoryLookup() {}
+
+  /**
+   * Finds the engine.
+   *
+   * @param loaders where to look; null stands for the system's class loader
+   * @throws IpcConfigurationException with {@link ErrorCode#NO_PROVIDER} if there is none, with
+   *     {@link ErrorCode#PROVIDER_CONFLICT} if one class loader has several
+   */
+  static IpcFactory find(@Nullable ClassLoader... loaders) {
+    IpcFactoryLookup lookup = new IpcFactoryLookup();
+    Set<@Nullable ClassLoader> distinct = new LinkedHashSet<>(Arrays.asList(loaders));
+    for (ClassLoader loader : distinct) {
+      Map<Class<?>, IpcFactory> found = lookup.load(loader);
+      if (found.size() > 1) {
+        throw failure(
+            ErrorCode.PROVIDER_CONFLICT,
+            "Several engines are installed: " + names(found.keySet()),
+            "Keep one of them on the class path.");
+      }
+      if (!found.isEmpty()) {
+        return found.values().iterator().next();
+      }
+    }
+    throw failure(
+        ErrorCode.NO_PROVIDER,
+        "No engine is installed"
+            + (lookup.skipped.isEmpty() ? "" : "; skipped " + String.join(", ", lookup.skipped)),
+        NEXT);
+  }
+
+  private Map<Class<?>, IpcFactory> load(@Nullable ClassLoader loader) {
+    Map<Class<?>, IpcFactory> found = new LinkedHashMap<>();
+    Iterator<IpcFactory> factories = ServiceLoader.load(IpcFactory.class, loader).iterator();
+    String lastError = "";
+    boolean more = true;
+    while (more) {
+      try {
+        more = factories.hasNext();
+        if (more) {
+          IpcFactory factory = factories.next();
+          found.put(factory.getClass(), factory);
+        }
+      } catch (ServiceConfigurationError e) { // after an error the iteration goes on behind it
+        String error = String.valueOf(e.getMessage());
+        more = !error.equals(lastError);
+        lastError = error;
+        if (more) {
+          skipped.add(error);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String names(Set<Class<?>> factories) {
+    return factories.stream().map(Class::getName).sorted().collect(Collectors.joining(", "));
+  }
+
+  private static IpcConfigurationException failure(ErrorCode code, String what, String next) {
+    return new IpcConfigurationException(code, code.text(what, "", next));
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.linuxipc.core;
+
+import io.github.linuxipc.ConfigSource;
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.IpcFactory;
+import io.github.linuxipc.config.ConfigEnvironment;
+import io.github.linuxipc.config.Configuration;
+import io.github.linuxipc.config.Setting;
+import io.github.linuxipc.config.SettingSource;
+import io.github.linuxipc.discovery.ProviderRegistry;
+import io.github.linuxipc.engine.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes instances that join configuration, discovery and engine. */
+public final class DefaultIpcFactory implements IpcFactory {
+  /** Makes the factory; opens and loads nothing. */
+  public DefaultIpcFactory() {}
+
+  @Override
+  public Ipc create(ConfigSource own, List<ConfigSource> sources, @Nullable ClassLoader loader) {
+    return create(own, sources, ConfigEnvironment.ofProcess(loader));
+  }
+
+  /**
+   * Makes an instance that reads another environment than the process's own.
+   *
+   * @param own what was set in the builder
+   * @param sources the builder's sources
+   * @param environment takes the process's place
+   * @return the instance
+   */
+  public static Ipc create(
+      ConfigSource own, List<ConfigSource> sources, ConfigEnvironment environment) {
+    StackReserve.require();
+    Configuration configuration =
+        Configuration.load(
+            settings(own),
+            sources.stream().map(DefaultIpcFactory::settingSource).toList(),
+            environment);
+    ProviderRegistry registry =
+        ProviderRegistry.discover(
+            environment.classLoader(),
+            Ipc.class.getClassLoader(),
+            DefaultIpcFactory.class.getClassLoader());
+    return new DefaultIpc(
+        new Resolver(configuration, registry),
+        registry,
+        new Engine(configuration.runtimeDirectory()));
+  }
+
+  private static List<Setting> settings(ConfigSource own) {
+    List<Setting> settings = new ArrayList<>();
+    for (String key : own.keys()) {
+      String value = Objects.requireNonNullElse(own.get(key), "");
+      settings.add(
+          new Setting(key, value, Objects.requireNonNullElse(own.origin(key), own.name())));
+    }
+    return settings;
+  }
+
+  /** The configuration names a source without a name by its position. */
+  private static SettingSource settingSource(ConfigSource source) {
+    return source.name().isBlank() ? source::get : new ListedSource(source);
+  }
+
+  /** A source that can list its keys. */
+  private record ListedSource(ConfigSource source) implements SettingSource {
+    @Override
+    public @Nullable String get(String key) {
+      return source.get(key);
+    }
+
+    @Override
+    public String name() {
+      return source.name();
+    }
+
+    @Override
+    public Set<String> keys() {
+      return source.keys();
+    }
+
+    @Override
+    public @Nullable String origin(String key) {
+      return source.origin(key);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/** The engine behind the API: configuration, discovery and the in-process transport. */
+module io.github.linuxipc.core {
+  requires io.github.linuxipc;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  uses io.github.linuxipc.spi.Notifier;
+  uses io.github.linuxipc.spi.Transport;
+
+  provides io.github.linuxipc.IpcFactory with
+      io.github.linuxipc.core.DefaultIpcFactory;
+  provides io.github.linuxipc.spi.Transport with
+      io.github.linuxipc.inproc.InprocTransport;
+}

@@ -1,0 +1,23 @@
+package io.github.linuxipc;
+
+import io.github.linuxipc.config.ConfigEnvironment;
+import io.github.linuxipc.core.DefaultIpcFactory;
+
+/** Builds instances that know nothing of the process's own settings. */
+final class IsolatedIpc {
+  private IsolatedIpc() {}
+
+  static IpcBuilder builder(ConfigEnvironment environment) {
+    return new IpcBuilder(
+        (own, sources, loader) ->
+            DefaultIpcFactory.create(
+                own,
+                sources,
+                new ConfigEnvironment(
+                    environment.environment(),
+                    environment.systemProperties(),
+                    environment.workingDirectory(),
+                    loader)),
+        environment.classLoader());
+  }
+}
