@@ -6,21 +6,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place that settings come from and whose keys can be listed, such as an application's own
- * configuration; see {@link IpcBuilder#source(ConfigSource)}. Because its keys are known, a
- * misspelt one is an error with a suggestion, as it is among the system properties, and an error
- * names the file and line where the source can tell them.
+ * A source of settings whose keys can be listed, such as an application's own configuration; see
+ * {@link IpcBuilder#source(ConfigSource)}. Because its keys are known, a misspelt key is reported
+ * as an error with a suggestion, as for system properties. An error names the file and line if the
+ * source provides them.
  *
  * <p>Keys are written without their leading {@code ipc.}, as in {@code transport} and {@code
  * channels.orders.address}. {@link #name} and {@link #keys} are called once, by {@link
- * IpcBuilder#build}; the other methods then and whenever a channel or event is opened, from any
- * thread.
+ * IpcBuilder#build}; the other methods are called at that time and whenever a channel or event is
+ * opened, from any thread.
  */
 public interface ConfigSource {
   /**
-   * Returns the words for this source in errors.
+   * Returns the name of this source in error texts.
    *
-   * @return such as {@code application.yml}
+   * @return the name, such as {@code application.yml}
    */
   String name();
 
@@ -33,26 +33,26 @@ public interface ConfigSource {
   @Nullable String get(String key);
 
   /**
-   * Lists the keys that this source sets, and no other program's.
+   * Returns the keys of this library that this source sets, and no keys of other programs.
    *
    * @return the keys
    */
   Set<String> keys();
 
   /**
-   * Tells where a key's value was written.
+   * Returns where a key's value is written.
    *
    * @param key a key that this source sets
-   * @return such as {@code application.yml:7}; null if that is not known
+   * @return the location, such as {@code application.yml:7}; null if it is unknown
    */
   default @Nullable String origin(String key) {
     return null;
   }
 
   /**
-   * Makes a source of a map.
+   * Returns a source of the values in a map.
    *
-   * @param name the words for it in errors
+   * @param name the name of the source in error texts
    * @param values the values by key; copied
    * @return the source
    */

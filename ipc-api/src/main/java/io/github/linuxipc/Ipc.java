@@ -13,17 +13,18 @@ import io.github.linuxipc.event.Waker;
 import java.util.List;
 
 /**
- * Opens the ends of channels and events. An instance holds a configuration, the providers it
+ * Opens the endpoints of channels and events. An instance holds a configuration, the providers it
  * discovered, and the endpoints it opened, which it closes when it is closed. Thread-safe.
  *
  * <p>A channel or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63 characters), whose
  * address comes from the configuration, or by an address such as {@code tcp:127.0.0.1:9000}.
- * Configuration faults are thrown as {@link io.github.linuxipc.channel.IpcConfigurationException}.
+ * Configuration errors are reported as {@link
+ * io.github.linuxipc.channel.IpcConfigurationException}.
  */
 public interface Ipc extends AutoCloseable {
   /**
-   * Makes an instance from system properties, environment, {@code ./ipc.properties}, the class path
-   * and defaults.
+   * Creates an instance that is configured by system properties, the environment, {@code
+   * ./ipc.properties}, {@code ipc.properties} on the class path and defaults.
    *
    * @return the instance
    */
@@ -32,7 +33,8 @@ public interface Ipc extends AutoCloseable {
   }
 
   /**
-   * Begins an instance with settings of its own, which go before all others.
+   * Returns a builder for an instance with settings of its own, which take precedence over all
+   * others.
    *
    * @return a builder
    */
@@ -41,7 +43,7 @@ public interface Ipc extends AutoCloseable {
   }
 
   /**
-   * Opens a sending end, and waits for the receiver up to {@code connect-timeout}.
+   * Opens a sender. Waits for the receiver for at most {@code connect-timeout}.
    *
    * @param channelOrAddress the channel's name or an address
    * @param required capabilities without which opening fails
@@ -53,7 +55,7 @@ public interface Ipc extends AutoCloseable {
       throws IpcException, InterruptedException;
 
   /**
-   * Binds the receiving end.
+   * Binds the receiver of a channel.
    *
    * @param channelOrAddress the channel's name or an address
    * @param required capabilities without which opening fails
@@ -65,7 +67,7 @@ public interface Ipc extends AutoCloseable {
       throws IpcException, InterruptedException;
 
   /**
-   * Opens the end that rings an event.
+   * Opens a waker, which signals an event.
    *
    * @param eventOrAddress the event's name or an address
    * @return the waker
@@ -75,7 +77,7 @@ public interface Ipc extends AutoCloseable {
   Waker waker(String eventOrAddress) throws IpcException, InterruptedException;
 
   /**
-   * Binds the end that waits for an event.
+   * Binds the waiter of an event.
    *
    * @param eventOrAddress the event's name or an address
    * @return the waiter
@@ -85,17 +87,19 @@ public interface Ipc extends AutoCloseable {
   Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException;
 
   /**
-   * Starts a child process that is given ends of channels: it gets the addresses and the channels'
-   * other settings in its environment, so that its code is just {@code ipc.receiver("orders")} or
-   * {@code ipc.sender("orders")}. It works on every transport that goes beyond one process. This
-   * process opens the other ends as usual, before or after; on {@code pipe} nobody else can.
+   * Starts a child process and passes it endpoints of channels. The child finds the addresses and
+   * the channels' other settings in its environment, so that its code is just {@code
+   * ipc.receiver("orders")} or {@code ipc.sender("orders")}. Every transport that reaches beyond
+   * one process supports this. This process opens the opposite endpoints as usual, before or after
+   * the start; on {@code pipe} no other process can open them.
    *
-   * <p>The child counts as a peer from its start to its exit: a receiver here ends ({@code
-   * end-of-stream=last-sender} is the default of such channels, on both sides) only when its
-   * senders have left and its children have exited, and also when they exit before they open their
-   * ends; opening a sender here fails at once when the child that was to receive has exited. A
-   * child that receives ends as well when this process dies before it opens its end. A program that
-   * starts its real self and exits is not such a child.
+   * <p>The child counts as a peer from its start to its exit. {@code end-of-stream=last-sender} is
+   * the default of such channels, on both sides. A receiver in this process therefore reports the
+   * end of the stream only when its senders have left and its children have exited, and also when
+   * the children exit before they open their endpoints. Opening a sender in this process fails at
+   * once when the child that was to receive has exited. A receiving child also reports the end of
+   * the stream when this process dies before it opens its endpoint. A program that starts another
+   * process to do the work and then exits cannot be used as such a child.
    *
    * <pre>{@code
    * Process child = ipc.startChild(new ProcessBuilder("worker"), ChildEndpoint.receiver("orders"));
@@ -104,54 +108,57 @@ public interface Ipc extends AutoCloseable {
    * }
    * }</pre>
    *
-   * @param child the program; its environment is as before when this returns
-   * @param ends the channels and what the child opens on each
-   * @return the process, to be waited for or destroyed as any other; closing this instance leaves
-   *     it alone, but takes back ends that it has not opened
+   * @param child the program; its environment is restored before this method returns
+   * @param ends the channels, and the endpoint that the child opens on each
+   * @return the process, to be waited for or destroyed like any other; closing this instance does
+   *     not affect the process, but withdraws the endpoints that the process has not opened
    * @throws IpcException with {@link io.github.linuxipc.channel.ErrorCode#NOT_REACHABLE} if the
-   *     transport does not go beyond one process; or if the process cannot be started; nothing is
-   *     left behind
+   *     transport does not reach beyond one process; or if the process cannot be started; nothing
+   *     is left behind
    * @throws InterruptedException if the thread is interrupted; no child is left running
    */
   Process startChild(ProcessBuilder child, ChildEndpoint... ends)
       throws IpcException, InterruptedException;
 
   /**
-   * Makes a set with which one thread waits for several receivers and waiters at once.
+   * Creates a set with which one thread waits for several receivers and waiters at once.
    *
-   * @return the set, empty
+   * @return the set, initially empty
    */
   WaitSet waitSet();
 
   /**
-   * Lists the providers that discovery found, broken and unavailable ones too, with the reason.
+   * Returns the transports that discovery found. Broken and unavailable ones are included, with the
+   * reason.
    *
-   * @return one entry a provider, by scheme
+   * @return one entry for each provider, ordered by scheme
    */
   List<ProviderInfo> transports();
 
   /**
-   * Lists the notifiers that discovery found, as {@link #transports} does the transports.
+   * Returns the notifiers that discovery found. Broken and unavailable ones are included, with the
+   * reason.
    *
-   * @return one entry a provider, by scheme
+   * @return one entry for each provider, ordered by scheme
    */
   List<ProviderInfo> notifiers();
 
   /**
-   * Tells what a name stands for, which setting said so, and where it is bound now.
+   * Returns the addresses that a name stands for, the setting that they come from, and the address
+   * where the channel is bound now.
    *
    * @param channelOrAddress the channel's name or an address
-   * @return the answer
-   * @throws IpcException if the runtime directory is not to be trusted
+   * @return the information
+   * @throws IpcException if the runtime directory cannot be trusted
    */
   ChannelInfo resolve(String channelOrAddress) throws IpcException;
 
   /**
-   * Closes every endpoint that this instance opened and that is still open, with linger.
+   * Closes every endpoint that this instance opened and that is still open. Each sender lingers.
    * Idempotent.
    *
-   * @throws IpcException if an endpoint could not deliver what it had accepted; all are closed all
-   *     the same
+   * @throws IpcException if an endpoint could not deliver the messages that it had accepted; all
+   *     endpoints are closed nevertheless
    */
   @Override
   void close() throws IpcException;

@@ -15,20 +15,21 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Keys</caption>
  * <tr><th>key</th><th>value</th><th>default</th></tr>
- * <tr><td>{@code transport}</td><td>the scheme of every channel that has no address of its own; read
- * by receivers, whom senders follow</td><td>{@code unix}</td></tr>
+ * <tr><td>{@code transport}</td><td>the scheme of every channel that has no address of its own;
+ * read by receivers; senders use the address that the receiver has published</td>
+ * <td>{@code unix}</td></tr>
  * <tr><td>{@code runtime-dir}</td><td>the directory of this user's channels, an absolute path</td>
  * <td>{@code /dev/shm/ipc-<uid>}</td></tr>
- * <tr><td>{@code channels.NAME.address}</td><td>an address; for a receiver also several, separated by
- * commas, of which the first that can be bound is used</td><td>by {@code transport}</td></tr>
+ * <tr><td>{@code channels.NAME.address}</td><td>an address; for a receiver also several, separated
+ * by commas, of which the first that can be bound is used</td><td>by {@code transport}</td></tr>
  * <tr><td>{@code channels.NAME.max-message-size}</td><td>1 to {@code 1g} bytes</td>
  * <td>{@code 1m}</td></tr>
  * <tr><td>{@code channels.NAME.connect-timeout}</td><td>0 to {@code 8760h}</td>
  * <td>{@code 5s}</td></tr>
  * <tr><td>{@code channels.NAME.max-senders}</td><td>1 to 65535</td><td>64</td></tr>
- * <tr><td>{@code channels.NAME.reassembly-memory}</td><td>a size: what a receiver uses to put
- * messages of several frames together; one message can always be</td><td>a quarter of the
- * heap</td></tr>
+ * <tr><td>{@code channels.NAME.reassembly-memory}</td><td>a size: the memory
+ * that a receiver uses to reassemble messages of several frames; one message is always allowed</td>
+ * <td>a quarter of the heap</td></tr>
  * <tr><td>{@code channels.NAME.linger}</td><td>0 to {@code 8760h}</td><td>{@code 1s}</td></tr>
  * <tr><td>{@code channels.NAME.reconnect}</td><td>{@code true} or {@code false}</td>
  * <td>{@code false}</td></tr>
@@ -40,19 +41,20 @@ import org.jspecify.annotations.Nullable;
  * <td>{@code framed}</td></tr>
  * <tr><td>{@code channels.NAME.require}</td><td>capabilities separated by commas, such as {@code
  * peer-credentials,network}</td><td>none</td></tr>
- * <tr><td>{@code events.NAME.address}</td><td>an address</td><td>by the notifier installed</td></tr>
+ * <tr><td>{@code events.NAME.address}</td><td>an address</td>
+ * <td>by the notifier installed</td></tr>
  * </table>
  *
  * <p>A channel's keys other than {@code address} may also be options of its address, such as {@code
- * unix:/run/app/log.sock?wire=lines}, and then go before the key.
+ * unix:/run/app/log.sock?wire=lines}, and then take precedence over the key.
  *
  * <p>Settings are taken from, in this order: this builder; its {@linkplain #source(ConfigSource)
  * sources}; system properties ({@code ipc.transport}); the environment ({@code IPC_TRANSPORT},
  * {@code IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS} for {@code channels.order-book.max-senders}); {@code
  * ./ipc.properties}; {@code ipc.properties} on the class path. Both files are in UTF-8 and write
- * keys with the prefix {@code ipc.}; the first is refused if another user may have written it. A
- * blank value sets nothing. An unknown key is an error, but an unknown {@code IPC_} variable only a
- * warning unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}.
+ * keys with the prefix {@code ipc.}; the first file is rejected if another user may have written
+ * it. A blank value counts as not set. An unknown key is an error. An unknown {@code IPC_} variable
+ * is only a warning, unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}.
  */
 public final class IpcBuilder {
   private final Map<String, Own> own = new LinkedHashMap<>();
@@ -64,13 +66,13 @@ public final class IpcBuilder {
     this.factory = null;
   }
 
-  /** Makes a builder for a given engine instead of the one that is found. */
+  /** Creates a builder for the given engine instead of the installed one. */
   IpcBuilder(IpcFactory factory, @Nullable ClassLoader classLoader) {
     this.factory = factory;
     this.classLoader = classLoader;
   }
 
-  /** A value with the words for the call that set it. */
+  /** A value, and the description of the call that set it. */
   private record Own(String value, String origin) {}
 
   /**
@@ -116,12 +118,12 @@ public final class IpcBuilder {
   }
 
   /**
-   * Adds a place to look settings up, such as the application's own configuration. Several sources
-   * are asked in the order in which they were added. The keys of a function cannot be listed, so
-   * that a misspelt one has no effect and is not noticed; a {@link ConfigSource} has them checked.
+   * Adds a source of settings, such as the application's own configuration. Sources are queried in
+   * the order in which they were added. The keys of a function cannot be listed, so a misspelt key
+   * has no effect and is not reported; the keys of a {@link ConfigSource} are checked.
    *
-   * @param source takes a key as {@link #set} does and returns its value, or null if it does not
-   *     know the key; called by {@link #build} and whenever a channel or event is opened, from any
+   * @param source maps a key, written as for {@link #set}, to its value, or to null if the key is
+   *     not set; called by {@link #build} and whenever a channel or event is opened, from any
    *     thread
    * @return this
    */
@@ -131,8 +133,8 @@ public final class IpcBuilder {
   }
 
   /**
-   * Adds a place to look settings up whose keys are checked by {@link #build}, as those of system
-   * properties are. Several sources are asked in the order in which they were added.
+   * Adds a source of settings whose keys {@link #build} checks, as it checks those of system
+   * properties. Sources are queried in the order in which they were added.
    *
    * @param source the source
    * @return this
@@ -161,7 +163,7 @@ public final class IpcBuilder {
     }
   }
 
-  /** What was set in the builder. */
+  /** The settings made in the builder. */
   private record OwnSource(Map<String, Own> settings) implements ConfigSource {
     @Override
     public String name() {
@@ -187,9 +189,9 @@ public final class IpcBuilder {
   }
 
   /**
-   * Chooses where providers and {@code ipc.properties} are looked for, in place of the context
-   * class loader of the thread that builds. Providers are also looked for where this library was
-   * loaded from.
+   * Sets the class loader that is searched for providers and {@code ipc.properties}, in place of
+   * the context class loader of the thread that calls {@link #build}. The class loader that loaded
+   * this library is also searched for providers.
    *
    * @param loader the class loader
    * @return this
@@ -200,7 +202,7 @@ public final class IpcBuilder {
   }
 
   /**
-   * Makes the instance. All faults of the configuration are reported at once.
+   * Creates the instance. All errors of the configuration are reported at once.
    *
    * @return the instance
    * @throws io.github.linuxipc.channel.IpcConfigurationException if a key is unknown, a value is

@@ -4,22 +4,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes {@link Ipc} instances. {@code ipc-core} provides the implementation; {@link
- * IpcBuilder#build} finds it by {@link java.util.ServiceLoader}. Applications do not call it.
+ * Creates {@link Ipc} instances. The module {@code ipc-core} provides the implementation, the
+ * engine; {@link IpcBuilder#build} finds it through {@link java.util.ServiceLoader}. Applications
+ * do not call it.
  */
 public interface IpcFactory {
   /**
-   * Makes an instance.
+   * Creates an instance.
    *
-   * @param own what was set in the builder; {@link ConfigSource#origin} names the call that set a
-   *     key
-   * @param sources the builder's sources in the order in which they are asked; one with a blank
-   *     name is named by its position
-   * @param loader where providers and {@code ipc.properties} are looked for; null for the system's
-   *     class loader
+   * @param own the settings made in the builder; their {@link ConfigSource#origin} names the call
+   *     that set a key
+   * @param sources the builder's additional sources, in the order in which they are queried; a
+   *     source with a blank name is identified by its position in error texts
+   * @param loader the class loader that is searched for providers and {@code ipc.properties}; null
+   *     for the system class loader
    * @return the instance
    * @throws io.github.linuxipc.channel.IpcConfigurationException if the configuration has errors;
-   *     all of them are reported at once
+   *     they are all reported at once
    */
   Ipc create(ConfigSource own, List<ConfigSource> sources, @Nullable ClassLoader loader);
 }

@@ -16,12 +16,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the engine. Class loaders are asked in order, and the first one that has an engine decides.
- * Nothing is cached: each builder looks for itself, so that a class loader can be collected.
+ * Finds the engine. Class loaders are searched in order, and the first one that has an engine
+ * decides. Nothing is cached: each builder searches again, so that a class loader can be
+ * garbage-collected.
  *
  * <p>In a container one class loader may see the services file of another copy of this library. The
- * implementation named there is no {@link IpcFactory} of this copy; it is skipped, and named if no
- * other is found.
+ * implementation named there does not implement the {@link IpcFactory} of this copy. It is skipped,
+ * and reported if no other one is found.
  */
 final class IpcFactoryLookup {
   private static final String NEXT = "Add io.github.linuxipc:ipc-core.";
@@ -33,9 +34,9 @@ final class IpcFactoryLookup {
   /**
    * Finds the engine.
    *
-   * @param loaders where to look; null stands for the system's class loader
-   * @throws IpcConfigurationException with {@link ErrorCode#NO_PROVIDER} if there is none, with
-   *     {@link ErrorCode#PROVIDER_CONFLICT} if one class loader has several
+   * @param loaders the class loaders to search; null stands for the system class loader
+   * @throws IpcConfigurationException with {@link ErrorCode#NO_PROVIDER} if no engine is found,
+   *     with {@link ErrorCode#PROVIDER_CONFLICT} if one class loader has several
    */
   static IpcFactory find(@Nullable ClassLoader... loaders) {
     IpcFactoryLookup lookup = new IpcFactoryLookup();
@@ -71,7 +72,7 @@ final class IpcFactoryLookup {
           IpcFactory factory = factories.next();
           found.put(factory.getClass(), factory);
         }
-      } catch (ServiceConfigurationError e) { // after an error the iteration goes on behind it
+      } catch (ServiceConfigurationError e) { // the iteration continues after the failed entry
         String error = String.valueOf(e.getMessage());
         more = !error.equals(lastError);
         lastError = error;

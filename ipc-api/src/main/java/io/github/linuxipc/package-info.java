@@ -1,12 +1,18 @@
 /**
- * The entry point: {@link io.github.linuxipc.Ipc} opens channels and events over whatever transport
- * the configuration names.
+ * The entry point: {@link io.github.linuxipc.Ipc} opens channels and events over the transport or
+ * notifier that the configuration names.
  *
  * <pre>{@code
  * try (Ipc ipc = Ipc.create(); Receiver orders = ipc.receiver("orders")) {
  *   orders.forEach(message -> System.out.println(new String(message.toByteArray(), UTF_8)));
  * }
  * }</pre>
+ *
+ * <pre>
+ *   Ipc.builder() --&gt; IpcBuilder --build--&gt; IpcFactory (ipc-core) --create--&gt; Ipc
+ *                         ^                                                    |
+ *                    ConfigSource            Sender, Receiver, Waker, Waiter, WaitSet
+ * </pre>
  */
 @NullMarked
 package io.github.linuxipc;

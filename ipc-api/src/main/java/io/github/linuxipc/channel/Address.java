@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A place where a receiver can be bound: {@code scheme:target?option=value&option=value}.
+ * An address at which a receiver can be bound: {@code scheme:target?option=value&option=value}.
  *
  * <pre>
  *   unix:/run/app/orders.sock      tcp:127.0.0.1:9000?wire=lines      shm:orders?capacity=16m&amp;notify=futex
@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
  *  scheme        target           scheme    target     options
  * </pre>
  *
- * <p>A target that is a {@linkplain #isName(String) channel name} stands for the place that the
- * transport gives to the channel of that name. {@code java.net.URI} is not used: it takes {@code
- * shm:orders?capacity=16m} for an opaque URI and hides the options. There is no escaping: a target
- * holds no {@code ?}, an option no {@code &}, and neither holds a comma, white space at its ends,
- * or a control character.
+ * <p>A target that is a {@linkplain #isName(String) channel name} stands for the location that the
+ * transport assigns to the channel of that name. {@code java.net.URI} is not used, because it
+ * parses {@code shm:orders?capacity=16m} as an opaque URI and hides the options. There is no
+ * escaping: a target contains no {@code ?}, an option no {@code &}, and neither contains a comma,
+ * white space at its ends, or a control character.
  *
  * @param scheme the transport's scheme, {@code [a-z][a-z0-9-]*}
- * @param target what follows the colon; may be empty only for schemes that say so
+ * @param target the text after the colon; may be empty only if the scheme permits it
  * @param options the options in the order given; unmodifiable
  */
 public record Address(String scheme, String target, Map<String, String> options) {
@@ -31,10 +31,10 @@ public record Address(String scheme, String target, Map<String, String> options)
   private static final int MAX_LENGTH = 1024;
 
   /**
-   * Copies the options, so that an address never changes.
+   * Creates an address. The options are copied, so that an address is immutable.
    *
    * @param scheme the transport's scheme
-   * @param target what follows the colon
+   * @param target the text after the colon
    * @param options the options in the order given
    */
   public Address {
@@ -42,7 +42,7 @@ public record Address(String scheme, String target, Map<String, String> options)
   }
 
   /**
-   * Makes an address without options.
+   * Returns an address without options.
    *
    * @param scheme the transport's scheme
    * @param target the target
@@ -100,7 +100,7 @@ public record Address(String scheme, String target, Map<String, String> options)
         ErrorCode.BAD_ADDRESS, ErrorCode.BAD_ADDRESS.text(what, "", next));
   }
 
-  /** Keeps hostile text from forging log lines. */
+  /** Replaces control characters, so that hostile text cannot forge log lines. */
   private static String printable(String text) {
     String clean =
         text.codePoints()
@@ -111,7 +111,7 @@ public record Address(String scheme, String target, Map<String, String> options)
   }
 
   /**
-   * Tells whether a text is a channel name: {@code [a-z][a-z0-9-]*}, at most 63 characters.
+   * Returns whether a text is a channel name: {@code [a-z][a-z0-9-]*}, at most 63 characters.
    *
    * @param text the text
    * @return whether it is a name
@@ -121,7 +121,8 @@ public record Address(String scheme, String target, Map<String, String> options)
   }
 
   /**
-   * Tells whether the target is a channel name rather than a place of the mechanism's own kind.
+   * Returns whether the target is a channel name rather than a location in the mechanism's own
+   * notation.
    *
    * @return whether the target is a name
    */

@@ -3,30 +3,30 @@ package io.github.linuxipc.channel;
 import java.util.Locale;
 
 /**
- * What a mechanism can do beyond the common contract. Capabilities are asked for when an endpoint
- * is opened, so that a swap to a mechanism that lacks one fails at start-up and names the
- * mechanisms that have it.
+ * A feature of a mechanism beyond the common contract. Capabilities are required when an endpoint
+ * is opened, so that a switch to a mechanism that lacks one fails at start-up with an error that
+ * names the mechanisms that have it.
  */
 public enum Capability {
-  /** A claim is written, and a message read, in the memory that both processes share. */
+  /** Claims are written, and messages are read, in memory that both processes share. */
   ZERO_COPY,
-  /** Messages carry a priority, and the more urgent overtake. */
+  /** Messages carry a priority, and more urgent messages overtake others. */
   PRIORITY,
-  /** Messages that were not taken outlive the receiver and wait for its successor. */
+  /** Messages that were not received outlive the receiver and are kept for its successor. */
   PERSISTENT,
-  /** The kernel tells which user is at the other end. */
+  /** The kernel reports the user that the peer runs as. */
   PEER_CREDENTIALS,
-  /** The peer may be on another host. */
+  /** The peer may run on another host. */
   NETWORK,
-  /** Processes that are not parent and child can talk. */
+  /** Processes that are not parent and child can communicate. */
   UNRELATED_PROCESSES,
-  /** Events: each wake releases exactly one await. */
+  /** Events: each wake completes exactly one await. */
   COUNTING,
-  /** Events: the kernel and other programs raise the event too. */
+  /** Events: the kernel and other programs can signal the event too. */
   KERNEL_EVENTS;
 
   /**
-   * Returns the word that configuration uses, such as {@code peer-credentials}.
+   * Returns the name as written in the configuration, such as {@code peer-credentials}.
    *
    * @return the name in lower case with hyphens
    */

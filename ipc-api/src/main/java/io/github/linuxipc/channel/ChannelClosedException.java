@@ -3,14 +3,14 @@ package io.github.linuxipc.channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel is over for this endpoint: it was closed, its peer has gone, or the stream has ended
- * (T6, T9, T13).
+ * Thrown when this endpoint can no longer be used: it was closed, its peer has closed or died, or
+ * the stream has ended: T6, T9, T13 (see docs/contract.md).
  */
 public final class ChannelClosedException extends IpcException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
    * @param code {@link ErrorCode#CLOSED}, {@link ErrorCode#PEER_CLOSED}, {@link
    *     ErrorCode#PEER_LOST} or {@link ErrorCode#END_OF_STREAM}

@@ -2,12 +2,15 @@ package io.github.linuxipc.channel;
 
 import org.jspecify.annotations.Nullable;
 
-/** A live receiver owns the channel's name or address already (T4). */
+/**
+ * Thrown when a live receiver already owns the channel's name or address: T4 (see
+ * docs/contract.md).
+ */
 public final class ChannelInUseException extends IpcException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
    * @param code {@link ErrorCode#CHANNEL_IN_USE}
    * @param text the text as {@link ErrorCode#text} composes it

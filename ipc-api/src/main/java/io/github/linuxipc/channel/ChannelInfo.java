@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a channel's name or an address stands for.
+ * Describes the addresses that a channel's name stands for, and where the channel is bound.
  *
- * @param channel the name or address that was asked for
- * @param addresses the addresses a receiver would try, in order
- * @param origin where the setting came from, such as {@code IPC_TRANSPORT in the environment}
- * @param boundAddress where a live receiver has bound the channel, if there is one
- * @param pid the live receiver's process
+ * @param channel the name or address that was resolved
+ * @param addresses the addresses that a receiver would try, in order
+ * @param origin the origin of the setting, such as {@code IPC_TRANSPORT in the environment}
+ * @param boundAddress the address at which a live receiver has bound the channel, if there is one
+ * @param pid the process id of the live receiver
  */
 public record ChannelInfo(
     String channel,

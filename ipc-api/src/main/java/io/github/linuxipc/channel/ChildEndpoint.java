@@ -3,14 +3,14 @@ package io.github.linuxipc.channel;
 import java.util.Objects;
 
 /**
- * An end of a channel that a child process is to open: {@code ChildEndpoint.receiver("orders")} for
- * a child that calls {@code ipc.receiver("orders")}.
+ * An endpoint of a channel that a child process is to open: {@code
+ * ChildEndpoint.receiver("orders")} for a child that calls {@code ipc.receiver("orders")}.
  *
  * @param channel the channel's name
- * @param role what the child opens
+ * @param role the endpoint that the child opens
  */
 public record ChildEndpoint(String channel, Role role) {
-  /** The two kinds of ends. */
+  /** The two kinds of endpoints. */
   public enum Role {
     /** The child sends. */
     SENDER,
@@ -19,10 +19,10 @@ public record ChildEndpoint(String channel, Role role) {
   }
 
   /**
-   * Checks that nothing is missing.
+   * Creates an endpoint specification and checks that neither value is null.
    *
    * @param channel the channel's name
-   * @param role what the child opens
+   * @param role the endpoint that the child opens
    */
   public ChildEndpoint {
     Objects.requireNonNull(channel, "channel");
@@ -30,20 +30,20 @@ public record ChildEndpoint(String channel, Role role) {
   }
 
   /**
-   * Makes the end of a child that sends.
+   * Returns the endpoint of a child that sends.
    *
    * @param channel the channel's name
-   * @return the end
+   * @return the endpoint
    */
   public static ChildEndpoint sender(String channel) {
     return new ChildEndpoint(channel, Role.SENDER);
   }
 
   /**
-   * Makes the end of a child that receives.
+   * Returns the endpoint of a child that receives.
    *
    * @param channel the channel's name
-   * @return the end
+   * @return the endpoint
    */
   public static ChildEndpoint receiver(String channel) {
     return new ChildEndpoint(channel, Role.RECEIVER);

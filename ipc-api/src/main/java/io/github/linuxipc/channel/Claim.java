@@ -3,9 +3,9 @@ package io.github.linuxipc.channel;
 import java.nio.ByteBuffer;
 
 /**
- * Room for one message, written in place where the transport has {@link Capability#ZERO_COPY} and
- * copied once where it has not. Used by one thread, within try-with-resources: what is not
- * committed is dropped.
+ * Reserved space for one message. The message is written in place if the transport has {@link
+ * Capability#ZERO_COPY}, and is copied once otherwise. A claim is used by one thread, within
+ * try-with-resources: a claim that is not committed is dropped.
  */
 public interface Claim extends AutoCloseable {
   /**
@@ -16,10 +16,11 @@ public interface Claim extends AutoCloseable {
   ByteBuffer buffer();
 
   /**
-   * Sends the message: all of the claimed bytes, whatever the buffer's position.
+   * Sends the message, which is all of the claimed bytes regardless of the buffer's position.
    *
-   * @throws IpcException if the channel is closed or its receiver gone; nothing was sent
-   * @throws IllegalStateException if the claim was committed or closed already
+   * @throws IpcException if the channel is closed, or its receiver has closed or died; nothing was
+   *     sent
+   * @throws IllegalStateException if the claim has already been committed or closed
    */
   void commit() throws IpcException;
 

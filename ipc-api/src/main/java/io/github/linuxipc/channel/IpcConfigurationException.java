@@ -1,8 +1,8 @@
 package io.github.linuxipc.channel;
 
 /**
- * The configuration is wrong, or asks for what is not installed. The message begins with the {@link
- * #code() code}.
+ * Thrown when the configuration is invalid, or requires a provider that is not installed. The
+ * message begins with the {@link #code() code}.
  */
 public final class IpcConfigurationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public final class IpcConfigurationException extends IllegalArgumentException {
   private final ErrorCode code;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
    * @param code the stable code
    * @param text the text as {@link ErrorCode#text} composes it

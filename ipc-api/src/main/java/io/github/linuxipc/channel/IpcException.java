@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environment failed: a peer, the kernel or a file. The message begins with the {@link #code()
- * code}.
+ * Thrown when an operation fails because of a peer, the kernel or a file. The message begins with
+ * the {@link #code() code}.
  */
 public class IpcException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public class IpcException extends IOException {
   private final ErrorCode code;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
    * @param code the stable code
    * @param text the text as {@link ErrorCode#text} composes it
@@ -25,7 +25,7 @@ public class IpcException extends IOException {
   }
 
   /**
-   * Makes the exception whose type belongs to a code.
+   * Returns an exception of the type that belongs to a code.
    *
    * @param code the stable code
    * @param text the text as {@link ErrorCode#text} composes it

@@ -3,29 +3,29 @@ package io.github.linuxipc.channel;
 import java.nio.ByteBuffer;
 
 /**
- * A received message. Inside a {@link MessageHandler} it is a view, valid until the handler
- * returns; a message that {@link Receiver#receive} or {@link #copy} returned is owned by the caller
- * for good.
+ * A received message. Inside a {@link MessageHandler} it is a view that is valid until the handler
+ * returns. A message that {@link Receiver#receive} or {@link #copy} returned is owned by the caller
+ * and stays valid.
  */
 public interface Message {
   /**
    * Returns the payload between the buffer's position and limit, read-only and big-endian. Each
-   * call returns the same buffer, so its position is the reader's to move.
+   * call returns the same buffer, so the caller may move its position.
    *
    * @return the payload
    */
   ByteBuffer payload();
 
   /**
-   * Tells which sender it came from: unique among the channel's live senders, and the same for all
-   * messages of one.
+   * Returns the id of the sender. The id is unique among the channel's live senders and the same
+   * for all messages of one sender.
    *
-   * @return the sender, 0 on a raw wire that does not tell
+   * @return the sender's id; 0 on a raw wire that does not identify the sender
    */
   long senderId();
 
   /**
-   * Copies the payload's remaining bytes, without moving its position.
+   * Returns a copy of the payload's remaining bytes without moving its position.
    *
    * @return the bytes
    */
@@ -37,9 +37,9 @@ public interface Message {
   }
 
   /**
-   * Returns a message that stays valid after the handler has returned.
+   * Returns a message that remains valid after the handler has returned.
    *
-   * @return this message if it is owned already, else a copy
+   * @return this message if the caller already owns it, otherwise a copy
    */
   Message copy();
 }

@@ -1,16 +1,17 @@
 package io.github.linuxipc.channel;
 
 /**
- * A view of a receiver whose transport has {@link Capability#PRIORITY}. A sender's messages all
- * have the priority that its address gives, such as {@code mq:orders?priority=7}, so that the order
- * of each sender holds; who has urgent and other messages opens a sender for each.
+ * The priority of received messages, an extension of transports that have {@link
+ * Capability#PRIORITY}. All messages of a sender have the priority given in its address, such as
+ * {@code mq:orders?priority=7}, so that the order of each sender's messages is preserved. An
+ * application that has both urgent and ordinary messages opens one sender for each priority.
  */
 public interface MessagePriority {
   /**
-   * Returns the priority of the message that was handed over last. To be called from its handler,
-   * or by the only thread that receives.
+   * Returns the priority of the message that was delivered last. Call it from the message's
+   * handler, or on the only thread that receives.
    *
-   * @return 0 or more; the higher overtake
+   * @return 0 or more; messages of higher priority overtake others
    */
   int priority();
 }

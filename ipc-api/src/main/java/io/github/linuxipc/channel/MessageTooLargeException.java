@@ -1,6 +1,9 @@
 package io.github.linuxipc.channel;
 
-/** A message exceeds {@code max-message-size}; nothing of it was sent (T1). */
+/**
+ * Thrown when a message exceeds {@code max-message-size}; no part of it was sent: T1 (see
+ * docs/contract.md).
+ */
 public final class MessageTooLargeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
@@ -8,10 +11,10 @@ public final class MessageTooLargeException extends IllegalArgumentException {
   private final int limit;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
-   * @param size the message's size in bytes
-   * @param limit the largest size allowed in bytes
+   * @param size the message's size, in bytes
+   * @param limit the largest size allowed, in bytes
    * @param where channel and address
    */
   public MessageTooLargeException(long size, int limit, String where) {
@@ -25,20 +28,25 @@ public final class MessageTooLargeException extends IllegalArgumentException {
   }
 
   /**
-   * Makes an exception for a mechanism that takes less than {@code max-message-size} here.
+   * Returns an exception for a transport that accepts less than {@code max-message-size} on this
+   * channel.
    *
-   * @param size the message's size in bytes
-   * @param limit the largest size that the mechanism takes in bytes
+   * @param size the message's size, in bytes
+   * @param limit the largest size that the transport accepts, in bytes
    * @param where channel and address
    * @return the exception
    */
   public static MessageTooLargeException forTransport(long size, int limit, String where) {
     return new MessageTooLargeException(
         ErrorCode.MESSAGE_TOO_LARGE.text(
-            "A message of " + size + " bytes exceeds the " + limit + " that fit in one piece here",
+            "A message of "
+                + size
+                + " bytes exceeds the "
+                + limit
+                + " that fit into one frame here",
             where,
-            "Send it in parts, or make the pieces larger at the receiver, if the transport has an"
-                + " option for that, such as frame-size."),
+            "Send it in parts, or raise the receiver's frame size, if the transport has an"
+                + " option for it, such as frame-size."),
         size,
         limit);
   }
@@ -59,7 +67,7 @@ public final class MessageTooLargeException extends IllegalArgumentException {
   }
 
   /**
-   * Returns the refused message's size.
+   * Returns the size of the rejected message.
    *
    * @return bytes
    */

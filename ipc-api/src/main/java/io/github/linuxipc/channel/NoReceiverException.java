@@ -2,12 +2,15 @@ package io.github.linuxipc.channel;
 
 import org.jspecify.annotations.Nullable;
 
-/** Nobody received at the address within the connect time-out (T5). */
+/**
+ * Thrown when no receiver was bound at the address, or answered there, within the connect time-out:
+ * T5 (see docs/contract.md).
+ */
 public final class NoReceiverException extends IpcException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
    * @param code {@link ErrorCode#NO_RECEIVER} or {@link ErrorCode#RECEIVER_DOES_NOT_ANSWER}
    * @param text the text as {@link ErrorCode#text} composes it

@@ -2,13 +2,17 @@ package io.github.linuxipc.channel;
 
 import java.util.Optional;
 
-/** A view of a receiver whose transport has {@link Capability#PEER_CREDENTIALS}. Thread-safe. */
+/**
+ * The credentials of a receiver's senders, an extension of transports that have {@link
+ * Capability#PEER_CREDENTIALS}. Thread-safe.
+ */
 public interface PeerCredentials {
   /**
-   * Tells which user a sender runs as, as the kernel recorded it when the sender connected.
+   * Returns the user that a sender runs as, as recorded by the kernel when the sender connected.
    *
    * @param senderId a {@link Message#senderId}
-   * @return the user's name, or its number where it has no name; empty once the sender has left
+   * @return the user's name, or the user id if the user has no name; empty after the sender has
+   *     left
    */
   Optional<String> userOf(long senderId);
 }

@@ -6,19 +6,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What discovery found about one provider, whether or not it can be used.
+ * Describes one provider that discovery found, whether or not it can be used.
  *
  * @param kind whether it is a transport or a notifier
- * @param scheme the scheme, or the provider's class name where it failed before it could tell
+ * @param scheme the scheme, or the provider's class name if the provider failed before the scheme
+ *     was known
  * @param provider the provider's class name
- * @param module where it was loaded from: the module's or the jar's name
+ * @param module the name of the module or jar that it was loaded from
  * @param priority the provider's priority among those of its scheme
- * @param capabilities what it can do beyond the contract, in the order of {@link Capability}; empty
- *     where it failed before it could tell
+ * @param capabilities the capabilities beyond the common contract, in the order of {@link
+ *     Capability}; empty if the provider failed before they were known
  * @param options one line of help for each option: {@code name=default help}
  * @param available whether it can be used here
  * @param reason why it cannot be used, or empty
- * @param remedy what to do about that, or empty
+ * @param remedy what to do about it, or empty
  */
 public record ProviderInfo(
     Kind kind,
@@ -36,12 +37,12 @@ public record ProviderInfo(
   public enum Kind {
     /** A transport: channels, which carry messages. */
     CHANNEL,
-    /** A notifier: events, which carry nothing but the fact. */
+    /** A notifier: events, which carry no data. */
     EVENT
   }
 
   /**
-   * Makes an entry.
+   * Creates an entry.
    *
    * @param kind as above
    * @param scheme as above

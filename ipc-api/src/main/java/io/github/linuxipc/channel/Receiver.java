@@ -4,20 +4,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving end of a channel. Thread-safe: one thread polls at a time, others wait as for a
- * message.
+ * The receiving endpoint of a channel. Thread-safe: one thread polls at a time, and other threads
+ * wait as they would for a message.
  *
- * <p>When {@code end-of-stream=last-sender} was asked for and the last sender has left, {@code
+ * <p>When {@code end-of-stream=last-sender} is configured and the last sender has left, {@code
  * poll} returns {@link #END_OF_STREAM} and {@code receive} throws {@link ChannelClosedException}
- * with that code. Every method throws {@link ChannelClosedException} once this endpoint is closed,
- * and {@link IllegalStateException} when it is called from this receiver's own handler.
+ * with the code {@link ErrorCode#END_OF_STREAM}. Every method throws {@link ChannelClosedException}
+ * after this endpoint has been closed, and {@link IllegalStateException} when it is called from
+ * this receiver's own handler.
  */
 public interface Receiver extends Endpoint {
-  /** What {@code poll} returns when the stream has ended. */
+  /** The value that {@code poll} returns when the stream has ended. */
   int END_OF_STREAM = -1;
 
   /**
-   * Waits for a message.
+   * Waits for a message and returns it.
    *
    * @return an owned copy
    * @throws IpcException if the channel is closed, ended or fails
@@ -26,7 +27,7 @@ public interface Receiver extends Endpoint {
   Message receive() throws IpcException, InterruptedException;
 
   /**
-   * Waits for a message, but not longer than the time-out.
+   * Waits for a message for at most the time-out and returns it.
    *
    * @param timeout how long to wait; zero or less tries once
    * @return an owned copy, or null if the time-out passed
@@ -36,30 +37,30 @@ public interface Receiver extends Endpoint {
   @Nullable Message receive(Duration timeout) throws IpcException, InterruptedException;
 
   /**
-   * Takes a message if there is one now.
+   * Returns a message if one is available now. Never blocks.
    *
-   * @return an owned copy, or null if there is none
+   * @return an owned copy, or null if no message is available
    * @throws IpcException if the channel is closed, ended or fails
    */
   @Nullable Message tryReceive() throws IpcException;
 
   /**
-   * Hands over the messages that are there now. Never blocks, and allocates nothing.
+   * Delivers the messages that are available now. Never blocks, and allocates nothing.
    *
-   * @param handler takes the messages
-   * @param limit the most messages to hand over, at least 1
-   * @return how many were handed over, or {@link #END_OF_STREAM}
+   * @param handler receives the messages
+   * @param limit the maximum number of messages to deliver, at least 1
+   * @return the number of messages delivered, or {@link #END_OF_STREAM}
    * @throws IpcException if the channel is closed or fails
    */
   int poll(MessageHandler handler, int limit) throws IpcException;
 
   /**
-   * Hands over messages, and waits for the first one not longer than the time-out.
+   * Delivers messages. Waits for the first one for at most the time-out.
    *
-   * @param handler takes the messages
-   * @param limit the most messages to hand over, at least 1
+   * @param handler receives the messages
+   * @param limit the maximum number of messages to deliver, at least 1
    * @param timeout how long to wait for the first message; zero or less tries once
-   * @return how many were handed over, 0 if the time-out passed, or {@link #END_OF_STREAM}
+   * @return the number of messages delivered, 0 if the time-out passed, or {@link #END_OF_STREAM}
    * @throws IpcException if the channel is closed or fails
    * @throws InterruptedException if the thread is interrupted while it waits; no message was taken
    */
@@ -67,18 +68,19 @@ public interface Receiver extends Endpoint {
       throws IpcException, InterruptedException;
 
   /**
-   * Hands over messages until the stream ends or this endpoint is closed.
+   * Delivers messages until the stream ends or this endpoint is closed.
    *
-   * @param handler takes the messages
+   * @param handler receives the messages
    * @throws IpcException if the channel fails
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   void forEach(MessageHandler handler) throws IpcException, InterruptedException;
 
   /**
-   * Closes the receiver; idempotent, and legal from any thread and from a handler, whose poll then
-   * hands over nothing more. Blocked callers wake with {@link ChannelClosedException}; senders are
-   * told (T9). Waits a moment for a handler that runs in another thread.
+   * Closes the receiver. Idempotent, and allowed from any thread and from a handler; the handler's
+   * poll then delivers nothing more. Blocked callers fail with {@link ChannelClosedException}. The
+   * senders are notified: T9 (see docs/contract.md). Waits briefly for a handler that is running in
+   * another thread.
    */
   @Override
   void close();

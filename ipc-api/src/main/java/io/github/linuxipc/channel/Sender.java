@@ -5,19 +5,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending end of a channel. Thread-safe. A message is the bytes between a buffer's position and
- * limit, 0 to {@code max-message-size} of them; when it is accepted the position moves to the
- * limit, when it is refused the position stays.
+ * The sending endpoint of a channel. Thread-safe. A message consists of the bytes between a
+ * buffer's position and limit, 0 to {@code max-message-size} of them. When a message is accepted
+ * the position moves to the limit; when it is refused the position stays.
  *
- * <p>Accepted means that the first frame has been taken, and then the rest will follow even if the
- * caller never calls again (T8). Every method throws {@link ChannelClosedException} once the
- * receiver is gone (T9) or this endpoint is closed (T13), {@link MessageTooLargeException} if a
- * message exceeds the limit (T1), and {@link IpcException} with {@link ErrorCode#IO} if the kernel
- * reports an error.
+ * <p>A message is accepted when its first frame is; the other frames follow even if the caller
+ * never calls again: T8 (see docs/contract.md). Every method throws {@link ChannelClosedException}
+ * after the receiver has closed or died (T9) or this endpoint has been closed (T13), {@link
+ * MessageTooLargeException} if a message exceeds the limit (T1), and {@link IpcException} with
+ * {@link ErrorCode#IO} if the kernel reports an error.
  */
 public interface Sender extends Endpoint {
   /**
-   * Sends a message and waits while the channel is full.
+   * Sends a message, and waits while the channel is full.
    *
    * @param message the message
    * @throws IpcException if the channel is closed or fails
@@ -27,7 +27,7 @@ public interface Sender extends Endpoint {
   void send(ByteBuffer message) throws IpcException, InterruptedException;
 
   /**
-   * Sends a message and waits while the channel is full, but not longer than the time-out.
+   * Sends a message and waits while the channel is full, for at most the time-out.
    *
    * @param message the message
    * @param timeout how long to wait; zero or less tries once
@@ -39,7 +39,7 @@ public interface Sender extends Endpoint {
   boolean send(ByteBuffer message, Duration timeout) throws IpcException, InterruptedException;
 
   /**
-   * Sends the bytes of an array as one message and waits while the channel is full.
+   * Sends the bytes of an array as one message, and waits while the channel is full.
    *
    * @param message the message
    * @throws IpcException if the channel is closed or fails
@@ -51,7 +51,7 @@ public interface Sender extends Endpoint {
   }
 
   /**
-   * Sends a message if there is room now. Never blocks, and allocates nothing.
+   * Sends a message if the channel has room now. Never blocks, and allocates nothing.
    *
    * @param message the message
    * @return whether the message was accepted
@@ -60,25 +60,25 @@ public interface Sender extends Endpoint {
   boolean trySend(ByteBuffer message) throws IpcException;
 
   /**
-   * Sends as many of several messages as there is room for now, in order, with one wake-up of the
-   * receiver.
+   * Sends as many of several messages as the channel has room for now, in order, with one wake-up
+   * of the receiver.
    *
    * @param messages the messages
    * @param offset the first message's index
-   * @param length how many messages
-   * @return how many were accepted; those buffers' positions are at their limits, the others
-   *     unmoved
+   * @param length the number of messages
+   * @return the number of messages accepted; the positions of their buffers are at their limits,
+   *     those of the others are unchanged
    * @throws IpcException if the channel is closed or fails; messages before the failing one may
    *     have been accepted
    */
   int trySend(ByteBuffer[] messages, int offset, int length) throws IpcException;
 
   /**
-   * Claims room for a message of exactly the given length, to be written in place. One claim is
-   * open at a time; other sends see a full channel meanwhile.
+   * Claims space for a message of exactly the given length, to be written in place. At most one
+   * claim is open at a time; while it is open, other sends find the channel full.
    *
    * @param length the message's length in bytes
-   * @return the claim, or null if there is no room now
+   * @return the claim, or null if the channel has no room now
    * @throws IpcException if the channel is closed or fails
    */
   @Nullable Claim tryClaim(int length) throws IpcException;

@@ -1,26 +1,29 @@
 /**
- * The nouns: what an application holds in its hands while it talks to a neighbour.
+ * The channel API: the types that an application uses to exchange messages with another process on
+ * the same host.
  *
  * <pre>
  *   process A                                         process B
- *   {@link io.github.linuxipc.channel.Sender} --send--&gt;  one transport  --poll--&gt; {@link io.github.linuxipc.channel.Receiver}
- *   {@link io.github.linuxipc.event.Waker} ---wake---&gt;  one notifier  --await-&gt; {@link io.github.linuxipc.event.Waiter}
+ *   Sender --send--&gt;  one transport  --poll--&gt; Receiver
  * </pre>
  *
  * <table>
  * <caption>Where to look</caption>
- * <tr><th>you want to</th><th>start at</th></tr>
+ * <tr><th>to</th><th>see</th></tr>
  * <tr><td>send or receive whole messages</td><td>{@link io.github.linuxipc.channel.Sender}, {@link
  * io.github.linuxipc.channel.Receiver}</td></tr>
- * <tr><td>know what went wrong</td><td>{@link io.github.linuxipc.channel.ErrorCode}, {@link
+ * <tr><td>find out why a call failed</td><td>{@link io.github.linuxipc.channel.ErrorCode}, {@link
  * io.github.linuxipc.channel.IpcException}</td></tr>
- * <tr><td>name a place</td><td>{@link io.github.linuxipc.channel.Address}</td></tr>
- * <tr><td>ask for more than the contract</td><td>{@link io.github.linuxipc.channel.Capability}</td></tr>
+ * <tr><td>state where a channel is bound</td>
+ * <td>{@link io.github.linuxipc.channel.Address}</td></tr>
+ * <tr><td>require more than the common contract</td>
+ * <td>{@link io.github.linuxipc.channel.Capability}</td></tr>
  * </table>
  *
  * <p>A channel is a named, one-way, bounded sequence of messages with many senders and one
- * receiver. Nothing that was accepted is lost, duplicated or torn while both ends live and are
- * open.
+ * receiver. While both endpoints live and are open, no accepted message is lost, duplicated or
+ * torn. {@code docs/contract.md} states the rules, T1 to T16 for channels and N0 to N6 for events;
+ * they are cited by number throughout this library. Events are in {@link io.github.linuxipc.event}.
  */
 @NullMarked
 package io.github.linuxipc.channel;

@@ -4,36 +4,36 @@ import io.github.linuxipc.channel.IpcException;
 import java.time.Duration;
 
 /**
- * A number of permits that processes share, as with {@code java.util.concurrent.Semaphore} within
- * one: a view of a {@link Waker} whose notifier has it, such as {@code sem:jobs?permits=4}.
+ * A set of permits that processes share, as threads share a {@code java.util.concurrent.Semaphore}.
+ * An extension of a {@link Waker} whose notifier provides it, such as {@code sem:jobs?permits=4}.
  *
- * <p>What a process holds comes back when it ends, however it ends: a killed holder takes no permit
- * with it. A stopped one keeps its own. Thread-safe; nobody is preferred.
+ * <p>The permits that a process holds are released when it ends, even if it is killed. A stopped
+ * process keeps its permits. Thread-safe; acquisition is not fair.
  */
 public interface Permits {
   /**
-   * Takes a permit, and waits for one not longer than the time-out.
+   * Acquires a permit. Waits for one for at most the time-out.
    *
    * @param timeout how long to wait; zero or less tries once
-   * @return whether one was taken
-   * @throws IpcException if the permits cannot be opened, or were closed
-   * @throws InterruptedException if the thread is interrupted; none was taken
+   * @return whether a permit was acquired
+   * @throws IpcException if the permits cannot be opened, or have been closed
+   * @throws InterruptedException if the thread is interrupted; no permit was acquired
    */
   boolean acquire(Duration timeout) throws IpcException, InterruptedException;
 
   /**
-   * Gives a permit back that this view has taken, in whichever thread.
+   * Releases a permit that was acquired through this object, in any thread.
    *
-   * @throws IllegalStateException if it holds none
+   * @throws IllegalStateException if this object holds no permit
    * @throws IpcException if the kernel reports an error
    */
   void release() throws IpcException;
 
   /**
-   * Tells how many permits nobody holds now.
+   * Returns the number of permits that no process holds now.
    *
-   * @return the number, which may be old when it is looked at
-   * @throws IpcException if the permits cannot be opened, or were closed
+   * @return the number, which may be out of date when the method returns
+   * @throws IpcException if the permits cannot be opened, or have been closed
    */
   int available() throws IpcException;
 }

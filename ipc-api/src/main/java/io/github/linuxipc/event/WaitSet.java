@@ -7,8 +7,8 @@ import io.github.linuxipc.channel.Receiver;
 import java.time.Duration;
 
 /**
- * Waits for several receivers and waiters at once, whatever their transports and notifiers: what a
- * selector is to the JDK's channels, and {@code epoll(7)} to descriptors.
+ * Waits for several receivers and waiters at once, regardless of their transports and notifiers, as
+ * a selector waits for the JDK's channels and {@code epoll(7)} for descriptors.
  *
  * <pre>{@code
  * try (WaitSet set = ipc.waitSet()) {
@@ -21,20 +21,22 @@ import java.time.Duration;
  * }</pre>
  *
  * <p>Handlers and actions run on the thread that calls {@link #await}. While a source is in a set,
- * the set alone polls or awaits it. A source that is closed, ends or fails leaves the set, and
- * {@code await} throws that once.
+ * only the set polls or awaits it. A source that is closed, ends or fails is removed from the set,
+ * and {@code await} throws the exception once.
  *
- * <p>A thread of the instance's sleeps in the kernel for each source that is not ready, so that
- * waiting burns no CPU. Thread-safe; one thread awaits at a time, others wait for their turn.
+ * <p>For each source that is not ready, a thread of the {@code Ipc} instance sleeps in the kernel,
+ * so that waiting uses no CPU. Thread-safe: one thread awaits at a time, and other threads wait
+ * until it is done.
  */
 public interface WaitSet extends AutoCloseable {
   /**
    * Adds a receiver.
    *
    * @param receiver a receiver of this library
-   * @param handler takes its messages
+   * @param handler receives its messages
    * @throws IpcException if the set is closed
-   * @throws IllegalArgumentException if it is another implementation's, or in this set already
+   * @throws IllegalArgumentException if it belongs to another implementation, or is already in this
+   *     set
    */
   void add(Receiver receiver, MessageHandler handler) throws IpcException;
 
@@ -42,15 +44,17 @@ public interface WaitSet extends AutoCloseable {
    * Adds a waiter.
    *
    * @param waiter a waiter that an {@code Ipc} instance opened
-   * @param action what to do when it was woken; wake-ups may merge and may be spurious, as ever
+   * @param action the action to run when the waiter is woken; wake-ups may be merged and may be
+   *     spurious
    * @throws IpcException if the set is closed
-   * @throws IllegalArgumentException if it is another implementation's, or in this set already
+   * @throws IllegalArgumentException if it belongs to another implementation, or is already in this
+   *     set
    */
   void add(Waiter waiter, Runnable action) throws IpcException;
 
   /**
-   * Removes a source; no effect if it is not in the set. No wake-up is lost: what the set had taken
-   * and not told is told by the waiter's next await.
+   * Removes a source. Has no effect if the source is not in the set. No wake-up is lost: a wake-up
+   * that the set has consumed but not reported is returned by the waiter's next await.
    *
    * @param source the receiver or waiter
    * @return whether it was in the set
@@ -58,18 +62,18 @@ public interface WaitSet extends AutoCloseable {
   boolean remove(AutoCloseable source);
 
   /**
-   * Waits until a source is ready, and runs the handler or action of each that is. Messages come in
-   * batches, and each source has its turn.
+   * Waits until a source is ready, and runs the handler or action of each source that is ready.
+   * Messages are delivered in batches, fairly across the sources.
    *
-   * @param timeout how long to wait; zero or less takes what is known to be ready
-   * @return how many messages and wake-ups were handled, 0 if the time passed
-   * @throws IpcException if a source has closed, ended or failed, which then is in the set no more;
-   *     with {@link ErrorCode#CLOSED} if the set is closed
+   * @param timeout how long to wait; zero or less handles the sources that are known to be ready
+   * @return the number of messages and wake-ups handled, 0 if the time-out passed
+   * @throws IpcException if a source was closed, has ended or has failed, and was therefore removed
+   *     from the set; with {@link ErrorCode#CLOSED} if the set is closed
    * @throws InterruptedException if the thread is interrupted; nothing was handled
    */
   int await(Duration timeout) throws IpcException, InterruptedException;
 
-  /** Closes the set, not its sources; idempotent. A blocked {@link #await} ends promptly. */
+  /** Closes the set, but not its sources. Idempotent. A blocked {@link #await} fails promptly. */
   @Override
   void close();
 }

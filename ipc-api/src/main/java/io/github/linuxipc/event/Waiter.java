@@ -5,22 +5,22 @@ import io.github.linuxipc.channel.IpcException;
 import java.time.Duration;
 
 /**
- * Waits for an event. Wake-ups may merge and may be spurious, so a waiter re-checks its condition
- * (N1).
+ * The waiting endpoint of an event. Wake-ups may be merged and may be spurious, so the caller
+ * re-checks its condition: N1 (see docs/contract.md).
  */
 public interface Waiter extends AutoCloseable {
   /**
    * Waits for the event.
    *
    * @param timeout how long to wait; zero or less tries once
-   * @return whether the event was rung
+   * @return whether the event was signalled
    * @throws IpcException if the waiter is closed or the kernel reports an error
    * @throws InterruptedException if the thread is interrupted
    */
   boolean await(Duration timeout) throws IpcException, InterruptedException;
 
   /**
-   * Closes the waiter; idempotent; a blocked {@link #await} ends promptly with {@link
+   * Closes the waiter. Idempotent. A blocked {@link #await} fails promptly with {@link
    * ChannelClosedException}.
    *
    * @throws IpcException if the kernel reports an error

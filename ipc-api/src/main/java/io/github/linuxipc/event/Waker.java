@@ -3,29 +3,29 @@ package io.github.linuxipc.event;
 import io.github.linuxipc.channel.IpcException;
 import java.util.Optional;
 
-/** Rings an event. Thread-safe. */
+/** The signalling endpoint of an event. Thread-safe. */
 public interface Waker extends AutoCloseable {
   /**
-   * Wakes the process that waits for the event (N1).
+   * Wakes the process that waits for the event: N1 (see docs/contract.md).
    *
-   * @return false where nobody waits (N0); nothing is remembered then
+   * @return false if no process waits (N0); the wake-up is not stored then
    * @throws IpcException if the waker is closed or the kernel reports an error
    */
   boolean wake() throws IpcException;
 
   /**
-   * Returns a typed view of what only some notifiers have, such as {@link Permits}.
+   * Returns an extension that only some notifiers provide, such as {@link Permits}.
    *
-   * @param type the view's type
-   * @param <T> the view's type
-   * @return the view, or empty where the notifier has none
+   * @param type the extension's type
+   * @param <T> the extension's type
+   * @return the extension, or empty if the notifier does not provide it
    */
   default <T> Optional<T> extension(Class<T> type) {
     return Optional.empty();
   }
 
   /**
-   * Closes the waker; idempotent.
+   * Closes the waker. Idempotent.
    *
    * @throws IpcException if the kernel reports an error
    */

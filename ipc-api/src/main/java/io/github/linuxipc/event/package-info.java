@@ -1,4 +1,20 @@
-/** Events: the ends that wait and wake, sets of things to wait for, and permits that processes share. */
+/**
+ * Events between processes: they carry no data, only the fact that something happened.
+ *
+ * <pre>
+ *   process A                                         process B
+ *   Waker ---wake--&gt;   one notifier   --await--&gt; Waiter ----------+
+ *     |                                                           +--&gt; WaitSet: one thread
+ *     +-- extension: Permits, a semaphore        Receiver --------+    waits for several
+ *         that processes share
+ * </pre>
+ *
+ * <p>An event has one waiter and any number of wakers. A wake-up is not stored if no process waits,
+ * and wake-ups may be merged and may be spurious, so the caller of {@link
+ * io.github.linuxipc.event.Waiter#await} re-checks its condition: N0 and N1 (see docs/contract.md).
+ * {@link io.github.linuxipc.Ipc} opens all of these endpoints. This package uses {@link
+ * io.github.linuxipc.channel}; the reverse is not the case.
+ */
 @NullMarked
 package io.github.linuxipc.event;
 

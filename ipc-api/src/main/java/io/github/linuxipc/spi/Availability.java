@@ -1,20 +1,20 @@
 package io.github.linuxipc.spi;
 
 /**
- * Whether a mechanism works on this machine.
+ * States whether a mechanism works on this machine.
  *
- * @param available whether it does
- * @param reason why not, without a full stop; empty if it does
- * @param remedy what to do about it as a full sentence; empty if it does
+ * @param available whether the mechanism works
+ * @param reason why it does not work, without a full stop; empty if it works
+ * @param remedy what to do about it, as a full sentence; empty if it works
  */
 public record Availability(boolean available, String reason, String remedy) {
-  /** It works. */
+  /** The mechanism works. */
   public static final Availability AVAILABLE = new Availability(true, "", "");
 
   /**
-   * It does not work here.
+   * Returns the availability of a mechanism that does not work on this machine.
    *
-   * @param reason why not, without a full stop
+   * @param reason why it does not work, without a full stop
    * @param remedy what to do about it, as a full sentence
    * @return the availability
    */

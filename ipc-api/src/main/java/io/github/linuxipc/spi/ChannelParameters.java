@@ -3,24 +3,26 @@ package io.github.linuxipc.spi;
 import java.util.Optional;
 
 /**
- * What both ends of a channel must agree on at open, or else messages would be lost later.
+ * The parameters on which both endpoints of a channel must agree when it is opened, because
+ * messages would be lost later otherwise.
  *
  * @param wireVersion the version of the frame format
- * @param wire how messages lie in the mechanism
- * @param maxMessageSize the largest message in bytes
- * @param maxSenders how many senders the receiver admits; the receiver's alone counts
+ * @param wire how the mechanism carries messages
+ * @param maxMessageSize the largest message, in bytes
+ * @param maxSenders the number of senders that the receiver admits; only the receiver's value
+ *     counts
  */
 public record ChannelParameters(
     int wireVersion, WireFormat wire, int maxMessageSize, int maxSenders) {
-  /** The version of the frame format that this library speaks. */
+  /** The version of the frame format that this library uses. */
   public static final int WIRE_VERSION = 1;
 
   /**
-   * Says in what the peer's terms differ from these.
+   * Returns how the peer's parameters differ from these.
    *
    * @param theirWireVersion the peer's version of the frame format
-   * @param theirMaxMessageSize the peer's largest message in bytes
-   * @return the difference with both values, or empty if the two can talk
+   * @param theirMaxMessageSize the peer's largest message, in bytes
+   * @return the difference with both values, or empty if the two are compatible
    */
   public Optional<String> incompatibility(int theirWireVersion, int theirMaxMessageSize) {
     if (theirWireVersion != wireVersion) {

@@ -3,64 +3,65 @@ package io.github.linuxipc.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be given back if an operation of several steps fails half-way, whatever is thrown; or,
- * without {@link #done}, in any case. The steps run last first, and each of them runs whatever the
- * others throw; what they throw is suppressed by what the operation threw.
+ * The cleanup steps of an operation that acquires several resources. They run if the operation
+ * fails half-way, whatever it throws; without {@link #done} they always run. The steps run in
+ * reverse order, and each runs even if others throw. In a try-with-resources statement, exceptions
+ * of the steps are added as suppressed exceptions to the exception of the operation.
  *
  * <pre>
  *   try (Cleanup undo = new Cleanup()) {
- *     Listener listener = undo.open(() -&gt; Listener.bind(place), Listener::close);
+ *     Listener listener = undo.open(() -&gt; Listener.bind(path), Listener::close);
  *     Link link = new Link(listener);
  *     link.start();
  *     return undo.done(link);
  *   }
  * </pre>
  *
- * <p>For one thread.
+ * <p>Not thread-safe.
  */
 public final class Cleanup implements AutoCloseable {
   private @Nullable Slot<?> last;
 
-  /** Makes one without steps. */
+  /** Creates a cleanup without steps. */
   public Cleanup() {}
 
   /**
-   * Opens something.
+   * Opens a resource.
    *
-   * @param <T> what is opened
-   * @param <X> what is thrown if that fails
+   * @param <T> the resource's type
+   * @param <X> the exception that is thrown if opening fails
    */
   @FunctionalInterface
   public interface Opener<T, X extends Exception> {
     /**
-     * Opens it.
+     * Opens the resource.
      *
-     * @return it
-     * @throws X if that fails; nothing is left open
+     * @return the resource
+     * @throws X if opening fails; nothing is left open
      */
     T open() throws X;
   }
 
   /**
-   * Gives something back.
+   * Releases a resource.
    *
-   * @param <T> what was opened
+   * @param <T> the resource's type
    */
   @FunctionalInterface
   public interface Closer<T> {
     /**
-     * Gives it back.
+     * Releases the resource.
      *
-     * @param opened what was opened
-     * @throws Exception if that fails
+     * @param opened the resource
+     * @throws Exception if releasing fails
      */
     void close(T opened) throws Exception;
   }
 
   /**
-   * The place of something that is to be given back, which knows the one before it.
+   * The slot of a resource that is to be released, linked to the slot before it.
    *
-   * @param <T> what is opened
+   * @param <T> the resource's type
    */
   public static final class Slot<T> {
     private final Closer<? super T> closer;
@@ -73,10 +74,10 @@ public final class Cleanup implements AutoCloseable {
     }
 
     /**
-     * Takes what was opened.
+     * Stores the resource, which has been opened.
      *
-     * @param it what was opened
-     * @return the same
+     * @param it the resource
+     * @return the same resource
      */
     public T fill(T it) {
       opened = it;
@@ -91,11 +92,11 @@ public final class Cleanup implements AutoCloseable {
     }
   }
 
-  /** Runs what has no object of its own. */
+  /** A cleanup step that belongs to no resource. */
   @FunctionalInterface
   public interface Action {
     /**
-     * Runs.
+     * Runs the step.
      *
      * @throws Exception if it fails
      */
@@ -103,15 +104,15 @@ public final class Cleanup implements AutoCloseable {
   }
 
   /**
-   * Opens something and sees to it that it is given back. Nothing can fail between the two: what
-   * remembers it is there before it is opened.
+   * Opens a resource and registers its release. Nothing can fail between the two steps, because the
+   * slot exists before the resource is opened.
    *
-   * @param opener opens it
-   * @param closer gives it back
-   * @param <T> what is opened
-   * @param <X> what the opener throws
-   * @return what was opened
-   * @throws X as the opener does
+   * @param opener opens the resource
+   * @param closer releases the resource
+   * @param <T> the resource's type
+   * @param <X> the exception that the opener throws
+   * @return the resource
+   * @throws X if the opener throws it
    */
   public <T, X extends Exception> T open(Opener<T, X> opener, Closer<? super T> closer) throws X {
     Slot<T> slot = slot(closer);
@@ -119,11 +120,11 @@ public final class Cleanup implements AutoCloseable {
   }
 
   /**
-   * Makes a place for something that is about to be opened.
+   * Returns a slot for a resource that is about to be opened.
    *
-   * @param closer gives it back
-   * @param <T> what will be opened
-   * @return the place
+   * @param closer releases the resource
+   * @param <T> the resource's type
+   * @return the slot
    */
   public <T> Slot<T> slot(Closer<? super T> closer) {
     Slot<T> slot = new Slot<>(closer, last);
@@ -132,9 +133,9 @@ public final class Cleanup implements AutoCloseable {
   }
 
   /**
-   * Adds a step.
+   * Adds a cleanup step.
    *
-   * @param action what to do
+   * @param action the step
    */
   public void add(Action action) {
     Slot<Action> slot = new Slot<>(Action::run, last);
@@ -143,9 +144,9 @@ public final class Cleanup implements AutoCloseable {
   }
 
   /**
-   * Ends the operation well: nothing is given back.
+   * Completes the operation: nothing is released.
    *
-   * @param result its result
+   * @param result the operation's result
    * @param <T> the result's type
    * @return the result
    */
@@ -155,13 +156,13 @@ public final class Cleanup implements AutoCloseable {
   }
 
   /**
-   * Runs the steps.
+   * Runs the steps that are still registered.
    *
-   * @throws IllegalStateException with the first thing that a step threw as its cause, after all
-   *     have run
+   * @throws IllegalStateException with the first checked exception that a step threw as its cause,
+   *     after all steps have run
    */
   @Override
-  @SuppressWarnings("PMD.AvoidCatchingThrowable") // the steps that are left shall run all the same
+  @SuppressWarnings("PMD.AvoidCatchingThrowable") // the remaining steps must still run
   public void close() {
     Throwable first = null;
     while (last != null) {
@@ -191,6 +192,6 @@ public final class Cleanup implements AutoCloseable {
     }
     return failure instanceof RuntimeException unchecked
         ? unchecked
-        : new IllegalStateException("What was opened could not be given back", failure);
+        : new IllegalStateException("A resource could not be released", failure);
   }
 }

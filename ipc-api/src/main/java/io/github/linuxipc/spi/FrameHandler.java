@@ -2,61 +2,69 @@ package io.github.linuxipc.spi;
 
 import java.nio.ByteBuffer;
 
-/** The engine's side of {@link InboundLink#poll}. Called on the polling thread only. */
+/**
+ * Receives frames and membership changes from {@link InboundLink#poll}. Implemented by the engine,
+ * and called on the polling thread only.
+ */
 public interface FrameHandler {
   /**
-   * A sender has been admitted. Its number in later calls is the link's own and stands for one
-   * incarnation: a link never gives a number to a second sender.
+   * Called when a sender has been admitted. The number that identifies the sender in later calls is
+   * assigned by the link and stands for one incarnation: a link never assigns a number twice.
    *
    * @param peer the link's number for the sender
    */
   void onJoined(long peer);
 
   /**
-   * A sender has been admitted whose process the link may know.
+   * Called when a sender has been admitted and the link may know its process.
    *
    * @param peer the link's number for the sender
-   * @param process the sender's process id, for the log; 0 if it is not known
+   * @param process the sender's process id, for the log; 0 if it is unknown
    */
   default void onJoined(long peer, long process) {
     onJoined(peer);
   }
 
   /**
-   * A frame has arrived whole.
+   * Called when a complete frame has arrived.
    *
    * @param peer the link's number for the sender; 0 on a link whose senders share one object, where
-   *     only the frame's header tells
+   *     only the frame's header identifies the sender
    * @param frame a read-only view of the frame between position and limit, valid during the call
    */
   void onFrame(long peer, ByteBuffer frame);
 
   /**
-   * A frame with a header has arrived whole, and the link has read the header in one step.
+   * Called when a complete frame with a header has arrived and the link has already read the
+   * header.
    *
    * @param peer the link's number for the sender; 0 on a link whose senders share one object
-   * @param shape the header's first eight bytes, as {@link FrameHeader#lengthAndControl} makes them
-   * @param origin the next eight, as {@link FrameHeader#senderAndSequence} makes them
-   * @param payload a read-only view of the payload between position and limit, right behind the
+   * @param lengthAndControl the header's first eight bytes, as returned by {@link
+   *     FrameHeader#lengthAndControl(ByteBuffer, int)}
+   * @param senderAndSequence the next eight bytes, as returned by {@link
+   *     FrameHeader#senderAndSequence(ByteBuffer, int)}
+   * @param payload a read-only view of the payload between position and limit, directly after the
    *     header, valid during the call
    */
-  default void onFrame(long peer, long shape, long origin, ByteBuffer payload) {
+  default void onFrame(
+      long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
     onFrame(peer, payload.position(payload.position() - FrameHeader.LENGTH));
   }
 
   /**
-   * Offers a frame that has arrived whole, from a link that can leave it where it is. If it is not
-   * taken, because there is no memory now to put the message together that it begins, the link
-   * keeps it, hands over nothing more of that sender in this poll, does not read on from it, and
-   * offers the frame again in each later poll. Until then the sender is nothing that {@link
-   * InboundLink#await} returns for: room comes only by what other senders' frames complete, or when
-   * they leave, and who polls knows when that happens. A link whose senders share one object calls
-   * {@link #onFrame(long, ByteBuffer)}, as the frames that complete a message may lie behind this
-   * one.
+   * Offers a complete frame, from a link that can retain it. The frame is refused if no memory is
+   * available now to reassemble the message that it begins. The link then retains the frame,
+   * delivers no further frames of that sender in this poll, reads no more from that sender, and
+   * offers the frame again in each later poll. Until the frame is accepted, {@link
+   * InboundLink#await} does not return because of that sender: memory becomes available only when
+   * frames of other senders complete their messages or when those senders leave, and the polling
+   * thread knows when that happens. A link whose senders share one object calls {@link
+   * #onFrame(long, ByteBuffer)} instead, because the frames that complete a message may be queued
+   * behind this one.
    *
    * @param peer the link's number for the sender, not 0
    * @param frame a read-only view of the frame between position and limit, valid during the call
-   * @return whether the frame was taken, by default always
+   * @return whether the frame was accepted; true by default
    */
   default boolean offer(long peer, ByteBuffer frame) {
     onFrame(peer, frame);
@@ -64,34 +72,37 @@ public interface FrameHandler {
   }
 
   /**
-   * Offers a frame with a header that has arrived whole, and whose header the link has read in one
-   * step.
+   * Offers a complete frame with a header that the link has already read.
    *
    * @param peer the link's number for the sender, not 0
-   * @param shape the header's first eight bytes, as {@link FrameHeader#lengthAndControl} makes them
-   * @param origin the next eight, as {@link FrameHeader#senderAndSequence} makes them
-   * @param payload a read-only view of the payload between position and limit, right behind the
+   * @param lengthAndControl the header's first eight bytes, as returned by {@link
+   *     FrameHeader#lengthAndControl(ByteBuffer, int)}
+   * @param senderAndSequence the next eight bytes, as returned by {@link
+   *     FrameHeader#senderAndSequence(ByteBuffer, int)}
+   * @param payload a read-only view of the payload between position and limit, directly after the
    *     header, valid during the call
-   * @return whether the frame was taken, by default always
+   * @return whether the frame was accepted; true by default
    */
-  default boolean offer(long peer, long shape, long origin, ByteBuffer payload) {
-    onFrame(peer, shape, origin, payload);
+  default boolean offer(
+      long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
+    onFrame(peer, lengthAndControl, senderAndSequence, payload);
     return true;
   }
 
   /**
-   * A raw message was too long, or a sender broke the protocol; it was skipped.
+   * Called when a frame or message was discarded, because a raw message was too long or the sender
+   * violated the protocol.
    *
    * @param peer the link's number for the sender
-   * @param why what was wrong, for the log
+   * @param why the reason, for the log
    */
   void onDiscarded(long peer, String why);
 
   /**
-   * A sender has left, and all that it had completed has been handed over.
+   * Called when a sender has left and all of its complete frames have been delivered.
    *
    * @param peer the link's number for the sender
-   * @param partial whether it left in the middle of a frame
+   * @param partial whether the sender left in the middle of a frame
    */
   void onLeft(long peer, boolean partial);
 }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The header before every frame of {@link WireFormat#FRAMED}. Little-endian, 16 bytes, the payload
- * follows at once.
+ * The header of every frame of {@link WireFormat#FRAMED}. It is little-endian and has 16 bytes; the
+ * payload follows directly.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -20,12 +20,12 @@ import java.nio.ByteOrder;
  *  |                 message number, per sender                    |  12
  *  +---------------------------------------------------------------+
  *  flags: bit 0 LAST  the message ends with this frame
- *         bit 1 LEAVE the sender says goodbye; the payload is empty
+ *         bit 1 LEAVE close notice of the sender; the payload is empty
  * </pre>
  *
  * <p>The first frame of a message has fragment index 0. Indices wrap at 2^16, message numbers at
- * 2^32; both start at 0. A frame that does not continue where the sender's last one ended proves a
- * loss. No other file knows an offset.
+ * 2^32; both start at 0. A frame that does not continue where the sender's last frame ended proves
+ * a loss. No other class knows these offsets.
  */
 public final class FrameHeader {
   /** The header's length in bytes. */
@@ -34,7 +34,7 @@ public final class FrameHeader {
   /** The flag of a message's last, or only, frame. */
   public static final int LAST = 1;
 
-  /** The flag of a sender's goodbye. */
+  /** The flag of a sender's close notice. */
   public static final int LEAVE = 2;
 
   private static final int PAYLOAD_LENGTH_OFFSET = 0;
@@ -63,18 +63,19 @@ public final class FrameHeader {
    * Writes a header at the buffer's position and moves the position behind it.
    *
    * @param frame a little-endian buffer
-   * @param shape the first eight bytes, by {@link #lengthAndControl}
-   * @param origin the next eight, by {@link #senderAndSequence}
+   * @param lengthAndControl the first eight bytes, by {@link #lengthAndControl}
+   * @param senderAndSequence the next eight, by {@link #senderAndSequence}
    */
-  public static void put(ByteBuffer frame, long shape, long origin) {
+  public static void put(ByteBuffer frame, long lengthAndControl, long senderAndSequence) {
     int at = frame.position();
-    frame.putLong(at + PAYLOAD_LENGTH_OFFSET, shape);
-    frame.putLong(at + SENDER_OFFSET, origin);
+    frame.putLong(at + PAYLOAD_LENGTH_OFFSET, lengthAndControl);
+    frame.putLong(at + SENDER_OFFSET, senderAndSequence);
     frame.position(at + LENGTH);
   }
 
   /**
-   * Returns the first eight bytes of a header, as a little-endian integer: what the frame is.
+   * Returns the first eight bytes of a header as a little-endian integer: payload length, version,
+   * flags and fragment index.
    *
    * @param payloadLength the payload's length in bytes
    * @param flags {@link #LAST}, {@link #LEAVE}
@@ -86,7 +87,8 @@ public final class FrameHeader {
   }
 
   /**
-   * Returns the next eight bytes, as a little-endian integer: whose the frame is.
+   * Returns the next eight bytes of a header as a little-endian integer: sender number and message
+   * number.
    *
    * @param sender the sender's number
    * @param number the message's number
@@ -96,7 +98,7 @@ public final class FrameHeader {
     return pair(sender, number);
   }
 
-  /** Two neighbouring fields as one, the lower one first. */
+  /** Combines two adjacent fields, the one at the lower offset first. */
   private static long pair(int first, int second) {
     return (first & 0xffff_ffffL) | (long) second << Integer.SIZE;
   }
@@ -106,7 +108,7 @@ public final class FrameHeader {
    *
    * @param frame a little-endian buffer
    * @param at the header's index
-   * @return what {@link #lengthAndControl(int, int, int)} has made
+   * @return the bytes, as composed by {@link #lengthAndControl(int, int, int)}
    */
   public static long lengthAndControl(ByteBuffer frame, int at) {
     return frame.getLong(at + PAYLOAD_LENGTH_OFFSET);
@@ -117,7 +119,7 @@ public final class FrameHeader {
    *
    * @param frame a little-endian buffer
    * @param at the header's index
-   * @return what {@link #senderAndSequence(int, int)} has made
+   * @return the bytes, as composed by {@link #senderAndSequence(int, int)}
    */
   public static long senderAndSequence(ByteBuffer frame, int at) {
     return frame.getLong(at + SENDER_OFFSET);
@@ -126,30 +128,32 @@ public final class FrameHeader {
   /**
    * Returns a frame's flags.
    *
-   * @param shape the first eight bytes of its header
+   * @param lengthAndControl the first eight bytes of its header
    * @return {@link #LAST}, {@link #LEAVE}
    */
-  public static int flags(long shape) {
-    return flags((int) (shape >>> Integer.SIZE));
+  public static int flags(long lengthAndControl) {
+    return flags((int) (lengthAndControl >>> Integer.SIZE));
   }
 
   /**
-   * Tells whether a frame begins a message that goes on in further frames.
+   * Returns whether a frame begins a message that continues in further frames.
    *
-   * @param shape the header's first eight bytes, as {@link #lengthAndControl} makes them
-   * @return whether it is a first fragment
+   * @param lengthAndControl the header's first eight bytes, as composed by {@link
+   *     #lengthAndControl}
+   * @return whether the frame is a first fragment of several
    */
-  public static boolean beginsFragments(long shape) {
-    int word = (int) (shape >>> Integer.SIZE);
-    return (flags(word) & (LAST | LEAVE)) == 0 && fragment(word) == 0;
+  public static boolean beginsFragments(long lengthAndControl) {
+    int control = (int) (lengthAndControl >>> Integer.SIZE);
+    return (flags(control) & (LAST | LEAVE)) == 0 && fragment(control) == 0;
   }
 
   /**
-   * Reads the length of the payload that follows the header; hostile until it is checked.
+   * Reads the length of the payload that follows the header. The value is untrusted until it is
+   * checked.
    *
    * @param buffer a buffer of either byte order
    * @param at the header's index
-   * @return bytes, negative if beyond 2 GiB
+   * @return the length in bytes, negative if it exceeds 2 GiB
    */
   public static int payloadLength(ByteBuffer buffer, int at) {
     int length = buffer.getInt(at + PAYLOAD_LENGTH_OFFSET);
@@ -157,45 +161,45 @@ public final class FrameHeader {
   }
 
   /**
-   * Reads version, flags and fragment as one word of a little-endian buffer; take it apart with
-   * {@link #version}, {@link #flags} and {@link #fragment}.
+   * Reads version, flags and fragment index as one 32-bit word of a little-endian buffer. Decompose
+   * it with {@link #version}, {@link #flags} and {@link #fragment}.
    *
    * @param frame a little-endian buffer
    * @param at the header's index
-   * @return the word
+   * @return the control word
    */
   public static int control(ByteBuffer frame, int at) {
     return frame.getInt(at + VERSION_OFFSET);
   }
 
   /**
-   * Takes the wire version out of a word.
+   * Returns the wire version in a control word.
    *
-   * @param word the {@link #control}
+   * @param control the control word, as read by {@link #control(ByteBuffer, int)}
    * @return 0 to 255
    */
-  public static int version(int word) {
-    return word & 0xff;
+  public static int version(int control) {
+    return control & 0xff;
   }
 
   /**
-   * Takes the flags out of a word.
+   * Returns the flags in a control word.
    *
-   * @param word the {@link #control}
+   * @param control the control word, as read by {@link #control(ByteBuffer, int)}
    * @return {@link #LAST}, {@link #LEAVE}
    */
-  public static int flags(int word) {
-    return word >>> 8 & 0xff;
+  public static int flags(int control) {
+    return control >>> 8 & 0xff;
   }
 
   /**
-   * Takes the fragment's index out of a word.
+   * Returns the fragment index in a control word.
    *
-   * @param word the {@link #control}
+   * @param control the control word, as read by {@link #control(ByteBuffer, int)}
    * @return 0 to 65,535
    */
-  public static int fragment(int word) {
-    return word >>> 16;
+  public static int fragment(int control) {
+    return control >>> 16;
   }
 
   /**

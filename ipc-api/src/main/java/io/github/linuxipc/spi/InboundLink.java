@@ -5,86 +5,89 @@ import io.github.linuxipc.channel.IpcException;
 import java.util.Optional;
 
 /**
- * The receiving end of a mechanism. The engine calls {@link #poll} and {@link #await} from one
+ * The receiving endpoint of a mechanism. The engine calls {@link #poll} and {@link #await} from one
  * thread at a time, with a happens-before edge between them; {@link #wakeup}, {@link #address} and
  * {@link #extension} may be called from any thread at any time, even after {@link #close}. Senders
- * are admitted whether or not anybody polls, so that a slow handler never makes an open fail (T11).
+ * are admitted whether or not a thread polls, so that a slow handler never makes an open fail: T11
+ * (see docs/contract.md).
  */
 public interface InboundLink extends AutoCloseable {
   /**
-   * Hands over the frames that are there now, and tells which senders joined and left, in the order
-   * it happened for each sender. Never blocks, and allocates nothing per frame. A frame counts as
-   * taken even if the handler throws. Senders are served in turn, so that none starves. When it
-   * returns, the room of what was handed over is given back, and senders that wait for it are
-   * woken; what the kernel holds is read on even while much lies here that a slow handler has not
-   * taken. The engine asks for at most 64 frames at a time, and for fewer where the handler is
-   * slow.
+   * Delivers the frames that are available now, and reports senders that joined or left, for each
+   * sender in the order of the events. Never blocks, and allocates nothing per frame. A frame
+   * counts as consumed even if the handler throws. Senders are served in turn, so that none
+   * starves. When the method returns, the space of the delivered frames has been released and
+   * senders that wait for it have been woken. The link continues to read from the kernel even while
+   * it holds many frames that a slow handler has not consumed. The engine requests at most 64
+   * frames at a time, and fewer if the handler is slow.
    *
-   * @param handler takes the frames
-   * @param limit the most frames to hand over, at least 1
-   * @return how many frames were handed over
-   * @throws IpcException if the link has failed as a whole; one sender's fault only ends that
+   * @param handler receives the frames
+   * @param limit the maximum number of frames to deliver, at least 1
+   * @return the number of frames delivered
+   * @throws IpcException if the link as a whole has failed; a fault of one sender ends only that
    *     sender
    */
   int poll(FrameHandler handler, int limit) throws IpcException;
 
   /**
-   * Tells, to whom polls, whether every sender whose connect had returned before the last {@link
-   * #poll} began was told of by then. A link that looks for new senders on a thread of its own says
-   * no while it looks, and ends an {@link #await} when it has looked.
+   * Returns whether the last {@link #poll} has reported every sender whose {@code connect} had
+   * returned before that poll began. Called by the polling thread. A link that discovers senders on
+   * a background thread returns false while discovery is in progress, and ends an {@link #await}
+   * when discovery is done.
    *
-   * @return whether it was, by default true
+   * @return whether the reported membership is current; true by default
    */
   default boolean isMembershipCurrent() {
     return true;
   }
 
   /**
-   * Waits until {@link #poll} may find something, {@link #wakeup} was called, the thread was
-   * interrupted (the flag stays set), or the time has passed; may also return for no reason. A
-   * wake-up that came before the call ends it at once. It burns no CPU beyond a few yields.
+   * Waits until {@link #poll} may find something, {@link #wakeup} is called, the thread is
+   * interrupted (the flag stays set), or the time-out passes. May also return spuriously. A wake-up
+   * that preceded the call ends it at once. Uses no CPU beyond a few yields.
    *
-   * @param timeoutNs the longest wait in nanoseconds
+   * @param timeoutNs the maximum time to wait, in nanoseconds
    * @throws IpcException if the link has failed
    */
   void await(long timeoutNs) throws IpcException;
 
   /**
-   * Tells whether {@link #await} only parks its thread, as {@link
-   * java.util.concurrent.locks.LockSupport} does: then virtual threads call it themselves. Where it
+   * Returns whether {@link #await} only parks its thread, as {@link
+   * java.util.concurrent.locks.LockSupport} does. If so, virtual threads call it themselves. If it
    * blocks in native code, the engine calls it on a platform thread for them.
    *
-   * @return whether it only parks, by default false
+   * @return whether it only parks; false by default
    */
   default boolean awaitParks() {
     return false;
   }
 
-  /** Ends the present or the next {@link #await}. */
+  /** Ends the current or the next {@link #await}. */
   void wakeup();
 
   /**
-   * Returns where the link is bound, in the form that another process connects to.
+   * Returns the address at which the link is bound, in the form to which another process connects.
    *
    * @return the address
    */
   Address address();
 
   /**
-   * Returns a typed view of what only this transport has. Senders are named by the numbers in their
-   * frames.
+   * Returns an extension that only this transport provides. Extensions identify senders by the
+   * numbers in their frames.
    *
-   * @param type the view's type
-   * @param <T> the view's type
-   * @return the view, or empty
+   * @param type the extension's type
+   * @param <T> the extension's type
+   * @return the extension, or empty
    */
   default <T> Optional<T> extension(Class<T> type) {
     return Optional.empty();
   }
 
   /**
-   * Closes the link: says goodbye to the senders where the mechanism can (so that they learn {@link
-   * PeerState#CLOSED}), and removes what it bound. Does not fail and hardly blocks.
+   * Closes the link. Sends a close notice to the senders if the mechanism can, so that they observe
+   * {@link PeerState#CLOSED}, and removes the objects that it bound. Does not fail and blocks only
+   * briefly.
    */
   @Override
   void close();

@@ -3,16 +3,17 @@ package io.github.linuxipc.spi;
 import io.github.linuxipc.channel.Address;
 
 /**
- * A channel's address on its way to a child process, with what the parent keeps open for the child
- * meanwhile. The engine closes it when the child has exited, or could not be started, or the engine
- * itself is closed.
+ * A channel's address that a child process inherits, with the resources that the parent keeps open
+ * for the child. The engine closes it when the child has exited or could not be started, or when
+ * the engine itself is closed.
  */
 public interface InheritedAddress extends AutoCloseable {
   /**
-   * Makes a handover of an address that any process can reach, so that nothing need be kept.
+   * Returns an inherited address that any process can reach, so that no resource has to be kept
+   * open.
    *
    * @param address the address
-   * @return the handover
+   * @return the inherited address
    */
   static InheritedAddress of(Address address) {
     return new InheritedAddress() {
@@ -23,19 +24,22 @@ public interface InheritedAddress extends AutoCloseable {
 
       @Override
       public void close() {
-        // nothing is kept
+        // no resource is kept
       }
     };
   }
 
   /**
-   * Returns the address that the child opens, with the options that it needs.
+   * Returns the address that the child opens, with the options that the child needs.
    *
    * @return the address
    */
   Address address();
 
-  /** Lets go of what was kept. Any thread may call it; idempotent; does not block or fail. */
+  /**
+   * Releases the kept resources. Idempotent, and allowed from any thread; does not block and does
+   * not fail.
+   */
   @Override
   void close();
 }

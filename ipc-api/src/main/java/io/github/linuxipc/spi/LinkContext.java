@@ -4,22 +4,23 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 
 /**
- * What the engine tells a transport about the channel whose link it opens. Valid as long as the
- * link.
+ * The context in which a transport opens a link of a channel: what {@link OpenContext} provides for
+ * channels and events alike, and the channel's parameters, the sender id and the doorbell's
+ * notifier, which exist for channels only. Provided by the engine. Valid as long as the link.
  */
 public interface LinkContext extends OpenContext {
   /**
-   * Returns the terms of this end, to be compared with the peer's where the mechanism can carry
-   * them.
+   * Returns the channel parameters of this endpoint. A mechanism that can transfer them compares
+   * them with the peer's.
    *
-   * @return the terms
+   * @return the parameters
    */
   ChannelParameters terms();
 
   /**
-   * Tells whether messages are to outlive the receiver. Asked of a receiver, and of a sender that
-   * is configured so or follows a descriptor that says so; what the object itself says is what
-   * counts for a sender.
+   * Returns whether messages are to outlive the receiver. True for a receiver that is configured
+   * so, and for a sender that is configured so or was resolved from the published address of such a
+   * receiver. For a sender, the state of the mechanism's object takes precedence.
    *
    * @return whether {@code persistent=true}
    */
@@ -28,20 +29,21 @@ public interface LinkContext extends OpenContext {
   }
 
   /**
-   * Returns the number that this endpoint writes into its frames: random, not 0. A receiver has one
-   * too.
+   * Returns the sender number that this endpoint writes into its frames. It is random and not 0. A
+   * receiver has one too.
    *
    * @return the sender's number
    */
   int senderId();
 
   /**
-   * Finds the notifier that the channel uses as its doorbell.
+   * Returns the notifier that the channel uses as its doorbell.
    *
    * @param scheme the notifier's scheme
-   * @return the notifier; an event of any name can be opened with it
+   * @return the notifier, which can open an event of any name
    * @throws IpcException or {@link io.github.linuxipc.channel.IpcConfigurationException} with
-   *     {@link ErrorCode#NO_PROVIDER}, which names the module, if it is not installed here
+   *     {@link ErrorCode#NO_PROVIDER}, whose text names the module, if the notifier is not
+   *     installed
    */
   default Notifier notifier(String scheme) throws IpcException {
     throw failure(ErrorCode.NO_PROVIDER, "No notifier serves the scheme " + scheme, "");

@@ -5,47 +5,49 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What transports and notifiers have in common. Providers are found by {@link
- * java.util.ServiceLoader}; the constructor opens and loads nothing. All methods may be called from
- * any thread.
+ * The operations that {@link Transport} and {@link Notifier} have in common. A provider is found
+ * through {@link java.util.ServiceLoader}: its class is named both in {@code module-info} and in
+ * {@code META-INF/services}. The constructor opens and loads nothing. All methods may be called
+ * from any thread.
  */
 public interface MechanismProvider {
   /**
-   * Returns the word before the colon of an address.
+   * Returns the scheme of the provider's addresses, which is the part before the colon.
    *
    * @return the scheme, {@code [a-z][a-z0-9-]*}
    */
   String scheme();
 
   /**
-   * Returns the rank among providers of the same scheme: the highest wins, equals are an error.
+   * Returns the priority among providers of the same scheme. The provider with the highest priority
+   * is used; equal priorities are an error.
    *
-   * @return the priority, 0 unless there is a reason
+   * @return the priority, 0 by default
    */
   default int priority() {
     return 0;
   }
 
   /**
-   * Tells whether the mechanism works on this machine, without opening anything that stays open.
+   * Returns whether the mechanism works on this machine. Leaves nothing open.
    *
-   * @return available, or the reason and the remedy
+   * @return {@link Availability#AVAILABLE}, or the reason and the remedy
    */
   default Availability availability() {
     return Availability.AVAILABLE;
   }
 
   /**
-   * Returns what it can do beyond the common contract.
+   * Returns the capabilities beyond the common contract.
    *
    * @return the capabilities
    */
   Set<Capability> capabilities();
 
   /**
-   * Returns the options that its addresses take.
+   * Returns the options that the provider's addresses accept.
    *
-   * @return the options
+   * @return the options, none by default
    */
   default List<Option<?>> options() {
     return List.of();

@@ -6,52 +6,55 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the engine tells a provider about the channel or event that it opens. Valid as long as what
- * was opened.
+ * The context in which a provider opens an endpoint of a channel or of an event: its name, options,
+ * runtime directory and remaining time, and the exceptions to throw. Notifiers receive this
+ * context, transports its extension {@link LinkContext}. Provided by the engine. Valid as long as
+ * the endpoint.
  */
 public interface OpenContext {
   /**
-   * Returns the channel's name, or the address it was opened by.
+   * Returns the name of the channel or event, or the address if it was opened by address.
    *
-   * @return the channel
+   * @return the name or address as the application gave it
    */
   String name();
 
   /**
-   * Returns an option's value: from the address, else the option's default.
+   * Returns an option's value, which is given in the address or is the option's default.
    *
-   * @param option one of {@link Transport#options}
+   * @param option one of the provider's {@link MechanismProvider#options}
    * @param <T> the value's type
    * @return the value
    */
   <T> T option(Option<T> option);
 
   /**
-   * Returns the directory for what this user's channels need on disk: 0700, ours, checked. Made if
-   * missing.
+   * Returns the directory for the files of this user's channels and events. It belongs to this
+   * user, has mode 0700 and has been checked. It is created if it is missing.
    *
    * @return the directory
-   * @throws IpcException with {@link ErrorCode#INSECURE} if it is somebody else's
+   * @throws IpcException with {@link ErrorCode#INSECURE} if it belongs to another user or cannot be
+   *     trusted
    */
   Path runtimeDirectory() throws IpcException;
 
   /**
-   * Returns the time left to open the link.
+   * Returns the time that is left to open the endpoint.
    *
-   * @return nanoseconds, 0 or less when the time is over
+   * @return nanoseconds, 0 or less if no time is left
    */
   long remainingNs();
 
   /**
-   * Tells whether the caller has given up, so that opening should end soon.
+   * Returns whether the caller has cancelled the open, so that it should end soon.
    *
    * @return whether the open was cancelled
    */
   boolean cancelled();
 
   /**
-   * Makes the exception that fits a code, with channel, address and the setting's origin in its
-   * text.
+   * Returns the exception for a code. Its text contains the name of the channel or event, the
+   * address and the origin of the setting.
    *
    * @param code the code
    * @param what what happened, without a full stop
@@ -62,7 +65,7 @@ public interface OpenContext {
   IpcException failure(ErrorCode code, String what, String next, @Nullable Throwable cause);
 
   /**
-   * Makes the exception that fits a code.
+   * Returns the exception for a code, without a cause.
    *
    * @param code the code
    * @param what what happened, without a full stop

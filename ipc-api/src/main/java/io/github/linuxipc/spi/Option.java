@@ -3,19 +3,20 @@ package io.github.linuxipc.spi;
 import java.util.function.Function;
 
 /**
- * A typed option of a transport's addresses.
+ * A typed option of a provider's addresses.
  *
- * @param name the word in the address, {@code [a-z][a-z0-9-]*}
- * @param fallback the value when it is not given
- * @param help one line that says what it does, in what unit, from where to where
- * @param parser reads a value; throws {@link IllegalArgumentException} that says what is allowed
+ * @param name the option's name in the address, {@code [a-z][a-z0-9-]*}
+ * @param fallback the value if the option is not given
+ * @param help one line of help that states the effect, the unit and the range
+ * @param parser parses a value; throws an {@link IllegalArgumentException} whose text states what
+ *     is allowed
  * @param <T> the value's type
  */
 public record Option<T>(String name, T fallback, String help, Function<String, T> parser) {
   /**
-   * Makes an option that is on or off.
+   * Returns an option that is on or off.
    *
-   * @param name the word
+   * @param name the option's name
    * @param fallback the default
    * @param help one line of help
    * @return the option
@@ -25,9 +26,9 @@ public record Option<T>(String name, T fallback, String help, Function<String, T
   }
 
   /**
-   * Makes an option that is a text.
+   * Returns an option that is a text.
    *
-   * @param name the word
+   * @param name the option's name
    * @param fallback the default
    * @param help one line of help
    * @return the option
@@ -37,9 +38,9 @@ public record Option<T>(String name, T fallback, String help, Function<String, T
   }
 
   /**
-   * Makes an option that is a size in bytes, such as {@code 64k}.
+   * Returns an option that is a size in bytes, such as {@code 64k}.
    *
-   * @param name the word
+   * @param name the option's name
    * @param fallback the default in bytes
    * @param help one line of help
    * @return the option

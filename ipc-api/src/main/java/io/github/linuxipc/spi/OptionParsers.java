@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the values that configuration and address options are written in. Every error says what is
+ * Parses the values of settings and address options. The text of every error states what is
  * allowed.
  */
 public final class OptionParsers {
@@ -16,7 +16,7 @@ public final class OptionParsers {
   private OptionParsers() {}
 
   /**
-   * Reads {@code true} or {@code false}.
+   * Parses {@code true} or {@code false}.
    *
    * @param text the text
    * @return the value
@@ -31,7 +31,7 @@ public final class OptionParsers {
   }
 
   /**
-   * Reads a size in bytes: digits with an optional k, m or g (1024 to the power of 1, 2, 3).
+   * Parses a size in bytes: digits with an optional k, m or g (1024 to the power of 1, 2, 3).
    *
    * @param text the text
    * @return bytes
@@ -52,7 +52,7 @@ public final class OptionParsers {
   }
 
   /**
-   * Reads a duration: digits with ns, us, ms, s, m or h; a bare 0 is zero.
+   * Parses a duration: digits with ns, us, ms, s, m or h; a bare 0 is zero.
    *
    * @param text the text
    * @return the duration
@@ -78,7 +78,8 @@ public final class OptionParsers {
   }
 
   /**
-   * Writes a value as it is read: a duration as {@code 5s}, nothing for what is not there.
+   * Returns a value in the form in which it is parsed: a duration as {@code 5s}, an absent value as
+   * the empty text.
    *
    * @param value the value of an option
    * @return the text
@@ -90,7 +91,7 @@ public final class OptionParsers {
     return value instanceof Duration duration ? text(duration) : String.valueOf(value);
   }
 
-  /** Takes the largest unit of which a duration is a whole number. */
+  /** Uses the largest unit of which the duration is a whole multiple. */
   private static String text(Duration duration) {
     long ns = duration.toNanos();
     String[] units = {"h", "m", "s", "ms", "us"};
@@ -104,7 +105,7 @@ public final class OptionParsers {
   }
 
   /**
-   * Reads a whole number within bounds.
+   * Parses a whole number within bounds.
    *
    * @param text the text
    * @param min the smallest allowed

@@ -7,140 +7,142 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending end of a mechanism. The engine calls {@link #claim}, {@link #commit}, {@link #flush}
- * and {@link #await} from one thread at a time, with a happens-before edge between them; {@link
- * #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be called from any thread at
- * any time, even after {@link #close}. Nothing but {@code await} blocks.
+ * The sending endpoint of a mechanism. The engine calls {@link #claim}, {@link #commit}, {@link
+ * #flush} and {@link #await} from one thread at a time, with a happens-before edge between them;
+ * {@link #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be called from any
+ * thread at any time, even after {@link #close}. No method except {@code await} blocks.
  *
- * <p>All or nothing: a committed frame reaches the receiver whole, in order, once, or the link
- * fails.
+ * <p>Frames are delivered all or nothing: a committed frame reaches the receiver complete, in order
+ * and once, or the link fails.
  */
 public interface OutboundLink extends AutoCloseable {
   /**
-   * Returns the largest frame, header included.
+   * Returns the length of the largest frame, including its header.
    *
    * @return bytes, at least 512
    */
   int maxFrame();
 
   /**
-   * Returns the longest message that it takes, in however many frames, where the mechanism has a
-   * bound of its own.
+   * Returns the length of the longest message that the link accepts, in any number of frames, if
+   * the mechanism has a limit of its own.
    *
-   * @return bytes, without headers
+   * @return bytes, without headers; no limit by default
    */
   default int maxMessage() {
     return Integer.MAX_VALUE;
   }
 
   /**
-   * Claims room for one frame, to be written in place. A claim binds nothing: it may be forgotten,
-   * and the next claim replaces it.
+   * Claims space for one frame, to be written in place. A claim does not have to be committed: the
+   * next claim replaces it.
    *
    * @param length the frame's length in bytes, at most {@link #maxFrame}
-   * @return a little-endian buffer whose remaining bytes are the frame, or null if there is no room
-   *     now
+   * @return a little-endian buffer whose remaining bytes are the frame, or null if no space is
+   *     available now
    * @throws IpcException if the link has failed
    */
   @Nullable ByteBuffer claim(int length) throws IpcException;
 
   /**
-   * Publishes the claimed frame: the bytes from the position it had at {@link #claim} for the
-   * claimed length.
+   * Publishes the claimed frame: as many bytes as were claimed, from the position that the buffer
+   * had when {@link #claim} returned it.
    *
-   * @param frame what {@link #claim} returned last
-   * @return false if the mechanism turned out to be full; then nothing was published and the claim
-   *     is void
+   * @param frame the buffer that {@link #claim} returned last
+   * @return false if the mechanism is full; nothing was published then, and the claim is void
    * @throws IpcException if the link has failed
    */
   boolean commit(ByteBuffer frame) throws IpcException;
 
   /**
-   * Publishes a frame that is put together from a header and a part of a buffer: {@link #claim},
-   * writing and {@link #commit} in one, for links that do it faster in one step.
+   * Publishes a frame that consists of a header and a part of a buffer. This combines {@link
+   * #claim}, writing and {@link #commit} for links that can do it faster in one step.
    *
-   * @param shape the frame header's first eight bytes, by {@link FrameHeader#lengthAndControl}
-   * @param origin the next eight, by {@link FrameHeader#senderAndSequence}
-   * @param from where the payload is; its position is not moved
-   * @param index where it begins in the buffer
-   * @param length the payload's length in bytes; with the header at most {@link #maxFrame}
-   * @return false if there is no room now; then nothing was published
+   * @param lengthAndControl the frame header's first eight bytes, by {@link
+   *     FrameHeader#lengthAndControl}
+   * @param senderAndSequence the next eight bytes, by {@link FrameHeader#senderAndSequence}
+   * @param from the buffer that contains the payload; its position is not moved
+   * @param index the index of the payload in the buffer
+   * @param length the payload's length in bytes; together with the header at most {@link #maxFrame}
+   * @return false if no space is available now; nothing was published then
    * @throws IpcException if the link has failed
    */
-  default boolean offer(long shape, long origin, ByteBuffer from, int index, int length)
+  default boolean offer(
+      long lengthAndControl, long senderAndSequence, ByteBuffer from, int index, int length)
       throws IpcException {
     ByteBuffer frame = claim(FrameHeader.LENGTH + length);
     if (frame == null) {
       return false;
     }
-    FrameHeader.put(frame, shape, origin);
+    FrameHeader.put(frame, lengthAndControl, senderAndSequence);
     int to = frame.position();
     frame.put(to, from, index, length).position(to + length);
     return commit(frame);
   }
 
   /**
-   * Pushes committed frames that the link still holds into the mechanism, and tells the receiver.
-   * Called after each message or batch.
+   * Passes the committed frames that the link still holds to the mechanism, and notifies the
+   * receiver. Called after each message or batch.
    *
-   * @return whether all of them are in the mechanism
+   * @return whether the mechanism holds all of them
    * @throws IpcException if the link has failed
    */
   boolean flush() throws IpcException;
 
   /**
-   * Waits until {@link #claim} or {@link #flush} may succeed, the peer has gone, {@link #wakeup}
-   * was called, the thread was interrupted (the flag stays set), or the time has passed; may also
-   * return for no reason. A wake-up that came before the call ends it at once. It burns no CPU
-   * beyond a few yields.
+   * Waits until {@link #claim} or {@link #flush} may succeed, the peer closes or dies, {@link
+   * #wakeup} is called, the thread is interrupted (the flag stays set), or the time-out passes. May
+   * also return spuriously. A wake-up that preceded the call ends it at once. Uses no CPU beyond a
+   * few yields.
    *
-   * @param timeoutNs the longest wait in nanoseconds
+   * @param timeoutNs the maximum time to wait, in nanoseconds
    * @throws IpcException if the link has failed
    */
   void await(long timeoutNs) throws IpcException;
 
   /**
-   * Tells whether {@link #await} only parks its thread, as {@link
-   * java.util.concurrent.locks.LockSupport} does: then virtual threads call it themselves. Where it
+   * Returns whether {@link #await} only parks its thread, as {@link
+   * java.util.concurrent.locks.LockSupport} does. If so, virtual threads call it themselves. If it
    * blocks in native code, the engine calls it on a platform thread for them.
    *
-   * @return whether it only parks, by default false
+   * @return whether it only parks; false by default
    */
   default boolean awaitParks() {
     return false;
   }
 
-  /** Ends the present or the next {@link #await}. */
+  /** Ends the current or the next {@link #await}. */
   void wakeup();
 
   /**
-   * Tells whether the receiver is there: a field's read, not a system call. It tells of a loss
-   * within 1 s (T9).
+   * Returns the receiver's state. This is a read of a field, not a system call. A loss is reported
+   * within 1 s: T9 (see docs/contract.md).
    *
    * @return the receiver's state
    */
   PeerState peer();
 
   /**
-   * Returns where the link is connected.
+   * Returns the address to which the link is connected.
    *
    * @return the address
    */
   Address address();
 
   /**
-   * Returns a typed view of what only this transport has.
+   * Returns an extension that only this transport provides.
    *
-   * @param type the view's type
-   * @param <T> the view's type
-   * @return the view, or empty
+   * @param type the extension's type
+   * @param <T> the extension's type
+   * @return the extension, or empty
    */
   default <T> Optional<T> extension(Class<T> type) {
     return Optional.empty();
   }
 
   /**
-   * Closes the link. What was committed but not flushed is lost. Does not block and does not fail.
+   * Closes the link. Frames that were committed but not flushed are lost. Does not block and does
+   * not fail.
    */
   @Override
   void close();

@@ -1,11 +1,11 @@
 package io.github.linuxipc.spi;
 
-/** What a sender's link knows of the receiver. */
+/** The state of the receiver, as known to a sender's link. */
 public enum PeerState {
   /** The receiver is bound; it may be slow or stopped. */
   PRESENT,
-  /** The receiver has said goodbye. */
+  /** The receiver has closed and has sent its close notice. */
   CLOSED,
-  /** The receiver has gone without a goodbye. */
+  /** The receiver has ended without a close notice. */
   LOST
 }

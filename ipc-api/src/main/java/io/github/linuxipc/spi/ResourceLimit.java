@@ -12,14 +12,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which limit the kernel has met, and the command that raises it; for {@link
+ * The resource limit that an operation has reached, and the command that raises it; for {@link
  * io.github.linuxipc.channel.ErrorCode#RESOURCE_LIMIT}.
  *
- * <p>An error number tells. The JDK's exceptions hold none, only the C library's text, which is in
- * the user's language: that of {@code ENOSPC} is compared with what {@code /dev/full} makes the C
- * library say here, and want of descriptors is seen by counting them.
+ * <p>An error number identifies the limit. The JDK's exceptions contain none, only the C library's
+ * text, which is in the user's language. The text of {@code ENOSPC} is therefore compared with the
+ * text that a write to {@code /dev/full} produces on this machine, and a lack of descriptors is
+ * detected by counting them.
  *
- * @param what what there is no more of, without a full stop
+ * @param what the resource that is exhausted, as a sentence without a full stop
  * @param remedy how to raise the limit, as a full sentence
  */
 public record ResourceLimit(String what, String remedy) {
@@ -29,20 +30,23 @@ public record ResourceLimit(String what, String remedy) {
   private static final int ENOSPC = 28;
   private static final int EDQUOT = 122;
 
-  /** What opening an end takes and has given back when its failure is looked at. */
+  /**
+   * The number of descriptors that opening an endpoint uses, and has closed again when its failure
+   * is examined.
+   */
   private static final long FEW_DESCRIPTORS = 16;
 
-  /** A file system that has more than this left, and yet no room for a small file, lacks inodes. */
+  /** A file system that has more bytes than this left but no room for a small file lacks inodes. */
   private static final long ROOM = 64 * 1024;
 
   private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files +([0-9]+) .*");
 
   /**
-   * Finds the limit that an exception of the JDK speaks of.
+   * Returns the limit that an exception of the JDK reports.
    *
    * @param cause the exception
-   * @param place the file or directory that was made or opened; null if there is none
-   * @return the limit, or empty if it was something else
+   * @param place the file or directory that was created or opened; null if there is none
+   * @return the limit, or empty if the cause is another one
    */
   public static Optional<ResourceLimit> of(IOException cause, @Nullable Path place) {
     String reason = reason(cause);
@@ -64,11 +68,11 @@ public record ResourceLimit(String what, String remedy) {
   }
 
   /**
-   * Finds the limit that an error number speaks of.
+   * Returns the limit that an error number reports.
    *
    * @param errno the number, such as that of {@code EMFILE}
-   * @param place the file or directory that was made or opened; null if there is none
-   * @return the limit, or empty if it was something else
+   * @param place the file or directory that was created or opened; null if there is none
+   * @return the limit, or empty if the cause is another one
    */
   public static Optional<ResourceLimit> of(int errno, @Nullable Path place) {
     return switch (errno) {
@@ -86,7 +90,7 @@ public record ResourceLimit(String what, String remedy) {
     return text == null ? "" : text;
   }
 
-  /** Has the C library say in this process's language that there is no space, and compares. */
+  /** Compares the text with the C library's text for a full device, in this process's language. */
   private static boolean isFull(String reason) {
     if (reason.equals("No space left on device")) {
       return true;
@@ -104,11 +108,11 @@ public record ResourceLimit(String what, String remedy) {
       long limit = descriptorLimit();
       return limit > 0 && limit - open.count() < FEW_DESCRIPTORS;
     } catch (IOException e) {
-      return true; // none is left even for this look
+      return true; // no descriptor is left even for this check
     }
   }
 
-  /** The soft limit; 0 if the kernel does not tell. */
+  /** Returns the soft limit; 0 if the kernel does not report it. */
   private static long descriptorLimit() throws IOException {
     Matcher line = OPEN_FILES.matcher(Files.readString(Path.of("/proc/self/limits")));
     return line.find() ? Long.parseLong(line.group(1)) : 0;
@@ -119,7 +123,7 @@ public record ResourceLimit(String what, String remedy) {
     try {
       limit = descriptorLimit();
     } catch (IOException e) {
-      // There is no descriptor to read it with.
+      // No descriptor is left to read it with.
     }
     return new ResourceLimit(
         "This process has no file descriptor left"
@@ -132,12 +136,12 @@ public record ResourceLimit(String what, String remedy) {
   private static ResourceLimit systemFiles() {
     return new ResourceLimit(
         "The system has no file descriptor left",
-        "As root run sysctl -w fs.file-max=N with a larger N than sysctl fs.file-nr tells.");
+        "As root run sysctl -w fs.file-max=N with a larger N than sysctl fs.file-nr prints.");
   }
 
   private static ResourceLimit memory() {
     return new ResourceLimit(
-        "The kernel has no memory left for it",
+        "The kernel has no memory left for this operation",
         "Free memory, or raise the limit of the container or of ulimit -v.");
   }
 
@@ -168,13 +172,16 @@ public record ResourceLimit(String what, String remedy) {
     return place == null ? "" : " for " + place;
   }
 
-  /** How much room there is where a path lies or is to lie; 0 if that cannot be found out. */
+  /**
+   * Returns the usable space of the file system of a path, which need not exist; 0 if it is
+   * unknown.
+   */
   private static long usable(Path place) {
     for (Path part = place.toAbsolutePath(); part != null; part = part.getParent()) {
       try {
         return Files.getFileStore(part).getUsableSpace();
       } catch (IOException e) {
-        // It is not there; what is above it is on the same file system.
+        // It does not exist; its parent is on the same file system.
       }
     }
     return 0;

@@ -3,43 +3,44 @@ package io.github.linuxipc.spi;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Guesses which known word was meant by an unknown one. */
+/** Suggests the known word that an unknown word most likely stands for. */
 public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * Finds the known word that fewest slips of the keyboard turn into the given one: an added, lost
-   * or wrong letter, or two swapped; one slip in three letters at most.
+   * Returns the known word with the smallest edit distance from the given one. An edit is an added,
+   * missing or wrong letter, or two adjacent letters swapped. At most one edit in three letters is
+   * accepted.
    *
    * @param word the unknown word
    * @param known the known words
-   * @return the nearest, or empty if none is near
+   * @return the nearest word, or empty if none is near
    */
   public static Optional<String> to(String word, Collection<String> known) {
     String nearest = null;
     int fewest = Integer.MAX_VALUE;
     for (String candidate : known) {
-      int slips = editDistance(word, candidate);
-      if (slips <= Math.max(1, candidate.length() / 3) && slips < fewest) {
+      int distance = editDistance(word, candidate);
+      if (distance <= Math.max(1, candidate.length() / 3) && distance < fewest) {
         nearest = candidate;
-        fewest = slips;
+        fewest = distance;
       }
     }
     return Optional.ofNullable(nearest);
   }
 
   /**
-   * Asks whether the nearest word was meant.
+   * Returns the question whether the nearest word was meant.
    *
    * @param word the unknown word
    * @param known the known words
-   * @return such as {@code Did you mean unix?}, or empty if none is near
+   * @return the question, such as {@code Did you mean unix?}, or an empty text if no word is near
    */
   public static String question(String word, Collection<String> known) {
     return to(word, known).map(nearest -> "Did you mean " + nearest + "?").orElse("");
   }
 
-  /** Counts the slips: the optimal string alignment distance, row by row. */
+  /** Computes the optimal string alignment distance, row by row. */
   static int editDistance(String a, String b) {
     int[] beforeLast = new int[b.length() + 1];
     int[] last = new int[b.length() + 1];

@@ -7,76 +7,75 @@ import io.github.linuxipc.channel.IpcException;
 import java.util.Set;
 
 /**
- * A mechanism that moves opaque frames one way, from many senders to one receiver. Found by {@link
- * java.util.ServiceLoader}; the constructor opens and loads nothing, and no method but {@link
- * #bind}, {@link #connect} and {@link #prepareForChild} has an effect. All methods may be called
- * from any thread.
+ * A mechanism that carries opaque frames in one direction, from many senders to one receiver. Only
+ * {@link #bind}, {@link #connect} and {@link #prepareForChild} have side effects.
  */
 public interface Transport extends MechanismProvider {
   /**
-   * Returns the wires that it speaks, {@link WireFormat#FRAMED} among them.
+   * Returns the wire formats that the transport supports, including {@link WireFormat#FRAMED}.
    *
-   * @return the wires
+   * @return the wire formats
    */
   default Set<WireFormat> wires() {
     return Set.of(WireFormat.FRAMED);
   }
 
   /**
-   * Returns where a channel is bound when only its name and the scheme are configured.
+   * Returns the address at which a channel is bound if only its name and the scheme are configured.
    *
    * @param channel the channel's name
-   * @return the address, by default {@code scheme:channel}
+   * @return the address, {@code scheme:channel} by default
    */
   default Address defaultAddress(String channel) {
     return Address.of(scheme(), channel);
   }
 
   /**
-   * Tells whether an address stands for a stream that this process was started with, such as {@code
-   * pipe:stdin}. Nobody can find such an end by a channel's name, it carries {@linkplain
-   * WireFormat#LINES lines} unless another raw wire is asked for, and it ends with its last writer.
+   * Returns whether an address stands for a stream that this process inherited at its start, such
+   * as {@code pipe:stdin}. No other process can find such an endpoint by a channel's name. It
+   * carries {@linkplain WireFormat#LINES lines} unless another raw wire is configured, and it ends
+   * with its last writer.
    *
    * @param address the address, with this transport's scheme
-   * @return whether it does, by default false
+   * @return whether it stands for an inherited stream; false by default
    */
   default boolean isStandardStream(Address address) {
     return false;
   }
 
   /**
-   * Binds the receiving end. Called on an engine thread that no application interrupts; it may
+   * Binds the receiving endpoint. Called on an engine thread that no application interrupts; it may
    * block while {@link LinkContext#remainingNs} is positive and the open is not {@linkplain
    * LinkContext#cancelled() cancelled}.
    *
    * @param address the address, with this transport's scheme
-   * @param context the channel's terms and settings
+   * @param context the channel's parameters and settings
    * @return the link
-   * @throws IpcException as {@link LinkContext#failure} makes it; nothing is left behind
+   * @throws IpcException as returned by {@link LinkContext#failure}; nothing is left behind
    */
   InboundLink bind(Address address, LinkContext context) throws IpcException;
 
   /**
-   * Connects a sending end: one attempt; the engine repeats it until the connect time-out. Called
-   * on an engine thread, as {@link #bind} is.
+   * Connects a sending endpoint. This is one attempt; the engine repeats it until the connect
+   * time-out. Called on an engine thread, as {@link #bind} is.
    *
    * @param address the address, with this transport's scheme
-   * @param context the channel's terms and settings
-   * @return the link, on which the receiver already answers where the mechanism has an answer
-   * @throws io.github.linuxipc.channel.NoReceiverException if nobody is bound, or nobody answers in
-   *     time
-   * @throws IpcException as {@link LinkContext#failure} makes it; nothing is left behind
+   * @param context the channel's parameters and settings
+   * @return the link; if the mechanism has a handshake, the receiver has completed it
+   * @throws io.github.linuxipc.channel.NoReceiverException if no receiver is bound, or it does not
+   *     answer in time
+   * @throws IpcException as returned by {@link LinkContext#failure}; nothing is left behind
    */
   OutboundLink connect(Address address, LinkContext context) throws IpcException;
 
   /**
-   * Prepares an address for a child process that is about to be started, which will bind or connect
-   * there. Called on an engine thread, as {@link #bind} is. By default the child gets the address
-   * as it is, if other processes can reach it.
+   * Prepares an address for a child process that is about to be started and will bind or connect
+   * there. Called on an engine thread, as {@link #bind} is. By default the child receives the
+   * unchanged address, if other processes can reach it.
    *
    * @param address the address, with this transport's scheme and options
-   * @param context the channel's terms and settings
-   * @return what the child gets
+   * @param context the channel's parameters and settings
+   * @return the address for the child, with the resources kept open for it
    * @throws IpcException with {@link ErrorCode#NOT_REACHABLE} if no other process can reach it;
    *     nothing is left behind
    */
@@ -87,7 +86,7 @@ public interface Transport extends MechanismProvider {
     }
     throw context.failure(
         ErrorCode.NOT_REACHABLE,
-        "The transport " + scheme() + " goes no further than this process, so that no child has it",
+        "The transport " + scheme() + " does not reach beyond this process: a child cannot use it",
         "Configure a transport such as unix or pipe for the channel.");
   }
 }

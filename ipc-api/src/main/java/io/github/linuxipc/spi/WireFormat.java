@@ -1,11 +1,11 @@
 package io.github.linuxipc.spi;
 
-/** How messages lie in the mechanism. */
+/** How a mechanism carries messages. */
 public enum WireFormat {
-  /** The project's own frames, with the whole contract. */
+  /** The frames of this library, with the complete contract. */
   FRAMED,
-  /** One line of a byte stream is one message (T16). */
+  /** Each line of a byte stream is one message: T16 (see docs/contract.md). */
   LINES,
-  /** One packet is one message (T16). */
+  /** Each packet is one message: T16. */
   RAW
 }

@@ -1,18 +1,27 @@
 /**
- * What a mechanism implements to become a transport or a notifier: less than the API, because the
- * engine does framing, fragments, time-outs, interruption, locking, closing, statistics and error
- * texts once for all.
+ * The service provider interface: what a mechanism implements to become a transport or a notifier.
+ * It is smaller than the API, because the engine implements framing, fragments, time-outs,
+ * interruption, locking, closing, statistics and error texts once for all mechanisms.
  *
  * <pre>
- *   application --&gt; Sender --&gt; engine --&gt; {@link io.github.linuxipc.spi.OutboundLink} ==kernel==&gt; {@link io.github.linuxipc.spi.InboundLink} --&gt; engine --&gt; Receiver
- *                               frames, drawn in {@link io.github.linuxipc.spi.FrameHeader}
+ *   channels: by a Transport, opened with a LinkContext
+ *
+ *   Sender   --&gt; engine --&gt; OutboundLink ==kernel==+   frames, drawn in FrameHeader
+ *                                                   v
+ *   Receiver &lt;-- engine (FrameHandler)  &lt;-----  InboundLink
+ *
+ *   events: by a Notifier, opened with an OpenContext
+ *
+ *   Waker ==kernel==&gt; Waiter
  * </pre>
  *
- * <p>A provider is one class that implements {@link io.github.linuxipc.spi.Transport} (or {@link
- * io.github.linuxipc.spi.Notifier}), named both in {@code module-info} and in {@code
- * META-INF/services}. Its constructor opens and loads nothing. Byte streams find their frames with
- * {@code spi.stream}, notifiers what they have in common with {@code spi.event}; files that must
- * belong to us are checked with {@code spi.file}.
+ * <p>A provider is one class that implements {@link io.github.linuxipc.spi.Transport} or {@link
+ * io.github.linuxipc.spi.Notifier}, which share {@link io.github.linuxipc.spi.MechanismProvider}.
+ * It is named both in {@code module-info} and in {@code META-INF/services}. Its constructor opens
+ * and loads nothing. Files that must be private to this user are created and checked with {@link
+ * io.github.linuxipc.spi.file}. The module {@code ipc-support} contains what several mechanisms
+ * have in common: decoders for byte streams, the tracking of senders that share one object, and the
+ * files of events.
  */
 @NullMarked
 package io.github.linuxipc.spi;

@@ -13,7 +13,7 @@ class CleanupTest {
   private final List<String> ran = new ArrayList<>();
 
   @Test
-  void shouldRunEveryStepLastFirstAndKeepTheFirstError() {
+  void shouldRunEveryStepInReverseOrderAndThrowTheFirstError() {
     OutOfMemoryError first = new OutOfMemoryError("no thread");
     IOException second = new IOException("second");
     OutOfMemoryError thrown =
@@ -36,7 +36,7 @@ class CleanupTest {
   }
 
   @Test
-  void shouldGiveNothingBackWhenDoneAndNothingThatWasNotOpened() {
+  void shouldReleaseNothingWhenDoneOrNotOpened() {
     try (Cleanup undo = new Cleanup()) {
       undo.open(() -> "a", ran::add);
       assertEquals("result", undo.done("result"));

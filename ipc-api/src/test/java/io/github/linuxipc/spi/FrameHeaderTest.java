@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** Holds the header to the vectors of {@code docs/wire.md}. */
+/** Checks the header against the vectors of {@code docs/wire.md}. */
 class FrameHeaderTest {
   private static final int SENDER = 0x11223344;
 
@@ -38,7 +38,7 @@ class FrameHeaderTest {
   }
 
   @Test
-  void shouldReadWhatItWrote() {
+  void shouldReadTheFieldsThatItWrote() {
     ByteBuffer frame = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).position(4);
     FrameHeader.put(frame, -1, 0xff, 0xffff, -2, -3);
     assertEquals(20, frame.position());

@@ -15,24 +15,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ResourceLimitTest {
-  private static final Path PLACE = Path.of("/dev/shm");
+  private static final Path PATH = Path.of("/dev/shm");
 
   @ParameterizedTest
   @CsvSource({"24, ulimit -n", "23, fs.file-max", "28, df -i", "122, quota -s", "12, ulimit -v"})
   void shouldNameTheCommandThatRaisesTheLimit(int errno, String command) {
-    assertTrue(ResourceLimit.of(errno, PLACE).orElseThrow().remedy().contains(command));
+    assertTrue(ResourceLimit.of(errno, PATH).orElseThrow().remedy().contains(command));
   }
 
   @Test
-  void shouldTakeNoOtherErrorForALimit() {
-    assertEquals(Optional.empty(), ResourceLimit.of(13, PLACE));
-    assertEquals(Optional.empty(), ResourceLimit.of(0, PLACE));
-    assertEquals(Optional.empty(), ResourceLimit.of(new IOException("refused"), PLACE));
+  void shouldReturnNoLimitForOtherErrors() {
+    assertEquals(Optional.empty(), ResourceLimit.of(13, PATH));
+    assertEquals(Optional.empty(), ResourceLimit.of(0, PATH));
+    assertEquals(Optional.empty(), ResourceLimit.of(new IOException("refused"), PATH));
     assertEquals(Optional.empty(), ResourceLimit.of(new IOException(), null));
   }
 
   @Test
-  void shouldKnowWhatTheKernelSaysOfAFullDevice() throws IOException {
+  void shouldRecognizeTheErrorTextOfAFullDevice() throws IOException {
     try (FileOutputStream full = new FileOutputStream("/dev/full")) {
       IOException e = assertThrows(IOException.class, () -> full.write(0));
       ResourceLimit limit =
@@ -42,7 +42,7 @@ class ResourceLimitTest {
   }
 
   @Test
-  void shouldTellTheLimitOfDescriptors() {
+  void shouldReportTheLimitOfDescriptors() {
     String what =
         ResourceLimit.of(new IOException("Too many open files"), null).orElseThrow().what();
     assertTrue(
@@ -52,7 +52,7 @@ class ResourceLimitTest {
 
   @ParameterizedTest
   @CsvSource({"PT5S,5s", "PT0.1S,100ms", "PT0S,0", "PT2H,2h", "PT90S,90s", "PT0.000000001S,1ns"})
-  void shouldWriteADurationAsItIsRead(Duration duration, String text) {
+  void shouldFormatADurationAsItIsParsed(Duration duration, String text) {
     assertEquals(text, OptionParsers.text(duration));
     assertEquals(duration, OptionParsers.duration(text));
     assertEquals(text, OptionParsers.text(Optional.of(duration)));

@@ -21,19 +21,19 @@ class SuggestionTest {
     "capasity,capacity,1",
     "xinu,unix,3"
   })
-  void shouldCountTheSlipsOfTheKeyboard(String a, String b, int slips) {
-    assertEquals(slips, Suggestion.editDistance(a, b));
+  void shouldComputeTheEditDistance(String a, String b, int distance) {
+    assertEquals(distance, Suggestion.editDistance(a, b));
   }
 
   @Test
-  void shouldGuessTheNearestOfSeveral() {
+  void shouldSuggestTheNearestOfSeveralWords() {
     assertEquals(
         Optional.of("max-senders"),
         Suggestion.to("max-sender", List.of("max-message-size", "max-senders", "linger")));
   }
 
   @Test
-  void shouldGuessNothingWhenNothingIsNear() {
+  void shouldSuggestNothingWhenNoWordIsNear() {
     assertEquals(Optional.empty(), Suggestion.to("colour", List.of("linger", "wire")));
     assertEquals("", Suggestion.question("colour", List.of("linger", "wire")));
   }

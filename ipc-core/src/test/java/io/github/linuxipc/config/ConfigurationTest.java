@@ -258,8 +258,8 @@ class ConfigurationTest {
     set("runtime-dir", "/tmp/ipc");
     assertEquals(
         List.of(
-            "runtime-dir=/tmp/ipc (set(\"runtime-dir\") in the builder): what cleans that directory"
-                + " deletes channels in use"),
+            "runtime-dir=/tmp/ipc (set(\"runtime-dir\") in the builder): the cleaner of that"
+                + " directory deletes channels in use"),
         CapturedLog.warningsOf(this::load));
   }
 }

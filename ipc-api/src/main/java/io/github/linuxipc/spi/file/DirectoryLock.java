@@ -13,22 +13,23 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Short critical sections between the processes that share a directory, and between the threads
- * within each. The lock is a {@code fcntl} lock on a permanent file named {@code lock}; it falls
- * with its process.
+ * Provides short critical sections for the processes that share a directory, and for the threads
+ * within each process. The lock is a {@code fcntl} lock on a permanent file named {@code lock}; the
+ * kernel releases it when its process ends.
  *
- * <p>Such a lock belongs to the process and falls when <em>any</em> descriptor of its file is
- * closed there, so a second thread that merely tries would undo the first one's. Therefore a thread
- * first enters the monitor of an interned string, which is one object in the whole JVM whatever
- * class loader asks, and only then opens the file. That is why a section is passed in and not begun
- * and ended by two calls: a monitor cannot be left open by mistake.
+ * <p>Such a lock belongs to the process and is released when the process closes <em>any</em>
+ * descriptor of its file, so an attempt of a second thread would release the lock of the first. A
+ * thread therefore first enters the monitor of an interned string, which is one object in the whole
+ * JVM across all class loaders, and only then opens the file. For this reason the section is passed
+ * as an argument instead of being begun and ended by two calls: a monitor cannot be left locked by
+ * mistake.
  *
- * <p>The monitor is held for a section or for one attempt to take the lock, never while waiting: a
- * process that is stopped in its section keeps the lock for as long as it is, and each {@link
- * LockWait} has an end.
+ * <p>The monitor is held during a section or during one attempt to acquire the lock, never while
+ * waiting, because a process that is stopped in its section keeps the lock for as long as it is
+ * stopped, and each {@link LockWait} has an end.
  *
- * <p>Only for sections of a few file operations, on threads that nobody interrupts; it is no
- * statement of presence (see {@link SocketFile}).
+ * <p>Use it only for sections of a few file operations, on threads that are never interrupted. It
+ * does not prove that a process is alive (see {@link SocketFile}).
  */
 public final class DirectoryLock {
   private static final String NAME = "lock";
@@ -36,7 +37,7 @@ public final class DirectoryLock {
   private static final long LONGEST_PAUSE_NS = 5_000_000;
 
   /**
-   * What runs while the lock is held.
+   * The work that runs while the lock is held.
    *
    * @param <T> the result's type
    */
@@ -54,21 +55,22 @@ public final class DirectoryLock {
   private DirectoryLock() {}
 
   /**
-   * Runs a section while no other thread and no other process runs one on the same directory.
+   * Runs a section while no other thread and no other process runs a section on the same directory.
    *
    * @param directory a directory that {@link PrivateDirectory} has checked
    * @param wait how long to wait for the lock
-   * @param section the work; must not lock the same directory again
+   * @param section the work; it must not lock the same directory again
    * @param <T> the result's type
-   * @return the section's result: to give the lock back never fails
-   * @throws IOException if the lock cannot be taken, as the wait says; or from the section
-   * @throws IllegalStateException if this thread holds the directory's lock already
+   * @return the section's result; releasing the lock never fails
+   * @throws IOException if the lock cannot be acquired, as returned by the wait; or from the
+   *     section
+   * @throws IllegalStateException if this thread already holds the directory's lock
    */
   public static <T> T locked(Path directory, LockWait wait, Section<T> section) throws IOException {
     Path file = directory.toRealPath().resolve(NAME);
     String monitor = ("io.github.linuxipc.lock:" + file).intern();
     if (Thread.holdsLock(monitor)) {
-      throw new IllegalStateException("This thread holds the lock of " + directory + " already.");
+      throw new IllegalStateException("This thread already holds the lock of " + directory + ".");
     }
     long pauseNs = SHORTEST_PAUSE_NS;
     while (true) {
@@ -80,7 +82,7 @@ public final class DirectoryLock {
             if (isInPlace(file, before)) {
               return section.run();
             }
-            continue; // it is new, or was replaced; nobody has it
+            continue; // the file is new or was replaced, so no process holds its lock
           }
         } finally {
           release(channel, file);
@@ -113,41 +115,42 @@ public final class DirectoryLock {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false; // foreign code in this JVM has locked our file
+      return false; // other code in this JVM has locked the file
     }
   }
 
   /**
-   * Whether what was opened, and is locked now, is still there: whoever removes the directory's
-   * content takes the lock's file along.
+   * Returns whether the opened and locked file is still in place: a process that removes the
+   * directory's content also removes the lock's file.
    */
   private static boolean isInPlace(Path file, @Nullable FileStatus before) throws IOException {
     FileStatus now = statusOf(file);
     return before != null && now != null && before.isSameFile(now);
   }
 
-  /** Never fails, for that would lose what the section has made. */
+  /** Releases the lock. Never fails, because a failure would lose the result of the section. */
   private static void release(FileChannel channel, Path file) {
     try {
       channel.close();
     } catch (IOException | RuntimeException | Error e) {
-      warn("The lock " + file + " was not given back in the usual way", e);
+      warn("Closing the lock file " + file + " failed; its lock is released another way", e);
       releaseByClosing(file);
     }
   }
 
   /**
-   * The kernel gives up all locks of this process on a file when any descriptor of it is closed.
+   * Releases the lock by closing another descriptor: the kernel releases all locks of this process
+   * on a file when any descriptor of it is closed.
    */
   private static void releaseByClosing(Path file) {
     try {
       open(file).close();
     } catch (IOException e) {
-      warn("The lock " + file + " stays with this process until it ends", e);
+      warn("The lock " + file + " could not be released; this process holds it until it ends", e);
     }
   }
 
-  /** The logger is looked up when it is needed: few processes ever do. */
+  /** Looks the logger up only when it is needed, because few processes ever need it. */
   private static void warn(String what, Throwable cause) {
     System.getLogger(DirectoryLock.class.getName()).log(System.Logger.Level.WARNING, what, cause);
   }
@@ -157,8 +160,7 @@ public final class DirectoryLock {
     LockHolder holder = status == null ? null : LockHolder.of(status).orElse(null);
     return holder == null
         ? new LockTimeoutException(
-            "Another process holds the lock " + file,
-            "Find it with lslocks, and let it go on or end it.")
+            "Another process holds the lock " + file, "Find it with lslocks, and resume or end it.")
         : new LockTimeoutException("The lock " + file + " is held by " + holder, holder.remedy());
   }
 }

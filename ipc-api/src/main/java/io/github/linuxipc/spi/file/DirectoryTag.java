@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A short word that stands for a directory in the names of kernel objects that lie outside of it,
- * such as message queues: all users and all directories share one space of those names. Stateless.
+ * A short tag that stands for a directory in the names of kernel objects outside of it, such as
+ * message queues, because all users and all directories share the namespace of those objects.
+ * Stateless.
  */
 public final class DirectoryTag {
   private static final int BYTES = 8;
@@ -19,8 +20,8 @@ public final class DirectoryTag {
 
   /**
    * Returns the first 16 hexadecimal digits of the SHA-256 digest of the directory's canonical
-   * path, as the bytes that the kernel knows: every process computes the same one, whatever its
-   * locale and whichever symbolic link it came by.
+   * path, as the bytes that the kernel uses. Every process computes the same tag, regardless of its
+   * locale and of the symbolic links in its path.
    *
    * @param directory the directory, which must exist
    * @return 16 digits, of {@code 0-9a-f}
@@ -31,7 +32,10 @@ public final class DirectoryTag {
     return HexFormat.of().formatHex(digest, 0, BYTES);
   }
 
-  /** A path's own text depends on the locale; its URI writes each byte that is not ASCII. */
+  /**
+   * Returns the bytes of a path. The path's text depends on the locale, while its URI escapes each
+   * byte that is not ASCII.
+   */
   private static byte[] bytes(Path path) {
     String uri = path.toUri().getRawPath();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -3,12 +3,12 @@ package io.github.linuxipc.spi.file;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A live process listens at the path. */
+/** Thrown when a live process listens at a path. */
 public final class FileInUseException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
    * @param path the path of the live object
    */

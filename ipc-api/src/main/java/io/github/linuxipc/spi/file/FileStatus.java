@@ -8,7 +8,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 
 /**
- * What {@code lstat(2)} tells of a path: never of what a symbolic link points to.
+ * The status of a path as returned by {@code lstat(2)}, which does not follow a symbolic link.
  *
  * @param device the device's number
  * @param inode the inode's number on that device
@@ -38,7 +38,7 @@ record FileStatus(long device, long inode, int uid, int mode, String owner) {
     if (status.get(name) instanceof Number number) {
       return number;
     }
-    throw new IOException("The file system does not tell a file's " + name);
+    throw new IOException("The file system does not provide the file attribute " + name);
   }
 
   boolean isSymbolicLink() {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A file or directory belongs to somebody else, may be changed by others, or is not what it should
- * be.
+ * Thrown when a file or directory belongs to another user, can be changed by other users, or is of
+ * the wrong type.
  */
 public final class InsecureFileException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -13,10 +13,10 @@ public final class InsecureFileException extends IOException {
   private final String remedy;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
    * @param path the file or directory
-   * @param what what is wrong with it, as the end of a sentence that begins with the path
+   * @param what what is wrong, as the predicate of a sentence whose subject is the path
    * @param remedy what to do about it, as a full sentence
    */
   public InsecureFileException(Path path, String what, String remedy) {

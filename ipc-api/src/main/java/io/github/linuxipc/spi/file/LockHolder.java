@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The process that holds a {@code fcntl} lock on a file, as {@code /proc/locks} tells it. For the
- * texts of errors only: it may have let go since. Not a {@code FileChannel}, so that an interrupted
- * thread may ask too.
+ * The process that holds a {@code fcntl} lock on a file, according to {@code /proc/locks}. For
+ * error texts only, because the process may have released the lock since. The files are not read
+ * with a {@code FileChannel}, so that an interrupted thread can read them too.
  *
  * @param pid the process, in the pid namespace of {@code /proc}
- * @param name its name
- * @param stopped whether it was stopped, as by SIGSTOP or a debugger
+ * @param name the name of the process
+ * @param stopped whether the process was stopped, such as by SIGSTOP or a debugger
  */
 record LockHolder(long pid, String name, boolean stopped) {
   private static final int TYPE = 1;
   private static final int PID = 4;
   private static final int FILE = 5;
 
-  /** Finds the holder of a lock on a file; empty if the kernel does not tell. */
+  /** Returns the holder of a lock on a file; empty if the kernel does not report it. */
   static Optional<LockHolder> of(FileStatus file) {
     try {
       return find(id(file)).map(LockHolder::of);
@@ -31,7 +31,7 @@ record LockHolder(long pid, String name, boolean stopped) {
     }
   }
 
-  /** The file as {@code /proc/locks} writes it: {@code major:minor:inode}. */
+  /** Returns the file's id as {@code /proc/locks} prints it: {@code major:minor:inode}. */
   private static String id(FileStatus file) {
     long device = file.device(); // as the C library composes it
     long major = (device >>> 8 & 0xfff) | (device >>> 32 & 0xfffff000L);
@@ -39,13 +39,16 @@ record LockHolder(long pid, String name, boolean stopped) {
     return String.format(Locale.ROOT, "%02x:%02x:%d", major, minor, file.inode());
   }
 
-  /** Those who wait have lines of their own, with an arrow. */
+  /**
+   * Returns the id of the process that holds the lock. Processes that wait for it have lines of
+   * their own, with an arrow.
+   */
   private static Optional<Long> find(String id) throws IOException {
     try (BufferedReader locks = open("/proc/locks")) {
       for (String line = locks.readLine(); line != null; line = locks.readLine()) {
-        String[] words = line.strip().split("\\s+", -1);
-        if (words.length > FILE && words[TYPE].equals("POSIX") && words[FILE].equals(id)) {
-          return Optional.of(Long.parseLong(words[PID])).filter(pid -> pid > 0);
+        String[] fields = line.strip().split("\\s+", -1);
+        if (fields.length > FILE && fields[TYPE].equals("POSIX") && fields[FILE].equals(id)) {
+          return Optional.of(Long.parseLong(fields[PID])).filter(pid -> pid > 0);
         }
       }
     }
@@ -66,7 +69,7 @@ record LockHolder(long pid, String name, boolean stopped) {
         }
       }
     } catch (IOException e) {
-      // It has gone, or is another user's.
+      // The process has ended, or belongs to another user.
     }
     return new LockHolder(pid, name, stopped);
   }
@@ -76,11 +79,11 @@ record LockHolder(long pid, String name, boolean stopped) {
         new InputStreamReader(new FileInputStream(file), StandardCharsets.UTF_8));
   }
 
-  /** What to do about it. */
+  /** Returns what to do about it. */
   String remedy() {
     return stopped
-        ? "It is stopped: let it go on with kill -CONT " + pid + ", or end it."
-        : "See why process " + pid + " keeps it, or end that process.";
+        ? "It is stopped: resume it with kill -CONT " + pid + ", or end it."
+        : "Find out why process " + pid + " holds it, or end that process.";
   }
 
   @Override

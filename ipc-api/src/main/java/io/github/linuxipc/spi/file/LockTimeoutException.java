@@ -2,16 +2,16 @@ package io.github.linuxipc.spi.file;
 
 import java.io.IOException;
 
-/** The lock of a directory was not to be had in time. */
+/** Thrown when the lock of a directory could not be acquired in time. */
 public final class LockTimeoutException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final String remedy;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
-   * @param what what happened, and who holds the lock if that is known
+   * @param what what happened, and which process holds the lock if that is known
    * @param remedy what to do about it, as a full sentence
    */
   LockTimeoutException(String what, String remedy) {

@@ -9,18 +9,22 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How long a thread waits for a {@link DirectoryLock}, and what it throws then. Every wait is short
- * or can be cancelled, because a process that is stopped keeps its lock for as long as it is.
+ * How long a thread waits for a {@link DirectoryLock}, and which exception it throws after that
+ * time. Every wait is short or can be cancelled, because a process that is stopped keeps its lock
+ * for as long as it is stopped.
  */
 public final class LockWait {
-  /** Longer than what a running process does under the lock; then it is done without. */
+  /**
+   * Longer than any section of a running process takes; after this time the caller proceeds without
+   * the lock.
+   */
   private static final long SHORT_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final LongSupplier leftNs;
   private final BooleanSupplier cancelled;
   private final Failure failure;
 
-  /** Makes the exception. */
+  /** Creates the exception. */
   @FunctionalInterface
   private interface Failure {
     IOException of(LockTimeoutException cause);
@@ -33,10 +37,10 @@ public final class LockWait {
   }
 
   /**
-   * Waits as long as an end may take to open, and until the open is cancelled; what is thrown has a
-   * code.
+   * Returns a wait that lasts for the remaining time of an open, or until the open is cancelled.
+   * The exception that it throws has an error code.
    *
-   * @param context tells how much time is left
+   * @param context the context that provides the remaining time
    * @return the wait
    */
   public static LockWait opening(LinkContext context) {
@@ -47,8 +51,8 @@ public final class LockWait {
   }
 
   /**
-   * Waits for 0.3 seconds, for those who can do without the lock or try again later; throws {@link
-   * LockTimeoutException}.
+   * Returns a wait of 0.3 seconds, for callers that can proceed without the lock or try again
+   * later. It throws {@link LockTimeoutException}.
    *
    * @return the wait
    */
@@ -56,12 +60,12 @@ public final class LockWait {
     return atMost(Duration.ofNanos(SHORT_NS));
   }
 
-  /** Waits for a time; throws {@link LockTimeoutException}. */
+  /** Returns a wait of the given time, which throws {@link LockTimeoutException}. */
   static LockWait atMost(Duration timeout) {
     return new LockWait(new Countdown(timeout.toNanos()), () -> false, e -> e);
   }
 
-  /** What is left of a time that begins when it is first asked for. */
+  /** The remaining time of a time-out that begins with the first call. */
   private static final class Countdown implements LongSupplier {
     private final long timeoutNs;
     private long beganNs;

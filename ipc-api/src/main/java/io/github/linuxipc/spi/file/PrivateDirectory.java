@@ -8,8 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * Directories in which nobody else can plant, swap or remove a file. Stateless; file work belongs
- * to threads that nobody interrupts.
+ * Creates and checks directories in which no other user can create, replace or remove a file.
+ * Stateless. Call these methods on threads that are never interrupted.
  */
 public final class PrivateDirectory {
   private static final String ELSEWHERE =
@@ -18,24 +18,25 @@ public final class PrivateDirectory {
   private PrivateDirectory() {}
 
   /**
-   * Returns where this user's channels live when nothing is configured: {@code /dev/shm/ipc-<uid>}.
-   * It is not taken from the session's environment, because cron and sudo would get another one,
-   * and not below {@code /tmp}, whose cleaner deletes sockets and locks.
+   * Returns the directory of this user's channels if none is configured: {@code
+   * /dev/shm/ipc-<uid>}. It does not come from the session's environment, because cron and sudo
+   * have a different one. It is not below {@code /tmp}, because the cleaner of that directory
+   * deletes sockets and locks.
    *
-   * @return the path; nothing is made
-   * @throws IOException if the kernel does not tell the user id
+   * @return the path; nothing is created
+   * @throws IOException if the kernel does not report the user id
    */
   public static Path runtime() throws IOException {
     return Path.of("/dev/shm/ipc-" + Integer.toUnsignedString(ProcessUser.uid()));
   }
 
   /**
-   * Makes the directory with mode 0700, whatever the umask, unless it is there; and checks it.
+   * Creates the directory with mode 0700, regardless of the umask, unless it exists, and checks it.
    *
    * @param directory the directory; its parent must exist
    * @return the absolute path
    * @throws InsecureFileException if it cannot be trusted
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    */
   public static Path make(Path directory) throws IOException {
     Path absolute = directory.toAbsolutePath().normalize();
@@ -44,16 +45,17 @@ public final class PrivateDirectory {
       Files.createDirectory(absolute, PosixFilePermissions.asFileAttribute(mode));
       Files.setPosixFilePermissions(absolute, mode);
     } catch (FileAlreadyExistsException e) {
-      // The check says whether what is there will do.
+      // The check decides whether the existing directory is acceptable.
     }
     check(absolute);
     return absolute;
   }
 
   /**
-   * Checks a directory that exists: not a symbolic link, ours, not writable for others; and every
-   * directory above it root's or ours and, where others may write, sticky. One below {@code /tmp},
-   * whose cleaner deletes sockets and locks, must not be open to others at all, and is warned of.
+   * Checks a directory that exists. It must not be a symbolic link, must belong to this user and
+   * must not be writable by others. Every directory above it must belong to root or to this user
+   * and, if others may write to it, must be sticky. A directory below {@code /tmp}, whose cleaner
+   * deletes sockets and locks, must not be open to others at all, and is logged as a warning.
    *
    * @param directory the directory
    * @throws InsecureFileException if it cannot be trusted
@@ -108,7 +110,8 @@ public final class PrivateDirectory {
         throw new InsecureFileException(
             above, "belongs to " + status.owner() + ", who could replace " + path, ELSEWHERE);
       }
-      // A link's own mode is always 0777 and means nothing; its target is among the real ancestors.
+      // The mode of a link is always 0777 and has no meaning; the target is among the real
+      // ancestors.
       if (!status.isSymbolicLink() && status.othersMayWrite() && !status.isSticky()) {
         throw new InsecureFileException(
             above,

@@ -11,20 +11,20 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Files that nobody else may read, such as secrets. File work belongs to threads that nobody
- * interrupts.
+ * Reads files that no other user may read, such as secrets. Call it on threads that are never
+ * interrupted.
  */
 public final class PrivateFile {
   private PrivateFile() {}
 
   /**
-   * Reads a file that is ours and that nobody else may read or write (0600 or 0400).
+   * Reads a file that belongs to this user and that no other user may read or write (0600 or 0400).
    *
    * @param file the file
-   * @param most the most bytes it may have
+   * @param most the maximum length in bytes
    * @return its content
-   * @throws InsecureFileException if it is a link, not a file, somebody else's, open to others, or
-   *     too long
+   * @throws InsecureFileException if it is a link, is not a regular file, belongs to another user,
+   *     is open to others, or is too long
    * @throws IOException if it cannot be read
    */
   public static byte[] read(Path file, int most) throws IOException {
@@ -37,7 +37,7 @@ public final class PrivateFile {
       }
       ByteBuffer content = ByteBuffer.allocate(most + 1);
       while (content.hasRemaining() && channel.read(content) >= 0) {
-        // until the end
+        // reads until the end
       }
       if (!content.hasRemaining()) {
         throw new InsecureFileException(

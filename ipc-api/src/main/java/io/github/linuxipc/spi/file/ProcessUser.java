@@ -6,19 +6,19 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** The user that this process acts as. */
+/** The user that this process runs as. */
 public final class ProcessUser {
   private static final String STATUS = "/proc/self/status";
 
   private ProcessUser() {}
 
   /**
-   * Returns the effective user id. It is read from the process's status: the owner of {@code
-   * /proc/self} is root, not us, once a process may not be dumped. Not a {@code FileChannel}, so
-   * that an interrupted thread may ask too.
+   * Returns the effective user id. It is read from the process's status, because the owner of
+   * {@code /proc/self} is root instead of this user if the process may not be dumped. The file is
+   * not read with a {@code FileChannel}, so that an interrupted thread can call this method too.
    *
    * @return the id
-   * @throws IOException if the kernel does not tell
+   * @throws IOException if the kernel does not report it
    */
   public static int uid() throws IOException {
     try (BufferedReader status =
@@ -31,6 +31,6 @@ public final class ProcessUser {
         }
       }
     }
-    throw new IOException(STATUS + " does not tell the user id");
+    throw new IOException(STATUS + " does not contain the user id");
   }
 }

@@ -18,29 +18,33 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * A Unix stream socket that listens at a path. The kernel refuses connections the moment its
- * process dies, however it dies, and accepts them into the backlog while the process is merely
- * stopped: so the file states presence of one incarnation, without a thread and without a clock,
- * even if nobody ever accepts (a full backlog means alive as well).
+ * A Unix stream socket that listens at a path. The kernel refuses connections from the moment its
+ * process ends, in whatever way it ends, and queues them in the backlog while the process is
+ * stopped. The file therefore proves the liveness of one incarnation without a thread and without a
+ * clock, even if no connection is ever accepted: a full backlog also means that the process is
+ * alive.
  *
- * <p>All changes of the directory happen under its {@link DirectoryLock}. Thread-safe.
+ * <p>All changes of the directory are made under its {@link DirectoryLock}. Thread-safe.
  */
 public final class SocketFile implements AutoCloseable {
-  /** The longest path in bytes that Java binds. */
+  /** The maximum length in bytes of a path that Java can bind. */
   public static final int MAX_PATH = 106;
 
-  /** What a path is. */
+  /** The state of a path. */
   public enum State {
     /** A process listens there; it may be stopped. */
     LIVE,
-    /** The file of a process that has gone. */
+    /** The file belongs to a process that has ended. */
     STALE,
-    /** Nothing. */
+    /** The path does not exist. */
     ABSENT
   }
 
-  /** In a directory that others may enter: where a socket stays until its mode is right. */
-  private static final String PRIVATE_PLACE = ".bind";
+  /**
+   * The subdirectory in which a socket is bound until its mode is set, if others may enter the
+   * directory.
+   */
+  private static final String PRIVATE_SUBDIRECTORY = ".bind";
 
   private static final String ASIDE = "s";
 
@@ -55,7 +59,7 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /**
-   * Says whether a path is short enough for a socket, without a system call.
+   * Checks that a path is short enough for a socket, without a system call.
    *
    * @param path the path
    * @throws IllegalArgumentException if it has more than {@link #MAX_PATH} bytes
@@ -74,16 +78,17 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /**
-   * Binds and listens. A stale socket of ours is replaced; anything else that is there is left as
-   * it is. Nobody can connect before the mode is right.
+   * Binds and listens. A stale socket of this user is replaced; any other existing file is left
+   * unchanged. No process can connect before the mode is set.
    *
-   * @param path where, in a directory that passes {@link PrivateDirectory#check}
-   * @param mode who may connect, such as owner only
-   * @param backlog how many connections the kernel keeps until they are accepted, at least 1
+   * @param path the path, in a directory that passes {@link PrivateDirectory#check}
+   * @param mode the file's mode, which decides which users may connect
+   * @param backlog the maximum number of connections that the kernel queues until they are
+   *     accepted, at least 1
    * @param wait how long to wait for the directory's lock
    * @return the listening socket, in blocking mode
    * @throws FileInUseException if a live process listens there
-   * @throws InsecureFileException if the directory, or what is there, cannot be trusted
+   * @throws InsecureFileException if the directory or the existing file cannot be trusted
    * @throws IllegalArgumentException if the path is too long
    * @throws IOException if it cannot be bound; nothing is left behind
    */
@@ -99,7 +104,7 @@ public final class SocketFile implements AutoCloseable {
         () -> {
           clear(absolute);
           return FileStatus.of(directory).isOpenToOthers()
-              ? bindAside(absolute, directory.resolve(PRIVATE_PLACE), mode, backlog)
+              ? bindAside(absolute, directory.resolve(PRIVATE_SUBDIRECTORY), mode, backlog)
               : bindAt(absolute, absolute, mode, backlog);
         });
   }
@@ -107,12 +112,14 @@ public final class SocketFile implements AutoCloseable {
   private static Path directoryOf(Path path) {
     Path directory = path.getParent();
     if (directory == null) {
-      throw new IllegalArgumentException("the root directory is no socket");
+      throw new IllegalArgumentException("the root directory cannot be a socket");
     }
     return directory;
   }
 
-  /** Makes way: a stale socket of ours goes, everything else stays and fails the bind. */
+  /**
+   * Removes a stale socket of this user. Any other existing file is kept and makes the bind fail.
+   */
   private static void clear(Path path) throws IOException {
     switch (probe(path)) {
       case LIVE -> throw new FileInUseException(path);
@@ -143,40 +150,43 @@ public final class SocketFile implements AutoCloseable {
     }
   }
 
-  /** Binds where nobody else can enter and moves the finished socket into place. */
+  /**
+   * Binds in a directory that no other user can enter, and moves the finished socket into place.
+   */
   private static SocketFile bindAside(
-      Path path, Path place, Set<PosixFilePermission> mode, int backlog) throws IOException {
-    Path name = place.resolve(ASIDE);
+      Path path, Path subdirectory, Set<PosixFilePermission> mode, int backlog) throws IOException {
+    Path name = subdirectory.resolve(ASIDE);
     if (length(name) > MAX_PATH) {
       throw new IllegalArgumentException(
           "the socket's directory is too long by " + (length(name) - MAX_PATH) + " bytes: " + path);
     }
-    clearAside(place); // of one that died here
+    clearAside(subdirectory); // left by a process that died in this method
     try (Cleanup undo = new Cleanup()) {
       SocketFile socket;
       try (Cleanup always = new Cleanup()) {
-        always.open(() -> PrivateDirectory.make(place), SocketFile::clearAside);
+        always.open(() -> PrivateDirectory.make(subdirectory), SocketFile::clearAside);
         socket = undo.open(() -> bindAt(path, name, mode, backlog), SocketFile::closeChannel);
-        // Unlike a rename, a link never replaces what is there.
+        // Unlike a rename, a link never replaces an existing file.
         undo.open(() -> Files.createLink(path, name), Files::deleteIfExists);
       }
       return undo.done(socket);
     }
   }
 
-  /** Removes where a socket was bound aside, with what is in it. */
-  private static void clearAside(Path place) throws IOException {
-    Files.deleteIfExists(place.resolve(ASIDE));
-    Files.deleteIfExists(place);
+  /** Removes the subdirectory in which a socket was bound, with its content. */
+  private static void clearAside(Path subdirectory) throws IOException {
+    Files.deleteIfExists(subdirectory.resolve(ASIDE));
+    Files.deleteIfExists(subdirectory);
   }
 
   /**
-   * Finds out what a path is, by connecting. Only a refusal counts as death: a full backlog, or any
-   * other reason why a connection fails, may be a live process.
+   * Returns the state of a path, which is determined by connecting. Only a refused connection
+   * proves that the process has ended: with a full backlog, or any other cause of failure, the
+   * process may be alive.
    *
    * @param path the path
    * @return the state
-   * @throws InsecureFileException if there is something that is no socket
+   * @throws InsecureFileException if the path exists but is not a socket
    * @throws IOException if it cannot be examined
    */
   public static State probe(Path path) throws IOException {
@@ -195,7 +205,10 @@ public final class SocketFile implements AutoCloseable {
     }
   }
 
-  /** A connection that is not made at once, for want of room in the backlog, is to a live one. */
+  /**
+   * Connects without blocking. A connection that is not established at once, because the backlog is
+   * full, has a live peer.
+   */
   private static State connect(SocketChannel channel, Path path) throws IOException {
     try {
       channel.connect(UnixDomainSocketAddress.of(path));
@@ -203,7 +216,7 @@ public final class SocketFile implements AutoCloseable {
     } catch (ConnectException e) {
       return State.STALE;
     } catch (SocketException e) {
-      // Its text is the C library's in the user's language, so it is not looked at.
+      // Its text is the C library's, in the user's language, so it is not evaluated.
       return Files.notExists(path) ? State.ABSENT : State.LIVE;
     }
   }
@@ -218,7 +231,7 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /**
-   * Returns where it listens.
+   * Returns the path at which the socket listens.
    *
    * @return the absolute path
    */
@@ -226,17 +239,20 @@ public final class SocketFile implements AutoCloseable {
     return path;
   }
 
-  /** Device and inode; cheaper than all of a file's status, which names its owner. */
+  /**
+   * Returns device and inode. This is cheaper than the complete status of a file, which resolves
+   * the owner's name.
+   */
   private static Object identity(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
         .fileKey();
   }
 
   /**
-   * Tells whether the path still leads to this socket. A cleaner may have removed the file; then
-   * nobody can connect any more.
+   * Returns whether the path still refers to this socket. A cleaner may have removed the file; no
+   * process can connect then.
    *
-   * @return whether the file is this socket's
+   * @return whether the file belongs to this socket
    */
   public boolean isInPlace() {
     try {
@@ -247,9 +263,9 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /**
-   * Stops listening, and removes the file if it is still this socket's. Does not fail; if the
-   * directory's lock is not to be had soon, it is done without: as long as this socket listens,
-   * nobody who asks the kernel takes its file for a dead one's.
+   * Stops listening, and removes the file if it still belongs to this socket. Does not fail. If the
+   * directory's lock cannot be acquired soon, the file is removed without it, which is safe: as
+   * long as this socket listens, no process that probes the path finds it stale.
    */
   @Override
   public void close() {
@@ -262,7 +278,7 @@ public final class SocketFile implements AutoCloseable {
 
   private boolean remove() {
     try {
-      // Once the channel is closed, another file may be given this one's inode number.
+      // After the channel is closed, the inode number may be reused for another file.
       return channel.isOpen() && isInPlace() && Files.deleteIfExists(path);
     } catch (IOException e) {
       return false; // the next bind removes it
@@ -275,7 +291,7 @@ public final class SocketFile implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // The descriptor is released all the same.
+      // The descriptor is released nevertheless.
     }
   }
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Directories whose old files a cleaner deletes, such as systemd-tmpfiles: sockets and locks of
- * channels in use too. Thread-safe.
+ * The directories whose old files a cleaner such as systemd-tmpfiles deletes, including sockets and
+ * locks of channels in use. Thread-safe.
  */
 public final class SweptDirectories {
-  /** What a warning says behind the path. */
-  public static final String WARNING = ": what cleans that directory deletes channels in use";
+  /** The text of a warning after the path. */
+  public static final String WARNING = ": the cleaner of that directory deletes channels in use";
 
   private static final List<Path> SWEPT = List.of(Path.of("/tmp"), Path.of("/var/tmp"));
   private static final int MOST_WARNINGS = 64;
@@ -21,7 +21,7 @@ public final class SweptDirectories {
   private SweptDirectories() {}
 
   /**
-   * Tells which swept directory a path lies in.
+   * Returns the swept directory that contains a path.
    *
    * @param path an absolute path; it need not exist
    * @return the swept directory, or empty
@@ -39,27 +39,27 @@ public final class SweptDirectories {
       try {
         return part.toRealPath().resolve(part.relativize(path));
       } catch (IOException e) {
-        // What does not exist yet is made below the next part that does.
+        // A part that does not exist yet will be created below the next part that exists.
       }
     }
     return path;
   }
 
   /**
-   * Tells whether a cleaner sweeps a path and nobody was warned of it before.
+   * Returns whether a cleaner sweeps a path and no warning of it has been logged yet.
    *
    * @param path the path
-   * @return true once for a path, and for none below it
+   * @return true once for a path, and false for every path below it
    */
   public static boolean warrantsWarning(Path path) {
     return above(path).isPresent() && isNew(path);
   }
 
-  /** The logger is looked up when it is needed: few processes ever do. */
-  static void warn(Path path, String words) {
+  /** Looks the logger up only when it is needed, because few processes ever need it. */
+  static void warn(Path path, String text) {
     if (warrantsWarning(path)) {
       System.getLogger(SweptDirectories.class.getName())
-          .log(System.Logger.Level.WARNING, words + WARNING);
+          .log(System.Logger.Level.WARNING, text + WARNING);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.linuxipc.spi.file;
 
-/** This JVM can name no file by a text. */
+/** Thrown when this JVM cannot express a path. */
 public final class UnusablePathException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
@@ -14,9 +14,9 @@ public final class UnusablePathException extends IllegalArgumentException {
   }
 
   /**
-   * Returns why.
+   * Returns the reason.
    *
-   * @return the words, without a full stop
+   * @return the reason, without a full stop
    */
   public String reason() {
     return reason;

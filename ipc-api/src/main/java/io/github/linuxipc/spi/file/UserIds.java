@@ -6,37 +6,37 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 
 /**
- * Users as the JDK knows them, by their numbers. A number has 32 bits without a sign. The JDK reads
- * and prints it as a signed one, so from 2147483648 on it does not find the user of a number, and
- * prints a negative number for a user without a name. Stateless.
+ * Looks up the JDK's user principals by user id. A user id is an unsigned 32-bit number. The JDK
+ * parses and prints it as a signed number. From 2147483648 on it therefore does not find the user
+ * of an id, and prints a negative number for a user without a name. Stateless.
  */
 public final class UserIds {
-  /** What the kernel takes for "no user": {@code (uid_t) -1}. */
+  /** The id that means "no user" to the kernel: {@code (uid_t) -1}. */
   private static final int NO_USER = -1;
 
   private UserIds() {}
 
   /**
-   * Returns the user of a number, which needs no entry in the system's list of users.
+   * Returns the user with an id. The system's user database need not contain the id.
    *
-   * @param uid the number; read as unsigned
+   * @param uid the id, an unsigned number
    * @return the user
-   * @throws IOException if the system does not tell
+   * @throws IOException if the lookup fails
    */
   public static UserPrincipal ofNumber(int uid) throws IOException {
     return lookup(Integer.toString(uid));
   }
 
   /**
-   * Finds a user by name, or by number if no user has that name.
+   * Finds a user by name, or by id if no user has that name.
    *
-   * @param name the name, or a number from 0 to 4294967294
+   * @param name the name, or an id from 0 to 4294967294
    * @return the user
    * @throws UserPrincipalNotFoundException if it is neither
-   * @throws IOException if the system does not tell
+   * @throws IOException if the lookup fails
    */
   public static UserPrincipal find(String name) throws IOException {
-    if (name.startsWith("-")) { // the JDK would take it for a number
+    if (name.startsWith("-")) { // the JDK would parse it as an id
       throw new UserPrincipalNotFoundException(name);
     }
     int uid;
@@ -59,7 +59,7 @@ public final class UserIds {
    * Returns a user's name.
    *
    * @param user the user
-   * @return the name, or the number if the user has none
+   * @return the name, or the id if the user has no name
    */
   public static String nameOf(UserPrincipal user) {
     String name = user.getName();

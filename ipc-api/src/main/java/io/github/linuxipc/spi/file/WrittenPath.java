@@ -3,18 +3,18 @@ package io.github.linuxipc.spi.file;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Reads the paths that addresses, options and settings hold. */
+/** Parses the paths in addresses, options and settings. */
 public final class WrittenPath {
   private static final String ENCODING = "sun.jnu.encoding";
 
   private WrittenPath() {}
 
   /**
-   * Reads a path.
+   * Parses a path.
    *
    * @param text the text
    * @return the path, normalized
-   * @throws UnusablePathException if this JVM can name no such file
+   * @throws UnusablePathException if this JVM cannot express the path
    */
   public static Path of(String text) {
     try {
@@ -22,7 +22,9 @@ public final class WrittenPath {
     } catch (InvalidPathException e) {
       throw text.indexOf('\0') >= 0
           ? new UnusablePathException(
-              "The path holds a character with the number 0", "Write it without that character.", e)
+              "The path contains a character with the number 0",
+              "Write it without that character.",
+              e)
           : new UnusablePathException(
               "This JVM's encoding of file names, "
                   + System.getProperty(ENCODING, "unknown")

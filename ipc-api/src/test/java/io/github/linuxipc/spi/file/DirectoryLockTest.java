@@ -118,16 +118,17 @@ class DirectoryLockTest {
 
   @Test
   @Timeout(60)
-  void shouldNotWaitForAStoppedHolderBeyondItsTimeAndNameIt() throws Exception {
+  void shouldTimeOutAndNameTheHolderWhenTheHolderIsStopped() throws Exception {
     Process child = holder();
     try {
       new ProcessBuilder("kill", "-STOP", "" + child.pid()).start().waitFor();
-      LockTimeoutException told =
+      LockTimeoutException timeout =
           assertThrows(
               LockTimeoutException.class,
               () -> DirectoryLock.locked(own.path, LockWait.brief(), () -> "never reached"));
-      assertTrue(told.getMessage().contains("process " + child.pid() + " (java)"), told::toString);
-      assertTrue(told.remedy().contains("kill -CONT " + child.pid()), told::remedy);
+      assertTrue(
+          timeout.getMessage().contains("process " + child.pid() + " (java)"), timeout::toString);
+      assertTrue(timeout.remedy().contains("kill -CONT " + child.pid()), timeout::remedy);
     } finally {
       child.destroyForcibly().waitFor();
     }
@@ -136,7 +137,7 @@ class DirectoryLockTest {
 
   @Test
   @Timeout(60)
-  void T12_shouldEndAWaitAtAnInterrupt() throws Exception {
+  void T12_shouldEndTheWaitWhenTheThreadIsInterrupted() throws Exception {
     Process child = holder();
     try {
       Thread.currentThread().interrupt();
@@ -151,7 +152,7 @@ class DirectoryLockTest {
 
   @Test
   @Timeout(60)
-  void shouldKeepTheResultOfASectionThoughTheLockCannotBeGivenBack() throws Exception {
+  void shouldReturnTheResultOfTheSectionWhenReleasingTheLockFails() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
     Files.createFile(own.path.resolve("lock"));
     Process child =
@@ -175,7 +176,7 @@ class DirectoryLockTest {
     child.destroyForcibly().waitFor();
   }
 
-  /** Runs a section, and stays. */
+  /** Runs a section, and keeps running. */
   static final class ResultChild {
     private ResultChild() {}
 
@@ -186,7 +187,7 @@ class DirectoryLockTest {
   }
 
   @Test
-  void H05_shouldSurviveTheRemovalOfItsFile() throws IOException {
+  void H05_shouldAcquireTheLockWhenItsFileWasRemoved() throws IOException {
     Path file = own.path.resolve("lock");
     DirectoryLock.locked(own.path, wait, () -> Files.deleteIfExists(file));
     DirectoryLock.locked(own.path, wait, () -> assertDoesExist(file));
@@ -199,7 +200,7 @@ class DirectoryLockTest {
   }
 
   @Test
-  void H05_shouldRefuseToBeNestedAndBeUsableAfterwards() throws IOException {
+  void H05_shouldRejectNestedLockingAndRemainUsable() throws IOException {
     assertThrows(
         IllegalStateException.class,
         () ->
@@ -209,7 +210,7 @@ class DirectoryLockTest {
   }
 
   @Test
-  void H05_shouldRefuseASymbolicLinkInPlaceOfItsFile() throws IOException {
+  void H05_shouldRejectASymbolicLinkInPlaceOfItsFile() throws IOException {
     Path victim = own.path.resolve("victim");
     Files.createSymbolicLink(own.path.resolve("lock"), victim);
     assertThrows(

@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** What stands for a runtime directory in names outside of it. */
+/** The tag that stands for a runtime directory in names outside of it. */
 class DirectoryTagTest {
   private static String digest(Path path) throws Exception {
     byte[] bytes = MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(UTF_8));
@@ -30,7 +30,7 @@ class DirectoryTagTest {
   }
 
   @Test
-  void shouldTellDirectoriesOfOneLastPartApart() throws Exception {
+  void shouldDistinguishDirectoriesWithTheSameLastElement() throws Exception {
     try (OwnDirectory own = new OwnDirectory("rwx------")) {
       Path one = Files.createDirectories(own.path.resolve("a1/rtx"));
       Path other = Files.createDirectories(own.path.resolve("a2/rtx"));

@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A fresh directory with a short path outside of the temporary directories; goes at close. */
+/**
+ * A new directory with a short path outside of the temporary directories. It is deleted at close.
+ */
 final class OwnDirectory implements AutoCloseable {
   final Path path;
 

@@ -40,14 +40,14 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void H01_shouldMakeADirectoryForItsOwnerAlone() throws IOException {
+  void H01_shouldCreateADirectoryForItsOwnerOnly() throws IOException {
     Path made = PrivateDirectory.make(own.path.resolve("new"));
     assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
     assertEquals(made, PrivateDirectory.make(made));
   }
 
   @Test
-  void H01_shouldMakeItRightUnderEveryUmask() throws IOException, InterruptedException {
+  void H01_shouldSetTheModeUnderEveryUmask() throws IOException, InterruptedException {
     for (String umask : new String[] {"000", "077", "777"}) {
       Path made = own.path.resolve("umask" + umask);
       String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -69,7 +69,7 @@ class PrivateDirectoryTest {
     }
   }
 
-  /** Runs under another umask. */
+  /** Runs in a process with another umask. */
   static final class MakeChild {
     private MakeChild() {}
 
@@ -79,26 +79,26 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void H02_shouldRefuseASymbolicLink() throws IOException {
+  void H02_shouldRejectASymbolicLink() throws IOException {
     Path link = Files.createSymbolicLink(own.path.resolve("link"), own.path);
     refused(link, "symbolic link");
     assertThrows(InsecureFileException.class, () -> PrivateDirectory.make(link));
   }
 
   @Test
-  void H02_shouldRefuseAFile() throws IOException {
+  void H02_shouldRejectAFile() throws IOException {
     refused(Files.createFile(own.path.resolve("file")), "not a directory");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rwx-w----", "rwx----w-", "rwxrwxrwx"})
-  void H02_shouldRefuseWhatOthersMayWrite(String mode) throws IOException {
+  void H02_shouldRejectADirectoryThatOthersMayWrite(String mode) throws IOException {
     Files.setPosixFilePermissions(own.path, PosixFilePermissions.fromString(mode));
     refused(own.path, "may be changed by others");
   }
 
   @Test
-  void H02_shouldRefuseADirectoryBelowOneThatOthersMayWrite() throws IOException {
+  void H02_shouldRejectADirectoryBelowOneThatOthersMayWrite() throws IOException {
     Path inner = PrivateDirectory.make(own.path.resolve("inner"));
     PrivateDirectory.check(inner);
     Files.setPosixFilePermissions(own.path, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -106,14 +106,14 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void H02_shouldRefuseADirectoryOfSomebodyElseAndNameHim() throws IOException {
+  void H02_shouldRejectADirectoryOfAnotherUserAndNameTheUser() throws IOException {
     Path inner = PrivateDirectory.make(own.path.resolve("inner"));
     giveToStranger(inner);
     refused(inner, STRANGER);
   }
 
   @Test
-  void H02_shouldRefuseADirectoryBelowOneOfSomebodyElse() throws IOException {
+  void H02_shouldRejectADirectoryBelowOneOfAnotherUser() throws IOException {
     Path inner = PrivateDirectory.make(own.path.resolve("inner"));
     giveToStranger(own.path);
     refused(inner, STRANGER);
@@ -121,8 +121,7 @@ class PrivateDirectoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/tmp", "/var/tmp"})
-  void H02_shouldUseAPrivateDirectoryThatACleanerSweepsWithOneWarning(String swept)
-      throws IOException {
+  void H02_shouldAcceptAPrivateSweptDirectoryWithOneWarning(String swept) throws IOException {
     Path below = Files.createTempDirectory(Path.of(swept), "ipc-test-");
     Path inner = below.resolve("inner");
     try {
@@ -140,7 +139,7 @@ class PrivateDirectoryTest {
               below
                   + " is below "
                   + swept
-                  + ": what cleans that directory deletes channels in use"),
+                  + ": the cleaner of that directory deletes channels in use"),
           warnings);
     } finally {
       Files.deleteIfExists(inner);
@@ -149,7 +148,7 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void H02_shouldRefuseASweptDirectoryThatOthersMayEnter() throws IOException {
+  void H02_shouldRejectASweptDirectoryThatOthersMayEnter() throws IOException {
     Path below = Files.createTempDirectory(Path.of("/tmp"), "ipc-test-");
     try {
       Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("rwxr-x---"));
@@ -160,7 +159,7 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void H02_shouldSeeThroughALinkIntoASweptDirectory() throws IOException {
+  void H02_shouldFollowALinkIntoASweptDirectory() throws IOException {
     Path below = Files.createTempDirectory(Path.of("/tmp"), "ipc-test-");
     try {
       Path link = Files.createSymbolicLink(own.path.resolve("link"), below);
@@ -173,19 +172,19 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void H02_shouldNotMakeParents() {
+  void H02_shouldNotCreateParents() {
     assertThrows(
         NoSuchFileException.class, () -> PrivateDirectory.make(own.path.resolve("a").resolve("b")));
     assertFalse(Files.exists(own.path.resolve("a")));
   }
 
   @Test
-  void H20_shouldTakeTheDefaultFromTheKernelAlone() throws IOException {
+  void H20_shouldDeriveTheDefaultFromTheKernelOnly() throws IOException {
     assertEquals(Path.of("/dev/shm/ipc-" + ProcessUser.uid()), PrivateDirectory.runtime());
   }
 
   private static void giveToStranger(Path path) throws IOException {
-    assumeTrue(ProcessUser.uid() == 0, "needs root, to make a directory of somebody else");
+    assumeTrue(ProcessUser.uid() == 0, "needs root, to create a directory of another user");
     Files.setOwner(
         path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(STRANGER));
   }
@@ -197,7 +196,7 @@ class PrivateDirectoryTest {
     assertFalse(e.remedy().isEmpty());
   }
 
-  /** The platform's logger is java.util.logging's here. */
+  /** Captures the warnings. The platform logger is the one of java.util.logging in this test. */
   private static List<String> warningsOf(Runnable action) {
     List<String> warnings = new ArrayList<>();
     Handler handler =

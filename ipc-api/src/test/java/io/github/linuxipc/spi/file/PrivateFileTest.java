@@ -38,34 +38,34 @@ class PrivateFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-------", "r--------"})
-  void H01_shouldReadAFileOfItsOwnerAlone(String mode) throws IOException {
+  void H01_shouldReadAFileThatIsPrivateToItsOwner(String mode) throws IOException {
     mode(mode);
     assertEquals("content", new String(PrivateFile.read(file, 7), US_ASCII));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----"})
-  void H01_shouldRefuseAFileThatOthersReach(String mode) throws IOException {
+  void H01_shouldRejectAFileThatOthersMayAccess(String mode) throws IOException {
     mode(mode);
     refused(file, 100, "may be read or written by others");
   }
 
   @Test
-  void H02_shouldRefuseLinksAndDirectories() throws IOException {
+  void H02_shouldRejectLinksAndDirectories() throws IOException {
     refused(Files.createSymbolicLink(own.path.resolve("link"), file), 100, "not a regular file");
     refused(own.path, 100, "not a regular file");
   }
 
   @Test
-  void H02_shouldRefuseAFileOfSomebodyElse() throws IOException {
-    assumeTrue(ProcessUser.uid() == 0, "needs root, to make a file of somebody else");
+  void H02_shouldRejectAFileOfAnotherUser() throws IOException {
+    assumeTrue(ProcessUser.uid() == 0, "needs root, to create a file of another user");
     Files.setOwner(
         file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("54321"));
     refused(file, 100, "54321");
   }
 
   @Test
-  void H06_shouldRefuseAFileThatIsTooLong() {
+  void H06_shouldRejectAFileThatIsTooLong() {
     refused(file, 6, "more than 6 bytes");
   }
 

@@ -46,7 +46,7 @@ class SocketFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rwx------", "rwxr-xr-x"})
-  void U01_shouldTellPresenceAndLeaveNothingBehind(String directoryMode) throws IOException {
+  void U01_shouldReportItsStateAndLeaveNoFileBehind(String directoryMode) throws IOException {
     Files.setPosixFilePermissions(own.path, PosixFilePermissions.fromString(directoryMode));
     assertEquals(State.ABSENT, SocketFile.probe(path));
     for (String mode : new String[] {"rw-------", "rw-rw-rw-"}) {
@@ -72,7 +72,7 @@ class SocketFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rwx------", "rwxr-xr-x"})
-  void U01_shouldReplaceWhatADeadProcessLeft(String directoryMode) throws Exception {
+  void U01_shouldReplaceTheSocketOfADeadProcess(String directoryMode) throws Exception {
     Files.setPosixFilePermissions(own.path, PosixFilePermissions.fromString(directoryMode));
     Process child = Child.bind(path);
     assertEquals(State.LIVE, SocketFile.probe(path));
@@ -101,7 +101,7 @@ class SocketFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rwx------", "rwxr-xr-x"})
-  void U02_shouldHaveOneWinnerAmongRacers(String directoryMode) throws Exception {
+  void U02_shouldLetOneThreadBindWhenSeveralRace(String directoryMode) throws Exception {
     Files.setPosixFilePermissions(own.path, PosixFilePermissions.fromString(directoryMode));
     for (int round = 0; round < 100; round++) {
       leaveStale();
@@ -157,7 +157,7 @@ class SocketFileTest {
   }
 
   @Test
-  void H02_shouldRefuseWhatIsNoSocketAndLeaveItAlone() throws IOException {
+  void H02_shouldRejectAndKeepAFileThatIsNotASocket() throws IOException {
     Files.writeString(path, "content");
     assertThrows(
         InsecureFileException.class, () -> SocketFile.bind(path, OWNER, 1, LockWait.brief()));
@@ -171,7 +171,7 @@ class SocketFileTest {
   }
 
   @Test
-  void U03_shouldTakePathsUpToTheLimitAndRefuseLongerOnes() throws IOException {
+  void U03_shouldAcceptPathsUpToTheLimitAndRejectLongerOnes() throws IOException {
     for (int length : new int[] {105, 106}) {
       Path fits = pathOf(length);
       try (SocketFile socket = SocketFile.bind(fits, OWNER, 1, LockWait.brief())) {

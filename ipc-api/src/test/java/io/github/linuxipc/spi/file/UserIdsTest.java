@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers of users have 32 bits without a sign. */
+/** User ids are unsigned 32-bit numbers. */
 class UserIdsTest {
   @ParameterizedTest
   @ValueSource(strings = {"54321", "2147483647", "2147483648", "3000000000", "4294967294"})
-  void shouldFindEveryNumberThatAUserMayHave(String number) throws Exception {
+  void shouldFindTheUserOfEveryValidId(String number) throws Exception {
     UserPrincipal found = UserIds.find(number);
     assertEquals(UserIds.ofNumber(Integer.parseUnsignedInt(number)), found);
     assertEquals(number, UserIds.nameOf(found));
@@ -35,13 +35,13 @@ class UserIdsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", "-2147483648", "4294967295", "4294967296", "no such user"})
-  void shouldRefuseWhatIsNoUser(String text) {
+  void shouldRejectATextThatIsNotAUser(String text) {
     assertThrows(UserPrincipalNotFoundException.class, () -> UserIds.find(text));
   }
 
   @Test
-  void shouldNameTheOwnerOfADirectoryByAnUnsignedNumber() throws IOException {
-    assumeTrue(ProcessUser.uid() == 0, "needs root, to give a directory away");
+  void shouldReportTheOwnerOfADirectoryAsAnUnsignedId() throws IOException {
+    assumeTrue(ProcessUser.uid() == 0, "needs root, to change the owner of a directory");
     try (OwnDirectory own = new OwnDirectory("rwxr-xr-x")) {
       Path theirs = Files.createDirectory(own.path.resolve("theirs"));
       Files.setAttribute(theirs, "unix:uid", (int) 3_000_000_000L, LinkOption.NOFOLLOW_LINKS);

@@ -16,19 +16,19 @@ import org.junit.jupiter.api.Test;
 
 class WrittenPathTest {
   @Test
-  void shouldReadAndNormalizeAPath() {
+  void shouldParseAndNormalizeAPath() {
     assertEquals(Path.of("/run/x"), WrittenPath.of("/run/app/../x"));
   }
 
   @Test
-  void shouldNameTheCharacterThatNoPathHolds() {
+  void shouldReportTheCharacterThatNoPathContains() {
     UnusablePathException e =
         assertThrows(UnusablePathException.class, () -> WrittenPath.of("/run/\0"));
-    assertEquals("The path holds a character with the number 0", e.reason());
+    assertEquals("The path contains a character with the number 0", e.reason());
   }
 
   @Test
-  void shouldNameTheEncodingAndTheRemedyInTheCLocale() throws Exception {
+  void shouldReportTheEncodingAndTheRemedyInTheCLocale() throws Exception {
     // The build's own directory may have a name that a JVM in the C locale cannot express.
     Path classes = Files.createTempDirectory("ipc-test-");
     try {
@@ -66,7 +66,7 @@ class WrittenPathTest {
     }
   }
 
-  /** Runs in a JVM of its own. */
+  /** Runs in its own JVM. */
   static final class InTheCLocale {
     private InTheCLocale() {}
 
