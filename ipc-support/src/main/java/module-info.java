@@ -1,4 +1,4 @@
-/** What several kernel mechanisms share, and what knows both the SPI and the C library. */
+/** Parts that several kernel mechanisms have in common. They use both the SPI and the C library. */
 module io.github.linuxipc.support {
   requires io.github.linuxipc;
   requires io.github.linuxipc.posix;

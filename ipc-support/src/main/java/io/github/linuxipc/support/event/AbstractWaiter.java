@@ -9,68 +9,71 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A waiter without its mechanism: time-out, interrupt, close, and one thread at a time. It sleeps
- * in slices of two seconds, so that the mechanism can look whether it can still be found.
+ * Base class of waiters. It implements everything but the mechanism: time-out, interruption, close,
+ * and exclusion of other threads. It sleeps in slices of two seconds, so that the mechanism can
+ * check whether wakers can still find it.
  */
 public abstract class AbstractWaiter implements Waiter {
   private static final long SLICE_NS = 1_900_000_000;
 
-  /** How often it yields before it sleeps. */
+  /** The number of yields before the waiter sleeps. */
   private static final int YIELDS = 10;
 
   private final OpenContext context;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
   private final AtomicBoolean closed = new AtomicBoolean();
   private boolean idle;
-  private long nextLookNs = System.nanoTime() + SLICE_NS;
+  private long nextCheckNs = System.nanoTime() + SLICE_NS;
 
   /**
-   * Makes a waiter.
+   * Creates a waiter.
    *
-   * @param context the event
+   * @param context the context of the event
    */
   protected AbstractWaiter(OpenContext context) {
     this.context = context;
   }
 
   /**
-   * Returns what the end was opened with.
+   * Returns the context with which the waiter was opened.
    *
-   * @return the event
+   * @return the context of the event
    */
   protected final OpenContext context() {
     return context;
   }
 
   /**
-   * Takes a wake-up if there is one; never blocks.
+   * Consumes a wake-up if one is pending. Never blocks.
    *
-   * @return whether one was taken
+   * @return whether a wake-up was consumed
    * @throws IpcException if the mechanism fails
    */
   protected abstract boolean tryTake() throws IpcException;
 
   /**
-   * Sleeps until there may be something to take, {@link #wakeup}, an interrupt (whose flag stays
-   * set) or the end of the time; may return for no reason.
+   * Blocks until a wake-up may be pending, {@link #wakeup} is called, the thread is interrupted
+   * (the flag stays set) or the time-out passes. May return spuriously.
    *
-   * @param timeoutNs the longest sleep in nanoseconds, more than 0
+   * @param timeoutNs the maximum time, in nanoseconds, more than 0
    * @throws IpcException if the mechanism fails
    */
   protected abstract void sleep(long timeoutNs) throws IpcException;
 
-  /** Ends the present or the next {@link #sleep}; from any thread, while the waiter is open. */
+  /**
+   * Ends the current or the next {@link #sleep}. Called from any thread, while the waiter is open.
+   */
   protected abstract void wakeup();
 
   /**
-   * Looks whether the waiter can still be found, and mends that: every two seconds while somebody
-   * awaits, however short his time-outs are.
+   * Checks whether wakers can still find the waiter, and repairs it if not. Called every two
+   * seconds while a thread awaits, however short its time-outs are.
    *
-   * @throws IpcException if it cannot be mended
+   * @throws IpcException if it cannot be repaired
    */
   protected abstract void look() throws IpcException;
 
-  /** Gives everything back; no thread waits any more. */
+  /** Releases all resources. Called when no thread waits any more. */
   protected abstract void release();
 
   @Override
@@ -78,8 +81,8 @@ public abstract class AbstractWaiter implements Waiter {
     long timeoutNs = nanos(timeout);
     long beganNs = System.nanoTime();
     long spentNs = 0;
-    if (!turn.tryLock()) {
-      if (!turn.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
+    if (!lock.tryLock()) {
+      if (!lock.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
         requireOpen();
         return false;
       }
@@ -88,11 +91,13 @@ public abstract class AbstractWaiter implements Waiter {
     try {
       return await(beganNs, spentNs, timeoutNs);
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 
-  /** Asks for the time as seldom as it can: it is a good part of what a wake-up costs. */
+  /**
+   * Reads the clock as rarely as possible, because this is a large part of the cost of a wake-up.
+   */
   private boolean await(long beganNs, long spentBeforeNs, long timeoutNs)
       throws IpcException, InterruptedException {
     long spentNs = spentBeforeNs;
@@ -105,36 +110,42 @@ public abstract class AbstractWaiter implements Waiter {
         idle = false;
         return true;
       }
-      long untilLookNs = nextLookNs - (beganNs + spentNs);
-      if (untilLookNs <= 0) {
+      long untilCheckNs = nextCheckNs - (beganNs + spentNs);
+      if (untilCheckNs <= 0) {
         look();
-        untilLookNs = SLICE_NS;
-        nextLookNs = beganNs + spentNs + SLICE_NS;
+        untilCheckNs = SLICE_NS;
+        nextCheckNs = beganNs + spentNs + SLICE_NS;
       }
       if (spentNs >= timeoutNs) {
         return false;
       }
-      if (comesSoon()) {
+      if (tryTakeAfterYields()) {
         return true;
       }
-      sleep(Math.min(timeoutNs - spentNs, untilLookNs));
+      sleep(Math.min(timeoutNs - spentNs, untilCheckNs));
       spentNs = System.nanoTime() - beganNs;
     }
   }
 
-  /** A peer that takes turns with us answers while we give way to it; then nobody sleeps. */
-  private boolean comesSoon() throws IpcException {
+  /**
+   * Yields a few times. A peer that alternates with this process answers in that time, and no
+   * process has to sleep.
+   */
+  private boolean tryTakeAfterYields() throws IpcException {
     for (int i = 0; i < YIELDS && !idle; i++) {
       Thread.yield();
       if (tryTake()) {
         return true;
       }
     }
-    idle = true; // until something comes
+    idle = true; // until the next wake-up
     return false;
   }
 
-  /** Half of what a long holds is 146 years, and can be added to any time. */
+  /**
+   * Converts a time-out. Half of the range of a long is 146 years, and can be added to any time
+   * without overflow.
+   */
   private static long nanos(Duration timeout) {
     try {
       return Math.min(timeout.toNanos(), Long.MAX_VALUE >> 1);
@@ -155,11 +166,11 @@ public abstract class AbstractWaiter implements Waiter {
       return;
     }
     boolean interrupted = false;
-    boolean mine = turn.tryLock();
-    while (!mine) {
+    boolean locked = lock.tryLock();
+    while (!locked) {
       wakeup();
       try {
-        mine = turn.tryLock(1, TimeUnit.MILLISECONDS);
+        locked = lock.tryLock(1, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -167,7 +178,7 @@ public abstract class AbstractWaiter implements Waiter {
     try {
       release();
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

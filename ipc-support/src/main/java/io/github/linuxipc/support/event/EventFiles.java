@@ -8,19 +8,19 @@ import io.github.linuxipc.spi.ResourceLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Where events have their files, and what is told when one cannot be had. */
+/** The paths of the events' files, and the exceptions that notifiers throw. */
 public final class EventFiles {
   private EventFiles() {}
 
   /**
-   * Returns the file by which the waiter of an event is found: {@code reload.sem} in the runtime
-   * directory for {@code sem:reload}.
+   * Returns the path of the file by which wakers find the waiter of an event: {@code reload.sem} in
+   * the runtime directory for {@code sem:reload}.
    *
    * @param address the event's address, whose target is a name
-   * @param context the event
-   * @return the path; nothing is made but the directory
-   * @throws IpcException with {@link ErrorCode#BAD_ADDRESS} if the target is no name, or if the
-   *     runtime directory cannot be trusted
+   * @param context the context of the event
+   * @return the path; only the directory is created
+   * @throws IpcException with {@link ErrorCode#BAD_ADDRESS} if the target is not a name, or as
+   *     thrown by {@link OpenContext#runtimeDirectory}
    */
   public static Path of(Address address, OpenContext context) throws IpcException {
     if (!address.targetsName()) {
@@ -33,11 +33,12 @@ public final class EventFiles {
   }
 
   /**
-   * A live process waits for the event already (N0).
+   * Returns the exception for an event for which a live process already waits: N0 (see
+   * docs/contract.md).
    *
-   * @param context the event
-   * @param pid the process, 0 if it is not known
-   * @param cause the kernel's word
+   * @param context the context of the event
+   * @param pid the process id, 0 if it is unknown
+   * @param cause the kernel's error
    * @return the exception
    */
   public static IpcException inUse(OpenContext context, long pid, IOException cause) {
@@ -45,16 +46,16 @@ public final class EventFiles {
     return context.failure(
         ErrorCode.CHANNEL_IN_USE,
         "The event is waited for by " + by,
-        "Stop that one first, or use another name.",
+        "Stop that waiter first, or use another name.",
         cause);
   }
 
   /**
-   * A file is not ours alone.
+   * Returns the exception for a file that is not private to this user.
    *
-   * @param context the event
-   * @param what what is wrong with it
-   * @param cause the kernel's word
+   * @param context the context of the event
+   * @param what what is wrong with the file
+   * @param cause the kernel's error
    * @return the exception
    */
   public static IpcException insecure(OpenContext context, String what, IOException cause) {
@@ -63,12 +64,12 @@ public final class EventFiles {
   }
 
   /**
-   * A system call that the event needs is lacking or forbidden.
+   * Returns the exception for a system call that the event needs and that is missing or forbidden.
    *
-   * @param context the event
-   * @param what which, and why
+   * @param context the context of the event
+   * @param what the system call, and why it fails
    * @param next what to do about it
-   * @param cause the kernel's word
+   * @param cause the kernel's error
    * @return the exception
    */
   public static IpcException forbidden(
@@ -77,11 +78,11 @@ public final class EventFiles {
   }
 
   /**
-   * The kernel is out of something.
+   * Returns the exception for an exhausted resource of the kernel.
    *
-   * @param context the event
-   * @param limit what it is out of
-   * @param cause the kernel's word
+   * @param context the context of the event
+   * @param limit the limit that was reached
+   * @param cause the kernel's error
    * @return the exception
    */
   public static IpcException exhausted(
@@ -90,9 +91,9 @@ public final class EventFiles {
   }
 
   /**
-   * An end cannot be opened for another reason.
+   * Returns the exception for an endpoint that cannot be opened for another reason.
    *
-   * @param context the event
+   * @param context the context of the event
    * @param cause the reason
    * @return the exception
    */
@@ -102,14 +103,14 @@ public final class EventFiles {
         : context.failure(
             ErrorCode.OPEN_FAILED,
             "The event cannot be opened: " + cause.getMessage(),
-            "See that the runtime directory can be written.",
+            "Make sure that the runtime directory is writable.",
             cause);
   }
 
   /**
-   * An open end met an error.
+   * Returns the exception for an error of an open endpoint.
    *
-   * @param context the event
+   * @param context the context of the event
    * @param cause the error
    * @return the exception
    */
@@ -119,15 +120,15 @@ public final class EventFiles {
         : context.failure(
             ErrorCode.IO,
             "The event failed: " + cause.getMessage(),
-            "Close this end and open it again.",
+            "Close this endpoint and open it again.",
             cause);
   }
 
   /**
-   * The end was closed.
+   * Returns the exception for a closed endpoint.
    *
-   * @param context the event
-   * @param end the word for it, such as {@code waiter}
+   * @param context the context of the event
+   * @param end the kind of endpoint, such as {@code waiter}
    * @return the exception
    */
   public static IpcException closed(OpenContext context, String end) {

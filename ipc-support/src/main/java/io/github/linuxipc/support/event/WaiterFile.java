@@ -15,27 +15,27 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file by which a process announces that it waits for an event, and by whose {@linkplain
- * OfdLock locks} the kernel tells whether that is still so. There is one a waiter, wherever the
- * event's name leads; a dead process's file is taken over, without asking and without a race.
+ * The file by which a process announces that it waits for an event, and whose {@linkplain OfdLock
+ * locks} prove that it still does. Each waiter has one, at the path that belongs to the event's
+ * name. The file of a dead process is taken over, without confirmation and without a race.
  *
  * <pre>
  *      0 .. 2047   the {@link WaiterRecord}, as text, then zeros
- *   2048 .. 4095   the mechanism's own; zeros at first
+ *   2048 .. 4095   the mechanism's own part; initially zeros
  *
- *   locks   0                     the process that owns the file
- *           2^32 + incarnation    ... waits, and all that the announcement says is so
+ *   locks   0                     held by the process that owns the file
+ *           2^32 + incarnation    held while that process waits and its record is valid
  * </pre>
  *
- * <p>The second lock is taken last and given up first. Who finds it has found a waiter that was
- * alive at that moment; a killed one's falls with it, a stopped one's stays. Not for two threads at
- * a time.
+ * <p>The second lock is acquired last and released first. A waker that finds it held has found a
+ * waiter that was alive at that moment: the kernel releases the lock of a killed waiter, and a
+ * stopped waiter keeps it. Not thread-safe.
  */
 public final class WaiterFile implements AutoCloseable {
   /** The file's length in bytes. */
   public static final int LENGTH = 4096;
 
-  /** Where the mechanism's own part begins. */
+  /** The offset of the mechanism's own part. */
   public static final int BODY = 2048;
 
   static final long WAITING = 1L << 32;
@@ -43,7 +43,7 @@ public final class WaiterFile implements AutoCloseable {
   private static final int MODE = 0600;
 
   private final Path path;
-  private final PathIdentity place;
+  private final PathIdentity identity;
   private final OpenFile file;
   private final OfdLock locks;
   private long announced = -1;
@@ -51,20 +51,21 @@ public final class WaiterFile implements AutoCloseable {
 
   private WaiterFile(Path path, OpenFile file, FileStat status, OfdLock locks) {
     this.path = path;
-    this.place = new PathIdentity(status, path);
+    this.identity = new PathIdentity(status, path);
     this.file = file;
     this.locks = locks;
   }
 
   /**
-   * Becomes the owner of a path's file, which is made if it is missing, and clears it. Nobody is
-   * told yet.
+   * Acquires ownership of the file at a path, which is created if it is missing, and clears it.
+   * Nothing is announced yet.
    *
-   * @param path the file, in a directory that nobody else can change
+   * @param path the path, in a directory that no other user can change
    * @param uid the user of this process
    * @return the file
-   * @throws ErrnoException if it cannot be had: {@link Errno#EBUSY} if a live process has it,
-   *     {@link Errno#EACCES} if it is not ours alone, {@link Errno#EINVAL} if it is no file
+   * @throws ErrnoException if it cannot be acquired: {@link Errno#EBUSY} if a live process owns it,
+   *     {@link Errno#EACCES} if it is not private to the user, {@link Errno#EINVAL} if it is not a
+   *     regular file
    */
   public static WaiterFile bind(Path path, int uid) throws ErrnoException {
     WaiterFile bound = null;
@@ -74,7 +75,7 @@ public final class WaiterFile implements AutoCloseable {
     return bound;
   }
 
-  /** Tries once; null if the last owner has removed the file meanwhile. */
+  /** Makes one attempt; returns null if the previous owner has removed the file meanwhile. */
   private static @Nullable WaiterFile tryBind(Path path, int uid) throws ErrnoException {
     OpenFile file = OpenFile.openOrCreate(path);
     boolean done = false;
@@ -86,7 +87,7 @@ public final class WaiterFile implements AutoCloseable {
         throw new ErrnoException("fcntl(" + path + ", F_OFD_SETLK)", Errno.EBUSY);
       }
       WaiterFile bound = new WaiterFile(path, file, status, locks);
-      if (!bound.isInPlace()) { // the last owner removes it while it still holds the lock
+      if (!bound.isInPlace()) { // the previous owner removes it while it still holds the lock
         return null;
       }
       bound.takeOver();
@@ -99,7 +100,10 @@ public final class WaiterFile implements AutoCloseable {
     }
   }
 
-  /** Reads what a dead owner left, and clears it; where that cannot be done no file stays. */
+  /**
+   * Reads the record that a dead owner left, and clears the file. If that fails and no record was
+   * left, the file is removed.
+   */
   private void takeOver() throws ErrnoException {
     boolean done = false;
     try {
@@ -107,14 +111,14 @@ public final class WaiterFile implements AutoCloseable {
       clear();
       done = true;
     } finally {
-      if (!done && left.isEmpty()) { // else the next is to find what was left behind
+      if (!done && left.isEmpty()) { // otherwise the next owner must find the record
         close();
       }
     }
   }
 
   /**
-   * Removes a file whose owner has died, if it is one of ours.
+   * Removes a file whose owner has died, if the file belongs to this user.
    *
    * @param path the file
    * @param uid the user of this process
@@ -126,7 +130,7 @@ public final class WaiterFile implements AutoCloseable {
         abandoned.close();
       }
     } catch (ErrnoException e) {
-      // It has an owner, or is none of ours.
+      // The file has a live owner, or does not belong to this user.
     }
   }
 
@@ -139,7 +143,7 @@ public final class WaiterFile implements AutoCloseable {
     }
   }
 
-  /** Reads what stands in a waiter's file; empty if that is no announcement. */
+  /** Reads the record in a waiter's file; empty if it contains none. */
   static Optional<WaiterRecord> read(OpenFile file) throws ErrnoException {
     NativeBuffer content = new NativeBuffer(BODY);
     byte[] bytes = new byte[file.readAt(content, BODY, 0)];
@@ -148,19 +152,19 @@ public final class WaiterFile implements AutoCloseable {
   }
 
   /**
-   * Returns what a dead owner had announced, so that what it left behind can be removed.
+   * Returns the record of a dead owner, so that the objects that it left behind can be removed.
    *
-   * @return the announcement, or empty if the file is new
+   * @return the record, or empty if the file is new
    */
   public Optional<WaiterRecord> leftBehind() {
     return left;
   }
 
   /**
-   * Writes down what is about to be made and will be announced, so that it is found even if this
-   * process is killed before it announces that.
+   * Writes the record of an object that is about to be created and announced, so that the object is
+   * found even if this process is killed before it announces it.
    *
-   * @param detail what the mechanism adds
+   * @param detail the mechanism's own data
    * @throws IOException if it cannot be written
    */
   public void prepare(String detail) throws IOException {
@@ -180,7 +184,7 @@ public final class WaiterFile implements AutoCloseable {
     fill(new byte[0]);
   }
 
-  /** Writes the whole file, so that no page of it is missing when memory is short. */
+  /** Writes the whole file, so that no page of it is missing when memory is scarce. */
   private void fill(byte[] text) throws ErrnoException {
     NativeBuffer content = new NativeBuffer(LENGTH);
     content.buffer().put(0, text);
@@ -194,9 +198,9 @@ public final class WaiterFile implements AutoCloseable {
   }
 
   /**
-   * Tells everybody that this process waits. Whatever was announced before is no longer true.
+   * Announces that this process waits. This replaces the previous announcement.
    *
-   * @param detail what the mechanism adds
+   * @param detail the mechanism's own data
    * @throws IOException if it cannot be written
    */
   public void announce(String detail) throws IOException {
@@ -210,7 +214,7 @@ public final class WaiterFile implements AutoCloseable {
   }
 
   /**
-   * Tells everybody that this process waits no longer. It stays the owner.
+   * Withdraws the announcement that this process waits. The process remains the owner.
    *
    * @throws ErrnoException if it fails
    */
@@ -222,16 +226,16 @@ public final class WaiterFile implements AutoCloseable {
   }
 
   /**
-   * Tells whether the path still leads to this file. Somebody may have removed it; then nobody can
-   * find this waiter any more.
+   * Returns whether the path still refers to this file. Another program may have removed it; no
+   * waker can find this waiter then.
    *
-   * @return whether it does
+   * @return whether it refers to this file
    */
   public boolean isInPlace() {
-    return place.isTaken();
+    return identity.isTaken();
   }
 
-  /** Removes the file, if it is still this one, and lets go. Idempotent. */
+  /** Removes the file, if the path still refers to it, and releases ownership. Idempotent. */
   @Override
   public void close() {
     if (file.fd() < 0) {
@@ -239,11 +243,11 @@ public final class WaiterFile implements AutoCloseable {
     }
     try {
       withdraw();
-      if (isInPlace()) { // nobody can put another there as long as this one is locked
+      if (isInPlace()) { // no process replaces it as long as this file is locked
         OpenFile.unlink(path);
       }
     } catch (ErrnoException e) {
-      // The descriptor's end gives the locks up all the same.
+      // Closing the descriptor releases the locks nevertheless.
     } finally {
       file.close();
     }

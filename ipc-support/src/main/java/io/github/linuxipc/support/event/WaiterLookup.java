@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who waits for an event, by its {@link WaiterFile}. Not for two threads at a time.
+ * Finds the process that waits for an event, by its {@link WaiterFile}. Not thread-safe.
  *
- * <p>Look once, then ask {@link #isWaiting} for each wake-up, which is one system call; look again
- * when that is false, because a successor may have come.
+ * <p>Call {@link #find} once, and then {@link #isWaiting} for each wake-up, which is one system
+ * call. When it returns false, call {@link #find} again, because another waiter may have succeeded.
  */
 public final class WaiterLookup implements AutoCloseable {
   private final Path path;
@@ -22,7 +22,7 @@ public final class WaiterLookup implements AutoCloseable {
   private long incarnation;
 
   /**
-   * Makes a lookup; opens nothing.
+   * Creates a lookup. Opens nothing.
    *
    * @param path the waiter's file
    * @param uid the user that must own it
@@ -33,9 +33,9 @@ public final class WaiterLookup implements AutoCloseable {
   }
 
   /**
-   * Looks for a live waiter.
+   * Finds a live waiter.
    *
-   * @return what it announces, or empty if nobody waits
+   * @return the waiter's record, or empty if no process waits
    * @throws ErrnoException if the file cannot be trusted ({@link Errno#EACCES}, {@link
    *     Errno#EINVAL}) or opened
    */
@@ -48,7 +48,7 @@ public final class WaiterLookup implements AutoCloseable {
       locks = new OfdLock(opened);
       Optional<WaiterRecord> found = WaiterFile.read(opened);
       incarnation = found.map(WaiterRecord::incarnation).orElse(0L);
-      // What was read is true as long as the lock that it names is held.
+      // The record is valid as long as the lock that it names is held.
       return found.isPresent() && isWaiting() ? found : Optional.empty();
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOENT) {
@@ -59,21 +59,21 @@ public final class WaiterLookup implements AutoCloseable {
   }
 
   /**
-   * Tells whether the waiter that was found last still waits.
+   * Returns whether the waiter that was found last still waits.
    *
-   * @return whether it does
+   * @return whether it waits
    * @throws ErrnoException if the kernel fails
    */
   public boolean isWaiting() throws ErrnoException {
-    OfdLock asked = locks;
-    return asked != null && asked.find(WaiterFile.WAITING + incarnation, 1);
+    OfdLock current = locks;
+    return current != null && current.find(WaiterFile.WAITING + incarnation, 1);
   }
 
   /**
-   * Reads who owns a file, for the text of an error only.
+   * Returns the process that owns a waiter's file, for the text of an error only.
    *
    * @param path the waiter's file
-   * @return the process's number, 0 if the file does not tell
+   * @return the process id, 0 if the file does not contain it
    */
   public static long ownerPid(Path path) {
     try (OpenFile file = OpenFile.open(path, OpenFile.READ | OpenFile.NO_FOLLOW)) {
@@ -83,7 +83,7 @@ public final class WaiterLookup implements AutoCloseable {
     }
   }
 
-  /** Closes what was opened; another {@link #find} opens again. */
+  /** Closes the file. Another {@link #find} opens it again. */
   @Override
   public void close() {
     OpenFile open = file;

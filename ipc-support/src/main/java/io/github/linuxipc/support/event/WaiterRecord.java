@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a process writes into its {@link WaiterFile}, line by line as {@code key=value}.
+ * The record that a process writes into its {@link WaiterFile}, one {@code key=value} a line.
  *
  * @param process the process that waits
- * @param incarnation a number that no other announcement has, from 0 below 2^31
- * @param detail what the mechanism adds: one line, at most {@value #MOST_DETAIL} printable ASCII
+ * @param incarnation a number that no other record has, at least 0 and below 2^31
+ * @param detail the mechanism's own data: one line, at most {@value #MOST_DETAIL} printable ASCII
  *     characters
  */
 public record WaiterRecord(ProcessIdentity process, long incarnation, String detail) {
-  /** The most characters that a detail has. */
+  /** The maximum length of a detail in characters. */
   public static final int MOST_DETAIL = 200;
 
   private static final String HEADER = "ipc-waiter 1";
@@ -39,7 +39,7 @@ public record WaiterRecord(ProcessIdentity process, long incarnation, String det
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Reads what somebody wrote; empty if it is anything else. */
+  /** Parses a record; empty if the bytes are not a record. */
   static Optional<WaiterRecord> parse(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.US_ASCII);
     int end = text.indexOf('\0');

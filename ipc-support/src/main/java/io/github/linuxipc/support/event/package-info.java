@@ -1,6 +1,13 @@
 /**
- * What notifiers have in common beside their mechanism: where an event's file lies, how a waiter
- * waits, and the texts of errors. A notifier may do without.
+ * Parts that notifiers have in common besides their mechanism: the path of an event's file, the
+ * file by which wakers find the waiter, the wait itself, and the texts of errors. A notifier may do
+ * without them.
+ *
+ * <pre>
+ *   waiter: AbstractWaiter --announces--&gt; WaiterFile (WaiterRecord, locks)
+ *                                             ^
+ *   waker:  WaiterLookup ----finds------------+          path and errors: EventFiles
+ * </pre>
  */
 @NullMarked
 package io.github.linuxipc.support.event;

@@ -6,26 +6,27 @@ import io.github.linuxipc.posix.OpenFile;
 import java.util.function.IntConsumer;
 
 /**
- * Who is present at a kernel object, told by {@linkplain OfdLock locks} on the object's own inode.
- * The kernel gives them up the moment their holder dies and keeps them while it is stopped, so
- * neither names nor clocks decide. The offsets are names: no byte there is ever read or written.
+ * The liveness of the processes at a kernel object, determined by {@linkplain OfdLock locks} on the
+ * object's own inode. The kernel releases the locks the moment their holder dies and keeps them
+ * while it is stopped, so liveness depends on neither names nor clocks. The offsets only identify
+ * the locks: no byte at these offsets is ever read or written.
  *
  * <pre>
- *   offset                 length                   held by    says
- *   0                      1                        receiver   the receiver lives
- *   1 .. max-senders       1                        a sender   one of the places is taken
- *   2^32 + sender number   1                        a sender   the sender of this number lives
- *   2^33                   wire version             receiver   ... is the length of the lock
+ *   offset                 length                   held by    meaning
+ *   0                      1                        receiver   the receiver is alive
+ *   1 .. max-senders       1                        a sender   one of the slots is taken
+ *   2^32 + sender number   1                        a sender   the sender of this number is alive
+ *   2^33                   wire version             receiver   the value is the length of the lock
  *   2^34                   max-senders              receiver   likewise
  *   2^35                   max-message-size + 1     receiver   likewise; taken last
  *   2^54 + number * 2^22   process id               a sender   likewise, for the log; taken first
  * </pre>
  *
- * <p>A sender comes when the last of the receiver's locks is there. Not for two threads at a time.
+ * <p>A sender joins only when the last of the receiver's locks is held. Not thread-safe.
  */
 public final class LivenessLocks {
   private static final long RECEIVER = 0;
-  private static final long FIRST_PLACE = 1;
+  private static final long FIRST_SLOT = 1;
   private static final long SENDERS = 1L << 32;
   private static final long SENDERS_LENGTH = 1L << 32;
   private static final long WIRE_VERSION = 1L << 33;
@@ -33,39 +34,40 @@ public final class LivenessLocks {
   private static final long MAX_MESSAGE_SIZE = 1L << 35;
   private static final long PROCESSES = 1L << 54;
 
-  /** No process id of Linux is longer. */
+  /** The maximum number of bits of a Linux process id. */
   private static final int PROCESS_BITS = 22;
 
   private static final long SELF = ProcessHandle.current().pid();
 
-  /** What became of a sender's {@link #join}. */
+  /** The result of a sender's {@link #join}. */
   public enum Join {
-    /** It is present. */
+    /** The sender has joined. */
     JOINED,
-    /** There are as many senders as the receiver admits. */
+    /** The receiver already has as many senders as it admits. */
     FULL,
-    /** A live sender has the number; another is to be drawn. */
+    /** A live sender has the number; the caller must choose another. */
     NUMBER_TAKEN
   }
 
   private final OfdLock lock;
 
   /**
-   * Makes the access to an object's locks.
+   * Creates access to an object's locks.
    *
-   * @param file the object, open for writing; what is held falls when it is closed
+   * @param file the object, open for writing; the locks are released when it is closed
    */
   public LivenessLocks(OpenFile file) {
     this.lock = new OfdLock(file);
   }
 
   /**
-   * Becomes the receiver, and says on which terms. Senders may come from now on.
+   * Acquires the receiver's locks, and publishes the channel parameters in their lengths. Senders
+   * may join from now on.
    *
    * @param wireVersion the version of the frame format, at least 1
-   * @param maxSenders how many senders are admitted, at least 1
+   * @param maxSenders the number of senders that are admitted, at least 1
    * @param maxMessageSize the largest message in bytes
-   * @return false if there is a receiver
+   * @return false if there is another receiver
    * @throws ErrnoException if the kernel fails
    */
   public boolean receive(int wireVersion, int maxSenders, int maxMessageSize)
@@ -77,11 +79,11 @@ public final class LivenessLocks {
   }
 
   /**
-   * Becomes a receiver on no terms, for programs that know of none. Its object is open for reading
-   * alone, so the lock is a shared one: who binds must ask {@link #isReceiverAlive} before, under a
-   * lock of the directory.
+   * Acquires the receiver's lock without channel parameters, for a raw receiver whose senders do
+   * not know this library. Its object is open for reading only, so the lock is a shared one: the
+   * caller must check {@link #isReceiverAlive} before, under a lock of the directory.
    *
-   * @return false if there is a receiver on terms
+   * @return false if there is a receiver with channel parameters
    * @throws ErrnoException if the kernel fails
    */
   public boolean lockAsRawReceiver() throws ErrnoException {
@@ -89,9 +91,9 @@ public final class LivenessLocks {
   }
 
   /**
-   * Tells whether another description holds the receiver's lock.
+   * Returns whether another open file description holds the receiver's lock.
    *
-   * @return whether the receiver lives
+   * @return whether the receiver is alive
    * @throws ErrnoException if the kernel fails
    */
   public boolean isReceiverAlive() throws ErrnoException {
@@ -101,7 +103,7 @@ public final class LivenessLocks {
   /**
    * Returns the receiver's wire version.
    *
-   * @return the version, 0 if there is no receiver that is ready
+   * @return the version, 0 if no receiver is ready
    * @throws ErrnoException if the kernel fails
    */
   public int wireVersion() throws ErrnoException {
@@ -109,9 +111,9 @@ public final class LivenessLocks {
   }
 
   /**
-   * Returns the receiver's largest message.
+   * Returns the length of the receiver's largest message.
    *
-   * @return bytes, -1 if there is no receiver that is ready
+   * @return bytes, -1 if no receiver is ready
    * @throws ErrnoException if the kernel fails
    */
   public int maxMessageSize() throws ErrnoException {
@@ -123,10 +125,10 @@ public final class LivenessLocks {
   }
 
   /**
-   * Becomes a sender.
+   * Acquires the locks of a sender.
    *
    * @param number the number in its frames, positive
-   * @return whether it did; nothing is held otherwise
+   * @return the result; no lock is held unless it is {@link Join#JOINED}
    * @throws ErrnoException if the kernel fails
    */
   public Join join(int number) throws ErrnoException {
@@ -134,14 +136,14 @@ public final class LivenessLocks {
   }
 
   /**
-   * Becomes a sender at an object that has no receiver now.
+   * Acquires the locks of a sender at an object that has no receiver now.
    *
    * @param number the number in its frames, positive
-   * @param places how many senders there may be
-   * @return whether it did; nothing is held otherwise
+   * @param slots the maximum number of senders
+   * @return the result; no lock is held unless it is {@link Join#JOINED}
    * @throws ErrnoException if the kernel fails
    */
-  public Join join(int number, long places) throws ErrnoException {
+  public Join join(int number, long slots) throws ErrnoException {
     if (!lock.tryLock(processes(number), SELF)) {
       return Join.NUMBER_TAKEN;
     }
@@ -149,8 +151,8 @@ public final class LivenessLocks {
       lock.unlock(processes(number), SELF);
       return Join.NUMBER_TAKEN;
     }
-    for (long place = FIRST_PLACE; place < FIRST_PLACE + places; place++) {
-      if (lock.tryLock(place, 1)) {
+    for (long slot = FIRST_SLOT; slot < FIRST_SLOT + slots; slot++) {
+      if (lock.tryLock(slot, 1)) {
         return Join.JOINED;
       }
     }
@@ -164,10 +166,10 @@ public final class LivenessLocks {
   }
 
   /**
-   * Tells which process a sender is, by its own word.
+   * Returns the process id of a sender, as the sender states it.
    *
-   * @param number its number
-   * @return the process id, 0 if it has not told or is gone
+   * @param number the sender's number
+   * @return the process id, 0 if the sender has not stated it or has ended
    * @throws ErrnoException if the kernel fails
    */
   public long processOf(int number) throws ErrnoException {
@@ -175,10 +177,10 @@ public final class LivenessLocks {
   }
 
   /**
-   * Tells whether a sender lives.
+   * Returns whether a sender is alive.
    *
-   * @param number its number
-   * @return whether another description holds its lock
+   * @param number the sender's number
+   * @return whether another open file description holds its lock
    * @throws ErrnoException if the kernel fails
    */
   public boolean senderLives(int number) throws ErrnoException {
@@ -186,16 +188,19 @@ public final class LivenessLocks {
   }
 
   /**
-   * Names the senders that live; two calls to the kernel for each, and one more.
+   * Visits the live senders. This takes two system calls for each sender, and one more.
    *
-   * @param visitor takes their numbers, in no order
+   * @param visitor receives their numbers, in no particular order
    * @throws ErrnoException if the kernel fails
    */
   public void forEachSender(IntConsumer visitor) throws ErrnoException {
     visit(SENDERS, SENDERS + SENDERS_LENGTH, visitor);
   }
 
-  /** The kernel names one lock of a range; the others lie before and behind it. */
+  /**
+   * Visits the locks in a range. The kernel returns one lock of the range; the others lie before
+   * and after it.
+   */
   private void visit(long from, long to, IntConsumer visitor) throws ErrnoException {
     if (from < to && lock.find(from, to - from)) {
       long start = Math.max(from, lock.foundStart());

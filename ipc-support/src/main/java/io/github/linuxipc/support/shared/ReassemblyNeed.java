@@ -7,9 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What large messages may need at a receiver whose senders share one object. It has to read on
- * whatever comes, because the frames that complete a message lie behind those of others: so every
- * sender may have a message under way, and {@code reassembly-memory} bounds nothing.
+ * The memory that large messages may need at a receiver whose senders share one object. The
+ * receiver has to keep reading, because the frames that complete a message are queued behind frames
+ * of other senders. Every sender may therefore have an incomplete message, and {@code
+ * reassembly-memory} does not limit the memory.
  */
 public final class ReassemblyNeed {
   private static final Logger LOG = LoggerFactory.getLogger(ReassemblyNeed.class);
@@ -17,17 +18,16 @@ public final class ReassemblyNeed {
   private ReassemblyNeed() {}
 
   /**
-   * Warns if the heap of this process may not be large enough; to be called at bind.
+   * Logs a warning if the heap of this process may be too small. Called at bind.
    *
    * @param context the channel's settings
    */
   public static void check(LinkContext context) {
-    complaint(context.name(), context.terms(), Runtime.getRuntime().maxMemory())
-        .ifPresent(LOG::warn);
+    warning(context.name(), context.terms(), Runtime.getRuntime().maxMemory()).ifPresent(LOG::warn);
   }
 
-  /** Says what is wrong if that much may need more than half of the heap. */
-  static Optional<String> complaint(String channel, ChannelParameters terms, long heap) {
+  /** Returns the warning if reassembly may need more than half of the heap. */
+  static Optional<String> warning(String channel, ChannelParameters terms, long heap) {
     long need = (long) terms.maxSenders() * terms.maxMessageSize();
     return need <= heap / 2
         ? Optional.empty()
@@ -35,7 +35,7 @@ public final class ReassemblyNeed {
             channel
                 + " may need "
                 + (need >> 10)
-                + " KiB to put messages together, which is max-senders="
+                + " KiB to reassemble messages, which is max-senders="
                 + terms.maxSenders()
                 + " times max-message-size="
                 + terms.maxMessageSize()

@@ -3,33 +3,36 @@ package io.github.linuxipc.support.shared;
 import java.io.IOException;
 import java.util.function.IntConsumer;
 
-/** What the kernel knows of the senders at an object. A clock or a name never decides here. */
+/**
+ * The liveness of an object's senders as reported by the kernel. It never depends on a clock or a
+ * name.
+ */
 public interface SenderLiveness {
   /**
-   * Tells whether a sender lives.
+   * Returns whether a sender is alive.
    *
    * @param sender the number in its frames
-   * @return whether it does
-   * @throws IOException if the kernel does not tell
+   * @return whether it is alive
+   * @throws IOException if the kernel does not report it
    */
   boolean isPresent(int sender) throws IOException;
 
   /**
-   * Tells which process a sender is, for the log.
+   * Returns the process id of a sender, for the log.
    *
-   * @param sender the number in the frames of a sender that lives
-   * @return the process id, by the sender's own word; 0 if it is not known
-   * @throws IOException if the kernel does not tell
+   * @param sender the number in the frames of a live sender
+   * @return the process id as stated by the sender; 0 if it is unknown
+   * @throws IOException if the kernel does not report it
    */
   default long processOf(int sender) throws IOException {
     return 0;
   }
 
   /**
-   * Names the senders that live.
+   * Visits the live senders.
    *
-   * @param visitor takes their numbers
-   * @throws IOException if the kernel does not tell
+   * @param visitor receives their numbers
+   * @throws IOException if the kernel does not report it
    */
   void forEachPresent(IntConsumer visitor) throws IOException;
 }

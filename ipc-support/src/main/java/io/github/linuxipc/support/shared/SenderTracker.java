@@ -11,28 +11,32 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The senders of one object, as its receiver sees them. It gives each incarnation a number of its
- * own, and tells in the right order that it joined and left: a sender that is found dead has left
- * only when what it had put into the object before is handed over.
+ * Tracks the senders of one object on the receiver's side. It assigns a number to each incarnation,
+ * and reports in the right order that the sender joined and left: a sender that is found dead has
+ * left only when the frames that it had put into the object have been delivered.
  *
- * <p>The object is a queue: whatever was in it when a sender was found dead has been taken once the
- * object was seen empty afterwards, or once as much as it can hold was taken. Amounts are in any
- * unit, bytes or messages. Used by the polling thread alone; allocates for a new sender only.
+ * <p>The object is a queue. Everything that was in it when a sender was found dead has been taken
+ * when the object is later seen empty, or when as much as it can hold has been taken. Amounts are
+ * in any unit, bytes or messages. Used by the polling thread only; allocates only for a new sender.
  */
 public final class SenderTracker {
-  /** The flag of a frame by which a sender says that it has come; it goes no further than here. */
+  /** The flag of a frame that announces a new sender; this class consumes such frames. */
   public static final int HELLO = 0x80;
 
   /**
-   * How often the senders' presence is looked at. The time says when to look, never what is seen.
+   * The interval at which the senders' liveness is checked. The clock decides when to check, never
+   * whether a sender is alive.
    */
   public static final long SCAN_NS = 800_000_000;
 
-  /** Senders that came, sent and went while nobody polled, beyond those that are present. */
-  private static final int MOST_DEPARTED = 4096;
+  /**
+   * The maximum number of senders that joined, sent and left while no thread polled, in addition to
+   * the live ones.
+   */
+  private static final int MAX_DEPARTED = 4096;
 
-  private final SenderLiveness presence;
-  private final int most;
+  private final SenderLiveness liveness;
+  private final int maxEntries;
   private final List<Entry> entries = new ArrayList<>();
   private final IntConsumer visitor = this::found;
   private @Nullable FrameHandler scanning;
@@ -49,10 +53,13 @@ public final class SenderTracker {
     final int sender;
     final long peer;
 
-    /** Nothing of it comes any more once this much was taken; -1 while it lives. */
+    /** No frame of the sender can follow when this amount has been taken; -1 while it is alive. */
     long lastAt = -1;
 
-    /** It said goodbye; the entry waits for its presence to end. */
+    /**
+     * The sender's close notice has arrived; the entry is kept until the sender's locks are
+     * released.
+     */
     boolean left;
 
     Entry(int sender, long peer) {
@@ -62,42 +69,42 @@ public final class SenderTracker {
   }
 
   /**
-   * Makes a table.
+   * Creates a tracker without senders.
    *
-   * @param presence who is present
-   * @param maxSenders how many senders may be present
+   * @param liveness the liveness of the senders
+   * @param maxSenders the maximum number of live senders
    */
-  public SenderTracker(SenderLiveness presence, int maxSenders) {
-    this.presence = presence;
-    this.most = maxSenders + MOST_DEPARTED;
+  public SenderTracker(SenderLiveness liveness, int maxSenders) {
+    this.liveness = liveness;
+    this.maxEntries = maxSenders + MAX_DEPARTED;
     this.nextScanNs = System.nanoTime();
   }
 
   /**
-   * Hands over a frame with its header, and tells who joined by it or left with it. A frame that no
-   * sender of the table can have sent is skipped.
+   * Delivers a frame with its header, and reports the sender that joined or left with it. A frame
+   * that cannot come from a tracked sender is discarded.
    *
    * @param frame a view of the frame
-   * @param room what the object holds at most, the frames taken from it and not yet handed over
-   *     included
-   * @param handler takes the frame
-   * @return how many frames the handler got: 1, or 0
-   * @throws IOException if the kernel does not tell who is present
+   * @param room the capacity of the object, including the frames taken from it that have not been
+   *     delivered yet
+   * @param handler receives the frame
+   * @return the number of frames delivered, 1 or 0
+   * @throws IOException if the kernel does not report the senders' liveness
    */
   public int deliver(ByteBuffer frame, long room, FrameHandler handler) throws IOException {
-    frame.order(ByteOrder.LITTLE_ENDIAN); // whoever had the view before may have changed it
+    frame.order(ByteOrder.LITTLE_ENDIAN); // an earlier user of the view may have changed it
     int sender = FrameHeader.sender(frame, frame.position());
     int flags = FrameHeader.flags(FrameHeader.control(frame, frame.position()));
     Entry entry = entryOf(sender, room, handler);
     if (entry == null) {
-      handler.onDiscarded(0, "more senders than max-senders were heard of");
+      handler.onDiscarded(0, "frames of more senders than max-senders arrived");
       return 0;
     }
     if ((flags & HELLO) != 0) {
       return 0;
     }
     if (entry.left) {
-      handler.onDiscarded(entry.peer, "a sender sent after its goodbye");
+      handler.onDiscarded(entry.peer, "a sender sent a frame after its close notice");
       return 0;
     }
     if ((flags & FrameHeader.LEAVE) == 0) {
@@ -116,11 +123,11 @@ public final class SenderTracker {
 
   private @Nullable Entry entryOf(int sender, long room, FrameHandler handler) throws IOException {
     Entry entry = find(sender);
-    if (entry == null && entries.size() < most) {
+    if (entry == null && entries.size() < maxEntries) {
       scan(room, handler);
       entry = find(sender);
       if (entry == null) {
-        // It came, sent and went since anybody looked.
+        // It joined, sent and left since the last scan.
         entry = join(sender, handler);
         markDead(entry, room);
       }
@@ -129,14 +136,15 @@ public final class SenderTracker {
   }
 
   /**
-   * Tells whether a sender has been heard of, and not settled yet, or is present.
+   * Returns whether a sender has sent frames and its departure has not been reported yet, or is
+   * alive.
    *
    * @param sender the number in its frames
-   * @return whether a frame may be its
-   * @throws IOException if the kernel does not tell who is present
+   * @return whether a frame may come from it
+   * @throws IOException if the kernel does not report the senders' liveness
    */
   public boolean isKnown(int sender) throws IOException {
-    return find(sender) != null || presence.isPresent(sender);
+    return find(sender) != null || liveness.isPresent(sender);
   }
 
   private @Nullable Entry find(int sender) {
@@ -162,10 +170,13 @@ public final class SenderTracker {
     return entry;
   }
 
-  /** It is only logged, so whatever keeps the kernel from telling is not an error here. */
+  /**
+   * Returns the process id for the log; 0 if the kernel does not report it, which is not an error
+   * because the id is only logged.
+   */
   private long processOf(int sender) {
     try {
-      return presence.processOf(sender);
+      return liveness.processOf(sender);
     } catch (IOException e) {
       return 0;
     }
@@ -177,11 +188,11 @@ public final class SenderTracker {
   }
 
   /**
-   * Looks at who is present, if it is time to.
+   * Checks the liveness of the senders if a scan is due.
    *
-   * @param room what the object holds at most, as for {@link #deliver}
-   * @param handler is told who joined
-   * @throws IOException if the kernel does not tell
+   * @param room the capacity of the object, as for {@link #deliver}
+   * @param handler receives the senders that joined
+   * @throws IOException if the kernel does not report it
    */
   public void scanIfDue(long room, FrameHandler handler) throws IOException {
     if (System.nanoTime() - nextScanNs >= 0) {
@@ -193,7 +204,7 @@ public final class SenderTracker {
     nextScanNs = System.nanoTime() + SCAN_NS;
     for (int i = entries.size() - 1; i >= 0; i--) {
       Entry entry = entries.get(i);
-      if (entry.lastAt < 0 && !presence.isPresent(entry.sender)) {
+      if (entry.lastAt < 0 && !liveness.isPresent(entry.sender)) {
         if (entry.left) {
           remove(i);
         } else {
@@ -202,7 +213,7 @@ public final class SenderTracker {
       }
     }
     scanning = handler;
-    presence.forEachPresent(visitor);
+    liveness.forEachPresent(visitor);
     scanning = null;
   }
 
@@ -212,26 +223,26 @@ public final class SenderTracker {
       Entry entry = find(sender);
       unknownPresent |= entry == null;
       known += entry != null && entry.lastAt < 0 ? 1 : 0;
-    } else if (entries.size() < most && find(sender) == null) {
+    } else if (entries.size() < maxEntries && find(sender) == null) {
       join(sender, handler);
     }
   }
 
   /**
-   * Notes that more of the object was taken and handed over.
+   * Records that a further amount was taken from the object and delivered.
    *
-   * @param amount how much, in the object's unit
+   * @param amount the amount, in the object's unit
    */
   public void taken(long amount) {
     taken += amount;
   }
 
   /**
-   * Tells who has left by now.
+   * Reports the senders that have left.
    *
-   * @param empty whether the object was found empty just now, and all taken from it before is
-   *     handed over
-   * @param handler is told
+   * @param empty whether the object has just been found empty and everything taken from it has been
+   *     delivered
+   * @param handler receives the senders that left
    */
   public void reportDeparted(boolean empty, FrameHandler handler) {
     if (departing == 0) {
@@ -255,33 +266,35 @@ public final class SenderTracker {
   }
 
   /**
-   * Tells whether a departed sender waits to be {@linkplain #reportDeparted settled}: poll soon.
+   * Returns whether a departed sender has not been {@linkplain #reportDeparted reported} yet. If
+   * so, the caller should poll soon.
    *
-   * @return whether there is one
+   * @return whether there is such a sender
    */
   public boolean hasPendingDepartures() {
     return departing > 0;
   }
 
-  /** A receiver's sleep. */
+  /** The blocking wait of a receiver. */
   @FunctionalInterface
   public interface Sleep {
     /**
-     * Sleeps until there is something to receive, or somebody wakes the receiver.
+     * Blocks until there is something to receive, or another thread wakes the receiver.
      *
-     * @param timeoutNs the longest sleep in nanoseconds
-     * @return whether the time passed, and nothing else happened
+     * @param timeoutNs the maximum time, in nanoseconds
+     * @return whether the time-out passed and nothing else happened
      * @throws IOException if it fails
      */
     boolean sleep(long timeoutNs) throws IOException;
   }
 
   /**
-   * Sleeps, and looks now and then whether somebody has come or gone, which ends the sleep: then a
-   * poll will tell of it. Who waits for several receivers is not bothered with looks in vain.
+   * Blocks, and checks the senders at intervals. A sender that joined or left ends the wait, and
+   * the next poll reports it. A check that finds no change does not end the wait, so that a thread
+   * that waits for several receivers is not disturbed.
    *
-   * @param timeoutNs the longest sleep in nanoseconds
-   * @param sleep how to sleep
+   * @param timeoutNs the maximum time, in nanoseconds
+   * @param sleep the blocking wait
    * @throws IOException if it fails
    */
   public void await(long timeoutNs, Sleep sleep) throws IOException {
@@ -295,17 +308,17 @@ public final class SenderTracker {
     }
   }
 
-  /** Whether the next scan finds somebody who has come or gone. */
+  /** Returns whether the next scan will find a sender that has joined or left. */
   private boolean haveChanged() throws IOException {
     unknownPresent = false;
     known = 0;
-    presence.forEachPresent(visitor);
+    liveness.forEachPresent(visitor);
     boolean changed = unknownPresent || known != entries.size() - departing;
     nextScanNs = System.nanoTime() + (changed ? 0 : SCAN_NS);
     return changed;
   }
 
-  /** How long to sleep before the next look; for all of the time if there is nobody to lose. */
+  /** Returns how long to sleep until the next check; the whole time-out if there are no senders. */
   private long sleepNs(long timeoutNs) {
     return entries.isEmpty()
         ? timeoutNs

@@ -11,31 +11,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The receiving end of an object that others reach by its name, and that somebody may remove: the
- * senders that are there go on, but no new one finds it. It says so, once, in the log. Threads as
- * for the link that it wraps.
+ * A receiving link of an object that senders find by its name, and that another program may remove:
+ * connected senders continue, but no new sender finds it. The link logs this once. It has the
+ * threading rules of the link that it wraps.
  */
 public final class UnlinkDetectingInbound implements InboundLink {
   private static final Logger LOG = LoggerFactory.getLogger(UnlinkDetectingInbound.class);
-  private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(2);
+  private static final long CHECK_NS = TimeUnit.SECONDS.toNanos(2);
 
-  /** While nothing comes, the looks become rarer: a line in the log is not worth a core. */
-  private static final long RAREST_LOOK_NS = TimeUnit.SECONDS.toNanos(32);
+  /**
+   * While no frames arrive, the checks become rarer: a line in the log does not justify the use of
+   * a core.
+   */
+  private static final long MAX_CHECK_NS = TimeUnit.SECONDS.toNanos(32);
 
   private final InboundLink link;
   private final BooleanSupplier inPlace;
   private final String channel;
-  private long lookNs = LOOK_NS;
-  private long nextLookNs = System.nanoTime() + LOOK_NS;
-  private boolean missed;
-  private boolean looksInAwait;
+  private long checkNs = CHECK_NS;
+  private long nextCheckNs = System.nanoTime() + CHECK_NS;
+  private boolean warned;
+  private boolean checksInAwait;
   private volatile boolean woken;
 
   /**
-   * Watches.
+   * Creates a link that checks the object's name.
    *
-   * @param link the receiving end
-   * @param inPlace whether the name still leads to the link's object
+   * @param link the receiving link
+   * @param inPlace returns whether the name still refers to the link's object
    * @param channel the channel, for the log
    */
   public UnlinkDetectingInbound(InboundLink link, BooleanSupplier inPlace, String channel) {
@@ -48,27 +51,27 @@ public final class UnlinkDetectingInbound implements InboundLink {
   public int poll(FrameHandler handler, int limit) throws IpcException {
     int frames = link.poll(handler, limit);
     if (frames == 0) {
-      if (!looksInAwait) {
-        lookIfDue(System.nanoTime());
+      if (!checksInAwait) {
+        checkIfDue(System.nanoTime());
       }
-      looksInAwait = false; // until it is awaited again
+      checksInAwait = false; // until the next await
     } else {
-      lookNs = LOOK_NS;
+      checkNs = CHECK_NS;
     }
     return frames;
   }
 
-  private boolean lookIfDue(long nowNs) {
-    if (nowNs - nextLookNs < 0) {
+  private boolean checkIfDue(long nowNs) {
+    if (nowNs - nextCheckNs < 0) {
       return false;
     }
-    nextLookNs = nowNs + lookNs;
-    lookNs = Math.min(2 * lookNs, RAREST_LOOK_NS);
-    if (!missed && !inPlace.getAsBoolean()) {
-      missed = true;
+    nextCheckNs = nowNs + checkNs;
+    checkNs = Math.min(2 * checkNs, MAX_CHECK_NS);
+    if (!warned && !inPlace.getAsBoolean()) {
+      warned = true;
       LOG.warn(
-          "What {} receives at, {}, was removed or replaced by somebody: its senders go on, but no"
-              + " new one finds it; close this receiver and bind it again",
+          "The object of {} at {} was removed or replaced: its present senders continue, but no new"
+              + " sender finds it; close this receiver and bind it again",
           channel,
           link.address());
     }
@@ -77,13 +80,13 @@ public final class UnlinkDetectingInbound implements InboundLink {
 
   @Override
   public void await(long timeoutNs) throws IpcException {
-    looksInAwait = true;
+    checksInAwait = true;
     boolean due = true;
     long sliceNs;
     for (long leftNs = timeoutNs; due && leftNs > 0; leftNs -= sliceNs) {
-      sliceNs = lookNs;
+      sliceNs = checkNs;
       link.await(Math.min(leftNs, sliceNs));
-      due = lookIfDue(System.nanoTime()) && !woken && !Thread.currentThread().isInterrupted();
+      due = checkIfDue(System.nanoTime()) && !woken && !Thread.currentThread().isInterrupted();
     }
     woken = false;
   }
@@ -95,7 +98,7 @@ public final class UnlinkDetectingInbound implements InboundLink {
 
   @Override
   public void wakeup() {
-    woken = true; // before the link's, which ends a wait that then looks here
+    woken = true; // before the link's wakeup, which ends a wait that then reads this flag
     link.wakeup();
   }
 

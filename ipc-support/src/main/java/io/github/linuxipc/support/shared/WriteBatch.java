@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames on their way into one write: many small ones cost one call to the kernel, and none is ever
- * cut. For one thread at a time.
+ * Gathers frames into one write: many small frames cost one system call, and no frame is ever
+ * split. Not thread-safe.
  */
 public final class WriteBatch {
   private final ByteBuffer view;
@@ -15,9 +15,9 @@ public final class WriteBatch {
   private int claimed;
 
   /**
-   * Makes a batch.
+   * Creates an empty batch.
    *
-   * @param memory the memory that is written from, all of it
+   * @param memory the memory from which the batch is written, all of which is used
    */
   public WriteBatch(ByteBuffer memory) {
     this.view = memory.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
@@ -25,10 +25,10 @@ public final class WriteBatch {
   }
 
   /**
-   * Makes room for a frame behind those that are in the batch.
+   * Claims space for a frame after those that are in the batch.
    *
    * @param length the frame's length in bytes
-   * @return the room, little-endian, or null if the batch must be written first
+   * @return the space, little-endian, or null if the batch must be written first
    */
   public @Nullable ByteBuffer claim(int length) {
     if (length > capacity - filled) {
@@ -38,14 +38,14 @@ public final class WriteBatch {
     return view.limit(filled + length).position(filled);
   }
 
-  /** Adds the frame claimed last. */
+  /** Adds the frame that was claimed last. */
   public void commit() {
     filled += claimed;
     claimed = 0;
   }
 
   /**
-   * Returns how much is to be written, from the memory's beginning.
+   * Returns the number of bytes to be written, from the start of the memory.
    *
    * @return bytes
    */
@@ -53,7 +53,7 @@ public final class WriteBatch {
     return filled;
   }
 
-  /** Begins anew: all was written. */
+  /** Empties the batch after it has been written. */
   public void clear() {
     filled = 0;
   }

@@ -3,7 +3,7 @@ package io.github.linuxipc.support.stream;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
 
-/** Frames with a {@link FrameHeader}. */
+/** Decodes frames with a {@link FrameHeader}. */
 final class FrameDecoder extends StreamDecoder {
   private final int maxPayload;
   private final int sender;
@@ -11,7 +11,8 @@ final class FrameDecoder extends StreamDecoder {
   FrameDecoder(int maxFrame, int sender) {
     super(maxFrame);
     if (maxFrame < FrameHeader.LENGTH) {
-      throw new IllegalArgumentException("a frame of " + maxFrame + " bytes holds no header");
+      throw new IllegalArgumentException(
+          "a frame of " + maxFrame + " bytes has no room for a header");
     }
     this.maxPayload = maxFrame - FrameHeader.LENGTH;
     this.sender = sender;

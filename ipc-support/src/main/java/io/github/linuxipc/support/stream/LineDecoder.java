@@ -3,7 +3,7 @@ package io.github.linuxipc.support.stream;
 import io.github.linuxipc.spi.FrameHandler;
 import java.nio.ByteBuffer;
 
-/** Lines that a line feed ends. */
+/** Decodes lines that end with a line feed. */
 final class LineDecoder extends StreamDecoder {
   private static final byte LINE_FEED = '\n';
   private static final long LINE_FEEDS = 0x0a0a0a0a0a0a0a0aL;
@@ -12,11 +12,11 @@ final class LineDecoder extends StreamDecoder {
 
   private final int maxLine;
 
-  /** Where the search for a line feed goes on; what lies before it holds none. */
+  /** The index at which the search for a line feed continues; the bytes before it contain none. */
   private int scanned;
 
-  /** Whether the line that goes on at the head is too long and is being dropped. */
-  private boolean skipping;
+  /** Whether the line that continues at the head is too long and is being discarded. */
+  private boolean discarding;
 
   LineDecoder(int maxLine) {
     super(Math.addExact(maxLine, 1));
@@ -29,34 +29,34 @@ final class LineDecoder extends StreamDecoder {
       int end = find(current.bytes, Math.max(scanned, head), tail);
       scanned = end;
       if (end == tail) {
-        if (end - head > maxLine || skipping) {
-          skip(tail, true, peer, handler);
+        if (end - head > maxLine || discarding) {
+          discard(tail, true, peer, handler);
         }
         return false;
       }
-      if (!skipping && end - head <= maxLine) {
-        hand(current, head, end, end + 1, peer, handler);
+      if (!discarding && end - head <= maxLine) {
+        deliver(current, head, end, end + 1, peer, handler);
         return true;
       }
-      skip(end + 1, false, peer, handler);
+      discard(end + 1, false, peer, handler);
     }
   }
 
-  /** Drops what has arrived of a line that is too long, and tells so once. */
-  private void skip(int next, boolean goesOn, long peer, FrameHandler handler) {
-    boolean first = !skipping;
-    skipping = goesOn;
+  /** Discards the received part of a line that is too long, and reports it once. */
+  private void discard(int next, boolean continues, long peer, FrameHandler handler) {
+    boolean first = !discarding;
+    discarding = continues;
     head = next;
     if (first) {
       handler.onDiscarded(peer, "a line is longer than " + maxLine + " bytes");
     }
   }
 
-  /** Finds the first line feed, eight bytes at a time; returns {@code to} if there is none. */
+  /** Finds the first line feed, eight bytes at a time. Returns {@code to} if there is none. */
   private static int find(ByteBuffer bytes, int from, int to) {
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      // A zero byte, which a line feed has become, borrows into its highest bit.
+      // The XOR turns a line feed into a zero byte, which borrows into its highest bit.
       long word = bytes.getLong(at) ^ LINE_FEEDS;
       long found = (word - LOW_BITS) & ~word & HIGH_BITS;
       if (found != 0) {
@@ -79,11 +79,11 @@ final class LineDecoder extends StreamDecoder {
     StreamBuffer current = buffer();
     int from = head;
     int to = tail();
-    if (current == null || from == to || skipping) {
+    if (current == null || from == to || discarding) {
       head = to;
       return 0;
     }
-    hand(current, from, to, to, peer, handler);
+    deliver(current, from, to, to, peer, handler);
     return 1;
   }
 }

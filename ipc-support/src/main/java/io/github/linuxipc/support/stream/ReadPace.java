@@ -1,50 +1,50 @@
 package io.github.linuxipc.support.stream;
 
 /**
- * Tells when to read on although there are frames to hand over. While a handler is quick, one large
- * read after another is cheapest; while it is slow, senders must not wait for room until all that
- * was read is handled (T7). So it is due once two dozen frames have taken a while. The clock is
- * asked once in many frames, and never where each read is handed over at once. For one thread at a
- * time.
+ * Decides when to read again although frames are still to be delivered. While a handler is fast,
+ * one large read after another is cheapest. While it is slow, senders must not wait for space until
+ * everything that was read has been handled: T7 (see docs/contract.md). A read is therefore due
+ * when two dozen frames have taken longer than 1 ms. The clock is read once in many frames, and
+ * never if the frames of each read are delivered at once. Not thread-safe.
  */
 public final class ReadPace {
-  /** So many frames are handed over between two looks at the clock. */
+  /** The number of frames delivered between two readings of the clock. */
   private static final int FRAMES = 12;
 
-  /** So long many frames take only where the handler is slow. */
+  /** That many frames take longer than this only if the handler is slow. */
   private static final long SLOW_NS = 1_000_000;
 
-  private int handed;
-  private boolean looked;
-  private long lookedNs;
+  private int delivered;
+  private boolean timed;
+  private long timedNs;
 
-  /** Makes a pace. */
+  /** Creates a pace. */
   public ReadPace() {}
 
-  /** Notes that what there was has been read. */
+  /** Records that the available bytes have been read. */
   public void noteRead() {
-    handed = 0;
-    looked = false;
+    delivered = 0;
+    timed = false;
   }
 
   /**
-   * Notes frames that were handed over while more of them were left.
+   * Records frames that were delivered while more frames are left.
    *
-   * @param frames how many
-   * @return whether to read on now
+   * @param frames the number of frames
+   * @return whether to read now
    */
   public boolean isDue(int frames) {
-    handed += frames;
-    if (handed < FRAMES) {
+    delivered += frames;
+    if (delivered < FRAMES) {
       return false;
     }
-    handed = 0;
+    delivered = 0;
     long nowNs = System.nanoTime();
-    if (!looked) {
-      looked = true;
-      lookedNs = nowNs;
+    if (!timed) {
+      timed = true;
+      timedNs = nowNs;
       return false;
     }
-    return nowNs - lookedNs > SLOW_NS;
+    return nowNs - timedNs > SLOW_NS;
   }
 }

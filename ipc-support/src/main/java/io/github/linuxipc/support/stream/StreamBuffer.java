@@ -9,18 +9,18 @@ import java.util.Map;
 
 /**
  * Direct memory with its read-only view. Buffers are reused through a bounded pool and never
- * unmapped: a view that somebody kept shows other bytes later, but can never crash the JVM.
+ * unmapped: a view that a handler has kept shows other bytes later, but can never crash the JVM.
  */
 final class StreamBuffer {
-  /** The smallest buffer, and what each stream begins with. */
+  /** The smallest capacity, with which each stream begins. */
   static final int START = 16 << 10;
 
-  /** A read that fills a buffer up to here makes it larger, to save reads. */
-  static final int ROOMY = 128 << 10;
+  /** Up to this capacity, a read that fills the buffer enlarges it, to save reads. */
+  static final int READ_CAPACITY = 128 << 10;
 
   private static final int STEP = 64 << 10;
 
-  /** The pool's bound in bytes. */
+  /** The pool's limit in bytes. */
   private static final int POOL = 8 << 20;
 
   private static final Map<Integer, Deque<StreamBuffer>> FREE = new HashMap<>();
@@ -64,8 +64,9 @@ final class StreamBuffer {
   }
 
   /**
-   * Returns the next larger size: twice while it is small, then by 64 KiB, and by an eighth where
-   * that is more, so that a long line costs linear time and memory follows what really arrived.
+   * Returns the next larger capacity: twice the capacity while it is small, then 64 KiB more, or an
+   * eighth more if that is larger. A long line therefore costs linear time, and memory follows the
+   * bytes that really arrived.
    */
   int nextCapacity(int most) {
     int capacity = capacity();

@@ -5,20 +5,20 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the byte stream of one peer into frames, whatever pieces it arrives in. Its buffer comes
- * from a pool with the first byte, starts at 16 KiB and grows only as bytes really arrive, never
- * because a peer announces a length. In the steady state nothing is allocated. For one thread at a
- * time.
+ * Decodes the byte stream of one peer into frames, regardless of the pieces in which it arrives.
+ * The buffer is taken from a pool before the first read. It starts at 16 KiB and grows only as
+ * bytes really arrive, never because a peer announces a length. In the steady state nothing is
+ * allocated. Not thread-safe.
  *
- * <p>To use it: read into {@link #writableBuffer}, call {@link #decode} until it returns less than
- * its limit, repeat; at end of file call {@link #finish}.
+ * <p>Usage: read into {@link #writableBuffer}, call {@link #decode} until it returns less than its
+ * limit, repeat; at end of file call {@link #finish}.
  */
 public abstract sealed class StreamDecoder implements AutoCloseable
     permits FrameDecoder, LineDecoder {
-  private final int most;
+  private final int maxCapacity;
   private @Nullable StreamBuffer buffer;
 
-  /** Where the first byte that was not handed over lies. */
+  /** The index of the first byte that was not delivered. */
   int head;
 
   private int tail;
@@ -28,37 +28,37 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   private final ReadPace pace = new ReadPace();
 
   StreamDecoder(int longest) {
-    this.most = Math.max(longest, StreamBuffer.ROOMY);
+    this.maxCapacity = Math.max(longest, StreamBuffer.READ_CAPACITY);
   }
 
   /**
-   * Makes a cutter for {@linkplain io.github.linuxipc.spi.WireFormat#FRAMED frames}.
+   * Returns a decoder for {@linkplain io.github.linuxipc.spi.WireFormat#FRAMED frames}.
    *
-   * @param maxFrame the longest frame in bytes, header included
-   * @param sender the sender's number that every frame must bear, or 0 for any
-   * @return the cutter
+   * @param maxFrame the length of the longest frame in bytes, including its header
+   * @param sender the sender number that every frame must have, or 0 for any number
+   * @return the decoder
    */
   public static StreamDecoder framed(int maxFrame, int sender) {
     return new FrameDecoder(maxFrame, sender);
   }
 
   /**
-   * Makes a cutter for {@linkplain io.github.linuxipc.spi.WireFormat#LINES lines}. A line is handed
-   * over without the line feed that ends it; a longer one than allowed is skipped without being
-   * buffered, and told through {@link FrameHandler#onDiscarded}.
+   * Returns a decoder for {@linkplain io.github.linuxipc.spi.WireFormat#LINES lines}. A line is
+   * delivered without the line feed that ends it. A line that is too long is discarded without
+   * being buffered, and reported by {@link FrameHandler#onDiscarded}.
    *
-   * @param maxLine the longest line in bytes, without its line feed
-   * @return the cutter
+   * @param maxLine the length of the longest line in bytes, without its line feed
+   * @return the decoder
    */
   public static StreamDecoder lines(int maxLine) {
     return new LineDecoder(maxLine);
   }
 
   /**
-   * Returns where the next bytes go: read into it once, then call {@link #decode}. It has room
-   * unless whole frames that were not cut yet fill the buffer.
+   * Returns the buffer for the next bytes: read into it once, then call {@link #decode}. It has
+   * space unless complete frames that have not been decoded yet fill it.
    *
-   * @return a buffer to be filled from its position
+   * @return a buffer, to be filled from its position
    */
   public final ByteBuffer writableBuffer() {
     StreamBuffer current = buffer;
@@ -73,9 +73,9 @@ public abstract sealed class StreamDecoder implements AutoCloseable
       moved(head);
       head = 0;
       tail = 0;
-      current = filled ? grown(current, StreamBuffer.ROOMY) : current;
+      current = filled ? grown(current, StreamBuffer.READ_CAPACITY) : current;
     } else if (tail == current.capacity()) {
-      current = grown(current, head == 0 ? most : StreamBuffer.ROOMY);
+      current = grown(current, head == 0 ? maxCapacity : StreamBuffer.READ_CAPACITY);
     } else if (head > 0 && current.capacity() - tail < current.capacity() / 2) {
       compact(current, current);
     }
@@ -84,7 +84,7 @@ public abstract sealed class StreamDecoder implements AutoCloseable
     return current.bytes;
   }
 
-  /** Moves what is left into a larger buffer, or to the front if it may not be larger. */
+  /** Moves the remaining bytes into a larger buffer, or to the front if the buffer may not grow. */
   private StreamBuffer grown(StreamBuffer current, int bound) {
     int capacity = current.nextCapacity(bound);
     if (capacity <= current.capacity()) {
@@ -110,7 +110,7 @@ public abstract sealed class StreamDecoder implements AutoCloseable
     head = 0;
   }
 
-  /** Learns how much was read into the {@link #writableBuffer}. */
+  /** Takes over the read position of the {@link #writableBuffer}. */
   private void syncReadPosition() {
     if (reading != null) {
       tail = reading.position();
@@ -119,13 +119,13 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Hands over the frames that have arrived whole. Each counts as taken even if the handler throws.
+   * Delivers the complete frames. Each counts as consumed even if the handler throws.
    *
    * @param peer the link's number for the peer
-   * @param handler takes the frames
-   * @param limit the most frames to hand over, at least 1
-   * @return how many were handed over; the limit if there may be more; less if there are no more,
-   *     or the cutter is {@linkplain #isHeld held}
+   * @param handler receives the frames
+   * @param limit the maximum number of frames to deliver, at least 1
+   * @return the number of frames delivered: the limit if there may be more; less if there are no
+   *     more, or if the decoder is {@linkplain #isHeld held}
    */
   public final int decode(long peer, FrameHandler handler, int limit) {
     syncReadPosition();
@@ -142,8 +142,8 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Tells whether the last {@link #decode} ended with a frame that the handler did not take: it
-   * comes again at the next one, and until then nothing is to be read.
+   * Returns whether the last {@link #decode} ended with a frame that the handler refused. The next
+   * {@code decode} offers the frame again, and until then the caller must not read.
    *
    * @return whether there is such a frame
    */
@@ -152,23 +152,24 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Notes that a {@link #decode} reached its limit, and tells whether to read on nevertheless, so
-   * that a sender does not wait for room until a slow handler has taken all that was read.
+   * Records that a {@link #decode} reached its limit, and returns whether to read nevertheless, so
+   * that a sender does not wait for space until a slow handler has consumed everything that was
+   * read.
    *
-   * @param frames how many frames were handed over
+   * @param frames the number of frames delivered
    * @return whether to read into the {@link #writableBuffer} now
    */
   public final boolean isReadDue(int frames) {
     return pace.isDue(frames);
   }
 
-  /** Hands over the next frame between head and tail, or returns false if there is none whole. */
+  /** Delivers the next frame between head and tail; returns false if it is incomplete. */
   abstract boolean decodeNext(StreamBuffer current, int tail, long peer, FrameHandler handler);
 
-  /** The bytes have been moved towards the front. */
+  /** Called when the bytes have been moved towards the front. */
   abstract void moved(int distance);
 
-  /** Hands over a frame as {@link #hand}, or is held by it. */
+  /** Offers a frame to the handler; if the handler refuses it, the decoder is held. */
   final boolean offer(StreamBuffer current, int from, int to, long peer, FrameHandler handler) {
     head = to;
     current.view.limit(to).position(from);
@@ -179,8 +180,8 @@ public abstract sealed class StreamDecoder implements AutoCloseable
     return !held;
   }
 
-  /** Hands over a frame and takes it off the buffer first, in case the handler throws. */
-  final void hand(
+  /** Delivers a frame. The head is advanced first, in case the handler throws. */
+  final void deliver(
       StreamBuffer current, int from, int to, int next, long peer, FrameHandler handler) {
     head = next;
     current.view.limit(to).position(from);
@@ -188,18 +189,18 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Hands over what end of file completes: a last line without a line feed.
+   * Delivers the frame that end of file completes, which is a last line without a line feed.
    *
    * @param peer the link's number for the peer
-   * @param handler takes the frame
-   * @return how many frames were handed over, 0 or 1
+   * @param handler receives the frame
+   * @return the number of frames delivered, 0 or 1
    */
   public int finish(long peer, FrameHandler handler) {
     return 0;
   }
 
   /**
-   * Tells whether there are bytes that make no whole frame yet. Meaningful once {@link #decode}
+   * Returns whether there are bytes of an incomplete frame. Meaningful after {@link #decode}
    * returned less than its limit.
    *
    * @return whether a frame is incomplete
@@ -210,9 +211,9 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Returns what the peer did wrong; nothing more is cut from its stream then.
+   * Returns the peer's protocol violation. After it nothing more is decoded from the stream.
    *
-   * @return the fault, or null
+   * @return the violation, or null
    */
   public final @Nullable String violation() {
     return violation;
@@ -232,7 +233,7 @@ public abstract sealed class StreamDecoder implements AutoCloseable
     return buffer;
   }
 
-  /** Gives the buffer back to the pool; what was not cut is lost. Idempotent. */
+  /** Returns the buffer to the pool. Bytes that were not decoded are lost. Idempotent. */
   @Override
   public final void close() {
     StreamBuffer current = buffer;

@@ -1,9 +1,13 @@
 /**
- * Finds messages in byte streams: sockets, pipes and FIFOs.
+ * Decodes messages from byte streams: sockets, pipes and FIFOs.
  *
  * <pre>
- *   channel.read(cutter.room())  --&gt;  cutter.cut(peer, handler, limit)  --&gt;  FrameHandler
- *                                     at end of file: cutter.finish(peer, handler)
+ *   channel.read(decoder.writableBuffer())
+ *      --&gt; decoder.decode(peer, handler, limit) --&gt; FrameHandler
+ *          at end of file: decoder.finish(peer, handler)
+ *
+ *   StreamDecoder = FrameDecoder (frames with a header) or LineDecoder (lines)
+ *   ReadPace        decides when to read again while a slow handler has frames left
  * </pre>
  */
 @NullMarked

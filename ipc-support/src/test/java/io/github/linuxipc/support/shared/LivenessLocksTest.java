@@ -9,17 +9,21 @@ import io.github.linuxipc.posix.Fifo;
 import io.github.linuxipc.posix.OpenFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LivenessLocksTest {
-  private final Path path = Path.of("/dev/shm", "ipc-support-test-" + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt(), 36));
+  private final Path path =
+      Path.of(
+          "/dev/shm",
+          "ipc-support-test-"
+              + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt(), 36));
   private final List<OpenFile> files = new ArrayList<>();
   private LivenessLocks receiver;
 
@@ -58,7 +62,7 @@ class LivenessLocksTest {
   }
 
   @Test
-  void T10_shouldTellTheProcessOfASenderThatLives() throws Exception {
+  void T10_shouldReturnTheProcessOfALiveSender() throws Exception {
     receiver.receive(1, 2, 100);
     for (int number : new int[] {1, 2, Integer.MAX_VALUE}) {
       assertEquals(0, receiver.processOf(number));
@@ -71,19 +75,19 @@ class LivenessLocksTest {
   }
 
   @Test
-  void T05_shouldAdmitAsManySendersAsTheReceiverSays() throws Exception {
+  void T05_shouldAdmitAsManySendersAsTheReceiverAllows() throws Exception {
     receiver.receive(1, 2, 100);
     assertEquals(LivenessLocks.Join.JOINED, open().join(7));
     assertEquals(LivenessLocks.Join.NUMBER_TAKEN, open().join(7));
     assertEquals(LivenessLocks.Join.JOINED, open().join(Integer.MAX_VALUE));
     assertEquals(LivenessLocks.Join.FULL, open().join(8));
-    assertFalse(receiver.senderLives(8), "who is refused leaves nothing behind");
+    assertFalse(receiver.senderLives(8), "a refused sender leaves no lock behind");
     files.get(1).close();
     assertEquals(LivenessLocks.Join.JOINED, open().join(8));
   }
 
   @Test
-  void T11_shouldNameTheSendersThatLive() throws Exception {
+  void T11_shouldVisitTheLiveSenders() throws Exception {
     receiver.receive(1, 100, 100);
     for (int number : new int[] {3, 1, 2, 1000, Integer.MAX_VALUE}) {
       open().join(number);

@@ -12,18 +12,18 @@ class ReassemblyNeedTest {
       new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
 
   @Test
-  void T05_shouldSayWhatAHeapCannotHoldAndWhatHelps() {
+  void T05_shouldWarnWithARemedyWhenTheHeapIsTooSmall() {
     assertEquals(
         Optional.of(
-            "orders may need 65536 KiB to put messages together, which is max-senders=64 times"
+            "orders may need 65536 KiB to reassemble messages, which is max-senders=64 times"
                 + " max-message-size=1048576, and the heap has at most 24576 KiB; lower one of"
                 + " them, raise -Xmx, or use a transport with a link for each sender, such as"
                 + " unix"),
-        ReassemblyNeed.complaint("orders", TERMS, 24 << 20));
+        ReassemblyNeed.warning("orders", TERMS, 24 << 20));
   }
 
   @Test
-  void T05_shouldSayNothingWhereTheHeapIsLargeEnough() {
-    assertEquals(Optional.empty(), ReassemblyNeed.complaint("orders", TERMS, 128 << 20));
+  void T05_shouldNotWarnWhenTheHeapIsLargeEnough() {
+    assertEquals(Optional.empty(), ReassemblyNeed.warning("orders", TERMS, 128 << 20));
   }
 }

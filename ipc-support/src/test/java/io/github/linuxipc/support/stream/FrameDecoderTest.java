@@ -34,9 +34,9 @@ class FrameDecoderTest {
     for (int first = 0; first <= stream.length; first++) {
       for (int second = first; second <= stream.length; second++) {
         Recorder pieces = new Recorder();
-        try (StreamDecoder cutter = StreamDecoder.framed(MAX_FRAME, SENDER)) {
-          pieces.feed(cutter, stream, first, second);
-          assertFalse(cutter.isPartial());
+        try (StreamDecoder decoder = StreamDecoder.framed(MAX_FRAME, SENDER)) {
+          pieces.feed(decoder, stream, first, second);
+          assertFalse(decoder.isPartial());
         }
         assertSame(sent, pieces.frames);
       }
@@ -54,8 +54,8 @@ class FrameDecoderTest {
     byte[] stream = joined(sent);
     for (int most : new int[] {1, 7, 4096, 1 << 20}) {
       Recorder pieces = new Recorder();
-      try (StreamDecoder cutter = StreamDecoder.framed(MAX_FRAME, SENDER)) {
-        pieces.feed(cutter, stream, ends(stream.length, most));
+      try (StreamDecoder decoder = StreamDecoder.framed(MAX_FRAME, SENDER)) {
+        pieces.feed(decoder, stream, ends(stream.length, most));
       }
       assertSame(sent, pieces.frames);
     }
@@ -63,67 +63,67 @@ class FrameDecoderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {MAX_FRAME - FrameHeader.LENGTH + 1, Integer.MAX_VALUE, -1, 0x80000000})
-  void H06_shouldRefuseAHostileLengthAfterFourBytesWithoutMakingRoomForIt(int length) {
+  void H06_shouldRejectAHostileLengthAfterFourBytesWithoutAllocating(int length) {
     byte[] good = joined(frames(3));
     byte[] hostile = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(length).array();
-    try (StreamDecoder cutter = StreamDecoder.framed(MAX_FRAME, SENDER)) {
-      recorder.feed(cutter, good);
-      recorder.feed(cutter, hostile);
-      String violation = cutter.violation();
+    try (StreamDecoder decoder = StreamDecoder.framed(MAX_FRAME, SENDER)) {
+      recorder.feed(decoder, good);
+      recorder.feed(decoder, hostile);
+      String violation = decoder.violation();
       assertNotNull(violation);
       assertTrue(violation.contains(Integer.toUnsignedString(length)), violation);
       assertEquals(1, recorder.frames.size());
-      assertEquals(StreamBuffer.START, cutter.writableBuffer().capacity());
+      assertEquals(StreamBuffer.START, decoder.writableBuffer().capacity());
     }
   }
 
   @Test
   void H06_shouldNotGrowForABigFrameBeforeItsBytesHaveArrived() {
     byte[] big = frames(60_000).get(0);
-    try (StreamDecoder cutter = StreamDecoder.framed(MAX_FRAME, SENDER)) {
-      recorder.feed(cutter, java.util.Arrays.copyOf(big, 1000));
-      assertEquals(StreamBuffer.START, cutter.writableBuffer().capacity());
-      assertTrue(cutter.isPartial());
-      assertNull(cutter.violation());
+    try (StreamDecoder decoder = StreamDecoder.framed(MAX_FRAME, SENDER)) {
+      recorder.feed(decoder, java.util.Arrays.copyOf(big, 1000));
+      assertEquals(StreamBuffer.START, decoder.writableBuffer().capacity());
+      assertTrue(decoder.isPartial());
+      assertNull(decoder.violation());
     }
   }
 
   @Test
-  void H09_shouldRefuseAFrameThatBearsAnotherSendersNumber() {
-    try (StreamDecoder cutter = StreamDecoder.framed(MAX_FRAME, SENDER + 1)) {
-      recorder.feed(cutter, joined(frames(3)));
-      assertNotNull(cutter.violation());
+  void H09_shouldRejectAFrameWithAnotherSendersNumber() {
+    try (StreamDecoder decoder = StreamDecoder.framed(MAX_FRAME, SENDER + 1)) {
+      recorder.feed(decoder, joined(frames(3)));
+      assertNotNull(decoder.violation());
       assertTrue(recorder.frames.isEmpty());
     }
   }
 
   @Test
-  void T01_shouldCountAFrameAsTakenIfTheHandlerThrows() {
+  void T01_shouldConsumeAFrameWhenTheHandlerThrows() {
     FrameHandler throwing = new ThrowingHandler();
-    try (StreamDecoder cutter = StreamDecoder.framed(MAX_FRAME, SENDER)) {
-      cutter.writableBuffer().put(joined(frames(3, 4)));
-      assertThrows(IllegalStateException.class, () -> cutter.decode(1, throwing, 9));
-      assertEquals(1, cutter.decode(1, recorder, 9));
+    try (StreamDecoder decoder = StreamDecoder.framed(MAX_FRAME, SENDER)) {
+      decoder.writableBuffer().put(joined(frames(3, 4)));
+      assertThrows(IllegalStateException.class, () -> decoder.decode(1, throwing, 9));
+      assertEquals(1, decoder.decode(1, recorder, 9));
       assertEquals(FrameHeader.LENGTH + 4, recorder.frames.get(0).length);
     }
   }
 
   @Test
-  void T01_shouldNeverHandOutMoreThanTheLimit() {
-    try (StreamDecoder cutter = StreamDecoder.framed(MAX_FRAME, SENDER)) {
-      cutter.writableBuffer().put(joined(frames(1, 2, 3)));
-      assertEquals(2, cutter.decode(1, recorder, 2));
-      assertEquals(1, cutter.decode(1, recorder, 2));
-      assertEquals(0, cutter.decode(1, recorder, 2));
+  void T01_shouldNotDeliverMoreFramesThanTheLimit() {
+    try (StreamDecoder decoder = StreamDecoder.framed(MAX_FRAME, SENDER)) {
+      decoder.writableBuffer().put(joined(frames(1, 2, 3)));
+      assertEquals(2, decoder.decode(1, recorder, 2));
+      assertEquals(1, decoder.decode(1, recorder, 2));
+      assertEquals(0, decoder.decode(1, recorder, 2));
     }
   }
 
   @Test
-  void T14_shouldHandOutReadOnlyLittleEndianViews() {
-    try (StreamDecoder cutter = StreamDecoder.framed(MAX_FRAME, SENDER)) {
-      cutter.writableBuffer().put(joined(frames(1)));
+  void T14_shouldDeliverReadOnlyLittleEndianViews() {
+    try (StreamDecoder decoder = StreamDecoder.framed(MAX_FRAME, SENDER)) {
+      decoder.writableBuffer().put(joined(frames(1)));
       List<ByteBuffer> views = new ArrayList<>();
-      cutter.decode(
+      decoder.decode(
           1,
           new ThrowingHandler() {
             @Override
@@ -139,16 +139,16 @@ class FrameDecoderTest {
   }
 
   @Test
-  void T14_shouldReuseBuffersInsteadOfMakingNewOnes() {
+  void T14_shouldReuseBuffersInsteadOfAllocating() {
     for (int i = 0; i < 3; i++) {
-      try (StreamDecoder cutter = StreamDecoder.framed(MAX_FRAME, SENDER)) {
-        recorder.feed(cutter, joined(frames(60_000, 60_000, 60_000)));
+      try (StreamDecoder decoder = StreamDecoder.framed(MAX_FRAME, SENDER)) {
+        recorder.feed(decoder, joined(frames(60_000, 60_000, 60_000)));
       }
     }
     StreamBuffer pooled = StreamBuffer.take(StreamBuffer.START);
     pooled.release();
-    try (StreamDecoder cutter = StreamDecoder.framed(MAX_FRAME, SENDER)) {
-      org.junit.jupiter.api.Assertions.assertSame(pooled.bytes, cutter.writableBuffer());
+    try (StreamDecoder decoder = StreamDecoder.framed(MAX_FRAME, SENDER)) {
+      org.junit.jupiter.api.Assertions.assertSame(pooled.bytes, decoder.writableBuffer());
     }
   }
 

@@ -23,76 +23,76 @@ class LineDecoderTest {
     for (int first = 0; first <= stream.length; first++) {
       for (int second = first; second <= stream.length; second++) {
         Recorder pieces = new Recorder();
-        try (StreamDecoder cutter = StreamDecoder.lines(MAX_LINE)) {
-          pieces.feed(cutter, stream, first, second);
-          assertTrue(cutter.isPartial());
-          assertEquals(1, cutter.finish(1, pieces));
+        try (StreamDecoder decoder = StreamDecoder.lines(MAX_LINE)) {
+          pieces.feed(decoder, stream, first, second);
+          assertTrue(decoder.isPartial());
+          assertEquals(1, decoder.finish(1, pieces));
         }
         assertEquals(List.of(text.split("\n", -1)), texts(pieces));
-        assertTrue(pieces.skipped.isEmpty());
+        assertTrue(pieces.discarded.isEmpty());
       }
     }
   }
 
   @Test
-  void T16_shouldSkipAndCountATooLongLineAtEverySplitPoint() {
+  void T16_shouldDiscardAndReportATooLongLineAtEverySplitPoint() {
     String text = "one\n" + "x".repeat(MAX_LINE + 1) + "\ntwo\n" + "y".repeat(90) + "\n\nthree\n";
     byte[] stream = text.getBytes(US_ASCII);
     for (int first = 0; first <= stream.length; first++) {
       for (int second = first; second <= stream.length; second++) {
         Recorder pieces = new Recorder();
-        try (StreamDecoder cutter = StreamDecoder.lines(MAX_LINE)) {
-          pieces.feed(cutter, stream, first, second);
-          assertFalse(cutter.isPartial());
-          assertEquals(0, cutter.finish(1, pieces));
+        try (StreamDecoder decoder = StreamDecoder.lines(MAX_LINE)) {
+          pieces.feed(decoder, stream, first, second);
+          assertFalse(decoder.isPartial());
+          assertEquals(0, decoder.finish(1, pieces));
         }
         assertEquals(List.of("one", "two", "", "three"), texts(pieces));
-        assertEquals(2, pieces.skipped.size());
+        assertEquals(2, pieces.discarded.size());
       }
     }
   }
 
   @Test
-  void T16_shouldSkipATooLongLastLineWithoutAnEnd() {
-    try (StreamDecoder cutter = StreamDecoder.lines(MAX_LINE)) {
-      recorder.feed(cutter, "y".repeat(90).getBytes(US_ASCII), 50);
-      assertEquals(0, cutter.finish(1, recorder));
-      assertEquals(1, recorder.skipped.size());
+  void T16_shouldDiscardATooLongLastLineWithoutALineFeed() {
+    try (StreamDecoder decoder = StreamDecoder.lines(MAX_LINE)) {
+      recorder.feed(decoder, "y".repeat(90).getBytes(US_ASCII), 50);
+      assertEquals(0, decoder.finish(1, recorder));
+      assertEquals(1, recorder.discarded.size());
       assertTrue(recorder.frames.isEmpty());
     }
   }
 
   @Test
-  void T16_shouldNotBufferWhatItSkips() {
+  void T16_shouldNotBufferALineThatItDiscards() {
     byte[] endless = new byte[1 << 20];
     Arrays.fill(endless, (byte) 'x');
-    try (StreamDecoder cutter = StreamDecoder.lines(MAX_LINE)) {
+    try (StreamDecoder decoder = StreamDecoder.lines(MAX_LINE)) {
       for (int i = 0; i < 20; i++) {
-        recorder.feed(cutter, endless);
+        recorder.feed(decoder, endless);
       }
-      assertTrue(cutter.writableBuffer().capacity() <= StreamBuffer.ROOMY);
-      recorder.feed(cutter, "\nafter\n".getBytes(US_ASCII));
+      assertTrue(decoder.writableBuffer().capacity() <= StreamBuffer.READ_CAPACITY);
+      recorder.feed(decoder, "\nafter\n".getBytes(US_ASCII));
     }
     assertEquals(List.of("after"), texts(recorder));
-    assertEquals(1, recorder.skipped.size());
+    assertEquals(1, recorder.discarded.size());
   }
 
   @Test
-  void T16_shouldTakeALineOfTheWholeMessageSize() {
+  void T16_shouldDeliverALineOfTheMaximumMessageSize() {
     int most = 1 << 20;
     byte[] line = new byte[most + 1];
     Arrays.fill(line, (byte) 'x');
     line[most] = '\n';
-    try (StreamDecoder cutter = StreamDecoder.lines(most)) {
-      recorder.feed(cutter, line);
-      recorder.feed(cutter, line);
+    try (StreamDecoder decoder = StreamDecoder.lines(most)) {
+      recorder.feed(decoder, line);
+      recorder.feed(decoder, line);
     }
     assertEquals(2, recorder.frames.size());
     assertEquals(most, recorder.frames.get(1).length);
   }
 
   @Test
-  void T16_shouldCarryEveryByteValueButTheLineFeed() {
+  void T16_shouldCarryEveryByteValueExceptTheLineFeed() {
     ByteBuffer all = ByteBuffer.allocate(256);
     for (int value = 0; value < 256; value++) {
       if (value != '\n') {
@@ -100,8 +100,8 @@ class LineDecoderTest {
       }
     }
     all.put((byte) '\n');
-    try (StreamDecoder cutter = StreamDecoder.lines(255)) {
-      recorder.feed(cutter, all.array());
+    try (StreamDecoder decoder = StreamDecoder.lines(255)) {
+      recorder.feed(decoder, all.array());
     }
     assertEquals(
         Arrays.toString(Arrays.copyOf(all.array(), 255)), Arrays.toString(recorder.frames.get(0)));

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps copies of what a cutter hands over. */
+/** Keeps copies of the frames that a decoder delivers. */
 final class Recorder implements FrameHandler {
   final List<byte[]> frames = new ArrayList<>();
-  final List<String> skipped = new ArrayList<>();
+  final List<String> discarded = new ArrayList<>();
 
   @Override
   public void onJoined(long peer) {}
@@ -22,24 +22,24 @@ final class Recorder implements FrameHandler {
 
   @Override
   public void onDiscarded(long peer, String why) {
-    skipped.add(why);
+    discarded.add(why);
   }
 
   @Override
   public void onLeft(long peer, boolean partial) {}
 
-  /** Feeds bytes in pieces as a reader of a channel does. */
-  void feed(StreamDecoder cutter, byte[] stream, int... ends) {
+  /** Feeds bytes in pieces, as a thread that reads a channel does. */
+  void feed(StreamDecoder decoder, byte[] stream, int... ends) {
     int from = 0;
     for (int i = 0; i <= ends.length; i++) {
       int to = i < ends.length ? ends[i] : stream.length;
       while (from < to) {
-        ByteBuffer room = cutter.writableBuffer();
+        ByteBuffer room = decoder.writableBuffer();
         int length = Math.min(room.remaining(), to - from);
         room.put(stream, from, length);
         from += length;
-        while (cutter.decode(1, this, 3) == 3) {
-          // a small limit, so that frames stay behind in the buffer
+        while (decoder.decode(1, this, 3) == 3) {
+          // a small limit, so that frames remain in the buffer
         }
       }
     }
