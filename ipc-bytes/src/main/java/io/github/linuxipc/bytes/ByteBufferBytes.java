@@ -8,53 +8,56 @@ import net.openhft.chronicle.bytes.VanillaBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code Bytes} over the memory of one buffer after the other. Bounded by the buffer: whatever the
- * bytes say, nothing outside of them is read or written. Allocates only when a larger copy is
- * needed than before.
+ * Presents the memory of one buffer after another as {@code Bytes}. Access is bounded by the
+ * buffer: nothing outside of it is read or written, whatever lengths the message contains.
+ * Allocates only when a larger copy is needed than before.
  */
 final class ByteBufferBytes {
   private final Memory memory = new Memory();
   private final VanillaBytes<Void> bytes = VanillaBytes.vanillaBytes();
   private ByteBuffer copy = ByteBuffer.allocateDirect(0);
 
-  /** Keeps the memory from being given back as long as somebody holds the bytes. */
+  /** Keeps the memory from being released as long as the {@code Bytes} are reachable. */
   private static final class Memory extends PointerBytesStore {
     @SuppressWarnings("unused")
     private @Nullable ByteBuffer owner;
 
-    void show(ByteBuffer direct) {
+    void present(ByteBuffer direct) {
       set(DirectMemory.address(direct), direct.remaining());
       owner = direct;
     }
   }
 
   ByteBufferBytes() {
-    memory.singleThreadedCheckDisabled(true); // whoever uses it, does so one thread at a time
+    memory.singleThreadedCheckDisabled(true); // the caller uses it on one thread at a time
     bytes.singleThreadedCheckDisabled(true);
   }
 
-  /** Shows what remains in a buffer for reading; a buffer on the heap is copied first. */
+  /** Presents the remaining bytes of a buffer for reading. A heap buffer is copied first. */
   Bytes<?> read(ByteBuffer buffer) {
-    show(buffer.isDirect() ? buffer : copied(buffer));
+    present(buffer.isDirect() ? buffer : copied(buffer));
     bytes.writePosition(buffer.remaining());
     return bytes;
   }
 
-  /** Shows what remains in a buffer for writing, or memory to be copied into it. */
+  /**
+   * Presents the remaining bytes of a buffer for writing. For a heap buffer, presents memory that
+   * {@link #finish} copies into it.
+   */
   Bytes<?> write(ByteBuffer buffer) {
-    show(buffer.isDirect() ? buffer : room(buffer.remaining()));
+    present(buffer.isDirect() ? buffer : room(buffer.remaining()));
     return bytes;
   }
 
-  /** Puts what was written into a buffer on the heap; one elsewhere has it already. */
+  /** Copies the written bytes into a heap buffer. A direct buffer already contains them. */
   void finish(ByteBuffer buffer) {
     if (!buffer.isDirect()) {
       buffer.put(buffer.position(), copy, 0, buffer.remaining());
     }
   }
 
-  private void show(ByteBuffer direct) {
-    memory.show(direct);
+  private void present(ByteBuffer direct) {
+    memory.present(direct);
     bytes.bytesStore(memory, 0, direct.remaining());
     bytes.clear();
     bytes.writeLimit(direct.remaining());

@@ -7,28 +7,29 @@ import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
 
 /**
- * Reads messages with chronicle-bytes where they lie. For one poll at a time.
+ * Reads messages with chronicle-bytes in the memory of the transport. Used by one poll at a time.
  *
  * <pre>{@code
  * receiver.poll(BytesHandler.of(bytes -> book(bytes.readStopBit(), bytes.readUtf8())), 10);
  * }</pre>
  *
  * <p>A reader that goes beyond the message gets a {@link java.nio.BufferUnderflowException} or
- * another {@link RuntimeException}, which ends the poll; it never reads anything else than the
- * message. On {@code shm} the sender can still change the bytes while they are read.
+ * another {@link RuntimeException}, which ends the poll. It can never read beyond the message. On
+ * {@code shm} the sender can still change the bytes while they are read.
  */
 public final class BytesHandler implements MessageHandler {
   private final BiConsumer<? super Bytes<?>, ? super Message> reader;
-  private final ByteBufferBytes window = new ByteBufferBytes();
+  private final ByteBufferBytes view = new ByteBufferBytes();
 
   private BytesHandler(BiConsumer<? super Bytes<?>, ? super Message> reader) {
     this.reader = reader;
   }
 
   /**
-   * Makes a handler.
+   * Returns a handler.
    *
-   * @param reader reads a message from position 0 to its read limit; must not keep the bytes
+   * @param reader reads a message from position 0 to its read limit; must not keep the {@code
+   *     Bytes}
    * @return the handler
    */
   public static BytesHandler of(Consumer<? super Bytes<?>> reader) {
@@ -36,7 +37,7 @@ public final class BytesHandler implements MessageHandler {
   }
 
   /**
-   * Makes a handler that gets the message too, for its sender.
+   * Returns a handler that also receives the message, for its sender id.
    *
    * @param reader as for {@link #of(Consumer)}
    * @return the handler
@@ -47,6 +48,6 @@ public final class BytesHandler implements MessageHandler {
 
   @Override
   public void onMessage(Message message) {
-    reader.accept(window.read(message.payload()), message);
+    reader.accept(view.read(message.payload()), message);
   }
 }

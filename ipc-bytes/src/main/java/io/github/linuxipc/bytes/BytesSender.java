@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
 
 /**
- * Writes messages with chronicle-bytes where they will lie. For one thread at a time; the sender
- * under it stays as thread-safe as it is.
+ * Writes messages with chronicle-bytes in the memory of the transport. Not thread-safe; the
+ * underlying sender remains thread-safe.
  *
  * <pre>{@code
  * BytesSender orders = BytesSender.of(sender);
@@ -17,40 +17,42 @@ import net.openhft.chronicle.bytes.Bytes;
  */
 public final class BytesSender {
   private final Sender sender;
-  private final ByteBufferBytes window = new ByteBufferBytes();
+  private final ByteBufferBytes view = new ByteBufferBytes();
 
   private BytesSender(Sender sender) {
     this.sender = sender;
   }
 
   /**
-   * Makes one for a sender, whatever its transport.
+   * Returns a bytes sender for a sender of any transport.
    *
-   * @param sender the sender; still to be closed by whoever opened it
-   * @return the view
+   * @param sender the sender, which the caller still has to close
+   * @return the bytes sender
    */
   public static BytesSender of(Sender sender) {
     return new BytesSender(sender);
   }
 
   /**
-   * Sends a message of a given length, without waiting.
+   * Sends a message of a given length if the channel has room now. Never blocks.
    *
-   * @param length the message's length in bytes; what the writer leaves out is zero
-   * @param writer writes the message, from position 0 up to the length; must not keep the bytes
-   * @return false if there is no room now; then the writer was not called
+   * @param length the message's length in bytes; bytes that the writer does not write are zero
+   * @param writer writes the message, from position 0 up to the length; must not keep the {@code
+   *     Bytes}
+   * @return false if the channel has no room now; the writer was not called then
    * @throws IpcException as {@link Sender#tryClaim} and {@link Claim#commit}
-   * @throws java.nio.BufferOverflowException if the writer writes more; nothing is sent
+   * @throws java.nio.BufferOverflowException if the writer writes more than the length; nothing is
+   *     sent
    */
   public boolean trySend(int length, Consumer<? super Bytes<?>> writer) throws IpcException {
     try (Claim claim = sender.tryClaim(length)) {
       if (claim == null) {
         return false;
       }
-      Bytes<?> bytes = window.write(claim.buffer());
+      Bytes<?> bytes = view.write(claim.buffer());
       writer.accept(bytes);
       bytes.zeroOut(bytes.writePosition(), length);
-      window.finish(claim.buffer());
+      view.finish(claim.buffer());
       claim.commit();
       return true;
     }

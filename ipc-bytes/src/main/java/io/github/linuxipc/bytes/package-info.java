@@ -1,13 +1,19 @@
 /**
  * Structured messages with chronicle-bytes, in place: {@link io.github.linuxipc.bytes.BytesSender}
- * writes {@code Bytes} where the message will be read, {@link
- * io.github.linuxipc.bytes.BytesHandler} reads them where it was written. Without a copy on {@code
- * shm}; the same code works on every transport, and copies once where a message is not in memory of
- * its own.
+ * writes {@code Bytes} in the memory in which the message will be read, and {@link
+ * io.github.linuxipc.bytes.BytesHandler} reads them in the memory in which the message was written.
+ * On {@code shm} there is no copy. The same code works on every transport, and copies once if a
+ * message is not in direct memory.
  *
- * <p>It needs {@code net.openhft:chronicle-bytes}, an optional dependency of this module, which is
- * loaded when one of these classes is, and no JVM flag. At its first use chronicle-core writes some
- * lines about JVM flags that it can use; nothing here needs them.
+ * <pre>
+ *   BytesSender --&gt; Claim of Sender --&gt; transport --&gt; Receiver.poll --&gt; BytesHandler
+ *   writes Bytes in its memory                                          reads Bytes
+ * </pre>
+ *
+ * <p>The package needs {@code net.openhft:chronicle-bytes}, an optional dependency of this module,
+ * which is loaded with the first of these classes. It needs no JVM flag. At its first use
+ * chronicle-core prints some lines about JVM flags that it can use; this package does not need
+ * them.
  */
 @NullMarked
 package io.github.linuxipc.bytes;

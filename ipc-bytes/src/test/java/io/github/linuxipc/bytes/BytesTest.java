@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Structured messages, in place on shm, with one copy elsewhere, without a JVM flag. */
+/**
+ * Structured messages, in place on shm and with one copy on other transports, without a JVM flag.
+ */
 @Timeout(120)
 class BytesTest {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -62,21 +64,21 @@ class BytesTest {
         .build();
   }
 
-  private interface Conversation {
-    void hold(Sender sender, Receiver receiver) throws Exception;
+  private interface Scenario {
+    void run(Sender sender, Receiver receiver) throws Exception;
   }
 
-  private void over(String transport, Conversation conversation) throws Exception {
+  private void over(String transport, Scenario scenario) throws Exception {
     try (Ipc ipc = ipc(transport);
         Receiver receiver = ipc.receiver("orders");
         Sender sender = ipc.sender("orders")) {
-      conversation.hold(sender, receiver);
+      scenario.run(sender, receiver);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"shm", "inproc"})
-  void shouldReadWhatWasWritten(String transport) throws Exception {
+  void shouldReadTheValuesThatWereWritten(String transport) throws Exception {
     over(
         transport,
         (sender, receiver) -> {
@@ -101,7 +103,7 @@ class BytesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"shm", "inproc"})
-  void shouldSendNothingWhenTheWriterGoesBeyondTheMessage(String transport) throws Exception {
+  void shouldSendNothingWhenTheWriterExceedsTheLength(String transport) throws Exception {
     over(
         transport,
         (sender, receiver) -> {
@@ -118,13 +120,12 @@ class BytesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"shm", "inproc"})
-  void shouldNotReadBeyondTheMessageWhateverItSays(String transport) throws Exception {
+  void shouldNotReadBeyondTheMessageWhenItsContentIsHostile(String transport) throws Exception {
     over(
         transport,
         (sender, receiver) -> {
           byte[] lies = {(byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f, 1, 2, 3, 4};
-          sender.send(
-              ByteBuffer.wrap("a secret of somebody else".getBytes(StandardCharsets.UTF_8)));
+          sender.send(ByteBuffer.wrap("a secret of another user".getBytes(StandardCharsets.UTF_8)));
           sender.send(lies);
           sender.send(ByteBuffer.wrap("another secret".getBytes(StandardCharsets.UTF_8)));
           receiver.receive();
@@ -145,7 +146,7 @@ class BytesTest {
   }
 
   @Test
-  void shouldSayFalseWhenThereIsNoRoomAndNotCallTheWriter() throws Exception {
+  void shouldReturnFalseWithoutCallingTheWriterWhenTheChannelIsFull() throws Exception {
     over(
         "shm",
         (sender, receiver) -> {
@@ -163,7 +164,7 @@ class BytesTest {
   }
 
   @Test
-  void shouldSurviveWhoKeepsTheBytesAfterTheChannelIsClosed() throws Exception {
+  void shouldNotCrashWhenTheBytesAreReadAfterTheChannelWasClosed() throws Exception {
     List<Bytes<?>> kept = new ArrayList<>();
     over(
         "shm",
