@@ -29,7 +29,7 @@ class OldNamesTest {
     write(root, "spi/Wire", "/** A wire. */", "public enum Wire {", "}");
     write(root, "spi/InboundLink", "interface InboundLink {", "  boolean isSettled();", "}");
     write(root, "core/EventEndpoint", "class EventEndpoint {", "  static class OfWaker {}", "}");
-    write(root, "channel/ErrorCode", "enum ErrorCode {", "  TERMS_DIFFER(\"IPC-105\");", "}");
+    write(root, "channel/ErrorCode", "enum ErrorCode {", "  TERMS_DIFFER(105);", "}");
     write(root, "channel/ChannelInfo", "record ChannelInfo(", "    Address live, int more) {", "}");
     write(root, "spi/WireFormat", "/** Was an enum Wire. */", "public enum WireFormat {", "}");
 
