@@ -28,13 +28,13 @@ final class LaneModel implements FrameHandler {
     this(seed, position, false);
   }
 
-  LaneModel(long seed, long position, boolean keeps) throws CorruptLaneException {
+  LaneModel(long seed, long position, boolean persistent) throws CorruptLaneException {
     random = new SplitMix(seed);
     HeapMemory shared = HeapMemory.lane(CAPACITY, position & -8);
     senders = new StoppableMemory(shared, random);
     receivers = new StoppableMemory(shared, random);
     producer = new LaneProducer(senders, CAPACITY);
-    consumer = new LaneConsumer(receivers, CAPACITY, keeps);
+    consumer = new LaneConsumer(receivers, CAPACITY, persistent);
     senders.between(() -> letTheOtherRun(this::receive));
     receivers.between(() -> letTheOtherRun(this::send));
   }
