@@ -174,7 +174,9 @@ final class PipeOutbound implements OutboundLink {
       throw new IpcConfigurationException(
           ErrorCode.UNSUPPORTED_PAYLOAD,
           ErrorCode.UNSUPPORTED_PAYLOAD.text(
-              "The line is longer than " + (Fifo.PIPE_BUF - 1) + " bytes and could be interleaved with those of other writers",
+              "The line is longer than "
+                  + (Fifo.PIPE_BUF - 1)
+                  + " bytes and could be interleaved with those of other writers",
               "address " + address,
               "Set single-writer=true if no other process writes, or use wire=framed."));
     }

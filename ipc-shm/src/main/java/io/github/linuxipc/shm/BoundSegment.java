@@ -165,7 +165,8 @@ record BoundSegment(
       throw context.failure(
           ErrorCode.INCOMPATIBLE_PEER,
           "The channel in " + directory.path() + " outlived its receiver: " + difference.get(),
-          "Bind it with its former settings to receive its messages, or remove that directory to discard them.");
+          "Bind it with its former settings to receive its messages, or remove that directory to"
+              + " discard them.");
     }
   }
 

@@ -84,7 +84,7 @@ final class FutexWaiter extends AbstractWaiter {
     try {
       event.wakeSleeper();
     } catch (ErrnoException | InternalError e) {
-      LOG.debug("The sleeping thread cannot be woken at once, because {} is damaged; its wait slice ends the sleep", path, e);
+      LOG.debug("The waiter cannot be woken at once, because {} is damaged; its wait slice ends the sleep", path, e);
     }
   }
 
