@@ -9,11 +9,14 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.ResourceLimit;
 import java.io.IOException;
 
-/** Makes the channel's errors of the kernel's; limits come with the command that raises them. */
+/**
+ * Translates errors of the kernel into coded errors of the channel. The error of a limit names the
+ * command that raises it.
+ */
 final class MqErrors {
   private MqErrors() {}
 
-  /** The error of a queue that cannot be made or opened. */
+  /** Returns the error of a queue that cannot be created or opened. */
   static IpcException opening(LinkContext context, IOException cause, int depth, int frameSize) {
     if (cause instanceof IpcException known) {
       return known;
@@ -23,7 +26,7 @@ final class MqErrors {
     }
     int errno = cause instanceof ErrnoException known ? known.errno() : 0;
     return switch (errno) {
-      case Errno.ENOENT -> nobody(context, cause);
+      case Errno.ENOENT -> noReceiver(context, cause);
       case Errno.EACCES ->
           insecure(context, "The queue belongs to another user: " + cause.getMessage(), cause);
       case Errno.EMFILE -> tooManyBytes(context, cause, depth, frameSize);
@@ -40,7 +43,7 @@ final class MqErrors {
                       context.failure(
                           ErrorCode.OPEN_FAILED,
                           text(cause),
-                          "See mq_overview(7) for what it means.",
+                          "See mq_overview(7) for the meaning of this error.",
                           cause));
     };
   }
@@ -54,12 +57,12 @@ final class MqErrors {
       LinkContext context, IOException cause, int depth, int frameSize) {
     return context.failure(
         ErrorCode.RESOURCE_LIMIT,
-        "This user's queues would hold more than RLIMIT_MSGQUEUE bytes, or the process has too many"
+        "The queues of this user would exceed RLIMIT_MSGQUEUE bytes, or the process has too many"
             + " descriptors, with depth="
             + depth
             + "&frame-size="
             + frameSize,
-        "Raise it with ulimit -q (and ulimit -n), or take a smaller depth or frame-size.",
+        "Raise the limit with ulimit -q (and ulimit -n), or use a smaller depth or frame-size.",
         cause);
   }
 
@@ -67,8 +70,8 @@ final class MqErrors {
     int queues = QueueLimits.maxQueues();
     return context.failure(
         ErrorCode.RESOURCE_LIMIT,
-        "There are as many queues as queues_max=" + queues + " allows",
-        "Remove some, or run sysctl -w fs.mqueue.queues_max=" + 2 * queues + " as root.",
+        "There are already as many queues as the kernel's queues_max=" + queues + " allows",
+        "Remove queues, or run sysctl -w fs.mqueue.queues_max=" + 2 * queues + " as root.",
         cause);
   }
 
@@ -78,37 +81,37 @@ final class MqErrors {
     return context.failure(
         ErrorCode.RESOURCE_LIMIT,
         deep
-            ? "depth=" + depth + " is over the kernel's msg_max=" + QueueLimits.maxMessages()
+            ? "depth=" + depth + " exceeds the kernel's msg_max=" + QueueLimits.maxMessages()
             : "frame-size="
                 + frameSize
-                + " is over the kernel's msgsize_max="
+                + " exceeds the kernel's msgsize_max="
                 + QueueLimits.maxMessageSize(),
         deep
-            ? "Run sysctl -w fs.mqueue.msg_max=" + depth + " as root, or take a smaller depth."
+            ? "Run sysctl -w fs.mqueue.msg_max=" + depth + " as root, or use a smaller depth."
             : "Run sysctl -w fs.mqueue.msgsize_max="
                 + frameSize
-                + " as root, or take a smaller one.",
+                + " as root, or use a smaller frame-size.",
         cause);
   }
 
-  static IpcException nobody(LinkContext context, IOException cause) {
+  static IpcException noReceiver(LinkContext context, IOException cause) {
     return context.failure(
-        ErrorCode.NO_RECEIVER, "Nobody has bound the queue", "Start the receiver.", cause);
+        ErrorCode.NO_RECEIVER, "No receiver has bound the queue", "Start the receiver.", cause);
   }
 
   static IpcException insecure(LinkContext context, String what, IOException cause) {
     return context.failure(
-        ErrorCode.INSECURE, what, "Remove it as its owner, or choose another name.", cause);
+        ErrorCode.INSECURE, what, "Remove the queue as its owner, or choose another name.", cause);
   }
 
-  /** The error of an address or an option that can never work. */
+  /** Returns the error of an address or an option that can never work. */
   static IpcConfigurationException configuration(
       LinkContext context, ErrorCode code, String what, String next) {
     String text = String.valueOf(context.failure(code, what, next).getMessage());
     return new IpcConfigurationException(code, text);
   }
 
-  /** The error of a queue that was open. */
+  /** Returns the error of a queue that was open. */
   static IpcException io(LinkContext context, IOException cause) {
     return cause instanceof IpcException known
         ? known

@@ -13,16 +13,15 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.support.shared.LivenessLocks;
+import io.github.linuxipc.support.shared.LockedSenders;
 import io.github.linuxipc.support.shared.ReassemblyNeed;
-import io.github.linuxipc.support.shared.SenderLiveness;
 import io.github.linuxipc.support.shared.SenderTracker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 
-/** The receiving end: takes a message off the queue and hands over the frames in it. */
+/** The receiving end: receives a message from the queue and delivers the frames in it. */
 final class MqInbound implements InboundLink {
   private final QueueHandle queue;
   private final LinkContext context;
@@ -32,16 +31,18 @@ final class MqInbound implements InboundLink {
   private final ByteBuffer view;
   private final long depth;
   private final boolean raw;
-  private final Poll.Look<IOException> look = this::look;
+  private final Poll.Look<IOException> checkReadable = this::checkReadable;
   private final SenderTracker.Sleep sleep = this::sleep;
   private boolean prioritised;
 
-  /** What has been taken off the queue and not been handed over; under raw, one message. */
+  /** The part of the received message that is not delivered yet; under raw, one message. */
   private int head;
 
   private int tail;
 
-  /** A message was taken in {@link #await}: the next poll need not ask the kernel again. */
+  /**
+   * Whether a message was received in {@link #await}: the next poll need not ask the kernel again.
+   */
   private boolean prefetched;
 
   private MqInbound(QueueHandle queue, LinkContext context, Poll wait) throws IOException {
@@ -58,7 +59,7 @@ final class MqInbound implements InboundLink {
             context.terms().maxSenders());
   }
 
-  /** Takes a bound queue over; if that fails, it is closed. */
+  /** Takes ownership of a bound queue; closes it on failure. */
   static MqInbound open(QueueHandle queue, LinkContext context) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(queue::close);
@@ -68,24 +69,6 @@ final class MqInbound implements InboundLink {
         ReassemblyNeed.check(context);
       }
       return undo.done(link);
-    }
-  }
-
-  /** Senders hold a lock each. */
-  private record LockedSenders(LivenessLocks locks) implements SenderLiveness {
-    @Override
-    public boolean isPresent(int sender) throws IOException {
-      return locks.senderLives(sender);
-    }
-
-    @Override
-    public long processOf(int sender) throws IOException {
-      return locks.processOf(sender);
-    }
-
-    @Override
-    public void forEachPresent(IntConsumer visitor) throws IOException {
-      locks.forEachSender(visitor);
     }
   }
 
@@ -99,18 +82,18 @@ final class MqInbound implements InboundLink {
   }
 
   private int pollRaw(FrameHandler handler, int limit) throws IOException {
-    int count = prefetched ? handRaw(tail, handler) : 0;
+    int count = prefetched ? deliverRaw(tail, handler) : 0;
     boolean empty = count > 0;
     prefetched = false;
     while (count < limit && !empty) {
       int length = queue.queue().receive(memory);
       empty = length < 0;
-      count += empty ? 0 : handRaw(length, handler);
+      count += empty ? 0 : deliverRaw(length, handler);
     }
     return count;
   }
 
-  private int handRaw(int length, FrameHandler handler) {
+  private int deliverRaw(int length, FrameHandler handler) {
     prefetched = false; // before the handler, which may throw
     if (length > context.terms().maxMessageSize()) {
       handler.onDiscarded(0, "a message is longer than max-message-size");
@@ -124,13 +107,13 @@ final class MqInbound implements InboundLink {
     boolean ahead = prefetched;
     prefetched = false;
     if (!ahead) {
-      senders.scanIfDue(room(), handler);
+      senders.scanIfDue(bytesAhead(), handler);
     }
-    int count = cut(handler, limit);
+    int count = deliverFrames(handler, limit);
     boolean empty = ahead && count > 0 && !senders.hasPendingDepartures();
     while (count < limit && !empty) {
-      if (take()) {
-        count += cut(handler, limit - count);
+      if (receiveNext()) {
+        count += deliverFrames(handler, limit - count);
       } else {
         empty = true;
         senders.reportDeparted(true, handler);
@@ -140,8 +123,8 @@ final class MqInbound implements InboundLink {
     return count;
   }
 
-  /** Takes the next message off the queue; all of the last one has been handed over. */
-  private boolean take() throws IOException {
+  /** Receives the next message of the queue. The previous one must be delivered whole. */
+  private boolean receiveNext() throws IOException {
     int length = queue.queue().receive(memory);
     if (length < 0) {
       return false;
@@ -154,30 +137,31 @@ final class MqInbound implements InboundLink {
   }
 
   /**
-   * Once some messages overtake others, only an empty queue tells that a sender's last was taken.
+   * Returns the most messages that may be ahead of those sent from now on. Once some messages
+   * overtake others, only an empty queue proves that the last message of a sender was received.
    */
-  private long room() {
+  private long bytesAhead() {
     return prioritised ? Long.MAX_VALUE >> 2 : depth;
   }
 
-  private int cut(FrameHandler handler, int limit) throws IOException {
+  private int deliverFrames(FrameHandler handler, int limit) throws IOException {
     int count = 0;
     while (count < limit && head < tail) {
       int length = frameLength();
       if (length < 0) {
         head = tail;
         handler.onDiscarded(
-            0, "a message that is no frame; is somebody sending who is none of us?");
+            0, "a message that is not a frame; another program may be sending to the queue");
         break;
       }
       int from = head;
       head += length;
-      count += senders.deliver(view.limit(head).position(from), room(), handler);
+      count += senders.deliver(view.limit(head).position(from), bytesAhead(), handler);
     }
     return count;
   }
 
-  /** The length of the frame at the head, -1 if there is none. */
+  /** Returns the length of the frame at the head, -1 if there is none. */
   private int frameLength() {
     int left = tail - head - FrameHeader.LENGTH;
     if (left < 0
@@ -193,7 +177,7 @@ final class MqInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (prefetched || wait.comesSoon(look)) {
+      if (prefetched || wait.comesSoon(checkReadable)) {
         return;
       }
       if (raw) {
@@ -206,12 +190,15 @@ final class MqInbound implements InboundLink {
     }
   }
 
-  /** What a persistent queue holds is taken when it is handed over, and not before. */
-  private boolean look() throws IOException {
+  /**
+   * Returns whether a message is available. A message of a persistent queue is received when it is
+   * delivered, and not before.
+   */
+  private boolean checkReadable() throws IOException {
     if (queue.isPersistent()) {
       return wait.now(queue.queue().file(), Poll.IN) != 0;
     }
-    prefetched = take();
+    prefetched = receiveNext();
     return prefetched;
   }
 

@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending end. The first frame since a flush is sent at once, so that it is accepted only if
- * the kernel has it; those that follow without a flush are gathered into one message of the queue.
+ * the kernel has it. Frames that follow without a flush are gathered into one message of the queue.
  */
 final class MqOutbound implements OutboundLink {
-  /** How often the receiver is looked for: the kernel takes messages that nobody will read. */
+  /**
+   * The interval at which the receiver's lock is checked, because the kernel accepts messages that
+   * no process will read.
+   */
   private static final long CHECK_NS = 400_000_000;
 
   private final QueueHandle queue;
@@ -49,29 +52,30 @@ final class MqOutbound implements OutboundLink {
     this.priority = context.option(MqTransport.PRIORITY);
   }
 
-  /** Joins as a sender on an open queue, which is closed if that fails. */
+  /** Connects as a sender on an open queue; closes the queue on failure. */
   static MqOutbound open(QueueHandle queue, LinkContext context) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(queue.queue()::close);
       LivenessLocks locks = null;
       if (context.terms().wire() == WireFormat.FRAMED) {
         locks = new LivenessLocks(queue.queue().file());
-        MqConnector.join(locks, queue.isPersistent(), context);
+        MqConnector.connect(locks, queue.isPersistent(), context);
       }
       Poll wait = undo.open(Poll::open, Poll::close);
       MqOutbound link = new MqOutbound(queue, context, locks, wait);
       if (locks != null) {
-        link.greet();
+        link.sendHello();
       }
       return undo.done(link);
     }
   }
 
   /**
-   * Wakes a receiver that sleeps, so that it sees the new sender. If there is something in the
-   * queue, it is awake or soon will be, and the few places are better left to messages.
+   * Wakes a sleeping receiver, so that it sees the new sender. If there is a message in the queue,
+   * the receiver is awake or soon will be, and the few slots of the queue are better left to
+   * messages.
    */
-  private void greet() throws IOException {
+  private void sendHello() throws IOException {
     boolean empty = queue.queue().attributes().messages() == 0;
     ByteBuffer frame = empty ? claim(FrameHeader.LENGTH) : null;
     if (frame != null) {
@@ -86,7 +90,9 @@ final class MqOutbound implements OutboundLink {
     return memory.buffer().capacity();
   }
 
-  /** A message that outlives the receiver must lie in the queue whole. */
+  /**
+   * Returns the longest message. A message that outlives the receiver must be in the queue whole.
+   */
   @Override
   public int maxMessage() {
     return queue.isPersistent() ? maxFrame() - FrameHeader.LENGTH : Integer.MAX_VALUE;
@@ -111,7 +117,7 @@ final class MqOutbound implements OutboundLink {
     if (!sent) {
       batch.clear();
     }
-    // A raw message stays one message of the queue, and so does one that a receiver may leave.
+    // A raw message stays one message of the queue, and so does one that may outlive its receiver.
     gathering = sent && locks != null && !queue.isPersistent();
     return sent;
   }
@@ -166,7 +172,7 @@ final class MqOutbound implements OutboundLink {
     if (System.nanoTime() - nextCheckNs >= 0) {
       nextCheckNs = System.nanoTime() + CHECK_NS;
       LivenessLocks asked = queue.isPersistent() ? null : locks;
-      if (asked == null ? !queue.isInPlace() : !asked.isReceiverAlive()) {
+      if (asked == null ? !queue.isLinked() : !asked.isReceiverAlive()) {
         state = queue.isClosed() ? PeerState.CLOSED : PeerState.LOST;
       }
     }
@@ -174,7 +180,7 @@ final class MqOutbound implements OutboundLink {
 
   private void requirePresent() throws IpcException {
     if (state != PeerState.PRESENT) {
-      batch.clear(); // it is as lost as what the receiver had not taken
+      batch.clear(); // lost like the messages that the receiver had not received
       throw state == PeerState.CLOSED
           ? context.failure(
               ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
@@ -182,8 +188,8 @@ final class MqOutbound implements OutboundLink {
               ErrorCode.PEER_LOST,
               locks == null || queue.isPersistent()
                   ? "The queue was removed or replaced"
-                  : "The receiver is gone without a goodbye",
-              "Start it again.");
+                  : "The receiver has died without closing the channel",
+              "Start the receiver again.");
     }
   }
 

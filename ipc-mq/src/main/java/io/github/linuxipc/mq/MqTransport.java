@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Channels over POSIX message queues: scheme {@code mq}; the target is a channel's name, or a
- * queue's own name with its leading slash.
+ * Channels over POSIX message queues: scheme {@code mq}; the target is the name of a channel, or
+ * the name of a queue with its leading slash.
  */
 public final class MqTransport implements Transport {
   static final String SCHEME = "mq";
@@ -48,12 +48,12 @@ public final class MqTransport implements Transport {
       new Option<>(
           "priority",
           0,
-          "the priority of this sender's messages, 0 to 32767; the higher overtake",
+          "the priority of this sender's messages, 0 to 32767; higher ones overtake lower ones",
           text -> OptionParsers.number(text, 0, 32767));
 
   private static final Pattern QUEUE = Pattern.compile("/[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}");
 
-  /** Makes the provider; opens and loads nothing. */
+  /** Creates the provider; opens and loads nothing. */
   public MqTransport() {}
 
   @Override
@@ -91,7 +91,7 @@ public final class MqTransport implements Transport {
           undo.open(
               () -> QueueHandle.bind(name, !address.targetsName(), context), QueueHandle::close);
       InboundLink link = undo.open(() -> MqInbound.open(queue, context), InboundLink::close);
-      return undo.done(new UnlinkDetectingInbound(link, queue::isInPlace, context.name()));
+      return undo.done(new UnlinkDetectingInbound(link, queue::isLinked, context.name()));
     } catch (IOException e) {
       throw MqErrors.io(context, e);
     }
@@ -110,8 +110,9 @@ public final class MqTransport implements Transport {
   }
 
   /**
-   * Queues have one name space for all users and runtime directories, so a channel's queue bears
-   * the user and a digest of the runtime directory's path: {@code /ipc-1000-5f0c....orders}.
+   * Returns the name of the queue of an address. Queues have one name space for all users and
+   * runtime directories, so the name of a channel's queue contains the user and a digest of the
+   * path of the runtime directory: {@code /ipc-1000-5f0c....orders}.
    */
   private static String queueName(Address address, LinkContext context) throws IpcException {
     if (address.targetsName()) {
@@ -127,7 +128,7 @@ public final class MqTransport implements Transport {
       throw MqErrors.configuration(
           context,
           ErrorCode.BAD_ADDRESS,
-          "\"" + address.target() + "\" is neither a channel's name nor a queue's",
+          "\"" + address.target() + "\" is neither the name of a channel nor of a queue",
           "Write mq:orders, or mq:/orders for the queue of that name.");
     }
     return address.target();

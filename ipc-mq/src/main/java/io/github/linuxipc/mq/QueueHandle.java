@@ -17,10 +17,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue by its name: made, checked, opened and removed. A queue that is there is trusted only if
- * it is this user's alone. A receiver that closes leaves a sign that senders see though the name
- * has gone: the queue's permissions become {@value #CLOSED}. A persistent queue bears another, the
- * sticky bit, and stays.
+ * An open queue with its name: created, checked, opened and removed. An existing queue is trusted
+ * only if this user owns it and no other user can access it. A receiver that closes leaves a close
+ * notice that senders see even though the name is removed: the permissions of the queue become
+ * {@value #CLOSED}. A persistent queue is marked by the sticky bit, and stays.
  */
 final class QueueHandle {
   private static final int CLOSED = 0;
@@ -33,7 +33,7 @@ final class QueueHandle {
   private final String name;
   private final MessageQueue queue;
 
-  /** Where the queue was noted when it was made here; null for one that was found. */
+  /** The registry that records a queue created here; null for a queue that was found. */
   private final @Nullable QueueRegistry registry;
 
   private boolean persistent;
@@ -55,20 +55,20 @@ final class QueueHandle {
   /**
    * Becomes the receiver of a queue.
    *
-   * @param explicit whether the queue was named itself, so that under wire=raw another program may
-   *     have made it
+   * @param explicit whether the address names the queue itself, so that under wire=raw another
+   *     program may have created it
    */
   static QueueHandle bind(String name, boolean explicit, LinkContext context) throws IpcException {
     boolean adopt = explicit && context.terms().wire() == WireFormat.RAW;
-    int depth = given(context.option(MqTransport.DEPTH), DEFAULT_DEPTH, QueueLimits.maxMessages());
+    int depth = orDefault(context.option(MqTransport.DEPTH), DEFAULT_DEPTH, QueueLimits.maxMessages());
     int size =
-        given(context.option(MqTransport.FRAME_SIZE), DEFAULT_SIZE, QueueLimits.maxMessageSize());
+        orDefault(context.option(MqTransport.FRAME_SIZE), DEFAULT_SIZE, QueueLimits.maxMessageSize());
     if (size < SMALLEST_FRAME && context.terms().wire() == WireFormat.FRAMED) {
       throw MqErrors.configuration(
           context,
           ErrorCode.BAD_VALUE,
-          "frame-size=" + size + " is too little for frames, which need " + SMALLEST_FRAME,
-          "Take a larger frame-size, or use wire=raw.");
+          "frame-size=" + size + " is too small for frames, which need " + SMALLEST_FRAME,
+          "Use a larger frame-size, or wire=raw.");
     }
     try {
       QueueRegistry registry = QueueRegistry.open();
@@ -106,11 +106,14 @@ final class QueueHandle {
     }
   }
 
-  private static int given(int option, int usual, int allowed) {
+  private static int orDefault(int option, int usual, int allowed) {
     return option > 0 ? option : Math.min(usual, allowed);
   }
 
-  /** Makes way for a new queue, or adopts the one that is there. */
+  /**
+   * Removes what prevents a new queue, or adopts the existing one; returns null if there is none to
+   * adopt.
+   */
   private static @Nullable QueueHandle adopt(
       String name, boolean adopt, LinkContext context, QueueRegistry registry) throws IOException {
     MessageQueue there;
@@ -129,7 +132,7 @@ final class QueueHandle {
         throw context.failure(
             ErrorCode.CHANNEL_IN_USE,
             "A live receiver has bound the queue",
-            "Stop that one first, or use another address.");
+            "Stop that receiver first, or use another address.");
       }
       if (adopt) {
         return undo.done(new QueueHandle(name, there, null));
@@ -153,13 +156,13 @@ final class QueueHandle {
           ErrorCode.INCOMPATIBLE_PEER,
           "The queue "
               + name
-              + " outlived its receiver and holds messages: persistent=true there,"
-              + " and not here",
+              + " outlived its receiver and holds messages: it has persistent=true,"
+                  + " and this receiver has not",
           "Bind it with persistent=true to receive them.");
     }
   }
 
-  /** Whether the queue and what is in it outlive the receiver. */
+  /** Returns whether the queue and its messages outlive the receiver. */
   boolean isPersistent() {
     return persistent;
   }
@@ -173,7 +176,7 @@ final class QueueHandle {
     LivenessLocks locks = new LivenessLocks(queue.file());
     if (!locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize())) {
       throw context.failure(
-          ErrorCode.CHANNEL_IN_USE, "Another receiver has bound the queue", "Stop it first.");
+          ErrorCode.CHANNEL_IN_USE, "Another receiver has bound the queue", "Stop that receiver first.");
     }
   }
 
@@ -191,22 +194,22 @@ final class QueueHandle {
 
   private void requireUsable(LinkContext context) throws IOException {
     if (queue.file().status().permissions() == CLOSED) {
-      throw MqErrors.nobody(context, new ErrnoException("mq_open(" + name + ")", Errno.ENOENT));
+      throw MqErrors.noReceiver(context, new ErrnoException("mq_open(" + name + ")", Errno.ENOENT));
     }
     requireOurs(name, queue, context);
     persistent = isSticky(queue);
     if (context.persistent() && !persistent && context.terms().wire() == WireFormat.FRAMED) {
       throw context.failure(
           ErrorCode.INCOMPATIBLE_PEER,
-          "The ends do not agree: persistent=true here, and not there",
+          "The ends are not compatible: persistent=true at the sender, but not at the receiver",
           "Configure both ends alike.");
     }
     long frameSize = queue.attributes().messageSize();
     if (frameSize < SMALLEST_FRAME && context.terms().wire() == WireFormat.FRAMED) {
       throw context.failure(
           ErrorCode.OPEN_FAILED,
-          "The queue takes messages of " + frameSize + " bytes, and frames need " + SMALLEST_FRAME,
-          "Make it with a larger mq_msgsize, or use wire=raw.");
+          "The queue holds messages of " + frameSize + " bytes, and frames need " + SMALLEST_FRAME,
+          "Create the queue with a larger mq_msgsize, or use wire=raw.");
     }
   }
 
@@ -223,8 +226,8 @@ final class QueueHandle {
     }
   }
 
-  /** Whether its name still leads to this queue. */
-  boolean isInPlace() {
+  /** Returns whether the name still leads to this queue. */
+  boolean isLinked() {
     try {
       return queue.file().status().links() > 0; // a queue has one name, and cannot be moved
     } catch (IOException e) {
@@ -232,7 +235,7 @@ final class QueueHandle {
     }
   }
 
-  /** Whether its receiver said goodbye. */
+  /** Returns whether the receiver has left a close notice. */
   boolean isClosed() {
     try {
       return queue.file().status().permissions() == CLOSED;
@@ -242,21 +245,22 @@ final class QueueHandle {
   }
 
   /**
-   * Says goodbye and removes the queue, if it was made here and is still in place; the receiver's
-   * lock keeps a successor away until the last line. Does not fail.
+   * Publishes the close notice and removes the queue, if it was created here and its name still
+   * leads to it. The receiver's lock keeps a successor from binding until the last line. Does not
+   * fail.
    */
   void close() {
     try {
       if (registry != null && !persistent) {
-        boolean inPlace = isInPlace();
+        boolean linked = isLinked();
         queue.file().setMode(CLOSED);
-        if (inPlace) {
+        if (linked) {
           MessageQueue.unlink(name);
           registry.remove(name);
         }
       }
     } catch (IOException e) {
-      // It has gone already; senders see that nobody holds the receiver's lock.
+      // The queue is removed already; senders see that no process holds the receiver's lock.
     } finally {
       queue.close();
     }

@@ -15,10 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The queues that this user's receivers made. A killed receiver leaves its queue in the kernel,
- * where it counts against the user's small allowance until somebody removes it, and the kernel
- * shows no list of them unless one is mounted. So each is noted as an empty file in the user's own
- * directory, whatever runtime directory is configured: queues have one name space.
+ * The queues that the receivers of this user have created. A killed receiver leaves its queue in
+ * the kernel, where it counts against the small limit of the user until it is removed, and the
+ * kernel lists the queues only in a file system that may not be mounted. So each queue is recorded
+ * as an empty file in a private directory of the user, which does not depend on the configured
+ * runtime directory, because queues have one name space.
  */
 final class QueueRegistry {
   private static final String SUFFIX = ".mq";
@@ -33,45 +34,53 @@ final class QueueRegistry {
     return new QueueRegistry(PrivateDirectory.make(PrivateDirectory.runtime()));
   }
 
-  /** Runs a section while no other process of this user makes or removes queues with it. */
+  /**
+   * Runs a section while no other process of this user creates or removes queues with this
+   * registry.
+   */
   <T> T locked(LinkContext context, DirectoryLock.Section<T> section) throws IOException {
     return DirectoryLock.locked(directory, LockWait.opening(context), section);
   }
 
   void add(String queue) throws IOException {
-    Path note = note(queue);
-    if (!Files.exists(note)) {
-      Files.createFile(note);
+    Path recordFile = recordFile(queue);
+    if (!Files.exists(recordFile)) {
+      Files.createFile(recordFile);
     }
   }
 
-  /** Does not fail: a note without a queue goes with the next sweep. */
+  /**
+   * Removes the record of a queue. Does not fail: the next sweep removes a record without a queue.
+   */
   void remove(String queue) {
     try {
-      Files.deleteIfExists(note(queue));
+      Files.deleteIfExists(recordFile(queue));
     } catch (IOException e) {
-      // as said
+      // the next sweep tries again
     }
   }
 
-  private Path note(String queue) {
+  private Path recordFile(String queue) {
     return directory.resolve(queue.substring(1) + SUFFIX);
   }
 
-  /** Removes the queues whose receivers are dead. */
+  /** Removes the queues of dead receivers. */
   void sweep() throws IOException {
-    try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-      for (Path note : notes) {
-        String file = note.getFileName().toString();
+    try (DirectoryStream<Path> recordFiles = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+      for (Path recordFile : recordFiles) {
+        String file = recordFile.getFileName().toString();
         String queue = "/" + file.substring(0, file.length() - SUFFIX.length());
         if (!isInUse(queue)) {
-          Files.deleteIfExists(note);
+          Files.deleteIfExists(recordFile);
         }
       }
     }
   }
 
-  /** Whether a queue has a live receiver, or is not ours to remove; a dead one's is removed. */
+  /**
+   * Returns whether a queue has a live receiver, or this process must not remove it; removes the
+   * queue of a dead receiver.
+   */
   private static boolean isInUse(String name) {
     try (MessageQueue queue = MessageQueue.open(name)) {
       if (queue.file().status().uid() != ProcessUser.uid()

@@ -1,10 +1,16 @@
 /**
- * The transport {@code mq}: the kernel's POSIX message queues. One message of a queue holds one or
+ * The transport {@code mq}: POSIX message queues of the kernel. One message of a queue holds one or
  * more frames of one sender, or, under {@code wire=raw}, one message of the channel.
  *
  * <pre>
  *   {@link io.github.linuxipc.mq.MqOutbound} --mq_send(3)--&gt; queue --mq_receive(3)--&gt; {@link io.github.linuxipc.mq.MqInbound}
  * </pre>
+ *
+ * <p>{@link io.github.linuxipc.mq.MqTransport} opens both ends. {@code QueueHandle} creates, checks
+ * and removes a queue; {@code QueueRegistry} records it, so that the queue of a killed receiver is
+ * removed by the next one. {@code MqConnector} checks that sender and receiver are compatible. Whether a peer
+ * is alive is known from locks on the queue: {@link io.github.linuxipc.support.shared.LivenessLocks}.
+ * {@code MqErrors} translates errors; {@code QueueLimits} reads the limits that they name.
  */
 @NullMarked
 package io.github.linuxipc.mq;

@@ -31,7 +31,7 @@ class MqLimitsTest {
   private final String address =
       "mq:/ipc-mq-test-" + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt(), 36);
 
-  /** Binds an address and says what came of it. */
+  /** Binds an address and prints the result. */
   static final class Binding {
     private Binding() {}
 
@@ -60,7 +60,7 @@ class MqLimitsTest {
   }
 
   @Test
-  void M05_shouldNameTheUsersAllowanceWhereItIsUsedUp() throws Exception {
+  void M05_shouldNameTheUsersLimitWhenItIsExhausted() throws Exception {
     String said = binding(address, PRLIMIT.toString(), "--msgqueue=20000");
     assertTrue(said.contains("RLIMIT_MSGQUEUE"), said);
     assertTrue(said.contains("ulimit -q"), said);
@@ -71,7 +71,7 @@ class MqLimitsTest {
   }
 
   @Test
-  void M05_shouldNameTheNumberOfQueuesWhereThereAreTooMany() throws Exception {
+  void M05_shouldNameTheLimitOfQueuesWhenThereAreTooMany() throws Exception {
     String[] full = {
       STRACE.toString(), "-f", "-o", "/dev/null", "-e", "inject=mq_open:error=ENOSPC:when=2+"
     };
@@ -80,9 +80,9 @@ class MqLimitsTest {
     assertTrue(said.contains("sysctl -w fs.mqueue.queues_max="), said);
   }
 
-  /** Root may go further: so without the capability that lets it. */
+  /** Root may exceed the limits, so this runs without the capability that allows it. */
   @Test
-  void M05_shouldNameTheKernelsLimitsToThoseWhoMayNotExceedThem() throws Exception {
+  void M05_shouldNameTheKernelsLimitsWhenUnprivileged() throws Exception {
     String[] plain = {
       SETPRIV.toString(), "--bounding-set", "-sys_resource", "--inh-caps", "-sys_resource"
     };
@@ -98,7 +98,7 @@ class MqLimitsTest {
   }
 
   @Test
-  void M02_shouldRefuseWhatIsNoQueueAndFramesThatAreTooShort() throws Exception {
+  void M02_shouldRejectInvalidQueueNamesAndFrameSizesThatAreTooSmall() throws Exception {
     try (Ipc ipc = Ipc.create()) {
       IpcConfigurationException refused =
           assertThrows(
@@ -112,7 +112,7 @@ class MqLimitsTest {
   }
 
   @Test
-  void M02_shouldCarryRawMessagesUpToWhatTheQueueTakesAndRefuseMore() throws Exception {
+  void M02_shouldTransferRawMessagesUpToTheQueuesSizeAndRejectLongerOnes() throws Exception {
     String raw = address + "?wire=raw&frame-size=8192";
     try (Ipc ipc = Ipc.create();
         Receiver receiver = ipc.receiver(raw);

@@ -30,9 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * The queue behind a channel: made, checked, limited, and shared with programs that are not ours.
- */
+/** The queue behind a channel: created, checked, limited, and shared with other programs. */
 @Timeout(60)
 class MqQueueTest {
   private static final Duration LONG = Duration.ofSeconds(50);
@@ -76,7 +74,7 @@ class MqQueueTest {
   }
 
   @Test
-  void H01_shouldBeOursAloneAndGoneAfterwards() throws Exception {
+  void H01_shouldCreateAPrivateQueueAndRemoveItAtClose() throws Exception {
     try (Receiver receiver = ipc.receiver(address);
         MessageQueue same = MessageQueue.open(queue)) {
       assertEquals(address, receiver.address().toString());
@@ -92,7 +90,7 @@ class MqQueueTest {
   }
 
   @Test
-  void T04_shouldKeepChannelsOfTwoRuntimeDirectoriesOfOneLastPartApart() throws Exception {
+  void T04_shouldSeparateChannelsWhenRuntimeDirectoriesHaveTheSameLastName() throws Exception {
     String lasting = "mq:orders?persistent=true";
     try (Ipc first = in("a1/rtx");
         Ipc second = in("a2/rtx")) {
@@ -122,7 +120,7 @@ class MqQueueTest {
   }
 
   @Test
-  void H03_shouldRefuseAQueueThatOthersMayUse() throws Exception {
+  void H03_shouldRejectAQueueThatOthersCanAccess() throws Exception {
     try (MessageQueue squatted = MessageQueue.create(queue, 2, 1024)) {
       squatted.file().setMode(0666);
       assertEquals(ErrorCode.INSECURE, refused(() -> ipc.receiver(address)).code());
@@ -132,7 +130,7 @@ class MqQueueTest {
   }
 
   @Test
-  void H03_shouldRefuseAQueueOfAnotherUser() throws Exception {
+  void H03_shouldRejectAQueueOfAnotherUser() throws Exception {
     assumeTrue(Files.isWritable(Path.of("/proc/sys/kernel/ns_last_pid")), "needs root");
     String make =
         "import ctypes; c = ctypes.CDLL(None, use_errno=True);"
@@ -151,7 +149,7 @@ class MqQueueTest {
   }
 
   @Test
-  void T04_shouldReplaceWhatADeadReceiverLeft() throws Exception {
+  void T04_shouldReplaceTheQueueOfADeadReceiver() throws Exception {
     NativeBuffer old = new NativeBuffer(64);
     try (MessageQueue left = MessageQueue.create(queue, 2, 1024)) {
       left.send(old, 0, 64, 0);
@@ -174,7 +172,7 @@ class MqQueueTest {
   }
 
   @Test
-  void M07_shouldRemoveTheQueuesOfKilledReceiversWhateverTheirNames() throws Exception {
+  void M07_shouldRemoveTheQueuesOfKilledReceiversWithAnyName() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process victim =
         new ProcessBuilder(
@@ -203,7 +201,7 @@ class MqQueueTest {
   }
 
   @Test
-  void M04_shouldTellASenderThatItsQueueWasReplaced() throws Exception {
+  void M04_shouldReportALossToASenderWhenItsQueueIsReplaced() throws Exception {
     try (MessageQueue theirs = MessageQueue.create(queue, 10, 1024);
         Sender sender = ipc.sender(address + "?wire=raw")) {
       sender.send("read by nobody".getBytes(UTF_8));
@@ -215,12 +213,12 @@ class MqQueueTest {
   }
 
   @Test
-  void T02_shouldLetTheUrgentOvertakeAndKeepTheOrderOfEachSender() throws Exception {
+  void T02_shouldDeliverHigherPrioritiesFirstAndKeepTheOrderOfEachSender() throws Exception {
     try (Receiver receiver = ipc.receiver(address, Capability.PRIORITY);
         Sender usual = ipc.sender(address);
         Sender urgent = ipc.sender(address + "?priority=7")) {
       MessagePriority priority = receiver.extension(MessagePriority.class).orElseThrow();
-      assertNull(receiver.tryReceive()); // takes what the senders said when they came
+      assertNull(receiver.tryReceive()); // consumes the HELLO frames of the senders
       usual.send("usual 1".getBytes(UTF_8));
       usual.send("usual 2".getBytes(UTF_8));
       urgent.send("urgent 1".getBytes(UTF_8));
@@ -237,7 +235,7 @@ class MqQueueTest {
   }
 
   @Test
-  void T10_shouldSkipWhatIsNoFrameAndGoOn() throws Exception {
+  void T10_shouldSkipAMessageThatIsNotAFrameAndContinue() throws Exception {
     try (Receiver receiver = ipc.receiver(address);
         MessageQueue stranger = MessageQueue.open(queue);
         Sender sender = ipc.sender(address)) {
@@ -252,7 +250,7 @@ class MqQueueTest {
   }
 
   @Test
-  void T16_shouldSpeakWithACProgramInBothDirections() throws Exception {
+  void T16_shouldExchangeMessagesWithACProgramInBothDirections() throws Exception {
     String program = compiled();
     Process echo = new ProcessBuilder(program, queue, queue + "-back").inheritIO().start();
     try (Receiver receiver = ipc.receiver(address + "-back?wire=raw");
@@ -269,7 +267,7 @@ class MqQueueTest {
     }
   }
 
-  /** A program that sends back what it receives, until it is told to end. */
+  /** A program that sends back what it receives, until it receives the order to end. */
   private String compiled() throws Exception {
     Path source = directory.resolve("echo.c");
     Files.writeString(

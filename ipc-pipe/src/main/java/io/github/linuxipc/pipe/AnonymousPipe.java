@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds a receiver on an anonymous pipe: on the one that waits for it, if that is still to be had,
+ * Binds a receiver on an anonymous pipe: on the pipe that is held for it, if that still exists,
  * else on a new one.
  */
 final class AnonymousPipe {
@@ -25,7 +25,10 @@ final class AnonymousPipe {
   private final LinkContext context;
   private final boolean lines;
 
-  /** For lines the end of file must show, so that this end must not keep the pipe open. */
+  /**
+   * For lines the receiver has to see the end of file, so its descriptor must not keep the pipe
+   * open for writing.
+   */
   private final int direction;
 
   AnonymousPipe(InheritablePipes pipes, Address address, LinkContext context) {
@@ -36,7 +39,10 @@ final class AnonymousPipe {
     this.direction = lines ? OpenFile.READ : OpenFile.READ_WRITE;
   }
 
-  /** Binds; the given end is the parent's, or one that waits here. */
+  /**
+   * Binds on the given pipe, which is the parent's or one that is held in this process, or on a new
+   * one.
+   */
   InboundLink bind(Optional<PipeReference> given) throws IOException {
     OpenFile file = given.isPresent() ? take(given.get()) : null;
     if (file == null) {
@@ -45,7 +51,7 @@ final class AnonymousPipe {
     return bind(file);
   }
 
-  /** Binds on a pipe that was named itself. */
+  /** Binds on a pipe that the address itself names. */
   InboundLink bindAt(PipeReference end) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file = undo.open(() -> end.open(direction), OpenFile::close);
@@ -62,7 +68,7 @@ final class AnonymousPipe {
       PipeReference end = PipeReference.of(file);
       undo.add(() -> pipes.unbound(name, end));
       pipes.bound(name, end);
-      Runnable onClose = () -> goodbye(file, end);
+      Runnable onClose = () -> publishClosed(file, end);
       return undo.done(
           lines
               ? LinesInbound.open(file, end.address(), context, onClose)
@@ -70,13 +76,13 @@ final class AnonymousPipe {
     }
   }
 
-  /** Takes a pipe that somebody keeps; null if it has gone, or has had its receiver. */
+  /** Takes a held pipe; returns null if it is gone, or has had its receiver. */
   private @Nullable OpenFile take(PipeReference end) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file = undo.open(() -> end.open(direction), OpenFile::close);
       return file.status().permissions() == InheritablePipes.TAKEN ? null : undo.done(take(file));
     } catch (NoSuchFileException e) {
-      end.requireKeeper(context);
+      end.requireHolderAlive(context);
       return null;
     }
   }
@@ -101,17 +107,17 @@ final class AnonymousPipe {
   private IpcException inUse() {
     return context.failure(
         ErrorCode.CHANNEL_IN_USE,
-        "The pipe has its receiver, and has only one in its life",
+        "The pipe already has its receiver, and a pipe can have only one in its life",
         "Open the channel by its name, for a new pipe.");
   }
 
-  /** Leaves the sign for the senders, and closes. */
-  private void goodbye(OpenFile file, PipeReference end) {
+  /** Leaves the close notice for the senders, and closes the pipe. */
+  private void publishClosed(OpenFile file, PipeReference end) {
     pipes.unbound(name, end);
     try {
       file.setMode(FifoFile.CLOSED);
     } catch (IOException e) {
-      // Then the senders take it for a loss.
+      // Then the senders treat it as a lost receiver.
     } finally {
       file.close();
     }

@@ -24,14 +24,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A FIFO in the file system: made, checked, opened without ever hanging, and removed. What is at
- * its path is trusted only after it was opened and compared with the path again.
+ * A FIFO in the file system: created, checked, opened without blocking, and removed. What is at its
+ * path is trusted only after it was opened and compared with the path again.
  *
- * <p>A receiver that closes leaves a sign that senders can still see when the name has gone: the
- * FIFO's permissions become {@value #CLOSED}.
+ * <p>A receiver that closes leaves a close notice that senders can still see when the name is
+ * removed: the permissions of the FIFO become {@value #CLOSED}.
  */
 final class FifoFile {
-  /** The permissions of a FIFO whose receiver said goodbye. */
+  /** The permissions of a FIFO whose receiver has closed. */
   static final int CLOSED = 0;
 
   private static final int OURS = 0600;
@@ -54,7 +54,7 @@ final class FifoFile {
   /**
    * Becomes the receiver at a path.
    *
-   * @param adopt whether a FIFO that somebody made there is used, and not replaced
+   * @param adopt whether an existing FIFO at the path is used, and not replaced
    */
   static FifoFile bind(Path path, boolean adopt, LinkContext context) throws IOException {
     Path directory = path.getParent();
@@ -91,9 +91,9 @@ final class FifoFile {
   }
 
   /**
-   * Makes way: a FIFO of ours that no receiver has is adopted or removed; anything else stays.
+   * Removes or adopts a FIFO of this user that has no receiver; anything else at the path stays.
    *
-   * @return whether there is one to be adopted
+   * @return whether there is a FIFO to adopt
    */
   private static boolean clear(Path path, boolean adopt) throws IOException {
     FileStat status = statusOf(path);
@@ -129,7 +129,7 @@ final class FifoFile {
       return new LivenessLocks(file).isReceiverAlive();
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENXIO) {
-        return false; // nobody at all reads it
+        return false; // no process reads it
       }
       throw e;
     }
@@ -150,7 +150,7 @@ final class FifoFile {
     return openOurs(path, OpenFile.WRITE);
   }
 
-  /** Opens what was examined; if it has been swapped meanwhile, that shows. */
+  /** Opens a FIFO that was checked, and detects whether it was replaced meanwhile. */
   private static OpenFile openOurs(Path path, int direction) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file = undo.open(() -> OpenFile.open(path, direction | SAFELY), OpenFile::close);
@@ -158,7 +158,7 @@ final class FifoFile {
       requireOurs(path, opened, 0077);
       if (!opened.isSameFile(FileStat.of(path))) {
         throw new InsecureFileException(
-            path, "was replaced while it was opened", "See who else uses its directory.");
+            path, "was replaced while it was opened", "Check which program changes its directory.");
       }
       return undo.done(file);
     }
@@ -167,7 +167,7 @@ final class FifoFile {
   private static void requireOurs(Path path, FileStat status, int forbidden) throws IOException {
     String elsewhere = "Remove it, or choose another path.";
     if (!status.isFifo()) {
-      throw new InsecureFileException(path, "is no FIFO", elsewhere);
+      throw new InsecureFileException(path, "is not a FIFO", elsewhere);
     }
     if (status.uid() != ProcessUser.uid()) {
       throw new InsecureFileException(path, "belongs to user " + status.owner(), elsewhere);
@@ -178,8 +178,8 @@ final class FifoFile {
     }
   }
 
-  /** Whether the path still leads to this FIFO. */
-  boolean isInPlace() {
+  /** Returns whether the path still leads to this FIFO. */
+  boolean isLinked() {
     try {
       return file.status().isSameFile(FileStat.of(path));
     } catch (IOException e) {
@@ -188,19 +188,20 @@ final class FifoFile {
   }
 
   /**
-   * Says goodbye and removes the FIFO, if it was made here and is still in place. Its lock, held
-   * until the last line, keeps a successor away until then. Does not fail.
+   * Publishes the close notice and removes the FIFO, if it was created here and its path still
+   * leads to it. Its lock, held until the last line, keeps a successor from binding until then.
+   * Does not fail.
    */
   void close() {
     try {
       if (!adopted) {
         file.setMode(CLOSED);
-        if (isInPlace()) {
+        if (isLinked()) {
           Files.deleteIfExists(path);
         }
       }
     } catch (IOException e) {
-      // It has gone already; senders see that nobody reads.
+      // The FIFO is removed already; senders see that no process reads it.
     } finally {
       file.close();
     }

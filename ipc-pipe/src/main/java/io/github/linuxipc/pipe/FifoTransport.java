@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Channels over named pipes: scheme {@code fifo}; the target is a channel's name, for a FIFO in the
- * runtime directory, or an absolute path in a directory that nobody else may change.
+ * Channels over named pipes: scheme {@code fifo}; the target is the name of a channel, for a FIFO
+ * in the runtime directory, or an absolute path in a directory that no other user can change.
  */
 public final class FifoTransport implements Transport {
   private static final String SCHEME = "fifo";
 
-  /** Makes the provider; opens and loads nothing. */
+  /** Creates the provider; opens and loads nothing. */
   public FifoTransport() {}
 
   @Override
@@ -63,7 +63,7 @@ public final class FifoTransport implements Transport {
     Path path = path(address, context);
     boolean lines = context.terms().wire() == WireFormat.LINES;
     try (Cleanup undo = new Cleanup()) {
-      // A FIFO that somebody made for lines may have writers already that wait for its reader.
+      // An existing FIFO for lines may already have writers that wait for its reader.
       boolean adopt = lines && !address.targetsName();
       FifoFile fifo = undo.open(() -> FifoFile.bind(path, adopt, context), FifoFile::close);
       Address bound = Address.of(SCHEME, path.toString());
@@ -72,7 +72,7 @@ public final class FifoTransport implements Transport {
               ? LinesInbound.open(fifo.file(), bound, context, fifo::close)
               : FramedInbound.open(fifo.file(), bound, context, fifo::close);
       undo.add(link::close);
-      return undo.done(new UnlinkDetectingInbound(link, fifo::isInPlace, context.name()));
+      return undo.done(new UnlinkDetectingInbound(link, fifo::isLinked, context.name()));
     } catch (IOException e) {
       throw PipeErrors.opening(context, e);
     }
@@ -96,7 +96,7 @@ public final class FifoTransport implements Transport {
     if (!address.target().startsWith("/")) {
       throw PipeErrors.badAddress(
           context,
-          "\"" + address.target() + "\" is neither a channel's name nor an absolute path",
+          "\"" + address.target() + "\" is neither the name of a channel nor an absolute path",
           "Write fifo:orders or fifo:/run/app/orders.fifo.");
     }
     try {

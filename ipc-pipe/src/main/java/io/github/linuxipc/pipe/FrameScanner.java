@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Finds the frames of many senders in what is read from one pipe. As no writer can spoil another's
- * frames, bytes that are no frame are skipped up to the next one, and counted.
+ * Finds the frames of many senders in the bytes of one pipe. No writer can damage the frames of
+ * another one, so bytes that are not a frame are skipped up to the next frame, and counted.
  */
 final class FrameScanner {
   private static final int FLAGS = FrameHeader.LAST | FrameHeader.LEAVE | SenderTracker.HELLO;
@@ -26,15 +26,15 @@ final class FrameScanner {
   private final ByteBuffer view;
   private int head;
   private int tail;
-  private boolean lost;
+  private boolean resynchronising;
   private final ReadPace pace = new ReadPace();
 
   /**
-   * Makes a scanner.
+   * Creates a scanner.
    *
-   * @param senders whose frames they are
+   * @param senders the senders of the frames
    * @param maxFrame the largest frame in bytes
-   * @param objectSize how many bytes the pipe holds
+   * @param objectSize the number of bytes that the pipe holds
    */
   FrameScanner(SenderTracker senders, int maxFrame, int objectSize) {
     this.senders = senders;
@@ -45,25 +45,25 @@ final class FrameScanner {
     this.view = bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** How many bytes may come before those that are written from now on. */
+  /** Returns the most bytes that may be ahead of those that are written from now on. */
   long room() {
     return (long) objectSize + tail - head;
   }
 
   /**
-   * Tells whether to read on though {@link #cut} has reached its limit, so that senders do not wait
-   * for room until a slow handler has taken all that was read.
+   * Returns whether to read on although {@link #scan} has reached its limit, so that senders do not
+   * wait for room until a slow handler has consumed all that was read.
    *
-   * @param frames how many frames were handed over
+   * @param frames the number of frames delivered
    */
   boolean isReadDue(int frames) {
     return pace.isDue(frames);
   }
 
   /**
-   * Reads what there is.
+   * Reads the available bytes.
    *
-   * @return whether there was anything
+   * @return whether there were any
    */
   boolean fill(OpenFile file) throws IOException {
     pace.noteRead();
@@ -81,14 +81,14 @@ final class FrameScanner {
   }
 
   /**
-   * Hands over frames that are there whole.
+   * Delivers the complete frames in the buffer.
    *
-   * @return how many, less than the limit if there are no more
+   * @return the number of frames, less than the limit if there are no more
    */
-  int cut(FrameHandler handler, int limit) throws IOException {
+  int scan(FrameHandler handler, int limit) throws IOException {
     int count = 0;
     while (count < limit && tail - head >= FrameHeader.LENGTH) {
-      if (!plausible(head)) {
+      if (!isPlausible(head)) {
         skip(handler);
         continue;
       }
@@ -96,7 +96,7 @@ final class FrameScanner {
       if (length > tail - head) {
         break;
       }
-      lost = false;
+      resynchronising = false;
       int from = head;
       head += length;
       senders.taken(length);
@@ -105,19 +105,20 @@ final class FrameScanner {
     return count;
   }
 
-  private boolean plausible(int at) throws IOException {
-    int word = FrameHeader.control(bytes, at);
+  private boolean isPlausible(int at) throws IOException {
+    int control = FrameHeader.control(bytes, at);
     int payload = FrameHeader.payloadLength(bytes, at);
-    return FrameHeader.version(word) == ChannelParameters.WIRE_VERSION
-        && (FrameHeader.flags(word) & ~FLAGS) == 0
+    return FrameHeader.version(control) == ChannelParameters.WIRE_VERSION
+        && (FrameHeader.flags(control) & ~FLAGS) == 0
         && payload >= 0
         && payload <= maxFrame - FrameHeader.LENGTH
         && FrameHeader.sender(bytes, at) > 0
-        && (!lost || isHello(at) || senders.isKnown(FrameHeader.sender(bytes, at)));
+        && (!resynchronising || isHello(at) || senders.isKnown(FrameHeader.sender(bytes, at)));
   }
 
   /**
-   * Whether it is how a sender begins: one may have come, sent and gone behind what was skipped.
+   * Returns whether a frame is the HELLO with which a sender begins: while bytes are skipped, a
+   * sender may have connected, sent and closed behind them.
    */
   private boolean isHello(int at) {
     return FrameHeader.flags(FrameHeader.control(bytes, at)) == SenderTracker.HELLO
@@ -126,28 +127,29 @@ final class FrameScanner {
   }
 
   /**
-   * Drops the beginning of a frame whose sender is gone, so that it does not swallow the beginning
-   * of another's. Call when senders have left and the pipe is empty.
+   * Drops the beginning of a frame whose sender has departed, so that it does not absorb the
+   * beginning of another sender's frame. Call this when senders have departed and the pipe is
+   * empty.
    */
-  void dropOrphan(FrameHandler handler) throws IOException {
+  void dropPartialFrame(FrameHandler handler) throws IOException {
     boolean wanted =
         tail - head >= FrameHeader.LENGTH && senders.isKnown(FrameHeader.sender(bytes, head));
     if (head < tail && !wanted) {
       senders.taken(tail - head);
       head = tail;
-      handler.onDiscarded(0, "the beginning of a frame of a sender that is gone");
+      handler.onDiscarded(0, "an incomplete frame of a sender that has departed");
     }
   }
 
-  /** Goes on to the next byte; says so once for all that are skipped together. */
+  /** Skips one byte; reports only the first of a sequence of skipped bytes. */
   private void skip(FrameHandler handler) {
-    boolean first = !lost;
-    lost = true;
+    boolean first = !resynchronising;
+    resynchronising = true;
     head++;
     senders.taken(1);
     if (first) {
       handler.onDiscarded(
-          0, "bytes that are no frame; is somebody writing to it who is none of us?");
+          0, "bytes that are not a frame; another program may be writing to the pipe");
     }
   }
 }

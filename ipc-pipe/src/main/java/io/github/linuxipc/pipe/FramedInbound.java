@@ -12,15 +12,14 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.support.shared.LivenessLocks;
+import io.github.linuxipc.support.shared.LockedSenders;
 import io.github.linuxipc.support.shared.ReassemblyNeed;
-import io.github.linuxipc.support.shared.SenderLiveness;
 import io.github.linuxipc.support.shared.SenderTracker;
 import java.io.IOException;
-import java.util.function.IntConsumer;
 
 /**
  * The reading end of a pipe under {@code wire=framed}. It is open for writing, too, so that the
- * pipe never ends because the last sender leaves.
+ * pipe does not report an end of file when the last sender closes.
  */
 final class FramedInbound implements InboundLink {
   static final Option<Integer> CAPACITY =
@@ -41,7 +40,10 @@ final class FramedInbound implements InboundLink {
   private final Poll.Look<IOException> prefetch = this::prefetch;
   private final SenderTracker.Sleep sleep = this::sleep;
 
-  /** What is there was read in {@link #await}: the next poll need not ask the kernel again. */
+  /**
+   * Whether the available bytes were read in {@link #await}: the next poll need not ask the kernel
+   * again.
+   */
   private boolean prefetched;
 
   private FramedInbound(
@@ -57,7 +59,7 @@ final class FramedInbound implements InboundLink {
     this.scanner = new FrameScanner(senders, Fifo.PIPE_BUF, file.pipeSize());
   }
 
-  /** Takes a bound end over; if that fails, it is closed. */
+  /** Takes ownership of a bound end; closes it on failure. */
   static FramedInbound open(OpenFile file, Address address, LinkContext context, Runnable onClose)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
@@ -70,24 +72,6 @@ final class FramedInbound implements InboundLink {
     }
   }
 
-  /** Senders hold a lock each. */
-  private record LockedSenders(LivenessLocks locks) implements SenderLiveness {
-    @Override
-    public boolean isPresent(int sender) throws IOException {
-      return locks.senderLives(sender);
-    }
-
-    @Override
-    public long processOf(int sender) throws IOException {
-      return locks.processOf(sender);
-    }
-
-    @Override
-    public void forEachPresent(IntConsumer visitor) throws IOException {
-      locks.forEachSender(visitor);
-    }
-  }
-
   @Override
   public int poll(FrameHandler handler, int limit) throws IpcException {
     try {
@@ -96,17 +80,17 @@ final class FramedInbound implements InboundLink {
       if (!ahead) {
         senders.scanIfDue(scanner.room(), handler);
       }
-      int count = scanner.cut(handler, limit);
+      int count = scanner.scan(handler, limit);
       if (count == limit && scanner.isReadDue(count)) {
         scanner.fill(file);
       }
       boolean empty = ahead && count > 0 && !senders.hasPendingDepartures();
       while (count < limit && !empty) {
         if (scanner.fill(file)) {
-          count += scanner.cut(handler, limit - count);
+          count += scanner.scan(handler, limit - count);
         } else {
           empty = true;
-          settle(handler);
+          reportDeparted(handler);
         }
       }
       senders.reportDeparted(false, handler);
@@ -116,11 +100,11 @@ final class FramedInbound implements InboundLink {
     }
   }
 
-  private void settle(FrameHandler handler) throws IOException {
+  private void reportDeparted(FrameHandler handler) throws IOException {
     boolean departing = senders.hasPendingDepartures();
     senders.reportDeparted(true, handler);
     if (departing) {
-      scanner.dropOrphan(handler);
+      scanner.dropPartialFrame(handler);
     }
   }
 

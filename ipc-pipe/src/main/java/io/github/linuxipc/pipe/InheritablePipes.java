@@ -13,30 +13,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The anonymous pipes that this process keeps open for its children, by the name of their channel.
+ * The anonymous pipes that this process holds open for its children, by the name of their channel.
  *
  * <pre>
- *   handOver, then bind     a new pipe is made and kept until the last child that was given it has
- *                           exited; a receiver here takes it
- *   bind, then handOver     the child gets the receiver's own pipe
+ *   prepareForChild, then bind     a new pipe is created and held until the last child that was given
+ *                                  it has exited; a receiver in this process takes it
+ *   bind, then prepareForChild     the child gets the pipe of the receiver itself
  * </pre>
  *
- * <p>A pipe has one receiver in its life: that one marks it {@link #TAKEN}. Thread-safe.
+ * <p>A pipe has one receiver in its life: that receiver marks it {@link #TAKEN}. Thread-safe.
  */
 final class InheritablePipes {
-  /** The permissions of a pipe that has, or had, a receiver; a new one has 0600. */
+  /** The permissions of a pipe that has, or had, a receiver; a new pipe has 0600. */
   static final int TAKEN = 0700;
 
-  private final Map<String, Kept> kept = new HashMap<>();
+  private final Map<String, HeldPipe> held = new HashMap<>();
   private final Map<String, PipeReference> bound = new HashMap<>();
 
   /** A pipe with the number of children that may open it. */
-  private static final class Kept {
+  private static final class HeldPipe {
     final OpenFile file;
     final PipeReference end;
     int children;
 
-    Kept(OpenFile file) throws ErrnoException {
+    HeldPipe(OpenFile file) throws ErrnoException {
       this.file = file;
       this.end = PipeReference.of(file);
     }
@@ -47,7 +47,7 @@ final class InheritablePipes {
     }
   }
 
-  /** Makes a pipe, and a descriptor of it that does not block. */
+  /** Creates a pipe, and a non-blocking descriptor of it. */
   static OpenFile make(int direction) throws IOException {
     try (Pipe pipe = Pipe.open()) {
       return OpenFile.open(
@@ -55,39 +55,39 @@ final class InheritablePipes {
     }
   }
 
-  /** Gives a child the channel's pipe. */
-  synchronized InheritedAddress handOver(Address address) throws IOException {
+  /** Gives a child the pipe of a channel. */
+  synchronized InheritedAddress prepareForChild(Address address) throws IOException {
     String name = address.target();
     PipeReference receivers = bound.get(name);
     if (receivers != null) {
-      return InheritedAddress.of(PipeTransport.given(address, receivers));
+      return InheritedAddress.of(PipeTransport.addressForChild(address, receivers));
     }
-    Kept pipe = kept.get(name);
+    HeldPipe pipe = held.get(name);
     if (pipe == null || pipe.isTaken()) {
-      pipe = keep(name);
+      pipe = hold(name);
     }
-    InheritedAddress given = new ToChild(this, name, pipe, PipeTransport.given(address, pipe.end));
+    InheritedAddress given = new PipeHandover(this, name, pipe, PipeTransport.addressForChild(address, pipe.end));
     pipe.children++;
     return given;
   }
 
-  private Kept keep(String name) throws IOException {
+  private HeldPipe hold(String name) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file = undo.open(() -> make(OpenFile.READ_WRITE), OpenFile::close);
-      Kept pipe = new Kept(file);
-      kept.put(name, pipe);
+      HeldPipe pipe = new HeldPipe(file);
+      held.put(name, pipe);
       return undo.done(pipe);
     }
   }
 
-  /** What a child was given and may not have opened yet. */
-  private static final class ToChild implements InheritedAddress {
+  /** A pipe that a child was given and may not have opened yet. */
+  private static final class PipeHandover implements InheritedAddress {
     private final InheritablePipes pipes;
     private final String name;
-    private final Kept pipe;
+    private final HeldPipe pipe;
     private final Address address;
 
-    ToChild(InheritablePipes pipes, String name, Kept pipe, Address address) {
+    PipeHandover(InheritablePipes pipes, String name, HeldPipe pipe, Address address) {
       this.pipes = pipes;
       this.name = name;
       this.pipe = pipe;
@@ -105,36 +105,39 @@ final class InheritablePipes {
     }
   }
 
-  private synchronized void release(String name, Kept pipe) {
+  private synchronized void release(String name, HeldPipe pipe) {
     pipe.children--;
     if (pipe.children == 0) {
-      kept.remove(name, pipe);
+      held.remove(name, pipe);
       pipe.file.close();
     }
   }
 
-  /** The pipe that waits for a receiver, if children have been given one. */
+  /** Returns the pipe that is held for a receiver, if children have been given one. */
   synchronized Optional<PipeReference> waiting(String name) {
-    return Optional.ofNullable(kept.get(name)).map(pipe -> pipe.end);
+    return Optional.ofNullable(held.get(name)).map(pipe -> pipe.end);
   }
 
-  /** Notes where a receiver of this process is bound. */
+  /** Records where a receiver of this process is bound. */
   synchronized void bound(String name, PipeReference end) {
     bound.put(name, end);
   }
 
-  /** Notes that it has closed: nobody shall think that this process still reads the pipe. */
+  /**
+   * Records that the receiver has closed, and closes a held pipe, so that senders do not take this
+   * process for a reader.
+   */
   synchronized void unbound(String name, PipeReference end) {
     bound.remove(name, end);
-    Kept pipe = kept.get(name);
+    HeldPipe pipe = held.get(name);
     if (pipe != null && pipe.end.inode() == end.inode()) {
-      kept.remove(name);
+      held.remove(name);
       pipe.file.close();
     }
   }
 
-  /** Whether this process keeps a pipe for a channel. */
-  synchronized boolean has(String name) {
-    return kept.containsKey(name) || bound.containsKey(name);
+  /** Returns whether this process holds a pipe for a channel. */
+  synchronized boolean holds(String name) {
+    return held.containsKey(name) || bound.containsKey(name);
   }
 }

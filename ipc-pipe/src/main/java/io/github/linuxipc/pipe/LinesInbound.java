@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The reading end of a pipe under {@code wire=lines}. All writers together count as one sender,
- * which joins with the first byte and leaves when nobody has the pipe open for writing any more.
+ * which joins with the first byte and leaves when no process has the pipe open for writing any
+ * more.
  *
- * <p>A pipe whose last writer has left reports that until the next one comes, so that waiting would
- * spin: meanwhile a write end of our own, the guard, keeps it quiet.
+ * <p>A pipe whose last writer has closed reports that until the next one opens it, so that waiting
+ * would spin. Meanwhile this process holds a write end of its own, the guard, which keeps the pipe
+ * from reporting it.
  */
 final class LinesInbound implements InboundLink {
   private final OpenFile file;
@@ -31,8 +33,8 @@ final class LinesInbound implements InboundLink {
   private final LinkContext context;
   private final Poll wait;
   private final Runnable onClose;
-  private final StreamDecoder cutter;
-  private @Nullable NativeBuffer room;
+  private final StreamDecoder decoder;
+  private @Nullable NativeBuffer readBuffer;
   private @Nullable OpenFile guard;
   private final boolean once;
   private long peer;
@@ -42,7 +44,7 @@ final class LinesInbound implements InboundLink {
   /** Reads without blocking. */
   @FunctionalInterface
   private interface Source {
-    /** Returns how many bytes were read, 0 at the end, -1 if there is nothing now. */
+    /** Returns the number of bytes read, 0 at the end of file, -1 if nothing is available now. */
     int read(NativeBuffer to, int offset, int length) throws ErrnoException;
   }
 
@@ -61,16 +63,16 @@ final class LinesInbound implements InboundLink {
     this.context = context;
     this.wait = wait;
     this.onClose = onClose;
-    this.cutter = StreamDecoder.lines(context.terms().maxMessageSize());
+    this.decoder = StreamDecoder.lines(context.terms().maxMessageSize());
   }
 
-  /** Takes a bound pipe over; if that fails, it is closed. */
+  /** Takes ownership of a bound pipe; closes it on failure. */
   static LinesInbound open(OpenFile file, Address address, LinkContext context, Runnable onClose)
       throws IOException {
     return open(file, file::read, address, context, false, onClose);
   }
 
-  /** Takes standard input over, which ends when its last writer has left. */
+  /** Takes ownership of standard input, which ends when its last writer has closed. */
   static LinesInbound open(InheritedStream input, Address address, LinkContext context)
       throws IOException {
     return open(input.file(), input::read, address, context, true, input::close);
@@ -94,16 +96,16 @@ final class LinesInbound implements InboundLink {
   @Override
   public int poll(FrameHandler handler, int limit) throws IpcException {
     try {
-      int count = cutter.decode(peer, handler, limit);
-      if (count == limit && cutter.isReadDue(count) && !ended) {
-        read(); // an end comes again
+      int count = decoder.decode(peer, handler, limit);
+      if (count == limit && decoder.isReadDue(count) && !ended) {
+        read(); // an end of file is reported again
       }
       int bytes = ended ? 0 : 1;
       while (count < limit && bytes > 0) {
         bytes = read();
         if (bytes > 0) {
           join(handler);
-          count += cutter.decode(peer, handler, limit - count);
+          count += decoder.decode(peer, handler, limit - count);
         } else if (bytes == 0) {
           count += leave(handler);
         }
@@ -114,13 +116,13 @@ final class LinesInbound implements InboundLink {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // the very same memory, not equal content
+  @SuppressWarnings("ReferenceEquality") // the same memory, not equal content
   private int read() throws IOException {
-    ByteBuffer to = cutter.writableBuffer();
-    NativeBuffer memory = room;
+    ByteBuffer to = decoder.writableBuffer();
+    NativeBuffer memory = readBuffer;
     if (memory == null || memory.buffer() != to) {
       memory = new NativeBuffer(to);
-      room = memory;
+      readBuffer = memory;
     }
     int count = source.read(memory, to.position(), to.remaining());
     to.position(to.position() + Math.max(0, count));
@@ -139,10 +141,10 @@ final class LinesInbound implements InboundLink {
     }
   }
 
-  /** Hands over a last line without an end. */
+  /** Delivers a last line without a line end, and reports that the writers have left. */
   private int leave(FrameHandler handler) throws IOException {
     if (once) {
-      join(handler); // even an empty stream ends
+      join(handler); // an empty stream ends, too
       ended = true;
     } else if (guard == null) {
       guard = OpenFile.open(Path.of("/proc/self/fd/" + file.fd()), OpenFile.WRITE);
@@ -151,7 +153,7 @@ final class LinesInbound implements InboundLink {
       return 0;
     }
     joined = false;
-    int count = cutter.finish(peer, handler);
+    int count = decoder.finish(peer, handler);
     handler.onLeft(peer, false);
     return count;
   }
@@ -182,7 +184,7 @@ final class LinesInbound implements InboundLink {
   @Override
   public void close() {
     wait.close();
-    cutter.close();
+    decoder.close();
     if (guard != null) {
       guard.close();
     }

@@ -12,11 +12,11 @@ import io.github.linuxipc.spi.file.InsecureFileException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
-/** Makes the channel's errors of the kernel's. */
+/** Translates errors of the kernel into coded errors of the channel. */
 final class PipeErrors {
   private PipeErrors() {}
 
-  /** The error of a link that cannot be opened. */
+  /** Returns the error of a link that cannot be opened. */
   static IpcException opening(LinkContext context, IOException cause) {
     if (cause instanceof IpcException known) {
       return known;
@@ -25,14 +25,14 @@ final class PipeErrors {
       return context.failure(
           ErrorCode.CHANNEL_IN_USE,
           "A live receiver has bound the address",
-          "Stop that one first, or use another address.",
+          "Stop that receiver first, or use another address.",
           cause);
     }
     if (cause instanceof InsecureFileException insecure) {
       return context.failure(ErrorCode.INSECURE, text(insecure), insecure.remedy(), insecure);
     }
     if (cause instanceof NoSuchFileException) {
-      return nobody(context, cause);
+      return noReceiver(context, cause);
     }
     return cause instanceof ErrnoException errno
         ? opening(context, errno)
@@ -52,7 +52,7 @@ final class PipeErrors {
           ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
     }
     return switch (cause.errno()) {
-      case Errno.ENOENT, Errno.ENXIO -> nobody(context, cause);
+      case Errno.ENOENT, Errno.ENXIO -> noReceiver(context, cause);
       default ->
           ResourceLimit.of(cause.errno(), null)
               .map(limit -> exhausted(context, limit, cause))
@@ -60,26 +60,26 @@ final class PipeErrors {
     };
   }
 
-  private static IpcException nobody(LinkContext context, IOException cause) {
+  private static IpcException noReceiver(LinkContext context, IOException cause) {
     return context.failure(
-        ErrorCode.NO_RECEIVER, "Nobody has bound the address", "Start the receiver.", cause);
+        ErrorCode.NO_RECEIVER, "No receiver has bound the address", "Start the receiver.", cause);
   }
 
   private static IpcException unknown(LinkContext context, IOException cause) {
     return context.failure(
         ErrorCode.OPEN_FAILED,
         text(cause),
-        "See that the directory is there and that this user may use it.",
+        "Check that the directory exists and that this user can access it.",
         cause);
   }
 
-  /** The error of an address that can never work. */
+  /** Returns the error of an address that can never work. */
   static IpcConfigurationException badAddress(LinkContext context, String what, String next) {
     String text = String.valueOf(context.failure(ErrorCode.BAD_ADDRESS, what, next).getMessage());
     return new IpcConfigurationException(ErrorCode.BAD_ADDRESS, text);
   }
 
-  /** The error of a link that was open. */
+  /** Returns the error of a link that was open. */
   static IpcException io(LinkContext context, IOException cause) {
     return cause instanceof IpcException known
         ? known

@@ -26,18 +26,22 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing end of a pipe. The frames of a batch are gathered up to PIPE_BUF bytes, and these are
- * one write, which the kernel takes as a whole or not at all and never mixes with another's. Where
- * standard output is no pipe, the kernel may take a part; the rest is written before anything else.
+ * The writing end of a pipe. The frames of a batch are gathered up to PIPE_BUF bytes and written by
+ * one write(2), which the kernel accepts whole or not at all and never mixes with another write.
+ * Where standard output is not a pipe, the kernel may accept a part; the rest is written before
+ * anything else.
  */
 final class PipeOutbound implements OutboundLink {
   static final Option<Boolean> SINGLE_WRITER =
       Option.flag(
           "single-writer",
           false,
-          "wire=lines: nobody else writes, so that lines may be longer than 4095 bytes");
+          "wire=lines: no other process writes, so that lines may be longer than 4095 bytes");
 
-  /** How often the receiver's lock is looked at: the end that reads may be a stranger's. */
+  /**
+   * The interval at which the receiver's lock is checked, because another program may hold the
+   * reading end open.
+   */
   private static final long CHECK_NS = 400_000_000;
 
   private final OpenFile file;
@@ -50,10 +54,12 @@ final class PipeOutbound implements OutboundLink {
   private final WriteBatch batch = new WriteBatch(memory.buffer());
   private final boolean wholeLines;
 
-  /** How much of the batch has been written: more than 0 between two parts of it. */
+  /** The number of bytes of the batch that are written: more than 0 between two parts of it. */
   private int written;
 
-  /** A frame has been written since the last flush: more may follow, to be written together. */
+  /**
+   * Whether a frame has been written since the last flush: more may follow, to be written together.
+   */
   private boolean gathering;
 
   private long nextCheckNs = System.nanoTime() + CHECK_NS;
@@ -62,7 +68,7 @@ final class PipeOutbound implements OutboundLink {
   /** Writes without blocking. */
   @FunctionalInterface
   private interface Sink {
-    /** Returns how many bytes were written, -1 if there is no room now. */
+    /** Returns the number of bytes written, -1 if there is no room now. */
     int write(NativeBuffer from, int offset, int length) throws ErrnoException;
   }
 
@@ -83,8 +89,8 @@ final class PipeOutbound implements OutboundLink {
   }
 
   /**
-   * Joins as a sender on an open end, which is closed if that fails. Under {@code wire=lines} the
-   * end that reads may be a stranger's, of whom nothing is known.
+   * Connects as a sender on an open end; closes the end on failure. Under {@code wire=lines} the
+   * reader may be another program, about which nothing is known.
    */
   static PipeOutbound open(OpenFile file, Address address, LinkContext context) throws IOException {
     return context.terms().wire() == WireFormat.FRAMED
@@ -92,13 +98,13 @@ final class PipeOutbound implements OutboundLink {
         : open(file, file::write, address, context, null);
   }
 
-  /** Begins to write to standard output, which is closed if that fails. */
+  /** Begins to write to standard output; closes it on failure. */
   static PipeOutbound open(InheritedStream output, Address address, LinkContext context)
       throws IOException {
     return open(output.file(), output::write, address, context, null);
   }
 
-  /** Joins as a sender on an open end that only a receiver of ours can read. */
+  /** Connects as a sender on an open end that only a receiver of this library can read. */
   static PipeOutbound openToOurs(OpenFile file, Address address, LinkContext context)
       throws IOException {
     return open(file, file::write, address, context, new LivenessLocks(file));
@@ -110,19 +116,19 @@ final class PipeOutbound implements OutboundLink {
     try (Cleanup undo = new Cleanup()) {
       undo.add(file::close);
       if (locks != null) {
-        PipeConnector.join(locks, context);
+        PipeConnector.connect(locks, context);
       }
       Poll wait = undo.open(Poll::open, Poll::close);
       PipeOutbound link = new PipeOutbound(file, sink, address, context, locks, wait);
       if (context.terms().wire() == WireFormat.FRAMED) {
-        link.greet();
+        link.sendHello();
       }
       return undo.done(link);
     }
   }
 
-  /** Shows the receiver that there is a new sender; if there is no room, the first frame will. */
-  private void greet() throws IpcException {
+  /** Makes the receiver see the new sender. If there is no room, the first frame does so. */
+  private void sendHello() throws IpcException {
     ByteBuffer frame = claim(FrameHeader.LENGTH);
     if (frame != null) {
       FrameHeader.put(frame, 0, SenderTracker.HELLO, 0, context.senderId(), 0);
@@ -146,8 +152,8 @@ final class PipeOutbound implements OutboundLink {
   }
 
   /**
-   * The first frame since a flush is written at once, so that it is accepted only if the kernel has
-   * it. Those that follow without a flush are gathered.
+   * Writes the first frame since a flush at once, so that it is accepted only if the kernel has it.
+   * Frames that follow without a flush are gathered.
    */
   @Override
   public boolean commit(ByteBuffer frame) throws IpcException {
@@ -168,9 +174,11 @@ final class PipeOutbound implements OutboundLink {
       throw new IpcConfigurationException(
           ErrorCode.UNSUPPORTED_PAYLOAD,
           ErrorCode.UNSUPPORTED_PAYLOAD.text(
-              "The line is longer than " + (Fifo.PIPE_BUF - 1) + " bytes and could be torn",
+              "The line is longer than "
+                  + (Fifo.PIPE_BUF - 1)
+                  + " bytes and could be interleaved with those of other writers",
               "address " + address,
-              "Set single-writer=true if nobody else writes, or use wire=framed."));
+              "Set single-writer=true if no other process writes, or use wire=framed."));
     }
   }
 
@@ -188,7 +196,7 @@ final class PipeOutbound implements OutboundLink {
     try {
       checkIfDue();
       if (state != PeerState.PRESENT) {
-        throw gone();
+        throw peerFailure();
       }
       int count = sink.write(memory, written, batch.filled() - written);
       written += Math.max(0, count);
@@ -198,11 +206,14 @@ final class PipeOutbound implements OutboundLink {
       clear();
       return true;
     } catch (ErrnoException e) {
-      throw isLoss(e.errno()) ? lost() : PipeErrors.io(context, e);
+      throw isLoss(e.errno()) ? recordLossAndFail() : PipeErrors.io(context, e);
     }
   }
 
-  /** Whether nobody reads any more; standard output may be a socket. */
+  /**
+   * Returns whether the error means that no process reads any more; standard output may be a
+   * socket.
+   */
   private static boolean isLoss(int errno) {
     return errno == Errno.EPIPE || errno == Errno.ECONNRESET;
   }
@@ -212,7 +223,9 @@ final class PipeOutbound implements OutboundLink {
     written = 0;
   }
 
-  /** Whether a whole batch goes in now, so that what is gathered can be accepted. */
+  /**
+   * Returns whether a whole batch can be written now, so that the gathered frames can be accepted.
+   */
   private boolean hasRoom() throws IpcException {
     try {
       return (wait.now(file, Poll.OUT) & Poll.OUT) != 0;
@@ -229,7 +242,7 @@ final class PipeOutbound implements OutboundLink {
       }
       int events = wait.await(file, Poll.OUT, Math.min(timeoutNs, CHECK_NS));
       if ((events & Poll.ERROR) != 0) {
-        noteLoss();
+        recordLoss();
       } else {
         checkIfDue();
       }
@@ -238,38 +251,41 @@ final class PipeOutbound implements OutboundLink {
     }
   }
 
-  /** The kernel tells when nobody reads; this finds a receiver that left a stranger reading. */
+  /**
+   * Checks the receiver's lock. The kernel reports a pipe without a reader; this detects a receiver
+   * that has died while another program reads.
+   */
   private void checkIfDue() throws ErrnoException {
     if (locks != null && System.nanoTime() - nextCheckNs >= 0) {
       nextCheckNs = System.nanoTime() + CHECK_NS;
       if (!locks.isReceiverAlive()) {
-        noteLoss();
+        recordLoss();
       }
     }
   }
 
-  private IpcException lost() {
-    noteLoss();
-    return gone();
+  private IpcException recordLossAndFail() {
+    recordLoss();
+    return peerFailure();
   }
 
-  private IpcException gone() {
-    clear(); // it is as lost as what the receiver had not taken
+  private IpcException peerFailure() {
+    clear(); // lost like the bytes that the receiver had not read
     return state == PeerState.CLOSED
         ? context.failure(
             ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
         : context.failure(
             ErrorCode.PEER_LOST,
             locks == null
-                ? "Nobody reads the pipe any more"
-                : "The receiver is gone without a goodbye",
-            "Start it again.");
+                ? "No process reads the pipe any more"
+                : "The receiver has died without closing the channel",
+            "Start the receiver again.");
   }
 
-  private void noteLoss() {
+  private void recordLoss() {
     try {
-      boolean goodbye = file.status().permissions() == FifoFile.CLOSED;
-      state = goodbye ? PeerState.CLOSED : PeerState.LOST;
+      boolean closed = file.status().permissions() == FifoFile.CLOSED;
+      state = closed ? PeerState.CLOSED : PeerState.LOST;
     } catch (ErrnoException e) {
       state = PeerState.LOST;
     }

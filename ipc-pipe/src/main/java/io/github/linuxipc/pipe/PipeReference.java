@@ -19,24 +19,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An anonymous pipe that a process keeps open: {@code <pid>/<descriptor>/<inode>}. The inode tells
- * whether a pid or descriptor number has been used again since.
+ * A reference to an anonymous pipe that a process holds open: {@code <pid>/<descriptor>/<inode>}.
+ * The inode shows whether a process id or descriptor number has been reused since.
  *
  * @param pid the process
- * @param fd the descriptor's number in it
- * @param inode the pipe's inode
+ * @param fd the number of the descriptor in that process
+ * @param inode the inode of the pipe
  */
 record PipeReference(long pid, int fd, long inode) {
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,10})/([0-9]{1,7})/([0-9]{1,18})");
   private static final long SELF = ProcessHandle.current().pid();
   private static final int PERMISSIONS = 07777;
 
-  /** Names a pipe that this process has open. */
+  /** Returns a reference to a pipe that this process has open. */
   static PipeReference of(OpenFile file) throws ErrnoException {
     return new PipeReference(SELF, file.fd(), file.status().inode());
   }
 
-  /** Reads the written form; empty if it is none. */
+  /** Parses the text form; returns empty if it is none. */
   static Optional<PipeReference> parse(String text) {
     Matcher parts = TEXT.matcher(text);
     return parts.matches()
@@ -53,7 +53,8 @@ record PipeReference(long pid, int fd, long inode) {
   }
 
   /**
-   * Whether this process, one that it descends from, or one that it was given a pipe by keeps it.
+   * Returns whether the holder is this process, or the process that gave it a pipe, or a descendant
+   * of one of these.
    */
   boolean isRelative(Optional<PipeReference> given) {
     for (Optional<ProcessHandle> process = ProcessHandle.of(pid);
@@ -68,25 +69,25 @@ record PipeReference(long pid, int fd, long inode) {
   }
 
   /**
-   * Checks that whoever keeps the pipe lives.
+   * Checks that the process that holds the pipe is alive.
    *
-   * @throws IpcException if not, so that nobody need wait for the pipe's other end
+   * @throws IpcException if not, so that the caller does not wait for the other end of the pipe
    */
-  void requireKeeper(LinkContext context) throws IpcException {
+  void requireHolderAlive(LinkContext context) throws IpcException {
     if (ProcessHandle.of(pid).isEmpty()) {
       throw context.failure(
           ErrorCode.NOT_REACHABLE,
           "Process "
               + pid
-              + ", which made the pipe, has gone, or is in another pid namespace than this one",
-          "Start this process by Ipc.startChild again.");
+              + ", which created the pipe, has exited, or is in another pid namespace than this one",
+          "Start this process with Ipc.startChild again.");
     }
   }
 
   /**
-   * Opens the pipe with a description of our own.
+   * Opens the pipe with an open file description of its own.
    *
-   * @throws NoSuchFileException if it has gone, or its receiver has closed it
+   * @throws NoSuchFileException if the pipe is gone, or its receiver has closed it
    */
   OpenFile open(int direction) throws IOException {
     Path path = Path.of("/proc/" + pid + "/fd/" + fd);
@@ -118,7 +119,10 @@ record PipeReference(long pid, int fd, long inode) {
     }
   }
 
-  /** Whether the receiver said goodbye, after which only root could still open it. */
+  /**
+   * Returns whether the receiver has left its close notice, after which only root could still open
+   * the pipe.
+   */
   private static boolean isClosed(Path path) {
     try {
       int mode = (Integer) Files.getAttribute(path, "unix:mode");
@@ -128,7 +132,7 @@ record PipeReference(long pid, int fd, long inode) {
     }
   }
 
-  /** Returns the written form. */
+  /** Returns the text form. */
   @Override
   public String toString() {
     return pid + "/" + fd + "/" + inode;

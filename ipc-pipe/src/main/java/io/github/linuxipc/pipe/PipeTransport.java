@@ -26,14 +26,14 @@ import java.util.Set;
 
 /**
  * Channels over anonymous pipes, between a parent and the children that it starts: scheme {@code
- * pipe}. The target is a channel's name, or {@code stdin} or {@code stdout} for a place in a
- * shell's pipeline. Where a receiver is bound, and what a child is given, is written as {@link
- * PipeReference} does.
+ * pipe}. The target is the name of a channel, or {@code stdin} or {@code stdout} for a program in a
+ * shell pipeline. The address of a bound receiver, and what a child is given, has the text form of
+ * a {@link PipeReference}.
  *
  * <pre>
  *   parent                                                child
  *   startChild --- IPC_CHANNELS_ORDERS_ADDRESS=pipe:orders?end=4711/12/99 --&gt;
- *   keeps descriptor 12 of pipe 99  &lt;--- opens /proc/4711/fd/12, compares the inode
+ *   holds descriptor 12 of pipe 99  &lt;--- opens /proc/4711/fd/12, compares the inode
  * </pre>
  */
 public final class PipeTransport implements Transport {
@@ -43,18 +43,18 @@ public final class PipeTransport implements Transport {
       new Option<>(
           "end",
           Optional.empty(),
-          "the parent's pipe, as pid/descriptor/inode; startChild writes it for the child",
+          "the parent's pipe, as pid/descriptor/inode; startChild sets it for the child",
           PipeTransport::end);
 
   private static final String STDIN = "stdin";
   private static final String STDOUT = "stdout";
-  private static final String INSTEAD =
-      "Start the child with Ipc.startChild, write pipe:stdin to receive and pipe:stdout to send, or"
+  private static final String ALTERNATIVES =
+      "Start the child with Ipc.startChild, use pipe:stdin to receive and pipe:stdout to send, or"
           + " use fifo or unix between processes that are not related.";
 
   private final InheritablePipes pipes = new InheritablePipes();
 
-  /** Makes the provider; opens and loads nothing. */
+  /** Creates the provider; opens and loads nothing. */
   public PipeTransport() {}
 
   private static Optional<PipeReference> end(String text) {
@@ -65,8 +65,8 @@ public final class PipeTransport implements Transport {
     return end;
   }
 
-  /** The address of a child that is given a pipe. */
-  static Address given(Address address, PipeReference end) {
+  /** Returns the address for a child that is given a pipe. */
+  static Address addressForChild(Address address, PipeReference end) {
     Map<String, String> options = new LinkedHashMap<>(address.options());
     options.put(END.name(), end.toString());
     return new Address(address.scheme(), address.target(), options);
@@ -109,7 +109,7 @@ public final class PipeTransport implements Transport {
       throws IpcException {
     requireName(address, context);
     try {
-      return pipes.handOver(address);
+      return pipes.prepareForChild(address);
     } catch (IOException e) {
       throw PipeErrors.opening(context, e);
     }
@@ -135,7 +135,7 @@ public final class PipeTransport implements Transport {
       requireName(address, context);
       Optional<PipeReference> given = context.option(END).or(() -> pipes.waiting(address.target()));
       if (given.isEmpty() && !isNamed(context)) {
-        throw stranger(address, context);
+        throw notReachable(address, context);
       }
       return pipe.bind(given);
     } catch (IOException e) {
@@ -161,7 +161,10 @@ public final class PipeTransport implements Transport {
     }
   }
 
-  /** Opens what the parent handed over, and nothing that this process opened in its place. */
+  /**
+   * Opens the stream that the parent handed over, but not a file that this process has opened in
+   * its place.
+   */
   private static InheritedStream open(StandardStream stream, LinkContext context)
       throws IOException {
     Optional<String> problem = stream.problem();
@@ -175,47 +178,47 @@ public final class PipeTransport implements Transport {
     try {
       return end.open(OpenFile.WRITE);
     } catch (NoSuchFileException e) {
-      end.requireKeeper(context);
+      end.requireHolderAlive(context);
       throw e;
     }
   }
 
-  /** The pipe at which a receiver is bound, or else the one that the parent gave. */
+  /** Returns the pipe that the address names, or else the one that the parent gave. */
   private PipeReference endOf(Address address, LinkContext context) throws IpcException {
     Optional<PipeReference> given = context.option(END);
     Optional<PipeReference> bound = PipeReference.parse(address.target());
     if (bound.isPresent()) {
       requireRelative(bound.get(), address, context);
     }
-    return bound.or(() -> given).orElseThrow(() -> nobody(address, context));
+    return bound.or(() -> given).orElseThrow(() -> noReceiver(address, context));
   }
 
   private static void requireRelative(PipeReference end, Address address, LinkContext context)
       throws IpcException {
     if (!end.isRelative(context.option(END))) {
-      throw stranger(address, context);
+      throw notReachable(address, context);
     }
   }
 
-  private IpcException nobody(Address address, LinkContext context) {
-    return isNamed(context) || pipes.has(address.target())
+  private IpcException noReceiver(Address address, LinkContext context) {
+    return isNamed(context) || pipes.holds(address.target())
         ? context.failure(
             ErrorCode.NO_RECEIVER,
-            "Neither this process nor a parent or child of it receives on the pipe",
-            INSTEAD)
-        : stranger(address, context);
+            "Neither this process nor its parent or a child of it has bound the pipe",
+            ALTERNATIVES)
+        : notReachable(address, context);
   }
 
-  private static IpcException stranger(Address address, LinkContext context) {
+  private static IpcException notReachable(Address address, LinkContext context) {
     return context.failure(
         ErrorCode.NOT_REACHABLE,
-        "A pipe joins a parent and a child that it starts, and \""
+        "A pipe connects a parent and a child that it starts, and \""
             + address.target()
-            + "\" names none of this process's",
-        INSTEAD);
+            + "\" names no pipe of this process",
+        ALTERNATIVES);
   }
 
-  /** Whether it was opened by a channel's name, as parent and child both do. */
+  /** Returns whether the link was opened by the name of a channel, as parent and child both do. */
   private static boolean isNamed(LinkContext context) {
     return Address.isName(context.name());
   }
@@ -224,7 +227,7 @@ public final class PipeTransport implements Transport {
     if (!address.targetsName()
         || address.target().equals(STDIN)
         || address.target().equals(STDOUT)) {
-      throw stranger(address, context);
+      throw notReachable(address, context);
     }
   }
 }

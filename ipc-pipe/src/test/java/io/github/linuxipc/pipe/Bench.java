@@ -63,7 +63,7 @@ final class Bench {
     return process;
   }
 
-  /** The same for a shell. */
+  /** Returns the same command for a shell. */
   String javaCommand(Class<?> main, String... arguments) {
     return "'" + String.join("' '", commandLine(main, arguments)) + "'";
   }

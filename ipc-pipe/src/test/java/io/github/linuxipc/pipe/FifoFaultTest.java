@@ -91,9 +91,9 @@ class FifoFaultTest {
     return numbers.size();
   }
 
-  /** The writes to the FIFO are a greeting and then one for each frame, three to a message. */
+  /** The writes to the FIFO are a HELLO and then one for each frame, three to a message. */
   @Test
-  void P01_shouldDeliverWhatWasWholeOfASenderKilledAtAnyOfItsWrites() throws Exception {
+  void P01_shouldDeliverWholeMessagesWhenASenderIsKilledAtAnyWrite() throws Exception {
     assumeTrue(Files.isExecutable(STRACE), "needs strace");
     for (int write = 2; write <= 8; write++) {
       try (Receiver receiver = bench.ipc().receiver(address + "?end-of-stream=last-sender")) {
@@ -112,7 +112,7 @@ class FifoFaultTest {
   }
 
   @Test
-  void P08_shouldCarryTheSameMessagesWhenCallsAreInterrupted() throws Exception {
+  void P08_shouldTransferTheSameMessagesWhenCallsAreInterrupted() throws Exception {
     assumeTrue(Files.isExecutable(STRACE), "needs strace");
     try (Receiver receiver = bench.ipc().receiver(address + "?end-of-stream=last-sender")) {
       String interrupted =
@@ -126,7 +126,7 @@ class FifoFaultTest {
   }
 
   @Test
-  void P08_shouldTakeAFrameThatComesByteByByte() throws Exception {
+  void P08_shouldReceiveAFrameThatArrivesByteByByte() throws Exception {
     NativeBuffer memory = new NativeBuffer(100);
     ByteBuffer frames = memory.buffer();
     for (int number = 0; number < 3; number++) {
@@ -144,9 +144,9 @@ class FifoFaultTest {
     }
   }
 
-  /** Its descriptor's end is all that the kernel tells of a sender that was killed. */
+  /** The kernel reports a killed sender only by the close of its descriptor. */
   @Test
-  void P01_shouldDropTheHalfFrameOfASenderThatDiesAfterAnyByteAndServeTheNext() throws Exception {
+  void P01_shouldDropAPartialFrameWhenASenderDiesAfterAnyByteAndServeTheNext() throws Exception {
     NativeBuffer memory = new NativeBuffer(100);
     frame(memory.buffer(), 0, "whole");
     int half = memory.buffer().position();
@@ -173,7 +173,7 @@ class FifoFaultTest {
   }
 
   @Test
-  void T10_shouldHearASenderThatComesAndGoesBehindBytesThatAreNoFrame() throws Exception {
+  void T10_shouldReportASenderThatConnectsAndClosesBehindGarbage() throws Exception {
     try (Receiver receiver = bench.ipc().receiver(address)) {
       assertEquals(0, receiver.poll(m -> {}, 1), "a poll, so that it has looked who is there");
       bench.shell("printf '\\1' > " + path);
@@ -194,7 +194,7 @@ class FifoFaultTest {
   }
 
   @Test
-  void P05_shouldGoOnWhenTheLastWriterLeavesAndANewOneComes() throws Exception {
+  void P05_shouldContinueWhenTheLastWriterClosesAndANewOneOpens() throws Exception {
     try (Receiver receiver = bench.ipc().receiver(address)) {
       for (int i = 0; i < 3; i++) {
         try (Sender sender = bench.ipc().sender(address)) {
@@ -206,9 +206,9 @@ class FifoFaultTest {
     }
   }
 
-  /** An end of file that was not waited out would spin. */
+  /** Waiting on a pipe that reports its end of file would spin. */
   @Test
-  void P05_shouldSleepWhileNoWriterIsThere() throws Exception {
+  void P05_shouldSleepWhenThereIsNoWriter() throws Exception {
     try (Receiver receiver = bench.ipc().receiver(address + "?wire=lines")) {
       bench.shell("echo first > " + path);
       assertEquals("first", Bench.text(receiver.receive(LONG)).orElseThrow());
@@ -222,7 +222,7 @@ class FifoFaultTest {
   }
 
   @Test
-  void P07_shouldRefuseWhatIsPutInTheFifosPlace() throws Exception {
+  void P07_shouldRejectAReplacementOfTheFifo() throws Exception {
     Path victim = Files.writeString(bench.directory().resolve("victim"), "untouched");
     for (String replace :
         List.of(
@@ -254,9 +254,9 @@ class FifoFaultTest {
     opened.close();
   }
 
-  /** Somebody swaps the FIFO while senders open it: what was opened is compared with the path. */
+  /** A process swaps the FIFO while senders open it: the opened file is compared with the path. */
   @Test
-  void P07_shouldNeverWriteIntoWhatIsSwappedInWhileItOpens() throws Exception {
+  void P07_shouldNeverWriteIntoAReplacementWhenSwappedDuringOpen() throws Exception {
     Path victim = Files.writeString(bench.directory().resolve("victim"), "untouched");
     Path aside = bench.directory().resolve("aside");
     AtomicBoolean stop = new AtomicBoolean();
@@ -307,7 +307,7 @@ class FifoFaultTest {
   }
 
   @Test
-  void P10_shouldLoseASenderThoughAProgramThatItStartedLivesOn() throws Exception {
+  void P10_shouldDetectADeadSenderWhenAProgramThatItStartedLivesOn() throws Exception {
     for (String wire : List.of("framed", "lines")) {
       String at = address + "?end-of-stream=last-sender&wire=" + wire;
       try (Receiver receiver = bench.ipc().receiver(at)) {

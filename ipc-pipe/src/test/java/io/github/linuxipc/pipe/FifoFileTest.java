@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What lies at a FIFO's path is made, checked and removed as it should. */
+/** The FIFO at a path is created, checked and removed correctly. */
 @Timeout(60)
 class FifoFileTest {
   private Bench bench;
@@ -51,7 +51,7 @@ class FifoFileTest {
   }
 
   @Test
-  void H01_shouldBeOursAloneWhateverTheUmask() throws Exception {
+  void H01_shouldCreateAPrivateFifoWithAnyUmask() throws Exception {
     try (Receiver receiver = bench.ipc().receiver(address)) {
       assertTrue(receiver.isOpen());
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
@@ -60,14 +60,14 @@ class FifoFileTest {
   }
 
   @Test
-  void P07_shouldRefuseAFileInPlaceOfTheFifoAndLeaveItAsItIs() throws Exception {
+  void P07_shouldRejectARegularFileAndLeaveItUnchanged() throws Exception {
     Files.writeString(path, "victim");
     refusedAsInsecure();
     assertEquals("victim", Files.readString(path));
   }
 
   @Test
-  void P07_shouldRefuseASymbolicLinkAndLeaveItsTargetAsItIs() throws Exception {
+  void P07_shouldRejectASymbolicLinkAndLeaveItsTargetUnchanged() throws Exception {
     Path victim = bench.directory().resolve("victim");
     Files.writeString(victim, "victim");
     Files.createSymbolicLink(path, victim);
@@ -77,7 +77,7 @@ class FifoFileTest {
   }
 
   @Test
-  void H02_shouldRefuseAFifoThatOthersMayUse() throws Exception {
+  void H02_shouldRejectAFifoThatOthersCanAccess() throws Exception {
     bench.shell("mkfifo -m 666 " + path);
     assertCode(
         ErrorCode.INSECURE,
@@ -87,7 +87,7 @@ class FifoFileTest {
   }
 
   @Test
-  void H02_shouldRefuseADirectoryBelowTmp() {
+  void H02_shouldRejectADirectoryBelowTmp() {
     IpcException refused =
         assertThrows(IpcException.class, () -> bench.ipc().receiver("fifo:/tmp/orders.fifo"));
     assertCode(ErrorCode.INSECURE, refused);
@@ -95,7 +95,7 @@ class FifoFileTest {
   }
 
   @Test
-  void shouldSayWhatAnAddressMayBe() {
+  void shouldExplainValidAddressesWhenOneIsInvalid() {
     IpcConfigurationException refused =
         assertThrows(
             IpcConfigurationException.class, () -> bench.ipc().receiver("fifo:orders/new"));
@@ -103,7 +103,7 @@ class FifoFileTest {
   }
 
   @Test
-  void P03_shouldEndTheOpenInTimeWhenNobodyReads() throws Exception {
+  void P03_shouldFailTheOpenInTimeWhenThereIsNoReader() throws Exception {
     bench.shell("mkfifo -m 600 " + path);
     long beganNs = System.nanoTime();
     assertCode(
@@ -114,7 +114,7 @@ class FifoFileTest {
   }
 
   @Test
-  void T04_shouldReplaceWhatADeadReceiverLeft() throws Exception {
+  void T04_shouldReplaceTheFifoOfADeadReceiver() throws Exception {
     bench.shell("mkfifo -m 600 " + path);
     Object stale = Files.getAttribute(path, "unix:ino");
     try (Receiver receiver = bench.ipc().receiver(address);
@@ -137,7 +137,7 @@ class FifoFileTest {
   }
 
   @Test
-  void T05_shouldRefuseToOpenWhereTheEndsDoNotAgree() throws Exception {
+  void T05_shouldFailToOpenWhenTheEndsAreIncompatible() throws Exception {
     try (Receiver receiver = bench.ipc().receiver(address + "?max-message-size=1k")) {
       assertTrue(receiver.isOpen());
       IpcException differ = assertThrows(IpcException.class, () -> bench.ipc().sender(address));
@@ -147,7 +147,7 @@ class FifoFileTest {
   }
 
   @Test
-  void T09_shouldTellAGoodbyeFromALossThoughAStrangerStillReads() throws Exception {
+  void T09_shouldDistinguishCloseFromLossWhenAnotherProgramStillReads() throws Exception {
     Receiver receiver = bench.ipc().receiver(address);
     try (Sender sender = bench.ipc().sender(address)) {
       Process stranger = bench.start("sleep 60 < " + path);

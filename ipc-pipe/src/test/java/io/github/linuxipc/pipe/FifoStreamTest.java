@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What goes through a FIFO, between our ends and with programs that are not ours. */
+/** The data that goes through a FIFO, between two ends of this library and with other programs. */
 @Timeout(120)
 class FifoStreamTest {
   private static final Duration LONG = Duration.ofSeconds(60);
@@ -61,7 +61,7 @@ class FifoStreamTest {
     }
   }
 
-  /** The stream's end would be too early: a fast writer may have gone before a slow one comes. */
+  /** The end of the stream would be too early: a fast writer may close before a slow one opens. */
   private static void take(Receiver receiver, int count, MessageHandler handler) throws Exception {
     for (int taken = 0; taken < count; ) {
       taken += receiver.poll(handler, count - taken, LONG);
@@ -120,7 +120,7 @@ class FifoStreamTest {
   }
 
   @Test
-  void P04_shouldKeepTheLargestMessagesOfEightWritersWhole() throws Exception {
+  void P04_shouldKeepTheLargestMessagesOfEightWritersIntact() throws Exception {
     int writers = 8;
     int messages = 8;
     int[] next = new int[writers];
@@ -152,7 +152,7 @@ class FifoStreamTest {
   }
 
   @Test
-  void T10_shouldSkipWhatAStrangerWritesAndGoOn() throws Exception {
+  void T10_shouldSkipForeignBytesAndContinue() throws Exception {
     try (Receiver receiver = bench.ipc().receiver(address);
         Sender sender = bench.ipc().sender(address)) {
       sender.send("one".getBytes(UTF_8));
@@ -168,7 +168,7 @@ class FifoStreamTest {
   }
 
   @Test
-  void T16_shouldTakeLinesOfAShellInAFifoThatTheShellMade() throws Exception {
+  void T16_shouldReceiveLinesOfAShellFromAFifoThatTheShellCreated() throws Exception {
     bench.shell("mkfifo -m 600 " + path);
     Process echo = bench.start("sh -c 'echo hello > " + path + "'");
     try (Receiver receiver = bench.ipc().receiver(address + "?wire=lines")) {
@@ -200,7 +200,7 @@ class FifoStreamTest {
   }
 
   @Test
-  void T16_shouldSendLongLinesWhereNobodyElseWrites() throws Exception {
+  void T16_shouldSendLongLinesWhenThereIsNoOtherWriter() throws Exception {
     bench.shell("mkfifo -m 600 " + path);
     Process wc = bench.start("wc -c " + path);
     try (Sender sender = bench.ipc().sender(address + "?wire=lines&single-writer=true")) {

@@ -70,12 +70,12 @@ class StandardStreamTest {
   }
 
   @Test
-  void T16_shouldTakePartInAPipeline() throws Exception {
+  void T16_shouldWorkWithinAPipeline() throws Exception {
     assertEquals("[a]\n[]\n[last]\n", filtered("printf 'a\\n\\nlast' | ", " | cat"));
   }
 
   @Test
-  void T16_shouldEndAtTheEndOfAFileOrOfNothing() throws Exception {
+  void T16_shouldEndAtTheEndOfAFileOrOfAnEmptyStream() throws Exception {
     Path file = bench.directory().resolve("lines");
     java.nio.file.Files.writeString(file, "one\ntwo\n");
     assertEquals("[one]\n[two]\n", filtered("< " + file + " ", ""));
@@ -84,12 +84,12 @@ class StandardStreamTest {
   }
 
   @Test
-  void T16_shouldCarryALotThroughAPipeline() throws Exception {
+  void T16_shouldTransferManyMessagesThroughAPipeline() throws Exception {
     String counted = filtered("seq 1 50000 | ", " | tr -d '[]' | cksum");
     assertEquals(bench.shell("seq 1 50000 | cksum"), counted);
   }
 
-  /** Writes to a file why its standard streams cannot be used; reads what it may. */
+  /** Writes to a file why its standard streams cannot be used; reads those that can. */
   static final class Facts {
     public static void main(String[] arguments) throws Exception {
       StringBuilder facts = new StringBuilder();
@@ -117,7 +117,7 @@ class StandardStreamTest {
     "'<&- 2>&-', closed, usable, closed",
     "'< /dev/null > /dev/null', usable, usable, usable",
   })
-  void T16_shouldTellWhatTheParentHandedOver(
+  void T16_shouldReportWhichStreamsTheParentHandedOver(
       String redirections, String input, String output, String error) throws Exception {
     Path file = bench.directory().resolve("facts");
     bench.shell(bench.javaCommand(Facts.class, file.toString()) + " " + redirections);
@@ -138,7 +138,7 @@ class StandardStreamTest {
 
   /** The JVM has it open, too. */
   @Test
-  void T16_shouldReadTheRunTimeImageIfThatIsWhatIsHandedOver() throws Exception {
+  void T16_shouldReadTheRunTimeImageWhenItIsHandedOver() throws Exception {
     Path image = Path.of(System.getProperty("java.home"), "lib", "modules");
     assumeTrue(Files.isReadable(image), "needs a JDK with a run-time image");
     Path file = bench.directory().resolve("facts");
@@ -202,7 +202,7 @@ class StandardStreamTest {
   }
 
   @Test
-  void shouldSayWhichStandardStreamIsForWhat() {
+  void shouldExplainTheDirectionOfAStandardStreamWhenMisused() {
     IpcConfigurationException out =
         assertThrows(IpcConfigurationException.class, () -> bench.ipc().receiver("pipe:stdout"));
     assertTrue(out.getMessage().contains("Receive from pipe:stdin."), out.getMessage());
@@ -212,7 +212,7 @@ class StandardStreamTest {
   }
 
   @Test
-  void shouldSayWhatToUseBetweenUnrelatedProcesses() {
+  void shouldNameAnAlternativeForUnrelatedProcesses() {
     IpcException refused =
         assertThrows(IpcException.class, () -> bench.ipc().receiver("pipe:orders"));
     assertEquals(ErrorCode.NOT_REACHABLE, refused.code());

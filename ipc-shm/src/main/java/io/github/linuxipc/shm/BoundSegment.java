@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * A segment that this process holds as its receiver.
  *
- * @param directory where it lies
+ * @param directory the directory of the channel
  * @param file the segment
  * @param capacity the capacity of a lane in bytes
- * @param doorbells how its ends wake each other
- * @param persistent whether segment and lanes stay when the receiver goes
+ * @param doorbells how the two ends wake each other
+ * @param persistent whether segment and lanes stay when the receiver closes
  */
 record BoundSegment(
     ChannelDirectory directory,
@@ -34,11 +34,12 @@ record BoundSegment(
   private static final Logger LOG = LoggerFactory.getLogger(BoundSegment.class);
 
   /**
-   * Makes a channel's segment. A dead receiver's is removed first, so that what was meant for the
-   * dead one does not reach this one; but if both are persistent it is taken over, with all that
-   * lies in the lanes.
+   * Creates the segment of a channel. The segment of a dead receiver is removed first, so that
+   * messages for the dead one do not reach this one; but if both are persistent the segment is
+   * taken over, with all that is in its lanes.
    *
-   * @throws IpcException if a live receiver has the channel, or it cannot be made; nothing is left
+   * @throws IpcException if a live receiver has bound the channel, or the segment cannot be
+   *     created; nothing is left behind
    */
   static BoundSegment bind(
       ChannelDirectory directory, LinkContext context, int capacity, DoorbellFactory doorbells)
@@ -59,7 +60,7 @@ record BoundSegment(
     }
   }
 
-  /** Finds a segment to take over; null if what is there, if anything, is to be removed. */
+  /** Finds a segment to take over; returns null if what exists, if anything, is to be removed. */
   private static @Nullable Segment find(ChannelDirectory directory, LinkContext context)
       throws IOException {
     if (!directory.exists()) {
@@ -79,17 +80,20 @@ record BoundSegment(
       if (segment.settings().persistent() && (context.persistent() || holdsMessages(directory))) {
         return undo.done(segment);
       }
-      sweep(directory, context, segment.settings().waiting());
+      sweep(directory, context, segment.settings().notifyMode());
       return null;
     }
   }
 
-  /** The dead one's notifier may not be installed here; then what it left behind stays. */
+  /**
+   * Sweeps the doorbells of a dead receiver. If its notifier is not installed in this process, its
+   * files stay.
+   */
   private static void sweep(ChannelDirectory directory, LinkContext context, NotifyMode notify) {
     try {
       DoorbellFactory.of(notify, directory.path(), context).sweep(directory.files());
     } catch (IOException | RuntimeException e) {
-      LOG.warn("The doorbells of {} cannot be swept: {}", directory.path(), e.toString());
+      LOG.warn("The doorbells that a dead receiver left in {} cannot be removed: {}", directory.path(), e.toString());
     }
   }
 
@@ -97,23 +101,29 @@ record BoundSegment(
     return !directory.lanes().isEmpty();
   }
 
-  /** What is no segment has no owner; a live owner's is never unreadable to us. */
+  /**
+   * Opens the segment, or returns empty if the file is not one. A file that is not a segment has no
+   * owner; the segment of a live owner is always readable.
+   */
   private static Optional<Segment> openIfReadable(ChannelDirectory directory) throws IOException {
     try {
       return Segment.open(directory);
     } catch (FileSystemException e) {
-      throw e; // as for want of descriptors
+      throw e; // such as a lack of descriptors
     } catch (IOException | InternalError e) {
-      if (isForWantOfSomething(e)) {
+      if (isShortOfResources(e)) {
         throw e;
       }
-      LOG.warn("What is in {} is no segment, and is removed: {}", directory.path(), e.toString());
+      LOG.warn("The directory {} holds no valid segment and is removed: {}", directory.path(), e.toString());
       return Optional.empty();
     }
   }
 
-  /** Then a live owner's is unreadable to us, too. */
-  private static boolean isForWantOfSomething(Throwable e) {
+  /**
+   * Returns whether this process lacks descriptors or memory. Then the segment of a live owner is
+   * unreadable, too.
+   */
+  private static boolean isShortOfResources(Throwable e) {
     return (e instanceof ErrnoException failed
             && (failed.errno() == Errno.EMFILE
                 || failed.errno() == Errno.ENFILE
@@ -125,37 +135,38 @@ record BoundSegment(
     return context.failure(
         ErrorCode.CHANNEL_IN_USE,
         "The channel is bound by process " + SegmentDescriptor.pid(segment.memory()),
-        "Stop that one first, or use another name.");
+        "Stop that process first, or use another name.");
   }
 
   private static BoundSegment takeOver(
       ChannelDirectory directory, LinkContext context, Segment found) throws IOException {
-    SegmentDescriptor.Settings there = found.settings();
+    SegmentDescriptor.Settings settings = found.settings();
     try (Cleanup undo = new Cleanup()) {
       undo.add(found::close);
-      requireAgreement(directory, context, there);
+      requireCompatible(directory, context, settings);
       if (!found.takeOver()) {
         throw inUse(context, found);
       }
-      DoorbellFactory doorbells = DoorbellFactory.of(there.waiting(), directory.path(), context);
+      DoorbellFactory doorbells = DoorbellFactory.of(settings.notifyMode(), directory.path(), context);
       return undo.done(
-          new BoundSegment(directory, found.file(), there.capacity(), doorbells, true));
+          new BoundSegment(directory, found.file(), settings.capacity(), doorbells, true));
     }
   }
 
-  /** The messages that were kept must be read as they were written. */
-  private static void requireAgreement(
-      ChannelDirectory directory, LinkContext context, SegmentDescriptor.Settings there)
+  /** Checks that the kept messages are read with the parameters with which they were written. */
+  private static void requireCompatible(
+      ChannelDirectory directory, LinkContext context, SegmentDescriptor.Settings settings)
       throws IpcException {
     Optional<String> difference =
         context.persistent()
-            ? context.terms().incompatibility(there.wireVersion(), there.maxMessageSize())
-            : Optional.of("persistent=true there, and not here");
+            ? context.terms().incompatibility(settings.wireVersion(), settings.maxMessageSize())
+            : Optional.of("it has persistent=true, and this receiver has not");
     if (difference.isPresent()) {
       throw context.failure(
           ErrorCode.INCOMPATIBLE_PEER,
           "The channel in " + directory.path() + " outlived its receiver: " + difference.get(),
-          "Bind it as it was to receive what it holds, or remove that directory with all of it.");
+          "Bind it with its former settings to receive its messages, or remove that directory to"
+              + " discard them.");
     }
   }
 
@@ -192,16 +203,17 @@ record BoundSegment(
   }
 
   /**
-   * Removes the channel's files, unless they are to stay or somebody else's have taken their place,
-   * and lets go. If somebody is stopped with the directory's lock, they are left to the next who
-   * binds: without the lock one cannot know whose are removed.
+   * Removes the channel's files, unless the channel is persistent or the files of another receiver
+   * have replaced them, and closes the segment. If a process is stopped while it holds the
+   * directory's lock, the files are left to the next receiver: without the lock one cannot know to
+   * which receiver they belong.
    */
   void close() {
     try {
       directory.locked(
           LockWait.brief(),
           () -> {
-            if (file.isAt(directory.segment())) {
+            if (file.isLinkedAt(directory.segment())) {
               doorbells.sweep(directory.files());
               if (persistent) {
                 directory.sweepUnfinishedLanes();
@@ -213,7 +225,7 @@ record BoundSegment(
           });
     } catch (IOException e) {
       LOG.warn(
-          "The files in {} are left to the next who binds: {}", directory.path(), e.toString());
+          "The channel's files in {} cannot be removed now; the next receiver removes them: {}", directory.path(), e.toString());
     } finally {
       file.close();
     }

@@ -24,21 +24,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a channel's files lie.
+ * The directory that holds a channel's files.
  *
  * <pre>
- *   orders.shm/               0700, made by the receiver
+ *   orders.shm/               0700, created by the receiver
  *     segment                 the {@link SegmentDescriptor segment}, locked by the receiver
- *     segment.new             ... while it is made
+ *     segment.new             ... while it is created
  *     lane-3-5f0c...          a {@link io.github.linuxipc.shm.ring.LaneDescriptor lane}, locked by the
- *                             sender of place 3; the receiver unlinks it when it has opened it
- *     lane-3-5f0c....new      ... while it is made, locked likewise; {@link #sweepUnfinishedLanes}
- *     receiver.sem, ...       the {@link DoorbellFactory}, where they are a notifier's
+ *                             sender in slot 3; the receiver unlinks it when it has opened it
+ *     lane-3-5f0c....new      ... while it is created, locked likewise; {@link #sweepUnfinishedLanes}
+ *     receiver.sem, ...       events of a notifier that serves as doorbell, see {@code DoorbellFactory}
  * </pre>
  *
- * <p>A file gets its name when it is complete. Names come and go under the lock of the directory
- * above, so that whoever holds it sees a channel's directory in one state, also when a process died
- * on the way.
+ * <p>A file gets its name when it is complete. Names are created and removed under the lock of the
+ * parent directory, so that the process that holds the lock sees a channel's directory in one
+ * consistent state, even when another process died on the way.
  *
  * @param path the directory
  */
@@ -78,7 +78,7 @@ public record ChannelDirectory(Path path) {
   private Path above() throws IOException {
     Path above = path.getParent();
     if (above == null) {
-      throw new IOException("the root directory is no channel");
+      throw new IOException("the root directory cannot be a channel");
     }
     return above;
   }
@@ -91,24 +91,24 @@ public record ChannelDirectory(Path path) {
     return path.resolve(SEGMENT + UNFINISHED);
   }
 
-  Path lane(int place, long incarnation) {
-    return path.resolve(LANE + place + "-" + Long.toHexString(incarnation));
+  Path lane(int slot, long incarnation) {
+    return path.resolve(LANE + slot + "-" + Long.toHexString(incarnation));
   }
 
-  Path unfinishedLane(int place, long incarnation) {
-    return Path.of(lane(place, incarnation) + UNFINISHED);
+  Path unfinishedLane(int slot, long incarnation) {
+    return Path.of(lane(slot, incarnation) + UNFINISHED);
   }
 
-  /** Returns the place of a lane's sender. */
-  static int place(Path lane) throws IOException {
+  /** Returns the slot of a lane's sender. */
+  static int slot(Path lane) throws IOException {
     Matcher matcher = LANE_NAME.matcher(String.valueOf(lane.getFileName()));
     if (!matcher.matches()) {
-      throw new IOException(lane + " is no lane's name");
+      throw new IOException(lane + " is not the name of a lane");
     }
     return Integer.parseInt(matcher.group(1));
   }
 
-  /** Does work while no other process changes names here. */
+  /** Runs a section while no other process changes names in this directory. */
   <T> T locked(LockWait wait, DirectoryLock.Section<T> section) throws IOException {
     return DirectoryLock.locked(above(), wait, section);
   }
@@ -117,37 +117,39 @@ public record ChannelDirectory(Path path) {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Makes the directory, which must not exist; 0700, and nobody else can swap it. */
+  /** Creates the directory, which must not exist, with mode 0700; no other user can replace it. */
   void make() throws IOException {
     PrivateDirectory.check(above());
     PrivateDirectory.make(path);
   }
 
-  /** Checks a directory that exists: ours, and nobody else can change it. */
+  /**
+   * Checks that an existing directory belongs to this user, and that no other user can change it.
+   */
   void check() throws IOException {
     PrivateDirectory.check(path);
   }
 
   /**
-   * Removes what senders have left that died before their lanes had their names. Under the lock of
-   * the directory above, under which each sender makes and locks its file: one that is not locked
-   * has no maker any more.
+   * Removes the files of senders that died before their lanes had their names. Call it under the
+   * lock of the parent directory, under which each sender creates and locks its file: the creator
+   * of an unlocked one is dead.
    */
   void sweepUnfinishedLanes() throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path, LANE + "*" + UNFINISHED)) {
       for (Path file : files) {
-        if (hasNoMaker(file)) {
+        if (hasNoCreator(file)) {
           Files.deleteIfExists(file);
         }
       }
     }
   }
 
-  private static boolean hasNoMaker(Path unfinished) {
+  private static boolean hasNoCreator(Path unfinished) {
     try {
       return !SharedFile.isLocked(unfinished, InboundLane.LOCK);
     } catch (IOException e) {
-      return false; // as for want of descriptors; the next looks again
+      return false; // such as a lack of descriptors; the next sweep tries again
     }
   }
 
@@ -156,7 +158,7 @@ public record ChannelDirectory(Path path) {
     Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Lists what is there. */
+  /** Lists all files of the channel. */
   List<Path> files() throws IOException {
     List<Path> all = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
@@ -165,7 +167,7 @@ public record ChannelDirectory(Path path) {
     return all;
   }
 
-  /** Lists the lanes that nobody has unlinked. */
+  /** Lists the lanes that are not unlinked. */
   List<Path> lanes() throws IOException {
     List<Path> lanes = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path, LANE + "*")) {
@@ -179,8 +181,8 @@ public record ChannelDirectory(Path path) {
   }
 
   /**
-   * Removes the directory with all its files. A sender that is about to fail may make one more file
-   * meanwhile, so it is tried again.
+   * Removes the directory with all its files. A sender whose connect is about to fail may create
+   * one more file meanwhile, so the removal is tried again.
    */
   void remove() throws IOException {
     for (int i = 1; ; i++) {

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sender as the receiver sees it. Polled by the receiver's thread, looked at by the {@link
+ * A sender as the receiver sees it. Polled by the receiver's thread, checked by the {@link
  * LivenessMonitor}.
  */
 final class InboundLane {
@@ -27,32 +27,33 @@ final class InboundLane {
   final long peer;
   final Path path;
 
-  /** The sender's process, by its own word; 0 if it is not known. */
+  /** The process id that the sender has written, not verified; 0 if it is not known. */
   final long process;
 
   private final SharedFile file;
   private final LaneConsumer consumer;
-  private final @Nullable Doorbell bell;
+  private final @Nullable Doorbell doorbell;
+  /** Returns what is wrong with the sender's memory, or null. */
   private @Nullable String fault;
-  private boolean gone;
-  private long lookedAt;
+  private boolean departed;
+  private long lastPosition;
   private volatile boolean dead;
 
   private InboundLane(
-      long peer, Path path, SharedFile file, LaneConsumer consumer, @Nullable Unparker ringer) {
+      long peer, Path path, SharedFile file, LaneConsumer consumer, @Nullable Unparker unparker) {
     this.peer = peer;
     this.path = path;
     this.process = LaneDescriptor.process(file.memory());
     this.file = file;
     this.consumer = consumer;
-    this.bell = ringer == null ? null : new Doorbell(sleepWord(file), ringer);
+    this.doorbell = unparker == null ? null : new Doorbell(sleepFlag(file), unparker);
   }
 
-  private static SleepFlag sleepWord(SharedFile file) {
+  private static SleepFlag sleepFlag(SharedFile file) {
     return new SleepFlag(file.memory(), LaneDescriptor.sleepingIndex());
   }
 
-  /** Opens the lane in a sender's file, and the way to wake its sender. */
+  /** Opens the lane in a sender's file, and the doorbell of the sender. */
   static InboundLane open(long peer, Path path, SharedFile file, BoundSegment segment)
       throws IOException {
     LaneConsumer consumer =
@@ -61,12 +62,12 @@ final class InboundLane {
     if (doorbells.mode().equals(NotifyMode.SPIN)) {
       return new InboundLane(peer, path, file, consumer, null);
     }
-    String event = DoorbellFactory.sender(ChannelDirectory.place(path));
-    Unparker ringer = doorbells.ringer(file.memory(), LaneDescriptor.sleepingIndex(), event);
-    return new InboundLane(peer, path, file, consumer, ringer);
+    String event = DoorbellFactory.sender(ChannelDirectory.slot(path));
+    Unparker unparker = doorbells.unparker(file.memory(), LaneDescriptor.sleepingIndex(), event);
+    return new InboundLane(peer, path, file, consumer, unparker);
   }
 
-  /** Hands over what is there; never fails but as the handler does. */
+  /** Delivers the frames that are available; throws only what the handler throws. */
   int poll(FrameHandler handler, int limit) {
     int count = 0;
     long before = consumer.released();
@@ -83,53 +84,59 @@ final class InboundLane {
       MemoryFaults.drain();
     } finally {
       if (consumer.released() != before) {
-        ringIfRoom();
+        wakeSenderIfRoom();
       }
     }
     return count;
   }
 
-  /** Wakes a sender that sleeps until there is as much room as there is now. */
-  private void ringIfRoom() {
-    Doorbell sleeping = bell;
-    if (sleeping == null) {
-      return; // it spins
+  /** Wakes the sender, whatever it waits for. */
+  private void wakeSenderIfRoom() {
+    Doorbell sender = doorbell;
+    if (sender == null) {
+      return; // the sender spins
     }
     VarHandle.fullFence();
-    if (fault == null && sleeping.isWaitedFor() && consumer.hasReleasedWanted()) {
-      sleeping.wake();
+    if (fault == null && sender.isPeerSleeping() && consumer.hasReleasedWanted()) {
+      sender.wake();
     }
   }
 
-  /** Lets a sender whose lane is damaged know that nothing of it is read any more; on the watch. */
-  void tellIfDamaged() {
+  /**
+   * Informs a live sender whose lane is damaged that the receiver does not read the lane any more.
+   * Called by the liveness monitor.
+   */
+  void reportDamageToSender() {
     if (fault != null && file.isWhole()) {
-      LaneDescriptor.putDismissedRelease(file.memory());
+      LaneDescriptor.putClosedByReceiverRelease(file.memory());
       wakeSender();
     }
   }
 
   /** Wakes the sender whatever it waits for. */
   void wakeSender() {
-    Doorbell sleeping = bell;
-    if (sleeping != null && file.isWhole()) {
-      sleeping.wake();
+    Doorbell sender = doorbell;
+    if (sender != null && file.isWhole()) {
+      sender.wake();
     }
   }
 
-  /** Whether a poll has something to do: frames not offered in vain, or a damaged lane's end. */
+  /**
+   * Returns whether a poll has work to do: frames that were not refused before, or the end of a
+   * damaged lane.
+   */
   boolean isReady() {
     return fault != null || (!consumer.isEmpty() && !consumer.isHeld());
   }
 
-  /** Whether there is nothing more to hand over. */
+  /** Returns whether there is nothing more to deliver. */
   boolean isExhausted() {
     return fault != null || consumer.isEmpty();
   }
 
   /**
-   * Looks whether the file was truncated. The JVM tells of a page that is not there at some later
-   * point, where it is no longer known which memory was touched.
+   * Checks whether the file was truncated. The JVM reports a missing page later, when it is no
+   * longer known which memory was accessed.
    */
   boolean isTruncated() {
     if (fault == null && !file.isWhole()) {
@@ -143,24 +150,30 @@ final class InboundLane {
     return fault;
   }
 
-  /** Looks whether the sender has gone; what it had committed until then can be polled. */
-  void lookWhetherGone() {
-    gone = gone || dead || LaneDescriptor.leftAcquire(file.memory());
+  /** Checks whether the sender has closed or died; what it had committed before can be polled. */
+  void checkDeparted() {
+    departed = departed || dead || LaneDescriptor.closedBySenderAcquire(file.memory());
   }
 
-  /** Whether the last look found that the sender has gone, or its memory is of no more use. */
-  boolean isGone() {
-    return gone || fault != null;
+  /**
+   * Returns whether the last check found that the sender has closed or died, or its memory is
+   * damaged.
+   */
+  boolean hasDeparted() {
+    return departed || fault != null;
   }
 
-  /** Whether anything was taken since the last look; on the watch. */
+  /** Returns whether frames were consumed since the last check. Called by the liveness monitor. */
   boolean hasMoved() {
-    long seen = lookedAt;
-    lookedAt = consumer.position(); // of another thread's, and so perhaps an old one
-    return lookedAt != seen;
+    long seen = lastPosition;
+    lastPosition = consumer.position(); // written by another thread, so it may be stale
+    return lastPosition != seen;
   }
 
-  /** Looks whether the sender's process and file live; true if one was just found dead. */
+  /**
+   * Checks whether the sender's process is alive and its file is whole; returns true once, when the
+   * sender is found dead.
+   */
   boolean hasDied() {
     if (dead) {
       return false;
@@ -168,15 +181,15 @@ final class InboundLane {
     try {
       dead = !file.isLockedElsewhere(LOCK) || !file.isWhole();
     } catch (IOException e) {
-      dead = true; // the descriptor is ours; only a closed one fails
+      dead = true; // fails only if the descriptor is closed
     }
     return dead;
   }
 
   void close() {
-    Doorbell sleeping = bell;
-    if (sleeping != null) {
-      sleeping.close();
+    Doorbell sender = doorbell;
+    if (sender != null) {
+      sender.close();
     }
     file.close();
   }

@@ -18,56 +18,60 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the lanes of senders that have come, and finds out which senders have died. Runs on the
- * {@link LivenessMonitor}.
+ * Opens the lanes of new senders, and detects senders that have died. Runs on the {@link
+ * LivenessMonitor}.
  */
 final class LaneAcceptor {
   private static final Logger LOG = LoggerFactory.getLogger(LaneAcceptor.class);
 
   private final BoundSegment segment;
   private final ChannelDirectory directory;
-  private final Runnable onNews;
+  private final Runnable onMembershipChanged;
   private final Queue<InboundLane> joined = new ConcurrentLinkedQueue<>();
   private final Set<InboundLane> lanes = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger pendingScans = new AtomicInteger();
   private long peers;
   private boolean retrying;
-  private boolean complained;
+  private boolean warned;
   private volatile boolean closed;
 
   /**
-   * Makes an admission.
+   * Creates an acceptor.
    *
-   * @param onNews told when there is a lane in {@link #joined}, or a sender was found dead
+   * @param onMembershipChanged called when there is a lane in {@link #joined}, or a sender was
+   *     found dead
    */
-  LaneAcceptor(BoundSegment segment, Runnable onNews) {
+  LaneAcceptor(BoundSegment segment, Runnable onMembershipChanged) {
     this.segment = segment;
     this.directory = segment.directory();
-    this.onNews = onNews;
+    this.onMembershipChanged = onMembershipChanged;
   }
 
-  /** The lanes that were opened, in order, for the receiver to take. */
+  /** Returns the lanes that were opened, in order, for the receiver to take. */
   Queue<InboundLane> joined() {
     return joined;
   }
 
-  /** Has the directory looked at soon; {@link #onNews} is told when that is done. */
-  void ask() {
-    asked.incrementAndGet();
+  /** Requests a scan of the directory; {@link #onMembershipChanged} is called when it is done. */
+  void requestScan() {
+    pendingScans.incrementAndGet();
     LivenessMonitor.SHARED.execute(this::admitAll);
   }
 
-  /** Whether nothing that was asked for is under way. */
-  boolean isAnswered() {
-    return asked.get() == 0;
+  /** Returns whether no requested scan is pending. */
+  boolean isScanComplete() {
+    return pendingScans.get() == 0;
   }
 
-  /** Whether nothing that was asked for is under way, and nobody waits in {@link #joined}. */
+  /** Returns whether no requested scan is pending and no lane waits in {@link #joined}. */
   boolean isIdle() {
-    return isAnswered() && joined.isEmpty();
+    return isScanComplete() && joined.isEmpty();
   }
 
-  /** What could not be done for want of descriptors or memory is tried again at the next look. */
+  /**
+   * Admits all senders in the directory. What fails for lack of descriptors or memory is tried
+   * again at the next check.
+   */
   private void admitAll() {
     boolean all = false;
     try {
@@ -78,22 +82,22 @@ final class LaneAcceptor {
         }
       }
       all = !refused;
-      complained &= refused;
+      warned &= refused;
     } catch (IOException e) {
-      complain(e);
+      warnOnce(e);
     } finally {
       if (all || retrying) {
-        asked.decrementAndGet();
+        pendingScans.decrementAndGet();
       }
-      retrying |= !all; // and what was asked stays unanswered
-      onNews.run();
+      retrying |= !all; // and the requested scan stays pending
+      onMembershipChanged.run();
     }
   }
 
-  private void complain(Throwable e) {
-    if (!complained) {
-      complained = true;
-      LOG.warn("Senders of {} cannot be admitted now: {}", directory.path(), e.toString());
+  private void warnOnce(Throwable e) {
+    if (!warned) {
+      warned = true;
+      LOG.warn("New senders of {} cannot be admitted now, trying again: {}", directory.path(), e.toString());
     }
   }
 
@@ -106,7 +110,10 @@ final class LaneAcceptor {
     return false;
   }
 
-  /** Takes a lane in, or removes one that is none; false if that has to be tried again. */
+  /**
+   * Admits the sender of a lane, or removes a file that is not a lane; returns false if that has to
+   * be tried again.
+   */
   private boolean admit(Path path) throws IOException {
     SharedFile file = null;
     InboundLane lane = null;
@@ -117,14 +124,14 @@ final class LaneAcceptor {
       if (file != null) {
         file.close();
       }
-      if (!isForGood(e)) {
-        complain(e);
+      if (!isPermanent(e)) {
+        warnOnce(e);
         return false;
       }
-      LOG.warn("A sender of {} was refused: {}", directory.path(), e.getMessage());
+      LOG.warn("A sender of {} was rejected, because its lane cannot be used: {}", directory.path(), e.getMessage());
     }
     if (lane == null || !segment.persistent()) {
-      // Without a name it vanishes with the last of both processes, whoever dies first.
+      // Without a name the file disappears with the last of the two processes, in any order.
       Files.deleteIfExists(path);
     }
     if (lane != null) {
@@ -135,8 +142,8 @@ final class LaneAcceptor {
     return true;
   }
 
-  /** Whether it is the file that is wrong, and not that we are short of something. */
-  private static boolean isForGood(Throwable e) {
+  /** Returns whether the file itself is wrong, and not that this process lacks resources. */
+  private static boolean isPermanent(Throwable e) {
     if (e instanceof ErrnoException failed) {
       return failed.errno() == Errno.ELOOP || failed.errno() == Errno.ENOENT;
     }
@@ -146,33 +153,33 @@ final class LaneAcceptor {
         || e instanceof InternalError;
   }
 
-  /** Looks which senders have died. */
-  boolean look() {
-    boolean news = false;
-    boolean moved = false;
+  /** Checks which senders have died; returns whether any lane has made progress. */
+  boolean checkPeers() {
+    boolean died = false;
+    boolean progressed = false;
     if (retrying) {
       retrying = false;
       admitAll();
     }
     for (InboundLane lane : lanes) {
-      news |= lane.hasDied();
-      moved |= lane.hasMoved();
+      died |= lane.hasDied();
+      progressed |= lane.hasMoved();
     }
-    if (news) {
-      onNews.run();
+    if (died) {
+      onMembershipChanged.run();
     }
-    return moved;
+    return progressed;
   }
 
-  /** Gives up a lane that is empty, or damaged. */
-  void dismiss(InboundLane lane) {
+  /** Removes a lane that is empty or damaged. */
+  void remove(InboundLane lane) {
     LivenessMonitor.SHARED.execute(
         () -> {
           remove(lane.path);
           try {
-            lane.tellIfDamaged();
+            lane.reportDamageToSender();
           } finally {
-            lanes.remove(lane); // not before its name has gone, or it might be admitted again
+            lanes.remove(lane); // not before its name is removed, or it might be admitted again
             lane.close();
           }
         });
@@ -182,11 +189,11 @@ final class LaneAcceptor {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.warn("A lane of {} cannot be removed: {}", directory.path(), e.toString());
+      LOG.warn("The file of a lane of {} cannot be removed: {}", directory.path(), e.toString());
     }
   }
 
-  /** Ends all lanes; runs on the watch. Senders that sleep for room are woken. */
+  /** Closes all lanes, on the liveness monitor. Senders that sleep for room are woken. */
   void close() {
     closed = true;
     for (InboundLane lane : lanes) {

@@ -14,69 +14,69 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of this class loader that looks whether peers live, and does the file work of open
- * links: an application's threads may be interrupted, which would close a file channel. It runs
- * while there is a link. What it is given never waits for another process.
+ * The single thread of this class loader that checks whether peers are alive, and does the file
+ * work of open links: the threads of an application may be interrupted, which would close a file
+ * channel. It runs while there is a link. Its tasks never wait for another process.
  */
 final class LivenessMonitor {
-  /** The one watch. */
+  /** The single instance. */
   static final LivenessMonitor SHARED = new LivenessMonitor();
 
   /**
-   * A fifth of what T9 allows. A look costs two system calls a peer, and more for coming out of
-   * sleep: with this period some 0.03 % of a core.
+   * A fifth of what T9 allows (see docs/contract.md). A check costs two system calls a peer, and
+   * more for the wake-up from sleep: with this period some 0.03 % of a core.
    */
   private static final long PERIOD_NS = 200_000_000;
 
-  /** The period while nothing moves: nobody waits for what a dead peer held. */
-  private static final long QUIET_PERIOD_NS = 800_000_000;
+  /** The period while no messages are sent: then no thread waits for what a dead peer held. */
+  private static final long IDLE_PERIOD_NS = 800_000_000;
 
-  /** After so many looks that saw nothing move it is quiet. */
-  private static final int QUIET_AFTER = 10;
+  /** After this many checks without traffic the links count as idle. */
+  private static final int IDLE_AFTER_CHECKS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(LivenessMonitor.class);
 
-  private final Set<Monitored> watched = ConcurrentHashMap.newKeySet();
+  private final Set<Monitored> monitored = ConcurrentHashMap.newKeySet();
   private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
   private @Nullable Thread thread;
-  private volatile boolean stirred;
-  private int looksInQuiet;
+  private volatile boolean active;
+  private int idleChecks;
 
-  /** Somebody whose peers are looked at. */
+  /** A link whose peers are checked. */
   interface Monitored {
     /**
-     * Looks at the peers.
+     * Checks the peers.
      *
-     * @return whether messages went over the link since the last look
+     * @return whether messages were transferred over the link since the last check
      */
-    boolean look();
+    boolean checkPeers();
   }
 
   private LivenessMonitor() {}
 
   void add(Monitored link) {
     try (Cleanup undo = new Cleanup()) {
-      undo.add(() -> watched.remove(link));
-      watched.add(link);
+      undo.add(() -> monitored.remove(link));
+      monitored.add(link);
       wake();
       undo.done(link);
     }
   }
 
-  /** Has a link looked at no more once this returns, unless it is being looked at. */
+  /** Stops the checks of a link. Once this returns no check begins; one may still be running. */
   void remove(Monitored link) {
-    watched.remove(link);
+    monitored.remove(link);
   }
 
-  /** Has work done soon. */
+  /** Executes a task soon. */
   void execute(Runnable task) {
     work.add(task);
     wake();
   }
 
   /**
-   * Has work done and waits for it, but not for ever; an interrupt stays pending. Where no thread
-   * can be had, the caller's does it.
+   * Executes a task and waits for it, but not longer than a time-out; an interrupt stays pending.
+   * If no thread can be created, the caller's executes it.
    */
   void executeAndWait(Runnable task, long timeoutNs) {
     CountDownLatch done = new CountDownLatch(1);
@@ -94,7 +94,7 @@ final class LivenessMonitor {
     } catch (OutOfMemoryError e) {
       if (work.remove(counted)) {
         interrupted = Thread.interrupted();
-        quietly(counted);
+        runGuarded(counted);
       }
     }
     long deadlineNs = System.nanoTime() + timeoutNs;
@@ -112,14 +112,14 @@ final class LivenessMonitor {
   }
 
   private synchronized void wake() {
-    stirred = true;
+    active = true;
     if (thread == null) {
       Thread fresh =
-          new Thread(null, this::run, "ipc-shm-watch", 0, false); // nothing of who is first
+          new Thread(null, this::run, "ipc-shm-watch", 0, false); // inherits no thread locals of the first caller
       fresh.setContextClassLoader(LivenessMonitor.class.getClassLoader());
       fresh.setDaemon(true);
       fresh.start();
-      thread = fresh; // not before it runs: there may be no thread to be had
+      thread = fresh; // not before it runs: starting a thread may fail
     } else {
       LockSupport.unpark(thread);
     }
@@ -130,29 +130,29 @@ final class LivenessMonitor {
     boolean ended = false;
     while (!ended) {
       try {
-        nextNs = turn(nextNs);
+        nextNs = runOnce(nextNs);
         ended = ended();
-      } catch (RuntimeException | Error e) { // as a fault in memory, told of later than it happened
-        LOG.warn("Watching shared-memory links failed", e);
+      } catch (RuntimeException | Error e) { // such as a memory fault, reported late
+        LOG.warn("The liveness check of shared-memory links failed; continuing", e);
       }
     }
   }
 
-  private long turn(long dueNs) {
+  private long runOnce(long dueNs) {
     for (Runnable task = work.poll(); task != null; task = work.poll()) {
-      quietly(task);
+      runGuarded(task);
     }
     long nowNs = System.nanoTime();
     long nextNs = dueNs;
-    if (stirred) {
-      stirred = false;
-      looksInQuiet = 0;
+    if (active) {
+      active = false;
+      idleChecks = 0;
       nextNs = nowNs + Math.min(PERIOD_NS, dueNs - nowNs);
     }
     if (nowNs - nextNs >= 0) {
-      looksInQuiet++;
-      watched.forEach(link -> quietly(() -> look(link)));
-      nextNs = System.nanoTime() + (looksInQuiet < QUIET_AFTER ? PERIOD_NS : QUIET_PERIOD_NS);
+      idleChecks++;
+      monitored.forEach(link -> runGuarded(() -> checkPeers(link)));
+      nextNs = System.nanoTime() + (idleChecks < IDLE_AFTER_CHECKS ? PERIOD_NS : IDLE_PERIOD_NS);
     }
     if (work.isEmpty()) {
       LockSupport.parkNanos(this, nextNs - System.nanoTime());
@@ -160,27 +160,29 @@ final class LivenessMonitor {
     return nextNs;
   }
 
-  private void look(Monitored link) {
-    if (link.look()) {
-      looksInQuiet = 0;
+  private void checkPeers(Monitored link) {
+    if (link.checkPeers()) {
+      idleChecks = 0;
     }
   }
 
   private synchronized boolean ended() {
-    boolean ended = watched.isEmpty() && work.isEmpty();
+    boolean ended = monitored.isEmpty() && work.isEmpty();
     if (ended) {
       thread = null;
     }
     return ended;
   }
 
-  /** One link's fault must not blind the others. */
-  private static void quietly(Runnable task) {
+  /**
+   * Runs a task and logs what it throws, so that a fault of one link does not affect the others.
+   */
+  private static void runGuarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | Error e) { // were there no memory, there would be some later
+    } catch (RuntimeException | Error e) { // also OutOfMemoryError: memory may be available later
       MemoryFaults.drain();
-      LOG.warn("Watching a shared-memory link failed", e);
+      LOG.warn("The liveness check of a shared-memory link failed; continuing", e);
     }
   }
 }

@@ -1,16 +1,17 @@
 package io.github.linuxipc.shm;
 
 /**
- * Lets batches form. A receiver that polls at once takes one message at a time of a stream, and
- * takes the sender's cache line away for each; a pause of about the time in which the sender writes
- * a batch more than doubles the stream. Only a stream is worth it, and only a trial tells a stream
- * from a peer that sends one message and waits for the answer: both are there at every poll. So
- * after some polls in a row that found little, one pause is tried. If it brought a batch, a stream
- * flows, and the pauses go on as long as they bring batches. If not, the next trial comes after
- * twice as many polls: who exchanges single messages is delayed once in thousands of them.
+ * Lets batches form. A receiver that polls without a pause takes one message at a time of a stream,
+ * and takes the sender's cache line away for each; a pause of about the time in which the sender
+ * writes a batch more than doubles the throughput of the stream. Only a stream profits from it, and
+ * only a trial distinguishes a stream from a peer that sends one message and waits for the answer:
+ * with both, every poll finds a message. So after some polls in a row that found few messages, one
+ * pause is tried. If it brought a batch, there is a stream, and the pauses continue as long as they
+ * bring batches. If not, the next trial comes after twice as many polls: a peer that exchanges
+ * single messages is delayed once in thousands of them.
  */
 final class Pacer {
-  /** So many messages are a batch. */
+  /** The number of messages that count as a batch. */
   private static final int BATCH = 8;
 
   /** A poll that finds more needs no pause before the next one. */
@@ -24,14 +25,17 @@ final class Pacer {
   private int trialAfter = FIRST_TRIAL;
   private boolean paused;
 
-  /** The last poll found as many as it might: the next one goes on with what is there. */
-  private boolean goesOn;
+  /**
+   * Whether the last poll reached its limit: the next one continues with the messages that are
+   * there.
+   */
+  private boolean continues;
 
-  private int soFar;
+  private int runTotal;
 
-  /** Pauses if it is worth it; tells whether it did. */
+  /** Pauses if a pause is worthwhile; returns whether it did. */
   boolean beforePoll(int limit) {
-    if (goesOn) {
+    if (continues) {
       return false;
     }
     paused = pollsWithFew >= trialAfter && limit > BATCH;
@@ -48,17 +52,20 @@ final class Pacer {
     }
   }
 
-  /** Takes note of a poll; one that found its limit counts together with those that go on. */
+  /**
+   * Records the result of a poll. A poll that found its limit counts together with those that
+   * continue it.
+   */
   void afterPoll(int found, int limit) {
-    soFar = Math.min(soFar + found, MANY + 1);
-    goesOn = found >= limit;
-    if (!goesOn) {
-      judge(soFar);
-      soFar = 0;
+    runTotal = Math.min(runTotal + found, MANY + 1);
+    continues = found >= limit;
+    if (!continues) {
+      evaluate(runTotal);
+      runTotal = 0;
     }
   }
 
-  private void judge(int found) {
+  private void evaluate(int found) {
     if (!paused) {
       notePoll(found);
     } else if (found < BATCH) {
@@ -70,8 +77,8 @@ final class Pacer {
   }
 
   /**
-   * A poll that finds nothing counts against those that found few: between the messages of one who
-   * takes turns with us there are some, in a stream they are rare.
+   * Counts polls that found few messages. A poll that finds nothing counts against them: with a
+   * peer that alternates sending and waiting there are some such polls, in a stream they are rare.
    */
   private void notePoll(int found) {
     if (found == 0) {

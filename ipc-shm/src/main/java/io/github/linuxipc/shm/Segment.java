@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * An open segment, seen by a sender or by whoever wants to be the receiver. For one thread at a
- * time, but the memory.
+ * An open segment, as a sender or a future receiver sees it. For one thread at a time, except for
+ * the memory.
  *
  * @param file the file
  * @param path where it was found
- * @param settings what its receiver set
+ * @param settings the settings that its receiver wrote
  */
 record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
     implements AutoCloseable {
@@ -49,21 +49,21 @@ record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
     return file.memory();
   }
 
-  /** Whether the receiver's process holds the segment. */
+  /** Returns whether the process of the receiver holds the segment's lock. */
   boolean isReceiverAlive() throws IOException {
     return file.isLockedElsewhere(SegmentDescriptor.RECEIVER_LOCK);
   }
 
   /**
-   * Whether a sender may join: the receiver lives and is open, or the messages outlive it; and
-   * others can find the segment too.
+   * Returns whether a sender may connect: the receiver is alive and has not closed, or the messages
+   * outlive it; and other processes can find the segment, too.
    */
   boolean isOpen() throws IOException {
     boolean received = isReceiverAlive() && !SegmentDescriptor.closedAcquire(memory());
-    return (received || settings.persistent()) && file.isAt(path);
+    return (received || settings.persistent()) && file.isLinkedAt(path);
   }
 
-  /** Becomes the receiver of a segment that outlived the last one. */
+  /** Becomes the receiver of a segment that outlived its last one. */
   boolean takeOver() throws IOException {
     boolean taken = file.tryLock(SegmentDescriptor.RECEIVER_LOCK);
     if (taken) {
@@ -72,8 +72,8 @@ record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
     return taken;
   }
 
-  /** Takes one of the senders' places for this open file, and returns it; -1 if there is none. */
-  int takePlace() throws IOException {
+  /** Acquires a sender slot for this open file and returns it; returns -1 if all are in use. */
+  int acquireSlot() throws IOException {
     for (int i = 0; i < settings.maxSenders(); i++) {
       if (file.tryLock(SegmentDescriptor.FIRST_SENDER_LOCK + i)) {
         return i;

@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A channel's segment: the terms that its receiver sets, and what receiver and senders tell each
- * other beside the lanes. Words that different sides write are 128 bytes apart.
+ * The layout of a channel's segment: the parameters that its receiver sets, and the words by which
+ * receiver and senders communicate beside the lanes. Words that different sides write are 128 bytes
+ * apart.
  *
  * <pre>
  *         0               4               8              12              16
@@ -22,20 +23,20 @@ import java.util.Optional;
  *     16  |  max message  |  max senders  |    lane's     |   length of   |
  *         |     size      |               |    capacity   |    notify     |
  *         +---------------+---------------+---------------+---------------+
- *     32  |             pid               |  persistent:   |  the receiver's process, for people
- *         |                               |    1 if so    |  only, and whether it all outlives it
+ *     32  |             pid               |  persistent:  |  the receiver's process, only for messages to
+ *         |                               |    1 if so    |  users, and whether the channel outlives it
  *         +-------------------------------+---------------+
  *     48  |  notify: futex, spin or a notifier's scheme; ASCII, at most 63 bytes
  *         +---------------
- *    128  |   sleeping    |  written by the receiver, and by who wakes it: a {@link SleepFlag}
+ *    128  |   sleeping    |  written by the receiver and the senders that wake it: a {@link SleepFlag}
  *         +---------------+
- *    256  |  membership   |  written by each sender that joins or leaves: a number of its own choice
+ *    256  |  membership   |  written by each sender that connects or leaves: a random number
  *         +---------------+
- *    384  |    closed     |  written by the receiver, last: 1 when it has said goodbye
+ *    384  |    closed     |  written by the receiver, last: 1 when it has closed
  *         +---------------+
  *   4096     end of the file
  *
- *   Locks of open file descriptions: byte 0 the receiver, byte 1 + n the sender of place n.
+ *   Locks of open file descriptions: byte 0 the receiver, byte 1 + n the sender in slot n.
  * </pre>
  *
  * <p>No other file knows an offset.
@@ -71,13 +72,13 @@ final class SegmentDescriptor {
   private SegmentDescriptor() {}
 
   /**
-   * What the receiver sets.
+   * The settings that the receiver writes.
    *
    * @param wireVersion the version of the frame format
    * @param maxMessageSize the largest message in bytes
-   * @param maxSenders how many senders there may be
+   * @param maxSenders the most senders
    * @param capacity the capacity of a lane in bytes
-   * @param waiting how a waiting side is woken
+   * @param notifyMode how a waiting side is woken
    * @param persistent whether segment and lanes outlive their processes
    */
   record Settings(
@@ -85,7 +86,7 @@ final class SegmentDescriptor {
       int maxMessageSize,
       int maxSenders,
       int capacity,
-      NotifyMode waiting,
+      NotifyMode notifyMode,
       boolean persistent) {}
 
   /** Writes the header into memory that is all zeros. */
@@ -101,29 +102,29 @@ final class SegmentDescriptor {
     memory.putInt(MAX_MESSAGE_SIZE_OFFSET, terms.maxMessageSize());
     memory.putInt(MAX_SENDERS_OFFSET, terms.maxSenders());
     memory.putInt(CAPACITY_OFFSET, capacity);
-    byte[] word = notify.word().getBytes(StandardCharsets.US_ASCII);
-    memory.putInt(NOTIFY_LENGTH_OFFSET, word.length);
-    memory.view().put(NOTIFY_OFFSET, word);
+    byte[] text = notify.value().getBytes(StandardCharsets.US_ASCII);
+    memory.putInt(NOTIFY_LENGTH_OFFSET, text.length);
+    memory.view().put(NOTIFY_OFFSET, text);
     memory.putInt(PERSISTENT_OFFSET, persistent ? 1 : 0);
     memory.putLong(PID_OFFSET, pid);
     memory.putLongRelease(MAGIC_OFFSET, MAGIC);
   }
 
   /**
-   * Reads what the receiver set, and checks it.
+   * Reads and checks the receiver's settings.
    *
-   * @throws IOException if it is no segment of this layout
+   * @throws IOException if it is not a segment of this layout
    */
   static Settings read(Memory memory) throws IOException {
     long magic = memory.getLongAcquire(MAGIC_OFFSET);
     if (magic != MAGIC) {
       boolean otherOrder = magic == Long.reverseBytes(MAGIC);
       throw new IOException(
-          otherOrder ? "its byte order is another machine's" : "it is no segment");
+          otherOrder ? "it has the byte order of another machine" : "it is not a segment");
     }
     int layout = memory.getInt(LAYOUT_VERSION_OFFSET);
     if (layout != LAYOUT_VERSION) {
-      throw new IOException("layout version " + LAYOUT_VERSION + " here, " + layout + " there");
+      throw new IOException("it has layout version " + layout + ", this process needs " + LAYOUT_VERSION);
     }
     Settings settings =
         new Settings(
@@ -143,20 +144,20 @@ final class SegmentDescriptor {
   private static NotifyMode readNotify(Memory memory) throws IOException {
     int length = memory.getInt(NOTIFY_LENGTH_OFFSET);
     if (length < 1 || length > LONGEST_NOTIFY) {
-      throw new IOException("its notify has " + length + " bytes");
+      throw new IOException("its notify mode has a length of " + length + " bytes");
     }
-    byte[] word = new byte[length];
-    memory.view().get(NOTIFY_OFFSET, word);
+    byte[] text = new byte[length];
+    memory.view().get(NOTIFY_OFFSET, text);
     try {
-      return NotifyMode.parse(new String(word, StandardCharsets.US_ASCII));
+      return NotifyMode.parse(new String(text, StandardCharsets.US_ASCII));
     } catch (IllegalArgumentException e) {
-      throw new IOException("its notify is no word", e);
+      throw new IOException("its notify mode is not a name", e);
     }
   }
 
   private static Optional<String> fault(Settings settings) {
     if (!LaneDescriptor.isCapacity(settings.capacity())) {
-      return Optional.of("its lanes have " + settings.capacity() + " bytes");
+      return Optional.of("its lanes have an invalid capacity of " + settings.capacity() + " bytes");
     }
     if (settings.maxSenders() < 1) {
       return Optional.of("its max-senders is " + settings.maxSenders());
@@ -164,17 +165,20 @@ final class SegmentDescriptor {
     return Optional.empty();
   }
 
-  /** The receiver's process, as it says. */
+  /** Returns the process id that the receiver has written; it is not verified. */
   static long pid(Memory memory) {
     return memory.getLong(PID_OFFSET);
   }
 
-  /** Where the receiver's futex lies, in bytes. */
+  /** Returns the offset of the receiver's futex in bytes. */
   static int sleepingIndex() {
     return SLEEPING_OFFSET;
   }
 
-  /** Says who the receiver is, and that nobody sleeps: for one that takes a segment over. */
+  /**
+   * Writes the process id of a receiver that takes the segment over, and clears the sleep flag of
+   * the dead one.
+   */
   static void takeOver(Memory memory, long pid) {
     memory.putLong(PID_OFFSET, pid);
     new SleepFlag(memory, SLEEPING_OFFSET).takeOver();

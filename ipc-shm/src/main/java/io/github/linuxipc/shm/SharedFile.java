@@ -21,9 +21,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A file of ours that is mapped whole, with a descriptor of its own for locks. What is mapped is
- * the very file that was checked, whatever happens to its path meanwhile. For threads that nobody
- * interrupts, one at a time; the memory is for any thread.
+ * A file of this user that is mapped whole, with a descriptor of its own for locks. The mapped file
+ * is exactly the one that was checked, whatever happens to its path meanwhile. For threads that are
+ * never interrupted, one at a time; the memory is for any thread.
  */
 public final class SharedFile implements AutoCloseable {
   private static final int MODE = 0600;
@@ -44,10 +44,10 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Makes a file that did not exist and locks a byte of it. It is empty yet.
+   * Creates a file that did not exist and locks a byte of it. The file is still empty.
    *
-   * @param lock the byte that this process locks before anybody else can
-   * @throws IOException if it cannot be made; nothing is left behind
+   * @param lock the byte that this process locks before another one can
+   * @throws IOException if it cannot be created; nothing is left behind
    */
   static Unfilled make(Path path, long lock) throws IOException {
     try (Cleanup undo = new Cleanup()) {
@@ -58,25 +58,25 @@ public final class SharedFile implements AutoCloseable {
       file.setMode(MODE);
       OfdLock locks = new OfdLock(file);
       if (!locks.tryLock(lock, 1)) {
-        throw new IOException(path + " was locked by another process while it was made");
+        throw new IOException(path + " was locked by another process while it was created");
       }
       return undo.done(new Unfilled(path, file, locks));
     }
   }
 
   /**
-   * A file of ours without content, with what was locked of it.
+   * A new file without content, and the locks held on it.
    *
-   * @param path where it is
+   * @param path the path of the file
    * @param file the open file
    * @param locks its locks
    */
   record Unfilled(Path path, OpenFile file, OfdLock locks) {
     /**
-     * Fills it with zeros and maps it. It is filled by writing, so that a full file system is an
-     * error here and not a fault later.
+     * Fills the file with zeros and maps it. It is filled by writing, so that a full file system is
+     * an error here and not a memory fault later.
      *
-     * @throws IOException if it cannot be filled; the file is removed then
+     * @throws IOException if it cannot be filled; then the file is removed
      */
     SharedFile fill(int length) throws IOException {
       try (Cleanup undo = new Cleanup()) {
@@ -88,7 +88,7 @@ public final class SharedFile implements AutoCloseable {
     }
 
     private void write(int length) throws IOException {
-      try (FileChannel channel = FileChannel.open(itself(file), StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(procPath(file), StandardOpenOption.WRITE)) {
         ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(length, FILL_CHUNK));
         for (int left = length; left > 0; ) {
           zeros.clear().limit(Math.min(left, zeros.capacity()));
@@ -97,7 +97,7 @@ public final class SharedFile implements AutoCloseable {
       }
     }
 
-    /** Removes and closes it. */
+    /** Removes and closes the file. */
     void remove() throws IOException {
       try {
         Files.deleteIfExists(path);
@@ -107,12 +107,12 @@ public final class SharedFile implements AutoCloseable {
     }
   }
 
-  /** Makes a file as {@link #make} and {@link Unfilled#fill} do. */
+  /** Creates a file as {@link #make} and {@link Unfilled#fill} do. */
   static SharedFile create(Path path, int length, long lock) throws IOException {
     return make(path, lock).fill(length);
   }
 
-  /** Whether somebody has a byte of a file locked. */
+  /** Returns whether a process has locked a byte of a file. */
   static boolean isLocked(Path path, long at) throws IOException {
     try (OpenFile file = OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW)) {
       return new OfdLock(file).find(at, 1);
@@ -125,13 +125,13 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file that another process made, checks it and maps it.
+   * Opens a file that another process created, checks it and maps it.
    *
    * @param path the file
    * @param length its length in bytes
    * @return the file
-   * @throws InsecureFileException if it is not ours alone
-   * @throws IOException if it is not what it should be, or cannot be opened
+   * @throws InsecureFileException if another user owns it or can access it
+   * @throws IOException if it is not as expected, or cannot be opened
    */
   public static SharedFile open(Path path, int length) throws IOException {
     try (Cleanup undo = new Cleanup()) {
@@ -144,7 +144,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   private static void check(Path path, FileStat status, int length) throws IOException {
-    String remedy = "Remove it, and start the receiver again.";
+    String remedy = "Remove the file, and restart the receiver.";
     if (!status.isRegular()) {
       throw new InsecureFileException(path, "is not a regular file", remedy);
     }
@@ -152,7 +152,7 @@ public final class SharedFile implements AutoCloseable {
       throw new InsecureFileException(path, "belongs to user " + status.owner(), remedy);
     }
     if (status.permissions() != MODE || status.links() > 1) {
-      throw new InsecureFileException(path, "has another mode than 0600, or two names", remedy);
+      throw new InsecureFileException(path, "has a mode other than 0600 or several names", remedy);
     }
     if (status.size() != length) { // mapping would silently extend a shorter one
       throw new UnusableFileException(path + " has " + status.size() + " bytes, not " + length);
@@ -161,12 +161,12 @@ public final class SharedFile implements AutoCloseable {
 
   private static MappedByteBuffer map(OpenFile file, int length) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(itself(file), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        FileChannel.open(procPath(file), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return channel.map(FileChannel.MapMode.READ_WRITE, 0, length).load();
     }
   }
 
-  private static Path itself(OpenFile file) {
+  private static Path procPath(OpenFile file) {
     return Path.of("/proc/self/fd/" + file.fd());
   }
 
@@ -179,18 +179,21 @@ public final class SharedFile implements AutoCloseable {
     return memory;
   }
 
-  /** Locks a byte for this open file; false if another open file has it. */
+  /** Locks a byte for this open file; returns false if another open file holds the lock. */
   boolean tryLock(long at) throws ErrnoException {
     return locks.tryLock(at, 1);
   }
 
-  /** Whether another open file, here or elsewhere, has a byte locked: its process lives. */
+  /**
+   * Returns whether another open file, of this or another process, holds the lock of a byte: then
+   * its process is alive.
+   */
   boolean isLockedElsewhere(long at) throws ErrnoException {
     return locks.find(at, 1);
   }
 
-  /** Whether the path still leads to this file. */
-  boolean isAt(Path path) {
+  /** Returns whether the path still leads to this file. */
+  boolean isLinkedAt(Path path) {
     try {
       return file.status().isSameFile(FileStat.of(path));
     } catch (ErrnoException e) {
@@ -212,8 +215,8 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Gives the memory and the locks back. Views that somebody kept read zeros from now on, and what
-   * is written to them is seen by nobody.
+   * Unmaps the memory and releases the locks. Views that were kept read zeros from now on, and no
+   * process sees what is written to them.
    */
   @Override
   public void close() {

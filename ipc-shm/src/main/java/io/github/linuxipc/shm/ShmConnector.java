@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A sender's way to a channel: finds the segment, takes a place, and makes a lane. */
+/** Connects a sender to a channel: finds the segment, acquires a slot, and creates a lane. */
 final class ShmConnector {
   private final Address address;
   private final LinkContext context;
@@ -31,11 +31,11 @@ final class ShmConnector {
   ShmOutbound join() throws IpcException {
     try (Cleanup undo = new Cleanup()) {
       Segment segment =
-          undo.open(() -> Segment.open(directory).orElseThrow(this::nobody), Segment::close);
-      requireAgreement(segment);
-      NotifyMode notify = segment.settings().waiting();
+          undo.open(() -> Segment.open(directory).orElseThrow(this::noReceiver), Segment::close);
+      requireCompatible(segment);
+      NotifyMode notify = segment.settings().notifyMode();
       DoorbellFactory doorbells = DoorbellFactory.of(notify, directory.path(), context);
-      return undo.done(join(segment, takePlace(segment), doorbells));
+      return undo.done(join(segment, acquireSlot(segment), doorbells));
     } catch (IOException e) {
       throw ShmErrors.opening(context, directory, e);
     } catch (InternalError e) {
@@ -43,70 +43,73 @@ final class ShmConnector {
     }
   }
 
-  private void requireAgreement(Segment segment) throws IOException {
+  private void requireCompatible(Segment segment) throws IOException {
     if (!segment.isOpen()) {
-      throw nobody();
+      throw noReceiver();
     }
-    SegmentDescriptor.Settings there = segment.settings();
+    SegmentDescriptor.Settings settings = segment.settings();
     Optional<String> difference =
-        context.terms().incompatibility(there.wireVersion(), there.maxMessageSize());
+        context.terms().incompatibility(settings.wireVersion(), settings.maxMessageSize());
     if (difference.isPresent()) {
       throw context.failure(
           ErrorCode.INCOMPATIBLE_PEER,
-          "The ends do not agree: " + difference.get(),
+          "The ends are not compatible: " + difference.get(),
           "Configure both ends alike.");
     }
-    if (context.persistent() && !there.persistent()) {
+    if (context.persistent() && !settings.persistent()) {
       throw context.failure(
           ErrorCode.INCOMPATIBLE_PEER,
-          "The ends do not agree: persistent=true here, and not there",
+          "The ends are not compatible: persistent=true at the sender, but not at the receiver",
           "Configure both ends alike.");
     }
   }
 
-  private int takePlace(Segment segment) throws IOException {
-    int place = segment.takePlace();
-    if (place < 0) {
+  private int acquireSlot(Segment segment) throws IOException {
+    int slot = segment.acquireSlot();
+    if (slot < 0) {
       throw context.failure(
           ErrorCode.TOO_MANY_SENDERS,
-          "The receiver has max-senders=" + segment.settings().maxSenders() + " senders",
+          "The receiver already has max-senders=" + segment.settings().maxSenders() + " senders",
           "Raise max-senders at the receiver, or close a sender.");
     }
-    return place;
+    return slot;
   }
 
-  /** What dead senders left in a persistent channel takes places until a receiver has read it. */
-  private void requirePlaceFor(Segment segment) throws IOException {
+  /**
+   * Refuses a sender if what dead senders left fills a persistent channel. Each such lane takes a
+   * slot until a receiver has read it.
+   */
+  private void requireFreeSlot(Segment segment) throws IOException {
     int most = segment.settings().maxSenders();
     if (segment.settings().persistent()
         && !segment.isReceiverAlive()
         && directory.lanes().size() >= most) {
       throw context.failure(
           ErrorCode.TOO_MANY_SENDERS,
-          "The channel holds the messages of max-senders=" + most + " senders",
+          "The channel holds unread messages of max-senders=" + most + " senders",
           "Start the receiver, which reads and removes them.");
     }
   }
 
-  private ShmOutbound join(Segment segment, int place, DoorbellFactory doorbells)
+  private ShmOutbound join(Segment segment, int slot, DoorbellFactory doorbells)
       throws IOException {
     int capacity = segment.settings().capacity();
-    Path path = directory.lane(place, incarnation);
-    Path unfinished = directory.unfinishedLane(place, incarnation);
+    Path path = directory.lane(slot, incarnation);
+    Path unfinished = directory.unfinishedLane(slot, incarnation);
     try (Cleanup undo = new Cleanup()) {
       undo.add(() -> Files.deleteIfExists(unfinished));
       SharedFile lane = undo.open(() -> create(segment, unfinished, capacity), SharedFile::close);
       LaneDescriptor.create(lane.memory(), capacity, context.senderId(), 0);
       LaneDescriptor.putProcess(lane.memory(), ProcessHandle.current().pid());
       ShmOutbound link =
-          undo.open(() -> link(segment, lane, path, doorbells, place), ShmOutbound::closeDoorbells);
+          undo.open(() -> link(segment, lane, path, doorbells, slot), ShmOutbound::closeDoorbells);
       return directory.locked(
           LockWait.opening(context),
           () -> {
             if (!segment.isOpen()) {
-              throw nobody();
+              throw noReceiver();
             }
-            requirePlaceFor(segment);
+            requireFreeSlot(segment);
             undo.add(() -> Files.deleteIfExists(path));
             ChannelDirectory.publish(unfinished, path);
             return undo.done(link.start());
@@ -114,19 +117,22 @@ final class ShmConnector {
     }
   }
 
-  /** Makes the link with its doorbells; a directory that goes meanwhile took its receiver along. */
+  /**
+   * Creates the link with its doorbells. If the directory is removed meanwhile, the receiver has
+   * closed.
+   */
   private ShmOutbound link(
-      Segment segment, SharedFile lane, Path path, DoorbellFactory doorbells, int place)
+      Segment segment, SharedFile lane, Path path, DoorbellFactory doorbells, int slot)
       throws IOException {
     try {
       ShmOutbound.Opened opened = new ShmOutbound.Opened(segment, lane, path);
-      return new ShmOutbound(address, context, opened, doorbells, place);
+      return new ShmOutbound(address, context, opened, doorbells, slot);
     } catch (IpcException e) {
-      throw segment.isOpen() ? e : nobody();
+      throw segment.isOpen() ? e : noReceiver();
     }
   }
 
-  /** The file is made under the lock, but filled without: that may take long. */
+  /** Creates the file under the lock, but fills it without: that may take long. */
   private SharedFile create(Segment segment, Path path, int capacity) throws IOException {
     try {
       SharedFile.Unfilled made =
@@ -140,14 +146,14 @@ final class ShmConnector {
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {
-      throw segment.isOpen() ? ShmErrors.noSpace(context, path, e) : nobody();
+      throw segment.isOpen() ? ShmErrors.noSpace(context, path, e) : noReceiver();
     }
   }
 
-  private IpcException nobody() {
+  private IpcException noReceiver() {
     return context.failure(
         ErrorCode.NO_RECEIVER,
-        "Nobody has bound " + directory.path(),
+        "No receiver has bound " + directory.path(),
         "Start the receiver, with the same user and runtime directory.");
   }
 }

@@ -11,13 +11,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes coded errors of what files and shared memory do to us. */
+/** Translates errors of files and shared memory into coded errors. */
 public final class ShmErrors {
-  /** Written so that no compiler leaves the allocation out. */
-  @SuppressWarnings("unused")
   private ShmErrors() {}
 
-  /** What went wrong while a link was opened. */
+  /** Returns the error of a link that cannot be opened. */
   static IpcException opening(OpenContext context, ChannelDirectory directory, IOException cause) {
     if (cause instanceof IpcException known) {
       return known;
@@ -36,7 +34,7 @@ public final class ShmErrors {
     return context.failure(
         ErrorCode.OPEN_FAILED,
         "The channel's files in " + directory.path() + " cannot be used: " + cause.getMessage(),
-        "See that the directory can be written, and that both ends run the same version.",
+        "Check that the directory is writable, and that both ends run the same version.",
         cause);
   }
 
@@ -56,7 +54,7 @@ public final class ShmErrors {
         ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
   }
 
-  /** A file could not be made or filled. */
+  /** Returns the error of a file that cannot be created or filled. */
   static IpcException noSpace(OpenContext context, Path path, IOException cause) {
     if (cause instanceof ErrnoException refused && refused.isForbidden()) {
       return forbidden(context, refused);
@@ -73,7 +71,7 @@ public final class ShmErrors {
   }
 
   /**
-   * Makes the exception for an open end whose memory is damaged. The end is of no more use.
+   * Returns the error of an open end whose memory is damaged. The end cannot be used any more.
    *
    * @param context the channel or event
    * @param what what is wrong, or null
@@ -85,7 +83,7 @@ public final class ShmErrors {
     return context.failure(
         ErrorCode.IO,
         "The shared memory is damaged: " + what,
-        "Close this end and open it anew; find out which program of this user changes its files.",
+        "Close this end and open it again; find out which program of this user changes its files.",
         cause);
   }
 }

@@ -19,38 +19,41 @@ import org.jspecify.annotations.Nullable;
 final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   private static final long CLOSE_WAIT_NS = 2_000_000_000;
 
-  /** A poll waits no longer for a lane to be opened, which takes a fraction of a millisecond. */
+  /**
+   * The longest time that a poll waits for a new lane to be opened, which takes a fraction of a
+   * millisecond.
+   */
   private static final long ADMISSION_WAIT_NS = 1_000_000_000;
 
-  /** So many messages are worth the barrier that the next sleep then costs. */
+  /** The number of messages that is worth the barrier that the next sleep then costs. */
   private static final int STREAM = 4096;
 
-  /** So many looks at lanes there are before a poll ends with nothing. */
-  private static final int LOOKS = 8;
+  /** The number of lane checks before a poll ends with nothing. */
+  private static final int MIN_SPINS = 8;
 
-  /** So many there are as long as something tends to come meanwhile. */
-  private static final int HOPEFUL_LOOKS = 64;
+  /** The number of lane checks as long as messages tend to arrive during them. */
+  private static final int MAX_SPINS = 64;
 
-  /** After so many polls in a row that found nothing, there is little hope. */
-  private static final int POLLS_IN_VAIN = 4;
+  /** After this many polls in a row without a message, only {@link #MIN_SPINS} checks are made. */
+  private static final int EMPTY_POLLS_BEFORE_BACKOFF = 4;
 
   private final Address address;
   private final LinkContext context;
   private final BoundSegment segment;
   private final Memory memory;
-  private final LaneAcceptor admission;
-  private final WaitStrategy sleeper;
+  private final LaneAcceptor acceptor;
+  private final WaitStrategy waitStrategy;
   private final Pacer pacer = new Pacer();
   private final List<InboundLane> lanes = new ArrayList<>();
   private int next;
-  private int sinceNoted;
-  private int pollsInVain;
+  private int sinceStreamNoted;
+  private int emptyPolls;
   private int membershipSeen;
 
-  /** The directory was to be looked at, and no poll has waited for that yet. */
-  private boolean asked;
+  /** Whether a scan of the directory was requested, and no poll has waited for it yet. */
+  private boolean scanRequested;
 
-  private volatile boolean news = true;
+  private volatile boolean membershipDirty = true;
   private volatile boolean truncated;
 
   ShmInbound(Address address, LinkContext context, BoundSegment segment) throws IpcException {
@@ -58,73 +61,73 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
     this.context = context;
     this.segment = segment;
     this.memory = segment.file().memory();
-    this.admission = new LaneAcceptor(segment, this::hearNews);
+    this.acceptor = new LaneAcceptor(segment, this::onMembershipChanged);
     int sleeping = SegmentDescriptor.sleepingIndex();
     String event = DoorbellFactory.RECEIVER;
-    this.sleeper = new WaitStrategy(memory, sleeping, segment.doorbells(), event, this::isReady);
+    this.waitStrategy = new WaitStrategy(memory, sleeping, segment.doorbells(), event, this::isReady);
   }
 
-  /** Begins to look after senders. */
+  /** Begins to monitor senders. */
   ShmInbound start() {
     LivenessMonitor.SHARED.add(this);
     if (segment.persistent()) {
-      asked = true;
-      admission.ask(); // there may be lanes from before
+      scanRequested = true;
+      acceptor.requestScan(); // a persistent channel may hold lanes already
     }
     return this;
   }
 
-  /** Takes back what {@link #start} began and the constructor opened, but not the segment. */
+  /** Undoes {@link #start} and closes what the constructor opened, but not the segment. */
   void abandon() {
     LivenessMonitor.SHARED.remove(this);
-    sleeper.close();
+    waitStrategy.close();
   }
 
-  private void hearNews() {
-    news = true;
-    sleeper.wakeup();
+  private void onMembershipChanged() {
+    membershipDirty = true;
+    waitStrategy.wakeup();
   }
 
   @Override
   public int poll(FrameHandler handler, int limit) throws IpcException {
     int count = 0;
     try {
-      if (news || membershipSeen != SegmentDescriptor.membershipAcquire(memory)) {
-        attend(handler);
+      if (membershipDirty || membershipSeen != SegmentDescriptor.membershipAcquire(memory)) {
+        updateMembership(handler);
       }
       pacer.beforePoll(limit);
-      awaitShortly();
+      spinBriefly();
       count = pollLanes(handler, limit);
-      if (count == 0 && asked) {
+      if (count == 0 && scanRequested) {
         count = pollNewLanes(handler, limit);
       }
       pacer.afterPoll(count, limit);
       noteStream(count);
     } catch (InternalError e) {
-      blame(e);
+      findTruncatedFile(e);
     }
     return count;
   }
 
   /**
-   * Waits, once for each change among the senders, until those that have come are admitted: what
-   * they have sent is there now.
+   * Waits, once for each change of membership, until new senders are admitted: what they have sent
+   * is available now.
    */
   private int pollNewLanes(FrameHandler handler, int limit) throws IpcException {
-    asked = false;
-    if (!admission.isAnswered()) {
+    scanRequested = false;
+    if (!acceptor.isScanComplete()) {
       LivenessMonitor.SHARED.executeAndWait(
-          () -> {}, ADMISSION_WAIT_NS); // it does one thing after another
+          () -> {}, ADMISSION_WAIT_NS); // runs after all earlier tasks
     }
-    attend(handler);
+    updateMembership(handler);
     return pollLanes(handler, limit);
   }
 
   private void noteStream(int count) {
-    sinceNoted += count;
-    if (sinceNoted >= STREAM) {
-      sinceNoted = 0;
-      sleeper.stream();
+    sinceStreamNoted += count;
+    if (sinceStreamNoted >= STREAM) {
+      sinceStreamNoted = 0;
+      waitStrategy.setStreaming();
     }
   }
 
@@ -132,75 +135,75 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
     int count = 0;
     for (int i = lanes.size(); i > 0 && count < limit; i--) {
       next = next < lanes.size() ? next : 0;
-      InboundLane lane = lanes.get(next++); // before the handler, which may throw
+      InboundLane lane = lanes.get(next++); // advance before the handler, which may throw
       int handed = lane.poll(handler, limit - count);
       count += handed;
-      if (handed == 0 && lane.isGone() && lane.isExhausted() && isMembershipCurrent()) {
-        end(lane, handler);
+      if (handed == 0 && lane.hasDeparted() && lane.isExhausted() && isMembershipCurrent()) {
+        removeLane(lane, handler);
       }
     }
     return count;
   }
 
   /**
-   * Looks a few times, for some ten nanoseconds, or more if that was worth while: the answer of a
-   * peer that takes turns with us comes while one looks, rather than while one leaves and comes
-   * back.
+   * Checks the lanes a few times, for some ten nanoseconds, or longer if that succeeded lately: the
+   * answer of a peer that alternates with this one arrives during the checks, rather than while the
+   * caller leaves and comes back.
    */
-  private void awaitShortly() {
-    int looks = pollsInVain < POLLS_IN_VAIN ? HOPEFUL_LOOKS : LOOKS;
-    for (; looks > 0; looks -= lanes.size() + 1) {
+  private void spinBriefly() {
+    int checks = emptyPolls < EMPTY_POLLS_BEFORE_BACKOFF ? MAX_SPINS : MIN_SPINS;
+    for (; checks > 0; checks -= lanes.size() + 1) {
       for (int i = 0; i < lanes.size(); i++) {
         if (lanes.get(i).isReady()) {
-          pollsInVain = 0;
+          emptyPolls = 0;
           return;
         }
       }
     }
-    pollsInVain++; // beyond 2^31 there is hope again
+    emptyPolls++; // an overflow at 2^31 only restarts it
   }
 
-  /** Takes in what has changed among the senders. */
-  private void attend(FrameHandler handler) throws IpcException {
-    news = false;
+  /** Processes what has changed among the senders. */
+  private void updateMembership(FrameHandler handler) throws IpcException {
+    membershipDirty = false;
     if (truncated) {
       throw damaged(null);
     }
     int membership = SegmentDescriptor.membershipAcquire(memory);
     if (membership != membershipSeen) {
       membershipSeen = membership;
-      asked = true;
-      admission.ask();
+      scanRequested = true;
+      acceptor.requestScan();
     }
-    for (InboundLane lane = admission.joined().poll();
+    for (InboundLane lane = acceptor.joined().poll();
         lane != null;
-        lane = admission.joined().poll()) {
+        lane = acceptor.joined().poll()) {
       lanes.add(lane);
       handler.onJoined(lane.peer, lane.process);
     }
-    lanes.forEach(InboundLane::lookWhetherGone);
+    lanes.forEach(InboundLane::checkDeparted);
   }
 
   /**
    * {@inheritDoc}
    *
-   * <p>Then who sees a known sender leave knows who is left.
+   * <p>Then a caller that sees a known sender leave knows which senders remain.
    */
   @Override
   public boolean isMembershipCurrent() {
-    return membershipSeen == SegmentDescriptor.membershipAcquire(memory) && admission.isIdle();
+    return membershipSeen == SegmentDescriptor.membershipAcquire(memory) && acceptor.isIdle();
   }
 
-  private void end(InboundLane lane, FrameHandler handler) {
+  private void removeLane(InboundLane lane, FrameHandler handler) {
     if (lane.isTruncated()) {
-      MemoryFaults.drain(); // or the next lines might not all be run
+      MemoryFaults.drain(); // or a late fault might end this method early
     }
     lanes.remove(--next);
     String fault = lane.fault();
     if (fault != null) {
-      handler.onDiscarded(lane.peer, "a sender's shared memory is damaged: " + fault);
+      handler.onDiscarded(lane.peer, "the shared memory of a sender is damaged: " + fault);
     }
-    admission.dismiss(lane);
+    acceptor.remove(lane);
     handler.onLeft(lane.peer, fault != null);
   }
 
@@ -210,16 +213,16 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
       throw damaged(null);
     }
     try {
-      sleeper.await(timeoutNs);
+      waitStrategy.await(timeoutNs);
     } catch (InternalError e) {
-      blame(e);
+      findTruncatedFile(e);
     } catch (IOException e) {
       throw ShmErrors.damaged(context, e.getMessage(), e);
     }
   }
 
   private boolean isReady() {
-    if (news || membershipSeen != SegmentDescriptor.membershipAcquire(memory)) {
+    if (membershipDirty || membershipSeen != SegmentDescriptor.membershipAcquire(memory)) {
       return true;
     }
     for (int i = 0; i < lanes.size(); i++) {
@@ -230,8 +233,11 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
     return false;
   }
 
-  /** Finds out whose file was truncated: a sender's, which ends that sender, or the channel's. */
-  private void blame(InternalError error) throws IpcException {
+  /**
+   * Finds out which file was truncated: that of a sender, which ends that sender, or that of the
+   * channel.
+   */
+  private void findTruncatedFile(InternalError error) throws IpcException {
     boolean found = false;
     for (InboundLane lane : lanes) {
       found |= MemoryFaults.isMemoryFault(error) && lane.isTruncated();
@@ -247,27 +253,27 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
 
   private IpcException damaged(@Nullable InternalError error) {
     truncated = true;
-    news = true;
+    membershipDirty = true;
     return ShmErrors.damaged(context, segment.directory().segment() + " was truncated", error);
   }
 
-  /** Looks at the peers and at the segment; on the watch. */
+  /** Checks the peers and the segment. Called by the liveness monitor. */
   @Override
-  public boolean look() {
-    boolean moved = admission.look();
+  public boolean checkPeers() {
+    boolean progressed = acceptor.checkPeers();
     if (!segment.file().isWhole()) {
       truncated = true;
-      news = true;
-      sleeper.wakeWithoutBell();
+      membershipDirty = true;
+      waitStrategy.wakeWithoutDoorbell();
     } else {
-      sleeper.look();
+      waitStrategy.check();
     }
-    return moved;
+    return progressed;
   }
 
   @Override
   public void wakeup() {
-    sleeper.wakeup();
+    waitStrategy.wakeup();
   }
 
   @Override
@@ -278,20 +284,20 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   @Override
   public void close() {
     LivenessMonitor.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
-    MemoryFaults.drain(); // of the last that this thread read
+    MemoryFaults.drain(); // faults of what this thread read last
   }
 
   private void closeNow() {
     try (Cleanup all = new Cleanup()) {
       all.add(segment::close);
-      all.add(sleeper::close);
-      all.add(admission::close);
-      all.add(this::sayGoodbye);
+      all.add(waitStrategy::close);
+      all.add(acceptor::close);
+      all.add(this::publishClosed);
       all.add(() -> LivenessMonitor.SHARED.remove(this));
     }
   }
 
-  private void sayGoodbye() {
+  private void publishClosed() {
     if (!segment.persistent() && segment.file().isWhole()) {
       SegmentDescriptor.putClosedRelease(memory);
     }

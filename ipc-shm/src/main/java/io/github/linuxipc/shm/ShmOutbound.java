@@ -37,25 +37,25 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   private final SharedFile lane;
   private final Path path;
   private final LaneProducer producer;
-  private final WaitStrategy sleeper;
+  private final WaitStrategy waitStrategy;
   private final Doorbell receiver;
   private final boolean spins;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private long lookedAt;
-  private boolean askedToTakePart;
+  private long lastPosition;
+  private boolean membarrierRequested;
   private volatile PeerState state = PeerState.PRESENT;
 
   /**
-   * What a sender has open.
+   * The files that a sender has open.
    *
-   * @param segment the channel's
-   * @param lane its own
-   * @param path the lane's name, while it has one
+   * @param segment the segment of the channel
+   * @param lane the lane of this sender
+   * @param path the name of the lane, while it has one
    */
   record Opened(Segment segment, SharedFile lane, Path path) {}
 
   ShmOutbound(
-      Address address, LinkContext context, Opened opened, DoorbellFactory doorbells, int place)
+      Address address, LinkContext context, Opened opened, DoorbellFactory doorbells, int slot)
       throws IOException {
     this.address = address;
     this.context = context;
@@ -65,35 +65,35 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
     this.path = opened.path();
     this.spins = doorbells.mode().equals(NotifyMode.SPIN);
     this.producer = new LaneProducer(lane.memory(), segment.settings().capacity());
-    int ringing = SegmentDescriptor.sleepingIndex();
-    Unparker ringer = doorbells.ringer(shared, ringing, DoorbellFactory.RECEIVER);
-    this.receiver = new Doorbell(new SleepFlag(shared, ringing), ringer);
+    int flagIndex = SegmentDescriptor.sleepingIndex();
+    Unparker unparker = doorbells.unparker(shared, flagIndex, DoorbellFactory.RECEIVER);
+    this.receiver = new Doorbell(new SleepFlag(shared, flagIndex), unparker);
     try (Cleanup undo = new Cleanup()) {
       undo.add(receiver::close);
       int sleeping = LaneDescriptor.sleepingIndex();
-      String event = DoorbellFactory.sender(place);
-      this.sleeper = new WaitStrategy(lane.memory(), sleeping, doorbells, event, this::isReady);
-      undo.done(sleeper);
+      String event = DoorbellFactory.sender(slot);
+      this.waitStrategy = new WaitStrategy(lane.memory(), sleeping, doorbells, event, this::isReady);
+      undo.done(waitStrategy);
     }
   }
 
-  /** Gives up what wakes this side and the other. */
+  /** Closes what wakes this side and the other. */
   void closeDoorbells() {
     try (Cleanup all = new Cleanup()) {
       all.add(receiver::close);
-      all.add(sleeper::close);
+      all.add(waitStrategy::close);
     }
   }
 
-  /** Begins, once the lane has its name. */
+  /** Begins to send, once the lane has its name. */
   ShmOutbound start() {
-    announce();
+    announceMembershipChange();
     LivenessMonitor.SHARED.add(this);
     return this;
   }
 
-  /** Lets the receiver look who has come or gone. */
-  private void announce() {
+  /** Makes the receiver check for senders that have connected or closed. */
+  private void announceMembershipChange() {
     SegmentDescriptor.putMembershipRelease(shared, ThreadLocalRandom.current().nextInt());
     ring();
   }
@@ -132,10 +132,10 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   }
 
   @Override
-  public boolean offer(long shape, long origin, ByteBuffer from, int index, int length)
+  public boolean offer(long lengthAndControl, long senderAndSequence, ByteBuffer from, int index, int length)
       throws IpcException {
     try {
-      return producer.offer(shape, origin, from, index, length);
+      return producer.offer(lengthAndControl, senderAndSequence, from, index, length);
     } catch (CorruptLaneException e) {
       state = PeerState.LOST;
       throw ShmErrors.damaged(context, e.getMessage(), e);
@@ -158,8 +158,8 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   public void await(long timeoutNs) throws IpcException {
     try {
       producer.publishWantedHead();
-      sleeper.await(timeoutNs);
-      hearGoodbye();
+      waitStrategy.await(timeoutNs);
+      checkClosed();
     } catch (InternalError e) {
       throw damaged(e);
     } catch (IOException e) {
@@ -174,7 +174,10 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
         || SegmentDescriptor.closedAcquire(shared);
   }
 
-  /** Nothing that was done since the last commit counts; the link is never used again. */
+  /**
+   * Returns the error of a memory fault. What was done since the last commit does not count; the
+   * link is never used again.
+   */
   private IpcException damaged(InternalError error) {
     if (!MemoryFaults.isMemoryFault(error)) {
       throw error;
@@ -186,7 +189,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
 
   @Override
   public void wakeup() {
-    sleeper.wakeup();
+    waitStrategy.wakeup();
   }
 
   @Override
@@ -195,56 +198,65 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   }
 
   @Override
-  public boolean look() {
-    lookAtPeer();
-    long seen = lookedAt;
-    lookedAt = producer.position(); // of another thread's, and so perhaps an old one
-    if (lookedAt != seen && !spins && !askedToTakePart) {
-      takePart();
+  public boolean checkPeers() {
+    checkReceiver();
+    long seen = lastPosition;
+    lastPosition = producer.position(); // written by another thread, so it may be stale
+    if (lastPosition != seen && !spins && !membarrierRequested) {
+      registerForMembarrier();
     }
-    return lookedAt != seen;
+    return lastPosition != seen;
   }
 
-  /** Costs milliseconds once in a process, and so is nothing for one that sends a word and goes. */
-  private void takePart() {
-    askedToTakePart = true;
+  /**
+   * Registers for membarrier. That costs milliseconds once in a process, and so is not worthwhile
+   * for a process that sends one message and exits.
+   */
+  private void registerForMembarrier() {
+    membarrierRequested = true;
     if (MemoryBarrier.register()) {
-      receiver.takePart();
+      receiver.registerForMembarrier();
     }
   }
 
-  /** Looks whether the receiver lives: first the lock, which does not come back, then its word. */
-  private void lookAtPeer() {
+  /**
+   * Checks whether the receiver is alive: first its lock, which is never taken again, then its
+   * closed flag.
+   */
+  private void checkReceiver() {
     PeerState seen = state;
     if (!lane.isWhole() || !segment.file().isWhole()) {
       state = PeerState.LOST;
-      sleeper.wakeWithoutBell();
-    } else if (seen == PeerState.PRESENT && LaneDescriptor.dismissedAcquire(lane.memory())) {
+      waitStrategy.wakeWithoutDoorbell();
+    } else if (seen == PeerState.PRESENT && LaneDescriptor.closedByReceiverAcquire(lane.memory())) {
       state = PeerState.LOST;
-      sleeper.wakeup();
+      waitStrategy.wakeup();
     } else if (segment.settings().persistent()) {
-      lookWhetherInPlace();
+      checkSegmentLinked();
     } else if (seen == PeerState.PRESENT && !isReceiverAlive()) {
-      hearGoodbye();
+      checkClosed();
       state = state == PeerState.PRESENT ? PeerState.LOST : state;
-      sleeper.wakeup();
-    } else if (seen == PeerState.PRESENT && hearGoodbye()) {
-      sleeper.wakeup();
+      waitStrategy.wakeup();
+    } else if (seen == PeerState.PRESENT && checkClosed()) {
+      waitStrategy.wakeup();
     } else {
-      sleeper.look();
+      waitStrategy.check();
     }
   }
 
-  /** What outlives its receivers is lost only when somebody removes it. */
-  private void lookWhetherInPlace() {
-    if (state == PeerState.PRESENT && !segment.file().isAt(segment.path())) {
+  /**
+   * Checks whether the segment of a persistent channel was removed; only then its receiver counts
+   * as lost.
+   */
+  private void checkSegmentLinked() {
+    if (state == PeerState.PRESENT && !segment.file().isLinkedAt(segment.path())) {
       state = PeerState.LOST;
-      sleeper.wakeup();
+      waitStrategy.wakeup();
     }
-    sleeper.look();
+    waitStrategy.check();
   }
 
-  private boolean hearGoodbye() {
+  private boolean checkClosed() {
     boolean closed = SegmentDescriptor.closedAcquire(shared);
     if (closed) {
       state = PeerState.CLOSED;
@@ -256,12 +268,15 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
     try {
       return segment.isReceiverAlive();
     } catch (IOException e) {
-      return false; // the descriptor is ours; only a closed one fails
+      return false; // fails only if the descriptor is closed
     }
   }
 
-  /** Leaves no lane behind that nobody has to read, if no receiver is there to see to it. */
-  private void removeIfUsedUp() {
+  /**
+   * Removes an empty lane of a persistent channel, which no receiver has to read, because there may
+   * be no receiver that would remove it.
+   */
+  private void removeIfEmpty() {
     if (segment.settings().persistent() && LaneDescriptor.isEmpty(lane.memory())) {
       try {
         Files.deleteIfExists(path);
@@ -280,7 +295,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   public void close() {
     if (closing.compareAndSet(false, true)) {
       LivenessMonitor.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
-      MemoryFaults.drain(); // of the last that this thread wrote
+      MemoryFaults.drain(); // faults of what this thread wrote last
     }
   }
 
@@ -289,16 +304,16 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
       all.add(segment::close);
       all.add(lane::close);
       all.add(this::closeDoorbells);
-      all.add(this::takeLeave);
+      all.add(this::publishClosed);
       all.add(() -> LivenessMonitor.SHARED.remove(this));
     }
   }
 
-  private void takeLeave() {
+  private void publishClosed() {
     if (lane.isWhole() && segment.file().isWhole()) {
-      LaneDescriptor.putLeftRelease(lane.memory());
-      announce();
-      removeIfUsedUp();
+      LaneDescriptor.putClosedBySenderRelease(lane.memory());
+      announceMembershipChange();
+      removeIfEmpty();
     }
   }
 }

@@ -21,8 +21,8 @@ import java.util.Set;
 
 /**
  * Channels in shared memory: scheme {@code shm}; the target is a channel name, or the absolute path
- * of a directory that the receiver makes. The options are the receiver's; senders obey what it
- * wrote.
+ * of a directory that the receiver creates. The options are set at the receiver; senders use what
+ * it wrote into the segment.
  */
 public final class ShmTransport implements Transport {
   private static final Option<Long> CAPACITY =
@@ -40,7 +40,7 @@ public final class ShmTransport implements Transport {
               + " such as sem or signal; set at the receiver",
           NotifyMode::parse);
 
-  /** Makes the provider; opens and loads nothing. */
+  /** Creates the provider; opens and loads nothing. */
   public ShmTransport() {}
 
   private static Long capacity(String text) {
@@ -90,14 +90,17 @@ public final class ShmTransport implements Transport {
     }
   }
 
-  /** A message that may have to wait for the next receiver lies in its lane whole. */
+  /**
+   * Checks that a lane of a persistent channel has room for a whole message, because a message may
+   * have to wait there for the next receiver.
+   */
   private static void requireRoom(LinkContext context, int capacity) throws IpcException {
     if (context.persistent() && context.terms().maxMessageSize() > capacity / 2) {
       throw context.failure(
           ErrorCode.RESOURCE_LIMIT,
           "With persistent=true a lane of capacity="
               + capacity
-              + " takes messages of up to half of that, not of max-message-size="
+              + " holds messages of up to half of that, which is less than max-message-size="
               + context.terms().maxMessageSize(),
           "Raise capacity, or lower max-message-size.");
     }

@@ -2,7 +2,7 @@ package io.github.linuxipc.shm;
 
 import java.io.IOException;
 
-/** A file is not what it should be, and will never be. */
+/** A file is not as expected, and never will be. */
 final class UnusableFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,28 @@
-/** The transport {@code shm}: a segment for each channel, and in it a lane for each sender. */
+/**
+ * The transport {@code shm}: a segment in shared memory for each channel, and a lane for each
+ * sender.
+ *
+ * <pre>
+ *   sender                                                                      receiver
+ *
+ *   {@code ShmConnector} --- creates the lane's file in ---&gt;  {@code ChannelDirectory}  &lt;--- scans ---  {@code LaneAcceptor}
+ *   {@code ShmOutbound}  ===== frames ====&gt;  lane  ============== frames ============&gt;  {@code InboundLane}
+ *   {@code ShmOutbound}  --- membership, doorbell ---&gt;  segment  --- wakes ----------&gt;  {@code ShmInbound}
+ *   {@code ShmOutbound}  &lt;-------- doorbell of the lane, when there is room ---------   {@code InboundLane}
+ *   {@code ShmOutbound}  &lt;-------- closed flag of the segment -----------------------   {@code ShmInbound}
+ * </pre>
+ *
+ * <p>{@link io.github.linuxipc.shm.ShmTransport} opens both ends: {@code ShmConnector} connects a
+ * sender, {@code BoundSegment} creates or takes over the segment of a receiver. {@code
+ * SegmentDescriptor} holds the layout of the segment, {@link io.github.linuxipc.shm.ring} the lane.
+ * {@link io.github.linuxipc.shm.wait} is how each end waits and wakes the other.
+ *
+ * <p>{@code LivenessMonitor} is one thread for all links. It checks by the locks of open file
+ * descriptions whether the peers are alive, and does the file work. {@link
+ * io.github.linuxipc.shm.SharedFile} maps and locks a file; {@link
+ * io.github.linuxipc.shm.ShmErrors} translates errors. {@link io.github.linuxipc.shm.event} is the
+ * notifier {@code futex}, which no channel needs.
+ */
 @NullMarked
 package io.github.linuxipc.shm;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Real processes, killed and stopped. */
+/** Real processes that are killed and stopped. */
 @Tag("slow")
 @Tag("one-jdk")
 @Timeout(900)
@@ -34,7 +34,7 @@ class DeathTest {
   private static final int KILLS = Integer.getInteger("death.kills", 6);
   private static final int PAUSES = Integer.getInteger("death.pauses", 1);
 
-  /** Longer than three looks at the peers. */
+  /** Longer than three checks of the peers. */
   private static final long PAUSE_NS = 700_000_000;
 
   private final LinkRig rig;
@@ -59,7 +59,7 @@ class DeathTest {
   }
 
   @Test
-  void T10_shouldDeliverWhatAKilledSenderCommittedOnceAndInOrder() throws Exception {
+  void T10_shouldDeliverCommittedFramesOnceAndInOrderWhenTheSenderIsKilled() throws Exception {
     Random random = new Random(10);
     long[] recoveriesNs = new long[KILLS];
     try (InboundLink receiver = rig.bind()) {
@@ -84,7 +84,9 @@ class DeathTest {
     print(recoveriesNs);
   }
 
-  /** From the death to the end of the last lane; a figure to look at, not a test. */
+  /**
+   * Prints the times from the death to the end of the last lane; a figure for people, not a test.
+   */
   private static void print(long[] recoveriesNs) {
     Arrays.sort(recoveriesNs);
     System.out.printf(
@@ -97,7 +99,7 @@ class DeathTest {
   }
 
   @Test
-  void T10_shouldDeliverAllOfASenderThatIsKilledWhileNobodyPolls() throws Exception {
+  void T10_shouldDeliverAllFramesWhenTheSenderIsKilledBeforeAnyPoll() throws Exception {
     try (InboundLink receiver = rig.bind()) {
       Process sender = child("send", rig.runtimeDirectory(), LANES, 500);
       assertEquals("SENT", sender.inputReader(UTF_8).readLine());
@@ -107,7 +109,7 @@ class DeathTest {
     }
   }
 
-  /** Numbers of each lane must follow each other without a gap. */
+  /** The numbers of each lane must follow each other without a gap. */
   private static final class Sequences implements FrameHandler {
     private final Map<Long, Long> next = new HashMap<>();
     private final Set<Long> joined = new HashSet<>();
@@ -137,7 +139,7 @@ class DeathTest {
   }
 
   @Test
-  void T09_shouldTellThatTheReceiverWasKilledAlsoToWhoWaitsForRoom() throws Exception {
+  void T09_shouldReportAKilledReceiverToIdleAndBlockedSenders() throws Exception {
     Process receiver = child("receive", rig.runtimeDirectory());
     try (OutboundLink idle = rig.connect();
         OutboundLink full = rig.connect()) {
@@ -185,7 +187,7 @@ class DeathTest {
   }
 
   @Test
-  void T04_shouldReclaimWhatKilledReceiversLeft() throws Exception {
+  void T04_shouldReclaimTheFilesOfKilledReceivers() throws Exception {
     for (int i = 0; i < 3; i++) {
       Process dead = child("receive", rig.runtimeDirectory());
       OutboundLink old = rig.connect();
@@ -195,7 +197,7 @@ class DeathTest {
         LinkRig.until(() -> old.peer() == PeerState.LOST);
         old.close();
         rig.pollUntil(next, () -> true);
-        assertEquals(0, rig.joined.size(), "what was meant for the dead reaches nobody else");
+        assertEquals(0, rig.joined.size(), "messages for the dead receiver reach no other one");
       }
     }
   }

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What another program of the same user can do to a channel's files: harm that channel, no more.
+ * What another program of the same user can do to a channel's files: it can harm that channel, and
+ * nothing else.
  */
 @Timeout(120)
 class HostileNeighbourTest {
@@ -65,16 +66,16 @@ class HostileNeighbourTest {
         };
     Process child = LinkRig.child(TruncationChild.class, what, rig.runtimeDirectory(), rounds);
     List<String> said = new ArrayList<>(child.inputReader(UTF_8).lines().toList());
-    assertEquals(0, child.waitFor(), () -> "the JVM said " + said);
+    assertEquals(0, child.waitFor(), () -> "the JVM printed " + said);
     if (what.endsWith("sender")) {
       assertTrue(said.removeAll(List.of("IO", "FAULT")), () -> "no error, but " + said);
-      said.remove("nothing"); // the watch sees it a moment later
+      said.remove("nothing"); // the liveness monitor detects it a moment later
     }
     assertEquals(expected, said);
   }
 
   @Test
-  void H07_shouldTrustNoSegmentWithForeignWords() throws Exception {
+  void H07_shouldRejectASegmentWithAForeignHeader() throws Exception {
     try (InboundLink receiver = rig.bind()) {
       byte[] original = Files.readAllBytes(rig.segment());
       for (int at : new int[] {0, 8, 12, 16, 20, 24, 28}) {
@@ -106,7 +107,7 @@ class HostileNeighbourTest {
   }
 
   @Test
-  void H02_shouldTrustNoFileThatOthersMayReadOrThatIsALink() throws Exception {
+  void H02_shouldRejectASegmentThatOthersCanReadOrThatIsALink() throws Exception {
     try (InboundLink receiver = rig.bind()) {
       assertEquals(0, receiver.poll(rig, 1));
       Files.setPosixFilePermissions(rig.segment(), PosixFilePermissions.fromString("rw-r--r--"));
@@ -124,7 +125,7 @@ class HostileNeighbourTest {
   }
 
   @Test
-  void S12_shouldLetBothEndsGoOnWhenTheSegmentIsUnlinked() throws Exception {
+  void S12_shouldKeepBothEndsWorkingWhenTheSegmentIsUnlinked() throws Exception {
     InboundLink receiver = rig.bind();
     OutboundLink sender = rig.connect();
     Files.delete(rig.segment());
@@ -136,7 +137,7 @@ class HostileNeighbourTest {
   }
 
   @Test
-  void S14_shouldTellALiveSenderThatItsDamagedLaneIsReadNoMore() throws Exception {
+  void S14_shouldReportThePeerAsLostToALiveSenderWhenItsLaneIsDamaged() throws Exception {
     try (InboundLink receiver = rig.bind();
         OutboundLink sender = rig.connect()) {
       LinkRig.send(sender, 1);
@@ -153,7 +154,7 @@ class HostileNeighbourTest {
     }
   }
 
-  /** Sets how many descriptors another process may have. */
+  /** Limits the number of descriptors of another process. */
   private static void limitDescriptors(Process process, int most) throws Exception {
     String limit = "--nofile=" + most + ":";
     assertEquals(
@@ -161,11 +162,11 @@ class HostileNeighbourTest {
   }
 
   @Test
-  void U06_shouldAdmitLaterAndLoseNothingWhenItIsShortOfDescriptorsNow() throws Exception {
+  void U06_shouldAdmitLaterAndLoseNothingWhenDescriptorsAreExhausted() throws Exception {
     Process child = LinkRig.child(LinkChild.class, "tell", rig.runtimeDirectory());
     try (BufferedReader said = child.inputReader(UTF_8)) {
       assertEquals("READY", said.readLine());
-      // It has to know what is wrong with a lane before it can load no more classes.
+      // It has to load the classes that reject a lane before it runs out of descriptors.
       Files.write(rig.files().resolve("lane-98"), new byte[10], StandardOpenOption.CREATE_NEW);
       Files.createSymbolicLink(rig.files().resolve("lane-99"), rig.segment());
       try (OutboundLink first = rig.connect()) {
@@ -188,7 +189,7 @@ class HostileNeighbourTest {
   }
 
   @Test
-  void S14_shouldRefuseLanesFullOfGarbageAndServeTheOthers() throws Exception {
+  void S14_shouldRejectLanesOfGarbageAndServeTheOthers() throws Exception {
     Random random = new Random(3);
     try (InboundLink receiver = rig.bind()) {
       for (int i = 0; i < 20; i++) {
@@ -207,7 +208,7 @@ class HostileNeighbourTest {
   }
 
   @Test
-  void S13_shouldSayThatThereIsNoRoomAndLeaveNothing() throws Exception {
+  void S13_shouldReportAFullFileSystemAndLeaveNoFile() throws Exception {
     Path mount = Files.createDirectory(rig.runtimeDirectory().resolve("small"));
     int mounted =
         new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=128k,mode=0700", "tmpfs", "" + mount)
@@ -225,7 +226,7 @@ class HostileNeighbourTest {
         assertThrows(
             IOException.class, () -> Files.write(mount.resolve("more"), new byte[200_000]));
         for (long i = 0; i < 20_000; i++) {
-          LinkRig.send(first, i); // what was filled stays writable
+          LinkRig.send(first, i); // a filled file stays writable
           small.frames.clear();
           receiver.poll(small, 10);
         }

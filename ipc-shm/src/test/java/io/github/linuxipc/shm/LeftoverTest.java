@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a sender leaves that is killed before its lane has its name. */
+/** The files left by a sender that is killed before its lane has its name. */
 @Timeout(120)
 class LeftoverTest {
   private final LinkRig rig;
@@ -37,7 +37,7 @@ class LeftoverTest {
   }
 
   @Test
-  void T10_shouldRemoveTheLaneOfASenderThatWasKilledBeforeItHadItsName() throws Exception {
+  void T10_shouldRemoveTheLaneWhenItsSenderWasKilledBeforeItHadItsName() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
     try (InboundLink receiver = rig.bind()) {
       List<String> command = new ArrayList<>(List.of("/usr/bin/strace", "-f", "-o", "/dev/null"));
@@ -47,7 +47,7 @@ class LeftoverTest {
       command.addAll(List.of(System.getProperty("java.class.path"), LinkChild.class.getName()));
       command.addAll(List.of("send", rig.runtimeDirectory().toString(), "1", "1"));
       new ProcessBuilder(command).start().waitFor();
-      assertEquals(1, unfinished().size(), "what the killed one left");
+      assertEquals(1, unfinished().size(), "the file that the killed sender left");
       try (OutboundLink next = rig.connect()) {
         assertTrue(next.maxFrame() > 0);
         assertEquals(List.of(), unfinished());
@@ -57,13 +57,13 @@ class LeftoverTest {
   }
 
   @Test
-  void T11_shouldLeaveTheLaneOfALiveSenderThatIsBeingMade() throws Exception {
+  void T11_shouldKeepTheUnfinishedLaneWhenItsSenderIsAlive() throws Exception {
     try (InboundLink receiver = rig.bind()) {
       Path path = rig.segment().resolveSibling("lane-3-abc.new");
       SharedFile.Unfilled made = SharedFile.make(path, InboundLane.LOCK);
       rig.connect().close();
       assertTrue(Files.exists(path));
-      made.file().close(); // as its process's end does
+      made.file().close(); // as the exit of its process does
       rig.connect().close();
       assertFalse(Files.exists(path));
       rig.pollUntil(receiver, () -> rig.joined.size() == 2);

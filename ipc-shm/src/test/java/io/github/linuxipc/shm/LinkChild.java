@@ -5,7 +5,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The other process of a test: says READY, and then does its part until it is killed. */
+/** The other process of a test: prints READY, and then does its part until it is killed. */
 final class LinkChild {
   private LinkChild() {}
 
@@ -28,7 +28,7 @@ final class LinkChild {
     }
   }
 
-  /** Says what it got. */
+  /** Receives, and prints each number. */
   private static void tell(LinkRig rig) throws Exception {
     try (InboundLink link = rig.bind()) {
       System.out.println("READY");
@@ -40,7 +40,10 @@ final class LinkChild {
     }
   }
 
-  /** Opens lanes and sends numbers on all of them, as fast as they are taken, 0 for without end. */
+  /**
+   * Opens lanes and sends numbers on all of them, as fast as they are accepted; a count of 0 means
+   * without end.
+   */
   private static void send(LinkRig rig, int lanes, int count) throws Exception {
     OutboundLink[] links = new OutboundLink[lanes];
     for (int i = 0; i < lanes; i++) {

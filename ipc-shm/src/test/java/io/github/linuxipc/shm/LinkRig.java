@@ -24,7 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Opens links without an engine, in a directory of its own, and records what a receiver hears. */
+/**
+ * Opens links without an engine, in a directory of its own, and records what a receiver is notified
+ * of.
+ */
 final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
   static final String NAME = "orders";
   static final int CAPACITY = 64 * 1024;
@@ -57,7 +60,7 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
     return new LinkRig(directory, true, MAX_SENDERS, Map.of("capacity", (long) CAPACITY));
   }
 
-  /** The same directory, seen from another process, or with other options. */
+  /** Creates a fixture for the same directory, seen from another process or with other options. */
   static LinkRig at(Path directory, Map<String, Object> options) {
     return new LinkRig(directory, false, MAX_SENDERS, options);
   }
@@ -83,7 +86,7 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
     return frame != null && link.commit(frame.putLong(value)) && link.flush();
   }
 
-  /** Polls until something holds; whoever calls has a watchdog. */
+  /** Polls until a condition holds; the caller has a watchdog. */
   void pollUntil(InboundLink link, BooleanSupplier condition) throws IpcException {
     while (!condition.getAsBoolean()) {
       if (link.poll(this, 100) == 0) {

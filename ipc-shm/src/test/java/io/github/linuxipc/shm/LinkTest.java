@@ -44,7 +44,7 @@ class LinkTest {
   }
 
   @Test
-  void T05_shouldTakeWhatWasSentBeforeTheReceiverLooked() throws Exception {
+  void T05_shouldDeliverFramesSentBeforeTheFirstPoll() throws Exception {
     try (InboundLink receiver = rig.bind()) {
       try (OutboundLink sender = rig.connect()) {
         for (long i = 0; i < 100; i++) {
@@ -60,7 +60,7 @@ class LinkTest {
   }
 
   @Test
-  void T05_shouldAdmitNoMoreThanMaxSendersAndGiveTheirPlacesOn() throws Exception {
+  void T05_shouldAdmitNoMoreThanMaxSendersAndReuseTheirSlots() throws Exception {
     try (InboundLink receiver = rig.bind()) {
       assertNotNull(receiver);
       for (int round = 0; round < 3; round++) {
@@ -86,21 +86,21 @@ class LinkTest {
   }
 
   @Test
-  void T05_shouldFindNobodyBeforeABindAndAfterAClose() throws Exception {
+  void T05_shouldFindNoReceiverBeforeABindAndAfterAClose() throws Exception {
     assertThrows(NoReceiverException.class, rig::connect);
     rig.bind().close();
     assertThrows(NoReceiverException.class, rig::connect);
   }
 
   @Test
-  void T09_shouldTellThatTheReceiverClosed() throws Exception {
+  void T09_shouldReportThatTheReceiverHasClosed() throws Exception {
     InboundLink receiver = rig.bind();
     try (OutboundLink sender = rig.connect()) {
       assertEquals(PeerState.PRESENT, sender.peer());
       receiver.close();
       LinkRig.until(() -> sender.peer() == PeerState.CLOSED);
       TimeUnit.MILLISECONDS.sleep(300);
-      assertEquals(PeerState.CLOSED, sender.peer(), "closed it stays, though its lock is gone");
+      assertEquals(PeerState.CLOSED, sender.peer(), "it stays closed, although the lock is released");
     }
   }
 
@@ -132,7 +132,7 @@ class LinkTest {
   }
 
   @Test
-  void T12_shouldEndAWaitByAnInterruptAndKeepTheFlag() throws Exception {
+  void T12_shouldEndAWaitWhenInterruptedAndKeepTheInterruptStatus() throws Exception {
     try (InboundLink receiver = rig.bind()) {
       Thread waiting = Thread.currentThread();
       new Thread(
@@ -153,7 +153,7 @@ class LinkTest {
   }
 
   @Test
-  void shouldEndTheNextWaitByAnEarlierWakeUp() throws Exception {
+  void shouldEndTheNextWaitWhenWokenBefore() throws Exception {
     try (InboundLink receiver = rig.bind()) {
       rig.pollUntil(receiver, () -> true);
       receiver.wakeup();
@@ -162,7 +162,7 @@ class LinkTest {
   }
 
   @Test
-  void T14_shouldLeaveAViewThatSomebodyKeptReadable() throws Exception {
+  void T14_shouldKeepAClaimedViewAccessibleAfterClose() throws Exception {
     InboundLink receiver = rig.bind();
     OutboundLink sender = rig.connect();
     ByteBuffer kept = sender.claim(1000);
@@ -173,13 +173,13 @@ class LinkTest {
     for (int i = kept.position(); i < kept.limit(); i++) {
       kept.put(i, (byte) (kept.get(i) + 1));
     }
-    assertEquals(PeerState.PRESENT, sender.peer(), "who asks late gets an answer, no crash");
+    assertEquals(PeerState.PRESENT, sender.peer(), "a late query returns a value and does not crash");
     sender.wakeup();
     receiver.wakeup();
   }
 
   @Test
-  void shouldGiveMemoryAndDescriptorsBackAtClose() throws Exception {
+  void shouldReleaseMemoryAndDescriptorsAtClose() throws Exception {
     for (int i = 0; i < 50; i++) {
       try (InboundLink receiver = rig.bind();
           OutboundLink sender = rig.connect()) {
@@ -212,7 +212,7 @@ class LinkTest {
   }
 
   @Test
-  void H01_shouldKeepEveryFileToItsOwner() throws Exception {
+  void H01_shouldCreateEveryFileForItsOwnerOnly() throws Exception {
     try (InboundLink receiver = rig.bind();
         OutboundLink sender = rig.connect()) {
       assertEquals("rwx------", mode(rig.files()));
@@ -235,7 +235,7 @@ class LinkTest {
   }
 
   @Test
-  void shouldObeyTheReceiversOptions() throws Exception {
+  void shouldUseTheOptionsOfTheReceiver() throws Exception {
     LinkRig spinning =
         LinkRig.at(rig.runtimeDirectory(), Map.of("capacity", 8192L, "notify", NotifyMode.SPIN));
     try (InboundLink receiver = spinning.bind();

@@ -20,18 +20,18 @@ class PacerTest {
   }
 
   @Test
-  void shouldPauseBeforeEachPollWhileAStreamFlows() {
+  void shouldPauseBeforeEachPollDuringAStream() {
     assertTrue(pausesIn(100, 20, Integer.MAX_VALUE) > 90);
   }
 
   @Test
-  void shouldNeverPauseForOneWhoWaitsForTheAnswer() {
+  void shouldNeverPauseWhenThePeerWaitsForTheAnswer() {
     assertEquals(0, pausesIn(100_000, 1, 2));
   }
 
   @Test
   void T07_shouldNotPauseInTheMiddleOfABacklog() {
-    pausesIn(100, 20, Integer.MAX_VALUE); // a stream flows
+    pausesIn(100, 20, Integer.MAX_VALUE); // a stream
     int pauses = 0;
     for (int i = 0; i < 100; i++) {
       pauses += pacer.beforePoll(64) ? 1 : 0;
@@ -41,13 +41,13 @@ class PacerTest {
   }
 
   @Test
-  void shouldPauseSeldomWhereItBringsNothing() {
+  void shouldPauseSeldomWhenPausesBringNoBatch() {
     assertTrue(pausesIn(100_000, 1, Integer.MAX_VALUE) < 30);
   }
 
   @Test
-  void shouldNoticeAStreamAfterASlowStartThoughSomePollsFindNothing() {
-    pausesIn(1_000_000, 3, Integer.MAX_VALUE); // pauses bring nothing: the next trial is far away
+  void shouldDetectAStreamAfterASlowStartWhenSomePollsAreEmpty() {
+    pausesIn(1_000_000, 3, Integer.MAX_VALUE); // pauses bring no batch: the next trial is far away
     assertTrue(pausesIn(100_000, 20, 20) > 10_000);
   }
 }

@@ -15,40 +15,46 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One publishes and asks whether the other sleeps, while that one goes to sleep and looks. */
+/**
+ * A producer publishes and checks whether the consumer sleeps, while the consumer goes to sleep and
+ * checks for work.
+ */
 class SleepFlagTest {
   private static final int ROUNDS = 100_000;
-  private static final int WORD = 0;
+  private static final int FLAG = 0;
   private static final int PUBLISHED = 128;
 
   private final Memory memory = new MappedMemory(ByteBuffer.allocateDirect(256));
-  private final AtomicInteger rung = new AtomicInteger();
+  private final AtomicInteger unparks = new AtomicInteger();
   private final AtomicInteger started = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
 
   @BeforeEach
   void needTwoCores() {
-    assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "on one core nothing can go wrong");
+    assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "needs two cores for a race");
     assumeTrue(MemoryBarrier.works(), "membarrier(2) does not work here");
   }
 
-  /** Also has the reader's processor hold a copy, for which the other's next store has to wait. */
+  /**
+   * Reads a word, which also makes this processor hold a copy of its cache line, so that the other
+   * side's next store has to wait for it.
+   */
   private boolean has(int index, int value) {
     return memory.getIntAcquire(index) == value;
   }
 
-  /** Publishes the rounds' numbers, each when its round has begun. */
-  private Thread waker(Doorbell bell) {
+  /** Publishes the number of each round after the round has begun. */
+  private Thread waker(Doorbell doorbell) {
     Thread thread =
         new Thread(
             () -> {
               for (int round = 1; round <= ROUNDS; round++) {
                 while (started.get() < round) {
-                  has(WORD, 0);
+                  has(FLAG, 0);
                 }
-                has(WORD, 0);
+                has(FLAG, 0);
                 memory.putIntRelease(PUBLISHED, round);
-                bell.ring();
+                doorbell.ring();
                 done.set(round);
               }
             });
@@ -57,39 +63,39 @@ class SleepFlagTest {
     return thread;
   }
 
-  /** Goes to sleep in each round; returns how often it would have slept on for ever. */
-  private int sleepAgainstAWaker(boolean takesPart) throws InterruptedException {
-    SleepFlag mine = new SleepFlag(memory, WORD);
-    Unparker ringer =
+  /** Goes to sleep in each round; returns how often it would have slept for ever. */
+  private int sleepAgainstAWaker(boolean registered) throws InterruptedException {
+    SleepFlag mine = new SleepFlag(memory, FLAG);
+    Unparker unparker =
         new Unparker() {
           @Override
-          public void ring() {
-            rung.incrementAndGet();
+          public void unpark() {
+            unparks.incrementAndGet();
           }
 
           @Override
           public void close() {}
         };
-    Doorbell bell = new Doorbell(new SleepFlag(memory, WORD), ringer);
-    if (takesPart) {
+    Doorbell doorbell = new Doorbell(new SleepFlag(memory, FLAG), unparker);
+    if (registered) {
       assertTrue(MemoryBarrier.register());
-      bell.takePart();
+      doorbell.registerForMembarrier();
     }
-    Thread waker = waker(bell);
+    Thread waker = waker(doorbell);
     int lost = 0;
     for (int round = 1; round <= ROUNDS; round++) {
       mine.setStreaming();
-      int before = rung.get();
+      int before = unparks.get();
       started.set(round);
       for (int i = round & 63; i > 0; i--) {
-        has(PUBLISHED, round); // meets the waker at another point each time
+        has(PUBLISHED, round); // reaches the waker at a different point each time
       }
       mine.setSleeping();
       boolean seen = has(PUBLISHED, round);
       while (done.get() < round) {
         Thread.onSpinWait();
       }
-      lost += seen || rung.get() > before ? 0 : 1;
+      lost += seen || unparks.get() > before ? 0 : 1;
       mine.clear();
     }
     waker.join();
@@ -97,14 +103,14 @@ class SleepFlagTest {
   }
 
   @Test
-  void shouldNotSleepThroughWhatWasPublishedWithoutABarrier() throws Exception {
+  void shouldSeeWorkPublishedWithoutAFenceWhenRegistered() throws Exception {
     assertEquals(0, sleepAgainstAWaker(true));
-    assertTrue(rung.get() > 0, "the waker has rung now and then");
-    assertTrue(rung.get() < ROUNDS, "and now and then it had not to");
+    assertTrue(unparks.get() > 0, "the waker has woken the consumer in some rounds");
+    assertTrue(unparks.get() < ROUNDS, "and in some rounds it did not have to");
   }
 
   @Test
-  void shouldBeWokenByOneThatTakesNoPartInBarriers() throws Exception {
+  void shouldBeWokenByAProducerThatIsNotRegistered() throws Exception {
     assertEquals(0, sleepAgainstAWaker(false));
   }
 }

@@ -17,8 +17,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * One way after the other to touch a mapped file that was truncated, in a JVM of its own, which
- * some of them crash. Prints what came of each.
+ * Accesses a truncated mapped file in one way after the other, in a JVM of its own, which some of
+ * them crash. Prints the outcome of each.
  */
 final class TruncatedAccess {
   private static final int LENGTH = 4 * 4096;
@@ -33,11 +33,11 @@ final class TruncatedAccess {
 
   private TruncatedAccess() {}
 
-  /** The arguments: a directory, {@code cold} or {@code warm}, and the ways. */
+  /** The arguments: a directory, {@code cold} or {@code warm}, and the ways of access. */
   public static void main(String[] arguments) throws IOException {
     try {
       touchAll(arguments);
-    } catch (InternalError e) { // told of later than where it happened
+    } catch (InternalError e) { // reported later than the access
       System.out.println(arguments[arguments.length - 1] + " InternalError");
     }
   }
@@ -62,7 +62,7 @@ final class TruncatedAccess {
     try {
       touch(way, memory);
       for (int i = 1; i <= 4; i++) {
-        late = new byte[i]; // where the JVM tells of what it could not read
+        late = new byte[i]; // the JVM reports a late fault here
       }
       return "nothing";
     } catch (InternalError e) {

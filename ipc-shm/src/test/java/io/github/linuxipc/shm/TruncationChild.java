@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Has its files truncated under it, cold or after the compiler has seen the code, and prints what
- * came of it. In a JVM of its own, which a mistake would end.
+ * Accesses its files after they were truncated, cold or after the compiler has compiled the code,
+ * and prints the outcome. In a JVM of its own, which a mistake would crash.
  */
 final class TruncationChild {
   @SuppressWarnings("unused")
@@ -73,7 +73,7 @@ final class TruncationChild {
     System.out.println("CLOSED");
   }
 
-  /** Whoever closes a damaged channel can open it anew, and the others of his are closed, too. */
+  /** A process that closes a damaged channel can open it again; its other ends are closed, too. */
   private static void closeByApi(String directory) throws Exception {
     try (Ipc ipc = Ipc.builder().set("runtime-dir", directory).build()) {
       String address = "shm:" + LinkRig.NAME;
@@ -131,7 +131,7 @@ final class TruncationChild {
     System.out.println(outcome(() -> other.await(1_000)));
   }
 
-  /** Truncates what this process has open under such a name, whether or not it still has one. */
+  /** Truncates the files that this process has opened under a name, even if they are unlinked. */
   private static void truncate(String name) throws Exception {
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
       List<Path> descriptors = all.toList();
@@ -149,7 +149,7 @@ final class TruncationChild {
     try {
       return Files.readSymbolicLink(descriptor).toString();
     } catch (java.io.IOException e) {
-      return ""; // it was the listing's own
+      return ""; // the descriptor of the listing itself
     }
   }
 
@@ -160,7 +160,7 @@ final class TruncationChild {
   private static String outcome(Work work) throws Exception {
     try {
       work.run();
-      late = new byte[8]; // what happened in the call may be told of only now
+      late = new byte[8]; // a fault in the call may be reported only now
       return "nothing";
     } catch (IpcException e) {
       return e.code().name();

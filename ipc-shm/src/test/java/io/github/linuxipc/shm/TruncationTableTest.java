@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What this JVM makes of memory whose file a neighbour has truncated. The shared memory's code
- * keeps to the ways that end in an {@link InternalError}; a JDK that changes one of them is noticed
- * here first.
+ * What this JVM does on access to memory whose file another process has truncated. The shared
+ * memory's code uses only the ways of access that end in an {@link InternalError}; these tests
+ * detect a JDK that changes one of them.
  */
 @Timeout(120)
 class TruncationTableTest {
@@ -39,34 +39,34 @@ class TruncationTableTest {
   @TempDir private Path directory;
 
   @Test
-  void S12_shouldGetAnErrorFromEveryWayThatTheRingUses() throws Exception {
+  void S12_shouldGetAnErrorFromEveryAccessThatTheRingUses() throws Exception {
     List<String> expected = SAFE.stream().map(way -> way + " InternalError").toList();
     assertEquals(expected, outcomes("cold", SAFE));
   }
 
   @Test
-  void S12_shouldGetAnErrorFromEveryWayThatTheRingUsesOnceItIsCompiled() throws Exception {
-    for (String way : SAFE) { // compiled code may tell so late that the next way would get it
+  void S12_shouldGetAnErrorFromEveryAccessThatTheRingUsesWhenCompiled() throws Exception {
+    for (String way : SAFE) { // compiled code may report so late that the next access would get it
       assertEquals(List.of(way + " InternalError"), outcomes("warm", List.of(way)));
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"cold", "warm"})
-  void S12_shouldGetWhatTheKernelSaysOfSystemCalls(String state) throws Exception {
+  void S12_shouldGetTheKernelsErrorFromSystemCalls(String state) throws Exception {
     List<String> expected = List.of("write IOException", "force nothing");
     assertEquals(expected, outcomes(state, List.of("write", "force")));
   }
 
   @ParameterizedTest
   @CsvSource({"cold,compare-and-set", "cold,crc32", "cold,deflate"})
-  void S12_shouldKnowTheWaysThatTakeTheJvmDown(String state, String way) throws Exception {
+  void S12_shouldKnowTheAccessesThatCrashTheJvm(String state, String way) throws Exception {
     List<String> outcomes = outcomes(state, List.of(way));
     assertEquals(List.of("crash"), outcomes, () -> way + " could be used now");
   }
 
   @Test
-  void shouldTellACrashFromAnEnd() throws Exception {
+  void shouldDistinguishACrashFromAnExit() throws Exception {
     assertNotEquals(List.of("crash"), outcomes("cold", List.of("get")));
   }
 
@@ -76,7 +76,7 @@ class TruncationTableTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(TruncatedAccess.class.getName(), directory.toString(), state));
     command.addAll(ways);
-    // Its report of the crash, and a core if there is one, go with the directory.
+    // Its crash report, and a core if there is one, are removed with the directory.
     Process child =
         new ProcessBuilder(command)
             .directory(directory.toFile())

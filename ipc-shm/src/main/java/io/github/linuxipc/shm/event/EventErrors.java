@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Makes the event's errors of the kernel's. */
+/** Translates errors of the kernel into coded errors of an event. */
 final class EventErrors {
   private EventErrors() {}
 
@@ -31,7 +31,7 @@ final class EventErrors {
       case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
       case Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
           EventFiles.insecure(
-              context, "The event's file is not ours alone: " + cause.getMessage(), cause);
+              context, "The file of the event can be changed by other users: " + cause.getMessage(), cause);
       default ->
           limit(cause, file)
               .map(limit -> EventFiles.exhausted(context, limit, cause))
@@ -45,7 +45,10 @@ final class EventErrors {
         : ResourceLimit.of(cause, file);
   }
 
-  /** A neighbour has truncated the file; the JVM may say so later than where it happened. */
+  /**
+   * Creates the error for a file that another process has truncated. The JVM may report that later
+   * than the access.
+   */
   static IpcException damaged(OpenContext context, Path file, InternalError error) {
     if (!MemoryFaults.isMemoryFault(error)) {
       throw error;

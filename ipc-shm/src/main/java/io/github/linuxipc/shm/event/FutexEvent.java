@@ -10,28 +10,25 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
 /**
- * An event in shared memory: two words in the body of the waiter's {@link WaiterFile}, 128 bytes
- * apart.
+ * An event in shared memory: two words in the body of the waiter's {@link WaiterFile}, laid out by
+ * {@link EventDescriptor}.
  *
  * <pre>
- *   2048   rung     1 when it was rung and the waiter has not taken that yet; 2 when it has;
- *                   0 as long as nobody rings
- *   2176   asleep   1 while the waiter sleeps; the futex
- *
- *   waker:    prepare;  fence; rung = 1; fence; if asleep is 1: asleep = 0, wake
- *   waiter:   if rung is 1: rung = 2; fence; look at what was prepared
- *   to sleep: asleep = 1; fence; unless rung is 1: sleep while asleep is 1
+ *   waker:     prepare;  fence;  signalled = 1;  fence;  if (sleeping == 1) { sleeping = 0; wake }
+ *   waiter:    if (signalled == 1) { signalled = 2; fence; check what was prepared }
+ *   to sleep:  sleeping = 1;  fence;  if (signalled != 1) sleep while sleeping == 1
  * </pre>
  *
- * <p>Of the stores of wakers and waiter to {@code rung} one comes last: if it is the waiter's, it
- * looks after all have prepared, and if it is a waker's, the next look finds 1. So there is no
- * compare-and-set, which would end the process if a neighbour truncated the file at that moment.
+ * <p>One of the stores of wakers and waiter to {@code signalled} comes last. If it is the waiter's,
+ * the waiter checks after every waker has prepared; if it is a waker's, the next check finds 1. So
+ * compare-and-set is not needed, which would end the JVM if another process truncated the file at
+ * that moment.
  */
 final class FutexEvent implements AutoCloseable {
-  private static final int RUNG = WaiterFile.BODY;
-  private static final int ASLEEP = WaiterFile.BODY + 128;
-  private static final int YES = 1;
-  private static final int TAKEN = 2;
+  
+  
+  
+  
 
   private final SharedFile file;
   private final Memory memory;
@@ -40,7 +37,7 @@ final class FutexEvent implements AutoCloseable {
   private FutexEvent(SharedFile file) {
     this.file = file;
     this.memory = file.memory();
-    this.futex = new Futex(memory.view(), ASLEEP);
+    this.futex = new Futex(memory.view(), EventDescriptor.SLEEPING_OFFSET);
   }
 
   static FutexEvent open(Path path) throws IOException {
@@ -48,58 +45,63 @@ final class FutexEvent implements AutoCloseable {
   }
 
   /**
-   * Rings.
+   * Signals the event.
    *
-   * @return whether a thread was woken: then the waiter lives, for no dead one sleeps
+   * @return whether a thread was woken: then the waiter is alive, because a dead one does not sleep
    */
-  boolean ring() throws ErrnoException {
+  boolean signal() throws ErrnoException {
     VarHandle.fullFence();
-    memory.putIntRelease(RUNG, YES);
+    memory.putIntRelease(EventDescriptor.SIGNALLED_OFFSET, EventDescriptor.SIGNALLED);
     return wakeSleeper();
   }
 
-  /** Whether the waiter, or a successor, has taken what was rung last. */
-  boolean isTaken() {
-    return memory.getIntAcquire(RUNG) == TAKEN;
+  /** Returns whether the waiter, or a successor, has consumed the last signal. */
+  boolean isConsumed() {
+    return memory.getIntAcquire(EventDescriptor.SIGNALLED_OFFSET) == EventDescriptor.CONSUMED;
   }
 
-  /** Ends a sleep; returns whether there was one. */
+  /** Ends a sleep; returns whether a thread slept. */
   boolean wakeSleeper() throws ErrnoException {
     VarHandle.fullFence();
-    if (memory.getIntAcquire(ASLEEP) == 0) {
+    if (memory.getIntAcquire(EventDescriptor.SLEEPING_OFFSET) == 0) {
       return false;
     }
-    memory.putIntRelease(ASLEEP, 0);
+    memory.putIntRelease(EventDescriptor.SLEEPING_OFFSET, 0);
     return futex.wake(Integer.MAX_VALUE) > 0;
   }
 
-  boolean tryTake() {
-    if (memory.getIntAcquire(RUNG) != YES) {
+  /** Consumes the signal; returns whether there was one. */
+  boolean tryConsume() {
+    if (memory.getIntAcquire(EventDescriptor.SIGNALLED_OFFSET) != EventDescriptor.SIGNALLED) {
       return false;
     }
-    memory.putIntRelease(RUNG, TAKEN);
+    memory.putIntRelease(EventDescriptor.SIGNALLED_OFFSET, EventDescriptor.CONSUMED);
     VarHandle.fullFence();
     return true;
   }
 
-  /** From here on {@link #wakeSleeper} ends a sleep. */
+  /** Announces a sleep. From here on {@link #wakeSleeper} ends it. */
   void setSleeping() {
-    memory.putIntRelease(ASLEEP, 1);
+    memory.putIntRelease(EventDescriptor.SLEEPING_OFFSET, 1);
     VarHandle.fullFence();
   }
 
-  /** Sleeps, unless it was rung or disturbed since {@link #setSleeping}. */
+  /**
+   * Sleeps, unless the event was signalled or {@link #wakeSleeper} was called since {@link
+   * #setSleeping}.
+   */
   void sleep(long timeoutNs) throws ErrnoException {
-    if (memory.getIntAcquire(RUNG) != YES) {
+    if (memory.getIntAcquire(EventDescriptor.SIGNALLED_OFFSET) != EventDescriptor.SIGNALLED) {
       futex.await(1, timeoutNs);
     }
   }
 
+  /** Declares that the waiter is awake. */
   void clearSleeping() {
-    memory.putIntRelease(ASLEEP, 0);
+    memory.putIntRelease(EventDescriptor.SLEEPING_OFFSET, 0);
   }
 
-  /** Whether the file still has the length that is mapped. */
+  /** Returns whether the file still has the length that is mapped. */
   boolean isWhole() {
     return file.isWhole();
   }

@@ -14,46 +14,46 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits on a word of its own file. */
+/** Waits on a futex in its own {@link WaiterFile}. */
 final class FutexWaiter extends AbstractWaiter {
   private static final Logger LOG = LoggerFactory.getLogger(FutexWaiter.class);
 
   private final Path path;
   private final InterruptHook interrupts = new InterruptHook(this::wakeup);
   private WaiterFile file;
-  private volatile FutexEvent word;
-  private volatile boolean disturbed;
+  private volatile FutexEvent event;
+  private volatile boolean woken;
 
-  private FutexWaiter(OpenContext context, Path path, WaiterFile file, FutexEvent word) {
+  private FutexWaiter(OpenContext context, Path path, WaiterFile file, FutexEvent event) {
     super(context);
     this.path = path;
     this.file = file;
-    this.word = word;
+    this.event = event;
   }
 
   static FutexWaiter bind(Path path, OpenContext context) throws IpcException {
     try (Cleanup undo = new Cleanup()) {
       WaiterFile file =
           undo.open(() -> WaiterFile.bind(path, ProcessUser.uid()), WaiterFile::close);
-      FutexEvent word = undo.open(() -> announced(file, path), FutexEvent::close);
-      return undo.done(new FutexWaiter(context, path, file, word));
+      FutexEvent event = undo.open(() -> openAnnounced(file, path), FutexEvent::close);
+      return undo.done(new FutexWaiter(context, path, file, event));
     } catch (IOException e) {
       throw EventErrors.opening(context, path, e);
     }
   }
 
-  private static FutexEvent announced(WaiterFile file, Path path) throws IOException {
+  private static FutexEvent openAnnounced(WaiterFile file, Path path) throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      FutexEvent word = undo.open(() -> FutexEvent.open(path), FutexEvent::close);
+      FutexEvent event = undo.open(() -> FutexEvent.open(path), FutexEvent::close);
       file.announce("");
-      return undo.done(word);
+      return undo.done(event);
     }
   }
 
   @Override
   protected boolean tryTake() throws IpcException {
     try {
-      return word.tryTake();
+      return event.tryConsume();
     } catch (InternalError e) {
       throw EventErrors.damaged(context(), path, e);
     }
@@ -63,47 +63,50 @@ final class FutexWaiter extends AbstractWaiter {
   protected void sleep(long timeoutNs) throws IpcException {
     interrupts.begin();
     try {
-      word.setSleeping();
-      if (!disturbed && !Thread.currentThread().isInterrupted()) {
-        word.sleep(timeoutNs);
+      event.setSleeping();
+      if (!woken && !Thread.currentThread().isInterrupted()) {
+        event.sleep(timeoutNs);
       }
-      word.clearSleeping();
+      event.clearSleeping();
     } catch (ErrnoException e) {
       throw EventFiles.io(context(), e);
     } catch (InternalError e) {
       throw EventErrors.damaged(context(), path, e);
     } finally {
-      disturbed = false;
+      woken = false;
       interrupts.end();
     }
   }
 
   @Override
   protected void wakeup() {
-    disturbed = true;
+    woken = true;
     try {
-      word.wakeSleeper();
+      event.wakeSleeper();
     } catch (ErrnoException | InternalError e) {
-      LOG.debug("The sleep ends with its slice, because {} is damaged", path, e);
+      LOG.debug("The waiter cannot be woken at once, because {} is damaged; its wait slice ends the sleep", path, e);
     }
   }
 
-  /** Somebody may have removed or truncated the file; then no waker finds us. */
+  /**
+   * Checks whether the file was removed or truncated, because then wakers cannot find this waiter;
+   * creates it again if so.
+   */
   @Override
   protected void look() throws IpcException {
-    if (file.isInPlace() && word.isWhole()) {
+    if (file.isInPlace() && event.isWhole()) {
       return;
     }
-    LOG.warn("Somebody removed {}; it is made again", path);
+    LOG.warn("The event file {} was removed or truncated by another process; creating it again", path);
     try {
-      file.close(); // whoever rings from here on finds out that it was in vain
-      boolean rung = word.isWhole() && word.tryTake();
+      file.close(); // from here on a waker detects that nobody took its signal
+      boolean signalled = event.isWhole() && event.tryConsume();
       file = WaiterFile.bind(path, ProcessUser.uid());
-      FutexEvent old = word;
-      word = announced(file, path);
+      FutexEvent old = event;
+      event = openAnnounced(file, path);
       old.close();
-      if (rung) {
-        word.ring();
+      if (signalled) {
+        event.signal();
       }
     } catch (IOException e) {
       throw EventErrors.opening(context(), path, e);
@@ -114,7 +117,7 @@ final class FutexWaiter extends AbstractWaiter {
   protected void release() {
     try (Cleanup all = new Cleanup()) {
       all.add(interrupts::stop);
-      all.add(word::close);
+      all.add(event::close);
       all.add(file::close);
     }
   }

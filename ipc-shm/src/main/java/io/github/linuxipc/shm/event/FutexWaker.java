@@ -13,18 +13,18 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings, and then asks whether the waiter still waits: in this order a waiter that goes in between
- * is noticed. If it has gone without taking the wake-up, that goes to its successor. What was rung
- * to nobody is cleared when somebody binds.
+ * Signals the event, and then checks whether the waiter still waits. In this order a waiter that
+ * closes in between is detected. If it has closed without consuming the signal, its successor is
+ * signalled. A signal that no waiter consumes is cleared by the next bind.
  */
 final class FutexWaker implements Waker {
-  /** How often a successor is looked for while waiters come and go. */
+  /** How often a successor is searched for while waiters come and go. */
   private static final int ATTEMPTS = 10;
 
   private final Path path;
   private final OpenContext context;
   private final WaiterLookup lookup;
-  private @Nullable FutexEvent word;
+  private @Nullable FutexEvent event;
   private boolean closed;
 
   FutexWaker(Path path, OpenContext context) throws IpcException {
@@ -32,9 +32,9 @@ final class FutexWaker implements Waker {
     this.context = context;
     try {
       this.lookup = new WaiterLookup(path, ProcessUser.uid());
-      find(); // what must not be trusted is told now, not at the first wake-up
+      find(); // reports an untrusted file now, and not at the first wake-up
     } catch (IOException e) {
-      forget();
+      release();
       throw EventErrors.opening(context, path, e);
     }
   }
@@ -46,45 +46,45 @@ final class FutexWaker implements Waker {
     }
     try {
       for (int i = 0; i < ATTEMPTS; i++) {
-        FutexEvent target = word != null ? word : find();
-        if (target == null) {
+        FutexEvent current = event != null ? event : find();
+        if (current == null) {
           return false;
         }
-        if (target.ring() || lookup.isWaiting() || target.isTaken()) {
+        if (current.signal() || lookup.isWaiting() || current.isConsumed()) {
           return true;
         }
-        forget();
+        release();
       }
       return false;
     } catch (IOException e) {
-      forget();
+      release();
       throw EventErrors.opening(context, path, e);
     } catch (InternalError e) {
-      forget();
+      release();
       throw EventErrors.damaged(context, path, e);
     }
   }
 
-  /** Maps the live waiter's file; null if nobody waits. */
+  /** Maps the file of the live waiter; returns null if there is none. */
   private @Nullable FutexEvent find() throws IOException {
-    forget();
+    release();
     if (lookup.find().isEmpty()) {
       return null;
     }
     try {
-      word = FutexEvent.open(path);
+      event = FutexEvent.open(path);
     } catch (ErrnoException e) {
       if (e.errno() != Errno.ENOENT) {
         throw e;
       }
-      // the waiter has gone meanwhile
+      // the waiter has closed meanwhile
     }
-    return word;
+    return event;
   }
 
-  private void forget() {
-    FutexEvent open = word;
-    word = null;
+  private void release() {
+    FutexEvent open = event;
+    event = null;
     if (open != null) {
       open.close();
     }
@@ -94,6 +94,6 @@ final class FutexWaker implements Waker {
   @Override
   public synchronized void close() {
     closed = true;
-    forget();
+    release();
   }
 }

@@ -2,12 +2,15 @@ package io.github.linuxipc.shm.ring;
 
 import java.io.IOException;
 
-/** Shared memory holds what this library never writes. Nothing outside of it was touched. */
+/**
+ * Thrown when shared memory holds what this library never writes. Nothing outside of that memory
+ * was touched.
+ */
 public final class CorruptLaneException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception.
+   * Creates the exception.
    *
    * @param what what is wrong, without a full stop
    */

@@ -6,106 +6,106 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiver's side of a lane. For one thread at a time. It alone knows the head: what the shared
- * memory says of it is for the sender. Everything that the sender wrote is read once and checked,
- * so that a hostile one can neither make it read outside of the ring nor keep it busy for more than
- * one lap a poll.
+ * The receiver's side of a lane. For one thread at a time. It keeps the head itself and never reads
+ * it back: the head in shared memory is for the sender. Everything that the sender wrote is read
+ * once and checked, so that a hostile sender can neither make it read outside of the ring nor keep
+ * it busy for more than one lap a poll.
  */
 public final class LaneConsumer {
-  /** So much of the ring is given back before a long batch ends. */
+  /** A long batch releases its room to the sender after this fraction of the ring. */
   private static final int RELEASES_PER_LAP = 4;
 
-  /** A line of the processor's cache in bytes. */
+  /** The length of a cache line in bytes. */
   private static final int LINE = 64;
 
   private final Memory memory;
   private final ByteBuffer view;
   private final int capacity;
   private final int maxFrame;
-  private final boolean keeps;
+  private final boolean persistent;
   private long head;
 
-  /** Up to where whole messages were handed over; a successor begins there. */
-  private long taken;
+  /** The position up to which whole messages were delivered; a successor begins there. */
+  private long consumed;
 
   private long headReleased;
   private long tailSeen;
   private @Nullable String fault;
 
-  /** The frame at the head was offered and not taken. */
+  /** Whether the frame at the head was offered and not accepted. */
   private boolean held;
 
-  /** Written so that the compiler does not leave the read of its line out. */
+  /** Written so that the compiler does not remove the read of the cache line. */
   @SuppressWarnings("UnusedVariable")
   private long fetched;
 
   /**
-   * Takes up a lane where its head is, and gives back what was handed over.
+   * Opens a lane at its head, and releases the room of what was delivered.
    *
-   * @param memory the lane, made by {@link LaneDescriptor#create}
-   * @param capacity the ring's in bytes
-   * @throws CorruptLaneException if it is no such lane
+   * @param memory the lane, created by {@link LaneDescriptor#create}
+   * @param capacity the capacity of the ring in bytes
+   * @throws CorruptLaneException if the memory is not such a lane
    */
   public LaneConsumer(Memory memory, int capacity) throws CorruptLaneException {
     this(memory, capacity, false);
   }
 
   /**
-   * Takes up a lane where its last receiver ended.
+   * Opens a lane where its last receiver ended.
    *
-   * @param memory the lane, made by {@link LaneDescriptor#create}
-   * @param capacity the ring's in bytes
-   * @param keeps whether a message that this receiver has not taken whole is there for the next,
-   *     wherever this one dies: the lane must have room for a whole message, and a message counts
-   *     as taken right before its last frame is handed over
-   * @throws CorruptLaneException if it is no such lane
+   * @param memory the lane, created by {@link LaneDescriptor#create}
+   * @param capacity the capacity of the ring in bytes
+   * @param persistent whether a message that this receiver has not consumed whole is kept for the
+   *     next receiver, wherever this one dies: the lane must have room for a whole message, and a
+   *     message counts as consumed right before its last frame is delivered
+   * @throws CorruptLaneException if the memory is not such a lane
    */
-  public LaneConsumer(Memory memory, int capacity, boolean keeps) throws CorruptLaneException {
+  public LaneConsumer(Memory memory, int capacity, boolean persistent) throws CorruptLaneException {
     LaneDescriptor.check(memory, capacity);
-    this.keeps = keeps;
+    this.persistent = persistent;
     this.memory = memory;
     this.view = memory.view().asReadOnlyBuffer();
     this.capacity = capacity;
     this.maxFrame = LaneDescriptor.maxFrame(capacity);
     this.head = LaneDescriptor.headAcquire(memory);
     this.headReleased = head;
-    if (keeps && LaneDescriptor.takenAcquire(memory) - head > 0) {
-      this.head = LaneDescriptor.takenAcquire(memory);
+    if (persistent && LaneDescriptor.consumedAcquire(memory) - head > 0) {
+      this.head = LaneDescriptor.consumedAcquire(memory);
     }
-    this.taken = head;
+    this.consumed = head;
     this.tailSeen = head;
     if (head % RecordDescriptor.ALIGNMENT != 0) {
       throw new CorruptLaneException("the head " + head + " is not aligned");
     }
-    seeTail();
+    refreshTail();
     if (fault != null) {
       throw new CorruptLaneException(fault);
     }
   }
 
   /**
-   * Hands over the frames that are there, up to a limit. The tail is looked at once at most, when
-   * what was seen of it before is used up: a sender that is faster than the handler does not keep
-   * the poll from ending. A frame counts as taken even if the handler throws.
+   * Delivers the frames that are available, up to a limit. The tail is read at most once, when
+   * everything up to the tail seen before is consumed: a sender that is faster than the handler
+   * does not keep the poll from ending. A frame counts as consumed even if the handler throws.
    *
-   * @param peer the number to hand to the handler
-   * @param handler takes the frames
-   * @param limit the most frames to hand over
-   * @return how many were handed over
+   * @param peer the number to pass to the handler
+   * @param handler receives the frames
+   * @param limit the most frames to deliver
+   * @return the number of frames delivered
    */
   public int poll(long peer, FrameHandler handler, int limit) {
-    boolean looked = false;
+    boolean refreshed = false;
     int count = 0;
     held = false;
     try {
       while (count < limit && fault == null && !held) {
         if (head != tailSeen) {
           count += next(peer, handler);
-        } else if (looked) {
+        } else if (refreshed) {
           break;
         } else {
-          looked = true;
-          seeTail();
+          refreshed = true;
+          refreshTail();
         }
       }
       return count;
@@ -114,33 +114,33 @@ public final class LaneConsumer {
     }
   }
 
-  /** Hands over a frame, or skips padding; returns how many were handed over. */
+  /** Delivers a frame, or skips padding; returns the number of frames delivered. */
   private int next(long peer, FrameHandler handler) {
     int index = LaneDescriptor.ringIndex(head, capacity);
-    long word = RecordDescriptor.word(memory, index);
-    int frame = RecordDescriptor.length(word);
-    if (RecordDescriptor.isFrame(word) && fits(frame)) {
-      return hand(peer, handler, index + RecordDescriptor.WORD, frame) ? 1 : 0;
+    long recordWord = RecordDescriptor.word(memory, index);
+    int frame = RecordDescriptor.length(recordWord);
+    if (RecordDescriptor.isFrame(recordWord) && fits(frame)) {
+      return deliver(peer, handler, index + RecordDescriptor.WORD, frame) ? 1 : 0;
     }
-    skipPadding(word);
+    skipPadding(recordWord);
     return 0;
   }
 
-  private void seeTail() {
+  private void refreshTail() {
     fetchNext();
     long tail = LaneDescriptor.tailAcquire(memory);
     long ahead = tail - head;
     if (ahead < 0 || ahead > capacity || ahead % RecordDescriptor.ALIGNMENT != 0) {
-      fault = "the tail " + tail + " does not go with the head " + head;
+      fault = "the tail " + tail + " does not match the head " + head;
     } else {
       tailSeen = tail;
     }
   }
 
   /**
-   * Has the processor fetch the next record's first lines beside the tail's: a message that is on
-   * its way costs one time of travel instead of three, one after the other. What is read there is
-   * nothing.
+   * Makes the processor fetch the first cache lines of the next record together with that of the
+   * tail: a message that is being published costs one cache-line transfer instead of three, one
+   * after the other. The values read here are not used.
    */
   private void fetchNext() {
     fetched =
@@ -148,7 +148,7 @@ public final class LaneConsumer {
             + RecordDescriptor.word(memory, LaneDescriptor.ringIndex(head + LINE, capacity));
   }
 
-  /** Whether a frame's record ends before the tail and before the ring does. */
+  /** Returns whether the record of a frame ends before the tail and before the end of the ring. */
   private boolean fits(int frameLength) {
     if (frameLength < 0 || frameLength > maxFrame) {
       return false;
@@ -161,19 +161,19 @@ public final class LaneConsumer {
     return capacity - (int) (head & capacity - 1);
   }
 
-  private boolean hand(long peer, FrameHandler handler, int index, int length) {
+  private boolean deliver(long peer, FrameHandler handler, int index, int length) {
     int record = RecordDescriptor.length(length);
     head += record;
     if (length < FrameHeader.LENGTH) {
-      noteTaken(true);
+      noteConsumed(true);
       handler.onFrame(peer, view.limit(index + length).position(index));
     } else {
-      long shape = LaneDescriptor.littleEndian(memory.getLong(index));
-      long origin = LaneDescriptor.littleEndian(memory.getLong(index + Long.BYTES));
-      noteTaken(FrameHeader.flags(shape) != 0); // the last, or a goodbye
+      long lengthAndControl = LaneDescriptor.littleEndian(memory.getLong(index));
+      long senderAndSequence = LaneDescriptor.littleEndian(memory.getLong(index + Long.BYTES));
+      noteConsumed(FrameHeader.flags(lengthAndControl) != 0); // the last frame, or a close notice
       int from = index + FrameHeader.LENGTH;
-      if (!handler.offer(peer, shape, origin, view.limit(index + length).position(from))) {
-        held = true; // it ends no message, and so was not noted
+      if (!handler.offer(peer, lengthAndControl, senderAndSequence, view.limit(index + length).position(from))) {
+        held = true; // it does not end a message, and so was not noted as consumed
         head -= record;
         return false;
       }
@@ -184,25 +184,28 @@ public final class LaneConsumer {
     return true;
   }
 
-  private void skipPadding(long word) {
-    int length = RecordDescriptor.length(word);
-    if (RecordDescriptor.isPadding(word) && length == toEnd() && length <= tailSeen - head) {
+  private void skipPadding(long recordWord) {
+    int length = RecordDescriptor.length(recordWord);
+    if (RecordDescriptor.isPadding(recordWord) && length == toEnd() && length <= tailSeen - head) {
       head += length;
     } else {
-      fault = "a record at " + head + " begins with " + Long.toHexString(word);
+      fault = "a record at " + head + " begins with " + Long.toHexString(recordWord);
     }
   }
 
-  /** Whether no further frame belongs to the message; what is no frame is a message of its own. */
-  private void noteTaken(boolean endsMessage) {
-    if (keeps && endsMessage) {
-      taken = head;
-      LaneDescriptor.putTakenRelease(memory, taken);
+  /**
+   * Records the consumed position if no further frame belongs to the message. Data that is not a
+   * frame is a message of its own.
+   */
+  private void noteConsumed(boolean endsMessage) {
+    if (persistent && endsMessage) {
+      consumed = head;
+      LaneDescriptor.putConsumedRelease(memory, consumed);
     }
   }
 
   private void release() {
-    long done = keeps ? taken : head;
+    long done = persistent ? consumed : head;
     if (done != headReleased) {
       headReleased = done;
       LaneDescriptor.putHeadRelease(memory, done);
@@ -210,38 +213,38 @@ public final class LaneConsumer {
   }
 
   /**
-   * Returns up to where frames were handed over.
+   * Returns the position up to which frames were delivered.
    *
-   * @return the head, in bytes since the lane was made
+   * @return the head, in bytes since the lane was created
    */
   public long position() {
     return head;
   }
 
   /**
-   * Returns up to where the sender has its room back.
+   * Returns the position up to which the sender may reuse the room.
    *
-   * @return the head that it sees, in bytes since the lane was made
+   * @return the head that the sender sees, in bytes since the lane was created
    */
   public long released() {
     return headReleased;
   }
 
   /**
-   * Tells whether there is nothing to hand over, and no fault that a poll would find. What it has
-   * seen, the next poll does not look for again.
+   * Returns whether there is nothing to deliver, and no fault for a poll to report. The next poll
+   * does not read again what this call has seen.
    *
-   * @return whether the lane was empty when it was looked at
+   * @return whether the lane was empty when it was checked
    */
   public boolean isEmpty() {
     if (head == tailSeen && fault == null) {
-      seeTail();
+      refreshTail();
     }
     return head == tailSeen && fault == null;
   }
 
   /**
-   * Tells whether the last poll ended with a frame that the handler did not take.
+   * Returns whether the last poll ended with a frame that the handler did not accept.
    *
    * @return whether there is such a frame; the next poll offers it again
    */
@@ -250,7 +253,8 @@ public final class LaneConsumer {
   }
 
   /**
-   * Says what is wrong with the lane, if anything is; then nothing is handed over any more.
+   * Returns what is wrong with the lane, if anything is. A lane with a fault delivers nothing any
+   * more.
    *
    * @return the fault, without a full stop, or null
    */
@@ -259,9 +263,9 @@ public final class LaneConsumer {
   }
 
   /**
-   * Tells whether what a sleeping sender waits for is there.
+   * Returns whether the room that a sleeping sender waits for is released.
    *
-   * @return whether its wanted head is released
+   * @return whether the wanted head is released
    */
   public boolean hasReleasedWanted() {
     return headReleased - LaneDescriptor.wantedHead(memory) >= 0;

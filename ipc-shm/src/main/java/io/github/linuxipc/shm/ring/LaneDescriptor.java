@@ -3,8 +3,9 @@ package io.github.linuxipc.shm.ring;
 import java.nio.ByteOrder;
 
 /**
- * A lane's file: what its two sides tell each other, and the ring. Words that different sides write
- * are 128 bytes apart, because processors fetch their lines of 64 bytes in pairs.
+ * The layout of a lane's file: the words by which its two sides communicate, and the ring. Words
+ * that different sides write are 128 bytes apart, because processors fetch their cache lines of 64
+ * bytes in pairs.
  *
  * <pre>
  *         0               4               8              12              16
@@ -15,29 +16,29 @@ import java.nio.ByteOrder;
  *         +---------------+---------------+-------------------------------+
  *    128  |             tail              |  written by the sender: where its next record begins
  *         +-------------------------------+
- *    256  |             head              |  written by the receiver: up to where it is done
+ *    256  |             head              |  written by the receiver: up to where it has read
  *         +-------------------------------+
- *    264  |             taken             |  written by the receiver of a persistent channel: up to
- *         +---------------+---------------+                  where messages were handed over
- *    272  |   dismissed   |  written by the receiver, last: 1 when it will read no more
+ *    264  |           consumed            |  written by the receiver of a persistent channel: up to
+ *         +---------------+---------------+                  where messages were delivered
+ *    272  | closed by rec.|  written by the receiver, last: 1 when it will not read any more
  *         +---------------+---------------+---------------+
  *    384  |          wanted head          |   sleeping    |  written by the sender while it waits
  *         +-------------------------------+---------------+  for room; a futex
- *    512  |     left      |  written by the sender, last: 1 when it has said goodbye
+ *    512  |closed by send.|  written by the sender, last: 1 when it has closed
  *         +---------------+
  *   4096  |  the ring: {@link RecordDescriptor records}, capacity bytes ...
  *         +---------------
  * </pre>
  *
- * <p>Head and tail count bytes since the lane was made and never wrap in practice; they would do so
- * correctly. Their remainder by the capacity, a power of two, is the place in the ring. No other
- * file knows an offset.
+ * <p>Head and tail count bytes since the lane was created. They do not wrap in practice, and would
+ * do so correctly. Their remainder by the capacity, a power of two, is the offset in the ring. No
+ * other file knows an offset.
  */
 public final class LaneDescriptor {
-  /** The least capacity in bytes. */
+  /** The smallest capacity in bytes. */
   public static final int MIN_CAPACITY = 4 * 1024;
 
-  /** The greatest capacity in bytes. */
+  /** The largest capacity in bytes. */
   public static final int MAX_CAPACITY = 1 << 30;
 
   private static final long MAGIC = 0x4c41_4e45_2e69_7063L;
@@ -50,20 +51,20 @@ public final class LaneDescriptor {
   private static final int PROCESS_OFFSET = 20;
   private static final int TAIL_OFFSET = 128;
   private static final int HEAD_OFFSET = 256;
-  private static final int TAKEN_OFFSET = 264;
-  private static final int DISMISSED_OFFSET = 272;
+  private static final int CONSUMED_OFFSET = 264;
+  private static final int CLOSED_BY_RECEIVER_OFFSET = 272;
   private static final int WANTED_HEAD_OFFSET = 384;
   private static final int SLEEPING_OFFSET = 392;
-  private static final int LEFT_OFFSET = 512;
+  private static final int CLOSED_BY_SENDER_OFFSET = 512;
   private static final int RING_OFFSET = 4096;
 
   private LaneDescriptor() {}
 
   /**
-   * Tells whether a lane may be so large: a power of two within the bounds.
+   * Returns whether a lane may have a capacity: a power of two within the bounds.
    *
    * @param capacity bytes
-   * @return whether it may
+   * @return whether it is allowed
    */
   public static boolean isCapacity(long capacity) {
     return capacity >= MIN_CAPACITY && capacity <= MAX_CAPACITY && Long.bitCount(capacity) == 1;
@@ -72,7 +73,7 @@ public final class LaneDescriptor {
   /**
    * Returns the length of a lane's file.
    *
-   * @param capacity the ring's in bytes
+   * @param capacity the capacity of the ring in bytes
    * @return bytes
    */
   public static int fileLength(int capacity) {
@@ -80,11 +81,11 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Returns the longest frame that a lane takes: a little more than a quarter, so that a message of
-   * a quarter is one frame. Less than half, so that an empty ring has room for it wherever it
-   * begins.
+   * Returns the longest frame that a lane accepts: a little more than a quarter of the capacity, so
+   * that a message of a quarter is one frame, and less than half, so that an empty ring has room
+   * for it at every position.
    *
-   * @param capacity the ring's in bytes
+   * @param capacity the capacity of the ring in bytes
    * @return bytes
    */
   public static int maxFrame(int capacity) {
@@ -92,12 +93,12 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Makes a lane of memory that is all zeros.
+   * Creates a lane in memory that is all zeros.
    *
-   * @param memory the memory, as long as {@link #fileLength} says
-   * @param capacity the ring's in bytes, a power of two
-   * @param sender the number in the sender's frames
-   * @param position where head and tail begin, a multiple of 8; 0 but in tests
+   * @param memory the memory, {@link #fileLength} bytes
+   * @param capacity the capacity of the ring in bytes, a power of two
+   * @param sender the sender id in the sender's frames
+   * @param position the initial head and tail, a multiple of 8; 0 except in tests
    */
   public static void create(Memory memory, int capacity, int sender, long position) {
     memory.putInt(VERSION_OFFSET, VERSION);
@@ -105,12 +106,12 @@ public final class LaneDescriptor {
     memory.putInt(SENDER_OFFSET, sender);
     memory.putLong(TAIL_OFFSET, position);
     memory.putLong(HEAD_OFFSET, position);
-    memory.putLong(TAKEN_OFFSET, position);
+    memory.putLong(CONSUMED_OFFSET, position);
     memory.putLongRelease(MAGIC_OFFSET, MAGIC);
   }
 
   /**
-   * Notes the sender's process, for the receiver's log, before the file has its name.
+   * Writes the sender's process id, for the receiver's log, before the file has its name.
    *
    * @param memory the memory
    * @param process the process id
@@ -120,7 +121,7 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Returns the sender's process, by its own word.
+   * Returns the process id that the sender has written; it is not verified.
    *
    * @param memory the memory
    * @return the process id, 0 if it is not known
@@ -130,11 +131,11 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Checks what a lane says of itself.
+   * Checks the header of a lane.
    *
    * @param memory the memory
    * @param capacity the capacity that it must have
-   * @throws CorruptLaneException if it is no lane, or another one
+   * @throws CorruptLaneException if it is not a lane, or has another capacity
    */
   public static void check(Memory memory, int capacity) throws CorruptLaneException {
     if (memory.size() != fileLength(capacity)
@@ -161,23 +162,23 @@ public final class LaneDescriptor {
     memory.putLongRelease(HEAD_OFFSET, head);
   }
 
-  static long takenAcquire(Memory memory) {
-    return memory.getLongAcquire(TAKEN_OFFSET);
+  static long consumedAcquire(Memory memory) {
+    return memory.getLongAcquire(CONSUMED_OFFSET);
   }
 
-  static void putTakenRelease(Memory memory, long taken) {
-    memory.putLongRelease(TAKEN_OFFSET, taken);
+  static void putConsumedRelease(Memory memory, long consumed) {
+    memory.putLongRelease(CONSUMED_OFFSET, consumed);
   }
 
   /**
-   * Tells whether everything in a lane was taken. Exact only while nobody sends or polls.
+   * Returns whether everything in a lane was consumed. Exact only while no process sends or polls.
    *
    * @param memory the memory
    * @return whether it was
    */
   public static boolean isEmpty(Memory memory) {
     long tail = tailAcquire(memory);
-    return headAcquire(memory) == tail || takenAcquire(memory) == tail;
+    return headAcquire(memory) == tail || consumedAcquire(memory) == tail;
   }
 
   static long wantedHead(Memory memory) {
@@ -189,53 +190,56 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Returns where the sender's futex lies: an int, 1 while it sleeps.
+   * Returns the offset of the sender's futex, a {@code SleepFlag}.
    *
-   * @return the index in bytes
+   * @return the offset in bytes
    */
   public static int sleepingIndex() {
     return SLEEPING_OFFSET;
   }
 
   /**
-   * Says goodbye; nothing is sent any more.
+   * Publishes that the sender has closed; it sends nothing any more.
    *
    * @param memory the memory
    */
-  public static void putLeftRelease(Memory memory) {
-    memory.putIntRelease(LEFT_OFFSET, 1);
+  public static void putClosedBySenderRelease(Memory memory) {
+    memory.putIntRelease(CLOSED_BY_SENDER_OFFSET, 1);
   }
 
   /**
-   * Tells whether the sender has said goodbye; the tail that is read after this is final.
+   * Returns whether the sender has closed. The tail that is read after this is final.
    *
    * @param memory the memory
    * @return whether it has
    */
-  public static boolean leftAcquire(Memory memory) {
-    return memory.getIntAcquire(LEFT_OFFSET) != 0;
+  public static boolean closedBySenderAcquire(Memory memory) {
+    return memory.getIntAcquire(CLOSED_BY_SENDER_OFFSET) != 0;
   }
 
   /**
-   * Says that the receiver reads this lane no more.
+   * Publishes that the receiver does not read this lane any more.
    *
    * @param memory the memory
    */
-  public static void putDismissedRelease(Memory memory) {
-    memory.putIntRelease(DISMISSED_OFFSET, 1);
+  public static void putClosedByReceiverRelease(Memory memory) {
+    memory.putIntRelease(CLOSED_BY_RECEIVER_OFFSET, 1);
   }
 
   /**
-   * Tells whether the receiver reads this lane no more.
+   * Returns whether the receiver has declared that it does not read this lane any more.
    *
    * @param memory the memory
-   * @return whether it has said so
+   * @return whether it has
    */
-  public static boolean dismissedAcquire(Memory memory) {
-    return memory.getIntAcquire(DISMISSED_OFFSET) != 0;
+  public static boolean closedByReceiverAcquire(Memory memory) {
+    return memory.getIntAcquire(CLOSED_BY_RECEIVER_OFFSET) != 0;
   }
 
-  /** A word of a frame's header, which is little-endian on every machine, from or to the ring. */
+  /**
+   * Converts a long of a frame's header, which is little-endian on every machine, from or to the
+   * ring.
+   */
   static long littleEndian(long word) {
     boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     return little ? word : Long.reverseBytes(word);

@@ -6,10 +6,10 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sender's side of a lane. For one thread at a time. It alone knows the tail: what the shared
- * memory says of it is for the receiver, so that nobody can make it write elsewhere. A record is
- * published by one release store; until then the receiver cannot tell that it was begun, so a
- * sender may die anywhere.
+ * The sender's side of a lane. For one thread at a time. It keeps the tail itself and never reads
+ * it back: the tail in shared memory is for the receiver, so that no other process can make it
+ * write elsewhere. A record is published by one release store; until then the receiver cannot see
+ * that it was begun, so a sender may die anywhere.
  */
 public final class LaneProducer {
   private final Memory memory;
@@ -23,11 +23,11 @@ public final class LaneProducer {
   private long wantedHead;
 
   /**
-   * Takes up a lane where its tail is.
+   * Opens a lane at its tail.
    *
-   * @param memory the lane, made by {@link LaneDescriptor#create}
-   * @param capacity the ring's in bytes
-   * @throws CorruptLaneException if it is no such lane
+   * @param memory the lane, created by {@link LaneDescriptor#create}
+   * @param capacity the capacity of the ring in bytes
+   * @throws CorruptLaneException if the memory is not such a lane
    */
   public LaneProducer(Memory memory, int capacity) throws CorruptLaneException {
     LaneDescriptor.check(memory, capacity);
@@ -42,7 +42,7 @@ public final class LaneProducer {
   }
 
   /**
-   * Returns the longest frame.
+   * Returns the length of the longest frame.
    *
    * @return bytes
    */
@@ -53,13 +53,13 @@ public final class LaneProducer {
   /**
    * Claims room for a frame. Nothing is written, and the next claim replaces this one.
    *
-   * @param length the frame's length in bytes, at most {@link #maxFrame}
+   * @param length the length of the frame in bytes, at most {@link #maxFrame}
    * @return a little-endian buffer whose remaining bytes are the frame, or null if there is no room
    * @throws CorruptLaneException if the head is impossible
    */
   public @Nullable ByteBuffer claim(int length) throws CorruptLaneException {
     if (length < 0 || length > maxFrame) {
-      throw new IllegalArgumentException(length + " bytes are no frame of at most " + maxFrame);
+      throw new IllegalArgumentException(length + " bytes exceed the longest frame of " + maxFrame);
     }
     if (!findRoom(length)) {
       return null;
@@ -68,13 +68,16 @@ public final class LaneProducer {
     return view.limit(start + length).position(start);
   }
 
-  /** Finds the place of the next record, behind a padding where there is not enough to the end. */
+  /**
+   * Finds the position of the next record, behind padding if it does not fit before the end of the
+   * ring.
+   */
   private boolean findRoom(int length) throws CorruptLaneException {
     int record = RecordDescriptor.length(length);
     int toEnd = capacity - (int) (tail & capacity - 1);
     long at = record <= toEnd ? tail : tail + toEnd;
     long end = at + record;
-    if (end - headSeen > capacity && !seeHead(end)) {
+    if (end - headSeen > capacity && !refreshHead(end)) {
       return false;
     }
     claimAt = at;
@@ -83,34 +86,34 @@ public final class LaneProducer {
   }
 
   /**
-   * Publishes a frame of a header and a payload, without a view of the ring in between.
+   * Publishes a frame of a header and a payload, without creating a view of the ring.
    *
-   * @param shape the frame header's first eight bytes, as a little-endian integer
-   * @param origin the next eight
-   * @param from where the payload is
-   * @param at where it begins in the buffer
-   * @param length the payload's length in bytes; with the header at most {@link #maxFrame}
+   * @param lengthAndControl the first eight bytes of the frame header, as a little-endian integer
+   * @param senderAndSequence the next eight bytes
+   * @param from the buffer that holds the payload
+   * @param at the offset of the payload in the buffer
+   * @param length the length of the payload in bytes; with the header at most {@link #maxFrame}
    * @return whether there was room
    * @throws CorruptLaneException if the head is impossible
    */
-  public boolean offer(long shape, long origin, ByteBuffer from, int at, int length)
+  public boolean offer(long lengthAndControl, long senderAndSequence, ByteBuffer from, int at, int length)
       throws CorruptLaneException {
     if (length < 0 || length > maxFrame - FrameHeader.LENGTH) {
-      throw new IllegalArgumentException(length + " bytes are no payload within " + maxFrame);
+      throw new IllegalArgumentException(length + " bytes of payload exceed the longest frame of " + maxFrame);
     }
     if (!findRoom(FrameHeader.LENGTH + length)) {
       return false;
     }
     int start = LaneDescriptor.ringIndex(claimAt, capacity) + RecordDescriptor.WORD;
-    memory.putLong(start, LaneDescriptor.littleEndian(shape));
-    memory.putLong(start + Long.BYTES, LaneDescriptor.littleEndian(origin));
+    memory.putLong(start, LaneDescriptor.littleEndian(lengthAndControl));
+    memory.putLong(start + Long.BYTES, LaneDescriptor.littleEndian(senderAndSequence));
     memory.put(start + FrameHeader.LENGTH, from, at, length);
     commit();
     return true;
   }
 
-  /** Looks how far the receiver is; whether a record that ends there has room. */
-  private boolean seeHead(long end) throws CorruptLaneException {
+  /** Reads the receiver's head; returns whether a record that ends at a position has room now. */
+  private boolean refreshHead(long end) throws CorruptLaneException {
     long head = LaneDescriptor.headAcquire(memory);
     checkHead(head, tail);
     headSeen = head;
@@ -120,11 +123,11 @@ public final class LaneProducer {
 
   private void checkHead(long head, long tail) throws CorruptLaneException {
     if (head - headSeen < 0 || tail - head < 0 || tail - head > capacity) {
-      throw new CorruptLaneException("the head " + head + " does not go with the tail " + tail);
+      throw new CorruptLaneException("the head " + head + " does not match the tail " + tail);
     }
   }
 
-  /** Publishes what was claimed last. */
+  /** Publishes the last claim. */
   public void commit() {
     if (claimAt != tail) {
       int padding = (int) (claimAt - tail);
@@ -136,24 +139,24 @@ public final class LaneProducer {
   }
 
   /**
-   * Returns how far it is.
+   * Returns the tail.
    *
-   * @return the position behind what was published last
+   * @return the position after the last published record
    */
   public long position() {
     return tail;
   }
 
   /**
-   * Tells whether the claim that was refused last would have room now, or was never refused.
+   * Returns whether the last refused claim would have room now, or no claim was refused.
    *
-   * @return whether a claim is worth while
+   * @return whether to claim again
    */
   public boolean hasRoom() {
     return LaneDescriptor.headAcquire(memory) - wantedHead >= 0;
   }
 
-  /** Writes for the receiver which head the refused claim waits for. */
+  /** Publishes the head that the refused claim waits for, for the receiver. */
   public void publishWantedHead() {
     LaneDescriptor.putWantedHead(memory, wantedHead);
   }

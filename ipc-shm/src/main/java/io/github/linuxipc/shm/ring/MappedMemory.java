@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A mapped file. Every access is checked against the buffer's bounds. If somebody truncates the
- * file, an access throws {@link InternalError}, at once or a little later.
+ * A mapped file. Every access is checked against the bounds of the buffer. If another process
+ * truncates the file, an access throws {@link InternalError}, at once or a little later.
  */
 public final class MappedMemory extends Memory {
   private static final VarHandle INT =
@@ -19,7 +19,7 @@ public final class MappedMemory extends Memory {
   private final ByteBuffer buffer;
 
   /**
-   * Makes a memory of a mapping.
+   * Creates a memory over a mapping.
    *
    * @param mapping the mapping, or other direct memory; it starts at a multiple of 8
    */

@@ -3,21 +3,21 @@ package io.github.linuxipc.shm.ring;
 import java.nio.ByteBuffer;
 
 /**
- * A piece of memory that may be shared, read and written in units of 4 and 8 bytes with the memory
- * order that the method's name says; plain where it says none. Integers lie in the machine's own
- * byte order, because all who share the memory run on one machine. An index counts bytes from the
- * start and is a multiple of the unit's size; an index outside throws {@link
+ * Memory that may be shared, read and written in units of 4 and 8 bytes with the memory order that
+ * the name of the method states; plain where it states none. Integers are in the native byte order,
+ * because all processes that share the memory run on one machine. An index counts bytes from the
+ * start and is a multiple of the size of the unit; an index outside of the memory throws {@link
  * IndexOutOfBoundsException}.
  *
- * <p>An abstract class with one subclass in production ({@link MappedMemory}): the compiler then
- * calls it directly.
+ * <p>This is an abstract class with one subclass in production ({@link MappedMemory}), so that the
+ * compiler calls that subclass directly.
  */
 public abstract class Memory {
-  /** Makes a memory. */
+  /** Creates a memory. */
   protected Memory() {}
 
   /**
-   * Returns how much memory it is.
+   * Returns the size.
    *
    * @return bytes
    */
@@ -26,7 +26,7 @@ public abstract class Memory {
   /**
    * Reads 4 bytes.
    *
-   * @param index where, in bytes
+   * @param index the offset in bytes
    * @return the value
    */
   public abstract int getInt(int index);
@@ -34,7 +34,7 @@ public abstract class Memory {
   /**
    * Writes 4 bytes.
    *
-   * @param index where, in bytes
+   * @param index the offset in bytes
    * @param value the value
    */
   public abstract void putInt(int index, int value);
@@ -42,7 +42,7 @@ public abstract class Memory {
   /**
    * Reads 4 bytes before all later reads and writes.
    *
-   * @param index where, in bytes
+   * @param index the offset in bytes
    * @return the value
    */
   public abstract int getIntAcquire(int index);
@@ -50,7 +50,7 @@ public abstract class Memory {
   /**
    * Writes 4 bytes after all earlier reads and writes.
    *
-   * @param index where, in bytes
+   * @param index the offset in bytes
    * @param value the value
    */
   public abstract void putIntRelease(int index, int value);
@@ -58,7 +58,7 @@ public abstract class Memory {
   /**
    * Reads 8 bytes.
    *
-   * @param index where, in bytes
+   * @param index the offset in bytes
    * @return the value
    */
   public abstract long getLong(int index);
@@ -66,7 +66,7 @@ public abstract class Memory {
   /**
    * Writes 8 bytes.
    *
-   * @param index where, in bytes
+   * @param index the offset in bytes
    * @param value the value
    */
   public abstract void putLong(int index, long value);
@@ -74,7 +74,7 @@ public abstract class Memory {
   /**
    * Reads 8 bytes before all later reads and writes.
    *
-   * @param index where, in bytes
+   * @param index the offset in bytes
    * @return the value
    */
   public abstract long getLongAcquire(int index);
@@ -82,26 +82,26 @@ public abstract class Memory {
   /**
    * Writes 8 bytes after all earlier reads and writes.
    *
-   * @param index where, in bytes
+   * @param index the offset in bytes
    * @param value the value
    */
   public abstract void putLongRelease(int index, long value);
 
   /**
-   * Copies a part of a buffer, in any order of bytes.
+   * Copies a part of a buffer; the bytes may be copied in any order.
    *
-   * @param index where to, in bytes; a multiple of 8
-   * @param from where from; its position is not moved
-   * @param at where the part begins in the buffer
-   * @param length how many bytes
+   * @param index the offset to copy to, in bytes; a multiple of 8
+   * @param from the buffer to copy from; its position does not change
+   * @param at the offset of the part in the buffer
+   * @param length the number of bytes
    */
   public abstract void put(int index, ByteBuffer from, int at, int length);
 
   /**
-   * Returns a new view of all of the memory, for bulk copies and for the application's eyes: the
-   * byte at an index of the memory is the byte at that index of the view.
+   * Returns a new view of the whole memory, for bulk copies and for the application: the byte at an
+   * index of the memory is the byte at that index of the view.
    *
-   * @return a buffer from 0 to the size, big-endian as buffers are
+   * @return a buffer from 0 to the size, big-endian as buffers are by default
    */
   public abstract ByteBuffer view();
 }

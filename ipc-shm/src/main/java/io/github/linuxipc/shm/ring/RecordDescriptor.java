@@ -1,14 +1,15 @@
 package io.github.linuxipc.shm.ring;
 
 /**
- * A record of a lane: one word and a frame. Records lie one behind the other from multiples of 8,
- * and none goes over the ring's end: where the next one does not fit, a record of padding fills up.
+ * The layout of a record of a lane: one word and a frame. Records begin at multiples of 8, one
+ * after the other, and none crosses the end of the ring: where the next one does not fit, a record
+ * of padding fills the ring up.
  *
  * <pre>
  *   0                   1                   2                   3
  *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
  *  +---------------------------------------------------------------+
- *  |      length: the frame's, or of padding with its word         |   0   low half of the word
+ *  |      length: of the frame, or of padding with its word        |   0   low half of the word
  *  +---------------------------------------------------------------+
  *  |      kind: 1 frame, 2 padding                                 |   4   high half of the word
  *  +---------------------------------------------------------------+
@@ -32,9 +33,9 @@ public final class RecordDescriptor {
   private RecordDescriptor() {}
 
   /**
-   * Returns the room that a frame takes with its word.
+   * Returns the length of the record of a frame.
    *
-   * @param frameLength the frame's length in bytes, less than 2 GiB - 16
+   * @param frameLength the length of the frame in bytes, less than 2 GiB - 16
    * @return bytes, a multiple of {@link #ALIGNMENT}
    */
   public static int length(int frameLength) {
@@ -42,11 +43,11 @@ public final class RecordDescriptor {
   }
 
   /**
-   * Writes a frame's word.
+   * Writes the word of a frame.
    *
    * @param memory the memory
-   * @param index where the record begins
-   * @param frameLength the frame's length in bytes
+   * @param index the offset of the record
+   * @param frameLength the length of the frame in bytes
    */
   public static void putFrame(Memory memory, int index, int frameLength) {
     memory.putLong(index, (long) FRAME << Integer.SIZE | frameLength);
@@ -56,18 +57,18 @@ public final class RecordDescriptor {
    * Writes a record of padding.
    *
    * @param memory the memory
-   * @param index where the record begins
-   * @param length its length in bytes, with the word
+   * @param index the offset of the record
+   * @param length the length of the record in bytes, with its word
    */
   public static void putPadding(Memory memory, int index, int length) {
     memory.putLong(index, (long) PADDING << Integer.SIZE | length);
   }
 
   /**
-   * Reads a record's word; hostile until it is checked.
+   * Reads the word of a record. It is not trusted until it is checked.
    *
    * @param memory the memory
-   * @param index where the record begins
+   * @param index the offset of the record
    * @return the word
    */
   public static long word(Memory memory, int index) {
@@ -75,7 +76,7 @@ public final class RecordDescriptor {
   }
 
   /**
-   * Tells whether a word begins a frame.
+   * Returns whether a word begins a frame.
    *
    * @param word the word
    * @return whether it does
@@ -85,7 +86,7 @@ public final class RecordDescriptor {
   }
 
   /**
-   * Tells whether a word begins padding.
+   * Returns whether a word begins padding.
    *
    * @param word the word
    * @return whether it does
@@ -95,10 +96,10 @@ public final class RecordDescriptor {
   }
 
   /**
-   * Takes the length out of a word.
+   * Returns the length in a word.
    *
    * @param word the word
-   * @return bytes; negative, or far too large, if the peer is hostile
+   * @return bytes; negative or far too large if the peer is hostile
    */
   public static int length(long word) {
     return (int) word;

@@ -4,54 +4,59 @@ import java.lang.invoke.VarHandle;
 
 /** Wakes the other side if its {@link SleepFlag} says that it sleeps. Thread-safe. */
 public final class Doorbell {
-  private final SleepFlag word;
-  private final Unparker ringer;
-  private volatile boolean takesPart;
+  private final SleepFlag flag;
+  private final Unparker unparker;
+  private volatile boolean registered;
 
   /**
-   * Makes a doorbell.
+   * Creates a doorbell.
    *
-   * @param word the other side's flag
-   * @param ringer wakes the other side
+   * @param flag the flag of the other side
+   * @param unparker wakes the other side
    */
-  public Doorbell(SleepFlag word, Unparker ringer) {
-    this.word = word;
-    this.ringer = ringer;
-  }
-
-  /** From now on this process takes part in the barriers of the sleeper's. */
-  public void takePart() {
-    takesPart = true;
+  public Doorbell(SleepFlag flag, Unparker unparker) {
+    this.flag = flag;
+    this.unparker = unparker;
   }
 
   /**
-   * Returns whether the other side seems to sleep. To be called after a full fence.
-   *
-   * @return whether its flag says so
+   * Declares that this process is registered for membarrier, so that {@link #ring} may omit its
+   * fence while the other side is streaming.
    */
-  public boolean isWaitedFor() {
-    return word.isAsleep();
+  public void registerForMembarrier() {
+    registered = true;
   }
 
-  /** Wakes the other side if it sleeps; what was published before is seen by it. */
+  /**
+   * Returns whether the flag of the other side says that it sleeps. Call this after a full fence.
+   *
+   * @return whether the other side seems to sleep
+   */
+  public boolean isPeerSleeping() {
+    return flag.isSleeping();
+  }
+
+  /**
+   * Wakes the other side if it sleeps. The other side sees everything that was published before.
+   */
   public void ring() {
-    if (takesPart && word.isStreaming()) {
+    if (registered && flag.isStreaming()) {
       return;
     }
     VarHandle.fullFence();
-    if (isWaitedFor()) {
+    if (isPeerSleeping()) {
       wake();
     }
   }
 
-  /** Wakes the other side. */
+  /** Clears the flag of the other side and wakes it, whether or not it sleeps. */
   public void wake() {
-    word.clear();
-    ringer.ring();
+    flag.clear();
+    unparker.unpark();
   }
 
-  /** Releases what wakes the other side. */
+  /** Closes the unparker. */
   public void close() {
-    ringer.close();
+    unparker.close();
   }
 }

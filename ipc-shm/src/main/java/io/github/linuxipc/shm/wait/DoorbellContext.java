@@ -9,11 +9,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a notifier is told when it serves as a doorbell: the channel's directory as its place, so
- * that all of a channel lies there and goes with it, and its own defaults as options.
+ * The context of a notifier that serves as a doorbell. Its runtime directory is the directory of
+ * the channel, so that all files of a channel are in one place and are removed together; its
+ * options are the defaults of the notifier.
  *
- * @param link the channel's context
- * @param runtimeDirectory the channel's directory, 0700
+ * @param link the context of the channel
+ * @param runtimeDirectory the directory of the channel, 0700
  */
 record DoorbellContext(LinkContext link, Path runtimeDirectory) implements OpenContext {
   @Override

@@ -19,12 +19,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the two sides of a channel wake each other. A notifier's events are named {@code receiver}
- * and {@code sender-3} for the sender of place 3, and have their files in the channel's directory.
- * A dead one's event is taken over by its successor, or swept with the channel.
+ * Creates what the two sides of a channel park on and wake each other with. The events of a
+ * notifier are named {@code receiver} and {@code sender-3} for the sender in slot 3, and have their
+ * files in the directory of the channel. The event of a dead process is taken over by its
+ * successor, or swept with the channel.
  */
 public final class DoorbellFactory {
-  /** The receiver's event. */
+  /** The name of the receiver's event. */
   public static final String RECEIVER = "receiver";
 
   private static final Pattern FILE = Pattern.compile("(receiver|sender-[0-9]{1,5})\\..*");
@@ -40,28 +41,29 @@ public final class DoorbellFactory {
   }
 
   /**
-   * Finds what a channel is configured with.
+   * Creates the factory for the mode that a channel is configured with.
    *
    * @param notify how the two sides wait
-   * @param directory the channel's directory, in which events have their files
-   * @param context the channel's settings
+   * @param directory the directory of the channel, in which events have their files
+   * @param context the settings of the channel
    * @return the factory
-   * @throws IpcException if the notifier is not installed here, or the directory cannot be used
+   * @throws IpcException if the notifier is not installed in this process, or the directory cannot
+   *     be used
    */
   public static DoorbellFactory of(
       NotifyMode notify, Path directory, LinkContext context) throws IpcException {
-    Notifier notifier = notify.isNotifier() ? context.notifier(notify.word()) : null;
+    Notifier notifier = notify.isNotifier() ? context.notifier(notify.value()) : null;
     return new DoorbellFactory(notify, notifier, new DoorbellContext(context, directory));
   }
 
   /**
-   * Names the event of the sender of a slot.
+   * Returns the name of the event of the sender in a slot.
    *
-   * @param place the slot
-   * @return the event's name
+   * @param slot the slot
+   * @return the name of the event
    */
-  public static String sender(int place) {
-    return "sender-" + place;
+  public static String sender(int slot) {
+    return "sender-" + slot;
   }
 
   /**
@@ -74,15 +76,15 @@ public final class DoorbellFactory {
   }
 
   private Address address(String event) {
-    return Address.of(notify.word(), event);
+    return Address.of(notify.value(), event);
   }
 
   /**
-   * Makes what a side rests on.
+   * Creates what a side sleeps on.
    *
-   * @param onInterrupt what ends the rest when the resting thread is interrupted
+   * @param onInterrupt ends the sleep when the sleeping thread is interrupted
    */
-  Parker rest(Memory memory, int index, String event, Runnable onInterrupt) throws IpcException {
+  Parker parker(Memory memory, int index, String event, Runnable onInterrupt) throws IpcException {
     Notifier mechanism = notifier;
     if (mechanism == null) {
       return new FutexParking(memory, index, onInterrupt);
@@ -95,15 +97,15 @@ public final class DoorbellFactory {
   }
 
   /**
-   * Makes what wakes the other side.
+   * Creates what wakes the other side.
    *
    * @param memory the memory of the other side's flag
-   * @param index where the flag is, in bytes
-   * @param event the other side's event
-   * @return what wakes it
+   * @param index the offset of the flag in bytes
+   * @param event the name of the other side's event
+   * @return the unparker
    * @throws IpcException if the event cannot be opened
    */
-  public Unparker ringer(Memory memory, int index, String event) throws IpcException {
+  public Unparker unparker(Memory memory, int index, String event) throws IpcException {
     Notifier mechanism = notifier;
     return mechanism == null
         ? new FutexParking(memory, index, () -> {})
@@ -111,9 +113,9 @@ public final class DoorbellFactory {
   }
 
   /**
-   * Removes what dead processes have left of their events. A live process keeps its own.
+   * Removes the events that dead processes have left. The event of a live process stays.
    *
-   * @param files the files of the channel's directory
+   * @param files the files in the directory of the channel
    * @throws IOException if a file cannot be removed
    */
   public void sweep(List<Path> files) throws IOException {
@@ -130,7 +132,7 @@ public final class DoorbellFactory {
     }
   }
 
-  /** To take an event over and to give it up removes all that belongs to it. */
+  /** Removes an event by binding it and closing it at once, which removes all of its files. */
   private void sweep(@Nullable Notifier mechanism, String event) throws IpcException {
     try {
       if (mechanism != null) {

@@ -7,7 +7,7 @@ import io.github.linuxipc.shm.ring.Memory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sleep on the very word that says that one sleeps. */
+/** Sleeps and wakes on the futex that is the {@link SleepFlag} itself. */
 final class FutexParking implements Parker, Unparker {
   private static final Logger LOG = LoggerFactory.getLogger(FutexParking.class);
 
@@ -15,9 +15,9 @@ final class FutexParking implements Parker, Unparker {
   private final InterruptHook interrupts;
 
   /**
-   * Makes a doorbell.
+   * Creates both ends of the futex.
    *
-   * @param onInterrupt what ends the sleep when the sleeping thread is interrupted
+   * @param onInterrupt ends the sleep when the sleeping thread is interrupted
    */
   FutexParking(Memory memory, int index, Runnable onInterrupt) {
     this.futex = new Futex(memory.view(), index);
@@ -31,7 +31,7 @@ final class FutexParking implements Parker, Unparker {
 
   @Override
   public void sleep(long timeoutNs) throws ErrnoException {
-    futex.await(SleepFlag.ASLEEP, timeoutNs);
+    futex.await(SleepFlag.SLEEPING, timeoutNs);
   }
 
   @Override
@@ -40,16 +40,16 @@ final class FutexParking implements Parker, Unparker {
   }
 
   @Override
-  public Unparker ringer() {
+  public Unparker unparker() {
     return this;
   }
 
   @Override
-  public void ring() {
+  public void unpark() {
     try {
       futex.wake(1);
     } catch (ErrnoException e) {
-      LOG.debug("A doorbell fails; the other side looks by itself once a second", e);
+      LOG.debug("The futex cannot be woken; the other side checks for work once a second anyway", e);
     }
   }
 

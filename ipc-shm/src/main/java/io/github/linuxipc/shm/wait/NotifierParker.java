@@ -5,10 +5,13 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 
-/** Sleep until another mechanism's event. */
+/** Sleeps until an event of another mechanism is signalled. */
 final class NotifierParker implements Parker {
-  /** Stale counts beyond these are left for the next sleeps, each of which they end early. */
-  private static final int MOST_DRAINED = 64;
+  /**
+   * The most stale wake-ups that are drained before a sleep. Those beyond remain, and each ends one
+   * later sleep early.
+   */
+  private static final int MAX_DRAINED = 64;
 
   private final Waiter waiter;
   private final NotifierUnparker self;
@@ -18,12 +21,12 @@ final class NotifierParker implements Parker {
     this.self = new NotifierUnparker(self);
   }
 
-  /** What was rung for an earlier sleep must not end this one. */
+  /** Drains wake-ups that were meant for an earlier sleep, so that they do not end this one. */
   @Override
   public void begin() throws IpcException {
     try {
-      for (int i = 0; i < MOST_DRAINED && waiter.await(Duration.ZERO); i++) {
-        // one more taken
+      for (int i = 0; i < MAX_DRAINED && waiter.await(Duration.ZERO); i++) {
+        // drained one more
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -43,13 +46,13 @@ final class NotifierParker implements Parker {
   public void end() {}
 
   @Override
-  public Unparker ringer() {
+  public Unparker unparker() {
     return self;
   }
 
   @Override
   public void close() {
     self.close();
-    NotifierUnparker.quietly(waiter);
+    NotifierUnparker.closeQuietly(waiter);
   }
 }

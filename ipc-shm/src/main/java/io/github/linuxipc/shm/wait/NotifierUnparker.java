@@ -6,41 +6,47 @@ import io.github.linuxipc.event.Waker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Rings another mechanism's event. That nobody waits for it is no news here: who died is seen. */
+/**
+ * Signals an event of another mechanism. An event without a waiter is no error here: the liveness
+ * monitor detects dead peers.
+ */
 final class NotifierUnparker implements Unparker {
   private static final Logger LOG = LoggerFactory.getLogger(NotifierUnparker.class);
 
   private final Waker waker;
-  private volatile boolean complained;
+  private volatile boolean warned;
 
   NotifierUnparker(Waker waker) {
     this.waker = waker;
   }
 
   @Override
-  public void ring() {
+  public void unpark() {
     try {
       waker.wake();
     } catch (IpcException e) {
       boolean harmless = e.code() == ErrorCode.EVENT_OVERFLOW || e.code() == ErrorCode.CLOSED;
-      if (!harmless && !complained) {
-        complained = true;
-        LOG.warn("A doorbell fails; the other side looks by itself once a second", e);
+      if (!harmless && !warned) {
+        warned = true;
+        LOG.warn("The doorbell cannot be signalled; the other side checks for work once a second anyway", e);
       }
     }
   }
 
   @Override
   public void close() {
-    quietly(waker);
+    closeQuietly(waker);
   }
 
-  /** Closes an end whose failure to close changes nothing for the channel. */
-  static void quietly(AutoCloseable end) {
+  /**
+   * Closes an end and logs a failure, because a doorbell that cannot be closed does not harm the
+   * channel.
+   */
+  static void closeQuietly(AutoCloseable end) {
     try {
       end.close();
     } catch (Exception e) {
-      LOG.warn("A doorbell cannot be closed", e);
+      LOG.warn("A doorbell of a shared-memory channel cannot be closed", e);
     }
   }
 }

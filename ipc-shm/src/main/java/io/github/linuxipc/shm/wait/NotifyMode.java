@@ -3,22 +3,23 @@ package io.github.linuxipc.shm.wait;
 import io.github.linuxipc.channel.Address;
 
 /**
- * How a receiver is told that there is something, and a sender that there is room.
+ * How a receiver learns that a message has arrived, and a sender that there is room.
  *
- * @param word the option's value
+ * @param value the value of the option
  */
-public record NotifyMode(String word) {
-  /** After a short spin the waiting side sleeps on a futex in the lane or segment. */
+public record NotifyMode(String value) {
+  /** The waiting side spins briefly and then sleeps on a futex in the lane or the segment. */
   public static final NotifyMode FUTEX = new NotifyMode("futex");
 
-  /** The waiting side spins, and nobody needs to wake it. */
+  /** The waiting side spins; it never has to be woken. */
   public static final NotifyMode SPIN = new NotifyMode("spin");
 
   /**
-   * Reads an option's value: one of these, or the scheme of a notifier.
+   * Parses the value of the option: {@code futex}, {@code spin} or the scheme of a notifier.
    *
    * @param text the value
    * @return the mode
+   * @throws IllegalArgumentException if it is not a name
    */
   public static NotifyMode parse(String text) {
     if (!Address.isName(text)) {
@@ -27,13 +28,13 @@ public record NotifyMode(String word) {
     return new NotifyMode(text);
   }
 
-  /** Whether the waiting side waits for an event of another mechanism. */
+  /** Returns whether the waiting side waits for an event of another mechanism. */
   boolean isNotifier() {
     return !equals(FUTEX) && !equals(SPIN);
   }
 
   @Override
   public String toString() {
-    return word;
+    return value;
   }
 }

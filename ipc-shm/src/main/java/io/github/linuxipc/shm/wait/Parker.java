@@ -2,19 +2,21 @@ package io.github.linuxipc.shm.wait;
 
 import java.io.IOException;
 
-/** What a {@link WaitStrategy} sleeps on. One thread sleeps; any thread may ring. */
+/** What a {@link WaitStrategy} sleeps on. One thread sleeps; any thread may end the sleep. */
 interface Parker extends AutoCloseable {
-  /** Begins, before the sleeper says that it sleeps. */
+  /** Prepares a sleep, before the sleep flag is set. */
   void begin() throws IOException;
 
-  /** Sleeps until it is rung, interrupted (the flag stays set) or the time is over. */
+  /**
+   * Sleeps until it is unparked, interrupted (the interrupt status stays set) or the time is over.
+   */
   void sleep(long timeoutNs) throws IOException;
 
-  /** Ends, whether it slept or not. */
+  /** Ends what {@link #begin} prepared, whether or not the thread slept. */
   void end();
 
-  /** Ends the sleep, from within this process. */
-  Unparker ringer();
+  /** Returns what ends the sleep from within this process. */
+  Unparker unparker();
 
   @Override
   void close();

@@ -5,30 +5,34 @@ import io.github.linuxipc.shm.ring.Memory;
 import java.lang.invoke.VarHandle;
 
 /**
- * The word of shared memory by which one who waits and those who wake him agree; a futex.
+ * A 32-bit flag in shared memory on which the consumer sleeps and which producers check after they
+ * have published. It is also the futex word.
  *
  * <pre>
- *   0  awake
- *   1  asleep, or about to: whoever has published something sets 0 and rings
- *   2  awake, and a stream flows: before he sleeps he runs a barrier for all
+ *   0  AWAKE      the consumer is running
+ *   1  SLEEPING   the consumer sleeps, or is about to: a producer that has published resets the flag
+ *                 to 0 and wakes it
+ *   2  STREAMING  the consumer is running, and executes membarrier(2) before it sleeps: producers
+ *                 may omit their fence
  *
- *   sleeper:  word = 1;  barrier;  look whether there is something;  sleep
- *   waker:    publish;   barrier;  if word is 1: word = 0, ring
+ *   consumer:  flag = 1;  fence;  check again for work;  sleep
+ *   producer:  publish;   fence;  if (flag == 1) { flag = 0; wake }
  * </pre>
  *
- * <p>Of the two barriers one comes first, so either the sleeper sees what was published, or the
- * waker sees the word. The waker's costs more than all else that a message does, so it is left out
- * while the word is 2: who goes to sleep then runs the barrier of {@link MemoryBarrier} on both
- * sides. What is published before that is seen by the look after it, and what is published after it
- * finds the word at 1. A waker whose process cannot take part takes a 2 for a 0.
+ * <p>This is Dekker's pattern: at least one side sees the store of the other, so no wake-up is
+ * lost. The fence of the producer costs more than the rest of a send. While the flag is STREAMING
+ * the producer omits it, and the consumer executes an expedited {@link MemoryBarrier}, which covers
+ * both sides, before it goes to sleep. What was published before that barrier is seen by the check
+ * after it, and a producer that publishes later finds the flag at SLEEPING. A producer whose
+ * process is not registered for membarrier treats 2 as 0.
  *
- * <p>There is no compare-and-set, which would end the process if a neighbour truncated the file at
- * that moment: two wakers may both ring, and one that comes late may set 0 in place of 2 or 1. The
- * first costs barriers until the sleeper sets it again, the second wakes him for nothing.
+ * <p>Compare-and-set is not used: on a mapping that another process has truncated it would end the
+ * JVM. Two producers may therefore both wake the consumer, and a late one may overwrite 2 or 1 with
+ * 0. The first costs fences until the consumer sets the flag again, the second a spurious wake-up.
  */
 public final class SleepFlag {
-  /** The value that is slept on. */
-  static final int ASLEEP = 1;
+  /** The value that the futex waits on. */
+  static final int SLEEPING = 1;
 
   private static final int AWAKE = 0;
   private static final int STREAMING = 2;
@@ -38,19 +42,22 @@ public final class SleepFlag {
   private boolean streaming;
 
   /**
-   * Makes the access of one side.
+   * Creates the access of one side.
    *
    * @param memory the memory that holds the flag
-   * @param index where the word lies, in bytes
+   * @param index the offset of the flag in bytes
    */
   public SleepFlag(Memory memory, int index) {
     this.memory = memory;
     this.index = index;
   }
 
-  /** The sleeper's: what is looked at after this, or else published after it, wakes him. */
+  /**
+   * Sets the flag before the consumer sleeps. Work published before this call is found by the check
+   * that follows it; a producer that publishes later wakes the consumer. Called by the consumer.
+   */
   public void setSleeping() {
-    memory.putIntRelease(index, ASLEEP);
+    memory.putIntRelease(index, SLEEPING);
     boolean paid = streaming && MemoryBarrier.expedited();
     streaming = false;
     if (!paid) {
@@ -58,18 +65,24 @@ public final class SleepFlag {
     }
   }
 
-  /** The sleeper's: he is awake. */
+  /** Sets the flag to awake. Called by the consumer. */
   public void clear() {
     memory.putIntRelease(index, AWAKE);
   }
 
-  /** A sleeper's who succeeds a dead one: nobody goes by the dead one's word any more. */
+  /**
+   * Resets the flag of a dead consumer, so that no producer acts on its last value. Called by its
+   * successor.
+   */
   public void takeOver() {
     clear();
-    MemoryBarrier.expedited(); // where it does not work, the time that a takeover takes must do
+    MemoryBarrier.expedited(); // without membarrier, the time that a takeover takes has to suffice
   }
 
-  /** The sleeper's: much comes; until he sleeps, wakers need no barrier. */
+  /**
+   * Tells producers that they need no fence until the consumer sleeps next. Called by the consumer
+   * when many messages arrive. Has no effect where membarrier does not work.
+   */
   public void setStreaming() {
     if (MemoryBarrier.works()) {
       streaming = true;
@@ -78,19 +91,19 @@ public final class SleepFlag {
   }
 
   /**
-   * A waker's, whose process takes part in the barriers of others: whether he need not look any
-   * further, because what he has published will be seen.
+   * Returns whether the consumer is certain to see what was published, so that nothing else needs
+   * to be checked. Called by a producer whose process is registered for membarrier.
    */
   boolean isStreaming() {
-    // Together they keep HotSpot from reading the word before what was published is written. To
-    // an x86-64 processor they are nothing; aarch64 has a barrier for the first.
+    // Together they keep HotSpot from reading the flag before the published data is written. On
+    // x86-64 they emit no instruction; on aarch64 the first one is a barrier.
     VarHandle.releaseFence();
     VarHandle.acquireFence();
     return memory.getIntAcquire(index) == STREAMING;
   }
 
-  /** A waker's, after a full fence: whether the sleeper has to be woken. */
-  boolean isAsleep() {
-    return memory.getIntAcquire(index) == ASLEEP;
+  /** Returns whether the consumer has to be woken. Called by a producer after a full fence. */
+  boolean isSleeping() {
+    return memory.getIntAcquire(index) == SLEEPING;
   }
 }

@@ -1,11 +1,12 @@
 package io.github.linuxipc.shm.wait;
 
-/** Ends the sleep of another thread or process; for any thread. */
+/** Ends the sleep of a thread of this or another process. Thread-safe. */
 public interface Unparker extends AutoCloseable {
   /**
-   * Rings, whether or not somebody sleeps. Does not fail: who sleeps is looked after by the watch.
+   * Ends the sleep, whether or not a thread sleeps. Never fails: the liveness monitor wakes a
+   * thread whose wake-up was lost.
    */
-  void ring();
+  void unpark();
 
   @Override
   void close();

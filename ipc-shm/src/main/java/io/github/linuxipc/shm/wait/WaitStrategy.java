@@ -7,73 +7,81 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits for what another process will publish: a short spin, as long as that is worth it, then,
- * with a {@link SleepFlag} set to say so, sleep on a {@link Parker}, which a {@link Doorbell} ends.
- * One thread waits at a time; any thread may wake it.
+ * Waits for what another process publishes. It spins briefly as long as spinning tends to succeed.
+ * Then it sets its {@link SleepFlag} and sleeps on a {@link Parker}, until a {@link Doorbell} ends
+ * the sleep. One thread waits at a time; any thread may wake it.
  */
 public final class WaitStrategy {
-  /** Longer than a round trip between two cores, shorter than going to sleep and being woken. */
+  /**
+   * Longer than a round trip between two cores, and shorter than going to sleep and being woken.
+   */
   private static final long SPIN_NS = 10_000;
 
   /**
-   * After so many spins in vain, as with a peer on the same core, only some waits begin with one.
+   * After this many spins in a row without a result, as with a peer on the same core, most waits
+   * begin without one.
    */
-  private static final int SPINS_IN_VAIN = 8;
-
-  /** One wait in so many tries again whether to spin is worth it; a power of two. */
-  private static final int TRIAL = 128;
-
-  /** How often it yields before it sleeps. */
-  private static final int YIELDS = 10;
-
-  /** How long {@link NotifyMode#SPIN} spins before it lets others have the core in between. */
-  private static final long SELFISH_SPIN_NS = 100_000;
-
-  /** No sleep is longer, whatever the neighbour does to the word and to the file. */
-  private static final long SLICE_NS = 1_000_000_000;
-
-  private static final int SPINS_PER_LOOK_AT_THE_CLOCK = 16;
-
-  private final SleepFlag word;
-  private final boolean spins;
-  private final Parker rest;
-  private final Doorbell bell;
-  private final BooleanSupplier ready;
-  private int spunInVain;
-  private volatile boolean woken;
-  private volatile boolean asleep;
+  private static final int MAX_FAILED_SPINS = 8;
 
   /**
-   * Makes a sleeper.
+   * One wait in this many spins again, to find out whether spinning succeeds now; a power of two.
+   */
+  private static final int TRIAL_INTERVAL = 128;
+
+  /** The number of yields before a sleep. */
+  private static final int YIELDS = 10;
+
+  /** How long {@link NotifyMode#SPIN} spins before it begins to yield the core in between. */
+  private static final long SPIN_BEFORE_YIELD_NS = 100_000;
+
+  /** The longest sleep, whatever a hostile process does to the flag and to the file. */
+  private static final long SLICE_NS = 1_000_000_000;
+
+  private static final int SPINS_PER_CLOCK_READ = 16;
+
+  private final SleepFlag flag;
+  private final boolean spins;
+  private final Parker parker;
+  private final Doorbell doorbell;
+  private final BooleanSupplier ready;
+  private int failedSpins;
+  private volatile boolean woken;
+  private volatile boolean sleeping;
+
+  /**
+   * Creates a wait strategy.
    *
-   * @param memory the memory of the word
-   * @param index the word's index
-   * @param doorbells how to wait
-   * @param event the doorbell's name
-   * @param ready whether there is something; quick, and free of effects
+   * @param memory the memory of the flag
+   * @param index the offset of the flag in bytes
+   * @param doorbells creates what to park on
+   * @param event the name of the doorbell's event
+   * @param ready returns whether there is work; quick, and free of side effects
    * @throws IpcException if the doorbell cannot be bound
    */
   @SuppressWarnings("this-escape")
-  public // the class is final, and nobody is interrupted before it waits
+  public // the class is final, and no thread is interrupted before it waits
   WaitStrategy(
       Memory memory, int index, DoorbellFactory doorbells, String event, BooleanSupplier ready)
       throws IpcException {
-    this.word = new SleepFlag(memory, index);
+    this.flag = new SleepFlag(memory, index);
     this.spins = doorbells.mode().equals(NotifyMode.SPIN);
-    this.rest = doorbells.rest(memory, index, event, this::wakeup);
-    this.bell = new Doorbell(word, rest.ringer());
+    this.parker = doorbells.parker(memory, index, event, this::wakeup);
+    this.doorbell = new Doorbell(flag, parker.unparker());
     this.ready = ready;
   }
 
-  /** Says that much comes, so that who publishes has less to do; on the waiting thread. */
-  public void stream() {
+  /**
+   * Tells producers that they need no fence until the next sleep, because many messages arrive.
+   * Called on the waiting thread.
+   */
+  public void setStreaming() {
     if (!spins) {
-      word.setStreaming();
+      flag.setStreaming();
     }
   }
 
   /**
-   * Waits until there is something to do, a wake-up, an interrupt or the end of the time.
+   * Waits until there is work, a wake-up, an interrupt, or the time is over.
    *
    * @param timeoutNs the longest wait in nanoseconds
    * @throws IOException if the wait fails
@@ -82,7 +90,7 @@ public final class WaitStrategy {
     try {
       if (spins) {
         spin(timeoutNs);
-      } else if (!spinIfWorthIt(timeoutNs) && !comesWhileOthersRun()) {
+      } else if (!spinIfWorthwhile(timeoutNs) && !yieldUntilReady()) {
         sleep(System.nanoTime() + timeoutNs);
       }
     } finally {
@@ -90,15 +98,15 @@ public final class WaitStrategy {
     }
   }
 
-  private boolean spinIfWorthIt(long timeoutNs) {
-    boolean worthIt = spunInVain < SPINS_IN_VAIN || (spunInVain & TRIAL - 1) == 0;
+  private boolean spinIfWorthwhile(long timeoutNs) {
+    boolean worthIt = failedSpins < MAX_FAILED_SPINS || (failedSpins & TRIAL_INTERVAL - 1) == 0;
     boolean over = worthIt && spin(Math.min(timeoutNs, SPIN_NS));
-    spunInVain = over ? 0 : spunInVain + 1; // beyond 2^31 it only begins anew
+    failedSpins = over ? 0 : failedSpins + 1; // an overflow at 2^31 only restarts it
     return over;
   }
 
-  /** Gives way a few times: a peer that has only our core to run on answers meanwhile. */
-  private boolean comesWhileOthersRun() {
+  /** Yields a few times, so that a peer that shares this core can answer. */
+  private boolean yieldUntilReady() {
     for (int i = 0; i < YIELDS; i++) {
       if (isOver()) {
         return true;
@@ -116,9 +124,9 @@ public final class WaitStrategy {
         return true;
       }
       Thread.onSpinWait();
-      if (i % SPINS_PER_LOOK_AT_THE_CLOCK == 0) {
+      if (i % SPINS_PER_CLOCK_READ == 0) {
         spentNs = System.nanoTime() - beganNs;
-        if (spentNs > SELFISH_SPIN_NS) {
+        if (spentNs > SPIN_BEFORE_YIELD_NS) {
           Thread.yield();
         }
       }
@@ -132,44 +140,50 @@ public final class WaitStrategy {
 
   private void sleep(long deadlineNs) throws IOException {
     try {
-      rest.begin();
+      parker.begin();
       long leftNs = deadlineNs - System.nanoTime();
       while (leftNs > 0 && sleepSlice(Math.min(leftNs, SLICE_NS))) {
         leftNs = deadlineNs - System.nanoTime();
       }
     } finally {
-      asleep = false;
+      sleeping = false;
       try {
-        word.clear();
+        flag.clear();
       } finally {
-        rest.end();
+        parker.end();
       }
     }
   }
 
-  /** Sleeps for a while; false if it is over. */
+  /** Sleeps for one slice; returns false if the wait is over. */
   private boolean sleepSlice(long sliceNs) throws IOException {
-    word.setSleeping();
-    asleep = true;
+    flag.setSleeping();
+    sleeping = true;
     if (isOver()) {
       return false;
     }
-    rest.sleep(sliceNs);
+    parker.sleep(sliceNs);
     return !isOver();
   }
 
-  /** Wakes a sleeper whose bell somebody was about to ring when he died; on the watch. */
-  public void look() {
-    if (asleep && !word.isAsleep()) {
-      bell.wake();
+  /**
+   * Wakes the waiting thread if a producer cleared the flag and died before it could wake the
+   * thread. Called by the liveness monitor.
+   */
+  public void check() {
+    if (sleeping && !flag.isSleeping()) {
+      doorbell.wake();
     }
   }
 
-  /** Ends the present or the next {@link #await}; within a second if the memory is damaged. */
+  /**
+   * Ends the current or the next {@link #await}. If the memory is damaged, the wait ends within a
+   * second.
+   */
   public void wakeup() {
     woken = true;
     try {
-      bell.ring();
+      doorbell.ring();
     } catch (InternalError e) {
       if (!MemoryFaults.isMemoryFault(e)) {
         throw e;
@@ -178,13 +192,13 @@ public final class WaitStrategy {
     MemoryFaults.drain();
   }
 
-  /** Ends it within a second; for when the memory is damaged and must not be touched. */
-  public void wakeWithoutBell() {
+  /** Ends the wait within a second, without touching the memory. For memory that is damaged. */
+  public void wakeWithoutDoorbell() {
     woken = true;
   }
 
-  /** Gives the doorbell back; nobody waits any more. */
+  /** Closes the parker. No thread may be waiting. */
   public void close() {
-    rest.close();
+    parker.close();
   }
 }

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.Random;
 
 /**
- * A lane whose two sides run in turn under a seed, and what must come of it: frame n holds n and
- * words that follow from it, and arrives after frame n-1, once, whole. A mismatch throws {@link
+ * A lane whose two sides run alternately under a seed, and the checks of the result: frame n holds
+ * n and values derived from it, and arrives after frame n-1, once, whole. A mismatch throws {@link
  * AssertionError}.
  */
 final class LaneModel implements FrameHandler {
@@ -28,13 +28,13 @@ final class LaneModel implements FrameHandler {
     this(seed, position, false);
   }
 
-  LaneModel(long seed, long position, boolean keeps) throws CorruptLaneException {
+  LaneModel(long seed, long position, boolean persistent) throws CorruptLaneException {
     random = new SplitMix(seed);
     HeapMemory shared = HeapMemory.lane(CAPACITY, position & -8);
     senders = new StoppableMemory(shared, random);
     receivers = new StoppableMemory(shared, random);
     producer = new LaneProducer(senders, CAPACITY);
-    consumer = new LaneConsumer(receivers, CAPACITY, keeps);
+    consumer = new LaneConsumer(receivers, CAPACITY, persistent);
     senders.between(() -> letTheOtherRun(this::receive));
     receivers.between(() -> letTheOtherRun(this::send));
   }
@@ -90,7 +90,7 @@ final class LaneModel implements FrameHandler {
     return (int) (hash >>> 3) % (most / 8) * 8;
   }
 
-  /** Bytes that follow from the number; the header's flag says whether a message ends with it. */
+  /** Bytes derived from the number; the flag of the header says whether it ends a message. */
   private long content(long number, int at) {
     return number * 31 + at + (endsMessage(number) ? (long) FrameHeader.LAST << 40 : 0);
   }
@@ -125,7 +125,7 @@ final class LaneModel implements FrameHandler {
 
   private void claimAndCommit(int length) throws CorruptLaneException {
     ByteBuffer frame = producer.claim(length);
-    if (frame != null && (nested || random.nextInt(8) != 0)) { // a claim may be forgotten
+    if (frame != null && (nested || random.nextInt(8) != 0)) { // a claim may be abandoned
       for (int i = 0; i < length; i += 8) {
         senders.putLong(frame.position() + i, content(sent, i));
       }
@@ -158,7 +158,7 @@ final class LaneModel implements FrameHandler {
     }
   }
 
-  /** What the receiver does once the sender is dead: takes all that was committed, no more. */
+  /** Once the sender is dead, the receiver takes all that was committed, and no more. */
   void recover() {
     nested = true;
     while (!consumer.isEmpty()) {
@@ -173,7 +173,7 @@ final class LaneModel implements FrameHandler {
     }
   }
 
-  /** What a successor of a dead receiver finds where the lane persists: nothing is missing. */
+  /** The successor of a dead receiver of a persistent lane finds that nothing is missing. */
   void succeed() throws CorruptLaneException {
     LaneConsumer successor = new LaneConsumer(receivers, CAPACITY);
     receivers.stopAfter(Integer.MAX_VALUE);
@@ -197,7 +197,7 @@ final class LaneModel implements FrameHandler {
     }
   }
 
-  /** What it finds where messages are kept: all from the first one that was not taken whole. */
+  /** It finds all kept messages from the first one that was not consumed whole. */
   void succeedAndKeep() throws CorruptLaneException {
     LaneConsumer successor = new LaneConsumer(receivers, CAPACITY, true);
     receivers.stopAfter(Integer.MAX_VALUE);
@@ -235,7 +235,7 @@ final class LaneModel implements FrameHandler {
     throw new AssertionError();
   }
 
-  /** A fast generator; Random's atomics would take most of the time. */
+  /** A fast generator; the atomics of Random would take most of the time. */
   private static final class SplitMix extends Random {
     private static final long serialVersionUID = 1L;
     private long state;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A lane between its bounds, and in the hands of a hostile neighbour. */
+/** A lane at its bounds, and with a hostile peer. */
 @Timeout(60)
 class LaneTest {
   private static final int CAPACITY = LaneDescriptor.MIN_CAPACITY;
@@ -41,7 +41,7 @@ class LaneTest {
   }
 
   @Test
-  void T07_shouldTakeTheLongestFrameWhereverAnEmptyRingBegins() throws Exception {
+  void T07_shouldAcceptTheLongestFrameAtEveryPositionOfAnEmptyRing() throws Exception {
     for (int start = 0; start < CAPACITY; start += 8) {
       HeapMemory lane = HeapMemory.lane(CAPACITY, start);
       LaneProducer sender = new LaneProducer(lane, CAPACITY);
@@ -66,7 +66,7 @@ class LaneTest {
   }
 
   @Test
-  void T07_shouldRefuseWhenFullAndGoOnAfterOneIsTaken() throws Exception {
+  void T07_shouldRefuseAFrameWhenFullAndAcceptItAfterOneIsConsumed() throws Exception {
     int sent = 0;
     while (send(40)) {
       sent++;
@@ -83,7 +83,7 @@ class LaneTest {
   }
 
   @Test
-  void shouldForgetAClaimThatIsNotCommitted() throws Exception {
+  void shouldDiscardAClaimThatIsNotCommitted() throws Exception {
     assertNotNull(producer.claim(100));
     assertTrue(send(8));
     assertEquals(1, consumer.poll(1, frames, 10));
@@ -91,7 +91,7 @@ class LaneTest {
   }
 
   @Test
-  void shouldCountAFrameAsTakenEvenIfTheHandlerThrows() throws Exception {
+  void shouldCountAFrameAsConsumedWhenTheHandlerThrows() throws Exception {
     assertTrue(send(1));
     assertTrue(send(2));
     Frames failing =
@@ -105,7 +105,7 @@ class LaneTest {
   }
 
   @Test
-  void shouldGiveRoomBackBeforeALongBatchEnds() throws Exception {
+  void shouldReleaseRoomBeforeALongBatchEnds() throws Exception {
     while (send(40)) {}
     Frames sending =
         new Frames(
@@ -121,7 +121,7 @@ class LaneTest {
   }
 
   @Test
-  void shouldHandOutViewsThatCannotBeWritten() throws Exception {
+  void shouldDeliverReadOnlyViews() throws Exception {
     assertTrue(send(8));
     consumer.poll(1, new Frames(frame -> lengths.add(frame.isReadOnly() ? 1 : 0)), 1);
     assertEquals(List.of(1), lengths);
@@ -154,7 +154,7 @@ class LaneTest {
   }
 
   @Test
-  void H06_shouldRefuseAnotherHeaderThanALanes() {
+  void H06_shouldRejectAHeaderThatIsNotALanes() {
     ByteBuffer garbage = memory.buffer();
     garbage.put(12, (byte) 77);
     assertThrows(CorruptLaneException.class, () -> new LaneConsumer(memory, CAPACITY));
@@ -164,7 +164,7 @@ class LaneTest {
   }
 
   @Test
-  void S14_shouldStayWithinTheRingWhateverItHolds() throws Exception {
+  void S14_shouldStayWithinTheRingForAnyContent() throws Exception {
     Random random = new Random(14);
     byte[] image = new byte[CAPACITY];
     int faults = 0;
@@ -192,7 +192,7 @@ class LaneTest {
     assertNull(consumer.fault());
   }
 
-  /** Fills a ring with words that are nearly right. */
+  /** Fills a ring with words that are nearly valid. */
   private static void garble(Random random, byte[] image, int oneIn) {
     ByteBuffer words = ByteBuffer.wrap(image).order(java.nio.ByteOrder.nativeOrder());
     for (int i = 0; i < 64; i++) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Stops the very ring code before any of its stores, over every interleaving that the seeds give,
- * and compares what is left with what was committed: 10 million points, or as many as {@code
+ * Stops the unchanged ring code before any of its stores, over every interleaving that the seeds
+ * give, and compares what is left with what was committed: 10 million points, or as many as {@code
  * -Dstop.points} says.
  */
 @Timeout(600)
@@ -63,7 +63,7 @@ class StopAtStoreTest {
   }
 
   @Test
-  void T10_shouldLoseNothingCommittedWhereverASenderDies() throws Exception {
+  void T10_shouldLoseNothingCommittedWhenASenderDiesAtAnyStore() throws Exception {
     run(
         POINTS / 10 * 7,
         (seed, store) -> {
@@ -75,7 +75,7 @@ class StopAtStoreTest {
   }
 
   @Test
-  void T03_shouldLeaveNothingOutWhereverAReceiverDies() throws Exception {
+  void T03_shouldSkipNothingWhenAReceiverDiesAtAnyStore() throws Exception {
     run(
         POINTS / 10,
         (seed, store) -> {
@@ -87,7 +87,7 @@ class StopAtStoreTest {
   }
 
   @Test
-  void P02_shouldKeepEachMessageForOneReceiverWhereverTheOthersDie() throws Exception {
+  void P02_shouldKeepEachMessageForOneReceiverWhenOthersDieAtAnyStore() throws Exception {
     run(
         POINTS / 10 * 2,
         (seed, store) -> {
@@ -99,7 +99,7 @@ class StopAtStoreTest {
   }
 
   @Test
-  void T03_shouldCarryOnForAMillionStepsOverEveryWrap() throws Exception {
+  void T03_shouldTransferFramesOverEveryWrapForAMillionSteps() throws Exception {
     for (int i = 0; i < STARTS.length; i++) {
       LaneModel lane = new LaneModel(i, STARTS[i] - 3L * LaneModel.CAPACITY);
       lane.step(1_000_000 / STARTS.length);
@@ -109,7 +109,7 @@ class StopAtStoreTest {
   }
 
   @Test
-  void shouldFindALaneThatPublishesBeforeItWrites() throws Exception {
+  void shouldDetectALaneThatPublishesBeforeItWrites() throws Exception {
     // The harness itself is tested: a commit without its release store must be caught.
     HeapMemory shared = HeapMemory.lane(LaneModel.CAPACITY, 0);
     StoppableMemory sender = new StoppableMemory(shared, new java.util.Random(1));

@@ -10,7 +10,7 @@ import java.util.Random;
 final class StoppableMemory extends HeapMemory {
   private static final int MAX_PENDING = 64;
 
-  /** The process is dead. */
+  /** Thrown where the process dies. */
   static final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -32,12 +32,12 @@ final class StoppableMemory extends HeapMemory {
     this.random = random;
   }
 
-  /** Dies before the store after so many. */
+  /** Dies before the next store once this many were made. */
   void stopAfter(int stores) {
     storesLeft = stores;
   }
 
-  /** What the other side does between two stores of this one. */
+  /** Runs the other side between two stores of this one. */
   void between(Runnable other) {
     between = other;
   }
@@ -94,7 +94,7 @@ final class StoppableMemory extends HeapMemory {
     return super.getLong(index);
   }
 
-  /** Lets each pending store be seen by the other side with a chance of one in so many. */
+  /** Makes each pending store visible to the other side with a chance of one in so many. */
   private void showSome(int oneIn) {
     for (int i = pending - 1; i >= 0; i--) {
       if (random.nextInt(oneIn) == 0) {
@@ -106,7 +106,7 @@ final class StoppableMemory extends HeapMemory {
     }
   }
 
-  /** Lets every store be seen, as they all are in the end. */
+  /** Makes every store visible, as each becomes in the end. */
   void showAll() {
     for (int i = 0; i < pending; i++) {
       super.putLong(pendingIndex[i], pendingValue[i]);

@@ -1,0 +1,70 @@
+package io.github.linuxipc.support.shared;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.LinkContext;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The checks of a sender that connects to one shared object, such as a pipe or a queue: whether a
+ * receiver is there and compatible, and whether it has a free slot.
+ */
+public final class SharedObjectConnector {
+  private SharedObjectConnector() {}
+
+  /**
+   * Returns the error of an object that no receiver has bound.
+   *
+   * @param context the context of the sender
+   * @return the exception, to be thrown
+   */
+  public static IpcException noReceiver(LinkContext context) {
+    return context.failure(
+        ErrorCode.NO_RECEIVER, "No receiver has bound the address", "Start the receiver.");
+  }
+
+  /**
+   * Checks that the receiver's parameters are compatible with those of the sender.
+   *
+   * @param locks the locks on the object
+   * @param maxMessageSize the receiver's largest message in bytes
+   * @param context the context of the sender
+   * @throws IOException if they are not, or the locks cannot be read
+   */
+  public static void requireCompatible(
+      LivenessLocks locks, int maxMessageSize, LinkContext context) throws IOException {
+    Optional<String> difference =
+        context.terms().incompatibility(locks.wireVersion(), maxMessageSize);
+    if (difference.isPresent()) {
+      throw context.failure(
+          ErrorCode.INCOMPATIBLE_PEER,
+          "The ends are not compatible: " + difference.get(),
+          "Configure both ends alike.");
+    }
+  }
+
+  /**
+   * Checks that the sender was admitted.
+   *
+   * @param result the result of {@link LivenessLocks#join(int)}
+   * @param context the context of the sender
+   * @throws IpcException if all slots are in use, or another sender has the same id
+   */
+  public static void requireJoined(LivenessLocks.Join result, LinkContext context)
+      throws IpcException {
+    switch (result) {
+      case JOINED -> {}
+      case FULL ->
+          throw context.failure(
+              ErrorCode.TOO_MANY_SENDERS,
+              "The receiver already has as many senders as it admits",
+              "Raise max-senders at the receiver, or close a sender.");
+      case NUMBER_TAKEN ->
+          throw context.failure(
+              ErrorCode.OPEN_FAILED,
+              "Another sender of this channel has drawn the same random sender id",
+              "Open the sender again.");
+    }
+  }
+}
