@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Compares subjects in one interleaved run, and shows medians and ratios. */
+/** Compares libraries in one interleaved run, and shows medians and ratios. */
 @Command(
     name = "ipc bench",
     mixinStandardHelpOptions = true,
@@ -47,7 +47,7 @@ public final class Bench implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  /** Makes the command. */
+  /** Created by picocli. */
   public Bench() {}
 
   /**

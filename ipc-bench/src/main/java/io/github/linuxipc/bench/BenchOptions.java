@@ -20,7 +20,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command's options, and the plan that they make. */
+/** The command's options, and the plan that results from them. */
 final class BenchOptions {
   private static final List<String> EVERYBODY =
       List.of(
@@ -57,7 +57,7 @@ final class BenchOptions {
       names = "--subjects",
       split = ",",
       paramLabel = "NAME",
-      description = "Who takes part: ${COMPLETION-CANDIDATES}; default: nearly all.",
+      description = "The libraries to measure: ${COMPLETION-CANDIDATES}; default: nearly all.",
       completionCandidates = Names.class)
   private List<String> subjects = List.of();
 
@@ -65,14 +65,14 @@ final class BenchOptions {
       names = "--baseline",
       paramLabel = "NAME",
       defaultValue = "aeron",
-      description = "Whom the others are compared with. Default: ${DEFAULT-VALUE}")
+      description = "The library that the others are compared with. Default: ${DEFAULT-VALUE}")
   private String baseline = "aeron";
 
   @Option(
       names = "--kinds",
       split = ",",
       paramLabel = "KIND",
-      description = "What travels: round_trip, stream, idle. Default: round_trip,stream")
+      description = "What is measured: round_trip, stream, idle. Default: round_trip,stream")
   private List<Kind> kinds = List.of(Kind.ROUND_TRIP, Kind.STREAM);
 
   @Option(
@@ -80,7 +80,7 @@ final class BenchOptions {
       split = ",",
       paramLabel = "WAY",
       description =
-          "How streams are sent: send, try, batch, claim, where a subject has them. Default: send,"
+          "How streams are sent: send, try, batch, claim, if a library has them. Default: send,"
               + " batch, claim")
   private List<SendMode> ways = List.of(SendMode.SEND, SendMode.BATCH, SendMode.CLAIM);
 
@@ -99,21 +99,21 @@ final class BenchOptions {
       description = "How many processes send a stream, 1 to 16. Default: 1")
   private List<Integer> senders = List.of(1);
 
-  @Option(names = "--rounds", paramLabel = "N", description = "How often. Default: 5; quick 1")
+  @Option(names = "--rounds", paramLabel = "N", description = "The number of rounds. Default: 5; quick 1")
   private @Nullable Integer rounds;
 
   @Option(
       names = "--warm-up",
       paramLabel = "TIME",
       converter = Time.class,
-      description = "Before it counts. Default: 2s; quick 500ms")
+      description = "The warm-up time. Default: 2s; quick 500ms")
   private @Nullable Duration warmUp;
 
   @Option(
       names = "--window",
       paramLabel = "TIME",
       converter = Time.class,
-      description = "What counts. Default: 1s; quick 300ms")
+      description = "The measured time. Default: 1s; quick 300ms")
   private @Nullable Duration window;
 
   @Option(
@@ -199,7 +199,7 @@ final class BenchOptions {
     return names;
   }
 
-  /** Every subject's name, for the help. */
+  /** The names of all libraries, for the help. */
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -207,7 +207,7 @@ final class BenchOptions {
     }
   }
 
-  /** Reads 64, 16k or 1m. */
+  /** Parses a size such as 64, 16k or 1m. */
   static final class Size implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String value) {
@@ -227,7 +227,7 @@ final class BenchOptions {
     }
   }
 
-  /** Reads 500ms, 2s or 1m. */
+  /** Parses a time such as 500ms, 2s or 1m. */
   static final class Time implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {

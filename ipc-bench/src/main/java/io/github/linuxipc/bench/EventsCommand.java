@@ -18,15 +18,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures how long it takes from a wake to the thread that runs. */
+/** Measures the time from a wake until the woken thread runs. */
 @Command(
     name = "events",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Measures events: two processes wake each other in turn. A round trip is twice the time",
-      "from a wake to the thread that runs. With --limit, the same by bare system calls in C,",
-      "in turns with it; the ratio of the medians is what counts."
+      "from a wake until the woken thread runs. With --limit, the same by bare system calls in C,",
+      "alternating with it. Compare the ratio of the medians."
     })
 final class EventsCommand implements Callable<Integer> {
   private static final Path MEMORY = Path.of("/dev/shm");
@@ -36,21 +36,21 @@ final class EventsCommand implements Callable<Integer> {
       names = "--events",
       split = ",",
       paramLabel = "SCHEME",
-      description = "Which notifiers. Default: ${DEFAULT-VALUE}",
+      description = "The notifiers to measure. Default: ${DEFAULT-VALUE}",
       defaultValue = "sem,futex,signal")
   private List<String> schemes = List.of();
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "How often. Default: ${DEFAULT-VALUE}",
+      description = "The number of rounds. Default: ${DEFAULT-VALUE}",
       defaultValue = "5")
   private int rounds;
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "Round trips that count. Default: ${DEFAULT-VALUE}",
+      description = "The number of measured round trips. Default: ${DEFAULT-VALUE}",
       defaultValue = "50000")
   private int count;
 

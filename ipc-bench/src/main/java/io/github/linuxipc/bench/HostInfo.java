@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What the figures depend on. */
+/** The facts about the host on which the figures depend. */
 final class HostInfo {
   private static final String MODEL = "model name";
 

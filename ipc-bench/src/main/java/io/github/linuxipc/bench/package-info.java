@@ -1,22 +1,21 @@
 /**
- * Measures the transports of this project beside other libraries and a C program with bare system
- * calls. All take turns within one run, because a machine's speed drifts; ratios are what counts.
+ * Measures the transports of this project, other libraries and a C program with bare system calls. All alternate within one run, because the speed of a machine drifts. Only ratios are meaningful.
  *
  * <pre>
  *   Bench        the command: options in, table, CSV and page out
  *     |
  *   report       table, CSV, HTML with charts
  *     |
- *   run          rounds; starts processes, asks them for figures
+ *   run rounds; starts processes, collects their figures
  *     |
- *   peer         what each started process does: ping, echo, send, take
+ *   peer the started processes: ping, echo, send, receive
  *     |
- *   subject      each library behind the same two interfaces: Outlet and Inlet
+ *   subject each library behind the same interfaces: BenchSender and BenchReceiver
  *     |
- *   plan         what is measured: case, way, timing, sample
+ *   plan what is measured: scenario, send mode, timing, sample
  * </pre>
  *
- * <p>Each package imports only those below it.
+ * <p>Each package depends only on those below it. Beside them, {@code event} measures events, and {@code parts} and {@code stress} hold the JMH benchmarks and the jcstress tests.
  */
 @NullMarked
 package io.github.linuxipc.bench;

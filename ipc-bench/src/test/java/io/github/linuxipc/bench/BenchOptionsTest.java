@@ -38,12 +38,12 @@ class BenchOptionsTest {
   }
 
   @Test
-  void shouldMeasureAnIdlePairOnlyWhereAsked() {
+  void shouldMeasureAnIdlePairOnlyWhenRequested() {
     assertEquals(List.of(new Scenario(Kind.IDLE, 64, 1)), parse("--kinds", "idle").cases());
   }
 
   @Test
-  void shouldTakeLessTimeWhenQuickUnlessTold() {
+  void shouldTakeLessTimeWhenQuickUnlessOverridden() {
     assertEquals(1, parse("--quick").rounds());
     assertEquals(5, parse().rounds());
     assertEquals(3, parse("--quick", "--rounds", "3").rounds());
@@ -52,7 +52,7 @@ class BenchOptionsTest {
   }
 
   @Test
-  void shouldRefuseWhatIsOutOfRangeOrUnknownWithExitCode2AndTheReason() {
+  void shouldRefuseInvalidOptionsWithExitCode2AndTheReason() {
     assertRefused("outside 16 to 1m", "--sizes", "8");
     assertRefused("outside 16 to 1m", "--sizes", "2m");
     assertRefused("no size", "--sizes", "many");

@@ -64,7 +64,7 @@ class BenchTest {
   }
 
   @Test
-  void shouldTellWhichMeasurementFailedAndWhyAndExitWith1() throws Exception {
+  void shouldReportTheFailedMeasurementAndExitWith1() throws Exception {
     Path program = Files.writeString(out.resolve("limit"), "#!/bin/sh\necho broken\nexit 3\n");
     assertTrue(program.toFile().setExecutable(true));
     int code =
@@ -83,7 +83,7 @@ class BenchTest {
   }
 
   @Test
-  void shouldLeaveNothingInMemoryBehind() throws Exception {
+  void shouldLeaveNoFilesInMemory() throws Exception {
     Set<Path> before = inMemory();
     assertEquals(0, bench("--quick", "--kinds", "idle", "--subjects", "shm-futex"));
     Set<Path> left = inMemory();

@@ -49,7 +49,7 @@ class EventsCommandTest {
   }
 
   @Test
-  void shouldTellWhatAFailingProcessWrote() throws Exception {
+  void shouldReportTheOutputOfAFailedProcess() throws Exception {
     int code = events("--events", "gong", "--rounds", "1", "--count", "100");
     assertEquals(1, code);
     assertTrue(progress.toString().contains("IPC-301"), progress.toString());

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /**
- * {@code ipc bench} where the benchmarks are not: the script {@code ./ipc} runs their own module.
+ * {@code ipc bench} in the distribution, which has no benchmarks: the script {@code ./ipc} runs their module instead.
  */
 @Command(
     name = "bench",
@@ -22,7 +22,7 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     throw CommandFailure.of(
         ErrorCode.UNKNOWN_OPTION,
-        "The benchmarks are a module of their own, which this jar does not hold",
+        "The benchmarks are in a separate module, which this jar does not contain",
         "Run ./ipc bench in the source tree.",
         ExitCode.USAGE);
   }

@@ -3,7 +3,7 @@ package io.github.linuxipc.cli;
 import io.github.linuxipc.channel.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** A failure whose text the command itself has worded. */
+/** A failure whose text the command itself provides. */
 final class CommandFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -14,17 +14,17 @@ final class CommandFailure extends Exception {
     this.exitCode = exitCode;
   }
 
-  /** Says of another failure which item it concerns: {@code IPC-203 Line 7 was not sent: ...}. */
+  /** Returns another failure with the item that it concerns: {@code IPC-203 Line 7 was not sent: ...}. */
   static CommandFailure concerning(String item, Throwable cause) {
     Failure failure = Failure.of(cause);
     String line = failure.line();
     int afterCode = line.indexOf(' ') + 1;
-    String told =
+    String text =
         line.substring(0, afterCode) + item + " was not sent: " + line.substring(afterCode);
-    return new CommandFailure(told, failure.exitCode(), cause);
+    return new CommandFailure(text, failure.exitCode(), cause);
   }
 
-  /** A failure without a cause. */
+  /** Returns a failure without a cause. */
   static CommandFailure of(ErrorCode code, String what, String next, int exitCode) {
     return new CommandFailure(code.text(what, "", next), exitCode, null);
   }

@@ -5,9 +5,9 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a duration as the configuration does. */
+/** Parses a duration as the configuration does. */
 final class DurationConverter implements ITypeConverter<Duration> {
-  /** So long that it is never over; an application's wait without an end. */
+  /** A time-out that never expires: an application's wait without a limit. */
   static final Duration FOREVER = Duration.ofDays(365);
 
   @Override

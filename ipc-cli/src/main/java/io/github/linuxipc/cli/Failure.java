@@ -15,13 +15,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * What a failed command tells its user: one line that begins with a code, and the exit code.
+ * The report of a failed command: one line that begins with a code, and the exit code.
  *
  * @param line the line
  * @param exitCode one of {@link ExitCode}
  */
 record Failure(String line, int exitCode) {
-  /** Finds the words for whatever a command has thrown. */
+  /** Creates the report of any exception that a command has thrown. */
   static Failure of(Throwable thrown) {
     if (thrown instanceof ParameterException e) {
       return new Failure(usage(e), ExitCode.USAGE);
@@ -29,7 +29,7 @@ record Failure(String line, int exitCode) {
         || thrown instanceof MessageTooLargeException) {
       return new Failure(String.valueOf(thrown.getMessage()), ExitCode.USAGE);
     } else if (thrown instanceof IpcException e) {
-      boolean mistaken = e.code() == ErrorCode.BAD_ADDRESS; // which only the provider could tell
+      boolean mistaken = e.code() == ErrorCode.BAD_ADDRESS; // which only the provider can detect
       return new Failure(
           String.valueOf(thrown.getMessage()), mistaken ? ExitCode.USAGE : ExitCode.FAILED);
     } else if (thrown instanceof CommandFailure e) {
@@ -44,7 +44,7 @@ record Failure(String line, int exitCode) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     String next = "See " + command + " --help.";
     if (e instanceof UnmatchedArgumentException unmatched) {
-      String what = "Not known here: " + String.join(" ", unmatched.getUnmatched());
+      String what = "Unknown argument: " + String.join(" ", unmatched.getUnmatched());
       return ErrorCode.UNKNOWN_OPTION.text(what, "", suggestion(unmatched) + next);
     }
     String what = withoutStop(String.valueOf(e.getMessage()));
@@ -56,10 +56,10 @@ record Failure(String line, int exitCode) {
     if (!near.isEmpty()) {
       return "Did you mean " + String.join(" or ", near) + "? ";
     }
-    return e.isUnknownOption() ? "What begins with a hyphen and is no option goes after --. " : "";
+    return e.isUnknownOption() ? "An argument that begins with a hyphen and is not an option goes after --. " : "";
   }
 
-  /** Swapped letters are beyond what picocli recognizes. */
+  /** Suggests names with swapped letters too, which picocli does not recognize. */
   private static List<String> near(UnmatchedArgumentException e) {
     List<String> near = e.getSuggestions();
     if (!near.isEmpty() || e.getUnmatched().isEmpty()) {
@@ -75,7 +75,7 @@ record Failure(String line, int exitCode) {
     return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
   }
 
-  /** Prints the line, and the stack trace for those who asked for it. */
+  /** Prints the line, and the stack trace if the user has enabled it. */
   int report(Throwable thrown) {
     PrintStream err = System.err;
     err.println(line.strip().replaceAll("\\s*\\R\\s*", " "));

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts a stream of bytes into lines, without a charset: a line is what lies before a newline. */
+/** Splits a stream of bytes into lines without a charset. A line ends before a newline byte. */
 final class LineReader {
   private static final int FIRST_SIZE = 1 << 16;
   private static final int LARGEST_SIZE = Integer.MAX_VALUE - 8;
@@ -17,14 +17,14 @@ final class LineReader {
   private int start;
   private int end;
 
-  /** Is asked before a line that does not fit is given more memory. */
+  /** Called before the buffer grows for a line that does not fit. */
   @FunctionalInterface
   interface Limit {
     /**
-     * Throws if a line of so many bytes is too long.
+     * Throws if a line of the given length is too long.
      *
      * @param length the bytes read so far
-     * @throws IOException if the limit cannot be told
+     * @throws IOException if the limit cannot be determined
      */
     void check(int length) throws IOException;
   }

@@ -6,7 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes messages as lines to standard output, byte for byte, through a buffer of its own. */
+/** Writes messages as lines to standard output, byte for byte, through its own buffer. */
 final class LineWriter {
   private static final int SIZE = 1 << 16;
 
@@ -17,12 +17,12 @@ final class LineWriter {
     this.out = out;
   }
 
-  /** Opens standard output past System.out, which hides that its reader has gone. */
+  /** Opens standard output directly, because System.out hides that its reader is gone. */
   static LineWriter toStandardOutput() {
     return new LineWriter(StandardStreams.output());
   }
 
-  /** Adds a line; the payload's position moves to its limit. */
+  /** Adds a line. The payload's position moves to its limit. */
   void line(ByteBuffer payload) throws IOException {
     while (payload.hasRemaining()) {
       int limit = payload.limit();
@@ -41,7 +41,7 @@ final class LineWriter {
     return buffer.remaining();
   }
 
-  /** Writes what is still in the buffer. */
+  /** Writes the contents of the buffer. */
   void flush() throws IOException {
     buffer.flip();
     try {
@@ -53,7 +53,7 @@ final class LineWriter {
     }
   }
 
-  /** Tells whether a failure to write means that nobody reads any more, as in {@code | head -1}. */
+  /** Returns whether a failed write means that the reader is gone, as in {@code | head -1}. */
   static boolean isReaderGone(IOException e) {
     if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
       return true;

@@ -64,7 +64,7 @@ public final class Main implements Callable<Integer> {
   private static int execute(String[] args) {
     try {
       return commandLine().execute(args);
-    } catch (LinkageError | OutOfMemoryError e) { // which the handlers below are not given
+    } catch (LinkageError | OutOfMemoryError e) { // which the handlers below do not receive
       return Failure.of(e).report(e);
     }
   }
@@ -76,7 +76,7 @@ public final class Main implements Callable<Integer> {
         .setExecutionExceptionHandler((e, command, parsed) -> Failure.of(e).report(e));
   }
 
-  /** Reached when no sub-command is given: says what there is, which is no success. */
+  /** Runs if no sub-command is given: prints the usage and returns a failure. */
   @Override
   public Integer call() {
     spec.commandLine().usage(System.err);

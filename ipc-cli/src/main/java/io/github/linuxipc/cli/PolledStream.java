@@ -11,9 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A standard stream that is non-blocking, made to look as if it were not: what is not there yet, or
- * has no room yet, is waited for with {@code poll(2)}. Its mode stays as it is, because other
- * programs share it.
+ * Makes a non-blocking standard stream behave as a blocking one: it waits with {@code poll(2)} until the stream has input or room. It does not change the stream's mode, because other programs share it.
  */
 final class PolledStream {
   private static final int SIZE = 1 << 16;
@@ -30,7 +28,7 @@ final class PolledStream {
   static PolledStream open(StandardStream stream) throws IOException {
     Optional<String> problem = NativeLibrary.problem();
     if (problem.isPresent()) {
-      throw new IOException("it is non-blocking, and cannot be waited for: " + problem.get());
+      throw new IOException("the stream is non-blocking, and poll(2) is not available: " + problem.get());
     }
     return new PolledStream(InheritedStream.open(stream), Poll.open());
   }
@@ -47,7 +45,7 @@ final class PolledStream {
     return count == 0 ? -1 : count;
   }
 
-  /** Writes as a blocking channel does, though perhaps not all. */
+  /** Writes as a blocking channel does, but possibly not everything. */
   int write(ByteBuffer from) throws IOException {
     int most = Math.min(from.remaining(), SIZE);
     memory.buffer().put(0, from, from.position(), most);

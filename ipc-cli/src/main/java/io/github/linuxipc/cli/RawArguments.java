@@ -9,8 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The arguments as the bytes that the shell gave. The JVM decodes them with the locale's charset,
- * which in the C locale turns everything beyond ASCII into question marks.
+ * The arguments as the bytes that the shell passed. The JVM decodes them with the locale's charset, which in the C locale turns everything beyond ASCII into question marks.
  */
 final class RawArguments {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -18,17 +17,17 @@ final class RawArguments {
 
   private RawArguments() {}
 
-  /** Keeps what {@code main} was given, to find the same arguments among the process's own. */
+  /** Stores the arguments of {@code main}, to find the same ones on the process's command line. */
   static void remember(String[] args) {
     decoded = args.clone();
   }
 
   /**
-   * Returns the bytes of texts that stand last on the command line, in their order there.
+   * Returns the bytes of the last texts on the command line, in their order there.
    *
    * @param texts arguments as the JVM decoded them
    * @return their bytes
-   * @throws IOException if the kernel does not tell the command line
+   * @throws IOException if the command line cannot be read from the kernel
    */
   static List<ByteBuffer> bytesOf(List<String> texts) throws IOException {
     List<byte[]> raw = split(Files.readAllBytes(COMMAND_LINE));

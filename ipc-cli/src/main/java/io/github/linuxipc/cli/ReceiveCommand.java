@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 final class ReceiveCommand implements Callable<Integer> {
   private static final int BATCH = 256;
 
-  /** What connect-timeout is by default. */
+  /** The default of connect-timeout. */
   private static final Duration USUAL_OPENING = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -53,12 +53,12 @@ final class ReceiveCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "5s",
       converter = DurationConverter.class,
-      description = "End, with exit code 3, when no message came for so long.")
+      description = "End with exit code 3 if no message came for this long.")
   private Duration timeout = DurationConverter.FOREVER;
 
   @Option(
       names = "--verbose",
-      description = "Tell on standard error where it is bound, and at the end what came.")
+      description = "Print to standard error where it is bound, and at the end how much was received.")
   private boolean verbose;
 
   @Parameters(paramLabel = "ADDRESS", description = "The channel's name or address.")
@@ -71,13 +71,13 @@ final class ReceiveCommand implements Callable<Integer> {
     if (count < 1) {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
-    StandardStreams.require(StandardStream.OUTPUT); // or what is received would be lost
+    StandardStreams.require(StandardStream.OUTPUT); // otherwise received messages would be lost
     GracefulShutdown exit = new GracefulShutdown();
     try (Ipc ipc = instance();
         Receiver receiver = ipc.receiver(address)) {
-      tell("receiving " + address + " at " + receiver.address());
+      log("receiving " + address + " at " + receiver.address());
       int exitCode = receive(receiver);
-      tell("received " + receiver.statistics().messages() + " messages");
+      log("received " + receiver.statistics().messages() + " messages");
       if (exitCode == ExitCode.TIMED_OUT) {
         throw CommandFailure.of(
             ErrorCode.NO_MESSAGE,
@@ -87,11 +87,11 @@ final class ReceiveCommand implements Callable<Integer> {
       }
       return exitCode;
     } finally {
-      exit.finished(); // when all is closed
+      exit.finished(); // when everything is closed
     }
   }
 
-  /** To bind must not take longer than to receive may. */
+  /** Limits the time to bind to the time-out of receiving. */
   private Ipc instance() {
     boolean shorter = timeout.compareTo(USUAL_OPENING) < 0;
     return shorter && Address.isName(address)
@@ -110,14 +110,14 @@ final class ReceiveCommand implements Callable<Integer> {
       if (e.code() != ErrorCode.CLOSED) {
         throw e;
       }
-      out.flush(); // only the process's end closes this receiver
+      out.flush(); // this receiver is closed only when the process ends
       return ExitCode.DONE;
     } catch (OutputFailed e) {
       return outputFailed(e.failure);
     }
   }
 
-  /** Prints what there is; when nothing more is there, flushes before it waits. */
+  /** Prints the available messages, and flushes before it waits for more. */
   private int copy(Receiver receiver) throws IpcException, InterruptedException {
     for (long left = count; left > 0; ) {
       int limit = (int) Math.min(left, BATCH);
@@ -160,7 +160,7 @@ final class ReceiveCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** Carries a failure of standard output through poll. */
+  /** Carries a failure of standard output out of poll. */
   private static final class OutputFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -172,7 +172,7 @@ final class ReceiveCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(String what) {
+  private void log(String what) {
     if (verbose) {
       System.err.println(what);
     }

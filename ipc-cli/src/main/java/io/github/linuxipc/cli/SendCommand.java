@@ -21,18 +21,18 @@ import picocli.CommandLine.Parameters;
     name = "send",
     description = {
       "Sends messages: the arguments, or else each line of standard input without its newline.",
-      "Bytes are sent as they are. It waits for a receiver up to connect-timeout (5s)."
+      "Bytes are sent unchanged. It waits for a receiver up to connect-timeout (5s)."
     },
     footer = {
       "",
       "Examples:",
       "  ipc send orders a b c",
-      "  ipc send tcp:127.0.0.1:9000 -- -1      what follows -- is no option",
+      "  ipc send tcp:127.0.0.1:9000 -- -1      arguments after -- are messages",
       "  ipc send orders < lines.txt",
       "  IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT=1m ipc send orders hello"
     })
 final class SendCommand implements Callable<Integer> {
-  @Option(names = "--verbose", description = "Tell on standard error what was sent, and where to.")
+  @Option(names = "--verbose", description = "Print to standard error how much was sent, and where to.")
   private boolean verbose;
 
   @Parameters(index = "0", paramLabel = "ADDRESS", description = "The channel's name or address.")
@@ -91,7 +91,7 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  /** A claim is refused as the message would be, so that an endless line is not read to its end. */
+  /** A claim is refused like the message would be, so that an endless line is not read to its end. */
   private static void refuseTooLong(Sender sender, int length) throws IOException {
     Claim claim = sender.tryClaim(length);
     if (claim != null) {

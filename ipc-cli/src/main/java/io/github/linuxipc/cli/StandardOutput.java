@@ -12,10 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output or standard error without a buffer. Nothing is written where the parent closed
- * it: its descriptor then belongs to a file of the JVM. A program that shares it may make it
- * non-blocking at any time; from then on it is waited for with {@code poll(2)}, or in short sleeps
- * where the C library cannot be called.
+ * Standard output or standard error without a buffer. Nothing is written if the parent process closed it, because its descriptor then belongs to a file of the JVM. A program that shares it may make it non-blocking at any time. From then on writes wait with {@code poll(2)}, or with short sleeps if the C library cannot be called.
  */
 final class StandardOutput implements WritableByteChannel {
   private static final long PAUSE_NS = 10_000_000;
@@ -27,7 +24,7 @@ final class StandardOutput implements WritableByteChannel {
   private @Nullable IOException failure;
 
   /**
-   * Looks at what the parent handed over.
+   * Opens a stream of the parent process.
    *
    * @param stream the stream
    * @param file the JDK's object for it
@@ -62,13 +59,13 @@ final class StandardOutput implements WritableByteChannel {
       if (count > 0 || !from.hasRemaining()) {
         return count;
       }
-      open = PolledStream.open(stream); // 0 is what a full non-blocking one returns
+      open = PolledStream.open(stream); // a full non-blocking stream returns 0
       polled = open;
     }
     return open.write(from);
   }
 
-  /** The last failure to write, if any: {@code PrintStream} keeps it to itself. */
+  /** Returns the last failure to write, if any. {@code PrintStream} does not expose it. */
   Optional<IOException> failure() {
     return Optional.ofNullable(failure);
   }
@@ -78,7 +75,7 @@ final class StandardOutput implements WritableByteChannel {
     return true;
   }
 
-  /** Without effect: the stream is the process's. */
+  /** Does nothing, because the stream belongs to the process. */
   @Override
   public void close() {}
 }

@@ -11,7 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.Charset;
 import java.util.Optional;
 
-/** The command's standard streams, which are what the parent handed over or nothing. */
+/** The command's standard streams: those of the parent process, or none. */
 final class StandardStreams {
   private static final StandardOutput OUTPUT =
       new StandardOutput(StandardStream.OUTPUT, new FileOutputStream(FileDescriptor.out));
@@ -20,19 +20,19 @@ final class StandardStreams {
 
   private StandardStreams() {}
 
-  /** Puts them in the places of {@code System.out} and {@code System.err}. */
+  /** Replaces {@code System.out} and {@code System.err} by these streams. */
   static void install() {
     Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
     System.setOut(new PrintStream(Channels.newOutputStream(OUTPUT), true, charset));
     System.setErr(new PrintStream(Channels.newOutputStream(ERROR), true, charset));
   }
 
-  /** Returns standard output past {@code System.out}, which hides that its reader has gone. */
+  /** Returns standard output directly, because {@code System.out} hides that its reader is gone. */
   static StandardOutput output() {
     return OUTPUT;
   }
 
-  /** Fails, before anything is opened, if a stream that the command needs is not there. */
+  /** Fails, before anything is opened, if a stream that the command needs is closed. */
   static void require(StandardStream stream) throws CommandFailure {
     Optional<String> problem = stream.problem();
     if (problem.isPresent()) {
@@ -40,7 +40,7 @@ final class StandardStreams {
     }
   }
 
-  /** The failure of standard output; empty if its reader has merely had enough. */
+  /** Returns the failure of standard output, or empty if its reader has only stopped reading. */
   static Optional<CommandFailure> outputFailure(IOException e) {
     Optional<String> problem = StandardStream.OUTPUT.problem();
     if (problem.isEmpty() && LineWriter.isReaderGone(e)) {
@@ -51,7 +51,7 @@ final class StandardStreams {
     return Optional.of(new CommandFailure(ErrorCode.IO.text(what, "", next), ExitCode.FAILED, e));
   }
 
-  /** Returns a command's exit code: not 0 if what it printed could not be written. */
+  /** Returns a command's exit code, which is not 0 if its output could not be written. */
   static int exitCode(int code) {
     System.out.flush();
     if (code != ExitCode.DONE) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "transports",
     description = {
-      "Lists the transports that were discovered, those that cannot be used too;",
+      "Lists the transports that were discovered, including those that cannot be used,",
       "and below them the notifiers, which carry events."
     },
     footer = {"", "Examples:", "  ipc transports", "  ipc transports --options"})

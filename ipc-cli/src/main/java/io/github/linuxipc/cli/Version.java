@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** Tells the version that the build wrote beside this class. */
+/** Provides the version that the build wrote into a resource of this package. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() throws IOException {

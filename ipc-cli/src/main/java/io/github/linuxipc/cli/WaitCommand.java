@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ipc wait}. */
 @Command(
     name = "wait",
-    description = "Waits until an event is rung.",
+    description = "Waits until another process wakes the event.",
     footer = {"", "Examples:", "  ipc wait reload", "  ipc wait sem:reload --timeout 5s"})
 final class WaitCommand implements Callable<Integer> {
   @Option(
@@ -45,7 +45,7 @@ final class WaitCommand implements Callable<Integer> {
       if (!waiter.await(timeout)) {
         throw CommandFailure.of(
             ErrorCode.NOT_WOKEN,
-            "Nobody rang " + event + " within --timeout=" + OptionParsers.text(timeout),
+            "No process woke " + event + " within --timeout=" + OptionParsers.text(timeout),
             "",
             ExitCode.TIMED_OUT);
       }
@@ -54,7 +54,7 @@ final class WaitCommand implements Callable<Integer> {
       if (e.code() != ErrorCode.CLOSED) {
         throw e;
       }
-      return ExitCode.DONE; // only the process's end closes this waiter
+      return ExitCode.DONE; // this waiter is closed only when the process ends
     }
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ipc wake}. */
 @Command(
     name = "wake",
-    description = "Rings an event, and fails if nobody waits for it.",
+    description = "Wakes the waiter of an event, and fails if no waiter is bound.",
     footer = {"", "Examples:", "  ipc wake reload", "  ipc wake sem:reload"})
 final class WakeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "EVENT", description = "The event's name or address.")
@@ -24,7 +24,7 @@ final class WakeCommand implements Callable<Integer> {
       if (!waker.wake()) {
         throw CommandFailure.of(
             ErrorCode.NO_WAITER,
-            "Nobody waits for the event " + event,
+            "No process waits for the event " + event,
             "Start its waiter first: ipc wait " + event + ".",
             ExitCode.FAILED);
       }

@@ -1,5 +1,5 @@
 /**
- * The {@code ipc} command: one class a sub-command.
+ * The {@code ipc} command: one class per sub-command.
  *
  * <pre>
  *   {@link io.github.linuxipc.cli.Main} --&gt; SendCommand     standard input --LineReader--&gt; Sender

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code ipc send} and {@code ipc receive} as two processes. The receiver's configuration alone
- * names the transport.
+ * {@code ipc send} and {@code ipc receive} as two processes. Only the receiver's configuration names the transport.
  */
 @Tag("one-jdk")
 class ChannelCommandsTest {
@@ -35,8 +34,8 @@ class ChannelCommandsTest {
   @ValueSource(strings = {"unix", "tcp"})
   void shouldPrintWhatAnotherProcessSends(String transport) throws Exception {
     Invocation receiver = receive(transport, "--count", "3");
-    sandbox.ipc("send", "orders", "a", "b", "c").exits(0).prints("").quietly();
-    receiver.exits(0).prints("a\nb\nc\n").quietly();
+    sandbox.ipc("send", "orders", "a", "b", "c").exits(0).prints("").noErrors();
+    receiver.exits(0).prints("a\nb\nc\n").noErrors();
   }
 
   @ParameterizedTest
@@ -44,12 +43,12 @@ class ChannelCommandsTest {
   void T01_shouldCarryLinesByteForByte(String transport) throws Exception {
     Lines lines = new Lines();
     Invocation receiver = receive(transport, "--count", "" + lines.count);
-    sandbox.ipc("send", "orders").type(lines.bytes()).endInput().exits(0).quietly();
-    receiver.exits(0).quietly();
+    sandbox.ipc("send", "orders").type(lines.bytes()).endInput().exits(0).noErrors();
+    receiver.exits(0).noErrors();
     assertArrayEquals(lines.bytes(), receiver.output());
   }
 
-  /** Ten thousand lines of any bytes: empty ones, ones of 1 MiB, and of all lengths between. */
+  /** Returns ten thousand lines of any bytes: empty, 1 MiB long, and of all lengths between. */
   private static final class Lines {
     private static final int MIB = 1 << 20;
 
@@ -85,20 +84,20 @@ class ChannelCommandsTest {
     Thread.sleep(3_000);
     assertTrue(sender.isAlive(), sender::toString);
     Invocation receiver = receive(transport, "--count", "1");
-    sender.exits(0).quietly();
+    sender.exits(0).noErrors();
     receiver.exits(0).prints("early\n");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"orders", "unix:orders", "tcp:127.0.0.1:1", "unix:/dev/shm/no-such.sock"})
-  void T05_shouldFailWhenNobodyReceivesInTime(String place) throws Exception {
+  void T05_shouldFailWhenNoReceiverBindsInTime(String place) throws Exception {
     ProcessBuilder command = sandbox.command("send", "orders", "a");
     command.environment().put("IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT", "1s");
     if (!place.equals("orders")) {
       command.environment().put("IPC_CHANNELS_ORDERS_ADDRESS", place);
     }
     long began = System.nanoTime();
-    sandbox.start(command).exits(1).prints("").complains("IPC-101 ").complainsOf(place);
+    sandbox.start(command).exits(1).prints("").errorStartsWith("IPC-101 ").errorContains(place);
     assertTrue(System.nanoTime() - began >= Duration.ofSeconds(1).toNanos(), "it did not wait");
   }
 
@@ -109,14 +108,14 @@ class ChannelCommandsTest {
     first.awaitErrors("receiving orders at " + transport + ":");
     receive(transport)
         .exits(1)
-        .complains("IPC-103 ")
-        .complainsOf("orders")
-        .complainsOf("" + first.handle().pid());
+        .errorStartsWith("IPC-103 ")
+        .errorContains("orders")
+        .errorContains("" + first.handle().pid());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void T09_shouldTellTheSenderOfAKilledReceiverAndLetASuccessorBind(String transport)
+  void T09_shouldReportAKilledReceiverToTheSenderAndLetASuccessorBind(String transport)
       throws Exception {
     Invocation killed = receive(transport);
     Invocation sender = sandbox.ipc("send", "orders").type("one\n");
@@ -125,45 +124,45 @@ class ChannelCommandsTest {
     killed.kill();
     Invocation successor = receive(transport, "--count", "1");
     Thread.sleep(1_000);
-    sender.type("two\n").exits(1).complains("IPC-203 Line 2 was not sent: ");
+    sender.type("two\n").exits(1).errorStartsWith("IPC-203 Line 2 was not sent: ");
 
     sandbox.ipc("send", "orders", "three").exits(0);
-    successor.exits(0).prints("three\n").quietly();
+    successor.exits(0).prints("three\n").noErrors();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void T13_shouldEndInGoodOrderWhenToldTo(String transport) throws Exception {
+  void T13_shouldShutDownGracefullyWhenTerminated(String transport) throws Exception {
     Invocation receiver = receive(transport);
     Invocation sender = sandbox.ipc("send", "orders").type("one\n");
     receiver.awaitOutput("one\n");
 
     receiver.terminate();
-    receiver.exits(143).prints("one\n").quietly();
+    receiver.exits(143).prints("one\n").noErrors();
     assertEquals(List.of(), sandbox.leftovers());
     Thread.sleep(1_000);
-    sender.type("two\n").exits(1).complains("IPC-202 Line 2 was not sent: ");
+    sender.type("two\n").exits(1).errorStartsWith("IPC-202 Line 2 was not sent: ");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void T06_shouldEndWithTheLastSenderWhereAsked(String transport) throws Exception {
+  void T06_shouldEndWithTheLastSenderWhenConfigured(String transport) throws Exception {
     ProcessBuilder command = sandbox.command("receive", "orders");
     command.environment().put("IPC_TRANSPORT", transport);
     command.environment().put("IPC_CHANNELS_ORDERS_END_OF_STREAM", "last-sender");
     Invocation receiver = sandbox.start(command);
     sandbox.ipc("send", "orders", "a", "b").exits(0);
-    receiver.exits(0).prints("a\nb\n").quietly();
+    receiver.exits(0).prints("a\nb\n").noErrors();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"send", "receive"})
-  void shouldSayWhatToUseInsteadOfAPipeBetweenUnrelatedProcesses(String command) throws Exception {
+  void shouldSuggestAnotherTransportInsteadOfAPipeBetweenUnrelatedProcesses(String command) throws Exception {
     sandbox
         .ipc(command, "pipe:orders")
         .exits(1)
         .prints("")
-        .complainsOf("IPC-110 ")
-        .complainsOf("use fifo or unix between processes that are not related");
+        .errorContains("IPC-110 ")
+        .errorContains("use fifo or unix between processes that are not related");
   }
 }

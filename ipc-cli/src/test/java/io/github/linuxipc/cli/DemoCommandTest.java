@@ -18,7 +18,7 @@ class DemoCommandTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 
   @Test
-  void shouldRunEveryTransportThatIsThere() throws Exception {
+  void shouldRunEveryAvailableTransport() throws Exception {
     Invocation demo = sandbox.ipc("demo", "--quick").exits(0);
     String table = new String(demo.output(), UTF_8);
     assertRow(table, "unix +2 +2,000 .*unrelated-processes");
@@ -29,11 +29,11 @@ class DemoCommandTest {
     for (String notifier : List.of("futex", "sem", "signal")) {
       assertRow(table, notifier + " +2 +500 .*unrelated-processes.*");
     }
-    demo.complainsOf("unix: starting, stream, round trips, throughput: done after ");
+    demo.errorContains("unix: starting, stream, round trips, throughput: done after ");
   }
 
   @Test
-  void shouldRunOnlyWhatWasAskedFor() throws Exception {
+  void shouldRunOnlyTheRequestedTransports() throws Exception {
     Invocation demo =
         sandbox.ipc("demo", "--quick", "--transport", "tcp", "--messages", "50").exits(0);
     String table = new String(demo.output(), UTF_8);
@@ -45,7 +45,7 @@ class DemoCommandTest {
   void shouldIgnoreTheUsersOwnSettings() throws Exception {
     ProcessBuilder command = sandbox.command("demo", "--quick", "--transport", "unix");
     command.environment().put("IPC_TRANSPORT", "tcp");
-    sandbox.start(command).exits(0).complainsOf("unix: starting");
+    sandbox.start(command).exits(0).errorContains("unix: starting");
   }
 
   @Test
@@ -53,7 +53,7 @@ class DemoCommandTest {
     Invocation demo =
         sandbox.start(
             sandbox.commandWithTestClasses("demo", "--quick", "--transport", "faulty,unix"));
-    demo.exits(1).complainsOf("\nIPC-207 The demo failed on faulty: ").complainsOf("1 corrupt");
+    demo.exits(1).errorContains("\nIPC-207 The demo failed on faulty: ").errorContains("1 corrupt");
     String table = new String(demo.output(), UTF_8);
     assertRow(table, "faulty +2 +FAILED .*");
     assertRow(table, "unix +2 +2,000 .*");

@@ -29,7 +29,7 @@ class EventCommandsTest {
     return sandbox.start(command);
   }
 
-  /** Waits until a waiter has announced itself. */
+  /** Waits until a waiter has published its record. */
   private void awaitWaiter() throws Exception {
     while (!sandbox.isAwaited()) {
       Thread.sleep(10);
@@ -41,37 +41,37 @@ class EventCommandsTest {
   void shouldWakeAcrossProcessesByConfigurationAlone(String address) throws Exception {
     Invocation waiting = configured(address, "wait", "reload", "--timeout", "100s");
     awaitWaiter();
-    configured(address, "wake", "reload").exits(0).quietly().prints("");
-    waiting.exits(0).quietly().prints("");
-    configured(address, "wake", "reload").exits(1).complains("IPC-401 Nobody waits");
+    configured(address, "wake", "reload").exits(0).noErrors().prints("");
+    waiting.exits(0).noErrors().prints("");
+    configured(address, "wake", "reload").exits(1).errorStartsWith("IPC-401 No process waits");
     assertEquals(List.of(), sandbox.leftovers());
   }
 
   @Test
-  void shouldExitWithThreeWhenNobodyWakes() throws Exception {
+  void shouldExitWithThreeWhenNoProcessWakes() throws Exception {
     sandbox
         .ipc("wait", "sem:reload", "--timeout", "100ms")
         .exits(3)
-        .complains("IPC-403 Nobody rang sem:reload within --timeout=100ms.");
+        .errorStartsWith("IPC-403 No process woke sem:reload within --timeout=100ms.");
     assertEquals(List.of(), sandbox.leftovers());
   }
 
   @Test
-  void shouldRefuseToWaitWhereAnotherWaits() throws Exception {
+  void shouldRefuseToWaitWhenAnotherProcessWaits() throws Exception {
     Invocation waiting = sandbox.ipc("wait", "sem:reload");
     awaitWaiter();
     sandbox
         .ipc("wait", "sem:reload")
         .exits(1)
-        .complains("IPC-103 The event is waited for by process " + waiting.handle().pid());
+        .errorStartsWith("IPC-103 The event is waited for by process " + waiting.handle().pid());
   }
 
   @Test
-  void shouldSayNothingWhenItIsToldToStop() throws Exception {
+  void shouldPrintNothingWhenTerminated() throws Exception {
     Invocation waiting = sandbox.ipc("wait", "sem:reload");
     awaitWaiter();
     waiting.terminate();
-    waiting.exits(143).quietly().prints("");
+    waiting.exits(143).noErrors().prints("");
     assertEquals(List.of(), sandbox.leftovers());
   }
 
@@ -80,7 +80,7 @@ class EventCommandsTest {
     Invocation waiting = sandbox.ipc("wait", "signal:USR1", "--timeout", "100s");
     awaitWaiter();
     new ProcessBuilder("kill", "-USR1", "" + waiting.handle().pid()).start().waitFor();
-    waiting.exits(0).quietly();
+    waiting.exits(0).noErrors();
     assertEquals(List.of(), sandbox.leftovers());
   }
 
@@ -90,13 +90,13 @@ class EventCommandsTest {
     wait.command().add(0, "nohup");
     Invocation waiting = sandbox.start(wait);
     awaitWaiter();
-    sandbox.ipc("wake", "signal:HUP").exits(0).quietly();
+    sandbox.ipc("wake", "signal:HUP").exits(0).noErrors();
     waiting.exits(0);
     assertEquals(List.of(), sandbox.leftovers());
   }
 
   @Test
-  void shouldTakeControlCInATerminalForAnEvent() throws Exception {
+  void shouldTreatControlCInATerminalAsAnEvent() throws Exception {
     assumeTrue(Files.isExecutable(SCRIPT), "needs script, from util-linux");
     Path log = Files.createTempFile(Path.of("target"), "terminal", ".log");
     String command =
@@ -122,7 +122,7 @@ class EventCommandsTest {
 
   @Test
   void shouldListTheNotifiers() throws Exception {
-    String text = new String(sandbox.ipc("transports").exits(0).quietly().output(), UTF_8);
+    String text = new String(sandbox.ipc("transports").exits(0).noErrors().output(), UTF_8);
     assertTrue(text.lines().anyMatch(l -> l.matches("futex +.*unrelated-processes.* yes")), text);
     assertTrue(
         text.lines().anyMatch(l -> l.matches("sem +.* unrelated-processes,counting +yes")), text);
@@ -132,10 +132,10 @@ class EventCommandsTest {
   }
 
   @Test
-  void shouldSayWhyASignalCannotBeAnEvent() throws Exception {
+  void shouldExplainWhyASignalCannotBeAnEvent() throws Exception {
     sandbox
         .ipc("wait", "signal:QUIT")
         .exits(2)
-        .complains("IPC-307 SIGQUIT cannot be an event: the JVM prints its threads on it");
+        .errorStartsWith("IPC-307 SIGQUIT cannot be an event: the JVM prints its threads on it");
   }
 }

@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A process that was started; everything that it writes is kept. */
+/** A started process. Everything that it writes is stored. */
 final class Invocation {
   private static final long WATCHDOG_S = 120;
   private static final long TICK_MS = 5;
@@ -42,12 +42,12 @@ final class Invocation {
     return this;
   }
 
-  /** Waits until its standard output begins with a text, while it may go on. */
+  /** Waits until its standard output begins with a text. The process may continue. */
   void awaitOutput(String text) throws InterruptedException {
     awaitText(output::text, text);
   }
 
-  /** Waits until its complaints begin with a text, while it may go on. */
+  /** Waits until its standard error begins with a text. The process may continue. */
   void awaitErrors(String text) throws InterruptedException {
     awaitText(this::complaints, text);
   }
@@ -86,29 +86,27 @@ final class Invocation {
   }
 
   /**
-   * What it wrote to standard error, but for the JVM's native-access warning, which JDK 24 and
-   * later print where a program runs from its classes; the runnable jar's manifest allows the
-   * access.
+   * Returns what it wrote to standard error, except the JVM's native-access warning, which JDK 24 and later print if a program runs from its classes. The manifest of the runnable jar allows the access.
    */
   private String complaints() {
     return errors.text().replaceFirst("(?s)^WARNING: A restricted method.*is enabled\\R\\R?", "");
   }
 
-  /** Checks that it told one line, and how that begins. */
-  Invocation complains(String beginning) {
+  /** Checks that it wrote one line to standard error, and how that line begins. */
+  Invocation errorStartsWith(String beginning) {
     String text = complaints();
     assertTrue(text.startsWith(beginning), () -> "not " + beginning + ": " + this);
     assertEquals(text.length() - 1, text.indexOf('\n'), () -> "one line: " + this);
     return this;
   }
 
-  Invocation complainsOf(String part) {
+  Invocation errorContains(String part) {
     assertTrue(errors.text().contains(part), () -> "not " + part + ": " + this);
     return this;
   }
 
   /** Checks that it wrote nothing to standard error. */
-  Invocation quietly() {
+  Invocation noErrors() {
     assertEquals("", complaints());
     return this;
   }
@@ -121,12 +119,12 @@ final class Invocation {
     return process.toHandle();
   }
 
-  /** SIGKILL: it cannot tidy up. */
+  /** Sends SIGKILL, so that the process cannot clean up. */
   void kill() {
     process.destroyForcibly().onExit().join();
   }
 
-  /** SIGTERM. */
+  /** Sends SIGTERM. */
   void terminate() {
     process.destroy();
   }

@@ -13,11 +13,11 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lines, cut from a stream that gives its bytes in pieces. */
+/** Lines from a stream that delivers its bytes in pieces. */
 class LineReaderTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 1 << 16, 1 << 20})
-  void shouldCutLinesWhereverThePiecesEnd(int piece) throws IOException {
+  void shouldReadLinesWhereverThePiecesEnd(int piece) throws IOException {
     String longLine = "y".repeat(200_000);
     assertEquals(
         List.of("a", "", longLine, "b\r", "\0\377", "end"),
@@ -28,7 +28,7 @@ class LineReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 1 << 20})
-  void shouldAskBeforeALineGrows(int piece) {
+  void shouldCheckTheLimitBeforeTheBufferGrows(int piece) {
     LineReader reader =
         new LineReader(
             pieces("z".repeat(1 << 20), piece),

@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an operator finds in a receiver's log, on every transport by which a stranger can send. */
+/** The log of a receiver, on every transport over which an unrelated process can send. */
 class LossLogTest {
   private static final List<String> SCHEMES =
       List.of("unix", "tcp", "unix-seqpacket", "unix-dgram", "shm", "fifo", "mq");
@@ -27,14 +27,14 @@ class LossLogTest {
     Invocation witness = sandbox.start(bound);
     witness.awaitOutput("bound\n");
     Invocation victim = sandbox.start(sandbox.program(Victim.class));
-    witness.awaitOutput("bound\nheard\n"); // a sender that goes unseen is known by its id alone
+    witness.awaitOutput("bound\nheard\n"); // a sender that leaves before it was polled is known by its id only
     victim.kill();
     witness.exits(0);
     for (String scheme : SCHEMES) {
       witness
-          .complainsOf("Receiver of " + name(scheme) + " is bound at " + scheme + ":")
-          .complainsOf(variable(scheme) + " in the environment)")
-          .complainsOf(
+          .errorContains("Receiver of " + name(scheme) + " is bound at " + scheme + ":")
+          .errorContains(variable(scheme) + " in the environment)")
+          .errorContains(
               "Lost a sender of " + name(scheme) + ": process " + victim.handle().pid() + " (");
     }
   }
@@ -61,7 +61,7 @@ class LossLogTest {
         for (Receiver receiver : receivers) {
           receiver.receive();
         }
-        System.out.println("heard");
+        System.out.println("received");
         while (!receivers.isEmpty()) {
           for (Receiver receiver : receivers) {
             receiver.poll(message -> {}, 1, Duration.ofMillis(5));
@@ -72,7 +72,7 @@ class LossLogTest {
     }
   }
 
-  /** Sends a message over each transport, and waits to be killed. */
+  /** Sends a message over each transport, and waits until it is killed. */
   static final class Victim {
     private Victim() {}
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code ipc receive} does at its own edges: time, count and standard output. */
+/** The limits of {@code ipc receive}: time, count and standard output. */
 @Tag("one-jdk")
 class ReceiveCommandTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
@@ -23,18 +23,18 @@ class ReceiveCommandTest {
   }
 
   @Test
-  void T15_shouldTimeOutWithACodeOfItsOwn() throws Exception {
+  void T15_shouldTimeOutWithItsOwnExitCode() throws Exception {
     long began = System.nanoTime();
     sandbox
         .ipc("receive", "orders", "--timeout", "700ms")
         .exits(3)
         .prints("")
-        .complains("IPC-210 No message came on orders for --timeout=700ms.");
+        .errorStartsWith("IPC-210 No message came on orders for --timeout=700ms.");
     assertTrue(System.nanoTime() - began >= Duration.ofMillis(700).toNanos(), "it did not wait");
   }
 
   @Test
-  void shouldBeginTheTimeOutAnewWithEachMessage() throws Exception {
+  void shouldRestartTheTimeOutWithEachMessage() throws Exception {
     Invocation receiver = sandbox.ipc("receive", "orders", "--timeout", "6s");
     Invocation sender = sandbox.ipc("send", "orders").type("a\n");
     receiver.awaitOutput("a\n");
@@ -46,14 +46,14 @@ class ReceiveCommandTest {
   }
 
   @Test
-  void shouldTakeNoMoreThanTheCount() throws Exception {
+  void shouldReceiveNoMoreThanTheCount() throws Exception {
     Invocation receiver = sandbox.ipc("receive", "orders", "--count", "2");
     sandbox.ipc("send", "orders", "a", "b", "c", "d");
-    receiver.exits(0).prints("a\nb\n").quietly();
+    receiver.exits(0).prints("a\nb\n").noErrors();
   }
 
   @Test
-  void shouldEndQuietlyWhenNobodyReadsItsOutput() throws Exception {
+  void shouldEndWithoutAnErrorWhenItsOutputIsClosed() throws Exception {
     ProcessBuilder receive = sandbox.command("receive", "orders");
     List<Process> pipeline =
         ProcessBuilder.startPipeline(List.of(receive, new ProcessBuilder("head", "-n", "1")));
@@ -63,7 +63,7 @@ class ReceiveCommandTest {
     Invocation sender = sandbox.ipc("send", "orders").type("one\n");
     head.exits(0).prints("one\n");
     sender.type("two\n");
-    receiver.exits(0).quietly();
+    receiver.exits(0).noErrors();
   }
 
   @Test
@@ -72,14 +72,14 @@ class ReceiveCommandTest {
     receive.redirectOutput(new File("/dev/full"));
     Invocation receiver = sandbox.start(receive);
     sandbox.ipc("send", "orders", "one");
-    receiver.exits(1).complains("IPC-208 Standard output failed");
+    receiver.exits(1).errorStartsWith("IPC-208 Standard output failed");
   }
 
   @Test
-  void shouldTellWhatItDidWhereAsked() throws Exception {
+  void shouldReportWhatItDidWhenVerbose() throws Exception {
     Invocation receiver = sandbox.ipc("receive", "orders", "--count", "1", "--verbose");
-    sandbox.ipc("send", "--verbose", "orders", "x").exits(0).complains("sent 1 message");
-    receiver.exits(0).complainsOf("receiving orders at unix:").complainsOf("received 1 message");
+    sandbox.ipc("send", "--verbose", "orders", "x").exits(0).errorStartsWith("sent 1 message");
+    receiver.exits(0).errorContains("receiving orders at unix:").errorContains("received 1 message");
     receiver.prints("x\n");
   }
 }

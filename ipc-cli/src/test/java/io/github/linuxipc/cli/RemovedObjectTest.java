@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** X6: somebody removes what a receiver receives at, while it sleeps. */
+/** X6: another process removes the object of a receiver while the receiver waits. */
 @Timeout(60)
 class RemovedObjectTest {
   private final Path runtime = Path.of("/dev/shm/ipc-removed-" + ProcessHandle.current().pid());
@@ -32,7 +32,7 @@ class RemovedObjectTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fifo:gone", "mq:gone"})
-  void X06_shouldSayThatWhatItReceivesAtWasRemovedAndServeItsSenders(String address)
+  void X06_shouldLogThatItsObjectWasRemovedAndServeItsSenders(String address)
       throws Exception {
     PrintStream errors = System.err;
     ByteArrayOutputStream log = new ByteArrayOutputStream();

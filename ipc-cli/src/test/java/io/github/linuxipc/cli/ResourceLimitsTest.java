@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said, on every transport and notifier, when the kernel is out of something. */
+/** The errors of every transport and notifier when the kernel is out of a resource. */
 class ResourceLimitsTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 
@@ -40,7 +40,7 @@ class ResourceLimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"nr_inodes=1", "size=4k,nr_inodes=0"})
-  void shouldTellWantOfInodesAndSpace(String limit) throws Exception {
+  void shouldReportALackOfInodesOrSpace(String limit) throws Exception {
     assumeTrue(isRoot(), "needs root, to mount a file system");
     Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "ipc-cli-test-mount-");
     try {
@@ -52,7 +52,7 @@ class ResourceLimitsTest {
       command.addAll(receive.command());
       receive.command(command).environment().put("IPC_RUNTIME_DIR", directory.toString());
       Invocation full = sandbox.start(receive);
-      full.exits(1).complains("IPC-108 The file system has no ").complainsOf("remount");
+      full.exits(1).errorStartsWith("IPC-108 The file system has no ").errorContains("remount");
     } finally {
       Files.delete(directory);
     }
@@ -62,7 +62,7 @@ class ResourceLimitsTest {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
-  /** Opens each kind of end with 0, 1, 2 ... descriptors left, and prints what fails. */
+  /** Opens each kind of endpoint with 0, 1, 2 ... descriptors left, and prints what fails. */
   static final class FewDescriptors {
     private static final List<String> CHANNELS =
         List.of("unix", "tcp", "unix-seqpacket", "unix-dgram", "shm", "fifo", "mq");
@@ -87,7 +87,7 @@ class ResourceLimitsTest {
       }
     }
 
-    /** From a directory, unlike from a jar, each class takes a descriptor. */
+    /** Loads classes in advance: from a directory, unlike from a jar, each class takes a descriptor. */
     private static void loadClasses() throws Exception {
       for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
         Path root = Path.of(entry);
@@ -106,12 +106,12 @@ class ResourceLimitsTest {
       try {
         Class.forName(name, false, FewDescriptors.class.getClassLoader());
       } catch (ClassNotFoundException | LinkageError e) {
-        // what it extends is optional and not there
+        // its superclass is optional and missing
       }
     }
 
     private static void open(String address, Opening opening) throws Exception {
-      opening.open().close(); // loads all that it takes
+      opening.open().close(); // loads all classes that it needs
       for (int left = 0; left < MOST; left++) {
         Deque<FileInputStream> taken = takeAll();
         for (int i = 0; i < left; i++) {

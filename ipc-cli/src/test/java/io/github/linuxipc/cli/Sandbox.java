@@ -15,9 +15,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Runs the command as its users do: in a process of its own, on the class path of the runnable
- * distribution, on the JVM of the tests, with a runtime directory that no other channel uses. Ends
- * every process after the test.
+ * Runs the command as its users do: in a separate process, on the class path of the runnable distribution, on the JVM of the tests, with a runtime directory that no other channel uses. Ends every process after the test.
  */
 final class Sandbox implements BeforeEachCallback, AfterEachCallback {
   private static final Path MEMORY = Path.of("/dev/shm");
@@ -40,7 +38,7 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** Lists what lies in the runtime directory, but for the lock that stays there. */
+  /** Lists the runtime directory, except the lock file that stays there. */
   List<String> leftovers() throws IOException {
     try (Stream<Path> paths = Files.list(runtimeDirectory)) {
       return paths
@@ -51,7 +49,7 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
   }
 
   /**
-   * Whether a waiter has announced itself, which is the last thing that it does before it waits.
+   * Returns whether a waiter has published its record, which is its last step before it waits.
    */
   boolean isAwaited() throws IOException {
     for (String name : leftovers()) {
@@ -67,17 +65,17 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     return start(command(args));
   }
 
-  /** Prepares the command, to be changed before it is started. */
+  /** Prepares the command, so that a test can change it before it starts it. */
   ProcessBuilder command(String... args) {
     return java(classPath("test-classes"), "io.github.linuxipc.cli.Main", args);
   }
 
-  /** Prepares the command with this module's test classes, and the providers among them. */
+  /** Prepares the command with this module's test classes, including their providers. */
   ProcessBuilder commandWithTestClasses(String... args) {
     return java(classPath("no such entry"), "io.github.linuxipc.cli.Main", args);
   }
 
-  /** Prepares a program among this module's test classes. */
+  /** Prepares a program of this module's test classes. */
   ProcessBuilder program(Class<?> main, String... args) {
     return java(classPath("no such entry"), main.getName(), args);
   }
@@ -90,10 +88,10 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     return inSandbox(new ProcessBuilder(command));
   }
 
-  /** Removes the user's settings from the environment and puts the sandbox's in. */
+  /** Replaces the user's settings in the environment by those of the sandbox. */
   ProcessBuilder inSandbox(ProcessBuilder builder) {
     builder.environment().keySet().removeIf(variable -> variable.startsWith("IPC_"));
-    builder.environment().remove("JAVA_TOOL_OPTIONS"); // the JVM would tell of it
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // the JVM would print it
     builder.environment().put("IPC_RUNTIME_DIR", runtimeDirectory.toString());
     builder.environment().put("IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT", "60s"); // JVMs start slowly
     return builder;
@@ -103,14 +101,14 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     return adopt(builder.start());
   }
 
-  /** Takes charge of a process that was started otherwise. */
+  /** Adopts a process that was started otherwise, and ends it after the test. */
   Invocation adopt(Process process) {
     Invocation invocation = new Invocation(process);
     started.add(invocation);
     return invocation;
   }
 
-  /** Returns the class path without the tests' own log provider, which hides the command's. */
+  /** Returns the class path without the tests' log provider, which would hide the command's. */
   private static String classPath(String left) {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> !entry.contains("slf4j-nop") && !entry.contains(left))

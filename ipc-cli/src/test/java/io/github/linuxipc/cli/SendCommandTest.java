@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code ipc send} makes of arguments and of standard input. */
+/** The messages that {@code ipc send} makes from arguments and standard input. */
 @Tag("one-jdk")
 class SendCommandTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
@@ -25,7 +25,7 @@ class SendCommandTest {
     ProcessBuilder shell =
         new ProcessBuilder("sh", "-c", "exec " + send + " \"$(printf '\\303\\251\\377')\" '?'");
     shell.environment().put("LC_ALL", "C");
-    sandbox.start(sandbox.inSandbox(shell)).exits(0).quietly();
+    sandbox.start(sandbox.inSandbox(shell)).exits(0).noErrors();
     receiver.exits(0);
     byte[] expected = {(byte) 0303, (byte) 0251, (byte) 0377, '\n', '?', '\n'};
     assertArrayEquals(expected, receiver.output());
@@ -34,27 +34,27 @@ class SendCommandTest {
   @Test
   void shouldSendArgumentsThatLookLikeSomethingElse() throws Exception {
     Invocation receiver = sandbox.ipc("receive", "orders", "--count", "5");
-    sandbox.ipc("send", "orders", "@file", "", "--", "-h", "--verbose", "${x}").exits(0).quietly();
+    sandbox.ipc("send", "orders", "@file", "", "--", "-h", "--verbose", "${x}").exits(0).noErrors();
     receiver.exits(0).prints("@file\n\n-h\n--verbose\n${x}\n");
   }
 
   @Test
   void shouldSendALastLineWithoutItsEnd() throws Exception {
     Invocation receiver = sandbox.ipc("receive", "orders", "--count", "4");
-    sandbox.ipc("send", "orders").type("a\n\nb\r\nc").endInput().exits(0).quietly();
+    sandbox.ipc("send", "orders").type("a\n\nb\r\nc").endInput().exits(0).noErrors();
     receiver.exits(0).prints("a\n\nb\r\nc\n");
   }
 
   @Test
-  void shouldSendNothingWhereInputIsEmpty() throws Exception {
+  void shouldSendNothingWhenInputIsEmpty() throws Exception {
     Invocation receiver = sandbox.ipc("receive", "orders");
-    sandbox.ipc("send", "orders").endInput().exits(0).quietly();
+    sandbox.ipc("send", "orders").endInput().exits(0).noErrors();
     receiver.terminate();
-    receiver.exits(143).prints("").quietly();
+    receiver.exits(143).prints("").noErrors();
   }
 
   @Test
-  void shouldSendALineBeforeTheNextOneIsThere() throws Exception {
+  void shouldSendALineBeforeTheNextOneArrives() throws Exception {
     Invocation receiver = sandbox.ipc("receive", "orders");
     Invocation sender = sandbox.ipc("send", "orders").type("first\nsec");
     receiver.awaitOutput("first\n");
@@ -73,11 +73,11 @@ class SendCommandTest {
         .type(tooLong)
         .type("\n")
         .exits(2)
-        .complains("IPC-206 Line 2 was not sent: ")
-        .complainsOf("max-message-size");
+        .errorStartsWith("IPC-206 Line 2 was not sent: ")
+        .errorContains("max-message-size");
     receiver.awaitOutput("short\n");
     receiver.terminate();
-    receiver.exits(143).prints("short\n").quietly();
+    receiver.exits(143).prints("short\n").noErrors();
   }
 
   @Test
@@ -85,17 +85,17 @@ class SendCommandTest {
     Invocation receiver = sandbox.ipc("receive", "orders");
     ProcessBuilder send = sandbox.command("send", "orders");
     send.redirectInput(new File("/dev/zero"));
-    sandbox.start(send).exits(2).complains("IPC-206 Line 1 was not sent: ");
+    sandbox.start(send).exits(2).errorStartsWith("IPC-206 Line 1 was not sent: ");
     assertTrue(receiver.isAlive());
   }
 
   @Test
-  void T01_shouldSendLargerMessagesWhereConfigured() throws Exception {
+  void T01_shouldSendLargerMessagesWhenConfigured() throws Exception {
     byte[] line = new byte[3 << 20];
     Arrays.fill(line, (byte) 'x');
     String address = "unix:orders?max-message-size=4m";
     Invocation receiver = sandbox.ipc("receive", address, "--count", "1");
-    sandbox.ipc("send", address).type(line).endInput().exits(0).quietly();
+    sandbox.ipc("send", address).type(line).endInput().exits(0).noErrors();
     receiver.exits(0);
     byte[] expected = Arrays.copyOf(line, line.length + 1);
     expected[line.length] = '\n';

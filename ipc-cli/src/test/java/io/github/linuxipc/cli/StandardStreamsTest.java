@@ -17,11 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Standard streams of every kind. No test lets the command write to standard output by an address
- * while it is closed: a fault would write to the JDK.
+ * Standard streams of every kind. No test makes the command write to standard output by its address while it is closed: a bug would write to a file of the JDK.
  */
 class StandardStreamsTest {
-  /** More than a socket or a pipe holds. */
+  /** More bytes than a socket or a pipe holds. */
   private static final String LINES =
       IntStream.rangeClosed(1, 60_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
 
@@ -43,52 +42,52 @@ class StandardStreamsTest {
     "ipc transports >&-, output",
     "ipc receive pipe:stdin <&-, input"
   })
-  void T16_shouldFailWhereAStreamThatItNeedsIsClosed(String script, String stream)
+  void T16_shouldFailWhenARequiredStreamIsClosed(String script, String stream)
       throws Exception {
     shell(script)
         .exits(1)
         .prints("")
-        .complains("IPC-")
-        .complainsOf(" Standard " + stream + " was closed when this process started");
+        .errorStartsWith("IPC-")
+        .errorContains(" Standard " + stream + " was closed when this process started");
     assertEquals(List.of(), sandbox.leftovers());
   }
 
   @Test
-  void T16_shouldNotMindAClosedStreamThatItDoesNotNeed() throws Exception {
+  void T16_shouldIgnoreAClosedStreamThatItDoesNotNeed() throws Exception {
     Invocation receiver = shell("ipc receive orders --count 1 <&- 2>&-");
-    shell("ipc send orders hello <&- >&- 2>&-").exits(0).quietly();
+    shell("ipc send orders hello <&- >&- 2>&-").exits(0).noErrors();
     receiver.exits(0).prints("hello\n");
   }
 
   @Test
-  void shouldFailWhereAListCannotBePrinted() throws Exception {
-    shell("ipc transports > /dev/full").exits(1).complains("IPC-208 Standard output failed");
-    shell("ipc transports | head -n 1").exits(0).quietly();
+  void shouldFailWhenAListCannotBePrinted() throws Exception {
+    shell("ipc transports > /dev/full").exits(1).errorStartsWith("IPC-208 Standard output failed");
+    shell("ipc transports | head -n 1").exits(0).noErrors();
   }
 
   @Test
-  void T16_shouldWriteWhereTheOthersHaveComeTo() throws Exception {
+  void T16_shouldWriteAtTheSharedFilePosition() throws Exception {
     shell(
             "f=$(mktemp -p /dev/shm) && { echo first; ipc send pipe:stdout mid; echo last; } > $f"
                 + " && cat $f; rm $f")
         .exits(0)
-        .quietly()
+        .noErrors()
         .prints("first\nmid\nlast\n");
   }
 
   @Test
-  void T16_shouldReadFromWhereTheOthersHaveComeTo() throws Exception {
+  void T16_shouldReadFromTheSharedFilePosition() throws Exception {
     shell(
             "f=$(mktemp -p /dev/shm) && printf 'a\\nb\\nc\\n' > $f && { read x;"
                 + " ipc receive pipe:stdin; } < $f; rm $f")
         .exits(0)
-        .quietly()
+        .noErrors()
         .prints("b\nc\n");
   }
 
-  /** A file that must not be written is written by nobody who opens its descriptor anew. */
+  /** Opening a read-only descriptor anew must not make its file writable. */
   @Test
-  void T16_shouldNotWriteToWhatIsOpenForReadingOnly() throws Exception {
+  void T16_shouldNotWriteToAFileThatIsOpenForReadingOnly() throws Exception {
     shell(
             "f=$(mktemp -p /dev/shm) && ipc send pipe:stdout mid 1< $f 2> /dev/null; wc -c < $f; rm"
                 + " $f")
@@ -103,14 +102,14 @@ class StandardStreamsTest {
     "nonblock, receive pipe:stdin",
     "nonblock, send pipe:stdout"
   })
-  void T16_shouldUseSocketsAndWhatIsNonBlocking(String kind, String command) throws Exception {
+  void T16_shouldUseSocketsAndNonBlockingStreams(String kind, String command) throws Exception {
     Invocation run =
         shell(handover() + " " + kind + " " + jvm() + " " + command)
             .type(LINES)
             .endInput()
             .exits(0);
     assertEquals(LINES, new String(run.output(), UTF_8));
-    run.complainsOf("kept\n"); // the mode is the others' too
+    run.errorContains("kept\n"); // other programs share the mode
     String busy = run.toString().replaceFirst("(?s).*\\nbusy ([0-9]+)\\n.*", "$1");
     assertTrue(Integer.parseInt(busy) <= MOST_BUSY, () -> "it does not sleep: " + busy);
   }

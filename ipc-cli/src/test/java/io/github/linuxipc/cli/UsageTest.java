@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the command says when it is asked for help, or for the impossible. */
+/** The output of the command for help and for invalid arguments. */
 @Tag("one-jdk")
 class UsageTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
@@ -17,38 +17,38 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(strings = {"demo", "transports", "send", "receive", "wake", "wait"})
   void shouldHelpWithEveryCommand(String command) throws Exception {
-    Invocation help = sandbox.ipc(command, "-h").exits(0).quietly();
+    Invocation help = sandbox.ipc(command, "-h").exits(0).noErrors();
     assertTrue(help.toString().contains("Usage: ipc " + command), help::toString);
     assertTrue(help.toString().contains("Examples:"), help::toString);
   }
 
   @Test
-  void shouldTellItsVersion() throws Exception {
-    Invocation version = sandbox.ipc("--version").exits(0).quietly();
+  void shouldPrintItsVersion() throws Exception {
+    Invocation version = sandbox.ipc("--version").exits(0).noErrors();
     assertTrue(version.toString().matches("(?s).*ipc [0-9]+\\.[0-9]+.*"), version::toString);
   }
 
   @Test
-  void shouldSuggestTheCommandThatWasMeant() throws Exception {
-    sandbox.ipc("recieve").exits(2).prints("").complains("IPC-305 ").complainsOf("receive");
+  void shouldSuggestTheIntendedCommand() throws Exception {
+    sandbox.ipc("recieve").exits(2).prints("").errorStartsWith("IPC-305 ").errorContains("receive");
   }
 
   @Test
   void shouldShowItsUsageWithoutACommand() throws Exception {
     Invocation bare = sandbox.ipc().exits(2).prints("");
-    bare.complainsOf("Usage: ipc ").complainsOf("  receive ").complainsOf("  bench ");
+    bare.errorContains("Usage: ipc ").errorContains("  receive ").errorContains("  bench ");
     assertTrue(!bare.toString().contains("IPC-306"), bare::toString);
   }
 
   @ParameterizedTest
   @CsvSource({"sned, send", "recieve, receive", "wiat, wait"})
-  void shouldSuggestTheNearestCommand(String slip, String meant) throws Exception {
-    sandbox.ipc(slip).exits(2).complains("IPC-305 ").complainsOf("Did you mean " + meant + "?");
+  void shouldSuggestTheNearestCommand(String typo, String intended) throws Exception {
+    sandbox.ipc(typo).exits(2).errorStartsWith("IPC-305 ").errorContains("Did you mean " + intended + "?");
   }
 
   @Test
-  void shouldSayWhereTheBenchmarksAre() throws Exception {
-    sandbox.ipc("bench", "--quick").exits(2).prints("").complains("IPC-305 The benchmarks are");
+  void shouldReportWhereTheBenchmarksAre() throws Exception {
+    sandbox.ipc("bench", "--quick").exits(2).prints("").errorStartsWith("IPC-305 The benchmarks are");
   }
 
   @ParameterizedTest
@@ -69,14 +69,14 @@ class UsageTest {
   })
   void shouldRefuseInOneLineWithItsCode(String line, String code, String about) throws Exception {
     String[] args = line.isEmpty() ? new String[0] : line.split(" ");
-    sandbox.ipc(args).exits(2).prints("").complains(code + " ").complainsOf(about);
+    sandbox.ipc(args).exits(2).prints("").errorStartsWith(code + " ").errorContains(about);
   }
 
   @Test
   void shouldRefuseAnUnknownKeyAndSuggestTheKnownOne() throws Exception {
     ProcessBuilder command = sandbox.command("send", "orders", "a");
     command.environment().put("IPC_CHANNELS_ORDERS_CONECT_TIMEOUT", "1s");
-    sandbox.start(command).exits(2).complains("IPC-304 ").complainsOf("CONNECT_TIMEOUT");
+    sandbox.start(command).exits(2).errorStartsWith("IPC-304 ").errorContains("CONNECT_TIMEOUT");
   }
 
   @Test
@@ -87,8 +87,8 @@ class UsageTest {
     sandbox
         .start(command)
         .exits(2)
-        .complains("IPC-310 ")
-        .complainsOf("linger")
-        .complainsOf("max-senders");
+        .errorStartsWith("IPC-310 ")
+        .errorContains("linger")
+        .errorContains("max-senders");
   }
 }

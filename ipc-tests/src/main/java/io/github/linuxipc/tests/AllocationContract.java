@@ -11,7 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** T7 bounds memory too: in the steady state a message costs no garbage. */
+/** T7 bounds memory too: in the steady state a message allocates nothing. */
 public abstract class AllocationContract extends ContractTest {
   private static final int WARM_UP = 20_000;
   private static final int MESSAGES = 20_000;
@@ -39,7 +39,7 @@ public abstract class AllocationContract extends ContractTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     exchange(sender, receiver, message, count, MESSAGES);
     garbage(before, MESSAGES);
-    assertTrue(taken[0] == (long) SIZE * (WARM_UP + MESSAGES), "all messages came");
+    assertTrue(taken[0] == (long) SIZE * (WARM_UP + MESSAGES), "all messages arrived");
   }
 
   private static void exchange(
@@ -97,7 +97,7 @@ public abstract class AllocationContract extends ContractTest {
   }
 
   @Test
-  void T07_shouldAllocateNothingWhileItIsFullOrEmpty() throws Exception {
+  void T07_shouldAllocateNothingWhileTheChannelIsFullOrEmpty() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     ByteBuffer message = Payload.of(0, 0, SIZE);
@@ -126,7 +126,7 @@ public abstract class AllocationContract extends ContractTest {
     }
   }
 
-  /** Asserts that less than a byte a message was allocated: what remains came once, not always. */
+  /** Asserts that less than one byte per message was allocated: what remains is allocated once. */
   private void garbage(long before, int messages) {
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(bytes < messages, bytes + " bytes were allocated for " + messages + " messages");

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** N2: await returns whether it was woken; it can be interrupted and closed. */
+/** N2: await returns whether it was woken, and can be interrupted and closed. */
 public abstract class AwaitContract extends EventTest {
   private static final long MOST_CPU_NS = 50_000_000;
 
@@ -34,7 +34,7 @@ public abstract class AwaitContract extends EventTest {
     quiet(waiter);
     for (long ms : new long[] {1, 50, 700}) {
       long beganNs = System.nanoTime();
-      assertFalse(waiter.await(Duration.ofMillis(ms)), "nobody wakes it");
+      assertFalse(waiter.await(Duration.ofMillis(ms)), "no waker wakes it");
       long tookNs = System.nanoTime() - beganNs;
       assertTrue(tookNs >= ms * 1_000_000, () -> "waited " + tookNs + " ns, not " + ms + " ms");
     }
@@ -47,20 +47,20 @@ public abstract class AwaitContract extends EventTest {
     quiet(waiter);
     for (Duration none :
         List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(-999_999))) {
-      assertFalse(waiter.await(none), "nobody wakes it");
+      assertFalse(waiter.await(none), "no waker wakes it");
     }
-    assertTrue(waker.wake(), "somebody waits");
+    assertTrue(waker.wake(), "a waiter is bound");
     ContractAssertions.until(() -> waiter.await(Duration.ZERO));
   }
 
   @Test
-  void N02_shouldWaitForEverIfAsked() throws Exception {
+  void N02_shouldWaitForeverWithoutATimeout() throws Exception {
     Waiter waiter = waiter();
     quiet(waiter);
     Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
     BackgroundAction<Boolean> waiting =
         BackgroundAction.of(() -> waiter.await(forever)).assertBlocked();
-    assertTrue(waker().wake(), "somebody waits");
+    assertTrue(waker().wake(), "a waiter is bound");
     assertTrue(waiting.result(), "it was woken");
   }
 
@@ -73,7 +73,7 @@ public abstract class AwaitContract extends EventTest {
       BackgroundAction<Boolean> waiting = blocked(waiter);
       waiting.interrupt();
       assertInstanceOf(InterruptedException.class, waiting.failure());
-      assertTrue(waker.wake(), "it still waits");
+      assertTrue(waker.wake(), "the waiter is still bound");
       assertTrue(waiter.await(LONG), "it was woken");
     }
   }
@@ -81,7 +81,7 @@ public abstract class AwaitContract extends EventTest {
   @Test
   void N02_shouldThrowAtOnceWhenInterruptedBefore() throws Exception {
     Waiter waiter = waiter();
-    assertTrue(waker().wake(), "somebody waits");
+    assertTrue(waker().wake(), "a waiter is bound");
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, () -> waiter.await(LONG));
     assertFalse(Thread.currentThread().isInterrupted(), "the exception clears the flag");
@@ -95,7 +95,7 @@ public abstract class AwaitContract extends EventTest {
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, this::waker);
     waiter();
-    assertTrue(waker().wake(), "somebody waits");
+    assertTrue(waker().wake(), "a waiter is bound");
   }
 
   @Test
@@ -138,7 +138,7 @@ public abstract class AwaitContract extends EventTest {
     waker.close();
     assertTrue(Thread.interrupted(), "the flag is still set");
     waiter();
-    assertTrue(waker().wake(), "a successor waits");
+    assertTrue(waker().wake(), "a successor is bound");
   }
 
   @Test
@@ -156,7 +156,7 @@ public abstract class AwaitContract extends EventTest {
     }
   }
 
-  /** Whether a thread returns soon; which of several a wake reaches is not promised. */
+  /** Returns whether a thread returns soon. Which of several threads a wake reaches is not defined. */
   private static boolean wasWoken(BackgroundAction<Boolean> call) throws InterruptedException {
     for (int i = 0; i < 50 && !call.isDone(); i++) {
       Thread.sleep(1);
@@ -178,12 +178,12 @@ public abstract class AwaitContract extends EventTest {
   }
 
   @Test
-  void N02_shouldLoseNoWakeThroughAHundredInterrupts() throws Exception {
+  void N02_shouldLoseNoWakeWhenInterruptedAHundredTimes() throws Exception {
     Waiter waiter = waiter();
     Waker waker = waker();
     for (int i = 0; i < 100; i++) {
       BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> waiter.await(LONG));
-      assertTrue(waker.wake(), "somebody waits");
+      assertTrue(waker.wake(), "a waiter is bound");
       waiting.interrupt();
       if (!waiting.returned()) {
         assertInstanceOf(InterruptedException.class, waiting.failure());

@@ -7,7 +7,7 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 
-/** A call in a thread of its own, so that it may block. */
+/** Runs a call in a thread of its own, so that it may block. */
 final class BackgroundAction<T extends @Nullable Object> {
   private static final long BLOCKED_MS = 100;
 
@@ -26,7 +26,7 @@ final class BackgroundAction<T extends @Nullable Object> {
     return call;
   }
 
-  /** A call that returns nothing. */
+  /** A call without a result. */
   static BackgroundAction<@Nullable Void> run(Executable body) {
     return of(
         () -> {
@@ -66,7 +66,7 @@ final class BackgroundAction<T extends @Nullable Object> {
     return task.isDone();
   }
 
-  /** Waits for the end of the call; false if it threw. */
+  /** Waits until the call ends, and returns whether it returned normally. */
   boolean returned() throws InterruptedException {
     try {
       task.get();
@@ -77,13 +77,13 @@ final class BackgroundAction<T extends @Nullable Object> {
     }
   }
 
-  /** Waits for the end of the call, but not longer; false if it threw or has not ended. */
+  /** Waits until the call ends or the time is over, and returns whether it returned normally. */
   boolean returned(Duration timeout) throws InterruptedException {
     thread.join(timeout.toMillis());
     return task.isDone() && returned();
   }
 
-  /** Waits for the call to return. */
+  /** Waits until the call returns, and returns its result. */
   T result() throws InterruptedException {
     try {
       T result = task.get();
@@ -94,7 +94,7 @@ final class BackgroundAction<T extends @Nullable Object> {
     }
   }
 
-  /** Waits for the call to throw. */
+  /** Waits until the call throws, and returns what it threw. */
   Throwable failure() throws InterruptedException {
     try {
       throw new AssertionError("the call returned " + task.get() + " instead of throwing");

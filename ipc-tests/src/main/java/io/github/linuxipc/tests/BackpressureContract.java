@@ -20,7 +20,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** T7: bounded, never dropping. */
+/** T7: back pressure, never loss. */
 public abstract class BackpressureContract extends ContractTest {
   private static final int SIZE = 1_000;
   private static final long BURN_NS = 200_000_000;
@@ -48,7 +48,7 @@ public abstract class BackpressureContract extends ContractTest {
   }
 
   @Test
-  void T07_shouldTakeMessagesAgainAfterItWasFull() throws Exception {
+  void T07_shouldAcceptMessagesAgainAfterTheChannelWasFull() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     long next = 0;
@@ -69,7 +69,7 @@ public abstract class BackpressureContract extends ContractTest {
     Streamer stream = stream(sender, 0, SIZE);
     long blockedAt = stream.awaitBlocked();
     long accepted = ContractAssertions.allArrive(receiver, stream, new DeliveryChecker());
-    assertTrue(accepted > blockedAt, "the blocked message was let in");
+    assertTrue(accepted > blockedAt, "the blocked message was accepted");
     ContractAssertions.nothingArrives(receiver);
     assertEquals(accepted, sender.statistics().messages(), "messages accepted");
     assertTrue(sender.statistics().blockedNs() >= 200_000_000L, "the blocked time is counted");
@@ -84,7 +84,7 @@ public abstract class BackpressureContract extends ContractTest {
     stream.end();
     peer.call("receive", accepted);
     long all = stream.finish();
-    assertTrue(all > accepted, "the blocked message was let in");
+    assertTrue(all > accepted, "the blocked message was accepted");
     assertEquals(Long.toString(all), peer.call("receive", all - accepted), "messages received");
   }
 
@@ -108,7 +108,7 @@ public abstract class BackpressureContract extends ContractTest {
   }
 
   @Test
-  void T07_shouldTakeTheBeginningOfABatchAndLeaveTheRestUnmoved() throws Exception {
+  void T07_shouldAcceptTheBeginningOfABatchAndLeaveTheRestUnmoved() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     ByteBuffer[] batch = new ByteBuffer[64];
@@ -145,7 +145,7 @@ public abstract class BackpressureContract extends ContractTest {
   }
 
   @Test
-  void T07_shouldGiveNoClaimWhenFull() throws Exception {
+  void T07_shouldReturnNoClaimWhenFull() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     long accepted = 0;
@@ -177,8 +177,8 @@ public abstract class BackpressureContract extends ContractTest {
   }
 
   @Test
-  void T07_shouldSleepWhileItIsFull() throws Exception {
-    assumeFalse(subject().spins(), "spins while it waits, as it was asked to");
+  void T07_shouldSleepWhileTheChannelIsFull() throws Exception {
+    assumeFalse(subject().spins(), "spins while it waits, as configured");
     receiver();
     Streamer stream = stream(sender(), 0, SIZE);
     stream.awaitBlocked();
@@ -186,8 +186,8 @@ public abstract class BackpressureContract extends ContractTest {
   }
 
   @Test
-  void T07_shouldSleepWhileItIsEmpty() throws Exception {
-    assumeFalse(subject().spins(), "spins while it waits, as it was asked to");
+  void T07_shouldSleepWhileTheChannelIsEmpty() throws Exception {
+    assumeFalse(subject().spins(), "spins while it waits, as configured");
     Receiver receiver = receiver();
     sender();
     BackgroundAction<?> waiting = BackgroundAction.of(receiver::receive).assertBlocked();
@@ -197,9 +197,7 @@ public abstract class BackpressureContract extends ContractTest {
   }
 
   /**
-   * Asserts that waiting costs no CPU: burns some itself, and asserts that the rest of the process
-   * gets by with much less, however busy the machine is. The JVM may compile something meanwhile,
-   * so that one quiet round of several will do.
+   * Asserts that waiting costs no CPU. The test burns CPU itself, and asserts that the rest of the process uses much less, however busy the machine is. The JVM may compile something meanwhile, so one quiet round of several is enough.
    */
   private static void sleeps() {
     long others = Long.MAX_VALUE;
@@ -227,10 +225,10 @@ public abstract class BackpressureContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 10));
-    assertTrue(sender.trySend(Payload.of(0, 1, 10)), "there is room");
+    assertTrue(sender.trySend(Payload.of(0, 1, 10)), "the channel has room");
     ContractAssertions.arrive(receiver, 0, 0, 2, 10);
     assertEquals(0, sender.statistics().refused(), "refused sends");
-    assertFalse(receiver.poll(m -> {}, 1) > 0, "a message that nobody sent");
-    assertNull(receiver.tryReceive(), "a message that nobody sent");
+    assertFalse(receiver.poll(m -> {}, 1) > 0, "a message that was never sent");
+    assertNull(receiver.tryReceive(), "a message that was never sent");
   }
 }

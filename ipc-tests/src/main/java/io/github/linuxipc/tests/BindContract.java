@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** T4: one receiver, and clean succession. */
+/** T4: one receiver per channel, and clean succession. */
 public abstract class BindContract extends ContractTest {
   /**
    * Makes an instance for one test.
@@ -100,7 +100,7 @@ public abstract class BindContract extends ContractTest {
     owner.resume();
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 100));
-    assertEquals("1", owner.call("receive", 1), "messages the first receiver took");
+    assertEquals("1", owner.call("receive", 1), "messages of the first receiver");
   }
 
   @Test
@@ -166,7 +166,7 @@ public abstract class BindContract extends ContractTest {
   }
 
   @Test
-  void T04_shouldReclaimWhatKilledReceiversLeft() throws Exception {
+  void T04_shouldReclaimTheObjectsOfKilledReceivers() throws Exception {
     for (int i = 0; i < 3; i++) {
       PeerProcess victim = peer();
       victim.call("receiver", channel());
@@ -180,7 +180,7 @@ public abstract class BindContract extends ContractTest {
   }
 
   @Test
-  void T04_shouldKeepFromTheSuccessorWhatWasMeantForAClosedReceiver() throws Exception {
+  void T04_shouldNotDeliverToTheSuccessorWhatWasSentToAClosedReceiver() throws Exception {
     Receiver first = receiver();
     Sender old = sender();
     assertTrue(ContractAssertions.fill(old, 0, 100) > 0, "nothing was accepted");
@@ -189,7 +189,7 @@ public abstract class BindContract extends ContractTest {
   }
 
   @Test
-  void T04_shouldKeepFromTheSuccessorWhatWasMeantForAKilledReceiver() throws Exception {
+  void T04_shouldNotDeliverToTheSuccessorWhatWasSentToAKilledReceiver() throws Exception {
     PeerProcess first = peer();
     first.call("receiver", channel());
     Sender old = sender();

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Capabilities, and what an endpoint tells of itself. */
+/** Capabilities, and what an endpoint reports about itself. */
 public abstract class CapabilityContract extends ContractTest {
   /**
    * Makes an instance for one test.
@@ -43,7 +43,7 @@ public abstract class CapabilityContract extends ContractTest {
   }
 
   @Test
-  void C02_shouldTellTheCapabilitiesOfBothEnds() throws Exception {
+  void C02_shouldReportTheCapabilitiesOfBothEnds() throws Exception {
     Set<Capability> all = transport().capabilities();
     Capability[] required = all.toArray(new Capability[0]);
     Receiver receiver = ipc().receiver(channel(), required);
@@ -53,7 +53,7 @@ public abstract class CapabilityContract extends ContractTest {
   }
 
   @Test
-  void C03_shouldFailAtOpenWhereACapabilityIsMissing() throws Exception {
+  void C03_shouldFailToOpenWhenACapabilityIsMissing() throws Exception {
     Set<Capability> missing = EnumSet.allOf(Capability.class);
     missing.removeAll(transport().capabilities());
     receiver();
@@ -71,7 +71,7 @@ public abstract class CapabilityContract extends ContractTest {
   }
 
   @Test
-  void C04_shouldTellWhereItIsBound() throws Exception {
+  void C04_shouldReportTheBoundAddress() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     assertEquals(channel(), receiver.channel(), "the receiver's channel");
@@ -97,7 +97,7 @@ public abstract class CapabilityContract extends ContractTest {
   }
 
   @Test
-  void C06_shouldLetASenderFollowTheDescriptor() throws Exception {
+  void C06_shouldConnectASenderToThePublishedAddress() throws Exception {
     Receiver receiver = receiver();
     Ipc unconfigured = ipc(List.of("runtime-dir=" + fixture().directory()));
     Sender sender = unconfigured.sender(channel());
@@ -106,7 +106,7 @@ public abstract class CapabilityContract extends ContractTest {
   }
 
   @Test
-  void C07_shouldTellTheUserOfASender() throws Exception {
+  void C07_shouldReportTheUserOfASender() throws Exception {
     assumeCapability(Capability.PEER_CREDENTIALS);
     Receiver receiver = receiver();
     Sender sender = sender();
@@ -118,7 +118,7 @@ public abstract class CapabilityContract extends ContractTest {
   }
 
   @Test
-  void C08_shouldAnswerEmptyToAViewThatItDoesNotHave() throws Exception {
+  void C08_shouldReturnEmptyForAnUnsupportedView() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     assertEquals(Optional.empty(), receiver.extension(CapabilityContract.class), "receiver");

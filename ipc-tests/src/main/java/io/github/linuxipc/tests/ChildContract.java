@@ -23,8 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Children that {@link Ipc#startChild} gave ends of a channel: all that they know of it, they were
- * given, and they are peers from their start to their exit.
+ * Children to which {@link Ipc#startChild} gave endpoints of a channel. A child knows only what it was given about the channel, and is a peer from its start to its exit.
  */
 public abstract class ChildContract extends ContractTest {
   private static final Duration SHORT = Duration.ofMillis(150);
@@ -129,8 +128,8 @@ public abstract class ChildContract extends ContractTest {
       children.get(tag).call("sender", channel());
       children.get(tag).ask("send", 0, tag, 20, SIZE);
     }
-    DeliveryChecker ledger = new DeliveryChecker();
-    BackgroundAction<?> loop = BackgroundAction.run(() -> receiver.forEach(ledger));
+    DeliveryChecker checker = new DeliveryChecker();
+    BackgroundAction<?> loop = BackgroundAction.run(() -> receiver.forEach(checker));
     for (PeerProcess child : children) {
       child.answer();
     }
@@ -138,11 +137,11 @@ public abstract class ChildContract extends ContractTest {
     loop.assertBlocked();
     children.get(1).ask("exit");
     loop.result();
-    assertEquals(40, ledger.total(), "messages before the end");
+    assertEquals(40, checker.total(), "messages before the end");
   }
 
   @Test
-  void T06_shouldNotEndWhileAChildLivesThatMaySendAgain() throws Exception {
+  void T06_shouldNotEndWhileALiveChildMaySendAgain() throws Exception {
     Ipc parent = ipc();
     Receiver receiver = parent.receiver(channel());
     PeerProcess child = sending(parent);
@@ -193,7 +192,7 @@ public abstract class ChildContract extends ContractTest {
   }
 
   @Test
-  void T06_shouldNotEndWhereThatIsSwitchedOff() throws Exception {
+  void T06_shouldNotEndWhenTheEndOfStreamIsDisabled() throws Exception {
     Ipc parent = ipc("end-of-stream=never");
     Receiver receiver = parent.receiver(channel());
     PeerProcess child = sending(parent);
@@ -202,7 +201,7 @@ public abstract class ChildContract extends ContractTest {
   }
 
   @Test
-  void T05_shouldTellAtOnceThatTheChildDiedBeforeItReceived() throws Exception {
+  void T05_shouldFailAtOnceWhenTheChildDiesBeforeItReceives() throws Exception {
     Ipc parent = ipc("connect-timeout=1h");
     PeerProcess child = receiving(parent);
     BackgroundAction<?> opening =
@@ -213,7 +212,7 @@ public abstract class ChildContract extends ContractTest {
   }
 
   @Test
-  void T09_shouldTellThatTheChildThatReceivedWasKilled() throws Exception {
+  void T09_shouldReportPeerLossWhenTheReceivingChildIsKilled() throws Exception {
     Ipc parent = ipc();
     PeerProcess child = receiving(parent);
     child.call("receiver", channel());
@@ -240,36 +239,36 @@ public abstract class ChildContract extends ContractTest {
   @Test
   void T06_shouldEndForAChildWhoseParentWasKilled() throws Exception {
     PeerProcess parent = peer("end-of-stream=last-sender");
-    Path told = fixture().directory().resolve("orphan");
-    parent.call("start", ChildEndpoint.Role.RECEIVER, channel(), told);
-    ContractAssertions.until(() -> Files.readAllLines(told).contains("open"));
+    Path report = fixture().directory().resolve("orphan");
+    parent.call("start", ChildEndpoint.Role.RECEIVER, channel(), report);
+    ContractAssertions.until(() -> Files.readAllLines(report).contains("open"));
     parent.call("sender", channel());
     parent.call("send", 0, 0, 8, SIZE);
     parent.kill();
-    ContractAssertions.until(() -> Files.readAllLines(told).contains("END_OF_STREAM"));
+    ContractAssertions.until(() -> Files.readAllLines(report).contains("END_OF_STREAM"));
   }
 
   @Test
   void T06_shouldEndForAChildWhoseParentWasKilledBeforeItOpenedItsEnd() throws Exception {
     PeerProcess parent = peer("end-of-stream=last-sender", "connect-timeout=100ms");
-    Path told = fixture().directory().resolve("orphan");
-    parent.call("start", ChildEndpoint.Role.RECEIVER, channel(), told);
-    ContractAssertions.until(() -> Files.readAllLines(told).contains("open"));
+    Path report = fixture().directory().resolve("orphan");
+    parent.call("start", ChildEndpoint.Role.RECEIVER, channel(), report);
+    ContractAssertions.until(() -> Files.readAllLines(report).contains("open"));
     Thread.sleep(SHORT.toMillis());
-    assertFalse(Files.readAllLines(told).contains("END_OF_STREAM"), "it ended before its time");
+    assertFalse(Files.readAllLines(report).contains("END_OF_STREAM"), "the stream ended too early");
     parent.kill();
-    ContractAssertions.until(() -> Files.readAllLines(told).contains("END_OF_STREAM"));
+    ContractAssertions.until(() -> Files.readAllLines(report).contains("END_OF_STREAM"));
   }
 
   @Test
-  void T09_shouldTellAChildThatItsParentWasKilled() throws Exception {
+  void T09_shouldReportPeerLossToAChildWhenItsParentIsKilled() throws Exception {
     PeerProcess parent = peer();
-    Path told = fixture().directory().resolve("orphan");
+    Path report = fixture().directory().resolve("orphan");
     parent.call("receiver", channel());
-    parent.call("start", ChildEndpoint.Role.SENDER, channel(), told);
-    ContractAssertions.until(() -> Files.readAllLines(told).contains("open"));
+    parent.call("start", ChildEndpoint.Role.SENDER, channel(), report);
+    ContractAssertions.until(() -> Files.readAllLines(report).contains("open"));
     parent.kill();
-    ContractAssertions.until(() -> Files.readAllLines(told).contains("PEER_LOST"));
+    ContractAssertions.until(() -> Files.readAllLines(report).contains("PEER_LOST"));
   }
 
   @Test

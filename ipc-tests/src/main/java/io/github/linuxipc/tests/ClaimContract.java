@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** T14: one claim is open per sender. */
+/** T14: a sender has at most one open claim. */
 public abstract class ClaimContract extends ContractTest {
   private static final int SIZE = 300;
 
@@ -30,7 +30,7 @@ public abstract class ClaimContract extends ContractTest {
   }
 
   private static Claim claim(Sender sender, int length) throws IpcException {
-    return Objects.requireNonNull(sender.tryClaim(length), "there is room");
+    return Objects.requireNonNull(sender.tryClaim(length), "the channel has room");
   }
 
   @Test

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** T13: close is idempotent, legal from anywhere, and wakes whoever waits. */
+/** T13: close is idempotent, legal from any thread, and wakes every waiting thread. */
 public abstract class CloseContract extends ContractTest {
   private static final int SIZE = 1_000;
   private static final Duration LONG = Duration.ofSeconds(50);
@@ -47,7 +47,7 @@ public abstract class CloseContract extends ContractTest {
   }
 
   @Test
-  void T13_shouldCloseASenderAgainAndAgain() throws Exception {
+  void T13_shouldCloseASenderRepeatedly() throws Exception {
     receiver();
     Sender sender = sender();
     assertTrue(sender.isOpen(), "open before close");
@@ -58,7 +58,7 @@ public abstract class CloseContract extends ContractTest {
   }
 
   @Test
-  void T13_shouldCloseAReceiverAgainAndAgain() throws Exception {
+  void T13_shouldCloseAReceiverRepeatedly() throws Exception {
     Receiver receiver = receiver();
     assertTrue(receiver.isOpen(), "open before close");
     for (int i = 0; i < 3; i++) {
@@ -175,7 +175,7 @@ public abstract class CloseContract extends ContractTest {
     }
   }
 
-  /** A tail that nobody reads may be left. */
+  /** A pending message may remain, because no receiver reads it. */
   private static void close(Sender sender) throws Exception {
     try {
       sender.close();
@@ -185,12 +185,12 @@ public abstract class CloseContract extends ContractTest {
   }
 
   @Test
-  void T13_shouldEndTheOpeningOfASenderWhenTheInstanceIsClosed() throws Exception {
+  void T13_shouldCancelTheOpeningOfASenderWhenTheInstanceIsClosed() throws Exception {
     Ipc ipc = ipc("connect-timeout=1h");
     BackgroundAction<?> opening = BackgroundAction.of(() -> ipc.sender(channel())).assertBlocked();
     ipc.close();
     Throwable e = opening.failure();
-    assertFalse(e instanceof InterruptedException, "nobody was interrupted");
+    assertFalse(e instanceof InterruptedException, "no thread was interrupted");
   }
 
   @Test
@@ -210,7 +210,7 @@ public abstract class CloseContract extends ContractTest {
           },
           5);
     }
-    assertEquals(List.of(0L), taken, "messages handed out before and after the close");
+    assertEquals(List.of(0L), taken, "messages delivered before and after the close");
     throwsClosed(receiver::receive);
   }
 
@@ -236,7 +236,7 @@ public abstract class CloseContract extends ContractTest {
   void T13_shouldDropAnOpenClaimAtClose() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    try (var claim = Objects.requireNonNull(sender.tryClaim(SIZE), "there is room")) {
+    try (var claim = Objects.requireNonNull(sender.tryClaim(SIZE), "the channel has room")) {
       Payload.fill(claim.buffer(), 0, 0);
       sender.close();
       throwsClosed(claim::commit);

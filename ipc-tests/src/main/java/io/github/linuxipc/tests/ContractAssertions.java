@@ -63,7 +63,7 @@ final class ContractAssertions {
         : null;
   }
 
-  /** Asserts that some time has passed since a reading of the clock. */
+  /** Asserts that at least some time has passed since a reading of the clock. */
   static void tookAtLeast(Duration least, long sinceNs) {
     long tookNs = System.nanoTime() - sinceNs;
     if (tookNs < least.toNanos()) {
@@ -72,9 +72,9 @@ final class ContractAssertions {
   }
 
   /**
-   * Sends numbered messages until one is refused, and asserts that the refused one was left alone.
+   * Sends numbered messages until one is refused, and asserts that the refused buffer is unchanged.
    *
-   * @return how many were accepted
+   * @return how many messages were accepted
    */
   static long fill(Sender sender, int tag, int size) throws IpcException {
     ByteBuffer message = ByteBuffer.allocateDirect(size + 7);
@@ -99,7 +99,7 @@ final class ContractAssertions {
   }
 
   /**
-   * Asserts that messages of one sender arrive: those numbered from, up to but not including to.
+   * Asserts that messages of one sender arrive: the numbers from {@code from} to {@code to} - 1.
    */
   static void arrive(Receiver receiver, int tag, long from, long to, int size)
       throws IpcException, InterruptedException {
@@ -109,16 +109,15 @@ final class ContractAssertions {
   }
 
   /**
-   * Ends a stream that may be blocked, and asserts that all of its messages arrive. A kernel may
-   * find more room in a full buffer later, so that only a stream that has ended has a number.
+   * Ends a stream that may be blocked, and asserts that all of its messages arrive. A kernel may find more room in a full buffer later, so the number of messages is final only when the stream has ended.
    *
    * @return how many messages the stream sent
    */
-  static long allArrive(Receiver receiver, Streamer stream, DeliveryChecker ledger)
+  static long allArrive(Receiver receiver, Streamer stream, DeliveryChecker checker)
       throws IpcException, InterruptedException {
     stream.end();
-    while (stream.isRunning() || ledger.of(stream.tag()) < stream.accepted()) {
-      receiver.poll(ledger, 64, Duration.ofMillis(10));
+    while (stream.isRunning() || checker.of(stream.tag()) < stream.accepted()) {
+      receiver.poll(checker, 64, Duration.ofMillis(10));
     }
     return stream.finish();
   }
@@ -128,11 +127,11 @@ final class ContractAssertions {
     var message = receiver.receive(Duration.ofMillis(100));
     if (message != null) {
       throw new AssertionError(
-          "a message of " + message.payload().remaining() + " bytes came that nobody sent");
+          "a message of " + message.payload().remaining() + " bytes arrived that was never sent");
     }
   }
 
-  /** Waits until something is so; the watchdog ends a vain wait. */
+  /** Waits until a condition holds. The watchdog ends a wait for a condition that never holds. */
   static void until(Condition condition) throws Exception {
     for (int i = 0; !condition.holds(); i++) {
       if (i < YIELDS) {
@@ -143,7 +142,7 @@ final class ContractAssertions {
     }
   }
 
-  /** What {@link #until} waits for. */
+  /** The condition that {@link #until} waits for. */
   @FunctionalInterface
   interface Condition {
     boolean holds() throws Exception;

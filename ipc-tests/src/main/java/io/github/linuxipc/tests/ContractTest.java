@@ -24,9 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What all parts of the contract have in common: the transport under test, a runtime directory for
- * each test, and the guards. Extend {@link TransportContract} for the whole contract, or one of the
- * parts.
+ * The base class of all parts of the contract: it holds the transport under test, a runtime directory for each test, and the guards. Extend {@link TransportContract} for the whole contract, or one of the parts.
  */
 @Tag("contract")
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -47,7 +45,7 @@ public abstract class ContractTest {
     return subject;
   }
 
-  /** Settings that every channel of this part has, each {@code key=value}. */
+  /** Returns the settings of every channel of this part, each as {@code key=value}. */
   List<String> commonSettings() {
     return List.of();
   }
@@ -65,7 +63,7 @@ public abstract class ContractTest {
     return fixture.channel();
   }
 
-  /** The whole configuration of a process in which the channel has these settings. */
+  /** Returns the whole configuration of a process in which the channel has these settings. */
   final List<String> configuration(String channel, String... settings) throws IOException {
     List<String> all = new ArrayList<>();
     all.add("runtime-dir=" + fixture.directory());
@@ -75,7 +73,7 @@ public abstract class ContractTest {
     return all;
   }
 
-  /** An instance that knows the test's channel; like a process of its own, it shares nothing. */
+  /** Returns an instance that knows the test's channel. Like a separate process, it shares nothing. */
   final Ipc ipc(String... settings) throws IOException {
     return ipc(configuration(channel(), settings));
   }
@@ -101,20 +99,20 @@ public abstract class ContractTest {
     return fixture.keep(Streamer.start(sender, tag, size));
   }
 
-  /** Another process that knows the test's channel; skips the test where there can be none. */
+  /** Starts another process that knows the test's channel, or skips the test if it cannot. */
   final PeerProcess peer(String... settings) throws IOException, InterruptedException {
     assumeOtherProcesses();
     return process(List.of(), settings);
   }
 
-  /** Skips the test where the channel goes no further than this process. */
+  /** Skips the test if the channel does not reach other processes. */
   final void assumeOtherProcesses() {
     if (!subject.startsPeersAsChildren()) {
       assumeCapability(Capability.UNRELATED_PROCESSES);
     }
   }
 
-  /** Another process, to be used on its own. */
+  /** Starts another process that shares no channel with this one. */
   final PeerProcess process(List<String> jvmOptions, String... settings)
       throws IOException, InterruptedException {
     if (subject.startsPeersAsChildren()) {
@@ -123,7 +121,7 @@ public abstract class ContractTest {
     return fixture.keep(PeerProcess.start(jvmOptions, configuration(channel(), settings)));
   }
 
-  /** A child that may open either end; it has its own settings, but not the address, from us. */
+  /** Starts a child that may open either end. It gets settings from us, but not the address. */
   private PeerProcess relative(List<String> jvmOptions, String... settings)
       throws IOException, InterruptedException {
     List<String> own = new ArrayList<>();
@@ -134,7 +132,7 @@ public abstract class ContractTest {
     return child(ipc(settings), jvmOptions, own, both);
   }
 
-  /** A child of an instance, which knows nothing but what it is given. */
+  /** Starts a child of an instance. The child knows only what the instance gives it. */
   final PeerProcess child(Ipc parent, ChildEndpoint... ends)
       throws IOException, InterruptedException {
     return child(parent, List.of(), List.of(), ends);
@@ -147,7 +145,7 @@ public abstract class ContractTest {
         PeerProcess.start(builder -> parent.startChild(builder, ends), jvmOptions, settings));
   }
 
-  /** The provider under test. */
+  /** Returns the provider under test. */
   final Transport transport() {
     String scheme = Address.parse(subject.address(channel())).scheme();
     return ServiceLoader.load(Transport.class).stream()
@@ -157,12 +155,12 @@ public abstract class ContractTest {
         .orElseThrow(() -> new AssertionError("no provider is installed for " + scheme));
   }
 
-  /** Skips a test whose message cannot be one packet. */
+  /** Skips a test whose message does not fit into one packet. */
   final void assumeFragments() {
     assumeTrue(!commonSettings().contains("wire=raw"), "needs messages of several frames");
   }
 
-  /** Skips a test that needs to know when the last sender has gone. */
+  /** Skips a test that needs to know when the last sender has left. */
   final void assumeSenders() {
     boolean raw = commonSettings().contains("wire=raw");
     assumeTrue(!raw || subject.knowsRawSenders(), "needs senders that are known");

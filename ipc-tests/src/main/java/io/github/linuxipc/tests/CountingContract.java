@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** N4: where it counts, each wake releases exactly one await. */
+/** N4: with a counting notifier, each wake releases exactly one await. */
 public abstract class CountingContract extends EventTest {
   private static final int MANY = 1_000;
 
@@ -44,7 +44,7 @@ public abstract class CountingContract extends EventTest {
     Waiter waiter = waiter();
     Waker waker = waker();
     for (int i = 0; i < MANY; i++) {
-      assertTrue(waker.wake(), "somebody waits");
+      assertTrue(waker.wake(), "a waiter is bound");
     }
     assertEquals(MANY, count(waiter), "awaits that were released");
   }
@@ -61,7 +61,7 @@ public abstract class CountingContract extends EventTest {
     for (int i = 0; i < 2 * MANY; i++) {
       assertTrue(waiter.await(LONG), "a wake was lost");
     }
-    assertFalse(waiter.await(SHORT), "an await was released that nobody had woken");
+    assertFalse(waiter.await(SHORT), "an await was released without a wake");
     first.answer();
     second.answer();
   }
@@ -75,7 +75,7 @@ public abstract class CountingContract extends EventTest {
       BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> waiter.await(LONG));
       Thread.sleep(i % 3);
       if (i % 2 == 0) {
-        assertTrue(waker.wake(), "somebody waits");
+        assertTrue(waker.wake(), "a waiter is bound");
       }
       waiting.interrupt();
       if (waiting.returned()) {
@@ -94,11 +94,11 @@ public abstract class CountingContract extends EventTest {
     BackgroundAction<Boolean> first = BackgroundAction.of(() -> waiter.await(LONG)).assertBlocked();
     BackgroundAction<Boolean> second =
         BackgroundAction.of(() -> waiter.await(Duration.ofMillis(700)));
-    assertTrue(waker.wake(), "somebody waits");
+    assertTrue(waker.wake(), "a waiter is bound");
     boolean one = first.returned(Duration.ofMillis(1_500));
     assertEquals(!one, second.result(), "one of two was released");
     if (!one) {
-      assertTrue(waker.wake(), "somebody waits");
+      assertTrue(waker.wake(), "a waiter is bound");
     }
     assertTrue(first.result(), "it was woken");
   }

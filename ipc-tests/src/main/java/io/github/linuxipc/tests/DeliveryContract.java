@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** T8: accepted is delivered. */
+/** T8: an accepted message is delivered. */
 public abstract class DeliveryContract extends ContractTest {
   /**
    * Makes an instance for one test.
@@ -39,10 +39,10 @@ public abstract class DeliveryContract extends ContractTest {
   }
 
   @Test
-  void T08_shouldDeliverTheTailOfATrySendThoughTheSenderNeverCallsAgain() throws Exception {
+  void T08_shouldDeliverPendingFramesOfATrySendWhenTheSenderNeverCallsAgain() throws Exception {
     Receiver receiver = receiver();
     ByteBuffer message = huge(0);
-    assertTrue(sender().trySend(message), "an empty channel takes a message's first frame");
+    assertTrue(sender().trySend(message), "an empty channel accepts a message's first frame");
     ContractAssertions.at(message, message.limit(), message.limit());
     Payload.fill(message.clear(), 9, 9);
     hugeArrives(receiver, 0);
@@ -50,7 +50,7 @@ public abstract class DeliveryContract extends ContractTest {
   }
 
   @Test
-  void T08_shouldDeliverTheTailOfAnotherProcess() throws Exception {
+  void T08_shouldDeliverPendingFramesOfAnotherProcess() throws Exception {
     Receiver receiver = receiver();
     PeerProcess peer = peer();
     peer.call("sender", channel());
@@ -59,7 +59,7 @@ public abstract class DeliveryContract extends ContractTest {
   }
 
   @Test
-  void T08_shouldDeliverTheTailOfACommittedClaim() throws Exception {
+  void T08_shouldDeliverPendingFramesOfACommittedClaim() throws Exception {
     Receiver receiver = receiver();
     try (var claim = sender().tryClaim(subject().beyondCapacity())) {
       assertTrue(claim != null, "an empty channel has room for a claim");
@@ -74,7 +74,7 @@ public abstract class DeliveryContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     ByteBuffer message = huge(0);
-    assertTrue(sender.send(message, Duration.ofMillis(100)), "the first frame was taken");
+    assertTrue(sender.send(message, Duration.ofMillis(100)), "the first frame was accepted");
     ContractAssertions.at(message, message.limit(), message.limit());
     Payload.fill(message.clear(), 9, 9);
     hugeArrives(receiver, 0);
@@ -102,7 +102,7 @@ public abstract class DeliveryContract extends ContractTest {
   }
 
   @Test
-  void T08_shouldReturnFromSendOnlyWhenAllIsInTheMechanism() throws Exception {
+  void T08_shouldReturnFromSendOnlyWhenTheMechanismHasTheWholeMessage() throws Exception {
     Receiver receiver = receiver("linger=0");
     Sender sender = sender("linger=0");
     BackgroundAction<?> sending = BackgroundAction.run(() -> sender.send(huge(0)));
@@ -114,10 +114,10 @@ public abstract class DeliveryContract extends ContractTest {
   }
 
   @Test
-  void T08_shouldKeepTheOrderBehindATail() throws Exception {
+  void T08_shouldKeepTheOrderBehindAPendingMessage() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    assertTrue(sender.trySend(huge(0)), "the first frame was taken");
+    assertTrue(sender.trySend(huge(0)), "the first frame was accepted");
     BackgroundAction<?> next = BackgroundAction.run(() -> sender.send(Payload.of(0, 1, 50)));
     hugeArrives(receiver, 0);
     ContractAssertions.arrive(receiver, 0, 1, 2, 50);
@@ -143,7 +143,7 @@ public abstract class DeliveryContract extends ContractTest {
   void T08_shouldLingerAtCloseUntilTheReceiverHasRead() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender("linger=30s");
-    assertTrue(sender.trySend(huge(0)), "the first frame was taken");
+    assertTrue(sender.trySend(huge(0)), "the first frame was accepted");
     BackgroundAction<?> closing = BackgroundAction.run(sender::close).assertBlocked();
     hugeArrives(receiver, 0);
     closing.result();
@@ -154,7 +154,7 @@ public abstract class DeliveryContract extends ContractTest {
   void T08_shouldLingerWhenTheInstanceIsClosed() throws Exception {
     Receiver receiver = receiver();
     Ipc ipc = ipc("linger=30s");
-    assertTrue(ipc.sender(channel()).trySend(huge(0)), "the first frame was taken");
+    assertTrue(ipc.sender(channel()).trySend(huge(0)), "the first frame was accepted");
     BackgroundAction<?> closing = BackgroundAction.run(ipc::close).assertBlocked();
     hugeArrives(receiver, 0);
     closing.result();
@@ -164,7 +164,7 @@ public abstract class DeliveryContract extends ContractTest {
   void T08_shouldCountAndThrowWhatIsUndeliveredWhenLingerExpires() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender("linger=300ms");
-    assertTrue(sender.trySend(huge(0)), "the first frame was taken");
+    assertTrue(sender.trySend(huge(0)), "the first frame was accepted");
     undelivered(sender, Duration.ofMillis(300));
     ContractAssertions.nothingArrives(receiver);
   }
@@ -175,7 +175,7 @@ public abstract class DeliveryContract extends ContractTest {
     peer.call("receiver", channel());
     Sender sender = sender("linger=300ms");
     peer.stop();
-    assertTrue(sender.trySend(huge(0)), "the first frame was taken");
+    assertTrue(sender.trySend(huge(0)), "the first frame was accepted");
     undelivered(sender, Duration.ofMillis(300));
     peer.resume();
     peer.ask("receive", 1);

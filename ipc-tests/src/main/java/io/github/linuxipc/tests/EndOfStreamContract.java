@@ -12,7 +12,7 @@ import io.github.linuxipc.tests.traffic.Payload;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** T6: the stream ends where that was asked for, and only there. */
+/** T6: the stream ends where the end of the stream is enabled, and only there. */
 public abstract class EndOfStreamContract extends ContractTest {
   private static final String ASKED = "end-of-stream=last-sender";
   private static final Duration SHORT = Duration.ofMillis(150);
@@ -52,14 +52,14 @@ public abstract class EndOfStreamContract extends ContractTest {
                 sendAndLeave(tag);
               }
             });
-    DeliveryChecker ledger = new DeliveryChecker();
-    while (ledger.total() < 3 * 500) {
-      assertEquals(true, receiver.poll(ledger, 50, Duration.ofSeconds(1)) >= 0, "ended early");
+    DeliveryChecker checker = new DeliveryChecker();
+    while (checker.total() < 3 * 500) {
+      assertEquals(true, receiver.poll(checker, 50, Duration.ofSeconds(1)) >= 0, "ended early");
     }
     sending.result();
     keeper.close();
-    receiver.forEach(ledger);
-    assertEquals(3 * 500, ledger.total(), "messages before the end");
+    receiver.forEach(checker);
+    assertEquals(3 * 500, checker.total(), "messages before the end");
   }
 
   private void sendAndLeave(int tag) throws Exception {
@@ -73,14 +73,14 @@ public abstract class EndOfStreamContract extends ContractTest {
   @Test
   void T06_shouldLetForEachReturnAtTheEnd() throws Exception {
     Receiver receiver = receiver(ASKED);
-    DeliveryChecker ledger = new DeliveryChecker();
+    DeliveryChecker checker = new DeliveryChecker();
     Sender sender = sender();
-    BackgroundAction<?> loop = BackgroundAction.run(() -> receiver.forEach(ledger));
+    BackgroundAction<?> loop = BackgroundAction.run(() -> receiver.forEach(checker));
     sender.send(Payload.of(0, 0, 100));
     loop.assertBlocked();
     sender.close();
     loop.result();
-    assertEquals(1, ledger.total(), "messages before the end");
+    assertEquals(1, checker.total(), "messages before the end");
   }
 
   @Test
@@ -96,17 +96,17 @@ public abstract class EndOfStreamContract extends ContractTest {
   void T06_shouldNotEndUnlessAsked() throws Exception {
     Receiver receiver = receiver();
     sender().close();
-    assertNull(receiver.receive(SHORT), "a message that nobody sent");
+    assertNull(receiver.receive(SHORT), "a message that was never sent");
     Sender second = sender();
     second.send(Payload.of(0, 0, 100));
     ContractAssertions.arrive(receiver, 0, 0, 1, 100);
     second.close();
-    assertNull(receiver.receive(SHORT), "a message that nobody sent");
-    assertNull(receiver.tryReceive(), "a message that nobody sent");
+    assertNull(receiver.receive(SHORT), "a message that was never sent");
+    assertNull(receiver.tryReceive(), "a message that was never sent");
   }
 
   @Test
-  void T06_shouldNotEndBeforeTheFirstSenderCame() throws Exception {
+  void T06_shouldNotEndBeforeTheFirstSenderConnects() throws Exception {
     Receiver receiver = receiver(ASKED);
     assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll before any sender");
     Sender sender = sender();
@@ -115,11 +115,11 @@ public abstract class EndOfStreamContract extends ContractTest {
   }
 
   @Test
-  void T06_shouldNotEndWhileAnotherSenderIsThere() throws Exception {
+  void T06_shouldNotEndWhileAnotherSenderIsConnected() throws Exception {
     Receiver receiver = receiver(ASKED);
     Sender stays = sender();
     sender().close();
-    assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll while a sender is there");
+    assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll while a sender is connected");
     stays.send(Payload.of(0, 0, 100));
     ContractAssertions.arrive(receiver, 0, 0, 1, 100);
     stays.close();

@@ -11,7 +11,7 @@ import io.github.linuxipc.tests.peer.PeerProcess;
 import io.github.linuxipc.tests.peer.SharedCount;
 import org.junit.jupiter.api.Test;
 
-/** N3: a dead waiter or waker harms nobody, and a stopped one is not dead. */
+/** N3: the death of a waiter or waker harms no other process, and a stopped process is not dead. */
 public abstract class EventDeathContract extends EventTest {
   private static final int MANY = 2_000;
 
@@ -25,15 +25,15 @@ public abstract class EventDeathContract extends EventTest {
   }
 
   @Test
-  void N03_shouldSayThatAKilledWaiterWaitsNoMore() throws Exception {
+  void N03_shouldReportNoWaiterWhenTheWaiterIsKilled() throws Exception {
     PeerProcess peer = peer();
     peer.call("waiter", event());
     peer.ask("await", LONG.toMillis());
     Waker waker = waker();
-    assertTrue(waker.wake(), "somebody waits");
+    assertTrue(waker.wake(), "a waiter is bound");
     peer.kill();
-    assertFalse(waker.wake(), "a dead process does not wait");
-    assertFalse(waker().wake(), "a dead process does not wait");
+    assertFalse(waker.wake(), "the waiter of a dead process is not bound");
+    assertFalse(waker().wake(), "the waiter of a dead process is not bound");
   }
 
   @Test
@@ -43,13 +43,13 @@ public abstract class EventDeathContract extends EventTest {
       PeerProcess peer = peer();
       peer.call("waiter", event());
       peer.ask("await", LONG.toMillis());
-      assertTrue(waker.wake(), "somebody waits");
+      assertTrue(waker.wake(), "a waiter is bound");
       peer.kill();
       try (Waiter waiter = ipc().waiter(event())) {
-        assertTrue(waker.wake(), "the successor waits");
+        assertTrue(waker.wake(), "the successor is bound");
         assertTrue(waiter.await(LONG), "it was woken");
       }
-      assertFalse(waker.wake(), "nobody waits");
+      assertFalse(waker.wake(), "no waiter is bound");
     }
     assertEquals(0, fixture().files().size(), () -> "files that killed waiters left: " + files());
   }
@@ -63,7 +63,7 @@ public abstract class EventDeathContract extends EventTest {
   }
 
   @Test
-  void N03_shouldNotBeHarmedByAKilledWaker() throws Exception {
+  void N03_shouldKeepWakingWhenAWakerIsKilled() throws Exception {
     Waiter waiter = waiter();
     Waker mine = waker();
     try (SharedCount count = SharedCount.create(fixture().directory().resolve("count"))) {
@@ -79,22 +79,22 @@ public abstract class EventDeathContract extends EventTest {
       }
     }
     drain(waiter);
-    assertTrue(mine.wake(), "somebody waits");
+    assertTrue(mine.wake(), "a waiter is bound");
     assertTrue(waiter.await(LONG), "it was woken");
   }
 
   @Test
-  void N03_shouldNotTakeAStoppedWaiterForDead() throws Exception {
+  void N03_shouldTreatAStoppedWaiterAsAlive() throws Exception {
     PeerProcess peer = peer();
     peer.call("waiter", event());
     Waker waker = waker();
     peer.stop();
     Thread.sleep(1_200);
     ContractAssertions.throwsCode(() -> waiter(), ErrorCode.CHANNEL_IN_USE);
-    assertTrue(waker.wake(), "a stopped process waits");
+    assertTrue(waker.wake(), "the waiter of a stopped process is bound");
     peer.ask("await", LONG.toMillis());
     peer.resume();
-    assertEquals("true", peer.answer(), "it was woken when it went on");
+    assertEquals("true", peer.answer(), "it was woken when it was continued");
   }
 
   @Test
@@ -104,21 +104,21 @@ public abstract class EventDeathContract extends EventTest {
     peer.ask("await", LONG.toMillis());
     Waker waker = waker();
     peer.stop();
-    assertTrue(waker.wake(), "a stopped process waits");
+    assertTrue(waker.wake(), "the waiter of a stopped process is bound");
     Thread.sleep(600);
     peer.resume();
-    assertEquals("true", peer.answer(), "it was woken when it went on");
+    assertEquals("true", peer.answer(), "it was woken when it was continued");
   }
 
   @Test
-  void N03_shouldLetAWaiterLeaveInGoodOrderAtTheEndOfItsProcess() throws Exception {
+  void N03_shouldCloseTheWaiterWhenItsProcessExits() throws Exception {
     PeerProcess peer = peer();
     peer.call("waiter", event());
     Waker waker = waker();
-    assertTrue(waker.wake(), "somebody waits");
+    assertTrue(waker.wake(), "a waiter is bound");
     peer.ask("exit");
     peer.awaitExit();
-    assertFalse(waker.wake(), "nobody waits");
+    assertFalse(waker.wake(), "no waiter is bound");
     assertEquals(0, fixture().files().size(), () -> "files that were left: " + files());
   }
 }

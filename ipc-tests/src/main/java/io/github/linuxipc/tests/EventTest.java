@@ -23,13 +23,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What all parts of the notifiers' contract have in common: the notifier under test, a runtime
- * directory for each test, and the guards.
+ * The base class of all parts of the notifiers' contract: it holds the notifier under test, a runtime directory for each test, and the guards.
  */
 @Tag("contract")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 public abstract class EventTest {
-  /** Longer than any wait that is to be ended by something else. */
+  /** Longer than any wait that something else than the time-out must end. */
   static final Duration LONG = Duration.ofSeconds(50);
 
   static final Duration SHORT = Duration.ofMillis(20);
@@ -60,7 +59,7 @@ public abstract class EventTest {
     fixture.close();
   }
 
-  /** The event of this test. */
+  /** Returns the name of this test's event. */
   final String event() {
     return fixture.channel();
   }
@@ -72,12 +71,12 @@ public abstract class EventTest {
         "events." + other() + ".address=" + subject.address(other()));
   }
 
-  /** Another event that this test knows. */
+  /** Returns the name of another event that this test knows. */
   final String other() {
     return event() + "-b";
   }
 
-  /** An instance that knows the test's events; like a process of its own, it shares nothing. */
+  /** Returns an instance that knows the test's events. Like a separate process, it shares nothing. */
   final Ipc ipc() throws IOException {
     IpcBuilder builder = Ipc.builder();
     for (String setting : configuration()) {
@@ -95,7 +94,7 @@ public abstract class EventTest {
     return fixture.keep(ipc().waker(event()));
   }
 
-  /** Another process that knows the test's events; skips the test where there can be none. */
+  /** Starts another process that knows the test's events, or skips the test if it cannot. */
   final PeerProcess peer() throws IOException, InterruptedException {
     assumeCapability(Capability.UNRELATED_PROCESSES);
     return fixture.keep(PeerProcess.start(List.of(), configuration()));
@@ -107,7 +106,7 @@ public abstract class EventTest {
         () -> "needs " + capability.word() + ", which the notifier does not have");
   }
 
-  /** What the provider under test can do. */
+  /** Returns the capabilities of the provider under test. */
   final Set<Capability> capabilities() {
     String scheme = Address.parse(subject.address(event())).scheme();
     return ServiceLoader.load(Notifier.class).stream()
@@ -118,19 +117,19 @@ public abstract class EventTest {
         .capabilities();
   }
 
-  /** Takes what has been rung until nothing comes; a wake-up may be spurious, but not for ever. */
+  /** Consumes wake-ups until none is left. A wake-up may be spurious, but not every time. */
   static int drain(Waiter waiter) throws IpcException, InterruptedException {
     int taken = 0;
     while (waiter.await(SHORT)) {
       taken++;
       if (taken > 1_000_000) {
-        throw new AssertionError("the waiter is woken again and again, and nobody wakes it");
+        throw new AssertionError("the waiter is woken again and again without a wake");
       }
     }
     return taken;
   }
 
-  /** Has somebody wait who blocks; wake-ups of before may end a few waits first. */
+  /** Starts a thread that blocks in await. Earlier wake-ups may end a few waits first. */
   static BackgroundAction<Boolean> blocked(Waiter waiter) throws Exception {
     for (int spurious = 0; true; spurious++) {
       BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> waiter.await(LONG));
@@ -144,11 +143,11 @@ public abstract class EventTest {
     }
   }
 
-  /** Asserts that nobody wakes the waiter: of many short waits, most are in vain. */
+  /** Asserts that the waiter is not woken: most of many short waits must time out. */
   static void quiet(Waiter waiter) throws IpcException, InterruptedException {
     for (int spurious = 0; waiter.await(SHORT); spurious++) {
       if (spurious == SPURIOUS) {
-        throw new AssertionError("the waiter is woken again and again, and nobody wakes it");
+        throw new AssertionError("the waiter is woken again and again without a wake");
       }
     }
   }

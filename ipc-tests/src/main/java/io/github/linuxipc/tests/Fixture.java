@@ -21,8 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one test opens: a runtime directory of its own, a channel name that no other test uses, and
- * whatever has to be closed at its end.
+ * The resources of one test: a runtime directory of its own, a channel name that no other test uses, and everything that is closed when the test ends.
  */
 final class Fixture {
   private static final AtomicInteger SERIAL = new AtomicInteger();
@@ -58,7 +57,7 @@ final class Fixture {
     return stream;
   }
 
-  /** What lies in the runtime directory, by path relative to it. */
+  /** Returns the contents of the runtime directory as paths relative to it. */
   Set<String> files() throws IOException {
     Path root = directory();
     try (Stream<Path> paths = Files.walk(root)) {
@@ -70,8 +69,7 @@ final class Fixture {
   }
 
   /**
-   * Closes everything in the order in which it was opened, receivers usually first, so that no
-   * close has to linger.
+   * Closes everything in the order in which it was opened, which usually is receivers first, so that no close has to linger.
    */
   void close() throws Exception {
     streams.forEach(Streamer::interrupt);
@@ -80,7 +78,7 @@ final class Fixture {
       try {
         resource.close();
       } catch (IpcException e) {
-        // What could not be delivered at a test's end is not this test's question.
+        // This test does not ask what is undelivered when it ends.
       } catch (Exception | Error e) {
         failures.add(e);
       }
@@ -97,7 +95,7 @@ final class Fixture {
       try {
         Files.walkFileTree(directory, new Remover());
         removed = true;
-      } catch (DirectoryNotEmptyException e) { // a child that was left without its parent ends
+      } catch (DirectoryNotEmptyException e) { // an orphaned child is about to end
         if (attempts == 0) {
           throw e;
         }
@@ -105,7 +103,7 @@ final class Fixture {
     }
   }
 
-  /** Removes a tree, of which closing endpoints may remove parts at the same time. */
+  /** Removes a directory tree. Closing endpoints may remove parts of it at the same time. */
   private static final class Remover extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

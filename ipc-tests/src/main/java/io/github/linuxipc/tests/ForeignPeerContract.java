@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** T5 and T10 where the peer is not one of ours: it harms itself only. */
+/** T5 and T10 with a peer that does not use this library: it can harm only its own connection. */
 public abstract class ForeignPeerContract extends ContractTest {
   /**
    * Makes an instance for one test.
@@ -33,13 +33,13 @@ public abstract class ForeignPeerContract extends ContractTest {
         stranger.write(rest);
       }
     } catch (IOException e) {
-      // It was cut off while it wrote, as it may be.
+      // The receiver may disconnect the peer while it writes.
       assertEquals(true, e.toString().length() > 0);
     }
   }
 
   @Test
-  void T10_shouldServeTheOthersWhenAStrangerSendsGarbage() throws Exception {
+  void T10_shouldServeOtherSendersWhenAForeignPeerSendsGarbage() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     Random random = new Random(7);
@@ -54,7 +54,7 @@ public abstract class ForeignPeerContract extends ContractTest {
   }
 
   @Test
-  void T10_shouldServeTheOthersWhileAStrangerSaysNothing() throws Exception {
+  void T10_shouldServeOtherSendersWhileAForeignPeerIsSilent() throws Exception {
     Receiver receiver = receiver();
     List<WritableByteChannel> silent = new ArrayList<>();
     try {
@@ -72,7 +72,7 @@ public abstract class ForeignPeerContract extends ContractTest {
   }
 
   @Test
-  void T05_shouldNotAllocateWhatAStrangerAnnounces() throws Exception {
+  void T05_shouldNotAllocateTheSizeThatAForeignPeerAnnounces() throws Exception {
     subject().dial(receiver().address()).close();
     String small = channel() + "-b";
     PeerProcess peer = fixture().keep(PeerProcess.start(List.of("-Xmx32m"), configuration(small)));

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** T14: what a handler may do, and what it cannot break. */
+/** T14: what a handler may do, and what it must not be able to break. */
 public abstract class HandlerContract extends ContractTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -78,7 +78,7 @@ public abstract class HandlerContract extends ContractTest {
     }
     ContractAssertions.arrive(receiver, 0, 3, 5, 100);
     sending.result();
-    assertEquals(5, receiver.statistics().messages(), "messages that count as taken");
+    assertEquals(5, receiver.statistics().messages(), "messages that count as received");
   }
 
   private static void sendFive(Sender sender) throws Exception {
@@ -109,25 +109,25 @@ public abstract class HandlerContract extends ContractTest {
 
   private static void trySend(Sender sender, int number) {
     try {
-      assertTrue(sender.trySend(Payload.of(0, number, 100)), "there is room");
+      assertTrue(sender.trySend(Payload.of(0, number, 100)), "the channel has room");
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
   @Test
-  void T14_shouldHandOutNoMoreThanTheLimit() throws Exception {
+  void T14_shouldDeliverNoMoreThanTheLimit() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     for (int i = 0; i < 8; i++) {
       sender.send(Payload.of(0, i, 100));
     }
-    DeliveryChecker ledger = new DeliveryChecker();
-    for (int limit = 1; ledger.total() < 8; limit = limit % 4 + 1) {
-      long before = ledger.total();
-      int came = receiver.poll(ledger, limit, SECOND);
-      assertTrue(came <= limit, came + " messages came of a limit of " + limit);
-      assertEquals(ledger.total() - before, came, "what poll returned and what it handed out");
+    DeliveryChecker checker = new DeliveryChecker();
+    for (int limit = 1; checker.total() < 8; limit = limit % 4 + 1) {
+      long before = checker.total();
+      int came = receiver.poll(checker, limit, SECOND);
+      assertTrue(came <= limit, came + " messages were delivered with a limit of " + limit);
+      assertEquals(checker.total() - before, came, "what poll returned and what it delivered");
     }
   }
 
@@ -150,7 +150,7 @@ public abstract class HandlerContract extends ContractTest {
     kept.forEach(HandlerContract::touch);
   }
 
-  /** Reads what a view shows now: any bytes or an exception, but no crash. */
+  /** Reads an expired view: it may show any bytes or throw, but must not crash. */
   private static void touch(ByteBuffer view) {
     try {
       int sum = 0;
@@ -169,7 +169,7 @@ public abstract class HandlerContract extends ContractTest {
     sender().send(Payload.of(0, 0, 100));
     Message message = receiver.receive();
     message.payload().position(10);
-    assertEquals(10, message.payload().position(), "the position is the reader's to move");
+    assertEquals(10, message.payload().position(), "the reader may move the position");
     assertEquals(90, message.toByteArray().length, "the remaining bytes");
   }
 }

@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** T3: nothing that was accepted is lost, doubled or torn. */
+/** T3: no accepted message is lost, duplicated or torn. */
 public abstract class IntegrityContract extends ContractTest {
   private static final int MANY = 20_000;
 
@@ -77,9 +77,9 @@ public abstract class IntegrityContract extends ContractTest {
     PeerProcess peer = peer();
     peer.call("sender", channel());
     peer.ask("send", 0, 7, MANY, 150);
-    DeliveryChecker ledger = new DeliveryChecker();
-    while (ledger.total() < MANY) {
-      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    DeliveryChecker checker = new DeliveryChecker();
+    while (checker.total() < MANY) {
+      receiver.poll(checker, 64, Duration.ofSeconds(1));
     }
     peer.answer();
     ContractAssertions.nothingArrives(receiver);
@@ -99,10 +99,10 @@ public abstract class IntegrityContract extends ContractTest {
   void T03_shouldDeliverBatchesOnceAndWhole() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    DeliveryChecker ledger = new DeliveryChecker();
+    DeliveryChecker checker = new DeliveryChecker();
     BackgroundAction<?> call = BackgroundAction.run(() -> sendBatches(sender, 5_000));
-    while (ledger.total() < 5_000) {
-      receiver.poll(ledger, 256, Duration.ofSeconds(1));
+    while (checker.total() < 5_000) {
+      receiver.poll(checker, 256, Duration.ofSeconds(1));
     }
     call.result();
     ContractAssertions.nothingArrives(receiver);
@@ -126,7 +126,7 @@ public abstract class IntegrityContract extends ContractTest {
   }
 
   @Test
-  void T03_shouldTellTheSendersApart() throws Exception {
+  void T03_shouldDistinguishTheSenders() throws Exception {
     Receiver receiver = receiver();
     Sender one = sender();
     Sender two = sender();

@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** T12: an interrupt ends a wait, and nothing else. */
+/** T12: an interrupt ends a wait, and has no other effect. */
 public abstract class InterruptContract extends ContractTest {
   private static final int SIZE = 1_000;
   private static final Duration LONG = Duration.ofSeconds(50);
@@ -134,33 +134,33 @@ public abstract class InterruptContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     Thread.currentThread().interrupt();
-    assertTrue(sender.trySend(Payload.of(0, 0, SIZE)), "there is room");
+    assertTrue(sender.trySend(Payload.of(0, 0, SIZE)), "the channel has room");
     ByteBuffer[] batch = {Payload.of(0, 1, SIZE), Payload.of(0, 2, SIZE)};
-    assertEquals(2, sender.trySend(batch, 0, 2), "there is room");
-    try (var claim = Objects.requireNonNull(sender.tryClaim(SIZE), "there is room")) {
+    assertEquals(2, sender.trySend(batch, 0, 2), "the channel has room");
+    try (var claim = Objects.requireNonNull(sender.tryClaim(SIZE), "the channel has room")) {
       Payload.fill(claim.buffer(), 0, 3);
       claim.commit();
     }
-    DeliveryChecker ledger = new DeliveryChecker();
-    while (ledger.total() < 3) {
-      receiver.poll(ledger, 1);
+    DeliveryChecker checker = new DeliveryChecker();
+    while (checker.total() < 3) {
+      receiver.poll(checker, 1);
     }
     Message last = receiver.tryReceive();
     while (last == null) {
       last = receiver.tryReceive();
     }
-    ledger.onMessage(last);
+    checker.onMessage(last);
     assertTrue(Thread.interrupted(), "the flag is still set");
     works(sender, receiver, 4);
   }
 
   @Test
-  void T12_shouldLoseNothingThroughAHundredInterrupts() throws Exception {
+  void T12_shouldLoseNothingWhenInterruptedAHundredTimes() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    DeliveryChecker ledger = new DeliveryChecker();
+    DeliveryChecker checker = new DeliveryChecker();
     BackgroundAction<?> receiving =
-        BackgroundAction.run(() -> receiveThroughInterrupts(receiver, ledger, 100));
+        BackgroundAction.run(() -> receiveThroughInterrupts(receiver, checker, 100));
     Streamer stream = stream(sender, 0, SIZE);
     long accepted = 0;
     for (int i = 0; i < 100; i++) {
@@ -174,26 +174,26 @@ public abstract class InterruptContract extends ContractTest {
     stream.end();
     receiving.result();
     while (stream.isRunning()) {
-      receiver.poll(ledger, 100, Duration.ofMillis(50)); // its last message needs room
+      receiver.poll(checker, 100, Duration.ofMillis(50)); // its last message needs room
     }
     accepted = stream.finish();
-    while (ledger.total() < accepted) {
-      receiver.poll(ledger, 100, Duration.ofSeconds(1));
+    while (checker.total() < accepted) {
+      receiver.poll(checker, 100, Duration.ofSeconds(1));
     }
     ContractAssertions.nothingArrives(receiver);
     works(sender, receiver, (int) accepted);
   }
 
-  /** Receives until it was interrupted so often, or until nothing has come for a while. */
+  /** Receives until it was interrupted often enough, or until no message has come for a while. */
   private static void receiveThroughInterrupts(
-      Receiver receiver, DeliveryChecker ledger, int interrupts) throws Exception {
+      Receiver receiver, DeliveryChecker checker, int interrupts) throws Exception {
     for (int seen = 0; seen < interrupts; ) {
       try {
         Message message = receiver.receive(Duration.ofSeconds(1));
         if (message == null) {
           return;
         }
-        ledger.onMessage(message);
+        checker.onMessage(message);
       } catch (InterruptedException e) {
         seen++;
       }

@@ -11,7 +11,7 @@ import io.github.linuxipc.tests.peer.PeerProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** N5 and N6: other programs raise the event too, and nobody is hurt who does not wait for it. */
+/** N5 and N6: other programs can raise the event too, and a process without a waiter survives it. */
 public abstract class KernelEventContract extends EventTest {
   private static final int MANY = 200;
 
@@ -30,7 +30,7 @@ public abstract class KernelEventContract extends EventTest {
   }
 
   @Test
-  void N05_shouldHearAnotherProgram() throws Exception {
+  void N05_shouldWakeWhenAnotherProgramRaisesTheEvent() throws Exception {
     Waiter waiter = waiter();
     quiet(waiter);
     BackgroundAction<Boolean> waiting = blocked(waiter);
@@ -39,7 +39,7 @@ public abstract class KernelEventContract extends EventTest {
   }
 
   @Test
-  void N05_shouldHearAnotherProgramInAnotherProcess() throws Exception {
+  void N05_shouldWakeAnotherProcessWhenAnotherProgramRaisesTheEvent() throws Exception {
     PeerProcess peer = peer();
     peer.call("waiter", event());
     peer.ask("await", LONG.toMillis());
@@ -48,20 +48,20 @@ public abstract class KernelEventContract extends EventTest {
   }
 
   @Test
-  void N06_shouldNotDieOfAnEventThatComesAfterTheClose() throws Exception {
+  void N06_shouldSurviveAnEventThatComesAfterTheClose() throws Exception {
     PeerProcess peer = peer();
     for (int i = 0; i < 3; i++) {
       peer.call("waiter", event());
       peer.call("close-waiter");
       subject().raise(event(), peer.pid());
     }
-    assertEquals("", peer.call("waiter", event()), "it lives");
-    assertTrue(waker().wake(), "it waits again");
+    assertEquals("", peer.call("waiter", event()), "the process is alive");
+    assertTrue(waker().wake(), "the waiter is bound again");
     assertEquals("true", peer.call("await", LONG.toMillis()), "it was woken");
   }
 
   @Test
-  void N06_shouldNotDieOfWakesWhileItOpensAndCloses() throws Exception {
+  void N06_shouldSurviveWakesWhileWaitersOpenAndClose() throws Exception {
     PeerProcess peer = peer();
     Waker waker = waker();
     peer.ask("cycle", event(), MANY);
@@ -70,7 +70,7 @@ public abstract class KernelEventContract extends EventTest {
       taken += waker.wake() ? 1 : 0;
     }
     assertEquals(Integer.toString(MANY), peer.answer(), "cycles");
-    assertTrue(taken > 0, "some wakes met a waiter");
-    assertFalse(waker.wake(), "nobody waits");
+    assertTrue(taken > 0, "some wakes reached a waiter");
+    assertFalse(waker.wake(), "no waiter is bound");
   }
 }

@@ -77,7 +77,7 @@ public abstract class LinesContract extends ContractTest {
   }
 
   @Test
-  void T16_shouldCarryAllButALineFeed() throws Exception {
+  void T16_shouldCarryEveryByteButALineFeed() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     byte[] all = new byte[255];
@@ -105,7 +105,7 @@ public abstract class LinesContract extends ContractTest {
   }
 
   @Test
-  void T16_shouldTakeTheLinesOfAPlainProgram() throws Exception {
+  void T16_shouldReceiveTheLinesOfAPlainProgram() throws Exception {
     Receiver receiver = receiver();
     try (WritableByteChannel program = subject().dial(receiver.address())) {
       write(program, "one\n\ntwo words\n");
@@ -131,7 +131,7 @@ public abstract class LinesContract extends ContractTest {
   }
 
   @Test
-  void T16_shouldTakeLinesThatComeByteByByte() throws Exception {
+  void T16_shouldReceiveLinesThatArriveByteByByte() throws Exception {
     Receiver receiver = receiver();
     try (WritableByteChannel program = subject().dial(receiver.address())) {
       for (char c : "slow\nbut\nsure\n".toCharArray()) {
@@ -180,7 +180,7 @@ public abstract class LinesContract extends ContractTest {
   }
 
   @Test
-  void T16_shouldTakeTenThousandLinesOfAProgramInOrder() throws Exception {
+  void T16_shouldReceiveTenThousandLinesOfAProgramInOrder() throws Exception {
     Receiver receiver = receiver();
     try (WritableByteChannel program = subject().dial(receiver.address())) {
       BackgroundAction<?> writing =
@@ -210,9 +210,9 @@ public abstract class LinesContract extends ContractTest {
       int mine = tag;
       calls.add(BackgroundAction.run(() -> send(sender, mine)));
     }
-    DeliveryChecker ledger = new DeliveryChecker();
-    while (ledger.total() < 4_000) {
-      receiver.poll(ledger, 100, Duration.ofSeconds(1));
+    DeliveryChecker checker = new DeliveryChecker();
+    while (checker.total() < 4_000) {
+      receiver.poll(checker, 100, Duration.ofSeconds(1));
     }
     for (BackgroundAction<?> call : calls) {
       call.result();
@@ -226,7 +226,7 @@ public abstract class LinesContract extends ContractTest {
   }
 
   @Test
-  void T16_shouldEndTheStreamWhenTheLastProgramHasGone() throws Exception {
+  void T16_shouldEndTheStreamWhenTheLastProgramDisconnects() throws Exception {
     Receiver receiver = receiver("end-of-stream=last-sender");
     try (WritableByteChannel program = subject().dial(receiver.address())) {
       write(program, "one\n");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** T1: whole messages of any size and any bytes. */
+/** T1: messages are whole, and of any size and any bytes. */
 public abstract class MessageContract extends ContractTest {
   private static final int DEFAULT_LIMIT = 1 << 20;
 
@@ -148,7 +148,7 @@ public abstract class MessageContract extends ContractTest {
     }
   }
 
-  /** The same message in the middle of buffers of every kind. */
+  /** Returns the same message in the middle of buffers of every kind. */
   private static List<ByteBuffer> kinds(int size, int number) {
     List<ByteBuffer> kinds = new ArrayList<>();
     for (ByteBuffer room :

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.opentest4j.TestAbortedException;
 
 /**
- * What the kit has to know of the notifier under test: an event's address. The rest is optional.
+ * Tells the kit about the notifier under test: the address of an event. The other methods are optional.
  */
 @FunctionalInterface
 public interface NotifierUnderTest {
@@ -19,7 +19,7 @@ public interface NotifierUnderTest {
   String address(String name);
 
   /**
-   * Makes an instance from the kit's settings. Override it to add some of your own.
+   * Makes an instance from the kit's settings. Override it to add settings of your own.
    *
    * @param builder the kit's settings
    * @return the instance
@@ -29,8 +29,7 @@ public interface NotifierUnderTest {
   }
 
   /**
-   * Raises the event as another program would that knows nothing of this library, such as {@code
-   * kill}. Without it that test is skipped.
+   * Raises the event as a program does that does not use this library, such as {@code kill}. The test that needs it is skipped unless this method is overridden.
    *
    * @param name the event's name
    * @param pid the process that waits for it

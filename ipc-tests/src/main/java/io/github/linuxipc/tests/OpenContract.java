@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** T5: senders come and go, also before the receiver. */
+/** T5: senders connect and leave at any time, also before the receiver binds. */
 public abstract class OpenContract extends ContractTest {
   /**
    * Makes an instance for one test.
@@ -84,7 +84,7 @@ public abstract class OpenContract extends ContractTest {
   }
 
   @Test
-  void T05_shouldNotTakeAStoppedReceiverForAbsent() throws Exception {
+  void T05_shouldTreatAStoppedReceiverAsPresent() throws Exception {
     PeerProcess peer = peer();
     peer.call("receiver", channel());
     peer.stop();
@@ -110,7 +110,7 @@ public abstract class OpenContract extends ContractTest {
   }
 
   @Test
-  void T05_shouldAdmitASenderInThePlaceOfOneThatLeft() throws Exception {
+  void T05_shouldReuseTheSlotOfASenderThatLeft() throws Exception {
     Receiver receiver = receiver("max-senders=2");
     Sender stays = sender();
     for (int i = 0; i < 5; i++) {
@@ -133,9 +133,9 @@ public abstract class OpenContract extends ContractTest {
     }
     ContractAssertions.throwsCode(() -> sender("connect-timeout=3s"), ErrorCode.TOO_MANY_SENDERS);
     BackgroundAction<?> sending = BackgroundAction.run(() -> sendThree(senders));
-    DeliveryChecker ledger = new DeliveryChecker();
-    while (ledger.total() < 3 * 64) {
-      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    DeliveryChecker checker = new DeliveryChecker();
+    while (checker.total() < 3 * 64) {
+      receiver.poll(checker, 64, Duration.ofSeconds(1));
     }
     sending.result();
   }
@@ -158,11 +158,11 @@ public abstract class OpenContract extends ContractTest {
       ContractAssertions.arrive(receiver, 0, i, i + 1, 100);
     }
     assertEquals(200, receiver.statistics().messages(), "messages received");
-    assertEquals(0, receiver.statistics().peerLosses(), "senders that left without a goodbye");
+    assertEquals(0, receiver.statistics().peerLosses(), "senders that left without a close notice");
   }
 
   @Test
-  void T05_shouldDeliverWhatSendersSentThatHaveGoneBeforeAnybodyPolled() throws Exception {
+  void T05_shouldDeliverTheMessagesOfSendersThatLeftBeforeTheFirstPoll() throws Exception {
     Receiver receiver = receiver();
     for (int tag = 0; tag < 3; tag++) {
       try (Sender sender = sender()) {
@@ -170,9 +170,9 @@ public abstract class OpenContract extends ContractTest {
         sender.send(Payload.of(tag, 1, 100));
       }
     }
-    DeliveryChecker ledger = new DeliveryChecker();
-    while (ledger.total() < 6) {
-      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    DeliveryChecker checker = new DeliveryChecker();
+    while (checker.total() < 6) {
+      receiver.poll(checker, 64, Duration.ofSeconds(1));
     }
     ContractAssertions.nothingArrives(receiver);
   }

@@ -46,7 +46,7 @@ public abstract class PacketContract extends ContractTest {
   }
 
   @Test
-  void T16_shouldTakeThePacketsOfAPlainProgram() throws Exception {
+  void T16_shouldReceiveThePacketsOfAPlainProgram() throws Exception {
     Receiver receiver = receiver();
     try (WritableByteChannel program = subject().dial(receiver.address())) {
       for (int i = 0; i < 5; i++) {

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** T11: slow is not dead. */
+/** T11: a slow or stopped peer is not dead. */
 public abstract class PauseContract extends ContractTest {
   private static final int SIZE = 1_000;
   private static final long PAUSE_MS = 1_500;
@@ -28,7 +28,7 @@ public abstract class PauseContract extends ContractTest {
   }
 
   @Test
-  void T11_shouldNotTakeAReceiverThatDoesNotPollForDead() throws Exception {
+  void T11_shouldTreatAReceiverThatDoesNotPollAsAlive() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     Streamer stream = stream(sender, 0, SIZE);
@@ -40,7 +40,7 @@ public abstract class PauseContract extends ContractTest {
   }
 
   @Test
-  void T11_shouldNotTakeASenderThatSendsNothingForDead() throws Exception {
+  void T11_shouldTreatAnIdleSenderAsAlive() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     sender.send(Payload.of(0, 0, SIZE));
@@ -52,7 +52,7 @@ public abstract class PauseContract extends ContractTest {
   }
 
   @Test
-  void T11_shouldNotTellTheSenderThatAStoppedReceiverIsDead() throws Exception {
+  void T11_shouldTreatAStoppedReceiverAsAlive() throws Exception {
     PeerProcess peer = peer();
     peer.call("receiver", channel());
     Sender sender = sender();
@@ -70,7 +70,7 @@ public abstract class PauseContract extends ContractTest {
   }
 
   @Test
-  void T11_shouldLetATrySendSeeAStoppedReceiverAsFull() throws Exception {
+  void T11_shouldRefuseATrySendWhenTheReceiverIsStoppedAndTheChannelIsFull() throws Exception {
     PeerProcess peer = peer();
     peer.call("receiver", channel());
     Sender sender = sender();
@@ -115,28 +115,28 @@ public abstract class PauseContract extends ContractTest {
     PeerProcess peer = peer();
     peer.call("sender", channel());
     peer.ask("send", 0, 0, 30_000, 300);
-    DeliveryChecker ledger = new DeliveryChecker();
+    DeliveryChecker checker = new DeliveryChecker();
     for (long pause = 1; pause <= 3; pause++) {
-      while (ledger.total() < pause * 5_000) {
-        receiver.poll(ledger, 64, Duration.ofSeconds(1));
+      while (checker.total() < pause * 5_000) {
+        receiver.poll(checker, 64, Duration.ofSeconds(1));
       }
       peer.stop();
       long until = System.nanoTime() + Duration.ofMillis(PAUSE_MS / 3).toNanos();
       while (System.nanoTime() < until) {
         assertTrue(
-            receiver.poll(ledger, 64, Duration.ofMillis(50)) >= 0, "ended while it is stopped");
+            receiver.poll(checker, 64, Duration.ofMillis(50)) >= 0, "ended while it is stopped");
       }
       peer.resume();
     }
-    while (ledger.total() < 30_000) {
-      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    while (checker.total() < 30_000) {
+      receiver.poll(checker, 64, Duration.ofSeconds(1));
     }
     peer.answer();
     assertEquals(0, receiver.statistics().peerLosses(), "senders lost");
   }
 
   @Test
-  void T11_shouldCarryOnWhenBothEndsWereStopped() throws Exception {
+  void T11_shouldResumeWhenBothEndsWereStopped() throws Exception {
     PeerProcess receiving = peer();
     receiving.call("receiver", channel());
     PeerProcess sending = peer();

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** T9: the loss of the receiver is told. */
+/** T9: the loss of the receiver is reported to the sender. */
 public abstract class PeerLossContract extends ContractTest {
   private static final int SIZE = 1_000;
   private static final long TOLD_MS = 1_000;
@@ -62,7 +62,7 @@ public abstract class PeerLossContract extends ContractTest {
     while (sender.send(ByteBuffer.allocate(SIZE), Duration.ofSeconds(55))) {
       Thread.onSpinWait();
     }
-    throw new AssertionError("a send timed out instead of telling of the loss");
+    throw new AssertionError("a send timed out instead of reporting the loss");
   }
 
   @Test
@@ -78,7 +78,7 @@ public abstract class PeerLossContract extends ContractTest {
   }
 
   @Test
-  void T09_shouldTellEverySendBegunASecondAfterTheReceiverClosed() throws Exception {
+  void T09_shouldFailEverySendBegunASecondAfterTheReceiverClosed() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     receiver.close();
@@ -88,7 +88,7 @@ public abstract class PeerLossContract extends ContractTest {
   }
 
   @Test
-  void T09_shouldTellEverySendBegunASecondAfterTheReceiverWasKilled() throws Exception {
+  void T09_shouldFailEverySendBegunASecondAfterTheReceiverWasKilled() throws Exception {
     PeerProcess peer = peer();
     peer.call("receiver", channel());
     Sender sender = sender();
@@ -114,7 +114,7 @@ public abstract class PeerLossContract extends ContractTest {
   }
 
   @Test
-  void T09_shouldTellTheCommitOfAClaim() throws Exception {
+  void T09_shouldFailTheCommitOfAClaimWhenTheReceiverIsLost() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     try (var claim = sender.tryClaim(100)) {
@@ -128,7 +128,7 @@ public abstract class PeerLossContract extends ContractTest {
   }
 
   @Test
-  void T09_shouldLetTheSenderCloseQuietlyAfterTheLoss() throws Exception {
+  void T09_shouldCloseTheSenderWithoutAnErrorAfterTheLoss() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     receiver.close();
@@ -137,7 +137,7 @@ public abstract class PeerLossContract extends ContractTest {
   }
 
   @Test
-  void T09_shouldTellOnceAndThenFollowTheSuccessor() throws Exception {
+  void T09_shouldFailOnceAndThenReconnectToTheSuccessor() throws Exception {
     Receiver first = receiver();
     Sender sender = sender("reconnect=true");
     sender.send(Payload.of(0, 0, 100));
@@ -148,7 +148,7 @@ public abstract class PeerLossContract extends ContractTest {
   }
 
   @Test
-  void T09_shouldFollowTheSuccessorOfAKilledReceiver() throws Exception {
+  void T09_shouldReconnectToTheSuccessorOfAKilledReceiver() throws Exception {
     PeerProcess first = peer();
     first.call("receiver", channel());
     Sender sender = sender("reconnect=true");

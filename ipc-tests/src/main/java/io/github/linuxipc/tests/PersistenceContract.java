@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code PERSISTENT}: what no receiver has taken is there for the next. */
+/** {@code PERSISTENT}: messages that no receiver has received are kept for the next receiver. */
 public abstract class PersistenceContract extends ContractTest {
   private static final int SIZE = 500;
   private static final String PERSISTENT = "persistent=true";
@@ -40,7 +40,7 @@ public abstract class PersistenceContract extends ContractTest {
     assumeCapability(Capability.PERSISTENT);
   }
 
-  /** The kernel would keep it for ever. */
+  /** Removes the object, because the kernel would keep it for ever. */
   @AfterEach
   void removeWhatWasKept() throws Exception {
     if (transport().capabilities().contains(Capability.PERSISTENT)) {
@@ -61,7 +61,7 @@ public abstract class PersistenceContract extends ContractTest {
   }
 
   @Test
-  void P01_shouldKeepWhatAClosedReceiverHadNotTaken() throws Exception {
+  void P01_shouldKeepTheMessagesThatAClosedReceiverHadNotReceived() throws Exception {
     Receiver first = receiver(PERSISTENT);
     Sender sender = sender();
     send(sender, 0, 0, 5);
@@ -71,12 +71,12 @@ public abstract class PersistenceContract extends ContractTest {
   }
 
   @Test
-  void P02_shouldKeepWhatAKilledReceiverHadNotTaken() throws Exception {
+  void P02_shouldKeepTheMessagesThatAKilledReceiverHadNotReceived() throws Exception {
     PeerProcess victim = peer(PERSISTENT);
     victim.call("receiver", channel());
     Sender sender = sender();
     send(sender, 0, 0, 6);
-    assertEquals("4", victim.call("receive", 4), "messages taken");
+    assertEquals("4", victim.call("receive", 4), "messages received");
     victim.kill();
     Receiver next = receiver(PERSISTENT);
     ContractAssertions.arrive(next, 0, 4, 6, SIZE);
@@ -86,7 +86,7 @@ public abstract class PersistenceContract extends ContractTest {
   }
 
   @Test
-  void P03_shouldKeepTheMessagesOfASenderThatHasGone() throws Exception {
+  void P03_shouldKeepTheMessagesOfASenderThatClosed() throws Exception {
     receiver(PERSISTENT).close();
     PeerProcess victim = peer();
     victim.call("sender", channel());
@@ -95,16 +95,16 @@ public abstract class PersistenceContract extends ContractTest {
     Sender polite = sender();
     send(polite, 1, 0, 3);
     polite.close();
-    DeliveryChecker ledger = new DeliveryChecker();
+    DeliveryChecker checker = new DeliveryChecker();
     Receiver next = receiver(PERSISTENT);
-    while (ledger.total() < 6) {
-      next.poll(ledger, 10, Duration.ofSeconds(1));
+    while (checker.total() < 6) {
+      next.poll(checker, 10, Duration.ofSeconds(1));
     }
     ContractAssertions.nothingArrives(next);
   }
 
   @Test
-  void P04_shouldLetSendersComeAndWriteBeforeTheReceiverReturns() throws Exception {
+  void P04_shouldLetSendersOpenAndSendBeforeTheReceiverReturns() throws Exception {
     receiver(PERSISTENT).close();
     Sender sender = sender("connect-timeout=0s");
     send(sender, 0, 0, 4);
@@ -119,26 +119,26 @@ public abstract class PersistenceContract extends ContractTest {
     long blockedAt = stream.awaitBlocked();
     assertTrue(blockedAt > 0, "nothing was accepted");
     Receiver next = receiver(PERSISTENT);
-    DeliveryChecker ledger = new DeliveryChecker();
-    while (ledger.of(0) < blockedAt + 50) {
-      next.poll(ledger, 64, Duration.ofSeconds(1));
+    DeliveryChecker checker = new DeliveryChecker();
+    while (checker.of(0) < blockedAt + 50) {
+      next.poll(checker, 64, Duration.ofSeconds(1));
     }
     stream.end();
     BackgroundAction<Long> finishing = BackgroundAction.of(stream::finish);
-    while (next.poll(ledger, 64, Duration.ofMillis(300)) > 0) {
+    while (next.poll(checker, 64, Duration.ofMillis(300)) > 0) {
       Thread.onSpinWait();
     }
-    assertEquals(finishing.result(), ledger.of(0), "messages that came");
+    assertEquals(finishing.result(), checker.of(0), "messages that arrived");
   }
 
   @Test
-  void P06_shouldRefuseASenderWhereNothingWasEverBound() throws Exception {
+  void P06_shouldRefuseASenderWhenNoReceiverWasEverBound() throws Exception {
     ContractAssertions.throwsCode(
         () -> sender(PERSISTENT, "connect-timeout=100ms"), ErrorCode.NO_RECEIVER);
   }
 
   @Test
-  void P07_shouldNotThrowAwayWhatIsKeptForAReceiverThatDoesNotAskForIt() throws Exception {
+  void P07_shouldRefuseAReceiverWithoutPersistenceAndKeepTheMessages() throws Exception {
     receiver(PERSISTENT).close();
     Sender sender = sender();
     send(sender, 0, 0, 2);
@@ -153,7 +153,7 @@ public abstract class PersistenceContract extends ContractTest {
   }
 
   @Test
-  void P09_shouldTellASenderThatAsksForPersistenceWhereThereIsNone() throws Exception {
+  void P09_shouldRefuseAPersistentSenderWhenTheReceiverIsNotPersistent() throws Exception {
     receiver();
     ContractAssertions.throwsCode(() -> sender(PERSISTENT), ErrorCode.INCOMPATIBLE_PEER);
   }
@@ -194,7 +194,7 @@ public abstract class PersistenceContract extends ContractTest {
     ContractAssertions.arrive(receiver(PERSISTENT), 0, 0, 1, largest);
   }
 
-  /** What one message may hold here: all that the contract allows, or one frame's. */
+  /** Returns the largest size of a message here: the contract's limit, or that of one frame. */
   private static int largest(Sender sender) throws Exception {
     int size = 1 << 20;
     while (size > SIZE && !fits(sender, size)) {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** T10: a dead sender never wedges the receiver. */
+/** T10: a dead sender never blocks the receiver. */
 public abstract class SenderDeathContract extends ContractTest {
   private static final Duration SHORT = Duration.ofMillis(20);
 
@@ -40,7 +40,7 @@ public abstract class SenderDeathContract extends ContractTest {
     ContractAssertions.arrive(receiver, 0, 0, 3, 100);
     while (receiver.statistics().droppedPartials() == 0) {
       Message message = receiver.receive(SHORT);
-      assertTrue(message == null, "a message came that was never finished");
+      assertTrue(message == null, "an unfinished message was delivered");
     }
     assertEquals(1, receiver.statistics().droppedPartials(), "half messages dropped");
     lossIsCounted(receiver);
@@ -57,25 +57,25 @@ public abstract class SenderDeathContract extends ContractTest {
   }
 
   @Test
-  void T10_shouldDeliverEverythingThatAKilledSenderHadCompleted() throws Exception {
+  void T10_shouldDeliverEveryCompleteMessageOfAKilledSender() throws Exception {
     Receiver receiver = receiver();
     PeerProcess victim = peer();
     victim.call("sender", channel());
     victim.call("stream", 0, 0, 200);
     long sent = Long.parseLong(victim.call("blocked", 0));
     victim.kill();
-    DeliveryChecker ledger = new DeliveryChecker();
+    DeliveryChecker checker = new DeliveryChecker();
     while (receiver.statistics().peerLosses() == 0) {
-      receiver.poll(ledger, 100, SHORT);
+      receiver.poll(checker, 100, SHORT);
     }
     assertTrue(
-        ledger.total() >= sent, () -> "only " + ledger.total() + " of " + sent + " messages came");
+        checker.total() >= sent, () -> "only " + checker.total() + " of " + sent + " messages arrived");
     long dropped = receiver.statistics().droppedPartials();
     assertTrue(dropped <= 1, () -> "half messages dropped: " + dropped);
   }
 
   @Test
-  void T10_shouldDeliverEverythingThatASenderHadCompletedWhenItDiesWithoutAnybodyPolling()
+  void T10_shouldDeliverEveryCompleteMessageWhenTheSenderDiesWhileNoThreadPolls()
       throws Exception {
     Receiver receiver = receiver();
     PeerProcess victim = peer();
@@ -89,37 +89,37 @@ public abstract class SenderDeathContract extends ContractTest {
   }
 
   @Test
-  void T10_shouldKeepTheTrafficOfOthersGoingWhenASenderIsKilled() throws Exception {
+  void T10_shouldServeOtherSendersWhenASenderIsKilled() throws Exception {
     Receiver receiver = receiver();
     PeerProcess victim = peer();
     victim.call("sender", channel());
     victim.call("stream", 0, 1, 3_000);
     Streamer other = stream(sender(), 0, 300);
-    DeliveryChecker ledger = new DeliveryChecker();
-    while (ledger.of(1) < 200) {
-      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    DeliveryChecker checker = new DeliveryChecker();
+    while (checker.of(1) < 200) {
+      receiver.poll(checker, 64, Duration.ofSeconds(1));
     }
     victim.kill();
-    long target = ledger.of(0) + 5_000;
-    while (ledger.of(0) < target) {
-      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    long target = checker.of(0) + 5_000;
+    while (checker.of(0) < target) {
+      receiver.poll(checker, 64, Duration.ofSeconds(1));
     }
     other.end();
-    long all = finish(other, receiver, ledger);
-    assertEquals(all, ledger.of(0), "messages of the sender that lives");
+    long all = finish(other, receiver, checker);
+    assertEquals(all, checker.of(0), "messages of the live sender");
   }
 
-  private static long finish(Streamer stream, Receiver receiver, DeliveryChecker ledger)
+  private static long finish(Streamer stream, Receiver receiver, DeliveryChecker checker)
       throws Exception {
     BackgroundAction<Long> finishing = BackgroundAction.of(stream::finish);
-    while (receiver.poll(ledger, 64, Duration.ofMillis(300)) > 0) {
+    while (receiver.poll(checker, 64, Duration.ofMillis(300)) > 0) {
       Thread.onSpinWait();
     }
     return finishing.result();
   }
 
   @Test
-  void T10_shouldServeTheOthersWhenSixteenOfFortySendersAreKilled() throws Exception {
+  void T10_shouldServeTheOtherSendersWhenSixteenOfFortyAreKilled() throws Exception {
     Receiver receiver = receiver();
     PeerProcess victim = peer();
     PeerProcess survivor = peer();
@@ -137,25 +137,25 @@ public abstract class SenderDeathContract extends ContractTest {
       survivor.call("sender", channel());
       survivor.call("stream", i, 200 + i, 300);
     }
-    DeliveryChecker ledger = new DeliveryChecker();
-    while (ledger.total() < 2_000) {
-      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    DeliveryChecker checker = new DeliveryChecker();
+    while (checker.total() < 2_000) {
+      receiver.poll(checker, 64, Duration.ofSeconds(1));
     }
     victim.kill();
     for (int tag = 0; tag < 8; tag++) {
-      while (ledger.of(tag) < 500) {
-        receiver.poll(ledger, 64, Duration.ofSeconds(1));
+      while (checker.of(tag) < 500) {
+        receiver.poll(checker, 64, Duration.ofSeconds(1));
       }
     }
     for (BackgroundAction<?> call : calls) {
       call.result();
     }
-    long before = ledger.of(215);
-    while (ledger.of(215) < before + 100) {
-      receiver.poll(ledger, 64, Duration.ofSeconds(1));
+    long before = checker.of(215);
+    while (checker.of(215) < before + 100) {
+      receiver.poll(checker, 64, Duration.ofSeconds(1));
     }
     while (receiver.statistics().peerLosses() < 16) {
-      receiver.poll(ledger, 64, SHORT);
+      receiver.poll(checker, 64, SHORT);
     }
     assertEquals(16, receiver.statistics().peerLosses(), "senders lost");
   }
@@ -167,7 +167,7 @@ public abstract class SenderDeathContract extends ContractTest {
   }
 
   @Test
-  void T10_shouldForgetTheClaimOfAKilledSender() throws Exception {
+  void T10_shouldDropTheClaimOfAKilledSender() throws Exception {
     Receiver receiver = receiver();
     PeerProcess victim = peer();
     victim.call("sender", channel());
@@ -177,18 +177,18 @@ public abstract class SenderDeathContract extends ContractTest {
     other.send(Payload.of(1, 0, 100));
     victim.kill();
     other.send(Payload.of(1, 1, 100));
-    DeliveryChecker ledger = new DeliveryChecker();
-    while (ledger.total() < 4) {
-      receiver.poll(ledger, 10, Duration.ofSeconds(1));
+    DeliveryChecker checker = new DeliveryChecker();
+    while (checker.total() < 4) {
+      receiver.poll(checker, 10, Duration.ofSeconds(1));
     }
     ContractAssertions.nothingArrives(receiver);
     lossIsCounted(receiver);
   }
 
   @Test
-  void T10_shouldGiveThePlacesOfKilledSendersToOthers() throws Exception {
+  void T10_shouldReuseTheSlotsOfKilledSenders() throws Exception {
     Receiver receiver = receiver("max-senders=4");
-    DeliveryChecker ledger = new DeliveryChecker();
+    DeliveryChecker checker = new DeliveryChecker();
     for (int round = 0; round < 2; round++) {
       PeerProcess victim = peer();
       for (int i = 0; i < 4; i++) {
@@ -197,8 +197,8 @@ public abstract class SenderDeathContract extends ContractTest {
       }
       victim.kill();
       int lost = 4 * (round + 1);
-      while (ledger.total() < lost) {
-        receiver.poll(ledger, 10, Duration.ofSeconds(1));
+      while (checker.total() < lost) {
+        receiver.poll(checker, 10, Duration.ofSeconds(1));
       }
       while (receiver.statistics().peerLosses() < lost) {
         receiver.receive(SHORT);

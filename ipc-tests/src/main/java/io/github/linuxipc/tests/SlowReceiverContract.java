@@ -14,19 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** T7: a receiver that is slower than its senders gives room back as it goes, and to all alike. */
+/** T7: a receiver that is slower than its senders returns room continuously, and equally to all. */
 public abstract class SlowReceiverContract extends ContractTest {
   private static final int SIZE = 100;
 
-  /** A receiver hands over so many messages before it gives room back. */
-  private static final int TURN = 64;
+  /** A receiver delivers at most this many messages before it returns room. */
+  private static final int QUANTUM = 64;
 
   private static final int MESSAGES = 300;
 
-  /** The largest that is allowed by default. */
+  /** The largest size that is allowed by default. */
   private static final int LARGE = 1 << 20;
 
-  /** So many senders that their large messages do not fit into the heap together. */
+  /** The number of senders whose large messages together do not fit into the heap. */
   private static final int MANY = 32;
 
   /**
@@ -39,11 +39,10 @@ public abstract class SlowReceiverContract extends ContractTest {
   }
 
   /**
-   * Counts the messages that are handled while one and the same send is blocked. A turn of them is
-   * what the contract allows; time for being woken, and what the mechanism frees at once, is added.
+   * Counts the messages that are handled while the same send is blocked. The contract allows one quantum of them. The test adds the time to wake the sender and the room that the mechanism frees at once.
    */
   @Test
-  void T07_shouldNotBlockASendForLongerThanATurnTakes() throws Exception {
+  void T07_shouldNotBlockASendForLongerThanOneQuantum() throws Exception {
     Receiver receiver = receiver();
     Streamer stream = stream(sender(), 0, SIZE);
     stream.awaitBlocked();
@@ -65,14 +64,14 @@ public abstract class SlowReceiverContract extends ContractTest {
             receiver.close();
           }
         });
-    long most = 2L * TURN + subject().step() / SIZE;
+    long most = 2L * QUANTUM + subject().step() / SIZE;
     assertTrue(
         longest[0] <= most,
         longest[0] + " messages were handled while a send was blocked, and not at most " + most);
   }
 
   @Test
-  void T07_shouldServeSendersWithABacklogInTurnsOfTheSameSize() throws Exception {
+  void T07_shouldServeSendersWithABacklogInQuantaOfTheSameSize() throws Exception {
     assumeFalse(subject().sharesOneObject(), "the kernel keeps the senders' messages in one queue");
     Receiver receiver = receiver();
     for (int tag = 0; tag < 3; tag++) {
@@ -91,7 +90,7 @@ public abstract class SlowReceiverContract extends ContractTest {
             receiver.close();
           }
         });
-    assertTrue(run[2] <= TURN, run[2] + " messages of one sender in a row, while others had some");
+    assertTrue(run[2] <= QUANTUM, run[2] + " messages of one sender in a row while others had a backlog");
     for (int tag = 0; tag < 3; tag++) {
       assertTrue(of[tag] >= MESSAGES / 6, "sender " + tag + " had " + of[tag] + " of its messages");
     }
@@ -106,7 +105,7 @@ public abstract class SlowReceiverContract extends ContractTest {
   }
 
   @Test
-  void T08_shouldHandOverWhatANewSenderSentAtTheFirstPoll() throws Exception {
+  void T08_shouldDeliverTheMessagesOfANewSenderAtTheFirstPoll() throws Exception {
     Receiver receiver = receiver();
     MessageHandler ignore = m -> {};
     for (int round = 0; round < 6; round++) {
@@ -121,9 +120,9 @@ public abstract class SlowReceiverContract extends ContractTest {
   }
 
   @Test
-  void T05_shouldPutLargeMessagesOfManySendersTogetherInASmallHeap() throws Exception {
+  void T05_shouldAssembleLargeMessagesOfManySendersInASmallHeap() throws Exception {
     assumeOtherProcesses();
-    assumeFalse(subject().sharesOneObject(), "needs memory for each sender, as is said at bind");
+    assumeFalse(subject().sharesOneObject(), "needs memory for each sender, as the log says at bind");
     PeerProcess peer = process(List.of("-Xmx24m"));
     peer.call("receiver", channel());
     List<Sender> senders = new ArrayList<>();

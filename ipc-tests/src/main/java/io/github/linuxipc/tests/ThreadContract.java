@@ -24,7 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** T14: endpoints are shared by threads. */
+/** T14: threads can share endpoints. */
 public abstract class ThreadContract extends ContractTest {
   private static final Duration SHORT = Duration.ofMillis(100);
 
@@ -46,9 +46,9 @@ public abstract class ThreadContract extends ContractTest {
       int tag = thread;
       calls.add(BackgroundAction.run(() -> send(sender, tag, 1_000)));
     }
-    DeliveryChecker ledger = new DeliveryChecker();
-    while (ledger.total() < 8_000) {
-      receiver.poll(ledger, 100, Duration.ofSeconds(1));
+    DeliveryChecker checker = new DeliveryChecker();
+    while (checker.total() < 8_000) {
+      receiver.poll(checker, 100, Duration.ofSeconds(1));
     }
     for (BackgroundAction<?> call : calls) {
       call.result();
@@ -88,8 +88,8 @@ public abstract class ThreadContract extends ContractTest {
     for (BackgroundAction<?> call : calls) {
       call.result();
     }
-    assertEquals(count, taken.size(), "messages that the threads took together");
-    assertEquals(count, receiver.statistics().messages(), "messages handed out");
+    assertEquals(count, taken.size(), "messages that all threads received");
+    assertEquals(count, receiver.statistics().messages(), "messages delivered");
   }
 
   private static void takeAll(Receiver receiver, Set<Long> taken, int way) throws Exception {
@@ -109,12 +109,12 @@ public abstract class ThreadContract extends ContractTest {
     long number = Payload.number(message.payload());
     Payload.check(message.payload(), 0, number, 200);
     synchronized (taken) {
-      assertTrue(taken.add(number), () -> "message " + number + " was handed out twice");
+      assertTrue(taken.add(number), () -> "message " + number + " was delivered twice");
     }
   }
 
   @Test
-  void T14_shouldLetAnotherThreadWaitAsForAMessageWhileAHandlerRuns() throws Exception {
+  void T14_shouldShowOtherThreadsAnEmptyChannelWhileAHandlerRuns() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 100));
@@ -151,7 +151,7 @@ public abstract class ThreadContract extends ContractTest {
     Sender sender = sender("max-message-size=" + size);
     BackgroundAction<?> blocked = BackgroundAction.run(() -> sender.send(Payload.of(0, 0, size)));
     ContractAssertions.until(
-        () -> sender.statistics().messages() == 1); // it may take long to look at it
+        () -> sender.statistics().messages() == 1); // until the send has begun
     blocked.assertBlocked();
     assertFalse(sender.trySend(Payload.of(1, 0, 1_000)), "trySend while a send waits");
     assertFalse(sender.send(Payload.of(1, 0, 1_000), SHORT), "send while a send waits");
@@ -166,10 +166,10 @@ public abstract class ThreadContract extends ContractTest {
   void T14_shouldHoldNoLockWhileAReceiveWaits() throws Exception {
     Receiver receiver = receiver();
     BackgroundAction<Message> waiting = BackgroundAction.of(receiver::receive).assertBlocked();
-    assertNull(receiver.tryReceive(), "a message that nobody sent");
-    assertNull(receiver.receive(SHORT), "a message that nobody sent");
-    assertEquals(0, receiver.poll(m -> {}, 1), "messages that nobody sent");
-    assertEquals(0, receiver.statistics().messages(), "messages handed out");
+    assertNull(receiver.tryReceive(), "a message that was never sent");
+    assertNull(receiver.receive(SHORT), "a message that was never sent");
+    assertEquals(0, receiver.poll(m -> {}, 1), "messages that were never sent");
+    assertEquals(0, receiver.statistics().messages(), "messages delivered");
     assertTrue(receiver.isOpen(), "open while a receive waits");
     sender().send(Payload.of(0, 0, 100));
     Payload.check(waiting.result().payload(), 0, 0, 100);
@@ -206,7 +206,7 @@ public abstract class ThreadContract extends ContractTest {
   }
 
   @Test
-  void T14_shouldNotHoldTheCarriersOfVirtualThreads() throws Exception {
+  void T14_shouldNotPinTheCarriersOfVirtualThreads() throws Exception {
     assumeTrue(Runtime.version().feature() >= 21, "needs virtual threads, from Java 21 on");
     PeerProcess peer =
         process(

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** T15: time-outs are durations, and zero means try. */
+/** T15: a time-out is a duration, and zero means to try once. */
 public abstract class TimeoutContract extends ContractTest {
   private static final int SIZE = 1_000;
   private static final List<Duration> TRIES =
@@ -28,7 +28,7 @@ public abstract class TimeoutContract extends ContractTest {
     super(subject);
   }
 
-  /** More nanoseconds than a long can count. */
+  /** More nanoseconds than a long can hold. */
   private static Duration forever() {
     return Duration.ofSeconds(Long.MAX_VALUE);
   }
@@ -37,17 +37,17 @@ public abstract class TimeoutContract extends ContractTest {
   void T15_shouldTryOnceWithATimeoutOfZeroOrLess() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    DeliveryChecker ledger = new DeliveryChecker();
+    DeliveryChecker checker = new DeliveryChecker();
     long sent = 0;
     for (Duration timeout : TRIES) {
-      assertNull(receiver.receive(timeout), "a message that nobody sent");
-      assertEquals(0, receiver.poll(ledger, 1, timeout), "messages that nobody sent");
-      assertTrue(sender.send(Payload.of(0, sent++, SIZE), timeout), "there is room");
+      assertNull(receiver.receive(timeout), "a message that was never sent");
+      assertEquals(0, receiver.poll(checker, 1, timeout), "messages that were never sent");
+      assertTrue(sender.send(Payload.of(0, sent++, SIZE), timeout), "the channel has room");
       Message message = receiver.receive(timeout);
       while (message == null) {
         message = receiver.receive(timeout);
       }
-      ledger.onMessage(message);
+      checker.onMessage(message);
     }
     while (sender.trySend(Payload.of(0, sent, SIZE))) {
       sent++;
@@ -65,11 +65,11 @@ public abstract class TimeoutContract extends ContractTest {
     sender();
     for (Duration timeout : List.of(Duration.ofMillis(1), Duration.ofMillis(130))) {
       long start = System.nanoTime();
-      assertNull(receiver.receive(timeout), "a message that nobody sent");
+      assertNull(receiver.receive(timeout), "a message that was never sent");
       ContractAssertions.tookAtLeast(timeout, start);
       start = System.nanoTime();
       assertEquals(
-          0, receiver.poll(new DeliveryChecker(), 1, timeout), "messages that nobody sent");
+          0, receiver.poll(new DeliveryChecker(), 1, timeout), "messages that were never sent");
       ContractAssertions.tookAtLeast(timeout, start);
     }
     assertTrue(receiver.statistics().blockedNs() >= 250_000_000L, "the blocked time is counted");
@@ -83,9 +83,9 @@ public abstract class TimeoutContract extends ContractTest {
         BackgroundAction.of(() -> receiver.receive(forever())).assertBlocked();
     sender.send(Payload.of(0, 0, SIZE), forever());
     Payload.check(receiving.result().payload(), 0, 0, SIZE);
-    DeliveryChecker ledger = new DeliveryChecker();
+    DeliveryChecker checker = new DeliveryChecker();
     BackgroundAction<Integer> polling =
-        BackgroundAction.of(() -> receiver.poll(ledger, 1, forever())).assertBlocked();
+        BackgroundAction.of(() -> receiver.poll(checker, 1, forever())).assertBlocked();
     sender.send(Payload.of(0, 0, SIZE));
     assertEquals(1, polling.result(), "messages polled");
     long accepted = ContractAssertions.fill(sender, 1, SIZE);
@@ -107,10 +107,10 @@ public abstract class TimeoutContract extends ContractTest {
   void T15_shouldReturnAMessageBeforeTheTimeoutPasses() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    DeliveryChecker ledger = new DeliveryChecker();
+    DeliveryChecker checker = new DeliveryChecker();
     for (int i = 0; i < 100; i++) {
       sender.send(Payload.of(0, i, SIZE));
-      assertEquals(1, receiver.poll(ledger, 1, Duration.ofSeconds(50)), "messages polled");
+      assertEquals(1, receiver.poll(checker, 1, Duration.ofSeconds(50)), "messages polled");
     }
   }
 
@@ -118,18 +118,18 @@ public abstract class TimeoutContract extends ContractTest {
   void T15_shouldWakeAWaitingReceiverForEachMessage() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
-    DeliveryChecker ledger = new DeliveryChecker();
+    DeliveryChecker checker = new DeliveryChecker();
     BackgroundAction<?> receiving =
         BackgroundAction.run(
             () -> {
-              while (ledger.total() < 300) {
-                ledger.onMessage(receiver.receive());
+              while (checker.total() < 300) {
+                checker.onMessage(receiver.receive());
               }
             });
     for (int i = 0; i < 300; i++) {
       sender.send(Payload.of(0, i, SIZE));
       int sent = i + 1;
-      ContractAssertions.until(() -> ledger.total() == sent);
+      ContractAssertions.until(() -> checker.total() == sent);
     }
     receiving.result();
   }

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import org.opentest4j.TestAbortedException;
 
-/** What the kit has to know of the transport under test: where to bind it. The rest is optional. */
+/** Tells the kit about the transport under test: where to bind it. The other methods are optional. */
 @FunctionalInterface
 public interface TransportUnderTest {
   /**
-   * Returns the address at which a channel of the given name is to be tested.
+   * Returns the address at which the kit tests a channel of the given name.
    *
    * @param name a channel name that no other test uses
    * @return the address, such as {@code "unix:" + name}
@@ -19,7 +19,7 @@ public interface TransportUnderTest {
   String address(String name);
 
   /**
-   * Makes an instance from the kit's settings. Override it to add some of your own.
+   * Makes an instance from the kit's settings. Override it to add settings of your own.
    *
    * @param builder the kit's settings
    * @return the instance
@@ -29,8 +29,7 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Connects a program that knows nothing of this library, as {@code nc} would, so that raw wires
-   * and hostile peers can be tested. Without it those tests are skipped.
+   * Connects as a program does that does not use this library, such as {@code nc}, so that the kit can test raw wires and hostile peers. Those tests are skipped unless this method is overridden.
    *
    * @param receiver where the receiver is bound
    * @return what the program writes to
@@ -41,8 +40,7 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Tells whether all senders write into one and the same stream, as into a FIFO, so that the bytes
-   * of plain programs mix.
+   * Returns whether all senders write into the same stream, as into a FIFO, so that the bytes of plain programs mix.
    *
    * @return false by default
    */
@@ -51,8 +49,7 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Tells whether all senders' messages lie in one queue of the kernel, in the order in which they
-   * were sent.
+   * Returns whether the messages of all senders lie in one kernel queue, in the order in which they were sent.
    *
    * @return as {@link #sharesOneStream} by default
    */
@@ -61,8 +58,7 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Returns how much room the mechanism gives back to a sender at a time, if it does not for each
-   * message.
+   * Returns how much room the mechanism returns to a sender at a time, if it does not return it after each message.
    *
    * @return bytes, a page by default
    */
@@ -71,8 +67,7 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Tells whether only children that were started by {@link Ipc#startChild} can be peers, as on an
-   * anonymous pipe.
+   * Returns whether only children that were started by {@link Ipc#startChild} can be peers, as on an anonymous pipe.
    *
    * @return false by default
    */
@@ -81,8 +76,7 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Tells whether a raw wire knows its senders, so that a stream can end with the last of them. Raw
-   * datagrams and raw queues come from anybody.
+   * Returns whether a raw wire knows its senders, so that a stream can end with the last of them. Raw datagrams and raw queue messages may come from any process.
    *
    * @return true by default
    */
@@ -91,7 +85,7 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Tells whether {@code wire=raw} takes empty messages, which sequenced packets cannot be.
+   * Returns whether {@code wire=raw} carries empty messages, which sequenced packets cannot.
    *
    * @return true by default
    */
@@ -109,7 +103,7 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Tells whether waiting burns a core because the user asked for it, as with {@code notify=spin}.
+   * Returns whether waiting burns a core because the user configured it, as with {@code notify=spin}.
    *
    * @return whether the ends spin while they wait, by default false
    */

@@ -11,7 +11,7 @@ import io.github.linuxipc.tests.peer.PeerProcess;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** N0: one process waits for an event, and who wakes is told whether there is one. */
+/** N0: at most one process waits for an event, and wake returns whether there is one. */
 public abstract class WaiterPresenceContract extends EventTest {
   private static final int ROUNDS = 10;
 
@@ -25,52 +25,52 @@ public abstract class WaiterPresenceContract extends EventTest {
   }
 
   @Test
-  void N00_shouldSayWhereNobodyWaits() throws Exception {
+  void N00_shouldReturnFalseFromWakeWhenNoWaiterIsBound() throws Exception {
     Waker waker = waker();
-    assertFalse(waker.wake(), "nobody waits yet");
+    assertFalse(waker.wake(), "no waiter is bound yet");
     Waiter waiter = waiter();
-    assertTrue(waker.wake(), "somebody waits now");
+    assertTrue(waker.wake(), "a waiter is bound now");
     waiter.close();
-    assertFalse(waker.wake(), "nobody waits any more");
+    assertFalse(waker.wake(), "no waiter is bound any more");
   }
 
   @Test
-  void N00_shouldRememberNothingFromBeforeABind() throws Exception {
+  void N00_shouldDiscardWakesFromBeforeTheBind() throws Exception {
     Waker waker = waker();
     int woken = 0;
     for (int i = 0; i < ROUNDS; i++) {
-      assertFalse(waker.wake(), "nobody waits");
+      assertFalse(waker.wake(), "no waiter is bound");
       try (Waiter waiter = ipc().waiter(event())) {
         woken += waiter.await(SHORT) ? 1 : 0;
       }
     }
-    assertTrue(woken < ROUNDS, "every waiter was woken by what was rung before it was bound");
+    assertTrue(woken < ROUNDS, "every waiter was woken by a wake from before it was bound");
   }
 
   @Test
-  void N00_shouldRememberNothingForTheSuccessor() throws Exception {
+  void N00_shouldDiscardWakesOfThePredecessor() throws Exception {
     Waker waker = waker();
     int woken = 0;
     for (int i = 0; i < ROUNDS; i++) {
       Waiter first = ipc().waiter(event());
-      assertTrue(waker.wake(), "somebody waits");
+      assertTrue(waker.wake(), "a waiter is bound");
       first.close();
       try (Waiter second = ipc().waiter(event())) {
         woken += second.await(SHORT) ? 1 : 0;
       }
     }
-    assertTrue(woken < ROUNDS, "every waiter was woken by what was rung for the one before it");
+    assertTrue(woken < ROUNDS, "every waiter was woken by a wake for its predecessor");
   }
 
   @Test
-  void N00_shouldFollowTheSuccessor() throws Exception {
+  void N00_shouldWakeTheSuccessorWhenTheWaiterIsReplaced() throws Exception {
     Waker waker = waker();
     for (int i = 0; i < ROUNDS; i++) {
       try (Waiter waiter = ipc().waiter(event())) {
-        assertTrue(waker.wake(), "somebody waits");
+        assertTrue(waker.wake(), "a waiter is bound");
         assertTrue(waiter.await(LONG), "it was woken");
       }
-      assertFalse(waker.wake(), "nobody waits");
+      assertFalse(waker.wake(), "no waiter is bound");
     }
   }
 
@@ -81,7 +81,7 @@ public abstract class WaiterPresenceContract extends EventTest {
     ContractAssertions.throwsCode(() -> waiter(), ErrorCode.CHANNEL_IN_USE);
     Ipc same = ipc();
     ContractAssertions.throwsCode(() -> same.waiter(event()), ErrorCode.CHANNEL_IN_USE);
-    assertTrue(waker.wake(), "the first still waits");
+    assertTrue(waker.wake(), "the first waiter is still bound");
     assertTrue(waiter.await(LONG), "it was woken");
   }
 
@@ -105,24 +105,24 @@ public abstract class WaiterPresenceContract extends EventTest {
     Waiter other = fixture().keep(ipc().waiter(other()));
     Waker waker = waker();
     for (int i = 0; i < ROUNDS; i++) {
-      assertTrue(waker.wake(), "somebody waits");
+      assertTrue(waker.wake(), "a waiter is bound");
     }
     assertTrue(waiter.await(LONG), "it was woken");
     quiet(other);
     other.close();
-    assertTrue(waker.wake(), "the other's close is no news here");
+    assertTrue(waker.wake(), "the close of the other waiter has no effect here");
   }
 
   @Test
-  void N00_shouldTellAProcessFromAnother() throws Exception {
+  void N00_shouldReportToAnotherProcessWhetherAWaiterIsBound() throws Exception {
     PeerProcess peer = peer();
     peer.call("waker", event());
     if (!peer.call("wake", 1).equals("0")) {
-      throw new AssertionError("a wake was taken where nobody waits");
+      throw new AssertionError("a wake returned true though no waiter is bound");
     }
     Waiter waiter = waiter();
     if (!peer.call("wake", 1).equals("1")) {
-      throw new AssertionError("a wake was refused though somebody waits");
+      throw new AssertionError("a wake returned false though a waiter is bound");
     }
     assertTrue(waiter.await(LONG), "it was woken");
   }
@@ -134,7 +134,7 @@ public abstract class WaiterPresenceContract extends EventTest {
     for (int i = 0; i < ROUNDS; i++) {
       Waiter waiter = ipc().waiter(event());
       Waker waker = ipc().waker(event());
-      assertTrue(waker.wake(), "somebody waits");
+      assertTrue(waker.wake(), "a waiter is bound");
       waiter.close();
       waker.close();
     }

@@ -30,7 +30,7 @@ public abstract class WakeContract extends EventTest {
   @Test
   void N01_shouldKeepAWakeForALaterAwait() throws Exception {
     Waiter waiter = waiter();
-    assertTrue(waker().wake(), "somebody waits");
+    assertTrue(waker().wake(), "a waiter is bound");
     Thread.sleep(100);
     assertTrue(waiter.await(LONG), "it was woken");
     quiet(waiter);
@@ -42,7 +42,7 @@ public abstract class WakeContract extends EventTest {
     Waker waker = waker();
     for (int i = 0; i < 5; i++) {
       BackgroundAction<Boolean> waiting = blocked(waiter);
-      assertTrue(waker.wake(), "somebody waits");
+      assertTrue(waker.wake(), "a waiter is bound");
       assertTrue(waiting.result(), "it was woken");
     }
   }
@@ -57,7 +57,7 @@ public abstract class WakeContract extends EventTest {
             () -> {
               for (int i = 0; i < MANY; i++) {
                 done.incrementAndGet();
-                assertTrue(waker.wake(), "somebody waits");
+                assertTrue(waker.wake(), "a waiter is bound");
               }
             });
     while (done.get() < MANY) {
@@ -66,7 +66,7 @@ public abstract class WakeContract extends EventTest {
     waking.result();
   }
 
-  /** Each wake is the last one until the waiter has answered: none may be lost. */
+  /** Each wake is the last one until the waiter has answered, so none may be lost. */
   @Test
   void N01_shouldLoseNoWakeInAPingPong() throws Exception {
     Waiter ping = waiter();
@@ -81,12 +81,12 @@ public abstract class WakeContract extends EventTest {
               while (answered.get() < MANY) {
                 assertTrue(ping.await(LONG), "no wake-up followed a wake");
                 answered.set(sent.get());
-                assertTrue(toPong.wake(), "somebody waits");
+                assertTrue(toPong.wake(), "a waiter is bound");
               }
             });
     for (int i = 1; i <= MANY; i++) {
       sent.set(i);
-      assertTrue(toPing.wake(), "somebody waits");
+      assertTrue(toPing.wake(), "a waiter is bound");
       while (answered.get() < i) {
         assertTrue(pong.await(LONG), "no wake-up followed a wake");
       }
@@ -104,12 +104,12 @@ public abstract class WakeContract extends EventTest {
       while (count.get() < MANY) {
         assertTrue(waiter.await(LONG), "no wake-up followed the last wake");
       }
-      assertEquals(Integer.toString(MANY), peer.answer(), "wakes that were taken");
+      assertEquals(Integer.toString(MANY), peer.answer(), "wakes that reached a waiter");
     }
   }
 
   @Test
-  void N01_shouldHearSeveralProcesses() throws Exception {
+  void N01_shouldBeWokenBySeveralProcesses() throws Exception {
     Waiter waiter = waiter();
     List<PeerProcess> peers = List.of(peer(), peer(), peer());
     List<SharedCount> counts = new ArrayList<>();
@@ -124,7 +124,7 @@ public abstract class WakeContract extends EventTest {
       assertTrue(waiter.await(LONG), "no wake-up followed the last wake");
     }
     for (PeerProcess peer : peers) {
-      assertEquals(Integer.toString(MANY / 3), peer.answer(), "wakes that were taken");
+      assertEquals(Integer.toString(MANY / 3), peer.answer(), "wakes that reached a waiter");
     }
   }
 
@@ -133,11 +133,11 @@ public abstract class WakeContract extends EventTest {
     Waiter waiter = waiter();
     Waker waker = waker();
     for (int i = 0; i < 10_000; i++) {
-      assertTrue(waker.wake(), "somebody waits");
+      assertTrue(waker.wake(), "a waiter is bound");
     }
     assertTrue(waiter.await(LONG), "it was woken");
     drain(waiter);
-    assertTrue(waker.wake(), "somebody waits");
+    assertTrue(waker.wake(), "a waiter is bound");
     assertTrue(waiter.await(LONG), "it was woken");
   }
 
@@ -153,7 +153,7 @@ public abstract class WakeContract extends EventTest {
               () -> {
                 for (int i = 0; i < MANY / 4; i++) {
                   done.incrementAndGet();
-                  assertTrue(waker.wake(), "somebody waits");
+                  assertTrue(waker.wake(), "a waiter is bound");
                 }
               }));
     }
@@ -165,9 +165,9 @@ public abstract class WakeContract extends EventTest {
     }
   }
 
-  /** Who waits for the last time may be gone before its waker has looked whether it is there. */
+  /** A waiter may close after its last await, before the waker has checked whether it is bound. */
   @Test
-  void N01_shouldTellTheWakerOfAWaiterThatEndsAtOnce() throws Exception {
+  void N01_shouldReturnTrueFromWakeWhenTheWokenWaiterClosesAtOnce() throws Exception {
     Waker waker = waker();
     Ipc ipc = ipc();
     for (int i = 0; i < MANY / 10; i++) {
@@ -182,19 +182,19 @@ public abstract class WakeContract extends EventTest {
                 waiter.close();
               });
       prepared.set(1);
-      assertTrue(waker.wake(), "it was woken, and its waker is told that nobody waited");
+      assertTrue(waker.wake(), "the waiter was woken, and wake returned false");
       waiting.result();
     }
   }
 
   @Test
-  void N01_shouldRefuseToWakeOnceClosed() throws Exception {
+  void N01_shouldRefuseToWakeWhenClosed() throws Exception {
     Waiter waiter = waiter();
     Waker waker = waker();
-    assertTrue(waker.wake(), "somebody waits");
+    assertTrue(waker.wake(), "a waiter is bound");
     waker.close();
     waker.close();
     ContractAssertions.throwsCode(waker::wake, ErrorCode.CLOSED);
-    assertTrue(waiter.await(LONG), "what was rung before still wakes");
+    assertTrue(waiter.await(LONG), "an earlier wake still wakes the waiter");
   }
 }

@@ -9,7 +9,7 @@ import io.github.linuxipc.event.Waiter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Prints the orders that come, until another process wakes the event "closing". */
+/** Prints the orders that arrive, until another process wakes the event "closing". */
 public final class OrdersDesk {
   private OrdersDesk() {}
 

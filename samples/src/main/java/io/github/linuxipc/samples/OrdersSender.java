@@ -13,7 +13,7 @@ public final class OrdersSender {
    * Runs the sender.
    *
    * @param args the orders
-   * @throws Exception if nobody receives, or the channel fails
+   * @throws Exception if no receiver is bound, or the channel fails
    */
   public static void main(String[] args) throws Exception {
     try (Ipc ipc = Ipc.create();

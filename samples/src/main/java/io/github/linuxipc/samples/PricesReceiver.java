@@ -5,7 +5,7 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import java.time.Duration;
 
-/** Adds prices up as they lie in the transport's memory: poll hands out views, not copies. */
+/** Adds up prices in the transport's memory: poll delivers views, not copies. */
 public final class PricesReceiver {
   private static final int BATCH = 64;
   private static final Duration ONE_SECOND = Duration.ofSeconds(1);
@@ -16,7 +16,7 @@ public final class PricesReceiver {
   private PricesReceiver() {}
 
   /**
-   * Takes N prices, then prints their sum.
+   * Receives N prices, then prints their sum.
    *
    * @param args N
    * @throws Exception if the channel cannot be bound, or fails

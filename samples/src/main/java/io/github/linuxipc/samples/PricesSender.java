@@ -5,7 +5,7 @@ import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Sender;
 
 /**
- * Writes prices where the transport keeps them: a claim is the channel's own memory if it can be.
+ * Writes prices into the transport's memory: a claim is the channel's own memory if the transport supports it.
  */
 public final class PricesSender {
   private PricesSender() {}
@@ -14,7 +14,7 @@ public final class PricesSender {
    * Sends the prices 1 to N for one item.
    *
    * @param args N
-   * @throws Exception if nobody receives, or the channel fails
+   * @throws Exception if no receiver is bound, or the channel fails
    */
   public static void main(String[] args) throws Exception {
     try (Ipc ipc = Ipc.create();

@@ -1,14 +1,12 @@
 /**
- * Small programs that use the library as an application would. None of them names a transport: run
- * a pair with {@code IPC_TRANSPORT=tcp}, or with any other, and it does the same.
+ * Small programs that use the library as an application does. None of them names a transport: run a pair with {@code IPC_TRANSPORT=tcp}, or with any other transport, and it does the same.
  *
  * <table>
  * <caption>Which to read first</caption>
  * <tr><th>pair</th><th>shows</th></tr>
  * <tr><td>{@link io.github.linuxipc.samples.OrdersReceiver}, {@link
- * io.github.linuxipc.samples.OrdersSender}</td><td>the least there is</td></tr>
- * <tr><td>{@link io.github.linuxipc.samples.OrdersParent}</td><td>the same, where one program starts
- * the other</td></tr>
+ * io.github.linuxipc.samples.OrdersSender}</td><td>the minimal program</td></tr>
+ * <tr><td>{@link io.github.linuxipc.samples.OrdersParent}</td><td>the same, with one program that starts the other</td></tr>
  * <tr><td>{@link io.github.linuxipc.samples.PricesReceiver}, {@link
  * io.github.linuxipc.samples.PricesSender}</td><td>messages written and read in place, without an
  * allocation</td></tr>

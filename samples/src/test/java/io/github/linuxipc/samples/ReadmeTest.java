@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the README and the pages beside it show is what is here. */
+/** The README and the other pages must match the code. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]*)(?:#([^)]+))?\\)");
@@ -32,7 +32,7 @@ class ReadmeTest {
         PROGRAM.matcher(readme()).results().map(ReadmeTest::program).distinct().toList();
     assertEquals(3, programs.size());
     for (String program : programs) {
-      for (String part : program.strip().split("\n\n", -1)) { // imports, then what they are for
+      for (String part : program.strip().split("\n\n", -1)) { // imports, then the code that uses them
         assertTrue(samples.contains(part), part);
       }
     }
@@ -79,7 +79,7 @@ class ReadmeTest {
     }
   }
 
-  /** The anchor that a forge gives a heading. */
+  /** Returns the anchor that a forge gives to a heading. */
   private static String anchor(String heading) {
     return heading
         .replaceFirst("^#+ ", "")
@@ -88,7 +88,7 @@ class ReadmeTest {
         .replace(' ', '-');
   }
 
-  /** Every page of the project: of the root, of each module, and below docs. */
+  /** Returns every page of the project: of the root, of each module, and below docs. */
   private static List<Path> pages() throws IOException {
     try (Stream<Path> files = Files.walk(ROOT, 3)) {
       return files

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The samples, unchanged, as two processes each. The transport is one word in the receiver's
- * environment.
+ * Runs the unchanged samples as two processes each. One variable in the receiver's environment selects the transport.
  */
 @Tag("one-jdk")
 class SamplesTest {
@@ -50,7 +49,7 @@ class SamplesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void shouldCarryOrdersOverWhateverIsConfigured(String transport) throws Exception {
+  void shouldCarryOrdersOverTheConfiguredTransport(String transport) throws Exception {
     ProcessBuilder receiver = program(OrdersReceiver.class);
     receiver.environment().put("IPC_TRANSPORT", transport);
     receiver.environment().put("IPC_CHANNELS_ORDERS_END_OF_STREAM", "last-sender");
@@ -63,7 +62,7 @@ class SamplesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void shouldCarryPricesOverWhateverIsConfigured(String transport) throws Exception {
+  void shouldCarryPricesOverTheConfiguredTransport(String transport) throws Exception {
     ProcessBuilder receiver = program(PricesReceiver.class, "100000");
     receiver.environment().put("IPC_TRANSPORT", transport);
     Process receiving = start(receiver);
@@ -122,7 +121,7 @@ class SamplesTest {
     return process.exitValue();
   }
 
-  /** What these programs print fits into a pipe, so that it can be read after their end. */
+  /** Returns the output of a program. It fits into a pipe, so it can be read after the program ended. */
   private static String output(Process process) throws IOException {
     return new String(process.getInputStream().readAllBytes(), UTF_8);
   }

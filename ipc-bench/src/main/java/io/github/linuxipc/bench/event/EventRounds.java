@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Measures events round by round, each in fresh processes, in turns with the C program. */
+/** Measures events round by round, each in fresh processes, alternating with the C program. */
 public final class EventRounds {
-  /** What the C program calls a notifier's mechanism, where that is another word. */
+  /** The C program's name for a notifier's mechanism, if it differs. */
   private static final Map<String, String> MECHANISMS = Map.of("futex", "shmfutex");
 
   private final List<String> affinity;
@@ -23,20 +23,20 @@ public final class EventRounds {
   private final WorkDirectory workplace;
 
   /**
-   * What was measured of one notifier.
+   * The measurements of one notifier.
    *
    * @param own this library's figures
-   * @param bare the C program's, if it took part
+   * @param bare the C program's figures, if it took part
    */
   public record Result(RoundTrips own, Optional<RoundTrips> bare) {}
 
   /**
-   * Makes a plan; starts nothing.
+   * Creates a plan. It starts no process.
    *
-   * @param affinity what goes before each command to pin it to cores, or empty
+   * @param affinity the prefix of each command that pins it to cores, or empty
    * @param limit the compiled C program, or null
-   * @param count how many round trips count
-   * @param workplace where the processes meet
+   * @param count the number of measured round trips
+   * @param workplace the directory of the processes
    */
   public EventRounds(
       List<String> affinity, @Nullable Path limit, int count, WorkDirectory workplace) {
@@ -50,8 +50,8 @@ public final class EventRounds {
    * Measures.
    *
    * @param schemes the notifiers
-   * @param rounds how often
-   * @param progress is told what has been measured
+   * @param rounds the number of rounds
+   * @param progress receives what has been measured
    * @return the medians, in the notifiers' order
    * @throws IOException if a process fails; the message holds what it wrote
    * @throws InterruptedException if the thread is interrupted

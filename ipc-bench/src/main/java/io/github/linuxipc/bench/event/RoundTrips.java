@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * How long round trips took, in nanoseconds.
+ * The times of round trips, in nanoseconds.
  *
  * @param p50 the median
- * @param p99 one of a hundred took longer
- * @param p999 one of a thousand took longer
+ * @param p99 the 99th percentile
+ * @param p999 the 99.9th percentile
  */
 public record RoundTrips(long p50, long p99, long p999) {
   private static final int FIRST = 4;
   private static final int LEAST_WORDS = FIRST + 3;
 
   /**
-   * Reads the line {@code rtt SCHEME SIZE COUNT p50 p99 p99.9}, and whatever follows.
+   * Parses the line {@code rtt SCHEME SIZE COUNT p50 p99 p99.9}. It ignores what follows.
    *
    * @param text what a measuring process printed
    * @return the figures
-   * @throws IOException if it is something else
+   * @throws IOException if the line has another form
    */
   static RoundTrips parse(String text) throws IOException {
     String line = text.lines().filter(l -> l.startsWith("rtt ")).findFirst().orElse("");
@@ -33,12 +33,12 @@ public record RoundTrips(long p50, long p99, long p999) {
             Long.parseLong(word[FIRST + 2]));
       }
     } catch (NumberFormatException e) {
-      // likewise
+      // reported below
     }
     throw new IOException("the measuring process did not print figures but: " + text);
   }
 
-  /** The median round, each figure by itself. */
+  /** Returns the medians over the rounds, of each figure separately. */
   static RoundTrips median(List<RoundTrips> rounds) {
     return new RoundTrips(
         median(rounds, RoundTrips::p50),

@@ -11,8 +11,7 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * Measures round trips over a pair of events, half of which is the time from a wake to the thread
- * that runs.
+ * Measures round trips over a pair of events. Half of a round trip is the time from a wake until the woken thread runs.
  */
 public final class WakeLatency {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

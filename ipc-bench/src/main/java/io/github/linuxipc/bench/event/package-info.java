@@ -1,6 +1,5 @@
 /**
- * How long it takes from a wake to the thread that runs: two processes wake each other in turn over
- * a pair of events, as bare system calls do in the C program with which they take turns.
+ * Measures the time from a wake until the woken thread runs: two processes wake each other in turn over a pair of events. The measurement alternates with a C program that does the same by bare system calls.
  */
 @NullMarked
 package io.github.linuxipc.bench.event;

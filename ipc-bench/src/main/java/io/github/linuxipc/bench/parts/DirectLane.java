@@ -8,8 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The steps and checks of {@code LaneProducer} and {@code LaneConsumer}, written out on a mapped
- * buffer: what the ring would be if it could not be run over any other memory.
+ * The steps and checks of {@code LaneProducer} and {@code LaneConsumer}, written directly against a mapped buffer: the ring without the abstraction of its memory.
  */
 final class DirectLane {
   private static final VarHandle LONG =
@@ -44,7 +43,7 @@ final class DirectLane {
 
   boolean offer(long shape, long origin, ByteBuffer from, int at, int length) {
     if (length < 0 || length > maxFrame - FrameHeader.LENGTH) {
-      throw new IllegalArgumentException(length + " bytes are no payload within " + maxFrame);
+      throw new IllegalArgumentException(length + " bytes exceed the largest payload, " + maxFrame);
     }
     if (!findRoom(FrameHeader.LENGTH + length)) {
       return false;
@@ -73,7 +72,7 @@ final class DirectLane {
   private boolean seeHead(long end) {
     long seen = (long) LONG.getAcquire(memory, HEAD);
     if (seen - headSeen < 0 || tail - seen < 0 || tail - seen > capacity) {
-      throw new IllegalStateException("the head is impossible");
+      throw new IllegalStateException("the head is out of range");
     }
     headSeen = seen;
     wantedHead = end - capacity;

@@ -27,8 +27,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The whole way through the public API within one thread: sent, and then polled. Without another
- * core, so it is what the code costs, not the cache lines.
+ * Measures the whole path through the public API within one thread, which sends and then polls. No other core takes part, so it measures the cost of the code, not that of cache-line transfers.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -51,7 +50,7 @@ public class EngineBenchmark implements MessageHandler {
   private Sender sender;
   private long sum;
 
-  /** Makes the benchmark; JMH sets it up. */
+  /** Created by JMH. */
   public EngineBenchmark() {}
 
   /**
@@ -95,7 +94,7 @@ public class EngineBenchmark implements MessageHandler {
   }
 
   /**
-   * Sends one by one.
+   * Sends one message per call.
    *
    * @return something that depends on the messages
    * @throws IOException if that fails
@@ -111,7 +110,7 @@ public class EngineBenchmark implements MessageHandler {
   }
 
   /**
-   * Sends all at once.
+   * Sends all messages in one call.
    *
    * @return something that depends on the messages
    * @throws IOException if that fails
@@ -128,7 +127,7 @@ public class EngineBenchmark implements MessageHandler {
   }
 
   /**
-   * Claims, writes in place and commits.
+   * Claims room, writes in place and commits.
    *
    * @return something that depends on the messages
    * @throws IOException if that fails

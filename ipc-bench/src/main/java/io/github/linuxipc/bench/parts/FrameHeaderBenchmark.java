@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The frame header, written and read in direct memory. */
+/** Measures writing and reading the frame header in direct memory. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,7 +26,7 @@ public class FrameHeaderBenchmark {
       ByteBuffer.allocateDirect(FrameHeader.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
   private int number;
 
-  /** Makes the benchmark. */
+  /** Created by JMH. */
   public FrameHeaderBenchmark() {}
 
   /**
@@ -42,9 +42,9 @@ public class FrameHeaderBenchmark {
   }
 
   /**
-   * Reads all that a receiver checks.
+   * Reads all fields that a receiver checks.
    *
-   * @return something that depends on all of it
+   * @return something that depends on all fields
    */
   @Benchmark
   public int read() {

@@ -23,8 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A lane of shared memory, written and read by one thread: the ring as it is, and the same ring
- * without the seam between it and its memory. The difference is what the seam costs.
+ * Measures a lane of shared memory that one thread writes and reads: the ring itself, and the same ring without the abstraction of its memory. The difference is the cost of the abstraction.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,7 +35,7 @@ public class LaneBenchmark implements FrameHandler {
   private static final int CAPACITY = 1 << 20;
   private static final int BATCH = 16;
 
-  /** Bytes a frame. */
+  /** Bytes per frame. */
   @Param({"64", "1024"})
   public int size;
 
@@ -46,11 +45,11 @@ public class LaneBenchmark implements FrameHandler {
   private ByteBuffer message;
   private long sum;
 
-  /** Makes the benchmark; JMH sets it up. */
+  /** Created by JMH. */
   public LaneBenchmark() {}
 
   /**
-   * Makes both lanes.
+   * Creates both lanes.
    *
    * @throws CorruptLaneException never
    */

@@ -7,26 +7,26 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 
 /**
- * How a process speaks with the coordinating one.
+ * The connection of a process to the coordinator.
  *
  * <pre>
- *   process:       ROLE INDEX     (both ends are open)
+ *   process: ROLE INDEX (both endpoints are open)
  *   coordinator:   GO
  *   process:       FIGURES ...    (pinger and sink, when the window is over)
  *   coordinator:   STOP           (to sources)
  *   process:       FIGURES ...    (the others), and ends
  * </pre>
  *
- * <p>A process whose coordinator has gone ends itself.
+ * <p>A process whose coordinator is gone exits.
  */
 public final class CoordinatorLink implements AutoCloseable {
-  /** The coordinator's word to begin. */
+  /** The coordinator's command to begin. */
   public static final String GO = "GO";
 
-  /** The coordinator's word to end. */
+  /** The coordinator's command to end. */
   public static final String STOP = "STOP";
 
-  /** Before a process's figures. */
+  /** The prefix of a process's figures. */
   public static final String FIGURES = "FIGURES ";
 
   private final LineSocket line;
@@ -41,7 +41,7 @@ public final class CoordinatorLink implements AutoCloseable {
         new LineSocket(SocketChannel.open(UnixDomainSocketAddress.of(assignment.control()))));
   }
 
-  /** Says that all is open, and waits until everybody's is. */
+  /** Reports that this process is ready, and waits until all processes are. */
   void ready(PeerArguments assignment) throws IOException {
     line.write(assignment.role() + " " + assignment.index());
     line.read();
@@ -58,11 +58,11 @@ public final class CoordinatorLink implements AutoCloseable {
     } catch (EOFException e) {
       Runtime.getRuntime().halt(3);
     } catch (IOException e) {
-      // closed by this process: the end
+      // closed by this process
     }
   }
 
-  /** Whether the coordinator has said so. */
+  /** Returns whether the coordinator has ended the measurement. */
   boolean stopped() {
     return stopped;
   }

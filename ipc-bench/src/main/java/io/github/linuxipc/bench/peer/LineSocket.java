@@ -7,15 +7,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Lines of text over a socket. One thread may read while another writes, which the JDK's streams
- * over a channel do not allow.
+ * Reads and writes lines of text over a socket. One thread may read while another writes, which the JDK's streams over a channel do not allow.
  */
 public final class LineSocket implements AutoCloseable {
   private final SocketChannel channel;
   private final ByteBuffer in = ByteBuffer.allocate(8 << 10).limit(0);
 
   /**
-   * Makes a line.
+   * Creates a line socket.
    *
    * @param channel a connected, blocking channel
    */
@@ -27,7 +26,7 @@ public final class LineSocket implements AutoCloseable {
    * Writes a line.
    *
    * @param text the text, without an end of line
-   * @throws IOException if the other process has gone
+   * @throws IOException if the other process is gone
    */
   public void write(String text) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
@@ -40,7 +39,7 @@ public final class LineSocket implements AutoCloseable {
    * Reads a line.
    *
    * @return the text, without its end
-   * @throws IOException if the other process has gone
+   * @throws IOException if the other process is gone
    */
   public String read() throws IOException {
     StringBuilder text = new StringBuilder();
@@ -56,7 +55,7 @@ public final class LineSocket implements AutoCloseable {
       int count = channel.read(in);
       in.flip();
       if (count < 0) {
-        throw new EOFException("the other process has gone");
+        throw new EOFException("the other process is gone");
       }
     }
   }

@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What one process is to do; its command line.
+ * The task of one process, as its command line.
  *
- * @param role what it does
- * @param index which of several alike
- * @param subject the subject's name
- * @param way the way of sending
- * @param one the case
+ * @param role its role
+ * @param index its index among processes of the same role
+ * @param subject the library's name
+ * @param way the send mode
+ * @param one the scenario
  * @param timing the timing
- * @param directory the measurement's own
+ * @param directory the directory of the measurement
  */
 public record PeerArguments(
     Role role,
@@ -29,7 +29,7 @@ public record PeerArguments(
     Path directory) {
 
   /**
-   * Writes it as arguments.
+   * Returns the task as arguments.
    *
    * @return the arguments
    */
@@ -48,10 +48,10 @@ public record PeerArguments(
   }
 
   /**
-   * Reads what {@link #arguments} wrote.
+   * Parses the result of {@link #arguments}.
    *
    * @param args the arguments
-   * @return the assignment
+   * @return the task
    */
   public static PeerArguments parse(String[] args) {
     return new PeerArguments(
@@ -65,7 +65,7 @@ public record PeerArguments(
   }
 
   /**
-   * Where the process meets the coordinating one.
+   * Returns the socket at which the process connects to the coordinator.
    *
    * @return a socket's path
    */

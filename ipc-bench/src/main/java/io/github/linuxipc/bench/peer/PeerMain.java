@@ -19,7 +19,7 @@ public final class PeerMain {
   }
 
   /**
-   * Does what its arguments say.
+   * Runs the task that its arguments describe.
    *
    * @param args an {@link PeerArguments}
    * @throws Exception if anything fails
@@ -49,7 +49,7 @@ public final class PeerMain {
     }
   }
 
-  @SuppressWarnings("try") // the host is only there to be closed
+  @SuppressWarnings("try") // the host is only opened and closed
   private void echo() throws Exception {
     try (AutoCloseable host = subject.host(assignment.directory());
         Inlet there = subject.inlet(wire(Endpoints.THERE));
@@ -66,7 +66,7 @@ public final class PeerMain {
     }
   }
 
-  @SuppressWarnings("try") // the host is only there to be closed
+  @SuppressWarnings("try") // the host is only opened and closed
   private void sink() throws Exception {
     try (AutoCloseable host = subject.host(assignment.directory());
         Inlet there = subject.inlet(wire(Endpoints.THERE))) {

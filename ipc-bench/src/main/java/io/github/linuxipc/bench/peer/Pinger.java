@@ -12,7 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Sends a message, waits for its echo, and so on; measures each round trip. */
+/** Sends a message and waits for its echo, repeatedly, and measures each round trip. */
 final class Pinger {
   static final int LIMIT = 64;
   private static final long MAX_NS = 60_000_000_000L;
@@ -32,7 +32,7 @@ final class Pinger {
     this.ledger = new SequenceChecker(1, one.size());
   }
 
-  /** Measures, and lets the echo know when it counts and when it is over. */
+  /** Measures, and marks for the echo when the measurement begins and ends. */
   Sample run(Timing timing) throws IOException, InterruptedException {
     long beganNs = System.nanoTime();
     while (System.nanoTime() - beganNs < timing.warmUp().toNanos()) {

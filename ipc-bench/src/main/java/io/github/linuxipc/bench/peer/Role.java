@@ -1,13 +1,13 @@
 package io.github.linuxipc.bench.peer;
 
-/** What a process of a measurement does. */
+/** The role of a process in a measurement. */
 public enum Role {
-  /** Sends a message and waits for the echo; measures. */
+  /** Sends a message, waits for the echo, and measures. */
   PINGER,
   /** Sends each message back. */
   ECHO,
   /** Sends as fast as it can. */
   SOURCE,
-  /** Takes all; measures. */
+  /** Receives all messages, and measures. */
   SINK
 }

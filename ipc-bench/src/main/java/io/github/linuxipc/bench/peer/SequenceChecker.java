@@ -3,7 +3,7 @@ package io.github.linuxipc.bench.peer;
 import io.github.linuxipc.bench.plan.SequenceMarker;
 import io.github.linuxipc.bench.subject.Taker;
 
-/** Takes messages and checks that each sender's come whole, once and in order. */
+/** Receives messages and checks that those of each sender arrive whole, once and in order. */
 final class SequenceChecker implements Taker {
   private final int size;
   private final long[] due;
@@ -27,7 +27,7 @@ final class SequenceChecker implements Taker {
               + number
               + " of "
               + length
-              + " bytes came, not message "
+              + " bytes arrived, not message "
               + due[sender]
               + " of "
               + size);

@@ -9,8 +9,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Takes a stream, and measures by its own clock: what has arrived counts, whoever sent it. It goes
- * on until every sender has said that it is done.
+ * Receives a stream, and measures by its own clock: every arrived message counts, from any sender. It continues until every sender has sent its last message.
  */
 final class Sink {
   private static final int LIMIT = 1024;

@@ -8,7 +8,7 @@ import io.github.linuxipc.bench.subject.Outlet;
 import java.io.IOException;
 import java.util.Map;
 
-/** Sends until it is told to stop, or sends nothing until then. */
+/** Sends, or stays idle, until the coordinator ends the measurement. */
 final class Source {
   private static final int SENDS_PER_LOOK = 256;
   private static final long PAUSE_MS = 50;

@@ -1,4 +1,4 @@
-/** What the processes of a measurement do. */
+/** The processes of a measurement. */
 @NullMarked
 package io.github.linuxipc.bench.peer;
 

@@ -1,12 +1,12 @@
 package io.github.linuxipc.bench.plan;
 
-/** What travels. */
+/** The kind of traffic. */
 public enum Kind {
   /** One message there and back, one at a time. */
   ROUND_TRIP("round-trip"),
-  /** Messages one way, as fast as they go. */
+  /** Messages in one direction, as fast as possible. */
   STREAM("stream"),
-  /** Nothing: both ends are open, the receiver waits. */
+  /** No traffic: both endpoints are open, and the receiver waits. */
   IDLE("idle");
 
   private final String word;

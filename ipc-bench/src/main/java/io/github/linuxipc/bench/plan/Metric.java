@@ -14,15 +14,15 @@ public enum Metric {
   P9999_NS(99.99),
   /** The longest round trip. */
   MAX_NS(100),
-  /** Messages, or round trips, a second. */
+  /** Messages, or round trips, per second. */
   PER_SECOND(Double.NaN),
-  /** Bytes that a sending thread allocated for each message. */
+  /** Bytes that a sending thread allocated per message. */
   SENDER_BYTES(Double.NaN),
-  /** Bytes that the receiving thread allocated for each message. */
+  /** Bytes that the receiving thread allocated per message. */
   RECEIVER_BYTES(Double.NaN),
-  /** CPU seconds a second of all processes of the measurement. */
+  /** CPU seconds per second of all processes of the measurement. */
   CORES(Double.NaN),
-  /** CPU seconds a second of everything else on the machine. */
+  /** CPU seconds per second of everything else on the machine. */
   OTHERS(Double.NaN);
 
   private final double percentile;
@@ -41,7 +41,7 @@ public enum Metric {
   }
 
   /**
-   * Tells whether it is a percentile of the round trips.
+   * Returns whether it is a percentile of the round trips.
    *
    * @return whether it is
    */

@@ -5,21 +5,21 @@ import java.util.List;
 import org.apache.commons.statistics.descriptive.Median;
 
 /**
- * What all rounds of one contender in one case came to.
+ * The samples of all rounds of one target in one scenario.
  *
- * @param one the case
- * @param subject the subject's name
- * @param way the way of sending
- * @param samples one for each round that succeeded
+ * @param one the scenario
+ * @param subject the library's name
+ * @param way the send mode
+ * @param samples one for each successful round
  */
 public record Row(Scenario one, String subject, SendMode way, List<Sample> samples) {
   /**
-   * Makes a row.
+   * Creates a row.
    *
-   * @param one the case
-   * @param subject the subject's name
-   * @param way the way of sending
-   * @param samples one for each round that succeeded; copied
+   * @param one the scenario
+   * @param subject the library's name
+   * @param way the send mode
+   * @param samples one for each successful round, copied
    */
   public Row {
     samples = List.copyOf(samples);
@@ -28,18 +28,18 @@ public record Row(Scenario one, String subject, SendMode way, List<Sample> sampl
   /**
    * Returns the median over the rounds.
    *
-   * @param metric of what
-   * @return the median, or NaN if no round knows the figure
+   * @param metric the metric
+   * @return the median, or NaN if no round has the figure
    */
   public double median(Metric metric) {
     return Median.withDefaults().evaluate(known(metric));
   }
 
   /**
-   * Returns the least and the greatest of the rounds.
+   * Returns the minimum and the maximum of the rounds.
    *
-   * @param metric of what
-   * @return the bounds, or an empty array if no round knows the figure
+   * @param metric the metric
+   * @return the bounds, or an empty array if no round has the figure
    */
   public double[] range(Metric metric) {
     double[] known = known(metric);
@@ -55,18 +55,18 @@ public record Row(Scenario one, String subject, SendMode way, List<Sample> sampl
   }
 
   /**
-   * Returns subject and way as a table names them.
+   * Returns the name of library and send mode in a table.
    *
-   * @return such as {@code shm-spin batch}; of a round trip the subject alone
+   * @return a name such as {@code shm-spin batch}, or for a round trip the library's name only
    */
   public String label() {
     return one.kind() == Kind.STREAM ? subject + " " + way : subject;
   }
 
   /**
-   * Returns the figure by which contenders are compared.
+   * Returns the figure by which targets are compared.
    *
-   * @return median round trip, rate, or use of the CPU
+   * @return the metric: median round trip, rate, or CPU use
    */
   public Metric criterion() {
     return switch (one.kind()) {

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What one measurement yields.
+ * The figures of one measurement.
  *
- * @param figures the figures that are known
+ * @param figures the known figures
  */
 public record Sample(Map<Metric, Double> figures) {
   /**
-   * Makes a sample.
+   * Creates a sample.
    *
-   * @param figures the figures that are known; copied
+   * @param figures the known figures, copied
    */
   public Sample {
     EnumMap<Metric, Double> copy = new EnumMap<>(Metric.class);
@@ -25,7 +25,7 @@ public record Sample(Map<Metric, Double> figures) {
   /**
    * Returns a figure.
    *
-   * @param metric which
+   * @param metric the metric
    * @return the figure, or NaN if it is not known
    */
   public double get(Metric metric) {
@@ -33,10 +33,10 @@ public record Sample(Map<Metric, Double> figures) {
   }
 
   /**
-   * Joins what two processes know.
+   * Merges the figures of two processes.
    *
    * @param other the other's figures
-   * @return both; the other's where both know a figure
+   * @return all figures, those of the other if both have one
    */
   public Sample with(Sample other) {
     EnumMap<Metric, Double> both = new EnumMap<>(Metric.class);
@@ -46,9 +46,9 @@ public record Sample(Map<Metric, Double> figures) {
   }
 
   /**
-   * Writes the figures in one line.
+   * Returns the figures in one line.
    *
-   * @return such as {@code P50_NS=220.0 PER_SECOND=1.5E7}
+   * @return a text such as {@code P50_NS=220.0 PER_SECOND=1.5E7}
    */
   public String text() {
     return figures.entrySet().stream()
@@ -57,7 +57,7 @@ public record Sample(Map<Metric, Double> figures) {
   }
 
   /**
-   * Reads what {@link #text} wrote.
+   * Parses the result of {@link #text}.
    *
    * @param text the line
    * @return the sample

@@ -1,10 +1,10 @@
 package io.github.linuxipc.bench.plan;
 
 /**
- * What is measured of everybody alike.
+ * What is measured, equally for all targets.
  *
- * @param kind what travels
- * @param size bytes a message, at least {@value #MIN_SIZE}
+ * @param kind the kind of traffic
+ * @param size bytes per message, at least {@value #MIN_SIZE}
  * @param senders how many processes send
  */
 public record Scenario(Kind kind, int size, int senders) {
@@ -18,10 +18,10 @@ public record Scenario(Kind kind, int size, int senders) {
   public static final int MAX_SENDERS = 16;
 
   /**
-   * Makes a case.
+   * Creates a scenario.
    *
-   * @param kind what travels
-   * @param size bytes a message
+   * @param kind the kind of traffic
+   * @param size bytes per message
    * @param senders how many processes send
    * @throws IllegalArgumentException if a number is out of range
    */
@@ -35,7 +35,7 @@ public record Scenario(Kind kind, int size, int senders) {
     }
   }
 
-  /** Says what it is, as in {@code stream, 64 B, 2 senders}. */
+  /** Returns a description such as {@code stream, 64 B, 2 senders}. */
   @Override
   public String toString() {
     return switch (kind) {
@@ -47,10 +47,10 @@ public record Scenario(Kind kind, int size, int senders) {
   }
 
   /**
-   * Writes a size as people do.
+   * Formats a size for people.
    *
    * @param bytes the size
-   * @return such as 64 B or 16 KiB
+   * @return a text such as 64 B or 16 KiB
    */
   public static String size(int bytes) {
     if (bytes >= 1 << 20 && bytes % (1 << 20) == 0) {

@@ -2,16 +2,16 @@ package io.github.linuxipc.bench.plan;
 
 /** How messages are sent. */
 public enum SendMode {
-  /** One call a message, which waits while there is no room. */
+  /** One call per message, which waits while there is no room. */
   SEND("send"),
-  /** One call a message, repeated while there is no room. */
+  /** One call per message, repeated while there is no room. */
   TRY("try"),
   /** One call for {@value #BATCH_LENGTH} messages. */
   BATCH("batch"),
-  /** Room is claimed, written in place and committed. */
+  /** Room is claimed, the message is written in place and committed. */
   CLAIM("claim");
 
-  /** How many messages a batch has. */
+  /** The number of messages in a batch. */
   public static final int BATCH_LENGTH = 64;
 
   private final String word;

@@ -1,12 +1,11 @@
 package io.github.linuxipc.bench.plan;
 
 /**
- * The first and the last 8 bytes of every message: by which the receiver knows that nothing was
- * lost, doubled, overtaken or torn.
+ * The first and the last 8 bytes of every message, by which the receiver detects lost, duplicated, reordered and torn messages.
  *
  * <pre>
  *   bit 62       the sender's last message
- *   bit 61       from here on it counts
+ *   bit 61 the measurement begins here
  *   bit 48..60   the sender's index
  *   bit  0..47   the message's number
  * </pre>
@@ -21,39 +20,39 @@ public final class SequenceMarker {
   private SequenceMarker() {}
 
   /**
-   * Makes a sender's first word; the next one is one more.
+   * Returns the marker of a sender's first message. Each next marker is one more.
    *
    * @param sender the sender's index
-   * @return the word of message 0
+   * @return the marker of message 0
    */
   public static long first(int sender) {
     return (long) sender << SENDER_SHIFT;
   }
 
   /**
-   * Says that it is the sender's last message.
+   * Marks a message as the sender's last one.
    *
-   * @param word the word
-   * @return the word that says so
+   * @param word the marker
+   * @return the changed marker
    */
   public static long last(long word) {
     return word | LAST;
   }
 
   /**
-   * Says that the measurement begins.
+   * Marks a message as the beginning of the measurement.
    *
-   * @param word the word
-   * @return the word that says so
+   * @param word the marker
+   * @return the changed marker
    */
   public static long marked(long word) {
     return word | MARK;
   }
 
   /**
-   * Tells whether it is the sender's last message.
+   * Returns whether the message is the sender's last one.
    *
-   * @param word the word
+   * @param word the marker
    * @return whether it is
    */
   public static boolean isLast(long word) {
@@ -61,9 +60,9 @@ public final class SequenceMarker {
   }
 
   /**
-   * Tells whether the measurement begins.
+   * Returns whether the measurement begins with the message.
    *
-   * @param word the word
+   * @param word the marker
    * @return whether it does
    */
   public static boolean isMarked(long word) {
@@ -71,9 +70,9 @@ public final class SequenceMarker {
   }
 
   /**
-   * Takes the sender's index out of a word.
+   * Returns the sender's index of a marker.
    *
-   * @param word the word
+   * @param word the marker
    * @return the index
    */
   public static int sender(long word) {
@@ -81,9 +80,9 @@ public final class SequenceMarker {
   }
 
   /**
-   * Takes the message's number out of a word.
+   * Returns the message's number of a marker.
    *
-   * @param word the word
+   * @param word the marker
    * @return the number
    */
   public static long number(long word) {

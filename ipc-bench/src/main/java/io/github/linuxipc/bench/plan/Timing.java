@@ -3,17 +3,16 @@ package io.github.linuxipc.bench.plan;
 import java.time.Duration;
 
 /**
- * How long a measurement takes. Each is made in fresh processes: a just-in-time compiler does not
- * always come to the same end.
+ * The duration of a measurement. Each measurement runs in fresh processes, because a just-in-time compiler does not always produce the same code.
  *
- * @param warmUp before anything counts
- * @param window what counts
+ * @param warmUp the time before the measurement
+ * @param window the measured time
  */
 public record Timing(Duration warmUp, Duration window) {
   /**
-   * When warm-up and window are over.
+   * Returns when warm-up and window are over.
    *
-   * @return from the start
+   * @return the time from the start
    */
   public Duration total() {
     return warmUp.plus(window);

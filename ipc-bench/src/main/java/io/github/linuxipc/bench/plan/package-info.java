@@ -1,4 +1,4 @@
-/** What is measured, and what comes of it. */
+/** What is measured, and the results. */
 @NullMarked
 package io.github.linuxipc.bench.plan;
 

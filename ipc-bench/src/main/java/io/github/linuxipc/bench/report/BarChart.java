@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 
 /**
- * Bars, the longest first, on a scale that begins at zero.
+ * A bar chart, the longest bar first, on a scale that begins at zero.
  *
- * @param title what is shown
- * @param bars each with one value
- * @param unit writes a value
+ * @param title the title
+ * @param bars the bars, each with one value
+ * @param unit formats a value
  */
 record BarChart(String title, List<Series> bars, DoubleFunction<String> unit) {
   private static final double WIDTH = 900;

@@ -28,7 +28,7 @@ final class Charts {
     this.report = report;
   }
 
-  /** Each chart's drawing by its title. */
+  /** Returns the drawing of each chart by its title. */
   Map<String, String> all() {
     Map<String, String> charts = new LinkedHashMap<>();
     report.byCase().keySet().stream()
@@ -88,7 +88,7 @@ final class Charts {
     charts.put(title, new BarChart(title, bars, Charts::rate).svg());
   }
 
-  /** A line chart over the message sizes, if there is more than one. */
+  /** Adds a line chart over the message sizes, if there is more than one. */
   private void overPlaces(
       String title,
       Metric metric,
@@ -121,7 +121,7 @@ final class Charts {
     }
   }
 
-  /** A series for each contender, with a value for each place. */
+  /** Returns a series for each target, with a value for each position. */
   private List<Series> series(
       List<Row> rows, ToIntFunction<Scenario> place, List<Integer> places, Metric metric) {
     Map<String, List<Row>> lines =

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * A column of a case's table.
+ * A column of a scenario's table.
  *
- * @param title its head
- * @param cell what stands in it
+ * @param title its heading
+ * @param cell returns the content of a cell
  */
 record Column(String title, BiFunction<Report, Row, String> cell) {
   private static final Column NAME = new Column("", (report, row) -> row.label());
 
-  /** The columns of a kind of case. */
+  /** Returns the columns for a kind of scenario. */
   static List<Column> of(Kind kind) {
     return switch (kind) {
       case ROUND_TRIP ->

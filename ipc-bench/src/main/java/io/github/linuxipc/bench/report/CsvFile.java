@@ -15,11 +15,11 @@ public final class CsvFile {
   private CsvFile() {}
 
   /**
-   * Writes a head and a line for each round; figures that are not known are empty.
+   * Writes a header line and a line for each round. Unknown figures are empty.
    *
    * @param report the report
-   * @param out where to
-   * @throws IOException if that fails
+   * @param out the output
+   * @throws IOException if writing fails
    */
   public static void write(Report report, Appendable out) throws IOException {
     try (CSVPrinter printer = new CSVPrinter(out, CSVFormat.RFC4180)) {

@@ -2,7 +2,7 @@ package io.github.linuxipc.bench.report;
 
 import java.util.Locale;
 
-/** Writes figures as people read them. */
+/** Formats figures for people. */
 final class Figures {
   private static final double NS_PER_US = 1e3;
   private static final double MILLION = 1e6;
@@ -10,12 +10,12 @@ final class Figures {
 
   private Figures() {}
 
-  /** Microseconds of nanoseconds, with three digits that count. */
+  /** Formats nanoseconds as microseconds with three significant digits. */
   static String micros(double ns) {
     return threeDigits(ns / NS_PER_US);
   }
 
-  /** Messages a second, as 12.3 M or 456 k. */
+  /** Formats messages per second, as 12.3 M or 456 k. */
   static String rate(double perSecond) {
     if (Double.isNaN(perSecond)) {
       return "";
@@ -32,7 +32,7 @@ final class Figures {
     return Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "%.2f", ratio);
   }
 
-  /** Bytes a message; what is less than a thousandth is called nothing. */
+  /** Formats bytes per message. Less than a thousandth is shown as 0. */
   static String bytes(double bytes) {
     if (Double.isNaN(bytes)) {
       return "";
@@ -40,7 +40,7 @@ final class Figures {
     return bytes < 0.001 ? "0" : threeDigits(bytes);
   }
 
-  /** Percent of a core. */
+  /** Formats a percentage of a core. */
   static String percent(double cores) {
     return Double.isNaN(cores) ? "" : String.format(Locale.ROOT, "%.3f%%", cores * 100);
   }

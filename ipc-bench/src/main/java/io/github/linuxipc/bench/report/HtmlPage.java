@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a report as one page with charts and tables, which needs nothing from any network. */
+/** Writes a report as one page with charts and tables that loads nothing from a network. */
 public final class HtmlPage {
   private static final String HEAD =
       """
@@ -48,8 +48,8 @@ public final class HtmlPage {
    * Writes the page.
    *
    * @param report the report
-   * @param out where to
-   * @throws IOException if that fails
+   * @param out the output
+   * @throws IOException if writing fails
    */
   public static void write(Report report, Appendable out) throws IOException {
     out.append(HEAD);

@@ -8,12 +8,12 @@ import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Lines over a few places, on a logarithmic scale, each named at its right end.
+ * A line chart over a few positions on a logarithmic scale. Each line is named at its right end.
  *
- * @param title what is shown
- * @param places the names of the places
+ * @param title the title
+ * @param places the names of the positions
  * @param series the lines
- * @param unit writes a value
+ * @param unit formats a value
  */
 record LineChart(
     String title, List<String> places, List<Series> series, DoubleFunction<String> unit) {
@@ -70,7 +70,7 @@ record LineChart(
     }
   }
 
-  /** Writes each name beside its line's end, moved apart where they would cover each other. */
+  /** Writes each name beside its line's end, and separates names that would overlap. */
   private void names(Svg svg, LogScale scale, double bottom) {
     List<Series> sorted = new ArrayList<>(series);
     sorted.removeIf(one -> last(one) < 0);

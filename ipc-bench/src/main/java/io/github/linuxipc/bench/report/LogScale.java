@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * A logarithmic scale between two places of a drawing.
+ * A logarithmic scale between two positions of a drawing.
  *
  * @param least the least value
  * @param greatest the greatest
@@ -16,7 +16,7 @@ record LogScale(double least, double greatest, double from, double to) {
   private static final double[] STEPS = {1, 2, 5};
   private static final double FEW_DECADES = 2.5;
 
-  /** A scale that holds all values, with a little room at both ends. */
+  /** Returns a scale that contains all values, with a margin at both ends. */
   static LogScale of(DoubleStream values, double from, double to) {
     double[] known = values.filter(value -> value > 0).sorted().toArray();
     if (known.length == 0) {
@@ -30,7 +30,7 @@ record LogScale(double least, double greatest, double from, double to) {
     return from + share * (to - from);
   }
 
-  /** Powers of ten, and their double and five times if there are few. */
+  /** Returns the powers of ten, and their multiples by 2 and 5 if there are few. */
   List<Double> ticks() {
     boolean fine = Math.log10(greatest / least) < FEW_DECADES;
     List<Double> ticks = new ArrayList<>();

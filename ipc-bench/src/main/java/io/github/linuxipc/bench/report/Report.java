@@ -11,24 +11,24 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * All that was measured.
+ * All measurements.
  *
- * @param facts what the figures depend on, such as the machine, by name
- * @param subjects what each subject is, by name
- * @param baseline the subject that the others are compared with
- * @param rows a row for each case and contender
+ * @param facts the facts on which the figures depend, such as the machine, by name
+ * @param subjects the description of each library, by name
+ * @param baseline the library that the others are compared with
+ * @param rows a row for each scenario and target
  */
 public record Report(
     Map<String, String> facts, Map<String, String> subjects, String baseline, List<Row> rows) {
 
-  /** The rows of each case, in the order of measurement. */
+  /** Returns the rows of each scenario, in the order of measurement. */
   Map<Scenario, List<Row>> byCase() {
     return rows.stream()
         .collect(Collectors.groupingBy(Row::one, LinkedHashMap::new, Collectors.toList()));
   }
 
   /**
-   * Compares a row with its case's baseline.
+   * Compares a row with its scenario's baseline.
    *
    * @return the ratio of the medians of the row's criterion, or NaN if there is none
    */
@@ -40,7 +40,7 @@ public record Report(
     return base(row.one()).map(base -> row.median(metric) / base.median(metric)).orElse(Double.NaN);
   }
 
-  /** The row that a case's others are compared with: the baseline's first, else the case's. */
+  /** Returns the row that the others of a scenario are compared with: the baseline's first row, else the scenario's first. */
   Optional<Row> base(Scenario one) {
     if (one.kind() == Kind.IDLE) {
       return Optional.empty();

@@ -6,12 +6,12 @@ import io.github.linuxipc.bench.plan.SendMode;
 import java.util.List;
 
 /**
- * A contender in a chart. Each subject has its colour, each way of sending its dashes.
+ * A target in a chart. Each library has its colour, each send mode its dashes.
  *
  * @param name its name
  * @param colour its colour
- * @param dash its SVG dash array, empty for a whole line
- * @param values one for each place, NaN where it did not take part
+ * @param dash its SVG dash array, empty for a solid line
+ * @param values one for each position, NaN if it did not take part
  */
 record Series(String name, String colour, String dash, List<Double> values) {
   private static final List<String> COLOURS =

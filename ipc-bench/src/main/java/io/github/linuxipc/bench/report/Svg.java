@@ -3,7 +3,7 @@ package io.github.linuxipc.bench.report;
 import java.util.Locale;
 
 /**
- * Writes a drawing as SVG. Colours of text and lines that belong to no series come from the page.
+ * Writes a drawing as SVG. The page defines the colours of text and lines that belong to no series.
  */
 final class Svg {
   private final StringBuilder text = new StringBuilder();
@@ -20,7 +20,7 @@ final class Svg {
             escape(label)));
   }
 
-  /** Replaces what has a meaning in HTML. */
+  /** Escapes the special characters of HTML. */
   static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
@@ -28,19 +28,19 @@ final class Svg {
         .replace("\"", "&quot;");
   }
 
-  /** A line of the frame. */
+  /** Adds a line of the frame. */
   Svg rule(double x1, double y1, double x2, double y2) {
     return add(
         "<line class=\"rule\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", x1, y1, x2, y2);
   }
 
-  /** Text; the anchor is start, middle or end. */
+  /** Adds text. The anchor is start, middle or end. */
   Svg text(double x, double y, String anchor, String content) {
     return add(
         "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, escape(content));
   }
 
-  /** Text of a series, in its colour. */
+  /** Adds text of a series, in its colour. */
   Svg name(double x, double y, String colour, String content) {
     return add(
         "<text x=\"%.1f\" y=\"%.1f\" style=\"fill:%s\" class=\"name\">%s</text>",
@@ -53,7 +53,7 @@ final class Svg {
         x, y, colour, escape(hint));
   }
 
-  /** A series' line through points such as {@code 1,2 3,4}. */
+  /** Adds the line of a series through points such as {@code 1,2 3,4}. */
   Svg line(String points, String colour, String dash) {
     return add(
         "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.8\""

@@ -13,10 +13,10 @@ public final class TextTable {
   private TextTable() {}
 
   /**
-   * Writes a table for each case: medians over the rounds, and their ratio to the baseline's.
+   * Writes a table for each scenario: medians over the rounds, and their ratio to the baseline's.
    *
    * @param report the report
-   * @param out where to
+   * @param out the output
    */
   public static void write(Report report, PrintWriter out) {
     report.facts().forEach((name, value) -> out.println(name + ": " + value));

@@ -1,4 +1,4 @@
-/** Shows what was measured. */
+/** Presents the measurements: tables, CSV, a page with charts. */
 @NullMarked
 package io.github.linuxipc.bench.report;
 

@@ -6,42 +6,42 @@ import io.github.linuxipc.bench.plan.SendMode;
 import io.github.linuxipc.bench.plan.Timing;
 import java.io.IOException;
 
-/** A subject with one way of sending. */
+/** A library with one send mode. */
 public interface BenchmarkTarget {
   /**
-   * Returns the subject's name.
+   * Returns the library's name.
    *
    * @return the name
    */
   String subject();
 
   /**
-   * Returns the way of sending.
+   * Returns the send mode.
    *
-   * @return the way
+   * @return the send mode
    */
   SendMode way();
 
   /**
-   * Says what it is.
+   * Returns a description.
    *
    * @return one line
    */
   String description();
 
   /**
-   * Tells whether it can take part in a case.
+   * Returns whether it can take part in a scenario.
    *
-   * @param one the case
+   * @param one the scenario
    * @return whether it can
    */
   boolean takesPart(Scenario one);
 
   /**
-   * Measures once.
+   * Makes one measurement.
    *
-   * @param one the case
-   * @param timing how long
+   * @param one the scenario
+   * @param timing the duration
    * @return the figures
    * @throws IOException if a process fails; the message holds the end of what it wrote
    * @throws InterruptedException if the thread is interrupted

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes contenders of names. */
+/** Creates targets from names. */
 public final class BenchmarkTargets {
   private BenchmarkTargets() {}
 
   /**
-   * Returns the names of all subjects.
+   * Returns the names of all libraries.
    *
    * @return the names
    */
@@ -28,15 +28,15 @@ public final class BenchmarkTargets {
   }
 
   /**
-   * Makes a subject's contenders.
+   * Creates the targets of a library.
    *
-   * @param name the subject's name
-   * @param ways the ways that are wanted
+   * @param name the library's name
+   * @param ways the requested send modes
    * @param limit the compiled C program, or null
-   * @param workplace where processes meet
-   * @param affinity what goes before each command, or empty
-   * @return one for each way that the subject has
-   * @throws IllegalArgumentException if there is no such subject, or it needs the C program
+   * @param workplace the directory of the processes
+   * @param affinity the prefix of each command, or empty
+   * @return one for each send mode that the library has
+   * @throws IllegalArgumentException if there is no such library, or it needs the C program
    */
   public static List<BenchmarkTarget> of(
       String name,

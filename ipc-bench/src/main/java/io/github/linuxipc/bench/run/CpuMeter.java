@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Tells how much CPU processes use, from the scheduler's own count in nanoseconds: the usual one
- * has steps of 10 ms, which is more than an idle process uses in seconds. What a thread used that
- * has ended meanwhile is missed.
+ * Measures the CPU time of processes, from the scheduler's count in nanoseconds: the usual count has steps of 10 ms, which is more than an idle process uses in seconds. The time of a thread that has ended meanwhile is missed.
  */
 final class CpuMeter {
   private static final long NS_PER_TICK = 10_000_000;
@@ -28,7 +26,7 @@ final class CpuMeter {
   private final long machineBeforeNs;
   private final long beganNs;
 
-  /** Begins to count. */
+  /** Starts counting. */
   CpuMeter(Collection<Process> processes) throws IOException {
     this.processes = processes;
     this.before = threads();
@@ -36,7 +34,7 @@ final class CpuMeter {
     this.beganNs = System.nanoTime();
   }
 
-  /** CPU seconds a second since the beginning, of the processes and of all others. */
+  /** Returns the CPU seconds per second since the start, of the processes and of all others. */
   Sample sample() throws IOException {
     long usedNs = 0;
     for (Map.Entry<Path, Long> thread : threads().entrySet()) {
@@ -48,7 +46,7 @@ final class CpuMeter {
     return new Sample(Map.of(Metric.CORES, cores, Metric.OTHERS, Math.max(0, all - cores)));
   }
 
-  /** The busy time of all cores; in steps of 10 ms. */
+  /** Returns the busy time of all cores, in steps of 10 ms. */
   private static long machineNs() throws IOException {
     String[] ticks;
     try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
@@ -75,7 +73,7 @@ final class CpuMeter {
         readThread(thread, nanos);
       }
     } catch (NoSuchFileException e) {
-      // a process that has just ended
+      // the process has just ended
     }
   }
 
@@ -86,7 +84,7 @@ final class CpuMeter {
     } catch (IOException e) {
       if (Files.exists(thread)) {
         throw e;
-      } // else a thread that has just ended
+      } // else the thread has just ended
     }
   }
 }

@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A subject whose ends run in JVMs of their own.
+ * A library whose endpoints run in separate JVMs.
  *
- * @param library the subject
- * @param way the way of sending
- * @param workplace where the processes meet
- * @param affinity what goes before each command to pin it to cores, or empty
+ * @param library the library
+ * @param way the send mode
+ * @param workplace the directory of the processes
+ * @param affinity the prefix of each command that pins it to cores, or empty
  */
 record JvmContender(
     MeasuredLibrary library, SendMode way, WorkDirectory workplace, List<String> affinity)
@@ -107,7 +107,7 @@ record JvmContender(
     return sample.with(use);
   }
 
-  /** What the measuring process says; of an idle pair nobody says anything. */
+  /** Returns the figures of the measuring process. An idle pair has none. */
   private static Sample first(ProcessGroup crew, Scenario one, Timing timing)
       throws IOException, InterruptedException {
     return switch (one.kind()) {

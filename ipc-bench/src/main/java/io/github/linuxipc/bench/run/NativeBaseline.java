@@ -16,14 +16,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The C program with bare system calls, {@code PROGRAM rtt|stream MECHANISM SIZE COUNT}, which
- * forks its other end. It is asked for as many messages as go into the window.
+ * The C program with bare system calls, {@code PROGRAM rtt|stream MECHANISM SIZE COUNT}, which forks its peer. The message count is chosen to fill the window.
  */
 final class NativeBaseline implements BenchmarkTarget {
-  /** Before its mechanism's name it makes the subject's. */
+  /** The prefix of a mechanism's name that makes the target's name. */
   static final String PREFIX = "limit-";
 
-  /** Its mechanisms that carry bytes, and the longest message of each. */
+  /** Its mechanisms that carry bytes, with the largest message of each. */
   static final Map<String, Integer> MECHANISMS =
       Map.of(
           "shm", 1 << 20,
@@ -114,12 +113,12 @@ final class NativeBaseline implements BenchmarkTarget {
   }
 
   /**
-   * Reads {@code MODE MECH SIZE COUNT p50 p99 p999 rate}, with dashes for what a stream has not.
+   * Parses {@code MODE MECH SIZE COUNT p50 p99 p999 rate}, with dashes for the figures that a stream does not have.
    */
   static Sample parse(String text) throws IOException {
     String[] word = text.split(" ", -1);
     if (word.length != WORDS) {
-      throw new IOException("the C program's line is not understood: " + text);
+      throw new IOException("cannot parse the C program's line: " + text);
     }
     Map<Metric, Double> figures = new EnumMap<>(Metric.class);
     put(figures, Metric.P50_NS, word[4]);

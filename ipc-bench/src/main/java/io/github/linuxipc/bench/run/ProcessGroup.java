@@ -20,8 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processes of one measurement. If one fails, or a minute passes in which nothing happens, all
- * are ended and whoever waits for them gets an exception.
+ * The processes of one measurement. If one fails, or a minute passes without progress, all are ended and a thread that waits for them gets an exception.
  */
 final class ProcessGroup implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -97,18 +96,18 @@ final class ProcessGroup implements AutoCloseable {
     for (LineSocket line : lines.getOrDefault(role, List.of())) {
       String text = line.read();
       if (!text.startsWith(CoordinatorLink.FIGURES)) {
-        throw new IOException("instead of figures came: " + text);
+        throw new IOException("expected figures but received: " + text);
       }
       samples.add(Sample.parse(text.substring(CoordinatorLink.FIGURES.length())));
     }
     return samples;
   }
 
-  /** Waits for the end of all processes. */
+  /** Waits until all processes have ended. */
   void dismiss() throws IOException, InterruptedException {
     for (Process process : processes) {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IOException("a process did not end well");
+        throw new IOException("a process ended with a failure");
       }
     }
   }
@@ -123,7 +122,7 @@ final class ProcessGroup implements AutoCloseable {
     }
   }
 
-  /** Makes an error of one, with what the processes wrote. */
+  /** Creates an error from another one, with the output of the processes. */
   IOException explained(IOException error) {
     String written;
     try {
@@ -132,7 +131,7 @@ final class ProcessGroup implements AutoCloseable {
       written = e.toString();
     }
     String tail = written.substring(Math.max(0, written.length() - LOG_TAIL)).strip();
-    String what = failed ? "a process failed, or nothing happened for a minute" : error.toString();
+    String what = failed ? "a process failed, or made no progress for a minute" : error.toString();
     return new IOException(tail.isEmpty() ? what : what + "\n" + tail, error);
   }
 

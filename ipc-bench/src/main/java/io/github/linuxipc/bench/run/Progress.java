@@ -6,9 +6,9 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Tells how far it is, and how long it will still take, one line a measurement. */
+/** Prints the progress and the remaining time, one line per measurement. */
 public final class Progress {
-  /** What starting and ending JVMs takes, before it is known. */
+  /** The assumed time to start and end JVMs, before it has been measured. */
   private static final Duration START = Duration.ofMillis(1500);
 
   private final PrintWriter out;
@@ -18,9 +18,9 @@ public final class Progress {
   private long beganNs;
 
   /**
-   * Makes a progress.
+   * Creates a progress report.
    *
-   * @param out where to
+   * @param out the output
    */
   public Progress(PrintWriter out) {
     this.out = out;
@@ -46,7 +46,7 @@ public final class Progress {
   }
 
   void disturbed(double cores) {
-    out.printf("other processes used %.2f cores: once more%n", cores);
+    out.printf("other processes used %.2f cores: the measurement is repeated%n", cores);
     out.flush();
   }
 

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures every contender in every case, in turns: each round begins with another one. */
+/** Measures every target in every scenario, alternating: each round begins with another target. */
 public final class Rounds {
-  /** If others use more cores than this, it is measured again. */
+  /** The measurement is repeated if other processes use more cores than this. */
   private static final double UNDISTURBED = 0.15;
 
   private static final int PATIENCE = 3;
@@ -23,12 +23,12 @@ public final class Rounds {
   private boolean failed;
 
   /**
-   * Makes a plan.
+   * Creates a plan.
    *
-   * @param contenders who takes part
-   * @param timing how long each measurement is
-   * @param rounds how often each is made
-   * @param progress is told
+   * @param contenders the targets
+   * @param timing the duration of each measurement
+   * @param rounds the number of measurements of each target
+   * @param progress receives the progress
    */
   public Rounds(List<BenchmarkTarget> contenders, Timing timing, int rounds, Progress progress) {
     this.contenders = List.copyOf(contenders);
@@ -38,10 +38,10 @@ public final class Rounds {
   }
 
   /**
-   * Measures. What fails is told, and its row lacks the round.
+   * Measures. A failure is reported, and the row lacks that round.
    *
-   * @param cases what is measured
-   * @return a row for each case and contender that can take part
+   * @param cases the scenarios
+   * @return a row for each scenario and target that can take part
    * @throws InterruptedException if the thread is interrupted
    */
   public List<Row> run(List<Scenario> cases) throws InterruptedException {
@@ -95,7 +95,7 @@ public final class Rounds {
   }
 
   /**
-   * Tells whether a measurement failed.
+   * Returns whether a measurement failed.
    *
    * @return whether one did
    */

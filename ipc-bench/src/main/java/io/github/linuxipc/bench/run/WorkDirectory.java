@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A directory in memory, one below it for each measurement; gone at the end, also after Ctrl-C. */
+/** A directory in memory with one below it for each measurement. It is removed at the end, also after Ctrl-C. */
 public final class WorkDirectory implements AutoCloseable {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -21,10 +21,10 @@ public final class WorkDirectory implements AutoCloseable {
   private int measurements;
 
   /**
-   * Makes a workplace.
+   * Creates the directory.
    *
    * @param parent a directory in memory
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    */
   public WorkDirectory(Path parent) throws IOException {
     this.root = Files.createTempDirectory(parent, "ipc-bench-", OWNER_ONLY);
@@ -32,16 +32,16 @@ public final class WorkDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes a measurement's directory.
+   * Creates a measurement's directory.
    *
    * @return its path
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    */
   public Path enter() throws IOException {
     return Files.createDirectory(root.resolve(Integer.toString(measurements++)), OWNER_ONLY);
   }
 
-  /** Removes a directory with all that is in it. */
+  /** Removes a directory with its contents. */
   static void clear(Path directory) throws IOException {
     List<Path> found;
     try (Stream<Path> all = Files.walk(directory)) {

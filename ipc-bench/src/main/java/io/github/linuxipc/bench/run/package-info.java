@@ -1,4 +1,4 @@
-/** Starts processes, in rounds, and collects their figures. */
+/** Starts processes in rounds, and collects their figures. */
 @NullMarked
 package io.github.linuxipc.bench.run;
 

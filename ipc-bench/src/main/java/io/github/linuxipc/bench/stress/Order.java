@@ -7,18 +7,18 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/** Frames come in order, and none is left out. */
+/** Frames arrive in order, and none is skipped. */
 @JCStressTest
-@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "None has been published yet.")
-@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "The first was.")
-@Outcome(id = "2, 2", expect = Expect.ACCEPTABLE, desc = "Both were.")
-@Outcome(expect = Expect.FORBIDDEN, desc = "One was left out.")
+@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "No frame has been published yet.")
+@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "The first frame was published.")
+@Outcome(id = "2, 2", expect = Expect.ACCEPTABLE, desc = "Both frames were published.")
+@Outcome(expect = Expect.FORBIDDEN, desc = "A frame was skipped.")
 @State
 public class Order extends StressedLane {
   /** Made by jcstress. */
   public Order() {}
 
-  /** The sender. */
+  /** Runs the sender. */
   @Actor
   public void sender() {
     send(24, 1);
@@ -26,9 +26,9 @@ public class Order extends StressedLane {
   }
 
   /**
-   * The receiver.
+   * Runs the receiver.
    *
-   * @param result how many came, and what the last began with
+   * @param result the number of frames, and the value at the beginning of the last one
    */
   @Actor
   public void receiver(JJ_Result result) {

@@ -7,26 +7,26 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/** A frame is seen whole or not at all. */
+/** A frame is visible as a whole or not at all. */
 @JCStressTest
-@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "It has not been published yet.")
-@Outcome(id = "7, 7", expect = Expect.ACCEPTABLE, desc = "It was published, and is whole.")
-@Outcome(expect = Expect.FORBIDDEN, desc = "It is torn.")
+@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "The frame has not been published yet.")
+@Outcome(id = "7, 7", expect = Expect.ACCEPTABLE, desc = "The frame was published, and is whole.")
+@Outcome(expect = Expect.FORBIDDEN, desc = "The frame is torn.")
 @State
 public class Publish extends StressedLane {
   /** Made by jcstress. */
   public Publish() {}
 
-  /** The sender. */
+  /** Runs the sender. */
   @Actor
   public void sender() {
     send(64, 7);
   }
 
   /**
-   * The receiver.
+   * Runs the receiver.
    *
-   * @param result what the frame began and ended with
+   * @param result the values at the beginning and the end of the frame
    */
   @Actor
   public void receiver(JJ_Result result) {

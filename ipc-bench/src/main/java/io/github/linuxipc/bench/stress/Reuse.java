@@ -7,13 +7,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/** Room is written to again only when what lay there has been taken. */
+/** Room is reused only when its previous frame has been consumed. */
 @JCStressTest
-@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "What lay there was read whole.")
-@Outcome(expect = Expect.FORBIDDEN, desc = "It was overwritten while it was read.")
+@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "The previous frame was read whole.")
+@Outcome(expect = Expect.FORBIDDEN, desc = "The frame was overwritten while it was read.")
 @State
 public class Reuse extends StressedLane {
-  /** Made by jcstress; fills the lane. */
+  /** Created by jcstress. It fills the lane. */
   public Reuse() {
     boolean room = true;
     while (room) {
@@ -21,16 +21,16 @@ public class Reuse extends StressedLane {
     }
   }
 
-  /** The sender, for which there is room only behind the receiver. */
+  /** Runs the sender, which finds room only behind the receiver. */
   @Actor
   public void sender() {
     send(LONGEST / 8 * 8, 2);
   }
 
   /**
-   * The receiver.
+   * Runs the receiver.
    *
-   * @param result what the frame began and ended with
+   * @param result the values at the beginning and the end of the frame
    */
   @Actor
   public void receiver(JJ_Result result) {

@@ -9,7 +9,7 @@ import io.github.linuxipc.spi.FrameHandler;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A lane of the smallest size in memory of its own, with both of its sides. */
+/** A lane of the smallest size in its own memory, with both of its sides. */
 class StressedLane implements FrameHandler {
   /** The longest frame. */
   static final int LONGEST = LaneDescriptor.maxFrame(LaneDescriptor.MIN_CAPACITY);
@@ -19,7 +19,7 @@ class StressedLane implements FrameHandler {
   private long first;
   private long last;
 
-  /** Makes an empty lane. */
+  /** Creates an empty lane. */
   StressedLane() {
     int length = LaneDescriptor.fileLength(LaneDescriptor.MIN_CAPACITY);
     MappedMemory memory = new MappedMemory(ByteBuffer.allocateDirect(length));
@@ -32,7 +32,7 @@ class StressedLane implements FrameHandler {
     }
   }
 
-  /** Sends a frame that begins and ends with a value; false if there is no room. */
+  /** Sends a frame that begins and ends with a value, and returns whether there was room. */
   final boolean send(int length, long value) {
     ByteBuffer frame;
     try {
@@ -49,7 +49,7 @@ class StressedLane implements FrameHandler {
     return true;
   }
 
-  /** Takes up to so many frames; returns how many came. */
+  /** Consumes up to the given number of frames, and returns how many there were. */
   final int poll(int limit) {
     int count = consumer.poll(1, this, limit);
     if (consumer.fault() != null) {
@@ -58,12 +58,12 @@ class StressedLane implements FrameHandler {
     return count;
   }
 
-  /** What the last frame that was taken began with. */
+  /** Returns the value at the beginning of the last consumed frame. */
   final long first() {
     return first;
   }
 
-  /** What it ended with. */
+  /** Returns the value at the end of the last consumed frame. */
   final long last() {
     return last;
   }

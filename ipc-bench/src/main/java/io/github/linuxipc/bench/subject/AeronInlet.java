@@ -8,7 +8,7 @@ import io.aeron.logbuffer.Header;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A subscription. Fragments are put together only where messages come in several. */
+/** A subscription. Fragments are assembled only if messages consist of several. */
 final class AeronInlet implements Inlet, FragmentHandler {
   private static final int FRAGMENT = 8 << 10;
 

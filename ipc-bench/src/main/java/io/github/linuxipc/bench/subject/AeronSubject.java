@@ -19,7 +19,7 @@ import org.agrona.concurrent.IdleStrategy;
 final class AeronSubject implements MeasuredLibrary {
   private static final String CHANNEL = "aeron:ipc";
 
-  /** A lap of them stays in the last cache; with Aeron's default of 64 MiB it streams slower. */
+  /** All terms fit into the last-level cache. With Aeron's default of 64 MiB it streams slower. */
   static final int FAST_TERMS = 16 << 20;
 
   /** Aeron's default. */
@@ -33,12 +33,12 @@ final class AeronSubject implements MeasuredLibrary {
   private final int termLength;
 
   /**
-   * Makes a subject.
+   * Creates a library to measure.
    *
    * @param name its name
-   * @param driver how the driver's thread idles, in a word
+   * @param driver how the driver's thread idles, in one word
    * @param idle how the driver's thread idles
-   * @param termLength bytes a term
+   * @param termLength bytes per term
    */
   AeronSubject(String name, String driver, Supplier<IdleStrategy> idle, int termLength) {
     this.name = name;

@@ -21,7 +21,7 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.jspecify.annotations.Nullable;
 
-/** A ring buffer of Agrona's in a mapped file, both ends spinning. */
+/** A ring buffer of Agrona in a mapped file, with both endpoints spinning. */
 final class AgronaSubject implements MeasuredLibrary {
   private static final int CAPACITY = 4 << 20;
   private static final int MESSAGES = 16;
@@ -84,7 +84,7 @@ final class AgronaSubject implements MeasuredLibrary {
     return new Out(ring, wire.size(), way == SendMode.CLAIM);
   }
 
-  /** The reading end. */
+  /** The receiving endpoint. */
   private static final class In implements Inlet, MessageHandler {
     private final RingBuffer ring;
     private @Nullable Taker taker;
@@ -110,7 +110,7 @@ final class AgronaSubject implements MeasuredLibrary {
     public void close() {}
   }
 
-  /** A writing end. */
+  /** A sending endpoint. */
   private static final class Out implements Outlet {
     private final RingBuffer ring;
     private final UnsafeBuffer message;

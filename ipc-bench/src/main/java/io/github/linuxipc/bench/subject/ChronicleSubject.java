@@ -13,9 +13,9 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
 
-/** Chronicle Queue on tmpfs, the reading end spinning. */
+/** Chronicle Queue on tmpfs, with the receiving endpoint spinning. */
 final class ChronicleSubject implements MeasuredLibrary {
-  /** It keeps all that was ever sent: longer messages would fill the memory. */
+  /** The largest message: it keeps all messages, so longer ones would fill the memory. */
   private static final int MAX_SIZE = 1 << 10;
 
   @Override
@@ -65,7 +65,7 @@ final class ChronicleSubject implements MeasuredLibrary {
     return new Out(queue, queue.createAppender(), wire.size());
   }
 
-  /** The reading end. */
+  /** The receiving endpoint. */
   private record In(ChronicleQueue queue, ExcerptTailer tailer) implements Inlet {
     @Override
     public int poll(Taker taker, int limit) {
@@ -103,7 +103,7 @@ final class ChronicleSubject implements MeasuredLibrary {
     return wire.bytes();
   }
 
-  /** A writing end. */
+  /** A sending endpoint. */
   private static final class Out implements Outlet {
     private final ChronicleQueue queue;
     private final ExcerptAppender appender;

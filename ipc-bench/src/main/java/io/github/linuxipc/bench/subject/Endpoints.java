@@ -6,25 +6,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where two ends meet, and what they agree on.
+ * The address of two endpoints, and the parameters that they agree on.
  *
- * @param directory the measurement's own, in memory
+ * @param directory the directory of the measurement, in memory
  * @param name {@code there} or {@code back}
- * @param size bytes a message
+ * @param size bytes per message
  * @param senders how many processes send
  */
 public record Endpoints(Path directory, String name, int size, int senders) {
-  /** The way from the measuring process. */
+  /** The direction from the measuring process. */
   public static final String THERE = "there";
 
-  /** The way back. */
+  /** The direction back. */
   public static final String BACK = "back";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PAUSE_MS = 5;
 
   /**
-   * Returns the file that belongs to this wire.
+   * Returns the file that belongs to these endpoints.
    *
    * @return its path
    */
@@ -32,24 +32,24 @@ public record Endpoints(Path directory, String name, int size, int senders) {
     return directory.resolve(name);
   }
 
-  /** Waits for a condition that the other end brings about. */
+  /** Waits for a condition that the other endpoint causes. */
   static void awaitUntil(String what, Condition condition)
       throws IOException, InterruptedException {
     long beganNs = System.nanoTime();
     while (!condition.holds()) {
       if (System.nanoTime() - beganNs > PATIENCE.toNanos()) {
-        throw new IOException(what + " did not come within " + PATIENCE.toSeconds() + " s");
+        throw new IOException(what + " did not appear within " + PATIENCE.toSeconds() + " s");
       }
       Thread.sleep(PAUSE_MS);
     }
   }
 
-  /** Waits for the receiving end's file. */
+  /** Waits for the file of the receiving endpoint. */
   void awaitFile() throws IOException, InterruptedException {
     awaitUntil(file().toString(), () -> Files.exists(file()));
   }
 
-  /** What is waited for. */
+  /** The condition to wait for. */
   @FunctionalInterface
   interface Condition {
     boolean holds() throws IOException;

@@ -2,16 +2,15 @@ package io.github.linuxipc.bench.subject;
 
 import java.io.IOException;
 
-/** The receiving end of a subject. For one thread. */
+/** The receiving endpoint of a measured library. Not thread-safe. */
 public interface Inlet extends AutoCloseable {
   /**
-   * Hands over the messages that are there. A subject that blocks waits for the first; one that
-   * spins returns 0 at once, and is asked again.
+   * Delivers the available messages. A blocking library waits for the first message. A spinning one returns 0 at once, and the caller repeats the call.
    *
-   * @param taker takes them
-   * @param limit the most messages
-   * @return how many
-   * @throws IOException if the subject fails
+   * @param taker receives them
+   * @param limit the maximum number of messages
+   * @return how many were delivered
+   * @throws IOException if the library fails
    * @throws InterruptedException if the thread is interrupted
    */
   int poll(Taker taker, int limit) throws IOException, InterruptedException;

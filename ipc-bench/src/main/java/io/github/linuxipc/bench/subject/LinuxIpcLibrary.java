@@ -17,12 +17,11 @@ final class LinuxIpcLibrary implements MeasuredLibrary {
   private final boolean spins;
 
   /**
-   * Makes a subject.
+   * Creates a library to measure.
    *
    * @param name its name
-   * @param address the receiver's transport, or its address, in which {@code NAME} stands for the
-   *     wire's name
-   * @param spins whether the receiver asks again and again instead of waiting
+   * @param address the receiver's address, in which {@code NAME} stands for the name of the endpoints
+   * @param spins whether the receiver polls in a loop instead of waiting
    */
   LinuxIpcLibrary(String name, String address, boolean spins) {
     this.name = name;

@@ -9,34 +9,34 @@ import java.util.Set;
 
 /** A library, or a setting of one, that can be measured. */
 public interface MeasuredLibrary {
-  /** Nothing to close. */
+  /** A resource that needs no close. */
   AutoCloseable NOTHING = () -> {};
 
   /**
    * Returns the name.
    *
-   * @return one word
+   * @return the name, one word
    */
   String name();
 
   /**
-   * Says what it is.
+   * Returns a description.
    *
-   * @return one line, with the settings that matter
+   * @return one line, with the relevant settings
    */
   String description();
 
   /**
-   * Returns the ways in which it can send.
+   * Returns its send modes.
    *
-   * @return the ways, in the order of {@link SendMode}
+   * @return the send modes, in the order of {@link SendMode}
    */
   Set<SendMode> ways();
 
   /**
-   * Tells whether it can take part in a case.
+   * Returns whether it can take part in a scenario.
    *
-   * @param one the case
+   * @param one the scenario
    * @return whether it can
    */
   default boolean takesPart(Scenario one) {
@@ -44,7 +44,7 @@ public interface MeasuredLibrary {
   }
 
   /**
-   * Returns the flags that its JVMs need. This library never needs any.
+   * Returns the flags that its JVMs need. Linux IPC needs none.
    *
    * @return flags
    */
@@ -53,20 +53,20 @@ public interface MeasuredLibrary {
   }
 
   /**
-   * Makes what must be there before the processes start; in the coordinating process.
+   * Creates what must exist before the processes start. Called in the coordinator.
    *
-   * @param directory the measurement's own
+   * @param directory the directory of the measurement
    * @return what to close at the end
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    */
   default AutoCloseable prepare(Path directory) throws IOException {
     return NOTHING;
   }
 
   /**
-   * Starts what serves all processes of a measurement; in the receiving process.
+   * Starts what serves all processes of a measurement. Called in the receiving process.
    *
-   * @param directory the measurement's own
+   * @param directory the directory of the measurement
    * @return what to close at the end
    */
   default AutoCloseable host(Path directory) {
@@ -74,21 +74,21 @@ public interface MeasuredLibrary {
   }
 
   /**
-   * Opens a receiving end; does not wait for the other one.
+   * Opens a receiving endpoint without waiting for a sender.
    *
-   * @param wire the wire
-   * @return the end
+   * @param wire the endpoints
+   * @return the endpoint
    * @throws IOException if it cannot be opened
    * @throws InterruptedException if the thread is interrupted
    */
   Inlet inlet(Endpoints wire) throws IOException, InterruptedException;
 
   /**
-   * Opens a sending end; waits for the other one.
+   * Opens a sending endpoint, and waits for the receiver.
    *
-   * @param wire the wire
-   * @param way the way of sending
-   * @return the end
+   * @param wire the endpoints
+   * @param way the send mode
+   * @return the endpoint
    * @throws IOException if it cannot be opened
    * @throws InterruptedException if the thread is interrupted
    */

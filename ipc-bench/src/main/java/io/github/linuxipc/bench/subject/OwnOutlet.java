@@ -65,7 +65,7 @@ abstract class OwnOutlet implements Outlet {
     }
   }
 
-  /** Many at once; waits with a single message while there is no room. */
+  /** Sends batches, and waits with a single message while there is no room. */
   private static final class Batching extends OwnOutlet {
     private final ByteBuffer[] messages = new ByteBuffer[SendMode.BATCH_LENGTH];
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The transport over anonymous pipes: the coordinating process makes them and keeps them open. */
+/** The transport over anonymous pipes. The coordinator creates the pipes and keeps them open. */
 final class PipeSubject implements MeasuredLibrary {
   @Override
   public String name() {
@@ -41,7 +41,7 @@ final class PipeSubject implements MeasuredLibrary {
 
   private static String address(OpenFile end) throws IOException {
     String pipe = ProcessHandle.current().pid() + "/" + end.fd() + "/" + end.status().inode();
-    return "pipe:" + pipe + "?end=" + pipe; // as startChild gives it
+    return "pipe:" + pipe + "?end=" + pipe; // as startChild passes it
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that is read in large pieces, and cut. */
+/** A socket that is read in large pieces, which are split into messages. */
 final class SocketInlet implements Inlet {
   private static final int MIN_BUFFER = 64 << 10;
 
@@ -46,7 +46,7 @@ final class SocketInlet implements Inlet {
     int count = from.read(buffer);
     buffer.flip();
     if (count < 0) {
-      throw new EOFException("the sender has gone");
+      throw new EOFException("the sender is gone");
     }
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** A socket that each message is written to. */
+/** A socket, to which each message is written separately. */
 final class SocketOutlet implements Outlet {
   private final SocketChannel channel;
   private final ByteBuffer message;

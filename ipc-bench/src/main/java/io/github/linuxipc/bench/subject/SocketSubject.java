@@ -10,15 +10,14 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A Unix stream socket without this library: one blocking write a message, of a size that both ends
- * know.
+ * A Unix stream socket without this library: one blocking write per message, of a size that both endpoints know.
  */
 final class SocketSubject implements MeasuredLibrary {
   private final String name;
   private final String description;
   private final Sockets sockets;
 
-  /** Whose sockets. */
+  /** The implementation of the sockets. */
   interface Sockets {
     /** Binds a path. */
     Listener bind(Path path) throws IOException;
@@ -71,7 +70,7 @@ final class SocketSubject implements MeasuredLibrary {
     return new SocketOutlet(connected[0], wire.size());
   }
 
-  /** The file is there a moment before anybody listens; who runs beside it must try again. */
+  /** Connects, repeatedly if necessary: the file exists a moment before the socket listens. */
   private boolean connects(Path file, SocketChannel[] connected) {
     try {
       connected[0] = sockets.connect(file);

@@ -11,12 +11,12 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 
-/** All subjects that run in JVMs. */
+/** All libraries that run in JVMs. */
 public final class Subjects {
   private Subjects() {}
 
   /**
-   * Returns every subject's name.
+   * Returns the names of all libraries.
    *
    * @return the names, in the order of tables
    */
@@ -25,16 +25,16 @@ public final class Subjects {
   }
 
   /**
-   * Finds a subject.
+   * Finds a library.
    *
    * @param name its name
-   * @return the subject, or empty
+   * @return the library, or empty
    */
   public static Optional<MeasuredLibrary> find(String name) {
     return Optional.ofNullable(makers().get(name)).map(Maker::make);
   }
 
-  /** Makes a subject: a process loads the classes of the one that it needs. */
+  /** Creates a library: a process loads only the classes of the library that it needs. */
   @FunctionalInterface
   private interface Maker {
     MeasuredLibrary make();

@@ -1,12 +1,12 @@
 package io.github.linuxipc.bench.subject;
 
-/** Takes messages. */
+/** Receives messages. */
 @FunctionalInterface
 public interface Taker {
   /**
-   * Takes a message.
+   * Receives a message.
    *
-   * @param word its first 8 bytes
+   * @param word its marker: its first 8 bytes
    * @param end its last 8 bytes, which must be the same: the message is whole
    * @param length its length in bytes
    */

@@ -1,4 +1,4 @@
-/** Whom is measured: every library behind the same two interfaces. */
+/** The measured libraries, each behind the same two interfaces. */
 @NullMarked
 package io.github.linuxipc.bench.subject;
 

@@ -32,7 +32,7 @@ class SequenceCheckerTest {
   }
 
   @Test
-  void shouldNoticeWhatIsLostDoubledOrTorn() {
+  void shouldDetectLostDuplicatedOrTornMessages() {
     take(SequenceMarker.first(0), 64);
     assertThrows(IllegalStateException.class, () -> take(SequenceMarker.first(0) + 2, 64));
     assertThrows(IllegalStateException.class, () -> take(SequenceMarker.first(0), 64));
@@ -42,7 +42,7 @@ class SequenceCheckerTest {
   }
 
   @Test
-  void shouldReadItsAssignmentFromACommandLine() {
+  void shouldParseItsArgumentsFromACommandLine() {
     PeerArguments assignment =
         new PeerArguments(
             Role.SOURCE,

@@ -16,14 +16,14 @@ class SampleTest {
   }
 
   @Test
-  void shouldReadWhatItWrote() {
+  void shouldParseItsOwnText() {
     Sample sample = new Sample(Map.of(Metric.P50_NS, 220.5, Metric.SENDER_BYTES, 1e-7));
     assertEquals(sample, Sample.parse(sample.text()));
     assertEquals(new Sample(Map.of()), Sample.parse(""));
   }
 
   @Test
-  void shouldJoinWhatTwoProcessesKnow() {
+  void shouldMergeTheFiguresOfTwoProcesses() {
     Sample joined = rate(5).with(new Sample(Map.of(Metric.CORES, 2.0)));
     assertEquals(5, joined.get(Metric.PER_SECOND));
     assertEquals(2, joined.get(Metric.CORES));
@@ -40,7 +40,7 @@ class SampleTest {
   }
 
   @Test
-  void shouldKnowNoMedianOfWhatNoRoundKnows() {
+  void shouldReturnNaNForAMedianThatNoRoundHas() {
     Row row = new Row(ONE, "shm", SendMode.SEND, List.of(rate(1)));
     assertTrue(Double.isNaN(row.median(Metric.P50_NS)));
     assertEquals(0, row.range(Metric.P50_NS).length);
@@ -48,7 +48,7 @@ class SampleTest {
   }
 
   @Test
-  void shouldKeepSenderNumberAndMarksApartInAWord() {
+  void shouldKeepSenderNumberAndFlagsOfAMarkerSeparate() {
     long word = SequenceMarker.first(15) + 1_000_000;
     for (long marked : new long[] {word, SequenceMarker.last(word), SequenceMarker.marked(word)}) {
       assertEquals(15, SequenceMarker.sender(marked));

@@ -113,7 +113,7 @@ class ReportTest {
   }
 
   @Test
-  void shouldNeedNothingFromAnyNetwork() throws IOException {
+  void shouldLoadNothingFromANetwork() throws IOException {
     String page = page();
     assertFalse(page.contains("http"), page);
     assertFalse(page.contains("src="), page);
@@ -121,7 +121,7 @@ class ReportTest {
   }
 
   @Test
-  void shouldEscapeWhatHasAMeaningInHtml() throws IOException {
+  void shouldEscapeTheSpecialCharactersOfHtml() throws IOException {
     assertTrue(page().contains("Linux &lt;6&gt;"));
     assertTrue(page().contains("&lt;shm&gt; &amp; more"));
   }
@@ -159,7 +159,7 @@ class ReportTest {
   }
 
   @Test
-  void shouldPutThePlacesOfALogarithmicScaleAtEqualRatios() {
+  void shouldPlaceEqualRatiosAtEqualDistancesOnALogarithmicScale() {
     LogScale scale = new LogScale(1, 100, 200, 0);
     assertEquals(200, scale.place(1), 1e-9);
     assertEquals(100, scale.place(10), 1e-9);

@@ -27,12 +27,12 @@ class NativeBaselineTest {
   }
 
   @Test
-  void shouldRefuseWhatItDoesNotUnderstand() {
+  void shouldRefuseALineThatItCannotParse() {
     assertThrows(IOException.class, () -> NativeBaseline.parse("mq_open: Invalid argument"));
   }
 
   @Test
-  void shouldTakePartOnlyWhereTheProgramCan() {
+  void shouldTakePartOnlyInScenariosOfTheProgram() {
     NativeBaseline mq = new NativeBaseline(Path.of("limit"), "mq", List.of());
     assertTrue(mq.takesPart(new Scenario(Kind.ROUND_TRIP, 8 << 10, 1)));
     assertFalse(mq.takesPart(new Scenario(Kind.ROUND_TRIP, 16 << 10, 1)));

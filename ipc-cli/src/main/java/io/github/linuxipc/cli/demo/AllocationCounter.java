@@ -3,7 +3,7 @@ package io.github.linuxipc.cli.demo;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** Tells what the calling thread has allocated. */
+/** Counts the bytes that the calling thread has allocated. */
 final class AllocationCounter {
   private static final ThreadMXBean THREADS =
       (ThreadMXBean) ManagementFactory.getThreadMXBean(); // every HotSpot JVM has this kind

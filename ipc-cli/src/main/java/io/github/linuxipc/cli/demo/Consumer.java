@@ -5,7 +5,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 
-/** The peer that verifies the stream, echoes the round trips and measures the flood. */
+/** The peer that verifies the stream, echoes the round trips and measures the throughput. */
 final class Consumer {
   private static final int BATCH = 256;
 
@@ -19,17 +19,17 @@ final class Consumer {
   void run(Ipc ipc) throws IpcException, InterruptedException {
     try (Receiver stream = ipc.receiver(plan.channel("stream"));
         Receiver ping = ipc.receiver(plan.channel("ping"));
-        Receiver flood = ipc.receiver(plan.channel("flood"));
+        Receiver throughput = ipc.receiver(plan.channel("flood"));
         Sender pong = ipc.sender(plan.channel("pong"))) {
       verify(stream);
       RoundTrips.echo(ping, pong);
-      new ThroughputMeter().run(flood);
-      stream.poll(verifier, BATCH); // a message too many would have come by now
-      verifier.tell(plan.messages());
+      new ThroughputMeter().run(throughput);
+      stream.poll(verifier, BATCH); // a surplus message would have arrived by now
+      verifier.report(plan.messages());
     }
   }
 
-  /** Ends also when nothing comes any more: what is missing then counts as lost. */
+  /** Receives the stream. It also ends if no message comes any more: missing messages count as lost. */
   private void verify(Receiver stream) throws IpcException, InterruptedException {
     while (verifier.expected() < plan.messages()
         && stream.poll(verifier, BATCH, WithTimeout.LIMIT) > 0) {}

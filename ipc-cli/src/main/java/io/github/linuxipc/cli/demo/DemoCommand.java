@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Runs one unchanged program in two JVMs over every transport there is, verifies every message"
+      "Runs one unchanged program in two JVMs over every available transport, verifies every message"
           + " by number and checksum, and prints a table.",
       "It fails if a message was lost, repeated or changed."
     },
@@ -55,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
       description = "How many messages to verify (default 20000).")
   private @Nullable Long messages;
 
-  /** Made by picocli. */
+  /** Created by picocli. */
   public DemoCommand() {}
 
   /**
@@ -99,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
     return quick ? new Plan(prefix, n, 150, 150) : new Plan(prefix, n, 600, 500);
   }
 
-  /** Returns what was asked for, else all; of several providers of a scheme the one that serves. */
+  /** Returns the requested transports, or all: of several providers of a scheme, the selected one. */
   private List<ProviderInfo> chosen() throws IpcException {
     Map<String, ProviderInfo> found = new LinkedHashMap<>();
     try (Ipc ipc = Ipc.create()) {

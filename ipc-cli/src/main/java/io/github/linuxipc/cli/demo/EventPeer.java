@@ -5,7 +5,7 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 
-/** The process that answers each wake with one. It names events, never a notifier. */
+/** The process that answers each wake with a wake. It names events, never a notifier. */
 public final class EventPeer {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

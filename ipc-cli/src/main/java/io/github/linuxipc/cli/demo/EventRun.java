@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.HdrHistogram.Histogram;
 
-/** The demo's events: two processes wake each other in turn, over every notifier there is. */
+/** The event part of the demo: two processes wake each other in turn, over every notifier. */
 final class EventRun {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -29,14 +29,14 @@ final class EventRun {
   /**
    * Makes a run.
    *
-   * @param wakes how many wakes each notifier carries there and back
+   * @param wakes how many wakes each notifier carries in each direction
    */
   EventRun(int wakes) {
     this.wakes = wakes;
   }
 
   /**
-   * Runs the notifiers that work here, and prints a table.
+   * Runs the notifiers that are available, and prints a table.
    *
    * @throws IpcException if a wake was lost
    */

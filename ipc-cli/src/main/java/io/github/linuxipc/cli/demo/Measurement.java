@@ -1,48 +1,48 @@
 package io.github.linuxipc.cli.demo;
 
-/** What a peer tells the command, one a line: {@code result NAME value}. */
+/** The figures that a peer reports to the command, one per line: {@code result NAME value}. */
 enum Measurement {
-  /** Messages of the stream that came in order, with the right size and checksum. */
+  /** Messages of the stream that arrived in order, with the right size and checksum. */
   VERIFIED,
-  /** Messages that never came, in all phases. */
+  /** Messages that never arrived, in all phases. */
   LOST,
-  /** Messages that came twice or out of order, in all phases. */
+  /** Messages that arrived twice or out of order, in all phases. */
   REPEATED,
-  /** Messages whose bytes were not those that were sent. */
+  /** Messages whose bytes differ from those that were sent. */
   CORRUPT,
   ROUND_TRIP_P50_NS,
   ROUND_TRIP_P99_NS,
-  /** 64-byte messages a second, each sent by a call of its own. */
+  /** 64-byte messages per second, each sent by one call. */
   SINGLE_PER_S,
-  /** 64-byte messages a second, sent by calls of trySend with 64 of them. */
+  /** 64-byte messages per second, sent by calls of trySend with 64 messages each. */
   BATCH_PER_S,
-  /** Bytes that the sending thread allocated a message. */
+  /** Bytes that the sending thread allocated per message. */
   SEND_ALLOCATION,
-  /** Bytes that the receiving thread allocated a message. */
+  /** Bytes that the receiving thread allocated per message. */
   RECEIVE_ALLOCATION;
 
   private static final String PREFIX = "result ";
 
-  /** Tells the command. */
-  void tell(double value) {
+  /** Reports the value to the command. */
+  void report(double value) {
     System.out.println(PREFIX + name() + ' ' + value);
   }
 
-  /** Tells the command a count. */
-  void tell(long count) {
-    tell((double) count);
+  /** Reports a count to the command. */
+  void report(long count) {
+    report((double) count);
   }
 
-  /** Tells whether a line of a peer's output is a measure, to be {@linkplain #parse parsed}. */
-  static boolean isMeasure(String line) {
+  /** Returns whether a line of a peer's output is a measurement, to be {@linkplain #parse parsed}. */
+  static boolean isMeasurement(String line) {
     return line.startsWith(PREFIX);
   }
 
   static Value parse(String line) {
-    String[] words = line.split(" ", 3);
-    return new Value(valueOf(words[1]), Double.parseDouble(words[2]));
+    String[] fields = line.split(" ", 3);
+    return new Value(valueOf(fields[1]), Double.parseDouble(fields[2]));
   }
 
-  /** A measure with its value. */
-  record Value(Measurement measure, double value) {}
+  /** A measurement with its value. */
+  record Value(Measurement measurement, double value) {}
 }

@@ -5,17 +5,16 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 
 /**
- * The messages of the verified stream. Their number alone decides their size, so both peers know
- * what must come. Not thread-safe.
+ * The messages of the verified stream. The size of a message depends on its number only, so both peers know what must arrive. Not thread-safe.
  *
  * <pre>
  *   12 bytes or more:   0        8         12
  *                       | number | CRC32C  | body ...       the checksum covers number and body
- *   less:               bytes that follow from the number
+ *   less: bytes derived from the number
  * </pre>
  */
 final class Payloads {
-  /** The largest message in bytes: what every channel carries without being configured to. */
+  /** The largest message in bytes, which every channel carries by default. */
   static final int LARGEST = 1 << 20;
 
   private static final int CHECKSUM_AT = 8;
@@ -43,7 +42,7 @@ final class Payloads {
     return (int) ((mixed >>> 8) % bound);
   }
 
-  /** Writes a message; the buffer is then ready to be sent. */
+  /** Writes a message. The buffer is then ready to be sent. */
   void write(long number, ByteBuffer message) {
     int size = size(number);
     message.clear();
@@ -60,7 +59,7 @@ final class Payloads {
     }
   }
 
-  /** Tells whether a message is intact, given that its number is what it says or must be. */
+  /** Returns whether a message is intact, given the number that it contains or must have. */
   boolean isIntact(long number, ByteBuffer message) {
     int size = message.remaining();
     if (size != size(number)) {
@@ -76,7 +75,7 @@ final class Payloads {
     return true;
   }
 
-  /** Returns the number that a message says it has, or the given one if it is too small to say. */
+  /** Returns the number that a message contains, or the given one if it is too small for a number. */
   static long numberIn(ByteBuffer message, long otherwise) {
     return message.remaining() < BODY_AT ? otherwise : message.getLong(message.position());
   }

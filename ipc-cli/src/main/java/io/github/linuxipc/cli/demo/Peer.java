@@ -10,8 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The program that the demo runs over every transport. It names channels, never a transport: which
- * one serves them is the configuration's business.
+ * The program that the demo runs over every transport. It names channels, never a transport: the configuration selects the transport.
  */
 public final class Peer {
   private static final long PATIENCE_MS = 3_000;
@@ -49,7 +48,7 @@ public final class Peer {
   }
 
   /**
-   * Plays the producer to a consumer that is told nothing of the transport but what it is given.
+   * Runs the producer, with a child process as the consumer. The child knows nothing about the transport except its endpoints.
    */
   private static void parent(Ipc ipc, Plan plan) throws IpcException, InterruptedException {
     ProcessBuilder builder =
@@ -69,7 +68,7 @@ public final class Peer {
         throw new IllegalStateException("The consumer ended with " + consumer.exitValue());
       }
     } finally {
-      consumer.destroy(); // no effect on one that has ended
+      consumer.destroy(); // has no effect if it has ended
     }
   }
 
@@ -91,7 +90,7 @@ public final class Peer {
       new Producer(plan).run(ipc);
       consumer.join();
     } finally {
-      consumer.interrupt(); // no effect on one that has ended
+      consumer.interrupt(); // has no effect if it has ended
       consumer.join(PATIENCE_MS);
     }
   }
@@ -104,7 +103,7 @@ public final class Peer {
     return ExitCode.FAILED;
   }
 
-  /** Nothing is ever written to standard input: it ends when the parent does, however that ends. */
+  /** Standard input carries no data: it ends when the parent process ends for any reason. */
   private static void endWithParent(Thread worker) {
     Thread watch =
         new Thread(
@@ -114,7 +113,7 @@ public final class Peer {
                 worker.interrupt();
                 worker.join(PATIENCE_MS);
               } catch (IOException | InterruptedException e) {
-                // as good as the end
+                // treated as the end
               }
               System.exit(ExitCode.FAILED);
             },

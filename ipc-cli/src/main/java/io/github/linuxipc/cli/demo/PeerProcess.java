@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A {@link Peer} in a process of its own: this JVM's program, on this JVM's class path. */
+/** A {@link Peer} in a separate process, with the JVM and class path of this one. */
 final class PeerProcess implements AutoCloseable {
   private static final int ERROR_LINES_KEPT = 5;
   private static final long GRACE_S = 3;
@@ -36,17 +36,17 @@ final class PeerProcess implements AutoCloseable {
   /**
    * Starts a peer.
    *
-   * @param lines takes the lines of its standard output, on a thread of its own
+   * @param lines receives the lines of its standard output, on a separate thread
    */
   static PeerProcess start(Role role, String scheme, Plan plan, Consumer<String> lines)
       throws IOException {
-    // all that differs from run to run is the property
+    // only the property differs from run to run
     ProcessBuilder builder = command(role, plan, List.of("-Dipc.transport=" + scheme));
     builder.environment().keySet().removeIf(PeerProcess::configuresChannels);
     return new PeerProcess(role, builder.start(), lines);
   }
 
-  /** Describes the process of a peer. */
+  /** Returns the builder of a peer's process. */
   static ProcessBuilder command(Role role, Plan plan, List<String> jvmOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -58,14 +58,14 @@ final class PeerProcess implements AutoCloseable {
     return new ProcessBuilder(command);
   }
 
-  /** This JVM's class path, for children. */
+  /** Returns this JVM's class path, for children. */
   static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** The demo shows the transports as they are by default, wherever the user's channels may run. */
+  /** Removes the user's settings, because the demo shows the transports with their defaults. */
   private static boolean configuresChannels(String variable) {
     return variable.startsWith("IPC_")
         && !variable.equals("IPC_RUNTIME_DIR")
@@ -102,30 +102,30 @@ final class PeerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Tells whether the process has ended, and not well. */
+  /** Returns whether the process has ended with a failure. */
   boolean hasFailed() {
     return !process.isAlive() && process.exitValue() != 0;
   }
 
-  /** Returns the last that an ended process wrote to standard error. */
-  String lastWords() throws InterruptedException {
+  /** Returns the exit status and the last lines that an ended process wrote to standard error. */
+  String exitMessage() throws InterruptedException {
     errors.join(TimeUnit.SECONDS.toMillis(GRACE_S));
     synchronized (lastErrors) {
       return role + " ended with " + process.exitValue() + ": " + String.join(" | ", lastErrors);
     }
   }
 
-  /** Waits a moment for the process to end. */
+  /** Waits briefly for the process to end. */
   void await(long ms) throws InterruptedException {
     process.waitFor(ms, TimeUnit.MILLISECONDS);
   }
 
-  /** Waits until all that an ended process wrote has been taken. */
+  /** Waits until all output of an ended process has been read. */
   void awaitOutput() throws InterruptedException {
     output.join(TimeUnit.SECONDS.toMillis(GRACE_S));
   }
 
-  /** Ends the process: in good order if it will, else by force. */
+  /** Ends the process: gracefully if possible, otherwise by force. */
   @Override
   public void close() {
     try {

@@ -2,7 +2,7 @@ package io.github.linuxipc.cli.demo;
 
 import java.util.Locale;
 
-/** What a run does, in this order. The producer tells the command, one a line. */
+/** The phases of a run, in this order. The producer reports each to the command on its own line. */
 enum Phase {
   STREAM,
   ROUND_TRIPS,
@@ -10,7 +10,7 @@ enum Phase {
 
   private static final String PREFIX = "phase ";
 
-  /** Tells the command. */
+  /** Reports the beginning of this phase to the command. */
   void begins() {
     System.out.println(PREFIX + name());
   }
@@ -23,8 +23,8 @@ enum Phase {
     return valueOf(line.substring(PREFIX.length()));
   }
 
-  /** Returns the name for people. */
-  String words() {
+  /** Returns the name to display. */
+  String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

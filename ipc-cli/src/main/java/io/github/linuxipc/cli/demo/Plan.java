@@ -5,14 +5,14 @@ import io.github.linuxipc.IpcBuilder;
 import java.util.List;
 
 /**
- * What the two peers of a run agree on beforehand.
+ * The parameters of a run, which both peers know in advance.
  *
- * @param prefix what the names of this run's channels begin with, so that it meets no other channel
+ * @param prefix the prefix of this run's channel names, which makes them unique
  * @param messages how many messages the verified stream has
  * @param roundTripsMs how long round trips are measured, in milliseconds
- * @param floodMs how long each throughput is measured, in milliseconds
+ * @param throughputMs how long each throughput is measured, in milliseconds
  */
-record Plan(String prefix, long messages, long roundTripsMs, long floodMs) {
+record Plan(String prefix, long messages, long roundTripsMs, long throughputMs) {
   /** The size in bytes of the messages whose times are taken. */
   static final int SMALL = 64;
 
@@ -25,10 +25,10 @@ record Plan(String prefix, long messages, long roundTripsMs, long floodMs) {
   }
 
   List<String> arguments() {
-    return List.of(prefix, "" + messages, "" + roundTripsMs, "" + floodMs);
+    return List.of(prefix, "" + messages, "" + roundTripsMs, "" + throughputMs);
   }
 
-  /** Configures no transport, but patience where the other peer's JVM starts slowly. */
+  /** Configures no transport, only a longer time-out, because the other peer's JVM may start slowly. */
   IpcBuilder configure() {
     IpcBuilder builder = Ipc.builder();
     for (String purpose : List.of("stream", "ping", "pong", "flood")) {

@@ -4,22 +4,22 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ProviderInfo;
 import java.util.List;
 
-/** How the two peers of a transport come together. */
+/** The processes in which the two peers of a transport run. */
 enum ProcessLayout {
-  /** Each in a process of its own. */
+  /** Each peer in a separate process. */
   TWO_PROCESSES("2", List.of(Role.CONSUMER, Role.PRODUCER)),
-  /** Both in one process: the transport goes no further. */
+  /** Both peers in one process, because the transport does not reach further. */
   ONE_PROCESS("1 (in one JVM)", List.of(Role.BOTH)),
-  /** The one process starts the other, and gives it its ends of the channels. */
+  /** One process starts the other, and gives it its endpoints of the channels. */
   PARENT_AND_CHILD("2 (parent, child)", List.of(Role.PARENT));
 
   private static final String IN_PROCESS = "inproc";
 
-  private final String words;
+  private final String label;
   private final List<Role> roles;
 
-  ProcessLayout(String words, List<Role> roles) {
-    this.words = words;
+  ProcessLayout(String label, List<Role> roles) {
+    this.label = label;
     this.roles = roles;
   }
 
@@ -30,9 +30,9 @@ enum ProcessLayout {
     return transport.scheme().equals(IN_PROCESS) ? ONE_PROCESS : PARENT_AND_CHILD;
   }
 
-  /** Returns how many processes there are, for the table. */
-  String words() {
-    return words;
+  /** Returns the number of processes, for the table. */
+  String label() {
+    return label;
   }
 
   /** Returns the role of each process. */

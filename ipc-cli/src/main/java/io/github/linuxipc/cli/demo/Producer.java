@@ -6,7 +6,7 @@ import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import java.nio.ByteBuffer;
 
-/** The peer that sends the stream, asks for the round trips and floods. */
+/** The peer that sends the stream, starts the round trips and measures the throughput. */
 final class Producer {
   private final Plan plan;
 
@@ -18,13 +18,13 @@ final class Producer {
     try (Receiver pong = ipc.receiver(plan.channel("pong"));
         Sender stream = ipc.sender(plan.channel("stream"));
         Sender ping = ipc.sender(plan.channel("ping"));
-        Sender flood = ipc.sender(plan.channel("flood"))) {
+        Sender throughput = ipc.sender(plan.channel("flood"))) {
       Phase.STREAM.begins();
       sendStream(stream);
       Phase.ROUND_TRIPS.begins();
       new RoundTrips(ping, pong).measure(plan.roundTripsMs());
       Phase.THROUGHPUT.begins();
-      new ThroughputSender(flood).run(plan.floodMs());
+      new ThroughputSender(throughput).run(plan.throughputMs());
     }
   }
 

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** One line a transport on standard error, which grows as its run goes on. Thread-safe. */
+/** Prints one line per transport to standard error, which grows during its run. Thread-safe. */
 final class Progress {
   private final PrintStream err;
   private long beganNs;
@@ -20,7 +20,7 @@ final class Progress {
   }
 
   synchronized void phase(Phase phase) {
-    err.print(", " + phase.words());
+    err.print(", " + phase.label());
     err.flush();
   }
 

@@ -6,7 +6,7 @@ import io.github.linuxipc.cli.text.TableText;
 import java.util.List;
 import java.util.Locale;
 
-/** The table at the end of the demo, and what its columns mean. */
+/** The table at the end of the demo, and the meaning of its columns. */
 final class Report {
   private static final String NOTES =
       """
@@ -35,7 +35,7 @@ final class Report {
   void add(RunResult run) {
     table.row(
         run.transport().scheme(),
-        run.meeting().words(),
+        run.layout().label(),
         run.isGood() ? whole(run.value(Measurement.VERIFIED)) : "FAILED",
         microseconds(run.value(Measurement.ROUND_TRIP_P50_NS)),
         microseconds(run.value(Measurement.ROUND_TRIP_P99_NS)),
@@ -51,7 +51,7 @@ final class Report {
     notRun.append(String.format(Locale.ROOT, "not run: %s: %s%n", transport.scheme(), why.strip()));
   }
 
-  /** Prints what was added. */
+  /** Prints the report. */
   void print(List<RunResult> runs) {
     runs.forEach(this::add);
     System.out.print(table);

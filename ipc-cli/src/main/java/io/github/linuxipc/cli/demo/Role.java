@@ -1,10 +1,10 @@
 package io.github.linuxipc.cli.demo;
 
-/** Which part of the program a process plays. */
+/** The role of a process in the program. */
 enum Role {
   CONSUMER,
   PRODUCER,
-  /** The producer, in a process that starts the consumer's. */
+  /** The producer, in a process that starts the consumer's process. */
   PARENT,
   /** Both, in one process. */
   BOTH

@@ -9,8 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends 64 bytes there and back, one message at a time, and takes the time of each round. An empty
- * message ends it.
+ * Sends 64 bytes there and back, one message at a time, and measures the time of each round trip. An empty message ends the phase.
  */
 final class RoundTrips {
   private final Sender there;
@@ -31,8 +30,8 @@ final class RoundTrips {
     if (warmUp.getTotalCount() == 0 || times.getTotalCount() == 0) {
       throw new IllegalStateException("No round trip within " + ms + " ms");
     }
-    Measurement.ROUND_TRIP_P50_NS.tell(times.getValueAtPercentile(50));
-    Measurement.ROUND_TRIP_P99_NS.tell(times.getValueAtPercentile(99));
+    Measurement.ROUND_TRIP_P50_NS.report(times.getValueAtPercentile(50));
+    Measurement.ROUND_TRIP_P99_NS.report(times.getValueAtPercentile(99));
   }
 
   private Histogram rounds(long ms) throws IpcException, InterruptedException {
@@ -56,7 +55,7 @@ final class RoundTrips {
     lastBack = message.payload().getLong();
   }
 
-  /** The other side: sends back what comes, until an empty message. */
+  /** Runs the other side: sends each message back, until an empty message arrives. */
   static void echo(Receiver there, Sender back) throws IpcException, InterruptedException {
     ByteBuffer copy = ByteBuffer.allocateDirect(Plan.SMALL);
     do {

@@ -5,25 +5,25 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How a run ended.
+ * The result of a run.
  *
- * @param transport what it ran over
- * @param meeting how many processes there were
+ * @param transport the transport
+ * @param layout how many processes there were
  * @param messages how many messages the stream had
- * @param measures what the peers told
- * @param fault what went wrong in a peer, or empty
+ * @param measurements the measurements of the peers
+ * @param fault the failure of a peer, or empty
  */
 record RunResult(
     ProviderInfo transport,
-    ProcessLayout meeting,
+    ProcessLayout layout,
     long messages,
-    Map<Measurement, Double> measures,
+    Map<Measurement, Double> measurements,
     String fault) {
-  double value(Measurement measure) {
-    return measures.getOrDefault(measure, 0.0);
+  double value(Measurement measurement) {
+    return measurements.getOrDefault(measurement, 0.0);
   }
 
-  /** Tells whether every message came, once, in order and intact. */
+  /** Returns whether every message arrived once, in order and intact. */
   boolean isGood() {
     return problem().isEmpty();
   }

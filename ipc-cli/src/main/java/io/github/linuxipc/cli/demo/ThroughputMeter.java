@@ -8,14 +8,13 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes a {@link ThroughputSender}, checks its numbers, and measures between its marks. Not
- * thread-safe.
+ * Receives the messages of a {@link ThroughputSender}, checks their numbers, and measures between its marks. Not thread-safe.
  */
 final class ThroughputMeter implements MessageHandler {
   /** A message that is only counted. */
   static final int COUNTED = 0;
 
-  /** The first message that is not measured any more as warm-up. */
+  /** The first message after the warm-up. */
   static final int BEGIN = 1;
 
   /** The last message of a measurement. */
@@ -34,13 +33,13 @@ final class ThroughputMeter implements MessageHandler {
   private long allocated;
   private long measured;
 
-  /** Takes both ways of sending. */
+  /** Measures both ways of sending. */
   void run(Receiver receiver) throws IpcException, InterruptedException {
     phase(receiver, Measurement.SINGLE_PER_S);
     phase(receiver, Measurement.BATCH_PER_S);
-    Measurement.RECEIVE_ALLOCATION.tell((double) allocated / measured);
-    Measurement.LOST.tell(lost);
-    Measurement.REPEATED.tell(repeated);
+    Measurement.RECEIVE_ALLOCATION.report((double) allocated / measured);
+    Measurement.LOST.report(lost);
+    Measurement.REPEATED.report(repeated);
   }
 
   private void phase(Receiver receiver, Measurement rate)
@@ -48,7 +47,7 @@ final class ThroughputMeter implements MessageHandler {
     for (ended = false; !ended; ) {
       WithTimeout.poll(receiver, this, BATCH);
     }
-    rate.tell(perSecond);
+    rate.report(perSecond);
   }
 
   @Override

@@ -6,8 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends 64-byte messages as fast as they are taken: first one a call, then 64 a call. Each message
- * has its number, and a {@linkplain ThroughputMeter kind} that tells the receiver when to measure.
+ * Sends 64-byte messages as fast as the channel accepts them: first one per call, then 64 per call. Each message has its number, and a {@linkplain ThroughputMeter kind} by which the receiver knows when to measure.
  */
 final class ThroughputSender {
   private static final int BATCH = 64;
@@ -31,25 +30,25 @@ final class ThroughputSender {
     void all() throws IpcException, InterruptedException;
   }
 
-  /** Floods in both ways; each is warmed up for half as long as it is then measured. */
+  /** Sends in both ways. The warm-up of each takes half as long as its measurement. */
   void run(long ms) throws IpcException, InterruptedException {
     phase(this::putSingly, ms);
     phase(this::putTogether, ms);
-    Measurement.SEND_ALLOCATION.tell((double) allocated / measured);
+    Measurement.SEND_ALLOCATION.report((double) allocated / measured);
   }
 
   private void phase(Put put, long ms) throws IpcException, InterruptedException {
-    flood(put, ms / 2);
+    sendFor(put, ms / 2);
     mark(ThroughputMeter.BEGIN);
     long allocatedBefore = AllocationCounter.bytes();
     long numberBefore = number;
-    flood(put, ms);
+    sendFor(put, ms);
     measured += number - numberBefore;
     allocated += AllocationCounter.bytes() - allocatedBefore;
     mark(ThroughputMeter.END);
   }
 
-  private void flood(Put put, long ms) throws IpcException, InterruptedException {
+  private void sendFor(Put put, long ms) throws IpcException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
     do {
       for (ByteBuffer message : batch) {

@@ -8,45 +8,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One transport's run: starts its peers, follows them, and collects what they measure. */
+/** The run of one transport: starts its peers, follows them, and collects their measurements. */
 final class TransportRun {
   private static final long TICK_MS = 20;
   private static final long LONGEST_S = 120;
   private static final long SLOWEST_PER_S = 200;
 
   private final ProviderInfo transport;
-  private final ProcessLayout meeting;
+  private final ProcessLayout layout;
   private final Plan plan;
   private final Progress progress;
-  private final Map<Measurement, Double> measures = new EnumMap<>(Measurement.class);
+  private final Map<Measurement, Double> measurements = new EnumMap<>(Measurement.class);
 
   TransportRun(ProviderInfo transport, Plan plan, Progress progress) {
     this.transport = transport;
-    this.meeting = ProcessLayout.of(transport);
+    this.layout = ProcessLayout.of(transport);
     this.plan = plan;
     this.progress = progress;
   }
 
-  /** Runs it to its end, good or bad. */
+  /** Runs the transport until its peers have ended or one has failed. */
   RunResult run() throws IOException, InterruptedException {
     List<PeerProcess> peers = new ArrayList<>();
     try {
-      for (Role role : meeting.roles()) {
+      for (Role role : layout.roles()) {
         peers.add(PeerProcess.start(role, transport.scheme(), plan, this::onLine));
       }
       String fault = follow(peers);
       for (PeerProcess peer : peers) {
         peer.awaitOutput();
       }
-      synchronized (measures) {
-        return new RunResult(transport, meeting, plan.messages(), new EnumMap<>(measures), fault);
+      synchronized (measurements) {
+        return new RunResult(transport, layout, plan.messages(), new EnumMap<>(measurements), fault);
       }
     } finally {
       peers.forEach(PeerProcess::close);
     }
   }
 
-  /** Returns what went wrong, or an empty text when all peers have ended well. */
+  /** Returns what went wrong, or an empty text if all peers have ended successfully. */
   private String follow(List<PeerProcess> peers) throws InterruptedException {
     long patienceS = LONGEST_S + plan.messages() / SLOWEST_PER_S;
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceS);
@@ -54,7 +54,7 @@ final class TransportRun {
       boolean alive = false;
       for (PeerProcess peer : peers) {
         if (peer.hasFailed()) {
-          return peer.lastWords();
+          return peer.exitMessage();
         }
         alive |= peer.isAlive();
         peer.await(TICK_MS);
@@ -69,10 +69,10 @@ final class TransportRun {
   private void onLine(String line) {
     if (Phase.isPhase(line)) {
       progress.phase(Phase.parse(line));
-    } else if (Measurement.isMeasure(line)) {
-      Measurement.Value told = Measurement.parse(line);
-      synchronized (measures) {
-        measures.merge(told.measure(), told.value(), Double::sum);
+    } else if (Measurement.isMeasurement(line)) {
+      Measurement.Value reported = Measurement.parse(line);
+      synchronized (measurements) {
+        measurements.merge(reported.measurement(), reported.value(), Double::sum);
       }
     }
   }

@@ -4,7 +4,7 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
 import java.nio.ByteBuffer;
 
-/** Checks the verified stream: every message, once, in order, intact. Not thread-safe. */
+/** Checks that every message of the stream arrives once, in order and intact. Not thread-safe. */
 final class Verifier implements MessageHandler {
   private final Payloads payloads = new Payloads();
   private long expected;
@@ -32,7 +32,7 @@ final class Verifier implements MessageHandler {
     }
   }
 
-  /** Returns the number of the message that must come next. */
+  /** Returns the number of the expected next message. */
   long expected() {
     return expected;
   }
@@ -45,20 +45,20 @@ final class Verifier implements MessageHandler {
     return corrupt;
   }
 
-  /** Returns how many of a stream of a total never came. */
+  /** Returns how many messages of a stream with the given total never arrived. */
   long lost(long total) {
     return lost + Math.max(0, total - expected);
   }
 
-  /** Returns how many came twice, late, or after the end of a stream of a total. */
+  /** Returns how many messages arrived twice, late, or after the end of a stream with the given total. */
   long repeated(long total) {
     return repeated + Math.max(0, expected - total);
   }
 
-  void tell(long total) {
-    Measurement.VERIFIED.tell(verified);
-    Measurement.LOST.tell(lost(total));
-    Measurement.REPEATED.tell(repeated(total));
-    Measurement.CORRUPT.tell(corrupt);
+  void report(long total) {
+    Measurement.VERIFIED.report(verified);
+    Measurement.LOST.report(lost(total));
+    Measurement.REPEATED.report(repeated(total));
+    Measurement.CORRUPT.report(corrupt);
   }
 }

@@ -7,9 +7,9 @@ import io.github.linuxipc.channel.Sender;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** Sends and polls, and gives up when the other peer does not do its part for a long time. */
+/** Sends and polls, and fails if the other peer makes no progress for a long time. */
 final class WithTimeout {
-  /** How long a peer waits for the other. */
+  /** The longest time that a peer waits for the other. */
   static final Duration LIMIT = Duration.ofSeconds(10);
 
   private WithTimeout() {}
@@ -17,7 +17,7 @@ final class WithTimeout {
   static void send(Sender sender, ByteBuffer message) throws IpcException, InterruptedException {
     if (!sender.send(message, LIMIT)) {
       throw new IllegalStateException(
-          "The receiver of " + sender.channel() + " took nothing for " + LIMIT.toSeconds() + " s");
+          "The receiver of " + sender.channel() + " received nothing for " + LIMIT.toSeconds() + " s");
     }
   }
 
@@ -25,7 +25,7 @@ final class WithTimeout {
       throws IpcException, InterruptedException {
     if (receiver.poll(handler, limit, LIMIT) <= 0) {
       throw new IllegalStateException(
-          "Nothing came on " + receiver.channel() + " for " + LIMIT.toSeconds() + " s");
+          "No message arrived on " + receiver.channel() + " for " + LIMIT.toSeconds() + " s");
     }
   }
 }

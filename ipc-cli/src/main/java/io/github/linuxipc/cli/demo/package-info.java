@@ -2,9 +2,9 @@
  * {@code ipc demo}: one unchanged program over every transport, in two processes.
  *
  * <pre>
- *   DemoCommand --&gt; Run --starts--&gt; {@link io.github.linuxipc.cli.demo.Peer} "consumer"  &lt;==stream, ping, flood== {@link io.github.linuxipc.cli.demo.Peer} "producer"
+ *   DemoCommand --&gt; TransportRun --starts--&gt; {@link io.github.linuxipc.cli.demo.Peer} "consumer"  &lt;==stream, ping, flood== {@link io.github.linuxipc.cli.demo.Peer} "producer"
  *        |           ^                                            ==============pong=============&gt;
- *        v           +--- Measures, one a line, on standard output
+ *        v           +--- Measurements, one per line, on standard output
  *      Report
  * </pre>
  *

@@ -4,9 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a process that is told to stop (Ctrl-C, SIGTERM) alive until its work has come to its end:
- * what was taken is written, and what was opened is closed. The engine's own hook closes the
- * endpoints, which ends the work. Thread-safe.
+ * Keeps a process alive that is stopped by Ctrl-C or SIGTERM until its work has ended: received messages are written, and open endpoints are closed. The engine's own shutdown hook closes the endpoints, which ends the work. Thread-safe.
  */
 public final class GracefulShutdown {
   private static final long PATIENCE_MS = 3_000;

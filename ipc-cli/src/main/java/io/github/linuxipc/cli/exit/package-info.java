@@ -1,4 +1,4 @@
-/** How the command's processes end. */
+/** Exit codes and shutdown of the command's process. */
 @NullMarked
 package io.github.linuxipc.cli.exit;
 

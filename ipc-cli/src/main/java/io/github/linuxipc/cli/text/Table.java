@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Text in columns that are as wide as their widest cell. A heading that begins with {@code >} is
- * for a column of numbers, which are aligned to the right. Not thread-safe.
+ * A text table whose columns are as wide as their widest cell. A heading that begins with {@code >} marks a column of numbers, which is aligned to the right. Not thread-safe.
  */
 public final class Table {
   private static final String GAP = "  ";
@@ -16,7 +15,7 @@ public final class Table {
   private final List<String[]> rows = new ArrayList<>();
 
   /**
-   * Begins a table.
+   * Creates a table.
    *
    * @param headings the columns' headings
    */
@@ -34,7 +33,7 @@ public final class Table {
   /**
    * Adds a row.
    *
-   * @param cells one text a column
+   * @param cells one text per column
    * @return this
    */
   public Table row(String... cells) {
@@ -47,9 +46,9 @@ public final class Table {
   }
 
   /**
-   * Lays the table out.
+   * Formats the table.
    *
-   * @return its lines, each with its end
+   * @return its lines, each with its line end
    */
   @Override
   public String toString() {

@@ -4,12 +4,12 @@ import io.github.linuxipc.channel.Capability;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Words for what the tables show. */
+/** Formats values for the tables. */
 public final class TableText {
   private TableText() {}
 
   /**
-   * Lists capabilities as configuration spells them.
+   * Returns a list of capabilities, spelled as in the configuration.
    *
    * @param capabilities the capabilities
    * @return the words, or a hyphen if there are none

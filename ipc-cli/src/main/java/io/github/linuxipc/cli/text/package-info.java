@@ -1,4 +1,4 @@
-/** How the command's tables and numbers look. */
+/** Formatting of the command's tables and numbers. */
 @NullMarked
 package io.github.linuxipc.cli.text;
 

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** The demo's judge, given streams that it must not pass. */
+/** The demo's verifier must reject broken streams. */
 class VerifierTest {
   private static final int TOTAL = 4_000;
 
@@ -39,7 +39,7 @@ class VerifierTest {
   }
 
   @Test
-  void shouldCountALostEnd() {
+  void shouldCountLostMessagesAtTheEnd() {
     take(LongStream.range(0, TOTAL - 10));
     assertCounts(TOTAL - 10, 10, 0, 0);
   }
@@ -51,13 +51,13 @@ class VerifierTest {
   }
 
   @Test
-  void shouldCountAMessageTooMany() {
+  void shouldCountASurplusMessage() {
     take(LongStream.range(0, TOTAL + 1));
     assertCounts(TOTAL + 1, 0, 1, 0);
   }
 
   @Test
-  void shouldCountAChangedByteInEveryPlace() {
+  void shouldCountAChangedByteAtEveryPosition() {
     long number = LongStream.range(0, TOTAL).filter(n -> between(n, 20, 200)).findFirst().orElse(0);
     int size = Payloads.size(number);
     for (int at = 0; at < size; at++) {

@@ -14,7 +14,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** TCP, but for one byte in one of a thousand larger frames. */
+/** TCP, except that it changes one byte in one of a thousand larger frames. */
 public final class FaultyTransport implements Transport {
   private static final int LARGER = 100;
   private static final int EVERY = 1_000;
@@ -47,7 +47,7 @@ public final class FaultyTransport implements Transport {
         .orElseThrow();
   }
 
-  /** Another process is to come back through this class. */
+  /** Returns an address with this scheme, so that another process uses this class too. */
   private static Address faulty(Address tcp) {
     return Address.of("faulty", tcp.target());
   }

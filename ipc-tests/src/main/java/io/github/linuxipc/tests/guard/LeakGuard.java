@@ -14,12 +14,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test after which threads or descriptors are left that were not there before it. What ends
- * shortly after a close is waited for.
+ * Fails a test that leaves threads or descriptors behind. It waits for those that end shortly after a close.
  */
 public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
   /**
-   * The configuration parameter that says for how many seconds the end of a close is waited for.
+   * The configuration parameter for the seconds to wait until threads and descriptors are gone after a close.
    */
   public static final String PATIENCE_SECONDS = "contract-kit.leak-patience-seconds";
 
@@ -32,10 +31,10 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
     warmUp();
   }
 
-  /** Makes a guard. */
+  /** Made by JUnit. */
   public LeakGuard() {}
 
-  /** Lets the JDK open what it keeps for good: a few sockets and pipes of its own. */
+  /** Makes the JDK open the few sockets and pipes that it never closes. */
   private static void warmUp() {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (ServerSocketChannel server = ServerSocketChannel.open().bind(any);
@@ -49,7 +48,7 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
       pipe.sink().close();
       pipe.source().close();
     } catch (IOException e) {
-      throw new IllegalStateException("no sockets on this machine", e);
+      throw new IllegalStateException("cannot open a socket on this machine", e);
     }
   }
 

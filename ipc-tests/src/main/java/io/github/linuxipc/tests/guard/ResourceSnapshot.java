@@ -9,11 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What this process holds that a transport may leak: live threads, and open descriptors of kernel
- * objects. Descriptors of ordinary files outside of shared memory are class files and logs.
+ * The live threads and the open descriptors of kernel objects of this process, which a transport may leak. Descriptors of ordinary files outside of shared memory are ignored: they are class files and logs.
  */
 record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
-  /** Threads that the JVM or the test runner starts when it likes. */
+  /** Threads that the JVM or the test runner may start at any time. */
   private static final List<String> NOT_OURS =
       List.of(
           "process reaper",
@@ -60,11 +59,11 @@ record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
         targets.add("descriptor " + link.getFileName() + " of " + target);
       }
     } catch (IOException e) {
-      // The descriptor was closed meanwhile, as the one of this listing is.
+      // The descriptor was closed meanwhile, as that of this listing is.
     }
   }
 
-  /** What is held now and was not then. */
+  /** Returns what this snapshot holds and an earlier one did not. */
   Set<String> since(ResourceSnapshot then) {
     Set<String> added = new TreeSet<>(threads);
     added.addAll(descriptors);

@@ -13,18 +13,15 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
- * Runs each test in a thread of its own and ends it when it hangs: prints the threads of this JVM
- * and of all child JVMs, and which other programs run, kills the child JVMs, and fails the test at
- * the place where it hung. A thread that cannot be interrupted, as one that reads what a program
- * prints, is left behind. It is the only upper bound on time in the kit.
+ * Runs each test in a thread of its own and ends it if it hangs: prints the threads of this JVM and of all child JVMs and the other programs that run, kills the child JVMs, and fails the test with the stack trace of the hang. A thread that cannot be interrupted, such as one that reads the output of a program, is left behind. The watchdog is the only upper bound on time in the kit.
  */
 public final class Watchdog implements InvocationInterceptor {
-  /** The configuration parameter that says after how many seconds a test counts as hung. */
+  /** The configuration parameter for the seconds after which a test counts as hung. */
   public static final String LIMIT_SECONDS = "contract-kit.watchdog-seconds";
 
   private static final long DEFAULT_LIMIT_SECONDS = 60;
 
-  /** Makes a watchdog. */
+  /** Made by JUnit. */
   public Watchdog() {}
 
   @Override

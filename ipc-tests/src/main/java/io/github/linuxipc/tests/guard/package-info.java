@@ -1,6 +1,5 @@
 /**
- * What watches every test of the kit: {@link io.github.linuxipc.tests.guard.Watchdog} ends a hang,
- * {@link io.github.linuxipc.tests.guard.LeakGuard} finds what a test left behind.
+ * The JUnit extensions of every test of the kit: {@link io.github.linuxipc.tests.guard.Watchdog} ends a test that hangs, {@link io.github.linuxipc.tests.guard.LeakGuard} fails a test that leaves threads or descriptors behind.
  */
 @NullMarked
 package io.github.linuxipc.tests.guard;

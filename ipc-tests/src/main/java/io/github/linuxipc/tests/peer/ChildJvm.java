@@ -8,25 +8,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Command lines for child JVMs, and the signals that reach them. */
+/** Builds command lines of child JVMs and sends signals to processes. */
 public final class ChildJvm {
-  /** The system property with what children have on their class path beyond our own. */
+  /** The system property for what children have on their class path in addition to ours. */
   public static final String MORE_CLASS_PATH = "contract-kit.child-class-path";
 
-  /** A JVM that starts fast and leaves the machine to others. */
+  /** Options of a JVM that starts fast and uses few resources. */
   private static final List<String> LEAN =
       List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx160m");
 
   private ChildJvm() {}
 
   /**
-   * Makes a child of the running JDK on the running class path; its errors go where its output
-   * goes.
+   * Makes a builder for a child with the running JDK and class path. Its errors go where its output goes.
    *
-   * @param jvmOptions options for its JVM, which override the lean ones
+   * @param jvmOptions options for its JVM, which override the default ones
    * @param mainClass its main class
    * @param arguments its arguments
-   * @return a builder, to be started
+   * @return the builder
    */
   public static ProcessBuilder builder(
       List<String> jvmOptions, String mainClass, List<String> arguments) {
@@ -41,7 +40,7 @@ public final class ChildJvm {
     return new ProcessBuilder(command).redirectErrorStream(true);
   }
 
-  /** A test that runs on the module path has its modules there, not on the class path. */
+  /** Returns the class path of the child. A test on the module path has its modules there. */
   private static String classPath() {
     return Stream.of("java.class.path", "jdk.module.path", MORE_CLASS_PATH)
         .map(name -> System.getProperty(name, ""))

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a peer can be told to do with events. It has at most one waiter and one waker. */
+/** The commands of a peer for events. A peer has at most one waiter and one waker. */
 final class EventCommands {
   private final Ipc ipc;
   private @Nullable Waiter waiter;
@@ -58,7 +58,7 @@ final class EventCommands {
     return Objects.requireNonNull(waker, "no waker was opened");
   }
 
-  /** Returns how many wakes met a waiter. */
+  /** Returns how many wakes reached a waiter. */
   private String wake(int times) throws Exception {
     int taken = 0;
     for (int i = 0; i < times; i++) {
@@ -67,7 +67,7 @@ final class EventCommands {
     return Integer.toString(taken);
   }
 
-  /** Adds one and wakes, again and again. */
+  /** Repeatedly adds one to the count and wakes. */
   private String count(int times, Path file) throws Exception {
     int taken = 0;
     try (SharedCount count = SharedCount.open(file)) {

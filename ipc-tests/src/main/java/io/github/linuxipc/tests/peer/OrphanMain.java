@@ -10,8 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A child of a peer, which outlives its parent: it opens the end that it was given, says so, and
- * says how the channel ended for it.
+ * A child of a peer that outlives its parent. It opens the endpoint that it was given, prints {@code open}, and then prints how the channel ended.
  */
 public final class OrphanMain {
   private static final int SIZE = 1000;
@@ -26,7 +25,7 @@ public final class OrphanMain {
    * @throws Exception if the end cannot be opened
    */
   public static void main(String[] arguments) throws Exception {
-    endInTime();
+    startWatchdog();
     try (Ipc ipc = Ipc.create()) {
       if (ChildEndpoint.Role.valueOf(arguments[0]) == ChildEndpoint.Role.SENDER) {
         send(ipc.sender(arguments[1]));
@@ -37,32 +36,32 @@ public final class OrphanMain {
   }
 
   private static void receive(Receiver receiver) throws Exception {
-    tell("open");
+    print("open");
     try {
       receiver.forEach(message -> {});
-      tell("END_OF_STREAM");
+      print("END_OF_STREAM");
     } catch (IpcException e) {
-      tell(e.code().name());
+      print(e.code().name());
     }
   }
 
   private static void send(Sender sender) throws Exception {
-    tell("open");
+    print("open");
     try {
       while (true) {
         sender.send(ByteBuffer.allocate(SIZE));
       }
     } catch (IpcException e) {
-      tell(e.code().name());
+      print(e.code().name());
     }
   }
 
-  private static void tell(String what) {
+  private static void print(String what) {
     System.out.println(what);
   }
 
-  /** Nobody is left to end it if it hangs. */
-  private static void endInTime() {
+  /** Ends this process if it hangs, because its parent is gone and cannot end it. */
+  private static void startWatchdog() {
     Thread watchdog =
         new Thread(
             () -> {

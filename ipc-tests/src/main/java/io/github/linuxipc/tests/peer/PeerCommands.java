@@ -20,14 +20,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer can be told to do. A peer has at most one receiver; its senders are numbered as they
- * are opened, and every command to a sender begins with that number.
+ * The commands of a peer. A peer has at most one receiver. Its senders are numbered in the order in which they are opened, and every command to a sender begins with that number.
  */
 final class PeerCommands {
   private final Ipc ipc;
   private final List<Sender> senders = new ArrayList<>();
   private final Map<Integer, Streamer> streams = new HashMap<>();
-  private final DeliveryChecker ledger = new DeliveryChecker();
+  private final DeliveryChecker checker = new DeliveryChecker();
   private @Nullable Receiver receiver;
 
   private final EventCommands events;
@@ -85,18 +84,18 @@ final class PeerCommands {
 
   private String receive(long count) throws Exception {
     for (long i = 0; i < count; i++) {
-      ledger.onMessage(receiver().receive());
+      checker.onMessage(receiver().receive());
     }
-    return Long.toString(ledger.total());
+    return Long.toString(checker.total());
   }
 
   /** Receives until the end of the stream. */
   private String receiveAll() throws Exception {
-    receiver().forEach(ledger);
-    return Long.toString(ledger.total());
+    receiver().forEach(checker);
+    return Long.toString(checker.total());
   }
 
-  /** Starts a child of this process, which tells a file what becomes of it. */
+  /** Starts a child of this process that writes its progress to a file. */
   private String start(String role, String channel, String file) throws Exception {
     ProcessBuilder child =
         ChildJvm.builder(List.of(), OrphanMain.class.getName(), List.of(role, channel));
@@ -105,13 +104,13 @@ final class PeerCommands {
     return "";
   }
 
-  /** Receives until nothing has come for a while. */
+  /** Receives until no message has come for a while. */
   private String drain(long quietMs) throws Exception {
     Duration quiet = Duration.ofMillis(quietMs);
     for (Message m = receiver().receive(quiet); m != null; m = receiver().receive(quiet)) {
-      ledger.onMessage(m);
+      checker.onMessage(m);
     }
-    return Long.toString(ledger.total());
+    return Long.toString(checker.total());
   }
 
   private String closeReceiver() throws Exception {

@@ -9,9 +9,9 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** The child's main class: settings as arguments, commands on standard input. */
+/** The main class of the child: settings are its arguments, commands its standard input. */
 public final class PeerMain {
-  /** What every answer begins with; other output of the child is a log. */
+  /** The prefix of every answer. All other output of the child is a log. */
   static final String MARK = "ipc-peer ";
 
   static final String READY = "ready";

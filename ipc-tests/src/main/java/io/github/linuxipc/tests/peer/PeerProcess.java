@@ -13,8 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A child JVM that runs {@link PeerMain}. Used by one thread. Whoever starts it closes it, which
- * kills it.
+ * A child JVM that runs {@link PeerMain}. It is used by one thread. The caller that starts it must close it, which kills it.
  */
 public final class PeerProcess implements AutoCloseable {
   private static final Set<PeerProcess> LIVE = ConcurrentHashMap.newKeySet();
@@ -35,7 +34,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a peer that is no more to this process than a child, and waits until it is ready.
+   * Starts a peer as an ordinary child process, and waits until it is ready.
    *
    * @param jvmOptions options for its JVM
    * @param settings {@code key=value} of its {@code Ipc}
@@ -48,7 +47,7 @@ public final class PeerProcess implements AutoCloseable {
     return start(ProcessBuilder::start, jvmOptions, settings);
   }
 
-  /** How the process of a peer is started. */
+  /** Starts the process of a peer. */
   @FunctionalInterface
   public interface Start {
     /**
@@ -102,10 +101,10 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Gives a command without waiting for its answer.
+   * Sends a command without waiting for its answer.
    *
    * @param words the command's words
-   * @throws IOException if the peer has gone
+   * @throws IOException if the peer is gone
    */
   public void ask(Object... words) throws IOException {
     StringBuilder line = new StringBuilder();
@@ -132,24 +131,24 @@ public final class PeerProcess implements AutoCloseable {
       String[] codeAndText = answer.substring(PeerMain.FAILED.length()).split(" ", 2);
       throw new PeerFailure(codeAndText[0], codeAndText[1]);
     }
-    throw new PeerFailure("-", "the peer has gone: " + String.join("\n", log));
+    throw new PeerFailure("-", "the peer is gone: " + String.join("\n", log));
   }
 
   /**
-   * Tells whether an answer is there that has not been taken.
+   * Returns whether an answer has arrived that has not been read.
    *
-   * @return whether there is one
+   * @return whether an answer is available
    */
   public boolean hasAnswered() {
     return !answers.isEmpty();
   }
 
   /**
-   * Gives a command and waits for its answer.
+   * Sends a command and waits for its answer.
    *
    * @param words the command's words
    * @return the answer
-   * @throws IOException if the peer has gone
+   * @throws IOException if the peer is gone
    * @throws PeerFailure if the command failed
    * @throws InterruptedException if interrupted
    */
@@ -159,7 +158,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Returns its process number.
+   * Returns its process id.
    *
    * @return the pid
    */
@@ -168,7 +167,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Kills it with SIGKILL and waits until the kernel has buried it.
+   * Kills it with SIGKILL and waits until the kernel has removed it.
    *
    * @throws InterruptedException if interrupted
    */
@@ -177,7 +176,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until it has ended by itself.
+   * Waits until it has exited on its own.
    *
    * @return its exit status
    * @throws InterruptedException if interrupted
@@ -197,7 +196,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Lets it go on with SIGCONT.
+   * Continues it with SIGCONT.
    *
    * @throws IOException if it cannot be signalled
    * @throws InterruptedException if interrupted
@@ -206,7 +205,7 @@ public final class PeerProcess implements AutoCloseable {
     ChildJvm.signal("CONT", pid());
   }
 
-  /** Kills it and frees what it held here. Idempotent. */
+  /** Kills the peer and releases its resources in this process. Idempotent. */
   @Override
   public void close() {
     LIVE.remove(this);
@@ -235,7 +234,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Makes every live peer print its threads, prints what they have written, and kills them.
+   * Makes every live peer dump its threads, prints the output of all peers, and kills them.
    *
    * @param out where to print
    * @throws InterruptedException if interrupted
@@ -257,7 +256,7 @@ public final class PeerProcess implements AutoCloseable {
         ChildJvm.signal("QUIT", pid());
       }
     } catch (IOException e) {
-      log.add("it ended by itself: " + e);
+      log.add("it exited on its own: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A number that one process counts up and another reads: what an event tells of. */
+/** A number that one process increments and another reads. An event signals its changes. */
 public final class SharedCount implements AutoCloseable {
   private static final VarHandle INT =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -24,11 +24,11 @@ public final class SharedCount implements AutoCloseable {
   }
 
   /**
-   * Makes a count of 0.
+   * Creates a count of 0.
    *
    * @param path the file, which does not exist
    * @return the count
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    */
   public static SharedCount create(Path path) throws IOException {
     Files.write(path, new byte[Integer.BYTES], StandardOpenOption.CREATE_NEW);
@@ -36,7 +36,7 @@ public final class SharedCount implements AutoCloseable {
   }
 
   /**
-   * Opens a count that another process made.
+   * Opens a count that another process created.
    *
    * @param path the file
    * @return the count
@@ -51,7 +51,7 @@ public final class SharedCount implements AutoCloseable {
   }
 
   /**
-   * Returns where it lies.
+   * Returns the path of its file.
    *
    * @return the file
    */
@@ -68,12 +68,12 @@ public final class SharedCount implements AutoCloseable {
     return (int) INT.getAcquire(memory, 0);
   }
 
-  /** Adds one; for one process at a time. */
+  /** Adds one. Only one process at a time may call it. */
   public void add() {
     INT.setRelease(memory, 0, (int) INT.get(memory, 0) + 1);
   }
 
-  /** Removes the file's name if it is there. */
+  /** Removes the file if it exists. */
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(path);

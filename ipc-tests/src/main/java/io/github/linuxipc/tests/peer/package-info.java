@@ -1,10 +1,10 @@
 /**
- * The other process: a JVM of its own that opens, sends, receives, stops and dies on command.
+ * The peer process: a separate JVM that opens, sends, receives, stops and dies on command.
  *
  * <pre>
  *   test JVM                                   child JVM
- *   {@link io.github.linuxipc.tests.peer.PeerProcess} -- a line a command, on stdin --&gt; {@link io.github.linuxipc.tests.peer.PeerMain}
- *               &lt;-- a line an answer, on stdout --
+ *   {@link io.github.linuxipc.tests.peer.PeerProcess} -- one line per command, on stdin --&gt; {@link io.github.linuxipc.tests.peer.PeerMain}
+ *               &lt;-- one line per answer, on stdout --
  *               -- SIGSTOP, SIGCONT, SIGKILL, SIGQUIT --&gt;
  * </pre>
  */

@@ -7,14 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Books what a receiver takes: of each sender every message, once, whole, in order, from number 0
- * on. Messages carry a {@link Payload} with a header. Thread-safe.
+ * Checks the messages that a receiver delivers: every message of each sender must come once, whole and in order, from number 0 on. Messages carry a {@link Payload} with a header. Thread-safe.
  */
 public final class DeliveryChecker implements MessageHandler {
   private final Map<Integer, Long> next = new TreeMap<>();
   private long total;
 
-  /** Makes an empty ledger. */
+  /** Creates a checker that expects message 0 of each sender. */
   public DeliveryChecker() {}
 
   @Override
@@ -23,14 +22,14 @@ public final class DeliveryChecker implements MessageHandler {
   }
 
   /**
-   * Books a message, or says what is wrong with it.
+   * Records a message, or fails with what is wrong with it.
    *
    * @param payload the message
    */
   public synchronized void book(ByteBuffer payload) {
     if (payload.remaining() < Payload.HEADER) {
       throw new AssertionError(
-          "a message was torn or is not ours: it has " + payload.remaining() + " bytes");
+          "a message was torn or is not one of the test's: it has " + payload.remaining() + " bytes");
     }
     int tag = Payload.tag(payload);
     long number = Payload.number(payload);
@@ -49,7 +48,7 @@ public final class DeliveryChecker implements MessageHandler {
   }
 
   /**
-   * Tells how many messages were booked.
+   * Returns how many messages were recorded.
    *
    * @return the number
    */
@@ -58,7 +57,7 @@ public final class DeliveryChecker implements MessageHandler {
   }
 
   /**
-   * Tells how many messages of one sender were booked.
+   * Returns how many messages of one sender were recorded.
    *
    * @param tag the sender's tag
    * @return the number

@@ -14,8 +14,7 @@ import java.nio.ByteOrder;
  *   7 bits a byte, most significant first
  * </pre>
  *
- * <p>Every byte has its top bit set, so that none is a line feed and the same messages travel over
- * {@code wire=lines}. A message shorter than the header holds pseudo-random bytes only.
+ * <p>Every byte has its top bit set, so that none is a line feed and {@code wire=lines} can carry the same messages. A message shorter than the header holds pseudo-random bytes only.
  */
 public final class Payload {
   /** The header's length in bytes. */
@@ -41,7 +40,7 @@ public final class Payload {
   }
 
   /**
-   * Writes a message over a buffer's remaining bytes and leaves its position alone.
+   * Writes a message over a buffer's remaining bytes and leaves its position unchanged.
    *
    * @param buffer the buffer
    * @param tag the sender's tag
@@ -84,7 +83,7 @@ public final class Payload {
     }
   }
 
-  /** Eight pseudo-random bytes, each with its top bit set. */
+  /** Returns eight pseudo-random bytes, each with its top bit set. */
   private static long noise(int tag, long number, int at) {
     long z = ((number << 21) ^ tag) * 0x9E3779B97F4A7C15L + (at >>> 3);
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -131,9 +130,9 @@ public final class Payload {
   }
 
   /**
-   * Compares a message with what it must be, and says what is wrong.
+   * Compares a message with the expected one, and fails with what is wrong.
    *
-   * @param payload the message that came; its position is left alone
+   * @param payload the message that came; its position is not changed
    * @param tag the tag of its sender
    * @param number its number
    * @param size the size it was sent with

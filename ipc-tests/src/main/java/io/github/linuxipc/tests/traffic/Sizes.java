@@ -2,15 +2,14 @@ package io.github.linuxipc.tests.traffic;
 
 import java.util.stream.IntStream;
 
-/** Message sizes that reach every corner of framing. */
+/** Message sizes that cover all cases of framing. */
 public final class Sizes {
   private static final int[] LARGE = {65_519, 65_520, 65_536, 70_001, 131_072, 262_144, 300_007};
 
   private Sizes() {}
 
   /**
-   * The size of the n-th of a long run of mixed messages: mostly small, some of a few pages, a few
-   * of many frames, the empty one among them.
+   * Returns the size of the n-th message of a long run of mixed sizes: mostly small, some of a few pages, a few of many frames, and some empty.
    *
    * @param n the message's number
    * @return bytes
@@ -24,8 +23,7 @@ public final class Sizes {
   }
 
   /**
-   * Every size at which a header, a page, a pipe's atomic write, a packet or a frame may end, and
-   * its neighbours: around the powers of two, and as much as a header before them.
+   * Returns every size at which a header, a page, a pipe's atomic write, a packet or a frame may end, and its neighbours: the sizes around the powers of two, and around a header's length below them.
    *
    * @param largest the largest size in bytes
    * @return ascending sizes, 0 first

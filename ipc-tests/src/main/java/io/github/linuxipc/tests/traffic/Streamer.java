@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends numbered messages in a thread of its own, until it is told to end or a send throws. A
- * message counts as accepted when {@code send} has returned.
+ * Sends numbered messages in a thread of its own, until it is ended or a send throws. A message counts as accepted when {@code send} has returned.
  */
 public final class Streamer {
   private static final long STILL_NS = 300_000_000;
@@ -42,7 +41,7 @@ public final class Streamer {
   }
 
   /**
-   * Starts a stream that goes on where another one ended.
+   * Starts a stream that continues where another one ended.
    *
    * @param sender the sender to use
    * @param tag the tag of its messages
@@ -67,7 +66,7 @@ public final class Streamer {
   }
 
   /**
-   * Tells how many messages were accepted, counting those before the first number.
+   * Returns how many messages were accepted, including those before the first number.
    *
    * @return the next message's number
    */
@@ -76,7 +75,7 @@ public final class Streamer {
   }
 
   /**
-   * Waits until at least so many messages were accepted, or a send threw.
+   * Waits until at least the given number of messages was accepted, or a send threw.
    *
    * @param count the number
    * @throws InterruptedException if interrupted
@@ -110,7 +109,7 @@ public final class Streamer {
   }
 
   /**
-   * Tells whether the stream has not ended.
+   * Returns whether the stream has not ended.
    *
    * @return whether its thread runs
    */
@@ -147,13 +146,13 @@ public final class Streamer {
     return thrown;
   }
 
-  /** Lets the stream end after the present message. */
+  /** Ends the stream after the current message. */
   public void end() {
     ending = true;
   }
 
   /**
-   * Ends the stream after the present message, which somebody must make room for.
+   * Ends the stream after the current message, and waits until it has been accepted. The receiver must make room for it.
    *
    * @return how many messages were accepted
    * @throws InterruptedException if interrupted

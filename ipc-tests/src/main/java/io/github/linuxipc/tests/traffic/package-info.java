@@ -1,6 +1,5 @@
 /**
- * Messages that prove themselves: every byte follows from who sent them and which one it is, so
- * that a loss, a double, a swap and a tear each have a name; and who sends and books them.
+ * Self-checking messages, and the classes that send and check them. Every byte of a message follows from its sender and its number, so that a check can report a lost, duplicated, reordered or torn message as such.
  */
 @NullMarked
 package io.github.linuxipc.tests.traffic;

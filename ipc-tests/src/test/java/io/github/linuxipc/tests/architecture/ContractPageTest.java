@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The page of the contract and the kit speak of the same rules and classes. */
+/** The contract page and the kit must name the same rules and classes. */
 @Tag("one-jdk")
 class ContractPageTest {
   @Test
-  void shouldHaveAnAnchorForEveryRuleThatATestProves() throws IOException {
+  void shouldHaveAnAnchorForEveryRuleThatATestCites() throws IOException {
     Set<String> anchors = SourceTree.matches("<a id=\"([tn][0-9]+)\"></a>", page());
     Set<String> proved =
         SourceTree.matches("void ([TN][0-9]{2})_", SourceTree.testSources()).stream()

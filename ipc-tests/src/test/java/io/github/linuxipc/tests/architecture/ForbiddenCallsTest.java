@@ -10,11 +10,11 @@ import java.nio.channels.FileLock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What no main code may call, and why. */
+/** Calls that main code must not contain, and the reason for each. */
 @Tag("one-jdk")
 class ForbiddenCallsTest {
   @Test
-  void shouldNotMeasureTimeWithAClockThatSomebodyMaySet() {
+  void shouldNotMeasureTimeWithTheWallClock() {
     check(
         noClasses()
             .should()
@@ -33,13 +33,13 @@ class ForbiddenCallsTest {
   }
 
   @Test
-  void T11_shouldNotTellPresenceByALockOfTheJdk() {
+  void T11_shouldNotUseJdkFileLocksForLiveness() {
     check(
         noClasses()
             .that()
-            .areNotAssignableTo(DirectoryLock.class) // tells no presence; keeps its own JVM out
+            .areNotAssignableTo(DirectoryLock.class) // not used for liveness: it excludes threads of its own JVM
             .and()
-            // works before any other lock can be loaded, and never opens what its own JVM has
+            // works before any other lock can be loaded, and never opens a file that its own JVM has
             // locked
             .doNotHaveFullyQualifiedName("io.github.linuxipc.posix.UnpackDirectory")
             .should()
@@ -47,7 +47,7 @@ class ForbiddenCallsTest {
                 describe(
                     "it returns a FileLock",
                     call -> call.getTarget().getRawReturnType().isAssignableTo(FileLock.class)))
-            .because("closing any other descriptor of the file drops such a lock, unnoticed"));
+            .because("closing any other descriptor of the file silently releases such a lock"));
   }
 
   private static void check(ArchRule rule) {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** One of our modules on the class path, and the two places where it names its services. */
+/** One module of the project on the class path, and the two files in which it declares services. */
 final class ModuleArchive {
   private static final String SERVICES = "META-INF/services/";
 
@@ -27,7 +27,7 @@ final class ModuleArchive {
     this.reference = reference;
   }
 
-  /** Every module of ours, be it a jar or a directory of classes. */
+  /** Returns every module of the project, each a jar or a directory of classes. */
   static List<ModuleArchive> onTheClassPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(entry -> !entry.isEmpty())
@@ -43,7 +43,7 @@ final class ModuleArchive {
     return reference.descriptor().name();
   }
 
-  /** Service to providers, as {@code module-info} says. */
+  /** Returns the providers by service that {@code module-info} declares. */
   Map<String, Set<String>> provided() {
     return reference.descriptor().provides().stream()
         .collect(
@@ -54,7 +54,7 @@ final class ModuleArchive {
                 TreeMap::new));
   }
 
-  /** Service to providers, as the files under {@code META-INF/services} say. */
+  /** Returns the providers by service that the files below {@code META-INF/services} declare. */
   Map<String, Set<String>> registered() {
     Map<String, Set<String>> services = new TreeMap<>();
     try (ModuleReader reader = reference.open()) {

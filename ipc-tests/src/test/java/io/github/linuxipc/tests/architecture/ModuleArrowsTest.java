@@ -1,5 +1,8 @@
 package io.github.linuxipc.tests.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static io.github.linuxipc.tests.architecture.ProductionCode.API_PACKAGES;
@@ -14,9 +17,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The arrows between the modules: programs, then mechanisms, then the API and the bindings. */
+/**
+ * The dependencies between the modules: programs use mechanisms, mechanisms use support, API and
+ * bindings.
+ */
 @Tag("one-jdk")
 class ModuleArrowsTest {
   static List<String> mechanisms() {
@@ -37,7 +46,7 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void shouldKnowEveryPackageThatThereIs() {
+  void shouldCoverEveryPackage() {
     Set<String> known = new TreeSet<>(List.of("", "bytes", "posix", "support"));
     Stream.of(MECHANISMS, PROGRAMS, API_PACKAGES, CORE_PACKAGES).forEach(known::addAll);
     Set<String> found =
@@ -47,11 +56,11 @@ class ModuleArrowsTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertTrue(found.size() > 8, () -> "too few packages were found: " + found);
     found.removeAll(known);
-    assertEquals(Set.of(), found, "packages that no rule covers: give them a place in the design");
+    assertEquals(Set.of(), found, "packages without a rule: add them to ProductionCode");
   }
 
   @Test
-  void shouldLetTheApiImportNothingButTheJdk() {
+  void shouldLetTheApiDependOnlyOnTheJdk() {
     var allowed = new ArrayList<>(List.of(api()));
     allowed.addAll(List.of("java..", "javax..", "org.jspecify.annotations"));
     classes()
@@ -64,7 +73,7 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void shouldKeepTheBindingsStrangersToEverythingOfOurs() {
+  void shouldLetPosixDependOnNoOtherModule() {
     noClasses()
         .that()
         .resideInAPackage(tree("posix"))
@@ -85,7 +94,7 @@ class ModuleArrowsTest {
 
   @ParameterizedTest
   @MethodSource("mechanisms")
-  void shouldLetNoMechanismImportAnother(String mechanism) {
+  void shouldLetNoMechanismDependOnAnother(String mechanism) {
     noClasses()
         .that()
         .resideInAPackage(tree(mechanism))
@@ -99,7 +108,7 @@ class ModuleArrowsTest {
 
   @ParameterizedTest
   @MethodSource("mechanisms")
-  void shouldShowAMechanismNoMoreOfTheApiThanTheSpiAndTheNouns(String mechanism) {
+  void shouldKeepMechanismsOffTheEngineAndTheRootPackage(String mechanism) {
     noClasses()
         .that()
         .resideInAPackage(tree(mechanism))
@@ -113,7 +122,7 @@ class ModuleArrowsTest {
 
   @ParameterizedTest
   @MethodSource("programs")
-  void shouldLetNothingImportAProgram(String program) {
+  void shouldLetNoModuleDependOnAProgram(String program) {
     noClasses()
         .that()
         .resideInAPackage(ROOT + "..")
@@ -126,7 +135,7 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void shouldLetTheSupportImportNeitherTheEngineNorAMechanism() {
+  void shouldKeepSupportOffTheEngineAndTheMechanisms() {
     noClasses()
         .that()
         .resideInAPackage(tree("support"))
@@ -140,7 +149,7 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void shouldLetTheEngineImportNeitherTheBindingsNorTheirSupport() {
+  void shouldKeepTheEngineOffPosixAndSupport() {
     noClasses()
         .that()
         .resideInAnyPackage(trees(CORE_PACKAGES))
@@ -148,6 +157,47 @@ class ModuleArrowsTest {
         .dependOnClassesThat()
         .resideInAnyPackage(tree("posix"), tree("support"))
         .check(ProductionCode.classes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("mechanisms")
+  void shouldLetAMechanismDependOnApiSupportAndPosixOnly(String mechanism) {
+    allow(mechanism, List.of("support", "posix")).check(ProductionCode.classes());
+  }
+
+  @Test
+  void shouldLetBytesDependOnApiAndPosixOnly() {
+    allow("bytes", List.of("posix")).check(ProductionCode.classes());
+  }
+
+  /** Of the project's packages, lets one use only itself, those of ipc-api, and the given ones. */
+  private static ArchRule allow(String name, List<String> others) {
+    Stream<String> allowed =
+        Stream.of(Stream.of(name), API_PACKAGES.stream(), others.stream())
+            .flatMap(packages -> packages)
+            .map(ProductionCode::tree);
+    return noClasses()
+        .that()
+        .resideInAPackage(tree(name))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..")
+                .and(not(resideInAnyPackage(allowed.toArray(String[]::new)))))
+        .allowEmptyShould(true);
+  }
+
+  /** Main classes of two modules in one package are an error on the module path. */
+  @Test
+  void shouldHaveNoPackageInTwoModules() {
+    Map<String, Set<String>> modules = new TreeMap<>();
+    for (JavaClass type : ProductionCode.classes()) {
+      modules
+          .computeIfAbsent(type.getPackageName(), name -> new TreeSet<>())
+          .add(ProductionCode.archive(type));
+    }
+    assertTrue(modules.size() > 8, () -> "too few packages were found: " + modules.keySet());
+    modules.values().removeIf(archives -> archives.size() == 1);
+    assertEquals(Map.of(), modules, "packages that several modules contain");
   }
 
   private static String firstBelowTheRoot(String packageName) {

@@ -12,7 +12,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between packages, above all those within {@code ipc-api} and {@code ipc-core}. */
+/** The dependencies between packages, above all within {@code ipc-api} and {@code ipc-core}. */
 @Tag("one-jdk")
 class PackageArrowsTest {
   @Test
@@ -21,7 +21,7 @@ class PackageArrowsTest {
   }
 
   @Test
-  void shouldLetTheNounsImportNothingElseOfOurs() {
+  void shouldKeepChannelPackageFreeOfOtherPackages() {
     check(
         noClasses()
             .that()
@@ -39,7 +39,7 @@ class PackageArrowsTest {
   }
 
   @Test
-  void shouldLetTheSpiImportNothingButTheNouns() {
+  void shouldLetTheSpiDependOnlyOnChannelAndEvent() {
     check(
         noClasses()
             .that()
@@ -51,7 +51,7 @@ class PackageArrowsTest {
   }
 
   @Test
-  void shouldShowTheInProcessTransportNoMoreThanAnyOther() {
+  void shouldLetInprocDependOnTheSpiAsAnyTransport() {
     check(
         noClasses()
             .that()
@@ -63,7 +63,7 @@ class PackageArrowsTest {
   }
 
   @Test
-  void shouldLetNothingBelowImportTheEntryPoint() {
+  void shouldLetNoLowerPackageDependOnTheRootPackage() {
     check(
         noClasses()
             .that()
@@ -80,7 +80,7 @@ class PackageArrowsTest {
   }
 
   @Test
-  void shouldHaveNoPackageForOddsAndEnds() {
+  void shouldHaveNoUtilityPackage() {
     check(
         noClasses()
             .that()
@@ -93,7 +93,7 @@ class PackageArrowsTest {
     rule.check(ProductionCode.classes());
   }
 
-  /** Each package of ours is a slice, the root package too. */
+  /** Makes each package of the project a slice, including the root package. */
   private static final class PackageOfItsOwn implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {

@@ -1,18 +1,19 @@
 package io.github.linuxipc.tests.architecture;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 
-/** The project's main classes as they lie on the class path, and the names of their packages. */
+/** The project's main classes on the class path, and the names of their packages. */
 final class ProductionCode {
   static final String ROOT = "io.github.linuxipc";
 
   /** The packages of the modules that wrap one family of kernel objects each. */
   static final List<String> MECHANISMS = List.of("pipe", "shm", "socket", "mq", "signal", "sem");
 
-  /** Modules on top, which nothing imports. */
+  /** The packages of the modules on top, on which no other module depends. */
   static final List<String> PROGRAMS = List.of("cli", "samples", "bench", "tests");
 
   /** The packages of {@code ipc-api} besides the root. */
@@ -33,7 +34,13 @@ final class ProductionCode {
     return CLASSES;
   }
 
-  /** The pattern of a package below the root and of all that is below it. */
+  /** Returns the jar or directory of classes that contains a class. */
+  static String archive(JavaClass type) {
+    String uri = type.getSource().orElseThrow().getUri().toString();
+    return uri.substring(0, uri.lastIndexOf(ROOT.replace('.', '/')));
+  }
+
+  /** Returns the pattern of a package below the root and of its subpackages. */
   static String tree(String name) {
     return ROOT + "." + name + "..";
   }
@@ -42,7 +49,7 @@ final class ProductionCode {
     return names.stream().map(ProductionCode::tree).toArray(String[]::new);
   }
 
-  /** The patterns of the whole of {@code ipc-api}: the root package itself and those below it. */
+  /** Returns the patterns of all packages of {@code ipc-api}: the root package and those below it. */
   static String[] api() {
     var trees = new java.util.ArrayList<>(List.of(trees(API_PACKAGES)));
     trees.add(ROOT);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A provider is found on the module path and on the class path, or in neither. */
+/** Every provider must be registered for both the module path and the class path. */
 @Tag("one-jdk")
 class ServiceRegistrationTest {
   static List<ModuleArchive> modules() {
@@ -20,7 +20,7 @@ class ServiceRegistrationTest {
   }
 
   @Test
-  void shouldSeeTheModulesThatItIsToJudge() {
+  void shouldFindTheModulesOfTheProject() {
     var names = modules().stream().map(ModuleArchive::name).collect(Collectors.toSet());
     for (String module :
         List.of(
@@ -47,7 +47,7 @@ class ServiceRegistrationTest {
 
   @ParameterizedTest
   @MethodSource("modules")
-  void shouldNameProvidersThatExistAndServe(ModuleArchive module) {
+  void shouldNameProvidersThatExistAndImplementTheService(ModuleArchive module) {
     assertAll(
         module.registered().entrySet().stream()
             .flatMap(

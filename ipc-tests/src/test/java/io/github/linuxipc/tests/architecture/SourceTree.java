@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The files of this project, for tests that compare a page or a pom with the code. */
+/** Reads files of this project, for tests that compare a page or a pom with the code. */
 final class SourceTree {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
@@ -30,7 +30,7 @@ final class SourceTree {
     }
   }
 
-  /** Returns what the first group of a pattern matches in a text, without repetitions. */
+  /** Returns the distinct matches of a pattern's first group in a text. */
   static Set<String> matches(String pattern, String text) {
     return Pattern.compile(pattern)
         .matcher(text)

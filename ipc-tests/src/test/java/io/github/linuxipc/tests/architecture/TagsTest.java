@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Tests are chosen by their tags alone, and CONTRIBUTING.md explains every one. */
+/** Builds select tests by tag only, and CONTRIBUTING.md explains every tag. */
 @Tag("one-jdk")
 class TagsTest {
   @Test

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Tag;
 
-/** The contract over named pipes; a plain program opens one as any file. */
+/** The contract over named pipes. A plain program opens one like any file. */
 @Tag("slow")
 @Tag("one-jdk")
 class FifoContractTest extends TransportContract {

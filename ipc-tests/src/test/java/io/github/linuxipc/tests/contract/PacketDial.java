@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
-/** A plain program that sends each buffer as one packet, as {@code socat} does. */
+/** Acts as a plain program that sends each buffer as one packet, as {@code socat} does. */
 final class PacketDial implements WritableByteChannel {
   private final UnixSocket socket;
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import org.junit.jupiter.api.Tag;
 
-/** The contract over anonymous pipes: every other process is a child that was given its end. */
+/** The contract over anonymous pipes: every peer is a child that was given its end of the pipe. */
 @Tag("second-jdk")
 class PipeContractTest extends TransportContract {
   @Override
@@ -20,7 +20,7 @@ class PipeContractTest extends TransportContract {
     return true;
   }
 
-  /** A pipe is written as pid/descriptor/inode. */
+  /** The address of a pipe is pid/descriptor/inode. */
   @Override
   public WritableByteChannel dial(Address receiver) throws IOException {
     String[] end = receiver.target().split("/", 3);

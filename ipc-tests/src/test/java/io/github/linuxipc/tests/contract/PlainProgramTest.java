@@ -29,10 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** T16: programs that know nothing of this library, at the other end of a line-wise socket. */
+/** T16: programs that do not use this library, at the other end of a socket with lines. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
 @SuppressWarnings(
-    "try") // to close a receiver in the middle of a test is what some of them are about
+    "try") // some tests close a receiver on purpose before the end
 class PlainProgramTest {
   private static final Path SOCAT = Path.of("/usr/bin/socat");
 
@@ -105,7 +105,7 @@ class PlainProgramTest {
   }
 
   @Test
-  void T16_shouldTakeLinesFromSocat() throws Exception {
+  void T16_shouldReceiveLinesFromSocat() throws Exception {
     assumeTrue(Files.isExecutable(SOCAT), "needs socat");
     Path input = Files.writeString(directory.resolve("input"), "from\nsocat\n\nwithout an end");
     try (Ipc ipc = ipc()) {

@@ -3,7 +3,7 @@ package io.github.linuxipc.tests.contract;
 import io.github.linuxipc.tests.TransportContract;
 import org.junit.jupiter.api.Tag;
 
-/** The contract over shared memory whose ends spin. */
+/** The contract over shared memory whose endpoints spin. */
 @Tag("exhaustive")
 class ShmSpinContractTest extends TransportContract {
   @Override

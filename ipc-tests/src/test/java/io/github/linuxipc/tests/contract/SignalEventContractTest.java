@@ -5,7 +5,7 @@ import io.github.linuxipc.tests.peer.ChildJvm;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 
-/** The contract of events over signals; the two events of a test share SIGUSR1 and SIGHUP. */
+/** The contract of events over signals. The two events of a test use SIGUSR1 and SIGHUP. */
 @Tag("second-jdk")
 class SignalEventContractTest extends NotifierContract {
   @Override

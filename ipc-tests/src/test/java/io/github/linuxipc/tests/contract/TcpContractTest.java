@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import org.junit.jupiter.api.Tag;
 
-/** The contract over TCP; a plain program connects as {@code nc} does. */
+/** The contract over TCP. A plain program connects as {@code nc} does. */
 @Tag("exhaustive")
 class TcpContractTest extends TransportContract {
   @Override
@@ -17,7 +17,7 @@ class TcpContractTest extends TransportContract {
     return "tcp:" + name;
   }
 
-  /** A closed window opens by what the kernel takes for a segment, which it may split. */
+  /** A closed window reopens by what the kernel takes for one segment, which it may split. */
   @Override
   public int step() {
     return 128 << 10;

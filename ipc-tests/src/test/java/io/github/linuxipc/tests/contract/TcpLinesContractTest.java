@@ -3,7 +3,7 @@ package io.github.linuxipc.tests.contract;
 import io.github.linuxipc.tests.LinesTransportContract;
 import org.junit.jupiter.api.Tag;
 
-/** What a raw wire keeps of the contract, over TCP. */
+/** The rules that hold on a raw wire, over TCP. */
 @Tag("exhaustive")
 class TcpLinesContractTest extends LinesTransportContract {
   @Override

@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import org.junit.jupiter.api.Tag;
 
-/** The contract over Unix sockets; a plain program connects as {@code nc -U} does. */
+/** The contract over Unix sockets. A plain program connects as {@code nc -U} does. */
 @Tag("one-jdk")
 class UnixContractTest extends TransportContract {
   @Override

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import org.junit.jupiter.api.Tag;
 
-/** What a raw wire keeps of the contract, over datagrams. */
+/** The rules that hold on a raw wire, over datagrams. */
 @Tag("second-jdk")
 class UnixDgramRawContractTest extends RawTransportContract {
   @Override

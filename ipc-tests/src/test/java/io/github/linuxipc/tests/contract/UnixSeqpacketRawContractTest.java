@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import org.junit.jupiter.api.Tag;
 
-/** What a raw wire keeps of the contract, over sequenced packets. */
+/** The rules that hold on a raw wire, over sequenced packets. */
 @Tag("slow")
 @Tag("one-jdk")
 class UnixSeqpacketRawContractTest extends RawTransportContract {

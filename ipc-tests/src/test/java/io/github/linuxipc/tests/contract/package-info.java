@@ -1,4 +1,4 @@
-/** The contract kit, applied to every transport of this project. */
+/** The contract kit, applied to every transport and notifier of this project. */
 @NullMarked
 package io.github.linuxipc.tests.contract;
 

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Shared memory rings whatever notifier it is told to. */
+/** Shared memory uses the configured notifier as its doorbell. */
 @Tag("slow")
 @Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -87,7 +87,7 @@ class DoorbellTest {
     return builder.build();
   }
 
-  /** Signals merge (G1); what they ring for does not. */
+  /** Signals merge (G1), but the messages that they announce must not. */
   @ParameterizedTest
   @ValueSource(strings = {"signal", "sem", "futex", "spin"})
   void N01_shouldDeliverTenThousandMessagesFromAnotherProcess(String notify) throws Exception {
@@ -96,19 +96,19 @@ class DoorbellTest {
         PeerProcess peer = PeerProcess.start(List.of(), settings(notify))) {
       peer.call("sender", "orders");
       peer.ask("send", 0, 7, MESSAGES, SIZE);
-      DeliveryChecker ledger = new DeliveryChecker();
-      while (ledger.total() < MESSAGES) {
-        receiver.poll(ledger, 16, Duration.ofSeconds(1));
-        if (ledger.total() % 1_000 < 16) {
-          Thread.sleep(1); // lets the sender fill the lane, and sleep for room
+      DeliveryChecker checker = new DeliveryChecker();
+      while (checker.total() < MESSAGES) {
+        receiver.poll(checker, 16, Duration.ofSeconds(1));
+        if (checker.total() % 1_000 < 16) {
+          Thread.sleep(1); // lets the sender fill the lane and park until there is room
         }
       }
       peer.answer();
-      assertEquals(null, receiver.tryReceive(), "a message too many");
+      assertEquals(null, receiver.tryReceive(), "an unexpected message");
     }
   }
 
-  /** Every message finds the receiver asleep. */
+  /** The receiver is parked when each message arrives. */
   @ParameterizedTest
   @ValueSource(strings = {"signal", "sem"})
   void N01_shouldWakeASleepingReceiverForEachMessage(String notify) throws Exception {
@@ -136,7 +136,7 @@ class DoorbellTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sem", "signal"})
-  void shouldLeaveNothingBehindWhateverWasKilled(String notify) throws Exception {
+  void shouldLeaveNothingBehindWhenAnyPeerIsKilled(String notify) throws Exception {
     Set<Path> semaphores = new TreeSet<>();
     try (Ipc ipc = ipc(notify)) {
       for (int i = 0; i < 2; i++) {
@@ -152,7 +152,7 @@ class DoorbellTest {
         ipc.receiver("orders").close();
       }
     }
-    assertEquals(notify.equals("sem") ? 4 : 0, semaphores.size(), "two a round were there");
+    assertEquals(notify.equals("sem") ? 4 : 0, semaphores.size(), "two for each round existed");
     assertEquals(List.of(), semaphores.stream().filter(Files::exists).toList(), "semaphores");
     try (Stream<Path> files = Files.walk(directory)) {
       List<String> left = files.map(Path::toString).filter(f -> f.contains(notify)).toList();
@@ -160,7 +160,7 @@ class DoorbellTest {
     }
   }
 
-  /** The semaphores that are announced in this test's directory. */
+  /** Returns the semaphores that are announced in this test's directory. */
   private Set<Path> semaphores() throws IOException {
     Set<Path> found = new TreeSet<>();
     try (Stream<Path> files = Files.walk(directory)) {
@@ -184,9 +184,9 @@ class DoorbellTest {
     }
   }
 
-  /** The sender's class path lacks the module; it is told at open which one. */
+  /** The module is missing from the sender's class path: the error of open must name it. */
   @Test
-  void shouldTellASenderWhichModuleItLacks() throws Exception {
+  void shouldNameTheMissingModuleToASender() throws Exception {
     try (Ipc ipc = ipc("sem");
         Receiver receiver = ipc.receiver("orders");
         URLClassLoader without = withoutSemaphores()) {
@@ -194,14 +194,14 @@ class DoorbellTest {
       Thread thread = Thread.currentThread();
       ClassLoader before = thread.getContextClassLoader();
       thread.setContextClassLoader(without);
-      String told;
+      String error;
       try {
-        told = Lacking.open(without, directory);
+        error = Lacking.open(without, directory);
       } finally {
         thread.setContextClassLoader(before);
       }
-      assertTrue(told.contains("IPC-301"), told);
-      assertTrue(told.contains("io.github.linuxipc:ipc-sem"), told);
+      assertTrue(error.contains("IPC-301"), error);
+      assertTrue(error.contains("io.github.linuxipc:ipc-sem"), error);
     }
   }
 
@@ -236,9 +236,9 @@ class DoorbellTest {
     }
   }
 
-  /** A third party's notifier serves as a doorbell without a word of ours about it. */
+  /** A third party's notifier serves as a doorbell without any code for it in this project. */
   @Test
-  void shouldRingANotifierOfAThirdParty() throws Exception {
+  void shouldUseTheNotifierOfAThirdPartyAsDoorbell() throws Exception {
     withThirdParty(
         (receiver, sender) -> {
           for (int i = 0; i < 20; i++) {
@@ -248,27 +248,27 @@ class DoorbellTest {
         });
   }
 
-  /** Who sleeps looks by itself, if late: a bell is no more than a bell. */
+  /** A parked thread re-checks for work at intervals, so a lost doorbell only delays it. */
   @Test
-  void shouldDeliverThoughTheDoorbellFails() throws Exception {
+  void shouldDeliverWhenTheDoorbellFails() throws Exception {
     withThirdParty(
         (receiver, sender) -> {
           try {
             for (int i = 0; i < 2; i++) {
               FutureTask<Message> receiving = receiving(receiver);
-              ThirdParty.breakDown(true);
+              ThirdParty.failWakes(true);
               sender.send(new byte[] {(byte) i});
               assertEquals(i, receiving.get().payload().get(0));
             }
           } finally {
-            ThirdParty.breakDown(false);
+            ThirdParty.failWakes(false);
           }
         });
   }
 
-  /** A full semaphore has been rung, whoever sleeps on it. */
+  /** A semaphore at its maximum counts as signalled for every thread that parks on it. */
   @Test
-  void shouldDeliverThoughTheDoorbellOverflows() throws Exception {
+  void shouldDeliverWhenTheDoorbellOverflows() throws Exception {
     try (Ipc ipc = ipc("sem");
         Receiver receiver = ipc.receiver("orders");
         Sender sender = ipc.sender("orders")) {
@@ -284,7 +284,7 @@ class DoorbellTest {
     }
   }
 
-  /** Receives on another thread, which sleeps already. */
+  /** Receives on another thread that is already parked. */
   private static FutureTask<Message> receiving(Receiver receiver) throws InterruptedException {
     FutureTask<Message> receiving = new FutureTask<>(receiver::receive);
     new Thread(receiving, "receiving").start();

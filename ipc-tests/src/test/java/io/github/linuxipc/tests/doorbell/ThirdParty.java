@@ -15,17 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** A notifier of one JVM, written against the SPI alone. */
+/** A notifier within one JVM that uses only the SPI. */
 public final class ThirdParty implements Notifier {
-  private static final Map<String, Semaphore> BELLS = new ConcurrentHashMap<>();
+  private static final Map<String, Semaphore> DOORBELLS = new ConcurrentHashMap<>();
 
   private static volatile boolean broken;
 
-  /** Made by discovery. */
+  /** Created by the service loader. */
   public ThirdParty() {}
 
-  /** Has every wake fail from now on, or no more. */
-  static void breakDown(boolean now) {
+  /** Sets whether every wake fails from now on. */
+  static void failWakes(boolean now) {
     broken = now;
   }
 
@@ -50,13 +50,13 @@ public final class ThirdParty implements Notifier {
       @Override
       public boolean wake() throws IpcException {
         if (broken) {
-          throw context.failure(ErrorCode.PEER_REFUSED, "It is broken", "");
+          throw context.failure(ErrorCode.PEER_REFUSED, "The wake failed", "");
         }
-        Semaphore bell = BELLS.get(key);
-        if (bell != null) {
-          bell.release();
+        Semaphore doorbell = DOORBELLS.get(key);
+        if (doorbell != null) {
+          doorbell.release();
         }
-        return bell != null;
+        return doorbell != null;
       }
 
       @Override
@@ -67,19 +67,19 @@ public final class ThirdParty implements Notifier {
   @Override
   public Waiter bind(Address address, OpenContext context) throws IpcException {
     String key = key(address, context);
-    Semaphore bell = new Semaphore(0);
-    if (BELLS.putIfAbsent(key, bell) != null) {
-      throw context.failure(ErrorCode.CHANNEL_IN_USE, "It is taken", "");
+    Semaphore doorbell = new Semaphore(0);
+    if (DOORBELLS.putIfAbsent(key, doorbell) != null) {
+      throw context.failure(ErrorCode.CHANNEL_IN_USE, "The event has a waiter", "");
     }
     return new Waiter() {
       @Override
       public boolean await(Duration timeout) throws InterruptedException {
-        return bell.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return doorbell.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
       }
 
       @Override
       public void close() {
-        BELLS.remove(key);
+        DOORBELLS.remove(key);
       }
     };
   }

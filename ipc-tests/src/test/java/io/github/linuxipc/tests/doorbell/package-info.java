@@ -1,4 +1,4 @@
-/** Channels whose doorbell is a notifier's event. */
+/** Tests of channels whose doorbell is a notifier's event. */
 @NullMarked
 package io.github.linuxipc.tests.doorbell;
 

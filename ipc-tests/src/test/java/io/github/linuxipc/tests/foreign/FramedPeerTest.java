@@ -13,12 +13,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The wire pages: a C program that was written from them alone speaks {@code wire=framed}. */
+/** The wire pages: a C program that was written from them alone implements {@code wire=framed}. */
 @ExtendWith(Watchdog.class)
 class FramedPeerTest {
-  @RegisterExtension final Bench bench = new Bench();
+  @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
-  /** What the C program makes of a message's number. */
+  /** Returns the message that the C program makes from a number. */
   private static byte[] message(int number, int size) {
     byte[] bytes = new byte[size];
     for (int i = 0; i < size; i++) {
@@ -27,7 +27,7 @@ class FramedPeerTest {
     return bytes;
   }
 
-  /** What the C program prints of a message. */
+  /** Returns what the C program prints for a message. */
   private static String line(int number, int size) {
     int sum = 0;
     for (byte value : message(number, size)) {
@@ -42,17 +42,17 @@ class FramedPeerTest {
     "fifo, 200, 0", "fifo, 200, 100", "fifo, 5, 4080", "fifo, 5, 4081", "fifo, 5, 1048576"
   })
   void T16_shouldReceiveWhatTheCProgramSends(String scheme, int count, int size) throws Exception {
-    String address = scheme + ":" + bench.path("c");
-    try (Receiver receiver = bench.ipc().receiver(address)) {
-      Process program = bench.c("framed_peer", "send", scheme, bench.path("c"), count, size);
+    String address = scheme + ":" + fixture.path("c");
+    try (Receiver receiver = fixture.ipc().receiver(address)) {
+      Process program = fixture.c("framed_peer", "send", scheme, fixture.path("c"), count, size);
       for (int number = 0; number < count; number++) {
         assertArrayEquals(message(number, size), receiver.receive().toByteArray(), "message");
       }
-      assertEquals("", Bench.output(program));
+      assertEquals("", ForeignFixture.output(program));
       receiver.poll(m -> {}, 1, java.time.Duration.ofMillis(300));
-      assertEquals(0, receiver.statistics().peerLosses(), "it said goodbye");
-      assertEquals(0, receiver.statistics().skipped(), "frames that made no sense");
-      assertEquals(0, receiver.statistics().droppedPartials(), "halves of messages");
+      assertEquals(0, receiver.statistics().peerLosses(), "senders that left without a close notice");
+      assertEquals(0, receiver.statistics().skipped(), "frames skipped");
+      assertEquals(0, receiver.statistics().droppedPartials(), "partial messages dropped");
     }
   }
 
@@ -60,8 +60,8 @@ class FramedPeerTest {
   @CsvSource({"unix, 65520", "fifo, 4080"})
   void T16_shouldSendWhatTheCProgramReceives(String scheme, int frame) throws Exception {
     int[] sizes = {0, 1, 100, frame - 1, frame, frame + 1, 3 * frame, 1 << 20, 0};
-    Process program = bench.c("framed_peer", "receive", scheme, bench.path("c"));
-    try (Sender sender = bench.ipc().sender(scheme + ":" + bench.path("c"))) {
+    Process program = fixture.c("framed_peer", "receive", scheme, fixture.path("c"));
+    try (Sender sender = fixture.ipc().sender(scheme + ":" + fixture.path("c"))) {
       for (int number = 0; number < sizes.length; number++) {
         sender.send(message(number, sizes[number]));
       }
@@ -70,21 +70,21 @@ class FramedPeerTest {
     for (int number = 0; number < sizes.length; number++) {
       expected.append(line(number, sizes[number])).append('\n');
     }
-    assertEquals(expected.append("goodbye\n").toString(), Bench.output(program));
+    assertEquals(expected.append("goodbye\n").toString(), ForeignFixture.output(program));
   }
 
   @Test
   void T10_shouldCountTheCProgramAsLostWhenItIsKilled() throws Exception {
     for (String scheme : List.of("unix", "fifo")) {
-      String path = bench.path(scheme).toString();
-      try (Receiver receiver = bench.ipc().receiver(scheme + ":" + path)) {
-        Process program = bench.c("framed_peer", "send", scheme, path, 100_000, 1_000);
+      String path = fixture.path(scheme).toString();
+      try (Receiver receiver = fixture.ipc().receiver(scheme + ":" + path)) {
+        Process program = fixture.c("framed_peer", "send", scheme, path, 100_000, 1_000);
         assertArrayEquals(message(0, 1_000), receiver.receive().toByteArray(), "message");
         program.destroyForcibly().waitFor();
         while (receiver.statistics().peerLosses() == 0) {
           receiver.poll(m -> {}, 100, java.time.Duration.ofMillis(100));
         }
-        assertEquals(0, receiver.statistics().skipped(), "frames that made no sense");
+        assertEquals(0, receiver.statistics().skipped(), "frames skipped");
       }
     }
   }

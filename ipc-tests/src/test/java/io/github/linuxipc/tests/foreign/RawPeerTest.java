@@ -21,13 +21,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T16: C programs that send and receive packets, and know nothing of this library. */
+/** T16: C programs that send and receive packets and do not use this library. */
 @ExtendWith(Watchdog.class)
 class RawPeerTest {
-  @RegisterExtension final Bench bench = new Bench();
+  @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   private String abstractName() {
-    return "@" + bench.path("c").toString().substring(1);
+    return "@" + fixture.path("c").toString().substring(1);
   }
 
   private static String text(Receiver receiver) throws Exception {
@@ -35,19 +35,19 @@ class RawPeerTest {
   }
 
   private static void ready(BufferedReader output) throws Exception {
-    assertEquals("ready", output.readLine(), "the program's first word");
+    assertEquals("ready", output.readLine(), "the program's first line");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void T16_shouldTakeThePacketsOfAProgram(String kind) throws Exception {
-    for (String name : List.of(bench.path("c").toString(), abstractName())) {
-      try (Receiver receiver = bench.ipc().receiver("unix-" + kind + ":" + name + "?wire=raw")) {
-        Bench.output(bench.c("raw_peer", "send", kind, name, "one", "two words", "three"));
+  void T16_shouldReceiveThePacketsOfAProgram(String kind) throws Exception {
+    for (String name : List.of(fixture.path("c").toString(), abstractName())) {
+      try (Receiver receiver = fixture.ipc().receiver("unix-" + kind + ":" + name + "?wire=raw")) {
+        ForeignFixture.output(fixture.c("raw_peer", "send", kind, name, "one", "two words", "three"));
         assertEquals("one", text(receiver));
         assertEquals("two words", text(receiver));
         assertEquals("three", text(receiver));
-        Bench.output(bench.c("raw_peer", "send", kind, name, "another program"));
+        ForeignFixture.output(fixture.c("raw_peer", "send", kind, name, "another program"));
         assertEquals("another program", text(receiver));
       }
     }
@@ -56,11 +56,11 @@ class RawPeerTest {
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
   void T16_shouldSendPacketsToAProgram(String kind) throws Exception {
-    for (String name : List.of(bench.path("c").toString(), abstractName())) {
-      Process program = bench.c("raw_peer", "receive", kind, name, 3);
+    for (String name : List.of(fixture.path("c").toString(), abstractName())) {
+      Process program = fixture.c("raw_peer", "receive", kind, name, 3);
       BufferedReader output = program.inputReader();
       ready(output);
-      try (Sender sender = bench.ipc().sender("unix-" + kind + ":" + name + "?wire=raw")) {
+      try (Sender sender = fixture.ipc().sender("unix-" + kind + ":" + name + "?wire=raw")) {
         for (String packet : List.of("one", "two words", "three")) {
           sender.send(packet.getBytes(UTF_8));
           assertEquals(packet, output.readLine());
@@ -73,13 +73,13 @@ class RawPeerTest {
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
   void T16_shouldSkipAndCountAPacketThatIsTooLong(String kind) throws Exception {
-    String name = bench.path("c").toString();
+    String name = fixture.path("c").toString();
     String address = "unix-" + kind + ":" + name + "?wire=raw&max-message-size=1k";
-    try (Receiver receiver = bench.ipc().receiver(address)) {
-      Bench.output(bench.c("raw_peer", "size", kind, name, 1_024));
-      Bench.output(bench.c("raw_peer", "size", kind, name, 1_025));
-      Bench.output(bench.c("raw_peer", "size", kind, name, 100_000));
-      Bench.output(bench.c("raw_peer", "send", kind, name, "after"));
+    try (Receiver receiver = fixture.ipc().receiver(address)) {
+      ForeignFixture.output(fixture.c("raw_peer", "size", kind, name, 1_024));
+      ForeignFixture.output(fixture.c("raw_peer", "size", kind, name, 1_025));
+      ForeignFixture.output(fixture.c("raw_peer", "size", kind, name, 100_000));
+      ForeignFixture.output(fixture.c("raw_peer", "send", kind, name, "after"));
       List<String> taken = new ArrayList<>(List.of(text(receiver), text(receiver)));
       taken.sort(null);
       assertEquals(List.of("after", "x".repeat(1_024)), taken);
@@ -91,23 +91,23 @@ class RawPeerTest {
   }
 
   @Test
-  void T16_shouldTakeAnEmptyDatagramAsAnEmptyMessage() throws Exception {
-    String name = bench.path("c").toString();
-    try (Receiver receiver = bench.ipc().receiver("unix-dgram:" + name + "?wire=raw")) {
-      Bench.output(bench.c("raw_peer", "size", "dgram", name, 0));
-      Bench.output(bench.c("raw_peer", "send", "dgram", name, "after"));
+  void T16_shouldReceiveAnEmptyDatagramAsAnEmptyMessage() throws Exception {
+    String name = fixture.path("c").toString();
+    try (Receiver receiver = fixture.ipc().receiver("unix-dgram:" + name + "?wire=raw")) {
+      ForeignFixture.output(fixture.c("raw_peer", "size", "dgram", name, 0));
+      ForeignFixture.output(fixture.c("raw_peer", "send", "dgram", name, "after"));
       assertEquals("", text(receiver));
       assertEquals("after", text(receiver));
     }
   }
 
   @Test
-  void T16_shouldTakeAnEmptySequencedPacketAsTheEndAndRefuseToSendOne() throws Exception {
-    String name = bench.path("c").toString();
+  void T16_shouldTreatAnEmptySequencedPacketAsTheEndAndRefuseToSendOne() throws Exception {
+    String name = fixture.path("c").toString();
     String address = "unix-seqpacket:" + name + "?wire=raw";
-    try (Receiver receiver = bench.ipc().receiver(address);
-        Sender sender = bench.ipc().sender(address)) {
-      Bench.output(bench.c("raw_peer", "size", "seqpacket", name, 0));
+    try (Receiver receiver = fixture.ipc().receiver(address);
+        Sender sender = fixture.ipc().sender(address)) {
+      ForeignFixture.output(fixture.c("raw_peer", "size", "seqpacket", name, 0));
       IpcConfigurationException refused =
           assertThrows(IpcConfigurationException.class, () -> sender.send(new byte[0]));
       assertEquals(ErrorCode.UNSUPPORTED_PAYLOAD, refused.code());
@@ -118,10 +118,10 @@ class RawPeerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void T01_shouldRefuseWhatIsLongerThanTheLimitAndSendNothing(String kind) throws Exception {
-    String address = "unix-" + kind + ":" + bench.path("c") + "?wire=raw&max-message-size=1k";
-    try (Receiver receiver = bench.ipc().receiver(address);
-        Sender sender = bench.ipc().sender(address)) {
+  void T01_shouldRefuseAPacketLongerThanTheLimitAndSendNothing(String kind) throws Exception {
+    String address = "unix-" + kind + ":" + fixture.path("c") + "?wire=raw&max-message-size=1k";
+    try (Receiver receiver = fixture.ipc().receiver(address);
+        Sender sender = fixture.ipc().sender(address)) {
       assertThrows(MessageTooLargeException.class, () -> sender.send(new byte[1_025]));
       sender.send("after".getBytes(UTF_8));
       assertEquals("after", text(receiver));
@@ -130,14 +130,14 @@ class RawPeerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void T10_shouldServeFramedSendersWhateverAProgramSays(String kind) throws Exception {
-    String name = bench.path("c").toString();
+  void T10_shouldServeFramedSendersWhenAProgramSendsGarbage(String kind) throws Exception {
+    String name = fixture.path("c").toString();
     String address = "unix-" + kind + ":" + name;
-    try (Receiver receiver = bench.ipc().receiver(address);
-        Sender sender = bench.ipc().sender(address)) {
+    try (Receiver receiver = fixture.ipc().receiver(address);
+        Sender sender = fixture.ipc().sender(address)) {
       for (int i = 0; i < 5; i++) {
-        Bench.output(bench.c("raw_peer", "send", kind, name, "IPCs is how a hello begins"));
-        Bench.output(bench.c("raw_peer", "size", kind, name, 32 + i * 10_000));
+        ForeignFixture.output(fixture.c("raw_peer", "send", kind, name, "IPCs is how a hello begins"));
+        ForeignFixture.output(fixture.c("raw_peer", "size", kind, name, 32 + i * 10_000));
         sender.send("served".getBytes(UTF_8));
         assertEquals("served", text(receiver));
       }
@@ -149,10 +149,10 @@ class RawPeerTest {
   }
 
   @Test
-  void T16_shouldTakeTheMessagesOfAProgramByPriority() throws Exception {
-    try (Receiver receiver = bench.ipc().receiver("mq:" + mqName() + "?wire=raw")) {
+  void T16_shouldReceiveTheMessagesOfAProgramByPriority() throws Exception {
+    try (Receiver receiver = fixture.ipc().receiver("mq:" + mqName() + "?wire=raw")) {
       MessagePriority view = receiver.extension(MessagePriority.class).orElseThrow();
-      Bench.output(bench.c("raw_peer", "send", "mq", mqName(), "1:low", "9:high", "1:later"));
+      ForeignFixture.output(fixture.c("raw_peer", "send", "mq", mqName(), "1:low", "9:high", "1:later"));
       List<String> taken = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         receiver.poll(
@@ -166,10 +166,10 @@ class RawPeerTest {
 
   @Test
   void T16_shouldSendMessagesWithAPriorityToAProgram() throws Exception {
-    Process program = bench.c("raw_peer", "receive", "mq", mqName(), 3);
+    Process program = fixture.c("raw_peer", "receive", "mq", mqName(), 3);
     ready(program.inputReader());
-    try (Sender low = bench.ipc().sender("mq:" + mqName() + "?wire=raw&priority=1");
-        Sender high = bench.ipc().sender("mq:" + mqName() + "?wire=raw&priority=9")) {
+    try (Sender low = fixture.ipc().sender("mq:" + mqName() + "?wire=raw&priority=1");
+        Sender high = fixture.ipc().sender("mq:" + mqName() + "?wire=raw&priority=9")) {
       low.send("low".getBytes(UTF_8));
       high.send("high".getBytes(UTF_8));
       low.send("later".getBytes(UTF_8));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A process whose sandbox, such as a container's seccomp profile, forbids a system call. */
 @ExtendWith(Watchdog.class)
 class SandboxTest {
-  @RegisterExtension final Bench bench = new Bench();
+  @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   @BeforeEach
   void needStrace() {
@@ -34,14 +34,14 @@ class SandboxTest {
     "mq_open, ENOSYS, receive mq:orders --timeout 0s",
     "statx, EPERM, receive shm:orders --timeout 0s",
   })
-  void shouldNameTheForbiddenCallAndBlameNobodyElse(String call, String error, String command)
+  void shouldNameTheForbiddenCallAndNoOtherCause(String call, String error, String command)
       throws Exception {
     assumeTrue(
         !call.equals("statx") || Runtime.version().feature() < 22, "later JDKs need statx too");
-    try (Waiter waiter = bench.ipc().waiter("signal:reload")) {
+    try (Waiter waiter = fixture.ipc().waiter("signal:reload")) {
       assertFalse(waiter.await(java.time.Duration.ZERO));
       Process process =
-          bench.shell(
+          fixture.shell(
               "exec strace -f -qq -o /dev/null -e trace="
                   + call
                   + " -e inject="
@@ -49,18 +49,18 @@ class SandboxTest {
                   + ":error="
                   + error
                   + " env IPC_RUNTIME_DIR="
-                  + bench.path("run")
+                  + fixture.path("run")
                   + " "
-                  + bench.ipcCommand()
+                  + fixture.ipcCommand()
                   + " "
                   + command
                   + " 2>&1");
-      String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertEquals(1, process.waitFor(), said);
-      assertTrue(said.contains("IPC-109"), said);
-      assertTrue(said.contains(call) && said.contains(error), said);
-      assertTrue(said.contains("seccomp profile"), said);
-      assertFalse(said.contains("another user") || said.contains("Remove it"), said);
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertEquals(1, process.waitFor(), output);
+      assertTrue(output.contains("IPC-109"), output);
+      assertTrue(output.contains(call) && output.contains(error), output);
+      assertTrue(output.contains("seccomp profile"), output);
+      assertFalse(output.contains("another user") || output.contains("Remove it"), output);
     }
   }
 }

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** T16: redirections and pipelines of a shell. */
 @ExtendWith(Watchdog.class)
 class ShellTest {
-  @RegisterExtension final Bench bench = new Bench();
+  @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   @Test
-  void T16_shouldTakeWhatAShellRedirectsIntoAFifo() throws Exception {
-    String address = "fifo:" + bench.path("lines") + "?wire=lines";
-    try (Receiver receiver = bench.ipc().receiver(address)) {
-      Bench.output(bench.shell("echo one > lines; printf 'two\\nthree' > lines"));
+  void T16_shouldReceiveWhatAShellRedirectsIntoAFifo() throws Exception {
+    String address = "fifo:" + fixture.path("lines") + "?wire=lines";
+    try (Receiver receiver = fixture.ipc().receiver(address)) {
+      ForeignFixture.output(fixture.shell("echo one > lines; printf 'two\\nthree' > lines"));
       List<String> lines = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         lines.add(new String(receiver.receive().toByteArray(), UTF_8));
@@ -32,9 +32,9 @@ class ShellTest {
 
   @Test
   void T16_shouldSendToAShellThatReadsAFifo() throws Exception {
-    Process cat = bench.shell("mkfifo -m 600 lines && echo ready && exec cat lines");
+    Process cat = fixture.shell("mkfifo -m 600 lines && echo ready && exec cat lines");
     assertEquals("ready", cat.inputReader().readLine());
-    try (Sender sender = bench.ipc().sender("fifo:" + bench.path("lines") + "?wire=lines")) {
+    try (Sender sender = fixture.ipc().sender("fifo:" + fixture.path("lines") + "?wire=lines")) {
       sender.send("one".getBytes(UTF_8));
       sender.send("two words".getBytes(UTF_8));
     }
@@ -43,16 +43,16 @@ class ShellTest {
   }
 
   @Test
-  void T16_shouldPutTheCommandIntoPipelines() throws Exception {
-    String ipc = bench.ipcCommand();
+  void T16_shouldRunTheCommandInPipelines() throws Exception {
+    String ipc = fixture.ipcCommand();
     assertEquals(
-        "300\n", Bench.output(bench.shell("seq 300 | " + ipc + " receive pipe:stdin | wc -l")));
+        "300\n", ForeignFixture.output(fixture.shell("seq 300 | " + ipc + " receive pipe:stdin | wc -l")));
     assertEquals(
-        "2\n", Bench.output(bench.shell(ipc + " send pipe:stdout one 'two words' | wc -l")));
+        "2\n", ForeignFixture.output(fixture.shell(ipc + " send pipe:stdout one 'two words' | wc -l")));
     assertEquals(
         "a\nb\n",
-        Bench.output(
-            bench.shell(
+        ForeignFixture.output(
+            fixture.shell(
                 "printf 'a\\nb' | " + ipc + " send pipe:stdout | " + ipc + " receive pipe:stdin")));
   }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** T16: socat at the other end of packets and of a FIFO, in both directions. */
+/** T16: socat as the peer on packets and on a FIFO, in both directions. */
 @ExtendWith(Watchdog.class)
 class SocatTest {
-  @RegisterExtension final Bench bench = new Bench();
+  @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   @BeforeEach
   void findSocat() {
@@ -28,7 +28,7 @@ class SocatTest {
   }
 
   private String abstractName() {
-    return bench.path("s").toString().substring(1);
+    return fixture.path("s").toString().substring(1);
   }
 
   private static String text(Receiver receiver) throws Exception {
@@ -46,24 +46,24 @@ class SocatTest {
     "unix-dgram, UNIX-SENDTO:s, ABSTRACT-SENDTO:%s",
     "unix-seqpacket, 'UNIX-CONNECT:s,socktype=5', 'ABSTRACT-CONNECT:%s,socktype=5'"
   })
-  void T16_shouldTakePackets(String scheme, String path, String abstractPlace) throws Exception {
+  void T16_shouldReceivePackets(String scheme, String path, String abstractAddress) throws Exception {
     String packets = "printf one | socat -u - %1$s; printf 'two words' | socat -u - %1$s";
-    try (Receiver receiver = bench.ipc().receiver(scheme + ":" + bench.path("s") + "?wire=raw")) {
-      Bench.output(bench.shell(packets.formatted(path)));
+    try (Receiver receiver = fixture.ipc().receiver(scheme + ":" + fixture.path("s") + "?wire=raw")) {
+      ForeignFixture.output(fixture.shell(packets.formatted(path)));
       assertEquals(List.of("one", "two words"), List.of(text(receiver), text(receiver)));
     }
     String name = abstractName();
-    try (Receiver receiver = bench.ipc().receiver(scheme + ":@" + name + "?wire=raw")) {
-      Bench.output(bench.shell(packets.formatted(abstractPlace.formatted(name))));
+    try (Receiver receiver = fixture.ipc().receiver(scheme + ":@" + name + "?wire=raw")) {
+      ForeignFixture.output(fixture.shell(packets.formatted(abstractAddress.formatted(name))));
       assertEquals(List.of("one", "two words"), List.of(text(receiver), text(receiver)));
     }
   }
 
   @ParameterizedTest
   @CsvSource({"unix-dgram, 'UNIX-RECV:s,mode=600'", "unix-seqpacket, 'UNIX-LISTEN:s,socktype=5'"})
-  void T16_shouldSendPackets(String scheme, String place) throws Exception {
-    Process socat = bench.shell("exec socat -u " + place + " -");
-    try (Sender sender = bench.ipc().sender(scheme + ":" + bench.path("s") + "?wire=raw")) {
+  void T16_shouldSendPackets(String scheme, String address) throws Exception {
+    Process socat = fixture.shell("exec socat -u " + address + " -");
+    try (Sender sender = fixture.ipc().sender(scheme + ":" + fixture.path("s") + "?wire=raw")) {
       send(sender, "one");
       assertEquals("one", new String(socat.getInputStream().readNBytes(3), UTF_8));
       send(sender, "two words");
@@ -72,20 +72,20 @@ class SocatTest {
   }
 
   @Test
-  void T16_shouldTakeLinesThroughAFifo() throws Exception {
-    String address = "fifo:" + bench.path("f") + "?wire=lines";
-    try (Receiver receiver = bench.ipc().receiver(address)) {
-      Bench.output(bench.shell("printf 'from\\nsocat' | socat -u - OPEN:f,wronly"));
+  void T16_shouldReceiveLinesThroughAFifo() throws Exception {
+    String address = "fifo:" + fixture.path("f") + "?wire=lines";
+    try (Receiver receiver = fixture.ipc().receiver(address)) {
+      ForeignFixture.output(fixture.shell("printf 'from\\nsocat' | socat -u - OPEN:f,wronly"));
       assertEquals(List.of("from", "socat"), List.of(text(receiver), text(receiver)));
     }
   }
 
   @Test
   void T16_shouldSendLinesThroughAFifo() throws Exception {
-    Process socat = bench.shell("mkfifo -m 600 f && exec socat -u OPEN:f,rdonly -");
-    try (Sender sender = bench.ipc().sender("fifo:" + bench.path("f") + "?wire=lines")) {
+    Process socat = fixture.shell("mkfifo -m 600 f && exec socat -u OPEN:f,rdonly -");
+    try (Sender sender = fixture.ipc().sender("fifo:" + fixture.path("f") + "?wire=lines")) {
       send(sender, "to", "", "socat");
     }
-    assertEquals("to\n\nsocat\n", Bench.output(socat));
+    assertEquals("to\n\nsocat\n", ForeignFixture.output(socat));
   }
 }

@@ -19,15 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Holds a real receiver to the vectors of {@code docs/wire-packets.md}. */
+/** Checks a real receiver against the vectors of {@code docs/wire-packets.md}. */
 @ExtendWith(Watchdog.class)
 class WirePacketsTest {
   private static final String HELLO = "49504373" + "01000000" + "44332211" + "00001000";
   private static final String ADMITTED = "49504372" + "01000000" + "00001000" + "00".repeat(52);
   private static final String FRAME = "02000000" + "01010000" + "44332211" + "00000000" + "6869";
-  private static final String GOODBYE = "47";
+  private static final String CLOSE_NOTICE = "47";
 
-  @RegisterExtension final Bench bench = new Bench();
+  @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   private static NativeBuffer bytes(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex);
@@ -62,27 +62,27 @@ class WirePacketsTest {
   }
 
   @Test
-  void W01_shouldSpeakTheVectorsOverSequencedPackets() throws Exception {
+  void W01_shouldMatchTheVectorsOverSequencedPackets() throws Exception {
     try (UnixSocket sender = UnixSocket.seqpacket()) {
-      try (Receiver receiver = bench.ipc().receiver("unix-seqpacket:" + bench.path("c"))) {
-        sender.connect(UnixAddress.of(bench.path("c")));
+      try (Receiver receiver = fixture.ipc().receiver("unix-seqpacket:" + fixture.path("c"))) {
+        sender.connect(UnixAddress.of(fixture.path("c")));
         send(sender, HELLO + "00".repeat(16));
         assertEquals(ADMITTED, receive(sender), "the reply");
         send(sender, FRAME);
         assertEquals("hi", new String(receiver.receive().toByteArray(), UTF_8));
       }
-      assertEquals(GOODBYE, receive(sender), "the goodbye");
+      assertEquals(CLOSE_NOTICE, receive(sender), "the close notice");
       assertEquals("", receive(sender), "the end");
     }
   }
 
   @Test
-  void W01_shouldSpeakTheVectorsOverDatagrams() throws Exception {
+  void W01_shouldMatchTheVectorsOverDatagrams() throws Exception {
     try (UnixSocket sender = UnixSocket.datagram()) {
       sender.bindAnywhere();
       sender.options().passCredentials();
-      try (Receiver receiver = bench.ipc().receiver("unix-dgram:" + bench.path("c"))) {
-        sender.sendTo(UnixAddress.of(bench.path("c")), bytes(HELLO + "00".repeat(16)), 32);
+      try (Receiver receiver = fixture.ipc().receiver("unix-dgram:" + fixture.path("c"))) {
+        sender.sendTo(UnixAddress.of(fixture.path("c")), bytes(HELLO + "00".repeat(16)), 32);
         NativeBuffer reply = new NativeBuffer(100);
         CredentialMessage packet = new CredentialMessage(reply);
         awaitPacket(sender.file());
@@ -91,8 +91,8 @@ class WirePacketsTest {
         send(sender, FRAME);
         assertEquals("hi", new String(receiver.receive().toByteArray(), UTF_8));
       }
-      assertEquals(ADMITTED, receive(sender), "the reply that was left");
-      assertEquals(GOODBYE, receive(sender), "the goodbye");
+      assertEquals(ADMITTED, receive(sender), "the reply that was not consumed");
+      assertEquals(CLOSE_NOTICE, receive(sender), "the close notice");
     }
   }
 

@@ -1,4 +1,4 @@
-/** Programs that are not ours, compiled from C or started by a shell, at the other end. */
+/** Tests with foreign programs as peers, compiled from C or started by a shell. */
 @NullMarked
 package io.github.linuxipc.tests.foreign;
 

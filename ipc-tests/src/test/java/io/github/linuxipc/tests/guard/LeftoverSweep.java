@@ -13,12 +13,10 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Leaves the machine as it was found when a test JVM ends: processes that tests have killed leave
- * semaphores and queues in the kernel, and the next that opens an event or binds a queue removes
- * them. This is the next. {@code .ci/run} tells what is left nevertheless.
+ * Removes what killed processes left behind when a test JVM ends. Processes that tests have killed leave semaphores and queues in the kernel, and the next process that opens an event or binds a queue removes them. This class does both. {@code .ci/run} reports what is left nevertheless.
  */
 public final class LeftoverSweep implements LauncherSessionListener {
-  /** Makes a listener. */
+  /** Created by the service loader. */
   public LeftoverSweep() {}
 
   @Override
@@ -38,7 +36,7 @@ public final class LeftoverSweep implements LauncherSessionListener {
         remove(directory);
       }
     } catch (IOException | InterruptedException | RuntimeException e) {
-      System.err.println("What killed processes left behind was not looked for: " + e);
+      System.err.println("Objects that killed processes left behind were not removed: " + e);
     }
   }
 

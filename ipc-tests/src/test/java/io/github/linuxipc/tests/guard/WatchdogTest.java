@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** A hang ends as a failure that tells where, of every kind of test. */
+/** The watchdog ends a hang in every kind of test, as a failure that reports where it hung. */
 class WatchdogTest {
-  /** Hangs where an interrupt does nothing: in what another program prints. */
+  /** Hangs where an interrupt has no effect: in a read of another program's output. */
   @ExtendWith(Watchdog.class)
   static class Hanging {
     private final Process silent = start();
@@ -63,7 +63,7 @@ class WatchdogTest {
   }
 
   @Test
-  void shouldEndATestThatCannotBeInterruptedAndTellWhereItHung() {
+  void shouldEndATestThatCannotBeInterruptedAndReportWhereItHung() {
     PrintStream errors = System.err;
     ByteArrayOutputStream dump = new ByteArrayOutputStream();
     System.setErr(new PrintStream(dump, true, StandardCharsets.UTF_8));

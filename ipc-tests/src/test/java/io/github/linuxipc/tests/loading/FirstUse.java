@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A process whose first use of a transport comes at a bad time, and whose second does not. */
+/** A process whose first use of a transport fails for lack of a resource, and whose second does not. */
 public final class FirstUse {
   private static @Nullable Receiver opened;
 
@@ -17,7 +17,7 @@ public final class FirstUse {
   /**
    * Prints how the first use ended, and then {@code opened}.
    *
-   * @param arguments what is bad, and the address
+   * @param arguments the kind of failure, and the address
    * @throws Exception if the second use fails
    */
   public static void main(String[] arguments) throws Exception {
@@ -27,7 +27,7 @@ public final class FirstUse {
         case "interrupted" -> interrupted(ipc, arguments[1]);
         case "short-of-stack" -> {
           descend(ipc, arguments[1]);
-          Objects.requireNonNull(opened).close(); // with a whole stack
+          Objects.requireNonNull(opened).close(); // with a full stack available
         }
         case "short-of-threads" -> withoutThreads(ipc, arguments[1]);
         default -> {}
@@ -50,8 +50,8 @@ public final class FirstUse {
     }
   }
 
-  /** Tries at the end of the stack, and then a frame before it, until it works. */
-  @SuppressWarnings("InfiniteRecursion") // the stack's end is what it is for
+  /** Tries at the end of the stack, and then one frame earlier each time, until it succeeds. */
+  @SuppressWarnings("InfiniteRecursion") // it must reach the end of the stack
   private static void descend(Ipc ipc, String address) throws Exception {
     try {
       descend(ipc, address);
@@ -62,7 +62,7 @@ public final class FirstUse {
     }
   }
 
-  /** Without address space for a thread's stack there are no threads. */
+  /** Runs without address space for a thread's stack, so that no thread can be started. */
   private static void withoutThreads(Ipc ipc, String address) throws Exception {
     limitAddressSpace(Long.toString(addressSpaceBytes() + (300 << 10)));
     try {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the native part is loaded, and let go, in processes of their own. */
+/** How the native library is loaded and unloaded, in separate processes. */
 class LoadingTest {
   private static final String LOADERS = System.getProperty("loading.loaders", "5");
 
@@ -61,34 +61,34 @@ class LoadingTest {
   }
 
   @Test
-  void shouldLetGoOfEachClassLoaderThatUsedEveryMechanism() throws Exception {
-    String told = run(java("-cp", classPath(), Redeployments.class.getName(), LOADERS));
-    assertEquals("left 0", lines(told, "left|Cleaner-.*"));
+  void shouldUnloadEachClassLoaderThatUsedEveryMechanism() throws Exception {
+    String output = run(java("-cp", classPath(), Redeployments.class.getName(), LOADERS));
+    assertEquals("left 0", lines(output, "left|Cleaner-.*"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"shm:a", "unix-dgram:a"})
-  void T12_shouldOpenAfterAFirstUseOnAnInterruptedThread(String address) throws Exception {
-    String told = firstUse("interrupted", address);
-    assertEquals("interrupted, opened", lines(told, "interrupted|opened|jffi.*"));
+  void T12_shouldOpenWhenTheFirstUseWasOnAnInterruptedThread(String address) throws Exception {
+    String output = firstUse("interrupted", address);
+    assertEquals("interrupted, opened", lines(output, "interrupted|opened|jffi.*"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"fifo:a", "unix-dgram:a"})
-  void shouldOpenAfterAFirstUseAtTheEndOfTheStack(String address) throws Exception {
+  void shouldOpenWhenTheFirstUseWasAtTheEndOfTheStack(String address) throws Exception {
     assertEquals("opened", lines(firstUse("short-of-stack", address), "opened|jffi.*"));
   }
 
   @Test
-  void shouldOpenAfterAFirstUseWithoutThreads() throws Exception {
+  void shouldOpenWhenTheFirstUseCouldStartNoThread() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "needs prlimit");
-    String told = firstUse("short-of-threads", "fifo:a");
-    assertEquals("without threads, opened", lines(told, "without threads|opened|jffi.*"));
+    String output = firstUse("short-of-threads", "fifo:a");
+    assertEquals("without threads, opened", lines(output, "without threads|opened|jffi.*"));
   }
 
   @Test
   void shouldOpenUnixDgramOnTheModulePath() throws Exception {
-    String told =
+    String output =
         run(
             java(
                 "-p",
@@ -100,12 +100,12 @@ class LoadingTest {
                 FirstUse.class.getName(),
                 "at-once",
                 "unix-dgram:a"));
-    assertEquals("opened", lines(told, "opened"));
+    assertEquals("opened", lines(output, "opened"));
   }
 
   @Test
-  void shouldTellWhatUnixDgramLacksBeforeItIsOpened() throws Exception {
-    String told =
+  void shouldNameTheMissingClassesOfUnixDgramBeforeItIsOpened() throws Exception {
+    String output =
         run(
             java(
                 "-cp",
@@ -113,9 +113,9 @@ class LoadingTest {
                 FirstUse.class.getName(),
                 "at-once",
                 "unix-dgram:a"));
-    assertTrue(told.contains("IPC-302"), told);
-    assertTrue(told.contains("org.objectweb.asm.ClassVisitor cannot be loaded"), told);
-    assertTrue(told.contains("asm, jnr-ffi and jnr-posix among them."), told);
+    assertTrue(output.contains("IPC-302"), output);
+    assertTrue(output.contains("org.objectweb.asm.ClassVisitor cannot be loaded"), output);
+    assertTrue(output.contains("asm, jnr-ffi and jnr-posix among them."), output);
   }
 
   private static boolean isOfApplication(String entry) {
@@ -147,7 +147,7 @@ class LoadingTest {
     return command;
   }
 
-  /** Runs a process to its end and returns all that it printed. */
+  /** Runs a process to its end and returns everything that it printed. */
   private String run(List<String> command) throws Exception {
     Path printed = runtime.resolve("printed");
     Process process =
@@ -163,13 +163,13 @@ class LoadingTest {
     return Files.readString(printed, UTF_8);
   }
 
-  /** The lines that begin as the pattern says, joined; the whole output if there are none. */
-  private static String lines(String told, String pattern) {
+  /** Returns the lines that match the pattern, joined, or the whole output if there are none. */
+  private static String lines(String output, String pattern) {
     List<String> found =
-        told.lines()
+        output.lines()
             .filter(line -> line.matches("(" + pattern + ").*"))
             .map(line -> line.replaceFirst("^opened .*", "opened"))
             .toList();
-    return found.isEmpty() ? told : String.join(", ", found);
+    return found.isEmpty() ? output : String.join(", ", found);
   }
 }

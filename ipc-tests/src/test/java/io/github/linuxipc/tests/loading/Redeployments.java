@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Loads an application in one class loader after the other, and counts those that remain. */
+/** Loads an application in one class loader after another, and counts those that remain. */
 public final class Redeployments {
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
 
   private Redeployments() {}
 
   /**
-   * Prints how many class loaders were not collected, and each thread that cleans for jffi.
+   * Prints how many class loaders were not collected, and each cleaner thread of jffi.
    *
    * @param arguments how many class loaders
    * @throws Exception if one cannot be used

@@ -9,7 +9,7 @@ import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 import java.util.List;
 
-/** An application that uses every mechanism once, and then closes all. */
+/** An application that uses every mechanism once, and then closes everything. */
 public final class UseOfEverything implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final List<String> CHANNELS =
@@ -25,7 +25,7 @@ public final class UseOfEverything implements Runnable {
           "shm:b?notify=sem");
   private static final List<String> EVENTS = List.of("futex:e", "sem:e", "signal:USR1");
 
-  /** The directory to run in is the system property {@code loading.runtime-dir}. */
+  /** Runs in the directory that the system property {@code loading.runtime-dir} names. */
   public UseOfEverything() {}
 
   @Override

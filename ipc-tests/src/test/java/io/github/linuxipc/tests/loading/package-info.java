@@ -1,4 +1,4 @@
-/** How the library comes into a process, and how it goes. */
+/** Tests of loading the library into a process and unloading it. */
 @NullMarked
 package io.github.linuxipc.tests.loading;
 

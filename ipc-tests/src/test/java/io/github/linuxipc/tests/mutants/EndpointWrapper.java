@@ -7,37 +7,37 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
-/** Turns one call of an endpoint into something else. */
+/** Replaces one call of an endpoint by something else. */
 @FunctionalInterface
 interface EndpointWrapper {
-  /** The call as it was made on the good endpoint. */
+  /** The original call on the correct endpoint. */
   interface Call {
     Object make(Object... arguments) throws Throwable;
   }
 
-  Object twist(Method method, Object[] arguments, Call good) throws Throwable;
+  Object wrapper(Method method, Object[] arguments, Call good) throws Throwable;
 
-  /** An instance whose senders and receivers are twisted. */
-  static Ipc on(Ipc ipc, EndpointWrapper twist) {
+  /** Returns an instance whose senders and receivers are wrapped. */
+  static Ipc on(Ipc ipc, EndpointWrapper wrapper) {
     return wrap(
         Ipc.class,
         ipc,
         (method, arguments, good) -> {
           Object made = good.make(arguments);
           if (made instanceof Sender sender) {
-            return wrap(Sender.class, sender, twist);
+            return wrap(Sender.class, sender, wrapper);
           }
-          return made instanceof Receiver receiver ? wrap(Receiver.class, receiver, twist) : made;
+          return made instanceof Receiver receiver ? wrap(Receiver.class, receiver, wrapper) : made;
         });
   }
 
-  private static <T> T wrap(Class<T> type, T good, EndpointWrapper twist) {
+  private static <T> T wrap(Class<T> type, T good, EndpointWrapper wrapper) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) ->
-                twist.twist(
+                wrapper.wrapper(
                     method,
                     arguments == null ? new Object[0] : arguments,
                     changed -> call(method, good, changed))));

@@ -1,6 +1,6 @@
 package io.github.linuxipc.tests.mutants;
 
-import static io.github.linuxipc.tests.mutants.MutantRunner.judge;
+import static io.github.linuxipc.tests.mutants.MutantRunner.runTests;
 
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Each broken engine fails the kit, in the right test and for the right reason. */
+/** Each broken engine must fail the kit, in the expected test and for the expected reason. */
 @Tag("slow")
 @Tag("one-jdk")
 class EngineMutantsTest {
   @Test
   void shouldCatchARefusedBufferThatWasMoved() throws Exception {
     String test = "T07_shouldRefuseATrySendWhenFullAndLeaveTheBufferUnmoved";
-    judge(
+    runTests(
             (method, arguments, good) -> {
               Object sent = good.make(arguments);
               if (Boolean.FALSE.equals(sent) && arguments[0] instanceof ByteBuffer refused) {
@@ -34,7 +34,7 @@ class EngineMutantsTest {
   @Test
   void shouldCatchAnAcceptedBufferThatWasNotMoved() throws Exception {
     String test = "T01_shouldTakeEveryKindOfBufferAndMoveItsPositionToItsLimit";
-    judge(
+    runTests(
             (method, arguments, good) ->
                 method.getName().equals("send") && arguments[0] instanceof ByteBuffer buffer
                     ? good.make(buffer.duplicate())
@@ -46,7 +46,7 @@ class EngineMutantsTest {
   @Test
   void shouldCatchATimeoutThatIsNotWaitedFor() throws Exception {
     String test = "T15_shouldWaitForAMessageAtLeastAsLongAsTheTimeout";
-    judge(
+    runTests(
             (method, arguments, good) ->
                 arguments.length == 1 && arguments[0] instanceof Duration
                     ? good.make(Duration.ZERO)
@@ -56,10 +56,10 @@ class EngineMutantsTest {
   }
 
   @Test
-  void shouldCatchAMessageThatIsHandedOutTwice() throws Exception {
+  void shouldCatchAMessageThatIsDeliveredTwice() throws Exception {
     AtomicInteger count = new AtomicInteger();
     String test = "T03_shouldDeliverBatchesOnceAndWhole";
-    judge(
+    runTests(
             (method, arguments, good) -> {
               if (!method.getName().equals("poll") || arguments.length != 3) {
                 return good.make(arguments);
@@ -83,7 +83,7 @@ class EngineMutantsTest {
   @Test
   void shouldCatchAHandlersErrorThatIsSwallowed() throws Exception {
     String test = "T14_shouldCountAMessageAsTakenWhenItsHandlerThrows";
-    judge(
+    runTests(
             (method, arguments, good) -> {
               try {
                 return good.make(arguments);
@@ -98,7 +98,7 @@ class EngineMutantsTest {
   @Test
   void shouldCatchAViewThatIsNoCopy() throws Exception {
     String test = "T01_shouldKeepACopyWhenTheViewIsGone";
-    judge(
+    runTests(
             (method, arguments, good) ->
                 method.getName().equals("poll") && arguments.length == 2
                     ? good.make(uncopied((MessageHandler) arguments[0]), arguments[1])
@@ -107,7 +107,7 @@ class EngineMutantsTest {
         .failed(test, "came in the place of message 0");
   }
 
-  /** Hands out messages whose copy is the view itself. */
+  /** Delivers messages whose copy is the view itself. */
   private static MessageHandler uncopied(MessageHandler handler) {
     return view ->
         handler.onMessage(
@@ -132,7 +132,7 @@ class EngineMutantsTest {
   @Test
   void shouldCatchAWrongCount() throws Exception {
     String test = "T03_shouldDeliverTwentyThousandMessagesOfMixedSizesOnceAndWhole";
-    judge(
+    runTests(
             (method, arguments, good) ->
                 method.getName().equals("statistics")
                     ? oneLess((Statistics) good.make(arguments))
@@ -147,9 +147,9 @@ class EngineMutantsTest {
 
   @Test
   void shouldCatchACloseThatIsNotIdempotent() throws Exception {
-    String test = "T13_shouldCloseASenderAgainAndAgain";
+    String test = "T13_shouldCloseASenderRepeatedly";
     AtomicBoolean closed = new AtomicBoolean();
-    judge(
+    runTests(
             (method, arguments, good) -> {
               if (method.getName().equals("close") && closed.getAndSet(true)) {
                 throw new IllegalStateException("closed already");
@@ -163,7 +163,7 @@ class EngineMutantsTest {
   @Test
   void shouldCatchAClaimThatDoesNotExcludeOthers() throws Exception {
     String test = "T14_shouldShowOtherSendsAFullChannelWhileAClaimIsOpen";
-    judge(
+    runTests(
             (method, arguments, good) ->
                 method.getName().equals("trySend") && arguments.length == 1
                     ? (Object) true
@@ -173,8 +173,8 @@ class EngineMutantsTest {
   }
 
   @Test
-  void shouldPassAnEngineThatIsNotTwisted() throws Exception {
-    judge(
+  void shouldPassAnEngineThatIsWrappedOnly() throws Exception {
+    runTests(
             (method, arguments, good) -> good.make(arguments),
             "T14_shouldShowOtherSendsAFullChannelWhileAClaimIsOpen",
             "T01_shouldKeepACopyWhenTheViewIsGone")

@@ -13,38 +13,38 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What can go wrong about who waits. */
+/** Faults in the detection of waiters. */
 public final class EventPresenceMutants {
   private EventPresenceMutants() {}
 
-  /** Breaks nothing: proves that wrapping alone is not what the kit finds. */
-  public static final class FaithfulBell extends NotifierMutant {
-    /** Made by discovery. */
-    public FaithfulBell() {
+  /** Changes nothing: proves that wrapping alone does not fail the kit. */
+  public static final class IdentityNotifier extends NotifierMutant {
+    /** Created by the service loader. */
+    public IdentityNotifier() {
       super("sem");
     }
 
     @Override
     Waker waker(Waker good) {
-      return new GoodWaker(good);
+      return new ForwardingWaker(good);
     }
 
     @Override
     Waiter waiter(Waiter good) {
-      return new GoodWaiter(good);
+      return new ForwardingWaiter(good);
     }
   }
 
-  /** Says that somebody waits where nobody does. */
-  public static final class Flatters extends NotifierMutant {
-    /** Made by discovery. */
-    public Flatters() {
+  /** Reports a waiter when none is bound. */
+  public static final class ReportsAWaiter extends NotifierMutant {
+    /** Created by the service loader. */
+    public ReportsAWaiter() {
       super("sem");
     }
 
     @Override
     Waker waker(Waker good) {
-      return new GoodWaker(good) {
+      return new ForwardingWaker(good) {
         @Override
         public boolean wake() throws IpcException {
           super.wake();
@@ -54,18 +54,18 @@ public final class EventPresenceMutants {
     }
   }
 
-  /** Keeps what was rung to nobody for whoever comes next. */
-  public static final class Remembers extends NotifierMutant {
+  /** Keeps a wake without a waiter for the next waiter. */
+  public static final class KeepsEarlierWakes extends NotifierMutant {
     private static final AtomicBoolean KEPT = new AtomicBoolean();
 
-    /** Made by discovery. */
-    public Remembers() {
+    /** Created by the service loader. */
+    public KeepsEarlierWakes() {
       super("sem");
     }
 
     @Override
     Waker waker(Waker good) {
-      return new GoodWaker(good) {
+      return new ForwardingWaker(good) {
         @Override
         public boolean wake() throws IpcException {
           boolean taken = super.wake();
@@ -77,7 +77,7 @@ public final class EventPresenceMutants {
 
     @Override
     Waiter waiter(Waiter good) {
-      return new GoodWaiter(good) {
+      return new ForwardingWaiter(good) {
         @Override
         public boolean await(Duration timeout) throws IpcException, InterruptedException {
           return KEPT.getAndSet(false) || super.await(timeout);
@@ -86,10 +86,10 @@ public final class EventPresenceMutants {
     }
   }
 
-  /** Lets a second waiter in, which is never woken. */
-  public static final class Admits extends NotifierMutant {
-    /** Made by discovery. */
-    public Admits() {
+  /** Admits a second waiter, which is never woken. */
+  public static final class AdmitsASecondWaiter extends NotifierMutant {
+    /** Created by the service loader. */
+    public AdmitsASecondWaiter() {
       super("sem");
     }
 
@@ -107,16 +107,16 @@ public final class EventPresenceMutants {
     }
   }
 
-  /** Never looks for a successor. */
-  public static final class GivesUp extends NotifierMutant {
-    /** Made by discovery. */
-    public GivesUp() {
+  /** Never looks up the successor of a waiter. */
+  public static final class IgnoresTheSuccessor extends NotifierMutant {
+    /** Created by the service loader. */
+    public IgnoresTheSuccessor() {
       super("sem");
     }
 
     @Override
     Waker waker(Waker good) {
-      return new GoodWaker(good) {
+      return new ForwardingWaker(good) {
         private boolean met;
         private boolean over;
 
@@ -131,16 +131,16 @@ public final class EventPresenceMutants {
     }
   }
 
-  /** Believes that who waited once waits for ever. */
-  public static final class Believes extends NotifierMutant {
-    /** Made by discovery. */
-    public Believes() {
+  /** Treats a waiter that was bound once as bound for ever. */
+  public static final class TreatsDeadAsAlive extends NotifierMutant {
+    /** Created by the service loader. */
+    public TreatsDeadAsAlive() {
       super("sem");
     }
 
     @Override
     Waker waker(Waker good) {
-      return new GoodWaker(good) {
+      return new ForwardingWaker(good) {
         private boolean met;
 
         @Override
@@ -152,19 +152,19 @@ public final class EventPresenceMutants {
     }
   }
 
-  /** Takes a process that is stopped for dead. */
-  public static final class Buries extends NotifierMutant {
-    /** Made by discovery. */
-    public Buries() {
+  /** Treats a stopped process as dead. */
+  public static final class TreatsStoppedAsDead extends NotifierMutant {
+    /** Created by the service loader. */
+    public TreatsStoppedAsDead() {
       super("sem");
     }
 
     @Override
     Waker waker(Waker good) {
-      return new GoodWaker(good) {
+      return new ForwardingWaker(good) {
         @Override
         public boolean wake() throws IpcException {
-          return ProcessHandle.current().children().noneMatch(Buries::isStopped) && super.wake();
+          return ProcessHandle.current().children().noneMatch(TreatsStoppedAsDead::isStopped) && super.wake();
         }
       };
     }
@@ -179,9 +179,9 @@ public final class EventPresenceMutants {
   }
 
   /** Leaves a pipe open for each waiter. */
-  public static final class Drips extends NotifierMutant {
-    /** Made by discovery. */
-    public Drips() {
+  public static final class LeaksPipes extends NotifierMutant {
+    /** Created by the service loader. */
+    public LeaksPipes() {
       super("sem");
     }
 
@@ -197,9 +197,9 @@ public final class EventPresenceMutants {
   }
 
   /** Leaves a file in the runtime directory for each waiter. */
-  public static final class Strews extends NotifierMutant {
-    /** Made by discovery. */
-    public Strews() {
+  public static final class LeavesFiles extends NotifierMutant {
+    /** Created by the service loader. */
+    public LeavesFiles() {
       super("sem");
     }
 

@@ -7,26 +7,26 @@ import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What can go wrong between a wake and an await. */
+/** Faults between a wake and an await. */
 public final class EventWaitMutants {
   private static final Duration MOMENT = Duration.ofMillis(5);
 
   private EventWaitMutants() {}
 
-  /** Wakes only those that sleep already. */
-  public static final class MissesTheEarly extends NotifierMutant {
-    /** Made by discovery. */
-    public MissesTheEarly() {
+  /** Wakes only threads that are already parked. */
+  public static final class LosesEarlyWakes extends NotifierMutant {
+    /** Created by the service loader. */
+    public LosesEarlyWakes() {
       super("sem");
     }
 
     @Override
     Waiter waiter(Waiter good) {
-      return new GoodWaiter(good) {
+      return new ForwardingWaiter(good) {
         @Override
         public boolean await(Duration timeout) throws IpcException, InterruptedException {
           while (super.await(Duration.ZERO)) {
-            Thread.onSpinWait(); // what came before counts for nothing
+            Thread.onSpinWait(); // earlier wakes are discarded
           }
           return super.await(timeout);
         }
@@ -35,15 +35,15 @@ public final class EventWaitMutants {
   }
 
   /** Loses a wake now and then. */
-  public static final class LosesSome extends NotifierMutant {
-    /** Made by discovery. */
-    public LosesSome() {
+  public static final class LosesSomeWakes extends NotifierMutant {
+    /** Created by the service loader. */
+    public LosesSomeWakes() {
       super("sem");
     }
 
     @Override
     Waker waker(Waker good) {
-      return new GoodWaker(good) {
+      return new ForwardingWaker(good) {
         private final AtomicInteger wakes = new AtomicInteger();
 
         @Override
@@ -54,16 +54,16 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Wakes up again and again. */
-  public static final class Rattles extends NotifierMutant {
-    /** Made by discovery. */
-    public Rattles() {
+  /** Wakes up repeatedly without a wake. */
+  public static final class WakesSpuriously extends NotifierMutant {
+    /** Created by the service loader. */
+    public WakesSpuriously() {
       super("sem");
     }
 
     @Override
     Waiter waiter(Waiter good) {
-      return new GoodWaiter(good) {
+      return new ForwardingWaiter(good) {
         @Override
         public boolean await(Duration timeout) throws IpcException, InterruptedException {
           super.await(timeout.compareTo(MOMENT) < 0 ? timeout : MOMENT);
@@ -73,16 +73,16 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Gives up before the time. */
-  public static final class Hurries extends NotifierMutant {
-    /** Made by discovery. */
-    public Hurries() {
+  /** Returns before the time-out. */
+  public static final class ReturnsEarly extends NotifierMutant {
+    /** Created by the service loader. */
+    public ReturnsEarly() {
       super("sem");
     }
 
     @Override
     Waiter waiter(Waiter good) {
-      return new GoodWaiter(good) {
+      return new ForwardingWaiter(good) {
         @Override
         public boolean await(Duration timeout) throws IpcException, InterruptedException {
           return super.await(timeout.dividedBy(2));
@@ -91,23 +91,23 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Does not hear interrupts. */
-  public static final class Ignores extends NotifierMutant {
-    /** Made by discovery. */
-    public Ignores() {
+  /** Ignores interrupts. */
+  public static final class IgnoresInterrupts extends NotifierMutant {
+    /** Created by the service loader. */
+    public IgnoresInterrupts() {
       super("sem");
     }
 
     @Override
     Waiter waiter(Waiter good) {
-      return new GoodWaiter(good) {
+      return new ForwardingWaiter(good) {
         @Override
         public boolean await(Duration timeout) throws IpcException {
           while (true) {
             try {
               return super.await(timeout);
             } catch (InterruptedException e) {
-              // never mind
+              // ignored on purpose
             }
           }
         }
@@ -115,16 +115,16 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Loses the wake-up that it had when the thread was interrupted. */
-  public static final class Spills extends NotifierMutant {
-    /** Made by discovery. */
-    public Spills() {
+  /** Loses a consumed wake-up when the thread is interrupted. */
+  public static final class LosesWakeOnInterrupt extends NotifierMutant {
+    /** Created by the service loader. */
+    public LosesWakeOnInterrupt() {
       super("sem");
     }
 
     @Override
     Waiter waiter(Waiter good) {
-      return new GoodWaiter(good) {
+      return new ForwardingWaiter(good) {
         @Override
         public boolean await(Duration timeout) throws IpcException, InterruptedException {
           boolean interrupted = Thread.interrupted();
@@ -138,16 +138,16 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Sleeps on when it is closed. */
-  public static final class Snores extends NotifierMutant {
-    /** Made by discovery. */
-    public Snores() {
+  /** Stays blocked when it is closed. */
+  public static final class IgnoresClose extends NotifierMutant {
+    /** Created by the service loader. */
+    public IgnoresClose() {
       super("sem");
     }
 
     @Override
     Waiter waiter(Waiter good) {
-      return new GoodWaiter(good) {
+      return new ForwardingWaiter(good) {
         private final AtomicInteger sleepers = new AtomicInteger();
         private volatile boolean closed;
 
@@ -175,16 +175,16 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Looks again and again instead of sleeping. */
-  public static final class Burns extends NotifierMutant {
-    /** Made by discovery. */
-    public Burns() {
+  /** Polls in a busy loop instead of blocking. */
+  public static final class BusyWaits extends NotifierMutant {
+    /** Created by the service loader. */
+    public BusyWaits() {
       super("sem");
     }
 
     @Override
     Waiter waiter(Waiter good) {
-      return new GoodWaiter(good) {
+      return new ForwardingWaiter(good) {
         @Override
         public boolean await(Duration timeout) throws IpcException, InterruptedException {
           long deadlineNs = System.nanoTime() + Math.min(timeout.toMillis(), 60_000) * 1_000_000;
@@ -199,16 +199,16 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Says that it counts, and lets every second wake merge with the one before. */
-  public static final class Merges extends NotifierMutant {
-    /** Made by discovery. */
-    public Merges() {
+  /** Declares that it counts, but merges every second wake with the one before. */
+  public static final class MergesWakes extends NotifierMutant {
+    /** Created by the service loader. */
+    public MergesWakes() {
       super("sem");
     }
 
     @Override
     Waker waker(Waker good) {
-      return new GoodWaker(good) {
+      return new ForwardingWaker(good) {
         private final AtomicInteger wakes = new AtomicInteger();
 
         @Override
@@ -219,16 +219,16 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Rings twice. */
-  public static final class Stutters extends NotifierMutant {
-    /** Made by discovery. */
-    public Stutters() {
+  /** Delivers each wake twice. */
+  public static final class DuplicatesWakes extends NotifierMutant {
+    /** Created by the service loader. */
+    public DuplicatesWakes() {
       super("sem");
     }
 
     @Override
     Waker waker(Waker good) {
-      return new GoodWaker(good) {
+      return new ForwardingWaker(good) {
         @Override
         public boolean wake() throws IpcException {
           boolean first = super.wake();
@@ -238,16 +238,16 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Puts the deadly default back when it closes. */
-  public static final class Abandons extends NotifierMutant {
-    /** Made by discovery. */
-    public Abandons() {
+  /** Restores the fatal default action of the signal at close. */
+  public static final class RestoresFatalDefault extends NotifierMutant {
+    /** Created by the service loader. */
+    public RestoresFatalDefault() {
       super("signal");
     }
 
     @Override
     Waiter waiter(Waiter good) {
-      return new GoodWaiter(good) {
+      return new ForwardingWaiter(good) {
         @Override
         public void close() throws IpcException {
           super.close();

@@ -13,7 +13,7 @@ import java.util.Deque;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What can go wrong between full and empty. */
+/** Faults in flow control. */
 public final class FlowMutants {
   private FlowMutants() {}
 
@@ -21,10 +21,10 @@ public final class FlowMutants {
     return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Waits for room where it must say that there is none. */
-  public static final class Blocks extends Mutant {
-    /** Made by discovery. */
-    public Blocks() {
+  /** Waits for room where it must report that there is none. */
+  public static final class BlocksTrySend extends Mutant {
+    /** Created by the service loader. */
+    public BlocksTrySend() {
       super("inproc");
     }
 
@@ -44,10 +44,10 @@ public final class FlowMutants {
     }
   }
 
-  /** Takes everything, and drops what there is no room for. */
-  public static final class Overflows extends Mutant {
-    /** Made by discovery. */
-    public Overflows() {
+  /** Accepts everything, and drops frames for which there is no room. */
+  public static final class DropsWhenFull extends Mutant {
+    /** Created by the service loader. */
+    public DropsWhenFull() {
       super("inproc");
     }
 
@@ -72,9 +72,9 @@ public final class FlowMutants {
   }
 
   /** Keeps the last frame back until the next one comes, and loses it at close. */
-  public static final class LosesTheLast extends Mutant {
-    /** Made by discovery. */
-    public LosesTheLast() {
+  public static final class LosesLastFrame extends Mutant {
+    /** Created by the service loader. */
+    public LosesLastFrame() {
       super("inproc");
     }
 
@@ -113,10 +113,10 @@ public final class FlowMutants {
     }
   }
 
-  /** Says that all is in the mechanism, and goes on only when it is called again. */
-  public static final class ForgetsTheTail extends Mutant {
-    /** Made by discovery. */
-    public ForgetsTheTail() {
+  /** Reports that the mechanism has everything, and continues only at the next call. */
+  public static final class ForgetsPendingFrames extends Mutant {
+    /** Created by the service loader. */
+    public ForgetsPendingFrames() {
       super("inproc");
     }
 
@@ -152,10 +152,10 @@ public final class FlowMutants {
     }
   }
 
-  /** Serves the first sender until it leaves, and lets the others wait. */
-  public static final class Starves extends Mutant {
-    /** Made by discovery. */
-    public Starves() {
+  /** Serves the first sender until it leaves, while all others wait. */
+  public static final class StarvesSenders extends Mutant {
+    /** Created by the service loader. */
+    public StarvesSenders() {
       super("inproc");
     }
 
@@ -168,7 +168,7 @@ public final class FlowMutants {
         @Override
         public int poll(FrameHandler engine, int limit) throws IpcException {
           return good.poll(
-              new GoodHandler(engine) {
+              new ForwardingHandler(engine) {
                 @Override
                 public void onFrame(long peer, ByteBuffer frame) {
                   first = first == 0 ? peer : first;
@@ -185,12 +185,12 @@ public final class FlowMutants {
     }
   }
 
-  /** Makes garbage of every frame at both ends. */
-  public static final class Litters extends Mutant {
+  /** Allocates for every frame at both ends. */
+  public static final class AllocatesPerFrame extends Mutant {
     private static volatile byte @Nullable [] litter;
 
-    /** Made by discovery. */
-    public Litters() {
+    /** Created by the service loader. */
+    public AllocatesPerFrame() {
       super("inproc");
     }
 

@@ -7,7 +7,7 @@ import io.github.linuxipc.spi.InboundLink;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Passes every call on. */
+/** Forwards every call. */
 class ForwardingInbound implements InboundLink {
   final InboundLink good;
   private final Mutant mutant;
@@ -47,11 +47,11 @@ class ForwardingInbound implements InboundLink {
     good.close();
   }
 
-  /** Passes every frame on. */
-  static class GoodHandler implements FrameHandler {
+  /** Forwards every frame. */
+  static class ForwardingHandler implements FrameHandler {
     final FrameHandler engine;
 
-    GoodHandler(FrameHandler engine) {
+    ForwardingHandler(FrameHandler engine) {
       this.engine = engine;
     }
 

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Passes every call on. */
+/** Forwards every call. */
 class ForwardingOutbound implements OutboundLink {
   final OutboundLink good;
   private final Mutant mutant;

@@ -10,16 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** What can happen to a frame on its way. */
+/** Faults in the transport of frames. */
 public final class FrameMutants {
   private static final int EVERY = 500;
 
   private FrameMutants() {}
 
-  /** Says that a frame is in the mechanism, and forgets it. */
-  public static final class Drops extends Mutant {
-    /** Made by discovery. */
-    public Drops() {
+  /** Reports that the mechanism has a frame, and drops it. */
+  public static final class DropsFrames extends Mutant {
+    /** Created by the service loader. */
+    public DropsFrames() {
       super("inproc");
     }
 
@@ -36,16 +36,16 @@ public final class FrameMutants {
     }
   }
 
-  /** Hands a frame over twice. */
-  public static final class Doubles extends Mutant {
-    /** Made by discovery. */
-    public Doubles() {
+  /** Delivers a frame twice. */
+  public static final class DuplicatesFrames extends Mutant {
+    /** Created by the service loader. */
+    public DuplicatesFrames() {
       super("inproc");
     }
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new Handling(good, this) {
+      return new FrameHandlingMutant(good, this) {
         private int count;
 
         @Override
@@ -59,16 +59,16 @@ public final class FrameMutants {
     }
   }
 
-  /** Changes a bit in the middle of a frame. */
-  public static final class Corrupts extends Mutant {
-    /** Made by discovery. */
-    public Corrupts() {
+  /** Flips a bit in the middle of a frame. */
+  public static final class CorruptsFrames extends Mutant {
+    /** Created by the service loader. */
+    public CorruptsFrames() {
       super("inproc");
     }
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new Handling(good, this) {
+      return new FrameHandlingMutant(good, this) {
         private int count;
 
         @Override
@@ -83,16 +83,16 @@ public final class FrameMutants {
     }
   }
 
-  /** Cuts the end of a frame off, and makes its header say so. */
-  public static final class Tears extends Mutant {
-    /** Made by discovery. */
-    public Tears() {
+  /** Truncates a frame, and adapts its header. */
+  public static final class TruncatesFrames extends Mutant {
+    /** Created by the service loader. */
+    public TruncatesFrames() {
       super("inproc");
     }
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new Handling(good, this) {
+      return new FrameHandlingMutant(good, this) {
         private int count;
 
         @Override
@@ -107,15 +107,15 @@ public final class FrameMutants {
   }
 
   /** Swaps two frames of a sender. */
-  public static final class Reorders extends Mutant {
-    /** Made by discovery. */
-    public Reorders() {
+  public static final class ReordersFrames extends Mutant {
+    /** Created by the service loader. */
+    public ReordersFrames() {
       super("inproc");
     }
 
     @Override
     InboundLink inbound(InboundLink good, LinkContext context) {
-      return new Handling(good, this) {
+      return new FrameHandlingMutant(good, this) {
         private int count;
         private @Nullable ByteBuffer held;
 
@@ -140,19 +140,19 @@ public final class FrameMutants {
     return copy.put(0, frame, frame.position(), length);
   }
 
-  /** Lets a mutant see every frame before the engine does. */
-  abstract static class Handling extends ForwardingInbound {
-    Handling(InboundLink good, Mutant mutant) {
+  /** Passes every frame to a mutant before the engine receives it. */
+  abstract static class FrameHandlingMutant extends ForwardingInbound {
+    FrameHandlingMutant(InboundLink good, Mutant mutant) {
       super(good, mutant);
     }
 
     @Override
     public int poll(FrameHandler engine, int limit) throws IpcException {
       return good.poll(
-          new GoodHandler(engine) {
+          new ForwardingHandler(engine) {
             @Override
             public void onFrame(long peer, ByteBuffer frame) {
-              Handling.this.frame(engine, peer, frame);
+              FrameHandlingMutant.this.frame(engine, peer, frame);
             }
           },
           limit);

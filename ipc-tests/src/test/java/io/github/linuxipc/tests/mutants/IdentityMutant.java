@@ -1,8 +1,8 @@
 package io.github.linuxipc.tests.mutants;
 
-/** Breaks nothing: proves that wrapping alone is not what the kit finds. */
+/** Changes nothing: proves that wrapping alone does not fail the kit. */
 public final class IdentityMutant extends Mutant {
-  /** Made by discovery. */
+  /** Created by the service loader. */
   public IdentityMutant() {
     super("inproc");
   }

@@ -11,21 +11,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 
-/** What the kit said. */
+/** The result of a run of the kit. */
 record KitResult(Map<String, TestExecutionResult> outcomes, String dump) {
-  /** Asserts that a test failed, and that its reason holds all of the given words. */
-  KitResult failed(String test, String... reason) {
+  /** Asserts that a test failed, and that its reason contains all of the given texts. */
+  KitResult failed(String test, String... texts) {
     TestExecutionResult outcome = outcomes.get(test);
     assertTrue(outcome != null, () -> test + " was not run: " + outcomes.keySet());
     assertEquals(TestExecutionResult.Status.FAILED, outcome.getStatus(), test);
-    String said = outcome.getThrowable().map(KitResult::text).orElse("");
-    for (String words : reason) {
-      assertTrue(said.contains(words), () -> test + " failed for another reason: " + said);
+    String reason = outcome.getThrowable().map(KitResult::text).orElse("");
+    for (String text : texts) {
+      assertTrue(reason.contains(text), () -> test + " failed for another reason: " + reason);
     }
     return this;
   }
 
-  /** The message, those of its causes and of what was suppressed, and where it happened. */
+  /** Returns the messages of a failure, its causes and suppressed exceptions, and its stack trace. */
   private static String text(Throwable thrown) {
     Stream<String> here =
         Stream.concat(
@@ -49,14 +49,14 @@ record KitResult(Map<String, TestExecutionResult> outcomes, String dump) {
     assertEquals(List.of(), failures, "tests that failed");
   }
 
-  /** How many tests passed. */
+  /** Returns how many tests passed. */
   long successes() {
     return outcomes.values().stream()
         .filter(outcome -> outcome.getStatus() == TestExecutionResult.Status.SUCCESSFUL)
         .count();
   }
 
-  /** The numbers of the rules that were tested. */
+  /** Returns the numbers of the rules that were tested. */
   TreeSet<String> rules() {
     return outcomes.keySet().stream()
         .map(name -> name.substring(0, 3))

@@ -16,7 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a link may leave behind, and whom it may let in. */
+/** Links that leave resources behind or admit too many senders. */
 public final class LeakMutants {
   private static final List<Object> LEAKED = Collections.synchronizedList(new ArrayList<>());
 
@@ -24,7 +24,7 @@ public final class LeakMutants {
 
   /** Keeps a pipe of each sender. */
   public static final class LeaksDescriptors extends Mutant {
-    /** Made by discovery. */
+    /** Created by the service loader. */
     public LeaksDescriptors() {
       super("inproc");
     }
@@ -42,7 +42,7 @@ public final class LeakMutants {
 
   /** Keeps a thread of each receiver. */
   public static final class LeaksThreads extends Mutant {
-    /** Made by discovery. */
+    /** Created by the service loader. */
     public LeaksThreads() {
       super("inproc");
     }
@@ -58,7 +58,7 @@ public final class LeakMutants {
 
   /** Keeps a file of each receiver. */
   public static final class LeaksFiles extends Mutant {
-    /** Made by discovery. */
+    /** Created by the service loader. */
     public LeaksFiles() {
       super("inproc");
     }
@@ -75,9 +75,9 @@ public final class LeakMutants {
   }
 
   /** Admits senders without counting them. */
-  public static final class Crowds extends Mutant {
-    /** Made by discovery. */
-    public Crowds() {
+  public static final class AdmitsTooManySenders extends Mutant {
+    /** Created by the service loader. */
+    public AdmitsTooManySenders() {
       super("inproc");
     }
 

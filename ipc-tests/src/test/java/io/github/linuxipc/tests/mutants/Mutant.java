@@ -14,8 +14,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * A transport that behaves as a good one does, but for what a subclass overrides. Its scheme is its
- * class name in lower case.
+ * A transport that behaves correctly except for what a subclass overrides. Its scheme is its class name in lower case.
  */
 public abstract class Mutant implements Transport {
   private final String base;
@@ -70,12 +69,12 @@ public abstract class Mutant implements Transport {
     return outbound(base().connect(inner(address), context), context);
   }
 
-  /** Wraps a receiving end. */
+  /** Wraps a receiving link. */
   InboundLink inbound(InboundLink good, LinkContext context) throws IpcException {
     return new ForwardingInbound(good, this);
   }
 
-  /** Wraps a sending end. */
+  /** Wraps a sending link. */
   OutboundLink outbound(OutboundLink good, LinkContext context) {
     return new ForwardingOutbound(good, this);
   }

@@ -5,10 +5,10 @@ import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.tests.TransportContract;
 import java.util.function.UnaryOperator;
 
-/** The kit on whatever {@link MutantRunner} has before it. */
+/** Applies the kit to the mutant that {@link MutantRunner} has selected. */
 class MutantContract extends TransportContract {
   static volatile String scheme = "inproc";
-  static volatile UnaryOperator<Ipc> twist = UnaryOperator.identity();
+  static volatile UnaryOperator<Ipc> wrapper = UnaryOperator.identity();
 
   @Override
   public String address(String name) {
@@ -17,6 +17,6 @@ class MutantContract extends TransportContract {
 
   @Override
   public Ipc build(IpcBuilder builder) {
-    return twist.apply(builder.build());
+    return wrapper.apply(builder.build());
   }
 }

@@ -29,7 +29,7 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
-/** Runs the kit, or some of its tests, on one mutant. */
+/** Runs the kit, or some of its tests, on a mutant. */
 final class MutantRunner {
   private static final String PATIENT_SECONDS = "60";
   private static final String IMPATIENT_SECONDS = "4";
@@ -39,54 +39,54 @@ final class MutantRunner {
   private MutantRunner() {}
 
   /** Runs some tests on a broken transport. */
-  static KitResult judge(Class<? extends Mutant> mutant, String... tests) throws IOException {
-    return judge(mutant, PATIENT_SECONDS, selectors(tests));
+  static KitResult runTests(Class<? extends Mutant> mutant, String... tests) throws IOException {
+    return runTests(mutant, PATIENT_SECONDS, selectors(tests));
   }
 
   /** Runs some tests on a broken transport that makes them hang. */
-  static KitResult judgeHanging(Class<? extends Mutant> mutant, String... tests)
+  static KitResult runHangingTests(Class<? extends Mutant> mutant, String... tests)
       throws IOException {
-    return judge(mutant, IMPATIENT_SECONDS, selectors(tests));
+    return runTests(mutant, IMPATIENT_SECONDS, selectors(tests));
   }
 
   /** Runs the whole kit. */
-  static KitResult judgeWhole(Class<? extends Mutant> mutant) throws IOException {
-    return judge(mutant, PATIENT_SECONDS, List.of(selectClass(MutantContract.class)));
+  static KitResult runWholeKit(Class<? extends Mutant> mutant) throws IOException {
+    return runTests(mutant, PATIENT_SECONDS, List.of(selectClass(MutantContract.class)));
   }
 
-  private static KitResult judge(
+  private static KitResult runTests(
       Class<? extends Mutant> mutant,
       String hangsAfterSeconds,
       List<? extends DiscoverySelector> selectors)
       throws IOException {
     MutantContract.scheme = Mutant.scheme(mutant);
-    MutantContract.twist = UnaryOperator.identity();
+    MutantContract.wrapper = UnaryOperator.identity();
     return run(hangsAfterSeconds, selectors);
   }
 
-  /** Runs some tests on a good transport below a broken engine. */
-  static KitResult judge(EndpointWrapper twist, String... tests) throws IOException {
+  /** Runs some tests on a correct transport below a broken engine. */
+  static KitResult runTests(EndpointWrapper wrapper, String... tests) throws IOException {
     MutantContract.scheme = "inproc";
-    MutantContract.twist = ipc -> EndpointWrapper.on(ipc, twist);
+    MutantContract.wrapper = ipc -> EndpointWrapper.on(ipc, wrapper);
     return run(PATIENT_SECONDS, selectors(tests));
   }
 
   /** Runs some tests on a broken notifier. */
-  static KitResult judgeEvents(Class<? extends NotifierMutant> mutant, String... tests)
+  static KitResult runNotifierTests(Class<? extends NotifierMutant> mutant, String... tests)
       throws IOException {
     NotifierMutantContract.scheme = NotifierMutant.scheme(mutant);
     return run(PATIENT_SECONDS, eventSelectors(tests));
   }
 
   /** Runs some tests on a broken notifier that makes them hang. */
-  static KitResult judgeHangingEvents(Class<? extends NotifierMutant> mutant, String... tests)
+  static KitResult runHangingNotifierTests(Class<? extends NotifierMutant> mutant, String... tests)
       throws IOException {
     NotifierMutantContract.scheme = NotifierMutant.scheme(mutant);
     return run(IMPATIENT_SECONDS, eventSelectors(tests));
   }
 
   /** Runs the whole notifiers' kit. */
-  static KitResult judgeWholeEvents(Class<? extends NotifierMutant> mutant) throws IOException {
+  static KitResult runWholeNotifierKit(Class<? extends NotifierMutant> mutant) throws IOException {
     NotifierMutantContract.scheme = NotifierMutant.scheme(mutant);
     return run(PATIENT_SECONDS, List.of(selectClass(NotifierMutantContract.class)));
   }
@@ -102,7 +102,7 @@ final class MutantRunner {
     System.setErr(new PrintStream(dump, true, UTF_8));
     try (URLClassLoader loader = new URLClassLoader(new URL[] {services}, before)) {
       thread.setContextClassLoader(loader);
-      return verdict(execute(hangsAfterSeconds, selectors), dump);
+      return result(execute(hangsAfterSeconds, selectors), dump);
     } finally {
       thread.setContextClassLoader(before);
       System.setErr(errors);
@@ -119,7 +119,7 @@ final class MutantRunner {
         .execute();
   }
 
-  /** Registers the mutants where only their judge looks for them. */
+  /** Registers the mutants in a directory that only this runner adds to the class path. */
   private static Path registered() throws IOException {
     Path services = Files.createDirectories(SERVICES.resolve("META-INF/services"));
     register(services.resolve(Transport.class.getName()), Mutants.TRANSPORTS);
@@ -153,7 +153,7 @@ final class MutantRunner {
     throw new IllegalArgumentException("the kit has no test " + test);
   }
 
-  private static KitResult verdict(EngineExecutionResults results, ByteArrayOutputStream dump) {
+  private static KitResult result(EngineExecutionResults results, ByteArrayOutputStream dump) {
     Map<String, TestExecutionResult> outcomes = new TreeMap<>();
     results.testEvents().finished().stream()
         .forEach(

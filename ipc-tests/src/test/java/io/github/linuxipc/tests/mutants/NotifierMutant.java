@@ -13,8 +13,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * A notifier that behaves as a good one does, but for what a subclass overrides. Its scheme is its
- * class name in lower case.
+ * A notifier that behaves correctly except for what a subclass overrides. Its scheme is its class name in lower case.
  */
 public abstract class NotifierMutant implements Notifier {
   private final String base;
@@ -56,21 +55,21 @@ public abstract class NotifierMutant implements Notifier {
     return waiter(base().bind(new Address(base, address.target(), address.options()), context));
   }
 
-  /** Wraps the end that rings. */
+  /** Wraps the waker. */
   Waker waker(Waker good) {
     return good;
   }
 
-  /** Wraps the end that waits. */
+  /** Wraps the waiter. */
   Waiter waiter(Waiter good) {
     return good;
   }
 
-  /** A waker that does all as the good one. */
-  static class GoodWaker implements Waker {
+  /** A waker that forwards every call. */
+  static class ForwardingWaker implements Waker {
     final Waker good;
 
-    GoodWaker(Waker good) {
+    ForwardingWaker(Waker good) {
       this.good = good;
     }
 
@@ -85,11 +84,11 @@ public abstract class NotifierMutant implements Notifier {
     }
   }
 
-  /** A waiter that does all as the good one. */
-  static class GoodWaiter implements Waiter {
+  /** A waiter that forwards every call. */
+  static class ForwardingWaiter implements Waiter {
     final Waiter good;
 
-    GoodWaiter(Waiter good) {
+    ForwardingWaiter(Waiter good) {
       this.good = good;
     }
 

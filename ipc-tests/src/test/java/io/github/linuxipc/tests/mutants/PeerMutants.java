@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What an end may wrongly believe of the other. */
+/** Links that misjudge the state of the peer. */
 public final class PeerMutants {
   private PeerMutants() {}
 
-  /** Never learns that the receiver has gone: takes it for full. */
-  public static final class Trusts extends Mutant {
-    /** Made by discovery. */
-    public Trusts() {
+  /** Never detects that the receiver is gone, and reports a full channel instead. */
+  public static final class IgnoresReceiverLoss extends Mutant {
+    /** Created by the service loader. */
+    public IgnoresReceiverLoss() {
       super("inproc");
     }
 
@@ -42,10 +42,10 @@ public final class PeerMutants {
     }
   }
 
-  /** Takes a receiver for dead that has made no room for a while. */
-  public static final class Despairs extends Mutant {
-    /** Made by discovery. */
-    public Despairs() {
+  /** Treats a receiver as dead that has made no room for a while. */
+  public static final class TreatsSlowReceiverAsDead extends Mutant {
+    /** Created by the service loader. */
+    public TreatsSlowReceiverAsDead() {
       super("inproc");
     }
 
@@ -76,10 +76,10 @@ public final class PeerMutants {
     }
   }
 
-  /** Takes a sender for dead that has sent nothing for a while. */
-  public static final class Forgets extends Mutant {
-    /** Made by discovery. */
-    public Forgets() {
+  /** Treats a sender as dead that has sent nothing for a while. */
+  public static final class TreatsIdleSenderAsDead extends Mutant {
+    /** Created by the service loader. */
+    public TreatsIdleSenderAsDead() {
       super("inproc");
     }
 
@@ -102,7 +102,7 @@ public final class PeerMutants {
         }
 
         private FrameHandler listening(FrameHandler engine) {
-          return new GoodHandler(engine) {
+          return new ForwardingHandler(engine) {
             @Override
             public void onFrame(long peer, ByteBuffer frame) {
               heard.put(peer, System.nanoTime());
@@ -121,10 +121,10 @@ public final class PeerMutants {
     }
   }
 
-  /** Never tells that a sender has left. */
-  public static final class Clings extends Mutant {
-    /** Made by discovery. */
-    public Clings() {
+  /** Never reports that a sender has left. */
+  public static final class HidesDepartures extends Mutant {
+    /** Created by the service loader. */
+    public HidesDepartures() {
       super("inproc");
     }
 
@@ -134,10 +134,10 @@ public final class PeerMutants {
         @Override
         public int poll(FrameHandler engine, int limit) throws IpcException {
           return good.poll(
-              new GoodHandler(engine) {
+              new ForwardingHandler(engine) {
                 @Override
                 public void onLeft(long peer, boolean partial) {
-                  // kept for itself
+                  // not reported
                 }
               },
               limit);
@@ -147,11 +147,11 @@ public final class PeerMutants {
   }
 
   /** Lets every bind succeed. */
-  public static final class Shares extends Mutant {
+  public static final class AdmitsASecondReceiver extends Mutant {
     private static final AtomicInteger BINDS = new AtomicInteger();
 
-    /** Made by discovery. */
-    public Shares() {
+    /** Created by the service loader. */
+    public AdmitsASecondReceiver() {
       super("inproc");
     }
 
@@ -162,10 +162,10 @@ public final class PeerMutants {
     }
   }
 
-  /** Connects to the receiver's successor without a word. */
-  public static final class Follows extends Mutant {
-    /** Made by discovery. */
-    public Follows() {
+  /** Connects to the receiver's successor without reporting the loss. */
+  public static final class ReconnectsSilently extends Mutant {
+    /** Created by the service loader. */
+    public ReconnectsSilently() {
       super("inproc");
     }
 
@@ -206,10 +206,10 @@ public final class PeerMutants {
     }
   }
 
-  /** Makes a whole message of what a dead sender had sent of one. */
-  public static final class Completes extends Mutant {
-    /** Made by discovery. */
-    public Completes() {
+  /** Delivers the partial message of a dead sender as a whole one. */
+  public static final class CompletesPartials extends Mutant {
+    /** Created by the service loader. */
+    public CompletesPartials() {
       super("unix");
     }
 
@@ -224,7 +224,7 @@ public final class PeerMutants {
         }
 
         private FrameHandler completing(FrameHandler engine) {
-          return new GoodHandler(engine) {
+          return new ForwardingHandler(engine) {
             @Override
             public void onFrame(long peer, ByteBuffer frame) {
               ByteBuffer header =
@@ -247,7 +247,7 @@ public final class PeerMutants {
       };
     }
 
-    /** The empty last frame of the message to which a header belongs. */
+    /** Returns the empty last frame of the message to which a header belongs. */
     private static ByteBuffer end(ByteBuffer header) {
       int next = FrameHeader.fragment(FrameHeader.control(header, 0)) + 1;
       int sender = FrameHeader.sender(header, 0);
@@ -258,9 +258,9 @@ public final class PeerMutants {
   }
 
   /** Stops polling when a sender has died. */
-  public static final class Wedges extends Mutant {
-    /** Made by discovery. */
-    public Wedges() {
+  public static final class StopsAfterSenderDeath extends Mutant {
+    /** Created by the service loader. */
+    public StopsAfterSenderDeath() {
       super("unix");
     }
 
@@ -275,7 +275,7 @@ public final class PeerMutants {
         }
 
         private FrameHandler wedging(FrameHandler engine) {
-          return new GoodHandler(engine) {
+          return new ForwardingHandler(engine) {
             @Override
             public void onLeft(long peer, boolean partial) {
               wedged = true;

@@ -7,13 +7,13 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import java.util.concurrent.locks.LockSupport;
 
-/** What can go wrong while a thread waits. */
+/** Faults while a thread waits. */
 public final class WaitMutants {
   private WaitMutants() {}
 
-  /** Fails as a channel of the JDK does when its thread is interrupted. */
+  /** Fails like a channel of the JDK when its thread is interrupted. */
   public static final class ClosesOnInterrupt extends Mutant {
-    /** Made by discovery. */
+    /** Created by the service loader. */
     public ClosesOnInterrupt() {
       super("inproc");
     }
@@ -32,9 +32,9 @@ public final class WaitMutants {
     }
   }
 
-  /** Takes the interrupt for itself. */
+  /** Swallows the interrupt. */
   public static final class SwallowsInterrupts extends Mutant {
-    /** Made by discovery. */
+    /** Created by the service loader. */
     public SwallowsInterrupts() {
       super("inproc");
     }
@@ -51,9 +51,9 @@ public final class WaitMutants {
     }
   }
 
-  /** Does not hear the wake-up of a close. */
+  /** Misses the wake-up by a close. */
   public static final class SleepsThroughClose extends Mutant {
-    /** Made by discovery. */
+    /** Created by the service loader. */
     public SleepsThroughClose() {
       super("inproc");
     }
@@ -69,9 +69,9 @@ public final class WaitMutants {
     }
   }
 
-  /** Does not hear that a frame has come. */
+  /** Misses the arrival of a frame. */
   public static final class SleepsThroughArrivals extends Mutant {
-    /** Made by discovery. */
+    /** Created by the service loader. */
     public SleepsThroughArrivals() {
       super("inproc");
     }
@@ -100,10 +100,10 @@ public final class WaitMutants {
     }
   }
 
-  /** Returns from each wait at once. */
-  public static final class Spins extends Mutant {
-    /** Made by discovery. */
-    public Spins() {
+  /** Returns from each wait immediately. */
+  public static final class SpinsWhileWaiting extends Mutant {
+    /** Created by the service loader. */
+    public SpinsWhileWaiting() {
       super("inproc");
     }
 

@@ -1,6 +1,5 @@
 /**
- * Transports and instances that break the contract on purpose, each in one way, and the proof that
- * the kit finds each of them for the right reason.
+ * Transports, notifiers and instances that violate the contract on purpose, each in one way, and tests that the kit finds each of them for the expected reason.
  */
 @NullMarked
 package io.github.linuxipc.tests.mutants;

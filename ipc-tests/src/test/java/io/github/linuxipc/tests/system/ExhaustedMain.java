@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 
-/** Opens and closes receivers while there are few threads to be had, and then with many. */
+/** Opens and closes receivers while few threads can be started, and then with many. */
 final class ExhaustedMain {
   private static final int MOST_FREE = 4;
 
@@ -29,7 +29,7 @@ final class ExhaustedMain {
 
   private void round(Ipc ipc, String transport, int free) throws Exception {
     Receiver earlier = ipc.receiver("earlier");
-    Thread.sleep(250); // the engine's idle threads end
+    Thread.sleep(250); // until the engine's idle threads have ended
     exhaust();
     for (int i = 0; i < free; i++) {
       endOne();
@@ -58,7 +58,7 @@ final class ExhaustedMain {
                 try {
                   end.await();
                 } catch (InterruptedException e) {
-                  // it ends
+                  // until the thread has ended
                 }
               });
       thread.setDaemon(true);

@@ -24,12 +24,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A process that ends from within a callback does not wait for the callback to return. */
+/** A process that exits in a callback must not wait for the callback to return. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class ExitTest {
   private static final long MOST_MS = 4_000; // it was 6,300 and more
 
-  /** Exits where the second argument says, and tells when it began to. */
+  /** Exits at the point that the second argument names, and prints when it began to. */
   static final class Child {
     private Child() {}
 

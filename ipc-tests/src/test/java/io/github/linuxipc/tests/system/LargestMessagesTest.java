@@ -27,7 +27,7 @@ class LargestMessagesTest {
   private static final int MESSAGES = 8;
   private static final int SIZE = 1 << 20;
 
-  /** The queue is one that the kernel allows everybody by default. */
+  /** The queue has a size that the kernel allows every user by default. */
   @ParameterizedTest
   @ValueSource(strings = {"mq:big?depth=10&frame-size=8192", "fifo:big", "unix-dgram:big"})
   void T01_shouldKeepTheLargestMessagesOfEightWritersWholeAndInOrder(String address)
@@ -44,16 +44,16 @@ class LargestMessagesTest {
       for (int tag = 0; tag < WRITERS; tag++) {
         writers.get(tag).ask("send", 0, tag, MESSAGES, SIZE);
       }
-      DeliveryChecker ledger = new DeliveryChecker();
-      while (ledger.total() < WRITERS * MESSAGES) {
-        receiver.poll(ledger, 8, Duration.ofSeconds(1));
+      DeliveryChecker checker = new DeliveryChecker();
+      while (checker.total() < WRITERS * MESSAGES) {
+        receiver.poll(checker, 8, Duration.ofSeconds(1));
       }
       for (int tag = 0; tag < WRITERS; tag++) {
         assertEquals("" + MESSAGES, writers.get(tag).answer(), "messages sent");
-        assertEquals(MESSAGES, ledger.of(tag), "messages of writer " + tag);
+        assertEquals(MESSAGES, checker.of(tag), "messages of writer " + tag);
       }
       assertEquals(0, receiver.statistics().skipped(), "skipped");
-      assertEquals(0, receiver.statistics().droppedPartials(), "halves of messages");
+      assertEquals(0, receiver.statistics().droppedPartials(), "partial messages dropped");
     } finally {
       for (PeerProcess writer : writers) {
         writer.close();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What many channels of one process cost beyond what one costs. */
+/** The cost of many channels in one process compared with one channel. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class ManyChannelsTest {
   private static final int CHANNELS = 100;
@@ -41,7 +41,7 @@ class ManyChannelsTest {
         receivers.add(ipc.receiver("many-" + i));
       }
       int after = threads();
-      Thread.sleep(300); // threads that had work to do end soon
+      Thread.sleep(300); // until threads that had work have ended
       long beganTicks = libraryTicks();
       Thread.sleep(1_000);
       long ticks = libraryTicks() - beganTicks;
@@ -76,7 +76,7 @@ class ManyChannelsTest {
     return Thread.getAllStackTraces().size();
   }
 
-  /** What the library's own threads have used. */
+  /** Returns the CPU time of the library's own threads. */
   private static long libraryTicks() throws IOException {
     long sum = 0;
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
@@ -95,13 +95,13 @@ class ManyChannelsTest {
     return sum;
   }
 
-  /** Then the class loader can be collected. */
+  /** Checks that no acceptor is left, so that the class loader can be collected. */
   private static void awaitThreadsEnd() throws InterruptedException {
     long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (acceptors() > 0 && deadlineNs - System.nanoTime() > 0) {
       Thread.sleep(10);
     }
-    assertEquals(0, acceptors(), "threads that accept for nobody");
+    assertEquals(0, acceptors(), "acceptor threads without a receiver");
   }
 
   private static long acceptors() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Thousands of threads at one channel. */
+/** Thousands of threads use one channel. */
 @ExtendWith(Watchdog.class) // no LeakGuard: virtual threads start threads of the JDK that stay
 class ManyWaitersTest {
   private static final int THREADS = 2_000;
@@ -31,7 +31,7 @@ class ManyWaitersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mq", "unix", "fifo", "shm"})
-  void T14_shouldPassWhatThousandsOfVirtualThreadsSendToThousands(String transport)
+  void T14_shouldDeliverTheMessagesOfThousandsOfVirtualThreadsToThousands(String transport)
       throws Exception {
     assumeTrue(Runtime.version().feature() >= 21, "needs virtual threads, from Java 21 on");
     Path runtime = Path.of("/dev/shm/ipc-waiters-" + ProcessHandle.current().pid());
@@ -53,7 +53,7 @@ class ManyWaitersTest {
       }
       long tookMs = (System.nanoTime() - beganNs) / 1_000_000;
       System.out.println(THREADS * EACH + " messages on " + transport + ": " + tookMs + " ms");
-      assertEquals(THREADS * EACH, taken.cardinality(), "messages taken, each once");
+      assertEquals(THREADS * EACH, taken.cardinality(), "messages received, each once");
     } finally {
       threads.shutdownNow();
       Files.deleteIfExists(runtime.resolve("lock"));
@@ -65,7 +65,7 @@ class ManyWaitersTest {
     for (int i = 0; i < EACH; i++) {
       int number = receiver.receive().payload().getInt();
       synchronized (taken) {
-        assertFalse(taken.get(number), "taken twice");
+        assertFalse(taken.get(number), "received twice");
         taken.set(number);
       }
     }

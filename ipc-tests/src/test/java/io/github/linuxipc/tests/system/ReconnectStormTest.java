@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A sender that follows one receiver after the other, each of which lives for an instant. */
+/** A sender reconnects to one receiver after another, each of which lives for an instant. */
 @Tag("slow")
 @Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -41,7 +41,7 @@ class ReconnectStormTest {
     "mq, 20",
     "shm, 20"
   })
-  void T09_shouldFollowEachSuccessorAndDeliverNothingTwice(String transport, int successors)
+  void T09_shouldReconnectToEachSuccessorAndDeliverNothingTwice(String transport, int successors)
       throws Exception {
     Path runtime = Path.of("/dev/shm/ipc-reconnect-" + ProcessHandle.current().pid());
     try (Ipc ipc =
@@ -60,8 +60,8 @@ class ReconnectStormTest {
           last.poll(this::take, 100, SOON);
         }
       }
-      long told = losses.get(); // the last only if there was a send after it
-      assertTrue(told == successors || told == successors - 1, () -> "losses told: " + told);
+      long reported = losses.get(); // the last only if there was a send after it
+      assertTrue(reported == successors || reported == successors - 1, () -> "losses reported: " + reported);
       assertTrue(arrived >= successors, () -> "arrived: " + arrived);
     } finally {
       Files.deleteIfExists(runtime.resolve("lock"));
@@ -69,7 +69,7 @@ class ReconnectStormTest {
     }
   }
 
-  /** Receives until something has arrived, and goes. */
+  /** Receives until a message has arrived, and closes. */
   private void serve(Ipc ipc, FutureTask<Long> sending) throws Exception {
     try (Receiver receiver = ipc.receiver("storm")) {
       if (arrived == 0) {
@@ -89,7 +89,7 @@ class ReconnectStormTest {
     arrived++;
   }
 
-  /** Sends numbers, each once, and tells how often it was told of a loss. */
+  /** Sends each number once, and counts how often a loss is reported. */
   private long send(Ipc ipc) throws Exception {
     long losses = 0;
     try (Sender sender = ipc.sender("storm")) {

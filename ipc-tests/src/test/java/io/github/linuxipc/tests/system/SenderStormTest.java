@@ -44,7 +44,7 @@ class SenderStormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void T10_shouldDeliverTheRestCompleteAndInOrderWhenSendersAreKilled(String transport)
+  void T10_shouldDeliverTheOtherSendersMessagesCompleteAndInOrderWhenSendersAreKilled(String transport)
       throws Exception {
     Path runtime = Path.of("/dev/shm/ipc-storm-" + ProcessHandle.current().pid());
     List<String> settings = List.of("runtime-dir=" + runtime, "transport=" + transport);
@@ -57,7 +57,7 @@ class SenderStormTest {
         awaitAll(order, consumer);
       } finally {
         receiver.close();
-        consumer.join(); // what it found wrong says more than a sender's loss
+        consumer.join(); // its failure says more than the loss of a sender
       }
       assertEquals(0, receiver.statistics().skipped());
       finished.forEach((tag, count) -> assertEquals(count, order.of(tag), "sender " + tag));
@@ -115,7 +115,7 @@ class SenderStormTest {
     }
   }
 
-  /** Books what comes until the receiver is closed; a fault closes it, which ends the senders. */
+  /** Checks messages until the receiver is closed. A fault closes it, which ends the senders. */
   private static CompletableFuture<Void> consume(Receiver receiver, Order order) {
     return CompletableFuture.runAsync(
         () -> {
@@ -127,7 +127,7 @@ class SenderStormTest {
         });
   }
 
-  /** Checks of each sender that its messages come whole and in order; cheap, for there are many. */
+  /** Checks that each sender's messages are whole and in order. It is cheap, because they are many. */
   private static final class Order implements MessageHandler {
     private final Map<Integer, Long> next = new ConcurrentHashMap<>();
 

@@ -15,19 +15,18 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Runs an application of the kit in this process, and tells how it went. */
+/** Runs a subclass of the kit in this process, and prints the result. */
 public final class KitRunner {
-  /** The exit status where all is skipped. */
+  /** The exit status if every test was skipped. */
   static final int SKIPPED = 77;
 
   private KitRunner() {}
 
   /**
-   * Runs an application or some parts of it. Ends with 0 if tests were run and all passed, {@value
-   * #SKIPPED} if none was run.
+   * Runs a subclass of the kit or some parts of it. Exits with 0 if tests were run and all passed, and with {@value #SKIPPED} if none was run.
    *
-   * @param arguments the application's class and the names of the parts, none for all
-   * @throws ClassNotFoundException if there is no such application
+   * @param arguments the subclass and the names of the parts, none for all
+   * @throws ClassNotFoundException if there is no such class
    */
   public static void main(String[] arguments) throws ClassNotFoundException {
     SummaryGeneratingListener listener = new SummaryGeneratingListener();

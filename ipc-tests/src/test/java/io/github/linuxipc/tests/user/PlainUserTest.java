@@ -21,9 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The contract as a user who is not root, for whom limits and permissions hold. Where the tests run
- * as such a user anyway, this adds nothing and is skipped. The part about binding, where files have
- * owners, is run on some transports; {@code -Pplain-user} runs the whole on all.
+ * The contract under a user other than root, to which limits and permissions apply. If the tests run under such a user anyway, this adds nothing and is skipped. The part about binding, in which files have owners, runs on some transports. {@code -Pplain-user} runs everything on all.
  */
 @Tag("slow")
 @Tag("one-jdk")
@@ -37,7 +35,7 @@ class PlainUserTest {
   private static Path copies = Path.of("");
   private static String classPath = "";
 
-  /** Where queues of that user are noted, whatever runtime directory a test has. */
+  /** The directory that records that user's queues, independent of a test's runtime directory. */
   private static final Path THEIRS = Path.of("/dev/shm/ipc-" + NOBODY);
 
   private static boolean wasThere;
@@ -46,7 +44,7 @@ class PlainUserTest {
   static void copyClasses() throws IOException {
     assumeTrue(
         Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
-        "needs root, to become a user who is not");
+        "needs root, to switch to another user");
     assumeTrue(Files.isExecutable(SETPRIV), "needs setpriv");
     wasThere = Files.exists(THEIRS);
     copies = Files.createTempDirectory("ipc-plain-user-");
@@ -60,7 +58,7 @@ class PlainUserTest {
     classPath = String.join(File.pathSeparator, entries);
   }
 
-  /** Others may be unable to reach the project's directory and the local repository. */
+  /** Other users may be unable to read the project's directory and the local repository. */
   private static Path copy(Path from, Path to) throws IOException {
     try (Stream<Path> tree = Files.walk(from)) {
       for (Path each : tree.toList()) {

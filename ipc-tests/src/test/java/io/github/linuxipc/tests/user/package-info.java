@@ -1,3 +1,3 @@
-/** The contract as a user who is not root. */
+/** The contract under a user other than root. */
 @org.jspecify.annotations.NullMarked
 package io.github.linuxipc.tests.user;

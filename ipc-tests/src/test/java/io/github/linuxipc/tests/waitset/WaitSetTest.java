@@ -39,7 +39,7 @@ class WaitSetTest {
   private static final Duration LONG = Duration.ofSeconds(50);
   private static final Duration SHORT = Duration.ofMillis(100);
 
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> received = new ArrayList<>();
   private Path directory;
   private Ipc ipc;
   private WaitSet set;
@@ -66,12 +66,12 @@ class WaitSetTest {
 
   private Sender channel(String address) throws Exception {
     Receiver receiver = ipc.receiver(address);
-    set.add(receiver, m -> heard.add(new String(m.toByteArray(), StandardCharsets.UTF_8)));
+    set.add(receiver, m -> received.add(new String(m.toByteArray(), StandardCharsets.UTF_8)));
     return ipc.sender(address);
   }
 
   private Waker event(String address) throws Exception {
-    set.add(ipc.waiter(address), () -> heard.add(address));
+    set.add(ipc.waiter(address), () -> received.add(address));
     return ipc.waker(address);
   }
 
@@ -79,42 +79,42 @@ class WaitSetTest {
     sender.send(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Awaits until something was heard. */
-  private List<String> hear() throws Exception {
-    heard.clear();
-    while (heard.isEmpty()) {
+  /** Waits until an action has run, and returns what the actions recorded. */
+  private List<String> awaitActions() throws Exception {
+    received.clear();
+    while (received.isEmpty()) {
       assertTrue(set.await(LONG) > 0, "nothing came");
     }
-    return List.copyOf(heard);
+    return List.copyOf(received);
   }
 
-  /** Awaits until everybody has joined and nothing spurious is left. */
-  private void quiet() throws Exception {
+  /** Waits until every sender has joined and no spurious wake-up is left. */
+  private void awaitQuiet() throws Exception {
     while (set.await(SHORT) > 0) {
-      // something was left
+      // a wake-up was left
     }
-    heard.clear();
+    received.clear();
   }
 
   @Test
   void shouldBeWokenByEverySourceAmongDifferentMechanisms() throws Exception {
     List<Sender> senders = List.of(channel("unix:u"), channel("mq:m"), channel("shm:s"));
     List<Waker> wakers = List.of(event("signal:USR1"), event("sem:e"), event("futex:f"));
-    quiet();
+    awaitQuiet();
     for (int round = 0; round < 3; round++) {
       for (Sender sender : senders) {
         String text = sender.channel() + round;
         send(sender, text);
-        assertEquals(List.of(text), hear());
+        assertEquals(List.of(text), awaitActions());
       }
       for (int i = 0; i < wakers.size(); i++) {
         assertTrue(wakers.get(i).wake());
-        assertEquals(List.of(List.of("signal:USR1", "sem:e", "futex:f").get(i)), hear());
+        assertEquals(List.of(List.of("signal:USR1", "sem:e", "futex:f").get(i)), awaitActions());
       }
       ChildJvm.signal("USR1", ProcessHandle.current().pid());
-      assertEquals(List.of("signal:USR1"), hear());
+      assertEquals(List.of("signal:USR1"), awaitActions());
     }
-    assertEquals(0, set.await(SHORT), "nothing more");
+    assertEquals(0, set.await(SHORT), "no further source is ready");
   }
 
   @Test
@@ -124,21 +124,21 @@ class WaitSetTest {
     channel("shm:s");
     event("signal:USR1");
     event("sem:e");
-    quiet();
+    awaitQuiet();
     var process =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     System.gc();
     Thread.sleep(500);
     long beganNs = process.getProcessCpuTime();
-    assertEquals(0, set.await(Duration.ofSeconds(3)), "nobody sent anything");
+    assertEquals(0, set.await(Duration.ofSeconds(3)), "no message was sent");
     long burnedNs = process.getProcessCpuTime() - beganNs;
     System.err.println("a wait set of five sources burned " + burnedNs / 3_000 + " us a second");
     assertTrue(burnedNs < 150_000_000, () -> "waiting burned " + burnedNs + " ns in 3 s");
   }
 
-  /** A source that looks after its peers does so where it sleeps, and wakes nobody for it. */
+  /** A source checks its peers on the thread that blocks in it, without waking the wait set. */
   @Test
-  void shouldSleepOnInEverySourceWhileNothingComes() throws Exception {
+  void shouldKeepEverySourceBlockedWhileNothingArrives() throws Exception {
     channel("unix:u");
     channel("mq:m");
     channel("fifo:f");
@@ -146,19 +146,19 @@ class WaitSetTest {
     event("signal:USR1");
     event("sem:e");
     event("futex:f");
-    quiet();
+    awaitQuiet();
     FutureTask<Integer> waiting = new FutureTask<>(() -> set.await(Duration.ofSeconds(20)));
     new Thread(waiting, "waiting").start();
     List<String> before = List.of();
     for (List<String> now = engineThreads(); now.size() != 7 || !now.equals(before); ) {
-      assertFalse(waiting.isDone(), () -> "one a source: " + engineThreads());
+      assertFalse(waiting.isDone(), () -> "expected one thread per source: " + engineThreads());
       before = now;
-      Thread.sleep(1_000); // those that opened the ends go
+      Thread.sleep(1_000); // until the threads that opened the endpoints have ended
       now = engineThreads();
     }
     Thread.sleep(2_000);
-    assertEquals(before, engineThreads(), "threads that sleep in the sources");
-    assertFalse(waiting.isDone(), "nobody sent anything");
+    assertEquals(before, engineThreads(), "threads that block in the sources");
+    assertFalse(waiting.isDone(), "no message was sent");
   }
 
   private static List<String> engineThreads() {
@@ -172,7 +172,7 @@ class WaitSetTest {
   @Test
   void shouldWaitForTheWholeTimeout() throws Exception {
     event("sem:e");
-    quiet();
+    awaitQuiet();
     long beganNs = System.nanoTime();
     assertEquals(0, set.await(SHORT));
     assertTrue(System.nanoTime() - beganNs >= SHORT.toNanos(), "it returned too early");
@@ -200,7 +200,7 @@ class WaitSetTest {
     }
     sending.get();
     for (Sender sender : senders) {
-      List<String> of = heard.stream().filter(t -> t.startsWith(sender.channel())).toList();
+      List<String> of = received.stream().filter(t -> t.startsWith(sender.channel())).toList();
       assertEquals(3_000, of.size(), sender.channel());
       assertEquals(sender.channel() + 2_999, of.get(2_999));
     }
@@ -220,25 +220,25 @@ class WaitSetTest {
   }
 
   @Test
-  void shouldGiveBackAWakeThatItHadTaken() throws Exception {
+  void shouldReturnAWakeUpThatItHadConsumed() throws Exception {
     Waiter waiter = ipc.waiter("sem:e");
     Waker waker = ipc.waker("sem:e");
     for (int i = 0; i < 50; i++) {
-      set.add(waiter, () -> heard.add("woken"));
+      set.add(waiter, () -> received.add("woken"));
       set.await(Duration.ZERO);
       assertTrue(waker.wake());
       assertTrue(set.remove(waiter));
-      assertTrue(!heard.isEmpty() || waiter.await(LONG), "the wake was lost");
-      heard.clear();
+      assertTrue(!received.isEmpty() || waiter.await(LONG), "the wake was lost");
+      received.clear();
     }
-    assertFalse(waiter.await(SHORT), "a wake was doubled");
+    assertFalse(waiter.await(SHORT), "a wake was delivered twice");
     assertFalse(set.remove(waiter));
   }
 
   @Test
   void shouldBeInterruptible() throws Exception {
     Waker waker = event("sem:e");
-    quiet();
+    awaitQuiet();
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, () -> set.await(LONG));
     FutureTask<Integer> waiting = new FutureTask<>(() -> set.await(LONG));
@@ -248,14 +248,14 @@ class WaitSetTest {
     thread.interrupt();
     thread.join();
     assertTrue(waker.wake());
-    assertEquals(List.of("sem:e"), hear());
+    assertEquals(List.of("sem:e"), awaitActions());
   }
 
   @Test
   void shouldWakeABlockedAwaitWhenClosed() throws Exception {
     event("sem:e");
     channel("unix:u");
-    quiet();
+    awaitQuiet();
     FutureTask<Integer> waiting = new FutureTask<>(() -> set.await(LONG));
     Thread thread = new Thread(waiting, "waiting");
     thread.start();
@@ -270,12 +270,12 @@ class WaitSetTest {
   }
 
   @Test
-  void shouldTellOnceThatASourceWasClosed() throws Exception {
+  void shouldReportOnceThatASourceWasClosed() throws Exception {
     Waiter waiter = ipc.waiter("sem:e");
     Receiver receiver = ipc.receiver("unix:u");
-    set.add(waiter, () -> heard.add("woken"));
-    set.add(receiver, m -> heard.add("message"));
-    quiet();
+    set.add(waiter, () -> received.add("woken"));
+    set.add(receiver, m -> received.add("message"));
+    awaitQuiet();
     CountDownLatch begun = new CountDownLatch(1);
     FutureTask<Void> closing =
         new FutureTask<>(
@@ -296,13 +296,13 @@ class WaitSetTest {
   }
 
   @Test
-  void shouldTellOnceThatAStreamHasEnded() throws Exception {
+  void shouldReportOnceThatAStreamHasEnded() throws Exception {
     Receiver receiver = ipc.receiver("unix:u?end-of-stream=last-sender");
-    set.add(receiver, m -> heard.add("message"));
+    set.add(receiver, m -> received.add("message"));
     Sender sender = ipc.sender("unix:u");
     send(sender, "x");
     sender.close();
-    assertEquals(List.of("message"), hear());
+    assertEquals(List.of("message"), awaitActions());
     assertEquals(
         ErrorCode.END_OF_STREAM, assertThrows(IpcException.class, () -> set.await(LONG)).code());
     assertEquals(0, set.await(SHORT), "the set is empty");
@@ -315,23 +315,23 @@ class WaitSetTest {
     set.add(
         first,
         () -> {
-          heard.add("first");
+          received.add("first");
           assertTrue(set.remove(first));
           try {
-            set.add(second, () -> heard.add("second"));
+            set.add(second, () -> received.add("second"));
           } catch (IpcException e) {
             throw new AssertionError(e);
           }
         });
     assertTrue(ipc.waker("sem:a").wake());
-    assertEquals(List.of("first"), hear());
+    assertEquals(List.of("first"), awaitActions());
     assertTrue(ipc.waker("sem:b").wake());
-    assertEquals(List.of("second"), hear());
+    assertEquals(List.of("second"), awaitActions());
     assertThrows(IllegalArgumentException.class, () -> set.add(second, () -> {}));
   }
 
   @Test
-  void shouldKeepWhatIsReadyBehindAnActionThatThrows() throws Exception {
+  void shouldKeepReadySourcesWhenAnActionThrows() throws Exception {
     Waker bad = ipc.waker("sem:a");
     set.add(
         ipc.waiter("sem:a"),
@@ -339,10 +339,10 @@ class WaitSetTest {
           throw new IllegalStateException("a bad action");
         });
     Waker good = event("sem:b");
-    quiet();
+    awaitQuiet();
     assertTrue(bad.wake());
     assertThrows(IllegalStateException.class, () -> set.await(LONG));
     assertTrue(good.wake());
-    assertEquals(List.of("sem:b"), hear());
+    assertEquals(List.of("sem:b"), awaitActions());
   }
 }

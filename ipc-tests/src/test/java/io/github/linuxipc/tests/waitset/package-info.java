@@ -1,4 +1,4 @@
-/** Waiting for several things at once. */
+/** Tests of wait sets: one thread waits for several sources. */
 @NullMarked
 package io.github.linuxipc.tests.waitset;
 

@@ -9,16 +9,16 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import java.util.Set;
 
-/** A transport that works nowhere, and says why. */
-public final class DrumTransport implements Transport {
+/** A transport that is never available, and reports why. */
+public final class UnavailableTransport implements Transport {
   @Override
   public String scheme() {
-    return "drum";
+    return "unavailable";
   }
 
   @Override
   public Availability availability() {
-    return Availability.unavailable("nobody drums here", "Hire a drummer.");
+    return Availability.unavailable("this host does not support it", "Use another host.");
   }
 
   @Override

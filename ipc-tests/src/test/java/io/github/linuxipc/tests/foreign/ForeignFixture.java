@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A directory, an instance, and the foreign programs of one test. */
-final class Bench implements BeforeEachCallback, AfterEachCallback {
+/** Holds the directory, the instance and the foreign programs of one test. */
+final class ForeignFixture implements BeforeEachCallback, AfterEachCallback {
   private static final Path SOURCES = Path.of("src/test/c");
   private static final Path PROGRAMS = Path.of("target/c");
 
@@ -56,7 +56,7 @@ final class Bench implements BeforeEachCallback, AfterEachCallback {
     return directory.resolve(name);
   }
 
-  /** Starts a C program of this name; the test is visibly skipped where nothing compiles it. */
+  /** Starts the C program of this name. The test is skipped if there is no C compiler. */
   Process c(String name, Object... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(compiled(name).toString()));
     Stream.of(arguments).map(String::valueOf).forEach(command::add);
@@ -74,7 +74,7 @@ final class Bench implements BeforeEachCallback, AfterEachCallback {
     return program;
   }
 
-  /** Several test JVMs may compile at once: each into a file of its own, which is then renamed. */
+  /** Compiles into a file of its own and renames it, because several test JVMs may compile at once. */
   private static void compile(Path source, Path program) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "needs a C compiler");
     Path own = program.resolveSibling(program.getFileName() + "." + ProcessHandle.current().pid());
@@ -85,7 +85,7 @@ final class Bench implements BeforeEachCallback, AfterEachCallback {
     Files.move(own, program, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Starts a command line in the bench's directory. */
+  /** Starts a command line in the test's directory. */
   Process shell(String command) throws IOException {
     return start(List.of("sh", "-c", command));
   }
@@ -100,7 +100,7 @@ final class Bench implements BeforeEachCallback, AfterEachCallback {
     return process;
   }
 
-  /** The command line of the ipc command, for a shell. */
+  /** Returns the command line of the ipc command, for a shell. */
   String ipcCommand() {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     String classPath = System.getProperty("java.class.path", "");
@@ -112,7 +112,7 @@ final class Bench implements BeforeEachCallback, AfterEachCallback {
         + " io.github.linuxipc.cli.Main";
   }
 
-  /** All that a program prints until it ends, which it must do well. */
+  /** Returns everything that a program prints, and asserts that it ends with status 0. */
   static String output(Process process) throws Exception {
     String text = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, process.waitFor(), () -> "the program's exit status; it printed " + text);
