@@ -2,7 +2,6 @@ package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.config.Words;
 import io.github.linuxipc.spi.Handover;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
@@ -116,7 +115,7 @@ final class ChannelContext implements LinkContext {
   static IpcException unloadable(String provider, LinkContext context, LinkageError cause) {
     return context.failure(
         ErrorCode.PROVIDER_UNAVAILABLE,
-        "The " + provider + " cannot be loaded: " + Words.of(cause),
+        "The " + provider + " cannot be loaded: " + cause,
         "Put the libraries that it needs, in the versions that its pom names, on the class path or"
             + " module path.",
         cause);

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +22,30 @@ final class PlaceCheck {
   /** One check in so many looks at all files. */
   private static final int FULL = 16;
 
-  /** A directory that changed so short before the look at it may have changed again unnoticed. */
-  private static final long RACY_MS = 1_000;
-
   private Map<Path, State> states = new HashMap<>();
   private int checks;
 
-  /** A directory as it was when its files were looked at. */
-  private record State(@Nullable Object identity, long modifiedMs, boolean settled) {
-    static State of(Path directory) {
+  /**
+   * A directory as it was when its files were looked at. A time stamp is coarse, so that a change
+   * right after the look may leave it as it is; only one that two looks in a row have found tells
+   * that nothing changed.
+   */
+  private record State(@Nullable Object identity, @Nullable FileTime modified, boolean settled) {
+    static State of(Path directory, @Nullable State before) {
       try {
         BasicFileAttributes found = Files.readAttributes(directory, BasicFileAttributes.class);
-        long modifiedMs = found.lastModifiedTime().toMillis();
-        boolean settled = System.currentTimeMillis() - modifiedMs > RACY_MS;
-        return new State(found.fileKey(), modifiedMs, settled);
+        State now = new State(found.fileKey(), found.lastModifiedTime(), false);
+        return new State(now.identity, now.modified, now.isAs(before));
       } catch (IOException e) {
-        return new State(null, 0, false);
+        return new State(null, null, false);
       }
+    }
+
+    boolean isAs(@Nullable State other) {
+      return other != null
+          && identity != null
+          && identity.equals(other.identity)
+          && Objects.equals(modified, other.modified);
     }
   }
 
@@ -59,8 +68,9 @@ final class PlaceCheck {
       Path file = each.file();
       Path directory = file == null ? null : file.toAbsolutePath().getParent();
       if (directory != null) {
-        State now = fresh.computeIfAbsent(directory, State::of);
-        boolean same = now.settled() && now.equals(states.get(directory));
+        State before = states.get(directory);
+        State now = fresh.computeIfAbsent(directory, d -> State.of(d, before));
+        boolean same = before != null && before.settled() && now.isAs(before);
         if ((full || !same) && !each.isInPlace()) {
           missing.add(each);
         }
