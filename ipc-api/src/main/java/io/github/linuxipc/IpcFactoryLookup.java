@@ -16,15 +16,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the engine. Class loaders are asked in order, and the first one that has an engine decides.
- * Nothing is cached: each builder looks for itself, so that a class loader can be collected.
+ * Finds the engine. Class loaders are searched in order, and the first one with an engine decides.
+ * Nothing is cached: each builder searches again, so that a class loader can be collected.
  *
  * <p>In a container one class loader may see the services file of another copy of this library. The
  * implementation named there is no {@link IpcFactory} of this copy; it is skipped, and named if no
  * other is found.
  */
 final class IpcFactoryLookup {
-  private static final String NEXT = "Add io.github.linuxipc:ipc-core.";
+  private static final String NEXT =
+      "Add io.github.linuxipc:ipc-core. If the application was packed into one jar, its"
+          + " META-INF/services files must have been merged.";
 
   private final List<String> skipped = new ArrayList<>();
 
@@ -33,7 +35,7 @@ final class IpcFactoryLookup {
   /**
    * Finds the engine.
    *
-   * @param loaders where to look; null stands for the system's class loader
+   * @param loaders the class loaders to search; null stands for the system's class loader
    * @throws IpcConfigurationException with {@link ErrorCode#NO_PROVIDER} if there is none, with
    *     {@link ErrorCode#PROVIDER_CONFLICT} if one class loader has several
    */
@@ -71,7 +73,7 @@ final class IpcFactoryLookup {
           IpcFactory factory = factories.next();
           found.put(factory.getClass(), factory);
         }
-      } catch (ServiceConfigurationError e) { // after an error the iteration goes on behind it
+      } catch (ServiceConfigurationError e) { // the iteration continues behind an error
         String error = String.valueOf(e.getMessage());
         more = !error.equals(lastError);
         lastError = error;
