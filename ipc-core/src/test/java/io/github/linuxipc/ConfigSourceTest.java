@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.fixture.TestEnvironment;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,7 +84,8 @@ class ConfigSourceTest {
     builder.source(
         new Yaml(Map.of("channels.orders.linger", "soon", "channels.Orders.address", "unix:x")));
     String text = Raised.by(ErrorCode.MULTIPLE_ERRORS, builder::build);
-    assertTrue(text.contains("IPC-306 \"soon\" is not a valid value for channels.orders.linger"), text);
+    assertTrue(
+        text.contains("IPC-306 \"soon\" is not a valid value for channels.orders.linger"), text);
     assertTrue(text.contains("(channels.orders.linger in application.yml:7)"), text);
     assertTrue(text.contains("IPC-308 \"Orders\" is not a valid channel name"), text);
   }

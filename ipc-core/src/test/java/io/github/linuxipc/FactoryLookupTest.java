@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How the API finds its engine on the class path. Containers and packaging tools are imitated. */
 class FactoryLookupTest {
   private static final String FACTORY_FILE = "META-INF/services/io.github.linuxipc.IpcFactory";
-  private static final String TRANSPORT_FILE =
-      "META-INF/services/io.github.linuxipc.spi.Transport";
+  private static final String TRANSPORT_FILE = "META-INF/services/io.github.linuxipc.spi.Transport";
   private static final Path API = IsolatedLoader.location(Ipc.class);
   private static final Path CORE = IsolatedLoader.location(DefaultIpcFactory.class);
   private static final String NOT_MERGED =
@@ -93,8 +92,7 @@ class FactoryLookupTest {
 
   @Test
   void shouldFindTheEngineWithoutAContextClassLoader() throws Exception {
-    assertEquals(
-        DefaultIpcFactory.class, IpcFactoryLookup.find((ClassLoader) null).getClass());
+    assertEquals(DefaultIpcFactory.class, IpcFactoryLookup.find((ClassLoader) null).getClass());
     ClassLoader own = getClass().getClassLoader();
     withContext(
         null,
@@ -217,9 +215,9 @@ class FactoryLookupTest {
             .resource(FACTORY_FILE, "p.Second\n")
             .write("second.jar");
     Raised.by(
-        ErrorCode.PROVIDER_CONFLICT, () -> IpcFactoryLookup.find(ProviderJar.loader(first, second)));
-    IpcFactory found =
-        IpcFactoryLookup.find(ProviderJar.loader(second), ProviderJar.loader(first));
+        ErrorCode.PROVIDER_CONFLICT,
+        () -> IpcFactoryLookup.find(ProviderJar.loader(first, second)));
+    IpcFactory found = IpcFactoryLookup.find(ProviderJar.loader(second), ProviderJar.loader(first));
     assertEquals("p.Second", found.getClass().getName());
   }
 

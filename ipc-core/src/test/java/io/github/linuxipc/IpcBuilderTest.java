@@ -9,10 +9,10 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelInfo;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.ProviderInfo;
-import io.github.linuxipc.fixture.TestEnvironment;
 import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,7 +112,9 @@ class IpcBuilderTest {
                     .channel("o", "x")
                     .build());
     assertTrue(
-        text.contains("\"Orders\" is not a valid channel name (channel(\"Orders\") in the builder)"), text);
+        text.contains(
+            "\"Orders\" is not a valid channel name (channel(\"Orders\") in the builder)"),
+        text);
     assertTrue(text.contains("The key events.re.load.address is not known"), text);
     assertTrue(text.contains("It comes from channel(\"o\") in the builder."), text);
   }

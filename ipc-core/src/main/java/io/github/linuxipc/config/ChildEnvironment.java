@@ -34,7 +34,9 @@ public final class ChildEnvironment {
     environment.put(
         EnvironmentVariables.variable(KnownKeys.RUNTIME_DIR), runtimeDirectory.toString());
     environment.put(variable(channel, ChannelKeys.END_OF_STREAM.name()), "last-sender");
-    common.explicitSettings().forEach((key, value) -> environment.put(variable(channel, key), value));
+    common
+        .explicitSettings()
+        .forEach((key, value) -> environment.put(variable(channel, key), value));
     String self = Long.toString(ProcessHandle.current().pid());
     environment.put(variable(channel, ChannelKeys.PARENT.name()), self);
     return environment;

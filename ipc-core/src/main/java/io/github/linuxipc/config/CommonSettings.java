@@ -58,7 +58,8 @@ public final class CommonSettings {
    * @param requirements what the channel requires of its transport
    * @return the settings
    */
-  public ChannelSettings settings(String channel, String origin, TransportRequirements requirements) {
+  public ChannelSettings settings(
+      String channel, String origin, TransportRequirements requirements) {
     return new ChannelSettings(
         channel,
         name,

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one {@code Ipc} instance, each with its origin. They are read once. The object is
- * immutable, except that the builder's sources are queried for a channel's keys when that channel is
- * opened.
+ * immutable, except that the builder's sources are queried for a channel's keys when that channel
+ * is opened.
  */
 public final class Configuration {
   private final List<SettingsLayer> layers;

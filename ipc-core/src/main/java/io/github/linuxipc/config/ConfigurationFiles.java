@@ -101,7 +101,8 @@ final class ConfigurationFiles {
 
   private static Reader reader(URL url) throws IOException {
     URLConnection connection = url.openConnection();
-    connection.setUseCaches(false); // a cached jar would stay open, and closing it would close it for others
+    connection.setUseCaches(
+        false); // a cached jar would stay open, and closing it would close it for others
     return new BufferedReader(
         new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8.newDecoder()));
   }
@@ -125,10 +126,14 @@ final class ConfigurationFiles {
     }
   }
 
-  private static SettingsLayer unreadable(String description, Exception e, ConfigurationErrors errors) {
+  private static SettingsLayer unreadable(
+      String description, Exception e, ConfigurationErrors errors) {
     String next = "It must be a readable properties file in UTF-8.";
     errors.add(
-        ErrorCode.UNREADABLE_CONFIGURATION, description + " cannot be read: " + LogText.of(e), "", next);
+        ErrorCode.UNREADABLE_CONFIGURATION,
+        description + " cannot be read: " + LogText.of(e),
+        "",
+        next);
     return NOTHING;
   }
 }

@@ -47,7 +47,8 @@ final class EnvironmentVariables {
               }
             });
     if (!services.variables().isEmpty()) {
-      LOG.debug("Ignored these variables, which Kubernetes sets for services: {}", services.variables());
+      LOG.debug(
+          "Ignored these variables, which Kubernetes sets for services: {}", services.variables());
     }
     return SettingsLayer.of(variables.settings);
   }
@@ -109,7 +110,8 @@ final class EnvironmentVariables {
 
   /** Splits the variable at each underscore and compares the second part with the known keys. */
   private static Optional<String> guess(String section, String remainder) {
-    List<String> known = KnownKeys.of(section).stream().map(EnvironmentVariables::variablePart).toList();
+    List<String> known =
+        KnownKeys.of(section).stream().map(EnvironmentVariables::variablePart).toList();
     String upper = remainder.toUpperCase(Locale.ROOT);
     for (int cut = upper.indexOf('_'); cut > 0; cut = upper.indexOf('_', cut + 1)) {
       Optional<String> word = Suggestion.to(upper.substring(cut + 1), known);

@@ -64,7 +64,8 @@ final class FunctionLayer implements SettingsLayer {
 
   private String origin(String key) {
     String location = query(() -> source.origin(key), "the origin of " + LogText.line(key));
-    return LogText.line(key) + (location == null ? " from " + description : " in " + LogText.line(location));
+    return LogText.line(key)
+        + (location == null ? " from " + description : " in " + LogText.line(location));
   }
 
   private <T> @Nullable T query(Supplier<@Nullable T> call, String what) {

@@ -41,7 +41,10 @@ final class GlobalKeys {
     return setting;
   }
 
-  /** Returns the runtime directory. The default is in memory and the same in every session of a user: /dev/shm/ipc-1000. */
+  /**
+   * Returns the runtime directory. The default is in memory and the same in every session of a
+   * user: /dev/shm/ipc-1000.
+   */
   static Path runtimeDirectory(@Nullable Setting setting, ConfigurationErrors errors) {
     if (setting == null) {
       return defaultDirectory(errors);

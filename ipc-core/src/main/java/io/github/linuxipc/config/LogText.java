@@ -3,7 +3,9 @@ package io.github.linuxipc.config;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Makes foreign text safe for messages of one line, so that it can neither flood nor forge a log. */
+/**
+ * Makes foreign text safe for messages of one line, so that it can neither flood nor forge a log.
+ */
 public final class LogText {
   private static final int MAX_LENGTH = 120;
 

@@ -23,7 +23,11 @@ public final class NameValidator {
     String next =
         "A name is a lower-case letter followed by lower-case letters, digits and hyphens, at most"
             + " 63 characters. A text with a colon is an address.";
-    errors.add(ErrorCode.BAD_NAME, LogText.quote(name) + " is not a valid " + noun + " name", origin, next);
+    errors.add(
+        ErrorCode.BAD_NAME,
+        LogText.quote(name) + " is not a valid " + noun + " name",
+        origin,
+        next);
     return false;
   }
 }

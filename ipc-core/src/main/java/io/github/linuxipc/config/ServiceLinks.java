@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Recognises the variables that Kubernetes sets in each container for each service of its namespace.
- * They are not settings. The service {@code ipc-events} has
+ * Recognises the variables that Kubernetes sets in each container for each service of its
+ * namespace. They are not settings. The service {@code ipc-events} has
  *
  * <pre>
  *   IPC_EVENTS_SERVICE_HOST=10.0.0.11          IPC_EVENTS_PORT=tcp://10.0.0.11:8080

@@ -26,7 +26,8 @@ public final class ValueParser {
       String message = e.getMessage();
       reject(setting, label, message == null ? option.help() : message, errors);
     } catch (RuntimeException e) {
-      reject(setting, label, LogText.of(e), errors); // a provider's parser that violates its contract
+      reject(
+          setting, label, LogText.of(e), errors); // a provider's parser that violates its contract
     }
     return option.fallback();
   }
@@ -34,7 +35,11 @@ public final class ValueParser {
   private static void reject(
       Setting setting, String label, String why, ConfigurationErrors errors) {
     String what =
-        LogText.quote(setting.value()) + " is not a valid value for " + label + ": " + LogText.line(why);
+        LogText.quote(setting.value())
+            + " is not a valid value for "
+            + label
+            + ": "
+            + LogText.line(why);
     errors.add(ErrorCode.BAD_VALUE, what, setting.origin(), "");
   }
 }

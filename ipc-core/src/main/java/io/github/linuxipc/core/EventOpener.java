@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the endpoints of events, and closes those that the application leaves open. Thread-safe. */
+/**
+ * Opens the endpoints of events, and closes those that the application leaves open. Thread-safe.
+ */
 final class EventOpener {
   private static final Logger LOG = LoggerFactory.getLogger(EventOpener.class);
 
@@ -79,7 +81,9 @@ final class EventOpener {
     return register(endpoint);
   }
 
-  /** Opens an endpoint. A failure of the notifier becomes a coded error, as one of the kernel does. */
+  /**
+   * Opens an endpoint. A failure of the notifier becomes a coded error, as one of the kernel does.
+   */
   private static <T> T open(EventContext context, OpenFunction<T> function) throws IpcException {
     try {
       T end = function.open(context);

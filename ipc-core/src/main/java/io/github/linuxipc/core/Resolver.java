@@ -41,7 +41,9 @@ final class Resolver {
 
   /** The parameters for opening a sender. */
   record SenderPlan(
-      ChannelSettings settings, Optional<ResolvedAddress> configured, ResolvedAddress.Finder finder) {}
+      ChannelSettings settings,
+      Optional<ResolvedAddress> configured,
+      ResolvedAddress.Finder finder) {}
 
   ReceiverPlan receiver(String channelOrAddress, Capability... required) {
     ConfigurationErrors errors = new ConfigurationErrors();
@@ -66,7 +68,8 @@ final class Resolver {
     List<ResolvedAddress> candidates = new ArrayList<>();
     for (Address address : addresses.bare()) {
       ProviderQuery query =
-          new ProviderQuery(target.describe(NOUN), address, addresses.origin(), errors, recoverableErrors);
+          new ProviderQuery(
+              target.describe(NOUN), address, addresses.origin(), errors, recoverableErrors);
       registry.transport(query, requirements).ifPresent(candidates::add);
     }
     if (candidates.isEmpty()) {
@@ -94,7 +97,9 @@ final class Resolver {
         single.flatMap(list -> candidates(target, list, requirements, errors).stream().findFirst());
     errors.throwIfAny();
     return new SenderPlan(
-        adaptToStandardStream(settings, configured), configured, publishedAddressResolver(target, addresses, requirements));
+        adaptToStandardStream(settings, configured),
+        configured,
+        publishedAddressResolver(target, addresses, requirements));
   }
 
   /** Plans a child's endpoints. Each has the address to which a receiver here would be bound. */

@@ -23,8 +23,8 @@ final class StackReserve {
   }
 
   /**
-   * Calls itself. The parameters only take up stack space. They are rotated, so that a compiler must
-   * store all of them on the stack for each call.
+   * Calls itself. The parameters only take up stack space. They are rotated, so that a compiler
+   * must store all of them on the stack for each call.
    */
   private static long descend(
       int frames,

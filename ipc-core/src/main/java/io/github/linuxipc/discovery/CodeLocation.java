@@ -19,7 +19,9 @@ record CodeLocation(String module, String location) {
     URL url = source == null ? null : source.getLocation();
     CodeLocation codeLocation = ofPath(url == null ? "" : url.getPath());
     Module module = type.getModule();
-    return module.isNamed() ? new CodeLocation(module.getName(), codeLocation.location()) : codeLocation;
+    return module.isNamed()
+        ? new CodeLocation(module.getName(), codeLocation.location())
+        : codeLocation;
   }
 
   /** Returns the jar or directory that contains a resource. */

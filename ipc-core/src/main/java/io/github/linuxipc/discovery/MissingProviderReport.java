@@ -37,7 +37,9 @@ final class MissingProviderReport<P> {
 
   private String next() {
     String advice = advice();
-    return advice.isEmpty() ? describeInstalled(providers) : advice + " " + describeInstalled(providers);
+    return advice.isEmpty()
+        ? describeInstalled(providers)
+        : advice + " " + describeInstalled(providers);
   }
 
   /** Describes what is installed, and why providers may be missing. */
@@ -58,7 +60,9 @@ final class MissingProviderReport<P> {
   private String advice() {
     ProviderAccess<P> access = providers.access();
     ProviderAccess<?> other =
-        access.equals(ProviderAccess.TRANSPORT) ? ProviderAccess.NOTIFIER : ProviderAccess.TRANSPORT;
+        access.equals(ProviderAccess.TRANSPORT)
+            ? ProviderAccess.NOTIFIER
+            : ProviderAccess.TRANSPORT;
     if (KnownModules.of(other, scheme).isPresent()) {
       return access.equals(ProviderAccess.TRANSPORT)
           ? scheme + " serves events, not channels: use it in events.NAME.address."

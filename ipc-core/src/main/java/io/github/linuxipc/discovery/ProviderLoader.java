@@ -68,12 +68,15 @@ final class ProviderLoader<P> {
     }
   }
 
-  /** Lists the classes that cannot be loaded. The error does not always name one, so all are tried. */
+  /**
+   * Lists the classes that cannot be loaded. The error does not always name one, so all are tried.
+   */
   private void addUnloadable(@Nullable ClassLoader loader, String error) {
     List<UnloadableProvider> culprits = UnloadableProvider.unloadable(access.service(), loader);
     for (UnloadableProvider culprit : culprits) {
       if (unloadable.add(culprit.type())) {
-        found.add(DiscoveredProvider.broken(culprit.type(), culprit.codeLocation(), "", culprit.fault()));
+        found.add(
+            DiscoveredProvider.broken(culprit.type(), culprit.codeLocation(), "", culprit.fault()));
       }
     }
     if (culprits.isEmpty() && unloadable.add(error)) {

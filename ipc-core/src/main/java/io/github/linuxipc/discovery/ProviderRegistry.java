@@ -56,7 +56,8 @@ public final class ProviderRegistry {
    * @param requirements what the channel requires
    * @return the address with its transport; empty after an error
    */
-  public Optional<ResolvedAddress> transport(ProviderQuery query, TransportRequirements requirements) {
+  public Optional<ResolvedAddress> transport(
+      ProviderQuery query, TransportRequirements requirements) {
     Optional<DiscoveredProvider<Transport>> found = transports.find(query);
     if (found.isEmpty()) {
       return Optional.empty();
@@ -67,14 +68,12 @@ public final class ProviderRegistry {
         .get()
         .instance()
         .filter(transport -> qualified)
-        .map(
-            t ->
-                new ResolvedAddress(t, query.address(), options, query.origin(), this::doorbell));
+        .map(t -> new ResolvedAddress(t, query.address(), options, query.origin(), this::doorbell));
   }
 
   /**
-   * Reports an error if a sender could not reach any receiver: only the transport within one process
-   * is installed, and it is not configured.
+   * Reports an error if a sender could not reach any receiver: only the transport within one
+   * process is installed, and it is not configured.
    *
    * @param channel the channel as error texts name it
    * @param chosen the schemes that the settings name
@@ -121,7 +120,8 @@ public final class ProviderRegistry {
     } catch (Throwable e) { // a provider's failure must not look like the application's
       fault = "threw " + ProviderLoader.reason(e);
     }
-    String what = "The transport " + best.get(0).describe() + " is broken: defaultAddress() " + fault;
+    String what =
+        "The transport " + best.get(0).describe() + " is broken: defaultAddress() " + fault;
     String next = "Give the channel an address.";
     errors.add(ErrorCode.PROVIDER_UNAVAILABLE, what, scheme.origin(), next);
     return plain;

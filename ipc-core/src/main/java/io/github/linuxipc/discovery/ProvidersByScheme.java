@@ -75,7 +75,9 @@ final class ProvidersByScheme<P> {
   private void reportUnavailable(Availability why, ProviderQuery query) {
     String what =
         "The " + access.noun() + " " + query.scheme() + " cannot work here: " + why.reason();
-    query.recoverableErrors().add(ErrorCode.PROVIDER_UNAVAILABLE, what, query.where(), why.remedy());
+    query
+        .recoverableErrors()
+        .add(ErrorCode.PROVIDER_UNAVAILABLE, what, query.where(), why.remedy());
   }
 
   private void reportConflict(List<DiscoveredProvider<P>> rivals, ProviderQuery query) {

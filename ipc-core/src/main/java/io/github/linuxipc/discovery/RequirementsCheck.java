@@ -19,7 +19,9 @@ final class RequirementsCheck {
   private final TransportRequirements requirements;
 
   RequirementsCheck(
-      ProvidersByScheme<Transport> providers, ProviderQuery query, TransportRequirements requirements) {
+      ProvidersByScheme<Transport> providers,
+      ProviderQuery query,
+      TransportRequirements requirements) {
     this.providers = providers;
     this.query = query;
     this.requirements = requirements;
@@ -54,7 +56,11 @@ final class RequirementsCheck {
 
   private boolean supportsWire(DiscoveredProvider<Transport> found) {
     return requirements.wire() == WireFormat.FRAMED
-        || found.instance().map(RequirementsCheck::wires).orElse(Set.of()).contains(requirements.wire());
+        || found
+            .instance()
+            .map(RequirementsCheck::wires)
+            .orElse(Set.of())
+            .contains(requirements.wire());
   }
 
   private static Set<WireFormat> wires(Transport transport) {

@@ -80,7 +80,8 @@ final class InprocInbound implements InboundLink {
       next = next < lanes.size() ? next : 0;
       InprocLane lane = lanes.get(next);
       boolean left = lane.left; // read before the poll, which then sees all that the sender wrote
-      next++; // before the handler runs, because it may throw: the next poll starts at the next lane
+      next++; // before the handler runs, because it may throw: the next poll starts at the next
+      // lane
       int delivered = lane.poll(handler, limit - count);
       count += delivered;
       if (delivered > 0) {
@@ -114,7 +115,9 @@ final class InprocInbound implements InboundLink {
       Thread.yield();
     }
     waiter =
-        Thread.currentThread(); // a volatile store: signal() sees the waiter, or ready() sees the new frame
+        Thread
+            .currentThread(); // a volatile store: signal() sees the waiter, or ready() sees the new
+    // frame
     try {
       if (!ready()) {
         LockSupport.parkNanos(this, timeoutNs);

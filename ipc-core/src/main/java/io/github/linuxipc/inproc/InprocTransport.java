@@ -60,7 +60,8 @@ public final class InprocTransport implements Transport {
     Optional<String> difference =
         context
             .terms()
-            .incompatibility(receiver.parameters().wireVersion(), receiver.parameters().maxMessageSize());
+            .incompatibility(
+                receiver.parameters().wireVersion(), receiver.parameters().maxMessageSize());
     if (difference.isPresent()) {
       throw context.failure(
           ErrorCode.INCOMPATIBLE_PEER,

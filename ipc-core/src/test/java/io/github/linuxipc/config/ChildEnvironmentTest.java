@@ -2,8 +2,8 @@ package io.github.linuxipc.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.linuxipc.fixture.TestEnvironment;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +28,8 @@ class ChildEnvironmentTest {
     environment = new TestEnvironment(directory);
   }
 
-  private static CommonSettings common(TestEnvironment environment, String address, ConfigurationErrors errors) {
+  private static CommonSettings common(
+      TestEnvironment environment, String address, ConfigurationErrors errors) {
     Setting setting = new Setting("address", address, "here");
     return Configuration.load(List.of(), List.of(), environment.build())
         .common(Optional.of(NAME), Optional.of(AddressList.parse(setting, errors)), errors);
@@ -80,7 +81,9 @@ class ChildEnvironmentTest {
     CommonSettings there = common(child, "unix:order-book", errors);
     CommonSettings here =
         common(environment, address + "&end-of-stream=last-sender&parent=" + SELF, errors);
-    assertEquals(here.settings(NAME, "", here.requirements()), there.settings(NAME, "", there.requirements()));
+    assertEquals(
+        here.settings(NAME, "", here.requirements()),
+        there.settings(NAME, "", there.requirements()));
     errors.throwIfAny();
     Configuration read = Configuration.load(List.of(), List.of(), child.build());
     assertEquals(RUNTIME, read.runtimeDirectory());

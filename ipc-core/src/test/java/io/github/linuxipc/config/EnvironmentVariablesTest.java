@@ -133,7 +133,10 @@ class EnvironmentVariablesTest {
     assertEquals(1, read[0].settings().size(), () -> read[0].settings().toString());
     assertEquals(1, lines.size(), lines::toString);
     assertTrue(
-        lines.get(0).startsWith("Ignored these variables, which Kubernetes sets for services: [IPC_CHANNELS_"),
+        lines
+            .get(0)
+            .startsWith(
+                "Ignored these variables, which Kubernetes sets for services: [IPC_CHANNELS_"),
         lines.get(0));
     assertEquals(
         List.of(), CapturedLog.warningsOf(() -> EnvironmentVariables.read(environment, errors)));

@@ -11,11 +11,11 @@ import io.github.linuxipc.core.Resolver.ReceiverPlan;
 import io.github.linuxipc.core.Resolver.SenderPlan;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.ResolvedAddress;
-import io.github.linuxipc.fixture.TestEnvironment;
 import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +78,9 @@ class ResolverTest {
 
   @Test
   void shouldPreferTheChannelsOwnAddressToTheTransport() throws IOException {
-    environment.variable("IPC_TRANSPORT", "net").variable("IPC_CHANNELS_ORDERS_ADDRESS", "unix:/run/o");
+    environment
+        .variable("IPC_TRANSPORT", "net")
+        .variable("IPC_CHANNELS_ORDERS_ADDRESS", "unix:/run/o");
     ReceiverPlan plan = resolver().receiver("orders");
     assertEquals(List.of("unix:/run/o"), addresses(plan));
     assertEquals(Optional.of("orders"), plan.settings().name());

@@ -54,7 +54,8 @@ class BrokenProvidersTest extends DiscoveryTest {
         "public String scheme() { return null; }|scheme() returned \"null\"",
         "public String scheme() { return \"Bad\"; }|scheme() returned \"Bad\"",
       })
-  void shouldListAProviderThatFailsBeforeItReturnsItsScheme(String members, String reason) throws IOException {
+  void shouldListAProviderThatFailsBeforeItReturnsItsScheme(String members, String reason)
+      throws IOException {
     ProviderRegistry registry = withGood(jar().transport("Bad", "bad", members));
     assertBroken(registry, "p.Bad", reason);
     assertEquals("p.Bad", info(registry, "p.Bad").scheme());
@@ -75,7 +76,8 @@ class BrokenProvidersTest extends DiscoveryTest {
         "public List<Option<?>> options() { return List.of(Option.text(\"x\", null, \"\")); }"
             + "|its option x lacks a name, a default or a parser"
       })
-  void shouldListAProviderThatFailsAfterItReturnedItsScheme(String members, String reason) throws IOException {
+  void shouldListAProviderThatFailsAfterItReturnedItsScheme(String members, String reason)
+      throws IOException {
     ProviderRegistry registry = withGood(jar().transport("Bad", "bad", members));
     assertBroken(registry, "p.Bad", reason);
     assertEquals("bad", info(registry, "p.Bad").scheme());

@@ -78,11 +78,10 @@ class MissingProviderTest extends DiscoveryTest {
     ProviderRegistry nothing = registry();
     String text = refusal(ErrorCode.NO_PROVIDER, nothing, "futex:orders");
     assertTrue(
-        text.contains(
-            "futex serves events, not channels: use it in events.NAME.address."),
-        text);
+        text.contains("futex serves events, not channels: use it in events.NAME.address."), text);
     text = Raised.by(ErrorCode.NO_PROVIDER, () -> findEvent(nothing, "tcp:reload"));
-    assertTrue(text.contains("tcp serves channels, not events: use it in channels.NAME.address."), text);
+    assertTrue(
+        text.contains("tcp serves channels, not events: use it in channels.NAME.address."), text);
   }
 
   @Test

@@ -28,7 +28,8 @@ class RequirementsCheckTest extends DiscoveryTest {
                     "public Set<Capability> capabilities() {"
                         + " return EnumSet.of(Capability.ZERO_COPY, Capability.PERSISTENT); }"
                         + "public Set<WireFormat> wires() { return Set.of(WireFormat.FRAMED, WireFormat.RAW); }")
-                .transport("Odd", "odd", "public Set<WireFormat> wires() { throw new LinkageError(); }")
+                .transport(
+                    "Odd", "odd", "public Set<WireFormat> wires() { throw new LinkageError(); }")
                 .write("a.jar"));
   }
 
