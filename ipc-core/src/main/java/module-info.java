@@ -1,4 +1,4 @@
-/** The engine behind the API: configuration, discovery and the in-process transport. */
+/** Implements the API: configuration, discovery, the engine and the in-process transport. */
 module io.github.linuxipc.core {
   requires io.github.linuxipc;
   requires org.slf4j;

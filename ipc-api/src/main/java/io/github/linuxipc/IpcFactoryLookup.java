@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * and reported if no other one is found.
  */
 final class IpcFactoryLookup {
-  private static final String NEXT = "Add io.github.linuxipc:ipc-core.";
+  private static final String NEXT =
+      "Add io.github.linuxipc:ipc-core. If the application was packed into one jar, its"
+          + " META-INF/services files must have been merged.";
 
   private final List<String> skipped = new ArrayList<>();
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.fixture.Around;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,13 +24,13 @@ class ConfigSourceTest {
   private IpcBuilder builder;
 
   @BeforeEach
-  void makeSurroundings() throws IOException {
+  void createEnvironment() throws IOException {
     builder =
-        IsolatedIpc.builder(new Around(directory).surroundings())
+        IsolatedIpc.builder(new TestEnvironment(directory).build())
             .set("runtime-dir", directory.resolve("run").toString());
   }
 
-  /** As an application's own configuration would be. */
+  /** A source such as an application's own configuration. */
   private record Yaml(Map<String, String> values) implements ConfigSource {
     @Override
     public String name() {
@@ -54,7 +54,7 @@ class ConfigSourceTest {
   }
 
   @Test
-  void shouldRefuseAMisspeltKeyWithASuggestion() {
+  void shouldRejectAMisspeltKeyWithASuggestion() {
     builder.source(ConfigSource.of("settings", Map.of("transprt", "tcp")));
     Raised.with(
         ErrorCode.UNKNOWN_KEY,
@@ -84,13 +84,14 @@ class ConfigSourceTest {
     builder.source(
         new Yaml(Map.of("channels.orders.linger", "soon", "channels.Orders.address", "unix:x")));
     String text = Raised.by(ErrorCode.MULTIPLE_ERRORS, builder::build);
-    assertTrue(text.contains("IPC-306 \"soon\" is no value for channels.orders.linger"), text);
+    assertTrue(
+        text.contains("IPC-306 \"soon\" is not a valid value for channels.orders.linger"), text);
     assertTrue(text.contains("(channels.orders.linger in application.yml:7)"), text);
-    assertTrue(text.contains("IPC-308 \"Orders\" is no channel name"), text);
+    assertTrue(text.contains("IPC-308 \"Orders\" is not a valid channel name"), text);
   }
 
   @Test
-  void shouldUseItsValuesAndTellTheirOrigin() throws Exception {
+  void shouldUseItsValuesAndReportTheirOrigin() throws Exception {
     builder.source(new Yaml(Map.of("channels.orders.address", "inproc:x", "transport", " ")));
     try (Ipc ipc = builder.build()) {
       assertEquals(List.of(Address.of("inproc", "x")), ipc.resolve("orders").addresses());
@@ -99,7 +100,7 @@ class ConfigSourceTest {
   }
 
   @Test
-  void shouldTakeABareLambdaToo() throws Exception {
+  void shouldAcceptAFunction() throws Exception {
     builder.source(key -> key.equals("transport") ? "inproc" : null);
     builder.source(Map.of("transport", "tcp")::get);
     try (Ipc ipc = builder.build()) {
@@ -108,7 +109,7 @@ class ConfigSourceTest {
   }
 
   @Test
-  void shouldSayThatASourceCannotListItsKeys() {
+  void shouldReportASourceThatCannotListItsKeys() {
     builder.source(
         new ConfigSource() {
           @Override

@@ -9,10 +9,10 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
-import io.github.linuxipc.fixture.Around;
 import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,14 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EventEndpointsTest {
-  /** A bell within one JVM: a semaphore an address, closed or not. */
+  /** A notifier within one JVM, with one semaphore for each address. */
   private static final String BELL =
       """
       static final Map<String, java.util.concurrent.Semaphore> BELLS = new HashMap<>();
       public List<Option<?>> options() { return List.of(Option.flag("loud", false, "")); }
-      public Waker open(Address a, LinkContext c) throws IpcException {
+      public Waker open(Address a, OpenContext c) throws IpcException {
         if (a.target().equals("taken")) {
-          throw c.failure(ErrorCode.CHANNEL_IN_USE, c.channel() + " is taken", "Wait.");
+          throw c.failure(ErrorCode.CHANNEL_IN_USE, c.name() + " is taken", "Wait.");
         }
         if (a.target().equals("broken")) { throw new UnsatisfiedLinkError("no luck"); }
         if (a.target().equals("nothing")) { return null; }
@@ -47,7 +47,7 @@ class EventEndpointsTest {
           public void close() {}
         };
       }
-      public Waiter bind(Address a, LinkContext c) {
+      public Waiter bind(Address a, OpenContext c) {
         var bell = new java.util.concurrent.Semaphore(0);
         BELLS.put(a.target(), bell);
         return new Waiter() {
@@ -67,15 +67,15 @@ class EventEndpointsTest {
   @TempDir(factory = TargetDirectory.class)
   Path directory;
 
-  private Around around;
+  private TestEnvironment environment;
 
   @BeforeEach
-  void makeSurroundings() throws IOException {
-    around = new Around(directory);
+  void createEnvironment() throws IOException {
+    environment = new TestEnvironment(directory);
   }
 
   private Ipc ipc(ProviderJar jar) throws IOException {
-    return IsolatedIpc.builder(around.surroundings())
+    return IsolatedIpc.builder(environment.build())
         .event("reload", "bell:reload?loud=true")
         .classLoader(ProviderJar.loader(jar.write("bells.jar")))
         .build();
@@ -98,7 +98,7 @@ class EventEndpointsTest {
   }
 
   @Test
-  void shouldCloseWhatTheApplicationLeftOpen() throws Exception {
+  void shouldCloseEndpointsThatTheApplicationLeftOpen() throws Exception {
     Ipc ipc = ipc(bell());
     Waker waker = ipc.waker("reload");
     ipc.waiter("reload");
@@ -109,7 +109,7 @@ class EventEndpointsTest {
   }
 
   @Test
-  void shouldCloseAllEvenIfOneFails() throws Exception {
+  void shouldCloseAllEndpointsWhenOneFails() throws Exception {
     Ipc ipc = ipc(bell());
     Waker waker = ipc.waker("reload");
     ipc.waiter("bell:stuck");
@@ -149,7 +149,7 @@ class EventEndpointsTest {
         "bell:nothing|OPEN_FAILED|IPC-109 The notifier opened nothing (address bell:nothing, from"
             + " the opening call)."
       })
-  void shouldTurnANotifiersFailureIntoACodedError(String address, ErrorCode code, String text)
+  void shouldThrowACodedErrorWhenANotifierFails(String address, ErrorCode code, String text)
       throws Exception {
     try (Ipc ipc = ipc(bell())) {
       IpcException failure = assertThrows(IpcException.class, () -> ipc.waker(address));
@@ -159,7 +159,7 @@ class EventEndpointsTest {
   }
 
   @Test
-  void shouldSayHowToConfigureAnEventWhenNoNotifierIsInstalled() throws Exception {
+  void shouldNameTheModulesToAddWhenNoNotifierIsInstalled() throws Exception {
     try (Ipc ipc = ipc(ProviderJar.in(directory))) {
       Raised.with(
           ErrorCode.NO_PROVIDER,

@@ -9,10 +9,10 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelInfo;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.ProviderInfo;
-import io.github.linuxipc.fixture.Around;
 import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,15 +30,15 @@ class IpcBuilderTest {
   private IpcBuilder builder;
 
   @BeforeEach
-  void makeSurroundings() throws IOException {
+  void createEnvironment() throws IOException {
     Path jar = ProviderJar.in(directory).transport("A", "alpha", "").write("a.jar");
     builder =
-        IsolatedIpc.builder(new Around(directory).loader(ProviderJar.loader(jar)).surroundings())
+        IsolatedIpc.builder(new TestEnvironment(directory).loader(ProviderJar.loader(jar)).build())
             .set("runtime-dir", directory.resolve("run").toString());
   }
 
   @Test
-  void shouldTellWhatANameStandsForAndWhoSaidSo() throws Exception {
+  void shouldResolveANameToItsAddressesAndTheirOrigin() throws Exception {
     try (Ipc ipc =
         builder.set("transport", "alpha").channel("prices", "shm:prices, alpha:p").build()) {
       assertEquals(
@@ -92,7 +92,7 @@ class IpcBuilderTest {
   }
 
   @Test
-  void shouldAskItsSourcesWhenAChannelIsResolved() throws Exception {
+  void shouldQueryItsSourcesWhenAChannelIsResolved() throws Exception {
     builder.source(key -> key.equals("channels.orders.address") ? "alpha:/from/source" : null);
     try (Ipc ipc = builder.build()) {
       assertEquals(
@@ -112,13 +112,15 @@ class IpcBuilderTest {
                     .channel("o", "x")
                     .build());
     assertTrue(
-        text.contains("\"Orders\" is no channel name (channel(\"Orders\") in the builder)"), text);
+        text.contains(
+            "\"Orders\" is not a valid channel name (channel(\"Orders\") in the builder)"),
+        text);
     assertTrue(text.contains("The key events.re.load.address is not known"), text);
     assertTrue(text.contains("It comes from channel(\"o\") in the builder."), text);
   }
 
   @Test
-  void shouldRefuseNullAtOnce() {
+  void shouldRejectNullAtOnce() {
     assertThrows(NullPointerException.class, () -> builder.set(null, "x"));
     assertThrows(NullPointerException.class, () -> builder.set("transport", null));
     Function<String, String> noFunction = null;

@@ -19,10 +19,10 @@ import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.fixture.Around;
 import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,13 +34,13 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
-/** Configuration, discovery and engine together, over the transport that is always there. */
+/** Configuration, discovery and engine together, over {@code inproc}, which is always installed. */
 class IpcTest {
   @TempDir(factory = TargetDirectory.class)
   Path directory;
 
   private IpcBuilder builder() throws IOException {
-    return IsolatedIpc.builder(new Around(directory).surroundings())
+    return IsolatedIpc.builder(new TestEnvironment(directory).build())
         .set("runtime-dir", directory.resolve("run").toString());
   }
 
@@ -61,10 +61,10 @@ class IpcTest {
   }
 
   @Test
-  void shouldTurnAClassThatATransportLacksIntoACodedErrorWithTheCause() throws Exception {
+  void shouldThrowACodedErrorWithTheCauseWhenAClassOfATransportIsMissing() throws Exception {
     String lacking = "{ throw new NoClassDefFoundError(\"org/needed/Library\"); }";
     String members =
-        "public Handover handOver(Address a, LinkContext c) "
+        "public InheritedAddress prepareForChild(Address a, LinkContext c) "
             + lacking
             + "public InboundLink bind(Address a, LinkContext c) "
             + lacking
@@ -92,7 +92,7 @@ class IpcTest {
   }
 
   @Test
-  void T01_shouldObeyALimitThatTheAddressSets() throws Exception {
+  void T01_shouldApplyALimitThatTheAddressSets() throws Exception {
     try (Ipc ipc = withInproc();
         Receiver receiver = ipc.receiver("inproc:orders?max-message-size=4");
         Sender sender = ipc.sender("inproc:orders?max-message-size=4")) {
@@ -104,7 +104,7 @@ class IpcTest {
   }
 
   @Test
-  void T05_shouldNameChannelAddressAndOriginWhenNobodyReceives() throws Exception {
+  void T05_shouldNameChannelAddressAndOriginWhenThereIsNoReceiver() throws Exception {
     try (Ipc ipc =
         builder()
             .channel("orders", "inproc:orders")
@@ -120,7 +120,7 @@ class IpcTest {
   }
 
   @Test
-  void T05_shouldSayAtOnceThatNoTransportIsInstalled() throws Exception {
+  void T05_shouldFailAtOnceWhenNoTransportIsInstalled() throws Exception {
     try (Ipc ipc = builder().build()) {
       long beganNs = System.nanoTime();
       assertEquals(
@@ -147,7 +147,7 @@ class IpcTest {
   }
 
   @Test
-  void T04_shouldTellWhereALiveReceiverIsBound() throws Exception {
+  void T04_shouldResolveTheBoundAddressOfALiveReceiver() throws Exception {
     try (Ipc ipc = withInproc()) {
       Receiver receiver = ipc.receiver("orders");
       ChannelInfo info = ipc.resolve("orders");

@@ -3,7 +3,7 @@ package io.github.linuxipc;
 import io.github.linuxipc.config.ConfigEnvironment;
 import io.github.linuxipc.core.DefaultIpcFactory;
 
-/** Builds instances that know nothing of the process's own settings. */
+/** Builds instances that ignore the process's own settings. */
 final class IsolatedIpc {
   private IsolatedIpc() {}
 

@@ -9,87 +9,87 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The addresses of one channel, one or, for a receiver's fallback, several. Neutral keys that are
- * written as options are taken out of the addresses; they count for the channel, wherever it is
- * bound.
+ * The addresses of one channel: one, or several as a receiver's fallback list. Common keys that are
+ * written as address options are removed from the addresses. They apply to the channel, whichever
+ * address it is bound to.
  *
- * @param written the addresses as they were written
+ * @param written the addresses as configured
  * @param bare the addresses with the provider's own options only
- * @param neutral the neutral keys that were written as options, by name
+ * @param common the common keys that were written as options, by name
  * @param origin where the addresses came from
  */
 public record AddressList(
-    List<Address> written, List<Address> bare, Map<String, Setting> neutral, String origin) {
+    List<Address> written, List<Address> bare, Map<String, Setting> common, String origin) {
   /**
    * Copies the collections.
    *
-   * @param written the addresses as they were written
+   * @param written the addresses as configured
    * @param bare the addresses with the provider's own options only
-   * @param neutral the neutral keys that were written as options, by name
+   * @param common the common keys that were written as options, by name
    * @param origin where the addresses came from
    */
   public AddressList {
     written = List.copyOf(written);
     bare = List.copyOf(bare);
-    neutral = Map.copyOf(neutral);
+    common = Map.copyOf(common);
   }
 
   /**
-   * Makes a list of one address.
+   * Creates a list of one address.
    *
    * @param address the address
-   * @param origin where it came from
-   * @param faults takes what is wrong
+   * @param origin where the address came from
+   * @param errors collects the errors
    * @return the list
    */
-  public static AddressList of(Address address, String origin, ConfigurationErrors faults) {
-    return of(List.of(address), origin, faults);
+  public static AddressList of(Address address, String origin, ConfigurationErrors errors) {
+    return of(List.of(address), origin, errors);
   }
 
-  /** Reads addresses separated by commas. A malformed one is a fault and left out. */
-  static AddressList parse(Setting setting, ConfigurationErrors faults) {
+  /** Parses addresses separated by commas. A malformed address is an error and is left out. */
+  static AddressList parse(Setting setting, ConfigurationErrors errors) {
     List<Address> addresses = new ArrayList<>();
     for (String text : setting.value().split(",", -1)) {
       try {
         addresses.add(Address.parse(text.strip()));
       } catch (IpcConfigurationException e) {
-        faults.add(e, setting.origin());
+        errors.add(e, setting.origin());
       }
     }
-    return of(addresses, setting.origin(), faults);
+    return of(addresses, setting.origin(), errors);
   }
 
-  private static AddressList of(List<Address> written, String origin, ConfigurationErrors faults) {
+  private static AddressList of(List<Address> written, String origin, ConfigurationErrors errors) {
     List<Address> bare = new ArrayList<>();
-    Map<String, Setting> neutral = new LinkedHashMap<>();
+    Map<String, Setting> common = new LinkedHashMap<>();
     for (Address address : written) {
       Map<String, String> own = new LinkedHashMap<>(address.options());
-      own.keySet().removeAll(ChannelKeys.neutral().keySet());
+      own.keySet().removeAll(ChannelKeys.common().keySet());
       bare.add(new Address(address.scheme(), address.target(), own));
-      takeNeutral(address, origin, neutral, faults);
+      addCommon(address, origin, common, errors);
     }
-    return new AddressList(written, bare, neutral, origin);
+    return new AddressList(written, bare, common, origin);
   }
 
-  private static void takeNeutral(
-      Address address, String origin, Map<String, Setting> neutral, ConfigurationErrors faults) {
+  private static void addCommon(
+      Address address, String origin, Map<String, Setting> common, ConfigurationErrors errors) {
     address
         .options()
         .forEach(
             (key, value) -> {
-              if (ChannelKeys.neutral().containsKey(key)) {
-                String words =
+              if (ChannelKeys.common().containsKey(key)) {
+                String description =
                     "an option of " + LogText.line(address.toString()) + ", from " + origin;
-                Setting before = neutral.putIfAbsent(key, new Setting(key, value, words));
+                Setting before = common.putIfAbsent(key, new Setting(key, value, description));
                 if (before != null && !before.value().equals(value)) {
-                  disagree(before, value, origin, faults);
+                  reportConflict(before, value, origin, errors);
                 }
               }
             });
   }
 
-  private static void disagree(
-      Setting before, String value, String origin, ConfigurationErrors faults) {
+  private static void reportConflict(
+      Setting before, String value, String origin, ConfigurationErrors errors) {
     String what =
         "The addresses of one channel disagree on "
             + before.key()
@@ -97,7 +97,7 @@ public record AddressList(
             + LogText.quote(before.value())
             + " and "
             + LogText.quote(value);
-    String next = "It is the channel's, not the transport's: write it once.";
-    faults.add(ErrorCode.BAD_VALUE, what, origin, next);
+    String next = "It belongs to the channel, not to one address: write it once.";
+    errors.add(ErrorCode.BAD_VALUE, what, origin, next);
   }
 }

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The neutral keys of a channel: they mean the same on every transport. Each is written as {@code
- * channels.NAME.KEY}, or as an option in an address, where it goes before the key.
+ * The common keys of a channel, which have the same meaning on every transport. Each is written as
+ * {@code channels.NAME.KEY}, or as an option of an address, which takes precedence over the key.
  */
 public final class ChannelKeys {
-  /** The key of a channel's or an event's address; not an option of an address. */
+  /** The key of a channel's or an event's address. It is not an option of an address. */
   public static final String ADDRESS = "address";
 
   static final Option<Integer> MAX_MESSAGE_SIZE =
@@ -66,7 +66,7 @@ public final class ChannelKeys {
       new Option<>(
           "wire",
           WireFormat.FRAMED,
-          "how messages lie in the mechanism: framed, lines or raw",
+          "the format of messages in the mechanism: framed, lines or raw",
           ChannelKeys::wire);
 
   static final Option<Long> PARENT =
@@ -83,11 +83,11 @@ public final class ChannelKeys {
           "capabilities without which opening fails, separated by commas",
           ChannelKeys::capabilities);
 
-  /** All but the last two, which belong to events. */
+  /** All capabilities but the last two, which belong to events. */
   private static final Set<Capability> OF_CHANNELS =
       EnumSet.range(Capability.ZERO_COPY, Capability.UNRELATED_PROCESSES);
 
-  private static final Map<String, Option<?>> NEUTRAL =
+  private static final Map<String, Option<?>> COMMON =
       byName(
           MAX_MESSAGE_SIZE,
           CONNECT_TIMEOUT,
@@ -104,12 +104,12 @@ public final class ChannelKeys {
   private ChannelKeys() {}
 
   /**
-   * Returns the neutral keys by name, in the order in which texts list them.
+   * Returns the common keys by name, in the order in which error texts list them.
    *
    * @return the keys, unmodifiable
    */
-  public static Map<String, Option<?>> neutral() {
-    return NEUTRAL;
+  public static Map<String, Option<?>> common() {
+    return COMMON;
   }
 
   private static Map<String, Option<?>> byName(Option<?>... options) {
@@ -133,7 +133,7 @@ public final class ChannelKeys {
         name, Duration.ofSeconds(fallbackSeconds), help, ChannelKeys::atMostOneYear);
   }
 
-  /** A year always fits into a long of nanoseconds. */
+  /** Limits durations to one year, which always fits into a long of nanoseconds. */
   private static Duration atMostOneYear(String text) {
     Duration duration = OptionParsers.duration(text);
     if (duration.compareTo(Duration.ofDays(365)) > 0) {

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How a channel's settings reach a child process: as environment variables. */
+/** Passes a channel's settings to a child process as environment variables. */
 public final class ChildEnvironment {
   private ChildEnvironment() {}
 
   /**
-   * Returns the variable that carries a channel's address.
+   * Returns the name of the variable that holds a channel's address.
    *
    * @param channel the channel's name
    * @return such as {@code IPC_CHANNELS_ORDERS_ADDRESS}
@@ -19,22 +19,24 @@ public final class ChildEnvironment {
   }
 
   /**
-   * Returns all other variables: what is set for the channel here, so that both ends agree, the
-   * runtime directory, this process's number, and, unless something else is set, the end of the
-   * stream with its last sender.
+   * Returns all other variables: the channel's settings of this process, so that both ends agree;
+   * the runtime directory; this process's id; and {@code end-of-stream=last-sender} unless another
+   * value is set.
    *
    * @param channel the channel's name
-   * @param neutral the channel's settings
+   * @param common the channel's settings
    * @param runtimeDirectory the directory of this user's channels
-   * @return the values by variable
+   * @return the values by variable name
    */
   public static Map<String, String> of(
-      String channel, CommonSettings neutral, Path runtimeDirectory) {
+      String channel, CommonSettings common, Path runtimeDirectory) {
     Map<String, String> environment = new HashMap<>();
     environment.put(
         EnvironmentVariables.variable(KnownKeys.RUNTIME_DIR), runtimeDirectory.toString());
     environment.put(variable(channel, ChannelKeys.END_OF_STREAM.name()), "last-sender");
-    neutral.given().forEach((key, value) -> environment.put(variable(channel, key), value));
+    common
+        .explicitSettings()
+        .forEach((key, value) -> environment.put(variable(channel, key), value));
     String self = Long.toString(ProcessHandle.current().pid());
     environment.put(variable(channel, ChannelKeys.PARENT.name()), self);
     return environment;

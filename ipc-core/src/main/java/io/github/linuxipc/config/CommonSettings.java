@@ -10,40 +10,40 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the neutral settings of one channel: an address's option goes before the channel's key, and
- * that before the default.
+ * Reads the common settings of one channel. An option of an address takes precedence over the
+ * channel's key, and the key over the default.
  */
 public final class CommonSettings {
   private final Configuration configuration;
   private final Optional<String> name;
   private final Map<String, Setting> options;
-  private final ConfigurationErrors faults;
+  private final ConfigurationErrors errors;
 
   CommonSettings(
       Configuration configuration,
       Optional<String> name,
       Optional<AddressList> addresses,
-      ConfigurationErrors faults) {
+      ConfigurationErrors errors) {
     this.configuration = configuration;
     this.name = name;
-    this.options = addresses.map(AddressList::neutral).orElse(Map.of());
-    this.faults = faults;
+    this.options = addresses.map(AddressList::common).orElse(Map.of());
+    this.errors = errors;
   }
 
   /**
-   * Reads what the channel asks of its transport.
+   * Reads what the channel requires of its transport.
    *
-   * @param byCaller capabilities that the opening call asks for
-   * @return the demand
+   * @param requiredByCaller capabilities that the opening call requires
+   * @return the requirements
    */
-  public TransportRequirements demand(Capability... byCaller) {
+  public TransportRequirements requirements(Capability... requiredByCaller) {
     Map<Capability, String> capabilities = new EnumMap<>(Capability.class);
     value(ChannelKeys.REQUIRE)
         .forEach(capability -> capabilities.put(capability, origin(ChannelKeys.REQUIRE)));
     if (value(ChannelKeys.PERSISTENT)) {
       capabilities.put(Capability.PERSISTENT, "persistent=true, " + origin(ChannelKeys.PERSISTENT));
     }
-    for (Capability capability : byCaller) {
+    for (Capability capability : requiredByCaller) {
       capabilities.putIfAbsent(capability, "the opening call");
     }
     return new TransportRequirements(
@@ -53,12 +53,13 @@ public final class CommonSettings {
   /**
    * Reads the settings.
    *
-   * @param channel the channel's name, or the address it is opened by
+   * @param channel the channel's name, or the address by which it is opened
    * @param origin where the address came from
-   * @param demand what the channel asks of its transport
+   * @param requirements what the channel requires of its transport
    * @return the settings
    */
-  public ChannelSettings settings(String channel, String origin, TransportRequirements demand) {
+  public ChannelSettings settings(
+      String channel, String origin, TransportRequirements requirements) {
     return new ChannelSettings(
         channel,
         name,
@@ -72,34 +73,34 @@ public final class CommonSettings {
         value(ChannelKeys.END_OF_STREAM),
         value(ChannelKeys.PERSISTENT),
         value(ChannelKeys.PARENT),
-        demand.wire(),
-        demand.capabilities().keySet());
+        requirements.wire(),
+        requirements.capabilities().keySet());
   }
 
   /**
-   * Tells whether somebody has set {@code end-of-stream}.
+   * Returns whether {@code end-of-stream} is set explicitly.
    *
-   * @return false for the default
+   * @return false if the default applies
    */
   public boolean isEndOfStreamSet() {
     return find(ChannelKeys.END_OF_STREAM) != null;
   }
 
-  /** Returns what was set, by key; defaults are left out. */
-  Map<String, String> given() {
-    Map<String, String> given = new LinkedHashMap<>();
-    for (Option<?> key : ChannelKeys.neutral().values()) {
+  /** Returns the explicitly set values by key, without defaults. */
+  Map<String, String> explicitSettings() {
+    Map<String, String> explicit = new LinkedHashMap<>();
+    for (Option<?> key : ChannelKeys.common().values()) {
       Setting setting = find(key);
       if (setting != null) {
-        given.put(key.name(), setting.value());
+        explicit.put(key.name(), setting.value());
       }
     }
-    return given;
+    return explicit;
   }
 
   private <T> T value(Option<T> key) {
     Setting setting = find(key);
-    return setting == null ? key.fallback() : ValueParser.read(key, setting, setting.key(), faults);
+    return setting == null ? key.fallback() : ValueParser.read(key, setting, setting.key(), errors);
   }
 
   private String origin(Option<?> key) {

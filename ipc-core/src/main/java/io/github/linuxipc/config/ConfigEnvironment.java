@@ -6,12 +6,12 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process finds around itself, taken together so that tests can give another one.
+ * The parts of a process's environment that the configuration reads. Tests supply their own.
  *
- * @param environment the environment's variables
+ * @param environment the environment variables
  * @param systemProperties the system properties
- * @param workingDirectory where {@code ./ipc.properties} is looked for
- * @param classLoader whose {@code ipc.properties} is read; null for the system's
+ * @param workingDirectory the directory of {@code ./ipc.properties}
+ * @param classLoader the loader of {@code ipc.properties}; null for the system's
  */
 public record ConfigEnvironment(
     Map<String, String> environment,
@@ -19,10 +19,10 @@ public record ConfigEnvironment(
     Path workingDirectory,
     @Nullable ClassLoader classLoader) {
   /**
-   * Takes the process's own surroundings.
+   * Returns the environment of this process.
    *
-   * @param classLoader whose {@code ipc.properties} is read; null for the system's
-   * @return the surroundings
+   * @param classLoader the loader of {@code ipc.properties}; null for the system's
+   * @return the environment
    */
   public static ConfigEnvironment ofProcess(@Nullable ClassLoader classLoader) {
     return new ConfigEnvironment(System.getenv(), System.getProperties(), Path.of(""), classLoader);

@@ -14,54 +14,55 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one {@code Ipc} instance, with where each came from. Read once; immutable, except
- * that sources given to the builder are asked for a channel's keys when that channel is opened.
+ * The settings of one {@code Ipc} instance, each with its origin. They are read once. The object is
+ * immutable, except that the builder's sources are queried for a channel's keys when that channel
+ * is opened.
  */
 public final class Configuration {
   private final List<SettingsLayer> layers;
   private final Setting transport;
   private final Path runtimeDirectory;
 
-  private Configuration(List<SettingsLayer> layers, ConfigurationErrors faults) {
+  private Configuration(List<SettingsLayer> layers, ConfigurationErrors errors) {
     this.layers = List.copyOf(layers);
-    this.transport = GlobalKeys.transport(find(KnownKeys.TRANSPORT), faults);
-    this.runtimeDirectory = GlobalKeys.runtimeDirectory(find(KnownKeys.RUNTIME_DIR), faults);
+    this.transport = GlobalKeys.transport(find(KnownKeys.TRANSPORT), errors);
+    this.runtimeDirectory = GlobalKeys.runtimeDirectory(find(KnownKeys.RUNTIME_DIR), errors);
   }
 
   /**
-   * Reads all layers and checks every key, and every value that has effect.
+   * Reads all layers and checks every key, and every value that takes effect.
    *
    * @param own what was set in the builder
-   * @param sources the builder's sources, in the order they are asked
-   * @param surroundings the process's surroundings
+   * @param sources the builder's sources, in the order in which they are queried
+   * @param environment variables, properties and files of the process
    * @return the configuration
-   * @throws io.github.linuxipc.channel.IpcConfigurationException with all faults at once
+   * @throws io.github.linuxipc.channel.IpcConfigurationException with all errors
    */
   public static Configuration load(
       Collection<Setting> own,
       List<? extends SettingSource> sources,
-      ConfigEnvironment surroundings) {
-    ConfigurationErrors faults = new ConfigurationErrors();
+      ConfigEnvironment environment) {
+    ConfigurationErrors errors = new ConfigurationErrors();
     List<SettingsLayer> layers = new ArrayList<>();
-    layers.add(ofBuilder(own, faults));
+    layers.add(ofBuilder(own, errors));
     for (int i = 0; i < sources.size(); i++) {
-      String which = sources.size() == 1 ? "the" : "the " + (i + 1) + ".";
-      layers.add(FunctionLayer.of(sources.get(i), which + " source in the builder", faults));
+      String ordinal = sources.size() == 1 ? "the" : "the " + (i + 1) + ".";
+      layers.add(FunctionLayer.of(sources.get(i), ordinal + " source in the builder", errors));
     }
-    layers.add(PropertiesLayer.ofSystem(surroundings.systemProperties(), faults));
-    layers.add(EnvironmentVariables.read(surroundings.environment(), faults));
-    layers.add(ConfigurationFiles.inDirectory(surroundings.workingDirectory(), faults));
-    layers.add(ConfigurationFiles.onClassPath(surroundings.classLoader(), faults));
-    Configuration configuration = new Configuration(layers, faults);
-    configuration.checkNamed(faults);
-    faults.throwIfAny();
+    layers.add(PropertiesLayer.ofSystem(environment.systemProperties(), errors));
+    layers.add(EnvironmentVariables.read(environment.environment(), errors));
+    layers.add(ConfigurationFiles.inDirectory(environment.workingDirectory(), errors));
+    layers.add(ConfigurationFiles.onClassPath(environment.classLoader(), errors));
+    Configuration configuration = new Configuration(layers, errors);
+    configuration.checkListedKeys(errors);
+    errors.throwIfAny();
     return configuration;
   }
 
-  private static SettingsLayer ofBuilder(Collection<Setting> own, ConfigurationErrors faults) {
+  private static SettingsLayer ofBuilder(Collection<Setting> own, ConfigurationErrors errors) {
     Map<String, Setting> settings = new TreeMap<>();
     for (Setting setting : own) {
-      if (KnownKeys.check(setting.key(), "", setting.origin(), faults)
+      if (KnownKeys.check(setting.key(), "", setting.origin(), errors)
           && !setting.value().isBlank()) {
         String value = setting.value().strip();
         settings.put(setting.key(), new Setting(setting.key(), value, setting.origin()));
@@ -70,8 +71,8 @@ public final class Configuration {
     return SettingsLayer.of(settings);
   }
 
-  /** Checks the values of channels and events whose names the layers can list. */
-  private void checkNamed(ConfigurationErrors faults) {
+  /** Checks the values of the channels and events whose keys the layers can list. */
+  private void checkListedKeys(ConfigurationErrors errors) {
     TreeSet<String> keys = new TreeSet<>();
     layers.forEach(layer -> layer.settings().forEach(setting -> keys.add(setting.key())));
     keys.removeAll(KnownKeys.GLOBAL);
@@ -82,22 +83,22 @@ public final class Configuration {
         continue;
       }
       if (parts[0].equals(KnownKeys.EVENTS)) {
-        eventAddress(parts[1], faults);
+        eventAddress(parts[1], errors);
       } else if (parts[2].equals(ChannelKeys.ADDRESS)) {
-        AddressList.parse(setting, faults)
-            .neutral()
+        AddressList.parse(setting, errors)
+            .common()
             .values()
-            .forEach(s -> check(s, s.key(), faults));
+            .forEach(s -> check(s, s.key(), errors));
       } else {
-        check(setting, parts[2], faults);
+        check(setting, parts[2], errors);
       }
     }
   }
 
-  private static void check(Setting setting, String key, ConfigurationErrors faults) {
-    Option<?> option = ChannelKeys.neutral().get(key);
+  private static void check(Setting setting, String key, ConfigurationErrors errors) {
+    Option<?> option = ChannelKeys.common().get(key);
     if (option != null) {
-      ValueParser.read(option, setting, setting.key(), faults);
+      ValueParser.read(option, setting, setting.key(), errors);
     }
   }
 
@@ -121,9 +122,9 @@ public final class Configuration {
   }
 
   /**
-   * Tells whether somebody chose the transport.
+   * Returns whether the transport is set explicitly.
    *
-   * @return false for the default
+   * @return false if the default applies
    */
   public boolean transportIsSet() {
     return !transport.equals(GlobalKeys.DEFAULT_TRANSPORT);
@@ -142,49 +143,49 @@ public final class Configuration {
    * Returns a channel's configured addresses.
    *
    * @param name the channel's name
-   * @param faults takes what is wrong
-   * @return the addresses, or empty if the channel has none of its own
+   * @param errors collects the errors
+   * @return the addresses; empty if none are configured for the channel
    */
-  public Optional<AddressList> channelAddresses(String name, ConfigurationErrors faults) {
+  public Optional<AddressList> channelAddresses(String name, ConfigurationErrors errors) {
     return Optional.ofNullable(find(key(KnownKeys.CHANNELS, name, ChannelKeys.ADDRESS)))
-        .map(setting -> AddressList.parse(setting, faults));
+        .map(setting -> AddressList.parse(setting, errors));
   }
 
   /**
    * Returns an event's configured address.
    *
    * @param name the event's name
-   * @param faults takes what is wrong
-   * @return the address and where it came from, or empty if the event has none
+   * @param errors collects the errors
+   * @return the address and its origin; empty if none is configured for the event
    */
   public Optional<Map.Entry<Address, String>> eventAddress(
-      String name, ConfigurationErrors faults) {
+      String name, ConfigurationErrors errors) {
     Setting setting = find(key(KnownKeys.EVENTS, name, ChannelKeys.ADDRESS));
     if (setting == null) {
       return Optional.empty();
     }
-    List<Address> addresses = AddressList.parse(setting, faults).written();
+    List<Address> addresses = AddressList.parse(setting, errors).written();
     if (addresses.size() > 1) {
-      faults.add(
+      errors.add(
           ErrorCode.BAD_ADDRESS,
           "The event " + name + " has " + addresses.size() + " addresses, but can have only one",
           setting.origin(),
-          "Whoever waits and whoever wakes must name the same one.");
+          "The waiter and its wakers must use the same address.");
     }
     return addresses.stream().findFirst().map(address -> Map.entry(address, setting.origin()));
   }
 
   /**
-   * Begins to read a channel's neutral settings.
+   * Returns the reader of a channel's common settings.
    *
-   * @param name the channel's name, or empty for an address that names none
-   * @param addresses the channel's addresses, whose neutral options go first
-   * @param faults takes what is wrong
+   * @param name the channel's name; empty for an address that does not contain one
+   * @param addresses the channel's addresses, whose common options take precedence
+   * @param errors collects the errors
    * @return the reader
    */
   public CommonSettings common(
-      Optional<String> name, Optional<AddressList> addresses, ConfigurationErrors faults) {
-    return new CommonSettings(this, name, addresses, faults);
+      Optional<String> name, Optional<AddressList> addresses, ConfigurationErrors errors) {
+    return new CommonSettings(this, name, addresses, errors);
   }
 
   static String key(String section, String name, String word) {

@@ -6,17 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what is wrong, so that all of it is reported at once. Not thread-safe. */
+/** Collects configuration errors, so that all are reported together. Not thread-safe. */
 public final class ConfigurationErrors {
   private final Map<String, ErrorCode> codes = new LinkedHashMap<>();
 
-  /** Begins without a fault. */
+  /** Creates an empty collection. */
   public ConfigurationErrors() {}
 
   /**
-   * Adds a fault; the same fault counts once.
+   * Adds an error, unless it was added before.
    *
-   * @param code its code
+   * @param code the error's code
    * @param what what is wrong, without a full stop
    * @param where where the setting came from, or empty
    * @param next the next step as a full sentence, or empty
@@ -26,26 +26,26 @@ public final class ConfigurationErrors {
   }
 
   /**
-   * Adds a fault that was thrown.
+   * Adds an exception.
    *
-   * @param fault the fault
+   * @param error the exception
    * @param origin where the setting came from
    */
-  public void add(IpcConfigurationException fault, String origin) {
-    codes.put(fault.getMessage() + " It comes from " + origin + ".", fault.code());
+  public void add(IpcConfigurationException error, String origin) {
+    codes.put(error.getMessage() + " It comes from " + origin + ".", error.code());
   }
 
   /**
-   * Adds all faults of another collection.
+   * Adds all errors of another collection.
    *
-   * @param others the others
+   * @param others the other collection
    */
   public void addAll(ConfigurationErrors others) {
     codes.putAll(others.codes);
   }
 
   /**
-   * Returns the faults' texts in the order they were found.
+   * Returns the texts of the errors in the order in which they were added.
    *
    * @return the texts, each with its code
    */
@@ -54,9 +54,9 @@ public final class ConfigurationErrors {
   }
 
   /**
-   * Throws the fault, or all of them in one exception that has each as a suppressed one.
+   * Throws the error, or one exception for all of them with each as a suppressed exception.
    *
-   * @throws IpcConfigurationException if there is a fault
+   * @throws IpcConfigurationException if there is an error
    */
   public void throwIfAny() {
     if (codes.size() == 1) {
@@ -66,8 +66,8 @@ public final class ConfigurationErrors {
     }
   }
 
-  private static void raise(IpcConfigurationException fault) {
-    throw fault;
+  private static void raise(IpcConfigurationException error) {
+    throw error;
   }
 
   private IpcConfigurationException several() {
@@ -76,7 +76,7 @@ public final class ConfigurationErrors {
     for (String text : codes.keySet()) {
       list.append(number == 1 ? "(" : " (").append(number++).append(") ").append(text);
     }
-    String what = "The configuration has " + codes.size() + " faults";
+    String what = "The configuration has " + codes.size() + " errors";
     ErrorCode code = ErrorCode.MULTIPLE_ERRORS;
     IpcConfigurationException all =
         new IpcConfigurationException(code, code.text(what, "", list.toString()));

@@ -31,18 +31,18 @@ final class ConfigurationFiles {
 
   private ConfigurationFiles() {}
 
-  /** Reads the file of a directory, unless somebody else may have written it. */
-  static SettingsLayer inDirectory(Path directory, ConfigurationErrors faults) {
+  /** Reads the file in a directory, unless another user may have written it. */
+  static SettingsLayer inDirectory(Path directory, ConfigurationErrors errors) {
     Path file = directory.resolve(NAME);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return NOTHING;
     }
     try {
-      if (trusted(directory.toAbsolutePath(), faults) && trusted(file, faults)) {
-        return read(reader(file), "./" + NAME, faults);
+      if (isTrusted(directory.toAbsolutePath(), errors) && isTrusted(file, errors)) {
+        return read(reader(file), "./" + NAME, errors);
       }
     } catch (IOException e) {
-      unreadable("./" + NAME, e, faults);
+      unreadable("./" + NAME, e, errors);
     }
     return NOTHING;
   }
@@ -54,8 +54,11 @@ final class ConfigurationFiles {
     return Files.newBufferedReader(file);
   }
 
-  /** In a directory that others may write, such as /tmp, anybody may have planted the file. */
-  private static boolean trusted(Path path, ConfigurationErrors faults) throws IOException {
+  /**
+   * Returns whether only root or this process's user can have written the path. In a directory that
+   * every user may write, such as /tmp, any user may have created the file.
+   */
+  private static boolean isTrusted(Path path, ConfigurationErrors errors) throws IOException {
     int owner = (Integer) Files.getAttribute(path, "unix:uid");
     boolean othersMayWrite = ((Integer) Files.getAttribute(path, "unix:mode") & 0002) != 0;
     if (!othersMayWrite && (owner == 0 || owner == ProcessUser.uid())) {
@@ -67,7 +70,7 @@ final class ConfigurationFiles {
             : " belongs to user "
                 + Integer.toUnsignedString(owner)
                 + ", not to this process's user or root";
-    faults.add(
+    errors.add(
         ErrorCode.INSECURE,
         "./" + NAME + " is not read, because " + LogText.line(path.toString()) + why,
         "",
@@ -75,8 +78,8 @@ final class ConfigurationFiles {
     return false;
   }
 
-  /** Reads the first file on the class path; warns about others, which have no effect. */
-  static SettingsLayer onClassPath(@Nullable ClassLoader loader, ConfigurationErrors faults) {
+  /** Reads the first file on the class path. Warns about further ones, which have no effect. */
+  static SettingsLayer onClassPath(@Nullable ClassLoader loader, ConfigurationErrors errors) {
     try {
       List<URL> found = Collections.list(resources(loader));
       if (found.isEmpty()) {
@@ -85,10 +88,10 @@ final class ConfigurationFiles {
       if (found.size() > 1) {
         LOG.warn("Several {} are on the class path; only the first is read: {}", NAME, found);
       }
-      String words = NAME + " on the class path (" + found.get(0) + ")";
-      return read(reader(found.get(0)), words, faults);
+      String description = NAME + " on the class path (" + found.get(0) + ")";
+      return read(reader(found.get(0)), description, errors);
     } catch (IOException e) {
-      return unreadable(NAME + " on the class path", e, faults);
+      return unreadable(NAME + " on the class path", e, errors);
     }
   }
 
@@ -98,23 +101,24 @@ final class ConfigurationFiles {
 
   private static Reader reader(URL url) throws IOException {
     URLConnection connection = url.openConnection();
-    connection.setUseCaches(false); // else the jar would stay open, and closing would close others'
+    connection.setUseCaches(
+        false); // a cached jar would stay open, and closing it would close it for others
     return new BufferedReader(
         new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8.newDecoder()));
   }
 
-  private static SettingsLayer read(Reader opened, String words, ConfigurationErrors faults) {
+  private static SettingsLayer read(Reader opened, String description, ConfigurationErrors errors) {
     Properties properties = new Properties();
     try (PushbackReader reader = new PushbackReader(opened)) {
       skipByteOrderMark(reader);
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) { // the latter: a malformed \\u escape
-      return unreadable(words, e, faults);
+      return unreadable(description, e, errors);
     }
-    return PropertiesLayer.ofFile(properties, words, faults);
+    return PropertiesLayer.ofFile(properties, description, errors);
   }
 
-  /** Editors write it at the beginning; it would count as a letter of the first key. */
+  /** Skips the mark that some editors write. It would become a character of the first key. */
   private static void skipByteOrderMark(PushbackReader reader) throws IOException {
     int first = reader.read();
     if (first >= 0 && first != BYTE_ORDER_MARK) {
@@ -122,10 +126,14 @@ final class ConfigurationFiles {
     }
   }
 
-  private static SettingsLayer unreadable(String words, Exception e, ConfigurationErrors faults) {
+  private static SettingsLayer unreadable(
+      String description, Exception e, ConfigurationErrors errors) {
     String next = "It must be a readable properties file in UTF-8.";
-    faults.add(
-        ErrorCode.UNREADABLE_CONFIGURATION, words + " cannot be read: " + LogText.of(e), "", next);
+    errors.add(
+        ErrorCode.UNREADABLE_CONFIGURATION,
+        description + " cannot be read: " + LogText.of(e),
+        "",
+        next);
     return NOTHING;
   }
 }

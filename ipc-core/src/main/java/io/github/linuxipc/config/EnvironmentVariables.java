@@ -14,47 +14,48 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads environment variables. A key is written in upper case with underscores for dots and
- * hyphens; names have no underscore, so that a name and its key are told apart from the end.
+ * hyphens. Names have no underscore, so that the key is recognised from the end of the variable.
  *
  * <pre>
  *   IPC_TRANSPORT                                transport
  *   IPC_CHANNELS_ORDER_BOOK_MAX_MESSAGE_SIZE     channels.order-book.max-message-size
  * </pre>
  *
- * <p>Other programs use the prefix {@code IPC_} as well, so that an unknown variable is only logged
- * at WARN, unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}. {@link ServiceLinks
- * Kubernetes' variables} are never settings.
+ * <p>Other programs also use the prefix {@code IPC_}. An unknown variable is therefore only logged
+ * at WARN, unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}. Variables that
+ * {@linkplain ServiceLinks Kubernetes sets} are never settings.
  */
 final class EnvironmentVariables {
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentVariables.class);
   private static final String PREFIX = "IPC_";
 
   private final Map<String, Setting> settings = new TreeMap<>();
-  private final ConfigurationErrors faults;
+  private final ConfigurationErrors errors;
 
-  private EnvironmentVariables(ConfigurationErrors faults) {
-    this.faults = faults;
+  private EnvironmentVariables(ConfigurationErrors errors) {
+    this.errors = errors;
   }
 
-  static SettingsLayer read(Map<String, String> environment, ConfigurationErrors faults) {
-    EnvironmentVariables variables = new EnvironmentVariables(faults);
+  static SettingsLayer read(Map<String, String> environment, ConfigurationErrors errors) {
+    EnvironmentVariables variables = new EnvironmentVariables(errors);
     ServiceLinks services = new ServiceLinks(environment);
     new TreeMap<>(environment)
         .forEach(
             (variable, value) -> {
-              if (variable.startsWith(PREFIX) && !services.take(variable, value)) {
+              if (variable.startsWith(PREFIX) && !services.matches(variable, value)) {
                 variables.read(variable, value);
               }
             });
-    if (!services.found().isEmpty()) {
-      LOG.debug("These variables are Kubernetes' and no settings: {}", services.found());
+    if (!services.variables().isEmpty()) {
+      LOG.debug(
+          "Ignored these variables, which Kubernetes sets for services: {}", services.variables());
     }
     return SettingsLayer.of(variables.settings);
   }
 
   private void read(String variable, String value) {
     for (String key : KnownKeys.GLOBAL) {
-      if (variable.equals(PREFIX + written(key))) {
+      if (variable.equals(PREFIX + variablePart(key))) {
         add(key, variable, value);
         return;
       }
@@ -69,21 +70,21 @@ final class EnvironmentVariables {
         "The environment variable {} is not known and has no effect. {}",
         LogText.line(variable),
         Suggestion.question(
-            variable, KnownKeys.GLOBAL.stream().map(k -> PREFIX + written(k)).toList()));
+            variable, KnownKeys.GLOBAL.stream().map(k -> PREFIX + variablePart(k)).toList()));
   }
 
   private void readNamed(String section, String variable, String value) {
-    String rest = variable.substring(prefix(section).length());
-    List<String> keys = keys(section, rest, KnownKeys.of(section));
+    String remainder = variable.substring(prefix(section).length());
+    List<String> keys = keys(section, remainder, KnownKeys.of(section));
     if (keys.isEmpty()) {
-      KnownKeys.unknown(variable, guess(section, rest), origin(variable), faults);
+      KnownKeys.unknown(variable, guess(section, remainder), origin(variable), errors);
     } else if (keys.size() > 1) {
-      faults.add(
+      errors.add(
           ErrorCode.UNKNOWN_KEY,
-          variable + " is ambiguous: it may stand for " + String.join(" or ", keys),
+          variable + " is ambiguous: it may denote " + String.join(" or ", keys),
           origin(variable),
           "Write it as a system property or in ipc.properties.");
-    } else if (KnownKeys.check(keys.get(0), "", origin(variable), faults)) {
+    } else if (KnownKeys.check(keys.get(0), "", origin(variable), errors)) {
       add(keys.get(0), variable, value);
     }
   }
@@ -94,23 +95,24 @@ final class EnvironmentVariables {
     }
   }
 
-  /** Lists what a variable may stand for: one key for each known word that it ends with. */
-  static List<String> keys(String section, String rest, Collection<String> words) {
+  /** Returns the keys that a variable may denote: one for each known key that it ends with. */
+  static List<String> keys(String section, String remainder, Collection<String> words) {
     List<String> keys = new ArrayList<>();
     for (String word : words) {
-      String end = "_" + written(word);
-      if (rest.endsWith(end) && rest.equals(rest.toUpperCase(Locale.ROOT))) {
-        String name = rest.substring(0, rest.length() - end.length());
+      String end = "_" + variablePart(word);
+      if (remainder.endsWith(end) && remainder.equals(remainder.toUpperCase(Locale.ROOT))) {
+        String name = remainder.substring(0, remainder.length() - end.length());
         keys.add(section + "." + name.toLowerCase(Locale.ROOT).replace('_', '-') + "." + word);
       }
     }
     return keys;
   }
 
-  /** Cuts the variable at each underscore, and compares what follows with the known words. */
-  private static Optional<String> guess(String section, String rest) {
-    List<String> known = KnownKeys.of(section).stream().map(EnvironmentVariables::written).toList();
-    String upper = rest.toUpperCase(Locale.ROOT);
+  /** Splits the variable at each underscore and compares the second part with the known keys. */
+  private static Optional<String> guess(String section, String remainder) {
+    List<String> known =
+        KnownKeys.of(section).stream().map(EnvironmentVariables::variablePart).toList();
+    String upper = remainder.toUpperCase(Locale.ROOT);
     for (int cut = upper.indexOf('_'); cut > 0; cut = upper.indexOf('_', cut + 1)) {
       Optional<String> word = Suggestion.to(upper.substring(cut + 1), known);
       if (word.isPresent()) {
@@ -120,16 +122,16 @@ final class EnvironmentVariables {
     return Optional.empty();
   }
 
-  /** Returns the variable that stands for a key. */
+  /** Returns the name of a key's variable. */
   static String variable(String key) {
-    return PREFIX + written(key.replace('.', '_'));
+    return PREFIX + variablePart(key.replace('.', '_'));
   }
 
   private static String prefix(String section) {
-    return PREFIX + written(section) + "_";
+    return PREFIX + variablePart(section) + "_";
   }
 
-  private static String written(String key) {
+  private static String variablePart(String key) {
     return key.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 

@@ -9,36 +9,36 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A layer that the application answers for, key by key. */
+/** A layer that queries a source of the application for each key. */
 final class FunctionLayer implements SettingsLayer {
   private final SettingSource source;
-  private final String words;
+  private final String description;
 
-  /** The keys that the source listed, without those that are not known. */
+  /** The known keys among those that the source lists. */
   private final List<String> listed = new ArrayList<>();
 
-  private FunctionLayer(SettingSource source, String words) {
+  private FunctionLayer(SettingSource source, String description) {
     this.source = source;
-    this.words = words;
+    this.description = description;
   }
 
   /**
-   * Makes a layer of a source, and checks the keys that it lists.
+   * Creates the layer of a source and checks the keys that the source lists.
    *
-   * @param ordinal the words for a source without a name
+   * @param ordinal describes a source without a name
    */
-  static FunctionLayer of(SettingSource source, String ordinal, ConfigurationErrors faults) {
+  static FunctionLayer of(SettingSource source, String ordinal, ConfigurationErrors errors) {
     FunctionLayer unnamed = new FunctionLayer(source, ordinal);
-    String name = unnamed.ask(source::name, "its name");
+    String name = unnamed.query(source::name, "its name");
     FunctionLayer layer = name == null ? unnamed : new FunctionLayer(source, LogText.line(name));
-    layer.readKeys(faults);
+    layer.readKeys(errors);
     return layer;
   }
 
-  private void readKeys(ConfigurationErrors faults) {
-    Collection<String> keys = ask(() -> new TreeSet<>(source.keys()), "its keys");
+  private void readKeys(ConfigurationErrors errors) {
+    Collection<String> keys = query(() -> new TreeSet<>(source.keys()), "its keys");
     for (String key : keys == null ? List.<String>of() : keys) {
-      if (KnownKeys.check(key, "", origin(key), faults)) {
+      if (KnownKeys.check(key, "", origin(key), errors)) {
         listed.add(key);
       }
     }
@@ -46,7 +46,7 @@ final class FunctionLayer implements SettingsLayer {
 
   @Override
   public @Nullable Setting find(String key) {
-    String value = ask(() -> source.get(key), key);
+    String value = query(() -> source.get(key), key);
     return value == null || value.isBlank() ? null : new Setting(key, value.strip(), origin(key));
   }
 
@@ -63,13 +63,14 @@ final class FunctionLayer implements SettingsLayer {
   }
 
   private String origin(String key) {
-    String place = ask(() -> source.origin(key), "the origin of " + LogText.line(key));
-    return LogText.line(key) + (place == null ? " from " + words : " in " + LogText.line(place));
+    String location = query(() -> source.origin(key), "the origin of " + LogText.line(key));
+    return LogText.line(key)
+        + (location == null ? " from " + description : " in " + LogText.line(location));
   }
 
-  private <T> @Nullable T ask(Supplier<@Nullable T> question, String what) {
+  private <T> @Nullable T query(Supplier<@Nullable T> call, String what) {
     try {
-      return question.get();
+      return call.get();
     } catch (RuntimeException e) {
       String failed =
           "The source of settings failed when it was asked for " + what + ": " + LogText.of(e);
@@ -77,7 +78,7 @@ final class FunctionLayer implements SettingsLayer {
           new IpcConfigurationException(
               ErrorCode.UNREADABLE_CONFIGURATION,
               ErrorCode.UNREADABLE_CONFIGURATION.text(
-                  failed, words, "Let it return null for keys that it does not know."));
+                  failed, description, "Let it return null for keys that it does not know."));
       failure.initCause(e);
       throw failure;
     }

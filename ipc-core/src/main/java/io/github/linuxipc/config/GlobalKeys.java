@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The keys that count for all channels: which transport, and where this user's files are. */
+/** The keys that apply to all channels: the transport and the runtime directory. */
 final class GlobalKeys {
   private static final Logger LOG = LoggerFactory.getLogger(GlobalKeys.class);
   static final Setting DEFAULT_TRANSPORT = new Setting(KnownKeys.TRANSPORT, "unix", "the default");
@@ -33,20 +33,23 @@ final class GlobalKeys {
 
   private GlobalKeys() {}
 
-  static Setting transport(@Nullable Setting setting, ConfigurationErrors faults) {
+  static Setting transport(@Nullable Setting setting, ConfigurationErrors errors) {
     if (setting == null) {
       return DEFAULT_TRANSPORT;
     }
-    ValueParser.read(TRANSPORT, setting, KnownKeys.TRANSPORT, faults);
+    ValueParser.read(TRANSPORT, setting, KnownKeys.TRANSPORT, errors);
     return setting;
   }
 
-  /** By default a directory in memory, the same in every session of a user: /dev/shm/ipc-1000. */
-  static Path runtimeDirectory(@Nullable Setting setting, ConfigurationErrors faults) {
+  /**
+   * Returns the runtime directory. The default is in memory and the same in every session of a
+   * user: /dev/shm/ipc-1000.
+   */
+  static Path runtimeDirectory(@Nullable Setting setting, ConfigurationErrors errors) {
     if (setting == null) {
-      return defaultDirectory(faults);
+      return defaultDirectory(errors);
     }
-    Path directory = ValueParser.read(RUNTIME_DIR, setting, KnownKeys.RUNTIME_DIR, faults);
+    Path directory = ValueParser.read(RUNTIME_DIR, setting, KnownKeys.RUNTIME_DIR, errors);
     if (SweptDirectories.warrantsWarning(directory)) {
       LOG.warn(
           "runtime-dir={} ({}){}",
@@ -57,11 +60,11 @@ final class GlobalKeys {
     return directory;
   }
 
-  private static Path defaultDirectory(ConfigurationErrors faults) {
+  private static Path defaultDirectory(ConfigurationErrors errors) {
     try {
       return RUNTIME_DIR.fallback().resolve("ipc-" + Integer.toUnsignedString(ProcessUser.uid()));
     } catch (IOException e) {
-      faults.add(
+      errors.add(
           ErrorCode.UNREADABLE_CONFIGURATION,
           "The default runtime-dir is not known: " + LogText.of(e),
           "",

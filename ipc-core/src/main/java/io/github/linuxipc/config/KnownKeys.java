@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells known keys from unknown ones, and guesses which known one was meant. */
+/** Checks keys against the known ones, and suggests a known key for an unknown one. */
 final class KnownKeys {
   static final String PREFIX = "ipc.";
   static final String TRANSPORT = "transport";
@@ -23,40 +23,40 @@ final class KnownKeys {
 
   private static List<String> ofChannel() {
     List<String> keys = new ArrayList<>(OF_EVENT);
-    keys.addAll(ChannelKeys.neutral().keySet());
+    keys.addAll(ChannelKeys.common().keySet());
     return List.copyOf(keys);
   }
 
-  /** Lists the keys that each name of a section may have. */
+  /** Returns the keys that a channel or event of a section may have. */
   static List<String> of(String section) {
     return section.equals(CHANNELS) ? OF_CHANNEL : OF_EVENT;
   }
 
-  /** Returns the section's word for one of its names. */
+  /** Returns {@code channel} or {@code event}. */
   static String noun(String section) {
     return section.equals(CHANNELS) ? "channel" : "event";
   }
 
   /**
-   * Checks a key.
+   * Returns whether a key is known, and reports an error if it is not.
    *
    * @param key the key without its prefix
-   * @param prefix what the place that it came from writes before each key
+   * @param prefix the prefix of each key in the layer that the key came from
    */
-  static boolean check(String key, String prefix, String origin, ConfigurationErrors faults) {
+  static boolean check(String key, String prefix, String origin, ConfigurationErrors errors) {
     if (GLOBAL.contains(key)) {
       return true;
     }
     String[] parts = key.split("\\.", -1);
     if (parts.length == 3 && SECTIONS.contains(parts[0]) && of(parts[0]).contains(parts[2])) {
-      return NameValidator.check(parts[1], noun(parts[0]), origin, faults);
+      return NameValidator.check(parts[1], noun(parts[0]), origin, errors);
     }
-    unknown(prefix + key, guess(parts).map(prefix::concat), origin, faults);
+    unknown(prefix + key, guess(parts).map(prefix::concat), origin, errors);
     return false;
   }
 
   static void unknown(
-      String key, Optional<String> guess, String origin, ConfigurationErrors faults) {
+      String key, Optional<String> guess, String origin, ConfigurationErrors errors) {
     String next =
         guess
             .map(meant -> "Did you mean " + meant + "?")
@@ -65,7 +65,7 @@ final class KnownKeys {
                     + LogText.list(OF_CHANNEL)
                     + ".");
     String what = "The key " + LogText.line(key) + " is not known";
-    faults.add(ErrorCode.UNKNOWN_KEY, what, origin, next);
+    errors.add(ErrorCode.UNKNOWN_KEY, what, origin, next);
   }
 
   private static Optional<String> guess(String[] parts) {

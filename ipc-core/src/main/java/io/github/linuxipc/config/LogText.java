@@ -3,17 +3,19 @@ package io.github.linuxipc.config;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Puts foreign text into messages of one line, so that it can neither flood nor forge a log. */
+/**
+ * Makes foreign text safe for messages of one line, so that it can neither flood nor forge a log.
+ */
 public final class LogText {
   private static final int MAX_LENGTH = 120;
 
-  /** A cause and a remedy are of use only as a whole, and names and paths stand in them. */
+  /** A reason or a remedy is useful only as a whole, and contains names and paths. */
   private static final int MAX_LENGTH_OF_REASON = 1000;
 
   private LogText() {}
 
   /**
-   * Puts a text in quotation marks, shortened, without control characters.
+   * Shortens a text, replaces its control characters and puts it in quotation marks.
    *
    * @param text the text
    * @return such as {@code "orders"}
@@ -33,7 +35,7 @@ public final class LogText {
   }
 
   /**
-   * Does the same with a reason or a remedy, which may be longer.
+   * Shortens a reason or a remedy, which may be longer, and replaces its control characters.
    *
    * @param text the text
    * @return one line
@@ -52,9 +54,9 @@ public final class LogText {
   }
 
   /**
-   * Says in one line what was thrown: the class and the message, without a full stop.
+   * Describes a throwable in one line: its class and its message, without a full stop.
    *
-   * @param thrown anything, a hostile one included
+   * @param thrown any throwable, even one whose {@code getMessage} throws
    * @return such as {@code java.lang.IllegalStateException: no such device}
    */
   public static String of(Throwable thrown) {
@@ -62,7 +64,7 @@ public final class LogText {
     try {
       message = thrown.getMessage();
     } catch (RuntimeException e) {
-      message = null; // the text of the failure has failed
+      message = null; // getMessage() itself failed
     }
     String type = thrown.getClass().getName();
     return message == null || message.isBlank()
@@ -71,7 +73,7 @@ public final class LogText {
   }
 
   /**
-   * Lists words.
+   * Joins words with commas.
    *
    * @param words the words
    * @return such as {@code tcp, unix}, or {@code none}

@@ -8,22 +8,26 @@ public final class NameValidator {
   private NameValidator() {}
 
   /**
-   * Checks a name.
+   * Returns whether a text is a valid name, and reports an error if it is not.
    *
    * @param name the name
    * @param noun {@code channel} or {@code event}
    * @param origin where the name came from, or empty
-   * @param faults takes the fault
-   * @return whether it is a name
+   * @param errors receives the error
+   * @return whether the name is valid
    */
-  public static boolean check(String name, String noun, String origin, ConfigurationErrors faults) {
+  public static boolean check(String name, String noun, String origin, ConfigurationErrors errors) {
     if (Address.isName(name)) {
       return true;
     }
     String next =
         "A name is a lower-case letter followed by lower-case letters, digits and hyphens, at most"
-            + " 63 characters; what has a colon is an address.";
-    faults.add(ErrorCode.BAD_NAME, LogText.quote(name) + " is no " + noun + " name", origin, next);
+            + " 63 characters. A text with a colon is an address.";
+    errors.add(
+        ErrorCode.BAD_NAME,
+        LogText.quote(name) + " is not a valid " + noun + " name",
+        origin,
+        next);
     return false;
   }
 }

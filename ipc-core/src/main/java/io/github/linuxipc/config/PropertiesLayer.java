@@ -5,30 +5,30 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** Reads keys that are written with a leading {@code ipc.}: system properties and files. */
+/** Reads system properties and files, in which keys have the prefix {@code ipc.}. */
 final class PropertiesLayer {
   private PropertiesLayer() {}
 
-  /** Reads the system properties that begin with the prefix; the others belong to others. */
-  static SettingsLayer ofSystem(Properties properties, ConfigurationErrors faults) {
+  /** Reads the system properties that have the prefix. Other libraries own the rest. */
+  static SettingsLayer ofSystem(Properties properties, ConfigurationErrors errors) {
     Map<String, Setting> settings = new TreeMap<>();
     for (String name : properties.stringPropertyNames()) {
       if (name.startsWith(KnownKeys.PREFIX)) {
-        add(settings, name, properties.getProperty(name), "the system property " + name, faults);
+        add(settings, name, properties.getProperty(name), "the system property " + name, errors);
       }
     }
     return SettingsLayer.of(settings);
   }
 
-  /** Reads all keys of a file; one without the prefix is a fault. */
-  static SettingsLayer ofFile(Properties properties, String file, ConfigurationErrors faults) {
+  /** Reads all keys of a file. A key without the prefix is an error. */
+  static SettingsLayer ofFile(Properties properties, String file, ConfigurationErrors errors) {
     Map<String, Setting> settings = new TreeMap<>();
     for (String name : properties.stringPropertyNames()) {
       String origin = LogText.line(name) + " in " + file;
       if (name.startsWith(KnownKeys.PREFIX)) {
-        add(settings, name, properties.getProperty(name), origin, faults);
+        add(settings, name, properties.getProperty(name), origin, errors);
       } else {
-        withoutPrefix(name, origin, faults);
+        reportMissingPrefix(name, origin, errors);
       }
     }
     return SettingsLayer.of(settings);
@@ -39,19 +39,19 @@ final class PropertiesLayer {
       String name,
       String value,
       String origin,
-      ConfigurationErrors faults) {
+      ConfigurationErrors errors) {
     String key = name.substring(KnownKeys.PREFIX.length());
-    if (KnownKeys.check(key, KnownKeys.PREFIX, origin, faults) && !value.isBlank()) {
+    if (KnownKeys.check(key, KnownKeys.PREFIX, origin, errors) && !value.isBlank()) {
       settings.put(key, new Setting(key, value.strip(), origin));
     }
   }
 
-  private static void withoutPrefix(String name, String origin, ConfigurationErrors faults) {
+  private static void reportMissingPrefix(String name, String origin, ConfigurationErrors errors) {
     String what = "The key " + LogText.line(name) + " does not begin with ipc.";
     String next =
         KnownKeys.check(name, "", "", new ConfigurationErrors())
             ? "Did you mean ipc." + name + "?"
-            : "Every key of this file begins so.";
-    faults.add(ErrorCode.UNKNOWN_KEY, what.substring(0, what.length() - 1), origin, next);
+            : "Every key of this file begins with it.";
+    errors.add(ErrorCode.UNKNOWN_KEY, what.substring(0, what.length() - 1), origin, next);
   }
 }

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells variables that Kubernetes sets in each container for each service of its namespace from
- * settings. The service {@code ipc-events} has
+ * Recognises the variables that Kubernetes sets in each container for each service of its
+ * namespace. They are not settings. The service {@code ipc-events} has
  *
  * <pre>
  *   IPC_EVENTS_SERVICE_HOST=10.0.0.11          IPC_EVENTS_PORT=tcp://10.0.0.11:8080
@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
  *   IPC_EVENTS_SERVICE_PORT_METRICS=8080       IPC_EVENTS_PORT_8080_TCP_PROTO=tcp, _PORT=8080, _ADDR=10.0.0.11
  * </pre>
  *
- * <p>A variable for a service's port that has a name can look as a setting does: a port named
+ * <p>The variable of a service's named port can be the same as that of a setting: a port named
  * {@code wire} of the service {@code ipc-channels} and the key {@code channels.service-port.wire}
- * are both {@code IPC_CHANNELS_SERVICE_PORT_WIRE}. It counts as a service's if that service's host
- * is set and the value is a port.
+ * are both {@code IPC_CHANNELS_SERVICE_PORT_WIRE}. It belongs to the service if that service's host
+ * is set and the value is a port number.
  */
 final class ServiceLinks {
   private static final Pattern HOST = Pattern.compile(".+_SERVICE_HOST");
@@ -31,23 +31,23 @@ final class ServiceLinks {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
 
   private final Map<String, String> environment;
-  private final List<String> found = new ArrayList<>();
+  private final List<String> variables = new ArrayList<>();
 
   ServiceLinks(Map<String, String> environment) {
     this.environment = environment;
   }
 
-  /** Takes a variable if it is a service's. */
-  boolean take(String variable, String value) {
-    boolean taken =
+  /** Returns whether Kubernetes set a variable for a service, and records it if so. */
+  boolean matches(String variable, String value) {
+    boolean ofService =
         HOST.matcher(variable).matches()
             || PORT_OF_PROTOCOL.matcher(variable).matches()
             || (PORT.matcher(variable).matches() && URL.matcher(value).matches())
             || isServicePort(variable, value);
-    if (taken) {
-      found.add(variable);
+    if (ofService) {
+      variables.add(variable);
     }
-    return taken;
+    return ofService;
   }
 
   private boolean isServicePort(String variable, String value) {
@@ -57,8 +57,8 @@ final class ServiceLinks {
         && environment.containsKey(matcher.group(1) + "_SERVICE_HOST");
   }
 
-  /** Returns the variables that were taken. */
-  List<String> found() {
-    return found;
+  /** Returns the recorded variables. */
+  List<String> variables() {
+    return variables;
   }
 }

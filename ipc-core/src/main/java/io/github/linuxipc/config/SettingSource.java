@@ -3,7 +3,7 @@ package io.github.linuxipc.config;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A source of settings that was given to the builder. Thread-safe as far as its methods are. */
+/** A source of settings that the application passed to the builder. Called from any thread. */
 @FunctionalInterface
 public interface SettingSource {
   /**
@@ -15,28 +15,28 @@ public interface SettingSource {
   @Nullable String get(String key);
 
   /**
-   * Returns the words for this source in errors.
+   * Returns this source's name in error texts.
    *
-   * @return the name; null for a source that is named by its place among the others
+   * @return the name; null for a source that is named by its position among the sources
    */
   default @Nullable String name() {
     return null;
   }
 
   /**
-   * Lists the keys that are set here.
+   * Returns the keys that are set here.
    *
-   * @return the keys; none if they cannot be listed
+   * @return the keys; empty if they cannot be listed
    */
   default Set<String> keys() {
     return Set.of();
   }
 
   /**
-   * Tells where a key's value was written.
+   * Returns where a key's value was written.
    *
    * @param key a key that is set here
-   * @return the words for the place; null if it is not known
+   * @return a description of the location; null if it is not known
    */
   default @Nullable String origin(String key) {
     return null;

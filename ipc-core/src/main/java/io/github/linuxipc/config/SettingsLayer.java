@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One place that settings come from. The layers of a configuration are asked in order. */
+/** One source of settings. A configuration queries its layers in order. */
 interface SettingsLayer {
-  /** Finds a key's setting; null if this layer does not set it. */
+  /** Returns a key's setting; null if this layer does not set the key. */
   @Nullable Setting find(String key);
 
-  /** Lists what this layer sets; empty for one that can only be asked. */
+  /** Returns the settings of this layer; empty if it cannot list them. */
   default Collection<Setting> settings() {
     return List.of();
   }
 
-  /** Makes a layer of what was read before. */
+  /** Creates a layer of settings that were read before. */
   static SettingsLayer of(Map<String, Setting> settings) {
     return new SettingsLayer() {
       @Override

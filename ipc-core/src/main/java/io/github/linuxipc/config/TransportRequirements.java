@@ -7,20 +7,20 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a channel asks of its transport, and who asked.
+ * What a channel requires of its transport, with the origin of each requirement.
  *
- * @param wire how messages must lie in the mechanism
- * @param wireOrigin where the wire was set
- * @param capabilities who asked for each capability
+ * @param wire the format that messages must have in the mechanism
+ * @param wireOrigin where the wire format was set
+ * @param capabilities the required capabilities, each with its origin
  */
 public record TransportRequirements(
     WireFormat wire, String wireOrigin, Map<Capability, String> capabilities) {
   /**
    * Copies the map.
    *
-   * @param wire how messages must lie in the mechanism
-   * @param wireOrigin where the wire was set
-   * @param capabilities who asked for each capability
+   * @param wire the format that messages must have in the mechanism
+   * @param wireOrigin where the wire format was set
+   * @param capabilities the required capabilities, each with its origin
    */
   public TransportRequirements {
     Map<Capability, String> copy = new EnumMap<>(Capability.class);

@@ -19,16 +19,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Joins configuration, discovery and engine. */
+/** Resolves names and addresses, and opens their endpoints with the engine. */
 final class DefaultIpc implements Ipc {
   private final Resolver resolver;
-  private final ProviderRegistry catalogue;
+  private final ProviderRegistry registry;
   private final Engine engine;
   private final EventOpener events;
 
-  DefaultIpc(Resolver resolver, ProviderRegistry catalogue, Engine engine) {
+  DefaultIpc(Resolver resolver, ProviderRegistry registry, Engine engine) {
     this.resolver = resolver;
-    this.catalogue = catalogue;
+    this.registry = registry;
     this.engine = engine;
     this.events = new EventOpener(resolver, engine);
   }
@@ -38,7 +38,7 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.SenderPlan plan = resolver.sender(channelOrAddress, required);
-    return engine.sender(plan.settings(), plan.own(), plan.finder());
+    return engine.sender(plan.settings(), plan.configured(), plan.finder());
   }
 
   @Override
@@ -77,22 +77,22 @@ final class DefaultIpc implements Ipc {
   @Override
   public List<ProviderInfo> transports() {
     StackReserve.require();
-    return catalogue.transports();
+    return registry.transports();
   }
 
   @Override
   public List<ProviderInfo> notifiers() {
     StackReserve.require();
-    return catalogue.notifiers();
+    return registry.notifiers();
   }
 
   @Override
   public ChannelInfo resolve(String channelOrAddress) throws IpcException {
     StackReserve.require();
-    ConfigurationErrors faults = new ConfigurationErrors();
+    ConfigurationErrors errors = new ConfigurationErrors();
     NameOrAddress target = NameOrAddress.of(channelOrAddress, "channel");
-    AddressList addresses = resolver.addresses(target, faults);
-    faults.throwIfAny();
+    AddressList addresses = resolver.addresses(target, errors);
+    errors.throwIfAny();
     Optional<Engine.Live> live =
         target.name().isPresent() ? engine.live(target.name().get()) : Optional.empty();
     return new ChannelInfo(

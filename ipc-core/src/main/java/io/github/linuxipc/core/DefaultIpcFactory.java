@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes instances that join configuration, discovery and engine. */
+/** Creates instances from configuration, discovery and engine. */
 public final class DefaultIpcFactory implements IpcFactory {
-  /** Makes the factory; opens and loads nothing. */
+  /** Creates the factory. Opens and loads nothing. */
   public DefaultIpcFactory() {}
 
   @Override
@@ -26,11 +26,11 @@ public final class DefaultIpcFactory implements IpcFactory {
   }
 
   /**
-   * Makes an instance that reads another environment than the process's own.
+   * Creates an instance that reads another environment than that of this process.
    *
-   * @param own what was set in the builder
+   * @param own the settings of the builder
    * @param sources the builder's sources
-   * @param environment takes the process's place
+   * @param environment the environment to read
    * @return the instance
    */
   public static Ipc create(
@@ -62,7 +62,7 @@ public final class DefaultIpcFactory implements IpcFactory {
     return settings;
   }
 
-  /** The configuration names a source without a name by its position. */
+  /** Adapts a source. The configuration names a source without a name by its position. */
   private static SettingSource settingSource(ConfigSource source) {
     return source.name().isBlank() ? source::get : new ListedSource(source);
   }

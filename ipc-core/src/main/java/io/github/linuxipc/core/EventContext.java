@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a notifier is told about the event whose end it opens. */
+/** The context in which a notifier opens an endpoint of an event. */
 final class EventContext implements OpenContext {
   private final String event;
   private final EventCandidate candidate;
@@ -36,7 +36,7 @@ final class EventContext implements OpenContext {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the value was read by the very option's parser
+  @SuppressWarnings("unchecked") // the value was parsed by the parser of this option
   public <T> T option(Option<T> option) {
     Object value = candidate.options().get(option.name());
     return value == null ? option.fallback() : (T) value;

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An end of an event that its instance closes unless the application did. */
+/** An endpoint of an event. Its {@code Ipc} instance closes it unless the application did. */
 interface EventEndpoint {
   void close() throws IpcException;
 
-  /** The end that rings. */
+  /** Wraps the notifier's waker. */
   final class WakerEndpoint implements EventEndpoint, Waker {
     private final Waker waker;
     private final Set<EventEndpoint> open;
@@ -41,12 +41,12 @@ interface EventEndpoint {
     }
   }
 
-  /** The end that waits. */
+  /** Wraps the notifier's waiter. Returned wake-ups are consumed before it waits. */
   final class WaiterEndpoint implements EventEndpoint, RevocableWaiter {
     private final Waiter waiter;
     private final Set<EventEndpoint> open;
     private final EventWait wait;
-    private final AtomicInteger givenBack = new AtomicInteger();
+    private final AtomicInteger returnedWakeups = new AtomicInteger();
 
     WaiterEndpoint(Waiter waiter, Set<EventEndpoint> open, EventWait wait) {
       this.waiter = waiter;
@@ -56,19 +56,19 @@ interface EventEndpoint {
 
     @Override
     public boolean await(Duration timeout) throws IpcException, InterruptedException {
-      if (!Thread.currentThread().isInterrupted() && takeGivenBack()) {
+      if (!Thread.currentThread().isInterrupted() && consumeReturnedWakeup()) {
         return true;
       }
       return wait.await(waiter, timeout);
     }
 
-    private boolean takeGivenBack() {
-      return givenBack.get() > 0 && givenBack.getAndDecrement() > 0;
+    private boolean consumeReturnedWakeup() {
+      return returnedWakeups.get() > 0 && returnedWakeups.getAndDecrement() > 0;
     }
 
     @Override
     public void returnWakeup() {
-      givenBack.incrementAndGet();
+      returnedWakeups.incrementAndGet();
     }
 
     @Override

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the ends of events, and closes those that are left. Thread-safe. */
+/**
+ * Opens the endpoints of events, and closes those that the application leaves open. Thread-safe.
+ */
 final class EventOpener {
   private static final Logger LOG = LoggerFactory.getLogger(EventOpener.class);
 
@@ -57,32 +59,34 @@ final class EventOpener {
         });
   }
 
-  private interface Opening<T> {
+  private interface OpenFunction<T> {
     @Nullable T open(EventContext context) throws IpcException;
   }
 
   private <T extends AutoCloseable, E extends EventEndpoint> E open(
-      String event, EventCandidate found, Opening<T> opening, Function<T, E> end)
+      String event, EventCandidate found, OpenFunction<T> function, Function<T, E> wrapper)
       throws IpcException, InterruptedException {
-    E kept;
+    E endpoint;
     try (Cleanup undo = new Cleanup()) {
       Cleanup.Slot<T> slot = undo.slot(EventOpener::discard);
       T opened =
           slot.fill(
               engine.openEvent(
-                  cancelled -> open(new EventContext(event, found, engine, cancelled), opening),
+                  cancelled -> open(new EventContext(event, found, engine, cancelled), function),
                   EventOpener::discard));
-      kept = end.apply(opened);
-      open.add(kept);
-      undo.done(kept);
+      endpoint = wrapper.apply(opened);
+      open.add(endpoint);
+      undo.done(endpoint);
     }
-    return kept(kept);
+    return register(endpoint);
   }
 
-  /** A notifier's own fault becomes the same kind of error as the kernel's refusal. */
-  private static <T> T open(EventContext context, Opening<T> opening) throws IpcException {
+  /**
+   * Opens an endpoint. A failure of the notifier becomes a coded error, as one of the kernel does.
+   */
+  private static <T> T open(EventContext context, OpenFunction<T> function) throws IpcException {
     try {
-      T end = opening.open(context);
+      T end = function.open(context);
       if (end != null) {
         return end;
       }
@@ -98,13 +102,13 @@ final class EventOpener {
     try {
       end.close();
     } catch (Exception e) {
-      LOG.warn("An end that nobody wanted any more cannot be closed", e);
+      LOG.warn("Cannot close an event endpoint whose opening was cancelled or failed", e);
     }
   }
 
-  private <T extends EventEndpoint> T kept(T end) throws IpcException {
+  private <T extends EventEndpoint> T register(T end) throws IpcException {
     engine.atExit(atExit);
-    if (closed) { // since the check before opening; close() may not have seen this end
+    if (closed) { // close() ran after the check before opening, and may have missed this endpoint
       end.close();
       requireOpen();
     }
@@ -117,7 +121,7 @@ final class EventOpener {
     }
   }
 
-  /** What waiters have put where others find it does not stay behind an orderly exit. */
+  /** Closes all endpoints, so that an orderly exit leaves no waiter's file or name behind. */
   private void closeAtExit() {
     try {
       close();
@@ -126,7 +130,7 @@ final class EventOpener {
     }
   }
 
-  /** Closes all; the first failure is thrown in the end, with the others suppressed. */
+  /** Closes all endpoints, then throws the first failure with the others suppressed. */
   void close() throws IpcException {
     closed = true;
     IpcException first = null;

@@ -15,44 +15,45 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the provider for the address that a sender's receiver has published. Warns once if the
- * sender's own settings speak of another transport: a swap is made at the receiver alone.
+ * sender's own settings name another transport, expectedOrigin only the receiver's setting selects
+ * it.
  */
 final class PublishedAddressResolver implements ResolvedAddress.Finder {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedAddressResolver.class);
 
-  private final ProviderRegistry catalogue;
-  private final TransportRequirements demand;
+  private final ProviderRegistry registry;
+  private final TransportRequirements requirements;
   private final String channel;
   private final List<String> expected;
-  private final String because;
+  private final String expectedOrigin;
   private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
-   * Makes a finder for one sender.
+   * Creates a resolver for one sender.
    *
-   * @param expected the schemes that the sender's settings speak of; none if they are silent
-   * @param because where those settings came from
+   * @param expected the schemes that the sender's settings name; empty if they name none
+   * @param expectedOrigin where those settings came from
    */
   PublishedAddressResolver(
-      ProviderRegistry catalogue,
-      TransportRequirements demand,
+      ProviderRegistry registry,
+      TransportRequirements requirements,
       String channel,
       List<String> expected,
-      String because) {
-    this.catalogue = catalogue;
-    this.demand = demand;
+      String expectedOrigin) {
+    this.registry = registry;
+    this.requirements = requirements;
     this.channel = channel;
     this.expected = expected;
-    this.because = because;
+    this.expectedOrigin = expectedOrigin;
   }
 
   @Override
   public ResolvedAddress find(Address address, String origin) {
-    ConfigurationErrors faults = new ConfigurationErrors();
-    Address bare = AddressList.of(address, origin, faults).bare().get(0);
+    ConfigurationErrors errors = new ConfigurationErrors();
+    Address bare = AddressList.of(address, origin, errors).bare().get(0);
     Optional<ResolvedAddress> candidate =
-        catalogue.transport(new ProviderQuery(channel, bare, origin, faults, faults), demand);
-    faults.throwIfAny();
+        registry.transport(new ProviderQuery(channel, bare, origin, errors, errors), requirements);
+    errors.throwIfAny();
     boolean contradicted = !expected.isEmpty() && !expected.contains(address.scheme());
     if (contradicted && warned.compareAndSet(false, true)) {
       LOG.warn(
@@ -61,15 +62,15 @@ final class PublishedAddressResolver implements ResolvedAddress.Finder {
           channel.isEmpty() ? address : channel,
           address,
           String.join(", ", expected),
-          because);
+          expectedOrigin);
     }
     return candidate.orElseThrow();
   }
 
   @Override
   public void requireTransport() {
-    ConfigurationErrors faults = new ConfigurationErrors();
-    catalogue.requireReach(channel, expected, faults);
-    faults.throwIfAny();
+    ConfigurationErrors errors = new ConfigurationErrors();
+    registry.requireReach(channel, expected, errors);
+    errors.throwIfAny();
   }
 }

@@ -6,10 +6,10 @@ import java.lang.invoke.MethodType;
 import java.lang.runtime.ObjectMethods;
 
 /**
- * Lets go of what the JDK keeps of the last record whose methods it has made. For {@code equals},
- * {@code hashCode} and {@code toString} of a record it adapts handles of its own to the record's
- * type, and JDK 17 keeps the last adaptation for good: with it the record's class and its class
- * loader.
+ * Releases the JDK's reference to the last record class whose methods it has generated. For {@code
+ * equals}, {@code hashCode} and {@code toString} of a record the JDK adapts its own method handles
+ * to the record's type. JDK 17 caches the last adaptation forever, and with it the record's class
+ * and class loader.
  */
 final class RecordMethods {
   private static final MethodType EQUALS =
@@ -19,7 +19,7 @@ final class RecordMethods {
 
   private RecordMethods() {}
 
-  /** Has the JDK adapt them to a type of its own, as if a string were a record of one string. */
+  /** Makes the JDK adapt its handles to a JDK type, as if a string were a record of one string. */
   static void release() {
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     MethodHandle component = MethodHandles.identity(String.class);
@@ -28,7 +28,7 @@ final class RecordMethods {
       ObjectMethods.bootstrap(lookup, "hashCode", HASH_CODE, String.class, "text", component);
       ObjectMethods.bootstrap(lookup, "toString", TO_STRING, String.class, "text", component);
     } catch (Throwable e) {
-      // a JDK that does it otherwise
+      // another JDK may implement this differently and needs no release
     }
   }
 }

@@ -23,104 +23,112 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what an application names into what the engine opens. All faults come at once. */
+/** Resolves a name or an address to what the engine opens. Reports all errors together. */
 final class Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
   private static final String NOUN = "channel";
 
   private final Configuration configuration;
-  private final ProviderRegistry catalogue;
+  private final ProviderRegistry registry;
 
-  Resolver(Configuration configuration, ProviderRegistry catalogue) {
+  Resolver(Configuration configuration, ProviderRegistry registry) {
     this.configuration = configuration;
-    this.catalogue = catalogue;
+    this.registry = registry;
   }
 
-  /** What a receiver is opened with. */
+  /** The parameters for opening a receiver. */
   record ReceiverPlan(ChannelSettings settings, List<ResolvedAddress> candidates) {}
 
-  /** What a sender is opened with. */
+  /** The parameters for opening a sender. */
   record SenderPlan(
-      ChannelSettings settings, Optional<ResolvedAddress> own, ResolvedAddress.Finder finder) {}
+      ChannelSettings settings,
+      Optional<ResolvedAddress> configured,
+      ResolvedAddress.Finder finder) {}
 
   ReceiverPlan receiver(String channelOrAddress, Capability... required) {
-    ConfigurationErrors faults = new ConfigurationErrors();
+    ConfigurationErrors errors = new ConfigurationErrors();
     NameOrAddress target = NameOrAddress.of(channelOrAddress, NOUN);
-    AddressList addresses = addresses(target, faults);
-    CommonSettings neutral = configuration.common(target.name(), Optional.of(addresses), faults);
-    TransportRequirements demand = neutral.demand(required);
-    ChannelSettings settings = neutral.settings(target.text(), addresses.origin(), demand);
-    List<ResolvedAddress> candidates = candidates(target, addresses, demand, faults);
-    faults.throwIfAny();
+    AddressList addresses = addresses(target, errors);
+    CommonSettings common = configuration.common(target.name(), Optional.of(addresses), errors);
+    TransportRequirements requirements = common.requirements(required);
+    ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
+    List<ResolvedAddress> candidates = candidates(target, addresses, requirements, errors);
+    errors.throwIfAny();
     return new ReceiverPlan(
         adaptToStandardStream(settings, candidates.stream().findFirst()), candidates);
   }
 
-  /** In a list, an address that cannot be served here is skipped as long as another one can. */
+  /** Skips an address of a list that cannot be served here, unless none can be. */
   private List<ResolvedAddress> candidates(
       NameOrAddress target,
       AddressList addresses,
-      TransportRequirements demand,
-      ConfigurationErrors faults) {
-    ConfigurationErrors refusals = new ConfigurationErrors();
+      TransportRequirements requirements,
+      ConfigurationErrors errors) {
+    ConfigurationErrors recoverableErrors = new ConfigurationErrors();
     List<ResolvedAddress> candidates = new ArrayList<>();
     for (Address address : addresses.bare()) {
-      ProviderQuery search =
-          new ProviderQuery(target.describe(NOUN), address, addresses.origin(), faults, refusals);
-      catalogue.transport(search, demand).ifPresent(candidates::add);
+      ProviderQuery query =
+          new ProviderQuery(
+              target.describe(NOUN), address, addresses.origin(), errors, recoverableErrors);
+      registry.transport(query, requirements).ifPresent(candidates::add);
     }
     if (candidates.isEmpty()) {
-      faults.addAll(refusals);
+      errors.addAll(recoverableErrors);
     } else {
-      refusals.texts().forEach(text -> LOG.warn("Skipped an address: {}", text));
+      recoverableErrors.texts().forEach(text -> LOG.warn("Skipped an address: {}", text));
     }
     return candidates;
   }
 
-  /** A sender reads neither the transport nor a list of several: it follows its receiver. */
+  /**
+   * Plans a sender. It uses neither the setting {@code transport} nor a list of several addresses,
+   * because it connects to the address that its receiver has published.
+   */
   SenderPlan sender(String channelOrAddress, Capability... required) {
-    ConfigurationErrors faults = new ConfigurationErrors();
+    ConfigurationErrors errors = new ConfigurationErrors();
     NameOrAddress target = NameOrAddress.of(channelOrAddress, NOUN);
-    Optional<AddressList> addresses = configuredAddresses(target, faults);
-    CommonSettings neutral = configuration.common(target.name(), addresses, faults);
-    TransportRequirements demand = neutral.demand(required);
+    Optional<AddressList> addresses = configuredAddresses(target, errors);
+    CommonSettings common = configuration.common(target.name(), addresses, errors);
+    TransportRequirements requirements = common.requirements(required);
     Optional<AddressList> single = addresses.filter(list -> list.bare().size() == 1);
     String origin = single.map(AddressList::origin).orElse("the receiver's descriptor");
-    ChannelSettings settings = neutral.settings(target.text(), origin, demand);
-    Optional<ResolvedAddress> own =
-        single.flatMap(list -> candidates(target, list, demand, faults).stream().findFirst());
-    faults.throwIfAny();
+    ChannelSettings settings = common.settings(target.text(), origin, requirements);
+    Optional<ResolvedAddress> configured =
+        single.flatMap(list -> candidates(target, list, requirements, errors).stream().findFirst());
+    errors.throwIfAny();
     return new SenderPlan(
-        adaptToStandardStream(settings, own), own, follower(target, addresses, demand));
+        adaptToStandardStream(settings, configured),
+        configured,
+        publishedAddressResolver(target, addresses, requirements));
   }
 
-  /** Plans the ends of a child: each is where a receiver here would be bound. */
+  /** Plans a child's endpoints. Each has the address to which a receiver here would be bound. */
   List<ChildEndpointSpec> children(List<ChildEndpoint> ends) {
-    ConfigurationErrors faults = new ConfigurationErrors();
+    ConfigurationErrors errors = new ConfigurationErrors();
     List<ChildEndpointSpec> plans = new ArrayList<>();
     for (ChildEndpoint end : ends) {
-      NameValidator.check(end.channel(), NOUN, NameOrAddress.ORIGIN, faults);
+      NameValidator.check(end.channel(), NOUN, NameOrAddress.ORIGIN, errors);
     }
-    faults.throwIfAny();
+    errors.throwIfAny();
     for (ChildEndpoint end : ends) {
-      plans.add(child(end, faults));
+      plans.add(child(end, errors));
     }
-    faults.throwIfAny();
+    errors.throwIfAny();
     return plans;
   }
 
-  private ChildEndpointSpec child(ChildEndpoint end, ConfigurationErrors faults) {
+  private ChildEndpointSpec child(ChildEndpoint end, ConfigurationErrors errors) {
     NameOrAddress target = NameOrAddress.of(end.channel(), NOUN);
-    AddressList addresses = addresses(target, faults);
-    CommonSettings neutral = configuration.common(target.name(), Optional.of(addresses), faults);
-    TransportRequirements demand = neutral.demand();
+    AddressList addresses = addresses(target, errors);
+    CommonSettings common = configuration.common(target.name(), Optional.of(addresses), errors);
+    TransportRequirements requirements = common.requirements();
     return new ChildEndpointSpec(
         end.role(),
-        neutral.settings(target.text(), addresses.origin(), demand),
-        candidates(target, addresses, demand, faults),
+        common.settings(target.text(), addresses.origin(), requirements),
+        candidates(target, addresses, requirements, errors),
         ChildEnvironment.addressVariable(end.channel()),
-        ChildEnvironment.of(end.channel(), neutral, configuration.runtimeDirectory()),
-        !neutral.isEndOfStreamSet());
+        ChildEnvironment.of(end.channel(), common, configuration.runtimeDirectory()),
+        !common.isEndOfStreamSet());
   }
 
   private static ChannelSettings adaptToStandardStream(
@@ -130,67 +138,67 @@ final class Resolver {
         : settings;
   }
 
-  private PublishedAddressResolver follower(
-      NameOrAddress target, Optional<AddressList> addresses, TransportRequirements demand) {
+  private PublishedAddressResolver publishedAddressResolver(
+      NameOrAddress target, Optional<AddressList> addresses, TransportRequirements requirements) {
     List<String> expected = new ArrayList<>();
-    String because = "";
+    String expectedOrigin = "";
     if (addresses.isPresent()) {
       addresses.get().bare().forEach(address -> expected.add(address.scheme()));
-      because = addresses.get().origin();
+      expectedOrigin = addresses.get().origin();
     } else if (configuration.transportIsSet()) {
       expected.add(configuration.transport().value());
-      because = configuration.transport().origin();
+      expectedOrigin = configuration.transport().origin();
     }
     return new PublishedAddressResolver(
-        catalogue, demand, target.describe(NOUN), expected, because);
+        registry, requirements, target.describe(NOUN), expected, expectedOrigin);
   }
 
-  /** Finds an event's notifier; both ends must come to the same, so that nothing falls back. */
+  /** Finds an event's notifier. There is no fallback, because both ends must find the same one. */
   EventCandidate event(String eventOrAddress) {
-    ConfigurationErrors faults = new ConfigurationErrors();
+    ConfigurationErrors errors = new ConfigurationErrors();
     NameOrAddress target = NameOrAddress.of(eventOrAddress, "event");
     Optional<Map.Entry<Address, String>> address =
         target
             .address()
             .map(given -> Map.entry(given, NameOrAddress.ORIGIN))
-            .or(() -> target.name().flatMap(name -> configuration.eventAddress(name, faults)))
+            .or(() -> target.name().flatMap(name -> configuration.eventAddress(name, errors)))
             .or(() -> target.name().flatMap(this::defaultEvent));
-    faults.throwIfAny();
+    errors.throwIfAny();
     if (address.isEmpty()) {
-      catalogue.reportNoNotifier(target.text(), faults);
+      registry.reportNoNotifier(target.text(), errors);
     }
     Optional<EventCandidate> found =
         address.flatMap(
             a ->
-                catalogue.notifier(
+                registry.notifier(
                     new ProviderQuery(
-                        target.describe("event"), a.getKey(), a.getValue(), faults, faults)));
-    faults.throwIfAny();
+                        target.describe("event"), a.getKey(), a.getValue(), errors, errors)));
+    errors.throwIfAny();
     return found.orElseThrow();
   }
 
   private Optional<Map.Entry<Address, String>> defaultEvent(String name) {
-    return catalogue
+    return registry
         .defaultNotifier()
         .map(scheme -> Map.entry(Address.of(scheme, name), "the default"));
   }
 
-  /** The addresses at which a receiver binds. */
-  AddressList addresses(NameOrAddress target, ConfigurationErrors faults) {
-    return configuredAddresses(target, faults).orElseGet(() -> byTransport(target, faults));
+  /** Returns the addresses to which a receiver is bound. */
+  AddressList addresses(NameOrAddress target, ConfigurationErrors errors) {
+    return configuredAddresses(target, errors).orElseGet(() -> defaultAddresses(target, errors));
   }
 
   private Optional<AddressList> configuredAddresses(
-      NameOrAddress target, ConfigurationErrors faults) {
+      NameOrAddress target, ConfigurationErrors errors) {
     return target
         .address()
-        .map(address -> AddressList.of(address, NameOrAddress.ORIGIN, faults))
-        .or(() -> target.name().flatMap(name -> configuration.channelAddresses(name, faults)));
+        .map(address -> AddressList.of(address, NameOrAddress.ORIGIN, errors))
+        .or(() -> target.name().flatMap(name -> configuration.channelAddresses(name, errors)));
   }
 
-  private AddressList byTransport(NameOrAddress target, ConfigurationErrors faults) {
+  private AddressList defaultAddresses(NameOrAddress target, ConfigurationErrors errors) {
     String name = target.name().orElseThrow();
-    Address address = catalogue.defaultAddress(configuration.transport(), name, faults);
-    return AddressList.of(address, configuration.transport().origin(), faults);
+    Address address = registry.defaultAddress(configuration.transport(), name, errors);
+    return AddressList.of(address, configuration.transport().origin(), errors);
   }
 }

@@ -1,20 +1,20 @@
 package io.github.linuxipc.core;
 
 /**
- * Finds out whether a thread has enough stack left to open something. A class whose initialisation
- * meets the end of the stack cannot be used any more for the rest of the JVM's life, and what is
- * opened first initialises many; so the end is looked for before that begins.
+ * Checks that a thread has enough stack left to open an endpoint. A class whose initialisation
+ * overflows the stack is unusable for the rest of the JVM's life, and the first opening initialises
+ * many classes. The check therefore overflows the stack before that begins.
  */
 final class StackReserve {
-  /** About 110 KiB while the method is interpreted, and 50 KiB once it is compiled. */
+  /** Takes about 110 KiB while the method is interpreted, and 50 KiB once it is compiled. */
   private static final int FRAMES = 200;
 
   private StackReserve() {}
 
   /**
-   * Returns if there is stack enough.
+   * Returns if there is enough stack.
    *
-   * @throws StackOverflowError if not; nothing has been begun
+   * @throws StackOverflowError if there is not; no opening has begun
    */
   static void require() {
     descend(
@@ -23,8 +23,8 @@ final class StackReserve {
   }
 
   /**
-   * Its parameters are there for the space that they take: they change places, so that a compiler
-   * has to put all of them on the stack for each call.
+   * Calls itself. The parameters only take up stack space. They are rotated, so that a compiler
+   * must store all of them on the stack for each call.
    */
   private static long descend(
       int frames,

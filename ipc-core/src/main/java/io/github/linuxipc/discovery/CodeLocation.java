@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 
 /**
- * Where a class was loaded from.
+ * The module, jar or directory that a class was loaded from.
  *
  * @param module the module's or the jar's name; empty if unknown
  * @param location the jar or directory; empty if unknown
@@ -17,17 +17,19 @@ record CodeLocation(String module, String location) {
   static CodeLocation of(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     URL url = source == null ? null : source.getLocation();
-    CodeLocation place = ofPath(url == null ? "" : url.getPath());
+    CodeLocation codeLocation = ofPath(url == null ? "" : url.getPath());
     Module module = type.getModule();
-    return module.isNamed() ? new CodeLocation(module.getName(), place.location()) : place;
+    return module.isNamed()
+        ? new CodeLocation(module.getName(), codeLocation.location())
+        : codeLocation;
   }
 
-  /** The jar or directory that a resource lies in. */
+  /** Returns the jar or directory that contains a resource. */
   static CodeLocation ofResource(URL url, String resource) {
     String path = url.getPath();
-    String holder =
+    String container =
         path.endsWith(resource) ? path.substring(0, path.length() - resource.length()) : path;
-    return ofPath(holder.replaceFirst("^file:", "").replaceFirst("!/$", ""));
+    return ofPath(container.replaceFirst("^file:", "").replaceFirst("!/$", ""));
   }
 
   private static CodeLocation ofPath(String text) {

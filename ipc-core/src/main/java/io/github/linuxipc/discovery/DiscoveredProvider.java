@@ -7,35 +7,35 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A provider that was found, working or not. What it said of itself was asked once and copied.
+ * A provider that was found, usable or broken. Its properties were queried once and copied.
  *
- * @param instance the provider; empty if it could not be made
+ * @param instance the provider; empty if it is broken
  * @param type its class's name
- * @param place where it was loaded from
- * @param scheme its scheme; empty if it failed before it could tell
- * @param fault why it cannot be used, whatever the machine; empty if it can
+ * @param codeLocation where it was loaded from
+ * @param scheme its scheme; empty if it failed before it returned one
+ * @param fault why it is broken on every machine; empty if it is not
  */
 record DiscoveredProvider<P>(
     Optional<P> instance,
     String type,
-    CodeLocation place,
+    CodeLocation codeLocation,
     String scheme,
     int priority,
     Set<Capability> capabilities,
     List<Option<?>> options,
     String fault) {
   static <P> DiscoveredProvider<P> broken(
-      String type, CodeLocation place, String scheme, String fault) {
+      String type, CodeLocation codeLocation, String scheme, String fault) {
     return new DiscoveredProvider<>(
-        Optional.empty(), type, place, scheme, 0, Set.of(), List.of(), fault);
+        Optional.empty(), type, codeLocation, scheme, 0, Set.of(), List.of(), fault);
   }
 
   boolean broken() {
     return instance.isEmpty();
   }
 
-  /** The class and where it is from, as messages name it. */
-  String named() {
-    return place.location().isEmpty() ? type : type + " (" + place.location() + ")";
+  /** Returns the class and its location for messages. */
+  String describe() {
+    return codeLocation.location().isEmpty() ? type : type + " (" + codeLocation.location() + ")";
   }
 }

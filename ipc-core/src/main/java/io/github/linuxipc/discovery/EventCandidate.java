@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param notifier the provider
  * @param address the address
- * @param options the parsed value of each option that was given, by the option's name
+ * @param options the parsed value of each option that is set, by the option's name
  * @param where event, address and origin, for error texts
  */
 public record EventCandidate(

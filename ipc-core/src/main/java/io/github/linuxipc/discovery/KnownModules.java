@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Which of the project's own modules brings which scheme, to be named where it is missing. */
+/** The schemes of this project's modules. Errors name the module that provides a missing scheme. */
 final class KnownModules {
-  /** The scheme of the one transport that reaches no other process. */
+  /** The scheme of the only transport that does not reach other processes. */
   static final String WITHIN_ONE_PROCESS = "inproc";
 
   private static final String GROUP = "io.github.linuxipc:";
@@ -17,7 +17,7 @@ final class KnownModules {
   private static final Map<String, String> TRANSPORTS =
       Map.of(
           WITHIN_ONE_PROCESS,
-          "ipc-api",
+          "ipc-core",
           "unix",
           "ipc-socket",
           "tcp",
@@ -40,18 +40,18 @@ final class KnownModules {
 
   private KnownModules() {}
 
-  static Optional<String> of(ProviderAccess<?> kind, String scheme) {
-    return Optional.ofNullable(map(kind).get(scheme)).map(GROUP::concat);
+  static Optional<String> of(ProviderAccess<?> access, String scheme) {
+    return Optional.ofNullable(map(access).get(scheme)).map(GROUP::concat);
   }
 
-  static Set<String> schemes(ProviderAccess<?> kind) {
-    return new TreeMap<>(map(kind)).keySet();
+  static Set<String> schemes(ProviderAccess<?> access) {
+    return new TreeMap<>(map(access)).keySet();
   }
 
-  /** Lists the modules with what each brings, but for one scheme. */
-  static String all(ProviderAccess<?> kind, String except) {
+  /** Returns the modules, each with its schemes, without one scheme. */
+  static String all(ProviderAccess<?> access, String except) {
     Map<String, TreeSet<String>> schemes = new TreeMap<>();
-    map(kind)
+    map(access)
         .forEach(
             (scheme, module) -> {
               if (!scheme.equals(except)) {
@@ -66,7 +66,7 @@ final class KnownModules {
     return String.join(", ", modules.subList(0, last)) + " or " + modules.get(last);
   }
 
-  private static Map<String, String> map(ProviderAccess<?> kind) {
-    return kind.equals(ProviderAccess.TRANSPORT) ? TRANSPORTS : NOTIFIERS;
+  private static Map<String, String> map(ProviderAccess<?> access) {
+    return access.equals(ProviderAccess.TRANSPORT) ? TRANSPORTS : NOTIFIERS;
   }
 }

@@ -8,45 +8,47 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Explains why nobody serves a scheme, and what to do about it. */
+/** Reports why no provider serves a scheme, and what to do. */
 final class MissingProviderReport<P> {
   private final ProvidersByScheme<P> providers;
-  private final ProviderQuery search;
+  private final ProviderQuery query;
   private final String scheme;
 
-  MissingProviderReport(ProvidersByScheme<P> providers, ProviderQuery search) {
+  MissingProviderReport(ProvidersByScheme<P> providers, ProviderQuery query) {
     this.providers = providers;
-    this.search = search;
-    this.scheme = search.scheme();
+    this.query = query;
+    this.scheme = query.scheme();
   }
 
   void report() {
     Optional<DiscoveredProvider<P>> broken =
         providers.all().stream().filter(found -> found.scheme().equals(scheme)).findFirst();
-    String noun = providers.kind().noun();
+    String noun = providers.access().noun();
     if (broken.isPresent()) {
       String what =
-          "The " + noun + " " + broken.get().named() + " is broken: " + broken.get().fault();
+          "The " + noun + " " + broken.get().describe() + " is broken: " + broken.get().fault();
       String next = "Repair or remove it.";
-      search.refusals().add(ErrorCode.PROVIDER_UNAVAILABLE, what, search.where(), next);
+      query.recoverableErrors().add(ErrorCode.PROVIDER_UNAVAILABLE, what, query.where(), next);
     } else {
       String what = "No installed " + noun + " serves the scheme " + scheme;
-      search.refusals().add(ErrorCode.NO_PROVIDER, what, search.where(), next());
+      query.recoverableErrors().add(ErrorCode.NO_PROVIDER, what, query.where(), next());
     }
   }
 
   private String next() {
     String advice = advice();
-    return advice.isEmpty() ? state(providers) : advice + " " + state(providers);
+    return advice.isEmpty()
+        ? describeInstalled(providers)
+        : advice + " " + describeInstalled(providers);
   }
 
-  /** Says what is installed, and why that may be less than was meant to be. */
-  static String state(ProvidersByScheme<?> providers) {
+  /** Describes what is installed, and why providers may be missing. */
+  static String describeInstalled(ProvidersByScheme<?> providers) {
     List<String> sentences = new ArrayList<>();
     sentences.add("Installed: " + LogText.list(providers.schemes()) + ".");
     for (DiscoveredProvider<?> found : providers.all()) {
       if (found.broken()) {
-        sentences.add("Broken: " + found.named() + ": " + found.fault() + ".");
+        sentences.add("Broken: " + found.describe() + ": " + found.fault() + ".");
       }
     }
     sentences.add(
@@ -56,19 +58,21 @@ final class MissingProviderReport<P> {
   }
 
   private String advice() {
-    ProviderAccess<P> kind = providers.kind();
+    ProviderAccess<P> access = providers.access();
     ProviderAccess<?> other =
-        kind.equals(ProviderAccess.TRANSPORT) ? ProviderAccess.NOTIFIER : ProviderAccess.TRANSPORT;
+        access.equals(ProviderAccess.TRANSPORT)
+            ? ProviderAccess.NOTIFIER
+            : ProviderAccess.TRANSPORT;
     if (KnownModules.of(other, scheme).isPresent()) {
-      return kind.equals(ProviderAccess.TRANSPORT)
-          ? scheme + " rings events and carries no messages: it belongs into events.NAME.address."
-          : scheme + " carries messages and rings no events.";
+      return access.equals(ProviderAccess.TRANSPORT)
+          ? scheme + " serves events, not channels: use it in events.NAME.address."
+          : scheme + " serves channels, not events: use it in channels.NAME.address.";
     }
-    Optional<String> module = KnownModules.of(kind, scheme);
+    Optional<String> module = KnownModules.of(access, scheme);
     if (module.isPresent()) {
-      return "Add " + module.get() + ", which brings it.";
+      return "Add " + module.get() + ", which provides it.";
     }
-    TreeSet<String> known = new TreeSet<>(KnownModules.schemes(kind));
+    TreeSet<String> known = new TreeSet<>(KnownModules.schemes(access));
     known.addAll(providers.schemes());
     return Suggestion.question(scheme, known);
   }

@@ -13,52 +13,52 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the options of an address with its provider's parsers. */
+/** Parses the options of an address with its provider's parsers. */
 final class OptionParser {
-  private final ProviderQuery search;
+  private final ProviderQuery query;
   private final Map<String, Option<?>> options = new LinkedHashMap<>();
-  private final Set<String> neutral;
+  private final Set<String> common;
 
-  private OptionParser(ProviderQuery search, DiscoveredProvider<?> found, Set<String> neutral) {
-    this.search = search;
-    this.neutral = neutral;
+  private OptionParser(ProviderQuery query, DiscoveredProvider<?> found, Set<String> common) {
+    this.query = query;
+    this.common = common;
     found.options().forEach(option -> options.put(option.name(), option));
   }
 
-  static Map<String, Object> ofChannel(ProviderQuery search, DiscoveredProvider<?> found) {
-    return new OptionParser(search, found, ChannelKeys.neutral().keySet()).read();
+  static Map<String, Object> ofChannel(ProviderQuery query, DiscoveredProvider<?> found) {
+    return new OptionParser(query, found, ChannelKeys.common().keySet()).read();
   }
 
-  static Map<String, Object> ofEvent(ProviderQuery search, DiscoveredProvider<?> found) {
-    return new OptionParser(search, found, Set.of()).read();
+  static Map<String, Object> ofEvent(ProviderQuery query, DiscoveredProvider<?> found) {
+    return new OptionParser(query, found, Set.of()).read();
   }
 
   private Map<String, Object> read() {
     Map<String, Object> values = new HashMap<>();
-    search
+    query
         .address()
         .options()
         .forEach(
             (name, text) -> {
               Option<?> option = options.get(name);
               if (option == null) {
-                unknown(name);
+                reportUnknown(name);
               } else {
-                Setting setting = new Setting(name, text, search.where());
-                String label = "the option " + name + " of " + search.scheme();
-                values.put(name, ValueParser.read(option, setting, label, search.faults()));
+                Setting setting = new Setting(name, text, query.where());
+                String label = "the option " + name + " of " + query.scheme();
+                values.put(name, ValueParser.read(option, setting, label, query.errors()));
               }
             });
     return Map.copyOf(values);
   }
 
-  private void unknown(String name) {
+  private void reportUnknown(String name) {
     Set<String> known = new LinkedHashSet<>(options.keySet());
-    known.addAll(neutral);
+    known.addAll(common);
     String question = Suggestion.question(name, known);
     String next =
-        !question.isEmpty() ? question : search.scheme() + " takes: " + LogText.list(known) + ".";
-    String what = search.scheme() + " has no option " + LogText.line(name);
-    search.faults().add(ErrorCode.UNKNOWN_OPTION, what, search.where(), next);
+        !question.isEmpty() ? question : query.scheme() + " takes: " + LogText.list(known) + ".";
+    String what = query.scheme() + " has no option " + LogText.line(name);
+    query.errors().add(ErrorCode.UNKNOWN_OPTION, what, query.where(), next);
   }
 }

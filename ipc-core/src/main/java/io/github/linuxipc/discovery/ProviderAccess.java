@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What discovery asks of a provider, whether it is a transport or a notifier. */
+/** The methods that discovery calls on a provider, for transports and for notifiers alike. */
 record ProviderAccess<P>(
     Class<P> service,
-    ProviderInfo.Kind listed,
+    ProviderInfo.Kind kind,
     String noun,
     Function<P, String> scheme,
     Function<P, Integer> priority,

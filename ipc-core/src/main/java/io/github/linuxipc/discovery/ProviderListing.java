@@ -6,7 +6,7 @@ import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
 import java.util.List;
 
-/** Tells what was found, and of each provider whether it is the one that would be used. */
+/** Lists the providers that were found. States for each whether it would be used. */
 final class ProviderListing<P> {
   private final ProvidersByScheme<P> providers;
 
@@ -21,10 +21,10 @@ final class ProviderListing<P> {
   private ProviderInfo entry(DiscoveredProvider<P> found) {
     Availability availability = availability(found);
     return new ProviderInfo(
-        providers.kind().listed(),
+        providers.access().kind(),
         found.scheme().isEmpty() ? found.type() : found.scheme(),
         found.type(),
-        found.place().module(),
+        found.codeLocation().module(),
         found.priority(),
         found.capabilities(),
         found.options().stream().map(ProviderListing::help).toList(),
@@ -41,12 +41,12 @@ final class ProviderListing<P> {
     List<DiscoveredProvider<P>> best = found.broken() ? List.of() : providers.best(found.scheme());
     if (!found.broken() && !best.contains(found)) {
       return Availability.unavailable(
-          best.get(0).named() + " has a higher priority", "Remove that one to use this one.");
+          best.get(0).describe() + " has a higher priority", "Remove that one to use this one.");
     }
     if (best.size() > 1) {
       DiscoveredProvider<P> rival = best.get(best.get(0).equals(found) ? 1 : 0);
       return Availability.unavailable(
-          rival.named() + " claims the same scheme with the same priority",
+          rival.describe() + " claims the same scheme with the same priority",
           "Leave one of them on the class path or module path.");
     }
     return providers.availability(found);

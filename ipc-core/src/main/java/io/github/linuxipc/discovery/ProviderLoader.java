@@ -13,38 +13,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the providers of one kind. Each step of each provider is guarded on its own, so that a
- * broken one is listed with the reason and never hides the others.
+ * Loads the providers of one kind. Each step of each provider is guarded separately, so that a
+ * broken provider is listed with the reason and never hides the others.
  */
 final class ProviderLoader<P> {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderLoader.class);
 
-  private final ProviderAccess<P> kind;
+  private final ProviderAccess<P> access;
   private final Set<Class<?>> types = new HashSet<>();
   private final Set<String> unloadable = new HashSet<>();
   private final List<DiscoveredProvider<P>> found = new ArrayList<>();
 
-  private ProviderLoader(ProviderAccess<P> kind) {
-    this.kind = kind;
+  private ProviderLoader(ProviderAccess<P> access) {
+    this.access = access;
   }
 
-  /** Loads from several class loaders; what two of them find counts once. */
+  /** Loads from several class loaders. A class that two of them find is listed once. */
   static <P> List<DiscoveredProvider<P>> from(
-      List<@Nullable ClassLoader> loaders, ProviderAccess<P> kind) {
-    ProviderLoader<P> loading = new ProviderLoader<>(kind);
-    loaders.forEach(loading::load);
-    for (DiscoveredProvider<P> each : loading.found) {
+      List<@Nullable ClassLoader> loaders, ProviderAccess<P> access) {
+    ProviderLoader<P> loader = new ProviderLoader<>(access);
+    loaders.forEach(loader::load);
+    for (DiscoveredProvider<P> each : loader.found) {
       if (each.broken()) {
-        LOG.warn("The {} {} cannot be used: {}", kind.noun(), each.named(), each.fault());
+        LOG.warn("The {} {} cannot be used: {}", access.noun(), each.describe(), each.fault());
       }
     }
-    return List.copyOf(loading.found);
+    return List.copyOf(loader.found);
   }
 
-  /** After an error the iteration goes on behind it, unless it only meets the same one again. */
+  /**
+   * Loads from one class loader. After an error the iteration continues behind it, unless the same
+   * error occurs again.
+   */
   private void load(@Nullable ClassLoader loader) {
     Spliterator<ServiceLoader.Provider<P>> providers =
-        ServiceLoader.load(kind.service(), loader).stream().spliterator();
+        ServiceLoader.load(access.service(), loader).stream().spliterator();
     String lastError = "";
     boolean more = true;
     while (more) {
@@ -61,26 +64,29 @@ final class ProviderLoader<P> {
 
   private void add(ServiceLoader.Provider<P> provider) {
     if (types.add(provider.type())) {
-      found.add(new ProviderProbe<>(kind, provider).ask());
+      found.add(new ProviderProbe<>(access, provider).probe());
     }
   }
 
-  /** The error does not always name the class, so that all named classes are tried. */
+  /**
+   * Lists the classes that cannot be loaded. The error does not always name one, so all are tried.
+   */
   private void addUnloadable(@Nullable ClassLoader loader, String error) {
-    List<UnloadableProvider> culprits = UnloadableProvider.unloadable(kind.service(), loader);
+    List<UnloadableProvider> culprits = UnloadableProvider.unloadable(access.service(), loader);
     for (UnloadableProvider culprit : culprits) {
       if (unloadable.add(culprit.type())) {
-        found.add(DiscoveredProvider.broken(culprit.type(), culprit.place(), "", culprit.fault()));
+        found.add(
+            DiscoveredProvider.broken(culprit.type(), culprit.codeLocation(), "", culprit.fault()));
       }
     }
     if (culprits.isEmpty() && unloadable.add(error)) {
       found.add(
           DiscoveredProvider.broken(
-              UnloadableProvider.file(kind.service()), CodeLocation.UNKNOWN, "", error));
+              UnloadableProvider.file(access.service()), CodeLocation.UNKNOWN, "", error));
     }
   }
 
-  /** Says why, in one line. Nothing that a provider throws leaves discovery, but want of memory. */
+  /** Describes a failure in one line. Discovery rethrows nothing but an OutOfMemoryError. */
   static String reason(Throwable thrown) {
     if (thrown instanceof OutOfMemoryError exhausted) {
       throw exhausted;

@@ -11,41 +11,41 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/** Makes one provider and asks it once what it is, prepared for any answer. */
+/** Creates one provider and queries its properties once. Nothing that it does leaves this class. */
 final class ProviderProbe<P> {
-  private final ProviderAccess<P> kind;
+  private final ProviderAccess<P> access;
   private final ServiceLoader.Provider<P> provider;
-  private String question = "its constructor";
+  private String step = "its constructor";
   private String scheme = "";
 
-  ProviderProbe(ProviderAccess<P> kind, ServiceLoader.Provider<P> provider) {
-    this.kind = kind;
+  ProviderProbe(ProviderAccess<P> access, ServiceLoader.Provider<P> provider) {
+    this.access = access;
     this.provider = provider;
   }
 
-  DiscoveredProvider<P> ask() {
+  DiscoveredProvider<P> probe() {
     try {
       P instance = provider.get();
-      question = "scheme()";
-      String told = kind.scheme().apply(instance);
-      if (told == null || !Address.isName(told)) {
-        return broken("scheme() returned " + LogText.quote(String.valueOf(told)));
+      step = "scheme()";
+      String answer = access.scheme().apply(instance);
+      if (answer == null || !Address.isName(answer)) {
+        return broken("scheme() returned " + LogText.quote(String.valueOf(answer)));
       }
-      scheme = told;
-      return askMore(instance);
-    } catch (Throwable e) { // whatever it is, the other providers must not suffer
-      return broken(question + " threw " + ProviderLoader.reason(e));
+      scheme = answer;
+      return probeProperties(instance);
+    } catch (Throwable e) { // any failure: the other providers must not be affected
+      return broken(step + " threw " + ProviderLoader.reason(e));
     }
   }
 
-  private DiscoveredProvider<P> askMore(P instance) {
-    question = "priority()";
-    int priority = kind.priority().apply(instance);
-    question = "capabilities()";
-    Set<Capability> capabilities = Set.copyOf(kind.capabilities().apply(instance));
-    question = "options()";
-    List<Option<?>> options = List.copyOf(kind.options().apply(instance));
-    Set<String> names = new HashSet<>(ChannelKeys.neutral().keySet());
+  private DiscoveredProvider<P> probeProperties(P instance) {
+    step = "priority()";
+    int priority = access.priority().apply(instance);
+    step = "capabilities()";
+    Set<Capability> capabilities = Set.copyOf(access.capabilities().apply(instance));
+    step = "options()";
+    List<Option<?>> options = List.copyOf(access.options().apply(instance));
+    Set<String> names = new HashSet<>(ChannelKeys.common().keySet());
     for (Option<?> option : options) {
       if (option.name() == null || option.fallback() == null || option.parser() == null) {
         return broken("its option " + option.name() + " lacks a name, a default or a parser");
@@ -55,9 +55,9 @@ final class ProviderProbe<P> {
       }
     }
     String type = provider.type().getName();
-    CodeLocation place = CodeLocation.of(provider.type());
+    CodeLocation codeLocation = CodeLocation.of(provider.type());
     return new DiscoveredProvider<>(
-        Optional.of(instance), type, place, scheme, priority, capabilities, options, "");
+        Optional.of(instance), type, codeLocation, scheme, priority, capabilities, options, "");
   }
 
   private DiscoveredProvider<P> broken(String fault) {

@@ -4,22 +4,22 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.config.ConfigurationErrors;
 
 /**
- * An address for which a provider is looked for.
+ * An address and where it came from, for which discovery finds the provider.
  *
  * @param channel the channel or event as error texts name it, such as {@code channel orders}; empty
- *     if the address is all there is
+ *     if only the address is known
  * @param address the address
  * @param origin where the address came from
- * @param faults takes what is wrong with the configuration
- * @param refusals takes why the address cannot be served here, which a fallback may make good for;
- *     may be the same as {@code faults}
+ * @param errors collects the errors of the configuration
+ * @param recoverableErrors collects the reasons why the address cannot be served here, which do not
+ *     matter if another address of a fallback list can; may be the same as {@code errors}
  */
 public record ProviderQuery(
     String channel,
     Address address,
     String origin,
-    ConfigurationErrors faults,
-    ConfigurationErrors refusals) {
+    ConfigurationErrors errors,
+    ConfigurationErrors recoverableErrors) {
   String scheme() {
     return address.scheme();
   }

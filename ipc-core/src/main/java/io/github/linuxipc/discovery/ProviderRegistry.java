@@ -18,11 +18,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The providers that one {@code Ipc} instance found when it was made. Immutable; there is no other
- * registry.
+ * The providers that one {@code Ipc} instance found when it was created. Immutable. There is no
+ * static registry.
  */
 public final class ProviderRegistry {
-  /** Notifiers in the order in which one is chosen for an event that has no address. */
+  /** The order in which a notifier is chosen for an event that has no address. */
   private static final List<String> PREFERRED = List.of("futex", "sem", "signal");
 
   private final ProvidersByScheme<Transport> transports;
@@ -35,77 +35,76 @@ public final class ProviderRegistry {
   }
 
   /**
-   * Looks for providers. A broken one is logged at WARN.
+   * Loads the providers. A broken one is logged at WARN.
    *
-   * @param loaders where to look; null stands for the system's class loader
-   * @return what was found
+   * @param loaders the class loaders to search; null stands for the system's class loader
+   * @return the registry
    */
   public static ProviderRegistry discover(@Nullable ClassLoader... loaders) {
-    List<@Nullable ClassLoader> places = Arrays.asList(loaders);
+    List<@Nullable ClassLoader> searched = Arrays.asList(loaders);
     return new ProviderRegistry(
         new ProvidersByScheme<>(
-            ProviderAccess.TRANSPORT, ProviderLoader.from(places, ProviderAccess.TRANSPORT)),
+            ProviderAccess.TRANSPORT, ProviderLoader.from(searched, ProviderAccess.TRANSPORT)),
         new ProvidersByScheme<>(
-            ProviderAccess.NOTIFIER, ProviderLoader.from(places, ProviderAccess.NOTIFIER)));
+            ProviderAccess.NOTIFIER, ProviderLoader.from(searched, ProviderAccess.NOTIFIER)));
   }
 
   /**
    * Finds the transport for an address.
    *
-   * @param search the address, and where faults go
-   * @param demand what the channel asks for
-   * @return the candidate, or empty if there was a fault
+   * @param query the address, and the collectors of errors
+   * @param requirements what the channel requires
+   * @return the address with its transport; empty after an error
    */
-  public Optional<ResolvedAddress> transport(ProviderQuery search, TransportRequirements demand) {
-    Optional<DiscoveredProvider<Transport>> found = transports.find(search);
+  public Optional<ResolvedAddress> transport(
+      ProviderQuery query, TransportRequirements requirements) {
+    Optional<DiscoveredProvider<Transport>> found = transports.find(query);
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    boolean qualified = new RequirementsCheck(transports, search, demand).check(found.get());
-    var options = OptionParser.ofChannel(search, found.get());
+    boolean qualified = new RequirementsCheck(transports, query, requirements).check(found.get());
+    var options = OptionParser.ofChannel(query, found.get());
     return found
         .get()
         .instance()
         .filter(transport -> qualified)
-        .map(
-            t ->
-                new ResolvedAddress(t, search.address(), options, search.origin(), this::doorbell));
+        .map(t -> new ResolvedAddress(t, query.address(), options, query.origin(), this::doorbell));
   }
 
   /**
-   * Reports that nothing which a receiver elsewhere may be bound to could be reached: only the
-   * transport within one process is installed, and nobody chose it.
+   * Reports an error if a sender could not reach any receiver: only the transport within one
+   * process is installed, and it is not configured.
    *
    * @param channel the channel as error texts name it
-   * @param chosen the schemes that the settings speak of
-   * @param faults takes the fault
+   * @param chosen the schemes that the settings name
+   * @param errors receives the error
    */
-  public void requireReach(String channel, Collection<String> chosen, ConfigurationErrors faults) {
+  public void requireReach(String channel, Collection<String> chosen, ConfigurationErrors errors) {
     Set<String> installed = transports.schemes();
     if (installed.stream().anyMatch(s -> !s.equals(KnownModules.WITHIN_ONE_PROCESS))
         || (installed.contains(KnownModules.WITHIN_ONE_PROCESS)
             && chosen.contains(KnownModules.WITHIN_ONE_PROCESS))) {
       return;
     }
-    faults.add(
+    errors.add(
         ErrorCode.NO_PROVIDER,
         "No transport is installed that reaches another process",
         channel,
         "Add "
             + KnownModules.all(ProviderAccess.TRANSPORT, KnownModules.WITHIN_ONE_PROCESS)
             + ". "
-            + MissingProviderReport.state(transports));
+            + MissingProviderReport.describeInstalled(transports));
   }
 
   /**
-   * Returns where a transport binds a channel that has no address of its own.
+   * Returns the address to which a transport binds a channel that has no configured address.
    *
-   * @param scheme the transport, and where it was chosen
+   * @param scheme the transport's scheme, and where it was set
    * @param channel the channel's name
-   * @param faults takes what is wrong with the transport's answer
+   * @param errors receives an error if the transport returns no usable address
    * @return the address; {@code scheme:channel} if no such transport is installed
    */
-  public Address defaultAddress(Setting scheme, String channel, ConfigurationErrors faults) {
+  public Address defaultAddress(Setting scheme, String channel, ConfigurationErrors errors) {
     Address plain = Address.of(scheme.value(), channel);
     List<DiscoveredProvider<Transport>> best = transports.best(scheme.value());
     if (best.isEmpty() || best.get(0).instance().isEmpty()) {
@@ -118,41 +117,42 @@ public final class ProviderRegistry {
         return address;
       }
       fault = "returned " + address;
-    } catch (Throwable e) { // a provider's fault must not look like the application's
+    } catch (Throwable e) { // a provider's failure must not look like the application's
       fault = "threw " + ProviderLoader.reason(e);
     }
-    String what = "The transport " + best.get(0).named() + " is broken: defaultAddress() " + fault;
+    String what =
+        "The transport " + best.get(0).describe() + " is broken: defaultAddress() " + fault;
     String next = "Give the channel an address.";
-    faults.add(ErrorCode.PROVIDER_UNAVAILABLE, what, scheme.origin(), next);
+    errors.add(ErrorCode.PROVIDER_UNAVAILABLE, what, scheme.origin(), next);
     return plain;
   }
 
   /**
    * Finds the notifier for an address.
    *
-   * @param search the address, and where faults go
-   * @return the notifier, or empty if there was a fault
+   * @param query the address, and the collectors of errors
+   * @return the notifier; empty after an error
    */
-  public Optional<EventCandidate> notifier(ProviderQuery search) {
-    Optional<DiscoveredProvider<Notifier>> found = notifiers.find(search);
+  public Optional<EventCandidate> notifier(ProviderQuery query) {
+    Optional<DiscoveredProvider<Notifier>> found = notifiers.find(query);
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    var options = OptionParser.ofEvent(search, found.get());
+    var options = OptionParser.ofEvent(query, found.get());
     return found
         .get()
         .instance()
-        .map(n -> new EventCandidate(n, search.address(), options, search.where()));
+        .map(n -> new EventCandidate(n, query.address(), options, query.where()));
   }
 
-  /** Finds the notifier that rings for a channel. */
+  /** Returns the notifier for a channel's doorbell. */
   private Notifier doorbell(String scheme, String where) {
-    ConfigurationErrors faults = new ConfigurationErrors();
+    ConfigurationErrors errors = new ConfigurationErrors();
     Address doorbell = Address.of(scheme, "doorbell");
-    ProviderQuery search =
-        new ProviderQuery(where, doorbell, "the channel's notify", faults, faults);
-    Optional<Notifier> found = notifiers.find(search).flatMap(DiscoveredProvider::instance);
-    faults.throwIfAny();
+    ProviderQuery query =
+        new ProviderQuery(where, doorbell, "the channel's notify", errors, errors);
+    Optional<Notifier> found = notifiers.find(query).flatMap(DiscoveredProvider::instance);
+    errors.throwIfAny();
     return found.orElseThrow();
   }
 
@@ -160,7 +160,7 @@ public final class ProviderRegistry {
    * Returns the scheme of events that have no address: the first of {@code futex}, {@code sem} and
    * {@code signal} that is installed, or else the only other one.
    *
-   * @return the scheme, or empty if none is installed or the choice is not clear
+   * @return the scheme; empty if no notifier is installed or the choice is ambiguous
    */
   public Optional<String> defaultNotifier() {
     List<String> installed = new ArrayList<>(notifiers.schemes());
@@ -171,12 +171,12 @@ public final class ProviderRegistry {
   }
 
   /**
-   * Reports that an event has no address and none can be chosen for it.
+   * Reports that an event has no address and no default can be chosen.
    *
    * @param event the event's name
-   * @param faults takes the fault
+   * @param errors receives the error
    */
-  public void reportNoNotifier(String event, ConfigurationErrors faults) {
+  public void reportNoNotifier(String event, ConfigurationErrors errors) {
     List<String> installed = new ArrayList<>(notifiers.schemes());
     String next =
         installed.isEmpty()
@@ -194,11 +194,11 @@ public final class ProviderRegistry {
             + (installed.isEmpty()
                 ? "no notifier is installed"
                 : "several notifiers are installed");
-    faults.add(ErrorCode.NO_PROVIDER, what, "", next);
+    errors.add(ErrorCode.NO_PROVIDER, what, "", next);
   }
 
   /**
-   * Lists the transports that were found, with whether each can be used now.
+   * Lists the transports that were found, and whether each can be used now.
    *
    * @return one entry a provider, by scheme
    */
@@ -207,7 +207,7 @@ public final class ProviderRegistry {
   }
 
   /**
-   * Lists the notifiers that were found, with whether each can be used now.
+   * Lists the notifiers that were found, and whether each can be used now.
    *
    * @return one entry a provider, by scheme
    */

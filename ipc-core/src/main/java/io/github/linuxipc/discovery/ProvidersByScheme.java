@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The providers of one kind that were found. Which one serves a scheme is decided here. */
+/** The providers of one kind that were found. Decides which one serves a scheme. */
 final class ProvidersByScheme<P> {
-  private final ProviderAccess<P> kind;
+  private final ProviderAccess<P> access;
   private final List<DiscoveredProvider<P>> all;
 
-  ProvidersByScheme(ProviderAccess<P> kind, List<DiscoveredProvider<P>> found) {
-    this.kind = kind;
+  ProvidersByScheme(ProviderAccess<P> access, List<DiscoveredProvider<P>> found) {
+    this.access = access;
     this.all =
         found.stream()
             .sorted(
@@ -25,85 +25,87 @@ final class ProvidersByScheme<P> {
             .toList();
   }
 
-  ProviderAccess<P> kind() {
-    return kind;
+  ProviderAccess<P> access() {
+    return access;
   }
 
-  /** All, broken ones too, by scheme. */
+  /** Returns all providers, broken ones included, by scheme. */
   List<DiscoveredProvider<P>> all() {
     return all;
   }
 
-  /** Those that could be made and asked. */
+  /** Returns the providers that are not broken. */
   List<DiscoveredProvider<P>> working() {
     return all.stream().filter(found -> !found.broken()).toList();
   }
 
-  /** The schemes of those that could be made and asked. */
+  /** Returns the schemes of the providers that are not broken. */
   Set<String> schemes() {
     Set<String> schemes = new TreeSet<>();
     working().forEach(found -> schemes.add(found.scheme()));
     return schemes;
   }
 
-  /** The provider of the highest priority, or all that share it; empty if there is none. */
+  /** Returns the providers that share the highest priority; empty if no provider has the scheme. */
   List<DiscoveredProvider<P>> best(String scheme) {
     List<DiscoveredProvider<P>> rivals =
         working().stream().filter(found -> found.scheme().equals(scheme)).toList();
     return rivals.stream().filter(f -> f.priority() == rivals.get(0).priority()).toList();
   }
 
-  /** Finds the provider that serves a scheme and works here, or says why there is none. */
-  Optional<DiscoveredProvider<P>> find(ProviderQuery search) {
-    List<DiscoveredProvider<P>> best = best(search.scheme());
+  /** Returns the available provider of a scheme, or reports why there is none. */
+  Optional<DiscoveredProvider<P>> find(ProviderQuery query) {
+    List<DiscoveredProvider<P>> best = best(query.scheme());
     if (best.isEmpty()) {
-      new MissingProviderReport<>(this, search).report();
+      new MissingProviderReport<>(this, query).report();
       return Optional.empty();
     }
     if (best.size() > 1) {
-      conflict(best, search);
+      reportConflict(best, query);
       return Optional.empty();
     }
     Availability availability = availability(best.get(0));
     if (!availability.available()) {
-      unavailable(availability, search);
+      reportUnavailable(availability, query);
       return Optional.empty();
     }
     return Optional.of(best.get(0));
   }
 
-  private void unavailable(Availability why, ProviderQuery search) {
+  private void reportUnavailable(Availability why, ProviderQuery query) {
     String what =
-        "The " + kind.noun() + " " + search.scheme() + " cannot work here: " + why.reason();
-    search.refusals().add(ErrorCode.PROVIDER_UNAVAILABLE, what, search.where(), why.remedy());
+        "The " + access.noun() + " " + query.scheme() + " cannot work here: " + why.reason();
+    query
+        .recoverableErrors()
+        .add(ErrorCode.PROVIDER_UNAVAILABLE, what, query.where(), why.remedy());
   }
 
-  private void conflict(List<DiscoveredProvider<P>> rivals, ProviderQuery search) {
+  private void reportConflict(List<DiscoveredProvider<P>> rivals, ProviderQuery query) {
     String what =
         "Several "
-            + kind.noun()
+            + access.noun()
             + "s claim the scheme "
-            + search.scheme()
+            + query.scheme()
             + " with priority "
             + rivals.get(0).priority()
             + ": "
-            + String.join(" and ", rivals.stream().map(DiscoveredProvider::named).toList());
-    String next = "Leave one of them on the class path or module path.";
-    search.faults().add(ErrorCode.PROVIDER_CONFLICT, what, search.where(), next);
+            + String.join(" and ", rivals.stream().map(DiscoveredProvider::describe).toList());
+    String next = "Keep only one of them on the class path or module path.";
+    query.errors().add(ErrorCode.PROVIDER_CONFLICT, what, query.where(), next);
   }
 
-  /** Asks a provider whether it works here; asked each time, because that may change. */
+  /** Returns whether a provider can be used now. Queried each time, because it may change. */
   Availability availability(DiscoveredProvider<P> found) {
     if (found.instance().isEmpty()) {
       return Availability.unavailable(found.fault(), "Repair or remove it.");
     }
     try {
-      Availability told = kind.availability().apply(found.instance().get());
-      return told == null
+      Availability answer = access.availability().apply(found.instance().get());
+      return answer == null
           ? Availability.unavailable("availability() returned null", "")
           : new Availability(
-              told.available(), LogText.reason(told.reason()), LogText.reason(told.remedy()));
-    } catch (Throwable e) { // a mechanism that fails to load its native part, above all
+              answer.available(), LogText.reason(answer.reason()), LogText.reason(answer.remedy()));
+    } catch (Throwable e) { // mostly a mechanism whose native library cannot be loaded
       return Availability.unavailable("availability() threw " + ProviderLoader.reason(e), "");
     }
   }

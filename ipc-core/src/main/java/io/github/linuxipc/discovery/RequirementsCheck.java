@@ -12,35 +12,37 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Compares what a channel asks for with what a transport has, and names who has it. */
+/** Compares a channel's requirements with a transport, and names the transports that meet them. */
 final class RequirementsCheck {
   private final ProvidersByScheme<Transport> providers;
-  private final ProviderQuery search;
-  private final TransportRequirements demand;
+  private final ProviderQuery query;
+  private final TransportRequirements requirements;
 
   RequirementsCheck(
-      ProvidersByScheme<Transport> providers, ProviderQuery search, TransportRequirements demand) {
+      ProvidersByScheme<Transport> providers,
+      ProviderQuery query,
+      TransportRequirements requirements) {
     this.providers = providers;
-    this.search = search;
-    this.demand = demand;
+    this.query = query;
+    this.requirements = requirements;
   }
 
   boolean check(DiscoveredProvider<Transport> found) {
-    boolean able = found.capabilities().containsAll(demand.capabilities().keySet());
-    if (!able) {
-      lacks(found);
+    boolean capable = found.capabilities().containsAll(requirements.capabilities().keySet());
+    if (!capable) {
+      reportMissing(found);
     }
-    boolean spoken = speaks(found);
-    if (!spoken) {
-      String wire = "wire=" + demand.wire().name().toLowerCase(Locale.ROOT);
-      refuse(wire + ", set by " + demand.wireOrigin(), this::speaks);
+    boolean wireSupported = supportsWire(found);
+    if (!wireSupported) {
+      String wire = "wire=" + requirements.wire().name().toLowerCase(Locale.ROOT);
+      reject(wire + ", set by " + requirements.wireOrigin(), this::supportsWire);
     }
-    return able && spoken;
+    return capable && wireSupported;
   }
 
-  private void lacks(DiscoveredProvider<Transport> found) {
+  private void reportMissing(DiscoveredProvider<Transport> found) {
     List<String> lacking = new ArrayList<>();
-    demand
+    requirements
         .capabilities()
         .forEach(
             (capability, origin) -> {
@@ -48,25 +50,29 @@ final class RequirementsCheck {
                 lacking.add(capability.word() + ", required by " + origin);
               }
             });
-    Set<Capability> required = demand.capabilities().keySet();
-    refuse(String.join(", and ", lacking), other -> other.capabilities().containsAll(required));
+    Set<Capability> required = requirements.capabilities().keySet();
+    reject(String.join(", and ", lacking), other -> other.capabilities().containsAll(required));
   }
 
-  private boolean speaks(DiscoveredProvider<Transport> found) {
-    return demand.wire() == WireFormat.FRAMED
-        || found.instance().map(RequirementsCheck::wires).orElse(Set.of()).contains(demand.wire());
+  private boolean supportsWire(DiscoveredProvider<Transport> found) {
+    return requirements.wire() == WireFormat.FRAMED
+        || found
+            .instance()
+            .map(RequirementsCheck::wires)
+            .orElse(Set.of())
+            .contains(requirements.wire());
   }
 
   private static Set<WireFormat> wires(Transport transport) {
     try {
       return Set.copyOf(transport.wires());
-    } catch (Throwable e) { // one that cannot answer speaks no other wire
+    } catch (Throwable e) { // a transport that fails to answer supports no other wire format
       ProviderLoader.reason(e);
       return Set.of();
     }
   }
 
-  private void refuse(String lacking, Predicate<DiscoveredProvider<Transport>> has) {
+  private void reject(String lacking, Predicate<DiscoveredProvider<Transport>> has) {
     List<String> others =
         providers.working().stream()
             .filter(has)
@@ -75,9 +81,9 @@ final class RequirementsCheck {
             .toList();
     String next =
         others.isEmpty()
-            ? "No installed transport has it."
-            : "It is there with: " + LogText.list(others) + ".";
-    String what = "The transport " + search.scheme() + " lacks " + lacking;
-    search.refusals().add(ErrorCode.MISSING_CAPABILITY, what, search.where(), next);
+            ? "No installed transport provides it."
+            : "These transports provide it: " + LogText.list(others) + ".";
+    String what = "The transport " + query.scheme() + " lacks " + lacking;
+    query.recoverableErrors().add(ErrorCode.MISSING_CAPABILITY, what, query.where(), next);
   }
 }

@@ -13,15 +13,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class that a services file names and that cannot become a provider. Looked for only after
- * {@link java.util.ServiceLoader} has failed, whose errors do not always name the class.
+ * A class that is named in a services file and cannot be loaded as a provider. It is searched for
+ * only after {@link java.util.ServiceLoader} has failed, because its errors do not always name the
+ * class.
  */
-record UnloadableProvider(String type, CodeLocation place, String fault) {
+record UnloadableProvider(String type, CodeLocation codeLocation, String fault) {
   static String file(Class<?> service) {
     return "META-INF/services/" + service.getName();
   }
 
-  /** Tries all named classes and returns those that fail. */
+  /** Loads all classes that the services files name, and returns those that fail. */
   static List<UnloadableProvider> unloadable(Class<?> service, @Nullable ClassLoader loader) {
     List<UnloadableProvider> unloadable = new ArrayList<>();
     ClassLoader searched = loader == null ? ClassLoader.getSystemClassLoader() : loader;
@@ -36,7 +37,7 @@ record UnloadableProvider(String type, CodeLocation place, String fault) {
         }
       }
     } catch (IOException e) {
-      return List.of(); // what ServiceLoader said of the same file is reported instead
+      return List.of(); // the error of ServiceLoader for the same file is reported instead
     }
     return unloadable;
   }

@@ -2,13 +2,19 @@
  * Finds transports and notifiers, and decides which one serves an address. Not exported.
  *
  * <pre>
- *   ServiceLoader --&gt; Loading --&gt; Interview --&gt; Found ... Providers --&gt; {@link io.github.linuxipc.discovery.ProviderRegistry}
- *                     guards each step of each provider       |            a candidate, or coded faults
- *                                                             +-- Missing, Qualification, OptionParser
+ *   ServiceLoader --&gt; ProviderLoader --&gt; ProviderProbe --&gt; DiscoveredProvider    once, by build()
+ *                     guards each step of each provider          |
+ *                                                                v
+ *   ProviderQuery --&gt; {@link io.github.linuxipc.discovery.ProviderRegistry} --&gt; ProvidersByScheme    for each endpoint
+ *                          |                                     |
+ *                          |                                     +-- none: MissingProviderReport
+ *                          +-- RequirementsCheck, OptionParser
+ *                          v
+ *         ResolvedAddress, EventCandidate or coded errors
  * </pre>
  *
- * <p>Each instance of {@code Ipc} has a catalogue of its own. A broken provider never hides the
- * others, the class path's order never decides, and nothing is replaced silently.
+ * <p>Each instance of {@code Ipc} has a registry of its own. A broken provider never hides the
+ * others, the order of the class path never decides, and no provider is replaced silently.
  */
 @NullMarked
 package io.github.linuxipc.discovery;

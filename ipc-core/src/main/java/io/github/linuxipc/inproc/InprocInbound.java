@@ -20,32 +20,32 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The receiving end: polls the lanes in turn. */
+/** The receiving end. Polls the lanes round-robin. */
 final class InprocInbound implements InboundLink {
   private static final int YIELDS = 20;
 
   private final Address address;
-  private final ChannelParameters terms;
+  private final ChannelParameters parameters;
   private final Consumer<InprocInbound> onClose;
   private static final long PROCESS = ProcessHandle.current().pid();
 
   private final AtomicLong peers = new AtomicLong();
-  private final AtomicInteger present = new AtomicInteger();
-  private final Queue<InprocLane> joining = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger senderCount = new AtomicInteger();
+  private final Queue<InprocLane> admitted = new ConcurrentLinkedQueue<>();
   private final List<InprocLane> lanes = new ArrayList<>();
   private int next;
   private volatile @Nullable Thread waiter;
   private volatile boolean woken;
   private volatile PeerState state = PeerState.PRESENT;
 
-  InprocInbound(Address address, ChannelParameters terms, Consumer<InprocInbound> onClose) {
+  InprocInbound(Address address, ChannelParameters parameters, Consumer<InprocInbound> onClose) {
     this.address = address;
-    this.terms = terms;
+    this.parameters = parameters;
     this.onClose = onClose;
   }
 
-  ChannelParameters terms() {
-    return terms;
+  ChannelParameters parameters() {
+    return parameters;
   }
 
   PeerState state() {
@@ -53,37 +53,38 @@ final class InprocInbound implements InboundLink {
   }
 
   OutboundLink admit(LinkContext context) throws IpcException {
-    if (present.incrementAndGet() > terms.maxSenders()) {
-      present.decrementAndGet();
+    if (senderCount.incrementAndGet() > parameters.maxSenders()) {
+      senderCount.decrementAndGet();
       throw context.failure(
           ErrorCode.TOO_MANY_SENDERS,
-          "The receiver has max-senders=" + terms.maxSenders() + " senders",
+          "The receiver has max-senders=" + parameters.maxSenders() + " senders",
           "Raise max-senders at the receiver, or close a sender.");
     }
     InprocLane lane = new InprocLane(peers.incrementAndGet());
-    joining.add(lane);
+    admitted.add(lane);
     signal();
     return new InprocOutbound(this, lane, address, context);
   }
 
   void leave(InprocLane lane) {
     lane.left = true;
-    present.decrementAndGet();
+    senderCount.decrementAndGet();
     signal();
   }
 
   @Override
   public int poll(FrameHandler handler, int limit) {
-    admitAll(handler);
+    addAdmitted(handler);
     int count = 0;
     for (int i = lanes.size(); i > 0 && count < limit; i--) {
       next = next < lanes.size() ? next : 0;
       InprocLane lane = lanes.get(next);
-      boolean left = lane.left; // before the poll: what it wrote until then is seen
-      next++; // before the handler, which may throw: the next poll begins with the next lane
-      int handed = lane.poll(handler, limit - count);
-      count += handed;
-      if (handed > 0) {
+      boolean left = lane.left; // read before the poll, which then sees all that the sender wrote
+      next++; // before the handler runs, because it may throw: the next poll starts at the next
+      // lane
+      int delivered = lane.poll(handler, limit - count);
+      count += delivered;
+      if (delivered > 0) {
         wakeProducer(lane);
       } else if (left && lane.isEmpty()) {
         lanes.remove(--next);
@@ -93,17 +94,17 @@ final class InprocInbound implements InboundLink {
     return count;
   }
 
-  private void admitAll(FrameHandler handler) {
-    for (InprocLane lane = joining.poll(); lane != null; lane = joining.poll()) {
+  private void addAdmitted(FrameHandler handler) {
+    for (InprocLane lane = admitted.poll(); lane != null; lane = admitted.poll()) {
       lanes.add(lane);
       handler.onJoined(lane.peer, PROCESS);
     }
   }
 
   private static void wakeProducer(InprocLane lane) {
-    VarHandle.fullFence(); // the head is released before we look for a waiting producer
+    VarHandle.fullFence(); // orders the store of the head before the check for a waiting producer
     Thread producer = lane.producer;
-    if (producer != null && lane.mayHaveRoom()) {
+    if (producer != null && lane.mayHaveSpace()) {
       LockSupport.unpark(producer);
     }
   }
@@ -114,7 +115,9 @@ final class InprocInbound implements InboundLink {
       Thread.yield();
     }
     waiter =
-        Thread.currentThread(); // a volatile store: a signal sees it, or we see what it tells of
+        Thread
+            .currentThread(); // a volatile store: signal() sees the waiter, or ready() sees the new
+    // frame
     try {
       if (!ready()) {
         LockSupport.parkNanos(this, timeoutNs);
@@ -126,7 +129,7 @@ final class InprocInbound implements InboundLink {
   }
 
   private boolean ready() {
-    if (woken || !joining.isEmpty()) {
+    if (woken || !admitted.isEmpty()) {
       return true;
     }
     for (InprocLane lane : lanes) {
@@ -137,7 +140,7 @@ final class InprocInbound implements InboundLink {
     return false;
   }
 
-  /** Tells a waiting receiver that there is something; costs a fence where it does not wait. */
+  /** Wakes a waiting receiver after a change. Costs a fence if the receiver does not wait. */
   void signal() {
     VarHandle.fullFence();
     LockSupport.unpark(waiter);
@@ -163,7 +166,7 @@ final class InprocInbound implements InboundLink {
   public void close() {
     state = PeerState.CLOSED;
     onClose.accept(this);
-    joining.forEach(lane -> LockSupport.unpark(lane.producer));
+    admitted.forEach(lane -> LockSupport.unpark(lane.producer));
     lanes.forEach(lane -> LockSupport.unpark(lane.producer));
   }
 }

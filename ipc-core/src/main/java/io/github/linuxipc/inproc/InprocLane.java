@@ -7,17 +7,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sender's ring of frames: a single producer and a single consumer, positions that only grow,
- * one release store to publish. A record is its length in 4 bytes and the frame, padded to 8; a
- * length of -1 pads to the ring's end.
+ * One sender's ring buffer of frames, with a single producer and a single consumer. Positions only
+ * grow, and one release store publishes a frame.
+ *
+ * <pre>
+ *   record:   length (4 bytes), frame, padding to a multiple of 8 bytes
+ *   padding:  length -1: the rest of the ring is unused, the next record is at its start
+ * </pre>
  */
 final class InprocLane {
   static final int MAX_FRAME = 64 * 1024;
   private static final int CAPACITY = 4 * MAX_FRAME;
   private static final int PADDING = -1;
 
-  /** So many records of room are worth waking a producer for. */
-  private static final int RECORDS_OF_ROOM = 16;
+  /** A waiting producer is woken once there is space for this many records. */
+  private static final int WAKE_RECORDS = 16;
 
   final long peer;
   private final ByteBuffer ring = ByteBuffer.allocate(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
@@ -25,21 +29,21 @@ final class InprocLane {
   private final ByteBuffer frameView = ring.asReadOnlyBuffer();
   private final AtomicLong head = new AtomicLong();
   private final AtomicLong tail = new AtomicLong();
-  private long headSeen;
-  private long tailSeen;
+  private long cachedHead;
+  private long cachedTail;
   private long claimAt;
   private int claimLength;
 
-  /** Where the head must be for the producer to go on. */
+  /** The position that the head must reach before a waiting producer continues. */
   private long wantedHead;
 
-  /** The frame at the head was offered and not taken; the polling thread's alone. */
+  /** The handler refused the frame at the head. Used by the polling thread only. */
   private boolean held;
 
-  /** The sender's thread while it waits for room. */
+  /** The sender's thread while it waits for space. */
   volatile @Nullable Thread producer;
 
-  /** The sender has closed; what is in the ring is still to be handed over. */
+  /** The sender has closed. Frames in the ring are still delivered. */
   volatile boolean left;
 
   InprocLane(long peer) {
@@ -51,8 +55,8 @@ final class InprocLane {
     int toEnd = CAPACITY - index(at);
     int record = recordLength(length);
     int needed = record <= toEnd ? record : toEnd + record;
-    if (!hasRoom(at + needed)) {
-      wantedHead = at + needed - CAPACITY + Math.min(RECORDS_OF_ROOM * record, CAPACITY / 2);
+    if (!hasSpace(at + needed)) {
+      wantedHead = at + needed - CAPACITY + Math.min(WAKE_RECORDS * record, CAPACITY / 2);
       return null;
     }
     if (record > toEnd) {
@@ -65,15 +69,15 @@ final class InprocLane {
     return claimView.clear().limit(start + length).position(start);
   }
 
-  private boolean hasRoom(long newTail) {
-    if (newTail - headSeen > CAPACITY) {
-      headSeen = head.getAcquire();
+  private boolean hasSpace(long newTail) {
+    if (newTail - cachedHead > CAPACITY) {
+      cachedHead = head.getAcquire();
     }
-    return newTail - headSeen <= CAPACITY;
+    return newTail - cachedHead <= CAPACITY;
   }
 
-  /** Whether there is room for what was refused last, and some more. */
-  boolean mayHaveRoom() {
+  /** Returns whether there is space for the frame that did not fit last, and some more. */
+  boolean mayHaveSpace() {
     return head.getAcquire() - Math.min(wantedHead, tail.getPlain()) >= 0;
   }
 
@@ -86,7 +90,7 @@ final class InprocLane {
     return head.getPlain() == tail.getAcquire();
   }
 
-  /** Whether a poll has something to do, but for what was offered in vain. */
+  /** Returns whether a poll has work, apart from a frame that the handler refused. */
   boolean isReady() {
     return !held && (left || !isEmpty());
   }
@@ -96,9 +100,9 @@ final class InprocLane {
     held = false;
     while (count < limit && !held) {
       long at = head.getPlain();
-      if (at == tailSeen) {
-        tailSeen = tail.getAcquire();
-        if (at == tailSeen) {
+      if (at == cachedTail) {
+        cachedTail = tail.getAcquire();
+        if (at == cachedTail) {
           break;
         }
       }
@@ -106,13 +110,13 @@ final class InprocLane {
       if (length == PADDING) {
         head.setRelease(at + CAPACITY - index(at));
       } else {
-        count += hand(handler, at, length);
+        count += deliver(handler, at, length);
       }
     }
     return count;
   }
 
-  private int hand(FrameHandler handler, long at, int length) {
+  private int deliver(FrameHandler handler, long at, int length) {
     int start = index(at) + Integer.BYTES;
     try {
       held = !handler.offer(peer, frameView.clear().limit(start + length).position(start));

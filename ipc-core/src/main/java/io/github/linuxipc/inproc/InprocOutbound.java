@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The sending end: one lane. */
+/** The sending end. Writes to a lane of its own. */
 final class InprocOutbound implements OutboundLink {
   private static final int YIELDS = 20;
 
@@ -70,7 +70,7 @@ final class InprocOutbound implements OutboundLink {
   }
 
   private boolean ready() {
-    return woken || lane.mayHaveRoom() || receiver.state() != PeerState.PRESENT;
+    return woken || lane.mayHaveSpace() || receiver.state() != PeerState.PRESENT;
   }
 
   @Override

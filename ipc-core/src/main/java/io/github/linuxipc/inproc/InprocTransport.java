@@ -14,13 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Channels within one process, for unit tests: scheme {@code inproc}, any target. Every {@code Ipc}
- * instance of the process sees the same channels, so they live in one table for the class loader.
+ * Channels within one process, for unit tests. The scheme is {@code inproc}, and any target is
+ * allowed. Every {@code Ipc} instance of the process sees the same channels, so they are stored in
+ * one static map per class loader.
  */
 public final class InprocTransport implements Transport {
   private static final ConcurrentMap<String, InprocInbound> BOUND = new ConcurrentHashMap<>();
 
-  /** Makes the provider; opens nothing. */
+  /** Creates the provider. Opens nothing. */
   public InprocTransport() {}
 
   @Override
@@ -53,17 +54,18 @@ public final class InprocTransport implements Transport {
     if (receiver == null) {
       throw context.failure(
           ErrorCode.NO_RECEIVER,
-          "Nobody in this process has bound the address, and inproc does not reach another",
+          "No receiver in this process is bound to the address, and inproc does not reach other processes",
           "Bind the receiver in this process, or configure a transport such as unix.");
     }
     Optional<String> difference =
         context
             .terms()
-            .incompatibility(receiver.terms().wireVersion(), receiver.terms().maxMessageSize());
+            .incompatibility(
+                receiver.parameters().wireVersion(), receiver.parameters().maxMessageSize());
     if (difference.isPresent()) {
       throw context.failure(
           ErrorCode.INCOMPATIBLE_PEER,
-          "The ends do not agree: " + difference.get(),
+          "Sender and receiver are incompatible: " + difference.get(),
           "Configure both ends alike.");
     }
     return receiver.admit(context);

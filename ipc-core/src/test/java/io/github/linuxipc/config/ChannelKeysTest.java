@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ChannelKeysTest {
   private static Object parse(String key, String text) {
-    return ChannelKeys.neutral().get(key).parser().apply(text);
+    return ChannelKeys.common().get(key).parser().apply(text);
   }
 
   @Test
@@ -61,7 +61,7 @@ class ChannelKeysTest {
         "require|network,|one or more of zero-copy, priority, persistent, peer-credentials, network,"
             + " unrelated-processes are allowed"
       })
-  void shouldSayWhatIsAllowed(String key, String text, String allowed) {
+  void shouldNameTheAllowedValues(String key, String text, String allowed) {
     assertEquals(
         allowed, assertThrows(IllegalArgumentException.class, () -> parse(key, text)).getMessage());
   }

@@ -2,8 +2,8 @@ package io.github.linuxipc.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.linuxipc.fixture.Around;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,71 +21,74 @@ class ChildEnvironmentTest {
   @TempDir(factory = TargetDirectory.class)
   Path directory;
 
-  private Around around;
+  private TestEnvironment environment;
 
   @BeforeEach
-  void makeSurroundings() throws IOException {
-    around = new Around(directory);
+  void createEnvironment() throws IOException {
+    environment = new TestEnvironment(directory);
   }
 
-  private static CommonSettings neutral(Around around, String address, ConfigurationErrors faults) {
+  private static CommonSettings common(
+      TestEnvironment environment, String address, ConfigurationErrors errors) {
     Setting setting = new Setting("address", address, "here");
-    return Configuration.load(List.of(), List.of(), around.surroundings())
-        .common(Optional.of(NAME), Optional.of(AddressList.parse(setting, faults)), faults);
+    return Configuration.load(List.of(), List.of(), environment.build())
+        .common(Optional.of(NAME), Optional.of(AddressList.parse(setting, errors)), errors);
   }
 
-  private Map<String, String> environment(String address) {
-    ConfigurationErrors faults = new ConfigurationErrors();
-    Map<String, String> environment =
-        ChildEnvironment.of(NAME, neutral(around, address, faults), RUNTIME);
-    faults.throwIfAny();
-    return environment;
+  private Map<String, String> variables(String address) {
+    ConfigurationErrors errors = new ConfigurationErrors();
+    Map<String, String> variables =
+        ChildEnvironment.of(NAME, common(environment, address, errors), RUNTIME);
+    errors.throwIfAny();
+    return variables;
   }
 
   @Test
-  void T06_shouldAskForTheEndOfTheStreamWhereNothingElseIsSet() {
+  void T06_shouldEndTheStreamWithTheLastSenderWhenNothingElseIsSet() {
     assertEquals(
         Map.of(
             "IPC_RUNTIME_DIR", "/dev/shm/ipc-42",
             "IPC_CHANNELS_ORDER_BOOK_END_OF_STREAM", "last-sender",
             "IPC_CHANNELS_ORDER_BOOK_PARENT", SELF),
-        environment("unix:order-book"));
+        variables("unix:order-book"));
   }
 
   @Test
-  void T06_shouldLeaveTheEndOfTheStreamAsItIsSet() throws IOException {
-    around.file("ipc.channels.order-book.end-of-stream=never\n");
+  void T06_shouldKeepTheEndOfStreamThatIsSet() throws IOException {
+    environment.file("ipc.channels.order-book.end-of-stream=never\n");
     assertEquals(
-        "never", environment("unix:order-book").get("IPC_CHANNELS_ORDER_BOOK_END_OF_STREAM"));
+        "never", variables("unix:order-book").get("IPC_CHANNELS_ORDER_BOOK_END_OF_STREAM"));
   }
 
   @Test
-  void shouldPassOnWhatIsSetHereWhereverThatIs() {
-    around
+  void shouldPassOnSettingsOfEveryLayer() {
+    environment
         .property("ipc.channels.order-book.max-message-size", "2k")
         .variable("IPC_CHANNELS_ORDER_BOOK_LINGER", "3s");
-    Map<String, String> environment = environment("unix:order-book?max-senders=7");
-    assertEquals("2k", environment.get("IPC_CHANNELS_ORDER_BOOK_MAX_MESSAGE_SIZE"));
-    assertEquals("3s", environment.get("IPC_CHANNELS_ORDER_BOOK_LINGER"));
-    assertEquals("7", environment.get("IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS"));
+    Map<String, String> variables = variables("unix:order-book?max-senders=7");
+    assertEquals("2k", variables.get("IPC_CHANNELS_ORDER_BOOK_MAX_MESSAGE_SIZE"));
+    assertEquals("3s", variables.get("IPC_CHANNELS_ORDER_BOOK_LINGER"));
+    assertEquals("7", variables.get("IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS"));
   }
 
   @Test
-  void shouldBeReadByTheChildAsItWasWritten() throws IOException {
+  void shouldGiveTheChildTheSameSettings() throws IOException {
     String address = "unix:order-book?wire=lines&require=unrelated-processes&connect-timeout=250ms";
-    Around child = new Around(directory);
-    environment(address).forEach(child::variable);
+    TestEnvironment child = new TestEnvironment(directory);
+    variables(address).forEach(child::variable);
     child.variable(ChildEnvironment.addressVariable(NAME), "unix:order-book");
-    ConfigurationErrors faults = new ConfigurationErrors();
-    CommonSettings there = neutral(child, "unix:order-book", faults);
+    ConfigurationErrors errors = new ConfigurationErrors();
+    CommonSettings there = common(child, "unix:order-book", errors);
     CommonSettings here =
-        neutral(around, address + "&end-of-stream=last-sender&parent=" + SELF, faults);
-    assertEquals(here.settings(NAME, "", here.demand()), there.settings(NAME, "", there.demand()));
-    faults.throwIfAny();
-    Configuration read = Configuration.load(List.of(), List.of(), child.surroundings());
+        common(environment, address + "&end-of-stream=last-sender&parent=" + SELF, errors);
+    assertEquals(
+        here.settings(NAME, "", here.requirements()),
+        there.settings(NAME, "", there.requirements()));
+    errors.throwIfAny();
+    Configuration read = Configuration.load(List.of(), List.of(), child.build());
     assertEquals(RUNTIME, read.runtimeDirectory());
     assertEquals(
         "[unix:order-book]",
-        read.channelAddresses(NAME, faults).orElseThrow().written().toString());
+        read.channelAddresses(NAME, errors).orElseThrow().written().toString());
   }
 }

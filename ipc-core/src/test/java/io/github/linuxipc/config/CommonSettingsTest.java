@@ -7,9 +7,9 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.engine.ChannelSettings;
-import io.github.linuxipc.fixture.Around;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,12 +26,12 @@ class CommonSettingsTest {
   @TempDir(factory = TargetDirectory.class)
   Path directory;
 
-  private final ConfigurationErrors faults = new ConfigurationErrors();
-  private Around around;
+  private final ConfigurationErrors errors = new ConfigurationErrors();
+  private TestEnvironment environment;
 
   @BeforeEach
-  void makeSurroundings() throws IOException {
-    around = new Around(directory);
+  void createEnvironment() throws IOException {
+    environment = new TestEnvironment(directory);
   }
 
   private CommonSettings orders(String... addresses) {
@@ -40,14 +40,14 @@ class CommonSettingsTest {
             ? Optional.empty()
             : Optional.of(
                 AddressList.parse(
-                    new Setting("address", String.join(",", addresses), "here"), faults));
-    return Configuration.load(List.of(), List.of(), around.surroundings())
-        .common(Optional.of("orders"), list, faults);
+                    new Setting("address", String.join(",", addresses), "here"), errors));
+    return Configuration.load(List.of(), List.of(), environment.build())
+        .common(Optional.of("orders"), list, errors);
   }
 
-  private ChannelSettings settings(CommonSettings neutral) {
-    ChannelSettings settings = neutral.settings("orders", "here", neutral.demand());
-    faults.throwIfAny();
+  private ChannelSettings settings(CommonSettings common) {
+    ChannelSettings settings = common.settings("orders", "here", common.requirements());
+    errors.throwIfAny();
     return settings;
   }
 
@@ -74,7 +74,7 @@ class CommonSettingsTest {
 
   @Test
   void shouldReadEveryKeyOfTheChannel() {
-    around
+    environment
         .property("ipc.channels.orders.connect-timeout", "2s")
         .property("ipc.channels.orders.max-message-size", "2k")
         .property("ipc.channels.orders.max-senders", "3")
@@ -107,28 +107,28 @@ class CommonSettingsTest {
 
   @Test
   void shouldPreferTheOptionOfAnAddressToTheKey() {
-    around.property("ipc.channels.orders.max-message-size", "2k");
+    environment.property("ipc.channels.orders.max-message-size", "2k");
     AddressList list =
         AddressList.parse(
-            new Setting("address", "unix:/x?max-message-size=3k&capacity=1m", "here"), faults);
+            new Setting("address", "unix:/x?max-message-size=3k&capacity=1m", "here"), errors);
     assertEquals(List.of(new Address("unix", "/x", Map.of("capacity", "1m"))), list.bare());
     assertEquals(
         3072, settings(orders("unix:/x?max-message-size=3k&capacity=1m")).maxMessageSize());
   }
 
   @Test
-  void shouldRefuseAddressesOfOneChannelThatDisagree() {
+  void shouldRejectConflictingOptionsOfOneChannelsAddresses() {
     orders("shm:x?wire=framed", "unix:x?wire=lines");
     Raised.with(
         ErrorCode.BAD_VALUE,
         "The addresses of one channel disagree on wire: \"framed\" and \"lines\" (here)."
-            + " It is the channel's, not the transport's: write it once.",
-        faults::throwIfAny);
+            + " It belongs to the channel, not to one address: write it once.",
+        errors::throwIfAny);
   }
 
   @Test
-  void shouldRememberWhoAskedForACapability() {
-    around
+  void shouldRecordTheOriginOfEachRequiredCapability() {
+    environment
         .variable("IPC_CHANNELS_ORDERS_REQUIRE", "network")
         .property("ipc.channels.orders.persistent", "true");
     assertEquals(
@@ -137,7 +137,7 @@ class CommonSettingsTest {
             Capability.PERSISTENT,
                 "persistent=true, the system property ipc.channels.orders.persistent",
             Capability.ZERO_COPY, "the opening call"),
-        orders().demand(Capability.ZERO_COPY, Capability.NETWORK).capabilities());
+        orders().requirements(Capability.ZERO_COPY, Capability.NETWORK).capabilities());
   }
 
   @Test
@@ -146,10 +146,10 @@ class CommonSettingsTest {
         Configuration.load(
             List.of(),
             List.of(Map.of("channels.orders.linger", "soon", "channels.orders.wire", "x")::get),
-            around.surroundings());
-    CommonSettings neutral = configuration.common(Optional.of("orders"), Optional.empty(), faults);
-    neutral.settings("orders", "here", neutral.demand());
-    String text = Raised.by(ErrorCode.MULTIPLE_ERRORS, faults::throwIfAny);
+            environment.build());
+    CommonSettings common = configuration.common(Optional.of("orders"), Optional.empty(), errors);
+    common.settings("orders", "here", common.requirements());
+    String text = Raised.by(ErrorCode.MULTIPLE_ERRORS, errors::throwIfAny);
     assertTrue(text.contains("(channels.orders.linger from the source in the builder)"), text);
   }
 }

@@ -11,37 +11,37 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationErrorsTest {
-  private final ConfigurationErrors faults = new ConfigurationErrors();
+  private final ConfigurationErrors errors = new ConfigurationErrors();
 
   @Test
-  void shouldThrowNothingWithoutAFault() {
-    assertDoesNotThrow(faults::throwIfAny);
+  void shouldThrowNothingWithoutAnError() {
+    assertDoesNotThrow(errors::throwIfAny);
   }
 
   @Test
-  void shouldKeepTheCodeOfASingleFault() {
-    faults.add(ErrorCode.BAD_VALUE, "It is wrong", "somewhere", "Correct it.");
-    faults.add(ErrorCode.BAD_VALUE, "It is wrong", "somewhere", "Correct it.");
-    Raised.with(ErrorCode.BAD_VALUE, "It is wrong (somewhere). Correct it.", faults::throwIfAny);
+  void shouldKeepTheCodeOfASingleError() {
+    errors.add(ErrorCode.BAD_VALUE, "It is wrong", "somewhere", "Correct it.");
+    errors.add(ErrorCode.BAD_VALUE, "It is wrong", "somewhere", "Correct it.");
+    Raised.with(ErrorCode.BAD_VALUE, "It is wrong (somewhere). Correct it.", errors::throwIfAny);
   }
 
   @Test
-  void shouldListSeveralFaultsEachWithItsCode() {
-    faults.add(ErrorCode.BAD_VALUE, "It is wrong", "here", "");
-    faults.add(ErrorCode.UNKNOWN_KEY, "It is unknown", "there", "");
+  void shouldListSeveralErrorsEachWithItsCode() {
+    errors.add(ErrorCode.BAD_VALUE, "It is wrong", "here", "");
+    errors.add(ErrorCode.UNKNOWN_KEY, "It is unknown", "there", "");
     Raised.with(
         ErrorCode.MULTIPLE_ERRORS,
-        "The configuration has 2 faults."
+        "The configuration has 2 errors."
             + " (1) IPC-306 It is wrong (here). (2) IPC-304 It is unknown (there).",
-        faults::throwIfAny);
+        errors::throwIfAny);
   }
 
   @Test
-  void shouldHoldEachOfSeveralFaultsForProgramsToo() {
-    faults.add(ErrorCode.BAD_VALUE, "It is wrong", "here", "");
-    faults.add(ErrorCode.UNKNOWN_KEY, "It is unknown", "there", "");
+  void shouldSuppressEachOfSeveralErrorsInTheException() {
+    errors.add(ErrorCode.BAD_VALUE, "It is wrong", "here", "");
+    errors.add(ErrorCode.UNKNOWN_KEY, "It is unknown", "there", "");
     IpcConfigurationException all =
-        assertThrows(IpcConfigurationException.class, faults::throwIfAny);
+        assertThrows(IpcConfigurationException.class, errors::throwIfAny);
     assertArrayEquals(
         new ErrorCode[] {ErrorCode.BAD_VALUE, ErrorCode.UNKNOWN_KEY},
         Arrays.stream(all.getSuppressed())

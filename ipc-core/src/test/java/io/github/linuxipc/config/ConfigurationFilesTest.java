@@ -26,7 +26,7 @@ class ConfigurationFilesTest {
   @TempDir(factory = TargetDirectory.class)
   Path directory;
 
-  private final ConfigurationErrors faults = new ConfigurationErrors();
+  private final ConfigurationErrors errors = new ConfigurationErrors();
   private Path file;
 
   @BeforeEach
@@ -35,18 +35,18 @@ class ConfigurationFilesTest {
   }
 
   private SettingsLayer read() {
-    return ConfigurationFiles.inDirectory(directory, faults);
+    return ConfigurationFiles.inDirectory(directory, errors);
   }
 
   private String refused(ErrorCode code) {
     assertTrue(read().settings().isEmpty());
-    return Raised.by(code, faults::throwIfAny);
+    return Raised.by(code, errors::throwIfAny);
   }
 
   @Test
-  void shouldReadNothingWhereThereIsNoFile() {
+  void shouldReadNothingWhenThereIsNoFile() {
     assertTrue(read().settings().isEmpty());
-    faults.throwIfAny();
+    errors.throwIfAny();
   }
 
   @Test
@@ -56,7 +56,7 @@ class ConfigurationFilesTest {
     assertEquals(
         List.of(new Setting("transport", "shm", "ipc.transport in ./ipc.properties")),
         List.copyOf(read().settings()));
-    faults.throwIfAny();
+    errors.throwIfAny();
   }
 
   @Test
@@ -66,7 +66,7 @@ class ConfigurationFilesTest {
   }
 
   @Test
-  void shouldRefuseAKeyWithoutThePrefix() throws IOException {
+  void shouldRejectAKeyWithoutThePrefix() throws IOException {
     Files.writeString(file, "transport=tcp");
     assertEquals(
         "IPC-304 The key transport does not begin with ipc (transport in ./ipc.properties)."
@@ -75,16 +75,16 @@ class ConfigurationFilesTest {
   }
 
   @Test
-  void shouldRefuseAnyOtherKey() throws IOException {
+  void shouldRejectAnyOtherKey() throws IOException {
     Files.writeString(file, "colour=red");
     assertEquals(
         "IPC-304 The key colour does not begin with ipc (colour in ./ipc.properties)."
-            + " Every key of this file begins so.",
+            + " Every key of this file begins with it.",
         refused(ErrorCode.UNKNOWN_KEY));
   }
 
   @Test
-  void shouldSayWhyAFileCannotBeRead() throws IOException {
+  void shouldReportWhyAFileCannotBeRead() throws IOException {
     Files.createDirectory(file);
     assertEquals(
         "IPC-311 ./ipc.properties cannot be read: java.io.IOException: it is not a regular file."
@@ -93,19 +93,19 @@ class ConfigurationFilesTest {
   }
 
   @Test
-  void shouldRefuseALinkThatLeadsNowhere() throws IOException {
+  void shouldRejectADanglingLink() throws IOException {
     Files.createSymbolicLink(file, directory.resolve("missing"));
     refused(ErrorCode.UNREADABLE_CONFIGURATION);
   }
 
   @Test
-  void shouldRefuseAMalformedEscape() throws IOException {
+  void shouldRejectAMalformedEscape() throws IOException {
     Files.writeString(file, "ipc.transport=\\u00zz");
     refused(ErrorCode.UNREADABLE_CONFIGURATION);
   }
 
   @Test
-  void shouldRefuseBytesThatAreNotUtf8() throws IOException {
+  void shouldRejectBytesThatAreNotUtf8() throws IOException {
     Files.write(file, "ipc.transport=ü".getBytes(StandardCharsets.ISO_8859_1));
     refused(ErrorCode.UNREADABLE_CONFIGURATION);
   }
@@ -118,7 +118,7 @@ class ConfigurationFilesTest {
   }
 
   @Test
-  void shouldRefuseAFileThatEveryUserMayWrite() throws IOException {
+  void shouldRejectAFileThatEveryUserMayWrite() throws IOException {
     Files.writeString(file, "ipc.transport=tcp");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
     assertEquals(
@@ -130,14 +130,14 @@ class ConfigurationFilesTest {
   }
 
   @Test
-  void shouldRefuseAFileInADirectoryThatEveryUserMayWrite() throws IOException {
+  void shouldRejectAFileInADirectoryThatEveryUserMayWrite() throws IOException {
     Files.writeString(file, "ipc.transport=tcp");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     refused(ErrorCode.INSECURE);
   }
 
   @Test
-  void shouldRefuseAFileOfAnotherUser() throws IOException {
+  void shouldRejectAFileOfAnotherUser() throws IOException {
     assumeTrue(ProcessUser.uid() == 0, "only root can give a file away");
     Files.writeString(file, "ipc.transport=tcp");
     Files.setAttribute(file, "unix:uid", ANOTHER_USER);
@@ -146,7 +146,7 @@ class ConfigurationFilesTest {
   }
 
   @Test
-  void shouldWarnThatOnlyTheFirstFileOnTheClassPathCounts() throws IOException {
+  void shouldWarnWhenTheClassPathHasSeveralFiles() throws IOException {
     Path first =
         ProviderJar.in(directory).resource("ipc.properties", "ipc.transport=a").write("1.jar");
     Path second =
@@ -156,19 +156,19 @@ class ConfigurationFilesTest {
         CapturedLog.warningsOf(
             () ->
                 assertEquals(
-                    "a", ConfigurationFiles.onClassPath(loader, faults).find("transport").value()));
+                    "a", ConfigurationFiles.onClassPath(loader, errors).find("transport").value()));
     assertEquals(1, warnings.size());
     assertTrue(
         warnings.get(0).startsWith("Several ipc.properties are on the class path; only the first"),
         warnings.get(0));
-    faults.throwIfAny();
+    errors.throwIfAny();
   }
 
   @Test
-  void shouldSayWhichFileOnTheClassPathCannotBeRead() throws IOException {
+  void shouldNameTheFileOnTheClassPathThatCannotBeRead() throws IOException {
     Path jar = ProviderJar.in(directory).resource("ipc.properties", "ipc.x=\\u0").write("1.jar");
-    ConfigurationFiles.onClassPath(ProviderJar.loader(jar), faults);
-    String text = Raised.by(ErrorCode.UNREADABLE_CONFIGURATION, faults::throwIfAny);
+    ConfigurationFiles.onClassPath(ProviderJar.loader(jar), errors);
+    String text = Raised.by(ErrorCode.UNREADABLE_CONFIGURATION, errors::throwIfAny);
     assertTrue(text.startsWith("IPC-311 ipc.properties on the class path (jar:file:" + jar), text);
   }
 
@@ -176,21 +176,21 @@ class ConfigurationFilesTest {
   void shouldSkipAByteOrderMark() throws IOException {
     Files.writeString(file, "\ufeffipc.transport=tcp\n");
     assertEquals(
-        "tcp", ConfigurationFiles.inDirectory(directory, faults).find("transport").value());
+        "tcp", ConfigurationFiles.inDirectory(directory, errors).find("transport").value());
     Path jar =
         ProviderJar.in(directory)
             .resource("ipc.properties", "\ufeffipc.transport=tcp")
             .write("bom.jar");
     assertEquals(
         "tcp",
-        ConfigurationFiles.onClassPath(ProviderJar.loader(jar), faults).find("transport").value());
-    faults.throwIfAny();
+        ConfigurationFiles.onClassPath(ProviderJar.loader(jar), errors).find("transport").value());
+    errors.throwIfAny();
   }
 
   @Test
   void shouldReadAFileThatIsEmpty() throws IOException {
     Files.writeString(file, "");
-    assertEquals(0, ConfigurationFiles.inDirectory(directory, faults).settings().size());
-    faults.throwIfAny();
+    assertEquals(0, ConfigurationFiles.inDirectory(directory, errors).settings().size());
+    errors.throwIfAny();
   }
 }

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.fixture.Around;
 import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,15 +29,15 @@ class ConfigurationTest {
 
   private final List<Setting> own = new ArrayList<>();
   private final List<SettingSource> sources = new ArrayList<>();
-  private Around around;
+  private TestEnvironment environment;
 
   @BeforeEach
-  void makeSurroundings() throws IOException {
-    around = new Around(directory);
+  void createEnvironment() throws IOException {
+    environment = new TestEnvironment(directory);
   }
 
   private Configuration load() {
-    return Configuration.load(own, sources, around.surroundings());
+    return Configuration.load(own, sources, environment.build());
   }
 
   private void set(String key, String value) {
@@ -49,20 +49,20 @@ class ConfigurationTest {
   }
 
   @Test
-  void shouldAskThePlacesInTheDocumentedOrder() throws IOException {
+  void shouldQueryTheLayersInTheDocumentedOrder() throws IOException {
     assertTransport("unix", "the default");
     assertFalse(load().transportIsSet());
     Path jar =
         ProviderJar.in(directory).resource("ipc.properties", "ipc.transport=a").write("a.jar");
-    around.loader(ProviderJar.loader(jar));
+    environment.loader(ProviderJar.loader(jar));
     assertTransport(
         "a",
         "ipc.transport in ipc.properties on the class path (jar:file:" + jar + "!/ipc.properties)");
-    around.file("ipc.transport=b");
+    environment.file("ipc.transport=b");
     assertTransport("b", "ipc.transport in ./ipc.properties");
-    around.variable("IPC_TRANSPORT", "c");
+    environment.variable("IPC_TRANSPORT", "c");
     assertTransport("c", "IPC_TRANSPORT in the environment");
-    around.property("ipc.transport", "d");
+    environment.property("ipc.transport", "d");
     assertTransport("d", "the system property ipc.transport");
     sources.add(Map.of("transport", "e")::get);
     assertTransport("e", "transport from the source in the builder");
@@ -72,7 +72,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void shouldAskSeveralSourcesInTheOrderTheyWereAdded() {
+  void shouldQuerySourcesInTheOrderInWhichTheyWereAdded() {
     sources.add(key -> null);
     sources.add(Map.of("transport", "tcp")::get);
     sources.add(Map.of("transport", "shm")::get);
@@ -80,36 +80,36 @@ class ConfigurationTest {
   }
 
   @Test
-  void shouldGoOnWithTheNextPlaceWhereAValueIsBlank() {
+  void shouldUseTheNextLayerWhenAValueIsBlank() {
     set("transport", "");
     sources.add(key -> " ");
-    around.property("ipc.transport", "");
-    around.variable("IPC_TRANSPORT", "tcp");
+    environment.property("ipc.transport", "");
+    environment.variable("IPC_TRANSPORT", "tcp");
     assertTransport("tcp", "IPC_TRANSPORT in the environment");
   }
 
   @Test
-  void shouldReportAllFaultsAtOnceEachWithItsCode() throws IOException {
+  void shouldReportAllErrorsTogetherEachWithItsCode() throws IOException {
     set("transprot", "tcp");
-    around.variable("IPC_CHANNELS_ORDERS_LINGER", "soon");
-    around.property("ipc.channels.Orders.address", "unix:x");
-    around.file("ipc.channels.orders.address=/run/x\nipc.runtime-dir=run\n");
+    environment.variable("IPC_CHANNELS_ORDERS_LINGER", "soon");
+    environment.property("ipc.channels.Orders.address", "unix:x");
+    environment.file("ipc.channels.orders.address=/run/x\nipc.runtime-dir=run\n");
     String text = Raised.by(ErrorCode.MULTIPLE_ERRORS, this::load);
-    assertTrue(text.startsWith("IPC-310 The configuration has 5 faults. (1) "), text);
+    assertTrue(text.startsWith("IPC-310 The configuration has 5 errors. (1) "), text);
     for (String fault :
         List.of(
             "IPC-304 The key transprot is not known (set(\"transprot\") in the builder)."
                 + " Did you mean transport?",
-            "IPC-308 \"Orders\" is no channel name (the system property"
+            "IPC-308 \"Orders\" is not a valid channel name (the system property"
                 + " ipc.channels.Orders.address). A name is a lower-case letter followed by"
                 + " lower-case letters, digits and hyphens, at most 63 characters; what has a"
                 + " colon is an address.",
-            "IPC-306 \"run\" is no value for runtime-dir: an absolute path such as"
+            "IPC-306 \"run\" is not a valid value for runtime-dir: an absolute path such as"
                 + " /dev/shm/ipc-1000 is allowed (ipc.runtime-dir in ./ipc.properties).",
             "IPC-307 The address \"/run/x\" is malformed: it has no scheme. Write scheme:target,"
                 + " such as unix:orders. It comes from ipc.channels.orders.address in"
                 + " ./ipc.properties.",
-            "IPC-306 \"soon\" is no value for channels.orders.linger: a duration such as 500ms, 5s"
+            "IPC-306 \"soon\" is not a valid value for channels.orders.linger: a duration such as 500ms, 5s"
                 + " or 1m is allowed (IPC_CHANNELS_ORDERS_LINGER in the environment).")) {
       assertTrue(text.contains(fault), () -> fault + "\nis not in\n" + text);
     }
@@ -134,7 +134,7 @@ class ConfigurationTest {
         "channels.orders.sub.address|Known are",
         "colour|Known are"
       })
-  void shouldSuggestWhatAnUnknownKeyMayMean(String key, String next) {
+  void shouldSuggestAKnownKeyForAnUnknownOne(String key, String next) {
     set(key, "x");
     String text = Raised.by(ErrorCode.UNKNOWN_KEY, this::load);
     String begin =
@@ -143,8 +143,8 @@ class ConfigurationTest {
   }
 
   @Test
-  void shouldSuggestKeysTheWayTheirPlaceWritesThem() {
-    around.property("ipc.transprot", "tcp");
+  void shouldSuggestKeysInTheNotationOfTheirLayer() {
+    environment.property("ipc.transprot", "tcp");
     Raised.with(
         ErrorCode.UNKNOWN_KEY,
         "The key ipc.transprot is not known (the system property ipc.transprot)."
@@ -153,41 +153,41 @@ class ConfigurationTest {
   }
 
   @Test
-  void shouldLeaveOtherProgramsSystemPropertiesAlone() {
-    around.property("ipcx.transport", "x").property("java.version", "17");
+  void shouldIgnoreSystemPropertiesWithoutThePrefix() {
+    environment.property("ipcx.transport", "x").property("java.version", "17");
     assertTransport("unix", "the default");
   }
 
   @Test
-  void shouldCheckTheNeutralOptionsOfConfiguredAddresses() {
+  void shouldCheckTheCommonOptionsOfConfiguredAddresses() {
     set("channels.orders.address", "unix:/x?wire=line&capacity=1m");
     Raised.with(
         ErrorCode.BAD_VALUE,
-        "\"line\" is no value for wire: framed, lines or raw is allowed (an option of"
+        "\"line\" is not a valid value for wire: framed, lines or raw is allowed (an option of"
             + " unix:/x?wire=line&capacity=1m, from set(\"channels.orders.address\") in the"
             + " builder).",
         this::load);
   }
 
   @Test
-  void shouldRefuseAListAsTransport() {
+  void shouldRejectAListAsTransport() {
     set("transport", "shm, unix");
     Raised.with(
         ErrorCode.BAD_VALUE,
-        "\"shm, unix\" is no value for transport: one scheme such as unix or tcp is allowed; a list"
+        "\"shm, unix\" is not a valid value for transport: one scheme such as unix or tcp is allowed; a list"
             + " of addresses may be channels.NAME.address (set(\"transport\") in the builder).",
         this::load);
   }
 
   @Test
-  void shouldNotMindABadValueThatHasNoEffect() {
-    around.variable("IPC_CHANNELS_ORDERS_LINGER", "soon");
+  void shouldAcceptABadValueThatHasNoEffect() {
+    environment.variable("IPC_CHANNELS_ORDERS_LINGER", "soon");
     set("channels.orders.linger", "2s");
     load();
   }
 
   @Test
-  void shouldSayWhichSourceFailed() {
+  void shouldNameTheSourceThatFailed() {
     sources.add(
         key -> {
           throw new IllegalStateException("no\nconnection");
@@ -212,7 +212,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void shouldRefuseAnEmptyPlaceInAList() {
+  void shouldRejectAnEmptyElementOfAList() {
     set("channels.prices.address", "shm:prices,,unix:prices");
     Raised.by(ErrorCode.BAD_ADDRESS, this::load);
   }
@@ -224,7 +224,7 @@ class ConfigurationTest {
         ErrorCode.BAD_ADDRESS,
         "The event reload has 2 addresses, but can have only one"
             + " (set(\"events.reload.address\") in the builder)."
-            + " Whoever waits and whoever wakes must name the same one.",
+            + " The waiter and its wakers must use the same address.",
         this::load);
   }
 
@@ -235,26 +235,26 @@ class ConfigurationTest {
   }
 
   @Test
-  void shouldTakeTheRuntimeDirectoryThatIsConfigured() {
-    around.variable("IPC_RUNTIME_DIR", "/run/app/../ipc");
+  void shouldUseTheConfiguredRuntimeDirectory() {
+    environment.variable("IPC_RUNTIME_DIR", "/run/app/../ipc");
     assertEquals(Path.of("/run/ipc"), load().runtimeDirectory());
   }
 
   @ParameterizedTest
   @CsvSource({"run/ipc", "/", "~/ipc", "/.."})
-  void shouldRefuseARuntimeDirectoryThatIsNoAbsolutePath(String path) {
+  void shouldRejectARuntimeDirectoryThatIsNoAbsolutePath(String path) {
     set("runtime-dir", path);
     Raised.by(ErrorCode.BAD_VALUE, this::load);
   }
 
   @Test
-  void shouldRefuseARuntimeDirectoryThatNoPathCanHold() {
+  void shouldRejectARuntimeDirectoryThatIsNotAValidPath() {
     set("runtime-dir", "/run/\0");
     Raised.by(ErrorCode.BAD_VALUE, this::load);
   }
 
   @Test
-  void shouldWarnOfDirectoriesThatAreCleaned() {
+  void shouldWarnAboutDirectoriesThatAreCleaned() {
     set("runtime-dir", "/tmp/ipc");
     assertEquals(
         List.of(

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.Level;
 
 class EnvironmentVariablesTest {
-  private final ConfigurationErrors faults = new ConfigurationErrors();
+  private final ConfigurationErrors errors = new ConfigurationErrors();
 
   private SettingsLayer read(String variable, String value) {
-    return EnvironmentVariables.read(Map.of(variable, value), faults);
+    return EnvironmentVariables.read(Map.of(variable, value), errors);
   }
 
   @ParameterizedTest
@@ -34,14 +34,14 @@ class EnvironmentVariablesTest {
     "IPC_CHANNELS_A_MAX_SENDERS,channels.a.max-senders",
     "IPC_EVENTS_RELOAD_ALL_ADDRESS,events.reload-all.address"
   })
-  void shouldTellTheNameFromTheKeyFromTheEnd(String variable, String key) {
+  void shouldSplitTheVariableIntoNameAndKey(String variable, String key) {
     assertEquals(
         new Setting(key, "x", variable + " in the environment"), read(variable, " x ").find(key));
-    faults.throwIfAny();
+    errors.throwIfAny();
   }
 
   @Test
-  void shouldShowBothKeysThatAnAmbiguousVariableMayStandFor() {
+  void shouldReturnBothKeysOfAnAmbiguousVariable() {
     assertEquals(
         List.of("channels.a-connect.timeout", "channels.a.connect-timeout"),
         EnvironmentVariables.keys(
@@ -49,8 +49,8 @@ class EnvironmentVariablesTest {
   }
 
   @Test
-  void shouldHaveNoKeyThatEndsLikeAnotherOne() {
-    // Today no variable can be ambiguous; a new key that changes this must be noticed.
+  void shouldHaveNoKeyThatIsTheEndOfAnother() {
+    // No variable is ambiguous today. This test fails if a new key changes that.
     for (String key : KnownKeys.of("channels")) {
       String variable = "N_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
       assertEquals(
@@ -60,39 +60,39 @@ class EnvironmentVariablesTest {
   }
 
   @Test
-  void shouldSuggestTheVariableThatWasMeant() {
+  void shouldSuggestAKnownVariable() {
     read("IPC_CHANNELS_ORDER_BOOK_MAX_MESAGE_SIZE", "1m");
     Raised.with(
         ErrorCode.UNKNOWN_KEY,
         "The key IPC_CHANNELS_ORDER_BOOK_MAX_MESAGE_SIZE is not known"
             + " (IPC_CHANNELS_ORDER_BOOK_MAX_MESAGE_SIZE in the environment)."
             + " Did you mean IPC_CHANNELS_ORDER_BOOK_MAX_MESSAGE_SIZE?",
-        faults::throwIfAny);
+        errors::throwIfAny);
   }
 
   @Test
-  void shouldRefuseAnUnknownKeyOfAnEvent() {
+  void shouldRejectAnUnknownKeyOfAnEvent() {
     read("IPC_EVENTS_RELOAD_LINGER", "1s");
-    Raised.by(ErrorCode.UNKNOWN_KEY, faults::throwIfAny);
+    Raised.by(ErrorCode.UNKNOWN_KEY, errors::throwIfAny);
   }
 
   @Test
-  void shouldRefuseLowerCaseAndSuggestUpperCase() {
+  void shouldRejectLowerCaseAndSuggestUpperCase() {
     read("IPC_CHANNELS_orders_ADDRESS", "unix:x");
     assertEquals(
         "IPC-304 The key IPC_CHANNELS_orders_ADDRESS is not known (IPC_CHANNELS_orders_ADDRESS in"
             + " the environment). Did you mean IPC_CHANNELS_ORDERS_ADDRESS?",
-        Raised.by(ErrorCode.UNKNOWN_KEY, faults::throwIfAny));
+        Raised.by(ErrorCode.UNKNOWN_KEY, errors::throwIfAny));
   }
 
   @Test
-  void shouldRefuseABadName() {
+  void shouldRejectABadName() {
     read("IPC_CHANNELS_2ND_ADDRESS", "unix:x");
-    Raised.by(ErrorCode.BAD_NAME, faults::throwIfAny);
+    Raised.by(ErrorCode.BAD_NAME, errors::throwIfAny);
   }
 
   @Test
-  void shouldOnlyWarnAboutVariablesThatMayBeAnotherPrograms() {
+  void shouldOnlyWarnAboutVariablesThatMayBelongToAnotherProgram() {
     List<String> warnings =
         CapturedLog.warningsOf(
             () -> assertEquals(List.of(), List.copyOf(read("IPC_TRANSPROT", "tcp").settings())));
@@ -101,14 +101,14 @@ class EnvironmentVariablesTest {
             "The environment variable IPC_TRANSPROT is not known and has no effect."
                 + " Did you mean IPC_TRANSPORT?"),
         warnings);
-    faults.throwIfAny();
+    errors.throwIfAny();
   }
 
   @Test
   void shouldIgnoreABlankValueAndOtherVariables() {
     assertNull(read("IPC_TRANSPORT", " ").find("transport"));
     assertEquals(List.of(), CapturedLog.warningsOf(() -> read("PATH", "/bin")));
-    faults.throwIfAny();
+    errors.throwIfAny();
   }
 
   @Test
@@ -128,25 +128,28 @@ class EnvironmentVariablesTest {
     SettingsLayer[] read = new SettingsLayer[1];
     List<String> lines =
         CapturedLog.linesOf(
-            Level.DEBUG, () -> read[0] = EnvironmentVariables.read(environment, faults));
-    faults.throwIfAny();
+            Level.DEBUG, () -> read[0] = EnvironmentVariables.read(environment, errors));
+    errors.throwIfAny();
     assertEquals(1, read[0].settings().size(), () -> read[0].settings().toString());
     assertEquals(1, lines.size(), lines::toString);
     assertTrue(
-        lines.get(0).startsWith("These variables are Kubernetes' and no settings: [IPC_CHANNELS_"),
+        lines
+            .get(0)
+            .startsWith(
+                "Ignored these variables, which Kubernetes sets for services: [IPC_CHANNELS_"),
         lines.get(0));
     assertEquals(
-        List.of(), CapturedLog.warningsOf(() -> EnvironmentVariables.read(environment, faults)));
+        List.of(), CapturedLog.warningsOf(() -> EnvironmentVariables.read(environment, errors)));
   }
 
   @Test
-  void shouldTakeAKeyThatOnlyLooksLikeAServicesPortForASetting() {
+  void shouldReadAKeyThatOnlyResemblesAServicePort() {
     assertEquals(
         "8080",
         read("IPC_CHANNELS_SERVICE_PORT_MAX_SENDERS", "8080")
             .find("channels.service-port.max-senders")
             .value());
     read("IPC_CHANNELS_ORDERS_PORT", "8080");
-    Raised.by(ErrorCode.UNKNOWN_KEY, faults::throwIfAny);
+    Raised.by(ErrorCode.UNKNOWN_KEY, errors::throwIfAny);
   }
 }

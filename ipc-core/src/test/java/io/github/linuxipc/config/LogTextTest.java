@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class LogTextTest {
   @Test
-  void shouldKeepForeignTextFromForgingALogLine() {
+  void shouldReplaceControlCharactersOfForeignText() {
     assertEquals("\"a?IPC-101 forged?\"", LogText.quote("a\nIPC-101 forged\u001b"));
   }
 
@@ -18,7 +18,7 @@ class LogTextTest {
   }
 
   @Test
-  void shouldSurviveAnExceptionWhoseMessageFails() {
+  void shouldDescribeAnExceptionWhoseMessageFails() {
     RuntimeException hostile =
         new RuntimeException() {
           private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ class LogTextTest {
   }
 
   @Test
-  void shouldSayThatAListIsEmpty() {
+  void shouldReturnNoneForAnEmptyList() {
     assertEquals("none", LogText.list(List.of()));
   }
 }

@@ -11,11 +11,11 @@ import io.github.linuxipc.core.Resolver.ReceiverPlan;
 import io.github.linuxipc.core.Resolver.SenderPlan;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.ResolvedAddress;
-import io.github.linuxipc.fixture.Around;
 import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,12 +31,12 @@ class ResolverTest {
   @TempDir(factory = TargetDirectory.class)
   Path directory;
 
-  private Around around;
+  private TestEnvironment environment;
   private ProviderJar jar;
 
   @BeforeEach
-  void makeSurroundings() throws IOException {
-    around = new Around(directory);
+  void createEnvironment() throws IOException {
+    environment = new TestEnvironment(directory);
     jar =
         ProviderJar.in(directory)
             .transport("Unix", "unix", "")
@@ -50,7 +50,7 @@ class ResolverTest {
 
   private Resolver resolver() throws IOException {
     return new Resolver(
-        Configuration.load(List.of(), List.of(), around.surroundings()),
+        Configuration.load(List.of(), List.of(), environment.build()),
         ProviderRegistry.discover(ProviderJar.loader(jar.write("a.jar"))));
   }
 
@@ -59,7 +59,7 @@ class ResolverTest {
   }
 
   @Test
-  void shouldBindANameByDefaultOverUnix() throws IOException {
+  void shouldBindANameOverUnixByDefault() throws IOException {
     ReceiverPlan plan = resolver().receiver("orders");
     assertEquals(List.of("unix:orders"), addresses(plan));
     assertEquals("orders", plan.settings().channel());
@@ -69,7 +69,7 @@ class ResolverTest {
 
   @Test
   void shouldSwapEveryChannelWithOneSetting() throws IOException {
-    around.variable("IPC_TRANSPORT", "net");
+    environment.variable("IPC_TRANSPORT", "net");
     ReceiverPlan plan = resolver().receiver("orders");
     assertEquals(List.of("net:localhost/orders"), addresses(plan));
     assertEquals("IPC_TRANSPORT in the environment", plan.settings().origin());
@@ -78,15 +78,17 @@ class ResolverTest {
 
   @Test
   void shouldPreferTheChannelsOwnAddressToTheTransport() throws IOException {
-    around.variable("IPC_TRANSPORT", "net").variable("IPC_CHANNELS_ORDERS_ADDRESS", "unix:/run/o");
+    environment
+        .variable("IPC_TRANSPORT", "net")
+        .variable("IPC_CHANNELS_ORDERS_ADDRESS", "unix:/run/o");
     ReceiverPlan plan = resolver().receiver("orders");
     assertEquals(List.of("unix:/run/o"), addresses(plan));
     assertEquals(Optional.of("orders"), plan.settings().name());
   }
 
   @Test
-  void shouldTakeAnAddressForTheChannelWhoseNameItTargets() throws IOException {
-    around.property("ipc.channels.orders.max-senders", "7");
+  void shouldApplyTheSettingsOfTheChannelThatAnAddressTargets() throws IOException {
+    environment.property("ipc.channels.orders.max-senders", "7");
     ReceiverPlan plan = resolver().receiver("unix:orders?linger=2s");
     assertEquals(List.of("unix:orders"), addresses(plan));
     assertEquals(Optional.of("orders"), plan.settings().name());
@@ -97,14 +99,14 @@ class ResolverTest {
   }
 
   @Test
-  void shouldTakeAnyOtherAddressForAChannelWithoutAName() throws IOException {
+  void shouldTreatAnyOtherAddressAsAChannelWithoutAName() throws IOException {
     assertEquals(Optional.empty(), resolver().receiver("unix:/run/o").settings().name());
     assertEquals(Optional.empty(), resolver().sender("net:10.0.0.1").settings().name());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Orders", "1st", "order_book", "a/b", "x\ny", "ordres.address"})
-  void shouldRefuseABadName(String name) throws IOException {
+  void shouldRejectABadName(String name) throws IOException {
     Resolver resolver = resolver();
     Raised.by(ErrorCode.BAD_NAME, () -> resolver.receiver(name));
     Raised.by(ErrorCode.BAD_NAME, () -> resolver.sender(name));
@@ -119,25 +121,25 @@ class ResolverTest {
   }
 
   @Test
-  void shouldRefuseAMalformedAddress() throws IOException {
+  void shouldRejectAMalformedAddress() throws IOException {
     Resolver resolver = resolver();
     Raised.by(ErrorCode.BAD_ADDRESS, () -> resolver.receiver("Unix:orders"));
     Raised.with(
         ErrorCode.BAD_ADDRESS,
-        "An opening call takes one address, and no address has a comma. A list of addresses may be"
-            + " set as channels.NAME.address, and opened by NAME.",
+        "An opening call takes one address, and an address has no comma. Set a list of addresses"
+            + " as channels.NAME.address, and open NAME.",
         () -> resolver.receiver("net:orders, unix:orders"));
   }
 
   @Test
   void shouldKeepTheOrderOfAFallbackList() throws IOException {
-    around.property("ipc.channels.orders.address", "net:orders, unix:orders");
+    environment.property("ipc.channels.orders.address", "net:orders, unix:orders");
     assertEquals(List.of("net:orders", "unix:orders"), addresses(resolver().receiver("orders")));
   }
 
   @Test
-  void shouldSkipWhatCannotBeServedHereAndWarn() throws IOException {
-    around.property("ipc.channels.orders.address", "shm:orders, unix:orders");
+  void shouldSkipAddressesThatCannotBeServedAndWarn() throws IOException {
+    environment.property("ipc.channels.orders.address", "shm:orders, unix:orders");
     Resolver resolver = resolver();
     List<String> warnings =
         CapturedLog.warningsOf(
@@ -155,22 +157,22 @@ class ResolverTest {
 
   @Test
   void shouldReportEveryAddressOfAListWhenNoneCanBeServed() throws IOException {
-    around.property("ipc.channels.orders.address", "shm:orders, mq:orders");
+    environment.property("ipc.channels.orders.address", "shm:orders, mq:orders");
     Resolver resolver = resolver();
     String text = Raised.by(ErrorCode.MULTIPLE_ERRORS, () -> resolver.receiver("orders"));
     assertTrue(text.contains("scheme shm") && text.contains("scheme mq"), text);
   }
 
   @Test
-  void shouldNotFallBackFromAFaultOfTheConfiguration() throws IOException {
-    around.property("ipc.channels.orders.address", "net:orders?capasity=1, unix:orders");
+  void shouldNotFallBackAfterAConfigurationError() throws IOException {
+    environment.property("ipc.channels.orders.address", "net:orders?capasity=1, unix:orders");
     Resolver resolver = resolver();
     Raised.by(ErrorCode.UNKNOWN_OPTION, () -> resolver.receiver("orders"));
   }
 
   @Test
-  void shouldRequireWhatConfigurationAndCallAskFor() throws IOException {
-    around
+  void shouldRequireTheCapabilitiesOfConfigurationAndCall() throws IOException {
+    environment
         .property("ipc.channels.orders.require", "network")
         .property("ipc.channels.orders.address", "unix:orders, net:orders");
     Resolver resolver = resolver();
@@ -190,7 +192,7 @@ class ResolverTest {
   }
 
   @Test
-  void shouldRefusePersistentMessagesWhereTheyDoNotPersist() throws IOException {
+  void shouldRejectPersistentWhenTheTransportIsNotPersistent() throws IOException {
     Resolver resolver = resolver();
     String text =
         Raised.by(
@@ -204,7 +206,7 @@ class ResolverTest {
   }
 
   @Test
-  void shouldReportFaultsOfKeysAndOfOptionsTogether() throws IOException {
+  void shouldReportErrorsOfKeysAndOfOptionsTogether() throws IOException {
     Resolver resolver = resolver();
     String text =
         Raised.by(
@@ -213,35 +215,35 @@ class ResolverTest {
   }
 
   @Test
-  void shouldLetASenderFollowItsReceiverWhateverTheTransport() throws IOException {
-    around.variable("IPC_TRANSPORT", "nowhere");
+  void shouldConnectASenderToItsReceiverOverAnyTransport() throws IOException {
+    environment.variable("IPC_TRANSPORT", "nowhere");
     SenderPlan plan = resolver().sender("orders");
-    assertEquals(Optional.empty(), plan.own());
+    assertEquals(Optional.empty(), plan.configured());
     assertEquals("the receiver's descriptor", plan.settings().origin());
     assertEquals(Optional.of("orders"), plan.settings().name());
   }
 
   @Test
-  void shouldLetASenderUseItsOwnAddress() throws IOException {
-    around.property("ipc.channels.orders.address", "net:10.0.0.1");
+  void shouldConnectASenderToItsConfiguredAddress() throws IOException {
+    environment.property("ipc.channels.orders.address", "net:10.0.0.1");
     SenderPlan plan = resolver().sender("orders");
-    assertEquals(Address.of("net", "10.0.0.1"), plan.own().orElseThrow().address());
+    assertEquals(Address.of("net", "10.0.0.1"), plan.configured().orElseThrow().address());
     assertEquals("the system property ipc.channels.orders.address", plan.settings().origin());
     plan = resolver().sender("unix:orders");
-    assertEquals(Address.of("unix", "orders"), plan.own().orElseThrow().address());
+    assertEquals(Address.of("unix", "orders"), plan.configured().orElseThrow().address());
     assertEquals(Optional.of("orders"), plan.settings().name());
   }
 
   @Test
-  void shouldLetASenderFollowTheReceiverOfAFallbackList() throws IOException {
-    around.property("ipc.channels.orders.address", "shm:orders?max-senders=3, unix:orders");
+  void shouldConnectASenderToTheReceiverOfAFallbackList() throws IOException {
+    environment.property("ipc.channels.orders.address", "shm:orders?max-senders=3, unix:orders");
     SenderPlan plan = resolver().sender("orders");
-    assertEquals(Optional.empty(), plan.own());
+    assertEquals(Optional.empty(), plan.configured());
     assertEquals(3, plan.settings().maxSenders());
   }
 
   @Test
-  void shouldFindTheProviderOfADescriptorsAddress() throws IOException {
+  void shouldFindTheProviderOfAPublishedAddress() throws IOException {
     ResolvedAddress candidate =
         resolver().sender("orders").finder().find(Address.of("net", "10.0.0.1"), "the descriptor");
     assertEquals("p.Net", candidate.transport().getClass().getName());
@@ -249,7 +251,7 @@ class ResolverTest {
   }
 
   @Test
-  void shouldSayWhichModuleASenderLacksToFollow() throws IOException {
+  void shouldNameTheModuleThatASenderNeedsForThePublishedAddress() throws IOException {
     SenderPlan plan = resolver().sender("orders");
     String text =
         Raised.by(
@@ -263,7 +265,7 @@ class ResolverTest {
   }
 
   @Test
-  void shouldHoldTheDescriptorsTransportToWhatTheSenderRequires() throws IOException {
+  void shouldCheckThePublishedTransportAgainstTheSendersRequirements() throws IOException {
     SenderPlan plan = resolver().sender("orders", Capability.NETWORK);
     plan.finder().find(Address.of("net", "x"), "the descriptor");
     Raised.by(
@@ -272,8 +274,8 @@ class ResolverTest {
   }
 
   @Test
-  void shouldWarnOnceOfASettingThatContradictsTheReceiver() throws IOException {
-    around.variable("IPC_TRANSPORT", "unix");
+  void shouldWarnOnceAboutASettingThatContradictsTheReceiver() throws IOException {
+    environment.variable("IPC_TRANSPORT", "unix");
     ResolvedAddress.Finder finder = resolver().sender("orders").finder();
     List<String> warnings =
         CapturedLog.warningsOf(
@@ -291,7 +293,7 @@ class ResolverTest {
   }
 
   @Test
-  void shouldNotWarnWhereTheSenderSaysNothing() throws IOException {
+  void shouldNotWarnWhenTheSenderHasNoSetting() throws IOException {
     ResolvedAddress.Finder finder = resolver().sender("orders").finder();
     assertEquals(
         List.of(),
@@ -299,8 +301,8 @@ class ResolverTest {
   }
 
   @Test
-  void shouldWarnWhereAFallbackListLacksTheReceiversTransport() throws IOException {
-    around.property("ipc.channels.orders.address", "shm:orders, unix:orders");
+  void shouldWarnWhenAFallbackListLacksTheReceiversTransport() throws IOException {
+    environment.property("ipc.channels.orders.address", "shm:orders, unix:orders");
     ResolvedAddress.Finder finder = resolver().sender("orders").finder();
     assertEquals(
         1,
@@ -314,8 +316,8 @@ class ResolverTest {
         "return Address.of(\"unix\", channel);",
         "return null;"
       })
-  void shouldBlameATransportThatGivesNoAddress(String body) throws IOException {
-    around.property("ipc.transport", "bad");
+  void shouldReportATransportThatReturnsNoAddress(String body) throws IOException {
+    environment.property("ipc.transport", "bad");
     jar.transport("Bad", "bad", "public Address defaultAddress(String channel) { " + body + " }");
     Resolver resolver = resolver();
     String text = Raised.by(ErrorCode.PROVIDER_UNAVAILABLE, () -> resolver.receiver("orders"));

@@ -22,19 +22,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BrokenProvidersTest extends DiscoveryTest {
-  /** Broken providers stand before the good one, where they could hide it. */
+  /** Puts the broken provider before the good one, so that it could hide that one. */
   private ProviderRegistry withGood(ProviderJar broken) throws IOException {
-    return catalogue(broken.transport("Good", "good", "").write("mixed.jar"));
+    return registry(broken.transport("Good", "good", "").write("mixed.jar"));
   }
 
-  private void assertBroken(ProviderRegistry catalogue, String provider, String reason) {
-    assertDoesNotThrow(() -> find(catalogue, "good:orders"));
-    ProviderInfo info = info(catalogue, provider);
+  private void assertBroken(ProviderRegistry registry, String provider, String reason) {
+    assertDoesNotThrow(() -> find(registry, "good:orders"));
+    ProviderInfo info = info(registry, provider);
     assertFalse(info.available());
     assertEquals(reason, info.reason());
     assertEquals("Repair or remove it.", info.remedy());
-    assertTrue(info(catalogue, "p.Good").available());
-    assertEquals(2, catalogue.transports().size());
+    assertTrue(info(registry, "p.Good").available());
+    assertEquals(2, registry.transports().size());
   }
 
   @ParameterizedTest
@@ -54,10 +54,11 @@ class BrokenProvidersTest extends DiscoveryTest {
         "public String scheme() { return null; }|scheme() returned \"null\"",
         "public String scheme() { return \"Bad\"; }|scheme() returned \"Bad\"",
       })
-  void shouldListWhatFailsBeforeItTellsItsScheme(String members, String reason) throws IOException {
-    ProviderRegistry catalogue = withGood(jar().transport("Bad", "bad", members));
-    assertBroken(catalogue, "p.Bad", reason);
-    assertEquals("p.Bad", info(catalogue, "p.Bad").scheme());
+  void shouldListAProviderThatFailsBeforeItReturnsItsScheme(String members, String reason)
+      throws IOException {
+    ProviderRegistry registry = withGood(jar().transport("Bad", "bad", members));
+    assertBroken(registry, "p.Bad", reason);
+    assertEquals("p.Bad", info(registry, "p.Bad").scheme());
   }
 
   @ParameterizedTest
@@ -75,71 +76,72 @@ class BrokenProvidersTest extends DiscoveryTest {
         "public List<Option<?>> options() { return List.of(Option.text(\"x\", null, \"\")); }"
             + "|its option x lacks a name, a default or a parser"
       })
-  void shouldListWhatFailsAfterItToldItsScheme(String members, String reason) throws IOException {
-    ProviderRegistry catalogue = withGood(jar().transport("Bad", "bad", members));
-    assertBroken(catalogue, "p.Bad", reason);
-    assertEquals("bad", info(catalogue, "p.Bad").scheme());
+  void shouldListAProviderThatFailsAfterItReturnedItsScheme(String members, String reason)
+      throws IOException {
+    ProviderRegistry registry = withGood(jar().transport("Bad", "bad", members));
+    assertBroken(registry, "p.Bad", reason);
+    assertEquals("bad", info(registry, "p.Bad").scheme());
     assertEquals(
         "IPC-302 The transport p.Bad ("
             + directory.resolve("mixed.jar")
             + ") is broken: "
             + reason
             + " (channel orders, address bad:orders, from here). Repair or remove it.",
-        refusal(ErrorCode.PROVIDER_UNAVAILABLE, catalogue, "bad:orders"));
+        refusal(ErrorCode.PROVIDER_UNAVAILABLE, registry, "bad:orders"));
   }
 
   @Test
   void shouldListAClassWhoseDependencyIsMissing() throws IOException {
-    ProviderRegistry catalogue =
+    ProviderRegistry registry =
         withGood(
             jar()
                 .source("Base", "public class Base { }")
                 .source("Bad", "public class Bad extends Base { }")
                 .services("Transport", "p.Bad")
                 .without("Base"));
-    assertBroken(catalogue, "p.Bad", "java.lang.NoClassDefFoundError: p/Base");
-    assertEquals("mixed.jar", info(catalogue, "p.Bad").module());
+    assertBroken(registry, "p.Bad", "java.lang.NoClassDefFoundError: p/Base");
+    assertEquals("mixed.jar", info(registry, "p.Bad").module());
   }
 
   @Test
-  void shouldListADependencyThatIsMissingOnlyWhenItIsUsed() throws IOException {
-    ProviderRegistry catalogue =
+  void shouldListAProviderWhoseDependencyIsMissingWhenUsed() throws IOException {
+    ProviderRegistry registry =
         withGood(
             jar()
                 .source("Native", "class Native { static void load() { } }")
                 .transport("Bad", "bad", "public Bad() { Native.load(); }")
                 .without("Native"));
     assertBroken(
-        catalogue, "p.Bad", "its constructor threw java.lang.NoClassDefFoundError: p/Native");
+        registry, "p.Bad", "its constructor threw java.lang.NoClassDefFoundError: p/Native");
   }
 
   @Test
   void shouldListAClassThatIsMissing() throws IOException {
-    ProviderRegistry catalogue = withGood(jar().services("Transport", "p.Gone # moved"));
-    assertBroken(catalogue, "p.Gone", "java.lang.ClassNotFoundException: p.Gone");
+    ProviderRegistry registry = withGood(jar().services("Transport", "p.Gone # moved"));
+    assertBroken(registry, "p.Gone", "java.lang.ClassNotFoundException: p.Gone");
   }
 
   @Test
-  void shouldListAClassThatIsNoTransport() throws IOException {
-    ProviderRegistry catalogue =
+  void shouldListAClassThatDoesNotImplementTransport() throws IOException {
+    ProviderRegistry registry =
         withGood(jar().source("Bad", "public class Bad { }").services("Transport", "p.Bad"));
     assertBroken(
-        catalogue, "p.Bad", "it does not implement this copy of io.github.linuxipc.spi.Transport");
+        registry, "p.Bad", "it does not implement this copy of io.github.linuxipc.spi.Transport");
   }
 
   @Test
   void shouldListAClassThatCannotBeConstructed() throws IOException {
-    ProviderRegistry catalogue = withGood(jar().transport("Bad", "bad", "private Bad() { }"));
-    assertBroken(catalogue, "p.Bad", "it has no public constructor without arguments");
+    ProviderRegistry registry = withGood(jar().transport("Bad", "bad", "private Bad() { }"));
+    assertBroken(registry, "p.Bad", "it has no public constructor without arguments");
   }
 
   @Test
   void shouldListAServicesFileThatCannotBeParsed() throws IOException {
     Path bad = jar().services("Transport", "p.Good with syntax").write("bad.jar");
     Path good = jar().transport("Good", "good", "").write("good.jar");
-    ProviderRegistry catalogue = catalogue(bad, good);
-    assertDoesNotThrow(() -> find(catalogue, "good:orders"));
-    ProviderInfo info = info(catalogue, "p.Good with syntax");
+    ProviderRegistry registry = registry(bad, good);
+    assertDoesNotThrow(() -> find(registry, "good:orders"));
+    ProviderInfo info = info(registry, "p.Good with syntax");
     assertEquals("bad.jar", info.module());
     assertEquals("java.lang.ClassNotFoundException: p.Good with syntax", info.reason());
   }
@@ -152,14 +154,14 @@ class BrokenProvidersTest extends DiscoveryTest {
       bytes[7] = (byte) 200; // the class file's major version
       Files.write(files.getPath("p/Bad.class"), bytes);
     }
-    ProviderRegistry catalogue = catalogue(jar);
-    assertDoesNotThrow(() -> find(catalogue, "good:orders"));
-    String reason = info(catalogue, "p.Bad").reason();
+    ProviderRegistry registry = registry(jar);
+    assertDoesNotThrow(() -> find(registry, "good:orders"));
+    String reason = info(registry, "p.Bad").reason();
     assertTrue(reason.startsWith("java.lang.UnsupportedClassVersionError: p/Bad"), reason);
   }
 
   @Test
-  void shouldWarnOfEachBrokenProviderOnce() throws IOException {
+  void shouldWarnAboutEachBrokenProviderOnce() throws IOException {
     String fails = "public Bad() { throw new IllegalStateException(\"no\\nluck\"); }";
     Path jar = jar().transport("Bad", "bad", fails).write("bad.jar");
     ClassLoader loader = ProviderJar.loader(jar);
@@ -175,21 +177,21 @@ class BrokenProvidersTest extends DiscoveryTest {
   }
 
   @Test
-  void shouldSayThatABrokenNotifierIsBroken() throws IOException {
-    ProviderRegistry catalogue =
-        catalogue(
+  void shouldReportABrokenNotifier() throws IOException {
+    ProviderRegistry registry =
+        registry(
             jar()
                 .notifier("Bell", "bell", "public int priority() { throw new Error(\"no luck\"); }")
                 .notifier("Gong", "gong", "")
                 .write("bells.jar"));
-    assertDoesNotThrow(() -> findEvent(catalogue, "gong:reload"));
+    assertDoesNotThrow(() -> findEvent(registry, "gong:reload"));
     String text =
-        Raised.by(ErrorCode.PROVIDER_UNAVAILABLE, () -> findEvent(catalogue, "bell:reload"));
+        Raised.by(ErrorCode.PROVIDER_UNAVAILABLE, () -> findEvent(registry, "bell:reload"));
     assertTrue(text.contains("is broken: priority() threw java.lang.Error: no luck"), text);
   }
 
   @Test
-  void shouldEndWhereAClassLoaderFailsForEver() {
+  void shouldStopWhenAClassLoaderFailsRepeatedly() {
     ClassLoader failing =
         new ClassLoader(null) {
           @Override
@@ -197,9 +199,9 @@ class BrokenProvidersTest extends DiscoveryTest {
             throw new IOException("disk on fire");
           }
         };
-    ProviderRegistry catalogue = ProviderRegistry.discover(failing);
+    ProviderRegistry registry = ProviderRegistry.discover(failing);
     assertEquals(
         "java.io.IOException: disk on fire",
-        info(catalogue, "META-INF/services/io.github.linuxipc.spi.Transport").reason());
+        info(registry, "META-INF/services/io.github.linuxipc.spi.Transport").reason());
   }
 }

@@ -21,7 +21,7 @@ class ChoiceTest extends DiscoveryTest {
   }
 
   @Test
-  void shouldRefuseToChooseBetweenEqualsAndNameBothWithTheirJars() throws IOException {
+  void shouldReportAConflictBetweenEqualsWithTheirJars() throws IOException {
     Path first = jar().transport("First", "same", "").write("first.jar");
     Path second = jar().transport("Second", "same", "").write("second.jar");
     String expected =
@@ -30,36 +30,36 @@ class ChoiceTest extends DiscoveryTest {
             + ") and p.Second ("
             + second
             + ") (channel orders, address same:orders, from here)."
-            + " Leave one of them on the class path or module path.";
+            + " Keep only one of them on the class path or module path.";
     assertEquals(
-        expected, refusal(ErrorCode.PROVIDER_CONFLICT, catalogue(first, second), "same:orders"));
+        expected, refusal(ErrorCode.PROVIDER_CONFLICT, registry(first, second), "same:orders"));
     assertEquals(
-        expected, refusal(ErrorCode.PROVIDER_CONFLICT, catalogue(second, first), "same:orders"));
+        expected, refusal(ErrorCode.PROVIDER_CONFLICT, registry(second, first), "same:orders"));
   }
 
   @Test
   void shouldServeOtherSchemesDespiteAConflict() throws IOException {
-    ProviderRegistry catalogue =
-        catalogue(
+    ProviderRegistry registry =
+        registry(
             jar()
                 .transport("First", "same", "")
                 .transport("Second", "same", "")
                 .transport("Other", "other", "")
                 .write("a.jar"));
-    assertDoesNotThrow(() -> find(catalogue, "other:orders"));
+    assertDoesNotThrow(() -> find(registry, "other:orders"));
   }
 
   @Test
-  void shouldTakeTheHighestPriorityWhateverTheOrder() throws IOException {
+  void shouldChooseTheHighestPriorityInAnyOrder() throws IOException {
     Path low = jar().transport("Low", "same", priority(-1)).write("low.jar");
     Path high = jar().transport("High", "same", priority(7)).write("high.jar");
-    for (ProviderRegistry catalogue : List.of(catalogue(low, high), catalogue(high, low))) {
-      assertEquals("p.High", find(catalogue, "same:orders").transport().getClass().getName());
+    for (ProviderRegistry registry : List.of(registry(low, high), registry(high, low))) {
+      assertEquals("p.High", find(registry, "same:orders").transport().getClass().getName());
     }
   }
 
   @Test
-  void shouldTellInTheListWhyAProviderIsNotTheOneInUse() throws IOException {
+  void shouldListWhyAProviderIsNotUsed() throws IOException {
     Path jar =
         jar()
             .transport("Low", "same", priority(-1))
@@ -67,63 +67,63 @@ class ChoiceTest extends DiscoveryTest {
             .transport("First", "rival", "")
             .transport("Second", "rival", "")
             .write("a.jar");
-    ProviderRegistry catalogue = catalogue(jar);
+    ProviderRegistry registry = registry(jar);
     assertEquals(
         List.of("rival p.First", "rival p.Second", "same p.High", "same p.Low"),
-        catalogue.transports().stream().map(i -> i.scheme() + " " + i.provider()).toList());
-    assertEquals("p.High (" + jar + ") has a higher priority", info(catalogue, "p.Low").reason());
+        registry.transports().stream().map(i -> i.scheme() + " " + i.provider()).toList());
+    assertEquals("p.High (" + jar + ") has a higher priority", info(registry, "p.Low").reason());
     assertEquals(
         "p.Second (" + jar + ") claims the same scheme with the same priority",
-        info(catalogue, "p.First").reason());
-    assertTrue(info(catalogue, "p.High").available());
-    assertFalse(info(catalogue, "p.Second").available());
+        info(registry, "p.First").reason());
+    assertTrue(info(registry, "p.High").available());
+    assertFalse(info(registry, "p.Second").available());
   }
 
   @Test
-  void shouldFindAProviderOnceThatTwoClassLoadersOffer() throws IOException {
+  void shouldListAProviderOnceWhenTwoClassLoadersFindIt() throws IOException {
     Path jar = jar().transport("A", "alpha", "").write("a.jar");
     ClassLoader loader = ProviderJar.loader(jar);
-    ProviderRegistry catalogue = ProviderRegistry.discover(loader, loader, null);
+    ProviderRegistry registry = ProviderRegistry.discover(loader, loader, null);
     assertEquals(
-        1, catalogue.transports().stream().filter(info -> info.scheme().equals("alpha")).count());
-    assertDoesNotThrow(() -> find(catalogue, "alpha:orders"));
+        1, registry.transports().stream().filter(info -> info.scheme().equals("alpha")).count());
+    assertDoesNotThrow(() -> find(registry, "alpha:orders"));
   }
 
   @Test
-  void shouldNoticeTheSameClassInTwoJars() throws IOException {
+  void shouldReportTheSameClassInTwoJars() throws IOException {
     Path jar = jar().transport("A", "alpha", "").write("a.jar");
     Path copy = jar().transport("A", "alpha", "").write("copy.jar");
-    ProviderRegistry catalogue =
+    ProviderRegistry registry =
         ProviderRegistry.discover(ProviderJar.loader(jar), ProviderJar.loader(copy));
-    String text = refusal(ErrorCode.PROVIDER_CONFLICT, catalogue, "alpha:orders");
+    String text = refusal(ErrorCode.PROVIDER_CONFLICT, registry, "alpha:orders");
     assertTrue(text.contains("p.A (" + jar + ") and p.A (" + copy + ")"), text);
   }
 
   @Test
-  void shouldSayWhyAProviderIsUnavailableAndWhatToDo() throws IOException {
+  void shouldReportWhyAProviderIsUnavailableAndWhatToDo() throws IOException {
     String members =
         "public Availability availability() {"
             + " return Availability.unavailable(\"/dev/mqueue is not mounted\", \"Mount it.\"); }";
-    ProviderRegistry catalogue = catalogue(jar().transport("A", "alpha", members).write("a.jar"));
+    ProviderRegistry registry = registry(jar().transport("A", "alpha", members).write("a.jar"));
     assertEquals(
         "IPC-302 The transport alpha cannot work here: /dev/mqueue is not mounted (channel orders,"
             + " address alpha:orders, from here). Mount it.",
-        refusal(ErrorCode.PROVIDER_UNAVAILABLE, catalogue, "alpha:orders"));
-    ProviderInfo info = info(catalogue, "p.A");
+        refusal(ErrorCode.PROVIDER_UNAVAILABLE, registry, "alpha:orders"));
+    ProviderInfo info = info(registry, "p.A");
     assertEquals("/dev/mqueue is not mounted", info.reason());
     assertEquals("Mount it.", info.remedy());
     assertEquals("alpha", info.scheme());
   }
 
   @Test
-  void shouldNotCutACauseOrARemedyThatNamesSeveralPaths() throws IOException {
+  void shouldNotShortenAReasonOrARemedyWithSeveralPaths() throws IOException {
     String path = "/a/path".repeat(40);
     String members =
         "public Availability availability() {"
             + (" return Availability.unavailable(\"" + path + " is full\",")
             + (" \"Empty " + path + ", or take another.\"); }");
-    ProviderRegistry catalogue = catalogue(jar().transport("A", "alpha", members).write("a.jar"));
-    String text = refusal(ErrorCode.PROVIDER_UNAVAILABLE, catalogue, "alpha:orders");
+    ProviderRegistry registry = registry(jar().transport("A", "alpha", members).write("a.jar"));
+    String text = refusal(ErrorCode.PROVIDER_UNAVAILABLE, registry, "alpha:orders");
     assertTrue(text.contains(path + " is full (channel"), text);
     assertTrue(text.endsWith("Empty " + path + ", or take another."), text);
   }
@@ -136,24 +136,24 @@ class ChoiceTest extends DiscoveryTest {
             + "|availability() threw java.lang.UnsatisfiedLinkError: no luck",
         "return null;|availability() returned null"
       })
-  void shouldTakeAProviderThatCannotAnswerForUnavailable(String body, String reason)
+  void shouldReportAProviderAsUnavailableWhenItsCheckFails(String body, String reason)
       throws IOException {
     String members = "public Availability availability() { " + body + " }";
-    ProviderRegistry catalogue = catalogue(jar().transport("A", "alpha", members).write("a.jar"));
-    String text = refusal(ErrorCode.PROVIDER_UNAVAILABLE, catalogue, "alpha:orders");
+    ProviderRegistry registry = registry(jar().transport("A", "alpha", members).write("a.jar"));
+    String text = refusal(ErrorCode.PROVIDER_UNAVAILABLE, registry, "alpha:orders");
     assertTrue(text.contains("cannot work here: " + reason + " ("), text);
-    assertEquals(reason, info(catalogue, "p.A").reason());
+    assertEquals(reason, info(registry, "p.A").reason());
   }
 
   @Test
-  void shouldNotFallBackToALowerPriorityInSilence() throws IOException {
+  void shouldNotFallBackToALowerPriority() throws IOException {
     String members =
         priority(1)
             + "public Availability availability() {"
             + " return Availability.unavailable(\"no luck\", \"\"); }";
-    ProviderRegistry catalogue =
-        catalogue(
+    ProviderRegistry registry =
+        registry(
             jar().transport("High", "same", members).transport("Low", "same", "").write("a.jar"));
-    refusal(ErrorCode.PROVIDER_UNAVAILABLE, catalogue, "same:orders");
+    refusal(ErrorCode.PROVIDER_UNAVAILABLE, registry, "same:orders");
   }
 }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the tests of discovery share: jars, a catalogue of them, and searches. */
+/** The common base of the tests of discovery: jars, a registry of them, and queries. */
 abstract class DiscoveryTest {
   static final TransportRequirements NOTHING_SPECIAL =
       new TransportRequirements(WireFormat.FRAMED, "the default", Map.of());
@@ -27,41 +27,41 @@ abstract class DiscoveryTest {
     return ProviderJar.in(directory);
   }
 
-  static ProviderRegistry catalogue(Path... jars) throws IOException {
+  static ProviderRegistry registry(Path... jars) throws IOException {
     return ProviderRegistry.discover(ProviderJar.loader(jars));
   }
 
-  static ProviderQuery search(String address, ConfigurationErrors faults) {
-    return new ProviderQuery("channel orders", Address.parse(address), "here", faults, faults);
+  static ProviderQuery query(String address, ConfigurationErrors errors) {
+    return new ProviderQuery("channel orders", Address.parse(address), "here", errors, errors);
   }
 
-  static ResolvedAddress find(ProviderRegistry catalogue, String address) {
-    return find(catalogue, address, NOTHING_SPECIAL);
+  static ResolvedAddress find(ProviderRegistry registry, String address) {
+    return find(registry, address, NOTHING_SPECIAL);
   }
 
   static ResolvedAddress find(
-      ProviderRegistry catalogue, String address, TransportRequirements demand) {
-    ConfigurationErrors faults = new ConfigurationErrors();
-    var candidate = catalogue.transport(search(address, faults), demand);
-    faults.throwIfAny();
+      ProviderRegistry registry, String address, TransportRequirements requirements) {
+    ConfigurationErrors errors = new ConfigurationErrors();
+    var candidate = registry.transport(query(address, errors), requirements);
+    errors.throwIfAny();
     return candidate.orElseThrow();
   }
 
-  static String refusal(ErrorCode code, ProviderRegistry catalogue, String address) {
-    return Raised.by(code, () -> find(catalogue, address));
+  static String refusal(ErrorCode code, ProviderRegistry registry, String address) {
+    return Raised.by(code, () -> find(registry, address));
   }
 
-  static EventCandidate findEvent(ProviderRegistry catalogue, String address) {
-    ConfigurationErrors faults = new ConfigurationErrors();
+  static EventCandidate findEvent(ProviderRegistry registry, String address) {
+    ConfigurationErrors errors = new ConfigurationErrors();
     var candidate =
-        catalogue.notifier(
-            new ProviderQuery("event reload", Address.parse(address), "here", faults, faults));
-    faults.throwIfAny();
+        registry.notifier(
+            new ProviderQuery("event reload", Address.parse(address), "here", errors, errors));
+    errors.throwIfAny();
     return candidate.orElseThrow();
   }
 
-  static ProviderInfo info(ProviderRegistry catalogue, String provider) {
-    return catalogue.transports().stream()
+  static ProviderInfo info(ProviderRegistry registry, String provider) {
+    return registry.transports().stream()
         .filter(info -> info.provider().equals(provider))
         .findFirst()
         .orElseThrow();

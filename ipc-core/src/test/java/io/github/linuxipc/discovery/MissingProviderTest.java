@@ -17,14 +17,14 @@ class MissingProviderTest extends DiscoveryTest {
 
   @Test
   void shouldNameTheModuleToAddAndWhatIsInstalled() throws IOException {
-    ProviderRegistry catalogue =
-        catalogue(jar().transport("A", "alpha", "").transport("B", "beta", "").write("a.jar"));
+    ProviderRegistry registry =
+        registry(jar().transport("A", "alpha", "").transport("B", "beta", "").write("a.jar"));
     assertEquals(
         "IPC-301 No installed transport serves the scheme shm (channel orders, address shm:orders,"
-            + " from here). Add io.github.linuxipc:ipc-shm, which brings it. Installed: alpha,"
+            + " from here). Add io.github.linuxipc:ipc-shm, which provides it. Installed: alpha,"
             + " beta."
             + MERGED,
-        refusal(ErrorCode.NO_PROVIDER, catalogue, "shm:orders"));
+        refusal(ErrorCode.NO_PROVIDER, registry, "shm:orders"));
   }
 
   @ParameterizedTest
@@ -37,59 +37,58 @@ class MissingProviderTest extends DiscoveryTest {
     "fifo,ipc-pipe",
     "shm,ipc-shm",
     "mq,ipc-mq",
-    "inproc,ipc-api"
+    "inproc,ipc-core"
   })
   void shouldKnowTheModulesOfTheProject(String scheme, String module) throws IOException {
-    String text = refusal(ErrorCode.NO_PROVIDER, catalogue(), scheme + ":orders");
-    assertTrue(text.contains("Add io.github.linuxipc:" + module + ", which brings it."), text);
+    String text = refusal(ErrorCode.NO_PROVIDER, registry(), scheme + ":orders");
+    assertTrue(text.contains("Add io.github.linuxipc:" + module + ", which provides it."), text);
   }
 
   @ParameterizedTest
   @CsvSource({"futex,ipc-shm", "sem,ipc-sem", "signal,ipc-signal"})
   void shouldKnowTheModulesOfNotifiers(String scheme, String module) throws IOException {
-    ProviderRegistry nothing = catalogue();
+    ProviderRegistry nothing = registry();
     String text = Raised.by(ErrorCode.NO_PROVIDER, () -> findEvent(nothing, scheme + ":reload"));
     assertTrue(text.contains("(event reload, address " + scheme + ":reload, from here)"), text);
-    assertTrue(text.contains("Add io.github.linuxipc:" + module + ", which brings it."), text);
+    assertTrue(text.contains("Add io.github.linuxipc:" + module + ", which provides it."), text);
   }
 
   @Test
-  void shouldFindNothingInAJarThatLostItsServices() throws IOException {
-    ProviderRegistry catalogue =
-        catalogue(jar().transport("A", "alpha", "").withoutServices().write("fat.jar"));
+  void shouldFindNothingInAJarWithoutServicesFiles() throws IOException {
+    ProviderRegistry registry =
+        registry(jar().transport("A", "alpha", "").withoutServices().write("fat.jar"));
     assertEquals(
         "IPC-301 No installed transport serves the scheme alpha (channel orders, address"
             + " alpha:orders, from here). Installed: none."
             + MERGED,
-        refusal(ErrorCode.NO_PROVIDER, catalogue, "alpha:orders"));
+        refusal(ErrorCode.NO_PROVIDER, registry, "alpha:orders"));
   }
 
   @Test
-  void shouldSuggestASchemeThatIsMeant() throws IOException {
-    ProviderRegistry catalogue = catalogue(jar().transport("A", "alpha", "").write("a.jar"));
-    String text = refusal(ErrorCode.NO_PROVIDER, catalogue, "alhpa:orders");
+  void shouldSuggestAKnownScheme() throws IOException {
+    ProviderRegistry registry = registry(jar().transport("A", "alpha", "").write("a.jar"));
+    String text = refusal(ErrorCode.NO_PROVIDER, registry, "alhpa:orders");
     assertTrue(text.contains("Did you mean alpha?"), text);
-    text = refusal(ErrorCode.NO_PROVIDER, catalogue, "unxi:orders");
+    text = refusal(ErrorCode.NO_PROVIDER, registry, "unxi:orders");
     assertTrue(text.contains("Did you mean unix?"), text);
   }
 
   @Test
-  void shouldTellAnEventFromAChannel() throws IOException {
-    ProviderRegistry nothing = catalogue();
+  void shouldReportASchemeOfTheOtherKind() throws IOException {
+    ProviderRegistry nothing = registry();
     String text = refusal(ErrorCode.NO_PROVIDER, nothing, "futex:orders");
     assertTrue(
-        text.contains(
-            "futex rings events and carries no messages: it belongs into events.NAME.address."),
-        text);
+        text.contains("futex serves events, not channels: use it in events.NAME.address."), text);
     text = Raised.by(ErrorCode.NO_PROVIDER, () -> findEvent(nothing, "tcp:reload"));
-    assertTrue(text.contains("tcp carries messages and rings no events."), text);
+    assertTrue(
+        text.contains("tcp serves channels, not events: use it in channels.NAME.address."), text);
   }
 
   @Test
-  void shouldMentionProvidersThatFailedBeforeTheyToldTheirScheme() throws IOException {
+  void shouldNameProvidersThatFailedBeforeTheyReturnedTheirScheme() throws IOException {
     String fails = "public A() { throw new IllegalStateException(\"no luck\"); }";
-    ProviderRegistry catalogue = catalogue(jar().transport("A", "alpha", fails).write("a.jar"));
-    String text = refusal(ErrorCode.NO_PROVIDER, catalogue, "alpha:orders");
+    ProviderRegistry registry = registry(jar().transport("A", "alpha", fails).write("a.jar"));
+    String text = refusal(ErrorCode.NO_PROVIDER, registry, "alpha:orders");
     assertTrue(
         text.contains(
             "Broken: p.A ("

@@ -22,18 +22,18 @@ class OptionParserTest extends DiscoveryTest {
           + " throw new IllegalArgumentException(); }),"
           + "new Option<>(\"none\", \"x\", \"\", t -> null)); }";
 
-  private ProviderRegistry catalogue;
+  private ProviderRegistry registry;
 
   @BeforeEach
-  void makeProvidersWithOptions() throws IOException {
-    catalogue =
-        catalogue(
+  void createProvidersWithOptions() throws IOException {
+    registry =
+        registry(
             jar().transport("A", "alpha", OPTIONS).notifier("B", "bell", OPTIONS).write("a.jar"));
   }
 
   @Test
-  void shouldHandTheParsedValuesOver() {
-    ResolvedAddress candidate = find(catalogue, "alpha:orders?capacity=64k&warm=true");
+  void shouldReturnTheParsedValues() {
+    ResolvedAddress candidate = find(registry, "alpha:orders?capacity=64k&warm=true");
     assertEquals(Map.of("capacity", 65_536L, "warm", true), candidate.options());
     assertEquals(Address.parse("alpha:orders?capacity=64k&warm=true"), candidate.address());
     assertEquals("here", candidate.origin());
@@ -41,50 +41,50 @@ class OptionParserTest extends DiscoveryTest {
   }
 
   @Test
-  void shouldSuggestTheOptionThatWasMeant() {
+  void shouldSuggestAKnownOption() {
     assertEquals(
         "IPC-305 alpha has no option capasity (channel orders, address alpha:orders?capasity=64k,"
             + " from here). Did you mean capacity?",
-        refusal(ErrorCode.UNKNOWN_OPTION, catalogue, "alpha:orders?capasity=64k"));
+        refusal(ErrorCode.UNKNOWN_OPTION, registry, "alpha:orders?capasity=64k"));
     assertEquals(
         "IPC-305 alpha has no option max-sender (channel orders, address alpha:orders?max-sender=6,"
             + " from here). Did you mean max-senders?",
-        refusal(ErrorCode.UNKNOWN_OPTION, catalogue, "alpha:orders?max-sender=6"));
+        refusal(ErrorCode.UNKNOWN_OPTION, registry, "alpha:orders?max-sender=6"));
   }
 
   @Test
-  void shouldListTheOptionsWhenNoneIsNear() {
+  void shouldListTheOptionsWhenNoneIsSimilar() {
     assertEquals(
         "IPC-305 alpha has no option colour (channel orders, address alpha:orders?colour=red, from"
             + " here). alpha takes: capacity, warm, odd, mute, none, max-message-size,"
             + " connect-timeout, max-senders, reassembly-memory, linger, reconnect, end-of-stream,"
             + " persistent, wire, parent, require.",
-        refusal(ErrorCode.UNKNOWN_OPTION, catalogue, "alpha:orders?colour=red"));
+        refusal(ErrorCode.UNKNOWN_OPTION, registry, "alpha:orders?colour=red"));
     Raised.with(
         ErrorCode.UNKNOWN_OPTION,
         "bell has no option wire (event reload, address bell:reload?wire=raw, from here). bell"
             + " takes: capacity, warm, odd, mute, none.",
-        () -> findEvent(catalogue, "bell:reload?wire=raw"));
+        () -> findEvent(registry, "bell:reload?wire=raw"));
   }
 
   @Test
-  void shouldSayWhatAnOptionAllows() {
+  void shouldNameTheAllowedValuesOfAnOption() {
     assertEquals(
-        "IPC-306 \"big\" is no value for the option capacity of alpha: a size such as 4096, 64k or"
+        "IPC-306 \"big\" is not a valid value for the option capacity of alpha: a size such as 4096, 64k or"
             + " 1m is allowed (channel orders, address alpha:orders?capacity=big, from here).",
-        refusal(ErrorCode.BAD_VALUE, catalogue, "alpha:orders?capacity=big"));
+        refusal(ErrorCode.BAD_VALUE, registry, "alpha:orders?capacity=big"));
   }
 
   @Test
-  void shouldSurviveParsersThatBreakTheirContract() {
+  void shouldReportParsersThatViolateTheirContract() {
     for (String option : List.of("odd", "mute", "none")) {
-      refusal(ErrorCode.BAD_VALUE, catalogue, "alpha:orders?" + option + "=1");
+      refusal(ErrorCode.BAD_VALUE, registry, "alpha:orders?" + option + "=1");
     }
   }
 
   @Test
   void shouldListOptionsWithDefaultAndHelp() {
     assertEquals(
-        "capacity=65536 bytes a lane, from 4k to 1g", info(catalogue, "p.A").options().get(0));
+        "capacity=65536 bytes a lane, from 4k to 1g", info(registry, "p.A").options().get(0));
   }
 }

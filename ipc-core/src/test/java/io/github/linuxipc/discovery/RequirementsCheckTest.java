@@ -14,12 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RequirementsCheckTest extends DiscoveryTest {
-  private ProviderRegistry catalogue;
+  private ProviderRegistry registry;
 
   @BeforeEach
-  void makeTransportsThatDiffer() throws IOException {
-    catalogue =
-        catalogue(
+  void createTransportsThatDiffer() throws IOException {
+    registry =
+        registry(
             jar()
                 .transport("Plain", "plain", "")
                 .transport(
@@ -27,69 +27,70 @@ class RequirementsCheckTest extends DiscoveryTest {
                     "rich",
                     "public Set<Capability> capabilities() {"
                         + " return EnumSet.of(Capability.ZERO_COPY, Capability.PERSISTENT); }"
-                        + "public Set<Wire> wires() { return Set.of(Wire.FRAMED, Wire.RAW); }")
-                .transport("Odd", "odd", "public Set<Wire> wires() { throw new LinkageError(); }")
+                        + "public Set<WireFormat> wires() { return Set.of(WireFormat.FRAMED, WireFormat.RAW); }")
+                .transport(
+                    "Odd", "odd", "public Set<WireFormat> wires() { throw new LinkageError(); }")
                 .write("a.jar"));
   }
 
-  private static TransportRequirements demand(
+  private static TransportRequirements requirements(
       WireFormat wire, Map<Capability, String> capabilities) {
     return new TransportRequirements(
         wire, "IPC_CHANNELS_ORDERS_WIRE in the environment", capabilities);
   }
 
   @Test
-  void shouldNameWhoHasTheMissingCapability() {
-    TransportRequirements demand =
-        demand(
+  void shouldNameTransportsWithTheMissingCapability() {
+    TransportRequirements requirements =
+        requirements(
             WireFormat.FRAMED,
             Map.of(
                 Capability.ZERO_COPY, "the opening call",
                 Capability.PERSISTENT, "persistent=true, somewhere"));
-    assertDoesNotThrow(() -> find(catalogue, "rich:orders", demand));
+    assertDoesNotThrow(() -> find(registry, "rich:orders", requirements));
     Raised.with(
         ErrorCode.MISSING_CAPABILITY,
         "The transport plain lacks zero-copy, required by the opening call, and persistent,"
-            + " required by persistent=true, somewhere (channel orders, address plain:orders, from here). It is there with:"
+            + " required by persistent=true, somewhere (channel orders, address plain:orders, from here). These transports provide it:"
             + " rich.",
-        () -> find(catalogue, "plain:orders", demand));
+        () -> find(registry, "plain:orders", requirements));
   }
 
   @Test
-  void shouldSayThatNobodyHasTheMissingCapability() {
+  void shouldReportWhenNoTransportHasTheMissingCapability() {
     Raised.with(
         ErrorCode.MISSING_CAPABILITY,
         "The transport rich lacks network, required by the opening call (channel orders, address rich:orders,"
-            + " from here). No installed transport has it.",
+            + " from here). No installed transport provides it.",
         () ->
             find(
-                catalogue,
+                registry,
                 "rich:orders",
-                demand(
+                requirements(
                     WireFormat.FRAMED,
                     Map.of(Capability.NETWORK, "the opening call", Capability.ZERO_COPY, "x"))));
   }
 
   @Test
-  void shouldNameWhoSpeaksTheMissingWire() {
-    assertDoesNotThrow(() -> find(catalogue, "rich:orders", demand(WireFormat.RAW, Map.of())));
+  void shouldNameTransportsWithTheMissingWireFormat() {
+    assertDoesNotThrow(() -> find(registry, "rich:orders", requirements(WireFormat.RAW, Map.of())));
     Raised.with(
         ErrorCode.MISSING_CAPABILITY,
         "The transport plain lacks wire=raw, set by IPC_CHANNELS_ORDERS_WIRE in the environment (channel"
-            + " orders, address plain:orders, from here). It is there with: rich.",
-        () -> find(catalogue, "plain:orders", demand(WireFormat.RAW, Map.of())));
+            + " orders, address plain:orders, from here). These transports provide it: rich.",
+        () -> find(registry, "plain:orders", requirements(WireFormat.RAW, Map.of())));
   }
 
   @Test
-  void shouldReportEverythingThatIsMissingAtOnce() {
+  void shouldReportEverythingThatIsMissingTogether() {
     String text =
         Raised.by(
             ErrorCode.MULTIPLE_ERRORS,
             () ->
                 find(
-                    catalogue,
+                    registry,
                     "odd:orders?x=1",
-                    demand(WireFormat.LINES, Map.of(Capability.PRIORITY, "here"))));
+                    requirements(WireFormat.LINES, Map.of(Capability.PRIORITY, "here"))));
     assertEquals(3, text.split("IPC-30[0-9]", -1).length - 1, text);
   }
 }
