@@ -56,7 +56,7 @@ final class BackgroundFlusher implements Runnable {
     try {
       more = sender.isOpen() && sender.connection().adoptReconnected() && advance();
     } catch (ChannelClosedException e) {
-      LOG.debug("The receiver has gone before it received the pending messages; the next send reports it", e);
+      LOG.debug("The receiver was lost before it received the pending messages; the next send reports it", e);
     } catch (IpcException e) {
       LOG.warn("The pending messages cannot be sent: {}", e.getMessage());
     } finally {

@@ -4,11 +4,8 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +24,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   private final SenderConnection connection;
   private final BackgroundFlusher flusher;
   private final SenderCloser closer;
-  private final boolean lines;
+  private final MessageCheck check;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /** The thread that has an open claim; read by a shutdown hook that this thread has started. */
@@ -42,7 +39,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
     this.connection = new SenderConnection(settings, opener, threads, counters, opened);
     this.flusher = new BackgroundFlusher(this, threads);
     this.closer = new SenderCloser(this);
-    this.lines = settings.wire() == WireFormat.LINES;
+    this.check = new MessageCheck(this);
   }
 
   @Override
@@ -58,7 +55,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
 
   private boolean send(ByteBuffer message, long timeoutNs)
       throws IpcException, InterruptedException {
-    requireFits(message);
+    check.requireFits(message);
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -83,7 +80,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
 
   @Override
   public boolean trySend(ByteBuffer message) throws IpcException {
-    requireFits(message);
+    check.requireFits(message);
     if (!acquireBriefly()) {
       return refuse(1);
     }
@@ -104,7 +101,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   @Override
   public int trySend(ByteBuffer[] messages, int offset, int length) throws IpcException {
     for (int i = 0; i < length; i++) {
-      requireFits(messages[offset + i]);
+      check.requireFits(messages[offset + i]);
     }
     if (length == 0 || !acquireBriefly()) {
       refuse(length);
@@ -140,7 +137,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
 
   @Override
   public @Nullable Claim tryClaim(int length) throws IpcException {
-    requireFits(length);
+    check.requireFits(length);
     if (!acquireBriefly()) {
       refuse(1);
       return null;
@@ -174,7 +171,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   /** Commits a claim, which owns the link. */
   void commitClaim(ByteBuffer message, boolean inLink) throws IpcException {
     try {
-      requireFits(message);
+      check.requireFits(message);
       requireOpen();
       connection.writer().requirePeer();
       if (!inLink || !connection.writer().commitClaim(message.capacity())) {
@@ -325,39 +322,6 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   private boolean refuse(int count) {
     if (count > 0) {
       counters.refused(count);
-    }
-    return false;
-  }
-
-  private void requireFits(ByteBuffer message) {
-    requireFits(message.remaining());
-    if (lines && containsNewline(message)) {
-      throw new IpcConfigurationException(
-          ErrorCode.UNSUPPORTED_PAYLOAD,
-          ErrorCode.UNSUPPORTED_PAYLOAD.text(
-              "The message contains a newline, which ends a message with wire=lines",
-              where(),
-              "Remove it, or use wire=framed at both endpoints."));
-    }
-  }
-
-  private void requireFits(int length) {
-    int limit = connection.maxMessage();
-    if (length > limit) {
-      throw limit < settings.maxMessageSize()
-          ? MessageTooLargeException.forTransport(length, limit, where())
-          : new MessageTooLargeException(length, limit, where());
-    }
-    if (length < 0) {
-      throw new IllegalArgumentException("A message cannot have " + length + " bytes");
-    }
-  }
-
-  private static boolean containsNewline(ByteBuffer message) {
-    for (int i = message.position(); i < message.limit(); i++) {
-      if (message.get(i) == '\n') {
-        return true;
-      }
     }
     return false;
   }

@@ -1,7 +1,6 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
@@ -17,13 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,7 +60,7 @@ public final class Engine implements AutoCloseable {
    * Opens a sender at its own address if it has one, else at the address in the channel's
    * descriptor. Waits for the receiver up to the connect time-out.
    *
-   * @param settings the neutral settings
+   * @param settings the common settings
    * @param own the configured address of the sender
    * @param finder finds the provider for the descriptor's address
    * @return the sender
@@ -112,7 +106,7 @@ public final class Engine implements AutoCloseable {
   /**
    * Opens a receiver at the first candidate. If that fails, logs a warning and tries the next one.
    *
-   * @param settings the neutral settings
+   * @param settings the common settings
    * @param candidates where to bind, in order
    * @return the receiver
    * @throws IpcException if none can be opened
@@ -205,7 +199,7 @@ public final class Engine implements AutoCloseable {
    * Returns the directory of this user's channels, checked, and created if missing. Event
    * endpoints use it, which the engine does not open over links.
    *
-   * @param context the event, for the error's text
+   * @param context the event, for the error text
    * @return the directory
    * @throws IpcException with {@link ErrorCode#INSECURE} if another user owns it
    */
@@ -226,30 +220,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Opens an endpoint of an event.
-   *
-   * @param <T> the end
-   */
-  @FunctionalInterface
-  public interface EventTask<T> {
-    /**
-     * Opens it.
-     *
-     * @param cancelled whether the application has given up
-     * @return the end
-     * @throws IpcException if it cannot be opened
-     */
-    T open(BooleanSupplier cancelled) throws IpcException;
-  }
-
-  /**
    * Opens an endpoint of an event on an engine thread, so that an interrupt of the application's
    * thread closes no file channel.
    *
    * @param work opens it
    * @param unwanted closes what was opened after the application gave up
-   * @param <T> the end
-   * @return the end
+   * @param <T> the endpoint
+   * @return the endpoint
    * @throws IpcException as the work does
    * @throws InterruptedException if the thread is interrupted; nothing is left open
    */
@@ -383,66 +360,11 @@ public final class Engine implements AutoCloseable {
     opening.forEach(ChannelContext.Cancel::cancel);
     shutdownHook.awaitReleases(EXIT_TIMEOUT_NS);
     for (boolean senders : new boolean[] {true, false}) {
-      closeAtExit(open.stream().filter(e -> e instanceof ChannelSender == senders).toList());
+      EndpointCloser.closeAtExit(
+          open.stream().filter(e -> e instanceof ChannelSender == senders).toList(), threads);
     }
     exitActions.forEach(Runnable::run);
-    awaitCloses();
-  }
-
-  /**
-   * Closes all endpoints at the same time, so that they linger together and not one after the
-   * other.
-   */
-  private void closeAtExit(List<ChannelEndpoint> endpoints) {
-    List<CompletableFuture<Void>> closes = new ArrayList<>();
-    for (ChannelEndpoint endpoint : endpoints) {
-      try {
-        Executor executor = endpoints.size() == 1 ? Runnable::run : threads.executor();
-        closes.add(CompletableFuture.runAsync(() -> closeAtExit(endpoint), executor));
-      } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no more threads
-        closeAtExit(endpoint);
-      }
-    }
-    closes.forEach(CompletableFuture::join);
-  }
-
-  private static void closeAtExit(ChannelEndpoint endpoint) {
-    try {
-      endpoint.closeAtExit();
-    } catch (IpcException e) {
-      LOG.warn(e.getMessage());
-    } catch (RuntimeException | Error e) { // a failing link must not keep the others open
-      LOG.error("{} could not be closed", endpoint.address(), e);
-    }
-  }
-
-  /** Waits for closes that other threads have begun, before the process halts them. */
-  private void awaitCloses() {
-    long lingerNs =
-        open.stream().mapToLong(e -> ChannelEndpoint.nanos(e.settings.linger())).max().orElse(0);
-    long deadlineNs = ChannelEndpoint.deadlineNs(Math.max(EXIT_TIMEOUT_NS, lingerNs));
-    while (!open.stream().allMatch(ChannelEndpoint::isCloseDeferred)
-        && deadlineNs - System.nanoTime() > 0) {
-      LockSupport.parkNanos(this, 1_000_000);
-    }
-  }
-
-  private @Nullable IpcException closeAll(List<? extends Endpoint> endpoints) {
-    IpcException first = null;
-    for (Endpoint endpoint : endpoints) {
-      try {
-        endpoint.close();
-      } catch (IpcException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      } catch (RuntimeException | Error e) { // a failing link must not keep the others open
-        LOG.error("{} could not be closed", endpoint.address(), e);
-      }
-    }
-    return first;
+    EndpointCloser.awaitCloses(open, EXIT_TIMEOUT_NS);
   }
 
   /**
@@ -462,7 +384,7 @@ public final class Engine implements AutoCloseable {
       shutdownHook.remove();
       opening.forEach(ChannelContext.Cancel::cancel);
       waitSets.forEach(EngineWaitSet::close);
-      failure = closeAll(new ArrayList<>(open));
+      failure = EndpointCloser.closeAll(new ArrayList<>(open));
     }
     if (failure != null) {
       throw failure;

@@ -123,7 +123,8 @@ final class EngineThreads {
       try {
         executor.execute(task);
       } catch (RejectedExecutionException e) {
-        thread(task).start(); // the engine is closed; what is still open must be closed nevertheless
+        // the engine is closed; what is still open must be closed nevertheless
+        thread(task).start();
       }
       return true;
     } catch (OutOfMemoryError e) {

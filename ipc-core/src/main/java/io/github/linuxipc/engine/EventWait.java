@@ -72,7 +72,8 @@ public final class EventWait {
     } finally {
       synchronized (carrier) {
         carrier.set(null);
-        Thread.interrupted(); // an interrupt that came too late must not affect the thread's next task
+        // an interrupt that came too late must not affect the thread's next task
+        Thread.interrupted();
       }
     }
   }

@@ -137,7 +137,8 @@ final class LinkOwnership {
           }
           remainingNs = park(Math.min(LOST_RACE_PAUSE_NS, remainingNs), remainingNs);
         }
-        waiter.woken.set(false); // before the attempt: either a release sees this, or the attempt sees the release
+        // before the attempt: either a release sees this, or the attempt sees the release
+        waiter.woken.set(false);
         acquired = tryAcquire();
         if (acquired || remainingNs <= 0 || (cancelled && !evenIfCancelled)) {
           return acquired;
@@ -218,7 +219,8 @@ final class LinkOwnership {
    * up.
    */
   void markHeldWhileWaiting(boolean waiting) {
-    heldWhileWaiting.setRelease(waiting); // a thread that tries to acquire the link reads it repeatedly
+    // release mode is enough: a thread that tries to acquire the link reads it repeatedly
+    heldWhileWaiting.setRelease(waiting);
   }
 
   /** Releases the link. Any thread may do it for the owner. */

@@ -161,7 +161,7 @@ final class LinkWriter {
     try {
       leave();
     } catch (IpcException e) {
-      LOG.debug("The receiver has gone before the sender was used", e);
+      LOG.debug("The receiver was lost before the sender was used", e);
     } finally {
       link.close();
     }

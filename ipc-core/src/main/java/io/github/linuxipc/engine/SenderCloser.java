@@ -102,7 +102,7 @@ final class SenderCloser {
       }
       return 0;
     } catch (ChannelClosedException e) {
-      LOG.debug("The receiver had gone before the sender closed", e);
+      LOG.debug("The receiver was lost before the sender closed", e);
       return writer.pendingMessages();
     } catch (InternalError e) {
       LOG.debug("The pending messages and the close notice could not be written", MemoryFault.failure(e, ""));
