@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits in a link. A virtual thread would pin its carrier there, so it delegates the wait to a
- * platform thread and parks (T14). That costs more than several messages. Therefore, while
- * messages arrive quickly, it usually only yields to other virtual threads, and its caller polls
- * again. An interrupt ends the wait and stays pending. One thread waits at a time.
+ * platform thread and parks (T14). That costs more than several messages. Therefore, while messages
+ * arrive quickly, it usually only yields to other virtual threads, and its caller polls again. An
+ * interrupt ends the wait and stays pending. One thread waits at a time.
  */
 final class BlockingWait {
   private static final Logger LOG = LoggerFactory.getLogger(BlockingWait.class);

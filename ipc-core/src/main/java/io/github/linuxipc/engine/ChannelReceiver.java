@@ -38,9 +38,9 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   private final PollBatches batches = new PollBatches();
 
   /**
-   * The thread that runs the handler. Not volatile: a thread only compares it with itself, in
-   * which case it has written the field, and a shutdown hook was started by the thread that it
-   * compares it with.
+   * The thread that runs the handler. Not volatile: a thread only compares it with itself, in which
+   * case it has written the field, and a shutdown hook was started by the thread that it compares
+   * it with.
    */
   private @Nullable Thread poller;
 
@@ -138,8 +138,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   }
 
   /**
-   * Reads the clock as rarely as possible, because that is a good part of the cost of a short
-   * wait.
+   * Reads the clock as rarely as possible, because that is a good part of the cost of a short wait.
    */
   private int pollUntil(MessageHandler handler, int limit, long timeoutNs)
       throws IpcException, InterruptedException {

@@ -298,9 +298,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
     return acquired;
   }
 
-  /**
-   * Releases the link, schedules the flush of pending messages, and performs a deferred close.
-   */
+  /** Releases the link, schedules the flush of pending messages, and performs a deferred close. */
   void release() {
     if (connection.writer().pendingMessages() > 0 && isOpen() && connection.adoptReconnected()) {
       flusher.schedule();

@@ -150,8 +150,8 @@ public final class Engine implements AutoCloseable {
    * @param builder the child; its environment is restored before this method returns
    * @param endpoints the endpoints
    * @return the process
-   * @throws IpcException if an endpoint cannot be passed, or the process cannot be started;
-   *     nothing is left behind
+   * @throws IpcException if an endpoint cannot be passed, or the process cannot be started; nothing
+   *     is left behind
    * @throws InterruptedException if the thread is interrupted; a child that was started is killed
    */
   public Process startChild(ProcessBuilder builder, List<ChildEndpointSpec> endpoints)
@@ -196,8 +196,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Returns the directory of this user's channels, checked, and created if missing. Event
-   * endpoints use it, which the engine does not open over links.
+   * Returns the directory of this user's channels, checked, and created if missing. Event endpoints
+   * use it, which the engine does not open over links.
    *
    * @param context the event, for the error text
    * @return the directory
@@ -353,8 +353,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Closes what is open when the process exits. Senders close first, so that their pending
-   * messages are delivered (T8).
+   * Closes what is open when the process exits. Senders close first, so that their pending messages
+   * are delivered (T8).
    */
   void closeAtExit() {
     opening.forEach(ChannelContext.Cancel::cancel);

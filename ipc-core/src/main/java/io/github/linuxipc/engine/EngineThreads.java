@@ -36,8 +36,8 @@ final class EngineThreads {
 
   /**
    * Creates a thread that inherits nothing from its creator: no class loader, no thread-local
-   * value, and no access control context of the code on its stack. The thread, and the threads
-   * that mechanisms start from it, would retain all of that for as long as they live.
+   * value, and no access control context of the code on its stack. The thread, and the threads that
+   * mechanisms start from it, would retain all of that for as long as they live.
    */
   @SuppressWarnings("removal") // needed before JDK 24, and harmless after
   private Thread thread(Runnable work) {

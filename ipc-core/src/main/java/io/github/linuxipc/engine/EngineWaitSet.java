@@ -102,7 +102,8 @@ final class EngineWaitSet implements WaitSet {
   public int await(Duration timeout) throws IpcException, InterruptedException {
     long deadlineNs = ChannelEndpoint.deadlineNs(ChannelEndpoint.nanos(timeout));
     if (awaiting == Thread.currentThread()) {
-      throw new IllegalStateException("A handler may not await its own wait set; return from the handler first");
+      throw new IllegalStateException(
+          "A handler may not await its own wait set; return from the handler first");
     }
     if (!ownership.acquire(Math.max(0, deadlineNs - System.nanoTime()))) {
       requireOpenLocked();

@@ -3,9 +3,9 @@ package io.github.linuxipc.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects threads that have called {@link System#exit}. Such a thread waits for the shutdown
- * hooks, and then the process halts. So it never releases what it holds and never again touches
- * what it uses.
+ * Detects threads that have called {@link System#exit}. Such a thread waits for the shutdown hooks,
+ * and then the process halts. So it never releases what it holds and never again touches what it
+ * uses.
  */
 final class ExitingThread {
   private static final String SHUTDOWN = "java.lang.Shutdown"; // on all JDKs from 1.3 on

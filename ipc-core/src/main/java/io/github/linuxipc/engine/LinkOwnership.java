@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Exclusive ownership of a link by one thread, claim or background task at a time. Unlike a {@link
- * ReentrantLock} it does not belong to a thread: any thread may release it for the owner. It may
- * be held while its owner blocks, because every waiter has a time-out of its own and {@link
+ * ReentrantLock} it does not belong to a thread: any thread may release it for the owner. It may be
+ * held while its owner blocks, because every waiter has a time-out of its own and {@link
  * #cancelWaiters} ends all of them. Acquiring a free link is one compare-and-set and releasing it
  * is one release store. A full fence on release would stall until the store buffer, with all that
  * was just written for the peer, has drained.
  *
- * <p>Waiters park in a queue. A release wakes the first one only, and a thread that arrives at
- * that moment may acquire the link before it. Without a fence, a release can miss a thread that
- * enters an empty queue at that moment, but its store becomes visible microseconds later.
- * Therefore the first waiter re-checks a few times, at intervals that grow from 50 microseconds,
- * before it parks without a limit. No other waiter needs to.
+ * <p>Waiters park in a queue. A release wakes the first one only, and a thread that arrives at that
+ * moment may acquire the link before it. Without a fence, a release can miss a thread that enters
+ * an empty queue at that moment, but its store becomes visible microseconds later. Therefore the
+ * first waiter re-checks a few times, at intervals that grow from 50 microseconds, before it parks
+ * without a limit. No other waiter needs to.
  */
 final class LinkOwnership {
   private static final long FIRST_RECHECK_NS = 50_000;
@@ -26,8 +26,8 @@ final class LinkOwnership {
 
   /**
    * How long a waiter cannot be woken again after it was woken and lost the race for the link. A
-   * faster thread may win many times in a row, and a wake-up for each time would cost more than
-   * the work done meanwhile.
+   * faster thread may win many times in a row, and a wake-up for each time would cost more than the
+   * work done meanwhile.
    */
   private static final long LOST_RACE_PAUSE_NS = 200_000;
 
@@ -71,16 +71,16 @@ final class LinkOwnership {
 
   /**
    * Acquires the link if it is free, for a thread that has just set the deferred-close flag, which
-   * the owner checks after its release. Because the release has no fence, an owner that releases
-   * at this moment may miss the flag, but its release becomes visible a little later.
+   * the owner checks after its release. Because the release has no fence, an owner that releases at
+   * this moment may miss the flag, but its release becomes visible a little later.
    */
   boolean tryAcquireForDeferredClose() {
     return acquireUninterruptibly(DEFERRED_CLOSE_NS);
   }
 
   /**
-   * Acquires the link if its owner releases it soon. An owner in a non-blocking call does; an
-   * owner that waits or has an open claim does not.
+   * Acquires the link if its owner releases it soon. An owner in a non-blocking call does; an owner
+   * that waits or has an open claim does not.
    */
   boolean tryAcquireBriefly() {
     while (!tryAcquire()) {
@@ -103,8 +103,8 @@ final class LinkOwnership {
   }
 
   /**
-   * Acquires the link even after {@link #cancelWaiters}, and waits through interrupts. An
-   * interrupt stays pending.
+   * Acquires the link even after {@link #cancelWaiters}, and waits through interrupts. An interrupt
+   * stays pending.
    */
   boolean acquireUninterruptibly(long timeoutNs) {
     boolean interrupted = Thread.interrupted();

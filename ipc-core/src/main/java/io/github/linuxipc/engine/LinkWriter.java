@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes messages to one link and keeps the message in progress. Used only by the owner of the
- * link ({@link LinkOwnership}). It knows no time-outs.
+ * Writes messages to one link and keeps the message in progress. Used only by the owner of the link
+ * ({@link LinkOwnership}). It knows no time-outs.
  *
  * <pre>
  *   offer: no frame accepted                            -&gt; refused
@@ -76,9 +76,7 @@ final class LinkWriter {
     return accepted;
   }
 
-  /**
-   * Accepts a message whether or not the link has room. What does not fit becomes pending.
-   */
+  /** Accepts a message whether or not the link has room. What does not fit becomes pending. */
   void accept(ByteBuffer message) throws IpcException {
     writer.open(message);
     pending++;
@@ -179,7 +177,9 @@ final class LinkWriter {
           ? context.failure(
               ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
           : context.failure(
-              ErrorCode.PEER_LOST, "The receiver was lost: it ended without a close notice", "Start it again.");
+              ErrorCode.PEER_LOST,
+              "The receiver was lost: it ended without a close notice",
+              "Start it again.");
     }
   }
 }

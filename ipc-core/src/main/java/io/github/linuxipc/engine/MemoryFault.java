@@ -4,10 +4,9 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 
 /**
- * Translates the error that the JVM throws when mapped memory no longer exists, for example
- * because another process has truncated the file. The JVM throws it late, from the code that
- * touches the memory or runs next. So nothing that was done on the link since the last success
- * counts.
+ * Translates the error that the JVM throws when mapped memory no longer exists, for example because
+ * another process has truncated the file. The JVM throws it late, from the code that touches the
+ * memory or runs next. So nothing that was done on the link since the last success counts.
  */
 final class MemoryFault {
   private MemoryFault() {}
@@ -21,7 +20,9 @@ final class MemoryFault {
     return IpcException.of(
         ErrorCode.IO,
         ErrorCode.IO.text(
-            "The channel's shared memory was truncated or removed", where, "Close this endpoint and open a new one."),
+            "The channel's shared memory was truncated or removed",
+            where,
+            "Close this endpoint and open a new one."),
         error);
   }
 }

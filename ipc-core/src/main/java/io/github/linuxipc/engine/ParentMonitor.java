@@ -22,8 +22,7 @@ final class ParentMonitor {
    * Creates a monitor.
    *
    * @param pid the parent process, 0 if there is none to monitor
-   * @param gracePeriod how long other children of the parent, which may outlive it, have to
-   *     connect
+   * @param gracePeriod how long other children of the parent, which may outlive it, have to connect
    */
   ParentMonitor(long pid, Duration gracePeriod) {
     this.pid = pid;

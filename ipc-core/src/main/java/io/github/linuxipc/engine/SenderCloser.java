@@ -39,7 +39,8 @@ final class SenderCloser {
       sender.ownership.cancelWaiters();
       sender.connection().stop();
       long deadlineNs = ChannelEndpoint.deadlineNs(ChannelEndpoint.nanos(sender.settings.linger()));
-      if (alreadyOwned || sender.ownership.acquireUninterruptibly(Math.max(1, deadlineNs - System.nanoTime()))) {
+      if (alreadyOwned
+          || sender.ownership.acquireUninterruptibly(Math.max(1, deadlineNs - System.nanoTime()))) {
         finish(deadlineNs);
       } else {
         deferred = true;
@@ -105,7 +106,9 @@ final class SenderCloser {
       LOG.debug("The receiver was lost before the sender closed", e);
       return writer.pendingMessages();
     } catch (InternalError e) {
-      LOG.debug("The pending messages and the close notice could not be written", MemoryFault.failure(e, ""));
+      LOG.debug(
+          "The pending messages and the close notice could not be written",
+          MemoryFault.failure(e, ""));
       return writer.pendingMessages();
     }
   }

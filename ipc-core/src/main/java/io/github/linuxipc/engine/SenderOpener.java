@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a sender's link. Retries until a receiver answers or the time-out expires. Called on
- * engine threads.
+ * Opens a sender's link. Retries until a receiver answers or the time-out expires. Called on engine
+ * threads.
  */
 final class SenderOpener {
   private static final Logger LOG = LoggerFactory.getLogger(SenderOpener.class);
@@ -119,11 +119,16 @@ final class SenderOpener {
         settings.wire() == WireFormat.FRAMED ? settings.withWire(published.wire()) : settings;
     ChannelParameters parameters =
         new ChannelParameters(
-            ChannelParameters.WIRE_VERSION, adopted.wire(), adopted.maxMessageSize(), adopted.maxSenders());
-    Optional<String> difference = parameters.incompatibility(published.wireVersion(), published.maxMessageSize());
+            ChannelParameters.WIRE_VERSION,
+            adopted.wire(),
+            adopted.maxMessageSize(),
+            adopted.maxSenders());
+    Optional<String> difference =
+        parameters.incompatibility(published.wireVersion(), published.maxMessageSize());
     if (adopted.wire() != published.wire()) {
       difference =
-          Optional.of("wire=" + text(adopted.wire()) + " here, " + text(published.wire()) + " there");
+          Optional.of(
+              "wire=" + text(adopted.wire()) + " here, " + text(published.wire()) + " there");
     }
     if (difference.isPresent()) {
       throw ChannelContext.failure(
@@ -195,7 +200,9 @@ final class SenderOpener {
   private IpcException noReceiver() {
     return failure(
         ErrorCode.NO_RECEIVER,
-        "No receiver was found within connect-timeout=" + settings.connectTimeout().toMillis() + "ms",
+        "No receiver was found within connect-timeout="
+            + settings.connectTimeout().toMillis()
+            + "ms",
         "Start the receiver, with the same user and runtime directory, or raise connect-timeout.",
         null);
   }

@@ -24,8 +24,8 @@
  *   <li>{@code BlockingWait} waits in a link, for a virtual thread on a platform thread of {@code
  *       EngineThreads}.
  *   <li>{@code EngineWaitSet} waits for several {@code WaitSetEntry} at a time.
- *   <li>{@code ChildProcesses} and {@code ParentMonitor} count related processes as peers, even before
- *       they open their endpoints.
+ *   <li>{@code ChildProcesses} and {@code ParentMonitor} count related processes as peers, even
+ *       before they open their endpoints.
  *   <li>{@code framing} turns messages into frames and back; {@code registry} publishes and finds
  *       channels by name.
  * </ul>

@@ -162,7 +162,9 @@ class EngineTest {
         OutOfMemoryError.class, () -> engine.receiver(settings(false, true), List.of(broken)));
     assertThrows(
         StackOverflowError.class,
-        () -> engine.sender(settings(false, false), Optional.of(broken), (address, origin) -> broken));
+        () ->
+            engine.sender(
+                settings(false, false), Optional.of(broken), (address, origin) -> broken));
     receiver().close(); // the name is free
   }
 

@@ -185,8 +185,7 @@ class FramedReaderTest {
   }
 
   @Test
-  void T05_shouldRefuseNewMessagesAndCompleteBegunOnesWhenTheBudgetIsUsedUp()
-      throws Exception {
+  void T05_shouldRefuseNewMessagesAndCompleteBegunOnesWhenTheBudgetIsUsedUp() throws Exception {
     script.steps.add(h -> h.onJoined(1));
     script.steps.add(h -> h.onJoined(2));
     offer(1, "on", 0, 0, 0, true);

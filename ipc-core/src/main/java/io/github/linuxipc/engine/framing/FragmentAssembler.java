@@ -67,7 +67,9 @@ final class FragmentAssembler {
     return old ? Order.OLD : Order.GAP;
   }
 
-  /** Returns whether a frame begins the message that is due, while no other message is in progress. */
+  /**
+   * Returns whether a frame begins the message that is due, while no other message is in progress.
+   */
   boolean isDue(long senderAndSequence) {
     return fragment == 0
         && !skipping

@@ -60,7 +60,8 @@ final class FramedReader extends MessageReader {
   }
 
   @Override
-  public boolean offer(long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
+  public boolean offer(
+      long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
     if (FrameHeader.beginsFragments(lengthAndControl) && !budget.hasRoom()) {
       return false;
     }
@@ -69,7 +70,8 @@ final class FramedReader extends MessageReader {
   }
 
   @Override
-  public void onFrame(long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
+  public void onFrame(
+      long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
     if (isNextWholeMessage(peer, lengthAndControl, senderAndSequence, payload.remaining())) {
       recent.advance(true);
       deliver(payload, recent.sender());
@@ -80,7 +82,8 @@ final class FramedReader extends MessageReader {
   }
 
   /** Returns whether a frame is the next message of the last frame's sender, whole in one frame. */
-  private boolean isNextWholeMessage(long peer, long lengthAndControl, long senderAndSequence, int length) {
+  private boolean isNextWholeMessage(
+      long peer, long lengthAndControl, long senderAndSequence, int length) {
     return peer == recentPeer
         && peer != 0
         && lengthAndControl == FrameHeader.lengthAndControl(length, FrameHeader.LAST, 0)
@@ -141,7 +144,8 @@ final class FramedReader extends MessageReader {
     return true;
   }
 
-  private void onFragment(long peer, FragmentAssembler assembler, ByteBuffer payload, boolean last) {
+  private void onFragment(
+      long peer, FragmentAssembler assembler, ByteBuffer payload, boolean last) {
     if (assembler.skipping()) {
       assembler.advance(last);
     } else if (last && !assembler.inMidMessage()) {

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map from long keys that allocates nothing on lookup. It uses open addressing with linear probing
- * and is at most half full. Not thread-safe.
+ * A map from long keys that allocates nothing on lookup. It uses open addressing with linear
+ * probing and is at most half full. Not thread-safe.
  */
 final class LongMap<V> {
   private long[] keys = new long[16];

@@ -1,10 +1,10 @@
 package io.github.linuxipc.engine.framing;
 
 /**
- * Limits how many messages a receiver reassembles at a time. Each message may become as large as the
- * largest message, so it takes that much of the budget until it is complete. Thus every message that
- * was begun can be completed, whichever sender is slow. At least one message is always admitted. Used
- * only by the thread that owns the receiver's link.
+ * Limits how many messages a receiver reassembles at a time. Each message may become as large as
+ * the largest message, so it takes that much of the budget until it is complete. Thus every message
+ * that was begun can be completed, whichever sender is slow. At least one message is always
+ * admitted. Used only by the thread that owns the receiver's link.
  */
 final class ReassemblyBudget {
   private final long maxMessages;
@@ -23,8 +23,8 @@ final class ReassemblyBudget {
   }
 
   /**
-   * Returns whether another message can be begun. After a refusal, {@link #roomAgain} reports when one
-   * can.
+   * Returns whether another message can be begun. After a refusal, {@link #roomAgain} reports when
+   * one can.
    */
   boolean hasRoom() {
     boolean room = reserved < maxMessages;

@@ -5,8 +5,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs at INFO each sender of one receiver that has ended without a close notice: it was killed,
- * crashed, or was cut off. When many senders are lost at a time, the first are logged one by one and
- * the others are counted in the next line. Used only by the polling thread.
+ * crashed, or was cut off. When many senders are lost at a time, the first are logged one by one
+ * and the others are counted in the next line. Used only by the polling thread.
  */
 final class SenderLossLog {
   private static final Logger LOG = LoggerFactory.getLogger(SenderLossLog.class);

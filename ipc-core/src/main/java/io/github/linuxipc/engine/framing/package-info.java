@@ -15,8 +15,8 @@
  * </pre>
  *
  * <p>Nothing here waits, locks or knows the engine. A reader or writer is used only by the thread
- * that owns its link. {@link io.github.linuxipc.engine.framing.ReaderContext} is what a reader needs
- * of its receiver.
+ * that owns its link. {@link io.github.linuxipc.engine.framing.ReaderContext} is what a reader
+ * needs of its receiver.
  */
 @NullMarked
 package io.github.linuxipc.engine.framing;

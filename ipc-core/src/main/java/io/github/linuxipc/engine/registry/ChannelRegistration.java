@@ -17,9 +17,9 @@ import java.util.EnumSet;
 import java.util.Optional;
 
 /**
- * A receiver's registration of a channel's name. It consists of a socket, which refuses
- * connections from the moment the process dies because the kernel closes it, and of the
- * descriptor, which is valid as long as the socket is.
+ * A receiver's registration of a channel's name. It consists of a socket, which refuses connections
+ * from the moment the process dies because the kernel closes it, and of the descriptor, which is
+ * valid as long as the socket is.
  */
 public final class ChannelRegistration implements AutoCloseable {
   private static final String SOCKET_SUFFIX = ".live";
@@ -152,8 +152,8 @@ public final class ChannelRegistration implements AutoCloseable {
   }
 
   /**
-   * Reads the descriptor of a name whose messages outlive its receiver, whether or not the
-   * receiver is alive.
+   * Reads the descriptor of a name whose messages outlive its receiver, whether or not the receiver
+   * is alive.
    *
    * @param directory the runtime directory
    * @param name the channel's name

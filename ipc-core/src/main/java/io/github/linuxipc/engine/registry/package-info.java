@@ -9,10 +9,11 @@
  *                        (files of the RuntimeDirectory)
  * </pre>
  *
- * <p>{@link io.github.linuxipc.engine.registry.ChannelRegistration} owns a name while its receiver is
- * alive. {@link io.github.linuxipc.engine.registry.PublishedChannel} is the descriptor: where the
- * receiver is bound, and with which parameters. {@link
- * io.github.linuxipc.engine.registry.RuntimeDirectory} checks that no other user can change the files.
+ * <p>{@link io.github.linuxipc.engine.registry.ChannelRegistration} owns a name while its receiver
+ * is alive. {@link io.github.linuxipc.engine.registry.PublishedChannel} is the descriptor: where
+ * the receiver is bound, and with which parameters. {@link
+ * io.github.linuxipc.engine.registry.RuntimeDirectory} checks that no other user can change the
+ * files.
  */
 @NullMarked
 package io.github.linuxipc.engine.registry;
