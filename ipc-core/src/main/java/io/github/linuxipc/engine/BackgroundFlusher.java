@@ -33,7 +33,8 @@ final class BackgroundFlusher implements Runnable {
       try {
         threads.executor().execute(this);
       } catch (RejectedExecutionException e) {
-        scheduled.set(false); // the engine is closing, and its close lingers for the pending messages
+        // the engine is closing, and its close lingers for the pending messages
+        scheduled.set(false);
       }
     }
   }
@@ -56,7 +57,9 @@ final class BackgroundFlusher implements Runnable {
     try {
       more = sender.isOpen() && sender.connection().adoptReconnected() && advance();
     } catch (ChannelClosedException e) {
-      LOG.debug("The receiver was lost before it received the pending messages; the next send reports it", e);
+      LOG.debug(
+          "The receiver was lost before it received the pending messages; the next send reports it",
+          e);
     } catch (IpcException e) {
       LOG.warn("The pending messages cannot be sent: {}", e.getMessage());
     } finally {

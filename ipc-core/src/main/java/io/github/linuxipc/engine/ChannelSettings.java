@@ -65,7 +65,10 @@ public record ChannelSettings(
   }
 
   private ChannelSettings with(
-      Optional<String> otherName, WireFormat otherWire, boolean otherEndOfStream, boolean otherPersistent) {
+      Optional<String> otherName,
+      WireFormat otherWire,
+      boolean otherEndOfStream,
+      boolean otherPersistent) {
     return new ChannelSettings(
         channel,
         otherName,

@@ -29,7 +29,8 @@ public record ChildEndpointSpec(
    * @param candidates where the channel may be bound, in order
    * @param addressVariable the environment variable that carries the address
    * @param environment the other environment variables of the child for this channel
-   * @param endsStream whether the stream ends with its last sender, because no setting says otherwise
+   * @param endsStream whether the stream ends with its last sender, because no setting says
+   *     otherwise
    */
   public ChildEndpointSpec {
     candidates = List.copyOf(candidates);

@@ -29,7 +29,9 @@ public final class EventWait {
    * @throws InterruptedException if the thread is interrupted
    */
   public boolean await(Waiter waiter, Duration timeout) throws IpcException, InterruptedException {
-    return BlockingWait.isVirtual() ? awaitOnPlatformThread(waiter, timeout) : waiter.await(timeout);
+    return BlockingWait.isVirtual()
+        ? awaitOnPlatformThread(waiter, timeout)
+        : waiter.await(timeout);
   }
 
   private boolean awaitOnPlatformThread(Waiter waiter, Duration timeout)

@@ -79,7 +79,8 @@ final class ReceiverOpener {
     }
   }
 
-  private ChannelRegistration register(String name, ChannelContext.Cancel cancel) throws IpcException {
+  private ChannelRegistration register(String name, ChannelContext.Cancel cancel)
+      throws IpcException {
     Path directory = runtime.path(this::failure);
     ChannelContext context = new ChannelContext(settings, candidates.get(0), runtime, cancel);
     try {
