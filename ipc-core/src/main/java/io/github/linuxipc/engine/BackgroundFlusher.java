@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a tail on even if the application never calls again (T8). It leaves the application a
- * moment to do it with its next send, which is cheaper, and then waits in the link itself.
+ * Flushes pending messages even if the application never calls again (T8). It first leaves the
+ * application a moment to flush them with its next send, which is cheaper. Then it waits in the
+ * link itself.
  */
 final class BackgroundFlusher implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundFlusher.class);
@@ -26,13 +27,14 @@ final class BackgroundFlusher implements Runnable {
     this.threads = threads;
   }
 
-  /** Called by the turn's holder. */
+  /** Schedules a flush. Called by the owner of the link. */
   void schedule() {
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
       try {
         threads.executor().execute(this);
       } catch (RejectedExecutionException e) {
-        scheduled.set(false); // the engine is closing, and its close lingers for the tail
+        // the engine is closing, and its close lingers for the pending messages
+        scheduled.set(false);
       }
     }
   }
@@ -42,37 +44,42 @@ final class BackgroundFlusher implements Runnable {
     boolean more = true;
     while (more) {
       LockSupport.parkNanos(this, GRACE_NS);
-      more = !sender.turn.acquireUninterruptibly(WAIT_NS) ? sender.isOpen() : step();
+      more = !sender.ownership.acquireUninterruptibly(WAIT_NS) ? sender.isOpen() : step();
     }
   }
 
-  /** Moves the tail on with the turn in hand; false when there is nothing left to do. */
+  /**
+   * Advances the pending messages while it owns the link; returns false when nothing is left to
+   * do.
+   */
   private boolean step() {
     boolean more = false;
     try {
       more = sender.isOpen() && sender.connection().adoptReconnected() && advance();
     } catch (ChannelClosedException e) {
-      LOG.debug("The receiver went before it got what was accepted; the next send tells", e);
+      LOG.debug(
+          "The receiver was lost before it received the pending messages; the next send reports it",
+          e);
     } catch (IpcException e) {
-      LOG.warn("What was accepted cannot be sent on: {}", e.getMessage());
+      LOG.warn("The pending messages cannot be sent: {}", e.getMessage());
     } finally {
       if (!more) {
         scheduled.set(false);
       }
-      sender.turn.markHeldWhileWaiting(false);
+      sender.ownership.markHeldWhileWaiting(false);
       sender.releaseQuietly();
     }
     return more;
   }
 
   private boolean advance() throws IpcException {
-    LinkWriter flow = sender.connection().flow();
-    flow.requirePeer();
-    if (flow.advance()) {
+    LinkWriter writer = sender.connection().writer();
+    writer.requirePeer();
+    if (writer.advance()) {
       return false;
     }
-    sender.turn.markHeldWhileWaiting(true);
-    flow.await(WAIT_NS);
-    return !flow.advance();
+    sender.ownership.markHeldWhileWaiting(true);
+    writer.await(WAIT_NS);
+    return !writer.advance();
   }
 }

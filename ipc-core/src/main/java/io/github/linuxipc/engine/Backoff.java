@@ -3,20 +3,20 @@ package io.github.linuxipc.engine;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long a sender waits before it looks for a receiver again: longer and longer, so that one who
- * waits for ever costs next to nothing, and never as long as the others, so that all who lost the
- * same receiver do not come to its successor at once. For one thread at a time.
+ * Computes how long a sender pauses before it searches for a receiver again. The pauses grow, so
+ * that a sender that waits for ever costs next to nothing. They are random, so that the senders
+ * that lost the same receiver do not connect to its successor all at once. Not thread-safe.
  */
 final class Backoff {
-  private static final long FIRST_NS = 5_000_000;
-  private static final long LONGEST_NS = 250_000_000;
+  private static final long INITIAL_MEAN_NS = 5_000_000;
+  private static final long MAX_MEAN_NS = 250_000_000;
 
-  private long meanNs = FIRST_NS;
+  private long meanNs = INITIAL_MEAN_NS;
 
-  /** The next pause, between half the mean and one and a half. */
+  /** Returns the next pause, which lies between half the mean and one and a half times the mean. */
   long nextNs() {
     long pauseNs = meanNs / 2 + ThreadLocalRandom.current().nextLong(meanNs);
-    meanNs = Math.min(LONGEST_NS, meanNs + meanNs / 4);
+    meanNs = Math.min(MAX_MEAN_NS, meanNs + meanNs / 4);
     return pauseNs;
   }
 }

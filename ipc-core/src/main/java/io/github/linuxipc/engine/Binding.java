@@ -7,17 +7,17 @@ import io.github.linuxipc.spi.InboundLink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a receiver holds: its link and, for a named channel, its presence.
+ * The resources of a receiver: its link and, for a named channel, its registration.
  *
- * @param candidate what the link is bound on
+ * @param candidate the address that the link is bound at
  * @param link the link
- * @param presence the hold on the channel's name, or null where the channel has none
- * @param onClosed tells the engine
+ * @param registration the registration of the channel's name, or null if the channel has no name
+ * @param onClosed notifies the engine
  */
 record Binding(
     ResolvedAddress candidate,
     InboundLink link,
-    @Nullable ChannelRegistration presence,
+    @Nullable ChannelRegistration registration,
     Runnable onClosed) {
 
   Address address() {
@@ -25,13 +25,15 @@ record Binding(
   }
 
   /**
-   * New senders must not find it, present ones get the goodbye, then a successor may have the name.
+   * Closes the link first, so that new senders do not find it and connected senders receive the
+   * close notice, then the registration, so that a successor can take the name, and then notifies
+   * the engine.
    */
   void close() {
     try (Cleanup all = new Cleanup()) {
       all.add(onClosed::run);
-      if (presence != null) {
-        all.add(presence::close);
+      if (registration != null) {
+        all.add(registration::close);
       }
       all.add(link::close);
     }

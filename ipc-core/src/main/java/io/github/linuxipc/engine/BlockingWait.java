@@ -11,20 +11,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits in a link. A virtual thread would pin its carrier there, so it hands the wait to a platform
- * thread and parks (T14). That costs more than several messages, so while they come quickly it only
- * gives way to other virtual threads most times, and its caller looks again. An interrupt ends the
- * wait and stays pending. One thread waits at a time.
+ * Waits in a link. A virtual thread would pin its carrier there, so it delegates the wait to a
+ * platform thread and parks (T14). That costs more than several messages. Therefore, while messages
+ * arrive quickly, it usually only yields to other virtual threads, and its caller polls again. An
+ * interrupt ends the wait and stays pending. One thread waits at a time.
  */
 final class BlockingWait {
   private static final Logger LOG = LoggerFactory.getLogger(BlockingWait.class);
   private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle();
 
-  /** How often a virtual thread gives way before it hands a wait over. */
-  private static final int YIELDS = 32;
+  /** How often a virtual thread yields before it delegates a wait. */
+  private static final int MAX_YIELDS = 32;
 
-  /** A wait that took so long is no sign that the next one will be short. */
-  private static final long SHORT_NS = 10_000_000;
+  /** After a wait of this length, the next wait is not expected to be short. */
+  private static final long SHORT_WAIT_NS = 10_000_000;
 
   private final EngineThreads threads;
   private final boolean parks;
@@ -39,11 +39,11 @@ final class BlockingWait {
   }
 
   /**
-   * Makes the wait of one link.
+   * Creates the wait of one link.
    *
    * @param parks whether the link's wait only parks its thread
    * @param await the link's wait
-   * @param wakeup ends it
+   * @param wakeup ends the link's wait
    */
   BlockingWait(EngineThreads threads, boolean parks, Await await, Runnable wakeup) {
     this.threads = threads;
@@ -52,17 +52,17 @@ final class BlockingWait {
     this.wakeup = wakeup;
   }
 
-  /** Waits once; may return for no reason. */
+  /** Waits once; may return spuriously. */
   void await(long timeoutNs) throws IpcException {
     if (parks || !isVirtual()) {
       await.await(timeoutNs);
-    } else if (yields < YIELDS) {
+    } else if (yields < MAX_YIELDS) {
       yields++;
       Thread.yield();
     } else {
       long beganNs = System.nanoTime();
       awaitOnPlatformThread(timeoutNs);
-      yields = System.nanoTime() - beganNs < SHORT_NS ? 0 : YIELDS;
+      yields = System.nanoTime() - beganNs < SHORT_WAIT_NS ? 0 : MAX_YIELDS;
     }
   }
 
@@ -80,7 +80,7 @@ final class BlockingWait {
                 });
     boolean interrupted = false;
     try {
-      while (!ended(wait)) {
+      while (!hasEnded(wait)) {
         interrupted = true;
         wakeQuietly(wakeup);
       }
@@ -91,8 +91,8 @@ final class BlockingWait {
     }
   }
 
-  /** Whether the wait is over; false after an interrupt. */
-  private static boolean ended(Future<?> wait) throws IpcException {
+  /** Returns whether the wait has ended; false after an interrupt. */
+  private static boolean hasEnded(Future<?> wait) throws IpcException {
     try {
       wait.get();
       return true;
@@ -103,16 +103,16 @@ final class BlockingWait {
     }
   }
 
-  /** Ends a wait in a link; a link that cannot must not keep its caller from what comes next. */
+  /** Ends a wait in a link. A failure is only logged, so that the caller can go on. */
   static void wakeQuietly(Runnable wakeup) {
     try {
       wakeup.run();
     } catch (RuntimeException | InternalError e) {
-      LOG.warn("A wait cannot be ended; it ends by itself", e);
+      LOG.warn("The wait in a link cannot be woken; it ends by itself", e);
     }
   }
 
-  /** Whether the calling thread is virtual. */
+  /** Returns whether the calling thread is virtual. */
   static boolean isVirtual() {
     if (IS_VIRTUAL == null) {
       return false;
@@ -124,7 +124,7 @@ final class BlockingWait {
     }
   }
 
-  /** Thread.isVirtual() is there from Java 21 on. */
+  /** Returns Thread.isVirtual(), which exists from Java 21 on, or null. */
   private static @Nullable MethodHandle isVirtualHandle() {
     try {
       return MethodHandles.publicLookup()

@@ -17,13 +17,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The engine's answer to a transport, for one endpoint on one candidate. */
+/** The context that the engine gives to a transport, for one endpoint at one address. */
 final class ChannelContext implements LinkContext {
   private final ChannelSettings settings;
   private final ResolvedAddress candidate;
   private final RuntimeDirectory runtime;
   private final Cancel cancel;
-  private final ChannelParameters terms;
+  private final ChannelParameters parameters;
   private final int senderId;
 
   ChannelContext(
@@ -35,7 +35,7 @@ final class ChannelContext implements LinkContext {
     this.candidate = candidate;
     this.runtime = runtime;
     this.cancel = cancel;
-    this.terms =
+    this.parameters =
         new ChannelParameters(
             ChannelParameters.WIRE_VERSION,
             settings.wire(),
@@ -50,7 +50,7 @@ final class ChannelContext implements LinkContext {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the candidate's values were read by the very option's parser
+  @SuppressWarnings("unchecked") // each value was parsed by the option's own parser
   public <T> T option(Option<T> option) {
     Object value = candidate.options().get(option.name());
     return value == null ? option.fallback() : (T) value;
@@ -58,7 +58,7 @@ final class ChannelContext implements LinkContext {
 
   @Override
   public ChannelParameters terms() {
-    return terms;
+    return parameters;
   }
 
   @Override
@@ -91,27 +91,27 @@ final class ChannelContext implements LinkContext {
     return candidate.notifiers().find(scheme, where());
   }
 
-  /** Binds at the candidate's address. */
+  /** Binds a receiver's link at the address. */
   InboundLink bind() throws IpcException {
-    return linked(() -> candidate.transport().bind(candidate.address(), this));
+    return callProvider(() -> candidate.transport().bind(candidate.address(), this));
   }
 
-  /** Connects to the candidate's address. */
+  /** Connects a sender's link to the address. */
   OutboundLink connect() throws IpcException {
-    return linked(() -> candidate.transport().connect(candidate.address(), this));
+    return callProvider(() -> candidate.transport().connect(candidate.address(), this));
   }
 
-  /** Prepares the candidate's address for a child. */
-  InheritedAddress handOver() throws IpcException {
-    return linked(() -> candidate.transport().prepareForChild(candidate.address(), this));
+  /** Prepares the address for a child process. */
+  InheritedAddress prepareForChild() throws IpcException {
+    return callProvider(() -> candidate.transport().prepareForChild(candidate.address(), this));
   }
 
   private interface Call<T> {
     T run() throws IpcException;
   }
 
-  /** Names what the transport lacks, where it can be called but not be run. */
-  private <T> T linked(Call<T> call) throws IpcException {
+  /** Calls the transport, and reports a class that it lacks as a coded failure. */
+  private <T> T callProvider(Call<T> call) throws IpcException {
     try {
       return call.run();
     } catch (LinkageError e) {
@@ -119,7 +119,10 @@ final class ChannelContext implements LinkContext {
     }
   }
 
-  /** The failure of a provider some of whose classes, or of its libraries', cannot be loaded. */
+  /**
+   * Returns the failure of a provider of which a class, or a class of its libraries, cannot be
+   * loaded.
+   */
   static IpcException unloadable(String provider, OpenContext context, LinkageError cause) {
     return context.failure(
         ErrorCode.PROVIDER_UNAVAILABLE,
@@ -139,7 +142,7 @@ final class ChannelContext implements LinkContext {
     return IpcException.of(code, code.text(what, where, next), cause);
   }
 
-  /** Channel, address and origin, as error texts name them. */
+  /** Returns channel, address and origin for error texts. */
   String where() {
     return where(settings, candidate.address().toString(), candidate.origin());
   }
@@ -156,7 +159,7 @@ final class ChannelContext implements LinkContext {
     return where.toString();
   }
 
-  /** Ends an open that takes too long or is no longer wanted. */
+  /** Cancels an open operation, on request or at its deadline. */
   static final class Cancel {
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private final long deadlineNs;
@@ -177,12 +180,12 @@ final class ChannelContext implements LinkContext {
       cancelled.countDown();
     }
 
-    /** Waits, but not past the deadline or a cancellation; for engine threads. */
+    /** Pauses, but not beyond the deadline or a cancellation. Called on engine threads only. */
     void pause(long ns) {
       try {
         cancelled.await(Math.max(0, Math.min(ns, remainingNs())), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt(); // only the engine's end interrupts its threads
+        Thread.currentThread().interrupt(); // only the engine's close interrupts its threads
         cancel();
       }
     }

@@ -7,11 +7,11 @@ import io.github.linuxipc.channel.Statistics;
 import java.time.Duration;
 import java.util.Set;
 
-/** What senders and receivers have in common. */
+/** The common part of senders and receivers. */
 abstract class ChannelEndpoint implements Endpoint {
   final ChannelSettings settings;
   final Counters counters = new Counters();
-  final LinkOwnership turn = new LinkOwnership();
+  final LinkOwnership ownership = new LinkOwnership();
   private volatile boolean closed;
 
   ChannelEndpoint(ChannelSettings settings) {
@@ -43,26 +43,32 @@ abstract class ChannelEndpoint implements Endpoint {
   }
 
   /**
-   * Closes it at the process's exit, unless that has happened: waits neither for a thread that
-   * exits nor for ever.
+   * Closes the endpoint when the process exits, unless it is closed. Waits neither for an exiting
+   * thread nor without a limit.
    *
-   * @throws IpcException as close does
+   * @throws IpcException as {@link #close} does
    */
   abstract void closeAtExit() throws IpcException;
 
-  /** Whether a close had to leave the rest to the holder of the turn. */
-  abstract boolean isCloseLeft();
+  /** Returns whether a close was deferred to the owner of the link. */
+  abstract boolean isCloseDeferred();
 
-  /** What the endpoint is open on. */
+  /** Returns the address that the endpoint is open at. */
   abstract ResolvedAddress candidate();
 
-  /** The point in time when a time-out is over. */
+  /** Returns channel and address for error texts. */
+  final String where() {
+    return ChannelContext.where(settings, address().toString(), "");
+  }
+
+  /** Returns the point in time when a time-out expires. */
   static long deadlineNs(long timeoutNs) {
     return System.nanoTime() + Math.min(timeoutNs, Long.MAX_VALUE >> 1);
   }
 
   /**
-   * A duration in nanoseconds: negative ones count as zero, those beyond 146 years as 146 years.
+   * Returns a duration in nanoseconds. A negative duration counts as zero, one beyond 146 years as
+   * 146 years.
    */
   static long nanos(Duration timeout) {
     if (timeout.isNegative()) {

@@ -7,8 +7,10 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.engine.framing.MessageReader;
+import io.github.linuxipc.engine.framing.ReaderContext;
+import io.github.linuxipc.engine.framing.ReaderCounters;
 import io.github.linuxipc.spi.InboundLink;
-import io.github.linuxipc.spi.WireFormat;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine's receiver. Whoever holds the {@link LinkOwnership} polls the link and runs the
- * handler; others wait for the turn as they would for a message.
+ * The engine's receiver. The owner of the link ({@link LinkOwnership}) polls it and runs the
+ * handler. Other threads wait for the ownership as they would for a message.
  */
-final class ChannelReceiver extends ChannelEndpoint implements Receiver {
+final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderContext {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelReceiver.class);
   private static final long CLOSE_WAIT_NS = 1_000_000_000;
   private static final long AWAIT_MORE_NS = 3_600_000_000_000L;
@@ -33,15 +35,16 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   private final ChildEndpoints sendingChildren;
   private final ParentMonitor parent;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final PollTurns turns = new PollTurns();
+  private final PollBatches batches = new PollBatches();
 
   /**
-   * The thread that runs the handler. Not volatile: a thread only asks whether it is itself, which
-   * it wrote, and a shutdown hook was started by the thread that it looks for.
+   * The thread that runs the handler. Not volatile: a thread only compares it with itself, in which
+   * case it has written the field, and a shutdown hook was started by the thread that it compares
+   * it with.
    */
   private @Nullable Thread poller;
 
-  private volatile boolean closeLeft;
+  private volatile boolean closeDeferred;
 
   ChannelReceiver(
       ChannelSettings settings, Binding binding, EngineThreads threads, ChildProcesses children) {
@@ -50,7 +53,12 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     this.threads = threads;
     this.link = binding.link();
     this.reader =
-        settings.wire() == WireFormat.FRAMED ? new FramedReader(this) : new RawReader(this);
+        MessageReader.of(
+            settings.wire(),
+            this,
+            settings.maxMessageSize(),
+            settings.reassemblyMemory(),
+            settings.persistent());
     this.wait = new BlockingWait(threads, link.awaitParks(), link::await, link::wakeup);
     this.sendingChildren = settings.name().map(children::senders).orElseGet(ChildEndpoints::new);
     this.parent = new ParentMonitor(settings.parent(), settings.connectTimeout());
@@ -71,26 +79,26 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   }
 
   private @Nullable Message receive(long timeoutNs) throws IpcException, InterruptedException {
-    Keep keep = new Keep();
-    if (poll(keep, 1, timeoutNs) == END_OF_STREAM) {
+    MessageCopy copy = new MessageCopy();
+    if (poll(copy, 1, timeoutNs) == END_OF_STREAM) {
       throw endOfStream();
     }
-    return keep.message;
+    return copy.message;
   }
 
   @Override
   public @Nullable Message tryReceive() throws IpcException {
-    Keep keep = new Keep();
-    if (poll(keep, 1) == END_OF_STREAM) {
+    MessageCopy copy = new MessageCopy();
+    if (poll(copy, 1) == END_OF_STREAM) {
       throw endOfStream();
     }
-    return keep.message;
+    return copy.message;
   }
 
   @Override
   public int poll(MessageHandler handler, int limit) throws IpcException {
     requirePollable(limit);
-    if (!turn.tryAcquire()) {
+    if (!ownership.tryAcquire()) {
       requireOpen();
       return 0;
     }
@@ -113,32 +121,34 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    long leftNs = timeoutNs;
-    if (!turn.tryAcquire()) {
+    long remainingNs = timeoutNs;
+    if (!ownership.tryAcquire()) {
       long beganNs = System.nanoTime();
-      if (!waitForTurn(timeoutNs)) {
+      if (!awaitOwnership(timeoutNs)) {
         return 0;
       }
-      leftNs -= System.nanoTime() - beganNs;
+      remainingNs -= System.nanoTime() - beganNs;
     }
     try {
       int count = pollNow(handler, limit);
-      return count != 0 || leftNs <= 0 ? count : pollUntil(handler, limit, leftNs);
+      return count != 0 || remainingNs <= 0 ? count : pollUntil(handler, limit, remainingNs);
     } finally {
       release();
     }
   }
 
-  /** Asks for the time as seldom as it can: it is a good part of what a short wait costs. */
+  /**
+   * Reads the clock as rarely as possible, because that is a good part of the cost of a short wait.
+   */
   private int pollUntil(MessageHandler handler, int limit, long timeoutNs)
       throws IpcException, InterruptedException {
     long nowNs = System.nanoTime();
-    long leftNs = timeoutNs;
+    long remainingNs = timeoutNs;
     int count = 0;
-    while (count == 0 && leftNs > 0) {
+    while (count == 0 && remainingNs > 0) {
       long beganNs = nowNs;
-      nowNs = awaitFrames(beganNs, leftNs);
-      leftNs -= nowNs - beganNs;
+      nowNs = awaitFrames(beganNs, remainingNs);
+      remainingNs -= nowNs - beganNs;
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -151,7 +161,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   public void forEach(MessageHandler handler) throws IpcException, InterruptedException {
     try {
       while (poll(handler, Integer.MAX_VALUE, LinkOwnership.FOREVER) != END_OF_STREAM) {
-        // each round hands over what is there
+        // each poll delivers the messages that are there
       }
     } catch (ChannelClosedException e) {
       if (e.code() != ErrorCode.CLOSED) {
@@ -160,17 +170,17 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     }
   }
 
-  /** Polls with the turn in hand. */
+  /** Polls once, as the owner of the link. */
   private int pollNow(MessageHandler handler, int limit) throws IpcException {
     requireOpen();
     reader.begin(handler);
     poller = Thread.currentThread();
-    boolean childMaySend = sendingChildren.living(); // before the look that finds nothing more
-    boolean orphaned = !reader.everJoined() && parent.hasGone();
+    boolean childMaySend = sendingChildren.alive(); // before the poll that finds nothing more
+    boolean orphaned = !reader.everJoined() && parent.hasExited();
     try {
-      pollInTurns(limit);
+      pollInBatches(limit);
     } catch (InternalError e) {
-      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
+      throw MemoryFault.failure(e, where());
     } finally {
       poller = null;
       reader.end();
@@ -179,22 +189,25 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     return delivered == 0 && !childMaySend && hasEnded(orphaned) ? END_OF_STREAM : delivered;
   }
 
-  /** Ends as soon as the link has no more for now, and there is a message. */
-  private void pollInTurns(int limit) throws IpcException {
-    turns.begin();
-    boolean goesOn = true;
-    while (goesOn) {
-      int frames = link.poll(reader, turns.next(limit - reader.delivered()));
-      boolean more = turns.goesOn(frames);
-      goesOn =
+  /** Polls in batches until the link has no more frames for now and a message was delivered. */
+  private void pollInBatches(int limit) throws IpcException {
+    batches.begin();
+    boolean continues = true;
+    while (continues) {
+      int frames = link.poll(reader, batches.next(limit - reader.delivered()));
+      boolean more = batches.continues(frames);
+      continues =
           reader.delivered() == 0
               ? reader.roomAgain() || frames > 0
               : more && reader.delivered() < limit;
-      goesOn = goesOn && isOpen();
+      continues = continues && isOpen();
     }
   }
 
-  /** A child, and a parent, count as senders even if they never opened their ends. */
+  /**
+   * Returns whether the stream has ended. A child or parent process counts as a sender even if it
+   * never opened its endpoint.
+   */
   private boolean hasEnded(boolean orphaned) {
     return (settings.endOfStream() || sendingChildren.endsStream())
         && reader.allLeft(sendingChildren.given() || orphaned)
@@ -205,15 +218,17 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     return settings.name().filter(name::equals).isPresent();
   }
 
-  /** Ends a wait, so that the end of the stream is noticed. */
-  void lookAgain() {
+  /** Ends a wait, so that the end of the stream is detected. */
+  void recheckEndOfStream() {
     link.wakeup();
   }
 
   /**
-   * Waits once, from what is now.
+   * Waits once for frames.
    *
-   * @return what is now then
+   * @param beganNs the current time
+   * @param timeoutNs how long to wait
+   * @return the time at the end of the wait
    */
   private long awaitFrames(long beganNs, long timeoutNs) throws IpcException {
     long longestNs = reader.everJoined() ? Long.MAX_VALUE : parent.longestWaitNs();
@@ -223,12 +238,12 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
     return endedNs;
   }
 
-  private boolean waitForTurn(long timeoutNs) throws IpcException, InterruptedException {
-    boolean taken = turn.acquire(timeoutNs);
-    if (!taken) {
+  private boolean awaitOwnership(long timeoutNs) throws IpcException, InterruptedException {
+    boolean acquired = ownership.acquire(timeoutNs);
+    if (!acquired) {
       requireOpen();
     }
-    return taken;
+    return acquired;
   }
 
   private void requirePollable(int limit) throws ChannelClosedException {
@@ -244,16 +259,16 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
 
   private void requireOpen() throws ChannelClosedException {
     if (!isOpen()) {
-      throw closed(ErrorCode.CLOSED, "This receiver was closed", "Bind a new one.");
+      throw closed(ErrorCode.CLOSED, "This receiver was closed", "Open a new one.");
     }
   }
 
   /**
-   * Blocks until a poll may find something, or this receiver is closed; takes nothing. Meanwhile
-   * other threads wait for their turn.
+   * Blocks until a poll may find messages or this receiver is closed. Consumes nothing. Meanwhile
+   * other threads wait for the ownership.
    */
   void awaitMore() throws IpcException, InterruptedException {
-    if (!turn.acquire(LinkOwnership.FOREVER)) {
+    if (!ownership.acquire(LinkOwnership.FOREVER)) {
       return; // closed
     }
     try {
@@ -273,19 +288,23 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
   }
 
   private ChannelClosedException closed(ErrorCode code, String what, String next) {
-    String where = ChannelContext.where(settings, address().toString(), "");
-    return new ChannelClosedException(code, code.text(what, where, next), null);
+    return new ChannelClosedException(code, code.text(what, where(), next), null);
   }
 
   private void release() {
-    turn.release();
-    if (closeLeft && turn.tryAcquire()) {
+    ownership.release();
+    if (closeDeferred && ownership.tryAcquire()) {
       closeBinding();
     }
   }
 
   private void closeBinding() {
     threads.runOnEngineThread(binding::close);
+  }
+
+  @Override
+  public ReaderCounters readerCounters() {
+    return counters;
   }
 
   @Override
@@ -309,42 +328,45 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver {
       return;
     }
     markClosed();
-    turn.cancelWaiters();
+    ownership.cancelWaiters();
     BlockingWait.wakeQuietly(link::wakeup);
-    boolean mine = poller == Thread.currentThread();
-    if (!mine && turn.acquireUninterruptibly(CLOSE_WAIT_NS)) {
+    boolean calledByHandler = poller == Thread.currentThread();
+    if (!calledByHandler && ownership.acquireUninterruptibly(CLOSE_WAIT_NS)) {
       closeBinding();
       return;
     }
-    if (!mine) {
-      LOG.warn("A handler of {} still runs; the receiver closes when it returns", channel());
+    if (!calledByHandler) {
+      LOG.warn("A handler of {} is still running; the receiver closes when it returns", channel());
     }
-    closeLeft = true;
-    if (!mine && turn.tryAcquireForDeferredClose()) {
+    closeDeferred = true;
+    if (!calledByHandler && ownership.tryAcquireForDeferredClose()) {
       closeBinding();
     }
   }
 
-  /** A handler that has called exit never returns, so its turn can be used, and must be. */
+  /**
+   * Closes the receiver when the process exits. A handler that has called exit never returns, so
+   * its ownership can be used, and must be.
+   */
   @Override
   void closeAtExit() {
     if (!ExitingThread.is(poller)) {
       close();
-    } else if (closing.compareAndSet(false, true) || closeLeft) {
+    } else if (closing.compareAndSet(false, true) || closeDeferred) {
       markClosed();
-      turn.cancelWaiters();
-      closeLeft = true; // whatever comes of it
+      ownership.cancelWaiters();
+      closeDeferred = true; // even if the close does not finish in time
       threads.runOnEngineThread(binding::close, CLOSE_WAIT_NS);
     }
   }
 
   @Override
-  boolean isCloseLeft() {
-    return closeLeft;
+  boolean isCloseDeferred() {
+    return closeDeferred;
   }
 
-  /** Keeps a copy of the one message of a receive. */
-  private static final class Keep implements MessageHandler {
+  /** Copies the one message of a receive. */
+  private static final class MessageCopy implements MessageHandler {
     private @Nullable Message message;
 
     @Override

@@ -4,11 +4,8 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.Sender;
-import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,20 +14,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's sender. Whoever holds the {@link LinkOwnership} works on the {@link LinkWriter};
- * waiting, time-outs, interrupts, losses and the tail are dealt with here, once for all transports.
+ * The engine's sender. The owner of the link ({@link LinkOwnership}) uses the {@link LinkWriter}.
+ * This class implements waiting, time-outs, interrupts, losses and pending messages once for all
+ * transports.
  */
 final class ChannelSender extends ChannelEndpoint implements Sender {
   private static final long RECONNECT_PAUSE_NS = 5_000_000;
 
   private final SenderConnection connection;
-  private final BackgroundFlusher tails;
-  private final SenderCloser close;
-  private final boolean lines;
+  private final BackgroundFlusher flusher;
+  private final SenderCloser closer;
+  private final MessageCheck check;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /** The thread that has a claim open; for a shutdown hook that it has started. */
-  private @Nullable Thread claimer;
+  /** The thread that has an open claim; read by a shutdown hook that this thread has started. */
+  private @Nullable Thread claimOwner;
 
   ChannelSender(
       ChannelSettings settings,
@@ -39,9 +37,9 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
       EngineThreads threads) {
     super(settings);
     this.connection = new SenderConnection(settings, opener, threads, counters, opened);
-    this.tails = new BackgroundFlusher(this, threads);
-    this.close = new SenderCloser(this);
-    this.lines = settings.wire() == WireFormat.LINES;
+    this.flusher = new BackgroundFlusher(this, threads);
+    this.closer = new SenderCloser(this);
+    this.check = new MessageCheck(this);
   }
 
   @Override
@@ -57,26 +55,24 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
 
   private boolean send(ByteBuffer message, long timeoutNs)
       throws IpcException, InterruptedException {
-    requireFits(message);
+    check.requireFits(message);
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    if (!turn.tryAcquire() && !waitForTurn(timeoutNs)) {
+    if (!ownership.tryAcquire() && !awaitOwnership(timeoutNs)) {
       return refuse(1);
     }
     try {
       if (!offer(message) && !offerUntil(message, deadlineNs(timeoutNs))) {
         return refuse(1);
       }
-      accepted(message);
-      if (!connection.flow().advance()) {
+      onAccepted(message);
+      if (!connection.writer().advance()) {
         deliverUntil(deadlineNs(timeoutNs));
       }
       return true;
-    } catch (ChannelClosedException e) {
-      throw connection.onConnectionLost(e);
-    } catch (InternalError e) {
-      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
+    } catch (ChannelClosedException | InternalError e) {
+      throw sendFailure(e);
     } finally {
       release();
     }
@@ -84,21 +80,19 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
 
   @Override
   public boolean trySend(ByteBuffer message) throws IpcException {
-    requireFits(message);
-    if (!takeTurnSoon()) {
+    check.requireFits(message);
+    if (!acquireBriefly()) {
       return refuse(1);
     }
     try {
       if (!offer(message)) {
         return refuse(1);
       }
-      accepted(message);
-      leaveTail();
+      onAccepted(message);
+      handPendingToEngine();
       return true;
-    } catch (ChannelClosedException e) {
-      throw connection.onConnectionLost(e);
-    } catch (InternalError e) {
-      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
+    } catch (ChannelClosedException | InternalError e) {
+      throw sendFailure(e);
     } finally {
       release();
     }
@@ -107,35 +101,35 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   @Override
   public int trySend(ByteBuffer[] messages, int offset, int length) throws IpcException {
     for (int i = 0; i < length; i++) {
-      requireFits(messages[offset + i]);
+      check.requireFits(messages[offset + i]);
     }
-    if (length == 0 || !takeTurnSoon()) {
+    if (length == 0 || !acquireBriefly()) {
       refuse(length);
       return 0;
     }
     try {
       int count = offerAll(messages, offset, length);
-      leaveTail();
+      handPendingToEngine();
       refuse(length - count);
       return count;
-    } catch (ChannelClosedException e) {
-      throw connection.onConnectionLost(e);
-    } catch (InternalError e) {
-      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
+    } catch (ChannelClosedException | InternalError e) {
+      throw sendFailure(e);
     } finally {
       release();
     }
   }
 
-  /** Offers messages until one is refused, or one is accepted in part and so must go first. */
+  /**
+   * Offers messages until one is refused, or one is accepted in part and must be completed first.
+   */
   private int offerAll(ByteBuffer[] messages, int offset, int length) throws IpcException {
     int count = 0;
-    LinkWriter flow = usable();
-    if (flow == null || !flow.advance()) {
+    LinkWriter writer = usable();
+    if (writer == null || !writer.advance()) {
       return 0;
     }
-    while (count < length && !flow.inMidMessage() && flow.offer(messages[offset + count])) {
-      accepted(messages[offset + count]);
+    while (count < length && !writer.inMidMessage() && writer.offer(messages[offset + count])) {
+      onAccepted(messages[offset + count]);
       count++;
     }
     return count;
@@ -143,67 +137,63 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
 
   @Override
   public @Nullable Claim tryClaim(int length) throws IpcException {
-    requireFits(length);
-    if (!takeTurnSoon()) {
+    check.requireFits(length);
+    if (!acquireBriefly()) {
       refuse(1);
       return null;
     }
     Claim claim = null;
     try {
-      LinkWriter flow = usable();
-      claim = flow != null && flow.advance() ? openClaim(flow, length) : null;
+      LinkWriter writer = usable();
+      claim = writer != null && writer.advance() ? openClaim(writer, length) : null;
       return claim;
-    } catch (ChannelClosedException e) {
-      throw connection.onConnectionLost(e);
-    } catch (InternalError e) {
-      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
+    } catch (ChannelClosedException | InternalError e) {
+      throw sendFailure(e);
     } finally {
       if (claim == null) {
         refuse(1);
         release();
       } else {
-        claimer = Thread.currentThread();
-        turn.markHeldWhileWaiting(true);
+        claimOwner = Thread.currentThread();
+        ownership.markHeldWhileWaiting(true);
       }
     }
   }
 
-  private @Nullable Claim openClaim(LinkWriter flow, int length) throws IpcException {
-    if (!flow.claimable(length)) {
+  private @Nullable Claim openClaim(LinkWriter writer, int length) throws IpcException {
+    if (!writer.claimable(length)) {
       return new SenderClaim(this, ByteBuffer.allocate(length), false);
     }
-    ByteBuffer room = flow.claim(length);
-    return room == null ? null : new SenderClaim(this, room, true);
+    ByteBuffer memory = writer.claim(length);
+    return memory == null ? null : new SenderClaim(this, memory, true);
   }
 
-  /** Sends a claim; it holds the turn. */
+  /** Commits a claim, which owns the link. */
   void commitClaim(ByteBuffer message, boolean inLink) throws IpcException {
     try {
-      requireFits(message);
+      check.requireFits(message);
       requireOpen();
-      connection.flow().requirePeer();
-      if (!inLink || !connection.flow().commitClaim(message.capacity())) {
-        connection.flow().accept(message);
+      connection.writer().requirePeer();
+      if (!inLink || !connection.writer().commitClaim(message.capacity())) {
+        connection.writer().accept(message);
       }
-      accepted(message);
-      leaveTail();
-    } catch (ChannelClosedException e) {
-      throw connection.onConnectionLost(e);
-    } catch (InternalError e) {
-      throw MemoryFault.failure(e, ChannelContext.where(settings, address().toString(), ""));
+      onAccepted(message);
+      handPendingToEngine();
+    } catch (ChannelClosedException | InternalError e) {
+      throw sendFailure(e);
     }
   }
 
-  /** Ends a claim, committed or not. */
+  /** Ends a claim, whether or not it was committed. */
   void endClaim() {
-    claimer = null;
-    turn.markHeldWhileWaiting(false);
+    claimOwner = null;
+    ownership.markHeldWhileWaiting(false);
     release();
   }
 
   private boolean offer(ByteBuffer message) throws IpcException {
-    LinkWriter flow = usable();
-    return flow != null && flow.advance() && flow.offer(message);
+    LinkWriter writer = usable();
+    return writer != null && writer.advance() && writer.offer(message);
   }
 
   private boolean offerUntil(ByteBuffer message, long deadlineNs)
@@ -221,104 +211,108 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   }
 
   /**
-   * Waits for an accepted message to get into the mechanism; what is left at the end is the
-   * engine's to send.
+   * Waits until an accepted message is in the mechanism. What is pending at the end is sent by the
+   * engine.
    */
   private void deliverUntil(long deadlineNs) throws IpcException {
-    LinkWriter flow = connection.flow();
-    while (!flow.advance()) {
-      flow.requirePeer();
+    LinkWriter writer = connection.writer();
+    while (!writer.advance()) {
+      writer.requirePeer();
       if (!isOpen()
           || Thread.currentThread().isInterrupted()
           || deadlineNs - System.nanoTime() <= 0) {
-        flow.copyPending();
+        writer.copyPending();
         return;
       }
       pause(deadlineNs);
     }
   }
 
-  private void leaveTail() throws IpcException {
-    if (!connection.flow().advance()) {
-      connection.flow().copyPending();
+  /** Records a loss of the receiver, or translates a memory fault, and returns what to throw. */
+  private IpcException sendFailure(Throwable failure) {
+    if (failure instanceof ChannelClosedException loss) {
+      return connection.onConnectionLost(loss);
+    }
+    return MemoryFault.failure((InternalError) failure, where());
+  }
+
+  private void handPendingToEngine() throws IpcException {
+    if (!connection.writer().advance()) {
+      connection.writer().copyPending();
     }
   }
 
-  /** Waits for the link, or for a new one; ends early for any reason. */
+  /** Waits for the link, or for a new one. May return early. */
   private void pause(long deadlineNs) throws IpcException {
     long beganNs = System.nanoTime();
-    turn.markHeldWhileWaiting(true);
+    ownership.markHeldWhileWaiting(true);
     try {
       if (connection.adoptReconnected()) {
-        connection.flow().await(deadlineNs - beganNs);
+        connection.writer().await(deadlineNs - beganNs);
       } else {
         LockSupport.parkNanos(this, Math.min(RECONNECT_PAUSE_NS, deadlineNs - beganNs));
       }
     } finally {
-      turn.markHeldWhileWaiting(false);
+      ownership.markHeldWhileWaiting(false);
       counters.blocked(System.nanoTime() - beganNs);
     }
   }
 
   /**
-   * The flow to send on, or null while there is no link; throws if this end is closed or the
-   * receiver is gone.
+   * Returns the writer to send with, or null while there is no link. Throws if this sender is
+   * closed or the receiver is gone.
    */
   private @Nullable LinkWriter usable() throws IpcException {
     requireOpen();
-    LinkWriter flow = connection.liveFlow();
-    if (flow != null) {
-      flow.requirePeer();
+    LinkWriter writer = connection.liveWriter();
+    if (writer != null) {
+      writer.requirePeer();
     }
-    return flow;
+    return writer;
   }
 
   private void requireOpen() throws ChannelClosedException {
     if (!isOpen()) {
-      String where = ChannelContext.where(settings, address().toString(), "");
       throw new ChannelClosedException(
           ErrorCode.CLOSED,
-          ErrorCode.CLOSED.text("This sender was closed", where, "Open a new one."),
+          ErrorCode.CLOSED.text("This sender was closed", where(), "Open a new one."),
           null);
     }
   }
 
-  private boolean waitForTurn(long timeoutNs) throws IpcException, InterruptedException {
+  private boolean awaitOwnership(long timeoutNs) throws IpcException, InterruptedException {
     long beganNs = System.nanoTime();
-    boolean taken = turn.acquire(timeoutNs);
+    boolean acquired = ownership.acquire(timeoutNs);
     counters.blocked(System.nanoTime() - beganNs);
-    if (!taken) {
+    if (!acquired) {
       requireOpen();
     }
-    return taken;
+    return acquired;
   }
 
-  private boolean takeTurnSoon() throws IpcException {
-    boolean taken = turn.tryAcquireBriefly();
-    if (!taken) {
+  private boolean acquireBriefly() throws IpcException {
+    boolean acquired = ownership.tryAcquireBriefly();
+    if (!acquired) {
       requireOpen();
     }
-    return taken;
+    return acquired;
   }
 
-  /**
-   * Gives the turn back, and sees to it that a tail goes on and a close that waits for the turn
-   * happens.
-   */
+  /** Releases the link, schedules the flush of pending messages, and performs a deferred close. */
   void release() {
-    if (connection.flow().pendingMessages() > 0 && isOpen() && connection.adoptReconnected()) {
-      tails.schedule();
+    if (connection.writer().pendingMessages() > 0 && isOpen() && connection.adoptReconnected()) {
+      flusher.schedule();
     }
     releaseQuietly();
   }
 
-  /** Gives the turn back, and lets a close that waits for it happen. */
+  /** Releases the link and performs a deferred close. */
   void releaseQuietly() {
-    turn.release();
-    close.afterRelease();
+    ownership.release();
+    closer.afterRelease();
   }
 
-  private void accepted(ByteBuffer message) {
+  private void onAccepted(ByteBuffer message) {
     counters.message(message.remaining());
     message.position(message.limit());
   }
@@ -326,40 +320,6 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   private boolean refuse(int count) {
     if (count > 0) {
       counters.refused(count);
-    }
-    return false;
-  }
-
-  private void requireFits(ByteBuffer message) {
-    requireFits(message.remaining());
-    if (lines && holdsNewline(message)) {
-      throw new IpcConfigurationException(
-          ErrorCode.UNSUPPORTED_PAYLOAD,
-          ErrorCode.UNSUPPORTED_PAYLOAD.text(
-              "The message holds a newline, which ends a message under wire=lines",
-              ChannelContext.where(settings, address().toString(), ""),
-              "Take it out, or use wire=framed on both ends."));
-    }
-  }
-
-  private void requireFits(int length) {
-    int limit = connection.maxMessage();
-    if (length > limit) {
-      String where = ChannelContext.where(settings, address().toString(), "");
-      throw limit < settings.maxMessageSize()
-          ? MessageTooLargeException.forTransport(length, limit, where)
-          : new MessageTooLargeException(length, limit, where);
-    }
-    if (length < 0) {
-      throw new IllegalArgumentException("A message cannot have " + length + " bytes");
-    }
-  }
-
-  private static boolean holdsNewline(ByteBuffer message) {
-    for (int i = message.position(); i < message.limit(); i++) {
-      if (message.get(i) == '\n') {
-        return true;
-      }
     }
     return false;
   }
@@ -387,22 +347,25 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   public void close() throws IpcException {
     if (closing.compareAndSet(false, true)) {
       markClosed();
-      close.close(false);
+      closer.close(false);
     }
   }
 
-  /** A claim of a thread that exits is never ended, so its turn can be used. */
+  /**
+   * Closes the sender when the process exits. The claim of an exiting thread never ends, so its
+   * ownership can be used.
+   */
   @Override
   void closeAtExit() throws IpcException {
     if (closing.compareAndSet(false, true)) {
-      boolean exiting = ExitingThread.is(claimer);
+      boolean exiting = ExitingThread.is(claimOwner);
       markClosed();
-      close.close(exiting);
+      closer.close(exiting);
     }
   }
 
   @Override
-  boolean isCloseLeft() {
-    return close.isLeft();
+  boolean isCloseDeferred() {
+    return closer.isDeferred();
   }
 }

@@ -7,23 +7,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The neutral settings of one channel: they mean the same on every transport and survive a swap.
+ * The common settings of one channel. They mean the same for every transport and survive a change
+ * of transport.
  *
  * @param channel the channel's name, or the address it was opened by
- * @param name the name whose descriptor is published or followed; empty for an address that targets
- *     no name
+ * @param name the name whose descriptor is published or read; empty for an address that targets no
+ *     name
  * @param origin where the address came from, such as {@code IPC_TRANSPORT in the environment}
  * @param connectTimeout how long opening a sender waits for the receiver
  * @param maxMessageSize the largest message in bytes
  * @param maxSenders how many senders a receiver admits at a time
- * @param reassemblyMemory bytes that a receiver uses to put messages together, if one message takes
+ * @param reassemblyMemory bytes that a receiver uses to reassemble messages, if one message takes
  *     no more
- * @param linger how long close waits for what was accepted and not yet passed on
- * @param reconnect whether a sender follows the receiver's successor after a loss
+ * @param linger how long close waits for pending messages
+ * @param reconnect whether a sender connects to the receiver's successor after a loss
  * @param endOfStream whether the stream ends when the last sender has left
  * @param persistent whether messages outlive the receiver
- * @param parent the process that gave this one its end as to a child, 0 if none did
- * @param wire how messages lie in the mechanism
+ * @param parent the process that passed this endpoint to its child, which is this process; 0 if
+ *     none did
+ * @param wire the wire format
  * @param required capabilities that the transport must have
  */
 public record ChannelSettings(
@@ -42,19 +44,18 @@ public record ChannelSettings(
     WireFormat wire,
     Set<Capability> required) {
 
-  /** Returns the same settings with another wire. */
+  /** Returns the same settings with another wire format. */
   ChannelSettings withWire(WireFormat other) {
     return with(name, other, endOfStream, persistent);
   }
 
-  /** Returns the same settings for an object whose messages outlive the receiver. */
-  ChannelSettings lasting() {
+  /** Returns the same settings for a channel whose messages outlive the receiver. */
+  ChannelSettings asPersistent() {
     return with(name, wire, endOfStream, true);
   }
 
   /**
-   * Returns these settings as they are for a stream that the process was started with: no name, and
-   * not framed.
+   * Returns these settings for a standard stream of the process: without a name, and not framed.
    *
    * @return the settings
    */
@@ -64,7 +65,10 @@ public record ChannelSettings(
   }
 
   private ChannelSettings with(
-      Optional<String> otherName, WireFormat otherWire, boolean ends, boolean lasts) {
+      Optional<String> otherName,
+      WireFormat otherWire,
+      boolean otherEndOfStream,
+      boolean otherPersistent) {
     return new ChannelSettings(
         channel,
         otherName,
@@ -75,8 +79,8 @@ public record ChannelSettings(
         reassemblyMemory,
         linger,
         reconnect,
-        ends,
-        lasts,
+        otherEndOfStream,
+        otherPersistent,
         parent,
         otherWire,
         required);

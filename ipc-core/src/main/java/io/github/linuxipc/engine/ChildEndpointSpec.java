@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An end that a child process is to get.
+ * An endpoint to be passed to a child process.
  *
  * @param role what the child opens
- * @param settings the channel's neutral settings, as this process has them
+ * @param settings the channel's common settings in this process
  * @param candidates where the channel may be bound, in order
  * @param addressVariable the environment variable that carries the address
- * @param environment the other variables that the child gets for this channel
- * @param asksForEnd whether the stream ends with its last sender, as nobody has said otherwise
+ * @param environment the other environment variables of the child for this channel
+ * @param endsStream whether the stream ends with its last sender, because no setting says otherwise
  */
 public record ChildEndpointSpec(
     ChildEndpoint.Role role,
@@ -20,16 +20,17 @@ public record ChildEndpointSpec(
     List<ResolvedAddress> candidates,
     String addressVariable,
     Map<String, String> environment,
-    boolean asksForEnd) {
+    boolean endsStream) {
   /**
    * Copies the collections.
    *
    * @param role what the child opens
-   * @param settings the channel's neutral settings, as this process has them
+   * @param settings the channel's common settings in this process
    * @param candidates where the channel may be bound, in order
    * @param addressVariable the environment variable that carries the address
-   * @param environment the other variables that the child gets for this channel
-   * @param asksForEnd whether the stream ends with its last sender, as nobody has said otherwise
+   * @param environment the other environment variables of the child for this channel
+   * @param endsStream whether the stream ends with its last sender, because no setting says
+   *     otherwise
    */
   public ChildEndpointSpec {
     candidates = List.copyOf(candidates);

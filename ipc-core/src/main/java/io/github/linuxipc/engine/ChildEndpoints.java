@@ -3,45 +3,45 @@ package io.github.linuxipc.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The children of this process that were given one kind of end of one channel. Each counts as a
- * peer from its start to its exit, whether or not it opens its end. Written under the monitor, read
- * without.
+ * The child processes that received an endpoint of one role of one channel. Each child counts as a
+ * peer from its start to its exit, whether or not it opens its endpoint. Writes hold the monitor,
+ * reads do not.
  */
 final class ChildEndpoints {
-  private volatile int living;
+  private volatile int alive;
   private volatile boolean given;
-  private volatile boolean askForEnd;
+  private volatile boolean endsStream;
   private volatile @Nullable String exitDescription;
 
-  synchronized void started(boolean asksForEnd) {
-    living++;
+  synchronized void started(boolean ends) {
+    alive++;
     given = true;
-    askForEnd |= asksForEnd;
+    endsStream |= ends;
   }
 
-  synchronized void exited(String words) {
-    exitDescription = words;
-    living--;
+  synchronized void exited(String description) {
+    exitDescription = description;
+    alive--;
   }
 
-  /** Whether a child has the end and has not exited. */
-  boolean living() {
-    return living > 0;
+  /** Returns whether a child with an endpoint is alive. */
+  boolean alive() {
+    return alive > 0;
   }
 
-  /** Whether a child was ever given the end. */
+  /** Returns whether a child has ever received an endpoint. */
   boolean given() {
     return given;
   }
 
-  /** Whether the stream ends with the last of them. */
+  /** Returns whether the stream ends when the last of these children exits. */
   boolean endsStream() {
-    return askForEnd;
+    return endsStream;
   }
 
-  /** How the last of them ended; null as long as one lives, or if there was none. */
+  /** Returns how the last child exited; null while a child is alive, or if there was none. */
   @Nullable String allExited() {
-    String words = exitDescription;
-    return living > 0 ? null : words;
+    String description = exitDescription;
+    return alive > 0 ? null : description;
   }
 }

@@ -18,95 +18,95 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Starts child processes with ends of channels, and knows them as the peers that they are from
- * their start to their exit. Thread-safe.
+ * Starts child processes with endpoints of channels, and tracks them as peers from their start to
+ * their exit. Thread-safe.
  */
 final class ChildProcesses {
   private final RuntimeDirectory runtime;
   private final Consumer<String> onExit;
   private final Map<String, ChildEndpoints> senders = new ConcurrentHashMap<>();
   private final Map<String, ChildEndpoints> receivers = new ConcurrentHashMap<>();
-  private final Set<InheritedAddress> kept = ConcurrentHashMap.newKeySet();
+  private final Set<InheritedAddress> held = ConcurrentHashMap.newKeySet();
 
   /**
-   * Makes the register.
+   * Creates an empty register.
    *
-   * @param onExit told the channel when a child has exited that might have sent to it
+   * @param onExit receives the name of a channel after a child that could send to it has exited
    */
   ChildProcesses(RuntimeDirectory runtime, Consumer<String> onExit) {
     this.runtime = runtime;
     this.onExit = onExit;
   }
 
-  /** The children that send to a channel. */
+  /** Returns the children that send to a channel. */
   ChildEndpoints senders(String channel) {
     return senders.computeIfAbsent(channel, name -> new ChildEndpoints());
   }
 
-  /** The children that receive from a channel. */
+  /** Returns the children that receive from a channel. */
   ChildEndpoints receivers(String channel) {
     return receivers.computeIfAbsent(channel, name -> new ChildEndpoints());
   }
 
-  private ChildEndpoints ends(ChildEndpointSpec plan) {
-    return plan.role() == ChildEndpoint.Role.SENDER
-        ? senders(plan.channel())
-        : receivers(plan.channel());
+  private ChildEndpoints endpoints(ChildEndpointSpec spec) {
+    return spec.role() == ChildEndpoint.Role.SENDER
+        ? senders(spec.channel())
+        : receivers(spec.channel());
   }
 
-  /** Starts a child. If that fails, nothing is left behind. Runs on engine threads. */
-  Process start(ProcessBuilder builder, List<ChildEndpointSpec> plans, ChannelContext.Cancel cancel)
+  /** Starts a child process. If that fails, nothing is left behind. Called on engine threads. */
+  Process start(ProcessBuilder builder, List<ChildEndpointSpec> specs, ChannelContext.Cancel cancel)
       throws IpcException {
     try (Cleanup undo = new Cleanup()) {
-      List<InheritedAddress> handovers = new ArrayList<>();
+      List<InheritedAddress> inherited = new ArrayList<>();
       Map<String, String> environment = new HashMap<>();
-      for (ChildEndpointSpec plan : plans) {
-        environment.putAll(plan.environment());
-        environment.put(plan.addressVariable(), handOver(plan, handovers, cancel, undo));
+      for (ChildEndpointSpec spec : specs) {
+        environment.putAll(spec.environment());
+        environment.put(spec.addressVariable(), prepareForChild(spec, inherited, cancel, undo));
       }
       Process child = undo.open(() -> start(builder, environment), Process::destroyForcibly);
-      undo.add(() -> handovers.forEach(kept::remove));
-      kept.addAll(handovers);
-      for (ChildEndpointSpec plan : plans) {
-        undo.add(() -> ends(plan).exited("the start failed"));
-        ends(plan).started(plan.asksForEnd());
+      undo.add(() -> inherited.forEach(held::remove));
+      held.addAll(inherited);
+      for (ChildEndpointSpec spec : specs) {
+        undo.add(() -> endpoints(spec).exited("the start failed"));
+        endpoints(spec).started(spec.endsStream());
       }
-      watch(child, plans, handovers);
+      releaseOnExit(child, specs, inherited);
       return undo.done(child);
     }
   }
 
-  /** Prepares each address of a list; returns the list. */
-  private String handOver(
-      ChildEndpointSpec plan,
-      List<InheritedAddress> handovers,
+  /** Prepares each address of an endpoint for the child; returns the comma-separated list. */
+  private String prepareForChild(
+      ChildEndpointSpec spec,
+      List<InheritedAddress> inherited,
       ChannelContext.Cancel cancel,
       Cleanup undo)
       throws IpcException {
     List<String> addresses = new ArrayList<>();
-    for (ResolvedAddress candidate : plan.candidates()) {
-      ChannelContext context = new ChannelContext(plan.settings(), candidate, runtime, cancel);
-      InheritedAddress handover = undo.open(context::handOver, InheritedAddress::close);
-      handovers.add(handover);
-      addresses.add(handover.address().toString());
+    for (ResolvedAddress candidate : spec.candidates()) {
+      ChannelContext context = new ChannelContext(spec.settings(), candidate, runtime, cancel);
+      InheritedAddress address = undo.open(context::prepareForChild, InheritedAddress::close);
+      inherited.add(address);
+      addresses.add(address.address().toString());
     }
     return String.join(",", addresses);
   }
 
-  /** Starts the process with an environment that the builder does not keep. */
-  private static Process start(ProcessBuilder builder, Map<String, String> given)
+  /** Starts the process with additional variables, and restores the environment of the builder. */
+  private static Process start(ProcessBuilder builder, Map<String, String> variables)
       throws IpcException {
     Map<String, String> environment = builder.environment();
     Map<String, String> before = new LinkedHashMap<>(environment);
     try {
-      environment.putAll(given);
+      environment.putAll(variables);
       return builder.start();
     } catch (IOException e) {
       throw ChannelContext.failure(
           ErrorCode.OPEN_FAILED,
-          "The child process was not started: " + e.getMessage(),
+          "The child process could not be started: " + e.getMessage(),
           "",
-          "See that the program is there and that this user may run it.",
+          "Check that the program exists and that this user may run it.",
           e);
     } finally {
       environment.keySet().retainAll(before.keySet());
@@ -114,37 +114,37 @@ final class ChildProcesses {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
-  private void watch(
-      Process child, List<ChildEndpointSpec> plans, List<InheritedAddress> handovers) {
-    child.onExit().thenAccept(exited -> exited(exited, plans, handovers));
+  @SuppressWarnings("FutureReturnValueIgnored") // the future is not awaited
+  private void releaseOnExit(
+      Process child, List<ChildEndpointSpec> specs, List<InheritedAddress> inherited) {
+    child.onExit().thenAccept(exited -> exited(exited, specs, inherited));
   }
 
-  /** Called by the JDK's thread that waits for the process. */
+  /** Releases what the child held. Called by the JDK's thread that waits for the process. */
   private void exited(
-      Process child, List<ChildEndpointSpec> plans, List<InheritedAddress> handovers) {
-    String words = "process " + child.pid() + " has exited with status " + child.exitValue();
-    for (ChildEndpointSpec plan : plans) {
-      ends(plan).exited(words);
+      Process child, List<ChildEndpointSpec> specs, List<InheritedAddress> inherited) {
+    String description = "process " + child.pid() + " has exited with status " + child.exitValue();
+    for (ChildEndpointSpec spec : specs) {
+      endpoints(spec).exited(description);
     }
-    for (InheritedAddress handover : handovers) {
-      release(handover);
+    for (InheritedAddress address : inherited) {
+      release(address);
     }
-    plans.stream()
-        .filter(plan -> plan.role() == ChildEndpoint.Role.SENDER)
+    specs.stream()
+        .filter(spec -> spec.role() == ChildEndpoint.Role.SENDER)
         .map(ChildEndpointSpec::channel)
         .collect(Collectors.toSet())
         .forEach(onExit);
   }
 
-  private void release(InheritedAddress handover) {
-    if (kept.remove(handover)) {
-      handover.close();
+  private void release(InheritedAddress address) {
+    if (held.remove(address)) {
+      address.close();
     }
   }
 
-  /** Lets go of what children could still open. The children themselves live on. */
+  /** Releases what the children could still open. The children themselves go on. */
   void close() {
-    kept.forEach(this::release);
+    held.forEach(this::release);
   }
 }

@@ -1,15 +1,16 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.Statistics;
+import io.github.linuxipc.engine.framing.ReaderCounters;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An endpoint's counters. Messages and bytes are written only by the holder of the endpoint's
- * {@link LinkOwnership}, so they need no atomic addition; the others are rare.
+ * The counters of an endpoint. Messages and bytes are written only by the owner of the endpoint's
+ * link ({@link LinkOwnership}), so they need no atomic addition. The others change rarely.
  */
-final class Counters {
+final class Counters implements ReaderCounters {
   private static final VarHandle MESSAGES = handle("messages");
   private static final VarHandle BYTES = handle("bytes");
 
@@ -22,8 +23,9 @@ final class Counters {
   private final AtomicLong skipped = new AtomicLong();
   private final AtomicLong undelivered = new AtomicLong();
 
-  /** Counts a message; called by the turn's holder alone. */
-  void message(int length) {
+  /** Counts a message. Called only by the owner of the link. */
+  @Override
+  public void message(int length) {
     MESSAGES.setOpaque(this, messages + 1);
     BYTES.setOpaque(this, bytes + length);
   }
@@ -36,15 +38,18 @@ final class Counters {
     refused.addAndGet(count);
   }
 
-  void peerLost() {
+  @Override
+  public void peerLost() {
     peerLosses.incrementAndGet();
   }
 
-  void partialDropped() {
+  @Override
+  public void partialDropped() {
     droppedPartials.incrementAndGet();
   }
 
-  long skipped() {
+  @Override
+  public long skipped() {
     return skipped.incrementAndGet();
   }
 

@@ -1,7 +1,6 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
@@ -17,43 +16,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens endpoints over links, and closes what is left. One per {@code Ipc} instance; thread-safe.
+ * Opens senders, receivers and wait sets over links, and closes those that are left. There is one
+ * engine for each {@code Ipc} instance. Thread-safe.
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private static final String CLOSED = "This Ipc instance was closed";
 
-  private static final long EXIT_PATIENCE_NS = 5_000_000_000L;
-  private static final long EVENT_OPEN_NS = 5_000_000_000L;
+  private static final long EXIT_TIMEOUT_NS = 5_000_000_000L;
+  private static final long EVENT_OPEN_TIMEOUT_NS = 5_000_000_000L;
 
   private final RuntimeDirectory runtime;
   private final EngineThreads threads = new EngineThreads();
   private final Set<ChannelEndpoint> open = ConcurrentHashMap.newKeySet();
   private final Set<ChannelContext.Cancel> opening = ConcurrentHashMap.newKeySet();
   private final Set<EngineWaitSet> waitSets = ConcurrentHashMap.newKeySet();
-  private final Set<Runnable> exits = ConcurrentHashMap.newKeySet();
-  private final ShutdownHook exitHook = new ShutdownHook(this);
+  private final Set<Runnable> exitActions = ConcurrentHashMap.newKeySet();
+  private final ShutdownHook shutdownHook = new ShutdownHook(this);
   private final ChildProcesses children;
   private volatile boolean closed;
 
   /**
-   * Makes an engine; opens and starts nothing.
+   * Creates an engine. Opens and starts nothing.
    *
-   * @param runtimeDirectory where channel descriptors and default objects live; made when first
+   * @param runtimeDirectory where channel descriptors and default objects are; created when first
    *     needed
    */
   public Engine(Path runtimeDirectory) {
@@ -62,11 +57,11 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Opens a sender: on its own address if it has one, else where the channel's live descriptor
-   * says, and waits for the receiver up to the connect time-out.
+   * Opens a sender at its own address if it has one, else at the address in the channel's
+   * descriptor. Waits for the receiver up to the connect time-out.
    *
-   * @param settings the neutral settings
-   * @param own the address that the sender itself is configured with
+   * @param settings the common settings
+   * @param own the configured address of the sender
    * @param finder finds the provider for the descriptor's address
    * @return the sender
    * @throws IpcException if it cannot be opened
@@ -82,7 +77,7 @@ public final class Engine implements AutoCloseable {
   private Sender openSender(
       ChannelSettings settings, Optional<ResolvedAddress> own, ResolvedAddress.Finder finder)
       throws IpcException, InterruptedException {
-    AtomicReference<@Nullable ChannelEndpoint> self = new AtomicReference<>();
+    AtomicReference<@Nullable ChannelEndpoint> endpointHolder = new AtomicReference<>();
     SenderOpener opener =
         new SenderOpener(
             settings,
@@ -91,28 +86,27 @@ public final class Engine implements AutoCloseable {
             runtime,
             threads,
             children,
-            () -> forget(self.get()));
+            () -> forget(endpointHolder.get()));
     ChannelContext.Cancel cancel =
         new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
     ChannelSender sender;
     try (Cleanup undo = new Cleanup()) {
       Cleanup.Slot<SenderConnection.Opened> slot =
-          undo.slot(unwanted -> threads.runOnEngineThread(unwanted.flow()::abandon));
+          undo.slot(unwanted -> threads.runOnEngineThread(unwanted.writer()::abandon));
       SenderConnection.Opened opened =
-          slot.fill(open(cancel, () -> opener.open(cancel), late -> late.flow().abandon()));
+          slot.fill(open(cancel, () -> opener.open(cancel), late -> late.writer().abandon()));
       sender = new ChannelSender(settings, opener, opened, threads);
-      self.set(sender);
+      endpointHolder.set(sender);
       open.add(sender);
       undo.done(sender);
     }
-    return kept(sender);
+    return closeIfEngineClosed(sender);
   }
 
   /**
-   * Opens a receiver on the first candidate, or, where that one cannot be opened, on the next, with
-   * a warning.
+   * Opens a receiver at the first candidate. If that fails, logs a warning and tries the next one.
    *
-   * @param settings the neutral settings
+   * @param settings the common settings
    * @param candidates where to bind, in order
    * @return the receiver
    * @throws IpcException if none can be opened
@@ -126,9 +120,9 @@ public final class Engine implements AutoCloseable {
 
   private Receiver openReceiver(ChannelSettings settings, List<ResolvedAddress> candidates)
       throws IpcException, InterruptedException {
-    AtomicReference<@Nullable ChannelEndpoint> self = new AtomicReference<>();
+    AtomicReference<@Nullable ChannelEndpoint> endpointHolder = new AtomicReference<>();
     ReceiverOpener opener =
-        new ReceiverOpener(settings, candidates, runtime, () -> forget(self.get()));
+        new ReceiverOpener(settings, candidates, runtime, () -> forget(endpointHolder.get()));
     ChannelContext.Cancel cancel =
         new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
     ChannelReceiver receiver;
@@ -137,11 +131,11 @@ public final class Engine implements AutoCloseable {
           undo.slot(unwanted -> threads.runOnEngineThread(unwanted::close));
       Binding binding = slot.fill(open(cancel, () -> opener.open(cancel), Binding::close));
       receiver = new ChannelReceiver(settings, binding, threads, children);
-      self.set(receiver);
+      endpointHolder.set(receiver);
       open.add(receiver);
       undo.done(receiver);
     }
-    kept(receiver);
+    closeIfEngineClosed(receiver);
     LOG.info(
         "Receiver of {} is bound at {} ({})",
         settings.channel(),
@@ -151,36 +145,36 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Starts a child process that is given ends of channels.
+   * Starts a child process and passes endpoints of channels to it.
    *
-   * @param builder the child; its environment is as before when this returns
-   * @param plans the ends
+   * @param builder the child; its environment is restored before this method returns
+   * @param endpoints the endpoints
    * @return the process
-   * @throws IpcException if an end cannot be given, or the process cannot be started; nothing is
-   *     left behind
+   * @throws IpcException if an endpoint cannot be passed, or the process cannot be started; nothing
+   *     is left behind
    * @throws InterruptedException if the thread is interrupted; a child that was started is killed
    */
-  public Process startChild(ProcessBuilder builder, List<ChildEndpointSpec> plans)
+  public Process startChild(ProcessBuilder builder, List<ChildEndpointSpec> endpoints)
       throws IpcException, InterruptedException {
     requireOpen();
     ChannelContext.Cancel cancel = new ChannelContext.Cancel(Long.MAX_VALUE);
-    return open(cancel, () -> children.start(builder, plans, cancel), Process::destroyForcibly);
+    return open(cancel, () -> children.start(builder, endpoints, cancel), Process::destroyForcibly);
   }
 
   private void childExited(String channel) {
     for (ChannelEndpoint endpoint : open) {
       if (endpoint instanceof ChannelReceiver receiver && receiver.isNamed(channel)) {
-        receiver.lookAgain();
+        receiver.recheckEndOfStream();
       }
     }
   }
 
   /**
-   * Tells where a live receiver has bound a channel.
+   * Returns where a live receiver has bound a channel.
    *
    * @param name the channel's name
    * @return the address and the receiver's process, or empty if there is no live receiver
-   * @throws IpcException if the runtime directory is not to be trusted
+   * @throws IpcException if the runtime directory is insecure
    */
   public Optional<Live> live(String name) throws IpcException {
     if (!runtime.exists()) {
@@ -196,27 +190,27 @@ public final class Engine implements AutoCloseable {
       throw failure(
           ErrorCode.OPEN_FAILED,
           "The descriptor of " + name + " in " + runtime + " cannot be read: " + e.getMessage(),
-          "Remove what is there, and start the receiver again.",
+          "Remove that file, and start the receiver again.",
           e);
     }
   }
 
   /**
-   * Returns the directory of this user's channels, checked, and made if missing: for the ends of
-   * events, which no engine carries.
+   * Returns the directory of this user's channels, checked, and created if missing. Event endpoints
+   * use it, which the engine does not open over links.
    *
-   * @param context the event, for the error's text
+   * @param context the event, for the error text
    * @return the directory
-   * @throws IpcException with {@link ErrorCode#INSECURE} if it is somebody else's
+   * @throws IpcException with {@link ErrorCode#INSECURE} if another user owns it
    */
   public Path runtimeDirectory(OpenContext context) throws IpcException {
     return runtime.path(context::failure);
   }
 
   /**
-   * Returns the failure of a provider some of whose classes cannot be loaded.
+   * Returns the failure of a provider of which a class cannot be loaded.
    *
-   * @param provider what it is, such as {@code notifier sem}
+   * @param provider the provider, such as {@code notifier sem}
    * @param context what was being opened
    * @param cause what could not be loaded
    * @return the failure, coded
@@ -226,42 +220,25 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * What opens an end of an event.
-   *
-   * @param <T> the end
-   */
-  @FunctionalInterface
-  public interface EventWork<T> {
-    /**
-     * Opens it.
-     *
-     * @param cancelled whether the application has given up
-     * @return the end
-     * @throws IpcException if it cannot be opened
-     */
-    T open(BooleanSupplier cancelled) throws IpcException;
-  }
-
-  /**
-   * Opens an end of an event on an engine thread, so that the application's interrupt meets no file
-   * channel.
+   * Opens an endpoint of an event on an engine thread, so that an interrupt of the application's
+   * thread closes no file channel.
    *
    * @param work opens it
    * @param unwanted closes what was opened after the application gave up
-   * @param <T> the end
-   * @return the end
+   * @param <T> the endpoint
+   * @return the endpoint
    * @throws IpcException as the work does
    * @throws InterruptedException if the thread is interrupted; nothing is left open
    */
-  public <T> T openEvent(EventWork<T> work, Consumer<T> unwanted)
+  public <T> T openEvent(EventTask<T> work, Consumer<T> unwanted)
       throws IpcException, InterruptedException {
     requireOpen();
-    ChannelContext.Cancel cancel = new ChannelContext.Cancel(EVENT_OPEN_NS);
+    ChannelContext.Cancel cancel = new ChannelContext.Cancel(EVENT_OPEN_TIMEOUT_NS);
     return open(cancel, () -> work.open(cancel::cancelled), unwanted);
   }
 
   /**
-   * Returns how a thread of the application waits for an event.
+   * Returns the wait of the application's threads for events.
    *
    * @return the wait
    */
@@ -270,7 +247,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Makes a set of things to wait for, which is closed with this engine.
+   * Creates a wait set, which is closed with this engine.
    *
    * @return the set, empty
    */
@@ -282,21 +259,21 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Has something run when the process ends, unless this engine is closed before.
+   * Registers an action to run when the process exits, unless this engine is closed before.
    *
-   * @param exit what to run
+   * @param exit the action
    */
   public void atExit(Runnable exit) {
-    exits.add(exit);
+    exitActions.add(exit);
   }
 
   /**
-   * Opens something and makes it known to who closes it at the process's exit.
+   * Opens something and registers it to be closed when the process exits.
    *
    * @param <T> what is opened
    */
   @FunctionalInterface
-  public interface Held<T> {
+  public interface BlockingTask<T> {
     /**
      * Opens it.
      *
@@ -308,22 +285,22 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Has the process's exit wait while something is opened, so that it is closed too.
+   * Blocks the process's shutdown while something is opened, so that it is closed too.
    *
-   * @param held opens it
+   * @param task opens it
    * @param <T> what is opened
    * @return what was opened
-   * @throws IpcException as it does, or if the process is on its way out already
-   * @throws InterruptedException as it does
+   * @throws IpcException as the task does, or if the process is already shutting down
+   * @throws InterruptedException as the task does
    */
-  public <T> T withShutdownBlocked(Held<T> held) throws IpcException, InterruptedException {
-    if (!exitHook.hold()) {
-      throw failure(ErrorCode.CLOSED, "The process is ending", "", null);
+  public <T> T withShutdownBlocked(BlockingTask<T> task) throws IpcException, InterruptedException {
+    if (!shutdownHook.block()) {
+      throw failure(ErrorCode.CLOSED, "The process is shutting down", "", null);
     }
     try {
-      return held.open();
+      return task.open();
     } finally {
-      exitHook.release();
+      shutdownHook.release();
     }
   }
 
@@ -349,15 +326,15 @@ public final class Engine implements AutoCloseable {
       }
       return OpenTask.run(threads, cancel, work, unwanted);
     } catch (IpcException e) {
-      throw closed ? failure(ErrorCode.CLOSED, CLOSED, "Create another.", e) : e;
+      throw closed ? failure(ErrorCode.CLOSED, CLOSED, "Create another instance.", e) : e;
     } finally {
       opening.remove(cancel);
     }
   }
 
-  private <T extends ChannelEndpoint> T kept(T endpoint) throws IpcException {
+  private <T extends ChannelEndpoint> T closeIfEngineClosed(T endpoint) throws IpcException {
     if (closed) {
-      endpoint.close(); // the engine was closed meanwhile
+      endpoint.close(); // the engine was closed in the meantime
       requireOpen();
     }
     return endpoint;
@@ -371,95 +348,43 @@ public final class Engine implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException(CLOSED + "; create another");
+      throw new IllegalStateException(CLOSED + "; create another instance");
     }
   }
 
   /**
-   * Closes what is open at the process's exit, senders first: what they have accepted is delivered
-   * (T8).
+   * Closes what is open when the process exits. Senders close first, so that their pending messages
+   * are delivered (T8).
    */
   void closeAtExit() {
     opening.forEach(ChannelContext.Cancel::cancel);
-    exitHook.awaitReleases(EXIT_PATIENCE_NS);
+    shutdownHook.awaitReleases(EXIT_TIMEOUT_NS);
     for (boolean senders : new boolean[] {true, false}) {
-      closeAtExit(open.stream().filter(e -> e instanceof ChannelSender == senders).toList());
+      EndpointCloser.closeAtExit(
+          open.stream().filter(e -> e instanceof ChannelSender == senders).toList(), threads);
     }
-    exits.forEach(Runnable::run);
-    awaitCloses();
-  }
-
-  /** Closes all at the same time, so that they linger together and not one after the other. */
-  private void closeAtExit(List<ChannelEndpoint> endpoints) {
-    List<CompletableFuture<Void>> closes = new ArrayList<>();
-    for (ChannelEndpoint endpoint : endpoints) {
-      try {
-        Executor apart = endpoints.size() == 1 ? Runnable::run : threads.executor();
-        closes.add(CompletableFuture.runAsync(() -> closeAtExit(endpoint), apart));
-      } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no more threads
-        closeAtExit(endpoint);
-      }
-    }
-    closes.forEach(CompletableFuture::join);
-  }
-
-  private static void closeAtExit(ChannelEndpoint endpoint) {
-    try {
-      endpoint.closeAtExit();
-    } catch (IpcException e) {
-      LOG.warn(e.getMessage());
-    } catch (RuntimeException | Error e) { // one link's fault is not the others'
-      LOG.error("{} could not be closed", endpoint.address(), e);
-    }
-  }
-
-  /** Lets closes end that other threads had begun, before the process halts them. */
-  private void awaitCloses() {
-    long lingerNs =
-        open.stream().mapToLong(e -> ChannelEndpoint.nanos(e.settings.linger())).max().orElse(0);
-    long deadlineNs = ChannelEndpoint.deadlineNs(Math.max(EXIT_PATIENCE_NS, lingerNs));
-    while (!open.stream().allMatch(ChannelEndpoint::isCloseLeft)
-        && deadlineNs - System.nanoTime() > 0) {
-      LockSupport.parkNanos(this, 1_000_000);
-    }
-  }
-
-  private @Nullable IpcException closeAll(List<? extends Endpoint> endpoints) {
-    IpcException first = null;
-    for (Endpoint endpoint : endpoints) {
-      try {
-        endpoint.close();
-      } catch (IpcException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      } catch (RuntimeException | Error e) { // one link's fault is not the others'
-        LOG.error("{} could not be closed", endpoint.address(), e);
-      }
-    }
-    return first;
+    exitActions.forEach(Runnable::run);
+    EndpointCloser.awaitCloses(open, EXIT_TIMEOUT_NS);
   }
 
   /**
    * Closes every endpoint that is still open, with linger, and ends the engine's threads.
    * Idempotent.
    *
-   * @throws IpcException if an endpoint could not deliver what it had accepted; all are closed all
-   *     the same
+   * @throws IpcException if an endpoint could not deliver its pending messages; all are closed
+   *     nevertheless
    */
   @Override
   public void close() throws IpcException {
     closed = true;
     IpcException failure;
-    try (Cleanup rest = new Cleanup()) {
-      rest.add(threads::close);
-      rest.add(children::close);
-      exitHook.remove();
+    try (Cleanup cleanup = new Cleanup()) {
+      cleanup.add(threads::close);
+      cleanup.add(children::close);
+      shutdownHook.remove();
       opening.forEach(ChannelContext.Cancel::cancel);
       waitSets.forEach(EngineWaitSet::close);
-      failure = closeAll(new ArrayList<>(open));
+      failure = EndpointCloser.closeAll(new ArrayList<>(open));
     }
     if (failure != null) {
       throw failure;

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine's own platform threads: they do file work, which an interrupted application thread
- * must not touch, wait in the kernel for virtual threads, and send tails on. None exists until it
- * is needed; idle ones end.
+ * The engine's own platform threads. They do file work, which an interrupted application thread
+ * must not do, wait in the kernel for virtual threads, and flush pending messages. A thread is
+ * created when it is needed and ends when it is idle.
  */
 final class EngineThreads {
   private static final Logger LOG = LoggerFactory.getLogger(EngineThreads.class);
@@ -35,9 +35,9 @@ final class EngineThreads {
           this::thread);
 
   /**
-   * Makes a thread that inherits nothing of the one that happens to need it, be it a class loader,
-   * a thread's value or the code on its stack: all that would be held as long as the thread lives,
-   * and by the threads that mechanisms start from it.
+   * Creates a thread that inherits nothing from its creator: no class loader, no thread-local
+   * value, and no access control context of the code on its stack. The thread, and the threads that
+   * mechanisms start from it, would retain all of that for as long as they live.
    */
   @SuppressWarnings("removal") // needed before JDK 24, and harmless after
   private Thread thread(Runnable work) {
@@ -54,7 +54,10 @@ final class EngineThreads {
     return executor;
   }
 
-  /** Makes what an engine thread met the application thread's own; its stack shows both. */
+  /**
+   * Returns or throws the failure of an engine thread in the application's thread. Its stack trace
+   * shows both threads.
+   */
   static IpcException rethrown(ExecutionException failure) {
     Throwable cause = failure.getCause();
     if (cause == null) {
@@ -73,7 +76,7 @@ final class EngineThreads {
     throw new IllegalStateException(cause);
   }
 
-  /** Shows where the application called. */
+  /** Records where the application called. */
   private static final class CallerTrace extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -83,15 +86,18 @@ final class EngineThreads {
   }
 
   /**
-   * Runs file work on an engine thread and waits for it, so that a present or coming interrupt of
-   * the application's thread meets no file channel. An interrupt stays pending. Where no thread can
-   * be had the caller's does it, because what is to be given back must not stay.
+   * Runs file work on an engine thread and waits for it, so that a pending or later interrupt of
+   * the application's thread closes no file channel. An interrupt stays pending. If no thread is
+   * available, the caller's thread does the work, because resources must be released in any case.
    */
   void runOnEngineThread(Runnable work) {
     begin(work).join();
   }
 
-  /** As {@link #runOnEngineThread(Runnable)}, but waits no longer than a time; the work goes on. */
+  /**
+   * Does the same as {@link #runOnEngineThread(Runnable)}, but waits only up to a time-out. The
+   * work goes on.
+   */
   void runOnEngineThread(Runnable work, long timeoutNs) {
     begin(work).completeOnTimeout(null, timeoutNs, TimeUnit.NANOSECONDS).join();
   }
@@ -106,22 +112,23 @@ final class EngineThreads {
             done.complete(null);
           }
         };
-    if (!begins(task)) {
+    if (!tryStart(task)) {
       runHere(task);
     }
     return done;
   }
 
-  private boolean begins(Runnable task) {
+  private boolean tryStart(Runnable task) {
     try {
       try {
         executor.execute(task);
       } catch (RejectedExecutionException e) {
-        thread(task).start(); // the engine is closed; what is open all the same must still end
+        // the engine is closed; what is still open must be closed nevertheless
+        thread(task).start();
       }
       return true;
     } catch (OutOfMemoryError e) {
-      LOG.debug("There is no thread to be had", e);
+      LOG.debug("No engine thread is available", e);
       return false;
     }
   }

@@ -18,16 +18,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's wait set. An engine thread blocks in each source that is idle and puts it among the
- * ready ones; the application's thread takes those, and only sleeps on a condition.
+ * The engine's wait set. An engine thread blocks in each idle entry and then adds it to the ready
+ * ones. The application's thread serves the ready entries and waits only on a condition.
  */
 final class EngineWaitSet implements WaitSet {
   private final EngineThreads threads;
   private final Consumer<EngineWaitSet> onClose;
-  private final LinkOwnership turn = new LinkOwnership();
+  private final LinkOwnership ownership = new LinkOwnership();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final IdentityHashMap<AutoCloseable, WaitSetEntry> sources = new IdentityHashMap<>();
+  private final IdentityHashMap<AutoCloseable, WaitSetEntry> entries = new IdentityHashMap<>();
   private final Deque<WaitSetEntry> ready = new ArrayDeque<>();
   private volatile @Nullable Thread awaiting;
   private boolean closed;
@@ -40,7 +40,7 @@ final class EngineWaitSet implements WaitSet {
   @Override
   public void add(Receiver receiver, MessageHandler handler) throws IpcException {
     if (!(receiver instanceof ChannelReceiver known)) {
-      throw new IllegalArgumentException("Not a receiver of this library: " + receiver);
+      throw new IllegalArgumentException("Not a receiver that an Ipc instance opened: " + receiver);
     }
     add(receiver, new ReceiverEntry(known, handler));
   }
@@ -53,17 +53,17 @@ final class EngineWaitSet implements WaitSet {
     add(waiter, new WaiterEntry(known, action));
   }
 
-  private void add(AutoCloseable key, WaitSetEntry source) throws IpcException {
+  private void add(AutoCloseable key, WaitSetEntry entry) throws IpcException {
     lock.lock();
     try {
       requireOpen();
-      if (sources.putIfAbsent(key, source) != null) {
-        throw new IllegalArgumentException("It is in the set already: " + key);
+      if (entries.putIfAbsent(key, entry) != null) {
+        throw new IllegalArgumentException("The set already contains it: " + key);
       }
-      if (source.state == WaitSetEntry.State.READY) {
-        ready.add(source);
+      if (entry.state == WaitSetEntry.State.READY) {
+        ready.add(entry);
       } else if (awaiting != null) {
-        watch(source);
+        watch(entry);
       }
       changed.signalAll();
     } finally {
@@ -73,143 +73,147 @@ final class EngineWaitSet implements WaitSet {
 
   @Override
   public boolean remove(AutoCloseable key) {
-    EntryWatcher watching;
-    WaitSetEntry source;
+    EntryWatcher watcher;
+    WaitSetEntry entry;
     lock.lock();
     try {
-      source = sources.remove(key);
-      if (source == null) {
+      entry = entries.remove(key);
+      if (entry == null) {
         return false;
       }
-      ready.remove(source);
-      watching = source.watching;
+      ready.remove(entry);
+      watcher = entry.watcher;
     } finally {
       lock.unlock();
     }
-    end(source, watching);
+    end(entry, watcher);
     return true;
   }
 
-  /** Waits until nobody blocks in a source that has left the set. */
-  private static void end(WaitSetEntry source, @Nullable EntryWatcher watching) {
-    if (watching != null) {
-      watching.end();
+  /** Waits until no thread blocks in an entry that has left the set. */
+  private static void end(WaitSetEntry entry, @Nullable EntryWatcher watcher) {
+    if (watcher != null) {
+      watcher.end();
     }
-    source.giveBack();
+    entry.returnUnused();
   }
 
   @Override
   public int await(Duration timeout) throws IpcException, InterruptedException {
     long deadlineNs = ChannelEndpoint.deadlineNs(ChannelEndpoint.nanos(timeout));
     if (awaiting == Thread.currentThread()) {
-      throw new IllegalStateException("A handler may not await its own set; return first");
+      throw new IllegalStateException(
+          "A handler may not await its own wait set; return from the handler first");
     }
-    if (!turn.acquire(Math.max(0, deadlineNs - System.nanoTime()))) {
+    if (!ownership.acquire(Math.max(0, deadlineNs - System.nanoTime()))) {
       requireOpenLocked();
       return 0;
     }
     try {
       int handled = 0;
-      List<WaitSetEntry> round = take(deadlineNs);
-      while (handled == 0 && !round.isEmpty()) {
-        handled = serve(round);
-        round = handled == 0 ? take(deadlineNs) : round;
+      List<WaitSetEntry> batch = takeReady(deadlineNs);
+      while (handled == 0 && !batch.isEmpty()) {
+        handled = serve(batch);
+        batch = handled == 0 ? takeReady(deadlineNs) : batch;
       }
       return handled;
     } finally {
       awaiting = null;
-      turn.release();
+      ownership.release();
     }
   }
 
-  /** Takes the sources that are ready, and waits for the first; none if the time passed. */
-  private List<WaitSetEntry> take(long deadlineNs) throws IpcException, InterruptedException {
+  /**
+   * Waits for the first ready entry and removes all ready ones; returns none if the time-out
+   * expired.
+   */
+  private List<WaitSetEntry> takeReady(long deadlineNs) throws IpcException, InterruptedException {
     lock.lockInterruptibly();
     try {
       awaiting = Thread.currentThread();
       while (true) {
         requireOpen();
-        for (WaitSetEntry source : sources.values()) {
-          if (source.state == WaitSetEntry.State.IDLE) {
-            watch(source);
+        for (WaitSetEntry entry : entries.values()) {
+          if (entry.state == WaitSetEntry.State.IDLE) {
+            watch(entry);
           }
         }
-        long leftNs = deadlineNs - System.nanoTime();
-        if (!ready.isEmpty() || leftNs <= 0) {
-          List<WaitSetEntry> round = new ArrayList<>(ready);
+        long remainingNs = deadlineNs - System.nanoTime();
+        if (!ready.isEmpty() || remainingNs <= 0) {
+          List<WaitSetEntry> batch = new ArrayList<>(ready);
           ready.clear();
-          return round;
+          return batch;
         }
-        changed.awaitNanos(leftNs);
+        changed.awaitNanos(remainingNs);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void watch(WaitSetEntry source) {
-    source.state = WaitSetEntry.State.WATCHED;
-    EntryWatcher watching = new EntryWatcher(source, this::onReady);
-    source.watching = watching;
-    threads.executor().execute(watching);
+  private void watch(WaitSetEntry entry) {
+    entry.state = WaitSetEntry.State.WATCHED;
+    EntryWatcher watcher = new EntryWatcher(entry, this::onReady);
+    entry.watcher = watcher;
+    threads.executor().execute(watcher);
   }
 
-  /** Serves a round; what comes behind a source that throws stays ready. */
-  private int serve(List<WaitSetEntry> round) throws IpcException {
+  /** Serves a batch. The entries behind one that throws stay ready. */
+  private int serve(List<WaitSetEntry> batch) throws IpcException {
     int handled = 0;
     int next = 0;
     try {
-      while (next < round.size()) {
-        handled += serve(round.get(next++));
+      while (next < batch.size()) {
+        handled += serve(batch.get(next++));
       }
       return handled;
     } finally {
-      putBack(round.subList(next, round.size()));
+      putBack(batch.subList(next, batch.size()));
     }
   }
 
-  private int serve(WaitSetEntry source) throws IpcException {
-    if (!isMember(source)) {
+  private int serve(WaitSetEntry entry) throws IpcException {
+    if (!isMember(entry)) {
       return 0; // an earlier handler has removed it
     }
     try {
-      source.rethrowFailure();
-      int count = source.serve();
-      rest(source, source.mayHaveMore(count));
+      entry.rethrowFailure();
+      int count = entry.serve();
+      requeue(entry, entry.mayHaveMore(count));
       return count;
     } catch (IpcException e) {
-      forget(source);
+      forget(entry);
       throw e;
     } catch (RuntimeException | Error e) {
-      rest(source, true);
+      requeue(entry, true);
       throw e;
     }
   }
 
-  private boolean isMember(WaitSetEntry source) {
+  private boolean isMember(WaitSetEntry entry) {
     lock.lock();
     try {
-      return sources.containsValue(source);
+      return entries.containsValue(entry);
     } finally {
       lock.unlock();
     }
   }
 
-  private void forget(WaitSetEntry source) {
+  private void forget(WaitSetEntry entry) {
     lock.lock();
     try {
-      sources.values().remove(source);
+      entries.values().remove(entry);
     } finally {
       lock.unlock();
     }
   }
 
-  private void rest(WaitSetEntry source, boolean more) {
+  private void requeue(WaitSetEntry entry, boolean more) {
     lock.lock();
     try {
-      source.state = more ? WaitSetEntry.State.READY : WaitSetEntry.State.IDLE;
-      if (more && sources.containsValue(source)) {
-        ready.add(source);
+      entry.state = more ? WaitSetEntry.State.READY : WaitSetEntry.State.IDLE;
+      if (more && entries.containsValue(entry)) {
+        ready.add(entry);
       }
     } finally {
       lock.unlock();
@@ -220,7 +224,7 @@ final class EngineWaitSet implements WaitSet {
     lock.lock();
     try {
       for (int i = unserved.size() - 1; i >= 0; i--) {
-        if (sources.containsValue(unserved.get(i))) {
+        if (entries.containsValue(unserved.get(i))) {
           ready.addFirst(unserved.get(i));
         }
       }
@@ -247,30 +251,30 @@ final class EngineWaitSet implements WaitSet {
 
   @Override
   public void close() {
-    List<WaitSetEntry> left;
+    List<WaitSetEntry> remaining;
     lock.lock();
     try {
       closed = true;
-      left = new ArrayList<>(sources.values());
-      sources.clear();
+      remaining = new ArrayList<>(entries.values());
+      entries.clear();
       ready.clear();
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    turn.cancelWaiters();
-    left.forEach(source -> end(source, source.watching));
+    ownership.cancelWaiters();
+    remaining.forEach(entry -> end(entry, entry.watcher));
     onClose.accept(this);
   }
 
-  /** Somebody who blocked in a source came back; on an engine thread. */
-  private void onReady(WaitSetEntry source) {
+  /** Marks an entry as ready after a thread has blocked in it. Called on an engine thread. */
+  private void onReady(WaitSetEntry entry) {
     lock.lock();
     try {
-      source.watching = null;
-      if (sources.containsValue(source)) {
-        source.state = WaitSetEntry.State.READY;
-        ready.add(source);
+      entry.watcher = null;
+      if (entries.containsValue(entry)) {
+        entry.state = WaitSetEntry.State.READY;
+        ready.add(entry);
         changed.signalAll();
       }
     } finally {

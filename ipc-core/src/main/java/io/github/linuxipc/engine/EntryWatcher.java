@@ -5,21 +5,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An engine thread's stay in a source; whoever no longer wants it can end it. */
+/** Blocks an engine thread in an entry until the entry is ready. The wait set can end it early. */
 final class EntryWatcher implements Runnable {
-  private final WaitSetEntry source;
+  private final WaitSetEntry entry;
   private final Consumer<WaitSetEntry> onReady;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch finished = new CountDownLatch(1);
   private @Nullable Thread thread;
   private boolean ended;
 
   /**
-   * Makes a stay.
+   * Creates a watcher.
    *
-   * @param onReady told when the source can be served, or has failed; not when the stay was ended
+   * @param onReady called when the entry can be served or has failed, but not after {@link #end}
    */
-  EntryWatcher(WaitSetEntry source, Consumer<WaitSetEntry> onReady) {
-    this.source = source;
+  EntryWatcher(WaitSetEntry entry, Consumer<WaitSetEntry> onReady) {
+    this.entry = entry;
     this.onReady = onReady;
   }
 
@@ -27,17 +27,17 @@ final class EntryWatcher implements Runnable {
   public void run() {
     if (begin()) {
       try {
-        source.block();
+        entry.block();
       } catch (InterruptedException e) {
-        // ended, or for no reason: then the next serving finds nothing
+        // ended by the set, or spuriously: then the next serve finds nothing
       } catch (IpcException | RuntimeException | Error e) {
-        source.failure = e;
+        entry.failure = e;
       }
     }
-    boolean told = leave();
-    over.countDown();
-    if (told) {
-      onReady.accept(source);
+    boolean ready = leave();
+    finished.countDown();
+    if (ready) {
+      onReady.accept(entry);
     }
   }
 
@@ -46,7 +46,10 @@ final class EntryWatcher implements Runnable {
     return !ended;
   }
 
-  /** From here on no interrupt comes; one that came must not meet the thread's next work. */
+  /**
+   * Ends the watch. From here on no interrupt is sent, and one that was sent must not affect the
+   * thread's next task.
+   */
   private synchronized boolean leave() {
     thread = null;
     Thread.interrupted();
@@ -60,13 +63,13 @@ final class EntryWatcher implements Runnable {
     }
   }
 
-  /** Ends the stay and waits until the source is left; an interrupt stays pending. */
+  /** Ends the watch and waits until no thread blocks in the entry. An interrupt stays pending. */
   void end() {
     interrupt();
     boolean interrupted = false;
-    while (over.getCount() > 0) {
+    while (finished.getCount() > 0) {
       try {
-        over.await();
+        finished.await();
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for events. A virtual thread would pin its carrier in a notifier's native call, so it hands
- * the wait to a platform thread and parks (T14).
+ * Waits for events. A virtual thread would pin its carrier in a notifier's native call, so it
+ * delegates the wait to a platform thread and parks (T14).
  */
 public final class EventWait {
   private final EngineThreads threads;
@@ -24,15 +24,17 @@ public final class EventWait {
    *
    * @param waiter the notifier's waiter
    * @param timeout how long to wait
-   * @return whether it was woken; then an interrupt that came at the same time stays pending
+   * @return whether it was woken; an interrupt that arrives at the same time stays pending
    * @throws IpcException as the waiter does
    * @throws InterruptedException if the thread is interrupted
    */
   public boolean await(Waiter waiter, Duration timeout) throws IpcException, InterruptedException {
-    return BlockingWait.isVirtual() ? awaitElsewhere(waiter, timeout) : waiter.await(timeout);
+    return BlockingWait.isVirtual()
+        ? awaitOnPlatformThread(waiter, timeout)
+        : waiter.await(timeout);
   }
 
-  private boolean awaitElsewhere(Waiter waiter, Duration timeout)
+  private boolean awaitOnPlatformThread(Waiter waiter, Duration timeout)
       throws IpcException, InterruptedException {
     CompletableFuture<Boolean> woken = new CompletableFuture<>();
     AtomicReference<@Nullable Thread> carrier = new AtomicReference<>();
@@ -72,7 +74,8 @@ public final class EventWait {
     } finally {
       synchronized (carrier) {
         carrier.set(null);
-        Thread.interrupted(); // one that came too late must not meet the thread's next work
+        // an interrupt that came too late must not affect the thread's next task
+        Thread.interrupted();
       }
     }
   }

@@ -7,82 +7,84 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to use a link: held by one thread, claim or background task at a time. Unlike a lock it
- * may be handed from thread to thread, and unlike a lock it may be held while its holder waits,
- * because a thread that wants it waits no longer than it asked to, and {@link #cancelWaiters} wakes
- * all that do. Taking a free turn is one compare-and-set, giving it back one release store: a full
- * fence there would wait until all that was just written for the peer has left this core.
+ * Exclusive ownership of a link by one thread, claim or background task at a time. Unlike a {@link
+ * ReentrantLock} it does not belong to a thread: any thread may release it for the owner. It may be
+ * held while its owner blocks, because every waiter has a time-out of its own and {@link
+ * #cancelWaiters} ends all of them. Acquiring a free link is one compare-and-set and releasing it
+ * is one release store. A full fence on release would stall until the store buffer, with all that
+ * was just written for the peer, has drained.
  *
- * <p>Threads that wait are parked in a queue, of which a release wakes the first alone; a thread
- * that comes just then may be quicker. Without a fence a release can miss a thread that enters an
- * empty queue at that very moment, but what it stored is visible microseconds later. So the first
- * in the queue looks again a few times before it sleeps for long, and no other thread has to.
+ * <p>Waiters park in a queue. A release wakes the first one only, and a thread that arrives at that
+ * moment may acquire the link before it. Without a fence, a release can miss a thread that enters
+ * an empty queue at that moment, but its store becomes visible microseconds later. Therefore the
+ * first waiter re-checks a few times, at intervals that grow from 50 microseconds, before it parks
+ * without a limit. No other waiter needs to.
  */
 final class LinkOwnership {
-  private static final long FIRST_LOOK_NS = 50_000;
-  private static final long NOTE_NS = 2_000_000;
+  private static final long FIRST_RECHECK_NS = 50_000;
+  private static final long DEFERRED_CLOSE_NS = 2_000_000;
 
   /**
-   * How long a thread that was woken and came too late cannot be woken again: whoever is quicker
-   * may be quicker many times, and to wake it each time would cost more than what is done
-   * meanwhile.
+   * How long a waiter cannot be woken again after it was woken and lost the race for the link. A
+   * faster thread may win many times in a row, and a wake-up for each time would cost more than the
+   * work done meanwhile.
    */
-  private static final long DEAF_NS = 200_000;
+  private static final long LOST_RACE_PAUSE_NS = 200_000;
 
-  /** After a look so long after the last, whatever was missed has been seen. */
-  private static final long LAST_LOOK_NS = 100_000_000;
+  /** The last interval between re-checks. After it, any missed release has become visible. */
+  private static final long LAST_RECHECK_NS = 100_000_000;
 
   /** No time limit. */
   static final long FOREVER = Long.MAX_VALUE;
 
-  private final AtomicBoolean held = new AtomicBoolean();
-  private final AtomicBoolean keptLong = new AtomicBoolean();
+  private final AtomicBoolean owned = new AtomicBoolean();
+  private final AtomicBoolean heldWhileWaiting = new AtomicBoolean();
 
-  /** Guards the queue's links; never held while waiting. */
+  /** Guards the links of the queue. Never held while a thread waits. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile @Nullable Waiter first;
   private @Nullable Waiter last;
-  private volatile boolean ended;
+  private volatile boolean cancelled;
 
-  /** A thread in the queue. */
+  /** A waiting thread in the queue. */
   private static final class Waiter {
     final Thread thread = Thread.currentThread();
 
-    /** It was woken and has not looked at the turn since. */
-    final AtomicBoolean told = new AtomicBoolean();
+    /** Whether the thread was woken and has not tried to acquire the link since. */
+    final AtomicBoolean woken = new AtomicBoolean();
 
     @Nullable Waiter previous;
     @Nullable Waiter next;
 
-    void tell() {
-      if (!told.getAndSet(true)) {
+    void wake() {
+      if (!woken.getAndSet(true)) {
         LockSupport.unpark(thread);
       }
     }
   }
 
-  /** Takes the turn if it is free now. */
+  /** Acquires the link if it is free now. */
   boolean tryAcquire() {
-    return held.compareAndSet(false, true);
+    return owned.compareAndSet(false, true);
   }
 
   /**
-   * Takes the turn if it is free, for a thread that has just left a note for the holder to find
-   * after its release: without a fence there, a release at this very moment may have missed the
-   * note, but is seen a little later.
+   * Acquires the link if it is free, for a thread that has just set the deferred-close flag, which
+   * the owner checks after its release. Because the release has no fence, an owner that releases at
+   * this moment may miss the flag, but its release becomes visible a little later.
    */
   boolean tryAcquireForDeferredClose() {
-    return acquireUninterruptibly(NOTE_NS);
+    return acquireUninterruptibly(DEFERRED_CLOSE_NS);
   }
 
   /**
-   * Takes the turn if its holder gives it back at once: a holder in the middle of a non-blocking
-   * call does, one that waits or has a claim open does not.
+   * Acquires the link if its owner releases it soon. An owner in a non-blocking call does; an owner
+   * that waits or has an open claim does not.
    */
   boolean tryAcquireBriefly() {
     while (!tryAcquire()) {
-      if (keptLong.getAcquire()) {
+      if (heldWhileWaiting.getAcquire()) {
         return false;
       }
       Thread.yield();
@@ -91,26 +93,26 @@ final class LinkOwnership {
   }
 
   /**
-   * Takes the turn, and waits for it up to a time.
+   * Acquires the link, and waits for it up to a time-out.
    *
-   * @return false if the time passed, or the turn was {@linkplain #cancelWaiters ended} and not
-   *     free
+   * @return false if the time-out expired, or the waiters were {@linkplain #cancelWaiters
+   *     cancelled} and the link is not free
    */
   boolean acquire(long timeoutNs) throws InterruptedException {
     return tryAcquire() || await(timeoutNs, false);
   }
 
   /**
-   * Takes the turn even if it was {@linkplain #cancelWaiters ended}, and whatever happens; an
-   * interrupt stays pending.
+   * Acquires the link even after {@link #cancelWaiters}, and waits through interrupts. An interrupt
+   * stays pending.
    */
   boolean acquireUninterruptibly(long timeoutNs) {
     boolean interrupted = Thread.interrupted();
     long deadlineNs = ChannelEndpoint.deadlineNs(timeoutNs);
-    boolean taken = tryAcquire();
-    while (!taken && deadlineNs - System.nanoTime() > 0) {
+    boolean acquired = tryAcquire();
+    while (!acquired && deadlineNs - System.nanoTime() > 0) {
       try {
-        taken = await(deadlineNs - System.nanoTime(), true);
+        acquired = await(deadlineNs - System.nanoTime(), true);
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -118,79 +120,81 @@ final class LinkOwnership {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return taken;
+    return acquired;
   }
 
-  private boolean await(long timeoutNs, boolean evenIfEnded) throws InterruptedException {
-    long leftNs = timeoutNs;
-    long lookNs = FIRST_LOOK_NS;
-    boolean taken = false;
-    Waiter me = enqueue();
+  private boolean await(long timeoutNs, boolean evenIfCancelled) throws InterruptedException {
+    long remainingNs = timeoutNs;
+    long recheckNs = FIRST_RECHECK_NS;
+    boolean acquired = false;
+    Waiter waiter = enqueue();
     try {
       while (true) {
-        if (me.told.get() && !ended) {
-          taken = tryAcquire();
-          if (taken) {
+        if (waiter.woken.get() && !cancelled) {
+          acquired = tryAcquire();
+          if (acquired) {
             return true;
           }
-          leftNs = park(Math.min(DEAF_NS, leftNs), leftNs);
+          remainingNs = park(Math.min(LOST_RACE_PAUSE_NS, remainingNs), remainingNs);
         }
-        me.told.set(false); // before the look: a release sees this, or the look sees the release
-        taken = tryAcquire();
-        if (taken || leftNs <= 0 || (ended && !evenIfEnded)) {
-          return taken;
+        // before the attempt: either a release sees this, or the attempt sees the release
+        waiter.woken.set(false);
+        acquired = tryAcquire();
+        if (acquired || remainingNs <= 0 || (cancelled && !evenIfCancelled)) {
+          return acquired;
         }
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        boolean looks = first == me && lookNs <= LAST_LOOK_NS;
-        leftNs = park(looks ? Math.min(lookNs, leftNs) : leftNs, leftNs);
-        lookNs = looks ? 4 * lookNs : lookNs;
+        boolean rechecks = first == waiter && recheckNs <= LAST_RECHECK_NS;
+        remainingNs = park(rechecks ? Math.min(recheckNs, remainingNs) : remainingNs, remainingNs);
+        recheckNs = rechecks ? 4 * recheckNs : recheckNs;
       }
     } finally {
-      dequeue(me, taken);
+      dequeue(waiter, acquired);
     }
   }
 
-  /** Parks, for ever if that is what is left, which takes no timer. */
-  private long park(long parkNs, long leftNs) {
+  /** Parks the thread. A wait without a limit uses no timer. */
+  private long park(long parkNs, long remainingNs) {
     if (parkNs == FOREVER) {
       LockSupport.park(this);
-      return leftNs;
+      return remainingNs;
     }
     long beganNs = System.nanoTime();
     LockSupport.parkNanos(this, parkNs);
-    return leftNs == FOREVER ? leftNs : leftNs - (System.nanoTime() - beganNs);
+    return remainingNs == FOREVER ? remainingNs : remainingNs - (System.nanoTime() - beganNs);
   }
 
   private Waiter enqueue() {
-    Waiter me = new Waiter();
+    Waiter waiter = new Waiter();
     lock.lock();
     try {
       Waiter before = last;
-      me.previous = before;
-      last = me;
+      waiter.previous = before;
+      last = waiter;
       if (before == null) {
-        first = me;
+        first = waiter;
       } else {
-        before.next = me;
+        before.next = waiter;
       }
     } finally {
       lock.unlock();
     }
-    return me;
+    return waiter;
   }
 
   /**
-   * Leaves the queue. If the first leaves with the turn, its own release, or a later one, will see
-   * the next; if it gives up, a release may just have told it in vain, so the next is told.
+   * Removes a waiter from the queue. If the first waiter leaves as the owner, its own release or a
+   * later one sees the next waiter. If it gives up, it may just have consumed the wake-up of a
+   * release, so the next waiter is woken.
    */
-  private void dequeue(Waiter me, boolean taken) {
+  private void dequeue(Waiter waiter, boolean acquired) {
     Waiter promoted;
     lock.lock();
     try {
-      Waiter before = me.previous;
-      Waiter after = me.next;
+      Waiter before = waiter.previous;
+      Waiter after = waiter.next;
       if (after == null) {
         last = before;
       } else {
@@ -201,43 +205,47 @@ final class LinkOwnership {
       } else {
         before.next = after;
       }
-      promoted = before == null && !taken ? after : null;
+      promoted = before == null && !acquired ? after : null;
     } finally {
       lock.unlock();
     }
     if (promoted != null) {
-      promoted.tell();
+      promoted.wake();
     }
   }
 
-  /** Says that the holder waits, or has lent the turn to the application: others need not hope. */
-  void markHeldWhileWaiting(boolean longer) {
-    keptLong.setRelease(longer); // a thread that looks for the turn looks again
+  /**
+   * Records whether the owner waits or has an open claim, so that {@link #tryAcquireBriefly} gives
+   * up.
+   */
+  void markHeldWhileWaiting(boolean waiting) {
+    // release mode is enough: a thread that tries to acquire the link reads it repeatedly
+    heldWhileWaiting.setRelease(waiting);
   }
 
-  /** Gives the turn back. Any thread may do it for the holder. */
+  /** Releases the link. Any thread may do it for the owner. */
   void release() {
-    held.setRelease(false);
+    owned.setRelease(false);
     if (first != null) {
-      tellFirst();
+      wakeFirst();
     }
   }
 
-  private void tellFirst() {
-    VarHandle.fullFence(); // from here on, what is seen is later than the release
+  private void wakeFirst() {
+    VarHandle.fullFence(); // reads below this fence come after the release
     Waiter next = first;
-    if (next != null && !held.get()) { // else the next release tells it
-      next.tell();
+    if (next != null && !owned.get()) { // otherwise the next release wakes it
+      next.wake();
     }
   }
 
-  /** Makes all that wait for the turn give up; a free turn can still be taken. */
+  /** Makes all waiters give up. A free link can still be acquired. */
   void cancelWaiters() {
-    ended = true;
+    cancelled = true;
     lock.lock();
     try {
       for (Waiter each = first; each != null; each = each.next) {
-        each.tell();
+        each.wake();
       }
     } finally {
       lock.unlock();

@@ -2,6 +2,7 @@ package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.framing.MessageWriter;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
@@ -11,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One link with the message that is on its way into it. Used by the holder of the sender's {@link
- * LinkOwnership} alone; it knows nothing of time.
+ * Writes messages to one link and keeps the message in progress. Used only by the owner of the link
+ * ({@link LinkOwnership}). It knows no time-outs.
  *
  * <pre>
- *   offer: nothing taken                                  -&gt; refused
- *          some taken, or not yet told to the mechanism   -&gt; a tail, which advance() moves on
+ *   offer: no frame accepted                            -&gt; refused
+ *          some frames accepted, or not yet flushed     -&gt; pending, until advance() completes it
  * </pre>
  */
 final class LinkWriter {
@@ -27,7 +28,7 @@ final class LinkWriter {
   private final MessageWriter writer;
   private final BlockingWait wait;
   private final int maxMessage;
-  private int tail;
+  private int pending;
 
   LinkWriter(OutboundLink link, LinkContext context, MessageWriter writer, EngineThreads threads) {
     this.link = link;
@@ -50,8 +51,8 @@ final class LinkWriter {
   }
 
   /**
-   * Offers a message without telling the receiver yet; {@link #advance} must follow. There must be
-   * no tail.
+   * Offers a message without notifying the receiver yet; {@link #advance} must follow. No message
+   * may be pending.
    *
    * @return whether it was accepted: its first frame is in the link
    */
@@ -59,14 +60,14 @@ final class LinkWriter {
     boolean accepted =
         writer.claimable(link, message.remaining())
             ? writer.pushWhole(link, message)
-            : offerInPieces(message);
+            : offerInFrames(message);
     if (accepted) {
-      tail++;
+      pending++;
     }
     return accepted;
   }
 
-  private boolean offerInPieces(ByteBuffer message) throws IpcException {
+  private boolean offerInFrames(ByteBuffer message) throws IpcException {
     writer.open(message);
     boolean accepted = writer.push(link) || writer.begun();
     if (!accepted) {
@@ -75,13 +76,10 @@ final class LinkWriter {
     return accepted;
   }
 
-  /**
-   * Takes a message over whether or not the link has room: what it has no room for becomes the
-   * tail.
-   */
+  /** Accepts a message whether or not the link has room. What does not fit becomes pending. */
   void accept(ByteBuffer message) throws IpcException {
     writer.open(message);
-    tail++;
+    pending++;
     writer.push(link);
   }
 
@@ -95,48 +93,49 @@ final class LinkWriter {
     return writer.claim(link, length);
   }
 
-  /** Whether a message of this length can be claimed in the link itself. */
+  /** Returns whether a message of this length can be claimed in the link itself. */
   boolean claimable(int length) {
     return writer.claimable(link, length);
   }
 
   /**
-   * Accepts what was claimed last.
+   * Commits the last claim.
    *
    * @return false if the link has become full; nothing was sent
    */
   boolean commitClaim(int length) throws IpcException {
     boolean committed = writer.commitClaim(link, length);
     if (committed) {
-      tail++;
+      pending++;
     }
     return committed;
   }
 
   /**
-   * Moves the tail on.
+   * Advances the pending messages.
    *
-   * @return whether there is none any more: all that was accepted is in the mechanism
+   * @return whether none is left: every accepted message is in the mechanism
    */
   boolean advance() throws IpcException {
-    if (tail == 0) {
+    if (pending == 0) {
       return true;
     }
     boolean pushed = writer.push(link);
     boolean flushed = link.flush();
     if (pushed && flushed) {
-      tail = 0;
+      pending = 0;
     }
-    return tail == 0;
+    return pending == 0;
   }
 
-  /** How many accepted messages may not be in the mechanism whole. */
+  /** Returns how many accepted messages may not be completely in the mechanism. */
   int pendingMessages() {
-    return tail;
+    return pending;
   }
 
   /**
-   * Copies what is left of the message in hand, so that the application may have its buffer back.
+   * Copies the unsent part of the message in progress, so that the application may reuse its
+   * buffer.
    */
   void copyPending() {
     if (writer.unfinished()) {
@@ -144,7 +143,7 @@ final class LinkWriter {
     }
   }
 
-  /** Whether a message's last frames are still outside the link, while the first are in. */
+  /** Returns whether the first frames of a message are in the link and the last ones are not. */
   boolean inMidMessage() {
     return writer.unfinished();
   }
@@ -153,12 +152,14 @@ final class LinkWriter {
     return writer.leave(link);
   }
 
-  /** Closes a link that nobody uses, so that its receiver does not take the sender for lost. */
+  /**
+   * Closes an unused link with a close notice, so that its receiver does not report a lost sender.
+   */
   void abandon() {
     try {
       leave();
     } catch (IpcException e) {
-      LOG.debug("The receiver went before the sender was used", e);
+      LOG.debug("The receiver was lost before the sender was used", e);
     } finally {
       link.close();
     }
@@ -168,7 +169,7 @@ final class LinkWriter {
     wait.await(timeoutNs);
   }
 
-  /** Throws if the receiver has gone (T9). */
+  /** Throws if the receiver has closed the channel or was lost (T9). */
   void requirePeer() throws IpcException {
     PeerState peer = link.peer();
     if (peer != PeerState.PRESENT) {
@@ -176,7 +177,9 @@ final class LinkWriter {
           ? context.failure(
               ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
           : context.failure(
-              ErrorCode.PEER_LOST, "The receiver is gone without a goodbye", "Start it again.");
+              ErrorCode.PEER_LOST,
+              "The receiver was lost: it ended without a close notice",
+              "Start it again.");
     }
   }
 }

@@ -4,14 +4,14 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 
 /**
- * What the JVM throws when mapped memory has gone from under it, as when somebody truncated the
- * file: late, and from whatever code touches the memory or runs next. Nothing that was done on the
- * link since the last success counts.
+ * Translates the error that the JVM throws when mapped memory no longer exists, for example because
+ * another process has truncated the file. The JVM throws it late, from the code that touches the
+ * memory or runs next. So nothing that was done on the link since the last success counts.
  */
 final class MemoryFault {
   private MemoryFault() {}
 
-  /** Makes the coded failure of a memory fault; any other internal error is thrown on. */
+  /** Returns the coded failure of a memory fault. Rethrows any other internal error. */
   static IpcException failure(InternalError error, String where) {
     String message = error.getMessage();
     if (message == null || !message.contains("unsafe memory access")) {
@@ -20,7 +20,9 @@ final class MemoryFault {
     return IpcException.of(
         ErrorCode.IO,
         ErrorCode.IO.text(
-            "The channel's shared memory has gone", where, "Close this end and open a new one."),
+            "The channel's shared memory was truncated or removed",
+            where,
+            "Close this endpoint and open a new one."),
         error);
   }
 }

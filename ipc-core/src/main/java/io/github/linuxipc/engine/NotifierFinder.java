@@ -10,7 +10,7 @@ public interface NotifierFinder {
    * Finds the notifier.
    *
    * @param scheme its scheme
-   * @param where the channel, for the error's text
+   * @param where the channel, for the error text
    * @return the notifier
    * @throws IpcConfigurationException if it is not installed, or cannot work here
    */

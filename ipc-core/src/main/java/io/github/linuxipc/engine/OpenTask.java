@@ -6,14 +6,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Opens something on an engine thread while the application's thread waits, so that an interrupt,
- * which would close any file channel it meets, meets none. What is opened after the application
- * gave up is closed at once.
+ * Opens an endpoint on an engine thread while the application's thread waits, so that an interrupt,
+ * which would close a file channel in use, affects none. What is opened after the application has
+ * given up is closed at once.
  */
 final class OpenTask {
   private OpenTask() {}
 
-  /** What an engine thread does. */
+  /** The work of the engine thread. */
   @FunctionalInterface
   interface Work<T> {
     T open() throws IpcException;
@@ -38,8 +38,7 @@ final class OpenTask {
     }
   }
 
-  @SuppressWarnings(
-      "PMD.AvoidCatchingThrowable") // the application's thread shall see it, whatever it is
+  @SuppressWarnings("PMD.AvoidCatchingThrowable") // rethrown in the application's thread
   private static <T> void complete(CompletableFuture<T> opened, Work<T> work) {
     try {
       opened.complete(work.open());

@@ -3,55 +3,58 @@ package io.github.linuxipc.engine;
 import java.time.Duration;
 
 /**
- * The process that gave this one the receiving end of a channel: it counts as a sender even before
- * it opens its end. The kernel gives a process another parent when its own has gone, so no process
- * that has the number later is taken for it. Used by the holder of the receiver's {@link
- * LinkOwnership}.
+ * Monitors the parent process that passed the receiving endpoint of a channel to this process. The
+ * parent counts as a sender even before it opens its endpoint. The kernel assigns another parent to
+ * a process when its parent exits, so a later process with the same number is not mistaken for it.
+ * Used only by the owner of the receiver's link ({@link LinkOwnership}).
  */
 final class ParentMonitor {
-  private static final long LOOK_NS = 500_000_000;
+  private static final long CHECK_INTERVAL_NS = 500_000_000;
 
   private final long pid;
-  private final long patienceNs;
-  private long nextLookNs = System.nanoTime();
-  private boolean wasOurs;
-  private boolean gone;
-  private long endNs;
+  private final long gracePeriodNs;
+  private long nextCheckNs = System.nanoTime();
+  private boolean wasParent;
+  private boolean exited;
+  private long deadlineNs;
 
   /**
-   * Makes it.
+   * Creates a monitor.
    *
-   * @param pid the process, 0 if there is none to watch
-   * @param patience how long other children of it, which it may have left behind, have to come
+   * @param pid the parent process, 0 if there is none to monitor
+   * @param gracePeriod how long other children of the parent, which may outlive it, have to connect
    */
-  ParentMonitor(long pid, Duration patience) {
+  ParentMonitor(long pid, Duration gracePeriod) {
     this.pid = pid;
-    this.patienceNs = ChannelEndpoint.nanos(patience);
+    this.gracePeriodNs = ChannelEndpoint.nanos(gracePeriod);
   }
 
-  /** Whether it has gone, and so long ago that nobody else is to be expected. */
-  boolean hasGone() {
+  /** Returns whether the parent exited so long ago that no other sender is expected. */
+  boolean hasExited() {
     if (pid == 0) {
       return false;
     }
     long nowNs = System.nanoTime();
-    if (!gone && nowNs - nextLookNs >= 0) {
-      nextLookNs = nowNs + LOOK_NS;
-      gone = look();
-      endNs = nowNs + Math.min(patienceNs, Long.MAX_VALUE / 2);
+    if (!exited && nowNs - nextCheckNs >= 0) {
+      nextCheckNs = nowNs + CHECK_INTERVAL_NS;
+      exited = check();
+      deadlineNs = nowNs + Math.min(gracePeriodNs, Long.MAX_VALUE / 2);
     }
-    return gone && nowNs - endNs >= 0;
+    return exited && nowNs - deadlineNs >= 0;
   }
 
-  /** Behind a wrapper that is not the parent, only a number that nobody has is a proof. */
-  private boolean look() {
-    boolean isOurs = ProcessHandle.current().parent().filter(p -> p.pid() == pid).isPresent();
-    wasOurs |= isOurs;
-    return !isOurs && (wasOurs || ProcessHandle.of(pid).isEmpty());
+  /**
+   * Returns whether the parent has exited. Behind a wrapper process, which is not the parent, only
+   * a process number that no process has proves it.
+   */
+  private boolean check() {
+    boolean isParent = ProcessHandle.current().parent().filter(p -> p.pid() == pid).isPresent();
+    wasParent |= isParent;
+    return !isParent && (wasParent || ProcessHandle.of(pid).isEmpty());
   }
 
-  /** How long a wait may last before it is time to look again. */
+  /** Returns how long a wait may last before the next check. */
   long longestWaitNs() {
-    return pid == 0 ? Long.MAX_VALUE : LOOK_NS;
+    return pid == 0 ? Long.MAX_VALUE : CHECK_INTERVAL_NS;
   }
 }

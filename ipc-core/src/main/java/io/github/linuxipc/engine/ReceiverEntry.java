@@ -5,9 +5,9 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.channel.Receiver;
 
-/** A receiver in a wait set. Blocking in it takes nothing. */
+/** A receiver in a wait set. Blocking in it consumes no message. */
 final class ReceiverEntry extends WaitSetEntry {
-  /** So many messages, and then it is the next source's turn. */
+  /** How many messages are delivered before the next entry is served. */
   private static final int BATCH = 64;
 
   private final ChannelReceiver receiver;
@@ -16,7 +16,7 @@ final class ReceiverEntry extends WaitSetEntry {
   ReceiverEntry(ChannelReceiver receiver, MessageHandler handler) {
     this.receiver = receiver;
     this.handler = handler;
-    this.state = State.READY; // there may be something already
+    this.state = State.READY; // there may be messages already
   }
 
   @Override
@@ -37,12 +37,15 @@ final class ReceiverEntry extends WaitSetEntry {
     return receiver.endOfStream();
   }
 
-  /** Only a poll that finds nothing has seen all that the link had read ahead. */
+  /**
+   * Returns true until a poll finds nothing: only then all frames that the link has read ahead are
+   * consumed.
+   */
   @Override
   boolean mayHaveMore(int served) {
     return served > 0;
   }
 
   @Override
-  void giveBack() {}
+  void returnUnused() {}
 }

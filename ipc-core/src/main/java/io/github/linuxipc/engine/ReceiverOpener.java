@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Binds a receiver: first the channel's name, then the link, then it publishes. Runs on engine
- * threads.
+ * Opens a receiver: registers the channel's name, binds the link, then publishes the descriptor.
+ * Called on engine threads.
  */
 final class ReceiverOpener {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiverOpener.class);
@@ -45,10 +45,10 @@ final class ReceiverOpener {
 
   Binding open(ChannelContext.Cancel cancel) throws IpcException {
     try (Cleanup undo = new Cleanup()) {
-      ChannelRegistration presence = null;
+      ChannelRegistration registration = null;
       if (settings.name().isPresent()) {
         String name = settings.name().get();
-        presence = undo.open(() -> take(name, cancel), ChannelRegistration::close);
+        registration = undo.open(() -> register(name, cancel), ChannelRegistration::close);
       }
       InboundLink link = null;
       ResolvedAddress candidate = candidates.get(0);
@@ -56,14 +56,14 @@ final class ReceiverOpener {
         candidate = candidates.get(i);
         link = bind(candidate, i + 1 < candidates.size(), cancel, undo);
       }
-      if (presence != null) {
-        publish(presence, link.address());
+      if (registration != null) {
+        publish(registration, link.address());
       }
-      return undo.done(new Binding(candidate, link, presence, onClosed));
+      return undo.done(new Binding(candidate, link, registration, onClosed));
     }
   }
 
-  /** Binds one candidate; null if it failed and there is another. */
+  /** Binds at one address; returns null if that failed and there is another address. */
   private @Nullable InboundLink bind(
       ResolvedAddress candidate, boolean another, ChannelContext.Cancel cancel, Cleanup undo)
       throws IpcException {
@@ -79,11 +79,12 @@ final class ReceiverOpener {
     }
   }
 
-  private ChannelRegistration take(String name, ChannelContext.Cancel cancel) throws IpcException {
+  private ChannelRegistration register(String name, ChannelContext.Cancel cancel)
+      throws IpcException {
     Path directory = runtime.path(this::failure);
     ChannelContext context = new ChannelContext(settings, candidates.get(0), runtime, cancel);
     try {
-      return ChannelRegistration.take(directory, name, LockWait.opening(context));
+      return ChannelRegistration.register(directory, name, LockWait.opening(context));
     } catch (IpcException e) {
       throw e;
     } catch (FileInUseException e) {
@@ -93,15 +94,15 @@ final class ReceiverOpener {
     } catch (IllegalArgumentException e) {
       throw failure(
           ErrorCode.OPEN_FAILED,
-          "The name " + name + " cannot be taken in " + runtime + ": " + e.getMessage(),
+          "The name " + name + " cannot be registered in " + runtime + ": " + e.getMessage(),
           "Set ipc.runtime-dir to a shorter path.",
           e);
     } catch (IOException e) {
       runtime.throwIfExhausted(this::failure, e);
       throw failure(
           ErrorCode.OPEN_FAILED,
-          "The name " + name + " cannot be taken in " + runtime + ": " + e.getMessage(),
-          "See that the directory can be written.",
+          "The name " + name + " cannot be registered in " + runtime + ": " + e.getMessage(),
+          "Check that the directory is writable.",
           e);
     }
   }
@@ -118,12 +119,12 @@ final class ReceiverOpener {
     return failure(
         ErrorCode.CHANNEL_IN_USE,
         "The channel " + name + " is bound by " + by,
-        "Stop that one first, or use another name.",
+        "Stop that receiver first, or use another name.",
         cause);
   }
 
-  private void publish(ChannelRegistration presence, Address address) throws IpcException {
-    PublishedChannel descriptor =
+  private void publish(ChannelRegistration registration, Address address) throws IpcException {
+    PublishedChannel channel =
         new PublishedChannel(
             ChannelParameters.WIRE_VERSION,
             address,
@@ -132,15 +133,15 @@ final class ReceiverOpener {
             settings.maxMessageSize(),
             settings.maxSenders(),
             settings.persistent(),
-            presence.identity());
+            registration.identity());
     try {
-      presence.publish(descriptor);
+      registration.publish(channel);
     } catch (IOException e) {
       runtime.throwIfExhausted(this::failure, e);
       throw failure(
           ErrorCode.OPEN_FAILED,
           "The channel's descriptor cannot be published in " + runtime + ": " + e,
-          "See that the directory can be written and has room.",
+          "Check that the directory is writable and has room.",
           e);
     }
   }

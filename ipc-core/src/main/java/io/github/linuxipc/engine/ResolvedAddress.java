@@ -6,12 +6,12 @@ import io.github.linuxipc.spi.Transport;
 import java.util.Map;
 
 /**
- * An address with the provider that serves it: what an endpoint may be opened on. Options have been
- * checked and required capabilities are there.
+ * An address with the provider that serves it, at which an endpoint may be opened. Its options
+ * have been checked, and the provider has the required capabilities.
  *
  * @param transport the provider
  * @param address the address; its options are the provider's own
- * @param options the parsed value of each option that was given, by the option's name
+ * @param options the parsed value of each explicit option, by the option's name
  * @param origin where the address came from, for error texts
  * @param notifiers finds the notifier of a doorbell
  */
@@ -21,12 +21,12 @@ public record ResolvedAddress(
     Map<String, Object> options,
     String origin,
     NotifierFinder notifiers) {
-  /** The same provider, at another address. */
+  /** Returns the same provider with another address. */
   ResolvedAddress at(Address there) {
     return new ResolvedAddress(transport, there, options, origin, notifiers);
   }
 
-  /** Finds the provider for an address that a descriptor names. */
+  /** Finds the provider for the address in a descriptor. */
   @FunctionalInterface
   public interface Finder {
     /**
@@ -34,15 +34,15 @@ public record ResolvedAddress(
      *
      * @param address the address
      * @param origin where the address came from
-     * @return the candidate
+     * @return the resolved address
      * @throws IpcConfigurationException if no installed and available provider serves it as
      *     required
      */
     ResolvedAddress find(Address address, String origin);
 
     /**
-     * Throws if there is no use in waiting for a receiver, because whatever it were bound to, no
-     * installed provider could reach it.
+     * Throws if waiting for a receiver is useless, because no installed provider could reach any
+     * address that it may be bound at.
      *
      * @throws IpcConfigurationException if no transport is installed
      */

@@ -2,8 +2,8 @@ package io.github.linuxipc.engine;
 
 import io.github.linuxipc.event.Waiter;
 
-/** A waiter to which a wake-up that was taken and not used can be given back. */
+/** A waiter to which a consumed but unused wake-up can be returned. */
 public interface RevocableWaiter extends Waiter {
-  /** Makes the next await return at once. */
+  /** Returns a wake-up, so that the next await returns at once. */
   void returnWakeup();
 }

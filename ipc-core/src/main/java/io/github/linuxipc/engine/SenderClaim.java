@@ -4,7 +4,7 @@ import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.IpcException;
 import java.nio.ByteBuffer;
 
-/** A claim, which holds its sender's turn from the claim to the end. */
+/** A claim. It owns its sender's link until it is committed or closed. */
 final class SenderClaim implements Claim {
   private final ChannelSender sender;
   private final ByteBuffer buffer;

@@ -7,41 +7,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a sender: blocked callers give up, what was accepted lingers, the link closes. An open claim
- * holds the turn for as long as the application likes; then the claim's end closes the link.
+ * Closes a sender: blocked callers give up, pending messages linger, and the link closes. An open
+ * claim owns the link for as long as the application keeps it. In that case the end of the claim
+ * closes the link.
  */
 final class SenderCloser {
   private static final Logger LOG = LoggerFactory.getLogger(SenderCloser.class);
 
   private final ChannelSender sender;
-  private volatile boolean left;
+  private volatile boolean deferred;
 
   SenderCloser(ChannelSender sender) {
     this.sender = sender;
   }
 
-  /** Whether it waits for an open claim to end. */
-  boolean isLeft() {
-    return left;
+  /** Returns whether the close is deferred until an open claim ends. */
+  boolean isDeferred() {
+    return deferred;
   }
 
   /**
    * Called once, after the sender was marked closed.
    *
-   * @param ours whether the turn need not be taken, because its holder never uses it again
+   * @param alreadyOwned whether the link need not be acquired, because its owner never uses it
+   *     again
    */
-  void close(boolean ours) throws IpcException {
-    boolean interrupted =
-        Thread.interrupted(); // an interrupt would end each wait of the linger at once
+  void close(boolean alreadyOwned) throws IpcException {
+    // an interrupt would end each wait of the linger at once
+    boolean interrupted = Thread.interrupted();
     try {
-      sender.turn.cancelWaiters();
+      sender.ownership.cancelWaiters();
       sender.connection().stop();
       long deadlineNs = ChannelEndpoint.deadlineNs(ChannelEndpoint.nanos(sender.settings.linger()));
-      if (ours || sender.turn.acquireUninterruptibly(Math.max(1, deadlineNs - System.nanoTime()))) {
+      if (alreadyOwned
+          || sender.ownership.acquireUninterruptibly(Math.max(1, deadlineNs - System.nanoTime()))) {
         finish(deadlineNs);
       } else {
-        left = true;
-        if (sender.turn.tryAcquireForDeferredClose()) {
+        deferred = true;
+        if (sender.ownership.tryAcquireForDeferredClose()) {
           finishQuietly();
         }
       }
@@ -52,9 +55,9 @@ final class SenderCloser {
     }
   }
 
-  /** Does what close had to leave, once the turn is free. */
+  /** Performs a deferred close once the link is free. */
   void afterRelease() {
-    if (left && sender.turn.tryAcquire()) {
+    if (deferred && sender.ownership.tryAcquire()) {
       finishQuietly();
     }
   }
@@ -67,13 +70,13 @@ final class SenderCloser {
     }
   }
 
-  /** Runs with the turn and never gives it back. */
+  /** Closes the link, which it owns and never releases. */
   private void finish(long deadlineNs) throws IpcException {
-    sender.turn.markHeldWhileWaiting(true);
+    sender.ownership.markHeldWhileWaiting(true);
     SenderConnection connection = sender.connection();
     int undelivered = 0;
     try {
-      undelivered = connection.adoptReconnected() ? linger(connection.flow(), deadlineNs) : 0;
+      undelivered = connection.adoptReconnected() ? linger(connection.writer(), deadlineNs) : 0;
     } finally {
       connection.close();
     }
@@ -83,28 +86,30 @@ final class SenderCloser {
           .context()
           .failure(
               ErrorCode.UNDELIVERED,
-              undelivered + " accepted message(s) could not be delivered within linger",
-              "Raise linger, or see why the receiver does not take them.");
+              undelivered + " pending message(s) could not be delivered within linger",
+              "Raise linger, or check why the receiver does not receive them.");
     }
   }
 
-  private static int linger(LinkWriter flow, long deadlineNs) throws IpcException {
+  private static int linger(LinkWriter writer, long deadlineNs) throws IpcException {
     try {
-      while (!flow.advance() || !flow.leave()) {
-        flow.requirePeer();
+      while (!writer.advance() || !writer.leave()) {
+        writer.requirePeer();
         long leftNs = deadlineNs - System.nanoTime();
         if (leftNs <= 0 || Thread.interrupted()) {
-          return flow.pendingMessages();
+          return writer.pendingMessages();
         }
-        flow.await(leftNs);
+        writer.await(leftNs);
       }
       return 0;
     } catch (ChannelClosedException e) {
-      LOG.debug("The receiver was gone before the sender closed", e);
-      return flow.pendingMessages();
+      LOG.debug("The receiver was lost before the sender closed", e);
+      return writer.pendingMessages();
     } catch (InternalError e) {
-      LOG.debug("The sender's last words could not be written", MemoryFault.failure(e, ""));
-      return flow.pendingMessages();
+      LOG.debug(
+          "The pending messages and the close notice could not be written",
+          MemoryFault.failure(e, ""));
+      return writer.pendingMessages();
     }
   }
 }

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sender's link, and its successors under {@code reconnect=true}. The holder of the sender's
- * {@link LinkOwnership} alone may change it; the search for a successor runs on an engine thread
- * and leaves what it found to be picked up.
+ * A sender's link and, with {@code reconnect=true}, its successors. Only the owner of the link
+ * ({@link LinkOwnership}) may change it. The search for a successor runs on an engine thread and
+ * stores the link that it opened until {@link #adoptReconnected} adopts it.
  */
 final class SenderConnection {
   private static final Logger LOG = LoggerFactory.getLogger(SenderConnection.class);
@@ -29,11 +29,11 @@ final class SenderConnection {
   private final AtomicReference<@Nullable Opened> found = new AtomicReference<>();
   private volatile Opened current;
   private volatile boolean searching;
-  private boolean lossCounted;
-  private boolean unsought;
+  private boolean lossRecorded;
+  private boolean searchPending;
 
-  /** A link with what it was opened on. */
-  record Opened(ResolvedAddress candidate, LinkWriter flow) {}
+  /** A link with the address that it was opened at. */
+  record Opened(ResolvedAddress candidate, LinkWriter writer) {}
 
   SenderConnection(
       ChannelSettings settings,
@@ -48,31 +48,37 @@ final class SenderConnection {
     this.current = opened;
   }
 
-  /** Whether there is a link; picks up a successor's. Called with the turn in hand. */
+  /**
+   * Returns whether there is a link, after adopting a successor's link if one was found. Called by
+   * the owner of the link.
+   */
   boolean adoptReconnected() {
     if (!searching) {
       return true;
     }
     Opened next = found.getAndSet(null);
     if (next == null) {
-      if (unsought) {
+      if (searchPending) {
         search();
       }
       return false;
     }
     current = next;
-    lossCounted = false;
+    lossRecorded = false;
     searching = false;
     return true;
   }
 
-  /** The link's flow, or null while there is no link. Called with the turn in hand. */
-  @Nullable LinkWriter liveFlow() {
-    return adoptReconnected() ? current.flow() : null;
+  /**
+   * Returns the writer of the link, or null while there is no link. Called by the owner of the
+   * link.
+   */
+  @Nullable LinkWriter liveWriter() {
+    return adoptReconnected() ? current.writer() : null;
   }
 
-  LinkWriter flow() {
-    return current.flow();
+  LinkWriter writer() {
+    return current.writer();
   }
 
   ResolvedAddress candidate() {
@@ -80,50 +86,50 @@ final class SenderConnection {
   }
 
   LinkContext context() {
-    return current.flow().context();
+    return current.writer().context();
   }
 
   Address address() {
-    return current.flow().link().address();
+    return current.writer().link().address();
   }
 
   <T> Optional<T> extension(Class<T> type) {
-    return current.flow().link().extension(type);
+    return current.writer().link().extension(type);
   }
 
   int maxMessage() {
-    return current.flow().maxMessage();
+    return current.writer().maxMessage();
   }
 
   /**
-   * Notes that the receiver is gone, if that is what the exception says, and goes after its
+   * Records the loss of the receiver, if the exception reports one, and starts the search for its
    * successor.
    */
   ChannelClosedException onConnectionLost(ChannelClosedException loss) {
-    if (loss.code() == ErrorCode.CLOSED || searching || lossCounted) {
+    if (loss.code() == ErrorCode.CLOSED || searching || lossRecorded) {
       return loss;
     }
-    lossCounted = true;
+    lossRecorded = true;
     counters.peerLost();
-    counters.undelivered(flow().pendingMessages());
+    counters.undelivered(writer().pendingMessages());
     if (reconnect) {
       searching = true;
-      flow().link().close();
+      writer().link().close();
       search();
     }
     return loss;
   }
 
-  /** Where no thread can be had now, the next call tries again. */
+  /** Starts the search. If no thread is available, the next call tries again. */
   private void search() {
     try {
       threads.executor().execute(this::findSuccessor);
-      unsought = false;
+      searchPending = false;
     } catch (RejectedExecutionException e) {
-      LOG.debug("The engine closes; no successor is looked for", e);
+      LOG.debug("The engine is closing; the search for a successor is not started", e);
     } catch (OutOfMemoryError e) {
-      LOG.debug("There is no thread to look for a successor", e);
-      unsought = true;
+      LOG.debug("No thread is available to search for a successor", e);
+      searchPending = true;
     }
   }
 
@@ -133,39 +139,38 @@ final class SenderConnection {
       try {
         found.set(opener.open(search));
         if (search.cancelled()) {
-          dropFound();
+          closeFound();
         }
         return;
-      } catch (IpcException
-          | RuntimeException
-          | Error e) { // were there no memory, there may be soon
-        LOG.debug("No successor yet: {}", e.toString());
+      } catch (IpcException | RuntimeException | Error e) {
+        // including OutOfMemoryError: there may be memory again soon
+        LOG.debug("No successor of the receiver was found yet: {}", e.toString());
         search.pause(backoff.nextNs());
       }
     }
   }
 
-  private void dropFound() {
+  private void closeFound() {
     Opened unwanted = found.getAndSet(null);
     if (unwanted != null) {
-      unwanted.flow().abandon();
+      unwanted.writer().abandon();
     }
   }
 
-  /** Ends a search and wakes whoever waits in the link. Any thread may call it. */
+  /** Ends a search and wakes the thread that waits in the link. Called by any thread. */
   void stop() {
     search.cancel();
-    BlockingWait.wakeQuietly(current.flow().link()::wakeup);
+    BlockingWait.wakeQuietly(current.writer().link()::wakeup);
   }
 
-  /** Closes the link. Called with the turn in hand, once. */
+  /** Closes the link. Called once, by the owner of the link. */
   void close() {
     try (Cleanup all = new Cleanup()) {
       all.add(opener::closed);
       if (!searching) {
-        all.add(flow().link()::close);
+        all.add(writer().link()::close);
       }
-      all.add(this::dropFound);
+      all.add(this::closeFound);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
+import io.github.linuxipc.engine.framing.MessageWriter;
 import io.github.linuxipc.engine.registry.ChannelRegistration;
 import io.github.linuxipc.engine.registry.PublishedChannel;
 import io.github.linuxipc.engine.registry.RuntimeDirectory;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a sender's link: again and again until a receiver answers or the time is over. Runs on
- * engine threads.
+ * Opens a sender's link. Retries until a receiver answers or the time-out expires. Called on engine
+ * threads.
  */
 final class SenderOpener {
   private static final Logger LOG = LoggerFactory.getLogger(SenderOpener.class);
@@ -32,7 +33,7 @@ final class SenderOpener {
   private final EngineThreads threads;
   private final @Nullable ChildEndpoints children;
   private final Runnable onClosed;
-  private boolean warned;
+  private boolean contradictionLogged;
   private boolean everFound;
 
   SenderOpener(
@@ -62,10 +63,10 @@ final class SenderOpener {
     do {
       String allExited = children == null ? null : children.allExited(); // before the attempt
       try {
-        Target target = target();
-        if (target != null) {
+        Destination destination = destination();
+        if (destination != null) {
           everFound = true;
-          return connect(target, cancel);
+          return connect(destination, cancel);
         }
         if (!everFound) {
           finder.requireTransport();
@@ -74,86 +75,90 @@ final class SenderOpener {
         last = e;
       }
       if (allExited != null) {
-        throw childless(allExited);
+        throw childrenExited(allExited);
       }
       cancel.pause(backoff.nextNs());
     } while (cancel.remainingNs() > 0 && !cancel.cancelled());
-    throw last != null ? last : nobody();
+    throw last != null ? last : noReceiver();
   }
 
   /** Where to connect, and the settings for it. */
-  private record Target(ResolvedAddress candidate, ChannelSettings settings) {}
+  private record Destination(ResolvedAddress candidate, ChannelSettings settings) {}
 
   /**
-   * Finds where to connect: this end's own address, completed by the descriptor; else the
-   * descriptor's alone.
+   * Determines where to connect: to the sender's own address, completed by the descriptor, or else
+   * to the address in the descriptor.
    */
-  private @Nullable Target target() throws IpcException {
-    PublishedChannel live = settings.name().isPresent() ? live(settings.name().get()) : null;
+  private @Nullable Destination destination() throws IpcException {
+    PublishedChannel published =
+        settings.name().isPresent() ? findPublished(settings.name().get()) : null;
     if (own == null) {
-      return live == null ? null : follow(live);
+      return published == null ? null : follow(published);
     }
-    if (live == null || !own.address().targetsName()) {
-      return new Target(own, settings);
+    if (published == null || !own.address().targetsName()) {
+      return new Destination(own, settings);
     }
-    if (!live.address().scheme().equals(own.address().scheme())) {
-      warnContradiction(live);
-      return new Target(own, settings);
+    if (!published.address().scheme().equals(own.address().scheme())) {
+      warnContradiction(published);
+      return new Destination(own, settings);
     }
-    ResolvedAddress there = own.at(live.address().bare());
-    return new Target(there, agreed(live, there));
+    ResolvedAddress there = own.at(published.address().bare());
+    return new Destination(there, settingsFor(published, there));
   }
 
-  private Target follow(PublishedChannel live) throws IpcException {
+  private Destination follow(PublishedChannel published) throws IpcException {
     ResolvedAddress candidate =
-        finder.find(live.address(), "the descriptor of process " + live.pid());
-    return new Target(candidate, agreed(live, candidate));
+        finder.find(published.address(), "the descriptor of process " + published.pid());
+    return new Destination(candidate, settingsFor(published, candidate));
   }
 
-  /** Takes the receiver's wire, and refuses to open where limits differ. */
-  private ChannelSettings agreed(PublishedChannel live, ResolvedAddress candidate)
+  /** Returns the settings with the receiver's wire format. Throws if the limits differ. */
+  private ChannelSettings settingsFor(PublishedChannel published, ResolvedAddress candidate)
       throws IpcException {
-    ChannelSettings mine =
-        settings.wire() == WireFormat.FRAMED ? settings.withWire(live.wire()) : settings;
-    ChannelParameters terms =
+    ChannelSettings adopted =
+        settings.wire() == WireFormat.FRAMED ? settings.withWire(published.wire()) : settings;
+    ChannelParameters parameters =
         new ChannelParameters(
-            ChannelParameters.WIRE_VERSION, mine.wire(), mine.maxMessageSize(), mine.maxSenders());
-    Optional<String> difference = terms.incompatibility(live.wireVersion(), live.maxMessageSize());
-    if (mine.wire() != live.wire()) {
+            ChannelParameters.WIRE_VERSION,
+            adopted.wire(),
+            adopted.maxMessageSize(),
+            adopted.maxSenders());
+    Optional<String> difference =
+        parameters.incompatibility(published.wireVersion(), published.maxMessageSize());
+    if (adopted.wire() != published.wire()) {
       difference =
-          Optional.of("wire=" + text(mine.wire()) + " here, " + text(live.wire()) + " there");
+          Optional.of(
+              "wire=" + text(adopted.wire()) + " here, " + text(published.wire()) + " there");
     }
     if (difference.isPresent()) {
       throw ChannelContext.failure(
           ErrorCode.INCOMPATIBLE_PEER,
-          "The ends do not agree: " + difference.get(),
+          "The sender and the receiver are incompatible: " + difference.get(),
           ChannelContext.where(settings, candidate.address().toString(), candidate.origin()),
-          "Configure both ends alike.",
+          "Configure both endpoints alike.",
           null);
     }
-    return live.persistent() ? mine.lasting() : mine;
+    return published.persistent() ? adopted.asPersistent() : adopted;
   }
 
   private static String text(WireFormat wire) {
     return wire.name().toLowerCase(Locale.ROOT);
   }
 
-  private SenderConnection.Opened connect(Target target, ChannelContext.Cancel cancel)
+  private SenderConnection.Opened connect(Destination destination, ChannelContext.Cancel cancel)
       throws IpcException {
-    ResolvedAddress candidate = target.candidate();
-    ChannelContext context = new ChannelContext(target.settings(), candidate, runtime, cancel);
+    ResolvedAddress candidate = destination.candidate();
+    ChannelContext context = new ChannelContext(destination.settings(), candidate, runtime, cancel);
     try (Cleanup undo = new Cleanup()) {
       OutboundLink link = undo.open(context::connect, OutboundLink::close);
-      MessageWriter writer =
-          target.settings().wire() == WireFormat.FRAMED
-              ? new FramedWriter(context.senderId())
-              : new RawWriter(target.settings().wire());
-      LinkWriter flow = new LinkWriter(link, context, writer, threads);
-      return undo.done(new SenderConnection.Opened(candidate, flow));
+      MessageWriter messageWriter =
+          MessageWriter.of(destination.settings().wire(), context.senderId());
+      LinkWriter linkWriter = new LinkWriter(link, context, messageWriter, threads);
+      return undo.done(new SenderConnection.Opened(candidate, linkWriter));
     }
   }
 
-  private @Nullable PublishedChannel live(String name) throws IpcException {
+  private @Nullable PublishedChannel findPublished(String name) throws IpcException {
     if (!runtime.exists()) {
       return null;
     }
@@ -169,20 +174,20 @@ final class SenderOpener {
       throw failure(
           ErrorCode.OPEN_FAILED,
           "The descriptor of " + name + " in " + runtime + " cannot be read: " + e.getMessage(),
-          "Remove what is there, and start the receiver again.",
+          "Remove that file, and start the receiver again.",
           e);
     }
   }
 
-  private void warnContradiction(PublishedChannel live) {
-    if (!warned) {
-      warned = true;
+  private void warnContradiction(PublishedChannel published) {
+    if (!contradictionLogged) {
+      contradictionLogged = true;
       LOG.warn(
-          "Channel {} is bound at {} by process {}, but this sender is configured with {} ({}), and"
-              + " will not find it there",
+          "Channel {} is bound at {} by process {}, but this sender is configured with {} ({})"
+              + " and will not find the receiver there",
           settings.channel(),
-          live.address(),
-          live.pid(),
+          published.address(),
+          published.pid(),
           ownAddress(),
           settings.origin());
     }
@@ -192,18 +197,20 @@ final class SenderOpener {
     return own == null ? "" : own.address().toString();
   }
 
-  private IpcException nobody() {
+  private IpcException noReceiver() {
     return failure(
         ErrorCode.NO_RECEIVER,
-        "Nobody received within connect-timeout=" + settings.connectTimeout().toMillis() + "ms",
+        "No receiver was found within connect-timeout="
+            + settings.connectTimeout().toMillis()
+            + "ms",
         "Start the receiver, with the same user and runtime directory, or raise connect-timeout.",
         null);
   }
 
-  private IpcException childless(String how) {
+  private IpcException childrenExited(String how) {
     return failure(
         ErrorCode.NO_RECEIVER,
-        "The child that was to receive has gone: " + how,
+        "The child process of the receiver has exited: " + how,
         "Start another child.",
         null);
   }

@@ -5,65 +5,68 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A shutdown hook that exists as long as there may be something to deliver. Thread-safe. */
+/**
+ * The shutdown hook of an engine. It exists as long as there may be messages to deliver.
+ * Thread-safe.
+ */
 final class ShutdownHook {
   private final Engine engine;
   private @Nullable Thread hook;
   private boolean removed;
-  private boolean begun;
-  private final List<Thread> holders = new ArrayList<>();
+  private boolean exiting;
+  private final List<Thread> blockers = new ArrayList<>();
 
   ShutdownHook(Engine engine) {
     this.engine = engine;
   }
 
-  /** Makes sure that there is a hook; false if the process is on its way out already. */
+  /** Installs the hook if there is none; returns false if the process is already shutting down. */
   private boolean install() {
     if (hook == null && !removed) {
-      Thread fresh = new Thread(null, engine::closeAtExit, "ipc-exit", 0, false);
-      fresh.setContextClassLoader(ShutdownHook.class.getClassLoader());
+      Thread thread = new Thread(null, engine::closeAtExit, "ipc-exit", 0, false);
+      thread.setContextClassLoader(ShutdownHook.class.getClassLoader());
       try {
-        Runtime.getRuntime().addShutdownHook(fresh);
+        Runtime.getRuntime().addShutdownHook(thread);
       } catch (IllegalStateException e) {
         return false;
       }
-      hook = fresh;
+      hook = thread;
     }
     return true;
   }
 
   /**
-   * Begins something that the exit must not cut in two: from a name that others see to the note of
-   * who removes it. {@link #release} ends it.
+   * Begins an operation that the shutdown must not interrupt: creating a name that other processes
+   * see and recording that it must be removed. {@link #release} ends it.
    *
-   * @return false if the process is on its way out already
+   * @return false if the process is already shutting down
    */
-  synchronized boolean hold() {
-    if (begun || !install()) {
+  synchronized boolean block() {
+    if (exiting || !install()) {
       return false;
     }
-    holders.add(Thread.currentThread());
+    blockers.add(Thread.currentThread());
     return true;
   }
 
   synchronized void release() {
-    holders.remove(Thread.currentThread());
+    blockers.remove(Thread.currentThread());
     notifyAll();
   }
 
   /**
-   * Lets nothing more begin, and waits for what has begun, unless it is what calls exit; called by
-   * the hook.
+   * Refuses new operations and waits for those in progress, except the operations of threads that
+   * called exit. Called by the hook.
    */
   synchronized void awaitReleases(long timeoutNs) {
-    begun = true;
-    holders.removeIf(ExitingThread::is);
+    exiting = true;
+    blockers.removeIf(ExitingThread::is);
     long deadlineNs = System.nanoTime() + timeoutNs;
     try {
-      for (long leftNs = timeoutNs;
-          !holders.isEmpty() && leftNs > 0;
-          leftNs = deadlineNs - System.nanoTime()) {
-        TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+      for (long remainingNs = timeoutNs;
+          !blockers.isEmpty() && remainingNs > 0;
+          remainingNs = deadlineNs - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, remainingNs);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -76,7 +79,7 @@ final class ShutdownHook {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // the process is on its way out, and the hook runs
+        // the process is shutting down, and the hook runs
       }
       hook = null;
     }

@@ -3,36 +3,36 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.IpcException;
 import org.jspecify.annotations.Nullable;
 
-/** One of the things that a wait set waits for. Its state is guarded by the set. */
+/** A member of a wait set. Its state is guarded by the lock of the set. */
 abstract class WaitSetEntry {
-  /** What is known of it. */
+  /** The state of an entry. */
   enum State {
-    /** Nobody looks. */
+    /** No thread watches it. */
     IDLE,
     /** A thread blocks in it. */
     WATCHED,
-    /** It is to be served. */
+    /** It can be served. */
     READY
   }
 
   State state = State.IDLE;
-  volatile @Nullable EntryWatcher watching;
+  volatile @Nullable EntryWatcher watcher;
   volatile @Nullable Throwable failure;
 
   /** Blocks until there is something to serve. */
   abstract void block() throws IpcException, InterruptedException;
 
   /**
-   * Serves it, on the thread of the application.
+   * Serves the entry on the application's thread.
    *
-   * @return how many messages or wake-ups; 0 if there were none
+   * @return how many messages or wake-ups were handled; 0 if there were none
    */
   abstract int serve() throws IpcException;
 
-  /** Whether it is to be looked at again before anybody blocks in it. */
+  /** Returns whether the entry must be served again before a thread blocks in it. */
   abstract boolean mayHaveMore(int served);
 
-  /** Throws what {@link #block} has thrown, once. */
+  /** Rethrows, once, what {@link #block} has thrown. */
   final void rethrowFailure() throws IpcException {
     Throwable thrown = failure;
     failure = null;
@@ -47,6 +47,6 @@ abstract class WaitSetEntry {
     }
   }
 
-  /** Undoes what {@link #block} has taken and {@link #serve} has not used. */
-  abstract void giveBack();
+  /** Returns what {@link #block} has consumed and {@link #serve} has not used. */
+  abstract void returnUnused();
 }

@@ -3,7 +3,7 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.IpcException;
 import java.time.Duration;
 
-/** A waiter in a wait set: to block in it takes a wake-up, to serve it uses that. */
+/** A waiter in a wait set. Blocking in it consumes a wake-up, and serving it uses that wake-up. */
 final class WaiterEntry extends WaitSetEntry {
   private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
@@ -37,7 +37,7 @@ final class WaiterEntry extends WaitSetEntry {
   }
 
   @Override
-  void giveBack() {
+  void returnUnused() {
     if (woken) {
       woken = false;
       waiter.returnWakeup();

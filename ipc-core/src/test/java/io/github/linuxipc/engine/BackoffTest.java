@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
   @Test
-  void shouldWaitLongerAndLongerButNeverASecond() {
+  void shouldGrowPausesButStayBelowASecond() {
     Backoff backoff = new Backoff();
     long first = backoff.nextNs();
     assertTrue(first >= 2_500_000 && first <= 7_500_000, () -> "first " + first);
@@ -19,7 +19,7 @@ class BackoffTest {
   }
 
   @Test
-  void shouldDifferBetweenThoseWhoBeginTogether() {
+  void shouldReturnDifferentPausesWhenTwoBeginTogether() {
     Backoff one = new Backoff();
     Backoff other = new Backoff();
     boolean differ = false;

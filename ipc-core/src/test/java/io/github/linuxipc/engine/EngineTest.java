@@ -40,7 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The engine over inproc: the paths that the contract kit does not reach from outside. */
+/** Tests the engine over inproc: the paths that the contract kit does not reach from outside. */
 @Timeout(60)
 class EngineTest {
   private static final int MAX = 1 << 20;
@@ -81,7 +81,7 @@ class EngineTest {
   }
 
   private Sender sender() throws Exception {
-    return engine.sender(settings(false, false), Optional.empty(), (a, o) -> candidate);
+    return engine.sender(settings(false, false), Optional.empty(), (address, origin) -> candidate);
   }
 
   private static ByteBuffer bytes(String text) {
@@ -107,7 +107,7 @@ class EngineTest {
   }
 
   @Test
-  void T01_shouldCarryMessagesOfAllSizesWhole() throws Exception {
+  void T01_shouldDeliverMessagesOfAllSizes() throws Exception {
     try (Receiver receiver = receiver();
         Sender sender = sender()) {
       for (int length : new int[] {0, 1, 100, 65_519, 65_520, 65_521, 200_000, MAX}) {
@@ -130,7 +130,7 @@ class EngineTest {
     }
   }
 
-  /** A transport whose ends cannot be opened for want of threads. */
+  /** A transport whose links cannot be opened because threads or stack are exhausted. */
   private static final class Exhausted implements Transport {
     @Override
     public String scheme() {
@@ -154,7 +154,7 @@ class EngineTest {
   }
 
   @Test
-  void T04_shouldLeaveNothingOfAReceiverThatAnErrorKeptFromOpening() throws Exception {
+  void T04_shouldReleaseTheNameWhenAnErrorPreventsOpening() throws Exception {
     ResolvedAddress broken =
         new ResolvedAddress(
             new Exhausted(), candidate.address(), Map.of(), "a test", candidate.notifiers());
@@ -162,12 +162,14 @@ class EngineTest {
         OutOfMemoryError.class, () -> engine.receiver(settings(false, true), List.of(broken)));
     assertThrows(
         StackOverflowError.class,
-        () -> engine.sender(settings(false, false), Optional.of(broken), (a, o) -> broken));
+        () ->
+            engine.sender(
+                settings(false, false), Optional.of(broken), (address, origin) -> broken));
     receiver().close(); // the name is free
   }
 
   @Test
-  void T04_shouldRefuseASecondReceiverOfTheName() throws Exception {
+  void T04_shouldRefuseASecondReceiverWhenTheNameIsBound() throws Exception {
     try (Receiver receiver = receiver()) {
       assertTrue(receiver.isOpen());
       ChannelInUseException refused = assertThrows(ChannelInUseException.class, this::receiver);
@@ -179,10 +181,10 @@ class EngineTest {
   }
 
   @Test
-  void T05_shouldWaitForTheReceiverUpToTheTimeout() throws Exception {
+  void T05_shouldWaitUpToTheTimeoutWhenThereIsNoReceiver() throws Exception {
     long beganNs = System.nanoTime();
-    NoReceiverException nobody = assertThrows(NoReceiverException.class, this::sender);
-    assertEquals(ErrorCode.NO_RECEIVER, nobody.code());
+    NoReceiverException failure = assertThrows(NoReceiverException.class, this::sender);
+    assertEquals(ErrorCode.NO_RECEIVER, failure.code());
     assertTrue(System.nanoTime() - beganNs >= 300_000_000);
     CompletableFuture<Sender> early =
         CompletableFuture.supplyAsync(
@@ -217,7 +219,7 @@ class EngineTest {
   }
 
   @Test
-  void T07_shouldLeaveTheBufferUnmovedWhenFull() throws Exception {
+  void T07_shouldNotMoveTheBufferPositionWhenFull() throws Exception {
     try (Receiver receiver = receiver();
         Sender sender = sender()) {
       ByteBuffer message = ByteBuffer.allocate(1000);
@@ -231,29 +233,29 @@ class EngineTest {
       assertEquals(2, sender.statistics().refused());
       int[] count = {0};
       while (receiver.poll(m -> count[0]++, 100) > 0) {
-        // until all are taken
+        // until all are received
       }
       assertEquals(accepted, count[0]);
     }
   }
 
   @Test
-  void T08_shouldSendATailOnThoughTheSenderNeverCallsAgain() throws Exception {
+  void T08_shouldFlushPendingMessagesWhenTheSenderNeverCallsAgain() throws Exception {
     try (Receiver receiver = receiver();
         Sender sender = sender()) {
       byte[] message = random(MAX);
       ByteBuffer buffer = ByteBuffer.wrap(message);
       assertTrue(sender.trySend(buffer));
       assertFalse(buffer.hasRemaining());
-      assertFalse(sender.trySend(bytes("not before the tail")));
+      assertFalse(sender.trySend(bytes("not before the pending message")));
       byte[] expected = message.clone();
-      java.util.Arrays.fill(message, (byte) 0); // the buffer is the application's again
+      java.util.Arrays.fill(message, (byte) 0); // the application may reuse the buffer
       assertArrayEquals(expected, receiver.receive().toByteArray());
     }
   }
 
   @Test
-  void T08_shouldThrowAndCountWhatLingerCouldNotDeliver() throws Exception {
+  void T08_shouldThrowAndCountWhenLingerCannotDeliver() throws Exception {
     try (Receiver receiver = receiver()) {
       Sender sender = sender();
       assertTrue(sender.trySend(ByteBuffer.allocate(MAX)));
@@ -267,7 +269,7 @@ class EngineTest {
   }
 
   @Test
-  void T09_shouldTellABlockedSenderThatTheReceiverClosed() throws Exception {
+  void T09_shouldFailABlockedSendWhenTheReceiverCloses() throws Exception {
     Receiver receiver = receiver();
     try (Sender sender = sender()) {
       CompletableFuture<Void> closer =
@@ -294,13 +296,13 @@ class EngineTest {
   }
 
   @Test
-  void T09_shouldThrowOnceAndThenFollowTheSuccessor() throws Exception {
+  void T09_shouldThrowOnceAndThenReconnectWhenThereIsASuccessor() throws Exception {
     Receiver first = receiver();
     try (Sender sender =
-        engine.sender(settings(true, false), Optional.empty(), (a, o) -> candidate)) {
+        engine.sender(settings(true, false), Optional.empty(), (address, origin) -> candidate)) {
       first.close();
       assertThrows(ChannelClosedException.class, () -> sender.send(bytes("lost")));
-      assertFalse(sender.send(bytes("nobody yet"), Duration.ofMillis(50)));
+      assertFalse(sender.send(bytes("no receiver yet"), Duration.ofMillis(50)));
       try (Receiver second = receiver()) {
         sender.send(bytes("found"));
         assertEquals("found", new String(second.receive().toByteArray(), UTF_8));
@@ -322,7 +324,7 @@ class EngineTest {
   }
 
   @Test
-  void T14_shouldRefuseToPollFromAHandlerAndLetItClose() throws Exception {
+  void T14_shouldRefuseToPollAndAllowToCloseWhenCalledByAHandler() throws Exception {
     Receiver receiver = receiver();
     try (Sender sender = sender()) {
       sender.send(bytes("1"));
@@ -340,7 +342,7 @@ class EngineTest {
   }
 
   @Test
-  void T14_shouldShowAFullChannelWhileAClaimIsOpen() throws Exception {
+  void T14_shouldRefuseMessagesWhenAClaimIsOpen() throws Exception {
     try (Receiver receiver = receiver();
         Sender sender = sender()) {
       try (Claim claim = sender.tryClaim(4)) {
@@ -364,7 +366,7 @@ class EngineTest {
   }
 
   @Test
-  void T14_shouldCountAMessageAsTakenWhoseHandlerThrows() throws Exception {
+  void T14_shouldConsumeAMessageWhenItsHandlerThrows() throws Exception {
     try (Receiver receiver = receiver();
         Sender sender = sender()) {
       assertEquals(2, sender.trySend(new ByteBuffer[] {bytes("1"), bytes("2")}, 0, 2));

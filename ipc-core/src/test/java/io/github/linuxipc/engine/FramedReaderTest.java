@@ -29,9 +29,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** What a receiver makes of frames that no honest sender would send; a scripted link sends them. */
+/** Receives frames from a scripted link, including frames that no correct sender would send. */
 class FramedReaderTest {
   private static final int MAX = 10;
+
+  /** The value of {@code SenderLossLog.MAX_LINES}. */
+  private static final int MAX_LOSS_LINES = 10;
 
   private final Script script = new Script();
   private final EngineThreads threads = new EngineThreads();
@@ -76,7 +79,7 @@ class FramedReaderTest {
   private List<String> poll() throws IpcException {
     List<String> messages = new ArrayList<>();
     while (receiver.poll(m -> messages.add(new String(m.toByteArray(), UTF_8)), 100) > 0) {
-      // until the script is over
+      // until the script has no more steps
     }
     return messages;
   }
@@ -90,7 +93,7 @@ class FramedReaderTest {
   }
 
   @Test
-  void T10_shouldLogASenderThatIsLostWithItsProcess() throws Exception {
+  void T10_shouldLogTheProcessWhenASenderIsLost() throws Exception {
     script.steps.add(h -> h.onJoined(1, 4711));
     frame(1, "a", FrameHeader.LAST, 0, 0);
     script.steps.add(h -> h.onLeft(1, false));
@@ -99,14 +102,14 @@ class FramedReaderTest {
     script.steps.add(h -> h.onLeft(2, false));
     assertEquals(
         List.of(
-            "Lost a sender of script: process 4711 (sender id 100) has gone without closing",
-            "Lost a sender of script: a process that is not known (sender id 200) has gone without"
-                + " closing, in the middle of a message, which is dropped"),
+            "Lost a sender of script: process 4711 (sender id 100) ended without closing",
+            "Lost a sender of script: an unknown process (sender id 200) ended without closing;"
+                + " its unfinished message is discarded"),
         CapturedLog.linesOf(Level.INFO, this::poll));
   }
 
   @Test
-  void T10_shouldLogNothingOfASenderThatCloses() throws Exception {
+  void T10_shouldLogNothingWhenASenderCloses() throws Exception {
     script.steps.add(h -> h.onJoined(1, 4711));
     frame(1, "", FrameHeader.LAST | FrameHeader.LEAVE, 0, 0);
     script.steps.add(h -> h.onLeft(1, false));
@@ -121,12 +124,12 @@ class FramedReaderTest {
       script.steps.add(h -> h.onLeft(peer, false));
     }
     int lines = CapturedLog.linesOf(Level.INFO, this::poll).size();
-    assertTrue(lines >= SenderLossLog.MOST_LINES && lines < 500, lines + " lines");
+    assertTrue(lines >= MAX_LOSS_LINES && lines < 500, lines + " lines");
     assertEquals(1000, receiver.statistics().peerLosses());
   }
 
   @Test
-  void T03_shouldDropAFrameThatComesTwiceAndCountIt() throws Exception {
+  void T03_shouldDiscardAndCountAFrameWhenItIsADuplicate() throws Exception {
     script.steps.add(h -> h.onJoined(1));
     frame(1, "a", FrameHeader.LAST, 0, 0);
     frame(1, "a", FrameHeader.LAST, 0, 0);
@@ -136,7 +139,7 @@ class FramedReaderTest {
   }
 
   @Test
-  void T03_shouldCountAGapAndGoOnBehindIt() throws Exception {
+  void T03_shouldResumeAndCountWhenFramesAreMissing() throws Exception {
     script.steps.add(h -> h.onJoined(1));
     frame(1, "c", FrameHeader.LAST, 0, 2);
     frame(1, "d", FrameHeader.LAST, 0, 3);
@@ -145,7 +148,7 @@ class FramedReaderTest {
   }
 
   @Test
-  void T03_shouldNeverPutTogetherAMessageWithAMissingFragment() throws Exception {
+  void T03_shouldNotDeliverAMessageWhenAFragmentIsMissing() throws Exception {
     script.steps.add(h -> h.onJoined(1));
     frame(1, "a", 0, 0, 0);
     frame(1, "c", FrameHeader.LAST, 2, 0);
@@ -158,7 +161,7 @@ class FramedReaderTest {
   }
 
   @Test
-  void T05_shouldNotCollectMoreThanTheLargestMessage() throws Exception {
+  void T05_shouldDiscardAMessageWhenItExceedsTheLargestMessage() throws Exception {
     script.steps.add(h -> h.onJoined(1));
     frame(1, "12345", 0, 0, 0);
     frame(1, "67890", 0, 1, 0);
@@ -182,8 +185,7 @@ class FramedReaderTest {
   }
 
   @Test
-  void T05_shouldBeginNoMessageForWhichThereIsNoMemoryAndFinishThoseThatAreBegun()
-      throws Exception {
+  void T05_shouldRefuseNewMessagesAndCompleteBegunOnesWhenTheBudgetIsUsedUp() throws Exception {
     script.steps.add(h -> h.onJoined(1));
     script.steps.add(h -> h.onJoined(2));
     offer(1, "on", 0, 0, 0, true);
@@ -200,7 +202,7 @@ class FramedReaderTest {
   }
 
   @Test
-  void T05_shouldLookAgainWhenASenderLeavesAndSoMakesRoomForAnother() throws Exception {
+  void T05_shouldPollAgainWhenALeavingSenderReleasesMemory() throws Exception {
     script.steps.add(h -> h.onJoined(1));
     script.steps.add(h -> h.onJoined(2));
     offer(1, "on", 0, 0, 0, true);
@@ -213,7 +215,7 @@ class FramedReaderTest {
   }
 
   @Test
-  void T10_shouldDropAHalfMessageOfALostSenderAndKeepTheOthers() throws Exception {
+  void T10_shouldDiscardOnlyThePartialMessageWhenItsSenderIsLost() throws Exception {
     script.steps.add(h -> h.onJoined(1));
     script.steps.add(h -> h.onJoined(2));
     frame(1, "half", 0, 0, 0);
@@ -228,7 +230,7 @@ class FramedReaderTest {
   }
 
   @Test
-  void shouldSkipFramesWithAForeignVersionLengthOrSender() throws Exception {
+  void shouldDiscardFramesWhenVersionLengthOrSenderIsWrong() throws Exception {
     script.steps.add(h -> h.onJoined(1));
     script.frame(1, ByteBuffer.allocate(3));
     script.frame(1, ByteBuffer.allocate(FrameHeader.LENGTH));
@@ -240,11 +242,11 @@ class FramedReaderTest {
     assertEquals(3, receiver.statistics().skipped());
   }
 
-  /** Plays its steps, one a poll. */
+  /** A link that performs one step in each poll. */
   private static final class Script implements InboundLink {
     private final Queue<Consumer<FrameHandler>> steps = new ArrayDeque<>();
 
-    /** The second half of the steps hands nothing over, as a sender's leave. */
+    /** Whether the second half of the steps reports no frames, as when a sender leaves. */
     private boolean quiet;
 
     void frame(long peer, ByteBuffer frame) {

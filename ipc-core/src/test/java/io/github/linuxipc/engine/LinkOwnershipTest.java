@@ -23,16 +23,16 @@ class LinkOwnershipTest {
   private static final int THREADS = 4;
   private static final int ROUNDS = 20_000;
 
-  private final LinkOwnership turn = new LinkOwnership();
+  private final LinkOwnership ownership = new LinkOwnership();
   private int plain;
 
   @Test
-  void T14_shouldLetOneThreadInAtATimeAndLoseNoWaiter() throws Exception {
+  void T14_shouldHaveOneOwnerAtATimeAndLoseNoWaiter() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       List<Future<?>> done = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
-        done.add(threads.submit(this::takeAndRelease));
+        done.add(threads.submit(this::acquireAndRelease));
       }
       for (Future<?> one : done) {
         one.get();
@@ -43,29 +43,29 @@ class LinkOwnershipTest {
     assertEquals(THREADS * ROUNDS, plain);
   }
 
-  private Void takeAndRelease() throws InterruptedException {
+  private Void acquireAndRelease() throws InterruptedException {
     for (int i = 0; i < ROUNDS; i++) {
-      assertTrue(turn.acquire(LinkOwnership.FOREVER));
-      plain++; // the turn alone keeps this from getting lost
-      turn.release();
+      assertTrue(ownership.acquire(LinkOwnership.FOREVER));
+      plain++; // only the ownership keeps this increment from getting lost
+      ownership.release();
     }
     return null;
   }
 
   @Test
-  void T13_shouldFindATurnThatWasGivenBackWhileTheNoteWasLeft() throws Exception {
-    assertTrue(turn.tryAcquire());
+  void T13_shouldAcquireForADeferredCloseWhenReleasedAtTheSameTime() throws Exception {
+    assertTrue(ownership.tryAcquire());
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try {
-      Future<Boolean> taken = threads.submit(turn::tryAcquireForDeferredClose);
-      turn.release();
-      assertTrue(taken.get(30, TimeUnit.SECONDS));
+      Future<Boolean> acquired = threads.submit(ownership::tryAcquireForDeferredClose);
+      ownership.release();
+      assertTrue(acquired.get(30, TimeUnit.SECONDS));
     } finally {
       threads.shutdownNow();
     }
   }
 
-  /** What the process's threads have been switched for so far, by their own will. */
+  /** Returns the number of voluntary context switches of the process's threads so far. */
   private static long switches() throws IOException {
     long sum = 0;
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
@@ -85,13 +85,13 @@ class LinkOwnershipTest {
   }
 
   @Test
-  void shouldLetAThousandThreadsWaitWithoutWakingThem() throws Exception {
+  void shouldNotWakeWaitersWhenAThousandThreadsWait() throws Exception {
     int count = 1_000;
-    assertTrue(turn.tryAcquire());
+    assertTrue(ownership.tryAcquire());
     List<Thread> waiting = new ArrayList<>();
-    CountDownLatch taken = new CountDownLatch(count);
+    CountDownLatch acquired = new CountDownLatch(count);
     for (int i = 0; i < count; i++) {
-      Thread thread = new Thread(() -> takeOnce(taken));
+      Thread thread = new Thread(() -> acquireOnce(acquired));
       thread.setDaemon(true);
       thread.start();
       waiting.add(thread);
@@ -102,20 +102,20 @@ class LinkOwnershipTest {
         Thread.sleep(1);
       }
     }
-    Thread.sleep(200); // the looks of the first are over
+    Thread.sleep(200); // the re-checks of the first waiter are over
     long before = switches();
     Thread.sleep(1_000);
     long after = switches();
     assertTrue(after - before < count, "switches in a second: " + (after - before));
-    turn.release();
-    assertTrue(taken.await(30, TimeUnit.SECONDS), "all of them get the turn in the end");
+    ownership.release();
+    assertTrue(acquired.await(30, TimeUnit.SECONDS), "all of them acquire the link in the end");
   }
 
-  private void takeOnce(CountDownLatch taken) {
+  private void acquireOnce(CountDownLatch acquired) {
     try {
-      if (turn.acquire(LinkOwnership.FOREVER)) {
-        turn.release();
-        taken.countDown();
+      if (ownership.acquire(LinkOwnership.FOREVER)) {
+        ownership.release();
+        acquired.countDown();
       }
     } catch (InterruptedException e) {
       // then the test fails
@@ -123,68 +123,68 @@ class LinkOwnershipTest {
   }
 
   @Test
-  void T12_shouldPassAReleaseOnWhenTheFirstGivesUp() throws Exception {
+  void T12_shouldWakeTheNextWaiterWhenTheFirstGivesUp() throws Exception {
     for (int round = 0; round < 300; round++) {
-      assertTrue(turn.tryAcquire());
-      CountDownLatch taken = new CountDownLatch(1);
-      Thread first = new Thread(() -> takeOnce(new CountDownLatch(1)));
+      assertTrue(ownership.tryAcquire());
+      CountDownLatch acquired = new CountDownLatch(1);
+      Thread first = new Thread(() -> acquireOnce(new CountDownLatch(1)));
       first.start();
       while (first.getState() != Thread.State.WAITING
           && first.getState() != Thread.State.TIMED_WAITING) {
         Thread.onSpinWait();
       }
-      Thread second = new Thread(() -> takeOnce(taken));
+      Thread second = new Thread(() -> acquireOnce(acquired));
       second.start();
       if (round % 2 == 0) {
         first.interrupt();
-        turn.release();
+        ownership.release();
       } else {
-        turn.release();
+        ownership.release();
         first.interrupt();
       }
-      assertTrue(taken.await(30, TimeUnit.SECONDS), "the second gets the turn");
+      assertTrue(acquired.await(30, TimeUnit.SECONDS), "the second acquires the link");
       first.join();
       second.join();
     }
   }
 
   @Test
-  void T15_shouldLeaveTheQueueInNoTimeHoweverManyGiveUpAtOnce() throws Exception {
-    assertTrue(turn.tryAcquire());
+  void T15_shouldLeaveTheQueueQuicklyWhenManyGiveUpAtOnce() throws Exception {
+    assertTrue(ownership.tryAcquire());
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       List<Future<Boolean>> calls = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
-        calls.add(threads.submit(() -> turn.acquire(TimeUnit.MILLISECONDS.toNanos(300))));
+        calls.add(threads.submit(() -> ownership.acquire(TimeUnit.MILLISECONDS.toNanos(300))));
       }
       for (Future<Boolean> call : calls) {
         assertFalse(call.get(30, TimeUnit.SECONDS));
       }
-      turn.release();
-      assertTrue(turn.acquire(0), "nobody is left in the queue");
+      ownership.release();
+      assertTrue(ownership.acquire(0), "no waiter is left in the queue");
     } finally {
       threads.shutdownNow();
     }
   }
 
   @Test
-  void T13_shouldWakeAllThatWaitWhenItEndsAndOnlyThose() throws Exception {
-    assertTrue(turn.tryAcquire());
+  void T13_shouldWakeOnlyCancellableWaitersWhenCancelled() throws Exception {
+    assertTrue(ownership.tryAcquire());
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       List<Future<Boolean>> calls = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        calls.add(threads.submit(() -> turn.acquire(LinkOwnership.FOREVER)));
+        calls.add(threads.submit(() -> ownership.acquire(LinkOwnership.FOREVER)));
       }
       Future<Boolean> closing =
-          threads.submit(() -> turn.acquireUninterruptibly(TimeUnit.SECONDS.toNanos(30)));
+          threads.submit(() -> ownership.acquireUninterruptibly(TimeUnit.SECONDS.toNanos(30)));
       Thread.sleep(50);
-      turn.cancelWaiters();
+      ownership.cancelWaiters();
       for (Future<Boolean> call : calls) {
         assertFalse(call.get(30, TimeUnit.SECONDS));
       }
-      assertFalse(closing.isDone(), "who closes goes on waiting");
-      turn.release();
+      assertFalse(closing.isDone(), "the closing thread goes on waiting");
+      ownership.release();
       assertTrue(closing.get(30, TimeUnit.SECONDS));
     } finally {
       threads.shutdownNow();
@@ -192,12 +192,12 @@ class LinkOwnershipTest {
   }
 
   @Test
-  void T15_shouldWaitForAsLongAsAskedAndNoLongerOnceEnded() throws InterruptedException {
-    assertTrue(turn.tryAcquire());
+  void T15_shouldWaitForTheTimeoutAndNotAtAllWhenCancelled() throws InterruptedException {
+    assertTrue(ownership.tryAcquire());
     long beganNs = System.nanoTime();
-    assertFalse(turn.acquire(TimeUnit.MILLISECONDS.toNanos(20)));
+    assertFalse(ownership.acquire(TimeUnit.MILLISECONDS.toNanos(20)));
     assertTrue(System.nanoTime() - beganNs >= TimeUnit.MILLISECONDS.toNanos(20));
-    turn.cancelWaiters();
-    assertFalse(turn.acquire(LinkOwnership.FOREVER));
+    ownership.cancelWaiters();
+    assertFalse(ownership.acquire(LinkOwnership.FOREVER));
   }
 }

@@ -17,18 +17,19 @@ import java.util.EnumSet;
 import java.util.Optional;
 
 /**
- * A receiver's hold on a channel's name: a socket that the kernel makes refuse the moment the
- * process dies, and the descriptor that stands as long as the socket does.
+ * A receiver's registration of a channel's name. It consists of a socket, which refuses connections
+ * from the moment the process dies because the kernel closes it, and of the descriptor, which is
+ * valid as long as the socket is.
  */
 public final class ChannelRegistration implements AutoCloseable {
-  private static final String LIVE = ".live";
-  private static final String DESCRIPTOR = ".channel";
+  private static final String SOCKET_SUFFIX = ".live";
+  private static final String DESCRIPTOR_SUFFIX = ".channel";
   private static final int MAX_DESCRIPTOR_BYTES = 4096;
 
   private final Path descriptor;
   private final SocketFile socket;
   private final String identity;
-  private boolean lasting;
+  private boolean persistent;
 
   private ChannelRegistration(Path descriptor, SocketFile socket, String identity) {
     this.descriptor = descriptor;
@@ -37,40 +38,40 @@ public final class ChannelRegistration implements AutoCloseable {
   }
 
   /**
-   * Takes a name. A dead owner's leftovers are removed, but for the descriptor of a channel whose
-   * messages outlive it: senders go on by that one until there is a new one.
+   * Registers a name. The files of a dead owner are removed, except the descriptor of a channel
+   * whose messages outlive the receiver: senders use it until there is a new one.
    *
    * @param directory the runtime directory
    * @param name the channel's name
    * @param wait how long to wait for the directory's lock
    * @return the registration
-   * @throws FileInUseException if a live receiver has it
-   * @throws IOException if it cannot be taken; nothing is left behind
+   * @throws FileInUseException if a live receiver has registered the name
+   * @throws IOException if the name cannot be registered; nothing is left behind
    */
-  public static ChannelRegistration take(Path directory, String name, LockWait wait)
+  public static ChannelRegistration register(Path directory, String name, LockWait wait)
       throws IOException {
-    Path live = directory.resolve(name + LIVE);
-    Path descriptor = directory.resolve(name + DESCRIPTOR);
+    Path socketFile = directory.resolve(name + SOCKET_SUFFIX);
+    Path descriptor = directory.resolve(name + DESCRIPTOR_SUFFIX);
     try (Cleanup undo = new Cleanup()) {
       SocketFile socket =
           undo.open(
               () ->
                   SocketFile.bind(
-                      live,
+                      socketFile,
                       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE),
                       1,
                       wait),
               SocketFile::close);
-      Files.deleteIfExists(unfinished(descriptor)); // of one that died while it published
+      Files.deleteIfExists(temporary(descriptor)); // of a receiver that died while it published
       if (findPersistent(directory, name).isEmpty()) {
         Files.deleteIfExists(descriptor);
       }
-      return undo.done(new ChannelRegistration(descriptor, socket, identity(live)));
+      return undo.done(new ChannelRegistration(descriptor, socket, identity(socketFile)));
     }
   }
 
   /**
-   * Returns the identity of the presence socket, which the published descriptor repeats.
+   * Returns the identity of this registration's socket, which the published descriptor repeats.
    *
    * @return device and inode
    */
@@ -78,93 +79,98 @@ public final class ChannelRegistration implements AutoCloseable {
     return identity;
   }
 
-  /** Where a descriptor is written; only the holder of the presence socket does that. */
-  private static Path unfinished(Path descriptor) {
+  /**
+   * Returns the file that a descriptor is written to before it is published. Only the owner of the
+   * socket writes it.
+   */
+  private static Path temporary(Path descriptor) {
     return descriptor.resolveSibling(descriptor.getFileName() + ".new");
   }
 
   /**
-   * Publishes what was bound, in one step: readers see nothing or all of it.
+   * Publishes the descriptor atomically: readers see either nothing or all of it.
    *
-   * @param content what was bound
-   * @throws IOException if it cannot be written; nothing is left behind
+   * @param content the bound channel
+   * @throws IOException if the descriptor cannot be written; nothing is left behind
    */
   public void publish(PublishedChannel content) throws IOException {
     var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try (Cleanup undo = new Cleanup()) {
-      Path fresh =
-          undo.open(() -> Files.createFile(unfinished(descriptor), mode), Files::deleteIfExists);
-      Files.writeString(fresh, content.text(), StandardOpenOption.WRITE);
-      Files.move(fresh, descriptor, StandardCopyOption.ATOMIC_MOVE);
-      lasting = undo.done(content.persistent());
+      Path temporary =
+          undo.open(() -> Files.createFile(temporary(descriptor), mode), Files::deleteIfExists);
+      Files.writeString(temporary, content.text(), StandardOpenOption.WRITE);
+      Files.move(temporary, descriptor, StandardCopyOption.ATOMIC_MOVE);
+      persistent = undo.done(content.persistent());
     }
   }
 
   /**
-   * Takes back what was published, unless the messages stay too, and gives the name up. Idempotent.
+   * Removes the descriptor, unless the messages outlive the receiver, and releases the name.
+   * Idempotent.
    */
   @Override
   public void close() {
     try (Cleanup all = new Cleanup()) {
       all.add(socket::close);
-      if (!lasting && socket.channel().isOpen()) {
-        all.add(this::withdraw);
+      if (!persistent && socket.channel().isOpen()) {
+        all.add(this::deleteDescriptor);
       }
     }
   }
 
-  private void withdraw() {
+  private void deleteDescriptor() {
     try {
-      if (socket.isInPlace()) { // else the name is another receiver's by now
+      if (socket.isInPlace()) { // otherwise the name now belongs to another receiver
         Files.deleteIfExists(descriptor);
       }
     } catch (IOException e) {
-      // without its presence socket, nobody believes it
+      // without the socket, no sender uses the descriptor
     }
   }
 
   /**
-   * Reads the descriptor of a name's live receiver.
+   * Reads the descriptor of the live receiver of a name.
    *
    * @param directory the runtime directory
    * @param name the channel's name
-   * @return the descriptor, or empty if there is no live receiver, or it has not published yet
-   * @throws IOException if there is something else
+   * @return the descriptor, or empty if there is no live receiver or it has not published yet
+   * @throws IOException if the file is not a descriptor
    */
   public static Optional<PublishedChannel> find(Path directory, String name) throws IOException {
-    Path live = directory.resolve(name + LIVE);
-    Path descriptor = directory.resolve(name + DESCRIPTOR);
+    Path socketFile = directory.resolve(name + SOCKET_SUFFIX);
+    Path descriptor = directory.resolve(name + DESCRIPTOR_SUFFIX);
     try {
-      if (SocketFile.probe(live) != SocketFile.State.LIVE) {
+      if (SocketFile.probe(socketFile) != SocketFile.State.LIVE) {
         return Optional.empty();
       }
-      String holder = identity(live);
+      String owner = identity(socketFile);
       PublishedChannel found = read(descriptor);
-      return found.presence().equals(holder) ? Optional.of(found) : Optional.empty();
+      return found.socketIdentity().equals(owner) ? Optional.of(found) : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
   /**
-   * Reads the descriptor of a name whose messages outlive its receiver, dead or alive.
+   * Reads the descriptor of a name whose messages outlive its receiver, whether or not the receiver
+   * is alive.
    *
    * @param directory the runtime directory
    * @param name the channel's name
-   * @return the descriptor, or empty if there is none that can be read
+   * @return the descriptor, or empty if there is none or it cannot be read
    */
   public static Optional<PublishedChannel> findPersistent(Path directory, String name) {
     try {
-      return Optional.of(read(directory.resolve(name + DESCRIPTOR)))
+      return Optional.of(read(directory.resolve(name + DESCRIPTOR_SUFFIX)))
           .filter(PublishedChannel::persistent);
     } catch (IOException e) {
-      return Optional.empty(); // whatever it is, nothing outlives it
+      return Optional.empty(); // a file that is no descriptor names no persistent channel
     }
   }
 
   private static PublishedChannel read(Path descriptor) throws IOException {
     if (Files.size(descriptor) > MAX_DESCRIPTOR_BYTES) {
-      throw new IOException("it is too long for a channel descriptor");
+      throw new IOException("the file is too long for a channel descriptor");
     }
     return PublishedChannel.parse(Files.readString(descriptor));
   }

@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.Properties;
 
 /**
- * What a receiver publishes of a channel. A text file of {@code key=value} lines:
+ * The descriptor that a receiver publishes of its channel. It is a text file of {@code key=value}
+ * lines:
  *
  * <pre>
  *   wire-version=1
@@ -19,17 +20,17 @@ import java.util.Properties;
  *   max-message-size=1048576
  *   max-senders=64
  *   persistent=false
- *   presence=(dev=1c,ino=42)      the presence socket of the very receiver that wrote this
+ *   presence=(dev=1c,ino=42)      the registration socket of the receiver that wrote this
  * </pre>
  *
  * @param wireVersion the version of the frame format
  * @param address where the receiver is bound
- * @param pid its process, in its own pid namespace; for people, never for decisions
- * @param wire how messages lie in the mechanism
+ * @param pid the receiver's process in its own pid namespace; for people, never for decisions
+ * @param wire the wire format
  * @param maxMessageSize the largest message in bytes
- * @param maxSenders how many senders it admits
- * @param persistent whether messages outlive it
- * @param presence the identity of its presence socket
+ * @param maxSenders how many senders the receiver admits
+ * @param persistent whether messages outlive the receiver
+ * @param socketIdentity the identity of the socket of the receiver's registration
  */
 public record PublishedChannel(
     int wireVersion,
@@ -39,7 +40,7 @@ public record PublishedChannel(
     int maxMessageSize,
     int maxSenders,
     boolean persistent,
-    String presence) {
+    String socketIdentity) {
 
   String text() {
     return "wire-version="
@@ -57,14 +58,14 @@ public record PublishedChannel(
         + "\npersistent="
         + persistent
         + "\npresence="
-        + presence
+        + socketIdentity
         + "\n";
   }
 
   /**
    * Reads a descriptor.
    *
-   * @throws IOException if it is not one
+   * @throws IOException if the text is not a descriptor
    */
   static PublishedChannel parse(String text) throws IOException {
     Properties values = new Properties();
@@ -80,16 +81,16 @@ public record PublishedChannel(
           Boolean.parseBoolean(value(values, "persistent")),
           value(values, "presence"));
     } catch (IpcConfigurationException e) {
-      throw new IOException("it is no channel descriptor: " + e.getMessage(), e);
+      throw new IOException("not a channel descriptor: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new IOException("it is no channel descriptor: " + e, e);
+      throw new IOException("not a channel descriptor: " + e, e);
     }
   }
 
   private static String value(Properties values, String key) throws IOException {
     String value = values.getProperty(key);
     if (value == null) {
-      throw new IOException("it is no channel descriptor: " + key + " is missing");
+      throw new IOException("not a channel descriptor: " + key + " is missing");
     }
     return value;
   }

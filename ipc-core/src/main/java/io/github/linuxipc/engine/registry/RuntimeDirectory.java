@@ -15,18 +15,19 @@ import org.jspecify.annotations.Nullable;
  * The directory of this user's channels.
  *
  * <pre>
- *   /dev/shm/ipc-1000/        0700, made on first use, never removed
+ *   /dev/shm/ipc-1000/        0700, created on first use, never removed
  *     lock                    guards changes of the directory
  *     orders.channel          the {@link PublishedChannel}: where the receiver of "orders" is bound
- *     orders.live             its {@link ChannelRegistration}: a socket that listens as long as the receiver lives
- *     orders.sock             ... and what transports put beside it
+ *     orders.live             its {@link ChannelRegistration}: a socket that listens while the
+ *                             receiver is alive
+ *     orders.sock             ... and other files of transports
  * </pre>
  */
 public final class RuntimeDirectory {
   private final Path path;
 
   /**
-   * Names the directory; nothing is made.
+   * Refers to a directory. Creates nothing.
    *
    * @param path the directory
    */
@@ -34,11 +35,11 @@ public final class RuntimeDirectory {
     this.path = path;
   }
 
-  /** Makes an exception with the channel, address and origin of the caller. */
+  /** Creates exceptions with the channel, address and origin of the caller. */
   @FunctionalInterface
   public interface Failure {
     /**
-     * Makes the exception.
+     * Creates an exception.
      *
      * @param code the code
      * @param what what happened, without a full stop
@@ -50,11 +51,11 @@ public final class RuntimeDirectory {
   }
 
   /**
-   * Returns the directory, made if missing and checked every time.
+   * Returns the directory, which is created if missing and checked on each call.
    *
-   * @param failure makes the exceptions
+   * @param failure creates the exceptions
    * @return the directory
-   * @throws IpcException if it cannot be made, or another user could change it
+   * @throws IpcException if the directory cannot be created, or another user could change it
    */
   public Path path(Failure failure) throws IpcException {
     try {
@@ -65,8 +66,8 @@ public final class RuntimeDirectory {
       throwIfExhausted(failure, e);
       throw failure.of(
           ErrorCode.OPEN_FAILED,
-          "The runtime directory " + path + " cannot be made: " + e,
-          "Set ipc.runtime-dir to a directory that this user may make.",
+          "The runtime directory " + path + " cannot be created: " + e,
+          "Set ipc.runtime-dir to a directory that this user may create.",
           e);
     }
   }
@@ -74,7 +75,7 @@ public final class RuntimeDirectory {
   /**
    * Throws if an operation in the directory failed because a resource of the kernel is exhausted.
    *
-   * @param failure makes the exception
+   * @param failure creates the exception
    * @param cause why the operation failed
    * @throws IpcException with {@link ErrorCode#RESOURCE_LIMIT}
    */
@@ -86,7 +87,7 @@ public final class RuntimeDirectory {
   }
 
   /**
-   * Returns whether anything was ever bound here. Readers make nothing.
+   * Returns whether a channel was ever bound here. Readers do not create the directory.
    *
    * @return whether the directory exists
    */

@@ -1,18 +1,18 @@
-package io.github.linuxipc.engine;
+package io.github.linuxipc.engine.framing;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map from long keys that allocates nothing on lookup; open addressing with linear probing, at
- * most half full. Not thread-safe.
+ * A map from long keys that allocates nothing on lookup. It uses open addressing with linear
+ * probing and is at most half full. Not thread-safe.
  */
 final class LongMap<V> {
   private long[] keys = new long[16];
   private @Nullable Object[] values = new Object[16];
   private int size;
 
-  @SuppressWarnings("unchecked") // only put() stores, and it stores V
+  @SuppressWarnings("unchecked") // put() alone stores values, and it stores V
   @Nullable V get(long key) {
     return (V) values[slot(key)];
   }

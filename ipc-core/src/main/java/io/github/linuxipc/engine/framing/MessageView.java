@@ -1,13 +1,13 @@
-package io.github.linuxipc.engine;
+package io.github.linuxipc.engine.framing;
 
 import io.github.linuxipc.channel.Message;
 import java.nio.ByteBuffer;
 
-/** The one view that a receiver hands to its handler for every message. */
+/** The view of a message that a handler receives. A receiver reuses one view for all messages. */
 final class MessageView implements Message {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-  private ByteBuffer payload = NOTHING;
+  private ByteBuffer payload = EMPTY;
   private long senderId;
 
   MessageView of(ByteBuffer payload, long senderId) {
@@ -31,7 +31,7 @@ final class MessageView implements Message {
     return new Owned(ByteBuffer.wrap(toByteArray()).asReadOnlyBuffer(), senderId);
   }
 
-  /** A message of its own memory. */
+  /** A message that owns its memory. */
   private record Owned(ByteBuffer payload, long senderId) implements Message {
     @Override
     public Message copy() {

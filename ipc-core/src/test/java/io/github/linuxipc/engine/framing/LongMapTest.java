@@ -1,4 +1,4 @@
-package io.github.linuxipc.engine;
+package io.github.linuxipc.engine.framing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class LongMapTest {
   @Test
-  void shouldAgreeWithAHashMapWhateverComesAndGoes() {
+  void shouldAgreeWithAHashMapWhenEntriesAreAddedAndRemoved() {
     Random random = new Random(42);
     Map<Long, String> model = new HashMap<>();
     LongMap<String> map = new LongMap<>();

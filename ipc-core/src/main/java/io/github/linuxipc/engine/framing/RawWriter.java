@@ -1,12 +1,12 @@
-package io.github.linuxipc.engine;
+package io.github.linuxipc.engine.framing;
 
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 
 /**
- * Writes {@link WireFormat#LINES}, a newline after each message, or {@link WireFormat#RAW}, a
- * packet for each.
+ * Writes {@link WireFormat#LINES}, with a newline after each message, or {@link WireFormat#RAW},
+ * with a packet for each message.
  */
 final class RawWriter extends MessageWriter {
   private final boolean lines;
@@ -16,7 +16,7 @@ final class RawWriter extends MessageWriter {
   }
 
   @Override
-  int maxMessage(OutboundLink link) {
+  public int maxMessage(OutboundLink link) {
     return lines ? Integer.MAX_VALUE : link.maxFrame();
   }
 
@@ -26,15 +26,15 @@ final class RawWriter extends MessageWriter {
   }
 
   @Override
-  int headLength() {
+  int headerLength() {
     return 0;
   }
 
   @Override
-  void putHead(ByteBuffer frame, int length, int piece, boolean last) {}
+  void putHeader(ByteBuffer frame, int length, int fragment, boolean last) {}
 
   @Override
-  void putTail(ByteBuffer frame, boolean last) {
+  void putTrailer(ByteBuffer frame, boolean last) {
     if (lines && last) {
       frame.put((byte) '\n');
     }
@@ -44,7 +44,7 @@ final class RawWriter extends MessageWriter {
   void finished() {}
 
   @Override
-  boolean leave(OutboundLink link) {
+  public boolean leave(OutboundLink link) {
     return true;
   }
 }

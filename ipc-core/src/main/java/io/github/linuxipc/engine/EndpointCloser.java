@@ -1,0 +1,78 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.IpcException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Closes the endpoints that are left when an engine closes or the process exits. */
+final class EndpointCloser {
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointCloser.class);
+
+  private EndpointCloser() {}
+
+  /**
+   * Closes all endpoints at the same time, so that they linger together and not one after the
+   * other.
+   */
+  static void closeAtExit(List<ChannelEndpoint> endpoints, EngineThreads threads) {
+    List<CompletableFuture<Void>> closes = new ArrayList<>();
+    for (ChannelEndpoint endpoint : endpoints) {
+      try {
+        Executor executor = endpoints.size() == 1 ? Runnable::run : threads.executor();
+        closes.add(CompletableFuture.runAsync(() -> closeAtExit(endpoint), executor));
+      } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no more threads
+        closeAtExit(endpoint);
+      }
+    }
+    closes.forEach(CompletableFuture::join);
+  }
+
+  private static void closeAtExit(ChannelEndpoint endpoint) {
+    try {
+      endpoint.closeAtExit();
+    } catch (IpcException e) {
+      LOG.warn(e.getMessage());
+    } catch (RuntimeException | Error e) { // a failing link must not keep the others open
+      LOG.error("{} could not be closed", endpoint.address(), e);
+    }
+  }
+
+  /** Waits for closes that other threads have begun, before the process halts them. */
+  static void awaitCloses(Set<ChannelEndpoint> open, long minTimeoutNs) {
+    long lingerNs =
+        open.stream().mapToLong(e -> ChannelEndpoint.nanos(e.settings.linger())).max().orElse(0);
+    long deadlineNs = ChannelEndpoint.deadlineNs(Math.max(minTimeoutNs, lingerNs));
+    while (!open.stream().allMatch(ChannelEndpoint::isCloseDeferred)
+        && deadlineNs - System.nanoTime() > 0) {
+      LockSupport.parkNanos(open, 1_000_000);
+    }
+  }
+
+  /** Closes all endpoints; returns the first failure, with the others suppressed, or null. */
+  static @Nullable IpcException closeAll(List<? extends Endpoint> endpoints) {
+    IpcException first = null;
+    for (Endpoint endpoint : endpoints) {
+      try {
+        endpoint.close();
+      } catch (IpcException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      } catch (RuntimeException | Error e) { // a failing link must not keep the others open
+        LOG.error("{} could not be closed", endpoint.address(), e);
+      }
+    }
+    return first;
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.linuxipc.engine;
+
+/**
+ * Cuts a long poll into batches (T7). At the end of each batch the link frees its room, wakes the
+ * senders that wait for it, and continues with the next sender. Therefore a batch must not take
+ * long: it has at most {@link #MAX_FRAMES} frames, or as many as a slow handler processes in about
+ * a millisecond, but at least one.
+ *
+ * <p>The duration of a batch determines the size of the next one. Once the handler is known to be
+ * fast, the clock is not read for frames that fit into one batch. In a backlog, every batch but the
+ * first is timed. Used only by the owner of the receiver's link ({@link LinkOwnership}).
+ */
+final class PollBatches {
+  /** The maximum number of frames in a batch. */
+  static final int MAX_FRAMES = 64;
+
+  /**
+   * The maximum number of batches in a poll, so that it ends even if senders are faster than the
+   * handler.
+   */
+  private static final int MAX_BATCHES = 1024;
+
+  /** The size of the first batch, when the speed of the handler is unknown. */
+  private static final int INITIAL_FRAMES = 8;
+
+  private static final long TARGET_NS = 1_000_000;
+
+  private int maxFrames = INITIAL_FRAMES;
+  private int batches;
+  private int limit;
+  private boolean timed;
+  private long beganNs;
+
+  /** Begins a poll. */
+  void begin() {
+    batches = 0;
+    timed = false;
+  }
+
+  /**
+   * Begins a batch.
+   *
+   * @param left how many messages the poll may still deliver
+   * @return the maximum number of frames to deliver now
+   */
+  int next(int left) {
+    limit = Math.min(left, maxFrames);
+    if (!timed && limit < left && (maxFrames < MAX_FRAMES || batches > 0)) {
+      timed = true;
+      beganNs = System.nanoTime();
+    }
+    batches++;
+    return limit;
+  }
+
+  /**
+   * Ends a batch.
+   *
+   * @param frames how many frames the batch delivered
+   * @return whether the batch was full, so that there may be more frames and the poll continues
+   */
+  boolean continues(int frames) {
+    if (timed && frames > 0) {
+      long nowNs = System.nanoTime();
+      adapt(frames, nowNs - beganNs);
+      beganNs = nowNs;
+    }
+    return frames >= limit && batches < MAX_BATCHES;
+  }
+
+  private void adapt(int frames, long tookNs) {
+    long fitting = frames * TARGET_NS / Math.max(1, tookNs);
+    maxFrames = (int) Math.max(1, Math.min(Math.min(MAX_FRAMES, 2 * maxFrames), fitting));
+  }
+}

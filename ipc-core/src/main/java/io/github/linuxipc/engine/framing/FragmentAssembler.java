@@ -1,0 +1,158 @@
+package io.github.linuxipc.engine.framing;
+
+import io.github.linuxipc.spi.FrameHeader;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reassembles the messages of one sender: it knows which frame must come next, and holds the
+ * fragments of the current message. Their memory grows only as bytes arrive, and never beyond
+ * max-message-size. Between messages the garbage collector may take it: an active sender reuses it,
+ * an idle one keeps none.
+ */
+final class FragmentAssembler {
+  /** How a frame relates to the frames before it. */
+  enum Order {
+    /** It is the frame that was due. */
+    NEXT,
+    /** It was received before. */
+    OLD,
+    /** A frame before it is missing. */
+    GAP
+  }
+
+  private final int sender;
+  private final int maxMessageSize;
+  private final ReassemblyBudget budget;
+  private boolean begun;
+  private boolean skipping;
+  private boolean left;
+  private int number;
+  private int fragment;
+  private @Nullable Reassembly fragments;
+  private WeakReference<Reassembly> spare = new WeakReference<>(null);
+
+  /**
+   * Creates the state of one sender.
+   *
+   * @param sender the number in the sender's frames
+   * @param maxMessageSize the largest message in bytes
+   * @param budget limits the memory of messages
+   * @param fromStart whether the first message must be number 0
+   */
+  FragmentAssembler(int sender, int maxMessageSize, ReassemblyBudget budget, boolean fromStart) {
+    this.sender = sender;
+    this.maxMessageSize = maxMessageSize;
+    this.budget = budget;
+    this.begun = fromStart;
+  }
+
+  int sender() {
+    return sender;
+  }
+
+  Order order(int frameNumber, int frameFragment) {
+    if (!begun) {
+      begun = true;
+      number = frameNumber;
+    }
+    int messagesAhead = frameNumber - number;
+    int fragmentsAhead = (short) (frameFragment - fragment);
+    if (messagesAhead == 0 && fragmentsAhead == 0) {
+      return Order.NEXT;
+    }
+    boolean old = messagesAhead < 0 || (messagesAhead == 0 && fragmentsAhead < 0);
+    return old ? Order.OLD : Order.GAP;
+  }
+
+  /**
+   * Returns whether a frame begins the message that is due, while no other message is in progress.
+   */
+  boolean isDue(long senderAndSequence) {
+    return fragment == 0
+        && !skipping
+        && begun
+        && senderAndSequence == FrameHeader.senderAndSequence(sender, number);
+  }
+
+  /** Returns which frame is due, for the log. */
+  String due() {
+    return "message " + number + ", frame " + fragment;
+  }
+
+  /** Resumes at a frame after a gap. A message whose beginning is missing is skipped. */
+  void resume(int frameNumber, int frameFragment) {
+    number = frameNumber;
+    fragment = frameFragment;
+    release();
+    skipping = frameFragment != 0;
+  }
+
+  boolean inMidMessage() {
+    return fragment > 0;
+  }
+
+  /** Returns whether the current message is being skipped. */
+  boolean skipping() {
+    return skipping;
+  }
+
+  /** Skips the remaining fragments of the current message. */
+  void skipMessage() {
+    skipping = true;
+    release();
+  }
+
+  /** Appends a fragment's bytes; returns false if the message exceeds the largest message. */
+  boolean append(ByteBuffer bytes) {
+    Reassembly current = fragments == null ? begin() : fragments;
+    return current.append(bytes, maxMessageSize);
+  }
+
+  private Reassembly begin() {
+    Reassembly memory = spare.get();
+    if (memory == null) {
+      memory = new Reassembly();
+      spare = new WeakReference<>(memory);
+    }
+    memory.clear();
+    budget.reserve();
+    fragments = memory;
+    return memory;
+  }
+
+  /** Returns the fragments as one message, valid until {@link #release}. */
+  ByteBuffer assembled() {
+    return Objects.requireNonNull(fragments, "no fragment was appended").message();
+  }
+
+  /** Discards the fragments and releases their memory. */
+  void release() {
+    if (fragments != null) {
+      fragments = null;
+      budget.release();
+    }
+  }
+
+  /** Advances to the next frame that is due. */
+  void advance(boolean last) {
+    if (last) {
+      number++;
+      fragment = 0;
+      skipping = false;
+    } else {
+      fragment++;
+    }
+  }
+
+  /** Returns whether the sender has sent its close notice. */
+  boolean hasLeft() {
+    return left;
+  }
+
+  void leave() {
+    left = true;
+  }
+}

@@ -1,0 +1,208 @@
+package io.github.linuxipc.engine.framing;
+
+import io.github.linuxipc.spi.ChannelParameters;
+import io.github.linuxipc.spi.FrameHeader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Reads {@link io.github.linuxipc.spi.WireFormat#FRAMED}: checks every header and reassembles
+ * fragmented messages.
+ */
+final class FramedReader extends MessageReader {
+  private final LongMap<FragmentAssembler> assemblers = new LongMap<>();
+  private final int maxMessageSize;
+  private final boolean persistent;
+  private final SenderLossLog losses;
+  private final ReassemblyBudget budget;
+
+  /** The assembler of the last frame, and its peer; 0 if the frame had no peer. */
+  private FragmentAssembler recent;
+
+  private long recentPeer;
+
+  FramedReader(
+      ReaderContext receiver, int maxMessageSize, long reassemblyMemory, boolean persistent) {
+    super(receiver);
+    this.maxMessageSize = maxMessageSize;
+    this.persistent = persistent;
+    this.losses = new SenderLossLog(receiver.channel());
+    this.budget = new ReassemblyBudget(reassemblyMemory, maxMessageSize);
+    this.recent = new FragmentAssembler(0, maxMessageSize, budget, false);
+  }
+
+  @Override
+  public void onFrame(long peer, ByteBuffer frame) {
+    int start = frame.position();
+    if (frame.remaining() < FrameHeader.LENGTH) {
+      onDiscarded(peer, "a frame of " + frame.remaining() + " bytes is too short for its header");
+      return;
+    }
+    frame.order(ByteOrder.LITTLE_ENDIAN);
+    long lengthAndControl = FrameHeader.lengthAndControl(frame, start);
+    long senderAndSequence = FrameHeader.senderAndSequence(frame, start);
+    frame.position(start + FrameHeader.LENGTH);
+    onFrame(peer, lengthAndControl, senderAndSequence, frame);
+  }
+
+  @Override
+  public boolean offer(long peer, ByteBuffer frame) {
+    boolean begins =
+        frame.remaining() >= FrameHeader.LENGTH
+            && FrameHeader.beginsFragments(
+                FrameHeader.lengthAndControl(
+                    frame.order(ByteOrder.LITTLE_ENDIAN), frame.position()));
+    if (begins && !budget.hasRoom()) {
+      return false;
+    }
+    onFrame(peer, frame);
+    return true;
+  }
+
+  @Override
+  public boolean offer(
+      long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
+    if (FrameHeader.beginsFragments(lengthAndControl) && !budget.hasRoom()) {
+      return false;
+    }
+    onFrame(peer, lengthAndControl, senderAndSequence, payload);
+    return true;
+  }
+
+  @Override
+  public void onFrame(
+      long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
+    if (isNextWholeMessage(peer, lengthAndControl, senderAndSequence, payload.remaining())) {
+      recent.advance(true);
+      deliver(payload, recent.sender());
+    } else {
+      int start = payload.position() - FrameHeader.LENGTH;
+      onAnyFrame(peer, payload.order(ByteOrder.LITTLE_ENDIAN).position(start), start);
+    }
+  }
+
+  /** Returns whether a frame is the next message of the last frame's sender, whole in one frame. */
+  private boolean isNextWholeMessage(
+      long peer, long lengthAndControl, long senderAndSequence, int length) {
+    return peer == recentPeer
+        && peer != 0
+        && lengthAndControl == FrameHeader.lengthAndControl(length, FrameHeader.LAST, 0)
+        && recent.isDue(senderAndSequence)
+        && length <= maxMessageSize;
+  }
+
+  private void onAnyFrame(long peer, ByteBuffer frame, int start) {
+    int control = FrameHeader.control(frame, start);
+    if (FrameHeader.version(control) != ChannelParameters.WIRE_VERSION
+        || FrameHeader.payloadLength(frame, start) != frame.remaining() - FrameHeader.LENGTH) {
+      onDiscarded(peer, "the wire version or length in a frame's header is wrong");
+      return;
+    }
+    int sender = FrameHeader.sender(frame, start);
+    int number = FrameHeader.number(frame, start);
+    frame.position(start + FrameHeader.LENGTH);
+    onPayload(peer, frame, control, sender, number);
+  }
+
+  private void onPayload(long peer, ByteBuffer payload, int control, int sender, int number) {
+    FragmentAssembler assembler = assembler(peer, sender);
+    if (assembler.sender() != sender) {
+      onDiscarded(peer, "a frame names another sender than the frames before it");
+      return;
+    }
+    int fragment = FrameHeader.fragment(control);
+    if (assembler.order(number, fragment) != FragmentAssembler.Order.NEXT
+        && !resume(peer, assembler, number, fragment)) {
+      return;
+    }
+    if ((FrameHeader.flags(control) & FrameHeader.LEAVE) != 0) {
+      assembler.leave();
+      return;
+    }
+    onFragment(peer, assembler, payload, (FrameHeader.flags(control) & FrameHeader.LAST) != 0);
+  }
+
+  /** Reports a frame that is out of order; returns false if it must be ignored. */
+  private boolean resume(long peer, FragmentAssembler assembler, int number, int fragment) {
+    boolean old = assembler.order(number, fragment) == FragmentAssembler.Order.OLD;
+    onDiscarded(
+        peer,
+        (old ? "duplicate frame: " : "missing frames: ")
+            + assembler.due()
+            + " was due, but message "
+            + number
+            + ", frame "
+            + fragment
+            + " arrived");
+    if (old) {
+      return false;
+    }
+    if (assembler.inMidMessage()) {
+      counters.partialDropped();
+    }
+    assembler.resume(number, fragment);
+    return true;
+  }
+
+  private void onFragment(
+      long peer, FragmentAssembler assembler, ByteBuffer payload, boolean last) {
+    if (assembler.skipping()) {
+      assembler.advance(last);
+    } else if (last && !assembler.inMidMessage()) {
+      assembler.advance(true);
+      if (payload.remaining() > maxMessageSize) {
+        onDiscarded(peer, "a message exceeds max-message-size");
+      } else {
+        deliver(payload, assembler.sender());
+      }
+    } else if (!assembler.append(payload)) {
+      onDiscarded(peer, "a message exceeds max-message-size");
+      assembler.skipMessage();
+      assembler.advance(last);
+    } else if (last) {
+      ByteBuffer message = assembler.assembled();
+      assembler.advance(true);
+      try {
+        deliver(message, assembler.sender());
+      } finally {
+        assembler.release();
+      }
+    } else {
+      assembler.advance(false);
+    }
+  }
+
+  @Override
+  public boolean roomAgain() {
+    return budget.roomAgain();
+  }
+
+  private FragmentAssembler assembler(long peer, int sender) {
+    long key = peer == 0 ? sender : peer;
+    FragmentAssembler assembler = assemblers.get(key);
+    if (assembler == null) {
+      assembler = new FragmentAssembler(sender, maxMessageSize, budget, peer != 0 && !persistent);
+      assemblers.put(key, assembler);
+    }
+    recent = assembler;
+    recentPeer = peer;
+    return assembler;
+  }
+
+  @Override
+  public void onLeft(long peer, boolean partial) {
+    recentPeer = 0;
+    FragmentAssembler assembler = assemblers.remove(peer);
+    boolean inMidMessage = assembler != null && assembler.inMidMessage();
+    if (assembler != null) {
+      assembler.release();
+    }
+    super.onLeft(peer, partial || inMidMessage);
+    long process = removeProcess(peer);
+    if (assembler == null || !assembler.hasLeft()) {
+      counters.peerLost();
+      long senderId = assembler == null ? 0 : assembler.sender() & 0xffff_ffffL;
+      losses.lost(process, senderId, partial || inMidMessage);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.linuxipc.engine.framing;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.OutboundLink;
+import java.nio.ByteBuffer;
+
+/** Writes {@link io.github.linuxipc.spi.WireFormat#FRAMED}. */
+final class FramedWriter extends MessageWriter {
+  private final int sender;
+  private int number;
+  private boolean closeNoticeWritten;
+
+  FramedWriter(int sender) {
+    this.sender = sender;
+  }
+
+  @Override
+  public int maxMessage(OutboundLink link) {
+    return link.maxMessage();
+  }
+
+  @Override
+  int overhead(boolean last) {
+    return FrameHeader.LENGTH;
+  }
+
+  @Override
+  int headerLength() {
+    return FrameHeader.LENGTH;
+  }
+
+  /** Leaves it to the link to assemble the frame, which it may do in one step. */
+  @Override
+  public boolean pushWhole(OutboundLink link, ByteBuffer message) throws IpcException {
+    int position = message.position();
+    int length = message.limit() - position;
+    long lengthAndControl = FrameHeader.lengthAndControl(length, FrameHeader.LAST, 0);
+    long senderAndSequence = FrameHeader.senderAndSequence(sender, number);
+    boolean accepted = link.offer(lengthAndControl, senderAndSequence, message, position, length);
+    if (accepted) {
+      number++;
+    }
+    return accepted;
+  }
+
+  @Override
+  void putHeader(ByteBuffer frame, int length, int fragment, boolean last) {
+    FrameHeader.put(frame, length, last ? FrameHeader.LAST : 0, fragment, sender, number);
+  }
+
+  @Override
+  void putTrailer(ByteBuffer frame, boolean last) {}
+
+  @Override
+  void finished() {
+    number++;
+  }
+
+  @Override
+  public boolean leave(OutboundLink link) throws IpcException {
+    if (!closeNoticeWritten) {
+      ByteBuffer frame = link.claim(FrameHeader.LENGTH);
+      if (frame == null) {
+        return false;
+      }
+      FrameHeader.put(frame, 0, FrameHeader.LEAVE, 0, sender, number);
+      closeNoticeWritten = link.commit(frame);
+    }
+    return closeNoticeWritten && link.flush();
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.linuxipc.engine.framing;
+
+import io.github.linuxipc.channel.MessageHandler;
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.WireFormat;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the frames that a link delivers into messages. Used only by the thread that owns the
+ * receiver's link.
+ */
+public abstract class MessageReader implements FrameHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(MessageReader.class);
+
+  final ReaderCounters counters;
+  private final ReaderContext receiver;
+  private final MessageView view = new MessageView();
+  private @Nullable MessageHandler handler;
+  private int delivered;
+  private int joined;
+  private boolean everJoined;
+  private final LongMap<Long> processes = new LongMap<>();
+
+  MessageReader(ReaderContext receiver) {
+    this.receiver = receiver;
+    this.counters = receiver.readerCounters();
+  }
+
+  /**
+   * Creates the reader of a wire format.
+   *
+   * @param wire the wire format
+   * @param receiver the receiver that the reader works for
+   * @param maxMessageSize the largest message in bytes
+   * @param reassemblyMemory how many bytes reassembly may use, if one message takes no more
+   * @param persistent whether messages outlive the receiver
+   * @return the reader
+   */
+  public static MessageReader of(
+      WireFormat wire,
+      ReaderContext receiver,
+      int maxMessageSize,
+      long reassemblyMemory,
+      boolean persistent) {
+    return wire == WireFormat.FRAMED
+        ? new FramedReader(receiver, maxMessageSize, reassemblyMemory, persistent)
+        : new RawReader(receiver);
+  }
+
+  /**
+   * Begins a poll.
+   *
+   * @param handler receives the messages of this poll
+   */
+  public final void begin(MessageHandler handler) {
+    this.handler = handler;
+    this.delivered = 0;
+  }
+
+  /** Ends a poll. */
+  public final void end() {
+    this.handler = null;
+  }
+
+  /**
+   * Returns how many messages the poll has delivered so far.
+   *
+   * @return the number of messages
+   */
+  public final int delivered() {
+    return delivered;
+  }
+
+  /**
+   * Returns whether a sender has ever joined.
+   *
+   * @return whether there was one
+   */
+  public final boolean everJoined() {
+    return everJoined;
+  }
+
+  /**
+   * Returns whether there were senders and all of them have left.
+   *
+   * @param others whether there were senders that never joined
+   * @return whether none is left
+   */
+  public final boolean allLeft(boolean others) {
+    return (everJoined || others) && joined == 0;
+  }
+
+  /**
+   * Returns whether a frame that was refused may be accepted now. A call resets the answer.
+   *
+   * @return whether the frame is worth another offer
+   */
+  public boolean roomAgain() {
+    return false;
+  }
+
+  @Override
+  public void onJoined(long peer) {
+    everJoined = true;
+    joined++;
+  }
+
+  @Override
+  public final void onJoined(long peer, long process) {
+    if (process > 0) {
+      processes.put(peer, process);
+    }
+    onJoined(peer);
+  }
+
+  /** Removes and returns the process of a sender that leaves; 0 if it is unknown. */
+  final long removeProcess(long peer) {
+    Long process = processes.remove(peer);
+    return process == null ? 0 : process;
+  }
+
+  @Override
+  public void onLeft(long peer, boolean partial) {
+    joined--;
+    if (partial) {
+      counters.partialDropped();
+    }
+  }
+
+  @Override
+  public final void onDiscarded(long peer, String why) {
+    long count = counters.skipped();
+    // the first, second, fourth …: a hostile peer must not fill the log
+    if (Long.bitCount(count) == 1) {
+      LOG.warn("Discarded on {} ({} so far): {}", receiver.channel(), count, why);
+    }
+  }
+
+  /**
+   * Delivers a message to the application's handler. A message that arrives after the application
+   * has closed its receiver is lost, as T3 permits.
+   */
+  final void deliver(ByteBuffer payload, int sender) {
+    MessageHandler target = handler;
+    if (target == null || !receiver.isOpen()) {
+      return;
+    }
+    delivered++;
+    counters.message(payload.remaining());
+    target.onMessage(view.of(payload.order(ByteOrder.BIG_ENDIAN), sender & 0xffff_ffffL));
+  }
+}

@@ -1,0 +1,232 @@
+package io.github.linuxipc.engine.framing;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.WireFormat;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts one message at a time into the frames of a wire format and writes them to a link. It reads
+ * the application's buffer by index and never moves its position. Used only by the thread that owns
+ * the sender's link.
+ */
+public abstract class MessageWriter {
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+  private ByteBuffer source = EMPTY;
+  private ByteBuffer copy = EMPTY;
+  private int position;
+  private int end;
+  private int frames;
+  private boolean unfinished;
+  private boolean copied;
+  private @Nullable ByteBuffer claimed;
+
+  /**
+   * Creates the writer of a wire format.
+   *
+   * @param wire the wire format
+   * @param senderId the sender's number, which framed messages carry
+   * @return the writer
+   */
+  public static MessageWriter of(WireFormat wire, int senderId) {
+    return wire == WireFormat.FRAMED ? new FramedWriter(senderId) : new RawWriter(wire);
+  }
+
+  /**
+   * Begins a message.
+   *
+   * @param message the message's bytes, between the buffer's position and limit
+   */
+  public final void open(ByteBuffer message) {
+    source = message;
+    copied = false;
+    position = message.position();
+    end = message.limit();
+    frames = 0;
+    unfinished = true;
+  }
+
+  /**
+   * Writes frames to the link until it accepts no more.
+   *
+   * @param link the link
+   * @return whether the whole message is in the link
+   * @throws IpcException if the link cannot be written
+   */
+  public final boolean push(OutboundLink link) throws IpcException {
+    if (!unfinished) {
+      return true;
+    }
+    boolean last = false;
+    while (!last) {
+      int length = Math.min(end - position, link.maxFrame() - overhead(true));
+      last = position + length == end;
+      ByteBuffer frame = link.claim(length + overhead(last));
+      if (frame == null) {
+        return false;
+      }
+      write(frame, source, position, length, frames, last);
+      if (!link.commit(frame)) {
+        return false;
+      }
+      position += length;
+      frames++;
+    }
+    unfinished = false;
+    finished();
+    source = EMPTY;
+    return true;
+  }
+
+  /**
+   * Writes a message to the link as one frame, for which it must be {@linkplain #claimable short
+   * enough}. No other message may be unfinished.
+   *
+   * @param link the link
+   * @param message the message
+   * @return false if the link has no room; nothing was sent
+   * @throws IpcException if the link cannot be written
+   */
+  public boolean pushWhole(OutboundLink link, ByteBuffer message) throws IpcException {
+    int length = message.remaining();
+    ByteBuffer frame = link.claim(length + overhead(true));
+    if (frame == null) {
+      return false;
+    }
+    write(frame, message, message.position(), length, 0, true);
+    return commitWhole(link, frame);
+  }
+
+  private void write(
+      ByteBuffer frame, ByteBuffer from, int index, int length, int fragment, boolean last) {
+    putHeader(frame, length, fragment, last);
+    int to = frame.position();
+    frame.put(to, from, index, length).position(to + length);
+    putTrailer(frame, last);
+  }
+
+  private boolean commitWhole(OutboundLink link, ByteBuffer frame) throws IpcException {
+    boolean committed = link.commit(frame);
+    if (committed) {
+      finished();
+    }
+    return committed;
+  }
+
+  /**
+   * Returns whether the link has accepted the first frame, so that the others must follow.
+   *
+   * @return whether the message was begun
+   */
+  public final boolean begun() {
+    return frames > 0;
+  }
+
+  /**
+   * Returns whether a message is open of which some frames are not in the link.
+   *
+   * @return whether there is such a message
+   */
+  public final boolean unfinished() {
+    return unfinished;
+  }
+
+  /** Discards a message of which the link has accepted no frame. */
+  public final void drop() {
+    unfinished = false;
+    source = EMPTY;
+  }
+
+  /** Copies the unsent part of the message, so that the application may reuse its buffer. */
+  public final void copyPending() {
+    if (copied) {
+      return;
+    }
+    int left = end - position;
+    if (copy.capacity() < left) {
+      copy = ByteBuffer.allocate(left);
+    }
+    copy.clear().limit(left);
+    copy.put(0, source, position, left);
+    source = copy;
+    copied = true;
+    position = 0;
+    end = left;
+  }
+
+  /**
+   * Returns whether a message fits into one frame, so that it can be claimed.
+   *
+   * @param link the link
+   * @param length the message's length in bytes
+   * @return whether it fits
+   */
+  public final boolean claimable(OutboundLink link, int length) {
+    return length <= link.maxFrame() - overhead(true);
+  }
+
+  /**
+   * Claims a frame for a whole message.
+   *
+   * @param link the link
+   * @param length the message's length in bytes
+   * @return the part of the frame that the message's bytes go to, or null if the link is full
+   * @throws IpcException if the link cannot be written
+   */
+  public final @Nullable ByteBuffer claim(OutboundLink link, int length) throws IpcException {
+    ByteBuffer frame = link.claim(length + overhead(true));
+    claimed = frame;
+    return frame == null ? null : frame.slice(frame.position() + headerLength(), length);
+  }
+
+  /**
+   * Commits the claimed frame.
+   *
+   * @param link the link
+   * @param length the message's length in bytes
+   * @return false if the link has become full; nothing was sent
+   * @throws IpcException if the link cannot be written
+   */
+  public final boolean commitClaim(OutboundLink link, int length) throws IpcException {
+    ByteBuffer frame = claimed;
+    claimed = null;
+    if (frame == null) {
+      return false;
+    }
+    putHeader(frame, length, 0, true);
+    frame.position(frame.position() + length);
+    putTrailer(frame, true);
+    return commitWhole(link, frame);
+  }
+
+  /**
+   * Returns the largest message that the wire format can carry over a link.
+   *
+   * @param link the link
+   * @return the length in bytes, or Integer.MAX_VALUE if there is no limit
+   */
+  public abstract int maxMessage(OutboundLink link);
+
+  /** Returns the number of bytes that the wire format adds to a frame. */
+  abstract int overhead(boolean last);
+
+  /** Returns how many bytes of the overhead precede the message's bytes. */
+  abstract int headerLength();
+
+  abstract void putHeader(ByteBuffer frame, int length, int fragment, boolean last);
+
+  abstract void putTrailer(ByteBuffer frame, boolean last);
+
+  abstract void finished();
+
+  /**
+   * Writes a close notice to the link, if the wire format has one.
+   *
+   * @param link the link
+   * @return false if there was no room yet
+   * @throws IpcException if the link cannot be written
+   */
+  public abstract boolean leave(OutboundLink link) throws IpcException;
+}

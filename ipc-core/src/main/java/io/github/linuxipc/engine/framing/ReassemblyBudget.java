@@ -1,0 +1,55 @@
+package io.github.linuxipc.engine.framing;
+
+/**
+ * Limits how many messages a receiver reassembles at a time. Each message may become as large as
+ * the largest message, so it takes that much of the budget until it is complete. Thus every message
+ * that was begun can be completed, whichever sender is slow. At least one message is always
+ * admitted. Used only by the thread that owns the receiver's link.
+ */
+final class ReassemblyBudget {
+  private final long maxMessages;
+  private long reserved;
+  private boolean refused;
+  private boolean roomAgain;
+
+  /**
+   * Creates a budget.
+   *
+   * @param memory the memory for reassembly in bytes
+   * @param maxMessageSize the largest message in bytes
+   */
+  ReassemblyBudget(long memory, int maxMessageSize) {
+    this.maxMessages = Math.max(1, memory / maxMessageSize);
+  }
+
+  /**
+   * Returns whether another message can be begun. After a refusal, {@link #roomAgain} reports when
+   * one can.
+   */
+  boolean hasRoom() {
+    boolean room = reserved < maxMessages;
+    refused |= !room;
+    return room;
+  }
+
+  /** Reserves the memory of a message, whether or not there is room. */
+  void reserve() {
+    reserved++;
+  }
+
+  /** Releases the memory of a message. */
+  void release() {
+    reserved--;
+    roomAgain |= refused && reserved < maxMessages;
+  }
+
+  /** Returns whether there is room again since a refusal. A call resets the answer. */
+  boolean roomAgain() {
+    boolean again = roomAgain;
+    if (again) {
+      roomAgain = false;
+      refused = false;
+    }
+    return again;
+  }
+}
