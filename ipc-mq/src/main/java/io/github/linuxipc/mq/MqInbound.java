@@ -32,7 +32,7 @@ final class MqInbound implements InboundLink {
   private final ByteBuffer view;
   private final long depth;
   private final boolean raw;
-  private final Poll.Look<IOException> look = this::look;
+  private final Poll.Readiness<IOException> look = this::look;
   private final SenderTracker.Sleep sleep = this::sleep;
   private boolean prioritised;
 
@@ -193,7 +193,7 @@ final class MqInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (prefetched || wait.comesSoon(look)) {
+      if (prefetched || wait.yieldUntil(look)) {
         return;
       }
       if (raw) {

@@ -38,7 +38,7 @@ final class FramedInbound implements InboundLink {
   private final Runnable onClose;
   private final SenderTracker senders;
   private final FrameScanner scanner;
-  private final Poll.Look<IOException> prefetch = this::prefetch;
+  private final Poll.Readiness<IOException> prefetch = this::prefetch;
   private final SenderTracker.Sleep sleep = this::sleep;
 
   /** What is there was read in {@link #await}: the next poll need not ask the kernel again. */
@@ -127,7 +127,7 @@ final class FramedInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (!prefetched && !wait.comesSoon(prefetch)) {
+      if (!prefetched && !wait.yieldUntil(prefetch)) {
         senders.await(timeoutNs, sleep);
       }
     } catch (IOException e) {

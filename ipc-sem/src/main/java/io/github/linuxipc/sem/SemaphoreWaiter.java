@@ -133,7 +133,7 @@ final class SemaphoreWaiter extends AbstractWaiter {
         file = WaiterFile.bind(path, uid);
         file.announce(held.name().detail());
       }
-      if (!place.isTaken()) {
+      if (!place.isLinked()) {
         Path gone = NamedSemaphore.file(held.name().name());
         LOG.warn("Somebody removed {}; another takes its place", gone);
         replace();

@@ -29,8 +29,8 @@ final class ConnectedPacketInbound implements InboundLink {
   private final Epoll epoll;
   private final Poll wait;
   private final PacketPoller table;
-  private final Poll.Look<ErrnoException> look = this::look;
-  private final Poll.Look<ErrnoException> fetch;
+  private final Poll.Readiness<ErrnoException> look = this::look;
+  private final Poll.Readiness<ErrnoException> fetch;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ConnectedPacketInbound(
@@ -108,7 +108,7 @@ final class ConnectedPacketInbound implements InboundLink {
 
   private void sleep(long timeoutNs) throws ErrnoException {
     OpenFile only = table.only();
-    if (!wait.comesSoon(only == null ? look : fetch)) {
+    if (!wait.yieldUntil(only == null ? look : fetch)) {
       wait.await(only == null ? epoll.file() : only, Poll.IN, timeoutNs);
     }
   }

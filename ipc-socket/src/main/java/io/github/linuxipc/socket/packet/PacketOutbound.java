@@ -33,7 +33,7 @@ final class PacketOutbound implements OutboundLink {
   private final Poll wait;
   private final NativeBuffer memory;
   private final ByteBuffer view;
-  private final Poll.Look<ErrnoException> look = this::look;
+  private final Poll.Readiness<ErrnoException> look = this::look;
   private int claimed;
   private int happened;
   private long sleepNs = FIRST_SLEEP_NS;
@@ -141,7 +141,7 @@ final class PacketOutbound implements OutboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (!wait.comesSoon(look)) {
+      if (!wait.yieldUntil(look)) {
         happened = wait.await(socket.file(), Poll.OUT, Math.min(timeoutNs, sleepNs));
         sleepNs = Math.min(2 * sleepNs, LAST_SLEEP_NS);
       }

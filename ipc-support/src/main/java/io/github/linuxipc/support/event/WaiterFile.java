@@ -228,7 +228,7 @@ public final class WaiterFile implements AutoCloseable {
    * @return whether it does
    */
   public boolean isInPlace() {
-    return place.isTaken();
+    return place.isLinked();
   }
 
   /** Removes the file, if it is still this one, and lets go. Idempotent. */
