@@ -1,7 +1,10 @@
 package io.github.linuxipc.posix;
 
 /**
- * Memory for a packet, for its sender's address, and for the credentials that the kernel adds: {@code struct msghdr} of {@code recvmsg(2)} with {@code SCM_CREDENTIALS} of {@code unix(7)}. It has room for no other control message, so the kernel closes descriptors that a peer sends along. Not thread-safe.
+ * Memory for a packet, for its sender's address, and for the credentials that the kernel adds:
+ * {@code struct msghdr} of {@code recvmsg(2)} with {@code SCM_CREDENTIALS} of {@code unix(7)}. It
+ * has room for no other control message, so the kernel closes descriptors that a peer sends along.
+ * Not thread-safe.
  */
 public final class CredentialMessage {
   /** The user number that stands for an unknown user. */

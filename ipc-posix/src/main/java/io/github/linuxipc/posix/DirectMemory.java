@@ -8,7 +8,8 @@ public final class DirectMemory {
   private DirectMemory() {}
 
   /**
-   * Returns the address of a direct buffer's first remaining byte; allocates nothing. The address is valid while the buffer is reachable. Accesses through it are not checked.
+   * Returns the address of a direct buffer's first remaining byte; allocates nothing. The address
+   * is valid while the buffer is reachable. Accesses through it are not checked.
    *
    * @param direct a direct buffer, read-only or not
    * @return the address

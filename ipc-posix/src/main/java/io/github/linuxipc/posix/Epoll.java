@@ -3,7 +3,9 @@ package io.github.linuxipc.posix;
 import java.lang.ref.Reference;
 
 /**
- * A set of descriptors that reports which of them are readable: {@code epoll(7)}. Its own {@link #file} is readable when one of them is, so that a {@link Poll} can wait for it. Any thread may add and remove; one thread may query at a time. A query allocates nothing.
+ * A set of descriptors that reports which of them are readable: {@code epoll(7)}. Its own {@link
+ * #file} is readable when one of them is, so that a {@link Poll} can wait for it. Any thread may
+ * add and remove; one thread may query at a time. A query allocates nothing.
  */
 public final class Epoll implements AutoCloseable {
   private static final int EPOLL_CTL_ADD = 1;
@@ -44,7 +46,8 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Adds a descriptor, which is reported while it is readable or its peer has closed: {@code epoll_ctl(2)}. Closing the descriptor removes it from the set.
+   * Adds a descriptor, which is reported while it is readable or its peer has closed: {@code
+   * epoll_ctl(2)}. Closing the descriptor removes it from the set.
    *
    * @param member the descriptor
    * @param key the value that {@link #key} will return for it
@@ -55,7 +58,8 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Adds a socket, which is reported once each time its peer receives data that the socket sent, and once the peer has closed.
+   * Adds a socket, which is reported once each time its peer receives data that the socket sent,
+   * and once the peer has closed.
    *
    * @param member the socket's descriptor
    * @param key the value that {@link #key} will return for it
@@ -91,7 +95,8 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Queries which descriptors are ready now: {@code epoll_wait(2)} without waiting. The descriptors that it reports come last in the next query, so that all of them get a fair share.
+   * Queries which descriptors are ready now: {@code epoll_wait(2)} without waiting. The descriptors
+   * that it reports come last in the next query, so that all of them get a fair share.
    *
    * @return how many are ready; {@link #key} identifies each
    * @throws ErrnoException if it fails

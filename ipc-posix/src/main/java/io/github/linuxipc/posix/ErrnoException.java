@@ -2,7 +2,9 @@ package io.github.linuxipc.posix;
 
 import java.io.IOException;
 
-/** Thrown when a system call fails. The message has the call, the error's symbol and its meaning. */
+/**
+ * Thrown when a system call fails. The message has the call, the error's symbol and its meaning.
+ */
 public final class ErrnoException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -25,7 +27,9 @@ public final class ErrnoException extends IOException {
   }
 
   /**
-   * Returns whether the system refuses the call as such, regardless of its arguments: an old kernel lacks it ({@link Errno#ENOSYS}), or a sandbox such as a seccomp profile forbids it, usually with {@link Errno#EPERM}.
+   * Returns whether the system refuses the call as such, regardless of its arguments: an old kernel
+   * lacks it ({@link Errno#ENOSYS}), or a sandbox such as a seccomp profile forbids it, usually
+   * with {@link Errno#EPERM}.
    *
    * @return whether it does
    */

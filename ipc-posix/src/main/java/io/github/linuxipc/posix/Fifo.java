@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /** Creates named pipes: {@code mkfifo(3)}. {@link OpenFile#open} opens them. */
 public final class Fifo {
   /**
-   * The largest size in bytes of a write to a pipe or FIFO that is atomic: {@code PIPE_BUF}. A non-blocking write of up to this size writes all bytes or none.
+   * The largest size in bytes of a write to a pipe or FIFO that is atomic: {@code PIPE_BUF}. A
+   * non-blocking write of up to this size writes all bytes or none.
    */
   public static final int PIPE_BUF = 4096;
 

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The status of a file: {@code statx(2)}. For a path that is a symbolic link it is the status of the link, never of its target.
+ * The status of a file: {@code statx(2)}. For a path that is a symbolic link it is the status of
+ * the link, never of its target.
  *
  * @param device the device's number
  * @param inode the inode's number on it
@@ -29,7 +30,9 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   private static final int SIZE_OF_STATX = 256;
 
   /**
-   * The memory for the status, followed by an empty path, and its address, one per thread, so that repeated calls allocate no native memory. The value consists of JDK types, because a thread local of this library's type would keep this class loader reachable while the thread lives.
+   * The memory for the status, followed by an empty path, and its address, one per thread, so that
+   * repeated calls allocate no native memory. The value consists of JDK types, because a thread
+   * local of this library's type would keep this class loader reachable while the thread lives.
    */
   private static final ThreadLocal<Map.Entry<ByteBuffer, Long>> MEMORY = new ThreadLocal<>();
 

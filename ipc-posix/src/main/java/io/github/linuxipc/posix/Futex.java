@@ -4,7 +4,8 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * A word on which threads of several processes sleep: {@code futex(2)}, not private. The memory must stay mapped while this object is in use. Any thread may wake; one thread may wait at a time.
+ * A word on which threads of several processes sleep: {@code futex(2)}, not private. The memory
+ * must stay mapped while this object is in use. Any thread may wake; one thread may wait at a time.
  */
 public final class Futex {
   private static final int FUTEX_WAIT = 0;
@@ -35,7 +36,8 @@ public final class Futex {
   }
 
   /**
-   * Sleeps while the word has the expected value. Neither an interrupt nor a close ends the sleep: a caller relies on {@link #wake}, or waits in time slices.
+   * Sleeps while the word has the expected value. Neither an interrupt nor a close ends the sleep:
+   * a caller relies on {@link #wake}, or waits in time slices.
    *
    * @param expected the expected value; the call returns at once if the word has another
    * @param timeoutNs the longest sleep in nanoseconds

@@ -3,7 +3,9 @@ package io.github.linuxipc.posix;
 import java.lang.ref.Reference;
 
 /**
- * Reads or writes a standard stream without blocking, whatever the mode of its open file description. Other processes share that description, so this class does not change the mode. They share the file position too, so a file is not opened a second time.
+ * Reads or writes a standard stream without blocking, whatever the mode of its open file
+ * description. Other processes share that description, so this class does not change the mode. They
+ * share the file position too, so a file is not opened a second time.
  *
  * <pre>
  *   socket          recv, send        MSG_DONTWAIT
@@ -12,7 +14,8 @@ import java.lang.ref.Reference;
  *   anything else   poll(2), then read, write
  * </pre>
  *
- * <p>The last method blocks if another process consumes what poll has reported; on a pipe, Linux 6.4 and later avoid that. Not thread-safe.
+ * <p>The last method blocks if another process consumes what poll has reported; on a pipe, Linux
+ * 6.4 and later avoid that. Not thread-safe.
  */
 public final class InheritedStream implements AutoCloseable {
   private static final int MSG_DONTWAIT = 0x40;
@@ -42,7 +45,8 @@ public final class InheritedStream implements AutoCloseable {
   }
 
   /**
-   * Opens a stream through another descriptor of the same open file description. Check {@link StandardStream#problem} first.
+   * Opens a stream through another descriptor of the same open file description. Check {@link
+   * StandardStream#problem} first.
    *
    * @param stream the stream
    * @return the open stream

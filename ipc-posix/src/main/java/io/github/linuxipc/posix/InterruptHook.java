@@ -9,7 +9,9 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
 /**
- * Runs an action when a thread that is in a native call is interrupted. The JDK notifies a selector when its selecting thread is interrupted, through {@link AbstractSelector#begin}. No other API reports an interrupt to a third party, so this class uses a selector for that alone.
+ * Runs an action when a thread that is in a native call is interrupted. The JDK notifies a selector
+ * when its selecting thread is interrupted, through {@link AbstractSelector#begin}. No other API
+ * reports an interrupt to a third party, so this class uses a selector for that alone.
  */
 public final class InterruptHook {
   private final Hook hook;
@@ -17,13 +19,17 @@ public final class InterruptHook {
   /**
    * Creates a hook.
    *
-   * @param onInterrupt the action, which runs on the interrupting thread; it must be quick and must not throw. On newer JDKs it may run even after {@link #end} and {@link #stop}, by as much later as the interrupting thread is delayed
+   * @param onInterrupt the action, which runs on the interrupting thread; it must be quick and must
+   *     not throw. On newer JDKs it may run even after {@link #end} and {@link #stop}, by as much
+   *     later as the interrupting thread is delayed
    */
   public InterruptHook(Runnable onInterrupt) {
     this.hook = new Hook(onInterrupt);
   }
 
-  /** Enables the hook for the current thread. The action runs at once if an interrupt is pending. */
+  /**
+   * Enables the hook for the current thread. The action runs at once if an interrupt is pending.
+   */
   public void begin() {
     hook.beginBlocking();
   }

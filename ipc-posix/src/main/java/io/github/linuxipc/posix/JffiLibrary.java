@@ -16,9 +16,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Unpacks jffi's native library into a private directory and loads it from there.
  *
- * <p>By default jffi unpacks the library into {@code java.io.tmpdir} with the permissions that the umask leaves, closes the file, and makes the JVM open it again by name. Under a umask of 0 any user can change the file in between and so run code in this process. Where the temporary directory forbids execution, jffi continues in the current directory. Therefore this class makes the copy itself, in an {@link UnpackDirectory}, and passes its path to jffi through jffi's own property.
+ * <p>By default jffi unpacks the library into {@code java.io.tmpdir} with the permissions that the
+ * umask leaves, closes the file, and makes the JVM open it again by name. Under a umask of 0 any
+ * user can change the file in between and so run code in this process. Where the temporary
+ * directory forbids execution, jffi continues in the current directory. Therefore this class makes
+ * the copy itself, in an {@link UnpackDirectory}, and passes its path to jffi through jffi's own
+ * property.
  *
- * <p>The properties are global to the JVM. Therefore only one class loader at a time loads, and each restores the values that it found. Settings of the application take effect: {@code jffi.boot.library.path} is searched before the copy, {@code jffi.extract.dir} is where the copy is made, and with {@code jffi.extract.name}, which makes jffi keep and verify a file of that name, jffi unpacks the library itself.
+ * <p>The properties are global to the JVM. Therefore only one class loader at a time loads, and
+ * each restores the values that it found. Settings of the application take effect: {@code
+ * jffi.boot.library.path} is searched before the copy, {@code jffi.extract.dir} is where the copy
+ * is made, and with {@code jffi.extract.name}, which makes jffi keep and verify a file of that
+ * name, jffi unpacks the library itself.
  */
 final class JffiLibrary {
   private static final String BOOT_PATH = "jffi.boot.library.path";
@@ -32,7 +41,8 @@ final class JffiLibrary {
   /**
    * Loads the library unless it is loaded already.
    *
-   * @return the user that owns the directory into which the library was unpacked, and to whom leftovers may belong; empty if it was not unpacked
+   * @return the user that owns the directory into which the library was unpacked, and to whom
+   *     leftovers may belong; empty if it was not unpacked
    * @throws IOException if no copy can be made; jffi's classes are not initialised then
    */
   static OptionalInt load() throws IOException {
@@ -74,7 +84,8 @@ final class JffiLibrary {
   }
 
   /**
-   * Makes jffi load its library, through calls that can be repeated: a failure throws an error each time and leaves no class unusable.
+   * Makes jffi load its library, through calls that can be repeated: a failure throws an error each
+   * time and leaves no class unusable.
    */
   private static void initializeJffi() {
     JffiCleaner.replace();
@@ -84,7 +95,8 @@ final class JffiLibrary {
   }
 
   /**
-   * Returns the library's content, once for each copy of jffi that loads it: jffi also loads itself in the system class loader if that has it, and the JVM loads a file into one class loader only.
+   * Returns the library's content, once for each copy of jffi that loads it: jffi also loads itself
+   * in the system class loader if that has it, and the JVM loads a file into one class loader only.
    */
   private static List<byte[]> libraries() throws IOException {
     Set<Class<?>> loading = new LinkedHashSet<>();

@@ -13,9 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Binds the raw calls of the C library, named as in their manual pages and with the same order of parameters. Memory is passed as addresses ({@code long}), so that a call allocates nothing. A result of -1 means that errno holds the cause.
+ * Binds the raw calls of the C library, named as in their manual pages and with the same order of
+ * parameters. Memory is passed as addresses ({@code long}), so that a call allocates nothing. A
+ * result of -1 means that errno holds the cause.
  *
- * <p>The functions are bound through jffi, the layer below jnr-ffi: a call costs the same, but jnr-ffi spends a quarter of a second in each process on generating the classes that make the calls. Variadic functions are bound with a fixed number of arguments, because Linux on x86-64 and on aarch64 passes both kinds of arguments alike.
+ * <p>The functions are bound through jffi, the layer below jnr-ffi: a call costs the same, but
+ * jnr-ffi spends a quarter of a second in each process on generating the classes that make the
+ * calls. Variadic functions are bound with a fixed number of arguments, because Linux on x86-64 and
+ * on aarch64 passes both kinds of arguments alike.
  */
 final class LibC {
   /** Before glibc 2.34 the second and the third hold the mq_ and sem_ functions. */
@@ -132,7 +137,8 @@ final class LibC {
   private static NativeBuffer cString(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a string for the C library must not contain NUL, which would end it");
+      throw new IllegalArgumentException(
+          "a string for the C library must not contain NUL, which would end it");
     }
     NativeBuffer memory = new NativeBuffer(bytes.length + 1);
     memory.buffer().put(0, bytes);
@@ -268,7 +274,8 @@ final class LibC {
   /** {@code epoll_wait(2)}. */
   int epoll_wait(int epoll, long events, int maxEvents, int timeoutMs) {
     return (int)
-        INVOKER.invokeN4(epollWait.context(), epollWait.address(), epoll, events, maxEvents, timeoutMs);
+        INVOKER.invokeN4(
+            epollWait.context(), epollWait.address(), epoll, events, maxEvents, timeoutMs);
   }
 
   /** {@code socket(2)}. */

@@ -6,7 +6,10 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that loads the native library once. It has a full stack, no pending interrupt and no inherited thread locals, and it first checks that memory is available. A class whose initialisation fails can never be initialised again; on this thread the initialisation of jffi's classes does not depend on the state of the thread that happens to need them first.
+ * A thread that loads the native library once. It has a full stack, no pending interrupt and no
+ * inherited thread locals, and it first checks that memory is available. A class whose
+ * initialisation fails can never be initialised again; on this thread the initialisation of jffi's
+ * classes does not depend on the state of the thread that happens to need them first.
  */
 final class LoadingThread extends Thread {
   private static final int STACK_BYTES = 1 << 20;

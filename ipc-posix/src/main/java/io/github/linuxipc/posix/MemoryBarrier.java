@@ -1,7 +1,10 @@
 package io.github.linuxipc.posix;
 
 /**
- * A memory barrier that one process executes on all processors: {@code membarrier(2)}, "global expedited". If two processes each write a word and then read the word of the other, both need a barrier in between. With this barrier the side that executes the sequence rarely pays for both; the other side only has to keep the compiler from reordering its accesses. Thread-safe.
+ * A memory barrier that one process executes on all processors: {@code membarrier(2)}, "global
+ * expedited". If two processes each write a word and then read the word of the other, both need a
+ * barrier in between. With this barrier the side that executes the sequence rarely pays for both;
+ * the other side only has to keep the compiler from reordering its accesses. Thread-safe.
  */
 public final class MemoryBarrier {
   private static final int QUERY = 0;
@@ -34,7 +37,8 @@ public final class MemoryBarrier {
   }
 
   /**
-   * Returns whether {@link #expedited} works in this process; old kernels and some sandboxes refuse it.
+   * Returns whether {@link #expedited} works in this process; old kernels and some sandboxes refuse
+   * it.
    *
    * @return whether it does
    */
@@ -43,7 +47,8 @@ public final class MemoryBarrier {
   }
 
   /**
-   * Registers this process, so that the barriers of other processes include its threads from now on. A registration is permanent. The first call takes some milliseconds.
+   * Registers this process, so that the barriers of other processes include its threads from now
+   * on. A registration is permanent. The first call takes some milliseconds.
    *
    * @return whether the process is registered; if not, its threads need their own barriers
    */
@@ -56,7 +61,9 @@ public final class MemoryBarrier {
   }
 
   /**
-   * Executes a full barrier on the calling thread and on every running thread of registered processes. The caller's later reads see their earlier writes, and their later reads see the caller's earlier writes. The call interrupts other processors, so it should be rare.
+   * Executes a full barrier on the calling thread and on every running thread of registered
+   * processes. The caller's later reads see their earlier writes, and their later reads see the
+   * caller's earlier writes. The call interrupts other processors, so it should be rare.
    *
    * @return false if the kernel refused it; then {@link #works} returns false from now on
    */

@@ -4,7 +4,8 @@ import java.lang.ref.Reference;
 import jnr.constants.platform.OpenFlags;
 
 /**
- * A non-blocking POSIX message queue: {@code mq_overview(7)}. On Linux its descriptor is a file descriptor that can be polled, examined and locked. One thread may send or receive at a time.
+ * A non-blocking POSIX message queue: {@code mq_overview(7)}. On Linux its descriptor is a file
+ * descriptor that can be polled, examined and locked. One thread may send or receive at a time.
  */
 public final class MessageQueue implements AutoCloseable {
   /** The directory in which the kernel lists the queues, if it is mounted. */
@@ -43,7 +44,9 @@ public final class MessageQueue implements AutoCloseable {
    * @param maxMessages the maximum number of messages
    * @param messageSize the maximum length of a message in bytes
    * @return the queue, open for both directions
-   * @throws ErrnoException if it cannot be created: {@link Errno#EEXIST} if it exists, {@link Errno#EMFILE} beyond RLIMIT_MSGQUEUE, {@link Errno#ENOSPC} beyond queues_max, {@link Errno#EINVAL} beyond msg_max or msgsize_max
+   * @throws ErrnoException if it cannot be created: {@link Errno#EEXIST} if it exists, {@link
+   *     Errno#EMFILE} beyond RLIMIT_MSGQUEUE, {@link Errno#ENOSPC} beyond queues_max, {@link
+   *     Errno#EINVAL} beyond msg_max or msgsize_max
    */
   public static MessageQueue create(String name, int maxMessages, int messageSize)
       throws ErrnoException {

@@ -1,7 +1,8 @@
 package io.github.linuxipc.posix;
 
 /**
- * Reads {@code CLOCK_MONOTONIC}, which cannot be set, without a native call: on Linux the JVM's {@link System#nanoTime} advances alike, so its offset from that clock is measured only once.
+ * Reads {@code CLOCK_MONOTONIC}, which cannot be set, without a native call: on Linux the JVM's
+ * {@link System#nanoTime} advances alike, so its offset from that clock is measured only once.
  */
 final class MonotonicClock {
   /** The clock's number in {@code clock_gettime(2)}. */
@@ -9,7 +10,10 @@ final class MonotonicClock {
 
   private static final long NS_PER_S = 1_000_000_000;
 
-  /** The clock's offset from nanoTime; 0 until it is measured. Not set by a static initialiser, because a class whose initialiser fails can never be used. */
+  /**
+   * The clock's offset from nanoTime; 0 until it is measured. Not set by a static initialiser,
+   * because a class whose initialiser fails can never be used.
+   */
   private static volatile long offsetNs;
 
   private MonotonicClock() {}

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import jnr.constants.platform.OpenFlags;
 
 /**
- * A POSIX named semaphore: {@code sem_overview(7)}. The C library maps its file, and a file that is not a semaphore would crash the process; therefore the file is checked before it is opened. Thread-safe, except that only one thread may {@link #await} at a time and that a close must not overlap with a wait.
+ * A POSIX named semaphore: {@code sem_overview(7)}. The C library maps its file, and a file that is
+ * not a semaphore would crash the process; therefore the file is checked before it is opened.
+ * Thread-safe, except that only one thread may {@link #await} at a time and that a close must not
+ * overlap with a wait.
  */
 public final class NamedSemaphore implements AutoCloseable {
   /** The largest value: {@code SEM_VALUE_MAX}. */
@@ -51,12 +54,15 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Opens an existing semaphore that can be trusted: a regular file of the given user and of a semaphore's size that no other user can write to.
+   * Opens an existing semaphore that can be trusted: a regular file of the given user and of a
+   * semaphore's size that no other user can write to.
    *
    * @param name the name without its leading slash
    * @param uid the user that must own it
    * @return the semaphore
-   * @throws ErrnoException if it cannot be opened: {@link Errno#ENOENT} if it does not exist, {@link Errno#EACCES} if it belongs to another user or other users can write to it, {@link Errno#EINVAL} if the file is not a semaphore
+   * @throws ErrnoException if it cannot be opened: {@link Errno#ENOENT} if it does not exist,
+   *     {@link Errno#EACCES} if it belongs to another user or other users can write to it, {@link
+   *     Errno#EINVAL} if the file is not a semaphore
    */
   public static NamedSemaphore open(String name, int uid) throws ErrnoException {
     FileStat status = FileStat.of(file(name));
@@ -141,7 +147,9 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Waits until the value can be decremented: {@code sem_clockwait(3)} by the monotonic clock, which cannot be set. Neither an interrupt nor a close ends the wait, so a caller waits in time slices or is woken by a {@link #post}.
+   * Waits until the value can be decremented: {@code sem_clockwait(3)} by the monotonic clock,
+   * which cannot be set. Neither an interrupt nor a close ends the wait, so a caller waits in time
+   * slices or is woken by a {@link #post}.
    *
    * @param timeoutNs the longest wait in nanoseconds
    * @return whether the value was decremented; false on time-out or after a signal
@@ -183,7 +191,8 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Returns the status of the semaphore's file at the time when it was opened. A file with the same name and another inode is another semaphore.
+   * Returns the status of the semaphore's file at the time when it was opened. A file with the same
+   * name and another inode is another semaphore.
    *
    * @return the status
    */

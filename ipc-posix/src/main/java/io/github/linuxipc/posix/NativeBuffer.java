@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Direct memory together with its address, so that a native call allocates nothing. The memory stays allocated while this object or a view of its buffer is reachable.
+ * Direct memory together with its address, so that a native call allocates nothing. The memory
+ * stays allocated while this object or a view of its buffer is reachable.
  */
 public final class NativeBuffer {
   private final ByteBuffer buffer;
@@ -36,7 +37,8 @@ public final class NativeBuffer {
   }
 
   /**
-   * Returns the memory, little-endian if this class allocated it. This class neither uses nor changes the buffer's position and limit.
+   * Returns the memory, little-endian if this class allocated it. This class neither uses nor
+   * changes the buffer's position and limit.
    *
    * @return the buffer
    */
@@ -48,7 +50,9 @@ public final class NativeBuffer {
     return address;
   }
 
-  /** Returns the address of a range after checking its bounds, which native code would not check. */
+  /**
+   * Returns the address of a range after checking its bounds, which native code would not check.
+   */
   long address(int offset, int length) {
     if ((offset | length) < 0 || length > buffer.capacity() - offset) {
       throw new IndexOutOfBoundsException(

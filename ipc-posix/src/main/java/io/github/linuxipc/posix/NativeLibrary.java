@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the C library when it is first needed, once per class loader. A failure is not cached: the next call tries again, so that a passing state of a thread or of the machine has no lasting effect.
+ * Loads the C library when it is first needed, once per class loader. A failure is not cached: the
+ * next call tries again, so that a passing state of a thread or of the machine has no lasting
+ * effect.
  */
 public final class NativeLibrary {
   /** The remedy for what {@link #problem} reports. */
@@ -20,7 +22,8 @@ public final class NativeLibrary {
   private NativeLibrary() {}
 
   /**
-   * Loads the library and returns the reason why native calls do not work in this process. A caller that reports the reason adds the {@link #REMEDY}.
+   * Loads the library and returns the reason why native calls do not work in this process. A caller
+   * that reports the reason adds the {@link #REMEDY}.
    *
    * @return the reason without a full stop, or empty if they work
    */
@@ -39,7 +42,8 @@ public final class NativeLibrary {
   }
 
   /**
-   * Loads the library on a new thread. The calling thread may be interrupted or short of stack, and a class whose initialisation fails for such a reason can never be initialised again.
+   * Loads the library on a new thread. The calling thread may be interrupted or short of stack, and
+   * a class whose initialisation fails for such a reason can never be initialised again.
    */
   private static synchronized LibC load() {
     LibC libc = loaded;

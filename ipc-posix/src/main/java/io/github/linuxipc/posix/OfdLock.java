@@ -2,7 +2,10 @@ package io.github.linuxipc.posix;
 
 /**
  * Byte-range locks of an open file description: {@code F_OFD_SETLK} of {@code fcntl_locking(2)}.
- * The kernel releases them with the last descriptor of that description, however its process ends, and keeps them while the process is stopped. Unlike a JDK {@code FileLock} they are not released when another descriptor of the file is closed. The bytes need not exist, so FIFOs and message queues have such locks too.
+ * The kernel releases them with the last descriptor of that description, however its process ends,
+ * and keeps them while the process is stopped. Unlike a JDK {@code FileLock} they are not released
+ * when another descriptor of the file is closed. The bytes need not exist, so FIFOs and message
+ * queues have such locks too.
  *
  * <p>Not thread-safe.
  */
@@ -25,7 +28,8 @@ public final class OfdLock {
   /**
    * Creates access to the locks of a file.
    *
-   * @param file the file; exclusive locks require that it is open for writing, shared locks that it is open for reading
+   * @param file the file; exclusive locks require that it is open for writing, shared locks that it
+   *     is open for reading
    */
   public OfdLock(OpenFile file) {
     this.file = file;
@@ -81,7 +85,8 @@ public final class OfdLock {
   }
 
   /**
-   * Finds a lock of either kind that another description holds in a range, not necessarily the first. {@link #foundStart} and {@link #foundLength} return its position.
+   * Finds a lock of either kind that another description holds in a range, not necessarily the
+   * first. {@link #foundStart} and {@link #foundLength} return its position.
    *
    * @param start the first byte
    * @param length how many bytes

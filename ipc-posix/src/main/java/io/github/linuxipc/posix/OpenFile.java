@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import jnr.constants.platform.OpenFlags;
 
 /**
- * A file descriptor that this object owns, always close-on-exec. Unlike a {@code FileChannel} it is not closed by an interrupt, and it never blocks if it was opened non-blocking. After {@link #close} calls fail with {@link Errno#EBADF} and never reach a file that reuses the number. A close must not overlap with another call.
+ * A file descriptor that this object owns, always close-on-exec. Unlike a {@code FileChannel} it is
+ * not closed by an interrupt, and it never blocks if it was opened non-blocking. After {@link
+ * #close} calls fail with {@link Errno#EBADF} and never reach a file that reuses the number. A
+ * close must not overlap with another call.
  */
 public final class OpenFile implements AutoCloseable {
   /** Opens for reading. */
@@ -61,7 +64,8 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file for reading and writing. Creates it if it does not exist, with mode 0600 less the umask.
+   * Opens a file for reading and writing. Creates it if it does not exist, with mode 0600 less the
+   * umask.
    *
    * @param path the path; its last component must not be a symbolic link
    * @return the descriptor
@@ -72,7 +76,8 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Removes the name of a file: {@code unlink(2)}. Unlike the JDK's methods it can run on an interrupted thread.
+   * Removes the name of a file: {@code unlink(2)}. Unlike the JDK's methods it can run on an
+   * interrupted thread.
    *
    * @param path the path
    * @return whether it was removed; false if it did not exist or may not be removed
@@ -202,7 +207,8 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Makes calls return at once instead of blocking: {@code O_NONBLOCK} by {@code fcntl(2)}. This is a property of the open file description: it affects every process that shares the description.
+   * Makes calls return at once instead of blocking: {@code O_NONBLOCK} by {@code fcntl(2)}. This is
+   * a property of the open file description: it affects every process that shares the description.
    *
    * @throws ErrnoException if it fails
    */
@@ -245,7 +251,8 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Returns the current length of the file, at a lower cost than {@link #status}: {@code lseek(2)}. The call moves the file position, which no other method here uses on a file that has a length.
+   * Returns the current length of the file, at a lower cost than {@link #status}: {@code lseek(2)}.
+   * The call moves the file position, which no other method here uses on a file that has a length.
    *
    * @return bytes
    * @throws ErrnoException if it fails
@@ -269,7 +276,8 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Creates another descriptor of the same open file description, for instance of standard input (0).
+   * Creates another descriptor of the same open file description, for instance of standard input
+   * (0).
    *
    * @param fd a descriptor number of this process
    * @return the duplicate
@@ -299,7 +307,10 @@ public final class OpenFile implements AutoCloseable {
     return fd;
   }
 
-  /** Closes the descriptor. Idempotent. The descriptor is released even if the kernel reports an error. */
+  /**
+   * Closes the descriptor. Idempotent. The descriptor is released even if the kernel reports an
+   * error.
+   */
   @Override
   public synchronized void close() {
     int open = fd;

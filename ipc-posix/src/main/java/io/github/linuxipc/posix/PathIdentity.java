@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A file together with the path that should lead to it. Checks repeatedly and cheaply whether the file was removed or replaced: a check is one system call and little else. Thread-safe.
+ * A file together with the path that should lead to it. Checks repeatedly and cheaply whether the
+ * file was removed or replaced: a check is one system call and little else. Thread-safe.
  */
 public final class PathIdentity {
   private final FileStat file;

@@ -1,7 +1,8 @@
 package io.github.linuxipc.posix;
 
 /**
- * A process, referred to by a descriptor instead of its process id: {@code pidfd_open(2)}. The id may be reused after the process has ended; the descriptor always refers to the same process.
+ * A process, referred to by a descriptor instead of its process id: {@code pidfd_open(2)}. The id
+ * may be reused after the process has ended; the descriptor always refers to the same process.
  */
 public final class PidFd implements AutoCloseable {
   private final OpenFile file;
@@ -30,7 +31,8 @@ public final class PidFd implements AutoCloseable {
    *
    * @param signal the signal's number
    * @return false if the process has ended
-   * @throws ErrnoException if it fails otherwise, {@link Errno#EPERM} if the process belongs to another user, or if signals through descriptors are forbidden altogether
+   * @throws ErrnoException if it fails otherwise, {@link Errno#EPERM} if the process belongs to
+   *     another user, or if signals through descriptors are forbidden altogether
    */
   public boolean signal(int signal) throws ErrnoException {
     long number = SyscallNumber.PIDFD_SEND_SIGNAL.number();
@@ -44,7 +46,8 @@ public final class PidFd implements AutoCloseable {
   }
 
   /**
-   * Returns whether this process may send signals through descriptors at all. If it may not, an error for another process does not show whether that belongs to another user.
+   * Returns whether this process may send signals through descriptors at all. If it may not, an
+   * error for another process does not show whether that belongs to another user.
    *
    * @return whether a signal to this process itself succeeds
    */

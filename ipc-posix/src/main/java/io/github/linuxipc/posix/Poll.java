@@ -3,7 +3,9 @@ package io.github.linuxipc.posix;
 import java.io.IOException;
 
 /**
- * Waits until a descriptor is ready: {@code poll(2)}. {@link #wakeup} and an interrupt of the waiting thread end the wait too. One thread may wait at a time; any thread may wake it. A wait allocates nothing.
+ * Waits until a descriptor is ready: {@code poll(2)}. {@link #wakeup} and an interrupt of the
+ * waiting thread end the wait too. One thread may wait at a time; any thread may wake it. A wait
+ * allocates nothing.
  */
 public final class Poll implements AutoCloseable {
   /** Data can be read. */
@@ -52,7 +54,8 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Waits for events, a {@link #wakeup}, an interrupt (the flag stays set) or the time-out. May return spuriously. A wake-up that precedes the wait ends it at once.
+   * Waits for events, a {@link #wakeup}, an interrupt (the flag stays set) or the time-out. May
+   * return spuriously. A wake-up that precedes the wait ends it at once.
    *
    * @param file the descriptor
    * @param events {@link #IN} or {@link #OUT}, or 0 for errors alone
@@ -81,7 +84,11 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Yields the processor a few times and checks a condition after each yield, so that the caller need not sleep: a peer that exchanges messages with this thread has often answered by then. The check is best the caller's next operation, such as a read: then the answer costs one system call, without a {@code poll(2)} before it. Ends early after a {@link #wakeup}. Returns at once without a check if the last sleep ended without an event, because then none is expected soon.
+   * Yields the processor a few times and checks a condition after each yield, so that the caller
+   * need not sleep: a peer that exchanges messages with this thread has often answered by then. The
+   * check is best the caller's next operation, such as a read: then the answer costs one system
+   * call, without a {@code poll(2)} before it. Ends early after a {@link #wakeup}. Returns at once
+   * without a check if the last sleep ended without an event, because then none is expected soon.
    *
    * @param condition the check; the caller has already made it once
    * @param <E> the exception that the check throws
@@ -113,7 +120,8 @@ public final class Poll implements AutoCloseable {
     put(0, fd, events);
     put(SIZE_OF_POLLFD, wakeup.file().fd(), IN);
     interrupts.begin();
-    waiting = true; // before woken is read: either wakeup() sees this store or this thread sees its store
+    waiting =
+        true; // before woken is read: either wakeup() sees this store or this thread sees its store
     try {
       return woken ? 0 : poll(timeoutNs);
     } finally {
@@ -149,7 +157,8 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Returns whether a {@link #wakeup} or an interrupt ended the last wait. To be called by the thread that waited.
+   * Returns whether a {@link #wakeup} or an interrupt ended the last wait. To be called by the
+   * thread that waited.
    *
    * @return whether it did
    */

@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Identifies a process beyond its process id, which may be reused after its end: {@code proc(5)}. A process that can write to the file in which an identity is published can forge it, so an identity supplements a lock and never replaces one.
+ * Identifies a process beyond its process id, which may be reused after its end: {@code proc(5)}. A
+ * process that can write to the file in which an identity is published can forge it, so an identity
+ * supplements a lock and never replaces one.
  *
  * @param pid the process id
  * @param startTicks when the process started, in clock ticks since the system booted
  * @param bootId identifies that boot of the system
- * @param pidNamespace the namespace in which the process id is valid, such as {@code pid:[4026531836]}
+ * @param pidNamespace the namespace in which the process id is valid, such as {@code
+ *     pid:[4026531836]}
  */
 public record ProcessIdentity(long pid, long startTicks, String bootId, String pidNamespace) {
   private static final int FIELDS_BEFORE_START = 19; // the fields between the command and field 22
@@ -30,7 +33,8 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
   }
 
   /**
-   * Returns whether the process id still belongs to this process, as seen from the calling process. If a {@link PidFd} of that id is open during the call, it refers to this process.
+   * Returns whether the process id still belongs to this process, as seen from the calling process.
+   * If a {@link PidFd} of that id is open during the call, it refers to this process.
    *
    * @return whether it does
    */
@@ -45,7 +49,8 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
   }
 
   /**
-   * Returns whether the calling process is in the pid namespace in which the process id was assigned. If it is not, the id means another process here, or none.
+   * Returns whether the calling process is in the pid namespace in which the process id was
+   * assigned. If it is not, the id means another process here, or none.
    *
    * @return whether it is
    * @throws IOException if {@code /proc} cannot be read

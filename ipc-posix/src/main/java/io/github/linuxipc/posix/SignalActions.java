@@ -9,12 +9,14 @@ public final class SignalActions {
 
   private static final int SIG_UNBLOCK = 1;
   private static final int NONE = 0;
-  private static final long SIG_IGN = 1; // SIG_DFL is 0; the handler is the first field on both architectures
+  private static final long SIG_IGN =
+      1; // SIG_DFL is 0; the handler is the first field on both architectures
 
   private SignalActions() {}
 
   /**
-   * Gives a signal the handler of another signal, atomically: at any time the signal has either its old action or the new one.
+   * Gives a signal the handler of another signal, atomically: at any time the signal has either its
+   * old action or the new one.
    *
    * @param from the signal whose handler is copied
    * @param to the signal that gets the handler

@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads which signals a process catches and blocks: {@code status} of {@code proc(5)}. It always refers to the same process, even if the process id is reused. Not thread-safe.
+ * Reads which signals a process catches and blocks: {@code status} of {@code proc(5)}. It always
+ * refers to the same process, even if the process id is reused. Not thread-safe.
  *
- * <p>Two inherited states can keep a signal from the handler that a program has registered. An ignored signal stays ignored across {@code execve(2)} ({@code nohup}, {@code sh -c 'command &'}), and HotSpot leaves SIGHUP, SIGINT and SIGTERM ignored. A blocked signal stays blocked too, and a thread inherits the mask of the thread that started it.
+ * <p>Two inherited states can keep a signal from the handler that a program has registered. An
+ * ignored signal stays ignored across {@code execve(2)} ({@code nohup}, {@code sh -c 'command &'}),
+ * and HotSpot leaves SIGHUP, SIGINT and SIGTERM ignored. A blocked signal stays blocked too, and a
+ * thread inherits the mask of the thread that started it.
  */
 public final class SignalState implements AutoCloseable {
   private static final int LENGTH = 8192;
@@ -51,7 +55,8 @@ public final class SignalState implements AutoCloseable {
    *
    * @param signal the signal's number
    * @return whether the signal would be handled
-   * @throws ErrnoException if the state cannot be read, {@link Errno#ESRCH} if the process has ended
+   * @throws ErrnoException if the state cannot be read, {@link Errno#ESRCH} if the process has
+   *     ended
    */
   public boolean isHandled(int signal) throws ErrnoException {
     return isCaught(signal) && !(isBlocked(signal) && isBlockedByAll(signal));
@@ -62,7 +67,8 @@ public final class SignalState implements AutoCloseable {
    *
    * @param signal the signal's number
    * @return whether it has
-   * @throws ErrnoException if the state cannot be read, {@link Errno#ESRCH} if the process has ended
+   * @throws ErrnoException if the state cannot be read, {@link Errno#ESRCH} if the process has
+   *     ended
    */
   public boolean isCaught(int signal) throws ErrnoException {
     return isSet(CAUGHT, signal);
@@ -73,7 +79,8 @@ public final class SignalState implements AutoCloseable {
    *
    * @param signal the signal's number
    * @return whether it does
-   * @throws ErrnoException if the state cannot be read, {@link Errno#ESRCH} if the process has ended
+   * @throws ErrnoException if the state cannot be read, {@link Errno#ESRCH} if the process has
+   *     ended
    */
   public boolean isBlocked(int signal) throws ErrnoException {
     return isSet(BLOCKED, signal);

@@ -4,7 +4,9 @@ import java.lang.ref.Reference;
 import java.util.OptionalInt;
 
 /**
- * Queries the kernel about the socket to which a Unix socket is connected: {@code sock_diag(7)}. A datagram socket has no {@code SO_PEERCRED}; this query tells, before anything is sent, which user owns the peer socket and whether it is in this network namespace. Stateless and thread-safe.
+ * Queries the kernel about the socket to which a Unix socket is connected: {@code sock_diag(7)}. A
+ * datagram socket has no {@code SO_PEERCRED}; this query tells, before anything is sent, which user
+ * owns the peer socket and whether it is in this network namespace. Stateless and thread-safe.
  */
 public final class SocketDiagnostics {
   private static final int AF_NETLINK = 16;
@@ -41,11 +43,14 @@ public final class SocketDiagnostics {
   private SocketDiagnostics() {}
 
   /**
-   * Returns the user that created the socket to which a socket is connected. The query is about the socket and not about its name, so the answer stays true while both are connected.
+   * Returns the user that created the socket to which a socket is connected. The query is about the
+   * socket and not about its name, so the answer stays true while both are connected.
    *
    * @param connected the socket
-   * @return the user's number; empty if the peer is in another network namespace, or has just closed
-   * @throws ErrnoException if the kernel does not answer: it lacks the diagnostics of Unix sockets, is older than 5.3, or forbids the query
+   * @return the user's number; empty if the peer is in another network namespace, or has just
+   *     closed
+   * @throws ErrnoException if the kernel does not answer: it lacks the diagnostics of Unix sockets,
+   *     is older than 5.3, or forbids the query
    */
   public static OptionalInt peerUid(UnixSocket connected) throws ErrnoException {
     int netlink =

@@ -19,7 +19,8 @@ public final class SocketOptions {
   }
 
   /**
-   * Returns the user of the peer of a connection at the time when the peer connected or listened: {@code SO_PEERCRED}. Not available for datagram sockets.
+   * Returns the user of the peer of a connection at the time when the peer connected or listened:
+   * {@code SO_PEERCRED}. Not available for datagram sockets.
    *
    * @return the user's number
    * @throws ErrnoException if it fails
@@ -29,7 +30,8 @@ public final class SocketOptions {
   }
 
   /**
-   * Returns the process of the peer of a connection at the time when the peer connected or listened: {@code SO_PEERCRED}. Not available for datagram sockets.
+   * Returns the process of the peer of a connection at the time when the peer connected or
+   * listened: {@code SO_PEERCRED}. Not available for datagram sockets.
    *
    * @return the process id, 0 if it is in a pid namespace that is not visible from here
    * @throws ErrnoException if it fails
@@ -48,7 +50,8 @@ public final class SocketOptions {
   }
 
   /**
-   * Returns the size of the send buffer, which limits the bytes in transit from this socket, the kernel's overhead included: {@code SO_SNDBUF}.
+   * Returns the size of the send buffer, which limits the bytes in transit from this socket, the
+   * kernel's overhead included: {@code SO_SNDBUF}.
    *
    * @return bytes
    * @throws ErrnoException if it fails
@@ -58,7 +61,8 @@ public final class SocketOptions {
   }
 
   /**
-   * Requests another size of the {@link #sendBuffer}. The kernel doubles the requested size and grants at most twice {@code net.core.wmem_max}.
+   * Requests another size of the {@link #sendBuffer}. The kernel doubles the requested size and
+   * grants at most twice {@code net.core.wmem_max}.
    *
    * @param bytes the size
    * @throws ErrnoException if it fails
@@ -68,7 +72,8 @@ public final class SocketOptions {
   }
 
   /**
-   * Returns how many bytes were sent and not yet read by the peer: {@code SIOCOUTQ} of {@code ioctl(2)}. The value drops to 0 when the peer's last descriptor is closed, for whatever reason.
+   * Returns how many bytes were sent and not yet read by the peer: {@code SIOCOUTQ} of {@code
+   * ioctl(2)}. The value drops to 0 when the peer's last descriptor is closed, for whatever reason.
    *
    * @return bytes, the kernel's overhead included
    * @throws ErrnoException if it fails

@@ -11,13 +11,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A standard stream of this process. Determines whether its descriptor was inherited from the parent process.
+ * A standard stream of this process. Determines whether its descriptor was inherited from the
+ * parent process.
  *
- * <p>If the parent closed it, the descriptor's number is free when the JVM starts. {@code open(2)} returns the lowest free number, so one of the JVM's own files gets it. Three facts distinguish the cases (read from {@code proc(5)}, without a native call):
+ * <p>If the parent closed it, the descriptor's number is free when the JVM starts. {@code open(2)}
+ * returns the lowest free number, so one of the JVM's own files gets it. Three facts distinguish
+ * the cases (read from {@code proc(5)}, without a native call):
  *
  * <ul>
- *   <li>A descriptor that survived {@code execve(2)} is never close-on-exec; a descriptor that HotSpot opened always is, apart from the next one.
- *   <li>The run-time image, {@code lib/modules}, is the first file that the JVM opens and keeps open. All numbers below its own were in use at that time, so they were inherited.
+ *   <li>A descriptor that survived {@code execve(2)} is never close-on-exec; a descriptor that
+ *       HotSpot opened always is, apart from the next one.
+ *   <li>The run-time image, {@code lib/modules}, is the first file that the JVM opens and keeps
+ *       open. All numbers below its own were in use at that time, so they were inherited.
  *   <li>A class of the JDK that closes a descriptor from 0 to 2 replaces it by {@code /dev/null},
  *       open for writing only.
  * </ul>
@@ -58,7 +63,8 @@ public enum StandardStream {
   }
 
   /**
-   * Returns the reason why the stream must not be used: the parent closed it, or opened it for the other direction only.
+   * Returns the reason why the stream must not be used: the parent closed it, or opened it for the
+   * other direction only.
    *
    * @return the reason without a full stop, or empty if it can be used
    */
@@ -84,7 +90,9 @@ public enum StandardStream {
     }
     if (isLowerClosed && access == OpenFile.WRITE && target(fd).equals("/dev/null")) {
       return Optional.of(
-          "Standard " + label + " was closed when this process started, or leads to /dev/null beside a closed"
+          "Standard "
+              + label
+              + " was closed when this process started, or leads to /dev/null beside a closed"
               + " standard input, which cannot be distinguished");
     }
     return Optional.empty();
@@ -110,7 +118,8 @@ public enum StandardStream {
   }
 
   /**
-   * Returns whether calls on the descriptor return at once instead of blocking. This is a property of the open file description: other processes that share it may change it at any time.
+   * Returns whether calls on the descriptor return at once instead of blocking. This is a property
+   * of the open file description: other processes that share it may change it at any time.
    *
    * @return whether they do
    */
@@ -133,7 +142,8 @@ public enum StandardStream {
   }
 
   /**
-   * Returns the JVM's descriptor of its run-time image; -1 if it has none. If the JVM inherited one too, its own has the greater number.
+   * Returns the JVM's descriptor of its run-time image; -1 if it has none. If the JVM inherited one
+   * too, its own has the greater number.
    */
   private static int imageDescriptor() {
     int found = -1;

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The address of a Unix socket: {@code struct sockaddr_un} of {@code unix(7)}. It is a path or a name in the abstract namespace; an abstract name is no file and vanishes with its socket.
+ * The address of a Unix socket: {@code struct sockaddr_un} of {@code unix(7)}. It is a path or a
+ * name in the abstract namespace; an abstract name is no file and vanishes with its socket.
  */
 public final class UnixAddress {
   /** The longest path or abstract name in bytes. */
@@ -26,7 +27,11 @@ public final class UnixAddress {
     this.text = text;
     if (name.length == 0 || name.length > MAX_LENGTH) {
       throw new IllegalArgumentException(
-          "the socket's name has " + name.length + " bytes, but at most " + MAX_LENGTH + " are allowed");
+          "the socket's name has "
+              + name.length
+              + " bytes, but at most "
+              + MAX_LENGTH
+              + " are allowed");
     }
     this.memory = new NativeBuffer(PATH_OFFSET + 1 + MAX_LENGTH + 1);
     memory.buffer().putShort(0, (short) UnixSocket.AF_UNIX);

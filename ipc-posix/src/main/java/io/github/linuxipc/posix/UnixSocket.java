@@ -4,7 +4,8 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A non-blocking Unix socket for datagrams or sequenced packets: {@code unix(7)}. One thread may send and one may receive at a time. {@code send} and {@code receive} allocate nothing.
+ * A non-blocking Unix socket for datagrams or sequenced packets: {@code unix(7)}. One thread may
+ * send and one may receive at a time. {@code send} and {@code receive} allocate nothing.
  */
 public final class UnixSocket implements AutoCloseable {
   static final int AF_UNIX = 1;
@@ -45,7 +46,9 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   private static UnixSocket open(int type) throws ErrnoException {
-    int flags = OpenFile.NON_BLOCKING | OpenFile.CLOSE_ON_EXEC; // same values as SOCK_NONBLOCK, SOCK_CLOEXEC
+    int flags =
+        OpenFile.NON_BLOCKING
+            | OpenFile.CLOSE_ON_EXEC; // same values as SOCK_NONBLOCK, SOCK_CLOEXEC
     int fd = NativeLibrary.libc().socket(AF_UNIX, type | flags, 0);
     if (fd < 0) {
       throw NativeLibrary.failure("socket");
@@ -54,7 +57,8 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Uses a socket that other code opened, through a duplicate of its descriptor. The original becomes close-on-exec too.
+   * Uses a socket that other code opened, through a duplicate of its descriptor. The original
+   * becomes close-on-exec too.
    *
    * @param fd the descriptor's number in this process
    * @param owner runs when this socket is closed, to close the original
@@ -74,7 +78,8 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Binds the socket to an address: {@code bind(2)}. A socket file gets the permissions that were {@linkplain OpenFile#setMode set} on the socket, less the umask.
+   * Binds the socket to an address: {@code bind(2)}. A socket file gets the permissions that were
+   * {@linkplain OpenFile#setMode set} on the socket, less the umask.
    *
    * @param address the address
    * @throws ErrnoException if it cannot be bound, {@link Errno#EADDRINUSE} if the address is in use
@@ -90,7 +95,8 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Binds the socket to a unique abstract name that the kernel chooses: {@code bind(2)} without a name.
+   * Binds the socket to a unique abstract name that the kernel chooses: {@code bind(2)} without a
+   * name.
    *
    * @throws ErrnoException if it cannot be bound
    */
@@ -133,11 +139,14 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Connects to an address: {@code connect(2)}. A datagram socket stays connected to the socket that has the address now; a later socket with that address is never reached.
+   * Connects to an address: {@code connect(2)}. A datagram socket stays connected to the socket
+   * that has the address now; a later socket with that address is never reached.
    *
    * @param address the address
    * @return false if the backlog is full
-   * @throws ErrnoException if it cannot connect: {@link Errno#ENOENT} if the address does not exist, {@link Errno#ECONNREFUSED} if its socket is closed, {@link Errno#EPROTOTYPE} if its socket is of another type
+   * @throws ErrnoException if it cannot connect: {@link Errno#ENOENT} if the address does not
+   *     exist, {@link Errno#ECONNREFUSED} if its socket is closed, {@link Errno#EPROTOTYPE} if its
+   *     socket is of another type
    */
   public boolean connect(UnixAddress address) throws ErrnoException {
     String call = "connect(" + address + ")";
@@ -160,7 +169,8 @@ public final class UnixSocket implements AutoCloseable {
    * @param length the packet's length in bytes
    * @return false if there is no room now
    * @throws ErrnoException if it fails: {@link Errno#EPIPE}, {@link Errno#ECONNRESET}, {@link
-   *     Errno#ECONNREFUSED} or {@link Errno#ENOTCONN} once the peer has closed, {@link Errno#EMSGSIZE} if the packet is too large for the socket
+   *     Errno#ECONNREFUSED} or {@link Errno#ENOTCONN} once the peer has closed, {@link
+   *     Errno#EMSGSIZE} if the packet is too large for the socket
    */
   public boolean send(NativeBuffer from, int offset, int length) throws ErrnoException {
     long address = from.address(offset, length);
@@ -200,11 +210,14 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Receives one packet: {@code recv(2)}. The kernel closes descriptors that a peer may have attached to it.
+   * Receives one packet: {@code recv(2)}. The kernel closes descriptors that a peer may have
+   * attached to it.
    *
    * @param to the memory
-   * @return the packet's length in bytes, which exceeds the memory's capacity if the packet was truncated; 0 at the end of a connection; -1 if no packet is available
-   * @throws ErrnoException if it fails; {@link Errno#ECONNRESET} is thrown once if the peer closed without reading everything, and packets that it sent before can still be received
+   * @return the packet's length in bytes, which exceeds the memory's capacity if the packet was
+   *     truncated; 0 at the end of a connection; -1 if no packet is available
+   * @throws ErrnoException if it fails; {@link Errno#ECONNRESET} is thrown once if the peer closed
+   *     without reading everything, and packets that it sent before can still be received
    */
   public int receive(NativeBuffer to) throws ErrnoException {
     try {
@@ -230,7 +243,8 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Reads the next packet and its sender's credentials without removing it from the socket: {@code recvmsg(2)} with {@code MSG_PEEK}.
+   * Reads the next packet and its sender's credentials without removing it from the socket: {@code
+   * recvmsg(2)} with {@code MSG_PEEK}.
    *
    * @param into the memory, which gets the sender's credentials too
    * @return as {@link #receive(NativeBuffer)}

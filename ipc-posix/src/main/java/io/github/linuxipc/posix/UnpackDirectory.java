@@ -22,7 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory private to this process with copies of a native library. It exists only until they are loaded.
+ * A directory private to this process with copies of a native library. It exists only until they
+ * are loaded.
  *
  * <pre>
  *   ipc-native-PID-RANDOM/     0700, created exclusively
@@ -31,7 +32,12 @@ import org.jspecify.annotations.Nullable;
  *     1/libjffi-1.2.so         a copy for another class loader
  * </pre>
  *
- * <p>If a process is killed in between, another process removes the directory that was left behind; it must hold the lock to do so. The lock is a JDK {@code FileLock}, because no other is available before the C library is loaded. Such a lock is released when its process closes any descriptor of the file. Therefore a process never examines directories that have its own process id in their names, and a process that acquires the lock of its new directory checks that the file still exists.
+ * <p>If a process is killed in between, another process removes the directory that was left behind;
+ * it must hold the lock to do so. The lock is a JDK {@code FileLock}, because no other is available
+ * before the C library is loaded. Such a lock is released when its process closes any descriptor of
+ * the file. Therefore a process never examines directories that have its own process id in their
+ * names, and a process that acquires the lock of its new directory checks that the file still
+ * exists.
  */
 final class UnpackDirectory implements AutoCloseable {
   private static final String PREFIX = "ipc-native-";

@@ -16,7 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory into which a native library may be unpacked: its file system allows execution, and no other user can replace what this user creates there.
+ * A directory into which a native library may be unpacked: its file system allows execution, and no
+ * other user can replace what this user creates there.
  *
  * @param path the directory
  * @param chosen whether the application has chosen it and so is responsible for its permissions
@@ -66,7 +67,8 @@ record UnpackLocation(Path path, boolean chosen) {
   }
 
   /**
-   * Returns the path with all symbolic links resolved, if libraries can be loaded from the directory.
+   * Returns the path with all symbolic links resolved, if libraries can be loaded from the
+   * directory.
    *
    * @throws IOException if they cannot, with the reason
    */
@@ -81,7 +83,10 @@ record UnpackLocation(Path path, boolean chosen) {
     return real;
   }
 
-  /** Returns whether the mount of a path forbids execution. Of the mounts with the longest prefix the last one listed covers the path. */
+  /**
+   * Returns whether the mount of a path forbids execution. Of the mounts with the longest prefix
+   * the last one listed covers the path.
+   */
   private static boolean isNoexec(Path real) {
     Path covering = Path.of("/");
     boolean noexec = false;
@@ -119,7 +124,8 @@ record UnpackLocation(Path path, boolean chosen) {
   }
 
   /**
-   * Checks that no other user can replace a file that was created here; deletes the file if one can.
+   * Checks that no other user can replace a file that was created here; deletes the file if one
+   * can.
    *
    * @param created the file
    * @throws IOException if another user can, with the reason

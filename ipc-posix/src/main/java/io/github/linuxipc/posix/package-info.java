@@ -1,5 +1,6 @@
 /**
- * System calls that Linux offers and Java lacks: one class per manual page, over the raw calls of {@code LibC}.
+ * System calls that Linux offers and Java lacks: one class per manual page, over the raw calls of
+ * {@code LibC}.
  *
  * <pre>
  *   {@link io.github.linuxipc.posix.OpenFile}        open(2) read(2) write(2) pread(2) close(2) fchmod(2) fcntl(2)
@@ -20,8 +21,11 @@
  *   {@link io.github.linuxipc.posix.PidFd}           pidfd_open(2)
  * </pre>
  *
- * <p>The first call loads the native library; a constructor of a provider never does. {@link io.github.linuxipc.posix.NativeLibrary#problem} reports beforehand whether loading works. A call that fails throws {@link io.github.linuxipc.posix.ErrnoException}; an expected outcome (nothing to read, no room) is a return value. A call that a signal interrupts is repeated. {@code read}, {@code
- * write}, {@code poll}, {@code mq_send} and {@code mq_receive} allocate nothing.
+ * <p>The first call loads the native library; a constructor of a provider never does. {@link
+ * io.github.linuxipc.posix.NativeLibrary#problem} reports beforehand whether loading works. A call
+ * that fails throws {@link io.github.linuxipc.posix.ErrnoException}; an expected outcome (nothing
+ * to read, no room) is a return value. A call that a signal interrupts is repeated. {@code read},
+ * {@code write}, {@code poll}, {@code mq_send} and {@code mq_receive} allocate nothing.
  */
 @NullMarked
 package io.github.linuxipc.posix;

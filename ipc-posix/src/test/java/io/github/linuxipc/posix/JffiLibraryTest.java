@@ -91,7 +91,8 @@ class JffiLibraryTest {
   }
 
   @Test
-  void shouldUseAnExecutableDirectoryButNotTheCurrentOneWhenTheTemporaryOneIsNoexec() throws Exception {
+  void shouldUseAnExecutableDirectoryButNotTheCurrentOneWhenTheTemporaryOneIsNoexec()
+      throws Exception {
     Path current = Files.createDirectory(directory.resolve("current"));
     String output = runWithNoexec("java.io.tmpdir", current);
     assertEquals("problem none", output);
@@ -107,7 +108,8 @@ class JffiLibraryTest {
         "problem jffi's native library cannot be loaded: "
             + noexec
             + ": mounted noexec, jffi.extract.dir="
-            + noexec, output);
+            + noexec,
+        output);
     assertEquals(List.of(), content(current));
   }
 
@@ -189,7 +191,8 @@ class JffiLibraryTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.addAll(List.of(options));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), LoadingProgram.class.getName()));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), LoadingProgram.class.getName()));
     return command;
   }
 

@@ -53,7 +53,8 @@ class OpenFileTest {
     ErrnoException noReader = assertThrows(ErrnoException.class, () -> open(OpenFile.WRITE));
     assertEquals(Errno.ENXIO, noReader.errno());
     assertEquals("ENXIO", noReader.errnoName());
-    assertTrue(noReader.getMessage().startsWith("open(" + path + "): ENXIO"), noReader.getMessage());
+    assertTrue(
+        noReader.getMessage().startsWith("open(" + path + "): ENXIO"), noReader.getMessage());
     OpenFile reader = open(OpenFile.READ);
     try (OpenFile writer = open(OpenFile.WRITE)) {
       reader.close();
