@@ -25,8 +25,8 @@ final class SignalErrors {
       return context.failure(
           ErrorCode.NOT_REACHABLE,
           String.valueOf(cause.getMessage()),
-          "Run both processes in one pid namespace, or use a notifier that does not need that: sem or"
-              + " futex.",
+          "Run both processes in one pid namespace, or use a notifier that does not need that:"
+              + " sem or futex.",
           cause);
     }
     if (cause instanceof ErrnoException refused && refused.isForbidden()) {

@@ -2,13 +2,14 @@
  * Events on signals.
  *
  * <pre>
+ *   waker process        runtime directory      waiter process
+ *   SignalWaker                                 SignalWaiter
+ *   SignalTarget   &lt;--   reload.signal    &lt;--   WaiterFile
+ *          reads record, lock             announces itself, holds the lock
+ *   SignalTarget   --------------------------&gt;  SignalHandlers, JvmSignal
+ *          pidfd_send_signal
+ *
  *   {@link io.github.linuxipc.signal.SignalNotifier}   the provider: opens wakers, binds waiters
- *
- *   waker process                        runtime directory                 waiter process
- *   SignalWaker                          reload.signal                     SignalWaiter
- *     SignalTarget.find  ---- reads ---&gt;  waiter record, liveness lock  &lt;---   announces itself
- *     SignalTarget.signal  -------- pidfd_send_signal ------------------&gt;  SignalHandlers: JvmSignal
- *
  *   SignalDelivery, UnblockedThread   make an ignored or blocked signal reach the handler
  * </pre>
  *
