@@ -2,13 +2,13 @@
  * Events on POSIX named semaphores, and permits that processes share.
  *
  * <pre>
- *   waker process                       /dev/shm                          waiter process
- *   SemaphoreWaker   ----- sem_post ---&gt; sem.ipc-1000-5f0c...  --- sem_clockwait ---&gt; SemaphoreWaiter
- *                                       ipc-1000/reload.sem
- *     WaiterLookup   ----- reads ------&gt; semaphore name,      &lt;-------------   announces itself
- *                                       liveness lock
+ *   waker process         /dev/shm                     waiter process
+ *   SemaphoreWaker  --&gt;   sem.ipc-1000-5f0c...   --&gt;   SemaphoreWaiter
+ *             sem_post                           sem_clockwait
+ *   WaiterLookup    &lt;--   ipc-1000/reload.sem    &lt;--   WaiterFile
+ *          reads name, lock                      announces the name, holds the lock
  *
- *   LazyPermits, SharedPermits  --------&gt; ipc-1000/jobs.permits: PermitsFile, one lock per permit
+ *   SharedPermits   --&gt;   ipc-1000/jobs.permits        PermitsFile: one lock per permit
  *
  *   {@link io.github.linuxipc.sem.SemaphoreNotifier}   the provider: opens wakers, binds waiters
  * </pre>
