@@ -3,14 +3,18 @@
  * {@code LibC}.
  *
  * <pre>
- *   {@link io.github.linuxipc.posix.OpenFile}        open(2) read(2) write(2) pread(2) close(2) fchmod(2) fcntl(2)
+ *   {@link io.github.linuxipc.posix.OpenFile}        open(2) read(2) write(2) pread(2) fcntl(2)
+ *                                            close(2) fchmod(2)
  *   {@link io.github.linuxipc.posix.FileStat}        statx(2)
  *   {@link io.github.linuxipc.posix.Fifo}            mkfifo(3)
  *   {@link io.github.linuxipc.posix.Pipe}            pipe(2)
  *   {@link io.github.linuxipc.posix.OfdLock}         fcntl_locking(2), F_OFD_SETLK
- *   {@link io.github.linuxipc.posix.Poll}            poll(2), with {@link io.github.linuxipc.posix.EventFd} as its wake-up
+ *   {@link io.github.linuxipc.posix.Poll}            poll(2)
+ *   {@link io.github.linuxipc.posix.EventFd}         eventfd(2), the wake-up of Poll
  *   {@link io.github.linuxipc.posix.Epoll}           epoll(7)
- *   {@link io.github.linuxipc.posix.UnixSocket}      unix(7), with {@link io.github.linuxipc.posix.UnixAddress} and {@link io.github.linuxipc.posix.CredentialMessage}
+ *   {@link io.github.linuxipc.posix.UnixSocket}      unix(7)
+ *   {@link io.github.linuxipc.posix.UnixAddress}     unix(7), sockaddr_un
+ *   {@link io.github.linuxipc.posix.CredentialMessage}  unix(7), SCM_CREDENTIALS
  *   {@link io.github.linuxipc.posix.SocketOptions}   socket(7)
  *   {@link io.github.linuxipc.posix.SocketDiagnostics}  sock_diag(7)
  *   {@link io.github.linuxipc.posix.MessageQueue}    mq_overview(7)
