@@ -1,4 +1,4 @@
-/** The C library's calls that Java lacks, one class per manual page. */
+/** System calls that Java lacks, one class per manual page. */
 module io.github.linuxipc.posix {
   requires org.jnrproject.constants;
   requires org.jnrproject.jffi;

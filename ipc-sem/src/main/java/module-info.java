@@ -1,4 +1,4 @@
-/** POSIX named semaphores as a notifier, and permits that processes share. */
+/** The notifier {@code sem}: events on POSIX named semaphores, and permits that processes share. */
 module io.github.linuxipc.sem {
   requires io.github.linuxipc;
   requires io.github.linuxipc.posix;

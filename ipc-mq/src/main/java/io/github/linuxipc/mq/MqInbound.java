@@ -31,7 +31,7 @@ final class MqInbound implements InboundLink {
   private final ByteBuffer view;
   private final long depth;
   private final boolean raw;
-  private final Poll.Look<IOException> checkReadable = this::checkReadable;
+  private final Poll.Readiness<IOException> checkReadable = this::checkReadable;
   private final SenderTracker.Sleep sleep = this::sleep;
   private boolean prioritised;
 
@@ -177,7 +177,7 @@ final class MqInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (prefetched || wait.comesSoon(checkReadable)) {
+      if (prefetched || wait.yieldUntil(checkReadable)) {
         return;
       }
       if (raw) {

@@ -158,7 +158,7 @@ final class MqOutbound implements OutboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (wait.comesSoon(this::hasRoom)) {
+      if (wait.yieldUntil(this::hasRoom)) {
         return;
       }
       wait.await(queue.queue().file(), Poll.OUT, Math.min(timeoutNs, CHECK_NS));

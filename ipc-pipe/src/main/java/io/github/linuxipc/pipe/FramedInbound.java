@@ -37,7 +37,7 @@ final class FramedInbound implements InboundLink {
   private final Runnable onClose;
   private final SenderTracker senders;
   private final FrameScanner scanner;
-  private final Poll.Look<IOException> prefetch = this::prefetch;
+  private final Poll.Readiness<IOException> prefetch = this::prefetch;
   private final SenderTracker.Sleep sleep = this::sleep;
 
   /**
@@ -111,7 +111,7 @@ final class FramedInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (!prefetched && !wait.comesSoon(prefetch)) {
+      if (!prefetched && !wait.yieldUntil(prefetch)) {
         senders.await(timeoutNs, sleep);
       }
     } catch (IOException e) {

@@ -237,7 +237,7 @@ final class PipeOutbound implements OutboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (wait.comesSoon(this::hasRoom)) {
+      if (wait.yieldUntil(this::hasRoom)) {
         return;
       }
       int events = wait.await(file, Poll.OUT, Math.min(timeoutNs, CHECK_NS));

@@ -2,12 +2,12 @@ package io.github.linuxipc.posix;
 
 /**
  * Memory for a packet, for its sender's address, and for the credentials that the kernel adds:
- * {@code struct msghdr} of {@code recvmsg(2)} with {@code SCM_CREDENTIALS} of {@code unix(7)}.
- * There is room for nothing else, so descriptors that a peer sends along are closed by the kernel.
- * For one thread at a time.
+ * {@code struct msghdr} of {@code recvmsg(2)} with {@code SCM_CREDENTIALS} of {@code unix(7)}. It
+ * has room for no other control message, so the kernel closes descriptors that a peer sends along.
+ * Not thread-safe.
  */
 public final class CredentialMessage {
-  /** The user of whom the kernel tells nothing. */
+  /** The user number that stands for an unknown user. */
   public static final int NOBODY = 65534;
 
   private static final int SOL_SOCKET = 1;
@@ -33,9 +33,9 @@ public final class CredentialMessage {
   private final NativeBuffer header = new NativeBuffer(NAME_AT + UnixAddress.size());
 
   /**
-   * Makes room.
+   * Creates a message.
    *
-   * @param memory where packets go
+   * @param memory the memory into which packets are received
    */
   public CredentialMessage(NativeBuffer memory) {
     this.memory = memory;
@@ -46,8 +46,8 @@ public final class CredentialMessage {
     header.buffer().putLong(VECTOR_AT + Long.BYTES, memory.buffer().capacity());
   }
 
-  /** The address of a msghdr that is ready for the next packet. */
-  long prepared() {
+  /** Prepares the msghdr for the next packet and returns its address. */
+  long prepare() {
     header.buffer().putLong(NAME_LENGTH_OFFSET, UnixAddress.size());
     header.buffer().putLong(VECTOR_AT, memory.address());
     header.buffer().putLong(CONTROL_LENGTH_OFFSET, CONTROL_LENGTH);
@@ -56,10 +56,10 @@ public final class CredentialMessage {
   }
 
   /**
-   * Returns the user who sent the packet received last, if {@link SocketOptions#passCredentials}
+   * Returns the user that sent the packet received last, if {@link SocketOptions#passCredentials}
    * was called before it was sent.
    *
-   * @return the user's number, {@link #NOBODY} if it is not known
+   * @return the user's number, {@link #NOBODY} if it is unknown
    */
   public int uid() {
     return hasCredentials() ? header.buffer().getInt(UID_AT) : NOBODY;
@@ -68,7 +68,7 @@ public final class CredentialMessage {
   /**
    * Returns the process that sent the packet received last, under the same condition.
    *
-   * @return the process id, 0 if it is not known
+   * @return the process id, 0 if it is unknown
    */
   public int pid() {
     return hasCredentials() ? header.buffer().getInt(PID_AT) : 0;
@@ -80,9 +80,9 @@ public final class CredentialMessage {
   }
 
   /**
-   * Returns where the sender of the packet received last is bound.
+   * Returns the address of the sender of the packet received last.
    *
-   * @return the address, which nothing reaches if the sender has none
+   * @return the address; nothing can be sent to it if the sender is not bound
    */
   public UnixAddress source() {
     return UnixAddress.copyOf(header, NAME_AT, header.buffer().getInt(NAME_LENGTH_OFFSET));

@@ -3,13 +3,13 @@ package io.github.linuxipc.posix;
 import com.kenai.jffi.MemoryIO;
 import java.nio.ByteBuffer;
 
-/** Where a direct buffer's memory lies, for libraries that work on addresses. */
+/** Returns addresses of direct buffers, for libraries that work on addresses. */
 public final class DirectMemory {
   private DirectMemory() {}
 
   /**
-   * Returns the address of a direct buffer's first remaining byte; allocates nothing. It is valid
-   * while the buffer is reachable, and nobody checks what is done with it.
+   * Returns the address of a direct buffer's first remaining byte; allocates nothing. The address
+   * is valid while the buffer is reachable. Accesses through it are not checked.
    *
    * @param direct a direct buffer, read-only or not
    * @return the address
@@ -19,7 +19,7 @@ public final class DirectMemory {
     if (!direct.isDirect()) {
       throw new IllegalArgumentException("only a direct buffer has an address");
     }
-    NativeLibrary.libc(); // loads jffi, if need be, as it has to be loaded
+    NativeLibrary.libc(); // loads jffi first if necessary, from the private copy
     return MemoryIO.getInstance().getDirectBufferAddress(direct) + direct.position();
   }
 }

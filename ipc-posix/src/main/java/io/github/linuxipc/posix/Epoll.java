@@ -3,9 +3,9 @@ package io.github.linuxipc.posix;
 import java.lang.ref.Reference;
 
 /**
- * A set of descriptors that is asked which of them are readable: {@code epoll(7)}. Its own {@link
- * #file} is readable when one of them is, so a {@link Poll} can wait for it. Adding and removing is
- * for any thread, asking for one at a time. Asking allocates nothing.
+ * A set of descriptors that reports which of them are readable: {@code epoll(7)}. Its own {@link
+ * #file} is readable when one of them is, so that a {@link Poll} can wait for it. Any thread may
+ * add and remove; one thread may query at a time. A query allocates nothing.
  */
 public final class Epoll implements AutoCloseable {
   private static final int EPOLL_CTL_ADD = 1;
@@ -14,7 +14,7 @@ public final class Epoll implements AutoCloseable {
   private static final int EPOLLOUT = 4;
   private static final int EPOLLET = 1 << 31;
 
-  // struct epoll_event, which is packed on x86-64 alone
+  // struct epoll_event, which is packed on x86-64 only
   private static final boolean PACKED = !System.getProperty("os.arch", "").equals("aarch64");
   private static final int SIZE_OF_EVENT = PACKED ? 12 : 16;
   private static final int KEY_OFFSET = PACKED ? 4 : 8;
@@ -22,35 +22,35 @@ public final class Epoll implements AutoCloseable {
   private final LibC libc = NativeLibrary.libc();
   private final OpenFile file;
   private final NativeBuffer events;
-  private final int most;
+  private final int maxEvents;
 
-  private Epoll(OpenFile file, int most) {
+  private Epoll(OpenFile file, int maxEvents) {
     this.file = file;
-    this.most = most;
-    this.events = new NativeBuffer(most * SIZE_OF_EVENT);
+    this.maxEvents = maxEvents;
+    this.events = new NativeBuffer(maxEvents * SIZE_OF_EVENT);
   }
 
   /**
-   * Makes an empty set: {@code epoll_create1(2)}.
+   * Creates an empty set: {@code epoll_create1(2)}.
    *
-   * @param most how many descriptors are told of at a time
+   * @param maxEvents how many descriptors one query reports at most
    * @return the set
-   * @throws ErrnoException if it cannot be made
+   * @throws ErrnoException if it cannot be created
    */
-  public static Epoll open(int most) throws ErrnoException {
+  public static Epoll open(int maxEvents) throws ErrnoException {
     int fd = NativeLibrary.libc().epoll_create1(OpenFile.CLOSE_ON_EXEC);
     if (fd < 0) {
       throw NativeLibrary.failure("epoll_create1");
     }
-    return new Epoll(new OpenFile(fd), most);
+    return new Epoll(new OpenFile(fd), maxEvents);
   }
 
   /**
-   * Adds a descriptor, to be told of when it is readable or its peer has gone: {@code
-   * epoll_ctl(2)}. It goes from the set when it is closed.
+   * Adds a descriptor, which is reported while it is readable or its peer has closed: {@code
+   * epoll_ctl(2)}. Closing the descriptor removes it from the set.
    *
    * @param member the descriptor
-   * @param key what {@link #key} will tell
+   * @param key the value that {@link #key} will return for it
    * @throws ErrnoException if it fails
    */
   public void add(OpenFile member, long key) throws ErrnoException {
@@ -58,10 +58,11 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Adds a socket, to be told of once whenever its peer takes something that it sent, or has gone.
+   * Adds a socket, which is reported once each time its peer receives data that the socket sent,
+   * and once the peer has closed.
    *
    * @param member the socket's descriptor
-   * @param key what {@link #key} will tell
+   * @param key the value that {@link #key} will return for it
    * @throws ErrnoException if it fails
    */
   public void addForRoom(OpenFile member, long key) throws ErrnoException {
@@ -82,7 +83,7 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Takes a descriptor out that stays open: {@code epoll_ctl(2)}.
+   * Removes a descriptor that stays open: {@code epoll_ctl(2)}.
    *
    * @param member the descriptor
    * @throws ErrnoException if it fails
@@ -94,32 +95,32 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Asks who is ready now: {@code epoll_wait(2)} without waiting. Those that are told of come last
-   * the next time.
+   * Queries which descriptors are ready now: {@code epoll_wait(2)} without waiting. The descriptors
+   * that it reports come last in the next query, so that all of them get a fair share.
    *
-   * @return how many are, to be named by {@link #key}
+   * @return how many are ready; {@link #key} identifies each
    * @throws ErrnoException if it fails
    */
   public int ready() throws ErrnoException {
     int count;
     do {
-      count = libc.epoll_wait(file.fd(), events.address(), most, 0);
+      count = libc.epoll_wait(file.fd(), events.address(), maxEvents, 0);
     } while (count < 0 && OpenFile.isInterrupted("epoll_wait"));
     return Math.max(0, count);
   }
 
   /**
-   * Returns the key of one that was ready.
+   * Returns the key of a descriptor that was ready.
    *
-   * @param index from 0 to what {@link #ready} returned last
-   * @return its key
+   * @param index from 0 to one less than {@link #ready} returned last
+   * @return the key
    */
   public long key(int index) {
     return events.buffer().getLong(index * SIZE_OF_EVENT + KEY_OFFSET);
   }
 
   /**
-   * Returns the set's own descriptor, to be polled.
+   * Returns the set's own descriptor, which can be polled.
    *
    * @return the descriptor, which {@link #close} closes
    */
@@ -127,7 +128,7 @@ public final class Epoll implements AutoCloseable {
     return file;
   }
 
-  /** Closes the set, not its members; idempotent. */
+  /** Closes the set but not its members. Idempotent. */
   @Override
   public void close() {
     file.close();

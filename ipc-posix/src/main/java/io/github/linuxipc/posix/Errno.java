@@ -1,10 +1,10 @@
 package io.github.linuxipc.posix;
 
-/** The error numbers that callers decide by, the same on x86-64 and aarch64. */
+/** The error numbers that callers distinguish; they are the same on x86-64 and aarch64. */
 public final class Errno {
   /**
-   * Operation not permitted. Where a file of another user is met, the kernel says {@link #EACCES}
-   * to the calls of this package, and so do their own checks.
+   * Operation not permitted. For a file of another user the calls of this package get {@link
+   * #EACCES} from the kernel, and their own checks use that number too.
    */
   public static final int EPERM = 1;
 
@@ -17,13 +17,13 @@ public final class Errno {
   /** Interrupted by a signal. */
   public static final int EINTR = 4;
 
-  /** No such device: a FIFO that nobody reads. */
+  /** No such device: a FIFO without a reader. */
   public static final int ENXIO = 6;
 
   /** Not an open descriptor. */
   public static final int EBADF = 9;
 
-  /** Not now; the call would block. */
+  /** The call would block. */
   public static final int EAGAIN = 11;
 
   /** Out of memory. */
@@ -32,10 +32,10 @@ public final class Errno {
   /** Permission denied. */
   public static final int EACCES = 13;
 
-  /** Somebody has it. */
+  /** Device or resource busy. */
   public static final int EBUSY = 16;
 
-  /** It exists. */
+  /** The file exists. */
   public static final int EEXIST = 17;
 
   /** Not a directory. */
@@ -53,7 +53,7 @@ public final class Errno {
   /** No space left. */
   public static final int ENOSPC = 28;
 
-  /** Nobody reads any more. */
+  /** Broken pipe: no reader is left. */
   public static final int EPIPE = 32;
 
   /** The kernel lacks the call. */
@@ -68,25 +68,25 @@ public final class Errno {
   /** The message is too long. */
   public static final int EMSGSIZE = 90;
 
-  /** Not on this kind of file. */
+  /** The operation is not supported on this kind of file. */
   public static final int EOPNOTSUPP = 95;
 
-  /** The socket there is of another type. */
+  /** The socket at the address is of another type. */
   public static final int EPROTOTYPE = 91;
 
-  /** The address has been bound already. */
+  /** The address is in use. */
   public static final int EADDRINUSE = 98;
 
-  /** The peer closed, and did not read all. */
+  /** The peer closed without reading everything. */
   public static final int ECONNRESET = 104;
 
-  /** The socket is not connected, or not any more. */
+  /** The socket is not connected, or no longer connected. */
   public static final int ENOTCONN = 107;
 
-  /** The time is over. */
+  /** The call timed out. */
   public static final int ETIMEDOUT = 110;
 
-  /** Nobody listens there. */
+  /** No socket is listening at the address. */
   public static final int ECONNREFUSED = 111;
 
   private Errno() {}

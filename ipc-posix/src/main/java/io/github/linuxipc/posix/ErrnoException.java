@@ -2,11 +2,13 @@ package io.github.linuxipc.posix;
 
 import java.io.IOException;
 
-/** A system call failed. The message names the call, the error's symbol and its meaning. */
+/**
+ * Thrown when a system call fails. The message has the call, the error's symbol and its meaning.
+ */
 public final class ErrnoException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** What to do about a call that {@linkplain #isForbidden is forbidden}. */
+  /** The remedy for a call that {@linkplain #isForbidden is forbidden}. */
   public static final String FORBIDDEN_REMEDY =
       "Allow the call in the sandbox of the process (a container's or service's seccomp profile),"
           + " use a newer kernel, or choose another transport or notifier.";
@@ -14,7 +16,7 @@ public final class ErrnoException extends IOException {
   private final int errno;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
    * @param call the call with its main argument, such as {@code open(/run/x)}
    * @param errno the error number
@@ -25,9 +27,9 @@ public final class ErrnoException extends IOException {
   }
 
   /**
-   * Tells whether the system refuses the call as such, whatever it is applied to: an old kernel
-   * lacks it ({@link Errno#ENOSYS}), or a sandbox such as a seccomp profile forbids it, mostly as
-   * {@link Errno#EPERM}.
+   * Returns whether the system refuses the call as such, regardless of its arguments: an old kernel
+   * lacks it ({@link Errno#ENOSYS}), or a sandbox such as a seccomp profile forbids it, usually
+   * with {@link Errno#EPERM}.
    *
    * @return whether it does
    */
@@ -36,18 +38,18 @@ public final class ErrnoException extends IOException {
   }
 
   /**
-   * Returns the text for a call that {@linkplain #isForbidden is forbidden}.
+   * Returns the error text for a call that {@linkplain #isForbidden is forbidden}.
    *
    * @return a sentence without a full stop
    */
   public String whyForbidden() {
-    return "This process may not make a system call that is needed: "
+    return "This process may not make a required system call:  "
         + getMessage()
         + " (the kernel lacks it, or a sandbox such as a seccomp profile forbids it)";
   }
 
   /**
-   * Returns the error number, to be compared with the constants of {@link Errno}.
+   * Returns the error number, which can be compared with the constants of {@link Errno}.
    *
    * @return the number
    */

@@ -1,6 +1,6 @@
 package io.github.linuxipc.posix;
 
-/** A counter that can be polled: {@code eventfd(2)}, non-blocking. Thread-safe. */
+/** A non-blocking counter that can be polled: {@code eventfd(2)}. Thread-safe. */
 public final class EventFd implements AutoCloseable {
   private final OpenFile file;
   private final NativeBuffer one = new NativeBuffer(Long.BYTES);
@@ -12,10 +12,10 @@ public final class EventFd implements AutoCloseable {
   }
 
   /**
-   * Makes a counter of 0.
+   * Creates a counter with the value 0.
    *
    * @return the counter
-   * @throws ErrnoException if it cannot be made
+   * @throws ErrnoException if it cannot be created
    */
   public static EventFd open() throws ErrnoException {
     int fd = NativeLibrary.libc().eventfd(0, OpenFile.CLOSE_ON_EXEC | OpenFile.NON_BLOCKING);
@@ -25,7 +25,7 @@ public final class EventFd implements AutoCloseable {
     return new EventFd(new OpenFile(fd));
   }
 
-  /** Makes it readable; without effect once closed. */
+  /** Makes the descriptor readable. Has no effect after {@link #close}. */
   public synchronized void signal() {
     if (file.fd() >= 0) {
       write();
@@ -36,12 +36,12 @@ public final class EventFd implements AutoCloseable {
     try {
       file.write(one, 0, Long.BYTES);
     } catch (ErrnoException e) {
-      throw new IllegalStateException(e); // a counter of our own takes every 1
+      throw new IllegalStateException(e); // the counter is far from its maximum
     }
   }
 
   /**
-   * Makes it unreadable.
+   * Resets the counter, so that the descriptor is no longer readable.
    *
    * @throws ErrnoException if it fails
    */
@@ -53,7 +53,7 @@ public final class EventFd implements AutoCloseable {
     return file;
   }
 
-  /** Closes it; idempotent. */
+  /** Closes the descriptor. Idempotent. */
   @Override
   public synchronized void close() {
     file.close();

@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What {@code statx(2)} tells of a file: of a path's own, never of a symbolic link's target.
+ * The status of a file: {@code statx(2)}. For a path that is a symbolic link it is the status of
+ * the link, never of its target.
  *
  * @param device the device's number
  * @param inode the inode's number on it
  * @param uid the owner, unsigned
  * @param mode type and permission bits
- * @param links how many names it has
+ * @param links the number of its hard links
  * @param size its size in bytes
  */
 public record FileStat(long device, long inode, int uid, int mode, int links, long size) {
@@ -29,9 +30,9 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   private static final int SIZE_OF_STATX = 256;
 
   /**
-   * The memory for the status, followed by an empty path, and its address, for each thread: looking
-   * again and again allocates nothing native. They are the JDK's own types, because a thread's
-   * value that is of a type of ours would hold this class loader as long as the thread lives.
+   * The memory for the status, followed by an empty path, and its address, one per thread, so that
+   * repeated calls allocate no native memory. The value consists of JDK types, because a thread
+   * local of this library's type would keep this class loader reachable while the thread lives.
    */
   private static final ThreadLocal<Map.Entry<ByteBuffer, Long>> MEMORY = new ThreadLocal<>();
 
@@ -43,11 +44,11 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   private static final int DEVICE_OFFSET = 136;
 
   /**
-   * Examines a path.
+   * Returns the status of a path.
    *
    * @param path the path
    * @return the status
-   * @throws ErrnoException if it cannot be examined, {@link Errno#ENOENT} if there is nothing
+   * @throws ErrnoException if it cannot be read, {@link Errno#ENOENT} if the path does not exist
    */
   public static FileStat of(Path path) throws ErrnoException {
     NativeBuffer status = memory();
@@ -71,7 +72,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
     return read(status, result, "statx");
   }
 
-  /** Examines a path whose bytes end with a zero. */
+  /** Returns the status of a path given as zero-terminated bytes. */
   static FileStat of(NativeBuffer path) throws ErrnoException {
     NativeBuffer status = memory();
     try {
@@ -92,9 +93,9 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   private static NativeBuffer memory() {
     Map.Entry<ByteBuffer, Long> memory = MEMORY.get();
     if (memory == null) {
-      NativeBuffer made = new NativeBuffer(SIZE_OF_STATX + 1);
-      MEMORY.set(Map.entry(made.buffer(), made.address()));
-      return made;
+      NativeBuffer allocated = new NativeBuffer(SIZE_OF_STATX + 1);
+      MEMORY.set(Map.entry(allocated.buffer(), allocated.address()));
+      return allocated;
     }
     return new NativeBuffer(memory.getKey(), memory.getValue());
   }
@@ -113,7 +114,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   }
 
   /**
-   * Returns the owner's number as text: numbers of users have 32 bits without a sign.
+   * Returns the owner's number as text: user numbers are unsigned 32-bit integers.
    *
    * @return digits, such as {@code 1000}
    */
@@ -122,7 +123,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   }
 
   /**
-   * Tells whether it is a pipe or FIFO.
+   * Returns whether the file is a pipe or FIFO.
    *
    * @return whether it is
    */
@@ -131,7 +132,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   }
 
   /**
-   * Tells whether it is a regular file; a message queue and a semaphore are, too.
+   * Returns whether the file is a regular file, as message queues and semaphores are too.
    *
    * @return whether it is
    */
@@ -140,7 +141,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   }
 
   /**
-   * Tells whether it is a Unix socket.
+   * Returns whether the file is a Unix socket.
    *
    * @return whether it is
    */
@@ -158,10 +159,10 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   }
 
   /**
-   * Tells whether both are one object.
+   * Returns whether both are the status of the same file.
    *
-   * @param other the other
-   * @return whether device and inode are the same
+   * @param other the other status
+   * @return whether device and inode are equal
    */
   public boolean isSameFile(FileStat other) {
     return device == other.device && inode == other.inode;

@@ -4,8 +4,8 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * A word that threads of several processes sleep on: {@code futex(2)}, not private. The memory must
- * stay mapped as long as this object is used. Waking is for any thread; waiting for one at a time.
+ * A word on which threads of several processes sleep: {@code futex(2)}, not private. The memory
+ * must stay mapped while this object is in use. Any thread may wake; one thread may wait at a time.
  */
 public final class Futex {
   private static final int FUTEX_WAIT = 0;
@@ -19,7 +19,7 @@ public final class Futex {
   private final NativeBuffer timeout = new NativeBuffer(2 * Long.BYTES);
 
   /**
-   * Makes the access to a word.
+   * Creates access to a word.
    *
    * @param memory direct or mapped memory
    * @param index the word's index, a multiple of 4
@@ -31,17 +31,17 @@ public final class Futex {
     this.memory = memory;
     this.address = DirectMemory.address(memory.duplicate().clear()) + index;
     if ((address & 3) != 0) {
-      throw new IllegalArgumentException("a futex word lies at a multiple of 4");
+      throw new IllegalArgumentException("the address of a futex word must be a multiple of 4");
     }
   }
 
   /**
-   * Sleeps while the word has a value. Neither an interrupt nor a close ends it: callers are woken
-   * by {@link #wake}, or wait in slices.
+   * Sleeps while the word has the expected value. Neither an interrupt nor a close ends the sleep:
+   * a caller relies on {@link #wake}, or waits in time slices.
    *
-   * @param expected the value; if the word has another, the call returns at once
+   * @param expected the expected value; the call returns at once if the word has another
    * @param timeoutNs the longest sleep in nanoseconds
-   * @return false if the time passed; true after a wake-up, for another value or for no reason
+   * @return false on time-out; true after a wake-up, on another value, or spuriously
    * @throws ErrnoException if it fails
    */
   public boolean await(int expected, long timeoutNs) throws ErrnoException {
@@ -63,7 +63,7 @@ public final class Futex {
   /**
    * Wakes threads that sleep on the word.
    *
-   * @param count the most threads to wake
+   * @param count the maximum number of threads to wake
    * @return how many were woken
    * @throws ErrnoException if it fails
    */

@@ -3,19 +3,19 @@ package io.github.linuxipc.posix;
 import java.lang.ref.Reference;
 
 /**
- * A standard stream, read or written without blocking, whatever its mode is: that mode belongs to
- * the open file description, which other processes share, and is left alone. So is the position,
- * which they share too: a file is not opened anew.
+ * Reads or writes a standard stream without blocking, whatever the mode of its open file
+ * description. Other processes share that description, so this class does not change the mode. They
+ * share the file position too, so a file is not opened a second time.
  *
  * <pre>
  *   socket          recv, send        MSG_DONTWAIT
  *   regular file    read, write       never blocks for long
- *   pipe            preadv2, pwritev2 RWF_NOWAIT, where the kernel has it
+ *   pipe            preadv2, pwritev2 RWF_NOWAIT, if the kernel supports it
  *   anything else   poll(2), then read, write
  * </pre>
  *
- * <p>The last way blocks if another process takes what poll has found; on a pipe, Linux 6.4 and
- * later avoid that. One thread at a time.
+ * <p>The last method blocks if another process consumes what poll has reported; on a pipe, Linux
+ * 6.4 and later avoid that. Not thread-safe.
  */
 public final class InheritedStream implements AutoCloseable {
   private static final int MSG_DONTWAIT = 0x40;
@@ -45,12 +45,12 @@ public final class InheritedStream implements AutoCloseable {
   }
 
   /**
-   * Opens a stream by another descriptor of the same open file description. Ask {@link
-   * StandardStream#problem} before.
+   * Opens a stream through another descriptor of the same open file description. Check {@link
+   * StandardStream#problem} first.
    *
    * @param stream the stream
    * @return the open stream
-   * @throws ErrnoException if it is closed, or descriptors are short
+   * @throws ErrnoException if the stream is closed, or no descriptor is free
    */
   public static InheritedStream open(StandardStream stream) throws ErrnoException {
     OpenFile file = OpenFile.duplicate(stream.fd());
@@ -73,12 +73,12 @@ public final class InheritedStream implements AutoCloseable {
   }
 
   /**
-   * Reads what there is.
+   * Reads the available data.
    *
    * @param to the memory; its position is not moved
-   * @param offset where to begin
-   * @param length the most bytes
-   * @return how many bytes were read, 0 at the end, -1 if there is nothing now
+   * @param offset the offset in the memory
+   * @param length the maximum number of bytes
+   * @return the number of bytes read, 0 at the end of the stream, -1 if no data is available
    * @throws ErrnoException if it fails
    */
   public int read(NativeBuffer to, int offset, int length) throws ErrnoException {
@@ -86,13 +86,13 @@ public final class InheritedStream implements AutoCloseable {
   }
 
   /**
-   * Writes what there is room for.
+   * Writes as much as there is room for.
    *
    * @param from the memory; its position is not moved
-   * @param offset where to begin
-   * @param length how many bytes
-   * @return how many bytes were written, perhaps fewer than asked for; -1 if there is no room now
-   * @throws ErrnoException if it fails; {@link Errno#EPIPE} if nobody reads any more
+   * @param offset the offset in the memory
+   * @param length the number of bytes
+   * @return the number of bytes written, possibly fewer than requested; -1 if there is no room now
+   * @throws ErrnoException if it fails; {@link Errno#EPIPE} if no reader is left
    */
   public int write(NativeBuffer from, int offset, int length) throws ErrnoException {
     return transfer(from, offset, length, Poll.OUT);
@@ -149,7 +149,7 @@ public final class InheritedStream implements AutoCloseable {
     return argument.address();
   }
 
-  /** Whether a call would not block; it may fail. */
+  /** Returns whether a call would return without blocking, possibly with an error. */
   private boolean isReady(int direction) throws ErrnoException {
     argument.buffer().putInt(0, file.fd()).putInt(Integer.BYTES, direction);
     int ready = libc.poll(argument.address(), 1, 0);
@@ -160,7 +160,7 @@ public final class InheritedStream implements AutoCloseable {
   }
 
   /**
-   * Returns the descriptor, to wait for.
+   * Returns the descriptor, which can be polled.
    *
    * @return the descriptor, which {@link #close} closes
    */

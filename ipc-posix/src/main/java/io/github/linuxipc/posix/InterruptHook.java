@@ -9,40 +9,42 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
 /**
- * Runs something when a thread that is in a native call is interrupted. The JDK lets a selector
- * know of an interrupt of the thread that selects, through {@link AbstractSelector#begin}: it is
- * the one place where anybody can learn of it, and all that is used of a selector here.
+ * Runs an action when a thread that is in a native call is interrupted. The JDK notifies a selector
+ * when its selecting thread is interrupted, through {@link AbstractSelector#begin}. No other API
+ * reports an interrupt to a third party, so this class uses a selector for that alone.
  */
 public final class InterruptHook {
   private final Hook hook;
 
   /**
-   * Makes a watch.
+   * Creates a hook.
    *
-   * @param onInterrupt what to run, on the interrupting thread; quick, and without errors. On newer
-   *     JDKs it may run even after {@link #end} and {@link #stop}, late by as much as the
-   *     interrupting thread was held up
+   * @param onInterrupt the action, which runs on the interrupting thread; it must be quick and must
+   *     not throw. On newer JDKs it may run even after {@link #end} and {@link #stop}, by as much
+   *     later as the interrupting thread is delayed
    */
   public InterruptHook(Runnable onInterrupt) {
     this.hook = new Hook(onInterrupt);
   }
 
-  /** From here on an interrupt of this thread is told; at once, if it is pending. */
+  /**
+   * Enables the hook for the current thread. The action runs at once if an interrupt is pending.
+   */
   public void begin() {
     hook.beginBlocking();
   }
 
-  /** From here on interrupts are not told; on the thread that began. */
+  /** Disables the hook. To be called by the thread that called {@link #begin}. */
   public void end() {
     hook.endBlocking();
   }
 
-  /** Ends the watch for good; not while a thread is between begin and end. */
+  /** Closes the hook. Must not be called while a thread is between begin and end. */
   public void stop() {
     try {
       hook.close();
     } catch (IOException e) {
-      throw new IllegalStateException(e); // it has nothing to close
+      throw new IllegalStateException(e); // the selector has nothing to close
     }
   }
 

@@ -4,20 +4,20 @@ import java.lang.ref.Cleaner;
 import java.lang.reflect.Field;
 
 /**
- * Keeps jffi from starting a thread that would hold its class loader for good.
+ * Prevents jffi from starting a thread that would keep its class loader reachable forever.
  *
- * <p>jffi registers what it allocates with a {@link Cleaner} of its own, one a class loader. Each
- * of its cleaning actions refers to the very object that it is to clean, so none ever runs; but all
- * of them, and so the class loader, are reachable from the cleaner's thread, which therefore never
- * ends. A cleaner whose thread has ended keeps the same list, which then goes with the class
- * loader. Nothing is lost by it: what jffi has allocated natively, it frees neither way.
+ * <p>jffi registers its allocations with a {@link Cleaner} of its own, one per class loader. Each
+ * cleaning action refers to the object that it cleans, so none ever runs. The cleaner's thread
+ * keeps all of them reachable, and with them the class loader; therefore it never ends. A cleaner
+ * whose thread has ended keeps the same list, which is collected together with the class loader.
+ * Nothing is lost: jffi frees its native allocations in neither case.
  */
 final class JffiCleaner {
   private static final String TYPE = "com.kenai.jffi.internal.Cleaner";
 
   private JffiCleaner() {}
 
-  /** Puts the cleaner in place, unless jffi has one already or does without. */
+  /** Installs a cleaner without a thread, unless jffi has one already or uses none. */
   static void replace() {
     try {
       Field cleaner = Class.forName(TYPE).getDeclaredField("cleaner");
@@ -26,7 +26,7 @@ final class JffiCleaner {
         cleaner.set(null, Cleaner.create(work -> new Thread(() -> {}, "ipc-no-cleaner")));
       }
     } catch (ReflectiveOperationException | RuntimeException e) {
-      // another version of jffi, which keeps it elsewhere: then its thread stays
+      // another version of jffi, with the cleaner in another field: its thread stays
     }
   }
 }

@@ -14,18 +14,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads jffi's native library from a copy of our own making.
+ * Unpacks jffi's native library into a private directory and loads it from there.
  *
- * <p>Left to itself, jffi unpacks it into {@code java.io.tmpdir} with the permissions that the
- * umask leaves, closes it, and has the JVM open it again by name: under a umask of 0 any user can
- * change it in between and so run code in this process. Where the temporary directory forbids
- * execution jffi goes on in the current directory. Therefore the copy is made here, see {@link
- * UnpackDirectory}, and jffi is told by its own property where it lies.
+ * <p>By default jffi unpacks the library into {@code java.io.tmpdir} with the permissions that the
+ * umask leaves, closes the file, and makes the JVM open it again by name. Under a umask of 0 any
+ * user can change the file in between and so run code in this process. Where the temporary
+ * directory forbids execution, jffi continues in the current directory. Therefore this class makes
+ * the copy itself, in an {@link UnpackDirectory}, and passes its path to jffi through jffi's own
+ * property.
  *
- * <p>The properties are the JVM's, so all class loaders take turns, and each puts back what it
- * found. What the application has set counts: {@code jffi.boot.library.path} goes before the copy,
- * {@code jffi.extract.dir} is where the copy is made, and with {@code jffi.extract.name}, which
- * makes jffi keep and verify a file of that name, all is left to jffi.
+ * <p>The properties are global to the JVM. Therefore only one class loader at a time loads, and
+ * each restores the values that it found. Settings of the application take effect: {@code
+ * jffi.boot.library.path} is searched before the copy, {@code jffi.extract.dir} is where the copy
+ * is made, and with {@code jffi.extract.name}, which makes jffi keep and verify a file of that
+ * name, jffi unpacks the library itself.
  */
 final class JffiLibrary {
   private static final String BOOT_PATH = "jffi.boot.library.path";
@@ -37,17 +39,17 @@ final class JffiLibrary {
   private JffiLibrary() {}
 
   /**
-   * Loads it, if it is not loaded.
+   * Loads the library unless it is loaded already.
    *
-   * @return the user in whose directory it was unpacked, whom leftovers may belong to; empty if
-   *     that was not needed
-   * @throws IOException if no copy can be made; jffi has not been touched then
+   * @return the user that owns the directory into which the library was unpacked, and to whom
+   *     leftovers may belong; empty if it was not unpacked
+   * @throws IOException if no copy can be made; jffi's classes are not initialised then
    */
   static OptionalInt load() throws IOException {
-    synchronized (MONITOR.intern()) { // one object in the JVM, whatever class loader asks
+    synchronized (MONITOR.intern()) { // one object in the JVM for all class loaders
       List<byte[]> libraries = System.getProperty(EXTRACT_NAME) == null ? libraries() : List.of();
-      if (libraries.isEmpty()) { // jffi may find it on the library path, or says why it does not
-        touch();
+      if (libraries.isEmpty()) { // jffi finds it on the library path, or reports why not
+        initializeJffi();
         return OptionalInt.empty();
       }
       try (UnpackDirectory directory =
@@ -64,9 +66,9 @@ final class JffiLibrary {
     String copies = directory.searchPath();
     try {
       System.setProperty(BOOT_PATH, path == null ? copies : path + ':' + copies);
-      // Where the JVM refuses all copies, jffi's own attempt happens where nobody else gets in.
+      // If the JVM refuses all copies, jffi unpacks one itself: in a directory that is private.
       System.setProperty(EXTRACT_DIR, directory.path());
-      touch();
+      initializeJffi();
     } finally {
       restore(BOOT_PATH, path);
       restore(EXTRACT_DIR, extract);
@@ -82,9 +84,10 @@ final class JffiLibrary {
   }
 
   /**
-   * Has jffi load; asks for something that fails with an error each time, and no class for good.
+   * Makes jffi load its library, through calls that can be repeated: a failure throws an error each
+   * time and leaves no class unusable.
    */
-  private static void touch() {
+  private static void initializeJffi() {
     JffiCleaner.replace();
     Library.openLibrary("libc.so.6", Library.LAZY | Library.GLOBAL);
     MemoryIO.getInstance();
@@ -92,9 +95,8 @@ final class JffiLibrary {
   }
 
   /**
-   * The library's content, once for each copy of jffi that this will load: jffi has itself loaded
-   * also in the system's class loader if it is there, and the JVM loads a file into one class
-   * loader only.
+   * Returns the library's content, once for each copy of jffi that loads it: jffi also loads itself
+   * in the system class loader if that has it, and the JVM loads a file into one class loader only.
    */
   private static List<byte[]> libraries() throws IOException {
     Set<Class<?>> loading = new LinkedHashSet<>();
@@ -102,7 +104,7 @@ final class JffiLibrary {
       try {
         loading.add(Class.forName(STUB_LOADER, false, loader));
       } catch (ClassNotFoundException e) {
-        // jffi is not there
+        // this class loader does not have jffi
       }
     }
     List<byte[]> libraries = new ArrayList<>();
@@ -120,7 +122,7 @@ final class JffiLibrary {
     return Library.class.getClassLoader();
   }
 
-  /** Reads the library from the first class loader that has it; empty if none has. */
+  /** Returns the library from the first class loader that has it; empty if none has. */
   private static byte[] read(ClassLoader... loaders) throws IOException {
     String resource = "jni/" + platform() + "/" + fileName();
     for (ClassLoader loader : loaders) {
@@ -137,7 +139,7 @@ final class JffiLibrary {
     return (System.getProperty("os.arch", "").equals("aarch64") ? "aarch64" : "x86_64") + "-Linux";
   }
 
-  /** As jffi names it: by the version of the interface, which 1.4.3 and all before it share. */
+  /** Returns jffi's own file name, made of the version of the interface: the same up to 1.4.3. */
   private static String fileName() {
     return "libjffi-" + Version.MAJOR + "." + Version.MINOR + ".so";
   }

@@ -13,15 +13,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The raw calls, named and ordered as in their manual pages. Memory is passed as addresses ({@code
- * long}), which costs no object a call. A result of -1 means that errno tells more.
+ * Binds the raw calls of the C library, named as in their manual pages and with the same order of
+ * parameters. Memory is passed as addresses ({@code long}), so that a call allocates nothing. A
+ * result of -1 means that errno holds the cause.
  *
- * <p>Bound through jffi, the layer below jnr-ffi: calls cost the same, but jnr-ffi takes a quarter
- * of a second in each process to write the classes that make them. Variadic functions are bound
- * with a fixed number of arguments, which are passed alike on x86-64 and aarch64 Linux.
+ * <p>The functions are bound through jffi, the layer below jnr-ffi: a call costs the same, but
+ * jnr-ffi spends a quarter of a second in each process on generating the classes that make the
+ * calls. Variadic functions are bound with a fixed number of arguments, because Linux on x86-64 and
+ * on aarch64 passes both kinds of arguments alike.
  */
 final class LibC {
-  /** The others hold the mq_ and sem_ functions before glibc 2.34. */
+  /** Before glibc 2.34 the second and the third hold the mq_ and sem_ functions. */
   private static final List<String> NAMES = List.of("libc.so.6", "librt.so.1", "libpthread.so.0");
 
   private static final Invoker INVOKER = Invoker.getInstance();
@@ -114,18 +116,18 @@ final class LibC {
     return new Function(name, find(name), context);
   }
 
-  /** A bound function; what it is bound with lives as long as it does. */
-  private record Function(String name, long place, CallContext context) {
-    /** Where it lies; to call 0 would end the process. */
+  /** A bound function. The record keeps its call context reachable. */
+  private record Function(String name, long symbol, CallContext context) {
+    /** Returns the function's address. A call of address 0 would crash the process. */
     long address() {
-      if (place == 0) {
+      if (symbol == 0) {
         throw new UnsatisfiedLinkError("the C library lacks " + name);
       }
-      return place;
+      return symbol;
     }
   }
 
-  /** Says which functions this C library lacks, if any. */
+  /** Returns the reason why this C library cannot be used: the functions that it lacks, if any. */
   Optional<String> problem() {
     return missing.isEmpty()
         ? Optional.empty()
@@ -135,7 +137,8 @@ final class LibC {
   private static NativeBuffer cString(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a string for the C library ends at its first NUL");
+      throw new IllegalArgumentException(
+          "a string for the C library must not contain NUL, which would end it");
     }
     NativeBuffer memory = new NativeBuffer(bytes.length + 1);
     memory.buffer().put(0, bytes);
@@ -189,12 +192,12 @@ final class LibC {
         pwritev2.context(), pwritev2.address(), fd, vectors, count, offset, flags);
   }
 
-  /** {@code fcntl(2)} with a number or an address. */
+  /** {@code fcntl(2)} with a number or an address as its argument. */
   int fcntl(int fd, int command, long argument) {
     return (int) INVOKER.invokeN3(fcntl.context(), fcntl.address(), fd, command, argument);
   }
 
-  /** {@code ioctl(2)} with an address. */
+  /** {@code ioctl(2)} with an address as its argument. */
   int ioctl(int fd, long request, long address) {
     return (int) INVOKER.invokeN3(ioctl.context(), ioctl.address(), fd, request, address);
   }
@@ -269,9 +272,10 @@ final class LibC {
   }
 
   /** {@code epoll_wait(2)}. */
-  int epoll_wait(int epoll, long events, int most, int timeoutMs) {
+  int epoll_wait(int epoll, long events, int maxEvents, int timeoutMs) {
     return (int)
-        INVOKER.invokeN4(epollWait.context(), epollWait.address(), epoll, events, most, timeoutMs);
+        INVOKER.invokeN4(
+            epollWait.context(), epollWait.address(), epoll, events, maxEvents, timeoutMs);
   }
 
   /** {@code socket(2)}. */

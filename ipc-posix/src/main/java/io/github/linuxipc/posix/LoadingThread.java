@@ -6,10 +6,10 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that loads the native part once: with a whole stack, without an interrupt and with
- * nothing inherited, and only after it has found that there is memory. So the one-time
- * initialisation of jffi's classes, which a failure would end for good, does not fail for the state
- * of the thread that happens to come first.
+ * A thread that loads the native library once. It has a full stack, no pending interrupt and no
+ * inherited thread locals, and it first checks that memory is available. A class whose
+ * initialisation fails can never be initialised again; on this thread the initialisation of jffi's
+ * classes does not depend on the state of the thread that happens to need them first.
  */
 final class LoadingThread extends Thread {
   private static final int STACK_BYTES = 1 << 20;
@@ -27,7 +27,7 @@ final class LoadingThread extends Thread {
   }
 
   /**
-   * Loads on a new thread and waits for it; an interrupt stays pending.
+   * Loads the library on a new thread and waits for its end. An interrupt stays pending.
    *
    * @throws NativeLibrary.UnavailableException if it cannot be loaded now
    */
@@ -67,7 +67,7 @@ final class LoadingThread extends Thread {
     throw new NativeLibrary.UnavailableException(reason(thrown), thrown);
   }
 
-  /** Where jffi has several errors it joins their stack traces; the traces are not for a reader. */
+  /** Returns the messages alone: jffi joins the stack traces of several errors to one text. */
   private static String reason(@Nullable Throwable thrown) {
     if (thrown instanceof IOException && thrown.getMessage() != null) {
       return "jffi's native library cannot be loaded: " + thrown.getMessage();
@@ -84,14 +84,14 @@ final class LoadingThread extends Thread {
   }
 
   @Override
-  @SuppressWarnings("PMD.AvoidCatchingThrowable") // the thread that waits shall see it
+  @SuppressWarnings("PMD.AvoidCatchingThrowable") // the waiting thread throws it
   public void run() {
-    OptionalInt unpackedBy = OptionalInt.empty();
+    OptionalInt unpackOwner = OptionalInt.empty();
     try {
-      findMemory();
-      unpackedBy = JffiLibrary.load();
+      requireMemory();
+      unpackOwner = JffiLibrary.load();
       LibC loading = new LibC();
-      NativeLibrary.keep(loading);
+      NativeLibrary.store(loading);
       libc = loading;
     } catch (Throwable e) {
       failure = e;
@@ -99,13 +99,13 @@ final class LoadingThread extends Thread {
       done.countDown();
     }
     if (libc != null) {
-      Errno.name(Errno.EPERM); // its tables, before a thread that is short of stack needs them
-      unpackedBy.ifPresent(UnpackDirectory::removeLeftovers);
+      Errno.name(Errno.EPERM); // loads its tables before a thread that is short of stack needs them
+      unpackOwner.ifPresent(UnpackDirectory::removeLeftovers);
     }
   }
 
-  /** Fails where there is little memory left, before anything has begun that cannot be repeated. */
-  private static void findMemory() {
+  /** Fails if little memory is left, before anything begins that cannot be repeated. */
+  private static void requireMemory() {
     byte[][] chunks = new byte[MEMORY_CHUNKS][];
     for (int i = 0; i < chunks.length; i++) {
       chunks[i] = new byte[CHUNK_BYTES];

@@ -3,7 +3,7 @@ package io.github.linuxipc.posix;
 import java.lang.ref.Reference;
 import java.nio.MappedByteBuffer;
 
-/** The pages behind a mapping: {@code mmap(2)}. */
+/** Releases the pages of a mapping: {@code mmap(2)}. */
 public final class MappedPages {
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_PRIVATE_FIXED_ANONYMOUS_NORESERVE = 0x2 | 0x10 | 0x20 | 0x4000;
@@ -11,12 +11,12 @@ public final class MappedPages {
   private MappedPages() {}
 
   /**
-   * Gives a mapping's pages back to the file now, instead of when the garbage collector finds the
-   * buffer. The addresses stay reserved until then: whoever kept the buffer or a view of it reads
-   * zeros, and what he writes is seen by nobody. Unlike an unmapping it cannot crash a thread that
-   * still reads.
+   * Releases the pages of a mapping now, instead of when the garbage collector finds the buffer.
+   * The addresses stay reserved until then: a thread that kept the buffer or a view of it reads
+   * zeros, and its writes are not visible to any other process. Unlike an unmapping this cannot
+   * crash a thread that still reads.
    *
-   * @param mapping a buffer as it came from {@code FileChannel.map}, not a slice or duplicate
+   * @param mapping a buffer that {@code FileChannel.map} returned, not a slice or duplicate
    */
   public static void discard(MappedByteBuffer mapping) {
     if (mapping.capacity() == 0) {
@@ -25,7 +25,7 @@ public final class MappedPages {
     long address = DirectMemory.address(mapping.duplicate().clear());
     int flags = MAP_PRIVATE_FIXED_ANONYMOUS_NORESERVE;
     try {
-      // Where it fails (no memory for the kernel's own tables), the collector does the work later.
+      // If it fails (no memory for the kernel's tables), the collector releases the pages later.
       NativeLibrary.libc().mmap(address, mapping.capacity(), PROT_READ_WRITE, flags, -1, 0);
     } finally {
       Reference.reachabilityFence(mapping);

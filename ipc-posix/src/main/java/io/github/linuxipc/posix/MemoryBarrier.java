@@ -1,10 +1,10 @@
 package io.github.linuxipc.posix;
 
 /**
- * A memory barrier that one process runs on all processors: {@code membarrier(2)}, "global
- * expedited". Where two processes each write a word and then read the other's, both need a barrier
- * in between; with this one the side that seldom comes there pays for both, and the other needs an
- * order of its instructions only. For any thread.
+ * A memory barrier that one process executes on all processors: {@code membarrier(2)}, "global
+ * expedited". If two processes each write a word and then read the word of the other, both need a
+ * barrier in between. With this barrier the side that executes the sequence rarely pays for both;
+ * the other side only has to keep the compiler from reordering its accesses. Thread-safe.
  */
 public final class MemoryBarrier {
   private static final int QUERY = 0;
@@ -15,21 +15,21 @@ public final class MemoryBarrier {
   private static final int NO = 1;
   private static final int YES = 2;
 
-  // Asked for once, but not by a static initialiser, which fails for good if it fails.
-  private static volatile int issuing = UNKNOWN;
-  private static volatile int takingPart = UNKNOWN;
+  // Queried once, but not by a static initialiser: a class whose initialiser fails is unusable.
+  private static volatile int availability = UNKNOWN;
+  private static volatile int registration = UNKNOWN;
 
   private MemoryBarrier() {}
 
-  private static boolean isIssuing() {
-    if (issuing == UNKNOWN) {
+  private static boolean isAvailable() {
+    if (availability == UNKNOWN) {
       int both = GLOBAL_EXPEDITED | REGISTER_GLOBAL_EXPEDITED;
       long commands = membarrier(QUERY);
       boolean works =
           commands > 0 && (commands & both) == both && membarrier(GLOBAL_EXPEDITED) == 0;
-      issuing = works ? YES : NO;
+      availability = works ? YES : NO;
     }
-    return issuing == YES;
+    return availability == YES;
   }
 
   private static long membarrier(int command) {
@@ -37,39 +37,40 @@ public final class MemoryBarrier {
   }
 
   /**
-   * Tells whether {@link #expedited} works here; old kernels and some sandboxes refuse it.
+   * Returns whether {@link #expedited} works in this process; old kernels and some sandboxes refuse
+   * it.
    *
    * @return whether it does
    */
   public static boolean works() {
-    return isIssuing();
+    return isAvailable();
   }
 
   /**
-   * Has this process's threads take part in the barriers of others, from now on and for good. The
-   * first call takes some milliseconds.
+   * Registers this process, so that the barriers of other processes include its threads from now
+   * on. A registration is permanent. The first call takes some milliseconds.
    *
-   * @return whether they do; if not, they need barriers of their own
+   * @return whether the process is registered; if not, its threads need their own barriers
    */
   public static boolean register() {
-    if (takingPart == UNKNOWN) {
-      boolean registered = isIssuing() && membarrier(REGISTER_GLOBAL_EXPEDITED) == 0;
-      takingPart = registered ? YES : NO;
+    if (registration == UNKNOWN) {
+      boolean registered = isAvailable() && membarrier(REGISTER_GLOBAL_EXPEDITED) == 0;
+      registration = registered ? YES : NO;
     }
-    return takingPart == YES;
+    return registration == YES;
   }
 
   /**
-   * Runs a full barrier on the calling thread and on every running thread of processes that take
-   * part: what they wrote before is seen by what the caller reads after, and what the caller wrote
-   * before by what they read after. It interrupts other processors, so it is for rare occasions.
+   * Executes a full barrier on the calling thread and on every running thread of registered
+   * processes. The caller's later reads see their earlier writes, and their later reads see the
+   * caller's earlier writes. The call interrupts other processors, so it should be rare.
    *
-   * @return false if the kernel refused it; then it does not {@linkplain #works work} any more
+   * @return false if the kernel refused it; then {@link #works} returns false from now on
    */
   public static boolean expedited() {
     boolean done = works() && membarrier(GLOBAL_EXPEDITED) == 0;
     if (!done) {
-      issuing = NO;
+      availability = NO;
     }
     return done;
   }

@@ -4,11 +4,11 @@ import java.lang.ref.Reference;
 import jnr.constants.platform.OpenFlags;
 
 /**
- * A POSIX message queue: {@code mq_overview(7)}, non-blocking. On Linux its descriptor is a file
- * descriptor that can be polled, examined and locked. One thread sends or receives at a time.
+ * A non-blocking POSIX message queue: {@code mq_overview(7)}. On Linux its descriptor is a file
+ * descriptor that can be polled, examined and locked. One thread may send or receive at a time.
  */
 public final class MessageQueue implements AutoCloseable {
-  /** The directory in which the kernel shows the queues, where it is mounted. */
+  /** The directory in which the kernel lists the queues, if it is mounted. */
   public static final String DIRECTORY = "/dev/mqueue";
 
   private static final int O_CREAT = OpenFlags.O_CREAT.intValue();
@@ -29,24 +29,24 @@ public final class MessageQueue implements AutoCloseable {
   }
 
   /**
-   * What a queue holds.
+   * The attributes of a queue.
    *
-   * @param maxMessages how many messages at most
-   * @param messageSize how long a message may be in bytes
-   * @param messages how many messages are in it
+   * @param maxMessages the maximum number of messages
+   * @param messageSize the maximum length of a message in bytes
+   * @param messages the number of messages in the queue
    */
   public record Attributes(long maxMessages, long messageSize, long messages) {}
 
   /**
-   * Makes a queue with mode 0600, less the umask: {@code mq_open(3)} with {@code O_EXCL}.
+   * Creates a queue with mode 0600, less the umask: {@code mq_open(3)} with {@code O_EXCL}.
    *
    * @param name the name with its leading slash
-   * @param maxMessages how many messages it holds
-   * @param messageSize how long a message may be in bytes
+   * @param maxMessages the maximum number of messages
+   * @param messageSize the maximum length of a message in bytes
    * @return the queue, open for both directions
-   * @throws ErrnoException if it cannot be made: {@link Errno#EEXIST} if there is one, {@link
-   *     Errno#EMFILE} over RLIMIT_MSGQUEUE, {@link Errno#ENOSPC} over queues_max, {@link
-   *     Errno#EINVAL} over msg_max or msgsize_max
+   * @throws ErrnoException if it cannot be created: {@link Errno#EEXIST} if it exists, {@link
+   *     Errno#EMFILE} beyond RLIMIT_MSGQUEUE, {@link Errno#ENOSPC} beyond queues_max, {@link
+   *     Errno#EINVAL} beyond msg_max or msgsize_max
    */
   public static MessageQueue create(String name, int maxMessages, int messageSize)
       throws ErrnoException {
@@ -62,11 +62,11 @@ public final class MessageQueue implements AutoCloseable {
   }
 
   /**
-   * Opens a queue that exists, for both directions: a lock needs the right to write.
+   * Opens an existing queue for both directions, because a lock requires write access.
    *
    * @param name the name with its leading slash
    * @return the queue
-   * @throws ErrnoException if it cannot be opened, {@link Errno#ENOENT} if there is none
+   * @throws ErrnoException if it cannot be opened, {@link Errno#ENOENT} if it does not exist
    */
   public static MessageQueue open(String name) throws ErrnoException {
     return open(name, OpenFile.READ_WRITE, 0);
@@ -85,10 +85,10 @@ public final class MessageQueue implements AutoCloseable {
   }
 
   /**
-   * Removes a name; who has the queue open keeps it: {@code mq_unlink(3)}.
+   * Removes a name: {@code mq_unlink(3)}. Processes that have the queue open keep it.
    *
    * @param name the name with its leading slash
-   * @throws ErrnoException if it cannot be removed, {@link Errno#ENOENT} if there is none
+   * @throws ErrnoException if it cannot be removed, {@link Errno#ENOENT} if it does not exist
    */
   public static void unlink(String name) throws ErrnoException {
     if (NativeLibrary.libc().mq_unlink(name) < 0) {
@@ -97,7 +97,7 @@ public final class MessageQueue implements AutoCloseable {
   }
 
   /**
-   * Tells what it holds: {@code mq_getattr(3)}.
+   * Returns the attributes: {@code mq_getattr(3)}.
    *
    * @return the attributes
    * @throws ErrnoException if it fails
@@ -117,9 +117,9 @@ public final class MessageQueue implements AutoCloseable {
    * Sends a message: {@code mq_send(3)}.
    *
    * @param from the memory
-   * @param offset where the message begins
-   * @param length its length in bytes
-   * @param priority 0 to 32,767; the higher goes first
+   * @param offset the message's offset in the memory
+   * @param length the message's length in bytes
+   * @param priority 0 to 32,767; messages of higher priority are received first
    * @return false if the queue is full
    * @throws ErrnoException if it fails, {@link Errno#EMSGSIZE} if the message is too long
    */
@@ -138,10 +138,10 @@ public final class MessageQueue implements AutoCloseable {
   }
 
   /**
-   * Takes the oldest of the messages of the highest priority: {@code mq_receive(3)}.
+   * Receives the oldest message of the highest priority: {@code mq_receive(3)}.
    *
    * @param to the memory, at least {@link Attributes#messageSize} bytes
-   * @return its length in bytes, -1 if there is none
+   * @return the message's length in bytes, -1 if the queue is empty
    * @throws ErrnoException if it fails
    */
   public int receive(NativeBuffer to) throws ErrnoException {
@@ -167,7 +167,7 @@ public final class MessageQueue implements AutoCloseable {
   }
 
   /**
-   * Returns the descriptor, to be polled, examined and locked.
+   * Returns the descriptor, which can be polled, examined and locked.
    *
    * @return the descriptor, which {@link #close} closes
    */
@@ -175,7 +175,7 @@ public final class MessageQueue implements AutoCloseable {
     return file;
   }
 
-  /** Closes the queue, which lives on; idempotent. */
+  /** Closes the queue, which continues to exist. Idempotent. */
   @Override
   public void close() {
     file.close();

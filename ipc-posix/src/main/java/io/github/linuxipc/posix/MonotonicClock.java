@@ -1,31 +1,34 @@
 package io.github.linuxipc.posix;
 
 /**
- * {@code CLOCK_MONOTONIC}, which nobody sets, without a call to the kernel's library: the JVM's
- * {@link System#nanoTime} runs alike on Linux, and how far it is ahead is found out once.
+ * Reads {@code CLOCK_MONOTONIC}, which cannot be set, without a native call: on Linux the JVM's
+ * {@link System#nanoTime} advances alike, so its offset from that clock is measured only once.
  */
 final class MonotonicClock {
-  /** Its number in {@code clock_gettime(2)}. */
+  /** The clock's number in {@code clock_gettime(2)}. */
   static final int ID = 1;
 
   private static final long NS_PER_S = 1_000_000_000;
 
-  /** 0 until it is known; not by a static initialiser, which fails for good if it fails. */
-  private static volatile long aheadNs;
+  /**
+   * The clock's offset from nanoTime; 0 until it is measured. Not set by a static initialiser,
+   * because a class whose initialiser fails can never be used.
+   */
+  private static volatile long offsetNs;
 
   private MonotonicClock() {}
 
-  /** Nanoseconds since the machine began, more or less. */
+  /** Returns the nanoseconds since about the start of the machine. */
   static long nanos() {
-    long ahead = aheadNs;
-    if (ahead == 0) {
-      ahead = kernelsNanos() - System.nanoTime();
-      aheadNs = ahead;
+    long offset = offsetNs;
+    if (offset == 0) {
+      offset = readClock() - System.nanoTime();
+      offsetNs = offset;
     }
-    return System.nanoTime() + ahead;
+    return System.nanoTime() + offset;
   }
 
-  private static long kernelsNanos() {
+  private static long readClock() {
     NativeBuffer time = new NativeBuffer(2 * Long.BYTES);
     NativeLibrary.libc().clock_gettime(ID, time.address());
     return time.buffer().getLong(0) * NS_PER_S + time.buffer().getLong(Long.BYTES);

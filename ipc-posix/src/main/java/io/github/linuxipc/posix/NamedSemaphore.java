@@ -5,9 +5,10 @@ import java.nio.file.Path;
 import jnr.constants.platform.OpenFlags;
 
 /**
- * A POSIX named semaphore: {@code sem_overview(7)}. The C library maps its file, so a file that is
- * not a semaphore would crash the process: it is checked before it is opened. Thread-safe, but
- * {@link #await} is for one thread at a time, and closing must not overlap with another call.
+ * A POSIX named semaphore: {@code sem_overview(7)}. The C library maps its file, and a file that is
+ * not a semaphore would crash the process; therefore the file is checked before it is opened.
+ * Thread-safe, except that only one thread may {@link #await} at a time and that a close must not
+ * overlap with a wait.
  */
 public final class NamedSemaphore implements AutoCloseable {
   /** The largest value: {@code SEM_VALUE_MAX}. */
@@ -41,27 +42,27 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Makes a semaphore with mode 0600, less the umask.
+   * Creates a semaphore with mode 0600, less the umask.
    *
    * @param name the name without its leading slash
-   * @param value the first value
+   * @param value the initial value
    * @return the semaphore
-   * @throws ErrnoException if it cannot be made, {@link Errno#EEXIST} if there is one
+   * @throws ErrnoException if it cannot be created, {@link Errno#EEXIST} if it exists
    */
   public static NamedSemaphore create(String name, int value) throws ErrnoException {
     return open(name, O_CREAT | O_EXCL, value);
   }
 
   /**
-   * Opens a semaphore that exists and can be trusted: a regular file of the given user that nobody
-   * else may write, of a semaphore's size.
+   * Opens an existing semaphore that can be trusted: a regular file of the given user and of a
+   * semaphore's size that no other user can write to.
    *
    * @param name the name without its leading slash
    * @param uid the user that must own it
    * @return the semaphore
-   * @throws ErrnoException if it cannot be opened: {@link Errno#ENOENT} if there is none, {@link
-   *     Errno#EACCES} if it is another user's or others may write it, {@link Errno#EINVAL} if the
-   *     file is no semaphore
+   * @throws ErrnoException if it cannot be opened: {@link Errno#ENOENT} if it does not exist,
+   *     {@link Errno#EACCES} if it belongs to another user or other users can write to it, {@link
+   *     Errno#EINVAL} if the file is not a semaphore
    */
   public static NamedSemaphore open(String name, int uid) throws ErrnoException {
     FileStat status = FileStat.of(file(name));
@@ -105,14 +106,14 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Adds one.
+   * Increments the value: {@code sem_post(3)}.
    *
-   * @return false if the value is at its maximum, or this was closed
+   * @return false if the value is at its maximum, or this semaphore is closed
    * @throws ErrnoException if it fails otherwise
    */
   public synchronized boolean post() throws ErrnoException {
     if (semaphore == 0) {
-      return false; // the C library would end the process
+      return false; // a call would crash the process
     }
     if (libc.sem_post(semaphore) == 0) {
       return true;
@@ -124,9 +125,9 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Takes one if there is one.
+   * Decrements the value unless it is 0: {@code sem_trywait(3)}.
    *
-   * @return whether one was taken
+   * @return whether the value was decremented
    * @throws ErrnoException if it fails
    */
   public synchronized boolean tryAcquire() throws ErrnoException {
@@ -146,11 +147,12 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Waits to take one, by the monotonic clock, which nobody sets: {@code sem_clockwait(3)}. Neither
-   * an interrupt nor a close ends it, so callers wait in slices or are woken by a {@link #post}.
+   * Waits until the value can be decremented: {@code sem_clockwait(3)} by the monotonic clock,
+   * which cannot be set. Neither an interrupt nor a close ends the wait, so a caller waits in time
+   * slices or is woken by a {@link #post}.
    *
    * @param timeoutNs the longest wait in nanoseconds
-   * @return whether one was taken; false also if a signal came
+   * @return whether the value was decremented; false on time-out or after a signal
    * @throws ErrnoException if it fails
    */
   public boolean await(long timeoutNs) throws ErrnoException {
@@ -172,9 +174,9 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Returns the value now.
+   * Returns the current value.
    *
-   * @return the value; 0 once this was closed
+   * @return the value; 0 after {@link #close}
    * @throws ErrnoException if it fails
    */
   public synchronized int value() throws ErrnoException {
@@ -189,20 +191,20 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Tells which file it was when it was opened; one of another inode at its name is another
-   * semaphore.
+   * Returns the status of the semaphore's file at the time when it was opened. A file with the same
+   * name and another inode is another semaphore.
    *
-   * @return the file's status then
+   * @return the status
    */
   public FileStat identity() {
     return identity;
   }
 
   /**
-   * Removes a name; who has the semaphore open keeps it.
+   * Removes a name; processes that have the semaphore open keep it.
    *
    * @param name the name without its leading slash
-   * @throws ErrnoException if it cannot be removed, {@link Errno#ENOENT} if there is none
+   * @throws ErrnoException if it cannot be removed, {@link Errno#ENOENT} if it does not exist
    */
   public static void unlink(String name) throws ErrnoException {
     if (NativeLibrary.libc().sem_unlink("/" + name) < 0) {
@@ -210,7 +212,7 @@ public final class NamedSemaphore implements AutoCloseable {
     }
   }
 
-  /** Closes the semaphore, which lives on; idempotent. */
+  /** Closes the semaphore, which continues to exist. Idempotent. */
   @Override
   public synchronized void close() {
     long open = semaphore;

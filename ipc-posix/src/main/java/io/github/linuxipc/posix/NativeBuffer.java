@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Direct memory with its address, so that a call costs no object. The memory lives as long as this
- * object or a view of its buffer is reachable.
+ * Direct memory together with its address, so that a native call allocates nothing. The memory
+ * stays allocated while this object or a view of its buffer is reachable.
  */
 public final class NativeBuffer {
   private final ByteBuffer buffer;
@@ -21,24 +21,24 @@ public final class NativeBuffer {
   }
 
   /**
-   * Takes memory that exists.
+   * Wraps existing memory.
    *
-   * @param direct a direct buffer, all of whose capacity is meant
+   * @param direct a direct buffer; its whole capacity is used
    */
   public NativeBuffer(ByteBuffer direct) {
     this.buffer = direct;
     this.address = DirectMemory.address(direct.duplicate().clear());
   }
 
-  /** Takes memory whose address is known. */
+  /** Wraps memory whose address is known. */
   NativeBuffer(ByteBuffer direct, long address) {
     this.buffer = direct;
     this.address = address;
   }
 
   /**
-   * Returns the memory, little-endian if it was allocated here; its position and limit are the
-   * owner's to use.
+   * Returns the memory, little-endian if this class allocated it. This class neither uses nor
+   * changes the buffer's position and limit.
    *
    * @return the buffer
    */
@@ -50,7 +50,9 @@ public final class NativeBuffer {
     return address;
   }
 
-  /** The address of a part, checked: native code would not. */
+  /**
+   * Returns the address of a range after checking its bounds, which native code would not check.
+   */
   long address(int offset, int length) {
     if ((offset | length) < 0 || length > buffer.capacity() - offset) {
       throw new IndexOutOfBoundsException(

@@ -6,11 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loaded C library: loaded when it is first needed, once for the class loader. A failure is not
- * kept: the next call tries again, so that no state of a thread or of the machine is final.
+ * Loads the C library when it is first needed, once per class loader. A failure is not cached: the
+ * next call tries again, so that a passing state of a thread or of the machine has no lasting
+ * effect.
  */
 public final class NativeLibrary {
-  /** What to do where {@link #problem} tells of one. */
+  /** The remedy for what {@link #problem} reports. */
   public static final String REMEDY =
       "Have jffi's native jar on the class path and a directory that may hold executables: set"
           + " java.io.tmpdir, or jffi.extract.dir, to one that other users cannot write to. Newer"
@@ -21,8 +22,8 @@ public final class NativeLibrary {
   private NativeLibrary() {}
 
   /**
-   * Tells why native calls do not work here; loads the library. Callers say what to do about it:
-   * {@link #REMEDY}.
+   * Loads the library and returns the reason why native calls do not work in this process. A caller
+   * that reports the reason adds the {@link #REMEDY}.
    *
    * @return the reason without a full stop, or empty if they work
    */
@@ -34,15 +35,15 @@ public final class NativeLibrary {
     }
   }
 
-  /** Returns the library; loads it if need be. An interrupt stays pending. */
+  /** Returns the library and loads it first if necessary. An interrupt stays pending. */
   static LibC libc() {
     LibC libc = loaded;
     return libc != null ? libc : load();
   }
 
   /**
-   * Loads on a thread of its own. The state of the calling one, which may be interrupted or short
-   * of stack, would fail the initialisation of a class for good.
+   * Loads the library on a new thread. The calling thread may be interrupted or short of stack, and
+   * a class whose initialisation fails for such a reason can never be initialised again.
    */
   private static synchronized LibC load() {
     LibC libc = loaded;
@@ -56,8 +57,8 @@ public final class NativeLibrary {
     return LoadingThread.load();
   }
 
-  /** Keeps what was loaded, even if the thread that asked for it does not wait any more. */
-  static void keep(LibC libc) {
+  /** Stores the loaded library, even if the thread that requested it has stopped waiting. */
+  static void store(LibC libc) {
     loaded = libc;
   }
 
@@ -66,10 +67,10 @@ public final class NativeLibrary {
         System.getProperty("os.name", "").equals("Linux")
             && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
             && System.getProperty("os.arch", "").matches("amd64|x86_64|aarch64");
-    return supported ? "" : "the binding knows Linux on x86-64 and aarch64 only";
+    return supported ? "" : "native calls are supported on Linux on x86-64 and aarch64 only";
   }
 
-  /** The native part cannot be loaded now. */
+  /** Thrown when the native library cannot be loaded now. */
   static final class UnavailableException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
@@ -85,12 +86,12 @@ public final class NativeLibrary {
     }
   }
 
-  /** The error of this thread's last call; says nothing after a success. */
+  /** Returns the error number of this thread's last call; meaningless if that call succeeded. */
   static int errno() {
     return LastError.getInstance().get();
   }
 
-  /** Makes the exception for the call that has just failed. */
+  /** Creates the exception for the call that has just failed. */
   static ErrnoException failure(String call) {
     return new ErrnoException(call, errno());
   }

@@ -2,11 +2,12 @@ package io.github.linuxipc.posix;
 
 /**
  * Byte-range locks of an open file description: {@code F_OFD_SETLK} of {@code fcntl_locking(2)}.
- * They fall with the last descriptor of that description, however its process ends, stay while it
- * is merely stopped, and, unlike a JDK {@code FileLock}, do not fall when another descriptor of the
- * file is closed. The bytes need not exist: FIFOs and message queues have such locks too.
+ * The kernel releases them with the last descriptor of that description, however its process ends,
+ * and keeps them while the process is stopped. Unlike a JDK {@code FileLock} they are not released
+ * when another descriptor of the file is closed. The bytes need not exist, so FIFOs and message
+ * queues have such locks too.
  *
- * <p>Not for two threads at a time.
+ * <p>Not thread-safe.
  */
 public final class OfdLock {
   private static final int F_OFD_GETLK = 36;
@@ -25,9 +26,9 @@ public final class OfdLock {
   private final NativeBuffer flock = new NativeBuffer(SIZE_OF_FLOCK);
 
   /**
-   * Makes the access to a file's locks.
+   * Creates access to the locks of a file.
    *
-   * @param file the file; it may hold exclusive locks if it is open for writing, shared ones if it
+   * @param file the file; exclusive locks require that it is open for writing, shared locks that it
    *     is open for reading
    */
   public OfdLock(OpenFile file) {
@@ -35,7 +36,7 @@ public final class OfdLock {
   }
 
   /**
-   * Locks a range for this description alone.
+   * Acquires an exclusive lock of a range.
    *
    * @param start the first byte
    * @param length how many bytes
@@ -47,7 +48,7 @@ public final class OfdLock {
   }
 
   /**
-   * Locks a range together with others who share it; excludes those who want it alone.
+   * Acquires a shared lock of a range.
    *
    * @param start the first byte
    * @param length how many bytes
@@ -59,7 +60,7 @@ public final class OfdLock {
   }
 
   /**
-   * Gives a range up.
+   * Releases a range.
    *
    * @param start the first byte
    * @param length how many bytes
@@ -84,12 +85,12 @@ public final class OfdLock {
   }
 
   /**
-   * Looks for a lock of either kind that another description holds in a range; {@link #foundStart}
-   * and {@link #foundLength} tell which, though not necessarily the first.
+   * Finds a lock of either kind that another description holds in a range, not necessarily the
+   * first. {@link #foundStart} and {@link #foundLength} return its position.
    *
    * @param start the first byte
    * @param length how many bytes
-   * @return whether there is one
+   * @return whether one was found
    * @throws ErrnoException if it fails
    */
   public boolean find(long start, long length) throws ErrnoException {
@@ -103,16 +104,16 @@ public final class OfdLock {
   }
 
   /**
-   * Returns where the lock begins that {@link #find} found last.
+   * Returns the first byte of the lock that {@link #find} found last.
    *
-   * @return its first byte
+   * @return the first byte
    */
   public long foundStart() {
     return flock.buffer().getLong(START_OFFSET);
   }
 
   /**
-   * Returns how long the lock is that {@link #find} found last.
+   * Returns the length of the lock that {@link #find} found last.
    *
    * @return bytes
    */
@@ -121,7 +122,7 @@ public final class OfdLock {
   }
 
   private void put(short type, long start, long length) {
-    flock.buffer().putLong(TYPE_OFFSET, type); // whence 0: from the file's start
+    flock.buffer().putLong(TYPE_OFFSET, type); // whence 0: from the start of the file
     flock.buffer().putLong(START_OFFSET, start);
     flock.buffer().putLong(LENGTH_OFFSET, length);
     flock.buffer().putLong(LENGTH_OFFSET + Long.BYTES, 0); // l_pid must be 0

@@ -5,34 +5,34 @@ import java.nio.file.Path;
 import jnr.constants.platform.OpenFlags;
 
 /**
- * A descriptor of our own, always close-on-exec. Unlike a {@code FileChannel} it is not closed by
- * an interrupt and never blocks when it was opened non-blocking. Once closed, calls fail with
- * {@link Errno#EBADF} and never meet a descriptor that was given out anew; closing must not overlap
- * with another call.
+ * A file descriptor that this object owns, always close-on-exec. Unlike a {@code FileChannel} it is
+ * not closed by an interrupt, and it never blocks if it was opened non-blocking. After {@link
+ * #close} calls fail with {@link Errno#EBADF} and never reach a file that reuses the number. A
+ * close must not overlap with another call.
  */
 public final class OpenFile implements AutoCloseable {
-  /** For reading. */
+  /** Opens for reading. */
   public static final int READ = OpenFlags.O_RDONLY.intValue();
 
-  /** For writing. */
+  /** Opens for writing. */
   public static final int WRITE = OpenFlags.O_WRONLY.intValue();
 
-  /** For both. */
+  /** Opens for reading and writing. */
   public static final int READ_WRITE = OpenFlags.O_RDWR.intValue();
 
-  /** Calls that would block return at once instead. */
+  /** Makes calls return at once instead of blocking. */
   public static final int NON_BLOCKING = OpenFlags.O_NONBLOCK.intValue();
 
-  /** The path's last part must not be a symbolic link. */
+  /** Fails if the last component of the path is a symbolic link. */
   public static final int NO_FOLLOW = OpenFlags.O_NOFOLLOW.intValue();
 
-  /** Every write goes to the file's end. */
+  /** Makes every write append to the file. */
   public static final int APPEND = OpenFlags.O_APPEND.intValue();
 
   private static final int CREATE = OpenFlags.O_CREAT.intValue();
   private static final int OWNER_ONLY = 0600;
 
-  /** The descriptor does not reach programs that this process starts. */
+  /** Keeps programs that this process starts from inheriting the descriptor. */
   static final int CLOSE_ON_EXEC = 02000000;
 
   private static final int F_GETFL = 3;
@@ -52,10 +52,10 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file that exists: {@code open(2)}.
+   * Opens an existing file: {@code open(2)}.
    *
    * @param path the path
-   * @param flags {@link #READ}, {@link #WRITE} or {@link #READ_WRITE}, with the other flags
+   * @param flags {@link #READ}, {@link #WRITE} or {@link #READ_WRITE}, combined with other flags
    * @return the descriptor
    * @throws ErrnoException if it cannot be opened
    */
@@ -64,23 +64,23 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file for reading and writing, and makes it, for its owner only less the umask, if it is
-   * not there.
+   * Opens a file for reading and writing. Creates it if it does not exist, with mode 0600 less the
+   * umask.
    *
-   * @param path the path, whose last part must not be a symbolic link
+   * @param path the path; its last component must not be a symbolic link
    * @return the descriptor
-   * @throws ErrnoException if it can be neither opened nor made
+   * @throws ErrnoException if it can be neither opened nor created
    */
   public static OpenFile openOrCreate(Path path) throws ErrnoException {
     return open(path, READ_WRITE | CREATE | NO_FOLLOW, OWNER_ONLY);
   }
 
   /**
-   * Removes a file's name: {@code unlink(2)}. Unlike the JDK's own it may run on a thread that is
-   * interrupted.
+   * Removes the name of a file: {@code unlink(2)}. Unlike the JDK's methods it can run on an
+   * interrupted thread.
    *
    * @param path the path
-   * @return whether it was removed; if not, it was not there or may not be removed
+   * @return whether it was removed; false if it did not exist or may not be removed
    */
   public static boolean unlink(Path path) {
     return NativeLibrary.libc().unlink(path.toString()) == 0;
@@ -101,9 +101,9 @@ public final class OpenFile implements AutoCloseable {
    * Reads into memory: {@code read(2)}.
    *
    * @param to the memory; its position is not moved
-   * @param offset where to begin
-   * @param length the most bytes
-   * @return how many bytes were read, 0 at the end of the file, -1 if there is nothing now
+   * @param offset the offset in the memory
+   * @param length the maximum number of bytes
+   * @return the number of bytes read, 0 at the end of the file, -1 if no data is available
    * @throws ErrnoException if it fails
    */
   public int read(NativeBuffer to, int offset, int length) throws ErrnoException {
@@ -123,10 +123,10 @@ public final class OpenFile implements AutoCloseable {
    * Writes from memory: {@code write(2)}.
    *
    * @param from the memory; its position is not moved
-   * @param offset where to begin
-   * @param length how many bytes
-   * @return how many bytes were written, -1 if there is no room now
-   * @throws ErrnoException if it fails; {@link Errno#EPIPE} if nobody reads any more
+   * @param offset the offset in the memory
+   * @param length the number of bytes
+   * @return the number of bytes written, -1 if there is no room now
+   * @throws ErrnoException if it fails; {@link Errno#EPIPE} if no reader is left
    */
   public int write(NativeBuffer from, int offset, int length) throws ErrnoException {
     long address = from.address(offset, length);
@@ -142,12 +142,12 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Reads from a place of the file: {@code pread(2)}.
+   * Reads at a position of the file: {@code pread(2)}.
    *
    * @param to the memory, from its start; its position is not moved
-   * @param length the most bytes
-   * @param at where in the file
-   * @return how many bytes were read, 0 at the end of the file
+   * @param length the maximum number of bytes
+   * @param at the position in the file
+   * @return the number of bytes read, 0 at the end of the file
    * @throws ErrnoException if it fails
    */
   public int readAt(NativeBuffer to, int length, long at) throws ErrnoException {
@@ -164,12 +164,12 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Writes to a place of the file: {@code pwrite(2)}.
+   * Writes at a position of the file: {@code pwrite(2)}.
    *
    * @param from the memory, from its start; its position is not moved
-   * @param length how many bytes
-   * @param at where in the file
-   * @return how many bytes were written, fewer than asked for if there is no more room
+   * @param length the number of bytes
+   * @param at the position in the file
+   * @return the number of bytes written, fewer than requested if there is no more room
    * @throws ErrnoException if it fails
    */
   public int writeAt(NativeBuffer from, int length, long at) throws ErrnoException {
@@ -185,7 +185,7 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  /** Whether a failed call is to be repeated; false if it would have blocked. */
+  /** Returns whether a failed call must be repeated; false if it would have blocked. */
   static boolean isInterrupted(String call) throws ErrnoException {
     int errno = NativeLibrary.errno();
     if (errno != Errno.EINTR && errno != Errno.EAGAIN) {
@@ -207,8 +207,8 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Makes calls return at once instead of blocking: {@code O_NONBLOCK} by {@code fcntl(2)}. It is
-   * the open file description's property: whoever shares that sees it too.
+   * Makes calls return at once instead of blocking: {@code O_NONBLOCK} by {@code fcntl(2)}. This is
+   * a property of the open file description: it affects every process that shares the description.
    *
    * @throws ErrnoException if it fails
    */
@@ -220,7 +220,7 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Returns how many bytes a pipe or FIFO holds: {@code F_GETPIPE_SZ}.
+   * Returns the capacity of a pipe or FIFO: {@code F_GETPIPE_SZ}.
    *
    * @return bytes
    * @throws ErrnoException if it is neither
@@ -234,10 +234,10 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Asks for a pipe or FIFO that holds more or less: {@code F_SETPIPE_SZ}.
+   * Changes the capacity of a pipe or FIFO: {@code F_SETPIPE_SZ}.
    *
-   * @param bytes how much, which the kernel rounds up
-   * @return false if this user may not have as much; then nothing has changed
+   * @param bytes the capacity, which the kernel rounds up
+   * @return false if this user may not have that capacity; then it is unchanged
    * @throws ErrnoException if it fails otherwise
    */
   public boolean setPipeSize(int bytes) throws ErrnoException {
@@ -251,8 +251,8 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Returns how long the file is now, more cheaply than {@link #status} does: {@code lseek(2)}. It
-   * moves the file's position, which nothing else here uses on files that have a length.
+   * Returns the current length of the file, at a lower cost than {@link #status}: {@code lseek(2)}.
+   * The call moves the file position, which no other method here uses on a file that has a length.
    *
    * @return bytes
    * @throws ErrnoException if it fails
@@ -266,7 +266,7 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Tells what is open: {@code statx(2)}.
+   * Returns the status of the open file: {@code statx(2)}.
    *
    * @return the status
    * @throws ErrnoException if it fails
@@ -276,11 +276,12 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Makes another descriptor of the same open file description, for instance of standard input (0).
+   * Creates another descriptor of the same open file description, for instance of standard input
+   * (0).
    *
    * @param fd a descriptor number of this process
    * @return the duplicate
-   * @throws ErrnoException if it is not open
+   * @throws ErrnoException if {@code fd} is not open
    */
   public static OpenFile duplicate(int fd) throws ErrnoException {
     int copy = NativeLibrary.libc().fcntl(fd, F_DUPFD_CLOEXEC, 3);
@@ -290,7 +291,7 @@ public final class OpenFile implements AutoCloseable {
     return new OpenFile(copy);
   }
 
-  /** Keeps a descriptor of somebody else from programs that this process starts. */
+  /** Keeps programs that this process starts from inheriting a descriptor of another owner. */
   static void setCloseOnExec(int fd) throws ErrnoException {
     if (NativeLibrary.libc().fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) {
       throw NativeLibrary.failure("fcntl(" + fd + ", F_SETFD)");
@@ -300,13 +301,16 @@ public final class OpenFile implements AutoCloseable {
   /**
    * Returns the descriptor's number, for {@code /proc/self/fd}.
    *
-   * @return the number, -1 once closed
+   * @return the number, -1 after {@link #close}
    */
   public int fd() {
     return fd;
   }
 
-  /** Closes the descriptor; idempotent. It is released even where the kernel reports an error. */
+  /**
+   * Closes the descriptor. Idempotent. The descriptor is released even if the kernel reports an
+   * error.
+   */
   @Override
   public synchronized void close() {
     int open = fd;

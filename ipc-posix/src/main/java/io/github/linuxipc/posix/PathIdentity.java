@@ -4,18 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A file and the path at which it should be, for who looks again and again whether somebody has
- * removed or replaced it: a look is one system call and next to nothing else. Thread-safe.
+ * A file together with the path that should lead to it. Checks repeatedly and cheaply whether the
+ * file was removed or replaced: a check is one system call and little else. Thread-safe.
  */
 public final class PathIdentity {
   private final FileStat file;
   private final NativeBuffer path;
 
   /**
-   * Makes a place; looks at nothing.
+   * Creates the pair; accesses no file.
    *
    * @param file the file
-   * @param path where it should be
+   * @param path the path that should lead to it
    */
   public PathIdentity(FileStat file, Path path) {
     byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
@@ -25,11 +25,11 @@ public final class PathIdentity {
   }
 
   /**
-   * Looks whether the path leads to the file, and not through a symbolic link.
+   * Returns whether the path still leads to the file, and not through a symbolic link.
    *
    * @return whether it does
    */
-  public boolean isTaken() {
+  public boolean isLinked() {
     try {
       return file.isSameFile(FileStat.of(path));
     } catch (ErrnoException e) {

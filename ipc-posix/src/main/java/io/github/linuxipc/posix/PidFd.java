@@ -1,8 +1,8 @@
 package io.github.linuxipc.posix;
 
 /**
- * A process by descriptor instead of by number: {@code pidfd_open(2)}. Its number may be reused
- * after its end, the descriptor keeps meaning the very process.
+ * A process, referred to by a descriptor instead of its process id: {@code pidfd_open(2)}. The id
+ * may be reused after the process has ended; the descriptor always refers to the same process.
  */
 public final class PidFd implements AutoCloseable {
   private final OpenFile file;
@@ -14,9 +14,9 @@ public final class PidFd implements AutoCloseable {
   /**
    * Opens a process of this pid namespace.
    *
-   * @param pid its number
+   * @param pid the process id
    * @return the descriptor
-   * @throws ErrnoException if it cannot be opened, {@link Errno#ESRCH} if there is none
+   * @throws ErrnoException if it cannot be opened, {@link Errno#ESRCH} if no process has that id
    */
   public static PidFd open(long pid) throws ErrnoException {
     long fd = NativeLibrary.libc().syscall(SyscallNumber.PIDFD_OPEN.number(), pid, 0, 0, 0);
@@ -27,12 +27,12 @@ public final class PidFd implements AutoCloseable {
   }
 
   /**
-   * Sends the process a signal; 0 only asks whether that would work.
+   * Sends a signal to the process; 0 only checks whether that would work.
    *
    * @param signal the signal's number
    * @return false if the process has ended
-   * @throws ErrnoException if it fails otherwise, {@link Errno#EPERM} if it is another user's, or
-   *     if signals by descriptors are forbidden altogether
+   * @throws ErrnoException if it fails otherwise, {@link Errno#EPERM} if the process belongs to
+   *     another user, or if signals through descriptors are forbidden altogether
    */
   public boolean signal(int signal) throws ErrnoException {
     long number = SyscallNumber.PIDFD_SEND_SIGNAL.number();
@@ -46,10 +46,10 @@ public final class PidFd implements AutoCloseable {
   }
 
   /**
-   * Tells whether this process may send signals by descriptors at all; where it may not, the error
-   * for another process does not say whose that is.
+   * Returns whether this process may send signals through descriptors at all. If it may not, an
+   * error for another process does not show whether that belongs to another user.
    *
-   * @return whether a signal to itself is not refused
+   * @return whether a signal to this process itself succeeds
    */
   public static boolean maySignalItself() {
     try (PidFd self = open(ProcessHandle.current().pid())) {
@@ -60,7 +60,7 @@ public final class PidFd implements AutoCloseable {
   }
 
   /**
-   * Returns the descriptor; {@link Poll#IN} happens on it when the process ends.
+   * Returns the descriptor; it reports {@link Poll#IN} once the process has ended.
    *
    * @return the descriptor, which {@link #close} closes
    */

@@ -1,17 +1,17 @@
 package io.github.linuxipc.posix;
 
 /**
- * An anonymous pipe: {@code pipe2(2)}. Its ends are close-on-exec and blocking.
+ * An anonymous pipe: {@code pipe2(2)}. Both ends are close-on-exec and blocking.
  *
- * @param source the end that is read
- * @param sink the end that is written
+ * @param source the read end
+ * @param sink the write end
  */
 public record Pipe(OpenFile source, OpenFile sink) implements AutoCloseable {
   /**
-   * Makes a pipe.
+   * Creates a pipe.
    *
    * @return both ends
-   * @throws ErrnoException if it cannot be made
+   * @throws ErrnoException if it cannot be created
    */
   public static Pipe open() throws ErrnoException {
     NativeBuffer fds = new NativeBuffer(2 * Integer.BYTES);
@@ -22,7 +22,7 @@ public record Pipe(OpenFile source, OpenFile sink) implements AutoCloseable {
         new OpenFile(fds.buffer().getInt(0)), new OpenFile(fds.buffer().getInt(Integer.BYTES)));
   }
 
-  /** Closes both ends; idempotent. */
+  /** Closes both ends. Idempotent. */
   @Override
   public void close() {
     source.close();

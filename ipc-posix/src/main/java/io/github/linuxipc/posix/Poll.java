@@ -3,28 +3,29 @@ package io.github.linuxipc.posix;
 import java.io.IOException;
 
 /**
- * Waits for a descriptor: {@code poll(2)}, ended by {@link #wakeup} and by an interrupt of the
- * waiting thread as well. One thread waits at a time; any thread may wake it. Allocates nothing.
+ * Waits until a descriptor is ready: {@code poll(2)}. {@link #wakeup} and an interrupt of the
+ * waiting thread end the wait too. One thread may wait at a time; any thread may wake it. A wait
+ * allocates nothing.
  */
 public final class Poll implements AutoCloseable {
-  /** There is something to read. */
+  /** Data can be read. */
   public static final int IN = 1;
 
-  /** There is room to write. */
+  /** Data can be written. */
   public static final int OUT = 4;
 
-  /** On a pipe's writing end: nobody reads any more. Always reported. */
+  /** On the write end of a pipe: no reader is left. Always reported. */
   public static final int ERROR = 8;
 
-  /** On a pipe's reading end: nobody writes any more. Always reported. */
+  /** On the read end of a pipe: no writer is left. Always reported. */
   public static final int HANG_UP = 16;
 
   private static final long NS_PER_MS = 1_000_000;
 
-  /** How often a wait yields before it sleeps: this wins back what poll(2) costs. */
+  /** How often a thread yields before it sleeps; when a yield succeeds it saves a poll(2). */
   private static final int YIELDS = 10;
 
-  // two of struct pollfd: the descriptor, and the wake-up
+  // two of struct pollfd: the descriptor and the wake-up descriptor
   private static final int SIZE_OF_POLLFD = 8;
   private static final int EVENTS_OFFSET = 4;
   private static final int RESULT_OFFSET = 6;
@@ -34,7 +35,7 @@ public final class Poll implements AutoCloseable {
   private final EventFd wakeup;
   private final InterruptHook interrupts = new InterruptHook(this::wakeup);
   private volatile boolean woken;
-  private boolean ended;
+  private boolean endedByWakeup;
   private boolean idle;
   private volatile boolean waiting;
 
@@ -43,23 +44,23 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Makes a wait with a wake-up of its own.
+   * Creates a wait with its own wake-up descriptor.
    *
    * @return the wait
-   * @throws ErrnoException if the wake-up descriptor cannot be made
+   * @throws ErrnoException if the wake-up descriptor cannot be created
    */
   public static Poll open() throws ErrnoException {
     return new Poll(EventFd.open());
   }
 
   /**
-   * Waits for events, a {@link #wakeup}, an interrupt (the flag stays set) or the end of the time;
-   * may return for no reason. A wake-up that came before ends it at once.
+   * Waits for events, a {@link #wakeup}, an interrupt (the flag stays set) or the time-out. May
+   * return spuriously. A wake-up that precedes the wait ends it at once.
    *
-   * @param file what to wait for
+   * @param file the descriptor
    * @param events {@link #IN} or {@link #OUT}, or 0 for errors alone
    * @param timeoutNs the longest wait in nanoseconds, rounded up to milliseconds
-   * @return the events that happened, 0 if none
+   * @return the events that occurred, 0 if none
    * @throws ErrnoException if it fails
    */
   public int await(OpenFile file, int events, long timeoutNs) throws ErrnoException {
@@ -67,37 +68,38 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Looks whether what is waited for is there.
+   * Checks whether the awaited condition holds.
    *
-   * @param <E> how it fails
+   * @param <E> the exception that the check throws
    */
   @FunctionalInterface
-  public interface Look<E extends IOException> {
+  public interface Readiness<E extends IOException> {
     /**
-     * Looks once; never blocks.
+     * Checks once; never blocks.
      *
-     * @return whether it is there
-     * @throws E if it fails
+     * @return whether the condition holds
+     * @throws E if the check fails
      */
-    boolean isThere() throws E;
+    boolean isReady() throws E;
   }
 
   /**
-   * Yields a few times before one sleeps, and looks after each: a peer that takes turns with us has
-   * answered by then. To look is best done by what one would do next, as to read: then the answer
-   * takes one system call, and not a {@code poll(2)} before it. Ends early after a {@link #wakeup},
-   * and at once if the last sleep was in vain: nothing comes soon then.
+   * Yields the processor a few times and checks a condition after each yield, so that the caller
+   * need not sleep: a peer that exchanges messages with this thread has often answered by then. The
+   * check is best the caller's next operation, such as a read: then the answer costs one system
+   * call, without a {@code poll(2)} before it. Ends early after a {@link #wakeup}. Returns at once
+   * without a check if the last sleep ended without an event, because then none is expected soon.
    *
-   * @param look looks; the caller has looked before
-   * @param <E> how a look fails
-   * @return whether it is there
-   * @throws E as the look does
+   * @param condition the check; the caller has already made it once
+   * @param <E> the exception that the check throws
+   * @return whether the condition holds
+   * @throws E if the check fails
    */
-  public <E extends IOException> boolean comesSoon(Look<E> look) throws E {
+  public <E extends IOException> boolean yieldUntil(Readiness<E> condition) throws E {
     int yields = idle ? 0 : YIELDS;
     for (int i = 0; i < yields && !woken; i++) {
       Thread.yield();
-      if (look.isThere()) {
+      if (condition.isReady()) {
         return true;
       }
     }
@@ -105,7 +107,7 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Waits for nothing but a {@link #wakeup}, an interrupt or the end of the time.
+   * Waits for a {@link #wakeup}, an interrupt or the time-out, and for no descriptor.
    *
    * @param timeoutNs the longest wait in nanoseconds
    * @throws ErrnoException if it fails
@@ -118,13 +120,14 @@ public final class Poll implements AutoCloseable {
     put(0, fd, events);
     put(SIZE_OF_POLLFD, wakeup.file().fd(), IN);
     interrupts.begin();
-    waiting = true; // before woken is read: a wake-up sees it, or is seen
+    waiting =
+        true; // before woken is read: either wakeup() sees this store or this thread sees its store
     try {
       return woken ? 0 : poll(timeoutNs);
     } finally {
       waiting = false;
-      ended = woken; // one that comes later ends the next wait
-      if (ended) {
+      endedByWakeup = woken; // a later wake-up ends the next wait
+      if (endedByWakeup) {
         woken = false;
       }
       interrupts.end();
@@ -133,7 +136,7 @@ public final class Poll implements AutoCloseable {
 
   private void put(int at, int fd, int events) {
     pollfds.buffer().putInt(at, fd);
-    pollfds.buffer().putInt(at + EVENTS_OFFSET, events); // and no results
+    pollfds.buffer().putInt(at + EVENTS_OFFSET, events); // this clears the results too
   }
 
   private int poll(long timeoutNs) throws ErrnoException {
@@ -154,20 +157,21 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Tells what ended the last wait of this thread.
+   * Returns whether a {@link #wakeup} or an interrupt ended the last wait. To be called by the
+   * thread that waited.
    *
-   * @return whether it was a {@link #wakeup} or an interrupt
+   * @return whether it did
    */
   public boolean wasWoken() {
-    return ended;
+    return endedByWakeup;
   }
 
   /**
-   * Tells what happens on a file now, without waiting and without regard to wake-ups.
+   * Returns the events on a file now, without waiting; wake-ups have no effect.
    *
    * @param file the file
    * @param events {@link #IN} or {@link #OUT}
-   * @return the events that happen, 0 if none
+   * @return the events, 0 if none
    * @throws ErrnoException if it fails
    */
   public int now(OpenFile file, int events) throws ErrnoException {
@@ -178,7 +182,7 @@ public final class Poll implements AutoCloseable {
     return pollfds.buffer().getShort(RESULT_OFFSET);
   }
 
-  /** Ends the present or the next {@link #await}; without effect once closed. */
+  /** Ends the current or the next {@link #await}. Has no effect after {@link #close}. */
   public void wakeup() {
     woken = true;
     if (waiting) {
@@ -186,7 +190,7 @@ public final class Poll implements AutoCloseable {
     }
   }
 
-  /** Releases the wake-up descriptor; not while a thread waits. Idempotent. */
+  /** Closes the wake-up descriptor. Must not be called while a thread waits. Idempotent. */
   @Override
   public void close() {
     interrupts.stop();

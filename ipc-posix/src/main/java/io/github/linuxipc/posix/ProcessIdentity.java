@@ -8,23 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A process, and not merely its number, which is given out anew after its end: {@code proc(5)}. It
- * can be forged by whoever may write where it is published, so it supplements a lock and never
- * replaces one.
+ * Identifies a process beyond its process id, which may be reused after its end: {@code proc(5)}. A
+ * process that can write to the file in which an identity is published can forge it, so an identity
+ * supplements a lock and never replaces one.
  *
- * @param pid its number
- * @param startTicks when it started, in clock ticks since the system's start
- * @param bootId which start of the system that was
- * @param pidNamespace where the number means anything, such as {@code pid:[4026531836]}
+ * @param pid the process id
+ * @param startTicks when the process started, in clock ticks since the system booted
+ * @param bootId identifies that boot of the system
+ * @param pidNamespace the namespace in which the process id is valid, such as {@code
+ *     pid:[4026531836]}
  */
 public record ProcessIdentity(long pid, long startTicks, String bootId, String pidNamespace) {
-  private static final int FIELDS_BEFORE_START = 19; // those between the command and field 22
+  private static final int FIELDS_BEFORE_START = 19; // the fields between the command and field 22
 
   /**
-   * Returns this process.
+   * Returns the identity of this process.
    *
-   * @return its identity
-   * @throws IOException if {@code /proc} does not tell
+   * @return the identity
+   * @throws IOException if {@code /proc} cannot be read
    */
   public static ProcessIdentity own() throws IOException {
     long pid = ProcessHandle.current().pid();
@@ -32,10 +33,10 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
   }
 
   /**
-   * Tells whether the process of this number is, now and from here, the very process. Ask while a
-   * {@link PidFd} of that number is open: then the answer stays true.
+   * Returns whether the process id still belongs to this process, as seen from the calling process.
+   * If a {@link PidFd} of that id is open during the call, it refers to this process.
    *
-   * @return whether it is
+   * @return whether it does
    */
   public boolean isAlive() {
     try {
@@ -43,16 +44,16 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
           && pidNamespace.equals(readPidNamespace())
           && startTicks == readStartTicks(pid);
     } catch (IOException e) {
-      return false; // there is no such process
+      return false; // no process has that id
     }
   }
 
   /**
-   * Tells whether this process shares the pid namespace in which the number was given out. If it
-   * does not, the number means another process here, or none.
+   * Returns whether the calling process is in the pid namespace in which the process id was
+   * assigned. If it is not, the id means another process here, or none.
    *
-   * @return whether it does
-   * @throws IOException if {@code /proc} does not tell
+   * @return whether it is
+   * @throws IOException if {@code /proc} cannot be read
    */
   public boolean isInThisPidNamespace() throws IOException {
     return pidNamespace.equals(readPidNamespace());
@@ -60,7 +61,7 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
 
   private static long readStartTicks(long pid) throws IOException {
     String stat = read("/proc/" + pid + "/stat");
-    // The command in parentheses may hold anything, parentheses too.
+    // The command, in parentheses, may contain any character, parentheses included.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
     if (fields.length <= FIELDS_BEFORE_START) {
       throw new IOException("/proc/" + pid + "/stat is too short");
@@ -76,7 +77,7 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
     return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
   }
 
-  /** Not by a channel, which an interrupt would close. */
+  /** Reads a file, not through a channel, because an interrupt would close it. */
   private static String read(String path) throws IOException {
     try (InputStream in = new FileInputStream(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -2,28 +2,29 @@ package io.github.linuxipc.posix;
 
 import java.lang.ref.Reference;
 
-/** What this process does with signals: {@code sigaction(2)}, {@code pthread_sigmask(3)}. */
+/** Changes how this process handles signals: {@code sigaction(2)}, {@code pthread_sigmask(3)}. */
 public final class SignalActions {
-  /** More than any C library's struct sigaction and sigset_t have. */
-  private static final int ROOM = 512;
+  /** More bytes than struct sigaction or sigset_t have in any C library. */
+  private static final int BUFFER_SIZE = 512;
 
   private static final int SIG_UNBLOCK = 1;
   private static final int NONE = 0;
-  private static final long SIG_IGN = 1; // and SIG_DFL is 0; the handler comes first on both CPUs
+  private static final long SIG_IGN =
+      1; // SIG_DFL is 0; the handler is the first field on both architectures
 
   private SignalActions() {}
 
   /**
-   * Gives a signal the handler of another one, in one step: at no time does the signal have an
-   * action besides its old one and the new one.
+   * Gives a signal the handler of another signal, atomically: at any time the signal has either its
+   * old action or the new one.
    *
-   * @param from the signal whose handler it is
-   * @param to the signal that gets it
-   * @return false if the first has no handler; then nothing has changed
+   * @param from the signal whose handler is copied
+   * @param to the signal that gets the handler
+   * @return false if {@code from} has no handler; then nothing has changed
    * @throws ErrnoException if it fails
    */
   public static boolean copyHandler(int from, int to) throws ErrnoException {
-    NativeBuffer action = new NativeBuffer(ROOM);
+    NativeBuffer action = new NativeBuffer(BUFFER_SIZE);
     try {
       if (NativeLibrary.libc().sigaction(from, NONE, action.address()) < 0) {
         throw NativeLibrary.failure("sigaction(" + from + ")");
@@ -41,13 +42,13 @@ public final class SignalActions {
   }
 
   /**
-   * Lets this thread receive a signal.
+   * Unblocks a signal for the current thread.
    *
    * @param signal the signal's number
    * @throws ErrnoException if it fails
    */
   public static void unblock(int signal) throws ErrnoException {
-    NativeBuffer set = new NativeBuffer(ROOM);
+    NativeBuffer set = new NativeBuffer(BUFFER_SIZE);
     set.buffer().putLong(0, 1L << (signal - 1));
     try {
       int errno = NativeLibrary.libc().pthread_sigmask(SIG_UNBLOCK, set.address(), NONE);

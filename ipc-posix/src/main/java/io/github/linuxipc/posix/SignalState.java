@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Which signals a process catches and blocks: {@code proc(5)}, {@code status}. Stays with the very
- * process, as its number may be given out anew. One thread at a time.
+ * Reads which signals a process catches and blocks: {@code status} of {@code proc(5)}. It always
+ * refers to the same process, even if the process id is reused. Not thread-safe.
  *
- * <p>Two things can keep a signal from a handler that a program has registered. An ignored signal
- * stays ignored across {@code execve(2)} ({@code nohup}, {@code sh -c 'command &'}), and HotSpot
- * leaves SIGHUP, SIGINT and SIGTERM so. A blocked one stays blocked, and threads inherit the mask
- * of the one that started them.
+ * <p>Two inherited states can keep a signal from the handler that a program has registered. An
+ * ignored signal stays ignored across {@code execve(2)} ({@code nohup}, {@code sh -c 'command &'}),
+ * and HotSpot leaves SIGHUP, SIGINT and SIGTERM ignored. A blocked signal stays blocked too, and a
+ * thread inherits the mask of the thread that started it.
  */
 public final class SignalState implements AutoCloseable {
   private static final int LENGTH = 8192;
@@ -36,11 +36,11 @@ public final class SignalState implements AutoCloseable {
   }
 
   /**
-   * Opens a process's state.
+   * Opens the state of a process.
    *
-   * @param pid its number
+   * @param pid the process id
    * @return the state
-   * @throws ErrnoException if it cannot be opened, {@link Errno#ENOENT} if there is no such process
+   * @throws ErrnoException if it cannot be opened, {@link Errno#ENOENT} if no process has that id
    */
   public static SignalState of(long pid) throws ErrnoException {
     return of(Path.of("/proc/" + pid));
@@ -51,11 +51,11 @@ public final class SignalState implements AutoCloseable {
   }
 
   /**
-   * Tells whether a signal meets a handler and a thread that does not block it.
+   * Returns whether the process has a handler for a signal and a thread that does not block it.
    *
    * @param signal the signal's number
-   * @return whether it would be handled
-   * @throws ErrnoException if the kernel does not tell, {@link Errno#ESRCH} if the process has
+   * @return whether the signal would be handled
+   * @throws ErrnoException if the state cannot be read, {@link Errno#ESRCH} if the process has
    *     ended
    */
   public boolean isHandled(int signal) throws ErrnoException {
@@ -63,11 +63,11 @@ public final class SignalState implements AutoCloseable {
   }
 
   /**
-   * Tells whether the process has a handler for a signal.
+   * Returns whether the process has a handler for a signal.
    *
    * @param signal the signal's number
    * @return whether it has
-   * @throws ErrnoException if the kernel does not tell, {@link Errno#ESRCH} if the process has
+   * @throws ErrnoException if the state cannot be read, {@link Errno#ESRCH} if the process has
    *     ended
    */
   public boolean isCaught(int signal) throws ErrnoException {
@@ -75,11 +75,11 @@ public final class SignalState implements AutoCloseable {
   }
 
   /**
-   * Tells whether the process's first thread, whose mask the others inherit, blocks a signal.
+   * Returns whether the process's first thread blocks a signal. The other threads inherit its mask.
    *
    * @param signal the signal's number
    * @return whether it does
-   * @throws ErrnoException if the kernel does not tell, {@link Errno#ESRCH} if the process has
+   * @throws ErrnoException if the state cannot be read, {@link Errno#ESRCH} if the process has
    *     ended
    */
   public boolean isBlocked(int signal) throws ErrnoException {
@@ -106,7 +106,7 @@ public final class SignalState implements AutoCloseable {
       return state.isBlocked(signal);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOENT || e.errno() == Errno.ESRCH) {
-        return true; // it has ended meanwhile
+        return true; // the thread has ended meanwhile
       }
       throw e;
     }
@@ -140,7 +140,7 @@ public final class SignalState implements AutoCloseable {
     return mask;
   }
 
-  /** Closes what was opened; idempotent. */
+  /** Closes the descriptor. Idempotent. */
   @Override
   public void close() {
     file.close();

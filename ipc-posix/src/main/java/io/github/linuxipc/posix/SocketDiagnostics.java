@@ -4,9 +4,9 @@ import java.lang.ref.Reference;
 import java.util.OptionalInt;
 
 /**
- * What the kernel knows of the socket to which a Unix socket is connected: {@code sock_diag(7)}. A
- * datagram socket has no {@code SO_PEERCRED}; this tells before anything is sent whose socket is
- * reached, and whether it is in this network namespace. Stateless; any thread may ask.
+ * Queries the kernel about the socket to which a Unix socket is connected: {@code sock_diag(7)}. A
+ * datagram socket has no {@code SO_PEERCRED}; this query tells, before anything is sent, which user
+ * owns the peer socket and whether it is in this network namespace. Stateless and thread-safe.
  */
 public final class SocketDiagnostics {
   private static final int AF_NETLINK = 16;
@@ -31,7 +31,7 @@ public final class SocketDiagnostics {
   private static final int SHOW_PEER = 4;
   private static final int SHOW_UID = 0x40; // Linux 5.3
 
-  // struct nlmsgerr, struct unix_diag_msg, and struct rtattr behind it
+  // struct nlmsgerr, struct unix_diag_msg, and struct rtattr after it
   private static final int ERROR_OFFSET = HEADER_LENGTH;
   private static final int ATTRIBUTES_OFFSET = HEADER_LENGTH + 16;
   private static final int ATTRIBUTE_HEADER = 4;
@@ -43,13 +43,14 @@ public final class SocketDiagnostics {
   private SocketDiagnostics() {}
 
   /**
-   * Returns the user who made the socket to which a socket is connected. As the socket, not its
-   * name, is asked about, the answer stays true as long as both are connected.
+   * Returns the user that created the socket to which a socket is connected. The query is about the
+   * socket and not about its name, so the answer stays true while both are connected.
    *
    * @param connected the socket
-   * @return the user's number; empty if the peer is in another network namespace, or has just gone
-   * @throws ErrnoException if the kernel does not tell: it lacks the diagnosis of Unix sockets, is
-   *     older than 5.3, or forbids it
+   * @return the user's number; empty if the peer is in another network namespace, or has just
+   *     closed
+   * @throws ErrnoException if the kernel does not answer: it lacks the diagnostics of Unix sockets,
+   *     is older than 5.3, or forbids the query
    */
   public static OptionalInt peerUid(UnixSocket connected) throws ErrnoException {
     int netlink =
@@ -61,7 +62,7 @@ public final class SocketDiagnostics {
     try (OpenFile file = new OpenFile(netlink)) {
       int own = (int) connected.file().status().inode();
       NativeBuffer reply = new NativeBuffer(LONGEST_REPLY);
-      int length = ask(file, own, SHOW_PEER, reply);
+      int length = query(file, own, SHOW_PEER, reply);
       int at = attribute(reply, length, PEER);
       if (at < 0) {
         return OptionalInt.empty();
@@ -74,9 +75,9 @@ public final class SocketDiagnostics {
     NativeBuffer reply = new NativeBuffer(LONGEST_REPLY);
     int length;
     try {
-      length = ask(netlink, inode, SHOW_UID, reply);
+      length = query(netlink, inode, SHOW_UID, reply);
     } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENOENT) { // for our own it had an answer
+      if (e.errno() == Errno.ENOENT) { // but it has answered for this process's own socket
         return OptionalInt.empty();
       }
       throw e;
@@ -88,8 +89,8 @@ public final class SocketDiagnostics {
     return OptionalInt.of(reply.buffer().getInt(at));
   }
 
-  /** Asks about one socket; returns the reply's length. */
-  private static int ask(OpenFile netlink, int inode, int show, NativeBuffer reply)
+  /** Queries one socket and returns the length of the reply. */
+  private static int query(OpenFile netlink, int inode, int show, NativeBuffer reply)
       throws ErrnoException {
     NativeBuffer request = new NativeBuffer(REQUEST_LENGTH);
     request.buffer().putInt(0, REQUEST_LENGTH);
@@ -109,7 +110,7 @@ public final class SocketDiagnostics {
       Reference.reachabilityFence(request);
     }
     long length;
-    do { // the kernel has answered before send returned
+    do { // the kernel has queued its reply before send returns
       length = NativeLibrary.libc().recv(netlink.fd(), reply.address(), LONGEST_REPLY, 0);
     } while (length < 0 && OpenFile.isInterrupted("recv(NETLINK_SOCK_DIAG)"));
     if (reply.buffer().getShort(TYPE_OFFSET) == NLMSG_ERROR) {
@@ -118,7 +119,7 @@ public final class SocketDiagnostics {
     return (int) length;
   }
 
-  /** Returns where an attribute's value lies, -1 if the reply does not have it. */
+  /** Returns the offset of an attribute's value, -1 if the reply lacks the attribute. */
   private static int attribute(NativeBuffer reply, int length, short type) {
     int at = ATTRIBUTES_OFFSET;
     while (at + ATTRIBUTE_HEADER + Integer.BYTES <= length) {

@@ -2,7 +2,7 @@ package io.github.linuxipc.posix;
 
 import java.lang.ref.Reference;
 
-/** What can be asked of and set on a Unix socket: {@code socket(7)}, {@code unix(7)}. */
+/** Reads and sets options of a Unix socket: {@code socket(7)}, {@code unix(7)}. */
 public final class SocketOptions {
   private static final int SOL_SOCKET = 1;
   private static final int SO_SNDBUF = 7;
@@ -19,8 +19,8 @@ public final class SocketOptions {
   }
 
   /**
-   * Returns the user at the other end of a connection, as of when it connected or listened: {@code
-   * SO_PEERCRED}. A datagram socket has no such thing.
+   * Returns the user of the peer of a connection at the time when the peer connected or listened:
+   * {@code SO_PEERCRED}. Not available for datagram sockets.
    *
    * @return the user's number
    * @throws ErrnoException if it fails
@@ -30,8 +30,8 @@ public final class SocketOptions {
   }
 
   /**
-   * Returns the process at the other end of a connection, as of when it connected or listened:
-   * {@code SO_PEERCRED}. A datagram socket has no such thing.
+   * Returns the process of the peer of a connection at the time when the peer connected or
+   * listened: {@code SO_PEERCRED}. Not available for datagram sockets.
    *
    * @return the process id, 0 if it is in a pid namespace that is not visible from here
    * @throws ErrnoException if it fails
@@ -41,7 +41,7 @@ public final class SocketOptions {
   }
 
   /**
-   * Has the kernel add the sender's credentials to every packet from now on: {@code SO_PASSCRED}.
+   * Makes the kernel add the sender's credentials to every packet from now on: {@code SO_PASSCRED}.
    *
    * @throws ErrnoException if it fails
    */
@@ -50,8 +50,8 @@ public final class SocketOptions {
   }
 
   /**
-   * Returns how much may be on its way from this socket, the kernel's own book-keeping included:
-   * {@code SO_SNDBUF}.
+   * Returns the size of the send buffer, which limits the bytes in transit from this socket, the
+   * kernel's overhead included: {@code SO_SNDBUF}.
    *
    * @return bytes
    * @throws ErrnoException if it fails
@@ -61,10 +61,10 @@ public final class SocketOptions {
   }
 
   /**
-   * Asks for another size of {@link #sendBuffer}. The kernel doubles what is asked for, and gives
-   * no more than {@code net.core.wmem_max} doubled.
+   * Requests another size of the {@link #sendBuffer}. The kernel doubles the requested size and
+   * grants at most twice {@code net.core.wmem_max}.
    *
-   * @param bytes how much
+   * @param bytes the size
    * @throws ErrnoException if it fails
    */
   public void setSendBuffer(int bytes) throws ErrnoException {
@@ -72,10 +72,10 @@ public final class SocketOptions {
   }
 
   /**
-   * Returns how much was sent and lies unread at the peer: {@code SIOCOUTQ} of {@code ioctl(2)}. It
-   * is nothing when the peer's last descriptor is closed, however that happens.
+   * Returns how many bytes were sent and not yet read by the peer: {@code SIOCOUTQ} of {@code
+   * ioctl(2)}. The value drops to 0 when the peer's last descriptor is closed, for whatever reason.
    *
-   * @return bytes, the kernel's own book-keeping included
+   * @return bytes, the kernel's overhead included
    * @throws ErrnoException if it fails
    */
   public int unread() throws ErrnoException {

@@ -11,17 +11,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A standard stream of this process, and whether its descriptor is what the parent handed over.
+ * A standard stream of this process. Determines whether its descriptor was inherited from the
+ * parent process.
  *
- * <p>Where the parent closed it, the descriptor's number is free when the JVM starts, and {@code
- * open(2)} returns the lowest free number: one of the JVM's own files takes the place. Three facts
- * tell ({@code proc(5)}, no native call):
+ * <p>If the parent closed it, the descriptor's number is free when the JVM starts. {@code open(2)}
+ * returns the lowest free number, so one of the JVM's own files gets it. Three facts distinguish
+ * the cases (read from {@code proc(5)}, without a native call):
  *
  * <ul>
- *   <li>A descriptor that survived {@code execve(2)} is never close-on-exec; what HotSpot opens
- *       itself always is, apart from the next one.
- *   <li>The run-time image, {@code lib/modules}, is the first file that the JVM opens and keeps.
- *       All numbers below its own were taken then, so they were inherited.
+ *   <li>A descriptor that survived {@code execve(2)} is never close-on-exec; a descriptor that
+ *       HotSpot opened always is, apart from the next one.
+ *   <li>The run-time image, {@code lib/modules}, is the first file that the JVM opens and keeps
+ *       open. All numbers below its own were in use at that time, so they were inherited.
  *   <li>A class of the JDK that closes a descriptor from 0 to 2 replaces it by {@code /dev/null},
  *       open for writing only.
  * </ul>
@@ -45,11 +46,11 @@ public enum StandardStream {
   private static final int ACCESS = 3;
 
   private final int fd;
-  private final String word;
+  private final String label;
 
-  StandardStream(int fd, String word) {
+  StandardStream(int fd, String label) {
     this.fd = fd;
-    this.word = word;
+    this.label = label;
   }
 
   /**
@@ -62,14 +63,14 @@ public enum StandardStream {
   }
 
   /**
-   * Tells why it must not be read or written: the parent closed it, or opened it for the other
-   * direction only.
+   * Returns the reason why the stream must not be used: the parent closed it, or opened it for the
+   * other direction only.
    *
    * @return the reason without a full stop, or empty if it can be used
    */
   public Optional<String> problem() {
     if (!Files.isDirectory(DESCRIPTORS)) {
-      return Optional.of("What standard " + word + " is cannot be told without /proc");
+      return Optional.of("The state of standard " + label + " cannot be determined without /proc");
     }
     OptionalInt flags = flags();
     if (flags.isEmpty() || (flags.getAsInt() & OpenFile.CLOSE_ON_EXEC) != 0) {
@@ -85,24 +86,24 @@ public enum StandardStream {
       return isLowerClosed
           ? closed()
           : Optional.of(
-              "Standard " + word + " is not open for " + (fd == 0 ? "reading" : "writing"));
+              "Standard " + label + " is not open for " + (fd == 0 ? "reading" : "writing"));
     }
     if (isLowerClosed && access == OpenFile.WRITE && target(fd).equals("/dev/null")) {
       return Optional.of(
           "Standard "
-              + word
+              + label
               + " was closed when this process started, or leads to /dev/null beside a closed"
-              + " standard input, which looks alike");
+              + " standard input, which cannot be distinguished");
     }
     return Optional.empty();
   }
 
   private Optional<String> closed() {
-    return Optional.of("Standard " + word + " was closed when this process started");
+    return Optional.of("Standard " + label + " was closed when this process started");
   }
 
   /**
-   * Returns what to do where {@link #problem} tells of one.
+   * Returns the remedy for what {@link #problem} reports.
    *
    * @return a full sentence
    */
@@ -117,18 +118,18 @@ public enum StandardStream {
   }
 
   /**
-   * Tells whether a call on the descriptor returns at once instead of blocking. It is a property of
-   * the open file description: other processes that share it may change it at any time.
+   * Returns whether calls on the descriptor return at once instead of blocking. This is a property
+   * of the open file description: other processes that share it may change it at any time.
    *
-   * @return whether it does
+   * @return whether they do
    */
   public boolean isNonBlocking() {
     return (flags().orElse(0) & OpenFile.NON_BLOCKING) != 0;
   }
 
-  /** The status flags, with close-on-exec; empty if the descriptor is not open. */
+  /** Returns the status flags, close-on-exec included; empty if the descriptor is not open. */
   private OptionalInt flags() {
-    // not by a channel, which an interrupt would close
+    // not through a channel, because an interrupt would close it
     try (InputStream in = new FileInputStream("/proc/self/fdinfo/" + fd)) {
       String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
       return text.lines()
@@ -141,8 +142,8 @@ public enum StandardStream {
   }
 
   /**
-   * Finds the JVM's descriptor of its run-time image; -1 if it has none. If the parent handed over
-   * one too, the JVM's own has the greater number.
+   * Returns the JVM's descriptor of its run-time image; -1 if it has none. If the JVM inherited one
+   * too, its own has the greater number.
    */
   private static int imageDescriptor() {
     int found = -1;
@@ -152,7 +153,7 @@ public enum StandardStream {
         if (number > found && isImage(number)) {
           found = number;
           if (number >= STREAMS) {
-            break; // then all three were taken
+            break; // then all three were in use when the JVM started
           }
         }
       }
@@ -178,7 +179,7 @@ public enum StandardStream {
     }
   }
 
-  /** What a descriptor leads to, as the kernel words it; empty if it is not open. */
+  /** Returns the kernel's name of what a descriptor refers to; empty if it is not open. */
   private static String target(int number) {
     try {
       return Files.readSymbolicLink(DESCRIPTORS.resolve(Integer.toString(number))).toString();

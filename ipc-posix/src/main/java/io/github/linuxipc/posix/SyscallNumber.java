@@ -1,6 +1,6 @@
 package io.github.linuxipc.posix;
 
-/** The numbers of system calls for which the C library has no function. */
+/** Numbers of system calls for which the C library has no function. */
 enum SyscallNumber {
   FUTEX(202, 98),
   MEMBARRIER(324, 283),

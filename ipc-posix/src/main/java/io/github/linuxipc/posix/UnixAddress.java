@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Where a Unix socket is bound: {@code struct sockaddr_un} of {@code unix(7)}, a path or a name in
- * the abstract space, which is no file and goes with its socket.
+ * The address of a Unix socket: {@code struct sockaddr_un} of {@code unix(7)}. It is a path or a
+ * name in the abstract namespace; an abstract name is no file and vanishes with its socket.
  */
 public final class UnixAddress {
   /** The longest path or abstract name in bytes. */
@@ -27,7 +27,11 @@ public final class UnixAddress {
     this.text = text;
     if (name.length == 0 || name.length > MAX_LENGTH) {
       throw new IllegalArgumentException(
-          "the socket's name has " + name.length + " bytes, but " + MAX_LENGTH + " is the most");
+          "the socket's name has "
+              + name.length
+              + " bytes, but at most "
+              + MAX_LENGTH
+              + " are allowed");
     }
     this.memory = new NativeBuffer(PATH_OFFSET + 1 + MAX_LENGTH + 1);
     memory.buffer().putShort(0, (short) UnixSocket.AF_UNIX);
@@ -36,7 +40,7 @@ public final class UnixAddress {
   }
 
   /**
-   * Makes the address of a path.
+   * Creates the address of a path.
    *
    * @param path the path
    * @return the address
@@ -48,9 +52,9 @@ public final class UnixAddress {
   }
 
   /**
-   * Makes an abstract address.
+   * Creates an abstract address.
    *
-   * @param name the name, without the zero byte before it
+   * @param name the name without its leading zero byte
    * @return the address
    * @throws IllegalArgumentException if it is empty or has more than {@link #MAX_LENGTH} bytes
    */
@@ -58,15 +62,15 @@ public final class UnixAddress {
     return new UnixAddress("@" + name, name.getBytes(StandardCharsets.UTF_8), 1);
   }
 
-  /** Copies an address that the kernel has told. */
+  /** Copies an address that the kernel has returned. */
   static UnixAddress copyOf(NativeBuffer kernel, int offset, int length) {
     NativeBuffer memory = new NativeBuffer(PATH_OFFSET + 1 + MAX_LENGTH + 1);
     int bounded = Math.min(length, memory.buffer().capacity());
     memory.buffer().put(0, kernel.buffer(), offset, bounded);
-    return new UnixAddress("the sender's own", memory, bounded);
+    return new UnixAddress("the sender's address", memory, bounded);
   }
 
-  /** The longest address in bytes. */
+  /** Returns the maximum length of an address in bytes. */
   static int size() {
     return PATH_OFFSET + MAX_LENGTH + 1;
   }

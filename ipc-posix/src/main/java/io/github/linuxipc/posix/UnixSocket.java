@@ -4,8 +4,8 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Unix socket that moves packets, datagrams or sequenced ones: {@code unix(7)}, non-blocking. One
- * thread sends and one receives at a time. {@code send} and {@code receive} allocate nothing.
+ * A non-blocking Unix socket for datagrams or sequenced packets: {@code unix(7)}. One thread may
+ * send and one may receive at a time. {@code send} and {@code receive} allocate nothing.
  */
 public final class UnixSocket implements AutoCloseable {
   static final int AF_UNIX = 1;
@@ -26,27 +26,29 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Makes a socket for sequenced packets: {@code socket(2)}.
+   * Creates a socket for sequenced packets: {@code socket(2)}.
    *
    * @return the socket
-   * @throws ErrnoException if it cannot be made
+   * @throws ErrnoException if it cannot be created
    */
   public static UnixSocket seqpacket() throws ErrnoException {
     return open(SOCK_SEQPACKET);
   }
 
   /**
-   * Makes a socket for datagrams: {@code socket(2)}.
+   * Creates a socket for datagrams: {@code socket(2)}.
    *
    * @return the socket
-   * @throws ErrnoException if it cannot be made
+   * @throws ErrnoException if it cannot be created
    */
   public static UnixSocket datagram() throws ErrnoException {
     return open(SOCK_DGRAM);
   }
 
   private static UnixSocket open(int type) throws ErrnoException {
-    int flags = OpenFile.NON_BLOCKING | OpenFile.CLOSE_ON_EXEC; // as SOCK_NONBLOCK, SOCK_CLOEXEC
+    int flags =
+        OpenFile.NON_BLOCKING
+            | OpenFile.CLOSE_ON_EXEC; // same values as SOCK_NONBLOCK, SOCK_CLOEXEC
     int fd = NativeLibrary.libc().socket(AF_UNIX, type | flags, 0);
     if (fd < 0) {
       throw NativeLibrary.failure("socket");
@@ -55,13 +57,13 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Uses a socket that somebody else opened, through a descriptor of our own. Theirs becomes
-   * close-on-exec, too.
+   * Uses a socket that other code opened, through a duplicate of its descriptor. The original
+   * becomes close-on-exec too.
    *
    * @param fd the descriptor's number in this process
-   * @param owner is run when this socket is closed, to close theirs
+   * @param owner runs when this socket is closed, to close the original
    * @return the socket
-   * @throws ErrnoException if it is not open
+   * @throws ErrnoException if {@code fd} is not open
    */
   public static UnixSocket adopt(int fd, Runnable owner) throws ErrnoException {
     OpenFile.setCloseOnExec(fd);
@@ -76,11 +78,11 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Gives it a name: {@code bind(2)}. A file gets the permissions that were {@linkplain
-   * OpenFile#setMode set} on the socket, less the umask.
+   * Binds the socket to an address: {@code bind(2)}. A socket file gets the permissions that were
+   * {@linkplain OpenFile#setMode set} on the socket, less the umask.
    *
-   * @param address the name
-   * @throws ErrnoException if it cannot be bound, {@link Errno#EADDRINUSE} if there is something
+   * @param address the address
+   * @throws ErrnoException if it cannot be bound, {@link Errno#EADDRINUSE} if the address is in use
    */
   public void bind(UnixAddress address) throws ErrnoException {
     try {
@@ -93,7 +95,8 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Gives it a name in the abstract space that nobody else has: {@code bind(2)} without a name.
+   * Binds the socket to a unique abstract name that the kernel chooses: {@code bind(2)} without a
+   * name.
    *
    * @throws ErrnoException if it cannot be bound
    */
@@ -110,7 +113,7 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Lets others connect: {@code listen(2)}.
+   * Accepts connections from now on: {@code listen(2)}.
    *
    * @param backlog how many connections the kernel keeps until they are accepted
    * @throws ErrnoException if it fails
@@ -122,10 +125,10 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Takes the next connection: {@code accept4(2)}.
+   * Accepts the next connection: {@code accept4(2)}.
    *
-   * @return the connection, or null if there is none
-   * @throws ErrnoException if it fails, {@link Errno#EMFILE} without a free descriptor
+   * @return the connection, or null if none is waiting
+   * @throws ErrnoException if it fails, {@link Errno#EMFILE} if no descriptor is free
    */
   public @Nullable UnixSocket accept() throws ErrnoException {
     int fd;
@@ -136,14 +139,14 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Connects: {@code connect(2)}. A datagram socket then reaches the very socket that has the name
-   * now, never a later one of that name.
+   * Connects to an address: {@code connect(2)}. A datagram socket stays connected to the socket
+   * that has the address now; a later socket with that address is never reached.
    *
-   * @param address where to
+   * @param address the address
    * @return false if the backlog is full
-   * @throws ErrnoException if it cannot connect: {@link Errno#ENOENT} without such a name, {@link
-   *     Errno#ECONNREFUSED} if its socket has gone, {@link Errno#EPROTOTYPE} if it is of another
-   *     type
+   * @throws ErrnoException if it cannot connect: {@link Errno#ENOENT} if the address does not
+   *     exist, {@link Errno#ECONNREFUSED} if its socket is closed, {@link Errno#EPROTOTYPE} if its
+   *     socket is of another type
    */
   public boolean connect(UnixAddress address) throws ErrnoException {
     String call = "connect(" + address + ")";
@@ -162,12 +165,12 @@ public final class UnixSocket implements AutoCloseable {
    * Sends one packet: {@code send(2)}, without SIGPIPE.
    *
    * @param from the memory; its position is not moved
-   * @param offset where the packet begins
-   * @param length its length in bytes
+   * @param offset the packet's offset in the memory
+   * @param length the packet's length in bytes
    * @return false if there is no room now
    * @throws ErrnoException if it fails: {@link Errno#EPIPE}, {@link Errno#ECONNRESET}, {@link
-   *     Errno#ECONNREFUSED} or {@link Errno#ENOTCONN} once the peer has gone, {@link
-   *     Errno#EMSGSIZE} if it never has room for as much
+   *     Errno#ECONNREFUSED} or {@link Errno#ENOTCONN} once the peer has closed, {@link
+   *     Errno#EMSGSIZE} if the packet is too large for the socket
    */
   public boolean send(NativeBuffer from, int offset, int length) throws ErrnoException {
     long address = from.address(offset, length);
@@ -183,11 +186,11 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Sends one datagram somewhere: {@code sendto(2)}; not on a connected socket.
+   * Sends one datagram to an address: {@code sendto(2)}. The socket must not be connected.
    *
-   * @param to where to
+   * @param to the address
    * @param from the memory
-   * @param length the datagram's length in bytes, from the memory's beginning
+   * @param length the datagram's length in bytes, from the start of the memory
    * @return false if there is no room now
    * @throws ErrnoException if it fails, as {@link #connect} and {@link #send} do
    */
@@ -207,14 +210,14 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Takes one packet: {@code recv(2)}. Descriptors that a peer may have put into it are closed by
-   * the kernel.
+   * Receives one packet: {@code recv(2)}. The kernel closes descriptors that a peer may have
+   * attached to it.
    *
    * @param to the memory
-   * @return the packet's length in bytes, which is more than the memory holds if the rest was cut
-   *     off; 0 at the end of a connection; -1 if there is nothing now
-   * @throws ErrnoException if it fails, {@link Errno#ECONNRESET} once if the peer closed without
-   *     reading all; what it sent before can still be received
+   * @return the packet's length in bytes, which exceeds the memory's capacity if the packet was
+   *     truncated; 0 at the end of a connection; -1 if no packet is available
+   * @throws ErrnoException if it fails; {@link Errno#ECONNRESET} is thrown once if the peer closed
+   *     without reading everything, and packets that it sent before can still be received
    */
   public int receive(NativeBuffer to) throws ErrnoException {
     try {
@@ -229,9 +232,9 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Takes one packet together with its sender's user: {@code recvmsg(2)}.
+   * Receives one packet together with its sender's credentials: {@code recvmsg(2)}.
    *
-   * @param into the memory, and what was learnt of the sender
+   * @param into the memory, which gets the sender's credentials too
    * @return as {@link #receive(NativeBuffer)}
    * @throws ErrnoException if it fails
    */
@@ -240,10 +243,10 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Looks at the next packet and its sender's user, and leaves it where it is: {@code recvmsg(2)}
-   * with {@code MSG_PEEK}.
+   * Reads the next packet and its sender's credentials without removing it from the socket: {@code
+   * recvmsg(2)} with {@code MSG_PEEK}.
    *
-   * @param into the memory, and what was learnt of the sender
+   * @param into the memory, which gets the sender's credentials too
    * @return as {@link #receive(NativeBuffer)}
    * @throws ErrnoException if it fails
    */
@@ -255,7 +258,7 @@ public final class UnixSocket implements AutoCloseable {
     try {
       long length;
       do {
-        length = libc.recvmsg(file.fd(), into.prepared(), flags);
+        length = libc.recvmsg(file.fd(), into.prepare(), flags);
       } while (length < 0 && OpenFile.isInterrupted("recvmsg"));
       return (int) length;
     } finally {
@@ -264,7 +267,7 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Returns what the kernel knows of this socket beyond its packets.
+   * Returns access to the options of this socket.
    *
    * @return the options
    */
@@ -273,7 +276,7 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Returns the descriptor, to be polled and examined.
+   * Returns the descriptor, which can be polled and examined.
    *
    * @return the descriptor, which {@link #close} closes
    */
@@ -281,7 +284,7 @@ public final class UnixSocket implements AutoCloseable {
     return file;
   }
 
-  /** Closes the socket; idempotent. */
+  /** Closes the socket. Idempotent. */
   @Override
   public synchronized void close() {
     if (file.fd() >= 0) {

@@ -22,21 +22,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of this process alone, with copies of a native library, for as long as it takes to
- * load them.
+ * A directory private to this process with copies of a native library. It exists only until they
+ * are loaded.
  *
  * <pre>
- *   ipc-native-PID-RANDOM/     0700, made exclusively
+ *   ipc-native-PID-RANDOM/     0700, created exclusively
  *     lock                     0600, locked by the process that uses the directory
  *     0/libjffi-1.2.so         0600, a copy
- *     1/libjffi-1.2.so         another for another class loader
+ *     1/libjffi-1.2.so         a copy for another class loader
  * </pre>
  *
- * <p>What a process leaves behind that was killed in between, another one removes: who gets the
- * lock may. It is a lock of the JDK, because there is no other before the C library is loaded. Such
- * a lock falls when its process closes any descriptor of the file; so a process never examines
- * directories with its own number in their names, and who has the lock looks whether the file is
- * still in its place.
+ * <p>If a process is killed in between, another process removes the directory that was left behind;
+ * it must hold the lock to do so. The lock is a JDK {@code FileLock}, because no other is available
+ * before the C library is loaded. Such a lock is released when its process closes any descriptor of
+ * the file. Therefore a process never examines directories that have its own process id in their
+ * names, and a process that acquires the lock of its new directory checks that the file still
+ * exists.
  */
 final class UnpackDirectory implements AutoCloseable {
   private static final String PREFIX = "ipc-native-";
@@ -53,43 +54,43 @@ final class UnpackDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the directory and its copies in the first place that will do.
+   * Creates the directory and the copies in the first suitable location.
    *
-   * @param chosen the place that the application has chosen; null to choose one
-   * @param fileName the copies' name
+   * @param chosen the location that the application has chosen; null to select one
+   * @param fileName the file name of each copy
    * @param contents the content of each copy
-   * @throws IOException if no place will do; its message says of each why
+   * @throws IOException if no location is suitable; the message has the reason for each
    */
   static UnpackDirectory create(@Nullable String chosen, String fileName, List<byte[]> contents)
       throws IOException {
     List<Exception> failures = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
-    for (UnpackPlace place : UnpackPlace.candidates(chosen)) {
+    for (UnpackLocation location : UnpackLocation.candidates(chosen)) {
       try {
-        UnpackDirectory made = lockedIn(place, place.executable());
+        UnpackDirectory created = createIn(location, location.executable());
         try {
-          made.fill(fileName, contents);
-          return made;
+          created.fill(fileName, contents);
+          return created;
         } catch (IOException | RuntimeException e) {
-          made.close();
+          created.close();
           throw e;
         }
       } catch (IOException | RuntimeException e) {
-        reasons.add(place.reason(e));
+        reasons.add(location.reason(e));
         failures.add(e);
       }
     }
-    IOException told = new IOException(String.join("; ", reasons));
-    failures.forEach(told::addSuppressed);
-    throw told;
+    IOException failure = new IOException(String.join("; ", reasons));
+    failures.forEach(failure::addSuppressed);
+    throw failure;
   }
 
-  private static UnpackDirectory lockedIn(UnpackPlace place, Path parent) throws IOException {
+  private static UnpackDirectory createIn(UnpackLocation location, Path parent) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
         Path directory = parent.resolve(name());
         Files.createDirectory(directory, mode("rwx------"));
-        place.requireUntouchable(directory);
+        location.requireProtected(directory);
         UnpackDirectory locked = locked(directory);
         if (locked != null) {
           return locked;
@@ -98,15 +99,15 @@ final class UnpackDirectory implements AutoCloseable {
         if (!Files.isDirectory(parent)) {
           throw e;
         }
-        // another process has taken the name, or has removed what looked left behind
+        // another process uses the name, or has removed the directory as a leftover
       }
     }
-    throw new IOException("other processes remove what is made there");
+    throw new IOException("other processes keep removing directories that are created there");
   }
 
   private static String name() {
-    long drawn = ThreadLocalRandom.current().nextLong();
-    return PREFIX + ProcessHandle.current().pid() + "-" + Long.toHexString(drawn);
+    long random = ThreadLocalRandom.current().nextLong();
+    return PREFIX + ProcessHandle.current().pid() + "-" + Long.toHexString(random);
   }
 
   private static FileAttribute<?> mode(String permissions) {
@@ -129,8 +130,8 @@ final class UnpackDirectory implements AutoCloseable {
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {
-    FileLock taken = channel.tryLock();
-    return taken != null;
+    FileLock acquired = channel.tryLock();
+    return acquired != null;
   }
 
   private static FileChannel createFile(Path file) throws IOException {
@@ -149,29 +150,29 @@ final class UnpackDirectory implements AutoCloseable {
       Files.createDirectory(directoryOfCopy, mode("rwx------"));
       Path copy = directoryOfCopy.resolve(fileName);
       try (FileChannel channel = createFile(copy)) {
-        ByteBuffer rest = ByteBuffer.wrap(content);
-        while (rest.hasRemaining()) {
-          channel.write(rest);
+        ByteBuffer remaining = ByteBuffer.wrap(content);
+        while (remaining.hasRemaining()) {
+          channel.write(remaining);
         }
       }
       if (!Arrays.equals(Files.readAllBytes(copy), content)) {
-        throw new IOException("a copy that was written there is not what was written");
+        throw new IOException("the content of a copy differs from what was written");
       }
       copies.add(directoryOfCopy);
     }
   }
 
-  /** The directory itself. */
+  /** Returns the path of the directory. */
   String path() {
     return directory.toString();
   }
 
-  /** The copies' directories, separated by colons. */
+  /** Returns the directories of the copies, separated by colons. */
   String searchPath() {
     return String.join(":", copies.stream().map(Path::toString).toList());
   }
 
-  /** Removes all; what cannot be removed is for the next process. */
+  /** Removes the directory with its content; a later process removes what cannot be removed now. */
   @Override
   public void close() {
     remove(directory);
@@ -179,21 +180,21 @@ final class UnpackDirectory implements AutoCloseable {
     deleteQuietly(directory);
   }
 
-  /** The user to whom it belongs. */
+  /** Returns the user that owns the directory. */
   int owner() throws IOException {
-    return UnpackPlace.uid(directory);
+    return UnpackLocation.uid(directory);
   }
 
-  /** Removes what killed processes of a user have left behind. */
+  /** Removes the directories that killed processes of a user have left behind. */
   static void removeLeftovers(int uid) {
-    for (UnpackPlace place : UnpackPlace.candidates(null)) {
+    for (UnpackLocation location : UnpackLocation.candidates(null)) {
       try (DirectoryStream<Path> found =
-          Files.newDirectoryStream(place.executable(), PREFIX + "*")) {
+          Files.newDirectoryStream(location.executable(), PREFIX + "*")) {
         for (Path directory : found) {
           removeLeftover(directory, uid);
         }
       } catch (IOException | RuntimeException e) {
-        // not there, or not to be listed: then nothing of ours is there either
+        // it does not exist or cannot be listed: then it holds no leftover of this user
       }
     }
   }
@@ -201,7 +202,7 @@ final class UnpackDirectory implements AutoCloseable {
   private static void removeLeftover(Path directory, int uid) throws IOException {
     String own = PREFIX + ProcessHandle.current().pid() + "-";
     if (directory.getFileName().toString().startsWith(own)
-        || !UnpackPlace.isPrivate(directory, uid)) {
+        || !UnpackLocation.isPrivate(directory, uid)) {
       return;
     }
     Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -210,12 +211,12 @@ final class UnpackDirectory implements AutoCloseable {
         remove(directory);
       }
     } catch (NoSuchFileException e) {
-      // killed before it made the lock, or after it had removed all else
+      // its process was killed before it created the lock, or after it had removed all else
     }
-    deleteQuietly(directory); // only if nothing is in it
+    deleteQuietly(directory); // only if it is empty
   }
 
-  /** Removes the content, the lock last, because without it the directory counts as empty. */
+  /** Removes the content, the lock last: a directory without a lock counts as empty. */
   private static void remove(Path directory) {
     removeContent(directory);
     deleteQuietly(directory.resolve(LOCK));
@@ -240,7 +241,7 @@ final class UnpackDirectory implements AutoCloseable {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      // it stays, and is found by the next process
+      // it stays until a later process finds it
     }
   }
 
@@ -248,7 +249,7 @@ final class UnpackDirectory implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // the descriptor is released all the same
+      // the descriptor is released nevertheless
     }
   }
 }

@@ -2,7 +2,7 @@ package io.github.linuxipc.posix;
 
 import java.nio.charset.StandardCharsets;
 
-/** The users that this system knows: {@code getpwuid_r(3)}. Any thread may ask. */
+/** Looks up users of this system: {@code getpwuid_r(3)}. Thread-safe. */
 public final class UserDatabase {
   private static final int SIZE_OF_PASSWD = 48;
   private static final int SIZE_OF_STRINGS = 16 << 10;
@@ -13,7 +13,7 @@ public final class UserDatabase {
    * Returns a user's name.
    *
    * @param uid the user's number
-   * @return the name, or the number itself if nobody has it or the system does not tell
+   * @return the name, or the number as text if no user has that number or the lookup fails
    */
   public static String nameOf(int uid) {
     NativeBuffer passwd = new NativeBuffer(SIZE_OF_PASSWD + Long.BYTES);

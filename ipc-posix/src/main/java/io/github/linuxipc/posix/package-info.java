@@ -1,16 +1,20 @@
 /**
- * What Linux offers and Java does not: one class per manual page over the raw calls of {@code
- * LibC}.
+ * System calls that Linux offers and Java lacks: one class per manual page, over the raw calls of
+ * {@code LibC}.
  *
  * <pre>
- *   {@link io.github.linuxipc.posix.OpenFile}        open(2) read(2) write(2) pread(2) close(2) fchmod(2) fcntl(2)
+ *   {@link io.github.linuxipc.posix.OpenFile}        open(2) read(2) write(2) pread(2) fcntl(2)
+ *                                            close(2) fchmod(2)
  *   {@link io.github.linuxipc.posix.FileStat}        statx(2)
  *   {@link io.github.linuxipc.posix.Fifo}            mkfifo(3)
  *   {@link io.github.linuxipc.posix.Pipe}            pipe(2)
  *   {@link io.github.linuxipc.posix.OfdLock}         fcntl_locking(2), F_OFD_SETLK
- *   {@link io.github.linuxipc.posix.Poll}        poll(2), with {@link io.github.linuxipc.posix.EventFd} as its wake-up
+ *   {@link io.github.linuxipc.posix.Poll}            poll(2)
+ *   {@link io.github.linuxipc.posix.EventFd}         eventfd(2), the wake-up of Poll
  *   {@link io.github.linuxipc.posix.Epoll}           epoll(7)
- *   {@link io.github.linuxipc.posix.UnixSocket}      unix(7), with {@link io.github.linuxipc.posix.UnixAddress} and {@link io.github.linuxipc.posix.CredentialMessage}
+ *   {@link io.github.linuxipc.posix.UnixSocket}      unix(7)
+ *   {@link io.github.linuxipc.posix.UnixAddress}     unix(7), sockaddr_un
+ *   {@link io.github.linuxipc.posix.CredentialMessage}  unix(7), SCM_CREDENTIALS
  *   {@link io.github.linuxipc.posix.SocketOptions}   socket(7)
  *   {@link io.github.linuxipc.posix.SocketDiagnostics}  sock_diag(7)
  *   {@link io.github.linuxipc.posix.MessageQueue}    mq_overview(7)
@@ -21,11 +25,11 @@
  *   {@link io.github.linuxipc.posix.PidFd}           pidfd_open(2)
  * </pre>
  *
- * <p>The native library is loaded by the first call, never by a constructor of a provider; {@link
- * io.github.linuxipc.posix.NativeLibrary#problem} tells beforehand whether that works. Calls that
- * fail throw {@link io.github.linuxipc.posix.ErrnoException}; what is expected (nothing to read, no
- * room) is a value. Calls that were interrupted by a signal are repeated. {@code read}, {@code
- * write}, {@code poll}, {@code mq_send} and {@code mq_receive} allocate nothing.
+ * <p>The first call loads the native library; a constructor of a provider never does. {@link
+ * io.github.linuxipc.posix.NativeLibrary#problem} reports beforehand whether loading works. A call
+ * that fails throws {@link io.github.linuxipc.posix.ErrnoException}; an expected outcome (nothing
+ * to read, no room) is a return value. A call that a signal interrupts is repeated. {@code read},
+ * {@code write}, {@code poll}, {@code mq_send} and {@code mq_receive} allocate nothing.
  */
 @NullMarked
 package io.github.linuxipc.posix;

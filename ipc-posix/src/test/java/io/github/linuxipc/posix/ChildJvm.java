@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Second processes that run a main class of the tests. */
+/** Starts JVMs that run a main class of the tests. */
 final class ChildJvm {
   private ChildJvm() {}
 

@@ -39,7 +39,7 @@ class FutexTest {
     }
   }
 
-  /** Wakes whoever sleeps on the word at 64, until somebody did. */
+  /** Wakes sleepers on the word at offset 64 until at least one was woken. */
   static final class Waker {
     public static void main(String[] arguments) throws Exception {
       ByteBuffer memory = mapped(Path.of(arguments[0]));
@@ -51,27 +51,27 @@ class FutexTest {
   }
 
   @Test
-  void shouldSleepUntilAnotherProcessWakesIt() throws Exception {
+  void shouldSleepUntilAnotherProcessWakesTheWord() throws Exception {
     Process waker = ChildJvm.start(Waker.class, path.toString());
     assertTrue(new Futex(memory, 64).await(0, 50_000_000_000L));
     assertEquals(0, waker.waitFor());
   }
 
   @Test
-  void shouldSleepNoLongerThanAskedFor() throws Exception {
+  void shouldReturnFalseWhenTheTimeoutElapses() throws Exception {
     long beganNs = System.nanoTime();
     assertFalse(new Futex(memory, 64).await(0, 20_000_000));
     assertTrue(System.nanoTime() - beganNs >= 20_000_000);
   }
 
   @Test
-  void shouldNotSleepWhenTheWordHasChanged() throws Exception {
+  void shouldNotSleepWhenTheWordHasAnotherValue() throws Exception {
     memory.putInt(64, 1);
     assertTrue(new Futex(memory, 64).await(0, Long.MAX_VALUE));
   }
 
   @Test
-  void shouldRefuseAWordOutsideTheMemoryOrNotAligned() {
+  void shouldRejectAWordThatIsOutsideTheMemoryOrUnaligned() {
     assertThrows(IndexOutOfBoundsException.class, () -> new Futex(memory, 4093));
     assertThrows(IllegalArgumentException.class, () -> new Futex(memory, 2));
   }

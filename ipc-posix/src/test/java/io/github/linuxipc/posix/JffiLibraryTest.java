@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How jffi's native library is unpacked and loaded, in processes of their own. */
+/** Tests how jffi's native library is unpacked and loaded, in separate processes. */
 class JffiLibraryTest {
   private static final Path STRACE = Path.of("/usr/bin/strace");
   private static final Pattern CREATION =
@@ -30,9 +30,9 @@ class JffiLibraryTest {
 
   private Path directory = Path.of("");
 
-  /** Loads, and prints what is wrong, and the properties that jffi reads. */
-  static final class Loads {
-    private Loads() {}
+  /** Loads the library and prints the problem, if any, and the properties that jffi reads. */
+  static final class LoadingProgram {
+    private LoadingProgram() {}
 
     public static void main(String[] arguments) throws Exception {
       System.out.println("problem " + NativeLibrary.problem().orElse("none"));
@@ -42,7 +42,7 @@ class JffiLibraryTest {
           .forEach(name -> System.out.println(name + "=" + System.getProperty(name)));
       for (Thread thread : Thread.getAllStackTraces().keySet()) {
         if (thread.getName().equals("ipc-native-loader")) {
-          thread.join(); // it goes on to remove what others left behind
+          thread.join(); // it removes leftovers of other processes after it has loaded
         }
       }
     }
@@ -67,7 +67,7 @@ class JffiLibraryTest {
   }
 
   @Test
-  void shouldMakeNoFileThatOtherUsersMayWriteToWhateverTheUmask() throws Exception {
+  void shouldCreateNoFileThatOtherUsersCanWriteToWhenTheUmaskIsZero() throws Exception {
     assumeTrue(Files.isExecutable(STRACE), "needs strace");
     Path calls = directory.resolve("calls");
     List<String> traced =
@@ -85,30 +85,31 @@ class JffiLibraryTest {
         libraries += creation.group(1).matches(".*/ipc-native-.*\\.so") ? 1 : 0;
       }
     }
-    assertEquals(1, libraries, "one copy was to be seen");
+    assertEquals(1, libraries, "strace must show one copy");
     Files.delete(calls);
     assertEquals(List.of(), content(directory));
   }
 
   @Test
-  void shouldGoOnWhereExecutionIsAllowedAndNeverInTheCurrentDirectory() throws Exception {
+  void shouldUseAnExecutableDirectoryButNotTheCurrentOneWhenTheTemporaryOneIsNoexec()
+      throws Exception {
     Path current = Files.createDirectory(directory.resolve("current"));
-    String told = runWithNoexec("java.io.tmpdir", current);
-    assertEquals("problem none", told);
+    String output = runWithNoexec("java.io.tmpdir", current);
+    assertEquals("problem none", output);
     assertEquals(List.of(), content(current));
   }
 
   @Test
-  void shouldSayWhyALibraryCannotBeUnpackedWhereTheApplicationWantsIt() throws Exception {
+  void shouldReportTheReasonWhenTheChosenDirectoryIsNoexec() throws Exception {
     Path current = Files.createDirectory(directory.resolve("current"));
-    String told = runWithNoexec("jffi.extract.dir", current);
+    String output = runWithNoexec("jffi.extract.dir", current);
     Path noexec = directory.resolve("noexec");
     assertEquals(
         "problem jffi's native library cannot be loaded: "
             + noexec
             + ": mounted noexec, jffi.extract.dir="
             + noexec,
-        told);
+        output);
     assertEquals(List.of(), content(current));
   }
 
@@ -134,7 +135,7 @@ class JffiLibraryTest {
   }
 
   @Test
-  void shouldRemoveWhatAKilledProcessLeftAndNothingElse() throws Exception {
+  void shouldRemoveOnlyLeftoversWhenTheirProcessWasKilled() throws Exception {
     Path left = leftover("ipc-native-4194305-1");
     Path empty = Files.createDirectory(directory.resolve("ipc-native-4194305-2"), mode());
     Path used = leftover("ipc-native-4194305-3");
@@ -161,22 +162,22 @@ class JffiLibraryTest {
   }
 
   @Test
-  void shouldNotUnpackWhereAnotherUserCouldPutSomethingElse() throws Exception {
+  void shouldNotUnpackIntoADirectoryWhenOtherUsersCanWriteToIt() throws Exception {
     Path open = Files.createDirectory(directory.resolve("open"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertEquals("problem none", run(loads("-Djava.io.tmpdir=" + open), directory));
     assertEquals(List.of(), content(open));
-    UnpackPlace place = new UnpackPlace(open, false);
-    Path made = Files.createDirectory(open.resolve("made"));
+    UnpackLocation location = new UnpackLocation(open, false);
+    Path created = Files.createDirectory(open.resolve("made"));
     String reason =
         org.junit.jupiter.api.Assertions.assertThrows(
-                IOException.class, () -> place.requireUntouchable(made))
+                IOException.class, () -> location.requireProtected(created))
             .getMessage();
     assertEquals("other users may write to " + open, reason);
   }
 
   @Test
-  void shouldLeaveTheApplicationsPropertiesAsTheyWere() throws Exception {
+  void shouldRestoreTheApplicationsPropertiesWhenLoaded() throws Exception {
     String chosen = "-Djffi.boot.library.path=/nonexistent";
     String extract = "-Djffi.extract.dir=" + directory;
     assertEquals(
@@ -190,7 +191,8 @@ class JffiLibraryTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.addAll(List.of(options));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Loads.class.getName()));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), LoadingProgram.class.getName()));
     return command;
   }
 
@@ -201,15 +203,15 @@ class JffiLibraryTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {
-      String told = String.join(", ", process.inputReader(UTF_8).lines().toList());
+      String output = String.join(", ", process.inputReader(UTF_8).lines().toList());
       assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-      return told;
+      return output;
     } finally {
       process.destroyForcibly();
     }
   }
 
-  // What there is, but for the JVM's own files.
+  // Returns the entries of a directory without the JVM's own files.
   private static List<String> content(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries

@@ -24,7 +24,7 @@ class MessageQueueTest {
   }
 
   @Test
-  void shouldCarryTheUrgentBeforeTheRest() throws Exception {
+  void shouldReceiveMessagesInOrderOfPriority() throws Exception {
     try (MessageQueue queue = MessageQueue.create(name, 4, 256)) {
       for (int priority : new int[] {0, 7, 3}) {
         memory.buffer().putInt(0, priority);
@@ -41,7 +41,7 @@ class MessageQueueTest {
   }
 
   @Test
-  void shouldSayThatItIsFullOrThatAMessageIsTooLong() throws Exception {
+  void shouldReportThatTheQueueIsFullOrTheMessageTooLong() throws Exception {
     try (MessageQueue queue = MessageQueue.create(name, 2, 64)) {
       assertTrue(queue.send(memory, 0, 64, 0));
       assertTrue(queue.send(memory, 0, 0, 0));
@@ -53,7 +53,7 @@ class MessageQueueTest {
   }
 
   @Test
-  void shouldBeMadeOnceAndOpenedByName() throws Exception {
+  void shouldCreateAQueueOnceAndOpenItByName() throws Exception {
     assertEquals(
         Errno.ENOENT, assertThrows(ErrnoException.class, () -> MessageQueue.open(name)).errno());
     try (MessageQueue queue = MessageQueue.create(name, 2, 64);

@@ -24,7 +24,7 @@ class NamedSemaphoreTest {
   }
 
   @Test
-  void shouldCountWhatIsPosted() throws Exception {
+  void shouldCountPosts() throws Exception {
     try (NamedSemaphore semaphore = NamedSemaphore.create(name, 1);
         NamedSemaphore same = NamedSemaphore.open(name, uid())) {
       assertTrue(same.post());
@@ -39,29 +39,29 @@ class NamedSemaphoreTest {
   }
 
   @Test
-  void N04_shouldTellThatTheCounterOverflows() throws Exception {
+  void N04_shouldReturnFalseWhenTheCounterIsAtItsMaximum() throws Exception {
     try (NamedSemaphore semaphore = NamedSemaphore.create(name, NamedSemaphore.MAX_VALUE)) {
       assertFalse(semaphore.post());
     }
   }
 
   @Test
-  void shouldRefuseAFileThatIsNoSemaphoreBeforeItIsMapped() throws Exception {
+  void shouldRejectAFileBeforeMappingItWhenItIsNotASemaphore() throws Exception {
     Files.createFile(NamedSemaphore.file(name));
-    assertEquals(Errno.EINVAL, refusal());
+    assertEquals(Errno.EINVAL, errnoOfOpen());
     Files.write(NamedSemaphore.file(name), new byte[33]);
-    assertEquals(Errno.EINVAL, refusal());
+    assertEquals(Errno.EINVAL, errnoOfOpen());
   }
 
   @Test
-  void shouldRefuseASemaphoreOfAnotherUser() throws Exception {
+  void shouldRejectASemaphoreOfAnotherUser() throws Exception {
     NamedSemaphore.create(name, 0).close();
     ErrnoException refused =
         assertThrows(ErrnoException.class, () -> NamedSemaphore.open(name, uid() + 1));
     assertEquals(Errno.EACCES, refused.errno());
   }
 
-  private int refusal() {
+  private int errnoOfOpen() {
     return assertThrows(ErrnoException.class, () -> NamedSemaphore.open(name, uid())).errno();
   }
 }

@@ -26,7 +26,7 @@ class OfdLockTest {
     Files.deleteIfExists(path);
   }
 
-  /** Holds a lock until it is killed. */
+  /** Holds a lock until the process is killed. */
   static final class Holder {
     public static void main(String[] arguments) throws Exception {
       OpenFile file = OpenFile.open(Path.of(arguments[0]), FLAGS);
@@ -36,7 +36,7 @@ class OfdLockTest {
   }
 
   @Test
-  void shouldExcludeOtherDescriptionsAndTellWhereTheirLocksAre() throws Exception {
+  void shouldExcludeOtherDescriptionsAndFindTheirLocks() throws Exception {
     try (OpenFile one = OpenFile.open(path, FLAGS);
         OpenFile two = OpenFile.open(path, FLAGS)) {
       OfdLock mine = new OfdLock(one);
@@ -54,7 +54,7 @@ class OfdLockTest {
   }
 
   @Test
-  void shouldNotFallWhenAnotherDescriptorOfTheFileIsClosed() throws Exception {
+  void shouldKeepTheLockWhenAnotherDescriptorOfTheFileIsClosed() throws Exception {
     try (OpenFile one = OpenFile.open(path, FLAGS)) {
       assertTrue(new OfdLock(one).tryLock(0, 1));
       OpenFile.open(path, FLAGS).close();
@@ -65,7 +65,7 @@ class OfdLockTest {
   }
 
   @Test
-  void T11_shouldHoldWhileItsProcessIsStoppedAndFallWhenItIsKilled() throws Exception {
+  void T11_shouldKeepTheLockWhileItsProcessIsStoppedAndReleaseItWhenKilled() throws Exception {
     Process holder = ChildJvm.start(Holder.class, path.toString());
     try (OpenFile file = OpenFile.open(path, FLAGS)) {
       assertEquals("true", holder.inputReader().readLine());

@@ -25,15 +25,15 @@ class OpenFileTest {
   }
 
   @Test
-  void shouldWorkOnTheMachineThatTestsIt() {
+  void shouldReportNoProblemOnTheTestMachine() {
     assertEquals(Optional.empty(), NativeLibrary.problem());
   }
 
   @Test
-  void shouldCarryBytesThroughAFifoWithoutBlocking() throws Exception {
+  void shouldTransferBytesThroughAFifoWithoutBlocking() throws Exception {
     Fifo.make(path);
     try (OpenFile fifo = open(OpenFile.READ_WRITE)) {
-      assertEquals(-1, fifo.read(memory, 0, 100), "nothing is there yet");
+      assertEquals(-1, fifo.read(memory, 0, 100), "the FIFO is still empty");
       memory.buffer().putLong(0, 0x1122334455667788L);
       assertEquals(8, fifo.write(memory, 0, 8));
       assertEquals(8, fifo.read(memory, 100, 100));
@@ -48,22 +48,23 @@ class OpenFileTest {
   }
 
   @Test
-  void shouldTellThatNobodyReads() throws Exception {
+  void shouldReportAnErrorWhenAFifoHasNoReader() throws Exception {
     Fifo.make(path);
-    ErrnoException nobody = assertThrows(ErrnoException.class, () -> open(OpenFile.WRITE));
-    assertEquals(Errno.ENXIO, nobody.errno());
-    assertEquals("ENXIO", nobody.errnoName());
-    assertTrue(nobody.getMessage().startsWith("open(" + path + "): ENXIO"), nobody.getMessage());
+    ErrnoException noReader = assertThrows(ErrnoException.class, () -> open(OpenFile.WRITE));
+    assertEquals(Errno.ENXIO, noReader.errno());
+    assertEquals("ENXIO", noReader.errnoName());
+    assertTrue(
+        noReader.getMessage().startsWith("open(" + path + "): ENXIO"), noReader.getMessage());
     OpenFile reader = open(OpenFile.READ);
     try (OpenFile writer = open(OpenFile.WRITE)) {
       reader.close();
-      ErrnoException gone = assertThrows(ErrnoException.class, () -> writer.write(memory, 0, 1));
-      assertEquals(Errno.EPIPE, gone.errno());
+      ErrnoException broken = assertThrows(ErrnoException.class, () -> writer.write(memory, 0, 1));
+      assertEquals(Errno.EPIPE, broken.errno());
     }
   }
 
   @Test
-  void shouldExamineWhatIsOpenAndWhatAPathIs() throws Exception {
+  void shouldReturnTheStatusOfAnOpenFileAndOfAPath() throws Exception {
     Fifo.make(path);
     try (OpenFile fifo = open(OpenFile.READ)) {
       fifo.setMode(0600);
@@ -87,7 +88,7 @@ class OpenFileTest {
   }
 
   @Test
-  void shouldNeverMeetADescriptorThatWasGivenOutAnew() throws Exception {
+  void shouldNotReachAReusedDescriptorWhenClosed() throws Exception {
     Fifo.make(path);
     OpenFile first = open(OpenFile.READ_WRITE);
     int number = first.fd();
@@ -101,7 +102,7 @@ class OpenFileTest {
   }
 
   @Test
-  void shouldRefuseMemoryBeyondTheBuffer() throws Exception {
+  void shouldRejectARangeOutsideTheBuffer() throws Exception {
     Fifo.make(path);
     try (OpenFile fifo = open(OpenFile.READ_WRITE)) {
       assertThrows(IndexOutOfBoundsException.class, () -> fifo.read(memory, 8000, 193));
@@ -110,7 +111,7 @@ class OpenFileTest {
   }
 
   @Test
-  void shouldNotReachProgramsThatAreStarted() throws Exception {
+  void shouldOpenPipesCloseOnExec() throws Exception {
     try (Pipe pipe = Pipe.open()) {
       String fdinfo = Files.readString(Path.of("/proc/self/fdinfo/" + pipe.sink().fd()));
       int flags = Integer.parseInt(fdinfo.replaceAll("(?s).*flags:\\s*([0-7]+).*", "$1"), 8);

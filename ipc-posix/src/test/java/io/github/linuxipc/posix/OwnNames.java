@@ -3,7 +3,7 @@ package io.github.linuxipc.posix;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Names of kernel objects that no other test has. */
+/** Unique names of kernel objects, which no other test uses. */
 public final class OwnNames {
   private OwnNames() {}
 
@@ -15,7 +15,7 @@ public final class OwnNames {
     return Path.of("/dev/shm", name());
   }
 
-  /** The bytes that this thread allocates while something runs. */
+  /** Returns the bytes that this thread allocates while an action runs. */
   static long allocatedBytes(Runnable work) {
     var threads =
         (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();

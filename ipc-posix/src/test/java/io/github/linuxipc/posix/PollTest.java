@@ -40,7 +40,7 @@ class PollTest {
   }
 
   @Test
-  void shouldReturnWhenThereIsSomethingToRead() throws Exception {
+  void shouldReturnWhenDataCanBeRead() throws Exception {
     soon(this::writeOne);
     assertEquals(Poll.IN, wait.await(fifo, Poll.IN, FOREVER));
   }
@@ -54,35 +54,35 @@ class PollTest {
   }
 
   @Test
-  void shouldLookAgainAndAgainForWhatComesSoon() throws Exception {
-    int[] looks = {0};
-    assertTrue(wait.comesSoon(() -> ++looks[0] == 3));
-    assertEquals(3, looks[0]);
-    assertFalse(wait.comesSoon(() -> ++looks[0] == 0));
-    assertTrue(looks[0] > 4, () -> "looked " + looks[0] + " times");
+  void shouldCheckAfterEachYieldUntilTheConditionHolds() throws Exception {
+    int[] checks = {0};
+    assertTrue(wait.yieldUntil(() -> ++checks[0] == 3));
+    assertEquals(3, checks[0]);
+    assertFalse(wait.yieldUntil(() -> ++checks[0] == 0));
+    assertTrue(checks[0] > 4, () -> "checked " + checks[0] + " times");
   }
 
   @Test
-  void shouldNotLookAfterASleepInVainUntilSomethingCame() throws Exception {
-    int[] looks = {0};
+  void shouldNotCheckAfterAnIdleSleepUntilAnEventOccurs() throws Exception {
+    int[] checks = {0};
     assertEquals(0, wait.await(fifo, Poll.IN, 1));
-    assertFalse(wait.comesSoon(() -> ++looks[0] > 0));
-    assertEquals(0, looks[0]);
+    assertFalse(wait.yieldUntil(() -> ++checks[0] > 0));
+    assertEquals(0, checks[0]);
     writeOne();
     assertEquals(Poll.IN, wait.await(fifo, Poll.IN, FOREVER));
-    assertTrue(wait.comesSoon(() -> ++looks[0] > 0));
+    assertTrue(wait.yieldUntil(() -> ++checks[0] > 0));
   }
 
   @Test
-  void shouldLeaveAWakeUpToTheSleep() throws Exception {
+  void shouldNotConsumeAWakeUpWhileYielding() throws Exception {
     wait.wakeup();
-    assertFalse(wait.comesSoon(() -> true));
+    assertFalse(wait.yieldUntil(() -> true));
     assertEquals(0, wait.await(fifo, Poll.IN, FOREVER));
     assertTrue(wait.wasWoken());
   }
 
   @Test
-  void shouldNotReturnBeforeTheTimeIsOver() throws Exception {
+  void shouldNotReturnBeforeTheTimeout() throws Exception {
     long beganNs = System.nanoTime();
     assertEquals(0, wait.await(fifo, Poll.IN, 20_000_001));
     assertTrue(System.nanoTime() - beganNs >= 20_000_001);
@@ -100,7 +100,7 @@ class PollTest {
   }
 
   @Test
-  void T12_shouldReturnWhenItsThreadIsInterruptedAndKeepTheFlag() throws Exception {
+  void T12_shouldReturnAndKeepTheFlagWhenTheThreadIsInterrupted() throws Exception {
     Thread me = Thread.currentThread();
     soon(me::interrupt);
     assertEquals(0, wait.await(fifo, Poll.IN, FOREVER));
@@ -115,10 +115,10 @@ class PollTest {
   }
 
   @Test
-  void shouldTellAWriterThatTheLastReaderHasGone() throws Exception {
+  void shouldReportAnErrorToAWriterWhenTheLastReaderCloses() throws Exception {
     OpenFile writer = OpenFile.open(path, OpenFile.WRITE | OpenFile.NON_BLOCKING);
     while (writer.write(memory, 0, 4096) > 0) {
-      // until it is full
+      // until the FIFO is full
     }
     soon(fifo::close);
     assertEquals(Poll.ERROR, wait.await(writer, Poll.OUT, FOREVER) & Poll.ERROR);
@@ -126,7 +126,7 @@ class PollTest {
   }
 
   @Test
-  void shouldWaitForTheEndOfAProcess() throws Exception {
+  void shouldReturnWhenAProcessEnds() throws Exception {
     Process child = new ProcessBuilder("sleep", "60").start();
     try (PidFd process = PidFd.open(child.pid())) {
       assertTrue(process.signal(0));

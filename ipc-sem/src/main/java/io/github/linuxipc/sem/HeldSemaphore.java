@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /**
  * A semaphore that this process holds: it has a shared {@linkplain OfdLock lock} on byte {@value
- * #HELD} of the semaphore's own file, which the kernel releases when the process ends. So a
- * semaphore tells by itself whether it is still in use, even after the runtime directory in which
- * it was announced has gone; {@link SemaphoreSweep} removes those that nobody holds.
+ * #HELD} of the semaphore's own file, which the kernel releases when the process ends. The lock
+ * shows whether the semaphore is still in use, even after the runtime directory in which it was
+ * announced has been removed. {@link SemaphoreSweep} removes semaphores that no process holds.
  */
 final class HeldSemaphore implements AutoCloseable {
   static final long HELD = 0;
@@ -27,27 +27,27 @@ final class HeldSemaphore implements AutoCloseable {
     this.file = file;
   }
 
-  /** Makes a semaphore of value 0 with a name that no other has. */
+  /** Creates a semaphore with the value 0 and a unique name. */
   static HeldSemaphore create(int uid) throws ErrnoException {
     while (true) {
       SemaphoreName name = SemaphoreName.random(uid);
-      NamedSemaphore made = NamedSemaphore.create(name.name(), 0);
+      NamedSemaphore created = NamedSemaphore.create(name.name(), 0);
       Optional<HeldSemaphore> held = Optional.empty();
       try {
-        held = hold(name, made);
+        held = hold(name, created);
       } finally {
         if (held.isEmpty()) {
-          made.close();
+          created.close();
           name.unlink();
         }
       }
-      if (held.isPresent()) { // else a sweep came between making and locking
+      if (held.isPresent()) { // else a sweep removed it before it was locked
         return held.get();
       }
     }
   }
 
-  /** Holds a semaphore that another process has made; empty if it has gone. */
+  /** Opens and holds a semaphore that another process has created; empty if it no longer exists. */
   static Optional<HeldSemaphore> open(SemaphoreName name, int uid) throws ErrnoException {
     NamedSemaphore opened;
     try {
@@ -69,7 +69,7 @@ final class HeldSemaphore implements AutoCloseable {
     return held;
   }
 
-  /** Locks the file; empty if a sweep removes it, or has done so. */
+  /** Locks the file; empty if a sweep is removing the semaphore or has removed it. */
   private static Optional<HeldSemaphore> hold(SemaphoreName name, NamedSemaphore semaphore)
       throws ErrnoException {
     Optional<OpenFile> file = openFile(name);
@@ -79,7 +79,7 @@ final class HeldSemaphore implements AutoCloseable {
           file.isPresent()
               && file.get().status().isSameFile(semaphore.identity())
               && new OfdLock(file.get()).tryShare(HELD, 1)
-              && name.isAt(semaphore.identity());
+              && name.isLinkedTo(semaphore.identity());
     } finally {
       if (!locked) {
         file.ifPresent(OpenFile::close);
@@ -100,10 +100,11 @@ final class HeldSemaphore implements AutoCloseable {
   }
 
   /**
-   * Removes a semaphore if nobody holds it.
+   * Removes a semaphore unless a process holds it.
    *
    * @return whether it was removed
-   * @throws ErrnoException if the file is not the given user's alone, or no semaphore, or has gone
+   * @throws ErrnoException if the file is not private to the given user, is not a semaphore, or no
+   *     longer exists
    */
   static boolean removeUnheld(SemaphoreName name, int uid) throws ErrnoException {
     Optional<OpenFile> file = openFile(name);
@@ -115,9 +116,10 @@ final class HeldSemaphore implements AutoCloseable {
       boolean unheld =
           open.status().isSameFile(semaphore.identity())
               && new OfdLock(open).tryLock(HELD, 1)
-              && name.isAt(semaphore.identity());
+              && name.isLinkedTo(semaphore.identity());
       if (unheld) {
-        name.unlink(); // a process that has just made it finds its lock taken, or its name gone
+        // If its creator has not locked it yet, that fails now, and it creates another one.
+        name.unlink();
       }
       return unheld;
     }
@@ -131,7 +133,7 @@ final class HeldSemaphore implements AutoCloseable {
     return semaphore;
   }
 
-  /** Closes the semaphore, which lives on for others; idempotent. */
+  /** Closes the semaphore, which continues to exist for other processes. Idempotent. */
   @Override
   public void close() {
     semaphore.close();

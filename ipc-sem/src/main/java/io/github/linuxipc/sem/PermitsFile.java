@@ -18,31 +18,32 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a number of permits. Who holds one is told by {@linkplain OfdLock locks}, which fall
- * with their process; the content says how many there are, and the semaphore that rings when one
- * comes back. The last to leave removes both.
+ * The file of a set of shared permits. {@linkplain OfdLock Locks}, which the kernel releases when
+ * their process ends, show which permits are held. The content has the number of permits and the
+ * name of the doorbell, a semaphore that is posted when a permit is released. The last process that
+ * closes the file removes both.
  *
  * <pre>
  *   permits=4
  *   sem=ipc-1000-5f0c...
  *
  *   locks   0 .. permits - 1   that permit is held
- *           2^40               somebody opens or leaves (for a moment)
- *           2^41               shared by all who have it open
+ *           2^40               mutex: a process opens or closes the file (held briefly)
+ *           2^41               liveness: shared by all processes that have the file open
  * </pre>
  *
- * <p>Not for two threads at a time.
+ * <p>Not thread-safe.
  */
 final class PermitsFile {
   private static final Pattern CONTENT =
       Pattern.compile("permits=([0-9]{1,5})\n(sem=[^\n]*)\n\0*", Pattern.DOTALL);
   private static final int LENGTH = 256;
   private static final int MODE = 0600;
-  private static final long DOOR = 1L << 40;
-  private static final long PRESENT = 1L << 41;
+  private static final long MUTEX = 1L << 40;
+  private static final long LIVENESS = 1L << 41;
   private static final long PAUSE_NS = 200_000;
-  private static final long DOOR_WAIT_NS = 5_000_000_000L;
-  private static final long DOOR_WAIT_AT_CLOSE_NS = 300_000_000;
+  private static final long MUTEX_TIMEOUT_NS = 5_000_000_000L;
+  private static final long MUTEX_TIMEOUT_AT_CLOSE_NS = 300_000_000;
 
   private final Path path;
   private final OpenFile file;
@@ -50,7 +51,7 @@ final class PermitsFile {
   private final int uid;
   private int permits;
   private SemaphoreName name;
-  private @Nullable HeldSemaphore bell;
+  private @Nullable HeldSemaphore doorbell;
 
   private PermitsFile(Path path, OpenFile file, int uid) {
     this.path = path;
@@ -61,10 +62,10 @@ final class PermitsFile {
   }
 
   /**
-   * Opens the file, and makes it if nobody has it open.
+   * Opens the file. Initialises it if no other process has it open.
    *
-   * @param wanted how many permits there shall be
-   * @return the file; {@link #permits} tells how many there are
+   * @param wanted the configured number of permits
+   * @return the file; {@link #permits} returns the actual number
    */
   static PermitsFile open(Path path, int uid, int wanted) throws IOException {
     while (true) {
@@ -72,16 +73,16 @@ final class PermitsFile {
         OpenFile file = undo.open(() -> OpenFile.openOrCreate(path), OpenFile::close);
         check(path, file.status(), uid);
         PermitsFile opened = new PermitsFile(path, file, uid);
-        undo.add(opened::abandonBell);
-        if (opened.enter(wanted)) {
+        undo.add(opened::closeDoorbell);
+        if (opened.join(wanted)) {
           return undo.done(opened);
         }
       }
     }
   }
 
-  private void abandonBell() {
-    HeldSemaphore held = bell;
+  private void closeDoorbell() {
+    HeldSemaphore held = doorbell;
     if (held != null) {
       held.close();
     }
@@ -96,46 +97,47 @@ final class PermitsFile {
     }
   }
 
-  /** Comes in; false if the last one has removed the file meanwhile. */
-  private boolean enter(int wanted) throws IOException {
-    takeDoor(DOOR_WAIT_NS);
+  /**
+   * Joins the processes that have the file open; false if the last of them has removed the file.
+   */
+  private boolean join(int wanted) throws IOException {
+    acquireMutex(MUTEX_TIMEOUT_NS);
     try {
-      if (!isInPlace()) {
+      if (!isLinked()) {
         return false;
       }
-      boolean alone = locks.tryLock(PRESENT, 1); // then what is written is a dead one's
+      boolean alone = locks.tryLock(LIVENESS, 1); // if so, the content was left by a dead process
       boolean known = read() && !alone;
-      bell = known ? HeldSemaphore.open(name, uid).orElse(null) : null;
-      if (bell == null) { // whoever removed it, those who have the file open look by themselves
+      doorbell = known ? HeldSemaphore.open(name, uid).orElse(null) : null;
+      if (doorbell == null) { // if it was removed, the other processes still poll for permits
         name.unlink();
-        make(known ? permits : wanted, alone);
+        initialize(known ? permits : wanted, alone);
       }
-      locks.tryShare(PRESENT, 1);
+      locks.tryShare(LIVENESS, 1);
       return true;
     } finally {
-      locks.unlock(DOOR, 1);
+      locks.unlock(MUTEX, 1);
     }
   }
 
   /**
-   * Whoever has the door does a few system calls and gives it back; but it may be stopped
-   * meanwhile.
+   * Acquires the mutex. Its holder releases it after a few system calls, but may be stopped in
+   * between.
    */
-  private void takeDoor(long timeoutNs) throws IOException {
+  private void acquireMutex(long timeoutNs) throws IOException {
     long deadlineNs = System.nanoTime() + timeoutNs;
-    while (!locks.tryLock(DOOR, 1)) {
+    while (!locks.tryLock(MUTEX, 1)) {
       if (Thread.currentThread().isInterrupted() || System.nanoTime() - deadlineNs >= 0) {
         throw new IOException(
-            "another process keeps a lock of "
+            "another process holds a lock of "
                 + path
-                + "; see whether one of those that use it is"
-                + " stopped");
+                + " for too long; check whether a process that uses it is stopped");
       }
       LockSupport.parkNanos(PAUSE_NS);
     }
   }
 
-  private boolean isInPlace() {
+  private boolean isLinked() {
     try {
       return file.status().isSameFile(FileStat.of(path));
     } catch (ErrnoException e) {
@@ -157,24 +159,24 @@ final class PermitsFile {
     return true;
   }
 
-  /** Makes the semaphore and writes its name down; if either fails, neither stays. */
-  private void make(int wanted, boolean alone) throws IOException {
+  /** Creates the doorbell and writes its name to the file; if either fails, neither remains. */
+  private void initialize(int wanted, boolean alone) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       if (alone) {
         undo.add(() -> Files.deleteIfExists(path));
       }
-      HeldSemaphore made = undo.open(() -> HeldSemaphore.create(uid), HeldSemaphore::close);
-      undo.add(made.name()::unlink);
+      HeldSemaphore created = undo.open(() -> HeldSemaphore.create(uid), HeldSemaphore::close);
+      undo.add(created.name()::unlink);
       permits = wanted;
       NativeBuffer content = new NativeBuffer(LENGTH);
-      String text = "permits=" + permits + "\n" + made.name().detail() + "\n";
+      String text = "permits=" + permits + "\n" + created.name().detail() + "\n";
       content.buffer().put(0, text.getBytes(StandardCharsets.US_ASCII));
       file.setMode(MODE);
       if (file.writeAt(content, LENGTH, 0) < LENGTH) {
         throw new ErrnoException("pwrite(" + path + ")", Errno.ENOSPC);
       }
-      name = made.name();
-      bell = undo.done(made);
+      name = created.name();
+      doorbell = undo.done(created);
     }
   }
 
@@ -182,29 +184,31 @@ final class PermitsFile {
     return permits;
   }
 
-  /** The semaphore that rings when a permit comes back, for the caller to close. */
-  HeldSemaphore bell() {
-    return Objects.requireNonNull(bell);
+  /** Returns the semaphore that is posted when a permit is released; the caller closes it. */
+  HeldSemaphore doorbell() {
+    return Objects.requireNonNull(doorbell);
   }
 
-  boolean tryTake(int permit) throws ErrnoException {
+  boolean tryAcquire(int permit) throws ErrnoException {
     return locks.tryLock(permit, 1);
   }
 
-  void giveBack(int permit) throws ErrnoException {
+  void release(int permit) throws ErrnoException {
     locks.unlock(permit, 1);
   }
 
-  /** Whether somebody else holds a permit. */
-  boolean isTaken(int permit) throws ErrnoException {
+  /** Returns whether another process or waker holds a permit. */
+  boolean isHeldElsewhere(int permit) throws ErrnoException {
     return locks.find(permit, 1);
   }
 
-  /** Leaves; what is held comes back. The last one removes file and semaphore. */
+  /**
+   * Closes the file and so releases all held permits. The last process removes file and doorbell.
+   */
   void close() throws IOException {
     try {
-      takeDoor(DOOR_WAIT_AT_CLOSE_NS);
-      if (isInPlace() && locks.tryLock(PRESENT, 1)) {
+      acquireMutex(MUTEX_TIMEOUT_AT_CLOSE_NS);
+      if (isLinked() && locks.tryLock(LIVENESS, 1)) {
         name.unlink();
         Files.deleteIfExists(path);
       }

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Makes the event's errors of the kernel's. */
+/** Translates errors of the kernel into errors of the event. */
 final class SemaphoreErrors {
   private SemaphoreErrors() {}
 
@@ -25,10 +25,12 @@ final class SemaphoreErrors {
       case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
       case Errno.EACCES, Errno.ELOOP ->
           EventFiles.insecure(
-              context, "The event's file or semaphore is not ours alone: " + text(cause), cause);
+              context,
+              "The event's file or semaphore is not private to this user: " + text(cause),
+              cause);
       case Errno.EINVAL ->
           EventFiles.insecure(
-              context, "The event's file or semaphore is none: " + text(cause), cause);
+              context, "The event's file or semaphore is not valid: " + text(cause), cause);
       default ->
           limit(cause, file)
               .map(limit -> EventFiles.exhausted(context, limit, cause))

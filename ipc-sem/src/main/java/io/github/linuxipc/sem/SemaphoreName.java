@@ -10,7 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * The name of a semaphore of ours, drawn at random: one that can be guessed could be taken before.
+ * The random name of a semaphore of this library. Another process could create a semaphore with a
+ * predictable name first.
  *
  * @param name the name without its leading slash
  */
@@ -19,16 +20,16 @@ record SemaphoreName(String name) {
   private static final String KEY = "sem=";
 
   static SemaphoreName random(int uid) {
-    long drawn = ThreadLocalRandom.current().nextLong();
-    return new SemaphoreName(prefix(uid) + "%016x".formatted(drawn));
+    long random = ThreadLocalRandom.current().nextLong();
+    return new SemaphoreName(prefix(uid) + "%016x".formatted(random));
   }
 
-  /** How the names of a user's semaphores begin. */
+  /** Returns the prefix of the names of a user's semaphores. */
   static String prefix(int uid) {
     return "ipc-" + Integer.toUnsignedString(uid) + "-";
   }
 
-  /** Finds the name of the semaphore that a file holds; empty if it cannot be one of ours. */
+  /** Returns the name of the semaphore of a file; empty if this library has not created it. */
   static Optional<SemaphoreName> ofFile(Path file) {
     String text = file.getFileName().toString();
     String prefix = NamedSemaphore.file("").getFileName().toString();
@@ -37,8 +38,8 @@ record SemaphoreName(String name) {
         : Optional.empty();
   }
 
-  /** Whether the name leads to a file. */
-  boolean isAt(FileStat file) {
+  /** Returns whether the name still leads to a file. */
+  boolean isLinkedTo(FileStat file) {
     try {
       return file.isSameFile(FileStat.of(NamedSemaphore.file(name)));
     } catch (ErrnoException e) {
@@ -46,7 +47,7 @@ record SemaphoreName(String name) {
     }
   }
 
-  /** Reads what was announced; empty if it is no name that could be ours. */
+  /** Parses an announced name; empty if it does not have the form of this library's names. */
   static Optional<SemaphoreName> parse(String detail) {
     String name = detail.startsWith(KEY) ? detail.substring(KEY.length()) : "";
     return PATTERN.matcher(name).matches()
@@ -58,7 +59,7 @@ record SemaphoreName(String name) {
     return KEY + name;
   }
 
-  /** Removes the name, which may have gone already. */
+  /** Removes the name, which may have been removed already. */
   void unlink() throws ErrnoException {
     try {
       NamedSemaphore.unlink(name);

@@ -15,9 +15,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** Events by semaphore: scheme {@code sem}; the target is the event's name. They count (N4). */
+/**
+ * Events on semaphores: scheme {@code sem}; the target is the event's name. These events count (N4,
+ * see docs/contract.md).
+ */
 public final class SemaphoreNotifier implements Notifier {
-  /** Makes the provider; opens and loads nothing. */
+  /** Creates the provider; opens and loads nothing. */
   public SemaphoreNotifier() {}
 
   @Override

@@ -13,20 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the semaphores that killed processes of this user have left. Their names are random and
- * stand in the runtime directory only, which may have gone as well, so they are found by the form
- * of their names, and told from those in use by the lock that {@link HeldSemaphore} keeps. Every
- * end that is opened runs it.
+ * Removes the semaphores that killed processes of this user have left behind. Their names are
+ * random and published only in the runtime directory, which may have been removed too. Therefore
+ * the sweep finds them by the form of their names, and distinguishes them from semaphores in use by
+ * the lock that {@link HeldSemaphore} keeps. It runs whenever a waker or a waiter is opened.
  */
 final class SemaphoreSweep {
-  /** The most that one sweep examines, so that an open stays cheap where thousands are in use. */
-  private static final int MOST = 64;
+  /**
+   * The number of semaphores that one sweep examines at most, so that an open stays cheap if
+   * thousands are in use.
+   */
+  private static final int MAX_EXAMINED = 64;
 
   private static final Logger LOG = LoggerFactory.getLogger(SemaphoreSweep.class);
 
   private SemaphoreSweep() {}
 
-  /** Removes what is left of a user's semaphores; does not fail. */
+  /** Removes the abandoned semaphores of a user. Never throws. */
   static void run(int uid) {
     List<SemaphoreName> names = new ArrayList<>();
     Path directory = NamedSemaphore.file("").getParent();
@@ -36,21 +39,22 @@ final class SemaphoreSweep {
         SemaphoreName.ofFile(file).ifPresent(names::add);
       }
     } catch (IOException | RuntimeException e) {
-      LOG.debug("The semaphores in {} cannot be listed", directory, e);
+      LOG.debug(
+          "Cannot list the semaphores in {}; abandoned ones are not removed now", directory, e);
     }
-    if (names.size() > MOST) {
+    if (names.size() > MAX_EXAMINED) {
       Collections.shuffle(names);
     }
-    names.stream().limit(MOST).forEach(name -> remove(name, uid));
+    names.stream().limit(MAX_EXAMINED).forEach(name -> remove(name, uid));
   }
 
   private static void remove(SemaphoreName name, int uid) {
     try {
       if (HeldSemaphore.removeUnheld(name, uid)) {
-        LOG.debug("Removed the semaphore {}, which a killed process had left", name.name());
+        LOG.debug("Removed the semaphore {}, which a killed process had left behind", name.name());
       }
     } catch (ErrnoException e) {
-      LOG.debug("The semaphore {} cannot be examined", name.name(), e); // or has gone meanwhile
+      LOG.debug("Cannot examine the semaphore {}", name.name(), e); // or it was removed meanwhile
     }
   }
 }

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits on a semaphore of its own. A wake-up of this process's own (a close, an interrupt) is a
- * post too; it is counted, and taken off again, so that every wake of others releases exactly one
- * await (N4).
+ * Waits on a semaphore that belongs to this waiter alone. An internal wake-up (a close, an
+ * interrupt) posts to it too. Such posts are counted and subtracted again, so that each wake of a
+ * waker ends exactly one await (N4).
  */
 final class SemaphoreWaiter extends AbstractWaiter {
   private static final Logger LOG = LoggerFactory.getLogger(SemaphoreWaiter.class);
@@ -32,8 +32,8 @@ final class SemaphoreWaiter extends AbstractWaiter {
   private WaiterFile file;
   private volatile NamedSemaphore semaphore;
   private HeldSemaphore held;
-  private PathIdentity place;
-  private boolean taken;
+  private PathIdentity identity;
+  private boolean acquired;
 
   private SemaphoreWaiter(
       OpenContext context, Path path, int uid, WaiterFile file, HeldSemaphore held) {
@@ -43,15 +43,15 @@ final class SemaphoreWaiter extends AbstractWaiter {
     this.file = file;
     this.held = held;
     this.semaphore = held.semaphore();
-    this.place = place(held);
+    this.identity = identity(held);
   }
 
   static SemaphoreWaiter bind(Path path, OpenContext context) throws IpcException {
     try (Cleanup undo = new Cleanup()) {
       int uid = ProcessUser.uid();
-      WaiterFile file = undo.open(() -> own(path, uid), WaiterFile::close);
+      WaiterFile file = undo.open(() -> bindFile(path, uid), WaiterFile::close);
       SemaphoreSweep.run(uid);
-      HeldSemaphore held = undo.open(() -> make(uid, file), HeldSemaphore::close);
+      HeldSemaphore held = undo.open(() -> create(uid, file), HeldSemaphore::close);
       undo.add(held.name()::unlink);
       return undo.done(new SemaphoreWaiter(context, path, uid, file, held));
     } catch (IOException e) {
@@ -59,32 +59,32 @@ final class SemaphoreWaiter extends AbstractWaiter {
     }
   }
 
-  /** Becomes the file's owner; the semaphore of a dead owner goes. */
-  private static WaiterFile own(Path path, int uid) throws IOException {
+  /** Becomes the owner of the file and removes the semaphore of a dead owner. */
+  private static WaiterFile bindFile(Path path, int uid) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       WaiterFile file = undo.open(() -> WaiterFile.bind(path, uid), WaiterFile::close);
-      var left = file.leftBehind().flatMap(a -> SemaphoreName.parse(a.detail()));
-      if (left.isPresent()) {
-        left.get().unlink();
+      var abandoned = file.leftBehind().flatMap(a -> SemaphoreName.parse(a.detail()));
+      if (abandoned.isPresent()) {
+        abandoned.get().unlink();
       }
       return undo.done(file);
     }
   }
 
-  private static HeldSemaphore make(int uid, WaiterFile file) throws IOException {
+  private static HeldSemaphore create(int uid, WaiterFile file) throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      HeldSemaphore made = undo.open(() -> HeldSemaphore.create(uid), HeldSemaphore::close);
-      undo.add(made.name()::unlink);
-      file.announce(made.name().detail());
-      return undo.done(made);
+      HeldSemaphore created = undo.open(() -> HeldSemaphore.create(uid), HeldSemaphore::close);
+      undo.add(created.name()::unlink);
+      file.announce(created.name().detail());
+      return undo.done(created);
     }
   }
 
   @Override
   protected boolean tryTake() throws IpcException {
     try {
-      while (taken || semaphore.tryAcquire()) {
-        taken = false;
+      while (acquired || semaphore.tryAcquire()) {
+        acquired = false;
         if (!isOwnPost()) {
           return true;
         }
@@ -103,7 +103,7 @@ final class SemaphoreWaiter extends AbstractWaiter {
   protected void sleep(long timeoutNs) throws IpcException {
     interrupts.begin();
     try {
-      taken = semaphore.await(timeoutNs);
+      acquired = semaphore.await(timeoutNs);
     } catch (ErrnoException e) {
       throw EventFiles.io(context(), e);
     } finally {
@@ -113,29 +113,32 @@ final class SemaphoreWaiter extends AbstractWaiter {
 
   @Override
   protected void wakeup() {
-    synchronized (ownPosts) { // posting to a semaphore that was closed would end the process
+    synchronized (ownPosts) { // a post to a closed semaphore would crash the process
       ownPosts.incrementAndGet();
       try {
         semaphore.post();
       } catch (ErrnoException e) {
-        throw new IllegalStateException(e); // a semaphore of our own, and open
+        throw new IllegalStateException(e); // cannot happen: the semaphore is open
       }
     }
   }
 
-  /** Somebody may have removed the semaphore or the file; then no new waker finds us. */
+  /**
+   * Creates the file or the semaphore again if it was removed: no new waker would find this waiter.
+   */
   @Override
   protected void look() throws IpcException {
     try {
       if (!file.isInPlace()) {
-        LOG.warn("Somebody removed {}; it is made again", path);
+        LOG.warn("The file {} was removed while its waiter waits; it is created again", path);
         file.close();
         file = WaiterFile.bind(path, uid);
         file.announce(held.name().detail());
       }
-      if (!place.isTaken()) {
-        Path gone = NamedSemaphore.file(held.name().name());
-        LOG.warn("Somebody removed {}; another takes its place", gone);
+      if (!identity.isLinked()) {
+        Path removed = NamedSemaphore.file(held.name().name());
+        LOG.warn(
+            "The semaphore {} was removed while its waiter waits; another replaces it", removed);
         replace();
       }
     } catch (IOException e) {
@@ -143,25 +146,28 @@ final class SemaphoreWaiter extends AbstractWaiter {
     }
   }
 
-  private static PathIdentity place(HeldSemaphore held) {
+  private static PathIdentity identity(HeldSemaphore held) {
     return new PathIdentity(held.semaphore().identity(), NamedSemaphore.file(held.name().name()));
   }
 
-  /** Wakers of the old one see that it is announced no more, and post to the new one. */
+  /**
+   * Replaces the semaphore. Wakers see that the old one is no longer announced and post to the new
+   * one.
+   */
   private void replace() throws IOException {
     file.withdraw();
-    HeldSemaphore made = make(uid, file);
+    HeldSemaphore created = create(uid, file);
     synchronized (ownPosts) {
-      while (semaphore.tryAcquire()) { // or its waker takes it back, and posts again
+      while (semaphore.tryAcquire()) { // otherwise its waker takes the post back and posts again
         if (!isOwnPost()) {
-          made.semaphore().post();
+          created.semaphore().post();
         }
       }
       ownPosts.set(0);
       held.close();
-      held = made;
-      semaphore = made.semaphore();
-      place = place(made);
+      held = created;
+      semaphore = created.semaphore();
+      identity = identity(created);
     }
   }
 
@@ -179,7 +185,7 @@ final class SemaphoreWaiter extends AbstractWaiter {
     try {
       held.name().unlink();
     } catch (ErrnoException e) {
-      LOG.warn("The semaphore {} cannot be removed: {}", held.name().name(), e.getMessage());
+      LOG.warn("Cannot remove the semaphore {}: {}", held.name().name(), e.getMessage());
     }
   }
 }

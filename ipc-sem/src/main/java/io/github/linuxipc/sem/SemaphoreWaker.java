@@ -16,12 +16,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts, and then asks whether the waiter still waits: in this order a waiter that goes in between
- * is noticed. If it has gone, the post is taken back and goes to its successor; one that cannot be
- * taken back has woken it before it went.
+ * Posts first, and then checks whether the waiter still waits. In this order the waker notices a
+ * waiter that closes in between. If the waiter has closed, the waker takes the post back and posts
+ * to the waiter's successor. A post that cannot be taken back has woken the waiter before it
+ * closed.
  */
 final class SemaphoreWaker implements Waker {
-  /** How often a successor is looked for while waiters come and go. */
+  /** How often a wake-up looks up a successor when the waiter it found no longer waits. */
   private static final int ATTEMPTS = 10;
 
   private final Path file;
@@ -40,7 +41,7 @@ final class SemaphoreWaker implements Waker {
       this.uid = ProcessUser.uid();
       this.lookup = new WaiterLookup(file, uid);
       SemaphoreSweep.run(uid);
-      find(); // what must not be trusted is told now, not at the first wake-up
+      find(); // reports an untrusted file now, not at the first wake-up
     } catch (IOException e) {
       forget();
       throw SemaphoreErrors.opening(context, file, e);
@@ -77,7 +78,7 @@ final class SemaphoreWaker implements Waker {
     }
   }
 
-  /** Opens the live waiter's semaphore; null if nobody waits. */
+  /** Opens the semaphore of the live waiter; null if none waits. */
   private @Nullable NamedSemaphore find() throws ErrnoException {
     forget();
     Optional<SemaphoreName> name =
@@ -91,7 +92,8 @@ final class SemaphoreWaker implements Waker {
       if (e.errno() != Errno.ENOENT) {
         throw e;
       }
-      // The waiter has gone meanwhile, or finds out within two seconds that its semaphore has.
+      // The waiter has closed meanwhile, or will notice within two seconds that its semaphore was
+      // removed.
     }
     return semaphore;
   }
@@ -100,7 +102,7 @@ final class SemaphoreWaker implements Waker {
     return context.failure(
         ErrorCode.EVENT_OVERFLOW,
         "The semaphore is at its maximum of " + NamedSemaphore.MAX_VALUE,
-        "See why its waiter takes nothing.");
+        "Check why its waiter does not consume the wake-ups.");
   }
 
   private void forget() {
@@ -123,6 +125,6 @@ final class SemaphoreWaker implements Waker {
       closed = true;
       forget();
     }
-    permits.close(); // not under the lock: somebody may be waiting for a permit
+    permits.close(); // without the lock: another thread may be waiting for a permit
   }
 }

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Permits of processes. The locks of the {@link PermitsFile} are the truth; the semaphore only
- * rings when a permit was given back. Nobody rings for a holder that was killed, so who waits looks
- * by itself twenty times a second.
+ * Permits that processes share. The locks of the {@link PermitsFile} alone decide which permits are
+ * held; the doorbell, a semaphore, only signals that a permit was released. No process posts to it
+ * when a holder is killed, so a waiting thread also checks the locks twenty times a second.
  */
 final class SharedPermits implements AutoCloseable {
   static final Option<Integer> PERMITS =
@@ -39,8 +39,8 @@ final class SharedPermits implements AutoCloseable {
   private final OpenContext context;
   private final PermitsFile file;
   private final HeldSemaphore held;
-  private final NamedSemaphore bell;
-  private final BitSet mine = new BitSet();
+  private final NamedSemaphore doorbell;
+  private final BitSet acquired = new BitSet();
   private final ReentrantLock waiting = new ReentrantLock();
   private final InterruptHook interrupts;
   private boolean closed;
@@ -48,9 +48,9 @@ final class SharedPermits implements AutoCloseable {
   private SharedPermits(OpenContext context, PermitsFile file) {
     this.context = context;
     this.file = file;
-    this.held = file.bell();
-    this.bell = held.semaphore();
-    this.interrupts = new InterruptHook(this::ring);
+    this.held = file.doorbell();
+    this.doorbell = held.semaphore();
+    this.interrupts = new InterruptHook(this::postDoorbell);
   }
 
   static SharedPermits open(Path path, OpenContext context) throws IpcException {
@@ -58,7 +58,7 @@ final class SharedPermits implements AutoCloseable {
     try (Cleanup undo = new Cleanup()) {
       int uid = ProcessUser.uid();
       PermitsFile file = undo.open(() -> PermitsFile.open(path, uid, wanted), PermitsFile::close);
-      undo.add(file.bell()::close);
+      undo.add(file.doorbell()::close);
       if (file.permits() != wanted) {
         throw context.failure(
             ErrorCode.INCOMPATIBLE_PEER,
@@ -100,16 +100,16 @@ final class SharedPermits implements AutoCloseable {
 
   private synchronized boolean tryAcquire() throws IpcException, ErrnoException {
     requireOpen();
-    for (int i = mine.nextClearBit(0); i < file.permits(); i = mine.nextClearBit(i + 1)) {
-      if (file.tryTake(i)) {
-        mine.set(i);
+    for (int i = acquired.nextClearBit(0); i < file.permits(); i = acquired.nextClearBit(i + 1)) {
+      if (file.tryAcquire(i)) {
+        acquired.set(i);
         return true;
       }
     }
     return false;
   }
 
-  /** One thread waits for the bell, others for their turn to. */
+  /** Waits for the doorbell. One thread waits for it, other threads wait for the lock. */
   private void sleep(long timeoutNs) throws InterruptedException, IpcException, ErrnoException {
     if (!waiting.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
       return;
@@ -119,7 +119,7 @@ final class SharedPermits implements AutoCloseable {
       synchronized (this) {
         requireOpen();
       }
-      bell.await(timeoutNs);
+      doorbell.await(timeoutNs);
     } finally {
       interrupts.end();
       waiting.unlock();
@@ -128,27 +128,31 @@ final class SharedPermits implements AutoCloseable {
 
   synchronized void release() throws IpcException {
     requireOpen();
-    int permit = mine.length() - 1;
+    int permit = acquired.length() - 1;
     if (permit < 0) {
-      throw new IllegalStateException("This end holds no permit");
+      throw new IllegalStateException("This waker holds no permit to release");
     }
     try {
-      file.giveBack(permit);
+      file.release(permit);
     } catch (ErrnoException e) {
       throw EventFiles.io(context, e);
     }
-    mine.clear(permit);
-    ring();
+    acquired.clear(permit);
+    postDoorbell();
   }
 
-  /** More counts than there are permits would only wake in vain. */
-  private void ring() {
+  /**
+   * Posts to the doorbell unless its value has reached the number of permits: more posts would only
+   * cause spurious wake-ups.
+   */
+  private void postDoorbell() {
     try {
-      if (bell.value() < file.permits()) {
-        bell.post();
+      if (doorbell.value() < file.permits()) {
+        doorbell.post();
       }
     } catch (ErrnoException e) {
-      LOG.debug("Nobody is told of a permit; who waits looks by itself", e);
+      LOG.debug(
+          "Cannot signal the release of a permit; waiting processes notice it within 50 ms", e);
     }
   }
 
@@ -157,7 +161,7 @@ final class SharedPermits implements AutoCloseable {
     try {
       int free = 0;
       for (int i = 0; i < file.permits(); i++) {
-        free += mine.get(i) || file.isTaken(i) ? 0 : 1;
+        free += acquired.get(i) || file.isHeldElsewhere(i) ? 0 : 1;
       }
       return free;
     } catch (ErrnoException e) {
@@ -171,7 +175,7 @@ final class SharedPermits implements AutoCloseable {
     }
   }
 
-  /** Gives back what is held; blocked callers end within a slice. */
+  /** Releases all held permits. Blocked callers return within a slice of 50 ms. */
   @Override
   public void close() {
     synchronized (this) {
@@ -180,13 +184,13 @@ final class SharedPermits implements AutoCloseable {
       }
       closed = true;
     }
-    ring();
-    waiting.lock(); // nobody is in the semaphore any more, and nobody comes
+    postDoorbell();
+    waiting.lock(); // from here on no thread uses the semaphore
     try {
       file.close();
-      ring();
+      postDoorbell();
     } catch (IOException e) {
-      LOG.warn("The permits cannot be left in good order: {}", e.toString());
+      LOG.warn("Cannot close the permits properly: {}", e.toString());
     } finally {
       held.close();
       interrupts.stop();

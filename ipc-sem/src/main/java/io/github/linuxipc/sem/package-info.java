@@ -1,16 +1,22 @@
 /**
- * POSIX named semaphores.
+ * Events on POSIX named semaphores, and permits that processes share.
  *
  * <pre>
- *   waker process                      /dev/shm                     waiter process
- *   {@link io.github.linuxipc.sem.SemaphoreNotifier} --sem_post--&gt;  sem.ipc-1000-5f0c...  --sem_clockwait--&gt; ...
- *                                      ipc-1000/reload.sem
- *          finds the semaphore's name  &lt;-- and its live owner --&gt;   announces it
+ *   waker process         /dev/shm                     waiter process
+ *   SemaphoreWaker  --&gt;   sem.ipc-1000-5f0c...   --&gt;   SemaphoreWaiter
+ *             sem_post                           sem_clockwait
+ *   WaiterLookup    &lt;--   ipc-1000/reload.sem    &lt;--   WaiterFile
+ *          reads name, lock                      announces the name, holds the lock
+ *
+ *   SharedPermits   --&gt;   ipc-1000/jobs.permits        PermitsFile: one lock per permit
+ *
+ *   {@link io.github.linuxipc.sem.SemaphoreNotifier}   the provider: opens wakers, binds waiters
  * </pre>
  *
- * <p>A semaphore's name is drawn for each waiter and stands in a directory of this user, so nobody
- * can be there first. A shared lock on the semaphore's own file tells that it is in use; one that
- * nobody holds is removed by the next end of any event of the user that is opened.
+ * <p>The name of a semaphore is random for each waiter and is published in a directory of this
+ * user, so that no other process can create the semaphore first. A shared lock on the semaphore's
+ * own file ({@code HeldSemaphore}) shows that it is in use. When the user opens any waker or
+ * waiter, {@code SemaphoreSweep} removes the semaphores that no process holds.
  */
 @NullMarked
 package io.github.linuxipc.sem;

@@ -27,17 +27,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Permits that processes share. */
+/** Tests permits that processes share. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PermitsTest {
   private static final Duration LONG = Duration.ofSeconds(50);
 
   private final List<Waker> open = new ArrayList<>();
-  private Rig rig;
+  private SemaphoreFixture fixture;
 
   @BeforeEach
   void open() throws IOException {
-    rig = Rig.make();
+    fixture = SemaphoreFixture.make();
   }
 
   @AfterEach
@@ -45,40 +45,40 @@ class PermitsTest {
     for (Waker waker : open) {
       waker.close();
     }
-    rig.close();
+    fixture.close();
   }
 
-  /** The rig with another number of permits. */
-  private static OpenContext with(Rig rig, int permits) {
+  /** Returns the fixture with another number of permits. */
+  private static OpenContext with(SemaphoreFixture fixture, int permits) {
     return (OpenContext)
         Proxy.newProxyInstance(
-            Rig.class.getClassLoader(),
+            SemaphoreFixture.class.getClassLoader(),
             new Class<?>[] {OpenContext.class},
             (proxy, method, arguments) ->
                 method.getName().equals("option")
                         && ((Option<?>) arguments[0]).name().equals("permits")
                     ? permits
-                    : method.invoke(rig, arguments));
+                    : method.invoke(fixture, arguments));
   }
 
-  private static Waker waker(Rig rig, int permits) throws IpcException {
+  private static Waker waker(SemaphoreFixture fixture, int permits) throws IpcException {
     var address = io.github.linuxipc.channel.Address.of("sem", "jobs");
-    return new SemaphoreNotifier().open(address, with(rig, permits));
+    return new SemaphoreNotifier().open(address, with(fixture, permits));
   }
 
   private Permits permits(int count) throws IpcException {
-    Waker waker = waker(rig, count);
+    Waker waker = waker(fixture, count);
     open.add(waker);
     return waker.extension(Permits.class).orElseThrow();
   }
 
-  /** Takes what it is told to, and holds it. */
+  /** Acquires the given number of permits and holds them. */
   static final class Holder {
     private Holder() {}
 
     public static void main(String[] args) throws Exception {
       Permits permits =
-          waker(new Rig(Path.of(args[0])), Integer.parseInt(args[1]))
+          waker(new SemaphoreFixture(Path.of(args[0])), Integer.parseInt(args[1]))
               .extension(Permits.class)
               .orElseThrow();
       for (int i = 0; i < Integer.parseInt(args[2]); i++) {
@@ -90,7 +90,7 @@ class PermitsTest {
   }
 
   @Test
-  void shouldLendAsManyAsThereAre() throws Exception {
+  void shouldGrantAsManyPermitsAsConfigured() throws Exception {
     Permits here = permits(3);
     Permits there = permits(3);
     assertEquals(3, here.available());
@@ -112,7 +112,7 @@ class PermitsTest {
   }
 
   @Test
-  void shouldWakeWhoWaitsWhenOneComesBack() throws Exception {
+  void shouldWakeAWaitingThreadWhenAPermitIsReleased() throws Exception {
     Permits here = permits(1);
     Permits there = permits(1);
     for (int i = 0; i < 20; i++) {
@@ -126,9 +126,10 @@ class PermitsTest {
   }
 
   @Test
-  void shouldGiveBackWhatAKilledHolderHeld() throws Exception {
+  void shouldReleaseThePermitsOfAHolderWhenItIsKilled() throws Exception {
     Permits here = permits(2);
-    Process holder = Rig.child(Holder.class, rig.runtimeDirectory().toString(), "2", "2");
+    Process holder =
+        SemaphoreFixture.child(Holder.class, fixture.runtimeDirectory().toString(), "2", "2");
     assertEquals("held", holder.inputReader(StandardCharsets.UTF_8).readLine());
     assertEquals(0, here.available());
     assertFalse(here.acquire(Duration.ofMillis(100)));
@@ -140,9 +141,10 @@ class PermitsTest {
   }
 
   @Test
-  void shouldLetAStoppedHolderKeepItsOwn() throws Exception {
+  void shouldKeepThePermitOfAHolderWhenItIsStopped() throws Exception {
     Permits here = permits(1);
-    Process holder = Rig.child(Holder.class, rig.runtimeDirectory().toString(), "1", "1");
+    Process holder =
+        SemaphoreFixture.child(Holder.class, fixture.runtimeDirectory().toString(), "1", "1");
     assertEquals("held", holder.inputReader(StandardCharsets.UTF_8).readLine());
     new ProcessBuilder("kill", "-STOP", "" + holder.pid()).start().waitFor();
     assertFalse(here.acquire(Duration.ofMillis(300)));
@@ -151,7 +153,7 @@ class PermitsTest {
   }
 
   @Test
-  void shouldNeverLendMoreThanThereAre() throws Exception {
+  void shouldNeverGrantMorePermitsThanConfigured() throws Exception {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     List<FutureTask<Void>> tasks = new ArrayList<>();
@@ -174,12 +176,12 @@ class PermitsTest {
     for (FutureTask<Void> task : tasks) {
       task.get();
     }
-    assertTrue(most.get() <= 2, () -> most + " were inside at a time");
+    assertTrue(most.get() <= 2, () -> most + " held a permit at the same time");
     assertEquals(2, permits(2).available());
   }
 
   @Test
-  void shouldBeInterruptibleAndEndWithItsWaker() throws Exception {
+  void shouldEndAcquireWhenInterruptedOrWhenTheWakerCloses() throws Exception {
     assertTrue(permits(1).acquire(Duration.ZERO));
     Permits there = permits(1);
     Thread.currentThread().interrupt();
@@ -195,12 +197,12 @@ class PermitsTest {
     new Thread(closed, "waiting").start();
     Thread.sleep(100);
     open.get(1).close();
-    IpcException told = (IpcException) assertThrows(Exception.class, closed::get).getCause();
-    assertEquals(ErrorCode.CLOSED, told.code());
+    IpcException failure = (IpcException) assertThrows(Exception.class, closed::get).getCause();
+    assertEquals(ErrorCode.CLOSED, failure.code());
   }
 
   @Test
-  void shouldRefuseAnotherNumberWhileSomebodyHasThemOpen() throws Exception {
+  void shouldRejectAnotherNumberWhileThePermitsAreOpen() throws Exception {
     permits(2).available();
     IpcException thrown = assertThrows(IpcException.class, () -> permits(3).available());
     assertEquals(ErrorCode.INCOMPATIBLE_PEER, thrown.code());
@@ -211,15 +213,15 @@ class PermitsTest {
   }
 
   @Test
-  void shouldLeaveNothingBehind() throws Exception {
+  void shouldLeaveNoFilesBehindWhenClosed() throws Exception {
     List<Path> semaphores = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       Permits permits = permits(1);
       assertTrue(permits.acquire(Duration.ZERO));
-      semaphores.addAll(rig.semaphores());
+      semaphores.addAll(fixture.semaphores());
       open.get(i).close();
     }
-    try (Stream<Path> files = Files.list(rig.runtimeDirectory())) {
+    try (Stream<Path> files = Files.list(fixture.runtimeDirectory())) {
       assertEquals(List.of(), files.toList());
     }
     assertEquals(10, semaphores.size());

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What befalls a semaphore: killed holders, overflow, removal, squatters, clocks. */
+/** Tests faults of semaphores: killed holders, overflow, removal, foreign files, clocks. */
 @Tag("slow")
 @Tag("one-jdk")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -45,24 +45,24 @@ class SemaphoreFaultTest {
   private static final Duration LONG = Duration.ofSeconds(50);
   private static final Path STRACE = Path.of("/usr/bin/strace");
 
-  private Rig rig;
+  private SemaphoreFixture fixture;
 
   @BeforeEach
   void open() throws IOException {
-    rig = Rig.make();
+    fixture = SemaphoreFixture.make();
   }
 
   @AfterEach
   void close() throws IOException {
-    rig.close();
+    fixture.close();
   }
 
-  /** Takes a wake-up and dies with it, or waits for the next. */
+  /** Consumes a wake-up, then waits for the next until the process is killed. */
   static final class Holder {
     private Holder() {}
 
     public static void main(String[] args) throws Exception {
-      Waiter waiter = new Rig(Path.of(args[0])).waiter();
+      Waiter waiter = new SemaphoreFixture(Path.of(args[0])).waiter();
       System.out.println("bound");
       waiter.await(LONG);
       System.out.println("taken");
@@ -71,23 +71,23 @@ class SemaphoreFaultTest {
   }
 
   private Process holder() throws IOException {
-    Process child = Rig.child(Holder.class, rig.runtimeDirectory().toString());
+    Process child = SemaphoreFixture.child(Holder.class, fixture.runtimeDirectory().toString());
     assertEquals("bound", child.inputReader(StandardCharsets.UTF_8).readLine());
     return child;
   }
 
   @Test
-  void N03_shouldNotHangBecauseAHolderWasKilledBetweenWaitAndPost() throws Exception {
+  void N03_shouldReplaceTheWaiterWhenItWasKilledAfterAWakeUp() throws Exception {
     Process child = holder();
-    Path theirs = rig.semaphore();
-    try (Waker waker = rig.waker()) {
+    Path semaphore = fixture.semaphore();
+    try (Waker waker = fixture.waker()) {
       assertTrue(waker.wake());
       assertEquals("taken", child.inputReader(StandardCharsets.UTF_8).readLine());
       child.destroyForcibly().waitFor();
       assertFalse(waker.wake(), "the holder is dead");
-      assertTrue(Files.exists(theirs), "the kernel keeps a dead process's semaphore");
-      try (Waiter successor = rig.waiter()) {
-        assertFalse(Files.exists(theirs), "its successor removes it");
+      assertTrue(Files.exists(semaphore), "the kernel keeps a dead process's semaphore");
+      try (Waiter successor = fixture.waiter()) {
+        assertFalse(Files.exists(semaphore), "its successor removes it");
         assertTrue(waker.wake());
         assertTrue(successor.await(LONG));
       }
@@ -96,19 +96,19 @@ class SemaphoreFaultTest {
 
   @Test
   void N04_shouldThrowWhenTheCountOverflows() throws Exception {
-    try (Waiter waiter = rig.waiter();
-        Waker waker = rig.waker()) {
+    try (Waiter waiter = fixture.waiter();
+        Waker waker = fixture.waker()) {
       assertTrue(waker.wake());
-      setValue(rig.semaphore(), Integer.MAX_VALUE);
+      setValue(fixture.semaphore(), Integer.MAX_VALUE);
       IpcException thrown = assertThrows(IpcException.class, waker::wake);
       assertEquals(ErrorCode.EVENT_OVERFLOW, thrown.code());
-      setValue(rig.semaphore(), 1);
+      setValue(fixture.semaphore(), 1);
       assertTrue(waiter.await(LONG));
       assertFalse(waiter.await(Duration.ZERO));
     }
   }
 
-  /** The first word of the C library's semaphore is its value. */
+  /** Sets the value, which is the first word of the C library's semaphore. */
   private static void setValue(Path semaphore, int value) throws IOException {
     ByteBuffer word = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(0, value);
     try (FileChannel channel = FileChannel.open(semaphore, StandardOpenOption.WRITE)) {
@@ -117,33 +117,33 @@ class SemaphoreFaultTest {
   }
 
   @Test
-  void N03_shouldBeFoundAgainWhenItsSemaphoreWasRemoved() throws Exception {
-    try (Waiter waiter = rig.waiter();
-        Waker old = rig.waker()) {
+  void N03_shouldCreateAnotherSemaphoreWhenItsOwnWasRemoved() throws Exception {
+    try (Waiter waiter = fixture.waiter();
+        Waker old = fixture.waker()) {
       assertTrue(old.wake());
-      Path removed = rig.semaphore();
+      Path removed = fixture.semaphore();
       Files.delete(removed);
-      assertTrue(waiter.await(LONG), "what was rung before is not lost");
+      assertTrue(waiter.await(LONG), "an earlier wake-up is not lost");
       FutureTask<Boolean> waiting = waiting(waiter);
-      try (Waker young = rig.waker()) {
+      try (Waker young = fixture.waker()) {
         until(young::wake);
       }
       assertTrue(waiting.get());
-      assertNotEquals(removed, rig.semaphore(), "another took its place");
-      assertTrue(old.wake(), "who knew the old one follows");
+      assertNotEquals(removed, fixture.semaphore(), "another has replaced it");
+      assertTrue(old.wake(), "the waker of the old one finds it");
       assertTrue(waiter.await(LONG));
     }
   }
 
   @Test
-  void N03_shouldBeFoundAgainWhenItsFileWasRemoved() throws Exception {
-    try (Waiter waiter = rig.waiter();
-        Waker waker = rig.waker()) {
+  void N03_shouldCreateItsFileAgainWhenItWasRemoved() throws Exception {
+    try (Waiter waiter = fixture.waiter();
+        Waker waker = fixture.waker()) {
       assertTrue(waker.wake());
       assertTrue(waiter.await(LONG));
-      Files.delete(rig.file());
+      Files.delete(fixture.file());
       FutureTask<Boolean> waiting = waiting(waiter);
-      try (Waker young = rig.waker()) {
+      try (Waker young = fixture.waker()) {
         until(young::wake);
       }
       assertTrue(waiting.get());
@@ -171,71 +171,71 @@ class SemaphoreFaultTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"empty", "short", "long", "garbage", "directory", "link", "open", "foreign"})
-  void N00_shouldRefuseWhatHasTakenTheSemaphoresPlaceAndNotCrash(String what) throws Exception {
+  void N00_shouldRejectAForeignFileWhenItHasReplacedTheSemaphore(String what) throws Exception {
     assumeTrue(!what.equals("foreign") || ProcessUser.uid() == 0, "needs root");
-    try (Waiter waiter = rig.waiter()) {
-      Path place = rig.semaphore();
-      byte[] good = Files.readAllBytes(place);
-      Files.delete(place);
-      squat(place, what, good);
-      IpcException refused = assertThrows(IpcException.class, rig::waker);
+    try (Waiter waiter = fixture.waiter()) {
+      Path path = fixture.semaphore();
+      byte[] good = Files.readAllBytes(path);
+      Files.delete(path);
+      writeForeign(path, what, good);
+      IpcException refused = assertThrows(IpcException.class, fixture::waker);
       assertEquals(ErrorCode.INSECURE, refused.code(), refused.getMessage());
-      Files.delete(place);
+      Files.delete(path);
       FutureTask<Boolean> waiting = waiting(waiter);
-      until(() -> Files.exists(rig.file()) && rig.waker().wake());
+      until(() -> Files.exists(fixture.file()) && fixture.waker().wake());
       assertTrue(waiting.get(), "the waiter makes another");
     }
   }
 
-  private static void squat(Path place, String what, byte[] good) throws IOException {
+  private static void writeForeign(Path path, String what, byte[] good) throws IOException {
     switch (what) {
-      case "empty" -> write(place, new byte[0]);
-      case "short" -> write(place, new byte[31]);
-      case "long" -> write(place, new byte[4096]);
-      case "garbage" -> write(place, "\377".repeat(32).getBytes(StandardCharsets.ISO_8859_1));
-      case "directory" -> Files.createDirectory(place);
-      case "link" -> Files.createSymbolicLink(place, Path.of("/dev/zero"));
+      case "empty" -> write(path, new byte[0]);
+      case "short" -> write(path, new byte[31]);
+      case "long" -> write(path, new byte[4096]);
+      case "garbage" -> write(path, "\377".repeat(32).getBytes(StandardCharsets.ISO_8859_1));
+      case "directory" -> Files.createDirectory(path);
+      case "link" -> Files.createSymbolicLink(path, Path.of("/dev/zero"));
       case "open" -> {
-        write(place, good);
-        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rw-rw-rw-"));
+        write(path, good);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
       }
       default -> {
-        write(place, good);
-        Files.setAttribute(place, "unix:uid", 54321, LinkOption.NOFOLLOW_LINKS);
+        write(path, good);
+        Files.setAttribute(path, "unix:uid", 54321, LinkOption.NOFOLLOW_LINKS);
       }
     }
   }
 
-  private static void write(Path place, byte[] content) throws IOException {
+  private static void write(Path path, byte[] content) throws IOException {
     var mode = PosixFilePermissions.fromString("rw-------");
-    Files.createFile(place, PosixFilePermissions.asFileAttribute(mode));
-    Files.write(place, content);
+    Files.createFile(path, PosixFilePermissions.asFileAttribute(mode));
+    Files.write(path, content);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"link", "open", "directory", "foreign"})
-  void N00_shouldRefuseAFileThatIsNotOursAlone(String what) throws Exception {
+  void N00_shouldRejectAWaiterFileWhenItIsNotPrivate(String what) throws Exception {
     assumeTrue(!what.equals("foreign") || ProcessUser.uid() == 0, "needs root");
-    Path victim = rig.runtimeDirectory().resolve("victim");
+    Path victim = fixture.runtimeDirectory().resolve("victim");
     write(victim, "precious".getBytes(StandardCharsets.UTF_8));
     if (what.equals("link")) {
-      Files.createSymbolicLink(rig.file(), victim);
+      Files.createSymbolicLink(fixture.file(), victim);
     } else {
-      squat(rig.file(), what, new byte[4096]);
+      writeForeign(fixture.file(), what, new byte[4096]);
     }
-    IpcException bound = assertThrows(IpcException.class, rig::waiter);
-    IpcException opened = assertThrows(IpcException.class, rig::waker);
+    IpcException bound = assertThrows(IpcException.class, fixture::waiter);
+    IpcException opened = assertThrows(IpcException.class, fixture::waker);
     assertTrue(bound.code() == ErrorCode.INSECURE || what.equals("directory"), bound.getMessage());
     assertTrue(opened.code() == ErrorCode.INSECURE || what.equals("directory"));
     assertEquals("precious", Files.readString(victim));
   }
 
   @Test
-  void N00_shouldTakeGarbageInTheFileForNobody() throws Exception {
-    write(rig.file(), "\0garbage\377".repeat(400).getBytes(StandardCharsets.ISO_8859_1));
-    try (Waker waker = rig.waker()) {
+  void N00_shouldFindNoWaiterWhenTheFileHasGarbage() throws Exception {
+    write(fixture.file(), "\0garbage\377".repeat(400).getBytes(StandardCharsets.ISO_8859_1));
+    try (Waker waker = fixture.waker()) {
       assertFalse(waker.wake());
-      try (Waiter waiter = rig.waiter()) {
+      try (Waiter waiter = fixture.waiter()) {
         assertTrue(waker.wake());
         assertTrue(waiter.await(LONG));
       }
@@ -243,10 +243,10 @@ class SemaphoreFaultTest {
   }
 
   @Test
-  void N02_shouldMeasureTimeByAClockThatNobodySets() throws Exception {
+  void N02_shouldMeasureTimeByTheMonotonicClock() throws Exception {
     assumeTrue(Files.isExecutable(STRACE), "needs strace");
     Process child = holder();
-    Path log = rig.runtimeDirectory().resolve("strace");
+    Path log = fixture.runtimeDirectory().resolve("strace");
     Process strace =
         new ProcessBuilder(
                 STRACE + "", "-f", "-e", "trace=futex", "-o", log + "", "-p", child.pid() + "")
@@ -255,7 +255,7 @@ class SemaphoreFaultTest {
     until(() -> Files.exists(log) && Files.readString(log).contains("FUTEX_WAIT_BITSET, 0"));
     child.destroyForcibly().waitFor();
     strace.waitFor();
-    // Shared between processes is what is not PRIVATE: the semaphore alone.
+    // Only a futex that processes share lacks PRIVATE: that of the semaphore.
     long byWallClock =
         Files.readString(log)
             .lines()
@@ -264,10 +264,10 @@ class SemaphoreFaultTest {
     assertEquals(0, byWallClock, "waits that a clock step would change");
   }
 
-  /** A waiter that was killed, and whose runtime directory has gone with all that names it. */
+  /** Returns the semaphore of a killed waiter whose runtime directory was removed. */
   private static Path orphan() throws Exception {
-    Rig elsewhere = Rig.make();
-    Process child = Rig.child(Holder.class, elsewhere.runtimeDirectory().toString());
+    SemaphoreFixture elsewhere = SemaphoreFixture.make();
+    Process child = SemaphoreFixture.child(Holder.class, elsewhere.runtimeDirectory().toString());
     assertEquals("bound", child.inputReader(StandardCharsets.UTF_8).readLine());
     Path semaphore = elsewhere.semaphore();
     child.destroyForcibly().waitFor();
@@ -278,24 +278,24 @@ class SemaphoreFaultTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"waiter", "waker"})
-  void N03_shouldRemoveTheSemaphoreOfAKilledWaiterWhoseDirectoryIsGone(String next)
+  void N03_shouldRemoveTheSemaphoreOfAKilledWaiterWhenItsDirectoryWasRemoved(String next)
       throws Exception {
     Path orphan = orphan();
-    try (AutoCloseable end = next.equals("waiter") ? rig.waiter() : rig.waker()) {
+    try (AutoCloseable end = next.equals("waiter") ? fixture.waiter() : fixture.waker()) {
       assertNotNull(end);
       assertFalse(Files.exists(orphan), "the next " + next + " removes it");
     }
   }
 
   @Test
-  void N03_shouldKeepTheSemaphoreOfAStoppedWaiter() throws Exception {
+  void N03_shouldKeepTheSemaphoreOfAWaiterWhenItIsStopped() throws Exception {
     Process child = holder();
-    Path theirs = rig.semaphore();
+    Path semaphore = fixture.semaphore();
     signal(child, "STOP");
-    try (Rig elsewhere = Rig.make();
+    try (SemaphoreFixture elsewhere = SemaphoreFixture.make();
         Waiter other = elsewhere.waiter();
-        Waker waker = rig.waker()) {
-      assertTrue(Files.exists(theirs), "a stopped process is not dead");
+        Waker waker = fixture.waker()) {
+      assertTrue(Files.exists(semaphore), "a stopped process is not dead");
       assertTrue(waker.wake());
       signal(child, "CONT");
       assertEquals("taken", child.inputReader(StandardCharsets.UTF_8).readLine());
@@ -311,42 +311,44 @@ class SemaphoreFaultTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fifo", "link", "directory", "foreign"})
-  void N03_shouldLeaveAloneWhatOnlyBearsASemaphoresName(String what) throws Exception {
+  void N03_shouldKeepAFileWhenOnlyItsNameIsThatOfASemaphore(String what) throws Exception {
     assumeTrue(!what.equals("foreign") || ProcessUser.uid() == 0, "needs root");
-    Path place = NamedSemaphore.file(SemaphoreName.random(ProcessUser.uid()).name());
+    Path path = NamedSemaphore.file(SemaphoreName.random(ProcessUser.uid()).name());
     try {
       if (what.equals("fifo")) {
-        assertEquals(0, new ProcessBuilder("mkfifo", place.toString()).start().waitFor());
+        assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
       } else {
-        squat(place, what, new byte[32]);
+        writeForeign(path, what, new byte[32]);
       }
-      rig.waiter().close();
-      assertTrue(Files.exists(place, LinkOption.NOFOLLOW_LINKS));
+      fixture.waiter().close();
+      assertTrue(Files.exists(path, LinkOption.NOFOLLOW_LINKS));
     } finally {
-      Files.deleteIfExists(place);
+      Files.deleteIfExists(path);
     }
   }
 
   @Test
-  void shouldSweepTheSemaphoreOfPermitsThatKilledHoldersLeft() throws Exception {
-    Rig elsewhere = Rig.make();
-    Process child = Rig.child(PermitHolder.class, elsewhere.runtimeDirectory().toString());
+  void shouldRemoveTheSemaphoreOfPermitsWhenTheirHoldersWereKilled() throws Exception {
+    SemaphoreFixture elsewhere = SemaphoreFixture.make();
+    Process child =
+        SemaphoreFixture.child(PermitHolder.class, elsewhere.runtimeDirectory().toString());
     assertEquals("held", child.inputReader(StandardCharsets.UTF_8).readLine());
-    Path bell = elsewhere.permitsBell();
-    rig.waiter().close();
-    assertTrue(Files.exists(bell), "a live process holds it");
+    Path doorbell = elsewhere.permitsDoorbell();
+    fixture.waiter().close();
+    assertTrue(Files.exists(doorbell), "a live process holds it");
     child.destroyForcibly().waitFor();
     elsewhere.removeDirectory();
-    rig.waiter().close();
-    assertFalse(Files.exists(bell), "nobody holds it any more");
+    fixture.waiter().close();
+    assertFalse(Files.exists(doorbell), "no process holds it any more");
   }
 
-  /** Holds a permit until it is killed. */
+  /** Holds a permit until the process is killed. */
   static final class PermitHolder {
     private PermitHolder() {}
 
     public static void main(String[] args) throws Exception {
-      Permits permits = new Rig(Path.of(args[0])).waker().extension(Permits.class).orElseThrow();
+      Permits permits =
+          new SemaphoreFixture(Path.of(args[0])).waker().extension(Permits.class).orElseThrow();
       permits.acquire(LONG);
       System.out.println("held");
       Thread.sleep(LONG.toMillis());
@@ -357,9 +359,9 @@ class SemaphoreFaultTest {
   void shouldLeaveNoSemaphoreBehind() throws Exception {
     List<Path> semaphores = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      try (Waiter waiter = rig.waiter();
-          Waker waker = rig.waker()) {
-        semaphores.addAll(rig.semaphores());
+      try (Waiter waiter = fixture.waiter();
+          Waker waker = fixture.waker()) {
+        semaphores.addAll(fixture.semaphores());
         assertTrue(waker.wake());
         assertTrue(waiter.await(LONG));
       }

@@ -9,32 +9,34 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signal as the JVM handles it, by {@code sun.misc.Signal}, which the JDK supports (module {@code
- * jdk.unsupported}) and which is the only way without native handlers: those would run on a thread
- * that the JVM may have stopped anywhere. Reached by reflection, because javac warns of every
- * mention of it and cannot be told not to.
+ * Handles a signal through {@code sun.misc.Signal}, which the JDK supports (module {@code
+ * jdk.unsupported}). The alternative, a native handler, would run on a thread that the JVM may have
+ * stopped at any point. The class is accessed by reflection, because javac warns about every
+ * reference to it and the warning cannot be suppressed.
  */
 final class JvmSignal {
   private static final String SIGNAL = "sun.misc.Signal";
   private static final String HANDLER = "sun.misc.SignalHandler";
 
-  /** The variable that makes HotSpot suspend threads with another signal than SIGUSR2. */
+  /**
+   * The environment variable that makes HotSpot suspend threads with a signal other than SIGUSR2.
+   */
   private static final String SUSPENDS_THREADS = "_JAVA_SR_SIGNUM";
 
   private final Object signal;
   private final Object handler;
-  private final @Nullable Object before;
+  private final @Nullable Object previous;
 
   private JvmSignal(String name, Runnable onSignal) {
     this.signal = signal(name);
     if (Integer.toString(number(name)).equals(System.getenv(SUSPENDS_THREADS))) {
-      throw new IllegalArgumentException(SUSPENDS_THREADS + " gives it to the JVM");
+      throw new IllegalArgumentException(SUSPENDS_THREADS + " reserves it for the JVM");
     }
     this.handler = handler(onSignal);
-    this.before = install(handler);
+    this.previous = install(handler);
   }
 
-  /** Whether this run-time image can handle signals. */
+  /** Returns whether this run-time image can handle signals. */
   static boolean isSupported() {
     try {
       Class.forName(SIGNAL);
@@ -44,7 +46,7 @@ final class JvmSignal {
     }
   }
 
-  /** Whether the JVM knows a signal of that name. */
+  /** Returns whether the JVM has a signal of that name. */
   static boolean isKnown(String name) {
     try {
       signal(name);
@@ -54,52 +56,54 @@ final class JvmSignal {
     }
   }
 
-  /** The kernel's number of a known signal. */
+  /** Returns the kernel's number of a known signal. */
   static int number(String name) {
     return (int) call(method(SIGNAL, "getNumber"), signal(name));
   }
 
   /**
-   * Installs a handler; each delivery runs it on a new thread of the JVM's.
+   * Installs a handler. For each delivery the JVM runs it on a new thread.
    *
-   * @throws IllegalArgumentException if the JVM keeps the signal to itself
+   * @throws IllegalArgumentException if the JVM reserves the signal for itself
    */
   static JvmSignal handle(String name, Runnable onSignal) {
     return new JvmSignal(name, onSignal);
   }
 
-  /** Installs the handler once more, because the JVM may have left an ignored signal ignored. */
+  /** Installs the handler again, because the JVM may have left an ignored signal ignored. */
   void reinstall() {
     install(handler);
   }
 
   /**
-   * Puts back what was there before, unless the application has put its own there since.
+   * Restores the previous handler, unless the application has installed another one since.
    *
-   * <p>Ignored is what a handler does that does nothing. The kernel's own way of ignoring would be
-   * inherited by programs that this process starts afterwards; a handler is not.
+   * <p>To ignore the signal this method installs a handler that does nothing. Programs that this
+   * process starts later would inherit the kernel's disposition SIG_IGN; they do not inherit a
+   * handler.
    *
-   * @param deadlyByDefault whether the default would end the process: then the signal is ignored
-   *     instead, because one may be under way (N6)
+   * @param deadlyByDefault whether the default action ends the process; if so, the signal is
+   *     ignored instead of the default being restored, because a signal may be in flight (N6)
    */
   void restore(boolean deadlyByDefault) {
-    Object kept = before;
-    boolean deadly = kept == null || (deadlyByDefault && kept.equals(constant("SIG_DFL")));
-    Object found = install(deadly || kept == null ? ignoring() : kept);
+    Object restored = previous;
+    boolean deadly = restored == null || (deadlyByDefault && restored.equals(constant("SIG_DFL")));
+    Object found = install(deadly || restored == null ? ignoringHandler() : restored);
     if (found != null && !found.equals(handler)) {
       install(found);
     }
   }
 
   /**
-   * A handler that does nothing, made of the JDK's classes alone: it stays in the JVM's table for
-   * good, and one of ours would hold this class loader as long.
+   * Returns a handler that does nothing and consists of JDK classes only. It stays in the JVM's
+   * table forever, and a handler of this module would keep this class loader reachable as long.
    */
-  private static Object ignoring() {
+  private static Object ignoringHandler() {
     MethodType type = MethodType.methodType(void.class, type(SIGNAL));
     Thread thread = Thread.currentThread();
     ClassLoader context = thread.getContextClassLoader();
-    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader()); // where its class goes
+    // The context class loader defines the handler's class.
+    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
     try {
       return MethodHandleProxies.asInterfaceInstance(type(HANDLER), MethodHandles.empty(type));
     } finally {
@@ -164,8 +168,8 @@ final class JvmSignal {
   }
 
   private static RuntimeException rethrown(InvocationTargetException thrown) {
-    if (thrown.getCause() instanceof RuntimeException told) {
-      return told;
+    if (thrown.getCause() instanceof RuntimeException cause) {
+      return cause;
     }
     return new IllegalStateException(thrown);
   }

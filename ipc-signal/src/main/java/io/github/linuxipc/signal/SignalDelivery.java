@@ -7,15 +7,17 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sure that a signal reaches its handler, whatever this process has inherited.
+ * Ensures that a signal reaches its handler, even if this process has inherited it ignored or
+ * blocked.
  *
  * <ul>
- *   <li>HotSpot leaves a SIGHUP, SIGINT or SIGTERM that was ignored at the start ({@code nohup})
- *       ignored, and says so to nobody. Then the signal first gets the handler that HotSpot has for
- *       SIGQUIT, which is its one handler for all; after that the JVM registers its own as if
- *       nothing had been ignored. The default, which kills, is in effect at no time.
- *   <li>If all threads have inherited a mask that blocks the signal, a thread is started that does
- *       not.
+ *   <li>If SIGHUP, SIGINT or SIGTERM was ignored at the start ({@code nohup}), HotSpot leaves it
+ *       ignored and does not report that. This class then first copies HotSpot's handler of
+ *       SIGQUIT, which is the one handler that HotSpot uses for all signals; after that the JVM
+ *       registers the handler as if the signal had not been ignored. The default action, which
+ *       kills the process, is in effect at no time.
+ *   <li>If all threads have inherited a mask that blocks the signal, this class starts a thread
+ *       that does not block it.
  * </ul>
  */
 final class SignalDelivery implements AutoCloseable {
@@ -28,12 +30,12 @@ final class SignalDelivery implements AutoCloseable {
   }
 
   /**
-   * Checks, and mends what it can.
+   * Checks the delivery of a signal and repairs it if possible.
    *
    * @param name the signal
-   * @param signal its handler, which was installed
-   * @throws IOException if the kernel fails, or, as an {@link SignalNotDeliveredException}, if the
-   *     signal would not be heard
+   * @param signal the installed handler
+   * @throws IOException if a system call fails; a {@link SignalNotDeliveredException} if the signal
+   *     would not reach the handler
    */
   static SignalDelivery open(SignalName name, JvmSignal signal) throws IOException {
     int number = name.number();
@@ -43,8 +45,8 @@ final class SignalDelivery implements AutoCloseable {
       }
       if (!state.isCaught(number)) {
         throw new SignalNotDeliveredException(
-            "SIG" + name + " was ignored when this process started, and the JVM leaves it so",
-            "Start it without nohup, and not as a shell's background command, or take another"
+            "SIG" + name + " was ignored when this process started, and the JVM leaves it ignored",
+            "Start it without nohup, and not as a shell's background command, or use another"
                 + " signal.");
       }
       if (!state.isBlocked(number)) {
@@ -64,7 +66,7 @@ final class SignalDelivery implements AutoCloseable {
       thread.end();
       throw new SignalNotDeliveredException(
           "SIG" + name + " was blocked when this process started",
-          "Start it with a signal mask that does not block it, or take another signal.");
+          "Start it with a signal mask that does not block it, or use another signal.");
     }
   }
 

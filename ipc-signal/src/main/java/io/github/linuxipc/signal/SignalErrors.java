@@ -12,20 +12,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Makes the event's errors of the kernel's. */
+/** Translates errors of the kernel into errors of the event. */
 final class SignalErrors {
   private SignalErrors() {}
 
   static IpcException opening(OpenContext context, Path file, IOException cause) {
-    if (cause instanceof SignalNotDeliveredException unheard) {
+    if (cause instanceof SignalNotDeliveredException undelivered) {
       return context.failure(
-          ErrorCode.BAD_ADDRESS, String.valueOf(cause.getMessage()), unheard.remedy(), cause);
+          ErrorCode.BAD_ADDRESS, String.valueOf(cause.getMessage()), undelivered.remedy(), cause);
     }
     if (cause instanceof UnreachableWaiterException) {
       return context.failure(
           ErrorCode.NOT_REACHABLE,
           String.valueOf(cause.getMessage()),
-          "Run both in one pid namespace, or use a notifier that needs none: sem or futex.",
+          "Run both processes in one pid namespace, or use a notifier that does not need that:"
+              + " sem or futex.",
           cause);
     }
     if (cause instanceof ErrnoException refused && refused.isForbidden()) {
@@ -37,7 +38,9 @@ final class SignalErrors {
       case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
       case Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
           EventFiles.insecure(
-              context, "The event's file is not ours alone: " + cause.getMessage(), cause);
+              context,
+              "The event's file is not private to this user: " + cause.getMessage(),
+              cause);
       default ->
           limit(cause, file)
               .map(limit -> EventFiles.exhausted(context, limit, cause))
@@ -54,16 +57,16 @@ final class SignalErrors {
   static IpcException reserved(OpenContext context, SignalName signal, Exception cause) {
     return context.failure(
         ErrorCode.BAD_ADDRESS,
-        "The JVM keeps SIG" + signal + " to itself",
-        "Take another signal, such as USR1; with the JVM option -Xrs it keeps HUP, INT and TERM"
-            + " too, and the variable _JAVA_SR_SIGNUM names one more.",
+        "The JVM reserves SIG" + signal + " for itself",
+        "Use another signal, such as USR1. With the option -Xrs the JVM also reserves HUP, INT and"
+            + " TERM, and the environment variable _JAVA_SR_SIGNUM reserves one more.",
         cause);
   }
 
   static IpcException notAllowed(OpenContext context, long pid, IOException cause) {
     return context.failure(
         ErrorCode.PEER_REFUSED,
-        "This user may not signal process " + pid + ", which belongs to another",
+        "This user may not signal process " + pid + ", which belongs to another user",
         "Run both ends as one user, or use another notifier.",
         cause);
   }

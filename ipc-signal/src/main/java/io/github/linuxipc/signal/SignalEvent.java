@@ -10,25 +10,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What an address means.
+ * The event that an address refers to.
  *
  * <pre>
- *   signal:reload?signal=HUP     the event "reload": one process waits for it, by SIGHUP
- *   events.reload.address=signal:HUP, and "reload" is opened: likewise
- *   signal:HUP                   SIGHUP to whichever process waits for it: a signal is a process's own,
- *                                so several may wait for it, each for its own
+ *   signal:reload?signal=HUP     the event "reload": one process waits for it, with SIGHUP
+ *   events.reload.address=signal:HUP, and "reload" is opened: the same event
+ *   signal:HUP                   SIGHUP to the process that waits for it. Each process has its own
+ *                                signals, so several processes may wait for SIGHUP independently
  * </pre>
  *
- * @param name the event's name, or empty for whichever process waits
- * @param signal the signal; a waker of a named event sends the one that the waiter announces
- * @param directory where announcements lie
+ * @param name the event's name; empty for any process that waits for the signal
+ * @param signal the signal; the waker of a named event sends the signal that the waiter announces
+ *     instead
+ * @param directory the directory of the waiter files
  */
 record SignalEvent(String name, SignalName signal, Path directory) {
   static final Option<SignalName> SIGNAL =
       new Option<>(
           "signal",
           new SignalName("USR1"),
-          "the signal of an event whose address names none, such as USR1 or HUP",
+          "the signal of an event whose address has none, such as USR1 or HUP",
           SignalName::parse);
 
   static final String SUFFIX = ".signal";
@@ -62,17 +63,17 @@ record SignalEvent(String name, SignalName signal, Path directory) {
     return !name.isEmpty();
   }
 
-  /** The file of a named event. */
+  /** Returns the file of a named event. */
   Path file() {
     return directory.resolve(name + SUFFIX);
   }
 
-  /** A file of this process's own; no name can be equal to it. */
+  /** Returns a file for one process; the name of an event can never be equal to it. */
   Path file(long pid, int serial) {
     return directory.resolve(signal + "-" + pid + "-" + serial + SUFFIX);
   }
 
-  /** Whether a file is one that a process made for itself, which no other will take over. */
+  /** Returns whether a file was created for one process, so that no other process takes it over. */
   boolean isOfProcess(Path other) {
     return PROCESS_FILE.matcher(String.valueOf(other.getFileName())).matches();
   }
@@ -81,7 +82,7 @@ record SignalEvent(String name, SignalName signal, Path directory) {
     return KEY + signal;
   }
 
-  /** Reads which signal was announced; empty if it is none that may be sent. */
+  /** Parses the announced signal; empty if it may not be sent. */
   static Optional<SignalName> parse(String detail) {
     try {
       return detail.startsWith(KEY)

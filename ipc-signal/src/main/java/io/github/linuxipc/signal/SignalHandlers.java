@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The handlers that waiters have in this JVM: one a signal, which tells all waiters of it. */
+/** The signal handlers of this JVM: one per signal, which notifies all waiters for that signal. */
 final class SignalHandlers {
   private static final Map<SignalName, Installed> INSTALLED = new HashMap<>();
 
   private SignalHandlers() {}
 
-  private record Installed(JvmSignal signal, SignalDelivery reception, List<Runnable> listeners) {
+  private record Installed(JvmSignal signal, SignalDelivery delivery, List<Runnable> listeners) {
     static Installed of(SignalName name) throws IOException {
       List<Runnable> listeners = new CopyOnWriteArrayList<>();
       JvmSignal signal = JvmSignal.handle(name.name(), () -> listeners.forEach(Runnable::run));
@@ -26,10 +26,10 @@ final class SignalHandlers {
   }
 
   /**
-   * Has a listener told of a signal.
+   * Adds a listener for a signal.
    *
-   * @param listener quick, and without errors
-   * @throws IllegalArgumentException if the JVM keeps the signal to itself
+   * @param listener runs on each delivery; it must be quick and must not throw
+   * @throws IllegalArgumentException if the JVM reserves the signal for itself
    * @throws IOException if the signal would not reach the handler
    */
   static synchronized void add(SignalName name, Runnable listener) throws IOException {
@@ -41,7 +41,7 @@ final class SignalHandlers {
     installed.listeners().add(listener);
   }
 
-  /** Has it told no more; after the last one, what was there before comes back. */
+  /** Removes a listener. After the last one the previous handler is restored. */
   static synchronized void remove(SignalName name, Runnable listener) {
     Installed installed = INSTALLED.get(name);
     if (installed == null) {
@@ -50,7 +50,7 @@ final class SignalHandlers {
     installed.listeners().remove(listener);
     if (installed.listeners().isEmpty()) {
       INSTALLED.remove(name);
-      installed.reception().close();
+      installed.delivery().close();
       installed.signal().restore(name.isDeadlyByDefault());
     }
   }

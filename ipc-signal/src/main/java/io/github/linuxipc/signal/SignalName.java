@@ -6,15 +6,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A signal that an event may be.
+ * The name of a signal that can be used as an event.
  *
- * @param name its name without SIG
+ * @param name the name without SIG
  */
 record SignalName(String name) {
   private static final Pattern PATTERN = Pattern.compile("(?:SIG)?([A-Z][A-Z0-9]{1,9})");
   private static final Map<String, String> ALIASES = Map.of("CLD", "CHLD", "POLL", "IO");
 
-  /** Those whose default does not end the process. */
+  /** The signals whose default action does not end the process. */
   private static final Set<String> HARMLESS =
       Set.of("CHLD", "CONT", "URG", "WINCH", "TSTP", "TTIN", "TTOU");
 
@@ -27,13 +27,13 @@ record SignalName(String name) {
           "FPE", "the JVM checks divisions with it",
           "ILL", "the JVM checks instructions with it",
           "TRAP", "debuggers use it",
-          "KILL", "the kernel lets nobody handle it",
-          "STOP", "the kernel lets nobody handle it");
+          "KILL", "the kernel does not let a process handle it",
+          "STOP", "the kernel does not let a process handle it");
 
   /**
-   * Reads a signal's name, with or without SIG.
+   * Parses a signal's name, with or without SIG.
    *
-   * @throws IllegalArgumentException that says why it cannot be an event
+   * @throws IllegalArgumentException with the reason if it cannot be an event
    */
   static SignalName parse(String text) {
     return find(text)
@@ -43,7 +43,7 @@ record SignalName(String name) {
                     "a signal such as USR1, HUP, TERM, INT, CHLD or WINCH is allowed"));
   }
 
-  /** Reads what may be a signal's name; empty if it does not look like one. */
+  /** Parses a text that may be a signal's name; empty if it does not have the form of one. */
   static Optional<SignalName> find(String text) {
     var matcher = PATTERN.matcher(text);
     if (!matcher.matches()) {
@@ -57,7 +57,9 @@ record SignalName(String name) {
     }
     if (!JvmSignal.isKnown(name)) {
       throw new IllegalArgumentException(
-          "SIG" + name + " is no signal that a JVM can handle; real-time signals are none");
+          "SIG"
+              + name
+              + " is not a signal that a JVM can handle; a JVM cannot handle real-time signals");
     }
     return Optional.of(new SignalName(name));
   }
@@ -66,7 +68,7 @@ record SignalName(String name) {
     return JvmSignal.number(name);
   }
 
-  /** Whether a process that does not handle it ends. */
+  /** Returns whether the signal ends a process that does not handle it. */
   boolean isDeadlyByDefault() {
     return !HARMLESS.contains(name);
   }

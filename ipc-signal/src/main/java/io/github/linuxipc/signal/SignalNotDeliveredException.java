@@ -2,14 +2,14 @@ package io.github.linuxipc.signal;
 
 import java.io.IOException;
 
-/** A signal would not reach a handler of this process. */
+/** Thrown when a signal would not reach its handler in this process. */
 final class SignalNotDeliveredException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final String remedy;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
    * @param reason the reason without a full stop
    * @param remedy what to do, as a full sentence

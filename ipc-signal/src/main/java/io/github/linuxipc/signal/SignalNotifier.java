@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Events by signal: scheme {@code signal}; the target is the event's name or the signal's. The
- * kernel and other programs raise them too (N5): {@code kill -USR1}, and Ctrl-C as {@code INT}.
+ * Events on signals: scheme {@code signal}; the target is the name of the event or of the signal.
+ * The kernel and other programs can raise these events too (N5, see docs/contract.md): {@code kill
+ * -USR1}, and Ctrl-C as {@code INT}.
  */
 public final class SignalNotifier implements Notifier {
-  /** Makes the provider; opens and loads nothing. */
+  /** Creates the provider; opens and loads nothing. */
   public SignalNotifier() {}
 
   @Override

@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A process that has announced its handler, and is proven to be the one that did: its descriptor
- * was opened first, then its start was compared, and its lock is asked for before each signal. A
- * number that was given out anew in between belongs to a process of another start, and the
- * descriptor keeps meaning the old one.
+ * A process that has announced its handler, with proof that it is the announcing process: first its
+ * process descriptor was opened, then its start time was compared, and before each signal its
+ * liveness lock is checked. If the process id was reused in between, the new process has another
+ * start time, and the descriptor still refers to the old one.
  */
 final class SignalTarget implements AutoCloseable {
-  /** For how long a process that handles the signal is believed to go on. */
+  /** How long the result of a check that the process handles the signal is reused. */
   private static final long CHECK_NS = 10_000_000;
 
   private final WaiterLookup lookup;
@@ -39,22 +39,22 @@ final class SignalTarget implements AutoCloseable {
     this.nextCheckNs = System.nanoTime();
   }
 
-  /** What became of a wake-up. */
+  /** The outcome of a wake-up. */
   enum Outcome {
     /** The signal was sent to a process that handles it. */
     SENT,
 
-    /** The process waits no more. */
-    GONE,
+    /** The process no longer waits. */
+    NOT_WAITING,
 
-    /** The process waits, but would not notice the signal; nothing was sent. */
-    UNHEARD
+    /** The process waits but does not handle the signal; nothing was sent. */
+    NOT_HANDLED
   }
 
   /**
    * Finds the live process that has announced itself in a file; empty if there is none.
    *
-   * @throws UnreachableWaiterException if it lives, but in another pid namespace
+   * @throws UnreachableWaiterException if it is alive in another pid namespace
    */
   static Optional<SignalTarget> find(Path file, int uid) throws IOException {
     WaiterLookup lookup = new WaiterLookup(file, uid);
@@ -79,7 +79,7 @@ final class SignalTarget implements AutoCloseable {
     if (signal.isEmpty() || pid <= 0) {
       return Optional.empty();
     }
-    if (!announced.process().isInThisPidNamespace()) { // its number means nothing here
+    if (!announced.process().isInThisPidNamespace()) { // its process id is not valid here
       throw new UnreachableWaiterException(announced.process(), signal.get());
     }
     PidFd process;
@@ -92,7 +92,7 @@ final class SignalTarget implements AutoCloseable {
       throw e;
     }
     try {
-      if (announced.process().isAlive()) { // else somebody else has its number now
+      if (announced.process().isAlive()) { // else another process has its id now
         SignalState state = SignalState.of(pid);
         return Optional.of(new SignalTarget(lookup, process, state, signal.get(), pid));
       }
@@ -115,23 +115,23 @@ final class SignalTarget implements AutoCloseable {
   }
 
   /**
-   * Sends the signal, if it will be handled: what a process catches and blocks may have been
-   * changed behind the back of its handler. That is looked at now and then, because it takes longer
-   * than to send.
+   * Sends the signal if the process will handle it: other code in the process may have changed the
+   * caught or the blocked signals since the handler was installed. This is checked only every 10
+   * ms, because the check takes longer than to send a signal.
    */
   Outcome signal() throws ErrnoException {
     if (!lookup.isWaiting()) {
-      return Outcome.GONE;
+      return Outcome.NOT_WAITING;
     }
     long nowNs = System.nanoTime();
     if (nowNs - nextCheckNs >= 0) {
       if (!isHandled()) {
-        boolean stays = process.signal(0) && lookup.isWaiting(); // or else it is closing
-        return stays ? Outcome.UNHEARD : Outcome.GONE;
+        boolean waiting = process.signal(0) && lookup.isWaiting(); // false if it is closing
+        return waiting ? Outcome.NOT_HANDLED : Outcome.NOT_WAITING;
       }
       nextCheckNs = nowNs + CHECK_NS;
     }
-    return process.signal(number) ? Outcome.SENT : Outcome.GONE;
+    return process.signal(number) ? Outcome.SENT : Outcome.NOT_WAITING;
   }
 
   private boolean isHandled() throws ErrnoException {

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits for a handler to run. It is announced after it is installed, and removed before. */
+/**
+ * Waits until its signal handler runs. The handler is installed before the waiter is announced, and
+ * removed before the announcement is.
+ */
 final class SignalWaiter extends AbstractWaiter {
   private static final Logger LOG = LoggerFactory.getLogger(SignalWaiter.class);
   private static final AtomicInteger SERIAL = new AtomicInteger();
@@ -23,9 +26,9 @@ final class SignalWaiter extends AbstractWaiter {
   private final SignalEvent event;
   private final Path path;
   private final Runnable handler = this::onSignal;
-  private final AtomicBoolean rung = new AtomicBoolean();
-  private volatile boolean disturbed;
-  private volatile @Nullable Thread sleeper;
+  private final AtomicBoolean signalled = new AtomicBoolean();
+  private volatile boolean wakeupRequested;
+  private volatile @Nullable Thread waitingThread;
   private WaiterFile file;
 
   private SignalWaiter(OpenContext context, SignalEvent event, Path path, WaiterFile file) {
@@ -55,40 +58,41 @@ final class SignalWaiter extends AbstractWaiter {
     }
   }
 
-  /** Runs on a thread that the JVM makes for each delivery. */
+  /** Runs on a thread that the JVM creates for each delivery. */
   private void onSignal() {
-    rung.set(true);
-    LockSupport.unpark(sleeper);
+    signalled.set(true);
+    LockSupport.unpark(waitingThread);
   }
 
   @Override
   protected boolean tryTake() {
-    return rung.getAndSet(false);
+    return signalled.getAndSet(false);
   }
 
   @Override
   protected void sleep(long timeoutNs) {
-    sleeper = Thread.currentThread(); // before rung is read: a handler sees it, or is seen
-    if (!rung.get() && !disturbed) {
+    // Before signalled is read: either the handler sees this store or this thread sees its store.
+    waitingThread = Thread.currentThread();
+    if (!signalled.get() && !wakeupRequested) {
       LockSupport.parkNanos(this, timeoutNs);
     }
-    sleeper = null;
-    disturbed = false;
+    waitingThread = null;
+    wakeupRequested = false;
   }
 
   @Override
   protected void wakeup() {
-    disturbed = true;
-    LockSupport.unpark(sleeper);
+    wakeupRequested = true;
+    LockSupport.unpark(waitingThread);
   }
 
-  /** Somebody may have removed the file; then no waker finds us. */
+  /** Creates the file again if another process has removed it: no waker would find this waiter. */
   @Override
   protected void look() throws IpcException {
     if (file.isInPlace()) {
       return;
     }
-    LOG.warn("Somebody removed {}; it is made again", path);
+    LOG.warn("The file {} was removed while its waiter waits; it is created again", path);
     file.close();
     try {
       file = WaiterFile.bind(path, ProcessUser.uid());

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signals the process that has announced itself, and nobody else. */
+/** Signals the process that has announced itself, and no other. */
 final class SignalWaker implements Waker {
   private static final Logger LOG = LoggerFactory.getLogger(SignalWaker.class);
 
-  /** How often a successor is looked for while waiters come and go. */
+  /** How often a wake-up looks up a successor when the waiter it found no longer waits. */
   private static final int ATTEMPTS = 10;
 
   private final SignalEvent event;
@@ -33,7 +33,7 @@ final class SignalWaker implements Waker {
   private final int uid;
   private @Nullable SignalTarget target;
   private boolean closed;
-  private long warnedOf;
+  private long warnedPid;
 
   SignalWaker(SignalEvent event, OpenContext context) throws IpcException {
     this.event = event;
@@ -41,7 +41,7 @@ final class SignalWaker implements Waker {
     try {
       this.uid = ProcessUser.uid();
       if (event.isNamed()) {
-        find(); // what must not be trusted is told now, not at the first wake-up
+        find(); // reports an untrusted file now, not at the first wake-up
       }
     } catch (IOException e) {
       throw SignalErrors.opening(context, event.file(), e);
@@ -64,8 +64,8 @@ final class SignalWaker implements Waker {
           return true;
         }
         forget();
-        if (outcome == SignalTarget.Outcome.UNHEARD) {
-          warnOf(found);
+        if (outcome == SignalTarget.Outcome.NOT_HANDLED) {
+          warnNotHandled(found);
           return false;
         }
       }
@@ -76,13 +76,13 @@ final class SignalWaker implements Waker {
     }
   }
 
-  private void warnOf(SignalTarget unheard) {
-    if (unheard.pid() != warnedOf) {
-      warnedOf = unheard.pid();
+  private void warnNotHandled(SignalTarget target) {
+    if (target.pid() != warnedPid) {
+      warnedPid = target.pid();
       LOG.warn(
-          "Process {} waits for SIG{}, but ignores or blocks it by now, so it is not woken",
-          unheard.pid(),
-          unheard.event());
+          "Process {} waits for SIG{} but now ignores or blocks it; it is not woken",
+          target.pid(),
+          target.event());
     }
   }
 
@@ -90,19 +90,19 @@ final class SignalWaker implements Waker {
     try {
       return to.signal();
     } catch (ErrnoException e) {
-      boolean theirs = e.errno() == Errno.EPERM && PidFd.maySignalItself();
-      throw theirs ? SignalErrors.notAllowed(context, to.pid(), e) : e;
+      boolean ofOtherUser = e.errno() == Errno.EPERM && PidFd.maySignalItself();
+      throw ofOtherUser ? SignalErrors.notAllowed(context, to.pid(), e) : e;
     }
   }
 
-  /** Finds the live process; null if nobody waits. */
+  /** Finds the live process; null if none waits. */
   private @Nullable SignalTarget find() throws IOException {
     forget();
-    target = event.isNamed() ? SignalTarget.find(event.file(), uid).orElse(null) : theOnlyOne();
+    target = event.isNamed() ? SignalTarget.find(event.file(), uid).orElse(null) : findSingle();
     return target;
   }
 
-  private @Nullable SignalTarget theOnlyOne() throws IOException {
+  private @Nullable SignalTarget findSingle() throws IOException {
     List<SignalTarget> found = new ArrayList<>();
     UnreachableWaiterException elsewhere = null;
     try (DirectoryStream<Path> files =
@@ -133,7 +133,7 @@ final class SignalWaker implements Waker {
     if (found.isEmpty() && elsewhere != null) {
       throw elsewhere;
     }
-    found.stream().skip(1).forEach(SignalTarget::close); // the same process a second time
+    found.stream().skip(1).forEach(SignalTarget::close); // the same process, found again
     return found.isEmpty() ? null : found.get(0);
   }
 

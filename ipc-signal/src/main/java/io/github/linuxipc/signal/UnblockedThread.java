@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that does nothing but not block a signal, in a process whose other threads all do: the
- * kernel delivers the signal to it, and runs the JVM's handler there.
+ * A thread that unblocks a signal and then only parks, in a process whose other threads all block
+ * that signal. The kernel delivers the signal to this thread and runs the JVM's handler on it.
  */
 final class UnblockedThread extends Thread {
   private final int number;
@@ -37,7 +37,7 @@ final class UnblockedThread extends Thread {
     }
   }
 
-  /** Waits until it receives; an interrupt stays pending. */
+  /** Waits until the thread has unblocked the signal. An interrupt stays pending. */
   void awaitReady() throws ErrnoException {
     boolean interrupted = false;
     while (ready.getCount() > 0) {

@@ -3,7 +3,7 @@ package io.github.linuxipc.signal;
 import io.github.linuxipc.posix.ProcessIdentity;
 import java.io.IOException;
 
-/** A process waits for a signal, but in a pid namespace from which no signal of ours reaches it. */
+/** Thrown when a process waits for a signal in a pid namespace that this process cannot signal. */
 final class UnreachableWaiterException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class UnreachableWaiterException extends IOException {
             + process.pid()
             + " of another pid namespace ("
             + process.pidNamespace()
-            + ") waits for the event, and cannot be signalled from this one");
+            + ") waits for the event and cannot be signalled from this pid namespace");
     this.signal = signal;
   }
 

@@ -1,16 +1,22 @@
 /**
- * Signals.
+ * Events on signals.
  *
  * <pre>
- *   {@link io.github.linuxipc.signal.SignalNotifier}   the provider
- *   SignalWaiter     announces its process in a file, and waits for the handler
- *   SignalHandlers   the handlers of this JVM, and what was there before them
- *   SignalWaker      finds the announcement, makes sure of the process, sends
+ *   waker process        runtime directory      waiter process
+ *   SignalWaker                                 SignalWaiter
+ *   SignalTarget   &lt;--   reload.signal    &lt;--   WaiterFile
+ *          reads record, lock             announces itself, holds the lock
+ *   SignalTarget   --------------------------&gt;  SignalHandlers, JvmSignal
+ *          pidfd_send_signal
+ *
+ *   {@link io.github.linuxipc.signal.SignalNotifier}   the provider: opens wakers, binds waiters
+ *   SignalDelivery, UnblockedThread   make an ignored or blocked signal reach the handler
  * </pre>
  *
- * <p>A signal that nobody handles kills most processes, and a process's number is given out anew
- * after its end. So a signal goes only to a process that has announced its handler and still holds
- * its lock (N6), through a descriptor of the very process.
+ * <p>Most signals kill a process that does not handle them, and a process id may be reused after
+ * the end of its process. Therefore a signal is sent only to a process that has announced its
+ * handler and still holds its liveness lock (N6, see docs/contract.md), and through a descriptor of
+ * that process.
  */
 @NullMarked
 package io.github.linuxipc.signal;

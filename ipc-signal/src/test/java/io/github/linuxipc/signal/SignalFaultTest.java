@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What befalls a signal: reused numbers, forged announcements, reserved names, other users. */
+/** Tests faults of signals: reused process ids, forged records, reserved names, other users. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SignalFaultTest {
   private static final Duration LONG = Duration.ofSeconds(50);
@@ -41,20 +41,20 @@ class SignalFaultTest {
   private static final int INCARNATION = 12_345;
 
   private final List<Process> started = new ArrayList<>();
-  private Rig rig;
+  private SignalFixture fixture;
 
   @BeforeEach
   void open() throws IOException {
-    rig = Rig.make();
+    fixture = SignalFixture.make();
   }
 
   @AfterEach
   void close() throws Exception {
     started.forEach(Process::destroyForcibly);
     for (Process process : started) {
-      process.waitFor(); // onExit would wait for whoever has its number now
+      process.waitFor(); // onExit would wait for a process that reuses the id
     }
-    rig.close();
+    fixture.close();
   }
 
   private Process start(String... command) throws IOException {
@@ -63,7 +63,7 @@ class SignalFaultTest {
     return process;
   }
 
-  /** Nothing handles signals in it: a stray one kills it. */
+  /** Starts a process that handles no signal, so that a stray signal kills it. */
   private Process bystander() throws Exception {
     Process bystander = start("sleep", "60");
     Path name = Path.of("/proc/" + bystander.pid() + "/comm");
@@ -73,16 +73,16 @@ class SignalFaultTest {
     return bystander;
   }
 
-  private static void survives(Process process) throws InterruptedException {
+  private static void assertSurvives(Process process) throws InterruptedException {
     assertFalse(process.waitFor(200, TimeUnit.MILLISECONDS), "a bystander was killed");
   }
 
-  /** Waits until it is killed. */
+  /** Waits until the process is killed. */
   static final class WaitingProgram {
     private WaitingProgram() {}
 
     public static void main(String[] args) throws Exception {
-      try (Waiter waiter = new Rig(Path.of(args[0])).waiter("signal:reload")) {
+      try (Waiter waiter = new SignalFixture(Path.of(args[0])).waiter("signal:reload")) {
         System.out.println("bound");
         waiter.await(LONG);
       }
@@ -90,16 +90,18 @@ class SignalFaultTest {
   }
 
   private Process program() throws IOException {
-    Process child = Rig.child(List.of(), WaitingProgram.class, rig.runtimeDirectory().toString());
+    Process child =
+        SignalFixture.child(List.of(), WaitingProgram.class, fixture.runtimeDirectory().toString());
     started.add(child);
     assertEquals("bound", child.inputReader(StandardCharsets.UTF_8).readLine());
     return child;
   }
 
-  /** Its number here is another, or nobody's; that number there may be a bystander's here. */
+  /** In this namespace the waiter has another process id, and its id there may be a bystander's. */
   @ParameterizedTest
   @ValueSource(strings = {"signal:reload", "signal:USR1"})
-  void N06_shouldSayThatTheWaiterIsInAnotherPidNamespace(String waker) throws Exception {
+  void N06_shouldReportNotReachableWhenTheWaiterIsInAnotherPidNamespace(String waker)
+      throws Exception {
     List<String> apart =
         List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--");
     List<String> probe = new ArrayList<>(apart);
@@ -108,28 +110,29 @@ class SignalFaultTest {
         Files.isExecutable(Path.of("/usr/bin/unshare"))
             && start(probe.toArray(String[]::new)).waitFor() == 0,
         "needs the right to make a pid namespace");
-    Process child = Rig.child(apart, WaitingProgram.class, rig.runtimeDirectory().toString());
+    Process child =
+        SignalFixture.child(apart, WaitingProgram.class, fixture.runtimeDirectory().toString());
     started.add(child);
     assertEquals("bound", child.inputReader(StandardCharsets.UTF_8).readLine());
-    IpcException e = assertThrows(IpcException.class, () -> rig.waker(waker).wake());
+    IpcException e = assertThrows(IpcException.class, () -> fixture.waker(waker).wake());
     assertEquals(ErrorCode.NOT_REACHABLE, e.code(), e.getMessage());
     assertTrue(e.getMessage().contains("another pid namespace"), e.getMessage());
   }
 
   @Test
-  void N06_shouldNotSignalABystanderThatGotTheNumberOfAKilledWaiter() throws Exception {
-    assumeTrue(Files.isWritable(LAST_PID), "needs root, to choose a process's number");
+  void N06_shouldNotSignalABystanderWhenItReusesTheIdOfAKilledWaiter() throws Exception {
+    assumeTrue(Files.isWritable(LAST_PID), "needs root, to choose a process id");
     Process waiting = program();
-    try (Waker open = rig.waker("signal:reload")) {
+    try (Waker open = fixture.waker("signal:reload")) {
       waiting.destroyForcibly().waitFor();
       Process bystander = bystanderNumbered(waiting.pid());
       assertFalse(open.wake(), "the waiter is dead");
-      try (Waker opened = rig.waker("signal:reload");
-          Waker bare = rig.waker("signal:USR1")) {
+      try (Waker opened = fixture.waker("signal:reload");
+          Waker bare = fixture.waker("signal:USR1")) {
         assertFalse(opened.wake(), "the waiter is dead");
         assertFalse(bare.wake(), "the waiter is dead");
       }
-      survives(bystander);
+      assertSurvives(bystander);
     }
   }
 
@@ -142,11 +145,11 @@ class SignalFaultTest {
       }
       process.destroyForcibly().waitFor();
     }
-    assumeTrue(false, "the number was always somebody else's");
+    assumeTrue(false, "another process always got the id first");
     throw new AssertionError();
   }
 
-  /** Announces a process that never did; the lock is held, so that the rest must be found out. */
+  /** Forges the record of a process that never announced itself, and holds its lock. */
   private OpenFile forge(ProcessIdentity process) throws IOException {
     String text =
         "ipc-waiter 1\npid=%d\nstart=%d\nboot=%s\npidns=%s\nincarnation=%d\ndetail=signal=USR1\n"
@@ -157,9 +160,9 @@ class SignalFaultTest {
                 process.pidNamespace(),
                 INCARNATION);
     var mode = PosixFilePermissions.fromString("rw-------");
-    Files.createFile(rig.file(), PosixFilePermissions.asFileAttribute(mode));
-    Files.writeString(rig.file(), text);
-    OpenFile file = OpenFile.open(rig.file(), OpenFile.READ_WRITE);
+    Files.createFile(fixture.file(), PosixFilePermissions.asFileAttribute(mode));
+    Files.writeString(fixture.file(), text);
+    OpenFile file = OpenFile.open(fixture.file(), OpenFile.READ_WRITE);
     assertTrue(new OfdLock(file).tryLock((1L << 32) + INCARNATION, 1));
     return file;
   }
@@ -172,11 +175,14 @@ class SignalFaultTest {
         process.pid(), Long.parseLong(fields[19]), own.bootId(), own.pidNamespace());
   }
 
-  /** What a process ignores, the programs that it starts ignore too; what it handles, not. */
+  /**
+   * A program inherits the signals that its parent ignores, but not those that its parent handles.
+   */
   @Test
-  void N06_shouldLeaveProgramsThatAreStartedLaterTheirDefault() throws Exception {
-    rig.waiter("signal:USR1").close();
-    start("kill", "-USR1", "" + ProcessHandle.current().pid()).waitFor(); // and this one lives
+  void N06_shouldLeaveTheDefaultActionToProgramsStartedLater() throws Exception {
+    fixture.waiter("signal:USR1").close();
+    start("kill", "-USR1", "" + ProcessHandle.current().pid())
+        .waitFor(); // and this process survives
     Process started = bystander();
     start("kill", "-USR1", "" + started.pid()).waitFor();
     assertEquals(128 + 10, started.waitFor(), "ended by SIGUSR1");
@@ -184,7 +190,7 @@ class SignalFaultTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"start", "boot", "namespace"})
-  void N06_shouldNotSignalAProcessThatIsNotTheOneAnnounced(String other) throws Exception {
+  void N06_shouldNotSignalAProcessWhenTheRecordDescribesAnother(String other) throws Exception {
     Process bystander = bystander();
     ProcessIdentity it = identity(bystander);
     ProcessIdentity announced =
@@ -197,25 +203,25 @@ class SignalFaultTest {
         };
     try (OpenFile held = forge(announced)) {
       assertTrue(held.fd() >= 0);
-      if (other.equals("namespace")) { // it waits, but not where we could signal it
-        IpcException e = assertThrows(IpcException.class, () -> rig.waker("signal:reload"));
+      if (other.equals("namespace")) { // it waits where this process cannot signal it
+        IpcException e = assertThrows(IpcException.class, () -> fixture.waker("signal:reload"));
         assertEquals(ErrorCode.NOT_REACHABLE, e.code());
       } else {
-        try (Waker waker = rig.waker("signal:reload")) {
+        try (Waker waker = fixture.waker("signal:reload")) {
           assertFalse(waker.wake());
         }
       }
-      survives(bystander);
+      assertSurvives(bystander);
     }
   }
 
-  /** That the three above can fail: with nothing forged, the signal goes out. */
+  /** Shows that the three cases above can fail: with a correct record the signal is sent. */
   @Test
   void N06_shouldSignalTheProcessThatIsAnnounced() throws Exception {
     Process handling = shell("trap 'exit 7' USR1; while :; do sleep 0.05; done");
     awaitState(handling, "SigCgt");
     try (OpenFile held = forge(identity(handling));
-        Waker waker = rig.waker("signal:reload")) {
+        Waker waker = fixture.waker("signal:reload")) {
       assertTrue(held.fd() >= 0);
       assertTrue(waker.wake());
       assertEquals(7, handling.waitFor(), "ended by its handler");
@@ -227,7 +233,7 @@ class SignalFaultTest {
     return start("sh", "-c", script);
   }
 
-  /** Waits until SIGUSR1 stands in a mask of a process. */
+  /** Waits until a signal mask of a process contains SIGUSR1. */
   private static void awaitState(Process process, String mask) throws Exception {
     Path status = Path.of("/proc/" + process.pid() + "/status");
     while (!Files.readString(status).matches("(?s).*\\n" + mask + ":\t[0-9a-f]{13}[2367abef].*")) {
@@ -235,36 +241,36 @@ class SignalFaultTest {
     }
   }
 
-  /** It has announced itself and holds its lock, and yet nothing would come of the signal. */
+  /** The process has announced itself and holds its lock, but would not handle the signal. */
   @ParameterizedTest
   @CsvSource({
     "trap '' USR1; sleep 60, SigIgn",
     "exec env --block-signal=USR1 sh -c 'trap : USR1; sleep 60', SigBlk",
     "sleep 60, ''"
   })
-  void N01_shouldNotClaimToWakeAProcessThatWouldNotNotice(String script, String mask)
+  void N01_shouldReturnFalseWhenTheProcessDoesNotHandleTheSignal(String script, String mask)
       throws Exception {
     assumeTrue(start("env", "--block-signal=USR1", "true").waitFor() == 0, "needs coreutils 8.31");
-    Process deaf = mask.isEmpty() ? bystander() : shell(script);
+    Process unhandling = mask.isEmpty() ? bystander() : shell(script);
     if (!mask.isEmpty()) {
-      awaitState(deaf, mask);
+      awaitState(unhandling, mask);
     }
-    try (OpenFile held = forge(identity(deaf));
-        Waker waker = rig.waker("signal:reload")) {
+    try (OpenFile held = forge(identity(unhandling));
+        Waker waker = fixture.waker("signal:reload")) {
       assertTrue(held.fd() >= 0);
       assertFalse(waker.wake());
-      survives(deaf);
+      assertSurvives(unhandling);
     }
   }
 
-  /** Waits for the signals that it is given, and tells what became of them. */
+  /** Waits for the given signals and prints the results. */
   static final class InheritingProgram {
     private InheritingProgram() {}
 
     public static void main(String[] args) throws Exception {
-      Rig rig = new Rig(Path.of(args[0]));
+      SignalFixture fixture = new SignalFixture(Path.of(args[0]));
       for (String signal : args[1].split(",", -1)) {
-        try (Waiter waiter = rig.waiter("signal:" + signal)) {
+        try (Waiter waiter = fixture.waiter("signal:" + signal)) {
           System.out.println("bound");
           System.out.println(waiter.await(LONG) ? "woken" : "asleep");
         }
@@ -275,30 +281,34 @@ class SignalFaultTest {
     }
   }
 
-  private void wakesInheriting(String signals, String ignored, String... before) throws Exception {
+  private void assertWakesWhenInherited(String signals, String ignored, String... before)
+      throws Exception {
     Process child =
-        Rig.child(
-            List.of(before), InheritingProgram.class, rig.runtimeDirectory().toString(), signals);
+        SignalFixture.child(
+            List.of(before),
+            InheritingProgram.class,
+            fixture.runtimeDirectory().toString(),
+            signals);
     started.add(child);
-    BufferedReader told = child.inputReader(StandardCharsets.UTF_8);
+    BufferedReader output = child.inputReader(StandardCharsets.UTF_8);
     for (String signal : signals.split(",", -1)) {
-      assertEquals("bound", told.readLine());
-      try (Waker waker = rig.waker("signal:" + signal)) {
+      assertEquals("bound", output.readLine());
+      try (Waker waker = fixture.waker("signal:" + signal)) {
         assertTrue(waker.wake());
       }
-      assertEquals("woken", told.readLine());
+      assertEquals("woken", output.readLine());
     }
-    long mask = Long.parseUnsignedLong(told.readLine(), 16);
+    long mask = Long.parseUnsignedLong(output.readLine(), 16);
     for (String signal : ignored.isEmpty() ? new String[0] : ignored.split(",", -1)) {
       assertTrue(
           ((mask >>> (JvmSignal.number(signal) - 1)) & 1) != 0, signal + " is ignored again");
     }
   }
 
-  /** As under nohup, and as a shell's background command. */
+  /** As under nohup, and in a background command of a shell. */
   @Test
-  void N01_shouldHearASignalThatWasIgnoredAtTheStart() throws Exception {
-    wakesInheriting(
+  void N01_shouldReceiveASignalWhenItWasIgnoredAtTheStart() throws Exception {
+    assertWakesWhenInherited(
         "HUP,INT,TERM,USR1",
         "HUP,INT,TERM,USR1",
         "sh",
@@ -308,23 +318,24 @@ class SignalFaultTest {
   }
 
   @Test
-  void N01_shouldHearASignalThatWasBlockedAtTheStart() throws Exception {
+  void N01_shouldReceiveASignalWhenItWasBlockedAtTheStart() throws Exception {
     assumeTrue(start("env", "--block-signal=USR1", "true").waitFor() == 0, "needs coreutils 8.31");
-    wakesInheriting(
+    assertWakesWhenInherited(
         "USR1,HUP,USR1", "HUP", "env", "--block-signal=USR1,HUP", "--ignore-signal=HUP");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"signal=KILL", "signal=USR2", "signal=", "signal=NONSENSE", "kill"})
-  void N06_shouldSendNoSignalThatMayNotBeAnnounced(String detail) throws Exception {
+  void N06_shouldSendNoSignalWhenTheRecordHasAnInvalidOne(String detail) throws Exception {
     Process bystander = bystander();
     try (OpenFile held = forge(identity(bystander))) {
       assertTrue(held.fd() >= 0);
-      Files.writeString(rig.file(), Files.readString(rig.file()).replace("signal=USR1", detail));
-      try (Waker waker = rig.waker("signal:reload")) {
+      Files.writeString(
+          fixture.file(), Files.readString(fixture.file()).replace("signal=USR1", detail));
+      try (Waker waker = fixture.waker("signal:reload")) {
         assertFalse(waker.wake());
       }
-      survives(bystander);
+      assertSurvives(bystander);
     }
   }
 
@@ -332,33 +343,33 @@ class SignalFaultTest {
   @CsvSource({
     "USR2, threads", "QUIT, threads", "SEGV, memory", "BUS, memory", "FPE, divisions",
     "ILL, instructions", "TRAP, debuggers", "KILL, kernel", "STOP, kernel", "SIGUSR2, threads",
-    "RTMIN, real-time", "NONSENSE, no signal", "usr1x!, name"
+    "RTMIN, real-time", "NONSENSE, not a signal", "usr1x!, name"
   })
-  void N05_shouldSayWhyASignalCannotBeAnEvent(String name, String why) {
-    IpcException thrown = assertThrows(IpcException.class, () -> rig.waiter("signal:" + name));
+  void N05_shouldReportTheReasonWhenASignalCannotBeAnEvent(String name, String why) {
+    IpcException thrown = assertThrows(IpcException.class, () -> fixture.waiter("signal:" + name));
     assertEquals(ErrorCode.BAD_ADDRESS, thrown.code());
     assertTrue(thrown.getMessage().contains(why), thrown.getMessage());
-    assertThrows(IpcException.class, () -> rig.waker("signal:" + name));
+    assertThrows(IpcException.class, () -> fixture.waker("signal:" + name));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"USR1", "SIGUSR1", "HUP", "INT", "TERM", "ALRM", "CHLD", "CLD", "CONT", "WINCH"})
-  void N05_shouldHearEverySignalThatAJvmCanHandle(String name) throws Exception {
-    try (Waiter waiter = rig.waiter("signal:" + name);
-        Waker waker = rig.waker("signal:" + name)) {
+  void N05_shouldReceiveEverySignalThatAJvmCanHandle(String name) throws Exception {
+    try (Waiter waiter = fixture.waiter("signal:" + name);
+        Waker waker = fixture.waker("signal:" + name)) {
       assertTrue(waker.wake());
       assertTrue(waiter.await(LONG));
     }
   }
 
-  /** Binds a signal that it may not have. */
+  /** Binds a signal that the JVM reserves. */
   static final class ReservedProgram {
     private ReservedProgram() {}
 
     public static void main(String[] args) throws Exception {
       try {
-        new Rig(Path.of(args[0])).waiter("signal:TERM");
+        new SignalFixture(Path.of(args[0])).waiter("signal:TERM");
       } catch (IpcException e) {
         System.out.println(e.getMessage());
       }
@@ -369,37 +380,38 @@ class SignalFaultTest {
   }
 
   @Test
-  void N05_shouldSayThatTheJvmKeepsASignalToItself() throws Exception {
+  void N05_shouldReportThatTheJvmReservesTheSignalWhenStartedWithXrs() throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xrs", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(ReservedProgram.class.getName(), rig.runtimeDirectory().toString()));
+    command.addAll(List.of(ReservedProgram.class.getName(), fixture.runtimeDirectory().toString()));
     Process child = start(command.toArray(String[]::new));
-    List<String> said = child.inputReader(StandardCharsets.UTF_8).lines().toList();
-    assertTrue(said.get(0).startsWith("IPC-307 The JVM keeps SIGTERM to itself"), said.get(0));
-    assertTrue(said.get(0).contains("-Xrs"), said.get(0));
-    assertEquals("0", said.get(1), "files that were left");
+    List<String> output = child.inputReader(StandardCharsets.UTF_8).lines().toList();
+    assertTrue(
+        output.get(0).startsWith("IPC-307 The JVM reserves SIGTERM for itself"), output.get(0));
+    assertTrue(output.get(0).contains("-Xrs"), output.get(0));
+    assertEquals("0", output.get(1), "files that were left");
   }
 
   @Test
-  void N05_shouldLeaveTheJvmTheSignalByWhichItSuspendsThreads() throws Exception {
+  void N05_shouldRejectTheSignalWithWhichTheJvmSuspendsThreads() throws Exception {
     Process child =
-        Rig.child(
+        SignalFixture.child(
             List.of("env", "_JAVA_SR_SIGNUM=15"),
             ReservedProgram.class,
-            rig.runtimeDirectory().toString());
+            fixture.runtimeDirectory().toString());
     started.add(child);
-    String said = child.inputReader(StandardCharsets.UTF_8).lines().toList().get(0);
-    assertTrue(said.startsWith("IPC-307 The JVM keeps SIGTERM to itself"), said);
-    assertTrue(said.contains("_JAVA_SR_SIGNUM"), said);
+    String output = child.inputReader(StandardCharsets.UTF_8).lines().toList().get(0);
+    assertTrue(output.startsWith("IPC-307 The JVM reserves SIGTERM for itself"), output);
+    assertTrue(output.contains("_JAVA_SR_SIGNUM"), output);
   }
 
-  /** Wakes with whatever rights it has. */
+  /** Wakes the waiter with the privileges of the process. */
   static final class WakingProgram {
     private WakingProgram() {}
 
     public static void main(String[] args) throws Exception {
-      try (Waker waker = new Rig(Path.of(args[0])).waker("signal:reload")) {
+      try (Waker waker = new SignalFixture(Path.of(args[0])).waker("signal:reload")) {
         System.out.println(waker.wake());
       } catch (IpcException e) {
         System.out.println(e.getMessage());
@@ -408,31 +420,32 @@ class SignalFaultTest {
   }
 
   @Test
-  void N06_shouldSayThatTheProcessBelongsToAnotherUser() throws Exception {
+  void N06_shouldReportPeerRefusedWhenTheProcessBelongsToAnotherUser() throws Exception {
     assumeTrue(ProcessUser.uid() == 0, "needs root, to become another user");
-    Process theirs = start("setpriv", "--reuid", "54321", "--clear-groups", "sleep", "60");
-    Thread.sleep(200); // until it has become a sleep
-    try (OpenFile held = forge(identity(theirs))) {
+    Process foreign = start("setpriv", "--reuid", "54321", "--clear-groups", "sleep", "60");
+    Thread.sleep(200); // until it executes sleep
+    try (OpenFile held = forge(identity(foreign))) {
       assertTrue(held.fd() >= 0);
       List<String> weak = List.of("setpriv", "--bounding-set", "-kill", "--inh-caps", "-kill");
-      Process child = Rig.child(weak, WakingProgram.class, rig.runtimeDirectory().toString());
+      Process child =
+          SignalFixture.child(weak, WakingProgram.class, fixture.runtimeDirectory().toString());
       started.add(child);
-      String said = child.inputReader(StandardCharsets.UTF_8).readLine();
-      assertTrue(said.startsWith("IPC-106 "), said);
-      survives(theirs);
+      String output = child.inputReader(StandardCharsets.UTF_8).readLine();
+      assertTrue(output.startsWith("IPC-106 "), output);
+      assertSurvives(foreign);
     }
   }
 
   @Test
-  void N01_shouldMergeSignalsAndMissNoneOfTheLast() throws Exception {
-    try (Waiter waiter = rig.waiter("signal:reload");
-        Waker waker = rig.waker("signal:reload")) {
+  void N01_shouldDeliverTheLastWakeUpWhenSignalsMerge() throws Exception {
+    try (Waiter waiter = fixture.waiter("signal:reload");
+        Waker waker = fixture.waker("signal:reload")) {
       int woken = 0;
       for (int i = 0; i < 10_000; i++) {
         assertTrue(waker.wake());
         woken += waiter.await(Duration.ZERO) ? 1 : 0;
       }
-      assertTrue(woken < 10_000, "signals merge, and that is all right");
+      assertTrue(woken < 10_000, "some signals are merged, which is allowed");
       while (waiter.await(Duration.ofMillis(100))) {
         woken++;
       }
@@ -440,35 +453,35 @@ class SignalFaultTest {
     }
   }
 
-  /** Stopped at the point after the look and before the sleep. */
+  /** The signal arrives after the check and before the sleep. */
   @Test
-  void N01_shouldNotSleepOverASignalThatCameBetweenLookAndSleep() throws Exception {
-    try (SignalWaiter waiter = (SignalWaiter) rig.waiter("signal:reload");
-        Waker waker = rig.waker("signal:reload")) {
+  void N01_shouldNotSleepWhenASignalArrivedBetweenCheckAndSleep() throws Exception {
+    try (SignalWaiter waiter = (SignalWaiter) fixture.waiter("signal:reload");
+        Waker waker = fixture.waker("signal:reload")) {
       assertFalse(waiter.tryTake());
       assertTrue(waker.wake());
       Thread.sleep(300); // the handler has run by now
-      waiter.sleep(LONG.multipliedBy(2).toNanos()); // or the test is ended before
+      waiter.sleep(LONG.multipliedBy(2).toNanos()); // or the test times out before
       assertTrue(waiter.tryTake());
     }
   }
 
   @Test
-  void N05_shouldTellTheProcessesApartThatWaitForOneSignal() throws Exception {
+  void N05_shouldReportAmbiguityWhenSeveralProcessesWaitForOneSignal() throws Exception {
     Process other = program();
-    try (Waiter waiter = rig.waiter("signal:USR1");
-        Waker waker = rig.waker("signal:USR1")) {
+    try (Waiter waiter = fixture.waiter("signal:USR1");
+        Waker waker = fixture.waker("signal:USR1")) {
       IpcException thrown = assertThrows(IpcException.class, waker::wake);
       assertTrue(thrown.getMessage().contains(Long.toString(other.pid())), thrown.getMessage());
       other.destroyForcibly().waitFor();
-      assertTrue(waker.wake(), "there is only one left");
+      assertTrue(waker.wake(), "one waiter is left");
       assertTrue(waiter.await(LONG));
     }
   }
 
   @Test
-  void N05_shouldHearTheKernelTellThatAChildEnded() throws Exception {
-    try (Waiter waiter = rig.waiter("signal:CHLD")) {
+  void N05_shouldReceiveTheSignalOfTheKernelWhenAChildEnds() throws Exception {
+    try (Waiter waiter = fixture.waiter("signal:CHLD")) {
       FutureTask<Boolean> waiting = new FutureTask<>(() -> waiter.await(LONG));
       new Thread(waiting, "waiting").start();
       start("true").waitFor();
@@ -477,22 +490,22 @@ class SignalFaultTest {
   }
 
   @Test
-  void N06_shouldRestoreTheHandlerThatWasThereBefore() throws Exception {
-    java.util.concurrent.Semaphore before = new java.util.concurrent.Semaphore(0);
-    JvmSignal application = JvmSignal.handle("ALRM", before::release);
+  void N06_shouldRestoreThePreviousHandlerWhenClosed() throws Exception {
+    java.util.concurrent.Semaphore previous = new java.util.concurrent.Semaphore(0);
+    JvmSignal application = JvmSignal.handle("ALRM", previous::release);
     String self = Long.toString(ProcessHandle.current().pid());
     try {
-      try (Waiter waiter = rig.waiter("signal:ALRM")) {
+      try (Waiter waiter = fixture.waiter("signal:ALRM")) {
         start("kill", "-ALRM", self).waitFor();
         assertTrue(waiter.await(LONG));
-        assertEquals(0, before.availablePermits(), "the waiter is in its place");
+        assertEquals(0, previous.availablePermits(), "the waiter has replaced it");
       }
       start("kill", "-ALRM", self).waitFor();
-      before.acquire();
+      previous.acquire();
     } finally {
       application.restore(true);
     }
     start("kill", "-ALRM", self).waitFor();
-    Thread.sleep(100); // and this process lives
+    Thread.sleep(100); // and this process survives
   }
 }

@@ -31,8 +31,8 @@ final class ConnectedPacketInbound implements InboundLink {
   private final Epoll epoll;
   private final Poll wait;
   private final PacketPoller poller;
-  private final Poll.Look<ErrnoException> isReadable = this::isReadable;
-  private final Poll.Look<ErrnoException> fetch;
+  private final Poll.Readiness<ErrnoException> isReadable = this::isReadable;
+  private final Poll.Readiness<ErrnoException> fetch;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ConnectedPacketInbound(
@@ -110,7 +110,7 @@ final class ConnectedPacketInbound implements InboundLink {
 
   private void sleep(long timeoutNs) throws ErrnoException {
     OpenFile only = poller.only();
-    if (!wait.comesSoon(only == null ? isReadable : fetch)) {
+    if (!wait.yieldUntil(only == null ? isReadable : fetch)) {
       wait.await(only == null ? epoll.file() : only, Poll.IN, timeoutNs);
     }
   }

@@ -27,7 +27,7 @@ final class PacketOutbound implements OutboundLink {
   private final Poll wait;
   private final NativeBuffer memory;
   private final ByteBuffer view;
-  private final Poll.Look<ErrnoException> isReady = this::isReady;
+  private final Poll.Readiness<ErrnoException> isReady = this::isReady;
   private int claimed;
   private int events;
   private long sleepNs = SocketLimits.FIRST_SLEEP_NS;
@@ -135,7 +135,7 @@ final class PacketOutbound implements OutboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (!wait.comesSoon(isReady)) {
+      if (!wait.yieldUntil(isReady)) {
         events = wait.await(socket.file(), Poll.OUT, Math.min(timeoutNs, sleepNs));
         sleepNs = Math.min(2 * sleepNs, SocketLimits.LAST_SLEEP_NS);
       }

@@ -23,7 +23,7 @@ final class RawDatagramInbound implements InboundLink {
   private final Poll wait;
   private final PacketBuffer packet;
   private final CredentialMessage credentials;
-  private final Poll.Look<ErrnoException> fetch = this::fetch;
+  private final Poll.Readiness<ErrnoException> fetch = this::fetch;
   private int lastAllowed = CredentialMessage.NOBODY;
 
   /** The length of the packet that {@link #await} has already received, or -1 if there is none. */
@@ -90,7 +90,7 @@ final class RawDatagramInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (fetched < 0 && !wait.comesSoon(fetch)) {
+      if (fetched < 0 && !wait.yieldUntil(fetch)) {
         wait.await(listener.socket().file(), Poll.IN, timeoutNs);
       }
     } catch (IOException e) {

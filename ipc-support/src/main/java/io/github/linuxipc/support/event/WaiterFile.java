@@ -232,7 +232,7 @@ public final class WaiterFile implements AutoCloseable {
    * @return whether it refers to this file
    */
   public boolean isInPlace() {
-    return identity.isTaken();
+    return identity.isLinked();
   }
 
   /** Removes the file, if the path still refers to it, and releases ownership. Idempotent. */

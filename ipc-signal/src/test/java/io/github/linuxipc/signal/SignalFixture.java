@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Opens ends without an engine, in a directory of its own. */
-record Rig(Path runtimeDirectory) implements OpenContext, AutoCloseable {
+/** Opens wakers and waiters without an engine, in a temporary directory. */
+record SignalFixture(Path runtimeDirectory) implements OpenContext, AutoCloseable {
   private static final SignalNotifier NOTIFIER = new SignalNotifier();
 
-  static Rig make() throws IOException {
+  static SignalFixture make() throws IOException {
     var mode = PosixFilePermissions.fromString("rwx------");
-    return new Rig(
+    return new SignalFixture(
         Files.createTempDirectory(
             Path.of("/dev/shm"), "ipc-signal-test-", PosixFilePermissions.asFileAttribute(mode)));
   }
@@ -39,7 +39,7 @@ record Rig(Path runtimeDirectory) implements OpenContext, AutoCloseable {
     return runtimeDirectory.resolve("reload.signal");
   }
 
-  /** Starts another JVM with a class of these tests. */
+  /** Starts another JVM with a main class of these tests. */
   static Process child(List<String> before, Class<?> main, String... arguments) throws IOException {
     List<String> command = new java.util.ArrayList<>();
     command.addAll(before);

@@ -16,27 +16,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory in which a native library may be unpacked: its file system allows execution, and no
- * other user can move away what this one makes there.
+ * A directory into which a native library may be unpacked: its file system allows execution, and no
+ * other user can replace what this user creates there.
  *
  * @param path the directory
- * @param chosen whether the application has chosen it, and so answers for it
+ * @param chosen whether the application has chosen it and so is responsible for its permissions
  */
-record UnpackPlace(Path path, boolean chosen) {
+record UnpackLocation(Path path, boolean chosen) {
   private static final int GROUP_OR_OTHERS_WRITE = 022;
   private static final int STICKY = 01000;
   private static final int ROOT = 0;
 
-  /** Stands for every user whom a user namespace does not know. */
+  /** Stands for every user that has no mapping in a user namespace. */
   private static final int OVERFLOW_UID = 65534;
 
   private static final String WHOLE_UID_MAP = "4294967295";
 
-  /** Returns the places in the order in which they are tried. */
-  static List<UnpackPlace> candidates(@Nullable String chosen) {
-    List<UnpackPlace> candidates = new ArrayList<>();
+  /** Returns the locations in the order in which they are tried. */
+  static List<UnpackLocation> candidates(@Nullable String chosen) {
+    List<UnpackLocation> candidates = new ArrayList<>();
     if (chosen != null) {
-      candidates.add(new UnpackPlace(Path.of(chosen).toAbsolutePath(), true));
+      candidates.add(new UnpackLocation(Path.of(chosen).toAbsolutePath(), true));
       return candidates;
     }
     Set<Path> paths = new LinkedHashSet<>();
@@ -48,14 +48,14 @@ record UnpackPlace(Path path, boolean chosen) {
     if (home.isAbsolute()) {
       paths.add(Files.isDirectory(cache) ? cache : home);
     }
-    paths.forEach(path -> candidates.add(new UnpackPlace(path, false)));
+    paths.forEach(path -> candidates.add(new UnpackLocation(path, false)));
     return candidates;
   }
 
-  /** Says in a few words why a place will not do. */
+  /** Returns in a few words why a location is not suitable. */
   String reason(Exception e) {
     if (e instanceof NoSuchFileException) {
-      return path + ": not there";
+      return path + ": does not exist";
     }
     if (e instanceof AccessDeniedException) {
       return path + ": not writable";
@@ -67,14 +67,15 @@ record UnpackPlace(Path path, boolean chosen) {
   }
 
   /**
-   * Returns the directory without symbolic links, if libraries in it can be loaded.
+   * Returns the path with all symbolic links resolved, if libraries can be loaded from the
+   * directory.
    *
-   * @throws IOException if not, with the reason
+   * @throws IOException if they cannot, with the reason
    */
   Path executable() throws IOException {
     Path real = path.toRealPath();
     if (real.toString().indexOf(':') >= 0) {
-      throw new IOException("jffi takes no path with a colon");
+      throw new IOException("jffi does not accept a path with a colon");
     }
     if (isNoexec(real)) {
       throw new IOException("mounted noexec");
@@ -82,7 +83,10 @@ record UnpackPlace(Path path, boolean chosen) {
     return real;
   }
 
-  /** The mount that covers a path is the last one listed of those with the longest prefix. */
+  /**
+   * Returns whether the mount of a path forbids execution. Of the mounts with the longest prefix
+   * the last one listed covers the path.
+   */
   private static boolean isNoexec(Path real) {
     Path covering = Path.of("/");
     boolean noexec = false;
@@ -99,12 +103,12 @@ record UnpackPlace(Path path, boolean chosen) {
         }
       }
     } catch (IOException | RuntimeException e) {
-      return false; // then loading tells
+      return false; // then the attempt to load shows it
     }
     return noexec;
   }
 
-  /** Blanks and the like stand as octal numbers there; the rest are bytes of the path. */
+  /** Decodes a field: blanks and similar bytes are written as octal numbers, all others as such. */
   private static String unescaped(String field) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < field.length(); i++) {
@@ -120,30 +124,31 @@ record UnpackPlace(Path path, boolean chosen) {
   }
 
   /**
-   * Checks that no other user can put something else in the place of what was made here.
+   * Checks that no other user can replace a file that was created here; deletes the file if one
+   * can.
    *
-   * @param made what was made
-   * @throws IOException if one can, with the reason
+   * @param created the file
+   * @throws IOException if another user can, with the reason
    */
-  void requireUntouchable(Path made) throws IOException {
+  void requireProtected(Path created) throws IOException {
     if (chosen) {
       return;
     }
-    int uid = uid(made);
+    int uid = uid(created);
     boolean wholeNamespace =
         Files.readString(Path.of("/proc/self/uid_map")).contains(WHOLE_UID_MAP);
-    for (Path above = made.getParent(); above != null; above = above.getParent()) {
+    for (Path above = created.getParent(); above != null; above = above.getParent()) {
       int owner = uid(above);
       int mode = mode(above);
       boolean trusted = owner == uid || owner == ROOT || (owner == OVERFLOW_UID && !wholeNamespace);
       if (!trusted || ((mode & GROUP_OR_OTHERS_WRITE) != 0 && (mode & STICKY) == 0)) {
-        Files.delete(made);
+        Files.delete(created);
         throw new IOException("other users may write to " + above);
       }
     }
   }
 
-  /** Whether it is a directory of a user's alone. */
+  /** Returns whether a path is a directory that only the given user can use. */
   static boolean isPrivate(Path directory, int uid) throws IOException {
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -151,7 +156,7 @@ record UnpackPlace(Path path, boolean chosen) {
     return uid(directory) == uid && (mode(directory) & 07777) == 0700;
   }
 
-  /** The owner. */
+  /** Returns the owner's number. */
   static int uid(Path path) throws IOException {
     return number(path, "unix:uid");
   }

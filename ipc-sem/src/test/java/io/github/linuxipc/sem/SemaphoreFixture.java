@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Opens ends without an engine, in a directory of its own. */
-record Rig(Path runtimeDirectory) implements OpenContext, AutoCloseable {
+/** Opens wakers and waiters without an engine, in a temporary directory. */
+record SemaphoreFixture(Path runtimeDirectory) implements OpenContext, AutoCloseable {
   private static final SemaphoreNotifier NOTIFIER = new SemaphoreNotifier();
 
-  static Rig make() throws IOException {
+  static SemaphoreFixture make() throws IOException {
     var mode = PosixFilePermissions.fromString("rwx------");
-    return new Rig(
+    return new SemaphoreFixture(
         Files.createTempDirectory(
             Path.of("/dev/shm"), "ipc-sem-test-", PosixFilePermissions.asFileAttribute(mode)));
   }
@@ -44,7 +44,7 @@ record Rig(Path runtimeDirectory) implements OpenContext, AutoCloseable {
     return runtimeDirectory.resolve("reload.sem");
   }
 
-  /** The file of the semaphore that is announced now. */
+  /** Returns the file of the semaphore that is announced now. */
   Path semaphore() throws IOException {
     try (WaiterLookup lookup = new WaiterLookup(file(), ProcessUser.uid())) {
       WaiterRecord announced = lookup.find().orElseThrow();
@@ -52,18 +52,18 @@ record Rig(Path runtimeDirectory) implements OpenContext, AutoCloseable {
     }
   }
 
-  /** The file of the semaphore that rings when a permit comes back. */
-  Path permitsBell() throws IOException {
+  /** Returns the file of the semaphore that is posted when a permit is released. */
+  Path permitsDoorbell() throws IOException {
     for (String line :
         Files.readString(runtimeDirectory.resolve("reload.permits")).split("\n", -1)) {
       if (SemaphoreName.parse(line).isPresent()) {
         return NamedSemaphore.file(SemaphoreName.parse(line).get().name());
       }
     }
-    throw new AssertionError("no semaphore is named");
+    throw new AssertionError("the permits file names no semaphore");
   }
 
-  /** The semaphores that the files of this directory name now. */
+  /** Returns the semaphores that the files of this directory name now. */
   List<Path> semaphores() throws IOException {
     List<Path> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(runtimeDirectory)) {
@@ -77,7 +77,7 @@ record Rig(Path runtimeDirectory) implements OpenContext, AutoCloseable {
     return found;
   }
 
-  /** Starts another JVM with a class of these tests. */
+  /** Starts another JVM with a main class of these tests. */
   static Process child(Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -115,7 +115,7 @@ record Rig(Path runtimeDirectory) implements OpenContext, AutoCloseable {
   @Override
   public void close() throws IOException {
     removeDirectory();
-    SemaphoreSweep.run(ProcessUser.uid()); // what killed children have left
+    SemaphoreSweep.run(ProcessUser.uid()); // removes what killed children have left behind
   }
 
   void removeDirectory() throws IOException {
