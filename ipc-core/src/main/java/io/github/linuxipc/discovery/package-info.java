@@ -2,10 +2,10 @@
  * Finds transports and notifiers, and decides which one serves an address. Not exported.
  *
  * <pre>
- *   ServiceLoader --&gt; ProviderLoader --&gt; ProviderProbe --&gt; DiscoveredProvider    once, by build()
+ *   ServiceLoader --&gt; ProviderLoader --&gt; ProviderProbe --&gt; DiscoveredProvider
  *                     guards each step of each provider          |
  *                                                                v
- *   ProviderQuery --&gt; {@link io.github.linuxipc.discovery.ProviderRegistry} --&gt; ProvidersByScheme    for each endpoint
+ *   ProviderQuery --&gt; {@link io.github.linuxipc.discovery.ProviderRegistry} --&gt; ProvidersByScheme
  *                          |                                     |
  *                          |                                     +-- none: MissingProviderReport
  *                          +-- RequirementsCheck, OptionParser

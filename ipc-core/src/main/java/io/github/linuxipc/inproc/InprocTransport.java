@@ -54,7 +54,8 @@ public final class InprocTransport implements Transport {
     if (receiver == null) {
       throw context.failure(
           ErrorCode.NO_RECEIVER,
-          "No receiver in this process is bound to the address, and inproc does not reach other processes",
+          "No receiver in this process is bound to the address, and inproc does not reach other"
+              + " processes",
           "Bind the receiver in this process, or configure a transport such as unix.");
     }
     Optional<String> difference =
