@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The users that the other end may run as: our own, always, and those that {@code allow-users}
- * names. The JDK compares users by their numbers.
+ * The users that the other end may run as: always this process's own user, and those that {@code
+ * allow-users} names. The JDK compares users by their ids.
  */
 final class AllowedUsers {
   private final Set<UserPrincipal> allowed;
@@ -23,7 +23,7 @@ final class AllowedUsers {
     this.open = open;
   }
 
-  static AllowedUsers parse(String names, SocketErrors failures) throws IpcException {
+  static AllowedUsers parse(String names, SocketErrors errors) throws IpcException {
     Set<UserPrincipal> allowed = new HashSet<>();
     try {
       allowed.add(UserIds.ofNumber(ProcessUser.uid()));
@@ -31,17 +31,17 @@ final class AllowedUsers {
         allowed.add(UserIds.find(name));
       }
     } catch (UserPrincipalNotFoundException e) {
-      throw failures.configuration(
+      throw errors.configuration(
           ErrorCode.BAD_VALUE,
-          "allow-users names \"" + e.getName() + "\", whom this system does not know",
-          "Write user names, or numbers from 0 to 4294967294, with a colon between them.");
+          "allow-users names \"" + e.getName() + "\", which is not a user of this system",
+          "Write user names, or user ids from 0 to 4294967294, separated by colons.");
     } catch (IOException e) {
-      throw failures.open(e);
+      throw errors.open(e);
     }
     return new AllowedUsers(allowed, !names.isEmpty());
   }
 
-  /** Whether there are others than our own user. */
+  /** Returns whether other users than this process's own are allowed. */
   boolean isOpen() {
     return open;
   }

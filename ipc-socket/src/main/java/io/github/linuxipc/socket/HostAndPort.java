@@ -18,9 +18,9 @@ record HostAndPort(String host, int port) {
   private static final int MAX_PORT = 65_535;
 
   /**
-   * Reads a target.
+   * Parses a target.
    *
-   * @throws IllegalArgumentException if it is neither of the forms
+   * @throws IllegalArgumentException if the text has none of the three forms
    */
   static HostAndPort parse(String text) {
     Matcher form = FORM.matcher(text);
@@ -31,14 +31,14 @@ record HostAndPort(String host, int port) {
     return new HostAndPort(host, Integer.parseInt(form.group(3)));
   }
 
-  /** Returns the text that {@link #parse} reads. */
+  /** Returns the text from which {@link #parse} reads the address. */
   static String text(InetSocketAddress address) {
     InetAddress ip = address.getAddress();
     String host = ip.isAnyLocalAddress() ? loopbackOf(ip) : ip.getHostAddress();
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 
-  /** Where this host reaches what is bound to all of its addresses. */
+  /** Returns the address at which this host reaches a socket bound to all of its addresses. */
   private static String loopbackOf(InetAddress any) {
     return any.getAddress().length == 4 ? "127.0.0.1" : "::1";
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Finds a host's IP address without waiting for a name service longer than allowed. */
+/** Resolves a host's IP address, and waits for the name service no longer than the time-out. */
 final class HostLookup {
   private HostLookup() {}
 
@@ -17,7 +17,7 @@ final class HostLookup {
       return InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
     }
     if (host.indexOf(':') >= 0 || host.matches("[0-9.]+")) {
-      return InetAddress.getByName(host); // digits: nobody is asked
+      return InetAddress.getByName(host); // a literal address: no name service is asked
     }
     FutureTask<InetAddress> lookup = new FutureTask<>(() -> InetAddress.getByName(host));
     Thread thread = new Thread(lookup, "ipc-tcp-lookup");

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether jnr-unixsocket and what it needs are there: one class of each library, found but not
- * initialised. On the module path a library may be there and yet out of reach.
+ * Checks whether jnr-unixsocket and its dependencies can be loaded: one class of each library is
+ * loaded, but not initialised. On the module path a library may be present and yet not readable.
  */
 final class LibraryClasses {
   static final String REMEDY =
-      "Have jnr-unixsocket and all that its pom names on the class path or module path, asm,"
+      "Put jnr-unixsocket and all dependencies of its pom on the class path or module path, asm,"
           + " jnr-ffi and jnr-posix among them.";
 
   private static final String FIRST = "jnr.unixsocket.UnixDatagramChannel";
@@ -26,7 +26,7 @@ final class LibraryClasses {
 
   private LibraryClasses() {}
 
-  /** The first class that is missing, if any. */
+  /** Returns the first class that cannot be loaded, if any. */
   static Optional<String> missing() {
     String name = FIRST;
     try {

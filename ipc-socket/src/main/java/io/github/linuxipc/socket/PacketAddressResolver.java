@@ -13,39 +13,39 @@ import io.github.linuxipc.spi.file.UnusablePathException;
 import java.io.IOException;
 import java.time.Duration;
 
-/** What the addresses of both packet transports mean. */
-record PacketAddressResolver(Address address, LinkContext context, SocketErrors failures) {
+/** Resolves the addresses and options of both packet transports. */
+record PacketAddressResolver(Address address, LinkContext context, SocketErrors errors) {
   static Availability availability() {
     return NativeLibrary.problem()
         .map(reason -> Availability.unavailable(reason, NativeLibrary.REMEDY))
         .orElse(Availability.AVAILABLE);
   }
 
-  /** Finds the place; {@code suffix} is that of a channel's file. */
-  PacketAddress place(String suffix) throws IOException {
+  /** Returns the socket's address; {@code suffix} is that of a channel's file. */
+  PacketAddress resolve(String suffix) throws IOException {
     try {
       return PacketAddress.of(address, suffix, context);
     } catch (UnusablePathException e) {
-      throw failures.configuration(ErrorCode.BAD_ADDRESS, e.reason(), e.remedy());
+      throw errors.configuration(ErrorCode.BAD_ADDRESS, e.reason(), e.remedy());
     } catch (IllegalArgumentException e) {
       String scheme = address.scheme();
-      throw failures.configuration(
+      throw errors.configuration(
           ErrorCode.BAD_ADDRESS,
-          "This is no place for a Unix socket: " + e.getMessage(),
+          "The address is not valid for a Unix socket: " + e.getMessage(),
           "Write " + scheme + ":name, " + scheme + ":@name or " + scheme + ":/absolute/path.");
     }
   }
 
-  /** Finds out who may be at the other end. */
+  /** Returns how to treat the other end, from the options of the address. */
   PacketPolicy policy(Duration handshakeTimeout) throws IOException {
     String names = context.option(SocketOptions.ALLOW_USERS);
     if (!names.isEmpty() && address.targetsName()) {
-      throw failures.configuration(
+      throw errors.configuration(
           ErrorCode.BAD_VALUE,
-          "allow-users needs a path, because other users do not get into the runtime directory",
+          "allow-users needs a path, because other users have no access to the runtime directory",
           "Write " + address.scheme() + ":/a/path/of/yours?allow-users=" + names + ".");
     }
-    AllowedUsers users = AllowedUsers.parse(names, failures);
+    AllowedUsers users = AllowedUsers.parse(names, errors);
     PeerUsers check = uid -> users.allows(uid) ? UserDatabase.nameOf(uid) : null;
     return new PacketPolicy(check, users.isOpen(), address.targetsName(), handshakeTimeout);
   }

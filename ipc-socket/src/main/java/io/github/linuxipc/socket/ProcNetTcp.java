@@ -15,18 +15,21 @@ import java.util.Set;
 import java.util.StringTokenizer;
 
 /**
- * Whose processes hold this host's TCP sockets, as {@code /proc/net/tcp} and {@code tcp6} told at
- * one moment. Only sockets that a process holds are taken: one that its process has closed already
- * is listed with user 0.
+ * The users whose processes hold this host's TCP sockets, read from {@code /proc/net/tcp} and
+ * {@code tcp6} at one moment. Only sockets that a process holds are used: one that its process has
+ * already closed is listed with user 0.
  */
 final class ProcNetTcp {
-  /** The kernel's number for a connection that both ends hold open. */
+  /** The kernel's number of the state of a connection that both ends hold open. */
   private static final String ESTABLISHED = "01";
 
-  /** The kernel's number for a socket that listens. */
+  /** The kernel's number of the state of a listening socket. */
   private static final String LISTEN = "0A";
 
-  /** Sockets of Java are nearly always IPv6 sockets, whatever address they are bound to. */
+  /**
+   * Read first, because Java's sockets are nearly always IPv6 sockets, whatever address they are
+   * bound to.
+   */
   private static final String FIRST = "/proc/net/tcp6";
 
   private static final String SECOND = "/proc/net/tcp";
@@ -37,7 +40,7 @@ final class ProcNetTcp {
   /** The fields between state and user. */
   private static final int FIELDS_BEFORE_USER = 3;
 
-  /** Users by local and remote address, or, of those that listen, by local address alone. */
+  /** Users by local and remote address; for listening sockets by local address alone. */
   private final Map<String, Set<Integer>> users = new HashMap<>();
 
   private boolean complete;
@@ -45,8 +48,8 @@ final class ProcNetTcp {
   private ProcNetTcp() {}
 
   /**
-   * Reads as much of the table as is likely to be needed: to walk all of its hash costs the kernel
-   * milliseconds, for each of the files.
+   * Reads the file that is likely to suffice. To walk its whole hash table costs the kernel
+   * milliseconds, for each of the two files.
    */
   static ProcNetTcp read() throws IOException {
     ProcNetTcp table = new ProcNetTcp();
@@ -54,7 +57,7 @@ final class ProcNetTcp {
     return table;
   }
 
-  /** Reads all of the table. */
+  /** Reads both files. */
   static ProcNetTcp readAll() throws IOException {
     ProcNetTcp table = read();
     table.complete();
@@ -74,12 +77,12 @@ final class ProcNetTcp {
             new InputStreamReader(new FileInputStream(file), StandardCharsets.US_ASCII))) {
       lines.readLine(); // the heading
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        take(new StringTokenizer(line));
+        parse(new StringTokenizer(line));
       }
     }
   }
 
-  private void take(StringTokenizer fields) {
+  private void parse(StringTokenizer fields) {
     fields.nextToken(); // the line's number
     String local = fields.nextToken();
     String remote = fields.nextToken();
@@ -94,7 +97,9 @@ final class ProcNetTcp {
     }
   }
 
-  /** Returns the users whose process holds the end of a connection that is bound to local. */
+  /**
+   * Returns the users whose process holds the end of a connection with the address {@code local}.
+   */
   Set<Integer> ofConnection(InetSocketAddress local, InetSocketAddress remote) throws IOException {
     Set<Integer> found = findConnection(local, remote);
     if (found.isEmpty() && !complete) {
@@ -106,53 +111,56 @@ final class ProcNetTcp {
 
   private Set<Integer> findConnection(InetSocketAddress local, InetSocketAddress remote) {
     Set<Integer> found = new HashSet<>();
-    for (String here : forms(local)) {
-      for (String there : forms(remote)) {
-        found.addAll(users.getOrDefault(here + there, Set.of()));
+    for (String localForm : forms(local)) {
+      for (String remoteForm : forms(remote)) {
+        found.addAll(users.getOrDefault(localForm + remoteForm, Set.of()));
       }
     }
     return found;
   }
 
   /**
-   * Returns the users whose processes listen where a connection to an address arrives. One that
-   * listens is listed in the file that lists the connection.
+   * Returns the users whose processes listen where a connection to an address arrives. A listening
+   * socket is listed in the same file as the connection.
    */
   Set<Integer> ofListeners(InetSocketAddress at) {
-    Set<String> places = forms(at);
-    places.add(withPort(ANY_4, at));
-    places.add(withPort(ANY_6, at));
-    places.add(withPort(MAPPED + ANY_4, at));
+    Set<String> addresses = forms(at);
+    addresses.add(withPort(ANY_4, at));
+    addresses.add(withPort(ANY_6, at));
+    addresses.add(withPort(MAPPED + ANY_4, at));
     Set<Integer> found = new HashSet<>();
-    places.forEach(place -> found.addAll(users.getOrDefault(place, Set.of())));
+    addresses.forEach(form -> found.addAll(users.getOrDefault(form, Set.of())));
     return found;
   }
 
-  /** The ways in which the tables may write an address: IPv4 also as an IPv6 address. */
+  /** Returns the forms in which the files may write an address: IPv4 also as an IPv6 address. */
   private static Set<String> forms(InetSocketAddress address) {
-    String words = words(address.getAddress());
+    String hex = hex(address.getAddress());
     Set<String> forms = new HashSet<>();
-    forms.add(withPort(words, address));
-    if (words.length() == ANY_4.length()) {
-      forms.add(withPort(MAPPED + words, address));
+    forms.add(withPort(hex, address));
+    if (hex.length() == ANY_4.length()) {
+      forms.add(withPort(MAPPED + hex, address));
     }
     return forms;
   }
 
-  private static String withPort(String words, InetSocketAddress address) {
-    return String.format("%s:%04X", words, address.getPort());
+  private static String withPort(String hex, InetSocketAddress address) {
+    return String.format("%s:%04X", hex, address.getPort());
   }
 
-  /** The kernel prints each 32 bits of an address as a number of the machine's own byte order. */
-  private static String words(InetAddress address) {
+  /**
+   * Returns an address as the kernel prints it: each 32 bits as a number in the machine's byte
+   * order.
+   */
+  private static String hex(InetAddress address) {
     byte[] bytes = address.getAddress();
     boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-    StringBuilder words = new StringBuilder();
+    StringBuilder hex = new StringBuilder();
     for (int word = 0; word < bytes.length; word += 4) {
       for (int i = 0; i < 4; i++) {
-        words.append(String.format("%02X", bytes[word + (little ? 3 - i : i)]));
+        hex.append(String.format("%02X", bytes[word + (little ? 3 - i : i)]));
       }
     }
-    return words.toString();
+    return hex.toString();
   }
 }

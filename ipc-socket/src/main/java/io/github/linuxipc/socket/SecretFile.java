@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the file that {@code secret-file} names. A line feed at its end does not count. */
+/** Reads the file that {@code secret-file} names. A line feed at its end is ignored. */
 final class SecretFile {
   private static final int SHORTEST = 16;
   private static final int LONGEST = 4096;
@@ -22,7 +22,7 @@ final class SecretFile {
   private SecretFile() {}
 
   /** Returns the secret, or null if none is configured. */
-  static @Nullable Secret read(LinkContext context, SocketErrors failures) throws IpcException {
+  static @Nullable Secret read(LinkContext context, SocketErrors errors) throws IpcException {
     String file = context.option(SocketOptions.SECRET_FILE);
     if (file.isEmpty()) {
       return null;
@@ -33,9 +33,15 @@ final class SecretFile {
       length--;
     }
     if (length < SHORTEST) {
-      throw failures.configuration(
+      throw errors.configuration(
           ErrorCode.BAD_VALUE,
-          "The secret in " + file + " has " + length + " bytes, but " + SHORTEST + " is the least",
+          "The secret in "
+              + file
+              + " has "
+              + length
+              + " bytes; at least "
+              + SHORTEST
+              + " are needed",
           "Write one with: head -c 32 /dev/urandom | base64 > " + file + ".");
     }
     return new Secret(Arrays.copyOf(content, length));

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the code and the next step for what went wrong while a link was opened. */
+/** Maps the errors of opening a link to exceptions with a code and the next step. */
 final class SocketErrors {
   private final LinkContext context;
 
@@ -24,12 +24,12 @@ final class SocketErrors {
     this.context = context;
   }
 
-  IpcException bind(IOException e, String place) {
+  IpcException bind(IOException e, String location) {
     if (e instanceof IpcException coded) {
       return coded;
     }
     if (e instanceof FileInUseException) {
-      return inUse(place, e);
+      return inUse(location, e);
     }
     if (e instanceof InsecureFileException insecure) {
       return context.failure(
@@ -39,17 +39,17 @@ final class SocketErrors {
       return context.failure(
           ErrorCode.OPEN_FAILED,
           missing.getFile() + " does not exist",
-          "Make the directory, with the receiver's user as its owner.",
+          "Create the directory, with the receiver's user as its owner.",
           e);
     }
     return open(e);
   }
 
-  IpcException inUse(String place, IOException e) {
+  IpcException inUse(String location, IOException e) {
     return context.failure(
         ErrorCode.CHANNEL_IN_USE,
-        "Another process listens at " + place + " already",
-        "Stop that one first, or choose another address.",
+        "Another process listens at " + location + " already",
+        "Stop that process first, or choose another address.",
         e);
   }
 
@@ -68,7 +68,7 @@ final class SocketErrors {
     return context.failure(
         ErrorCode.OPEN_FAILED,
         "The socket cannot be opened: " + e.getMessage(),
-        "See the address.",
+        "Check the address.",
         e);
   }
 
@@ -76,15 +76,15 @@ final class SocketErrors {
     try {
       channel.close();
     } catch (IOException e) {
-      // The descriptor is released all the same.
+      // The descriptor is released nevertheless.
     }
   }
 
   private static Optional<ResourceLimit> limit(IOException e) {
-    Path place = e instanceof FileSystemException file ? path(file) : null;
+    Path location = e instanceof FileSystemException file ? path(file) : null;
     return e instanceof ErrnoException known
-        ? ResourceLimit.of(known.errno(), place)
-        : ResourceLimit.of(e, place);
+        ? ResourceLimit.of(known.errno(), location)
+        : ResourceLimit.of(e, location);
   }
 
   private static @Nullable Path path(FileSystemException e) {

@@ -4,20 +4,21 @@ import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
 import java.time.Duration;
 
-/** The options of the addresses. */
+/** The options of the addresses of this module's transports. */
 final class SocketOptions {
   static final Option<Duration> HANDSHAKE_TIMEOUT =
       new Option<>(
           "handshake-timeout",
           Duration.ofSeconds(5),
-          "how long a receiver lets a connection take to say who it is; default 5s",
+          "how long a receiver waits for the handshake of a connection; default 5s",
           SocketOptions::positive);
 
   static final Option<String> ALLOW_USERS =
       Option.text(
           "allow-users",
           "",
-          "further users that the other end may run as, name:name; default none but this one's");
+          "further users that the other end may run as, name:name; default only this process's"
+              + " user");
 
   static final Option<Boolean> ALLOW_REMOTE =
       Option.flag(

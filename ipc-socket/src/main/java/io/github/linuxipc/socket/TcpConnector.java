@@ -13,29 +13,29 @@ import java.net.NoRouteToHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-/** Connects to a TCP port within the time that the open has. */
-record TcpConnector(InetSocketAddress place, LinkContext context, SocketErrors failures) {
+/** Connects to a TCP port before the deadline of the open. */
+record TcpConnector(InetSocketAddress socketAddress, LinkContext context, SocketErrors errors) {
   SocketChannel connect() throws IpcException {
     try (Cleanup undo = new Cleanup()) {
       SocketChannel channel = undo.open(SocketChannel::open, SocketChannel::close);
       connect(channel);
       return undo.done(channel);
     } catch (ConnectException | NoRouteToHostException e) {
-      throw nobody(e);
+      throw noReceiver(e);
     } catch (IOException e) {
-      throw failures.open(e);
+      throw errors.open(e);
     }
   }
 
   private void connect(SocketChannel channel) throws IOException {
-    TcpListener.prepare(channel, place);
-    boolean connected = channel.connect(place);
+    TcpListener.prepare(channel, socketAddress);
+    boolean connected = channel.connect(socketAddress);
     while (!connected) {
       awaitAnswer(channel);
-      connected = channel.finishConnect(); // false if a signal came while it looked
+      connected = channel.finishConnect(); // false if a signal interrupted the check
     }
     if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
-      // Where nobody listens, the kernel may give our end the very port it connects to.
+      // If no process listens, the kernel may assign the target port to this end itself.
       throw new ConnectException("connected to itself");
     }
     TcpListener.tune(channel);
@@ -45,23 +45,23 @@ record TcpConnector(InetSocketAddress place, LinkContext context, SocketErrors f
     try {
       new HandshakeIo(context).await(channel, SelectionKey.OP_CONNECT);
     } catch (NoReceiverException e) {
-      if (place.getAddress().isLoopbackAddress()) {
-        throw e; // only a receiver whose backlog is full keeps this host from answering itself
+      if (socketAddress.getAddress().isLoopbackAddress()) {
+        throw e; // on the loopback interface only a full backlog prevents an answer
       }
       throw context.failure(
           ErrorCode.NO_RECEIVER,
-          "Nothing came back from " + HostAndPort.text(place) + " within connect-timeout",
-          "See whether that host is up, and no firewall is in between.",
+          "There was no answer from " + HostAndPort.text(socketAddress) + " within connect-timeout",
+          "Check that the host is up, and that no firewall blocks the port.",
           e);
     }
   }
 
-  private IpcException nobody(IOException e) {
+  private IpcException noReceiver(IOException e) {
     return context.failure(
         ErrorCode.NO_RECEIVER,
-        "Nobody listens at "
-            + HostAndPort.text(place)
-            + (place.getAddress().isLoopbackAddress() ? " in this network namespace" : "")
+        "No process listens at "
+            + HostAndPort.text(socketAddress)
+            + (socketAddress.getAddress().isLoopbackAddress() ? " in this network namespace" : "")
             + ": "
             + e.getMessage(),
         "Start the receiver.",

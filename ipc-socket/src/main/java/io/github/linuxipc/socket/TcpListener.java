@@ -1,6 +1,7 @@
 package io.github.linuxipc.socket;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.socket.stream.ListeningSocket;
 import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
@@ -13,11 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import jdk.net.ExtendedSocketOptions;
 
-/** A TCP port. */
+/** A listening TCP socket, and the options of TCP connections. */
 final class TcpListener implements ListeningSocket {
-  private static final int BACKLOG = 256;
-
-  /** A peer whose host has vanished is noticed after 10 s of silence and three probes. */
+  /** A peer whose host has vanished is detected after 10 s of silence and three probes. */
   private static final int KEEP_ALIVE_IDLE_SECONDS = 10;
 
   private static final int KEEP_ALIVE_INTERVAL_SECONDS = 5;
@@ -32,43 +31,50 @@ final class TcpListener implements ListeningSocket {
   }
 
   /**
-   * Binds.
+   * Binds a port.
    *
-   * @param asked the address that was asked for
-   * @param place the resolved place; port 0 takes a free one
+   * @param asked the configured address
+   * @param socketAddress the resolved address; port 0 chooses a free one
    */
-  static TcpListener bind(Address asked, InetSocketAddress place) throws IOException {
+  static TcpListener bind(Address asked, InetSocketAddress socketAddress) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       ServerSocketChannel channel =
           undo.open(ServerSocketChannel::open, ServerSocketChannel::close);
       channel.configureBlocking(false);
-      // Else a port stays closed for a minute after its last connection.
+      // Otherwise the port cannot be bound for a minute after its last connection.
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      if (place.getAddress().isLoopbackAddress()) {
+      if (socketAddress.getAddress().isLoopbackAddress()) {
         LoopbackBufferSize.receiving(channel);
       }
-      channel.bind(place, BACKLOG);
+      channel.bind(socketAddress, SocketLimits.BACKLOG);
       InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
       return undo.done(new TcpListener(channel, published(asked, bound)));
     }
   }
 
-  /** Whoever finds the address is to find the secret too. */
+  /**
+   * Returns the address to publish. It keeps secret-file, so that a sender that resolves the
+   * address finds the secret too.
+   */
   private static Address published(Address asked, InetSocketAddress bound) {
     Map<String, String> options = new LinkedHashMap<>(asked.options());
     options.keySet().retainAll(Set.of(SocketOptions.SECRET_FILE.name()));
     return new Address(TcpTransport.SCHEME, HostAndPort.text(bound), options);
   }
 
-  /** Sets what has to be set before a connection is made. */
-  static void prepare(SocketChannel connection, InetSocketAddress place) throws IOException {
+  /** Sets the options that must be set before the connect. */
+  static void prepare(SocketChannel connection, InetSocketAddress socketAddress)
+      throws IOException {
     connection.configureBlocking(false);
-    if (place.getAddress().isLoopbackAddress()) {
+    if (socketAddress.getAddress().isLoopbackAddress()) {
       LoopbackBufferSize.sending(connection);
     }
   }
 
-  /** Sets what a connection needs: no delay, and to notice that the other host has vanished. */
+  /**
+   * Sets the options of a connection: no delay, and keep-alive to detect that the other host has
+   * vanished.
+   */
   static void tune(SocketChannel connection) throws IOException {
     connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
     connection.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
@@ -78,18 +84,18 @@ final class TcpListener implements ListeningSocket {
   }
 
   /**
-   * Lets small frames gather while the last one is on its way (RFC 896): a stream of single sends
-   * is four times as fast, and a lone frame goes at once all the same. It takes a receiver that
-   * acknowledges whatever it reads at once, as {@link #admitted} asks; other programs and other
-   * hosts may wait 40 ms before they do.
+   * Enables Nagle's algorithm (RFC 896) on loopback: small frames are coalesced while the previous
+   * one is not acknowledged. A stream of single sends is four times as fast, and a single frame is
+   * still sent at once. It needs a receiver that acknowledges at once whatever it reads, as {@link
+   * #admitted} requests; other programs and other hosts may delay acknowledgements by 40 ms.
    */
-  static void gather(SocketChannel connection) throws IOException {
+  static void coalesceSmallFrames(SocketChannel connection) throws IOException {
     if (isLocal(connection)) {
       connection.setOption(StandardSocketOptions.TCP_NODELAY, false);
     }
   }
 
-  /** Asks for acknowledgements at once, which end with every byte sent the other way. */
+  /** Requests immediate acknowledgements. Any byte sent in the other direction ends this mode. */
   @Override
   public void admitted(SocketChannel connection) throws IOException {
     if (isLocal(connection)) {
@@ -107,12 +113,12 @@ final class TcpListener implements ListeningSocket {
   }
 
   @Override
-  public boolean isInPlace() {
+  public boolean isLinked() {
     return true;
   }
 
   @Override
-  public void bindAgain() {}
+  public void rebind() {}
 
   @Override
   public void prepare(SocketChannel accepted) throws IOException {
@@ -129,7 +135,7 @@ final class TcpListener implements ListeningSocket {
     try {
       channel.close();
     } catch (IOException e) {
-      // The descriptor is released all the same.
+      // The descriptor is released nevertheless.
     }
   }
 }

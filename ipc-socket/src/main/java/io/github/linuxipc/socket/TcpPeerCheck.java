@@ -10,25 +10,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whose process is at the other end of a connection within this host, where every user
- * may connect to every port. On another host only a secret tells.
+ * Determines and checks the user at the other end of a connection within this host, where every
+ * user may connect to every port. For a peer on another host only a secret proves identity.
  *
- * @param users who may be there
+ * @param users the users that are accepted
  * @param side which end this is
  */
 record TcpPeerCheck(AllowedUsers users, Side side) implements PeerCheck {
-  /** Which end this is, and so what can be known. */
+  /** Which end this is, which decides what can be determined. */
   enum Side {
-    /** It connected; the other may not have accepted yet. */
+    /** This end connected; the peer may not have accepted yet. */
     CONNECTED,
-    /** It accepted somebody who waits for an answer, and so is still there. */
+    /** This end accepted a peer that waits for a reply, and so still exists. */
     ACCEPTED,
-    /** It accepted somebody who may have written all he had to say and gone, as {@code nc} does. */
-    ACCEPTED_UNHEARD
+    /** This end accepted a peer that may have written everything and left, as {@code nc} does. */
+    ACCEPTED_WITHOUT_HANDSHAKE
   }
 
   @Override
-  public PeerCheck now() throws IOException {
+  public PeerCheck snapshot() throws IOException {
     ProcNetTcp table = ProcNetTcp.read();
     return channel -> userOf(channel, table);
   }
@@ -59,8 +59,9 @@ record TcpPeerCheck(AllowedUsers users, Side side) implements PeerCheck {
   }
 
   /**
-   * Until somebody has accepted the connection, it may not be listed yet, or with another number;
-   * so those who listen are asked, too.
+   * Returns the receiver's user, or null if it is not known yet. Until a process has accepted the
+   * connection, the kernel may not list it, or list it with another user; therefore the listening
+   * sockets are checked, too.
    */
   private @Nullable String listener(
       InetSocketAddress here, InetSocketAddress there, ProcNetTcp table) throws IOException {
@@ -78,7 +79,7 @@ record TcpPeerCheck(AllowedUsers users, Side side) implements PeerCheck {
     for (int owner : owners) {
       name = Integer.toUnsignedString(owner);
       if (!users.allows(owner)) {
-        throw new PeerRefusedException("it runs as user number " + name);
+        throw new PeerRefusedException("it runs as user " + name);
       }
     }
     return name;

@@ -29,9 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TCP, scheme {@code tcp}. A name is bound to a free port of the loopback interface, which the
- * channel's descriptor then tells. Within the host, both ends ask the kernel who the other is
- * before they say a word; between hosts only {@code secret-file} tells, and nothing is encrypted.
+ * TCP, scheme {@code tcp}. A name is bound to a free port of the loopback interface; the channel's
+ * descriptor publishes the port. Within the host, both ends ask the kernel for the other's user
+ * before they send anything. Between hosts only {@code secret-file} authenticates, and nothing is
+ * encrypted.
  */
 public final class TcpTransport implements Transport {
   static final String SCHEME = "tcp";
@@ -40,7 +41,7 @@ public final class TcpTransport implements Transport {
 
   private final ConnectionMonitor monitor = new ConnectionMonitor(SCHEME);
 
-  /** Makes the provider; opens and starts nothing. */
+  /** Creates the provider. Opens nothing and starts no thread. */
   public TcpTransport() {}
 
   @Override
@@ -69,13 +70,13 @@ public final class TcpTransport implements Transport {
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
-    SocketErrors failures = new SocketErrors(context);
-    Secret secret = secret(context, failures);
-    AllowedUsers users = AllowedUsers.parse(context.option(SocketOptions.ALLOW_USERS), failures);
+    SocketErrors errors = new SocketErrors(context);
+    Secret secret = secret(context, errors);
+    AllowedUsers users = AllowedUsers.parse(context.option(SocketOptions.ALLOW_USERS), errors);
     HostAndPort target =
-        address.targetsName() ? new HostAndPort("127.0.0.1", 0) : target(address, failures);
-    InetSocketAddress place = resolve(target, context);
-    checkReach(place, secret, context, failures);
+        address.targetsName() ? new HostAndPort("127.0.0.1", 0) : target(address, errors);
+    InetSocketAddress socketAddress = resolve(target, context);
+    checkReach(socketAddress, secret, context, errors);
     StreamInbound.Policy policy =
         new StreamInbound.Policy(
             new TcpPeerCheck(users, side(context)),
@@ -83,11 +84,13 @@ public final class TcpTransport implements Transport {
             secret,
             context.option(SocketOptions.HANDSHAKE_TIMEOUT));
     try {
-      return StreamInbound.open(() -> TcpListener.bind(address, place), policy, context);
+      return StreamInbound.open(() -> TcpListener.bind(address, socketAddress), policy, context);
     } catch (BindException e) {
-      throw isTaken(place) ? failures.inUse(HostAndPort.text(place), e) : failures.bind(e, "");
+      throw isTaken(socketAddress)
+          ? errors.inUse(HostAndPort.text(socketAddress), e)
+          : errors.bind(e, "");
     } catch (IOException e) {
-      throw failures.bind(e, HostAndPort.text(place));
+      throw errors.bind(e, HostAndPort.text(socketAddress));
     }
   }
 
@@ -96,86 +99,93 @@ public final class TcpTransport implements Transport {
       return Side.ACCEPTED;
     }
     LOG.warn(
-        "{} takes lines over TCP, where a program that is quick to go cannot be told from another"
-            + " user's; unix can",
+        "{} accepts lines over TCP, where the user of a sender that leaves at once cannot be"
+            + " determined; use unix to check every sender",
         context.name());
-    return Side.ACCEPTED_UNHEARD;
+    return Side.ACCEPTED_WITHOUT_HANDSHAKE;
   }
 
-  /** The exception also means a foreign address or a privileged port, and its text is localised. */
-  private static boolean isTaken(InetSocketAddress place) {
+  /**
+   * Returns whether the port is in use. The exception does not tell: it also means a foreign
+   * address or a privileged port, and its text is localised.
+   */
+  private static boolean isTaken(InetSocketAddress socketAddress) {
     try {
-      return !ProcNetTcp.readAll().ofListeners(place).isEmpty();
+      return !ProcNetTcp.readAll().ofListeners(socketAddress).isEmpty();
     } catch (IOException e) {
       return false;
     }
   }
 
   private static void checkReach(
-      InetSocketAddress place, @Nullable Secret secret, LinkContext context, SocketErrors failures)
+      InetSocketAddress socketAddress,
+      @Nullable Secret secret,
+      LinkContext context,
+      SocketErrors errors)
       throws IpcException {
-    if (place.getAddress().isLoopbackAddress()) {
+    if (socketAddress.getAddress().isLoopbackAddress()) {
       return;
     }
     if (!context.option(SocketOptions.ALLOW_REMOTE)) {
-      throw failures.configuration(
+      throw errors.configuration(
           ErrorCode.BAD_ADDRESS,
-          "Other hosts would reach " + HostAndPort.text(place),
+          "Other hosts could connect to " + HostAndPort.text(socketAddress),
           "Bind 127.0.0.1 or [::1], or add allow-remote=true, and secret-file with it.");
     }
     LOG.warn(
-        "{} is bound to {}, where other hosts reach it; {}",
+        "{} is bound to {}, to which other hosts can connect; {}",
         context.name(),
-        place,
+        socketAddress,
         secret == null
-            ? "with no secret-file, whoever can connect can send"
-            : "what is sent there is not encrypted");
+            ? "without secret-file, every process that can connect can send"
+            : "the messages are not encrypted");
   }
 
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
-    SocketErrors failures = new SocketErrors(context);
-    Secret secret = secret(context, failures);
-    AllowedUsers users = AllowedUsers.parse(context.option(SocketOptions.ALLOW_USERS), failures);
+    SocketErrors errors = new SocketErrors(context);
+    Secret secret = secret(context, errors);
+    AllowedUsers users = AllowedUsers.parse(context.option(SocketOptions.ALLOW_USERS), errors);
     if (address.targetsName()) {
       throw context.failure(
           ErrorCode.NO_RECEIVER,
           "No port is published for " + address.target(),
-          "Start the receiver, with the same user and runtime directory, or name host:port.");
+          "Start the receiver with the same user and runtime directory, or give host:port.");
     }
-    InetSocketAddress place = resolve(target(address, failures), context);
+    InetSocketAddress socketAddress = resolve(target(address, errors), context);
     try (Cleanup undo = new Cleanup()) {
       SocketChannel channel =
-          undo.open(new TcpConnector(place, context, failures)::connect, SocketChannel::close);
+          undo.open(
+              new TcpConnector(socketAddress, context, errors)::connect, SocketChannel::close);
       SenderHandshake handshake = new SenderHandshake(channel, context, secret);
       handshake.check(new TcpPeerCheck(users, Side.CONNECTED));
       if (context.terms().wire() == WireFormat.FRAMED) {
         handshake.run();
-        TcpListener.gather(channel);
+        TcpListener.coalesceSmallFrames(channel);
       }
       return undo.done(StreamOutbound.open(channel, address.bare(), context, monitor));
     } catch (IOException e) {
-      throw failures.open(e);
+      throw errors.open(e);
     }
   }
 
-  private static @Nullable Secret secret(LinkContext context, SocketErrors failures)
+  private static @Nullable Secret secret(LinkContext context, SocketErrors errors)
       throws IpcException {
-    Secret secret = SecretFile.read(context, failures);
+    Secret secret = SecretFile.read(context, errors);
     if (secret != null && context.terms().wire() == WireFormat.LINES) {
-      throw failures.configuration(
+      throw errors.configuration(
           ErrorCode.BAD_VALUE,
           "secret-file has no effect under wire=lines, which has no handshake",
-          "Leave one of them out.");
+          "Remove one of the two settings.");
     }
     return secret;
   }
 
-  private static HostAndPort target(Address address, SocketErrors failures) {
+  private static HostAndPort target(Address address, SocketErrors errors) {
     try {
       return HostAndPort.parse(address.target());
     } catch (IllegalArgumentException e) {
-      throw failures.configuration(
+      throw errors.configuration(
           ErrorCode.BAD_ADDRESS,
           "\"" + address.target() + "\" is " + e.getMessage(),
           "Write tcp:name, tcp:127.0.0.1:9000 or tcp:[::1]:9000.");
@@ -190,7 +200,7 @@ public final class TcpTransport implements Transport {
     } catch (IOException e) {
       throw context.failure(
           ErrorCode.OPEN_FAILED,
-          "The host has no address: " + e.getMessage(),
+          "The host name cannot be resolved: " + e.getMessage(),
           "Correct the address, or write the host's IP address.",
           e);
     }

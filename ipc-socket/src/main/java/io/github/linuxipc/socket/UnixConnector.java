@@ -17,22 +17,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to a Unix socket without ever blocking in the kernel, where a full backlog would hold
- * the thread for as long as the receiver is stopped.
+ * Connects to a Unix socket without blocking in the kernel: with a full backlog a blocking connect
+ * would hold the thread for as long as the receiver is stopped.
  */
-record UnixConnector(Path path, LinkContext context, SocketErrors failures) {
+record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
   private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
   SocketChannel connect() throws IpcException {
-    HandshakeIo talk = new HandshakeIo(context);
+    HandshakeIo io = new HandshakeIo(context);
     long pauseNs = FIRST_PAUSE_NS;
     while (true) {
       SocketChannel channel = tryOnce();
       if (channel != null) {
         return channel;
       }
-      talk.pause(pauseNs);
+      io.pause(pauseNs);
       pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
     }
   }
@@ -46,7 +46,7 @@ record UnixConnector(Path path, LinkContext context, SocketErrors failures) {
       connected = channel.connect(UnixDomainSocketAddress.of(path));
       return connected ? channel : null;
     } catch (ConnectException e) {
-      throw nobody("Nobody listens at " + path, e);
+      throw noReceiver("No process listens at " + path, e);
     } catch (BindException e) {
       throw context.failure(
           ErrorCode.PEER_REFUSED,
@@ -55,11 +55,11 @@ record UnixConnector(Path path, LinkContext context, SocketErrors failures) {
           e);
     } catch (SocketException e) {
       if (Files.notExists(path)) {
-        throw nobody("There is no socket at " + path, e);
+        throw noReceiver("There is no socket at " + path, e);
       }
       return null;
     } catch (IOException e) {
-      throw failures.open(e);
+      throw errors.open(e);
     } finally {
       if (!connected) {
         SocketErrors.close(channel);
@@ -71,11 +71,11 @@ record UnixConnector(Path path, LinkContext context, SocketErrors failures) {
     try {
       return SocketChannel.open(StandardProtocolFamily.UNIX);
     } catch (IOException e) {
-      throw failures.open(e);
+      throw errors.open(e);
     }
   }
 
-  private IpcException nobody(String what, IOException e) {
+  private IpcException noReceiver(String what, IOException e) {
     return context.failure(ErrorCode.NO_RECEIVER, what, "Start the receiver.", e);
   }
 }

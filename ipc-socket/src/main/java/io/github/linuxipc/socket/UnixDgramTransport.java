@@ -18,16 +18,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Unix datagram sockets, scheme {@code unix-dgram}: all senders reach one socket, one datagram is
+ * Unix datagram sockets, scheme {@code unix-dgram}. All senders send to one socket; one datagram is
  * one frame, or under {@code wire=raw} one message. The target is a channel's name, an absolute
- * path, or {@code @} and an abstract name, which is no file and open to all users of the host: the
- * kernel tells of each datagram who sent it, and those of other users are skipped.
+ * path, or {@code @} and an abstract name, which is not a file and is open to all users of the
+ * host. The kernel adds the sender's user to each datagram, and those of other users are discarded.
  */
 public final class UnixDgramTransport implements Transport {
   private static final String SCHEME = "unix-dgram";
   private static final String SUFFIX = ".dgram";
 
-  /** Makes the provider; opens and loads nothing. */
+  /** Creates the provider. Opens and loads nothing. */
   public UnixDgramTransport() {}
 
   @Override
@@ -59,25 +59,26 @@ public final class UnixDgramTransport implements Transport {
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
-    SocketErrors failures = new SocketErrors(context);
-    PacketAddressResolver means = new PacketAddressResolver(address, context, failures);
+    SocketErrors errors = new SocketErrors(context);
+    PacketAddressResolver resolver = new PacketAddressResolver(address, context, errors);
     try {
-      PacketAddress place = means.place(SUFFIX);
-      return PacketLinks.bindDatagram(place, means.policy(Duration.ZERO), context);
+      PacketAddress socketAddress = resolver.resolve(SUFFIX);
+      return PacketLinks.bindDatagram(socketAddress, resolver.policy(Duration.ZERO), context);
     } catch (IOException e) {
-      throw failures.bind(e, address.target());
+      throw errors.bind(e, address.target());
     }
   }
 
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
-    SocketErrors failures = new SocketErrors(context);
-    PacketAddressResolver means = new PacketAddressResolver(address, context, failures);
+    SocketErrors errors = new SocketErrors(context);
+    PacketAddressResolver resolver = new PacketAddressResolver(address, context, errors);
     try {
-      PacketAddress place = means.place(SUFFIX);
-      return PacketLinks.connectDatagram(place, means.policy(Duration.ZERO).users(), context);
+      PacketAddress socketAddress = resolver.resolve(SUFFIX);
+      return PacketLinks.connectDatagram(
+          socketAddress, resolver.policy(Duration.ZERO).users(), context);
     } catch (IOException e) {
-      throw failures.open(e);
+      throw errors.open(e);
     }
   }
 }

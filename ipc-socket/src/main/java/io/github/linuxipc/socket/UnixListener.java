@@ -1,6 +1,7 @@
 package io.github.linuxipc.socket;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.socket.stream.ListeningSocket;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
@@ -14,10 +15,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A Unix socket's file. */
+/** A listening Unix stream socket. */
 final class UnixListener implements ListeningSocket {
-  private static final int BACKLOG = 256;
-
   private final Path path;
   private final Set<PosixFilePermission> mode;
   private final boolean inRuntimeDirectory;
@@ -38,11 +37,11 @@ final class UnixListener implements ListeningSocket {
   }
 
   /**
-   * Binds.
+   * Binds a socket.
    *
-   * @param address what was asked for
-   * @param path the path that it means
-   * @param open whether other users may connect, to be checked then
+   * @param address the configured address
+   * @param path the path to which it resolves
+   * @param open whether other users may connect; each is then checked
    * @param context the channel's settings
    */
   static UnixListener bind(Address address, Path path, boolean open, LinkContext context)
@@ -57,7 +56,8 @@ final class UnixListener implements ListeningSocket {
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
       SocketFile file =
-          undo.open(() -> SocketFile.bind(path, mode, BACKLOG, wait), SocketFile::close);
+          undo.open(
+              () -> SocketFile.bind(path, mode, SocketLimits.BACKLOG, wait), SocketFile::close);
       file.channel().configureBlocking(false);
       return undo.done(file);
     }
@@ -74,14 +74,14 @@ final class UnixListener implements ListeningSocket {
   }
 
   @Override
-  public boolean isInPlace() {
+  public boolean isLinked() {
     return file.isInPlace();
   }
 
   @Override
-  public void bindAgain() throws IOException {
+  public void rebind() throws IOException {
     if (inRuntimeDirectory) {
-      context.runtimeDirectory(); // makes it if it has gone, too
+      context.runtimeDirectory(); // creates the directory if it was removed as well
     }
     SocketFile fresh = bind(path, mode, LockWait.brief());
     file.close();

@@ -19,14 +19,14 @@ import java.util.Set;
 /**
  * Unix sockets for sequenced packets, scheme {@code unix-seqpacket}: connections as over {@code
  * unix}, on which one packet is one frame, or under {@code wire=raw} one message. The target is a
- * channel's name, an absolute path, or {@code @} and an abstract name, which is no file and open to
- * all users of the host, so that the check of their user is all that keeps them out.
+ * channel's name, an absolute path, or {@code @} and an abstract name, which is not a file and is
+ * open to all users of the host, so that only the check of their user keeps other users out.
  */
 public final class UnixSeqpacketTransport implements Transport {
   private static final String SCHEME = "unix-seqpacket";
   private static final String SUFFIX = ".seqpacket";
 
-  /** Makes the provider; opens and loads nothing. */
+  /** Creates the provider. Opens and loads nothing. */
   public UnixSeqpacketTransport() {}
 
   @Override
@@ -56,27 +56,29 @@ public final class UnixSeqpacketTransport implements Transport {
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
-    SocketErrors failures = new SocketErrors(context);
-    PacketAddressResolver means = new PacketAddressResolver(address, context, failures);
+    SocketErrors errors = new SocketErrors(context);
+    PacketAddressResolver resolver = new PacketAddressResolver(address, context, errors);
     try {
-      PacketAddress place = means.place(SUFFIX);
+      PacketAddress socketAddress = resolver.resolve(SUFFIX);
       return PacketLinks.bindSeqpacket(
-          place, means.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)), context);
+          socketAddress, resolver.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)), context);
     } catch (IOException e) {
-      throw failures.bind(e, address.target());
+      throw errors.bind(e, address.target());
     }
   }
 
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
-    SocketErrors failures = new SocketErrors(context);
-    PacketAddressResolver means = new PacketAddressResolver(address, context, failures);
+    SocketErrors errors = new SocketErrors(context);
+    PacketAddressResolver resolver = new PacketAddressResolver(address, context, errors);
     try {
-      PacketAddress place = means.place(SUFFIX);
+      PacketAddress socketAddress = resolver.resolve(SUFFIX);
       return PacketLinks.connectSeqpacket(
-          place, means.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)).users(), context);
+          socketAddress,
+          resolver.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)).users(),
+          context);
     } catch (IOException e) {
-      throw failures.open(e);
+      throw errors.open(e);
     }
   }
 }

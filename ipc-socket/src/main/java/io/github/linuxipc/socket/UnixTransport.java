@@ -26,16 +26,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Unix stream sockets, scheme {@code unix}. A name is bound in the user's runtime directory, where
- * nobody else gets at it; an absolute path in a directory of the user's own. Both ends ask the
- * kernel who the other is before they say a word.
+ * Unix stream sockets, scheme {@code unix}. A name is bound in the user's runtime directory, to
+ * which no other user has access; an absolute path must be in a directory of the user's own. Both
+ * ends ask the kernel for the other's user before they send anything.
  */
 public final class UnixTransport implements Transport {
   static final String SCHEME = "unix";
 
   private final ConnectionMonitor monitor = new ConnectionMonitor(SCHEME);
 
-  /** Makes the provider; opens and starts nothing. */
+  /** Creates the provider. Opens nothing and starts no thread. */
   public UnixTransport() {}
 
   @Override
@@ -60,9 +60,9 @@ public final class UnixTransport implements Transport {
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
-    SocketErrors failures = new SocketErrors(context);
-    AllowedUsers users = users(address, context, failures);
-    Path path = path(address, context, failures);
+    SocketErrors errors = new SocketErrors(context);
+    AllowedUsers users = users(address, context, errors);
+    Path path = path(address, context, errors);
     try {
       StreamInbound.Policy policy =
           new StreamInbound.Policy(
@@ -73,21 +73,21 @@ public final class UnixTransport implements Transport {
       return StreamInbound.open(
           () -> UnixListener.bind(address, path, users.isOpen(), context), policy, context);
     } catch (IOException e) {
-      throw failures.bind(e, path.toString());
+      throw errors.bind(e, path.toString());
     }
   }
 
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
-    SocketErrors failures = new SocketErrors(context);
-    AllowedUsers users = users(address, context, failures);
-    Path path = path(address, context, failures);
+    SocketErrors errors = new SocketErrors(context);
+    AllowedUsers users = users(address, context, errors);
+    Path path = path(address, context, errors);
     try (Cleanup undo = new Cleanup()) {
       SocketChannel channel =
-          undo.open(new UnixConnector(path, context, failures)::connect, SocketChannel::close);
+          undo.open(new UnixConnector(path, context, errors)::connect, SocketChannel::close);
       return undo.done(open(channel, Address.of(SCHEME, path.toString()), users, context));
     } catch (IOException e) {
-      throw failures.open(e);
+      throw errors.open(e);
     }
   }
 
@@ -103,19 +103,19 @@ public final class UnixTransport implements Transport {
     return StreamOutbound.open(channel, address, context, monitor);
   }
 
-  private static AllowedUsers users(Address address, LinkContext context, SocketErrors failures)
+  private static AllowedUsers users(Address address, LinkContext context, SocketErrors errors)
       throws IpcException {
     String names = context.option(SocketOptions.ALLOW_USERS);
     if (!names.isEmpty() && address.targetsName()) {
-      throw failures.configuration(
+      throw errors.configuration(
           ErrorCode.BAD_VALUE,
-          "allow-users needs a path, because other users do not get into the runtime directory",
+          "allow-users needs a path, because other users have no access to the runtime directory",
           "Write unix:/a/path/of/yours?allow-users=" + names + ".");
     }
-    return AllowedUsers.parse(names, failures);
+    return AllowedUsers.parse(names, errors);
   }
 
-  private static Path path(Address address, LinkContext context, SocketErrors failures)
+  private static Path path(Address address, LinkContext context, SocketErrors errors)
       throws IpcException {
     try {
       Path path =
@@ -128,11 +128,11 @@ public final class UnixTransport implements Transport {
       SocketFile.checkLength(path);
       return path;
     } catch (UnusablePathException e) {
-      throw failures.configuration(ErrorCode.BAD_ADDRESS, e.reason(), e.remedy());
+      throw errors.configuration(ErrorCode.BAD_ADDRESS, e.reason(), e.remedy());
     } catch (IllegalArgumentException e) {
-      throw failures.configuration(
+      throw errors.configuration(
           ErrorCode.BAD_ADDRESS,
-          "This is no place for a Unix socket: " + e.getMessage(),
+          "The address is not valid for a Unix socket: " + e.getMessage(),
           "Write unix:name or unix:/absolute/path.");
     }
   }

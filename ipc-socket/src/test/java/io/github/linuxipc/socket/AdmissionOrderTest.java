@@ -3,8 +3,8 @@ package io.github.linuxipc.socket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.socket.stream.Dialled;
 import io.github.linuxipc.socket.stream.ListeningSocket;
+import io.github.linuxipc.socket.stream.RawConnection;
 import io.github.linuxipc.socket.stream.StreamInbound;
 import io.github.linuxipc.spi.InboundLink;
 import java.io.IOException;
@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Whoever was told that it is admitted is known to the next poll, however slow the acceptor is. */
+/**
+ * The next poll reports every sender that has received its admission, however slow the acceptor is.
+ */
 class AdmissionOrderTest {
-  /** Holds the acceptor's thread as soon as the last word of a handshake was said. */
+  /** Blocks the acceptor's thread after the last reply of a handshake was sent. */
   private record Slow(ListeningSocket real, CountDownLatch goOn) implements ListeningSocket {
     @Override
     public void admitted(SocketChannel admitted) throws IOException {
@@ -35,13 +37,13 @@ class AdmissionOrderTest {
     }
 
     @Override
-    public boolean isInPlace() {
-      return real.isInPlace();
+    public boolean isLinked() {
+      return real.isLinked();
     }
 
     @Override
-    public void bindAgain() throws IOException {
-      real.bindAgain();
+    public void rebind() throws IOException {
+      real.rebind();
     }
 
     @Override
@@ -60,26 +62,26 @@ class AdmissionOrderTest {
     }
   }
 
-  private static StreamInbound.Policy everybody() {
+  private static StreamInbound.Policy anyUser() {
     return new StreamInbound.Policy(channel -> "somebody", true, null, Duration.ofSeconds(5));
   }
 
   @Test
-  void T06_shouldKnowASenderBeforeTheSenderKnowsSoThatNoStreamEndsBetween() throws Exception {
+  void T06_shouldReportSenderInFirstPollWhenAcceptorIsSlow() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
-    try (OwnDirectory own = new OwnDirectory()) {
-      TestContext context = TestContext.in(own.path());
+    try (ShortTempDirectory directory = new ShortTempDirectory()) {
+      TestContext context = TestContext.in(directory.path());
       Address asked = Address.of("unix", "orders");
       UnixListener real =
-          UnixListener.bind(asked, own.path().resolve("orders.sock"), false, context);
-      InboundLink in = StreamInbound.open(() -> new Slow(real, goOn), everybody(), context);
+          UnixListener.bind(asked, directory.path().resolve("orders.sock"), false, context);
+      InboundLink in = StreamInbound.open(() -> new Slow(real, goOn), anyUser(), context);
       try {
-        try (Dialled sender = Dialled.admitted(in.address(), context.terms(), 7)) {
+        try (RawConnection sender = RawConnection.admitted(in.address(), context.terms(), 7)) {
           sender.write(Frames.frame(7, 0, new byte[10]));
         }
-        Frames told = new Frames();
-        in.poll(told, 1);
-        assertEquals(List.of("joined 1", "frame 1"), told.events());
+        Frames frames = new Frames();
+        in.poll(frames, 1);
+        assertEquals(List.of("joined 1", "frame 1"), frames.events());
       } finally {
         goOn.countDown();
         in.close();

@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes frames into links, and keeps what links hand over. */
+/** Writes frames to links, and records what links deliver. */
 public final class Frames implements FrameHandler {
   private static final long PATIENCE_NS = 20_000_000_000L;
 
@@ -55,12 +55,12 @@ public final class Frames implements FrameHandler {
     return payloads;
   }
 
-  /** The frames' message numbers. */
+  /** Returns the message numbers of the frames. */
   public List<Integer> numbers() {
     return numbers;
   }
 
-  /** Throws at each frame. */
+  /** Throws an exception for each frame. */
   public static final class Throwing implements FrameHandler {
     @Override
     public void onJoined(long peer) {}
@@ -77,7 +77,7 @@ public final class Frames implements FrameHandler {
     public void onLeft(long peer, boolean partial) {}
   }
 
-  /** Polls and waits until so many frames have come. */
+  /** Polls and waits until the given number of frames has arrived. */
   public Frames expect(InboundLink link, int frames) throws IpcException {
     long giveUpNs = System.nanoTime() + PATIENCE_NS;
     while (payloads.size() < frames) {
@@ -89,7 +89,7 @@ public final class Frames implements FrameHandler {
     return this;
   }
 
-  /** Polls and waits until so many senders have left. */
+  /** Polls and waits until the given number of senders has left. */
   public Frames expectLeft(InboundLink link, int senders) throws IpcException {
     long giveUpNs = System.nanoTime() + PATIENCE_NS;
     while (left < senders) {
@@ -101,7 +101,7 @@ public final class Frames implements FrameHandler {
     return this;
   }
 
-  /** Makes a whole frame. */
+  /** Encodes a complete frame. */
   public static byte[] frame(int sender, int number, byte[] payload) {
     ByteBuffer frame =
         ByteBuffer.allocate(FrameHeader.LENGTH + payload.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -112,7 +112,7 @@ public final class Frames implements FrameHandler {
     return bytes;
   }
 
-  /** Offers a frame; false if the link is full. */
+  /** Offers a frame. Returns false if the link is full. */
   public static boolean offer(OutboundLink link, int sender, int number, int length)
       throws IpcException {
     ByteBuffer frame = link.claim(FrameHeader.LENGTH + length);
@@ -126,7 +126,7 @@ public final class Frames implements FrameHandler {
     return link.commit(frame);
   }
 
-  /** Sends a frame and waits for it to be in the mechanism. */
+  /** Sends a frame and waits until the kernel has accepted it. */
   public static void send(OutboundLink link, int sender, int number, int length)
       throws IpcException {
     while (!offer(link, sender, number, length)) {

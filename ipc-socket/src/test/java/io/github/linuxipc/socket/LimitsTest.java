@@ -8,7 +8,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
-import io.github.linuxipc.socket.stream.Dialled;
+import io.github.linuxipc.socket.stream.RawConnection;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
@@ -32,20 +32,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What happens where descriptors or memory are short: child JVMs under limits. */
+/** Behaviour when descriptors or memory are short, in child JVMs with limits. */
 @Tag("slow")
 @Tag("one-jdk")
-class LimitsTest extends InOwnDirectory {
+class LimitsTest extends TempDirectoryTest {
   private static final Address NAMED = Address.of("unix", "orders");
-  private static final int CROWD = 1_000;
+  private static final int CONNECTIONS = 1_000;
   private static final ChannelParameters TERMS =
-      new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, CROWD);
+      new ChannelParameters(
+          ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, CONNECTIONS);
 
   private Address bound() {
-    return Address.of("unix", own.path().resolve("orders.sock").toString());
+    return Address.of("unix", directory.path().resolve("orders.sock").toString());
   }
 
-  /** Takes frames in a heap of 32 MiB, and tells of what came. */
+  /** Receives frames in a heap of 32 MiB, and prints what it received. */
   static final class SmallHeap {
     private SmallHeap() {}
 
@@ -53,7 +54,7 @@ class LimitsTest extends InOwnDirectory {
       TestContext context = TestContext.in(Path.of(args[0])).with(TERMS);
       try (InboundLink in = new UnixTransport().bind(NAMED, context)) {
         System.out.println("bound");
-        Frames frames = new Frames().expectLeft(in, CROWD).expect(in, 1);
+        Frames frames = new Frames().expectLeft(in, CONNECTIONS).expect(in, 1);
         long skipped = frames.events().stream().filter(e -> e.startsWith("skipped")).count();
         System.out.println(skipped + " skipped, " + frames.payloads().size() + " taken");
       }
@@ -61,46 +62,46 @@ class LimitsTest extends InOwnDirectory {
   }
 
   @Test
-  void H06_shouldReserveNothingForLengthsThatAThousandConnectionsAnnounce() throws Exception {
-    List<Dialled> crowd = new ArrayList<>();
-    try (ChildJvm child = ChildJvm.start(SmallHeap.class, own.path().toString())) {
+  void H06_shouldAllocateNothingForLengthsAnnouncedByThousandConnections() throws Exception {
+    List<RawConnection> connections = new ArrayList<>();
+    try (ChildJvm child = ChildJvm.start(SmallHeap.class, directory.path().toString())) {
       assertEquals("bound", child.line());
-      for (int i = 1; i <= CROWD; i++) {
-        Dialled one = Dialled.admitted(bound(), TERMS, i);
+      for (int i = 1; i <= CONNECTIONS; i++) {
+        RawConnection one = RawConnection.admitted(bound(), TERMS, i);
         ByteBuffer announced = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         one.write(announced.putInt(0, i % 2 == 0 ? Integer.MAX_VALUE : Integer.MIN_VALUE + i));
-        crowd.add(one);
+        connections.add(one);
       }
       TestContext sender = context.with(TERMS);
       try (OutboundLink out = new UnixTransport().connect(NAMED, sender)) {
         Frames.send(out, sender.senderId(), 0, 100);
-        assertEquals(CROWD + " skipped, 1 taken", child.line());
+        assertEquals(CONNECTIONS + " skipped, 1 taken", child.line());
       }
     } finally {
-      for (Dialled one : crowd) {
+      for (RawConnection one : connections) {
         one.close();
       }
     }
   }
 
-  /** Uses up its descriptors, and tells how much its acceptor worked meanwhile. */
+  /** Uses up its descriptors, and prints the CPU time of its acceptor meanwhile. */
   static final class FewDescriptors {
     private FewDescriptors() {}
 
     public static void main(String[] args) throws Exception {
-      List<FileInputStream> hoard = new ArrayList<>();
+      List<FileInputStream> openFiles = new ArrayList<>();
       TestContext context = TestContext.in(Path.of(args[0]));
       Address named = Address.of(args[1], "orders");
       try (InboundLink in = transport(args[1]).bind(named, context)) {
         loadClasses(named, context);
         acceptorCpuNs();
-        hoard(hoard);
+        openFiles(openFiles);
         System.out.println("exhausted");
         System.in.read();
         long before = acceptorCpuNs();
         Thread.sleep(1_000);
         System.out.println(acceptorCpuNs() - before);
-        for (FileInputStream each : hoard) {
+        for (FileInputStream each : openFiles) {
           each.close();
         }
         System.out.println("free");
@@ -109,7 +110,10 @@ class LimitsTest extends InOwnDirectory {
       }
     }
 
-    /** From a directory, unlike from a jar, each class takes a descriptor. */
+    /**
+     * Loads all classes now, because loading from a directory, unlike from a jar, takes a
+     * descriptor per class.
+     */
     private static void loadClasses(Address named, TestContext context) throws Exception {
       Path root =
           Path.of(UnixTransport.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -121,7 +125,8 @@ class LimitsTest extends InOwnDirectory {
           }
         }
       }
-      // What is first needed when frames come must not have to be loaded beside a burst of accepts.
+      // Loaded now, because it is first needed for frames, when a burst of accepts uses the
+      // descriptors.
       Class.forName("io.github.linuxipc.support.stream.StreamBuffer");
       Transport transport = transport(named.scheme());
       transport.connect(named, context).close();
@@ -135,10 +140,10 @@ class LimitsTest extends InOwnDirectory {
       }
     }
 
-    private static void hoard(List<FileInputStream> hoard) {
+    private static void openFiles(List<FileInputStream> openFiles) {
       try {
         while (true) {
-          hoard.add(new FileInputStream("/dev/null"));
+          openFiles.add(new FileInputStream("/dev/null"));
         }
       } catch (IOException e) {
         // none left
@@ -158,27 +163,26 @@ class LimitsTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "unix-seqpacket", "unix-dgram"})
-  void U06_shouldTurnSendersAwayWithoutSpinningWhileThereAreNoDescriptorsAndRecover(String scheme)
+  void U06_shouldRejectSendersWithoutSpinningWhenNoDescriptorsAreLeft(String scheme)
       throws Exception {
     List<String> limited = List.of("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh");
     String classPath = System.getProperty("java.class.path");
-    String directory = own.path().toString();
+    String path = directory.path().toString();
     List<AutoCloseable> waiting = new ArrayList<>();
-    try (ChildJvm child =
-        ChildJvm.start(limited, classPath, FewDescriptors.class, directory, scheme)) {
+    try (ChildJvm child = ChildJvm.start(limited, classPath, FewDescriptors.class, path, scheme)) {
       assertEquals("exhausted", child.line());
       assertEquals("RESOURCE_LIMIT", code(scheme));
       for (int i = 0; i < 200; i++) {
-        waiting.add(dial(scheme));
+        waiting.add(connectSilently(scheme));
       }
       child.tell("measure");
       long cpuNs = Long.parseLong(child.line());
       assertTrue(cpuNs < 300_000_000, "CPU of the acceptor in a second: " + cpuNs + " ns");
-      int turnedAway = turnedAway(waiting);
-      assertTrue(turnedAway < 100, "turned away in a second: " + turnedAway);
+      int rejected = rejected(waiting);
+      assertTrue(rejected < 100, "rejected in a second: " + rejected);
       assertEquals("free", child.line());
       TestContext sender = context.within(Duration.ofSeconds(30));
-      try (OutboundLink out = connectPatiently(scheme, sender)) {
+      try (OutboundLink out = connectWhenBound(scheme, sender)) {
         Frames.send(out, sender.senderId(), 0, 10);
         assertEquals("taken", child.line());
       }
@@ -189,22 +193,25 @@ class LimitsTest extends InOwnDirectory {
     }
   }
 
-  /** Comes and says nothing; over datagrams, where that is nothing, says something else. */
-  private AutoCloseable dial(String scheme) throws IOException {
+  /**
+   * Connects and sends nothing; over datagrams, where there is no connection, sends one byte that
+   * is not a hello.
+   */
+  private AutoCloseable connectSilently(String scheme) throws IOException {
     if (scheme.equals("unix")) {
       return SocketChannel.open(UnixDomainSocketAddress.of(bound().target()));
     }
     boolean datagrams = scheme.equals("unix-dgram");
     UnixSocket socket = datagrams ? UnixSocket.datagram() : UnixSocket.seqpacket();
     socket.connect(
-        UnixAddress.of(own.path().resolve(datagrams ? "orders.dgram" : "orders.seqpacket")));
+        UnixAddress.of(directory.path().resolve(datagrams ? "orders.dgram" : "orders.seqpacket")));
     if (datagrams) {
       socket.send(new NativeBuffer(1), 0, 1);
     }
     return socket;
   }
 
-  private static int turnedAway(List<AutoCloseable> waiting) throws IOException {
+  private static int rejected(List<AutoCloseable> waiting) throws IOException {
     int count = 0;
     for (AutoCloseable each : waiting) {
       if (each instanceof SocketChannel channel) {
@@ -235,7 +242,7 @@ class LimitsTest extends InOwnDirectory {
     }
   }
 
-  private OutboundLink connectPatiently(String scheme, TestContext sender) throws Exception {
+  private OutboundLink connectWhenBound(String scheme, TestContext sender) throws Exception {
     while (true) {
       try {
         return transport(scheme).connect(Address.of(scheme, "orders"), sender);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A sender in another network namespace than its receiver, as in another container. */
-class NetworkNamespaceTest extends InOwnDirectory {
+class NetworkNamespaceTest extends TempDirectoryTest {
   private static final List<String> APART = List.of("unshare", "--net");
 
   @BeforeEach
@@ -30,7 +30,7 @@ class NetworkNamespaceTest extends InOwnDirectory {
     assumeTrue(probe.waitFor() == 0, "needs the right to make a network namespace");
   }
 
-  /** Connects, and tells how it went. */
+  /** Connects and prints the outcome. */
   static final class Connecting {
     private Connecting() {}
 
@@ -52,7 +52,7 @@ class NetworkNamespaceTest extends InOwnDirectory {
     "unix-seqpacket, orders, connected, unix-seqpacket",
     "unix-seqpacket, @ipc-netns-test, NO_RECEIVER, in this network namespace",
   })
-  void U05_shouldSayThatTheReceiverIsInAnotherNetworkNamespace(
+  void U05_shouldReportReceiverInAnotherNetworkNamespace(
       String scheme, String target, String code, String text) throws Exception {
     try (InboundLink in = transport(scheme).bind(Address.of(scheme, target), context);
         ChildJvm child =
@@ -60,7 +60,7 @@ class NetworkNamespaceTest extends InOwnDirectory {
                 APART,
                 System.getProperty("java.class.path"),
                 Connecting.class,
-                own.path().toString(),
+                directory.path().toString(),
                 in.address().toString())) {
       String line = child.line();
       assertEquals(code, line.split(" ", 2)[0], line);

@@ -34,10 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two users on one host. Needs root, to become another user. */
-class OtherUserTest extends InOwnDirectory {
+class OtherUserTest extends TempDirectoryTest {
   private static final String STRANGER = "54321";
 
-  /** Over the half of 32 bits: to a signed number it would be negative. */
+  /** Above 2^31 - 1: as a signed int it would be negative. */
   private static final String LARGE = "3000000000";
 
   @BeforeEach
@@ -45,18 +45,18 @@ class OtherUserTest extends InOwnDirectory {
     assumeTrue(ProcessUser.uid() == 0, "needs root, to become another user");
   }
 
-  /** A process of another user; it gets a directory of its own. */
-  private ChildJvm stranger(Class<?> main, Address address, String allowed) throws IOException {
-    return stranger(STRANGER, main, address, allowed);
+  /** Starts a process of another user with a directory of its own. */
+  private ChildJvm foreign(Class<?> main, Address address, String allowed) throws IOException {
+    return foreign(STRANGER, main, address, allowed);
   }
 
-  private ChildJvm stranger(String user, Class<?> main, Address address, String allowed)
+  private ChildJvm foreign(String user, Class<?> main, Address address, String allowed)
       throws IOException {
-    own.mode("rwxr-xr-x");
-    Path theirs = Files.createDirectories(own.path().resolve("theirs"));
+    directory.mode("rwxr-xr-x");
+    Path theirs = Files.createDirectories(directory.path().resolve("theirs"));
     int uid = Integer.parseUnsignedInt(user);
     Files.setAttribute(theirs, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
-    String classPath = ChildJvm.readableClassPath(own.path());
+    String classPath = ChildJvm.readableClassPath(directory.path());
     return ChildJvm.start(
         List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups"),
         classPath,
@@ -66,7 +66,7 @@ class OtherUserTest extends InOwnDirectory {
         allowed);
   }
 
-  /** Connects, sends one frame, and tells how it went. */
+  /** Connects, sends one frame, and prints the outcome. */
   static final class Sending {
     private Sending() {}
 
@@ -83,7 +83,7 @@ class OtherUserTest extends InOwnDirectory {
     }
   }
 
-  /** Binds, and takes one frame. */
+  /** Binds and receives one frame. */
   static final class Receiving {
     private Receiving() {}
 
@@ -96,7 +96,7 @@ class OtherUserTest extends InOwnDirectory {
     }
   }
 
-  /** Holds an abstract name for raw datagrams, and tells the length of the first that comes. */
+  /** Binds an abstract name for raw datagrams, and prints the length of the first one received. */
   static final class Holding {
     private Holding() {}
 
@@ -124,7 +124,7 @@ class OtherUserTest extends InOwnDirectory {
   private Address place(String scheme) {
     return scheme.equals("tcp")
         ? Address.of("tcp", "127.0.0.1:0")
-        : Address.of(scheme, own.path().resolve("shared.sock").toString());
+        : Address.of(scheme, directory.path().resolve("shared.sock").toString());
   }
 
   private static TestContext allowing(TestContext context, String users) {
@@ -136,10 +136,10 @@ class OtherUserTest extends InOwnDirectory {
   }
 
   @Test
-  void H09_shouldSendNoRawDatagramToAnotherUsersAbstractName() throws Exception {
+  void H09_shouldSendNoRawDatagramWhenAbstractNameIsOfAnotherUser() throws Exception {
     Address name = abstractName();
     TestContext raw = context.with(WireFormat.RAW);
-    try (ChildJvm child = stranger(Holding.class, name, "")) {
+    try (ChildJvm child = foreign(Holding.class, name, "")) {
       assertEquals("bound", child.line());
       IpcException e =
           assertThrows(IpcException.class, () -> transport("unix-dgram").connect(name, raw));
@@ -149,13 +149,13 @@ class OtherUserTest extends InOwnDirectory {
         ByteBuffer packet = out.claim(7);
         packet.position(7);
         assertTrue(out.commit(packet));
-        assertEquals("7", child.line(), "the first packet that it ever got");
+        assertEquals("7", child.line(), "the length of the first packet received");
       }
     }
   }
 
   @Test
-  void H09_shouldSendRawDatagramsToTheOwnUsersAbstractName() throws Exception {
+  void H09_shouldSendRawDatagramsWhenAbstractNameIsOfSameUser() throws Exception {
     Address name = abstractName();
     TestContext raw = context.with(WireFormat.RAW);
     try (InboundLink in = transport("unix-dgram").bind(name, raw);
@@ -168,7 +168,7 @@ class OtherUserTest extends InOwnDirectory {
     }
   }
 
-  /** Takes packets that are no frames. */
+  /** Receives packets that are not frames. */
   private record Lengths() implements FrameHandler {
     @Override
     public void onJoined(long peer) {}
@@ -187,10 +187,10 @@ class OtherUserTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "unix-dgram", "unix-seqpacket", "tcp"})
-  void H09_shouldTakeASenderWhoseUserHasALargeNumber(String scheme) throws Exception {
-    own.mode("rwxr-xr-x");
+  void H09_shouldAdmitSenderWhenUserIdExceedsSignedInt(String scheme) throws Exception {
+    directory.mode("rwxr-xr-x");
     try (InboundLink in = transport(scheme).bind(place(scheme), allowing(context, LARGE));
-        ChildJvm child = stranger(LARGE, Sending.class, in.address(), "root")) {
+        ChildJvm child = foreign(LARGE, Sending.class, in.address(), "root")) {
       Frames frames = new Frames();
       while (frames.payloads().isEmpty()) {
         in.await(1_000_000_000);
@@ -204,7 +204,7 @@ class OtherUserTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "4294967295", "4294967296", "-2147483648"})
-  void H09_shouldRefuseToAllowANumberThatNoUserCanHave(String number) {
+  void H09_shouldRejectAllowUsersWhenUserIdIsInvalid(String number) {
     IpcConfigurationException e =
         assertThrows(
             IpcConfigurationException.class,
@@ -213,24 +213,26 @@ class OtherUserTest extends InOwnDirectory {
   }
 
   @Test
-  void H09_shouldKeepTheSocketOfANameOutOfReach() throws Exception {
+  void H09_shouldRefuseOtherUserWhenSocketIsInRuntimeDirectory() throws Exception {
     try (InboundLink in = transport("unix").bind(Address.of("unix", "orders"), context);
-        ChildJvm child = stranger(Sending.class, in.address(), "root")) {
+        ChildJvm child = foreign(Sending.class, in.address(), "root")) {
       assertEquals("PEER_REFUSED", child.line());
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "unix-dgram", "unix-seqpacket", "tcp"})
-  void H09_shouldTakeASenderOfAUserThatIsAllowed(String scheme) throws Exception {
-    own.mode("rwxr-xr-x");
+  void H09_shouldAdmitSenderWhenUserIsAllowed(String scheme) throws Exception {
+    directory.mode("rwxr-xr-x");
     try (InboundLink in =
             transport(scheme).bind(place(scheme), allowing(context, "daemon:" + STRANGER));
-        ChildJvm child = stranger(Sending.class, in.address(), "root")) {
+        ChildJvm child = foreign(Sending.class, in.address(), "root")) {
       Frames frames = new Frames();
       while (frames.payloads().isEmpty()) {
         in.await(1_000_000_000);
-        in.poll(frames, 1); // no further: the sender may leave at once, and is forgotten then
+        in.poll(
+            frames,
+            1); // no further: the sender may leave at once, and its user is then no longer known
       }
       long sender = Long.parseLong(child.line());
       Optional<PeerCredentials> users = in.extension(PeerCredentials.class);
@@ -244,10 +246,10 @@ class OtherUserTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "unix-dgram", "unix-seqpacket", "tcp"})
-  void H09_shouldRefuseASenderOfAUserThatIsNotAllowed(String scheme) throws Exception {
-    own.mode("rwxr-xr-x");
+  void H09_shouldRejectSenderWhenUserIsNotAllowed(String scheme) throws Exception {
+    directory.mode("rwxr-xr-x");
     try (InboundLink in = transport(scheme).bind(place(scheme), allowing(context, "daemon"));
-        ChildJvm child = stranger(Sending.class, in.address(), "root")) {
+        ChildJvm child = foreign(Sending.class, in.address(), "root")) {
       assertEquals("PEER_REFUSED", child.line());
       Frames none = new Frames();
       assertEquals(0, in.poll(none, 10));
@@ -257,8 +259,8 @@ class OtherUserTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "unix-dgram", "unix-seqpacket", "tcp"})
-  void H09_shouldRefuseToSendToAReceiverOfAnotherUser(String scheme) throws Exception {
-    try (ChildJvm child = stranger(Receiving.class, theirPlace(scheme), "root")) {
+  void H09_shouldRejectReceiverWhenUserIsNotAllowed(String scheme) throws Exception {
+    try (ChildJvm child = foreign(Receiving.class, theirPlace(scheme), "root")) {
       Address bound = Address.parse(child.line());
       IpcException e =
           assertThrows(IpcException.class, () -> transport(scheme).connect(bound, context));
@@ -268,8 +270,8 @@ class OtherUserTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "unix-dgram", "unix-seqpacket", "tcp"})
-  void H09_shouldSendToAReceiverOfAUserThatIsAllowed(String scheme) throws Exception {
-    try (ChildJvm child = stranger(Receiving.class, theirPlace(scheme), "root")) {
+  void H09_shouldSendToReceiverWhenUserIsAllowed(String scheme) throws Exception {
+    try (ChildJvm child = foreign(Receiving.class, theirPlace(scheme), "root")) {
       Address bound = Address.parse(child.line());
       TestContext sender = allowing(context, STRANGER);
       try (OutboundLink out = transport(scheme).connect(bound, sender)) {
@@ -282,6 +284,6 @@ class OtherUserTest extends InOwnDirectory {
   private Address theirPlace(String scheme) {
     return scheme.equals("tcp")
         ? place(scheme)
-        : Address.of(scheme, own.path().resolve("theirs").resolve("s.sock").toString());
+        : Address.of(scheme, directory.path().resolve("theirs").resolve("s.sock").toString());
   }
 }

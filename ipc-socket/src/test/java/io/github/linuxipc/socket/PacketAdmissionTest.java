@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets in over packets, when those who come are many, slow or silent. */
-class PacketAdmissionTest extends InOwnDirectory {
+/** Admission over packets, when senders are many, slow or silent. */
+class PacketAdmissionTest extends TempDirectoryTest {
   private static Address address(String kind, Object target) {
     return Address.of("unix-" + kind, target.toString());
   }
@@ -38,27 +38,27 @@ class PacketAdmissionTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void U03_shouldTakeTheLongestPathThatTheKernelTakes(String kind) throws Exception {
-    int room = UnixAddress.MAX_LENGTH - own.path().toString().length() - 1;
-    Address longest = address(kind, own.path().resolve("x".repeat(room)));
+  void U03_shouldAcceptLongestPathOfKernel(String kind) throws Exception {
+    int room = UnixAddress.MAX_LENGTH - directory.path().toString().length() - 1;
+    Address longest = address(kind, directory.path().resolve("x".repeat(room)));
     try (InboundLink in = transport("unix-" + kind).bind(longest, context)) {
       exchange(in, kind, longest);
     }
-    Address longer = address(kind, own.path().resolve("x".repeat(room + 1)));
+    Address longer = address(kind, directory.path().resolve("x".repeat(room + 1)));
     assertThrows(
         IllegalArgumentException.class, () -> transport("unix-" + kind).bind(longer, context));
   }
 
-  /** Comes and says something until there is no room, as before a receiver that is stopped. */
-  private static List<UnixSocket> crowd(Path path) throws IOException {
+  /** Connects and sends until there is no room, as with a receiver that is stopped. */
+  private static List<UnixSocket> connections(Path path) throws IOException {
     NativeBuffer word = new NativeBuffer(1);
-    List<UnixSocket> crowd = new ArrayList<>();
+    List<UnixSocket> connections = new ArrayList<>();
     UnixSocket last;
     do {
       last = another(path);
-      crowd.add(last);
+      connections.add(last);
     } while (last.connect(UnixAddress.of(path)) && last.send(word, 0, 1));
-    return crowd;
+    return connections;
   }
 
   private static UnixSocket another(Path path) throws IOException {
@@ -67,15 +67,15 @@ class PacketAdmissionTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void U05_shouldRetryWhileNobodyIsLookedAtUntilTheTimeIsOver(String kind) throws Exception {
-    Path path = own.path().resolve(kind);
-    List<UnixSocket> crowd = List.of();
+  void U05_shouldRetryUntilTimeoutWhenReceiverAcceptsNoSender(String kind) throws Exception {
+    Path path = directory.path().resolve(kind);
+    List<UnixSocket> connections = List.of();
     try (UnixSocket stopped = another(path)) {
       stopped.bind(UnixAddress.of(path));
       if (kind.equals("seqpacket")) {
         stopped.listen(1);
       }
-      crowd = crowd(path);
+      connections = connections(path);
       long beganNs = System.nanoTime();
       IpcException e =
           assertThrows(
@@ -86,20 +86,20 @@ class PacketAdmissionTest extends InOwnDirectory {
       assertEquals(ErrorCode.RECEIVER_DOES_NOT_ANSWER, e.code());
       assertTrue(System.nanoTime() - beganNs >= 190_000_000, "it gave up early");
     } finally {
-      crowd.forEach(UnixSocket::close);
+      connections.forEach(UnixSocket::close);
     }
   }
 
   @Test
-  void U07_shouldDropAConnectionThatSaysNothing() throws Exception {
-    TestContext hasty = context.with(Map.of("handshake-timeout", "200ms"));
-    Address at = address("seqpacket", own.path().resolve("s"));
+  void U07_shouldCloseConnectionWhenSilent() throws Exception {
+    TestContext impatient = context.with(Map.of("handshake-timeout", "200ms"));
+    Address at = address("seqpacket", directory.path().resolve("s"));
     NativeBuffer word = new NativeBuffer(1);
-    try (InboundLink in = transport("unix-seqpacket").bind(at, hasty);
-        UnixSocket loris = UnixSocket.seqpacket()) {
+    try (InboundLink in = transport("unix-seqpacket").bind(at, impatient);
+        UnixSocket silent = UnixSocket.seqpacket()) {
       long beganNs = System.nanoTime();
-      loris.connect(UnixAddress.of(own.path().resolve("s")));
-      while (loris.receive(word) != 0) {
+      silent.connect(UnixAddress.of(directory.path().resolve("s")));
+      while (silent.receive(word) != 0) {
         Thread.sleep(1);
       }
       assertTrue(System.nanoTime() - beganNs >= 190_000_000, "it was dropped early");
@@ -108,8 +108,8 @@ class PacketAdmissionTest extends InOwnDirectory {
   }
 
   @Test
-  void U07_shouldAdmitASenderThroughAThousandConnectionsThatSayNothing() throws Exception {
-    Path path = own.path().resolve("s");
+  void U07_shouldAdmitSenderWhenThousandConnectionsAreSilent() throws Exception {
+    Path path = directory.path().resolve("s");
     NativeBuffer word = new NativeBuffer(1);
     List<UnixSocket> silent = new ArrayList<>();
     try (InboundLink in = transport("unix-seqpacket").bind(address("seqpacket", path), context)) {

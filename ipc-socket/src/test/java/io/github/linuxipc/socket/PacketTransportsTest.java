@@ -21,8 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the packet transports do with names, files and directories. */
-class PacketTransportsTest extends InOwnDirectory {
+/** Names, files and directories of the packet transports. */
+class PacketTransportsTest extends TempDirectoryTest {
   private static UnixSocket socket(String kind) throws IOException {
     return kind.equals("dgram") ? UnixSocket.datagram() : UnixSocket.seqpacket();
   }
@@ -39,27 +39,27 @@ class PacketTransportsTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void H01_shouldBindANameForItsOwnerAloneAndLeaveNothingBehind(String kind) throws Exception {
+  void H01_shouldBindNameForOwnerOnlyAndRemoveFileOnClose(String kind) throws Exception {
     Transport transport = transport("unix-" + kind);
     try (InboundLink in = transport.bind(address(kind, "orders"), context);
         OutboundLink out = transport.connect(address(kind, "orders"), context)) {
-      Path file = own.path().resolve("orders." + kind);
+      Path file = directory.path().resolve("orders." + kind);
       assertEquals(file.toString(), in.address().target());
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
       exchange(in, out, context);
     }
-    assertEquals(List.of(), own.names());
+    assertEquals(List.of(), directory.names());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void T04_shouldUseAnAbstractNameThatIsNoFile(String kind) throws Exception {
+  void T04_shouldBindAbstractNameWithoutFile(String kind) throws Exception {
     Transport transport = transport("unix-" + kind);
-    Address at = address(kind, "@" + own.path().getFileName());
+    Address at = address(kind, "@" + directory.path().getFileName());
     try (InboundLink in = transport.bind(at, context);
         OutboundLink out = transport.connect(at, context)) {
       exchange(in, out, context);
-      assertEquals(List.of(), own.names());
+      assertEquals(List.of(), directory.names());
       assertEquals(
           ErrorCode.CHANNEL_IN_USE,
           assertThrows(IpcException.class, () -> transport.bind(at, context)).code());
@@ -71,8 +71,8 @@ class PacketTransportsTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void U01_shouldReplaceADeadSocketAndNothingElse(String kind) throws Exception {
-    Path path = own.path().resolve("s");
+  void U01_shouldReplaceStaleSocketOnly(String kind) throws Exception {
+    Path path = directory.path().resolve("s");
     try (UnixSocket dead = socket(kind)) {
       dead.bind(UnixAddress.of(path));
     }
@@ -89,8 +89,8 @@ class PacketTransportsTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void U01_shouldLeaveALiveSocketOfAnotherTypeAlone(String kind) throws Exception {
-    Path path = own.path().resolve("s");
+  void U01_shouldKeepLiveSocketOfAnotherType(String kind) throws Exception {
+    Path path = directory.path().resolve("s");
     String other = kind.equals("dgram") ? "seqpacket" : "dgram";
     try (InboundLink in = transport("unix-" + other).bind(address(other, path), context);
         OutboundLink out = transport("unix-" + other).connect(address(other, path), context)) {
@@ -106,18 +106,20 @@ class PacketTransportsTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void H02_shouldRefuseADirectoryThatOthersMayWrite(String kind) throws Exception {
-    own.mode("rwxrwxrwx");
+  void H02_shouldRejectDirectoryWritableByOthers(String kind) throws Exception {
+    directory.mode("rwxrwxrwx");
     IpcException refused =
         assertThrows(
             IpcException.class,
-            () -> transport("unix-" + kind).bind(address(kind, own.path().resolve("s")), context));
+            () ->
+                transport("unix-" + kind)
+                    .bind(address(kind, directory.path().resolve("s")), context));
     assertEquals(ErrorCode.INSECURE, refused.code());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void U03_shouldRefuseWhatIsNoPlaceForASocket(String kind) {
+  void U03_shouldRejectTargetWhenNotValidForSocket(String kind) {
     for (String target : List.of("relative/path", "@", "@white space", "/" + "x".repeat(107))) {
       IpcConfigurationException refused =
           assertThrows(
@@ -130,7 +132,7 @@ class PacketTransportsTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void H09_shouldWantAPathForOtherUsers(String kind) {
+  void H09_shouldRequirePathWhenAllowUsersIsSet(String kind) {
     TestContext open = context.with(Map.of("allow-users", "root"));
     IpcConfigurationException refused =
         assertThrows(
@@ -141,8 +143,8 @@ class PacketTransportsTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"dgram", "seqpacket"})
-  void U09_shouldBindAgainWhenItsFileIsRemoved(String kind) throws Exception {
-    Path file = own.path().resolve("orders." + kind);
+  void U09_shouldRebindWhenFileIsRemoved(String kind) throws Exception {
+    Path file = directory.path().resolve("orders." + kind);
     Transport transport = transport("unix-" + kind);
     try (InboundLink in = transport.bind(address(kind, "orders"), context);
         OutboundLink before = transport.connect(address(kind, "orders"), context)) {

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.socket.stream.Dialled;
+import io.github.linuxipc.socket.stream.RawConnection;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.InboundLink;
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What both kinds of stream sockets do once they are connected. */
-class StreamLinkTest extends InOwnDirectory {
+/** Behaviour of links that both kinds of stream sockets share. */
+class StreamLinkTest extends TempDirectoryTest {
   private static final ChannelParameters TERMS =
       new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
   private static final long LONG_NS = 60_000_000_000L;
@@ -48,7 +48,7 @@ class StreamLinkTest extends InOwnDirectory {
     }
   }
 
-  /** Writes until the link says that the receiver has gone. */
+  /** Writes until the link reports that the receiver has gone. */
   private static IpcException writeUntilRefused(OutboundLink out, TestContext sender) {
     return assertThrows(
         IpcException.class,
@@ -62,7 +62,7 @@ class StreamLinkTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void T09_shouldTellAGoodbyeFromALossEvenWithFramesUnread(String scheme) throws Exception {
+  void T09_shouldReportCloseAndNotLossWhenFramesAreUnread(String scheme) throws Exception {
     InboundLink in = bind(scheme);
     try (OutboundLink out = connect(in, context)) {
       for (int i = 0; i < 50; i++) {
@@ -78,8 +78,8 @@ class StreamLinkTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void T09_shouldTellAKilledReceiverAsALoss(String scheme) throws Exception {
-    try (ChildJvm child = ChildJvm.start(Receiving.class, own.path().toString(), scheme)) {
+  void T09_shouldReportLossWhenReceiverIsKilled(String scheme) throws Exception {
+    try (ChildJvm child = ChildJvm.start(Receiving.class, directory.path().toString(), scheme)) {
       Address bound = Address.parse(child.line());
       try (OutboundLink out = transport(scheme).connect(bound, context)) {
         Frames.send(out, context.senderId(), 0, 1_000);
@@ -106,13 +106,12 @@ class StreamLinkTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void U04_shouldDeliverWhatWasWholeWhenASenderDiesInTheMiddleOfAFrame(String scheme)
-      throws Exception {
+  void U04_shouldDeliverCompleteFramesWhenSenderDiesWithinFrame(String scheme) throws Exception {
     byte[] whole = Frames.frame(7, 0, new byte[20]);
     byte[] next = Frames.frame(7, 1, new byte[20]);
     try (InboundLink in = bind(scheme)) {
       for (int bytes = 0; bytes <= next.length; bytes++) {
-        try (Dialled sender = Dialled.admitted(in.address(), TERMS, 7)) {
+        try (RawConnection sender = RawConnection.admitted(in.address(), TERMS, 7)) {
           sender.write(whole);
           sender.write(ByteBuffer.wrap(next, 0, bytes));
         }
@@ -127,11 +126,11 @@ class StreamLinkTest extends InOwnDirectory {
   }
 
   @Test
-  void U04_shouldSurviveResets() throws Exception {
+  void U04_shouldSurviveConnectionResets() throws Exception {
     try (InboundLink in = bind("tcp");
         OutboundLink healthy = connect(in, context)) {
       for (int i = 0; i < 20; i++) {
-        try (Dialled sender = Dialled.admitted(in.address(), TERMS, 7)) {
+        try (RawConnection sender = RawConnection.admitted(in.address(), TERMS, 7)) {
           sender.channel().setOption(StandardSocketOptions.SO_LINGER, 0);
           sender.write(ByteBuffer.wrap(Frames.frame(7, 0, new byte[20]), 0, i));
         }
@@ -144,7 +143,7 @@ class StreamLinkTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void U04_shouldSleepWhileNothingHappensAndAfterPeersHaveGone(String scheme) throws Exception {
+  void U04_shouldUseNoCpuWhenIdleOrAfterPeersHaveGone(String scheme) throws Exception {
     try (InboundLink in = bind(scheme);
         OutboundLink idle = connect(in, context)) {
       connect(in, context.another()).close();
@@ -162,7 +161,7 @@ class StreamLinkTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void T12_shouldKeepTheLinkAndTheFlagWhenInterrupted(String scheme) throws Exception {
+  void T12_shouldKeepLinkAndInterruptFlagWhenInterrupted(String scheme) throws Exception {
     try (InboundLink in = bind(scheme);
         OutboundLink out = connect(in, context)) {
       int sent = fill(out);
@@ -191,7 +190,7 @@ class StreamLinkTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void T07_shouldRefuseWhenFullAndGoOnWhereItStopped(String scheme) throws Exception {
+  void T07_shouldRejectWhenFullAndResumeWithNextFrame(String scheme) throws Exception {
     try (InboundLink in = bind(scheme);
         OutboundLink out = connect(in, context)) {
       int sent = fill(out);
@@ -218,7 +217,7 @@ class StreamLinkTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void U12_shouldHoldNoMoreThanItsBuffersWhenNobodyReads(String scheme) throws Exception {
+  void U12_shouldBufferNoMoreThanLimitWhenReceiverDoesNotRead(String scheme) throws Exception {
     try (InboundLink in = bind(scheme);
         OutboundLink out = connect(in, context)) {
       long bytes = 0;
@@ -230,7 +229,7 @@ class StreamLinkTest extends InOwnDirectory {
         out.await(1_000_000);
       }
       // What the kernel makes of two fixed buffers of 512 KiB; growing ones would take 10 MiB.
-      assertTrue(bytes < 8 << 20, "bytes taken that nobody reads: " + bytes);
+      assertTrue(bytes < 8 << 20, "bytes accepted that the receiver has not read: " + bytes);
       assertEquals(PeerState.PRESENT, out.peer());
       assertEquals(scheme, in.address().scheme());
     }
@@ -238,7 +237,7 @@ class StreamLinkTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void T01_shouldCarryABatchAndTheLargestFrames(String scheme) throws Exception {
+  void T01_shouldDeliverBatchAndLargestFrames(String scheme) throws Exception {
     try (InboundLink in = bind(scheme);
         OutboundLink out = connect(in, context)) {
       for (int i = 0; i < 1_000; i++) {
@@ -255,7 +254,7 @@ class StreamLinkTest extends InOwnDirectory {
   }
 
   @Test
-  void T13_shouldEndAWaitByAWakeUpBeforeOrDuringIt() throws Exception {
+  void T13_shouldEndAwaitWhenWokenBeforeOrDuringIt() throws Exception {
     try (InboundLink in = bind("unix");
         OutboundLink out = connect(in, context)) {
       in.wakeup();
@@ -289,7 +288,7 @@ class StreamLinkTest extends InOwnDirectory {
   }
 
   @Test
-  void T05_shouldServeAllSendersInTurn() throws Exception {
+  void T05_shouldServeAllSendersFairly() throws Exception {
     List<OutboundLink> senders = new ArrayList<>();
     try (InboundLink in = bind("unix")) {
       Set<Long> first = new HashSet<>();
@@ -313,10 +312,10 @@ class StreamLinkTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void T05_shouldNotLetOneSenderThatNeverPausesStarveTheOthers(String scheme) throws Exception {
+  void T05_shouldNotStarveOthersWhenOneSenderNeverPauses(String scheme) throws Exception {
     try (InboundLink in = bind(scheme);
         OutboundLink quiet = connect(in, context);
-        Dialled busy = Dialled.admitted(in.address(), TERMS, 7)) {
+        RawConnection busy = RawConnection.admitted(in.address(), TERMS, 7)) {
       Thread flood = new Thread(() -> flood(busy));
       flood.start();
       Frames frames = new Frames();
@@ -338,7 +337,7 @@ class StreamLinkTest extends InOwnDirectory {
     }
   }
 
-  private static void flood(Dialled busy) {
+  private static void flood(RawConnection busy) {
     try {
       for (int i = 0; true; i++) {
         busy.write(Frames.frame(7, i, new byte[30_000]));
@@ -356,7 +355,7 @@ class StreamLinkTest extends InOwnDirectory {
   }
 
   @Test
-  void T14_shouldGoOnAfterAHandlerThrew() throws Exception {
+  void T14_shouldContinueAfterHandlerThrew() throws Exception {
     try (InboundLink in = bind("unix");
         OutboundLink out = connect(in, context)) {
       for (int i = 0; i < 10; i++) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TcpTransportTest extends InOwnDirectory {
+class TcpTransportTest extends TempDirectoryTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
   private final TcpTransport transport = new TcpTransport();
@@ -53,7 +53,7 @@ class TcpTransportTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1:0", "localhost:0", "[::1]:0", "orders"})
-  void U10_shouldBindTheLoopbackInterfaceAndTellItsPort(String target) throws Exception {
+  void U10_shouldBindLoopbackAndPublishPort(String target) throws Exception {
     try (InboundLink in = transport.bind(at(target), context)) {
       assertFalse(in.address().targetsName());
       assertFalse(in.address().target().endsWith(":0"), in.address().target());
@@ -62,7 +62,7 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void U10_shouldFindNoReceiverByANameAlone() {
+  void U10_shouldFindNoReceiverWhenNameHasNoPort() {
     NoReceiverException e =
         assertThrows(NoReceiverException.class, () -> transport.connect(at("orders"), context));
     assertEquals(ErrorCode.NO_RECEIVER, e.code());
@@ -82,7 +82,7 @@ class TcpTransportTest extends InOwnDirectory {
         "[::1]",
         "a b:1"
       })
-  void U10_shouldRefuseWhatIsNoHostAndPort(String target) {
+  void U10_shouldRejectTargetWhenNotHostAndPort(String target) {
     if (Address.isName(target)) {
       return; // a channel's name
     }
@@ -91,7 +91,7 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void U10_shouldSayThatThePortIsInUse() throws Exception {
+  void U10_shouldReportPortInUse() throws Exception {
     try (InboundLink in = transport.bind(at("127.0.0.1:0"), context)) {
       ChannelInUseException e =
           assertThrows(ChannelInUseException.class, () -> transport.bind(in.address(), context));
@@ -100,7 +100,7 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void U10_shouldSayThatAnAddressIsNotThisHosts() {
+  void U10_shouldReportAddressOfAnotherHost() {
     Map<String, String> remote = Map.of("allow-remote", "true");
     IpcException e =
         assertThrows(
@@ -110,7 +110,7 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void U10_shouldBindAPortAgainWhoseLastConnectionsWait() throws Exception {
+  void U10_shouldBindPortAgainWhenConnectionsAreInTimeWait() throws Exception {
     Address address;
     try (InboundLink in = transport.bind(at("127.0.0.1:0"), context)) {
       address = in.address();
@@ -125,7 +125,7 @@ class TcpTransportTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0:0", "[::]:0"})
-  void H11_shouldBindWhereOtherHostsReachItOnlyWhenAsked(String target) throws Exception {
+  void H11_shouldBindRemoteAddressOnlyWhenAllowRemoteIsSet(String target) throws Exception {
     configuration(ErrorCode.BAD_ADDRESS, () -> transport.bind(at(target), context));
     TestContext asked = context.with(Map.of("allow-remote", "true"));
     try (InboundLink in = transport.bind(at(target), asked)) {
@@ -134,7 +134,7 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void T05_shouldFindNobodyAtOnceWhereNobodyListens() throws Exception {
+  void T05_shouldFailAtOnceWhenNoProcessListens() throws Exception {
     int free;
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       free = probe.getLocalPort();
@@ -148,7 +148,7 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void T05_shouldSayWhoAcceptsAndDoesNotAnswer() throws Exception {
+  void T05_shouldReportReceiverDoesNotAnswerWhenPeerIsMute() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Address address = at("127.0.0.1:" + mute.getLocalPort());
       NoReceiverException e =
@@ -160,9 +160,9 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void T05_shouldNotTakeAnotherServiceForAReceiver() throws Exception {
+  void T05_shouldRejectServiceWhenItIsNotReceiver() throws Exception {
     try (ServerSocket other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Thread service = new Thread(() -> greet(other));
+      Thread service = new Thread(() -> answerAsMailServer(other));
       service.start();
       IpcException e =
           assertThrows(
@@ -173,7 +173,7 @@ class TcpTransportTest extends InOwnDirectory {
     }
   }
 
-  private static void greet(ServerSocket other) {
+  private static void answerAsMailServer(ServerSocket other) {
     try (Socket client = other.accept()) {
       client.getOutputStream().write("220 mail.example ESMTP ready\r\n".repeat(4).getBytes(UTF_8));
       client.getInputStream().readNBytes(32);
@@ -183,7 +183,7 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void T05_shouldSayThatAHostIsUnknown() {
+  void T05_shouldReportUnknownHost() {
     IpcException e =
         assertThrows(
             IpcException.class, () -> transport.connect(at("no-such-host.invalid:9000"), context));
@@ -191,14 +191,14 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   private TestContext holding(String secret) throws IOException {
-    Path file = Files.createTempFile(own.path(), "secret", "");
+    Path file = Files.createTempFile(directory.path(), "secret", "");
     Files.writeString(file, secret);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     return context.another().with(Map.of("secret-file", file.toString()));
   }
 
   @Test
-  void H11_shouldConnectWhereBothHoldTheSecret() throws Exception {
+  void H11_shouldConnectWhenBothEndsHaveSameSecret() throws Exception {
     try (InboundLink in = transport.bind(at("127.0.0.1:0"), holding(SECRET))) {
       TestContext sender = holding(SECRET + "\n");
       try (OutboundLink out = transport.connect(in.address().bare(), sender)) {
@@ -209,7 +209,7 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void H11_shouldPublishWhereTheSecretIs() throws Exception {
+  void H11_shouldPublishSecretFileOption() throws Exception {
     TestContext receiver = holding(SECRET);
     Address asked = new Address("tcp", "orders", receiver.options());
     try (InboundLink in = transport.bind(asked, receiver)) {
@@ -218,7 +218,7 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void H11_shouldRefuseWhereOneHoldsAnotherSecretOrNone() throws Exception {
+  void H11_shouldRejectSenderWhenSecretsDifferOrOneIsMissing() throws Exception {
     try (InboundLink secretive = transport.bind(at("127.0.0.1:0"), holding(SECRET));
         InboundLink open = transport.bind(at("127.0.0.1:0"), context)) {
       refused(secretive, holding("another-secret-0123456789"));
@@ -237,7 +237,7 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void H11_shouldRefuseASecretThatOthersMayReadOrThatIsTooShort() throws Exception {
+  void H11_shouldRejectSecretFileWhenReadableByOthersOrTooShort() throws Exception {
     TestContext readable = holding(SECRET);
     Path file = Path.of(readable.options().get("secret-file"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
@@ -246,7 +246,7 @@ class TcpTransportTest extends InOwnDirectory {
     assertEquals(ErrorCode.INSECURE, e.code());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
     transport.bind(at("127.0.0.1:0"), readable).close();
-    Path link = Files.createSymbolicLink(own.path().resolve("link"), file);
+    Path link = Files.createSymbolicLink(directory.path().resolve("link"), file);
     Map<String, String> linked = Map.of("secret-file", link.toString());
     e =
         assertThrows(
@@ -260,7 +260,7 @@ class TcpTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void H11_shouldPrintTheFormThatIsRead() throws Exception {
+  void H11_shouldPrintHostAndPortAsParsed() throws Exception {
     for (String text : new String[] {"127.0.0.1:9000", "[0:0:0:0:0:0:0:1]:9000"}) {
       HostAndPort target = HostAndPort.parse(text);
       InetSocketAddress address =

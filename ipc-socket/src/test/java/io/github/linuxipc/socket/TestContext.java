@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What the engine would tell a link.
+ * The context that the engine would pass to a link.
  *
  * @param runtimeDirectory where names are bound
  * @param options values by the option's name
  * @param terms this end's terms
- * @param senderId the number in this end's frames
+ * @param senderId the sender number in this end's frames
  * @param deadlineNs when an open must end
  */
 public record TestContext(

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UnixTransportTest extends InOwnDirectory {
+class UnixTransportTest extends TempDirectoryTest {
   private static final Address NAMED = Address.of("unix", "orders");
 
   private final UnixTransport transport = new UnixTransport();
@@ -44,20 +44,20 @@ class UnixTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void H01_shouldBindANameForItsOwnerAloneAndLeaveNothingBehind() throws Exception {
+  void H01_shouldBindNameForOwnerOnlyAndRemoveFileOnClose() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context);
         OutboundLink out = transport.connect(NAMED, context)) {
-      Path path = own.path().resolve("orders.sock");
+      Path path = directory.path().resolve("orders.sock");
       assertEquals(at(path), in.address());
       assertEquals(at(path), out.address());
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
       exchange(in, out, context, 0);
     }
-    assertEquals(List.of(), own.names());
+    assertEquals(List.of(), directory.names());
   }
 
   @Test
-  void T04_shouldRefuseASecondReceiverAndNotDisturbTheFirst() throws Exception {
+  void T04_shouldRejectSecondReceiverWithoutDisturbingFirst() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context)) {
       assertThrows(ChannelInUseException.class, () -> transport.bind(NAMED, context));
       try (OutboundLink out = transport.connect(NAMED, context)) {
@@ -68,7 +68,7 @@ class UnixTransportTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(ints = {105, 106})
-  void U03_shouldTakeAPathUpToTheLimit(int length) throws Exception {
+  void U03_shouldAcceptPathUpToLimit(int length) throws Exception {
     Address address = at(pathOf(length));
     try (InboundLink in = transport.bind(address, context);
         OutboundLink out = transport.connect(in.address(), context)) {
@@ -78,19 +78,19 @@ class UnixTransportTest extends InOwnDirectory {
 
   @ParameterizedTest
   @ValueSource(ints = {107, 200})
-  void U03_shouldRefuseALongerPathBeforeAnythingIsOpened(int length) {
+  void U03_shouldRejectLongerPathBeforeOpeningAnything(int length) {
     Address address = at(pathOf(length));
     configuration(ErrorCode.BAD_ADDRESS, () -> transport.bind(address, context));
     configuration(ErrorCode.BAD_ADDRESS, () -> transport.connect(address, context));
   }
 
   private Path pathOf(int length) {
-    return own.path().resolve("x".repeat(length - own.path().toString().length() - 1));
+    return directory.path().resolve("x".repeat(length - directory.path().toString().length() - 1));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"orders.sock", "./orders", "", "a/b", "Orders"})
-  void U03_shouldRefuseWhatIsNeitherNameNorAbsolutePath(String target) {
+  void U03_shouldRejectTargetWhenNeitherNameNorAbsolutePath(String target) {
     Address address = Address.of("unix", target);
     configuration(ErrorCode.BAD_ADDRESS, () -> transport.bind(address, context));
   }
@@ -102,19 +102,19 @@ class UnixTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void H02_shouldRefuseADirectoryThatOthersMayWrite() throws Exception {
-    own.mode("rwxrwxrwx");
-    Address address = at(own.path().resolve("s"));
+  void H02_shouldRejectDirectoryWritableByOthers() throws Exception {
+    directory.mode("rwxrwxrwx");
+    Address address = at(directory.path().resolve("s"));
     IpcException e = assertThrows(IpcException.class, () -> transport.bind(address, context));
     assertEquals(ErrorCode.INSECURE, e.code());
     assertTrue(String.valueOf(e.getMessage()).contains("chmod go-w"), e.getMessage());
-    assertEquals(List.of(), own.names());
+    assertEquals(List.of(), directory.names());
   }
 
   @Test
-  void U01_shouldReplaceTheSocketOfAKilledReceiverEveryTime() throws Exception {
+  void U01_shouldReplaceSocketWhenReceiverWasKilled() throws Exception {
     for (int i = 0; i < 5; i++) {
-      try (ChildJvm child = ChildJvm.start(Receiving.class, own.path().toString())) {
+      try (ChildJvm child = ChildJvm.start(Receiving.class, directory.path().toString())) {
         assertEquals("bound", child.line());
         assertThrows(ChannelInUseException.class, () -> transport.bind(NAMED, context));
         child.kill();
@@ -129,7 +129,7 @@ class UnixTransportTest extends InOwnDirectory {
     }
   }
 
-  /** Binds in another process and waits to be killed. */
+  /** Binds in another process and waits until it is killed. */
   static final class Receiving {
     private Receiving() {}
 
@@ -143,8 +143,8 @@ class UnixTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void T11_shouldTellAStoppedReceiverFromNone() throws Exception {
-    try (ChildJvm child = ChildJvm.start(Receiving.class, own.path().toString())) {
+  void T11_shouldReportNoAnswerWhenReceiverIsStopped() throws Exception {
+    try (ChildJvm child = ChildJvm.start(Receiving.class, directory.path().toString())) {
       assertEquals("bound", child.line());
       child.signal("STOP");
       long beginNs = System.nanoTime();
@@ -161,8 +161,8 @@ class UnixTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void U05_shouldRetryWhileTheBacklogIsFullUntilTheTimeIsOver() throws Exception {
-    Path path = own.path().resolve("full.sock");
+  void U05_shouldRetryUntilTimeoutWhenBacklogIsFull() throws Exception {
+    Path path = directory.path().resolve("full.sock");
     List<SocketChannel> clients = new ArrayList<>();
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(path), 1);
@@ -182,20 +182,20 @@ class UnixTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void T05_shouldFindNobodyAtOnceWhereNothingIs() {
+  void T05_shouldFailAtOnceWhenSocketFileIsMissing() {
     NoReceiverException e =
         assertThrows(NoReceiverException.class, () -> transport.connect(NAMED, context));
     assertEquals(ErrorCode.NO_RECEIVER, e.code());
   }
 
   @Test
-  void U09_shouldBindAgainWhenItsFileIsRemovedAndKeepItsSenders() throws Exception {
-    Path path = own.path().resolve("orders.sock");
+  void U09_shouldRebindAndKeepSendersWhenFileIsRemoved() throws Exception {
+    Path path = directory.path().resolve("orders.sock");
     try (InboundLink in = transport.bind(NAMED, context);
         OutboundLink before = transport.connect(NAMED, context)) {
       Files.delete(path);
       TestContext later = context.another();
-      try (OutboundLink after = connectPatiently(later)) {
+      try (OutboundLink after = connectWhenBound(later)) {
         exchange(in, before, context, 0);
         exchange(in, after, later, 0);
       }
@@ -203,8 +203,8 @@ class UnixTransportTest extends InOwnDirectory {
     assertFalse(Files.exists(path));
   }
 
-  /** Tries until somebody is there, as the engine does. */
-  private OutboundLink connectPatiently(TestContext sender) throws Exception {
+  /** Retries until a receiver is bound, as the engine does. */
+  private OutboundLink connectWhenBound(TestContext sender) throws Exception {
     while (true) {
       try {
         return transport.connect(NAMED, sender);
@@ -215,22 +215,22 @@ class UnixTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void U09_shouldBindAgainWhenTheWholeDirectoryIsEmptied() throws Exception {
+  void U09_shouldRebindWhenDirectoryIsEmptied() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context)) {
       for (String name : new String[] {"orders.sock", "lock"}) {
-        Files.delete(own.path().resolve(name));
+        Files.delete(directory.path().resolve(name));
       }
       TestContext later = context.another();
-      try (OutboundLink after = connectPatiently(later)) {
+      try (OutboundLink after = connectWhenBound(later)) {
         exchange(in, after, later, 0);
       }
     }
-    assertEquals(List.of(), own.names());
+    assertEquals(List.of(), directory.names());
   }
 
   @Test
-  void U09_shouldLeaveTheSocketToWhoeverBoundItMeanwhile() throws Exception {
-    Path path = own.path().resolve("orders.sock");
+  void U09_shouldKeepSocketOfProcessThatBoundItMeanwhile() throws Exception {
+    Path path = directory.path().resolve("orders.sock");
     InboundLink first = transport.bind(NAMED, context);
     Files.delete(path);
     try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -242,11 +242,11 @@ class UnixTransportTest extends InOwnDirectory {
   }
 
   @Test
-  void H09_shouldWantAPathForOtherUsers() {
+  void H09_shouldRequirePathWhenAllowUsersIsSet() {
     Map<String, String> others = Map.of("allow-users", "root");
     configuration(ErrorCode.BAD_VALUE, () -> transport.bind(NAMED, context.with(others)));
     Map<String, String> unknown = Map.of("allow-users", "no-such-user");
-    Address address = at(own.path().resolve("s"));
+    Address address = at(directory.path().resolve("s"));
     configuration(ErrorCode.BAD_VALUE, () -> transport.bind(address, context.with(unknown)));
   }
 }

@@ -7,10 +7,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do when a connection cannot be accepted, as a rule for want of descriptors: pause, from
- * 10 ms up to 1 s, instead of spinning, because the selector would report the connection at once
- * again; and give up one descriptor kept in reserve to turn the waiting sender away, instead of
- * letting it hang. Used by the acceptor's thread alone.
+ * Back-off after a connection could not be accepted, usually because no descriptor is left. The
+ * acceptor pauses, from 10 ms up to 1 s, because the selector would otherwise report the connection
+ * at once again and the thread would spin. One descriptor is kept in reserve; it is closed to
+ * accept and reject the waiting sender, which would otherwise hang. Used by the acceptor's thread
+ * alone.
  */
 public final class AcceptBackoff implements AutoCloseable {
   private static final long SHORTEST_NS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -20,33 +21,33 @@ public final class AcceptBackoff implements AutoCloseable {
   private long pauseNs;
   private long untilNs;
 
-  /** What is tried once with the descriptor from the reserve. */
+  /** The single attempt that is made with the descriptor from the reserve. */
   @FunctionalInterface
   public interface LastAttempt {
     /**
-     * Accepts the connection that waits, if there is one, and turns it away.
+     * Accepts the waiting connection, if there is one, and rejects it.
      *
      * @throws IOException if it cannot be accepted either
      */
-    void turnAway() throws IOException;
+    void reject() throws IOException;
   }
 
-  /** Makes it, with a descriptor in reserve. */
+  /** Creates a back-off with a descriptor in reserve. */
   public AcceptBackoff() {
     renew();
   }
 
   /**
-   * A connection could not be accepted: turns it away, and begins or lengthens the pause.
+   * Rejects a connection that could not be accepted, and begins or lengthens the pause.
    *
-   * @param attempt turns it away
+   * @param attempt accepts and rejects the connection
    */
   public void begin(LastAttempt attempt) {
     close();
     try {
-      attempt.turnAway();
+      attempt.reject();
     } catch (IOException e) {
-      // Another thread took the descriptor, or it was not for want of one.
+      // Another thread has taken the descriptor, or the failure had another cause.
     }
     renew();
     pause();
@@ -58,7 +59,7 @@ public final class AcceptBackoff implements AutoCloseable {
     untilNs = System.nanoTime() + pauseNs;
   }
 
-  /** A connection was accepted. */
+  /** Ends the back-off after a connection was accepted. */
   public void end() {
     pauseNs = 0;
     if (reserve == null) {
@@ -67,7 +68,7 @@ public final class AcceptBackoff implements AutoCloseable {
   }
 
   /**
-   * Returns the rest of the pause.
+   * Returns the remaining time of the pause.
    *
    * @return nanoseconds, 0 or less if there is none
    */
@@ -79,11 +80,11 @@ public final class AcceptBackoff implements AutoCloseable {
     try {
       reserve = new FileInputStream("/dev/null");
     } catch (IOException e) {
-      reserve = null; // tried again later
+      reserve = null; // retried after the next accepted connection
     }
   }
 
-  /** Gives the descriptor in reserve up. */
+  /** Closes the descriptor in reserve. */
   @Override
   public void close() {
     try {
@@ -91,7 +92,7 @@ public final class AcceptBackoff implements AutoCloseable {
         reserve.close();
       }
     } catch (IOException e) {
-      // The descriptor is released all the same.
+      // The descriptor is released nevertheless.
     }
     reserve = null;
   }

@@ -15,22 +15,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which many receivers accept their senders. It runs while there is a receiver,
- * sleeps while nobody comes, and looks once a second whether the receivers' files are in place,
- * which costs a system call a directory. Thread-safe.
+ * The thread on which many receivers accept their senders. It runs as long as there is a receiver,
+ * and blocks while no sender connects. Once a second it checks whether the receivers' socket files
+ * still exist, which costs one system call per directory. Thread-safe.
  *
- * @param <D> what it waits in
+ * @param <D> the demultiplexer in which the thread waits
  */
 public abstract class AcceptorLoop<D extends Demultiplexer> {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptorLoop.class);
-  private static final long PLACE_CHECK_NS = 900_000_000;
-  private static final long TROUBLE_PAUSE_NS = 100_000_000;
+  private static final long FILE_CHECK_INTERVAL_NS = 900_000_000;
+  private static final long FAILURE_PAUSE_NS = 100_000_000;
 
   private final String name;
   private @Nullable Generation current;
 
   /**
-   * Makes a loop; opens and starts nothing.
+   * Creates a loop. Opens nothing and starts no thread.
    *
    * @param name the thread's name
    */
@@ -39,28 +39,28 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
   }
 
   /**
-   * Opens what the thread waits in.
+   * Opens the demultiplexer in which the thread waits.
    *
-   * @param server what to tell of those that are ready
-   * @return it
+   * @param server serves the acceptors that are ready
+   * @return the demultiplexer
    * @throws IOException if there are not enough descriptors
    */
   protected abstract D open(Server<D> server) throws IOException;
 
   /**
-   * Serves those that are ready.
+   * Serves the acceptors that are ready.
    *
-   * @param <D> what the loop waits in
+   * @param <D> the demultiplexer
    */
   @FunctionalInterface
   public interface Server<D extends Demultiplexer> {
     /**
-     * Serves one. Does not fail.
+     * Serves one acceptor. Never throws.
      *
-     * @param acceptor whose it is
-     * @param what what the acceptor is to be told
+     * @param acceptor the acceptor
+     * @param attachment the attachment of the socket that is ready, or null
      */
-    void serve(ChannelAcceptor<D> acceptor, @Nullable Object what);
+    void serve(ChannelAcceptor<D> acceptor, @Nullable Object attachment);
   }
 
   final synchronized void add(ChannelAcceptor<D> acceptor) throws IOException {
@@ -85,9 +85,9 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
     current = generation;
   }
 
-  /** Returns when the loop uses the acceptor no more; an interrupt stays pending. */
+  /** Removes an acceptor. Returns when the loop no longer uses it. An interrupt stays pending. */
   final void remove(ChannelAcceptor<D> acceptor) {
-    CountDownLatch left = new CountDownLatch(1);
+    CountDownLatch removed = new CountDownLatch(1);
     Generation generation;
     boolean last;
     synchronized (this) {
@@ -99,11 +99,11 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
       if (last) {
         current = null;
       }
-      generation.leaveSoon(acceptor, left, last);
+      generation.removeSoon(acceptor, removed, last);
     }
-    untilDone(left::await);
+    awaitUninterruptibly(removed::await);
     if (last) {
-      untilDone(generation.thread::join);
+      awaitUninterruptibly(generation.thread::join);
     }
   }
 
@@ -111,7 +111,7 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
     void run() throws InterruptedException;
   }
 
-  private static void untilDone(Step step) {
+  private static void awaitUninterruptibly(Step step) {
     boolean interrupted = false;
     boolean done = false;
     while (!done) {
@@ -127,7 +127,10 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
     }
   }
 
-  /** Makes a thread that keeps nothing of the application that happens to be the first to bind. */
+  /**
+   * Creates a thread that inherits nothing from the application that binds first: no thread locals,
+   * no class loader.
+   */
   private static Thread thread(Runnable work, String name) {
     Thread thread = new Thread(null, work, name, 0, false);
     thread.setContextClassLoader(AcceptorLoop.class.getClassLoader());
@@ -135,21 +138,21 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
     return thread;
   }
 
-  /** One life of the thread, from the first receiver to the last. */
+  /** One run of the thread, from the first receiver to the last. */
   private final class Generation {
     final D demultiplexer;
     final Thread thread;
     final Set<ChannelAcceptor<D>> members = ConcurrentHashMap.newKeySet();
 
-    /** Guarded by the loop. */
+    /** Guarded by the loop's monitor. */
     int size;
 
     private final Queue<Runnable> requests = new ConcurrentLinkedQueue<>();
     private final Set<ChannelAcceptor<D>> timed = new LinkedHashSet<>();
-    private final SocketFileCheck places = new SocketFileCheck();
+    private final SocketFileCheck fileCheck = new SocketFileCheck();
     private final LogRateLimiter log = new LogRateLimiter(60);
-    private long placeCheckNs = System.nanoTime() + PLACE_CHECK_NS;
-    private boolean mending;
+    private long nextFileCheckNs = System.nanoTime() + FILE_CHECK_INTERVAL_NS;
+    private boolean rebinding;
     private volatile boolean ending;
 
     Generation() throws IOException {
@@ -160,13 +163,13 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
     void join(ChannelAcceptor<D> acceptor) throws IOException {
       acceptor.attach(demultiplexer);
       members.add(acceptor);
-      request(() -> tend(acceptor));
+      request(() -> update(acceptor));
     }
 
-    void leaveSoon(ChannelAcceptor<D> acceptor, CountDownLatch left, boolean last) {
-      request(() -> leave(acceptor, left));
+    void removeSoon(ChannelAcceptor<D> acceptor, CountDownLatch removed, boolean last) {
+      request(() -> remove(acceptor, removed));
       if (last) {
-        ending = true; // after the last request
+        ending = true; // set after the last request was queued
         demultiplexer.wakeup();
       }
     }
@@ -178,45 +181,45 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
 
     private void run() {
       try {
-        while (!ending || mending || !requests.isEmpty()) {
-          turnSafely();
+        while (!ending || rebinding || !requests.isEmpty()) {
+          runOnceSafely();
         }
       } finally {
         demultiplexer.close();
       }
     }
 
-    private void turnSafely() {
+    private void runOnceSafely() {
       try {
-        turn();
+        runOnce();
       } catch (IOException | RuntimeException | Error e) {
         if (log.allows()) {
-          LOG.error("Senders cannot be waited for", e);
+          LOG.error("The acceptor thread {} cannot wait for senders; it retries", name, e);
         }
-        LockSupport.parkNanos(TROUBLE_PAUSE_NS);
+        LockSupport.parkNanos(FAILURE_PAUSE_NS);
       }
     }
 
-    private void turn() throws IOException {
+    private void runOnce() throws IOException {
       for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
         request.run();
       }
-      if (ending && !mending) {
+      if (ending && !rebinding) {
         return;
       }
       demultiplexer.await(waitNs());
       for (ChannelAcceptor<D> each : timed.isEmpty() ? List.<ChannelAcceptor<D>>of() : due()) {
-        tend(each);
+        update(each);
       }
-      if (places.isNeeded(members) && placeCheckNs - System.nanoTime() <= 0) {
-        placeCheckNs = System.nanoTime() + PLACE_CHECK_NS;
-        checkPlaces();
+      if (fileCheck.isNeeded(members) && nextFileCheckNs - System.nanoTime() <= 0) {
+        nextFileCheckNs = System.nanoTime() + FILE_CHECK_INTERVAL_NS;
+        checkFiles();
       }
     }
 
     private long waitNs() {
       long nowNs = System.nanoTime();
-      long waitNs = places.isNeeded(members) ? placeCheckNs - nowNs : Long.MAX_VALUE;
+      long waitNs = fileCheck.isNeeded(members) ? nextFileCheckNs - nowNs : Long.MAX_VALUE;
       for (ChannelAcceptor<D> each : timed) {
         waitNs = Math.min(waitNs, each.dueNs - nowNs);
       }
@@ -234,21 +237,21 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
       return due;
     }
 
-    private void serve(ChannelAcceptor<D> acceptor, @Nullable Object what) {
+    private void serve(ChannelAcceptor<D> acceptor, @Nullable Object attachment) {
       try {
-        acceptor.serve(what);
+        acceptor.serve(attachment);
       } catch (IOException | RuntimeException | Error e) {
-        acceptor.trouble(e);
+        acceptor.onFailure(e);
       }
-      tend(acceptor);
+      update(acceptor);
     }
 
-    private void tend(ChannelAcceptor<D> acceptor) {
+    private void update(ChannelAcceptor<D> acceptor) {
       long leftNs;
       try {
-        leftNs = acceptor.tend(demultiplexer);
+        leftNs = acceptor.update(demultiplexer);
       } catch (IOException | RuntimeException | Error e) {
-        acceptor.trouble(e);
+        acceptor.onFailure(e);
         leftNs = acceptor.pauseNs();
       }
       if (leftNs == Long.MAX_VALUE) {
@@ -259,9 +262,9 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
       }
     }
 
-    private void leave(ChannelAcceptor<D> acceptor, CountDownLatch left) {
-      if (acceptor.away) {
-        acceptor.onReturn = () -> leave(acceptor, left);
+    private void remove(ChannelAcceptor<D> acceptor, CountDownLatch removed) {
+      if (acceptor.rebinding) {
+        acceptor.afterRebind = () -> remove(acceptor, removed);
         return;
       }
       members.remove(acceptor);
@@ -270,50 +273,53 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
         acceptor.detach(demultiplexer);
         demultiplexer.flush();
       } catch (IOException | RuntimeException | Error e) {
-        LOG.debug("An acceptor did not leave in order", e);
+        LOG.debug("An acceptor could not be detached", e);
       } finally {
-        left.countDown();
+        removed.countDown();
       }
     }
 
-    private void checkPlaces() {
-      List<ChannelAcceptor<D>> missing = mending ? List.of() : places.missing(members);
+    private void checkFiles() {
+      List<ChannelAcceptor<D>> missing = rebinding ? List.of() : fileCheck.missing(members);
       if (missing.isEmpty()) {
         return;
       }
       for (ChannelAcceptor<D> each : missing) {
-        each.acceptAll(); // the last that found the old one
-        each.away = true;
-        tend(each);
+        each.acceptAll(); // the last senders that connected to the old socket
+        each.rebinding = true;
+        update(each);
       }
-      mending = true;
+      rebinding = true;
       try {
-        thread(() -> mendAll(missing), name + "-rebind").start();
-      } catch (OutOfMemoryError e) { // no thread now; the next check tries again
-        missing.forEach(this::comeBack);
-        mending = false;
+        thread(() -> rebindAll(missing), name + "-rebind").start();
+      } catch (OutOfMemoryError e) { // no thread available; the next check retries
+        missing.forEach(this::finishRebind);
+        rebinding = false;
       }
     }
 
-    /** On a thread of its own: to bind waits for the directory's lock, and we wait for nobody. */
-    private void mendAll(List<ChannelAcceptor<D>> missing) {
+    /**
+     * Binds the sockets again. Runs on a thread of its own, because binding waits for the
+     * directory's lock and the acceptor thread must not.
+     */
+    private void rebindAll(List<ChannelAcceptor<D>> missing) {
       for (ChannelAcceptor<D> each : missing) {
         try {
-          each.mend();
+          each.rebindAndLog();
         } finally {
-          request(() -> comeBack(each));
+          request(() -> finishRebind(each));
         }
       }
-      request(() -> mending = false);
+      request(() -> rebinding = false);
     }
 
-    private void comeBack(ChannelAcceptor<D> acceptor) {
-      acceptor.away = false;
-      Runnable onReturn = acceptor.onReturn;
-      if (onReturn == null) {
-        tend(acceptor);
+    private void finishRebind(ChannelAcceptor<D> acceptor) {
+      acceptor.rebinding = false;
+      Runnable afterRebind = acceptor.afterRebind;
+      if (afterRebind == null) {
+        update(acceptor);
       } else {
-        onReturn.run();
+        afterRebind.run();
       }
     }
   }

@@ -7,39 +7,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts the senders of one receiver, so that a slow handler never makes an open fail. Its methods
- * are called by the {@link AcceptorLoop}, and never block, but for {@link #start} and {@link #stop}
- * and what is said otherwise.
+ * Accepts the senders of one receiver independently of its handler, so that a slow handler never
+ * makes an open fail. The {@link AcceptorLoop} calls the methods on its thread, and they never
+ * block. Exceptions are {@link #start}, {@link #stop} and the methods documented otherwise.
  *
- * @param <D> what the loop waits in
+ * @param <D> the demultiplexer in which the loop waits
  */
 public abstract class ChannelAcceptor<D extends Demultiplexer> {
-  /** So many senders are accepted before the others that speak have their turn. */
-  protected static final int MOST_AT_ONCE = 64;
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelAcceptor.class);
 
   private final String channel;
   private final AcceptorLoop<D> loop;
-  private final AcceptBackoff overload = new AcceptBackoff();
-  private final LogRateLimiter troubleLog = new LogRateLimiter(1);
-  private final LogRateLimiter placeLog = new LogRateLimiter(60);
+  private final AcceptBackoff backoff = new AcceptBackoff();
+  private final LogRateLimiter failureLog = new LogRateLimiter(1);
+  private final LogRateLimiter rebindLog = new LogRateLimiter(60);
   private volatile boolean stopping;
 
-  /** When something has to be done next; the loop's. */
+  /** When {@link #update} is due next. Used by the loop alone. */
   long dueNs;
 
-  /** Whether it is bound again on another thread, which uses the listening socket; the loop's. */
-  boolean away;
+  /** Whether another thread is binding the socket again, and so uses it. Used by the loop alone. */
+  boolean rebinding;
 
-  /** What to run when it is bound again; the loop's. */
-  @Nullable Runnable onReturn;
+  /** What to run after the socket was bound again. Used by the loop alone. */
+  @Nullable Runnable afterRebind;
 
   /**
-   * Makes it.
+   * Creates an acceptor.
    *
    * @param channel the channel's name
-   * @param loop what is to drive it
+   * @param loop the loop that drives it
    */
   protected ChannelAcceptor(String channel, AcceptorLoop<D> loop) {
     this.channel = channel;
@@ -47,7 +45,7 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   }
 
   /**
-   * Begins.
+   * Starts to accept senders.
    *
    * @throws IOException if there are not enough descriptors; {@link #stop} need not be called then
    */
@@ -58,19 +56,20 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
       started = true;
     } finally {
       if (!started) {
-        overload.close();
+        backoff.close();
       }
     }
   }
 
-  /** Ends, and releases what it uses. An interrupt stays pending. Waits for the loop. */
+  /** Stops accepting and releases all resources. Waits for the loop. An interrupt stays pending. */
   public final void stop() {
     stopping = true;
-    boolean interrupted = Thread.interrupted(); // it would close the file of a lock
+    boolean interrupted =
+        Thread.interrupted(); // an interrupt would close the channel of a lock file
     try {
       loop.remove(this);
     } finally {
-      overload.close();
+      backoff.close();
       release();
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -78,161 +77,167 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
     }
   }
 
-  /** Notes that something failed, and accepts nobody for a while. */
-  final void trouble(Throwable e) {
-    // One sender too few is better than a receiver that nobody can reach; but it must not spin.
-    overload.pause();
-    if (troubleLog.allows()) {
-      LOG.error("{} has trouble admitting senders", channel, e);
+  /** Logs a failure, and pauses accepting. */
+  final void onFailure(Throwable e) {
+    // Losing one sender is better than losing the receiver; but the thread must not spin.
+    backoff.pause();
+    if (failureLog.allows()) {
+      LOG.error("{} failed to admit a sender; it pauses and goes on", channel, e);
     }
   }
 
-  /** How long nobody is accepted. */
+  /** Returns for how many nanoseconds accepting is paused. */
   final long pauseNs() {
-    return overload.leftNs();
-  }
-
-  /** Does what is due, and returns how long there is nothing to do unless somebody speaks. */
-  final long tend(D demultiplexer) throws IOException {
-    tick();
-    long pauseNs = overload.leftNs();
-    accept(demultiplexer, pauseNs <= 0 && !away);
-    return pauseNs > 0 ? Math.min(pauseNs, leftNs()) : leftNs();
-  }
-
-  /** Accepts those who wait. */
-  protected final void acceptAll() {
-    try {
-      for (int i = 0; i < MOST_AT_ONCE && !stopping && acceptNext(); i++) {
-        overload.end();
-      }
-    } catch (IOException e) {
-      if (troubleLog.allows()) {
-        LOG.warn("{} cannot accept a sender now: {}", channel, e.getMessage());
-      }
-      overload.begin(() -> turnAwayNext(e.getMessage()));
-    }
-    greetAccepted();
+    return backoff.leftNs();
   }
 
   /**
-   * Binds again: a cleaner takes the socket's file along, and then nobody finds us any more. It
-   * waits for the directory's lock, so it is called on a thread of its own.
+   * Does the work that is due. Returns for how many nanoseconds there is none unless a socket is
+   * ready.
    */
-  final void mend() {
+  final long update(D demultiplexer) throws IOException {
+    tick();
+    long pauseNs = backoff.leftNs();
+    accept(demultiplexer, pauseNs <= 0 && !rebinding);
+    return pauseNs > 0 ? Math.min(pauseNs, leftNs()) : leftNs();
+  }
+
+  /**
+   * Accepts the waiting senders, a batch at most, so that ongoing handshakes are served in between.
+   */
+  protected final void acceptAll() {
     try {
-      bindAgain();
+      for (int i = 0; i < SocketLimits.ACCEPT_BATCH && !stopping && acceptNext(); i++) {
+        backoff.end();
+      }
+    } catch (IOException e) {
+      if (failureLog.allows()) {
+        LOG.warn("{} cannot accept a sender now, and retries: {}", channel, e.getMessage());
+      }
+      backoff.begin(() -> rejectNext(e.getMessage()));
+    }
+    beginHandshakes();
+  }
+
+  /**
+   * Binds the socket again, for instance after a cleaner of temporary files removed its file and no
+   * sender can find it. Waits for the directory's lock, and is therefore called on a thread of its
+   * own.
+   */
+  final void rebindAndLog() {
+    try {
+      rebind();
       LOG.warn(
-          "The socket of {} was removed by somebody and is bound again at {}; do not clean that"
-              + " directory while receivers run",
+          "The socket file of {} was removed by another process; the socket is bound again at {}."
+              + " Exclude that directory from clean-up while receivers run",
           channel,
-          place());
+          boundAddress());
     } catch (IOException | RuntimeException | Error e) {
-      if (placeLog.allows()) {
+      if (rebindLog.allows()) {
         LOG.error(
-            "The socket of {} was removed from {} and cannot be bound again, so no new sender finds"
-                + " it: {}",
+            "The socket file of {} was removed from {} and the socket cannot be bound again, so no"
+                + " new sender can connect: {}",
             channel,
-            place(),
+            boundAddress(),
             e.getMessage());
       }
     }
   }
 
   /**
-   * Makes the loop's thread hear of what happens here; the listening socket is left to {@link
-   * #accept}. On the thread that starts.
+   * Registers with the demultiplexer, except for the listening socket, which {@link #accept}
+   * registers. Called on the thread that calls {@link #start}.
    *
-   * @param demultiplexer what the loop waits in
-   * @throws IOException if there are not enough descriptors; nothing is left behind
+   * @param demultiplexer the loop's demultiplexer
+   * @throws IOException if there are not enough descriptors; no resource stays open
    */
   protected abstract void attach(D demultiplexer) throws IOException;
 
   /**
-   * Hears of nothing more. Does not fail.
+   * Removes all registrations from the demultiplexer. Never throws.
    *
-   * @param demultiplexer what the loop waits in
+   * @param demultiplexer the loop's demultiplexer
    */
   protected abstract void detach(D demultiplexer);
 
   /**
-   * Begins or ends to hear of new senders.
+   * Registers or removes the listening socket.
    *
-   * @param demultiplexer what the loop waits in
-   * @param wanted whether to hear of them; if not, the listening socket may be closed at any time
-   * @throws IOException if it fails
+   * @param demultiplexer the loop's demultiplexer
+   * @param wanted whether to accept senders; if not, the listening socket may be closed at any time
+   * @throws IOException if that fails
    */
   protected abstract void accept(D demultiplexer, boolean wanted) throws IOException;
 
   /**
-   * Serves somebody who says something: calls {@link #acceptAll} for the listening socket.
+   * Serves a socket that is ready. Calls {@link #acceptAll} for the listening socket.
    *
-   * @param what what the demultiplexer was given to tell of, or null
-   * @throws IOException if it fails
+   * @param attachment the attachment with which the socket was registered, or null
+   * @throws IOException if that fails
    */
-  protected abstract void serve(@Nullable Object what) throws IOException;
+  protected abstract void serve(@Nullable Object attachment) throws IOException;
 
   /**
-   * Accepts one.
+   * Accepts one sender.
    *
-   * @return false if nobody waits
-   * @throws IOException if it cannot be accepted, as for want of descriptors
+   * @return false if none is waiting
+   * @throws IOException if it cannot be accepted, for instance because no descriptor is left
    */
   protected abstract boolean acceptNext() throws IOException;
 
-  /** Begins to speak with those who were accepted, if that was put off. */
-  protected void greetAccepted() {}
+  /** Begins the handshakes of the accepted senders, if {@link #acceptNext} has deferred them. */
+  protected void beginHandshakes() {}
 
   /**
-   * Accepts the one who waits, if one does, only to tell it why it cannot come in.
+   * Accepts the next waiting sender, if there is one, and rejects it with the reason.
    *
-   * @param why the reason, if one is known
+   * @param why the reason, if it is known
    * @throws IOException if that fails, too
    */
-  protected abstract void turnAwayNext(@Nullable String why) throws IOException;
+  protected abstract void rejectNext(@Nullable String why) throws IOException;
 
   /**
-   * Returns how long nothing has to be done unless somebody says something.
+   * Returns how long there is nothing to do unless a socket is ready.
    *
-   * @return nanoseconds
+   * @return the time in nanoseconds
    */
   protected abstract long leftNs();
 
   /**
-   * Does what is due.
+   * Does the work that is due, such as ending handshakes that have timed out.
    *
-   * @throws IOException if it fails
+   * @throws IOException if that fails
    */
   protected abstract void tick() throws IOException;
 
   /**
-   * Returns the socket's file.
+   * Returns the path of the socket's file.
    *
-   * @return its path, or null if it has none
+   * @return the path, or null if the socket has no file
    */
   protected abstract @Nullable Path file();
 
   /**
-   * Tells whether others still find the socket.
+   * Returns whether senders can still find the socket.
    *
-   * @return whether its file is in its place, or it has none
+   * @return whether its path still refers to it, or it has no file
    */
-  protected abstract boolean isInPlace();
+  protected abstract boolean isLinked();
 
   /**
-   * Makes the socket anew where the old one was. May wait for the directory's lock.
+   * Replaces the socket by a new one, bound to the same address. May wait for the directory's lock.
    *
    * @throws IOException if that fails
    */
-  protected abstract void bindAgain() throws IOException;
+  protected abstract void rebind() throws IOException;
 
   /**
-   * Returns where the socket is, for people.
+   * Returns the socket's address for log messages.
    *
-   * @return the place
+   * @return the address
    */
-  protected abstract Object place();
+  protected abstract Object boundAddress();
 
-  /** Closes all that it uses, at its end; on the thread that stops it. */
+  /** Closes all resources. Called on the thread that calls {@link #stop}. */
   protected abstract void release();
 }

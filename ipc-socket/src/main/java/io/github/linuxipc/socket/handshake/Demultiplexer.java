@@ -2,27 +2,30 @@ package io.github.linuxipc.socket.handshake;
 
 import java.io.IOException;
 
-/** What a thread waits in for many sockets at a time. Used by that thread, but for the wake-up. */
+/**
+ * Waits for events of many sockets on one thread. Only {@link #wakeup} may be called by other
+ * threads.
+ */
 public interface Demultiplexer {
   /**
-   * Waits until some of the sockets are ready, a {@link #wakeup}, or the end of the time; may
-   * return for no reason. Those that are ready are served before it returns.
+   * Waits until sockets are ready, {@link #wakeup} is called, or the time-out elapses. May return
+   * spuriously. Serves the sockets that are ready before it returns.
    *
-   * @param timeoutNs the longest wait in nanoseconds; none if it is 0 or less
-   * @throws IOException if it fails
+   * @param timeoutNs the time-out in nanoseconds; 0 or less does not wait
+   * @throws IOException if waiting fails
    */
   void await(long timeoutNs) throws IOException;
 
-  /** Ends the present or the next {@link #await}; from any thread. */
+  /** Ends the current or the next {@link #await}. From any thread. */
   void wakeup();
 
   /**
-   * Gives up what was detached since: a socket may keep its descriptor until then.
+   * Releases the sockets that have been detached. A socket may keep its descriptor until then.
    *
-   * @throws IOException if it fails
+   * @throws IOException if that fails
    */
   void flush() throws IOException;
 
-  /** Releases it. Does not fail. */
+  /** Releases the resources. Never throws. */
   void close();
 }

@@ -43,7 +43,7 @@ import java.nio.ByteOrder;
  *  +---------------------------------------------------------------+
  *
  *  +---------------+
- *  |      'G'      |                                                   0   goodbye, 1 byte
+ *  |      'G'      |                                                   0   close notice, 1 byte
  *  +---------------+
  * </pre>
  *
@@ -62,13 +62,13 @@ public final class HandshakeDescriptor {
   /** The length of a nonce in bytes. */
   public static final int NONCE_LENGTH = 16;
 
-  /** The receiver's last byte when it closes in order. */
-  public static final byte GOODBYE = 'G';
+  /** The close notice: the last byte that a receiver sends when it closes the channel. */
+  public static final byte CLOSE_NOTICE = 'G';
 
   /** The part of a reply that its proof covers. */
   public static final int REPLY_HEAD_LENGTH = 32;
 
-  /** Enough of a hello to see that it is one. */
+  /** The number of bytes by which a hello or a reply is recognised. */
   public static final int MAGIC_LENGTH = 4;
 
   private static final int HELLO_MAGIC = 'I' | 'P' << 8 | 'C' << 16 | 's' << 24;
@@ -87,9 +87,9 @@ public final class HandshakeDescriptor {
   private HandshakeDescriptor() {}
 
   /**
-   * Makes room for one of these.
+   * Allocates a buffer for a message of the handshake.
    *
-   * @param length its length in bytes
+   * @param length the length of the message in bytes
    * @return a little-endian buffer
    */
   public static ByteBuffer allocate(int length) {
@@ -97,9 +97,9 @@ public final class HandshakeDescriptor {
   }
 
   /**
-   * Makes a hello.
+   * Encodes a hello.
    *
-   * @param terms the sender's terms
+   * @param terms the sender's channel parameters
    * @param sender the sender's number
    * @param nonce its nonce; of length 0 if the sender has no secret
    * @return the hello
@@ -115,7 +115,7 @@ public final class HandshakeDescriptor {
   }
 
   /**
-   * Tells whether something begins as a hello does.
+   * Returns whether a message begins with the magic of a hello.
    *
    * @param hello at least {@link #MAGIC_LENGTH} bytes
    * @return whether it does
@@ -125,7 +125,7 @@ public final class HandshakeDescriptor {
   }
 
   /**
-   * Tells whether a hello's sender has a secret.
+   * Returns whether the sender of a hello has a secret.
    *
    * @param hello the hello
    * @return whether it has
@@ -135,7 +135,7 @@ public final class HandshakeDescriptor {
   }
 
   /**
-   * Adds the sender's process to a hello without a secret, for the receiver's log.
+   * Adds the sender's process id to a hello without a secret, for the receiver's log.
    *
    * @param hello the hello
    * @param process the process id
@@ -146,18 +146,18 @@ public final class HandshakeDescriptor {
   }
 
   /**
-   * Reads the sender's process of a hello.
+   * Returns the sender's process id of a hello.
    *
    * @param hello the hello
-   * @return the process id by the sender's own word, 0 if it has not told
+   * @return the process id as the sender claims it, or 0 if the hello has none
    */
   public static long process(ByteBuffer hello) {
-    boolean told = (hello.getShort(FLAGS_OFFSET) & (HAS_SECRET | HAS_PROCESS)) == HAS_PROCESS;
-    return told ? Math.max(0, hello.getLong(NONCE_OFFSET)) : 0;
+    boolean present = (hello.getShort(FLAGS_OFFSET) & (HAS_SECRET | HAS_PROCESS)) == HAS_PROCESS;
+    return present ? Math.max(0, hello.getLong(NONCE_OFFSET)) : 0;
   }
 
   /**
-   * Reads the sender's number of a hello.
+   * Returns the sender's number of a hello.
    *
    * @param hello the hello
    * @return the number
@@ -167,17 +167,17 @@ public final class HandshakeDescriptor {
   }
 
   /**
-   * Reads the sender's largest message of a hello.
+   * Returns the sender's max-message-size of a hello.
    *
    * @param hello the hello
-   * @return bytes
+   * @return the size in bytes
    */
   public static int helloMaxMessageSize(ByteBuffer hello) {
     return hello.getInt(HELLO_MAX_MESSAGE_SIZE_OFFSET);
   }
 
   /**
-   * Reads the wire version.
+   * Returns the wire version of a hello or a reply.
    *
    * @param either a hello or a reply
    * @return the version
@@ -187,10 +187,10 @@ public final class HandshakeDescriptor {
   }
 
   /**
-   * Makes a reply without a proof.
+   * Encodes a reply without a proof.
    *
-   * @param terms the receiver's terms
-   * @param status what it replies
+   * @param terms the receiver's channel parameters
+   * @param status the status
    * @param nonce its nonce; of length 0 if the receiver has no secret
    * @return the reply
    */
@@ -204,7 +204,7 @@ public final class HandshakeDescriptor {
   }
 
   /**
-   * Tells whether something begins as a reply does.
+   * Returns whether a message begins with the magic of a reply.
    *
    * @param reply at least {@link #MAGIC_LENGTH} bytes
    * @return whether it does
@@ -214,20 +214,20 @@ public final class HandshakeDescriptor {
   }
 
   /**
-   * Reads the status of a reply.
+   * Returns the status of a reply.
    *
    * @param reply the reply
-   * @return a number that {@link HandshakeStatus#of} may know
+   * @return its number, see {@link HandshakeStatus#of}
    */
   public static int status(ByteBuffer reply) {
     return Short.toUnsignedInt(reply.getShort(STATUS_OFFSET));
   }
 
   /**
-   * Reads the receiver's largest message of a reply.
+   * Returns the receiver's max-message-size of a reply.
    *
    * @param reply the reply
-   * @return bytes
+   * @return the size in bytes
    */
   public static int replyMaxMessageSize(ByteBuffer reply) {
     return reply.getInt(REPLY_MAX_MESSAGE_SIZE_OFFSET);
@@ -244,10 +244,10 @@ public final class HandshakeDescriptor {
   }
 
   /**
-   * Reads the receiver's proof of a reply.
+   * Returns the receiver's proof of a reply.
    *
    * @param reply the reply
-   * @return its bytes
+   * @return the {@link #PROOF_LENGTH} bytes of the proof
    */
   public static byte[] proof(ByteBuffer reply) {
     byte[] proof = new byte[PROOF_LENGTH];

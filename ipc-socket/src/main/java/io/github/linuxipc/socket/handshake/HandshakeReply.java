@@ -6,7 +6,7 @@ import io.github.linuxipc.spi.LinkContext;
 import java.nio.ByteBuffer;
 
 /**
- * What a receiver's reply means to a sender.
+ * Interprets a receiver's reply on the sender's side.
  *
  * @param context the sender's channel
  */
@@ -14,18 +14,18 @@ public record HandshakeReply(LinkContext context) {
   private static final String BOTH_ALIKE = "Configure both ends alike.";
 
   /**
-   * Finds out what a receiver replied.
+   * Decodes the status of a reply.
    *
-   * @param reply what came back, {@link HandshakeDescriptor#REPLY_LENGTH} bytes
+   * @param reply the bytes received, {@link HandshakeDescriptor#REPLY_LENGTH} of them
    * @return the status
-   * @throws IpcException if it is no reply
+   * @throws IpcException if the bytes are not a reply
    */
   public HandshakeStatus status(ByteBuffer reply) throws IpcException {
     if (!HandshakeDescriptor.isReply(reply)) {
       throw context.failure(
           ErrorCode.PROTOCOL,
-          "What listens there is no receiver of this library",
-          "Correct the address, or choose the wire that it speaks on both ends.");
+          "The process that listens there is not a receiver of this library",
+          "Correct the address, or set the same wire on both ends.");
     }
     HandshakeStatus status = HandshakeStatus.of(HandshakeDescriptor.status(reply));
     return status == null ? HandshakeStatus.TERMS_DIFFER : status;
@@ -34,7 +34,7 @@ public record HandshakeReply(LinkContext context) {
   /**
    * Throws unless the sender was admitted.
    *
-   * @param status the last reply's status
+   * @param status the status of the last reply
    * @param reply the reply
    * @throws IpcException with the reason
    */
@@ -46,18 +46,20 @@ public record HandshakeReply(LinkContext context) {
           throw context.failure(
               ErrorCode.TOO_MANY_SENDERS,
               "The receiver has as many senders as its max-senders allows",
-              "Close some, or raise max-senders where it is bound.");
+              "Close some senders, or raise the receiver's max-senders.");
       case NOT_ALLOWED -> throw refused("The receiver does not accept this user", "allow-users");
-      case SENDER_NUMBER_TAKEN -> throw refused("Another user's sender has our number", "");
-      case SECRET_MISSING -> throw refused("The receiver asks for a secret", "secret-file");
+      case SENDER_NUMBER_TAKEN ->
+          throw refused("A sender of another user has the same sender number", "");
+      case SECRET_MISSING ->
+          throw refused("The receiver requires a secret, and this sender has none", "secret-file");
       case SECRET_UNKNOWN, CHALLENGE ->
-          throw refused("Only one of the ends has a secret", "secret-file");
+          throw refused("The sender has a secret, and the receiver has none", "secret-file");
       case SECRET_WRONG -> throw refused("The receiver has another secret", "secret-file");
       case NO_DESCRIPTORS ->
           throw context.failure(
               ErrorCode.RESOURCE_LIMIT,
               "The receiver's process has no file descriptors left",
-              "Raise its limit (ulimit -n), or close what it does not need.");
+              "Raise its limit (ulimit -n), or close files that it does not need.");
     }
   }
 
@@ -67,7 +69,7 @@ public record HandshakeReply(LinkContext context) {
             .terms()
             .incompatibility(
                 HandshakeDescriptor.version(reply), HandshakeDescriptor.replyMaxMessageSize(reply))
-            .orElse("the receiver does not say in what");
+            .orElse("the receiver's reply does not say in which parameter");
     return context.failure(
         ErrorCode.INCOMPATIBLE_PEER, "The ends do not agree: " + difference, BOTH_ALIKE);
   }

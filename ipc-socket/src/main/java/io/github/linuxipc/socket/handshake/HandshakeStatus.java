@@ -2,19 +2,19 @@ package io.github.linuxipc.socket.handshake;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a receiver replies to a hello. The numbers are part of the wire format. */
+/** The status of a receiver's reply to a hello. The numbers are part of the wire format. */
 public enum HandshakeStatus {
-  /** Admitted: frames may follow. */
+  /** The sender is admitted: frames may follow. */
   OK(0),
   /** The receiver has a secret; a proof must follow. */
   CHALLENGE(1),
-  /** Wire versions or largest messages differ. */
+  /** The wire versions or the max-message-size of the ends differ. */
   TERMS_DIFFER(2),
-  /** There are as many senders as the receiver admits. */
+  /** The receiver has as many senders as its max-senders allows. */
   TOO_MANY_SENDERS(3),
   /** The receiver does not accept the sender's user. */
   NOT_ALLOWED(4),
-  /** Another user's sender has this number. */
+  /** A sender of another user has this number. */
   SENDER_NUMBER_TAKEN(5),
   /** The receiver has a secret, the sender has none. */
   SECRET_MISSING(6),
@@ -32,7 +32,7 @@ public enum HandshakeStatus {
   }
 
   /**
-   * Returns its number on the wire.
+   * Returns the number of the status on the wire.
    *
    * @return the number
    */
@@ -41,7 +41,7 @@ public enum HandshakeStatus {
   }
 
   /**
-   * Finds a status.
+   * Returns the status of a number.
    *
    * @param number its number on the wire
    * @return the status, or null if there is none of that number

@@ -2,24 +2,24 @@ package io.github.linuxipc.socket.handshake;
 
 import java.util.concurrent.TimeUnit;
 
-/** Lets one message of a kind through in a while, so that a hostile peer cannot flood the log. */
+/** Limits a log message to one per period, so that a hostile peer cannot flood the log. */
 public final class LogRateLimiter {
   private final long periodNs;
   private long nextNs = System.nanoTime();
 
   /**
-   * Makes a limit; the first message passes.
+   * Creates a limiter. The first message passes.
    *
-   * @param seconds the while
+   * @param seconds the period in seconds
    */
   public LogRateLimiter(int seconds) {
     this.periodNs = TimeUnit.SECONDS.toNanos(seconds);
   }
 
   /**
-   * Tells whether the message may be logged now.
+   * Returns whether the message may be logged now, and if so begins a new period.
    *
-   * @return whether it may
+   * @return whether it may be logged
    */
   public boolean allows() {
     long nowNs = System.nanoTime();

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long a sender that is being opened waits for its receiver. Runs on engine threads.
+ * The deadline of opening a sender. Used on engine threads.
  *
- * @param context tells how much time is left
+ * @param context provides the remaining time
  */
 public record OpenDeadline(LinkContext context) {
   private static final long CANCEL_CHECK_NS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -17,8 +17,8 @@ public record OpenDeadline(LinkContext context) {
   /**
    * Pauses before another attempt.
    *
-   * @param ns for how long
-   * @throws IpcException if the time is over
+   * @param ns the pause in nanoseconds
+   * @throws IpcException if the deadline has passed
    */
   public void pause(long ns) throws IpcException {
     LockSupport.parkNanos(this, atMost(ns));
@@ -26,7 +26,7 @@ public record OpenDeadline(LinkContext context) {
   }
 
   /**
-   * Returns how long to wait before the next {@link #require}.
+   * Returns for how long to wait before the next {@link #require}.
    *
    * @return nanoseconds
    */
@@ -39,9 +39,9 @@ public record OpenDeadline(LinkContext context) {
   }
 
   /**
-   * Throws if there is no more time.
+   * Throws if the deadline has passed.
    *
-   * @throws IpcException if the time is over, or nobody waits for the open any more
+   * @throws IpcException if the deadline has passed, or the open was cancelled
    */
   public void require() throws IpcException {
     if (context.remainingNs() <= 0
@@ -49,8 +49,8 @@ public record OpenDeadline(LinkContext context) {
         || Thread.currentThread().isInterrupted()) {
       throw context.failure(
           ErrorCode.RECEIVER_DOES_NOT_ANSWER,
-          "Somebody listens, but did not answer within connect-timeout",
-          "See whether that process is stopped or busy, and whether it is a receiver of this"
+          "A process listens at the address, but did not answer within connect-timeout",
+          "Check whether that process is stopped or busy, and whether it is a receiver of this"
               + " library.");
     }
   }

@@ -14,21 +14,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether the files of many sockets are in place. A file is looked at only where its
- * directory has changed, so that what happens to be many files costs one look; and now and then
- * anyway, for file systems that say less. For one thread at a time.
+ * Checks whether the files of many sockets still exist. A file is checked only if its directory has
+ * changed, so that many files in one directory usually cost one system call. Every 16th check
+ * examines all files anyway, because some file systems do not report all changes. For one thread at
+ * a time.
  */
 final class SocketFileCheck {
-  /** One check in so many looks at all files. */
-  private static final int FULL = 16;
+  /** One check in this many examines all files. */
+  private static final int FULL_CHECK_INTERVAL = 16;
 
   private Map<Path, State> states = new HashMap<>();
   private int checks;
 
   /**
-   * A directory as it was when its files were looked at. A time stamp is coarse, so that a change
-   * right after the look may leave it as it is; only one that two looks in a row have found tells
-   * that nothing changed.
+   * A directory's state at a check of its files. Time stamps are coarse, so a change right after a
+   * check may leave the time stamp unchanged. Only a state that two consecutive checks have found
+   * proves that nothing has changed.
    */
   private record State(@Nullable Object identity, @Nullable FileTime modified, boolean settled) {
     static State of(Path directory, @Nullable State before) {
@@ -49,7 +50,7 @@ final class SocketFileCheck {
     }
   }
 
-  /** Whether any of them has a file. */
+  /** Returns whether any acceptor has a socket file. */
   boolean isNeeded(Collection<? extends ChannelAcceptor<?>> acceptors) {
     for (ChannelAcceptor<?> each : acceptors) {
       if (each.file() != null) {
@@ -59,9 +60,9 @@ final class SocketFileCheck {
     return false;
   }
 
-  /** Those whose file is not in its place. */
+  /** Returns the acceptors whose socket file no longer exists, or is another. */
   <A extends ChannelAcceptor<?>> List<A> missing(Collection<A> acceptors) {
-    boolean full = ++checks % FULL == 0;
+    boolean full = ++checks % FULL_CHECK_INTERVAL == 0;
     Map<Path, State> fresh = new HashMap<>();
     List<A> missing = new ArrayList<>();
     for (A each : acceptors) {
@@ -71,7 +72,7 @@ final class SocketFileCheck {
         State before = states.get(directory);
         State now = fresh.computeIfAbsent(directory, d -> State.of(d, before));
         boolean same = before != null && before.settled() && now.isAs(before);
-        if ((full || !same) && !each.isInPlace()) {
+        if ((full || !same) && !each.isLinked()) {
           missing.add(each);
         }
       }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who is admitted, whatever the kind of socket. Used by the doorkeeper's thread alone. */
+/**
+ * Decides which senders are admitted; the same for both kinds of sockets. Used by the acceptor's
+ * thread alone.
+ */
 final class AdmissionControl {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionControl.class);
   private static final byte[] NO_NONCE = {};
@@ -24,28 +27,28 @@ final class AdmissionControl {
   private final PeerUsers users;
   private final String channel;
   private final ChannelParameters terms;
-  private final PacketRegistry guests;
-  private final Poll asking;
+  private final PacketRegistry registry;
+  private final Poll poll;
   private final Runnable onChange;
   private final LogRateLimiter log = new LogRateLimiter(1);
   private long lastPeer;
 
   /**
-   * Makes it.
+   * Creates an admission control.
    *
-   * @param users whom to admit
+   * @param users checks the senders' users
    * @param context the channel
-   * @param guests those who are admitted
-   * @param asking what the thread asks the kernel with
+   * @param registry holds the admitted senders
+   * @param poll used to query the kernel from the acceptor's thread
    * @param onChange wakes the polling thread
    */
   AdmissionControl(
-      PeerUsers users, LinkContext context, PacketRegistry guests, Poll asking, Runnable onChange) {
+      PeerUsers users, LinkContext context, PacketRegistry registry, Poll poll, Runnable onChange) {
     this.users = users;
     this.channel = context.name();
     this.terms = context.terms();
-    this.guests = guests;
-    this.asking = asking;
+    this.registry = registry;
+    this.poll = poll;
     this.onChange = onChange;
   }
 
@@ -57,21 +60,21 @@ final class AdmissionControl {
     return terms;
   }
 
-  /** The user's name if it is accepted, else null. */
+  /** Returns the user's name, or null if the user is not accepted. */
   @Nullable String userOf(int uid) throws IOException {
     String user = users.nameIfAllowed(uid);
     if (user == null) {
-      refused("it runs as user " + Integer.toUnsignedString(uid));
+      logRefusal("the sender runs as user " + Integer.toUnsignedString(uid));
     }
     return user;
   }
 
-  /** Whether a packet of some length is a hello. */
-  boolean isHello(ByteBuffer words, int length) {
-    return length == HandshakeDescriptor.HELLO_LENGTH && HandshakeDescriptor.isHello(words);
+  /** Returns whether a packet of this length is a hello. */
+  boolean isHello(ByteBuffer encoded, int length) {
+    return length == HandshakeDescriptor.HELLO_LENGTH && HandshakeDescriptor.isHello(encoded);
   }
 
-  /** What is wrong with a hello: the status to reply, or null. */
+  /** Returns the status with which to reject a hello, or null if it is acceptable. */
   @Nullable HandshakeStatus refusal(ByteBuffer hello) {
     int version = HandshakeDescriptor.version(hello);
     if (terms
@@ -82,58 +85,59 @@ final class AdmissionControl {
     return HandshakeDescriptor.hasSecret(hello) ? HandshakeStatus.SECRET_UNKNOWN : null;
   }
 
-  /** Gives a sender a place, if there is one: {@link HandshakeStatus#OK}. */
-  HandshakeStatus reserve(PacketConnection guest) {
-    HandshakeStatus status = guests.admit(guest, asking);
+  /** Registers a sender if a slot is free. Returns {@link HandshakeStatus#OK} if it did. */
+  HandshakeStatus reserveSlot(PacketConnection connection) {
+    HandshakeStatus status = registry.admit(connection, poll);
     if (status == HandshakeStatus.OK) {
       lastPeer++;
     } else {
-      refused("senders beyond max-senders=" + terms.maxSenders() + ", or with a number in use");
+      logRefusal(
+          "max-senders=" + terms.maxSenders() + " is reached, or the sender number is in use");
     }
     return status;
   }
 
-  /** The link's number for the next sender that gets a place. */
+  /** Returns the link's number for the next sender to be registered. */
   long nextPeer() {
     return lastPeer + 1;
   }
 
-  /** Leaves a sender that has its place to the polling thread. */
-  void enter(PacketConnection guest) {
+  /** Hands a registered sender over to the polling thread. */
+  void publishAdmitted(PacketConnection connection) {
     try (Cleanup undo = new Cleanup()) {
-      undo.add(() -> guests.remove(guest));
-      guests.publishAdmitted(guest);
-      undo.done(guest);
+      undo.add(() -> registry.remove(connection));
+      registry.publishAdmitted(connection);
+      undo.done(connection);
     }
     onChange.run();
   }
 
-  /** Tells the polling thread of a sender that has gone, if it has. */
-  boolean noteIfGone(PacketConnection guest) {
-    if (!guest.hasGone(asking)) {
+  /** If a sender has gone, marks it and wakes the polling thread. Returns whether it has. */
+  boolean markIfGone(PacketConnection connection) {
+    if (!connection.hasGone(poll)) {
       return false;
     }
-    guests.noteGone(guest);
+    registry.markGone(connection);
     onChange.run();
     return true;
   }
 
-  /** Makes the last word of a handshake. */
+  /** Encodes the reply that ends a handshake. */
   NativeBuffer reply(HandshakeStatus status) {
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
-    ByteBuffer words = HandshakeDescriptor.reply(terms, status, NO_NONCE);
-    reply.buffer().put(0, words, 0, HandshakeDescriptor.REPLY_LENGTH);
+    ByteBuffer encoded = HandshakeDescriptor.reply(terms, status, NO_NONCE);
+    reply.buffer().put(0, encoded, 0, HandshakeDescriptor.REPLY_LENGTH);
     return reply;
   }
 
-  /** Says the last word on a connection of the sender's own. */
+  /** Sends the reply that ends a handshake on the sender's own socket. */
   void reply(UnixSocket socket, HandshakeStatus status) throws ErrnoException {
     socket.send(reply(status), 0, HandshakeDescriptor.REPLY_LENGTH);
   }
 
-  void refused(String why) {
+  void logRefusal(String why) {
     if (log.allows()) {
-      LOG.warn("{} refuses connections: {}", channel, why);
+      LOG.warn("{} rejects a sender: {}", channel, why);
     }
   }
 }

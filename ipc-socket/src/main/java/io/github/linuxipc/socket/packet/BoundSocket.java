@@ -17,21 +17,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket with its name. A file that a dead process left is replaced; a live process, or anything
- * that is no socket of ours, stays as it is. To be bound and closed under the lock of the place's
- * directory.
+ * A socket bound to its name. A socket file left by a process that has ended is replaced. The
+ * socket of a live process, and any file that is not a socket of this user, stays as it is. Bind
+ * and close it only under the lock of the directory.
  */
 final class BoundSocket {
   private static final int OWNER_ONLY = 0600;
-  private static final Set<PosixFilePermission> EVERYBODY =
+  private static final Set<PosixFilePermission> ALL_USERS =
       PosixFilePermissions.fromString("rw-rw-rw-");
 
-  private final PacketAddress place;
+  private final PacketAddress socketAddress;
   private final UnixSocket socket;
   private final @Nullable FileStat identity;
 
-  private BoundSocket(PacketAddress place, UnixSocket socket, @Nullable FileStat identity) {
-    this.place = place;
+  private BoundSocket(PacketAddress socketAddress, UnixSocket socket, @Nullable FileStat identity) {
+    this.socketAddress = socketAddress;
     this.socket = socket;
     this.identity = identity;
   }
@@ -41,44 +41,50 @@ final class BoundSocket {
   }
 
   /**
-   * Binds.
+   * Binds a socket.
    *
-   * @param place where
-   * @param kind what
-   * @param open whether other users may reach it, to be checked then
+   * @param socketAddress the address to bind
+   * @param kind the kind of socket
+   * @param open whether other users may reach it; each is then checked
    */
-  static BoundSocket bind(PacketAddress place, PacketKind kind, boolean open) throws IOException {
-    Path path = place.path();
+  static BoundSocket bind(PacketAddress socketAddress, PacketKind kind, boolean open)
+      throws IOException {
+    Path path = socketAddress.path();
     if (path == null) {
-      return new BoundSocket(place, bindFree(place, kind), null);
+      return new BoundSocket(socketAddress, bindName(socketAddress, kind), null);
     }
-    clear(place, path, kind);
+    removeStale(socketAddress, path, kind);
     try (Cleanup undo = new Cleanup()) {
-      UnixSocket socket = undo.open(() -> bindFree(place, kind), UnixSocket::close);
+      UnixSocket socket = undo.open(() -> bindName(socketAddress, kind), UnixSocket::close);
       undo.add(() -> Files.deleteIfExists(path));
       if (open) {
-        Files.setPosixFilePermissions(path, EVERYBODY);
+        Files.setPosixFilePermissions(path, ALL_USERS);
       }
-      return undo.done(new BoundSocket(place, socket, FileStat.of(path)));
+      return undo.done(new BoundSocket(socketAddress, socket, FileStat.of(path)));
     }
   }
 
-  /** Whoever has the name now is alive: files of the dead have been cleared away. */
-  private static UnixSocket bindFree(PacketAddress place, PacketKind kind) throws IOException {
+  /**
+   * Binds a name. If it is in use, the process that holds it is alive: stale files have been
+   * removed before.
+   */
+  private static UnixSocket bindName(PacketAddress socketAddress, PacketKind kind)
+      throws IOException {
     try {
-      return kind.bind(place, OWNER_ONLY);
+      return kind.bind(socketAddress, OWNER_ONLY);
     } catch (ErrnoException e) {
-      throw e.errno() == Errno.EADDRINUSE ? inUse(place, e) : e;
+      throw e.errno() == Errno.EADDRINUSE ? inUse(socketAddress, e) : e;
     }
   }
 
-  private static FileInUseException inUse(PacketAddress place, IOException cause) {
-    FileInUseException taken = new FileInUseException(Path.of(place.toString()));
+  private static FileInUseException inUse(PacketAddress socketAddress, IOException cause) {
+    FileInUseException taken = new FileInUseException(Path.of(socketAddress.toString()));
     taken.initCause(cause);
     return taken;
   }
 
-  private static void clear(PacketAddress place, Path path, PacketKind kind) throws IOException {
+  private static void removeStale(PacketAddress socketAddress, Path path, PacketKind kind)
+      throws IOException {
     FileStat status = statusOf(path);
     if (status == null) {
       return;
@@ -87,7 +93,7 @@ final class BoundSocket {
     if (!status.isSocket()) {
       throw new InsecureFileException(path, "is not a socket", remedy);
     }
-    if (isLive(place, kind)) {
+    if (isLive(socketAddress, kind)) {
       throw new FileInUseException(path);
     }
     if (status.uid() != ProcessUser.uid()) {
@@ -96,10 +102,13 @@ final class BoundSocket {
     Files.delete(path);
   }
 
-  /** Only a refusal counts as death: whatever else hinders a connection, somebody may be alive. */
-  private static boolean isLive(PacketAddress place, PacketKind kind) throws IOException {
+  /**
+   * Returns whether a process may be receiving there. Only ECONNREFUSED proves that none is; after
+   * any other error there may be one.
+   */
+  private static boolean isLive(PacketAddress socketAddress, PacketKind kind) throws IOException {
     try (UnixSocket probe = kind.open()) {
-      probe.connect(place.unix());
+      probe.connect(socketAddress.unix());
       return true;
     } catch (ErrnoException e) {
       return e.errno() != Errno.ECONNREFUSED;
@@ -117,9 +126,9 @@ final class BoundSocket {
     }
   }
 
-  /** Whether the path still leads to this socket; an abstract name always does. */
-  boolean isInPlace() {
-    Path path = place.path();
+  /** Returns whether the path still refers to this socket. Always true for an abstract name. */
+  boolean isLinked() {
+    Path path = socketAddress.path();
     try {
       return path == null || (identity != null && identity.isSameFile(FileStat.of(path)));
     } catch (IOException e) {
@@ -127,16 +136,16 @@ final class BoundSocket {
     }
   }
 
-  /** Removes the file if it is still this socket's, and closes the socket. Does not fail. */
+  /** Removes the file if it is still that of this socket, and closes the socket. Never throws. */
   void close() {
     try {
-      Path path = place.path();
-      // Once the socket is closed, another file may be given this one's inode number.
-      if (path != null && socket.file().fd() >= 0 && isInPlace()) {
+      Path path = socketAddress.path();
+      // Checked before the close: afterwards another file may get the same inode number.
+      if (path != null && socket.file().fd() >= 0 && isLinked()) {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      // The directory has gone, and the file with it.
+      // The directory was removed, and the file with it.
     } finally {
       socket.close();
     }

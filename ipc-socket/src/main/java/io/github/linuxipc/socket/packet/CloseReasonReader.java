@@ -8,20 +8,21 @@ import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.WireFormat;
 
 /**
- * Listens for a receiver's goodbye once it has gone.
+ * Looks for the receiver's close notice after the connection has ended, and so tells a close from a
+ * loss.
  *
  * @param socket the sender's socket
- * @param wire tells whether the receiver would have said goodbye
+ * @param wire the wire format; only {@link WireFormat#FRAMED} has a close notice
  */
 record CloseReasonReader(UnixSocket socket, WireFormat wire) {
-  /** The most packets of a talkative peer. */
-  private static final int MOST = 64;
+  /** The number of packets read at most, because the peer may have sent others. */
+  private static final int MAX_PACKETS = 64;
 
   PeerState find() {
-    NativeBuffer word = new NativeBuffer(1);
-    for (int i = 0; i < MOST && wire == WireFormat.FRAMED; i++) {
-      int length = hear(word);
-      if (length == 1 && word.buffer().get(0) == HandshakeDescriptor.GOODBYE) {
+    NativeBuffer notice = new NativeBuffer(1);
+    for (int i = 0; i < MAX_PACKETS && wire == WireFormat.FRAMED; i++) {
+      int length = receive(notice);
+      if (length == 1 && notice.buffer().get(0) == HandshakeDescriptor.CLOSE_NOTICE) {
         return PeerState.CLOSED;
       }
       if (length <= 0) {
@@ -31,18 +32,21 @@ record CloseReasonReader(UnixSocket socket, WireFormat wire) {
     return PeerState.LOST;
   }
 
-  /** An error is told once and not again: it closed before it had taken all. */
-  private int hear(NativeBuffer word) {
+  /**
+   * Receives a packet. The kernel reports a pending error once, if the receiver closed before it
+   * had read everything; the packet follows.
+   */
+  private int receive(NativeBuffer notice) {
     try {
-      return socket.receive(word);
+      return socket.receive(notice);
     } catch (ErrnoException e) {
-      return hearAgain(word);
+      return receiveAgain(notice);
     }
   }
 
-  private int hearAgain(NativeBuffer word) {
+  private int receiveAgain(NativeBuffer notice) {
     try {
-      return socket.receive(word);
+      return socket.receive(notice);
     } catch (ErrnoException e) {
       return -1;
     }

@@ -8,6 +8,7 @@ import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.Poll;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
@@ -18,70 +19,71 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The receiving end where each sender has a socket of the receiver's for itself, read in turn: all
- * sequenced packets, and datagrams under {@code wire=framed}.
+ * The receiving end in which each sender has a connected socket of its own on the receiver's side.
+ * All of these sockets are polled fairly. Used for all sequenced packets, and for datagrams under
+ * {@code wire=framed}.
  */
 final class ConnectedPacketInbound implements InboundLink {
   private final Listener listener;
   private final LinkContext context;
-  private final PacketRegistry guests;
-  private final PacketAcceptor doorkeeper;
+  private final PacketRegistry registry;
+  private final PacketAcceptor acceptor;
   private final Epoll epoll;
   private final Poll wait;
-  private final PacketPoller table;
-  private final Poll.Look<ErrnoException> look = this::look;
+  private final PacketPoller poller;
+  private final Poll.Look<ErrnoException> isReadable = this::isReadable;
   private final Poll.Look<ErrnoException> fetch;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ConnectedPacketInbound(
       Listener listener,
       LinkContext context,
-      PacketRegistry guests,
-      PacketAcceptor doorkeeper,
+      PacketRegistry registry,
+      PacketAcceptor acceptor,
       Epoll epoll,
       Poll wait) {
     this.listener = listener;
     this.context = context;
-    this.guests = guests;
-    this.doorkeeper = doorkeeper;
+    this.registry = registry;
+    this.acceptor = acceptor;
     this.epoll = epoll;
     this.wait = wait;
-    this.table = new PacketPoller(guests, epoll, context.terms());
-    this.fetch = table::fetch;
+    this.poller = new PacketPoller(registry, epoll, context.terms());
+    this.fetch = poller::fetch;
   }
 
   /**
-   * Binds and begins to receive.
+   * Binds the socket and starts to accept senders.
    *
-   * @param place where
-   * @param kind what
-   * @param policy how to treat those who connect
+   * @param socketAddress the address to bind
+   * @param kind the kind of socket
+   * @param policy how to treat the senders that connect
    * @param context the channel's settings
    * @return the link
-   * @throws IOException if it cannot be bound; nothing is left behind
+   * @throws IOException if the socket cannot be bound; no resource stays open
    */
   static ConnectedPacketInbound open(
-      PacketAddress place, PacketKind kind, PacketPolicy policy, LinkContext context)
+      PacketAddress socketAddress, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      PacketRegistry guests = new PacketRegistry(context.terms().maxSenders());
+      PacketRegistry registry = new PacketRegistry(context.terms().maxSenders());
       Listener listener =
-          undo.open(() -> Listener.bind(place, kind, policy, context), Listener::close);
-      Epoll door = undo.open(() -> Epoll.open(PacketPoller.MOST_AT_ONCE), Epoll::close);
-      Poll doorWait = undo.open(Poll::open, Poll::close);
-      Epoll epoll = undo.open(() -> Epoll.open(PacketPoller.MOST_AT_ONCE), Epoll::close);
+          undo.open(() -> Listener.bind(socketAddress, kind, policy, context), Listener::close);
+      Epoll acceptorEpoll = undo.open(() -> Epoll.open(SocketLimits.MAX_READY), Epoll::close);
+      Poll acceptorPoll = undo.open(Poll::open, Poll::close);
+      Epoll epoll = undo.open(() -> Epoll.open(SocketLimits.MAX_READY), Epoll::close);
       Poll wait = undo.open(Poll::open, Poll::close);
       AdmissionControl admission =
-          new AdmissionControl(policy.users(), context, guests, doorWait, wait::wakeup);
-      PacketHandshaker reception =
+          new AdmissionControl(policy.users(), context, registry, acceptorPoll, wait::wakeup);
+      PacketHandshaker handshaker =
           kind == PacketKind.SEQPACKET
-              ? new SeqpacketHandshaker(admission, policy.handshakeTimeout(), door)
-              : new DatagramHandshaker(admission, door);
-      PacketAcceptor doorkeeper =
-          new PacketAcceptor(context.name(), listener, reception, door, doorWait);
+              ? new SeqpacketHandshaker(admission, policy.handshakeTimeout(), acceptorEpoll)
+              : new DatagramHandshaker(admission, acceptorEpoll);
+      PacketAcceptor acceptor =
+          new PacketAcceptor(context.name(), listener, handshaker, acceptorEpoll, acceptorPoll);
       ConnectedPacketInbound link =
-          new ConnectedPacketInbound(listener, context, guests, doorkeeper, epoll, wait);
-      doorkeeper.start();
+          new ConnectedPacketInbound(listener, context, registry, acceptor, epoll, wait);
+      acceptor.start();
       return undo.done(link);
     }
   }
@@ -89,7 +91,7 @@ final class ConnectedPacketInbound implements InboundLink {
   @Override
   public int poll(FrameHandler handler, int limit) throws IpcException {
     try {
-      return table.poll(handler, limit);
+      return poller.poll(handler, limit);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -98,7 +100,7 @@ final class ConnectedPacketInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (!guests.hasAdmitted() && !table.hasDeparting()) {
+      if (!registry.hasAdmitted() && !poller.hasDeparting()) {
         sleep(timeoutNs);
       }
     } catch (IOException e) {
@@ -107,19 +109,22 @@ final class ConnectedPacketInbound implements InboundLink {
   }
 
   private void sleep(long timeoutNs) throws ErrnoException {
-    OpenFile only = table.only();
-    if (!wait.comesSoon(only == null ? look : fetch)) {
+    OpenFile only = poller.only();
+    if (!wait.comesSoon(only == null ? isReadable : fetch)) {
       wait.await(only == null ? epoll.file() : only, Poll.IN, timeoutNs);
     }
   }
 
-  private boolean look() throws ErrnoException {
+  private boolean isReadable() throws ErrnoException {
     return wait.now(epoll.file(), Poll.IN) != 0;
   }
 
   private IpcException failed(IOException e) {
     return context.failure(
-        ErrorCode.IO, "The sockets cannot be read: " + e.getMessage(), "Bind it again.", e);
+        ErrorCode.IO,
+        "The senders' sockets cannot be read: " + e.getMessage(),
+        "Close the receiver and bind it again.",
+        e);
   }
 
   @Override
@@ -134,7 +139,7 @@ final class ConnectedPacketInbound implements InboundLink {
 
   @Override
   public <T> Optional<T> extension(Class<T> type) {
-    return type == PeerCredentials.class ? Optional.of(type.cast(guests)) : Optional.empty();
+    return type == PeerCredentials.class ? Optional.of(type.cast(registry)) : Optional.empty();
   }
 
   @Override
@@ -143,8 +148,8 @@ final class ConnectedPacketInbound implements InboundLink {
       try (Cleanup all = new Cleanup()) {
         all.add(wait::close);
         all.add(epoll::close);
-        all.add(() -> guests.removeAll(context.terms().wire() == WireFormat.FRAMED));
-        all.add(doorkeeper::stop);
+        all.add(() -> registry.removeAll(context.terms().wire() == WireFormat.FRAMED));
+        all.add(acceptor::stop);
       }
     }
   }

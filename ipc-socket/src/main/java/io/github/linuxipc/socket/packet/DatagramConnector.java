@@ -20,14 +20,14 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connects to a datagram socket; under {@code wire=framed}, to the one that the receiver makes for
- * us. The kernel adds to its reply whose it is.
+ * Connects to a datagram socket. Under {@code wire=framed} it connects to the socket that the
+ * receiver creates for this sender. The kernel adds the receiver's credentials to the reply.
  *
- * @param place where to
- * @param users whom the receiver may run as
+ * @param socketAddress the address to connect to
+ * @param users checks the user that the receiver runs as
  * @param context the channel's settings
  */
-record DatagramConnector(PacketAddress place, PeerUsers users, LinkContext context) {
+record DatagramConnector(PacketAddress socketAddress, PeerUsers users, LinkContext context) {
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
   OutboundLink connect() throws IOException {
@@ -36,28 +36,31 @@ record DatagramConnector(PacketAddress place, PeerUsers users, LinkContext conte
       if (context.terms().wire() == WireFormat.RAW) {
         connectRaw(socket);
       } else {
-        introduce(socket, new OpenDeadline(context));
+        performHandshake(socket, new OpenDeadline(context));
       }
       int longest = PacketLimits.longest(socket.options(), context.terms());
-      CloseReasonReader farewell = new CloseReasonReader(socket, context.terms().wire());
+      CloseReasonReader closeReason = new CloseReasonReader(socket, context.terms().wire());
       return undo.done(
           PacketOutbound.open(
-              socket, new PacketOutbound.Route(place.address(), longest, true, farewell), context));
+              socket,
+              new PacketOutbound.Route(socketAddress.address(), longest, true, closeReason),
+              context));
     }
   }
 
   /**
-   * A datagram socket does not tell its user. Its file does, if it has one. An abstract name is
-   * open to every user, so there the kernel's diagnosis is asked whose the socket is that was
-   * reached; what is sent afterwards goes to that very socket.
+   * Connects and checks the receiver's user. A datagram socket does not report its user, but the
+   * socket's file does, if it has one. An abstract name can be bound by every user; there the
+   * kernel's socket diagnostics report the owner of the connected socket. Later packets go to that
+   * same socket.
    */
   private void connectRaw(UnixSocket socket) throws IOException {
-    Path path = place.path();
+    Path path = socketAddress.path();
     FileStat status = path == null ? null : BoundSocket.statusOf(path);
     if (status != null) {
       PacketSenderHandshake.requireAllowed(users, status.uid(), context);
     }
-    PacketSenderHandshake.tryOnce(socket, place, context);
+    PacketSenderHandshake.tryConnect(socket, socketAddress, context);
     if (path == null) {
       PacketSenderHandshake.requireAllowed(users, ownerOf(socket), context);
     }
@@ -70,73 +73,84 @@ record DatagramConnector(PacketAddress place, PeerUsers users, LinkContext conte
     } catch (ErrnoException e) {
       throw context.failure(
           ErrorCode.PEER_REFUSED,
-          "The kernel does not tell which user has bound " + place + ": " + e.getMessage(),
-          "Use a path instead of an abstract name, or wire=framed, whose handshake tells it.",
+          "The kernel does not report which user has bound "
+              + socketAddress
+              + ": "
+              + e.getMessage(),
+          "Use a path instead of an abstract name, or wire=framed, whose handshake verifies the"
+              + " user.",
           e);
     }
-    return owner.orElseThrow(() -> PacketSenderHandshake.gone(context, null));
+    return owner.orElseThrow(() -> PacketSenderHandshake.receiverLeft(context, null));
   }
 
-  /** Leaves the reply where it is: by that the receiver knows that we live. */
-  private void introduce(UnixSocket socket, OpenDeadline time) throws IOException {
+  /**
+   * Performs the handshake. The reply stays unread in the queue: as long as it is there, the
+   * receiver knows that this sender is alive.
+   */
+  private void performHandshake(UnixSocket socket, OpenDeadline deadline) throws IOException {
     socket.bindAnywhere();
     socket.options().passCredentials();
-    while (!sayHello(socket)) {
-      time.pause(PAUSE_NS);
+    while (!sendHello(socket)) {
+      deadline.pause(PAUSE_NS);
     }
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
     CredentialMessage packet = new CredentialMessage(reply);
-    int length = hear(socket, packet, time);
+    int length = awaitReply(socket, packet, deadline);
     PacketSenderHandshake.requireAllowed(users, packet.uid(), context);
     PacketSenderHandshake.conclude(reply, length, context);
     try {
       socket.connect(packet.source());
     } catch (ErrnoException e) {
-      throw PacketSenderHandshake.gone(context, e);
+      throw PacketSenderHandshake.receiverLeft(context, e);
     }
   }
 
-  private int hear(UnixSocket socket, CredentialMessage packet, OpenDeadline time)
+  private int awaitReply(UnixSocket socket, CredentialMessage packet, OpenDeadline deadline)
       throws IOException {
     try {
-      return PacketSenderHandshake.hear(socket.file(), () -> socket.peek(packet), time, context);
+      return PacketSenderHandshake.awaitPacket(
+          socket.file(), () -> socket.peek(packet), deadline, context);
     } catch (IpcException e) {
-      throw e.code() == ErrorCode.RECEIVER_DOES_NOT_ANSWER && isElsewhere() ? elsewhere(e) : e;
+      throw e.code() == ErrorCode.RECEIVER_DOES_NOT_ANSWER && isInOtherNamespace()
+          ? otherNamespace(e)
+          : e;
     }
   }
 
   /**
-   * Whether the receiver is in another network namespace. A hello reaches it by its file, but the
-   * reply goes to an abstract name, which has a meaning in one network namespace only.
+   * Returns whether the receiver is in another network namespace. A hello reaches the receiver
+   * through its file, but the reply goes to an abstract name, which exists in one network namespace
+   * only.
    */
-  private boolean isElsewhere() {
+  private boolean isInOtherNamespace() {
     try (UnixSocket probe = PacketKind.DATAGRAM.open()) {
-      probe.connect(place.unix());
+      probe.connect(socketAddress.unix());
       boolean unknown = SocketDiagnostics.peerUid(probe).isEmpty();
-      probe.connect(place.unix()); // it has not just gone
+      probe.connect(socketAddress.unix()); // fails if the receiver has gone meanwhile
       return unknown;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private IpcException elsewhere(IpcException cause) {
+  private IpcException otherNamespace(IpcException cause) {
     return context.failure(
         ErrorCode.NOT_REACHABLE,
         "The receiver at "
-            + place
+            + socketAddress
             + " is in another network namespace, and its reply does not"
             + " reach this one",
         "Run both ends in one network namespace, or use unix or unix-seqpacket, which need none.",
         cause);
   }
 
-  private boolean sayHello(UnixSocket socket) throws IOException {
+  private boolean sendHello(UnixSocket socket) throws IOException {
     try {
       NativeBuffer hello = PacketSenderHandshake.hello(context);
-      return socket.sendTo(place.unix(), hello, HandshakeDescriptor.HELLO_LENGTH);
+      return socket.sendTo(socketAddress.unix(), hello, HandshakeDescriptor.HELLO_LENGTH);
     } catch (ErrnoException e) {
-      throw PacketSenderHandshake.unreachable(e, place, context);
+      throw PacketSenderHandshake.unreachable(e, socketAddress, context);
     }
   }
 }

@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers hellos that come as datagrams. Each sender that is admitted gets a socket of its own,
- * connected to the sender's, which connects back: so nobody else can send to either, each pair has
- * its own room, and no sender ever reaches a successor by mistake.
+ * Answers hellos that arrive as datagrams. Each admitted sender gets a receiver's socket of its own
+ * that is connected to the sender's socket; the sender connects its socket back to it. Therefore no
+ * third process can send to either socket, each pair has buffers of its own, and a sender never
+ * reaches a later receiver of the same name by mistake.
  */
 final class DatagramHandshaker implements PacketHandshaker {
   private static final Logger LOG = LoggerFactory.getLogger(DatagramHandshaker.class);
@@ -27,7 +28,7 @@ final class DatagramHandshaker implements PacketHandshaker {
   private final Epoll epoll;
   private final NativeBuffer hello = new NativeBuffer(HandshakeDescriptor.HELLO_LENGTH);
   private final CredentialMessage packet = new CredentialMessage(hello);
-  private final Map<Long, PacketConnection> watched = new HashMap<>();
+  private final Map<Long, PacketConnection> monitored = new HashMap<>();
   private long lastKey;
 
   DatagramHandshaker(AdmissionControl admission, Epoll epoll) {
@@ -36,99 +37,104 @@ final class DatagramHandshaker implements PacketHandshaker {
   }
 
   @Override
-  public boolean next(UnixSocket door) throws IOException {
-    int length = door.receive(packet);
+  public boolean next(UnixSocket listener) throws IOException {
+    int length = listener.receive(packet);
     if (length < 0) {
       return false;
     }
     String user = admission.userOf(packet.uid());
     if (user == null) {
-      answer(door, HandshakeStatus.NOT_ALLOWED);
+      answer(listener, HandshakeStatus.NOT_ALLOWED);
     } else if (!admission.isHello(hello.buffer(), length)) {
-      admission.refused("a datagram that is no hello of this library");
+      admission.logRefusal("a datagram is not a hello of this library");
     } else {
       HandshakeStatus status = admission.refusal(hello.buffer());
-      answerUnlessOk(door, status == null ? admit(user) : status);
+      answerUnlessOk(listener, status == null ? admit(user) : status);
     }
     return true;
   }
 
   private HandshakeStatus admit(String user) throws IOException {
     UnixAddress source = packet.source();
-    PacketConnection guest;
+    PacketConnection connection;
     try (Cleanup undo = new Cleanup()) {
       UnixSocket socket = undo.open(PacketKind.DATAGRAM::open, UnixSocket::close);
       int number = HandshakeDescriptor.sender(hello.buffer());
-      guest = new PacketConnection(socket, PacketKind.DATAGRAM, admission.nextPeer(), number, user);
-      guest.setProcess(packet.pid());
+      connection =
+          new PacketConnection(socket, PacketKind.DATAGRAM, admission.nextPeer(), number, user);
+      connection.setProcess(packet.pid());
       if (!connect(socket, source)) {
-        return HandshakeStatus.OK; // there is nobody to hear another answer
+        return HandshakeStatus.OK; // the sender has gone: there is no address to reply to
       }
-      HandshakeStatus status = admission.reserve(guest);
+      HandshakeStatus status = admission.reserveSlot(connection);
       if (status != HandshakeStatus.OK) {
         return status;
       }
-      admission.enter(guest); // before the sender knows: whoever polls then has been told of it
-      undo.done(guest);
+      // Before the reply: a poll that begins after the sender's connect reports the sender.
+      admission.publishAdmitted(connection);
+      undo.done(connection);
     }
-    welcome(guest);
+    confirm(connection);
     return HandshakeStatus.OK;
   }
 
-  /** Connects back; false if the sender has gone. */
+  /** Connects the socket to the sender. Returns false if the sender has gone. */
   private boolean connect(UnixSocket socket, UnixAddress source) {
     try {
       socket.bindAnywhere();
       socket.connect(source);
       return true;
     } catch (ErrnoException e) {
-      LOG.debug("A sender to {} went before it was answered", admission.channel(), e);
+      LOG.debug("A sender to {} left before it got a reply", admission.channel(), e);
       return false;
     }
   }
 
-  private void welcome(PacketConnection guest) throws ErrnoException {
+  private void confirm(PacketConnection connection) throws ErrnoException {
     long key = ++lastKey;
-    watched.put(key, guest);
+    monitored.put(key, connection);
     try {
-      admission.reply(guest.socket(), HandshakeStatus.OK);
+      admission.reply(connection.socket(), HandshakeStatus.OK);
     } catch (ErrnoException e) {
-      LOG.debug("A sender to {} went before it was admitted", admission.channel(), e);
+      LOG.debug("A sender to {} left before it was admitted", admission.channel(), e);
     }
-    guest.watchBy(epoll, key); // which tells at once of one that is gone already
+    connection.registerWith(epoll, key); // reports a sender that has already gone at once
   }
 
-  private void answerUnlessOk(UnixSocket door, HandshakeStatus status) {
+  private void answerUnlessOk(UnixSocket listener, HandshakeStatus status) {
     if (status != HandshakeStatus.OK) {
-      answer(door, status);
+      answer(listener, status);
     }
   }
 
-  private void answer(UnixSocket door, HandshakeStatus status) {
+  private void answer(UnixSocket listener, HandshakeStatus status) {
     try {
-      door.sendTo(packet.source(), admission.reply(status), HandshakeDescriptor.REPLY_LENGTH);
+      listener.sendTo(packet.source(), admission.reply(status), HandshakeDescriptor.REPLY_LENGTH);
     } catch (ErrnoException e) {
-      LOG.debug("One that was turned away by {} did not wait for it", admission.channel(), e);
+      LOG.debug("A sender that {} rejected left before the reply", admission.channel(), e);
     }
   }
 
   @Override
-  public void turnAwayNext(UnixSocket door) {
-    answer(door, HandshakeStatus.NO_DESCRIPTORS); // the one whose hello was taken last
+  public void rejectNext(UnixSocket listener) {
+    answer(listener, HandshakeStatus.NO_DESCRIPTORS); // the sender of the last hello received
   }
 
-  /** A sender's queue has gone, and the sender with it; or it took what it should have left. */
+  /**
+   * Handles an event of a sender's socket: its queue has gone, and the sender with it, or the
+   * sender has read the reply that it must leave unread.
+   */
   @Override
   public void advance(long key) {
-    PacketConnection guest = watched.get(key);
-    if (guest != null && (guest.isClosed() || admission.noteIfGone(guest))) {
-      watched.remove(key);
+    PacketConnection connection = monitored.get(key);
+    if (connection != null && (connection.isClosed() || admission.markIfGone(connection))) {
+      monitored.remove(key);
     }
   }
 
   @Override
   public void tick() {
-    watched.values().removeIf(PacketConnection::isClosed);
+    monitored.values().removeIf(PacketConnection::isClosed);
   }
 
   @Override
@@ -138,6 +144,6 @@ final class DatagramHandshaker implements PacketHandshaker {
 
   @Override
   public void close() {
-    watched.clear();
+    monitored.clear();
   }
 }

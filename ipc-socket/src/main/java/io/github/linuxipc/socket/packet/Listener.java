@@ -2,6 +2,7 @@ package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
@@ -11,11 +12,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The socket that senders come to. For one thread at a time. */
+/**
+ * The bound socket that senders connect or send to, with the means to bind it again. For one thread
+ * at a time.
+ */
 final class Listener {
-  private static final int BACKLOG = 256;
-
-  private final PacketAddress place;
+  private final PacketAddress socketAddress;
   private final PacketKind kind;
   private final boolean open;
   private final boolean inRuntimeDirectory;
@@ -23,13 +25,13 @@ final class Listener {
   private BoundSocket bound;
 
   private Listener(
-      PacketAddress place,
+      PacketAddress socketAddress,
       PacketKind kind,
       boolean open,
       boolean inRuntimeDirectory,
       LinkContext context,
       BoundSocket bound) {
-    this.place = place;
+    this.socketAddress = socketAddress;
     this.kind = kind;
     this.open = open;
     this.inRuntimeDirectory = inRuntimeDirectory;
@@ -38,26 +40,28 @@ final class Listener {
   }
 
   static Listener bind(
-      PacketAddress place, PacketKind kind, PacketPolicy policy, LinkContext context)
+      PacketAddress socketAddress, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
     boolean open = policy.open();
-    BoundSocket bound = bind(place, kind, open, LockWait.opening(context));
-    return new Listener(place, kind, open, policy.inRuntimeDirectory(), context, bound);
+    BoundSocket bound = bind(socketAddress, kind, open, LockWait.opening(context));
+    return new Listener(socketAddress, kind, open, policy.inRuntimeDirectory(), context, bound);
   }
 
-  private static BoundSocket bind(PacketAddress place, PacketKind kind, boolean open, LockWait wait)
+  private static BoundSocket bind(
+      PacketAddress socketAddress, PacketKind kind, boolean open, LockWait wait)
       throws IOException {
-    Path directory = place.directory();
+    Path directory = socketAddress.directory();
     PrivateDirectory.check(directory);
-    return DirectoryLock.locked(directory, wait, () -> bindLocked(place, kind, open));
+    return DirectoryLock.locked(directory, wait, () -> bindLocked(socketAddress, kind, open));
   }
 
-  private static BoundSocket bindLocked(PacketAddress place, PacketKind kind, boolean open)
+  private static BoundSocket bindLocked(PacketAddress socketAddress, PacketKind kind, boolean open)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      BoundSocket bound = undo.open(() -> BoundSocket.bind(place, kind, open), BoundSocket::close);
+      BoundSocket bound =
+          undo.open(() -> BoundSocket.bind(socketAddress, kind, open), BoundSocket::close);
       if (kind == PacketKind.SEQPACKET) {
-        bound.socket().listen(BACKLOG);
+        bound.socket().listen(SocketLimits.BACKLOG);
       } else {
         bound.socket().options().passCredentials();
       }
@@ -69,40 +73,43 @@ final class Listener {
     return bound.socket();
   }
 
-  boolean isInPlace() {
-    return bound.isInPlace();
+  boolean isLinked() {
+    return bound.isLinked();
   }
 
   @Nullable Path file() {
-    return place.path();
+    return socketAddress.path();
   }
 
-  /** Listens with a new socket; what was connected before stays so. */
-  void bindAgain() throws IOException {
+  /** Listens on a new socket at the same address. Existing connections are not affected. */
+  void rebind() throws IOException {
     if (inRuntimeDirectory) {
-      context.runtimeDirectory(); // makes it if it has gone, too
+      context.runtimeDirectory(); // creates the directory if it was removed as well
     }
-    BoundSocket fresh = bind(place, kind, open, LockWait.brief());
+    BoundSocket fresh = bind(socketAddress, kind, open, LockWait.brief());
     bound.close();
     bound = fresh;
   }
 
   Address address() {
-    return place.address();
+    return socketAddress.address();
   }
 
-  /** Without the lock where that is not to be had soon: the socket's life is what others see. */
+  /**
+   * Closes the socket and removes its file. Does so without the lock if the lock is not available
+   * soon: other processes decide by whether the socket is open.
+   */
   void close() {
     try {
       DirectoryLock.locked(
-          place.directory(),
+          socketAddress.directory(),
           LockWait.brief(),
           () -> {
             bound.close();
             return true;
           });
     } catch (IOException e) {
-      bound.close(); // the directory has gone, or somebody is stopped with its lock
+      bound.close(); // the directory was removed, or a stopped process holds its lock
     }
   }
 }

@@ -8,62 +8,63 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts senders of packets. */
-final class PacketAcceptor extends ChannelAcceptor<PacketAcceptorLoop.Doors> {
+/** Accepts the senders of one packet receiver. Runs on the {@link PacketAcceptorLoop}. */
+final class PacketAcceptor extends ChannelAcceptor<PacketAcceptorLoop.EpollDemultiplexer> {
   private static final long LISTENER = 0;
 
   private final Listener listener;
-  private final PacketHandshaker reception;
+  private final PacketHandshaker handshaker;
   private final Epoll epoll;
   private final Poll wait;
   private boolean listening;
   private long key;
 
   /**
-   * Makes it.
+   * Creates an acceptor.
    *
    * @param channel the channel's name
-   * @param listener where it accepts; closed at the end, as the rest is
-   * @param reception admits
-   * @param epoll tells who says something
-   * @param wait what the admission asks the kernel with; closed at the end
+   * @param listener the bound socket; closed when the acceptor stops, as are the other resources
+   * @param handshaker performs the handshakes and admits the senders
+   * @param epoll reports the sockets that are ready
+   * @param wait used by the admission control to query the kernel; closed when the acceptor stops
    */
   PacketAcceptor(
-      String channel, Listener listener, PacketHandshaker reception, Epoll epoll, Poll wait) {
+      String channel, Listener listener, PacketHandshaker handshaker, Epoll epoll, Poll wait) {
     super(channel, PacketAcceptorLoop.SHARED);
     this.listener = listener;
-    this.reception = reception;
+    this.handshaker = handshaker;
     this.epoll = epoll;
     this.wait = wait;
   }
 
   @Override
-  protected void attach(PacketAcceptorLoop.Doors doors) throws IOException {
-    key = doors.add(this, epoll);
+  protected void attach(PacketAcceptorLoop.EpollDemultiplexer demultiplexer) throws IOException {
+    key = demultiplexer.add(this, epoll);
   }
 
   @Override
-  protected void detach(PacketAcceptorLoop.Doors doors) {
+  protected void detach(PacketAcceptorLoop.EpollDemultiplexer demultiplexer) {
     try {
-      doors.remove(key, epoll);
+      demultiplexer.remove(key, epoll);
     } catch (ErrnoException e) {
-      throw new IllegalStateException(e); // it is a member
+      throw new IllegalStateException(e); // cannot happen: the epoll set contains it
     }
   }
 
   @Override
-  protected void accept(PacketAcceptorLoop.Doors doors, boolean wanted) throws IOException {
+  protected void accept(PacketAcceptorLoop.EpollDemultiplexer demultiplexer, boolean wanted)
+      throws IOException {
     listen(wanted);
   }
 
   @Override
-  protected void serve(@Nullable Object what) throws IOException {
+  protected void serve(@Nullable Object attachment) throws IOException {
     for (int i = epoll.ready() - 1; i >= 0; i--) {
       long ready = epoll.key(i);
       if (ready == LISTENER) {
         acceptAll();
       } else {
-        reception.advance(ready);
+        handshaker.advance(ready);
       }
     }
   }
@@ -81,22 +82,22 @@ final class PacketAcceptor extends ChannelAcceptor<PacketAcceptorLoop.Doors> {
 
   @Override
   protected boolean acceptNext() throws IOException {
-    return reception.next(listener.socket());
+    return handshaker.next(listener.socket());
   }
 
   @Override
-  protected void turnAwayNext(@Nullable String why) throws IOException {
-    reception.turnAwayNext(listener.socket());
+  protected void rejectNext(@Nullable String why) throws IOException {
+    handshaker.rejectNext(listener.socket());
   }
 
   @Override
   protected long leftNs() {
-    return reception.leftNs();
+    return handshaker.leftNs();
   }
 
   @Override
   protected void tick() {
-    reception.tick();
+    handshaker.tick();
   }
 
   @Override
@@ -105,24 +106,24 @@ final class PacketAcceptor extends ChannelAcceptor<PacketAcceptorLoop.Doors> {
   }
 
   @Override
-  protected boolean isInPlace() {
-    return listener.isInPlace();
+  protected boolean isLinked() {
+    return listener.isLinked();
   }
 
   @Override
-  protected void bindAgain() throws IOException {
-    listener.bindAgain();
+  protected void rebind() throws IOException {
+    listener.rebind();
   }
 
   @Override
-  protected Object place() {
+  protected Object boundAddress() {
     return listener.address();
   }
 
   @Override
   protected void release() {
     listener.close();
-    reception.close();
+    handshaker.close();
     epoll.close();
     wait.close();
   }

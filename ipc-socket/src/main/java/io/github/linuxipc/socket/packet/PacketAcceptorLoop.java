@@ -5,54 +5,53 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.socket.handshake.AcceptorLoop;
 import io.github.linuxipc.socket.handshake.Demultiplexer;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Accepts for all receivers of packets of this class loader. */
-final class PacketAcceptorLoop extends AcceptorLoop<PacketAcceptorLoop.Doors> {
-  /** The one loop. */
+/** The acceptor loop that all packet receivers of this class loader share. */
+final class PacketAcceptorLoop extends AcceptorLoop<PacketAcceptorLoop.EpollDemultiplexer> {
+  /** The only instance. */
   static final PacketAcceptorLoop SHARED = new PacketAcceptorLoop();
-
-  private static final int MOST_AT_ONCE = 64;
 
   private PacketAcceptorLoop() {
     super("ipc-packet-acceptor");
   }
 
   @Override
-  protected Doors open(Server<Doors> server) throws IOException {
-    Epoll epoll = Epoll.open(MOST_AT_ONCE);
+  protected EpollDemultiplexer open(Server<EpollDemultiplexer> server) throws IOException {
+    Epoll epoll = Epoll.open(SocketLimits.MAX_READY);
     try {
-      return new Doors(epoll, Poll.open(), server);
+      return new EpollDemultiplexer(epoll, Poll.open(), server);
     } catch (IOException | RuntimeException | Error e) {
       epoll.close();
       throw e;
     }
   }
 
-  /** The sets of all receivers in one. */
-  static final class Doors implements Demultiplexer {
+  /** An epoll set that contains the epoll sets of all acceptors. */
+  static final class EpollDemultiplexer implements Demultiplexer {
     private final Epoll epoll;
     private final Poll wait;
-    private final Server<Doors> server;
+    private final Server<EpollDemultiplexer> server;
     private final AtomicLong lastKey = new AtomicLong();
     private final Map<Long, PacketAcceptor> byKey = new ConcurrentHashMap<>();
 
-    private Doors(Epoll epoll, Poll wait, Server<Doors> server) {
+    private EpollDemultiplexer(Epoll epoll, Poll wait, Server<EpollDemultiplexer> server) {
       this.epoll = epoll;
       this.wait = wait;
       this.server = server;
     }
 
-    /** Tells a doorkeeper when its set has somebody who is ready; from any thread. */
-    long add(PacketAcceptor doorkeeper, Epoll door) throws ErrnoException {
+    /** Serves an acceptor from now on whenever its epoll set is ready. From any thread. */
+    long add(PacketAcceptor acceptor, Epoll acceptorEpoll) throws ErrnoException {
       long key = lastKey.incrementAndGet();
-      byKey.put(key, doorkeeper);
+      byKey.put(key, acceptor);
       boolean added = false;
       try {
-        epoll.add(door.file(), key);
+        epoll.add(acceptorEpoll.file(), key);
         added = true;
         return key;
       } finally {
@@ -62,18 +61,18 @@ final class PacketAcceptorLoop extends AcceptorLoop<PacketAcceptorLoop.Doors> {
       }
     }
 
-    void remove(long key, Epoll door) throws ErrnoException {
+    void remove(long key, Epoll acceptorEpoll) throws ErrnoException {
       byKey.remove(key);
-      epoll.remove(door.file());
+      epoll.remove(acceptorEpoll.file());
     }
 
     @Override
     public void await(long timeoutNs) throws IOException {
       wait.await(epoll.file(), Poll.IN, timeoutNs);
       for (int i = epoll.ready() - 1; i >= 0; i--) {
-        PacketAcceptor doorkeeper = byKey.get(epoll.key(i));
-        if (doorkeeper != null) {
-          server.serve(doorkeeper, null);
+        PacketAcceptor acceptor = byKey.get(epoll.key(i));
+        if (acceptor != null) {
+          server.serve(acceptor, null);
         }
       }
     }

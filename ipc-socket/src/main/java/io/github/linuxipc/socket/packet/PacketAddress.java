@@ -10,23 +10,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where packets are received: at a path, or at a name in the abstract space.
+ * The address of a packet socket: a path, or a name in the abstract namespace.
  *
- * @param address the place in the form that another process connects to
- * @param path the path, null for an abstract name
- * @param directory the directory whose lock guards it
+ * @param address the address to which another process connects
+ * @param path the path, or null for an abstract name
+ * @param directory the directory whose lock guards binding and closing
  */
 public record PacketAddress(Address address, @Nullable Path path, Path directory) {
   private static final Pattern ABSTRACT = Pattern.compile("@[A-Za-z0-9._/-]+");
 
   /**
-   * Finds out which place an address means.
+   * Resolves an address.
    *
    * @param asked the address: a channel's name, an absolute path, or {@code @} and a name
    * @param suffix the suffix of a channel's file in the runtime directory
    * @param context the channel
-   * @return the place
-   * @throws IllegalArgumentException if there can be no such place
+   * @return the socket's address
+   * @throws IllegalArgumentException if the address is not valid for a Unix socket
    * @throws IOException if the runtime directory cannot be used
    */
   public static PacketAddress of(Address asked, String suffix, LinkContext context)
@@ -53,12 +53,12 @@ public record PacketAddress(Address address, @Nullable Path path, Path directory
     return checked(new PacketAddress(asked.bare(), null, context.runtimeDirectory()));
   }
 
-  private static PacketAddress checked(PacketAddress place) {
-    place.unix(); // throws if it is too long
-    return place;
+  private static PacketAddress checked(PacketAddress socketAddress) {
+    socketAddress.unix(); // throws if the address is too long
+    return socketAddress;
   }
 
-  /** The address for the kernel. */
+  /** Returns the address in the kernel's form. */
   UnixAddress unix() {
     Path file = path;
     return file == null

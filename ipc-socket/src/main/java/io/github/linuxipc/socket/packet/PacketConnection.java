@@ -11,17 +11,17 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One admitted sender as the receiver sees it. Received from by the polling thread alone; whether
- * it has gone may be asked by others.
+ * One admitted sender, as the receiver sees it. Only the polling thread receives from it; other
+ * threads may ask whether the sender has gone.
  *
- * <p>A connection for sequenced packets comes to its end by itself. Of two datagram sockets that
- * are connected to each other neither learns that the other has gone; but what lies unread in the
- * other's queue goes with it. So a datagram sender leaves the reply there for good. Nothing more is
- * said to it before the goodbye: a send to a socket that has gone makes the kernel forget what came
- * from it.
+ * <p>A connection of sequenced packets reports its end itself. Of two connected datagram sockets,
+ * neither is notified when the other is closed; but the packets that lie unread in the other's
+ * queue vanish with it. Therefore a datagram sender never reads the reply of the handshake. Nothing
+ * else is sent to it before the close notice: a send to a closed socket makes the kernel discard
+ * what came from it.
  */
 final class PacketConnection {
-  /** The sender is gone and all its packets are taken. */
+  /** The sender has gone, and all of its packets have been received. */
   static final int END = 0;
 
   private final UnixSocket socket;
@@ -32,17 +32,17 @@ final class PacketConnection {
   private volatile boolean gone;
   private long process;
 
-  /** Where it sits in the table; the table's alone, as is what follows. */
-  int seat;
+  /** The index of its slot. This and the next two fields belong to the poller. */
+  int slot;
 
-  /** Whether it stands in the ring of those to be served. */
+  /** Whether it is queued to be served. */
   boolean queued;
 
-  /** A packet that was not taken when it was offered. */
-  @Nullable ByteBuffer refused;
+  /** A packet that the handler did not accept, or null. */
+  @Nullable ByteBuffer unaccepted;
 
   /**
-   * Makes a guest.
+   * Creates a connection.
    *
    * @param socket the receiver's socket for this sender
    * @param kind its kind
@@ -74,23 +74,23 @@ final class PacketConnection {
     return user;
   }
 
-  /** Notes the sender's process; before the polling thread has the guest. */
+  /** Sets the sender's process. Called before the polling thread gets the connection. */
   void setProcess(long pid) {
     process = pid;
   }
 
-  /** The sender's process as the kernel tells it, 0 if it is not known. */
+  /** Returns the sender's process id as the kernel reports it, or 0 if it is not known. */
   long process() {
     return process;
   }
 
   /**
-   * Takes the next packet.
+   * Receives the next packet.
    *
-   * @return its length, which may be more than the memory holds; {@link #END}; or -1 for nothing
+   * @return its length, which may exceed the buffer; {@link #END}; or -1 if no packet is waiting
    */
   int receive(NativeBuffer memory) {
-    boolean wasGone = gone; // before looking, so that nothing can come behind what is found
+    boolean wasGone = gone; // read first, so that no packet can arrive after "none is waiting"
     int length = receiveNow(memory);
     return length < 0 && wasGone ? END : length;
   }
@@ -99,7 +99,7 @@ final class PacketConnection {
     try {
       return socket.receive(memory);
     } catch (ErrnoException e) {
-      // Reported once if the sender closed before it read a goodbye; its packets are still there.
+      // Reported once if the sender closed before it read a close notice; its packets are kept.
       return e.errno() == Errno.ECONNRESET ? receiveAfterReset(memory) : END;
     }
   }
@@ -112,43 +112,46 @@ final class PacketConnection {
     }
   }
 
-  /** Says goodbye, as the last packet that the sender gets. */
+  /** Sends the close notice, the last packet that the sender gets. */
   void sendClose() {
-    NativeBuffer word = new NativeBuffer(1);
-    word.buffer().put(0, HandshakeDescriptor.GOODBYE);
+    NativeBuffer notice = new NativeBuffer(1);
+    notice.buffer().put(0, HandshakeDescriptor.CLOSE_NOTICE);
     try {
-      socket.send(word, 0, 1);
+      socket.send(notice, 0, 1);
     } catch (ErrnoException e) {
-      // It has gone already.
+      // The sender has already gone.
     }
   }
 
-  /** Whether the sender has gone, though packets of it may wait to be taken. */
-  synchronized boolean hasGone(Poll asking) {
+  /** Returns whether the sender has gone, even if packets of it are still to be received. */
+  synchronized boolean hasGone(Poll poll) {
     try {
       return gone
           || socket.file().fd() < 0
           || (kind == PacketKind.DATAGRAM
               ? socket.options().unread() == 0
-              : (asking.now(socket.file(), 0) & Poll.HANG_UP) != 0);
+              : (poll.now(socket.file(), 0) & Poll.HANG_UP) != 0);
     } catch (ErrnoException e) {
       return true;
     }
   }
 
-  /** Has it told whenever it takes what was said to it, or is gone; unless leave was taken. */
-  synchronized void watchBy(Epoll epoll, long key) throws ErrnoException {
+  /**
+   * Adds the socket to an epoll set that reports when the sender has read the reply or has gone.
+   * Does nothing if the connection is closed.
+   */
+  synchronized void registerWith(Epoll epoll, long key) throws ErrnoException {
     if (socket.file().fd() >= 0) {
       epoll.addForRoom(socket.file(), key);
     }
   }
 
-  /** Notes that it has gone, for those who do not see it by themselves. */
+  /** Marks that the sender has gone, for sockets that do not report it themselves. */
   void markGone() {
     gone = true;
   }
 
-  boolean isNotedGone() {
+  boolean isMarkedGone() {
     return gone;
   }
 

@@ -3,34 +3,37 @@ package io.github.linuxipc.socket.packet;
 import io.github.linuxipc.posix.UnixSocket;
 import java.io.IOException;
 
-/** What happens at the door, by the kind of socket. Used by the doorkeeper's thread alone. */
+/**
+ * Performs the receiver's side of the handshakes, by kind of socket. Used by the acceptor's thread
+ * alone.
+ */
 interface PacketHandshaker {
   /**
-   * Looks after the next sender that has come.
+   * Accepts the next connection, or receives the next hello.
    *
-   * @param door where senders come
-   * @return false if there is none
-   * @throws IOException if it cannot be let in, for instance for want of descriptors
+   * @param listener the listening socket
+   * @return false if none is waiting
+   * @throws IOException if it cannot be accepted, for instance because no descriptor is left
    */
-  boolean next(UnixSocket door) throws IOException;
+  boolean next(UnixSocket listener) throws IOException;
 
   /**
-   * Turns the next sender away for want of descriptors.
+   * Rejects the next sender because no descriptor is left.
    *
-   * @param door where senders come
+   * @param listener the listening socket
    * @throws IOException if even that fails
    */
-  void turnAwayNext(UnixSocket door) throws IOException;
+  void rejectNext(UnixSocket listener) throws IOException;
 
-  /** Something has happened with the sender of a key above 0. */
+  /** Handles an event of the sender with this key, which is above 0. */
   void advance(long key);
 
-  /** Does what time asks for. */
+  /** Ends handshakes that have timed out, and drops closed connections. */
   void tick();
 
-  /** How long the thread may sleep before {@link #tick}. */
+  /** Returns for how many nanoseconds the thread may wait before it calls {@link #tick}. */
   long leftNs();
 
-  /** Releases those that were not admitted yet. */
+  /** Closes the connections that have not been admitted yet. */
   void close();
 }

@@ -5,7 +5,7 @@ import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import jnr.unixsocket.UnixDatagramChannel;
 
-/** The two kinds of Unix sockets that keep packets apart. */
+/** The two kinds of Unix sockets that preserve message boundaries. */
 enum PacketKind {
   SEQPACKET {
     @Override
@@ -15,10 +15,10 @@ enum PacketKind {
   },
 
   /**
-   * Datagrams, by jnr-unixsocket, which opens and closes. It sends and receives through copies,
-   * reports a full socket as an exception, cuts long datagrams off without a word, and reads from
-   * whatever has its descriptor's number after a close. So what else is done to the socket is done
-   * through a descriptor of our own.
+   * Datagrams. jnr-unixsocket opens and closes the socket; all other operations use the descriptor
+   * directly. The library's own operations are not suitable: they copy on send and receive, report
+   * a full socket as an exception, truncate long datagrams silently, and after a close read from
+   * any file that has been given the same descriptor number.
    */
   DATAGRAM {
     @Override
@@ -31,20 +31,20 @@ enum PacketKind {
     }
   };
 
-  /** Makes a socket without a name, non-blocking. */
+  /** Opens an unbound non-blocking socket. */
   abstract UnixSocket open() throws IOException;
 
   /**
-   * Makes a socket with a name. The kernel gives a socket's file the permissions of the socket
-   * itself, so nobody gets at it before they are right.
+   * Opens a socket and binds it to a name. The kernel gives the socket's file the mode of the
+   * socket itself, so the file is never accessible with a wrong mode.
    *
-   * @throws io.github.linuxipc.posix.ErrnoException with EADDRINUSE if the name is taken
+   * @throws io.github.linuxipc.posix.ErrnoException with EADDRINUSE if the name is in use
    */
-  final UnixSocket bind(PacketAddress place, int mode) throws IOException {
+  final UnixSocket bind(PacketAddress socketAddress, int mode) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       UnixSocket socket = undo.open(this::open, UnixSocket::close);
       socket.file().setMode(mode);
-      socket.bind(place.unix()); // jnr-unixsocket's own says in words alone that a name is taken
+      socket.bind(socketAddress.unix()); // jnr-unixsocket reports EADDRINUSE only as text
       return undo.done(socket);
     }
   }
@@ -53,7 +53,7 @@ enum PacketKind {
     try {
       channel.close();
     } catch (IOException e) {
-      // The descriptor is released all the same.
+      // The descriptor is released nevertheless.
     }
   }
 }

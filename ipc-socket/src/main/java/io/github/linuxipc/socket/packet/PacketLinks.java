@@ -6,65 +6,65 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 
-/** Opens links over packets. */
+/** Opens links over packet sockets. */
 public final class PacketLinks {
   private PacketLinks() {}
 
   /**
    * Binds a socket for sequenced packets.
    *
-   * @param place where
-   * @param policy how to treat those who connect
+   * @param socketAddress the address to bind
+   * @param policy how to treat the senders that connect
    * @param context the channel's settings
    * @return the link
-   * @throws IOException if it cannot be bound; nothing is left behind
+   * @throws IOException if the socket cannot be bound; no resource stays open
    */
   public static InboundLink bindSeqpacket(
-      PacketAddress place, PacketPolicy policy, LinkContext context) throws IOException {
-    return ConnectedPacketInbound.open(place, PacketKind.SEQPACKET, policy, context);
+      PacketAddress socketAddress, PacketPolicy policy, LinkContext context) throws IOException {
+    return ConnectedPacketInbound.open(socketAddress, PacketKind.SEQPACKET, policy, context);
   }
 
   /**
    * Binds a datagram socket.
    *
-   * @param place where
-   * @param policy how to treat those who reach it
+   * @param socketAddress the address to bind
+   * @param policy how to treat the senders that reach it
    * @param context the channel's settings
    * @return the link
-   * @throws IOException if it cannot be bound; nothing is left behind
+   * @throws IOException if the socket cannot be bound; no resource stays open
    */
   public static InboundLink bindDatagram(
-      PacketAddress place, PacketPolicy policy, LinkContext context) throws IOException {
+      PacketAddress socketAddress, PacketPolicy policy, LinkContext context) throws IOException {
     return context.terms().wire() == WireFormat.RAW
-        ? RawDatagramInbound.open(place, policy, context)
-        : ConnectedPacketInbound.open(place, PacketKind.DATAGRAM, policy, context);
+        ? RawDatagramInbound.open(socketAddress, policy, context)
+        : ConnectedPacketInbound.open(socketAddress, PacketKind.DATAGRAM, policy, context);
   }
 
   /**
    * Connects to a socket for sequenced packets.
    *
-   * @param place where to
-   * @param users whom the receiver may run as
+   * @param socketAddress the address to connect to
+   * @param users checks the user that the receiver runs as
    * @param context the channel's settings
    * @return the link
-   * @throws IOException if nobody admits us; nothing is left open
+   * @throws IOException if no receiver admits this sender; no resource stays open
    */
   public static OutboundLink connectSeqpacket(
-      PacketAddress place, PeerUsers users, LinkContext context) throws IOException {
-    return new SeqpacketConnector(place, users, context).connect();
+      PacketAddress socketAddress, PeerUsers users, LinkContext context) throws IOException {
+    return new SeqpacketConnector(socketAddress, users, context).connect();
   }
 
   /**
    * Connects to a datagram socket.
    *
-   * @param place where to
-   * @param users whom the receiver may run as
+   * @param socketAddress the address to connect to
+   * @param users checks the user that the receiver runs as
    * @param context the channel's settings
    * @return the link
-   * @throws IOException if nobody admits us; nothing is left open
+   * @throws IOException if no receiver admits this sender; no resource stays open
    */
   public static OutboundLink connectDatagram(
-      PacketAddress place, PeerUsers users, LinkContext context) throws IOException {
-    return new DatagramConnector(place, users, context).connect();
+      PacketAddress socketAddress, PeerUsers users, LinkContext context) throws IOException {
+    return new DatagramConnector(socketAddress, users, context).connect();
   }
 }

@@ -9,6 +9,7 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
@@ -16,16 +17,8 @@ import io.github.linuxipc.spi.PeerState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The sending end: each frame is one packet, which the kernel takes whole or not at all. */
+/** The sending end. Each frame is one packet, which the kernel accepts whole or not at all. */
 final class PacketOutbound implements OutboundLink {
-  /**
-   * For so long a wait sleeps at first before it tries to send again, and then for twice as long
-   * each time: the kernel takes the next packet long before it says that there is room, which is
-   * when most of the buffer is free.
-   */
-  private static final long FIRST_SLEEP_NS = 1_000_000;
-
-  private static final long LAST_SLEEP_NS = 50_000_000;
 
   private final UnixSocket socket;
   private final Route route;
@@ -33,21 +26,22 @@ final class PacketOutbound implements OutboundLink {
   private final Poll wait;
   private final NativeBuffer memory;
   private final ByteBuffer view;
-  private final Poll.Look<ErrnoException> look = this::look;
+  private final Poll.Look<ErrnoException> isReady = this::isReady;
   private int claimed;
-  private int happened;
-  private long sleepNs = FIRST_SLEEP_NS;
+  private int events;
+  private long sleepNs = SocketLimits.FIRST_SLEEP_NS;
   private volatile PeerState state = PeerState.PRESENT;
 
   /**
-   * What differs between the two kinds.
+   * What differs between the two kinds of sockets.
    *
-   * @param address where it is connected
+   * @param address the address of the receiver
    * @param maxPacket the longest packet in bytes
    * @param takesEmpty whether a packet may be empty
-   * @param farewell finds out how the receiver went, once the kernel has said that it is gone
+   * @param closeReason finds out whether the receiver closed the channel, once the kernel has
+   *     reported its end
    */
-  record Route(Address address, int maxPacket, boolean takesEmpty, CloseReasonReader farewell) {}
+  record Route(Address address, int maxPacket, boolean takesEmpty, CloseReasonReader closeReason) {}
 
   private PacketOutbound(UnixSocket socket, Route route, LinkContext context, Poll wait) {
     this.socket = socket;
@@ -58,7 +52,7 @@ final class PacketOutbound implements OutboundLink {
     this.view = memory.buffer();
   }
 
-  /** Begins to send on a connected socket; if that fails, the caller closes it. */
+  /** Creates a link on a connected socket. If that fails, the caller closes the socket. */
   static PacketOutbound open(UnixSocket socket, Route route, LinkContext context)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
@@ -89,7 +83,7 @@ final class PacketOutbound implements OutboundLink {
     try {
       boolean sent = socket.send(memory, 0, claimed);
       if (sent) {
-        sleepNs = FIRST_SLEEP_NS;
+        sleepNs = SocketLimits.FIRST_SLEEP_NS;
       }
       return sent;
     } catch (ErrnoException e) {
@@ -103,13 +97,13 @@ final class PacketOutbound implements OutboundLink {
         ErrorCode.UNSUPPORTED_PAYLOAD.text(
             "An empty packet would mean the end of the connection",
             "address " + route.address(),
-            "Send at least a byte, or use wire=framed or unix-dgram."));
+            "Send at least one byte, or use wire=framed or unix-dgram."));
   }
 
   private IpcException failure(ErrnoException e) {
     return switch (e.errno()) {
       case Errno.EPIPE, Errno.ECONNRESET, Errno.ECONNREFUSED, Errno.ENOTCONN -> {
-        noteLoss();
+        readCloseReason();
         yield gone();
       }
       default ->
@@ -121,8 +115,8 @@ final class PacketOutbound implements OutboundLink {
     };
   }
 
-  private void noteLoss() {
-    state = route.farewell().find();
+  private void readCloseReason() {
+    state = route.closeReason().find();
   }
 
   private IpcException gone() {
@@ -130,7 +124,9 @@ final class PacketOutbound implements OutboundLink {
         ? context.failure(
             ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
         : context.failure(
-            ErrorCode.PEER_LOST, "The receiver is gone without a goodbye", "Start it again.");
+            ErrorCode.PEER_LOST,
+            "The receiver has gone without closing the channel",
+            "Start the receiver again.");
   }
 
   @Override
@@ -141,21 +137,21 @@ final class PacketOutbound implements OutboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (!wait.comesSoon(look)) {
-        happened = wait.await(socket.file(), Poll.OUT, Math.min(timeoutNs, sleepNs));
-        sleepNs = Math.min(2 * sleepNs, LAST_SLEEP_NS);
+      if (!wait.comesSoon(isReady)) {
+        events = wait.await(socket.file(), Poll.OUT, Math.min(timeoutNs, sleepNs));
+        sleepNs = Math.min(2 * sleepNs, SocketLimits.LAST_SLEEP_NS);
       }
-      if ((happened & (Poll.HANG_UP | Poll.ERROR)) != 0) {
-        noteLoss();
+      if ((events & (Poll.HANG_UP | Poll.ERROR)) != 0) {
+        readCloseReason();
       }
     } catch (ErrnoException e) {
       throw failure(e);
     }
   }
 
-  private boolean look() throws ErrnoException {
-    happened = wait.now(socket.file(), Poll.OUT);
-    return happened != 0;
+  private boolean isReady() throws ErrnoException {
+    events = wait.now(socket.file(), Poll.OUT);
+    return events != 0;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.linuxipc.socket.packet;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.WireFormat;
@@ -14,44 +15,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The admitted senders, served in turn. The one that was heard last is simply asked again, and the
- * kernel asked who has something only when that brings nothing, or after a few times so that nobody
- * starves. Used by the polling thread alone.
+ * Polls the admitted senders fairly. The sender that was active last is simply read again. The
+ * kernel is asked which sockets are ready only if that read finds nothing, or after a bounded
+ * number of polls or packets, so that no sender starves. Used by the polling thread alone.
  */
 final class PacketPoller {
-  /** How many senders the kernel tells of at a time. */
-  static final int MOST_AT_ONCE = 64;
 
-  /** The most polls in a row that do not ask the kernel who has something. */
-  private static final int MOST_GUESSES = 8;
-
-  /** The most packets of one sender before the next one's turn. */
-  private static final int QUANTUM = 64;
-
-  /** After so many packets the kernel is asked, too. */
-  private static final int MOST_UNASKED = 4 * QUANTUM;
-
-  private final PacketRegistry guests;
+  private final PacketRegistry registry;
   private final Epoll epoll;
   private final ChannelParameters terms;
   private final PacketBuffer packet;
   private @Nullable PacketConnection[] slots = new PacketConnection[8];
-  private int seated;
+  private int occupied;
   private int last = -1;
-  private int pollsSinceAsked;
-  private int packetsSinceAsked;
+  private int pollsSinceSelect;
+  private int packetsSinceSelect;
   private final ArrayDeque<PacketConnection> ready = new ArrayDeque<>();
 
-  /** Those of whom a packet was not taken; the kernel does not tell of them meanwhile. */
+  /**
+   * Senders whose last packet the handler did not accept. They are not in the epoll set meanwhile.
+   */
   private final List<PacketConnection> held = new ArrayList<>();
 
-  /** Whose packet was received ahead; -1 if none was. */
+  /** The slot of the sender whose packet was received ahead, or -1 if there is none. */
   private int fetchedFrom = -1;
 
   private int fetchedLength;
 
-  PacketPoller(PacketRegistry guests, Epoll epoll, ChannelParameters terms) {
-    this.guests = guests;
+  PacketPoller(PacketRegistry registry, Epoll epoll, ChannelParameters terms) {
+    this.registry = registry;
     this.epoll = epoll;
     this.terms = terms;
     this.packet = new PacketBuffer(terms);
@@ -62,169 +54,172 @@ final class PacketPoller {
     if (fetched > 0) {
       return fetched;
     }
-    if (guests.hasAdmitted()) {
+    if (registry.hasAdmitted()) {
       addAdmitted(handler);
     }
     int frames = held.isEmpty() ? 0 : offerAgain(handler, limit);
-    if (guests.hasDeparting() && frames < limit) {
+    if (registry.hasDeparting() && frames < limit) {
       frames += drainDeparted(handler, limit - frames);
     }
-    return frames > 0 ? frames : serveInTurn(handler, limit);
+    return frames > 0 ? frames : serveFairly(handler, limit);
   }
 
-  private int serveInTurn(FrameHandler handler, int limit) throws ErrnoException {
-    boolean several = seated > 1;
-    if (several && (++pollsSinceAsked > MOST_GUESSES || packetsSinceAsked >= MOST_UNASKED)) {
-      ask(); // even while some always have more: they must not keep us from the others
+  private int serveFairly(FrameHandler handler, int limit) throws ErrnoException {
+    boolean several = occupied > 1;
+    if (several
+        && (++pollsSinceSelect > SocketLimits.MAX_POLLS_WITHOUT_SELECT
+            || packetsSinceSelect >= SocketLimits.MAX_FRAMES_WITHOUT_SELECT)) {
+      select(); // even if some senders are always ready: they must not starve the others
     }
     if (ready.isEmpty()) {
-      guess();
+      enqueueLast();
     }
-    int frames = serveAll(handler, limit);
-    if (frames == 0 && several && pollsSinceAsked > 0) {
+    int frames = serveReady(handler, limit);
+    if (frames == 0 && several && pollsSinceSelect > 0) {
       last = -1;
-      ask();
-      frames = serveAll(handler, limit);
+      select();
+      frames = serveReady(handler, limit);
     }
-    packetsSinceAsked += frames;
+    packetsSinceSelect += frames;
     return frames;
   }
 
-  private void ask() throws ErrnoException {
-    pollsSinceAsked = 0;
-    packetsSinceAsked = 0;
+  private void select() throws ErrnoException {
+    pollsSinceSelect = 0;
+    packetsSinceSelect = 0;
     int count = epoll.ready();
     for (int i = 0; i < count; i++) {
-      queue(slots[(int) epoll.key(i)]);
+      enqueue(slots[(int) epoll.key(i)]);
     }
   }
 
-  /** Puts the sender that was heard last, or is the only one, into the ring. */
-  private void guess() {
-    last = last < 0 && seated == 1 ? onlySeat() : last;
+  /** Enqueues the sender that was active last, or the only one. */
+  private void enqueueLast() {
+    last = last < 0 && occupied == 1 ? onlySlot() : last;
     if (last >= 0) {
-      queue(slots[last]);
+      enqueue(slots[last]);
     }
   }
 
-  private void queue(@Nullable PacketConnection guest) {
-    if (guest != null && !guest.queued && guest.refused == null) {
-      guest.queued = true;
-      ready.addLast(guest);
+  private void enqueue(@Nullable PacketConnection connection) {
+    if (connection != null && !connection.queued && connection.unaccepted == null) {
+      connection.queued = true;
+      ready.addLast(connection);
     }
   }
 
-  /** Serves everybody in the ring once, so that it ends although senders may be faster. */
-  private int serveAll(FrameHandler handler, int limit) throws ErrnoException {
+  /** Serves each queued sender once, so that the loop ends even if senders are faster than it. */
+  private int serveReady(FrameHandler handler, int limit) throws ErrnoException {
     int frames = 0;
-    for (int turns = ready.size(); turns > 0 && frames < limit; turns--) {
-      PacketConnection guest = ready.removeFirst();
-      guest.queued = false;
+    for (int remaining = ready.size(); remaining > 0 && frames < limit; remaining--) {
+      PacketConnection connection = ready.removeFirst();
+      connection.queued = false;
       boolean more = true;
       try {
-        int most = Math.min(limit - frames, QUANTUM);
-        int served = serve(guest, handler, most);
+        int most = Math.min(limit - frames, SocketLimits.QUANTUM);
+        int served = serve(connection, handler, most);
         frames += served;
         more = served == most;
       } finally {
-        if (more && slots[guest.seat] == guest) { // or its handler threw, and there may be more
-          queue(guest);
+        // Also if the handler threw, since there may be more packets.
+        if (more && slots[connection.slot] == connection) {
+          enqueue(connection);
         }
       }
     }
     return frames;
   }
 
-  /** Offers once more what was not taken, for there may be memory now. */
+  /** Offers the packets again that were not accepted, since memory may be available now. */
   private int offerAgain(FrameHandler handler, int limit) throws ErrnoException {
     int frames = 0;
     for (int i = held.size() - 1; i >= 0 && frames < limit; i--) {
-      PacketConnection guest = held.get(i);
-      ByteBuffer packet = guest.refused;
-      if (packet != null && handler.offer(guest.peer(), packet.rewind())) {
+      PacketConnection connection = held.get(i);
+      ByteBuffer packet = connection.unaccepted;
+      if (packet != null && handler.offer(connection.peer(), packet.rewind())) {
         frames++;
-        guest.refused = null;
+        connection.unaccepted = null;
         held.remove(i);
-        epoll.add(guest.socket().file(), guest.seat);
-        queue(guest);
+        epoll.add(connection.socket().file(), connection.slot);
+        enqueue(connection);
       }
     }
     return frames;
   }
 
-  /** Keeps a packet that was not taken, and lets its sender alone until it is. */
-  private void hold(PacketConnection guest, ByteBuffer frame) throws ErrnoException {
+  /** Keeps a packet that was not accepted, and does not read its sender until it is. */
+  private void hold(PacketConnection connection, ByteBuffer frame) throws ErrnoException {
     ByteBuffer copy = ByteBuffer.allocate(frame.remaining()).put(frame).flip();
-    guest.refused = copy.asReadOnlyBuffer();
-    held.add(guest);
-    epoll.remove(guest.socket().file());
-    if (last == guest.seat) {
+    connection.unaccepted = copy.asReadOnlyBuffer();
+    held.add(connection);
+    epoll.remove(connection.socket().file());
+    if (last == connection.slot) {
       last = -1;
     }
   }
 
   /**
-   * Receives the next packet of the only sender ahead of the poll that hands it over.
+   * Receives the next packet of the only sender ahead of the poll that delivers it.
    *
-   * @return whether there is one, or the sender has gone
+   * @return whether a packet or the end of the connection was received
    */
   boolean fetch() {
-    PacketConnection guest = slots[last];
-    fetchedLength = guest == null ? -1 : guest.receive(packet.memory());
+    PacketConnection connection = slots[last];
+    fetchedLength = connection == null ? -1 : connection.receive(packet.memory());
     fetchedFrom = fetchedLength < 0 ? -1 : last;
     return fetchedFrom >= 0;
   }
 
   private int serveFetched(FrameHandler handler) throws ErrnoException {
-    int seat = fetchedFrom;
-    PacketConnection guest = seat < 0 ? null : slots[seat];
+    int slot = fetchedFrom;
+    PacketConnection connection = slot < 0 ? null : slots[slot];
     fetchedFrom = -1;
-    return guest == null ? 0 : take(guest, fetchedLength, handler);
+    return connection == null ? 0 : process(connection, fetchedLength, handler);
   }
 
   private void addAdmitted(FrameHandler handler) throws ErrnoException {
-    for (PacketConnection next = guests.pollAdmitted();
+    for (PacketConnection next = registry.pollAdmitted();
         next != null;
-        next = guests.pollAdmitted()) {
-      int seat = freeSeat();
-      epoll.add(next.socket().file(), seat);
-      next.seat = seat;
-      slots[seat] = next;
-      seated++;
-      last = seated == 1 ? seat : -1;
+        next = registry.pollAdmitted()) {
+      int slot = freeSlot();
+      epoll.add(next.socket().file(), slot);
+      next.slot = slot;
+      slots[slot] = next;
+      occupied++;
+      last = occupied == 1 ? slot : -1;
       handler.onJoined(next.peer(), next.process());
     }
   }
 
-  /** Takes what is left of senders that have gone. */
+  /** Receives the remaining packets of senders that have gone. */
   private int drainDeparted(FrameHandler handler, int limit) throws ErrnoException {
     int frames = 0;
-    for (int seat = 0; seat < slots.length && frames < limit; seat++) {
-      PacketConnection guest = slots[seat];
-      if (guest != null && guest.isNotedGone() && guest.refused == null) {
-        frames += serve(guest, handler, limit - frames);
+    for (int slot = 0; slot < slots.length && frames < limit; slot++) {
+      PacketConnection connection = slots[slot];
+      if (connection != null && connection.isMarkedGone() && connection.unaccepted == null) {
+        frames += serve(connection, handler, limit - frames);
       }
     }
     return frames;
   }
 
-  /** Whether there are senders that have gone and of whom leave can be taken now. */
+  /** Returns whether a sender has gone whose remaining packets can be received now. */
   boolean hasDeparting() {
-    if (!guests.hasDeparting()) {
+    if (!registry.hasDeparting()) {
       return false;
     }
-    for (PacketConnection guest : slots) {
-      if (guest != null && guest.isNotedGone() && guest.refused == null) {
+    for (PacketConnection connection : slots) {
+      if (connection != null && connection.isMarkedGone() && connection.unaccepted == null) {
         return true;
       }
     }
     return false;
   }
 
-  private int freeSeat() {
-    for (int seat = 0; seat < slots.length; seat++) {
-      if (slots[seat] == null) {
-        return seat;
+  private int freeSlot() {
+    for (int slot = 0; slot < slots.length; slot++) {
+      if (slots[slot] == null) {
+        return slot;
       }
     }
     int first = slots.length;
@@ -232,72 +227,79 @@ final class PacketPoller {
     return first;
   }
 
-  private int serve(PacketConnection guest, FrameHandler handler, int limit) throws ErrnoException {
+  private int serve(PacketConnection connection, FrameHandler handler, int limit)
+      throws ErrnoException {
     int frames = 0;
-    while (frames < limit && slots[guest.seat] == guest && guest.refused == null) {
-      int length = guest.receive(packet.memory());
+    while (frames < limit
+        && slots[connection.slot] == connection
+        && connection.unaccepted == null) {
+      int length = connection.receive(packet.memory());
       if (length < 0) {
         break;
       }
-      frames += take(guest, length, handler);
+      frames += process(connection, length, handler);
     }
-    if (frames > 0 && slots[guest.seat] == guest && guest.refused == null) {
-      last = guest.seat;
+    if (frames > 0 && slots[connection.slot] == connection && connection.unaccepted == null) {
+      last = connection.slot;
     }
     return frames;
   }
 
-  /** Takes what was received, which may be the end. */
-  private int take(PacketConnection guest, int length, FrameHandler handler) throws ErrnoException {
+  /** Processes a received packet, or the end of the connection. */
+  private int process(PacketConnection connection, int length, FrameHandler handler)
+      throws ErrnoException {
     if (length == PacketConnection.END) {
-      remove(guest, handler);
+      remove(connection, handler);
       return 0;
     }
-    return deliver(guest, length, handler);
+    return deliver(connection, length, handler);
   }
 
-  private int deliver(PacketConnection guest, int length, FrameHandler handler)
+  private int deliver(PacketConnection connection, int length, FrameHandler handler)
       throws ErrnoException {
     boolean raw = terms.wire() == WireFormat.RAW;
-    if (raw ? !packet.isCut(length) : packet.isFrame(length, guest.number())) {
-      if (!handler.offer(guest.peer(), packet.view(length))) {
-        hold(guest, packet.view(length));
+    if (raw ? !packet.isTruncated(length) : packet.isFrame(length, connection.number())) {
+      if (!handler.offer(connection.peer(), packet.view(length))) {
+        hold(connection, packet.view(length));
         return 0;
       }
-      if (!raw && packet.isGoodbye()) {
-        remove(guest, handler);
+      if (!raw && packet.isLeave()) {
+        remove(connection, handler);
       }
       return 1;
     }
     if (raw) {
-      handler.onDiscarded(guest.peer(), "a packet is longer than max-message-size");
+      handler.onDiscarded(connection.peer(), "a packet is longer than max-message-size");
     } else {
-      handler.onDiscarded(guest.peer(), "a packet that is no frame of its sender's");
-      remove(guest, handler);
+      handler.onDiscarded(connection.peer(), "a packet is not a frame of its sender");
+      remove(connection, handler);
     }
     return 0;
   }
 
-  private void remove(PacketConnection guest, FrameHandler handler) {
-    slots[guest.seat] = null;
-    seated--;
-    last = seated == 1 ? onlySeat() : -1;
-    guests.remove(guest);
-    handler.onLeft(guest.peer(), false);
+  private void remove(PacketConnection connection, FrameHandler handler) {
+    slots[connection.slot] = null;
+    occupied--;
+    last = occupied == 1 ? onlySlot() : -1;
+    registry.remove(connection);
+    handler.onLeft(connection.peer(), false);
   }
 
-  private int onlySeat() {
-    for (int seat = 0; seat < slots.length; seat++) {
-      if (slots[seat] != null) {
-        return seat;
+  private int onlySlot() {
+    for (int slot = 0; slot < slots.length; slot++) {
+      if (slots[slot] != null) {
+        return slot;
       }
     }
     return -1;
   }
 
-  /** The descriptor of the only sender, or null if it is not to be read or there are several. */
+  /**
+   * Returns the descriptor of the only sender, or null if it must not be read now or there are
+   * several senders.
+   */
   @Nullable OpenFile only() {
-    PacketConnection guest = seated == 1 && last >= 0 ? slots[last] : null;
-    return guest == null || guest.refused != null ? null : guest.socket().file();
+    PacketConnection connection = occupied == 1 && last >= 0 ? slots[last] : null;
+    return connection == null || connection.unaccepted != null ? null : connection.socket().file();
   }
 }

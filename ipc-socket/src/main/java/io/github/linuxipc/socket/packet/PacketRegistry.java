@@ -12,90 +12,90 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The senders of one receiver, from admission until they have left. The doorkeeper adds, the
- * polling thread removes; anybody may ask.
+ * The admitted senders of one receiver, until they have left. The acceptor adds them, the polling
+ * thread removes them; any thread may query them.
  */
 final class PacketRegistry implements PeerCredentials {
   private final int maxSenders;
   private volatile int departing;
-  private final List<PacketConnection> present = new CopyOnWriteArrayList<>();
+  private final List<PacketConnection> registered = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<Integer, PacketConnection> byNumber = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<PacketConnection> entered = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<PacketConnection> admitted = new ConcurrentLinkedQueue<>();
 
   PacketRegistry(int maxSenders) {
     this.maxSenders = maxSenders;
   }
 
   /**
-   * Gives a sender a place. Those that have gone, but whose packets were not all taken, do not
-   * count unless there are very many of them. Called by the doorkeeper alone.
+   * Registers a sender if a slot is free. Senders that have gone, but whose packets have not all
+   * been received, do not count, unless there are very many of them. Called by the acceptor alone.
    *
-   * @param asking what it asks the kernel with
+   * @param poll used to query the kernel
    */
-  HandshakeStatus admit(PacketConnection guest, Poll asking) {
-    if ((present.size() >= maxSenders && living(asking) >= maxSenders)
-        || present.size() >= 2L * maxSenders) {
+  HandshakeStatus admit(PacketConnection connection, Poll poll) {
+    if ((registered.size() >= maxSenders && countAlive(poll) >= maxSenders)
+        || registered.size() >= 2L * maxSenders) {
       return HandshakeStatus.TOO_MANY_SENDERS;
     }
-    PacketConnection namesake = byNumber.get(guest.number());
-    if (namesake != null && !namesake.user().equals(guest.user())) {
+    PacketConnection sameNumber = byNumber.get(connection.number());
+    if (sameNumber != null && !sameNumber.user().equals(connection.user())) {
       return HandshakeStatus.SENDER_NUMBER_TAKEN;
     }
-    present.add(guest);
-    byNumber.put(guest.number(), guest);
+    registered.add(connection);
+    byNumber.put(connection.number(), connection);
     return HandshakeStatus.OK;
   }
 
-  private long living(Poll asking) {
-    return present.stream().filter(guest -> !guest.hasGone(asking)).count();
+  private long countAlive(Poll poll) {
+    return registered.stream().filter(connection -> !connection.hasGone(poll)).count();
   }
 
-  /** Notes that a sender has gone that the polling thread does not see going. */
-  synchronized void noteGone(PacketConnection guest) {
-    if (!guest.isClosed() && !guest.isNotedGone()) {
-      guest.markGone();
+  /** Marks a sender that has gone, because the polling thread does not detect it itself. */
+  synchronized void markGone(PacketConnection connection) {
+    if (!connection.isClosed() && !connection.isMarkedGone()) {
+      connection.markGone();
       departing++;
     }
   }
 
-  /** Whether senders were {@linkplain #noteGone noted} of whom leave is to be taken. */
+  /** Returns whether senders that were {@linkplain #markGone marked} are still to be removed. */
   boolean hasDeparting() {
     return departing > 0;
   }
 
-  /** Leaves a sender that has its place to the polling thread. */
-  void publishAdmitted(PacketConnection guest) {
-    entered.add(guest);
+  /** Hands a registered sender over to the polling thread. */
+  void publishAdmitted(PacketConnection connection) {
+    admitted.add(connection);
   }
 
-  /** The next sender that the polling thread has not met, or null. */
+  /** Returns the next sender that the polling thread has not seen yet, or null. */
   @Nullable PacketConnection pollAdmitted() {
-    return entered.poll();
+    return admitted.poll();
   }
 
   boolean hasAdmitted() {
-    return !entered.isEmpty();
+    return !admitted.isEmpty();
   }
 
-  /** Takes leave of a sender. */
-  synchronized void remove(PacketConnection guest) {
-    if (guest.isNotedGone() && !guest.isClosed()) {
+  /** Closes and removes a sender. */
+  synchronized void remove(PacketConnection connection) {
+    if (connection.isMarkedGone() && !connection.isClosed()) {
       departing--;
     }
-    guest.close();
-    present.remove(guest);
-    byNumber.remove(guest.number(), guest);
+    connection.close();
+    registered.remove(connection);
+    byNumber.remove(connection.number(), connection);
   }
 
-  /** Takes leave of all. */
-  void removeAll(boolean goodbye) {
-    for (PacketConnection guest : present) {
-      if (goodbye) {
-        guest.sendClose();
+  /** Closes and removes all senders, with or without a close notice. */
+  void removeAll(boolean closeNotice) {
+    for (PacketConnection connection : registered) {
+      if (closeNotice) {
+        connection.sendClose();
       }
-      remove(guest);
+      remove(connection);
     }
-    entered.clear();
+    admitted.clear();
   }
 
   @Override

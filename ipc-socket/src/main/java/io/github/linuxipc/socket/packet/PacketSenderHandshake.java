@@ -16,120 +16,127 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What senders of both kinds do to reach their receiver. */
+/** The sender's side of the handshake; the same for both kinds of sockets. */
 final class PacketSenderHandshake {
   private PacketSenderHandshake() {}
 
-  /** Connects; returns false if the backlog is full. */
-  static boolean tryOnce(UnixSocket socket, PacketAddress place, LinkContext context)
+  /** Connects. Returns false if the backlog is full. */
+  static boolean tryConnect(UnixSocket socket, PacketAddress socketAddress, LinkContext context)
       throws IOException {
     try {
-      return socket.connect(place.unix());
+      return socket.connect(socketAddress.unix());
     } catch (ErrnoException e) {
-      throw unreachable(e, place, context);
+      throw unreachable(e, socketAddress, context);
     }
   }
 
-  /** Says why there is no way to a receiver. */
-  static IOException unreachable(ErrnoException e, PacketAddress place, LinkContext context) {
+  /** Returns the exception for a receiver that cannot be reached. */
+  static IOException unreachable(
+      ErrnoException e, PacketAddress socketAddress, LinkContext context) {
     return switch (e.errno()) {
       case Errno.ENOENT, Errno.ECONNREFUSED ->
           context.failure(
               ErrorCode.NO_RECEIVER,
-              "Nobody has bound "
-                  + place.address()
-                  + (place.path() == null ? " in this network namespace" : ""),
+              "No receiver has bound "
+                  + socketAddress.address()
+                  + (socketAddress.path() == null ? " in this network namespace" : ""),
               "Start the receiver.",
               e);
       case Errno.EACCES ->
           context.failure(
               ErrorCode.PEER_REFUSED,
-              "This user may not connect to " + place,
+              "This user may not connect to " + socketAddress,
               "Run as the receiver's user, or bind it with allow-users.",
               e);
       case Errno.EPERM ->
           context.failure(
               ErrorCode.PROTOCOL,
-              "What is bound at " + place + " takes packets of one other socket only",
+              "The socket at "
+                  + socketAddress
+                  + " is connected, and accepts packets of one other socket only",
               "See which program has bound it.",
               e);
       case Errno.EPROTOTYPE ->
           context.failure(
               ErrorCode.PROTOCOL,
-              "What is bound at " + place + " is a Unix socket of another type",
+              "The Unix socket at " + socketAddress + " is of another type",
               "Choose the scheme that the receiver uses.",
               e);
       default -> e;
     };
   }
 
-  /** Throws if a receiver runs as a user that this end does not accept. */
+  /** Throws if the receiver runs as a user that this end does not accept. */
   static void requireAllowed(PeerUsers users, int uid, LinkContext context) throws IOException {
     if (users.nameIfAllowed(uid) == null) {
       throw context.failure(
           ErrorCode.PEER_REFUSED,
-          "The receiver is not one that this end accepts: it runs as user "
-              + Integer.toUnsignedString(uid),
+          "This end does not accept the receiver: it runs as user " + Integer.toUnsignedString(uid),
           "Run both ends as the same user, or name the receiver's in allow-users.");
     }
   }
 
-  /** Makes a hello. */
+  /** Encodes a hello. */
   static NativeBuffer hello(LinkContext context) {
     NativeBuffer hello = new NativeBuffer(HandshakeDescriptor.HELLO_LENGTH);
-    ByteBuffer words = HandshakeDescriptor.hello(context.terms(), context.senderId(), new byte[0]);
-    hello.buffer().put(0, words, 0, HandshakeDescriptor.HELLO_LENGTH);
+    ByteBuffer encoded =
+        HandshakeDescriptor.hello(context.terms(), context.senderId(), new byte[0]);
+    hello.buffer().put(0, encoded, 0, HandshakeDescriptor.HELLO_LENGTH);
     return hello;
   }
 
-  /** Takes a packet: its length, or -1 if there is none yet. */
+  /** Receives a packet. Returns its length, or -1 if none has arrived yet. */
   @FunctionalInterface
-  interface Taking {
-    int take() throws ErrnoException;
+  interface PacketReader {
+    int read() throws ErrnoException;
   }
 
   /** Waits for a packet. */
-  static int hear(OpenFile file, Taking taking, OpenDeadline time, LinkContext context)
+  static int awaitPacket(
+      OpenFile file, PacketReader reader, OpenDeadline deadline, LinkContext context)
       throws IOException {
     try (Poll wait = Poll.open()) {
-      int length = takeDespiteReset(taking);
+      int length = readDespiteReset(reader);
       while (length < 0) {
-        time.require();
-        wait.await(file, Poll.IN, time.sliceNs());
-        length = takeDespiteReset(taking);
+        deadline.require();
+        wait.await(file, Poll.IN, deadline.sliceNs());
+        length = readDespiteReset(reader);
       }
       return length;
     } catch (ErrnoException e) {
-      throw gone(context, e);
+      throw receiverLeft(context, e);
     }
   }
 
-  /** The kernel tells once, before what was said, that the receiver closed with a hello unread. */
-  private static int takeDespiteReset(Taking taking) throws ErrnoException {
+  /**
+   * Receives a packet. The kernel reports once, before it returns the reply, that the receiver
+   * closed with a hello unread.
+   */
+  private static int readDespiteReset(PacketReader reader) throws ErrnoException {
     try {
-      return taking.take();
+      return reader.read();
     } catch (ErrnoException e) {
       if (e.errno() != Errno.ECONNRESET) {
         throw e;
       }
-      return taking.take();
+      return reader.read();
     }
   }
 
-  static IpcException gone(LinkContext context, @Nullable IOException cause) {
+  static IpcException receiverLeft(LinkContext context, @Nullable IOException cause) {
     return context.failure(
         ErrorCode.NO_RECEIVER,
-        "The receiver went away during the handshake",
-        "See whether it is just being closed or started.",
+        "The receiver closed the connection during the handshake",
+        "See whether the receiver is being closed or started, and try again.",
         cause);
   }
 
-  /** Throws unless a reply admits us. */
+  /** Throws unless the reply admits this sender. */
   static void conclude(NativeBuffer reply, int length, LinkContext context) throws IpcException {
     if (length != HandshakeDescriptor.REPLY_LENGTH) {
-      reply.buffer().putInt(0, 0); // nothing that this library replies
+      reply.buffer().putInt(0, 0); // not a reply of this library
     }
-    HandshakeReply verdict = new HandshakeReply(context);
-    verdict.conclude(verdict.status(reply.buffer()), reply.buffer());
+    HandshakeReply handshakeReply = new HandshakeReply(context);
+    handshakeReply.conclude(handshakeReply.status(reply.buffer()), reply.buffer());
   }
 }

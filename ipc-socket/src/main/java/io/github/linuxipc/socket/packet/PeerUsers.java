@@ -3,15 +3,15 @@ package io.github.linuxipc.socket.packet;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The users that the other end may run as. */
+/** Checks which users the other end may run as. */
 @FunctionalInterface
 public interface PeerUsers {
   /**
-   * Tells whether a user is accepted.
+   * Returns the name of a user if it is accepted.
    *
-   * @param uid the user's number
-   * @return the user's name if it is, else null
-   * @throws IOException if the system does not tell who that is
+   * @param uid the user id
+   * @return the user's name, or null if the user is not accepted
+   * @throws IOException if the system cannot look the user up
    */
   @Nullable String nameIfAllowed(int uid) throws IOException;
 }

@@ -13,8 +13,8 @@ import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
 
 /**
- * The receiving end of raw datagrams. All senders reach one socket, and the kernel adds to each
- * packet whose it is; packets of users that are not accepted are skipped.
+ * The receiving end of raw datagrams. All senders send to one socket. The kernel adds the sender's
+ * credentials to each packet; packets of users that are not accepted are discarded.
  */
 final class RawDatagramInbound implements InboundLink {
   private final Listener listener;
@@ -22,11 +22,11 @@ final class RawDatagramInbound implements InboundLink {
   private final LinkContext context;
   private final Poll wait;
   private final PacketBuffer packet;
-  private final CredentialMessage credentialed;
+  private final CredentialMessage credentials;
   private final Poll.Look<ErrnoException> fetch = this::fetch;
   private int lastAllowed = CredentialMessage.NOBODY;
 
-  /** The length of a packet that was received in {@link #await}; -1 if none was. */
+  /** The length of the packet that {@link #await} has already received, or -1 if there is none. */
   private int fetched = -1;
 
   private RawDatagramInbound(Listener listener, PeerUsers users, LinkContext context, Poll wait) {
@@ -35,15 +35,16 @@ final class RawDatagramInbound implements InboundLink {
     this.context = context;
     this.wait = wait;
     this.packet = new PacketBuffer(context.terms());
-    this.credentialed = new CredentialMessage(packet.memory());
+    this.credentials = new CredentialMessage(packet.memory());
   }
 
-  static RawDatagramInbound open(PacketAddress place, PacketPolicy policy, LinkContext context)
-      throws IOException {
+  static RawDatagramInbound open(
+      PacketAddress socketAddress, PacketPolicy policy, LinkContext context) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       Listener listener =
           undo.open(
-              () -> Listener.bind(place, PacketKind.DATAGRAM, policy, context), Listener::close);
+              () -> Listener.bind(socketAddress, PacketKind.DATAGRAM, policy, context),
+              Listener::close);
       Poll wait = undo.open(Poll::open, Poll::close);
       return undo.done(new RawDatagramInbound(listener, policy.users(), context, wait));
     }
@@ -54,12 +55,12 @@ final class RawDatagramInbound implements InboundLink {
     try {
       int length = fetched;
       fetched = -1;
-      int count = length < 0 ? 0 : hand(length, handler);
-      boolean empty = count > 0; // it need not be asked again at once
+      int count = length < 0 ? 0 : deliver(length, handler);
+      boolean empty = count > 0; // after the prefetched packet, do not call the kernel at once
       while (count < limit && !empty) {
-        length = listener.socket().receive(credentialed);
+        length = listener.socket().receive(credentials);
         empty = length < 0;
-        count += empty ? 0 : hand(length, handler);
+        count += empty ? 0 : deliver(length, handler);
       }
       return count;
     } catch (IOException e) {
@@ -67,10 +68,10 @@ final class RawDatagramInbound implements InboundLink {
     }
   }
 
-  private int hand(int length, FrameHandler handler) throws IOException {
-    if (!isAllowed(credentialed.uid())) {
-      handler.onDiscarded(0, "a packet of a user that is not accepted");
-    } else if (packet.isCut(length)) {
+  private int deliver(int length, FrameHandler handler) throws IOException {
+    if (!isAllowed(credentials.uid())) {
+      handler.onDiscarded(0, "a packet came from a user that is not accepted");
+    } else if (packet.isTruncated(length)) {
       handler.onDiscarded(0, "a packet is longer than max-message-size");
     } else {
       handler.onFrame(0, packet.view(length));
@@ -99,13 +100,16 @@ final class RawDatagramInbound implements InboundLink {
   }
 
   private boolean fetch() throws ErrnoException {
-    fetched = listener.socket().receive(credentialed);
+    fetched = listener.socket().receive(credentials);
     return fetched >= 0;
   }
 
   private IpcException failed(IOException e) {
     return context.failure(
-        ErrorCode.IO, "The socket cannot be read: " + e.getMessage(), "Bind it again.", e);
+        ErrorCode.IO,
+        "The socket cannot be read: " + e.getMessage(),
+        "Close the receiver and bind it again.",
+        e);
   }
 
   @Override

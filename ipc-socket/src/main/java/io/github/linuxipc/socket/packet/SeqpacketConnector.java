@@ -13,13 +13,14 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connects to a socket for sequenced packets, finds out whose it is, and says hello.
+ * Connects to a socket for sequenced packets, checks the receiver's user, and performs the
+ * handshake.
  *
- * @param place where to
- * @param users whom the receiver may run as
+ * @param socketAddress the address to connect to
+ * @param users checks the user that the receiver runs as
  * @param context the channel's settings
  */
-record SeqpacketConnector(PacketAddress place, PeerUsers users, LinkContext context) {
+record SeqpacketConnector(PacketAddress socketAddress, PeerUsers users, LinkContext context) {
   private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -27,45 +28,49 @@ record SeqpacketConnector(PacketAddress place, PeerUsers users, LinkContext cont
    * Connects.
    *
    * @return the link
-   * @throws IOException if nobody admits us; nothing is left open
+   * @throws IOException if no receiver admits this sender; no resource stays open
    */
   OutboundLink connect() throws IOException {
-    OpenDeadline time = new OpenDeadline(context);
+    OpenDeadline deadline = new OpenDeadline(context);
     try (Cleanup undo = new Cleanup()) {
       UnixSocket socket = undo.open(UnixSocket::seqpacket, UnixSocket::close);
       long pauseNs = FIRST_PAUSE_NS;
-      while (!PacketSenderHandshake.tryOnce(socket, place, context)) {
-        time.pause(pauseNs);
+      while (!PacketSenderHandshake.tryConnect(socket, socketAddress, context)) {
+        deadline.pause(pauseNs);
         pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
       }
-      return undo.done(open(socket, time));
+      return undo.done(open(socket, deadline));
     }
   }
 
-  private OutboundLink open(UnixSocket socket, OpenDeadline time) throws IOException {
+  private OutboundLink open(UnixSocket socket, OpenDeadline deadline) throws IOException {
     PacketSenderHandshake.requireAllowed(users, socket.options().peerUid(), context);
     if (context.terms().wire() == WireFormat.FRAMED) {
-      introduce(socket, time);
+      performHandshake(socket, deadline);
     }
     int longest = PacketLimits.longest(socket.options(), context.terms());
     PacketOutbound.Route route =
         new PacketOutbound.Route(
-            place.address(), longest, false, new CloseReasonReader(socket, context.terms().wire()));
+            socketAddress.address(),
+            longest,
+            false,
+            new CloseReasonReader(socket, context.terms().wire()));
     return PacketOutbound.open(socket, route, context);
   }
 
-  private void introduce(UnixSocket socket, OpenDeadline time) throws IOException {
+  private void performHandshake(UnixSocket socket, OpenDeadline deadline) throws IOException {
     NativeBuffer hello = PacketSenderHandshake.hello(context);
     try {
       socket.send(hello, 0, HandshakeDescriptor.HELLO_LENGTH);
     } catch (ErrnoException e) {
-      // If it is gone, its last reply tells why.
+      // If the receiver has gone, its last reply says why.
     }
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
     int length =
-        PacketSenderHandshake.hear(socket.file(), () -> socket.receive(reply), time, context);
+        PacketSenderHandshake.awaitPacket(
+            socket.file(), () -> socket.receive(reply), deadline, context);
     if (length == 0) {
-      throw PacketSenderHandshake.gone(context, null);
+      throw PacketSenderHandshake.receiverLeft(context, null);
     }
     PacketSenderHandshake.conclude(reply, length, context);
   }

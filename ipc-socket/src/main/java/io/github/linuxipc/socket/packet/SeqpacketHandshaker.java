@@ -6,6 +6,7 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
@@ -16,22 +17,19 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Accepts connections, and under {@code wire=framed} waits until they say hello. */
+/** Accepts connections and, under {@code wire=framed}, waits for each to send its hello. */
 final class SeqpacketHandshaker implements PacketHandshaker {
   private static final Logger LOG = LoggerFactory.getLogger(SeqpacketHandshaker.class);
-
-  /** The most handshakes at a time; the oldest gives way to a new one. */
-  private static final int MOST_GREETINGS = 64;
 
   private final AdmissionControl admission;
   private final long handshakeTimeoutNs;
   private final Epoll epoll;
-  private final Map<Long, Greeting> handshaking = new LinkedHashMap<>();
+  private final Map<Long, PendingHandshake> handshaking = new LinkedHashMap<>();
   private final NativeBuffer hello = new NativeBuffer(HandshakeDescriptor.HELLO_LENGTH);
   private long lastKey;
 
-  /** A connection that has not said hello yet. */
-  private record Greeting(UnixSocket socket, String user, long deadlineNs) {
+  /** A connection whose hello has not arrived yet. */
+  private record PendingHandshake(UnixSocket socket, String user, long deadlineNs) {
     long leftNs() {
       return deadlineNs - System.nanoTime();
     }
@@ -44,8 +42,8 @@ final class SeqpacketHandshaker implements PacketHandshaker {
   }
 
   @Override
-  public boolean next(UnixSocket door) throws IOException {
-    UnixSocket accepted = door.accept();
+  public boolean next(UnixSocket listener) throws IOException {
+    UnixSocket accepted = listener.accept();
     if (accepted == null) {
       return false;
     }
@@ -54,7 +52,7 @@ final class SeqpacketHandshaker implements PacketHandshaker {
       beginHandshake(accepted);
       undo.done(accepted);
     } catch (IOException e) {
-      LOG.debug("A connection to {} was lost before it was looked at", admission.channel(), e);
+      LOG.debug("A connection to {} was lost before its handshake", admission.channel(), e);
     }
     return true;
   }
@@ -66,95 +64,97 @@ final class SeqpacketHandshaker implements PacketHandshaker {
     } else if (admission.terms().wire() == WireFormat.RAW) {
       admit(accepted, (int) admission.nextPeer(), user);
     } else {
-      talk(accepted, user);
+      awaitHello(accepted, user);
     }
   }
 
-  private void talk(UnixSocket accepted, String user) throws IOException {
-    if (handshaking.size() >= MOST_GREETINGS) {
-      admission.refused("too many connections that say nothing");
+  private void awaitHello(UnixSocket accepted, String user) throws IOException {
+    if (handshaking.size() >= SocketLimits.MAX_HANDSHAKES) {
+      admission.logRefusal("too many connections have not sent a hello; the oldest is closed");
       drop(handshaking.keySet().iterator().next());
     }
     long key = ++lastKey;
-    handshaking.put(key, new Greeting(accepted, user, System.nanoTime() + handshakeTimeoutNs));
+    handshaking.put(
+        key, new PendingHandshake(accepted, user, System.nanoTime() + handshakeTimeoutNs));
     epoll.add(accepted.file(), key);
     advance(key);
   }
 
   @Override
   public void advance(long key) {
-    Greeting greeting = handshaking.get(key);
-    if (greeting == null) {
-      return; // dropped meanwhile
+    PendingHandshake handshake = handshaking.get(key);
+    if (handshake == null) {
+      return; // closed meanwhile
     }
     try {
-      int length = greeting.socket().receive(hello);
+      int length = handshake.socket().receive(hello);
       if (length >= 0) {
-        epoll.remove(greeting.socket().file());
+        epoll.remove(handshake.socket().file());
         handshaking.remove(key);
-        answer(greeting, length);
+        answer(handshake, length);
       }
     } catch (IOException e) {
       LOG.debug("A handshake on {} failed", admission.channel(), e);
       if (handshaking.remove(key) != null) {
-        greeting.socket().close(); // else it has its place, and the polling thread sees it go
+        handshake.socket().close(); // else it is registered, and the polling thread detects its end
       }
     }
   }
 
-  private void answer(Greeting greeting, int length) throws IOException {
+  private void answer(PendingHandshake handshake, int length) throws IOException {
     if (!admission.isHello(hello.buffer(), length)) {
       if (length > 0) {
-        admission.refused("what is said is no hello of this library");
+        admission.logRefusal("the first packet is not a hello of this library");
       }
-      greeting.socket().close();
+      handshake.socket().close();
       return;
     }
     HandshakeStatus refusal = admission.refusal(hello.buffer());
     if (refusal == null) {
-      admit(greeting.socket(), HandshakeDescriptor.sender(hello.buffer()), greeting.user());
+      admit(handshake.socket(), HandshakeDescriptor.sender(hello.buffer()), handshake.user());
     } else {
-      admission.refused("the ends do not agree");
-      reject(greeting.socket(), refusal);
+      admission.logRefusal("wire version, max-message-size or secret of the ends differ");
+      reject(handshake.socket(), refusal);
     }
   }
 
   private void admit(UnixSocket socket, int number, String user) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(socket::close);
-      PacketConnection guest =
+      PacketConnection connection =
           new PacketConnection(socket, PacketKind.SEQPACKET, admission.nextPeer(), number, user);
-      guest.setProcess(socket.options().peerPid());
-      HandshakeStatus status = admission.reserve(guest);
+      connection.setProcess(socket.options().peerPid());
+      HandshakeStatus status = admission.reserveSlot(connection);
       if (status != HandshakeStatus.OK) {
         reject(socket, undo.done(status));
         return;
       }
-      admission.enter(guest); // before the sender knows: whoever polls then has been told of it
-      undo.done(guest);
+      // Before the reply: a poll that begins after the sender's connect reports the sender.
+      admission.publishAdmitted(connection);
+      undo.done(connection);
     }
     if (admission.terms().wire()
-        == WireFormat.FRAMED) { // if it fails, the polling thread sees it go
+        == WireFormat.FRAMED) { // if this fails, the polling thread detects the end
       admission.reply(socket, HandshakeStatus.OK);
     }
   }
 
-  /** Says why and closes. */
+  /** Replies with the reason and closes the connection. */
   private void reject(UnixSocket accepted, HandshakeStatus status) {
     try {
       if (admission.terms().wire() == WireFormat.FRAMED) {
         admission.reply(accepted, status);
       }
     } catch (ErrnoException e) {
-      LOG.debug("One that was turned away by {} did not wait for it", admission.channel(), e);
+      LOG.debug("A sender that {} rejected left before the reply", admission.channel(), e);
     } finally {
       accepted.close();
     }
   }
 
   @Override
-  public void turnAwayNext(UnixSocket door) throws IOException {
-    UnixSocket late = door.accept();
+  public void rejectNext(UnixSocket listener) throws IOException {
+    UnixSocket late = listener.accept();
     if (late != null) {
       reject(late, HandshakeStatus.NO_DESCRIPTORS);
     }
@@ -162,15 +162,15 @@ final class SeqpacketHandshaker implements PacketHandshaker {
 
   @Override
   public void tick() {
-    Iterator<Greeting> oldestFirst = handshaking.values().iterator();
+    Iterator<PendingHandshake> oldestFirst = handshaking.values().iterator();
     while (oldestFirst.hasNext()) {
-      Greeting greeting = oldestFirst.next();
-      if (greeting.leftNs() > 0) {
+      PendingHandshake handshake = oldestFirst.next();
+      if (handshake.leftNs() > 0) {
         break;
       }
-      admission.refused("a connection that was silent too long");
+      admission.logRefusal("a connection sent no hello within handshake-timeout");
       oldestFirst.remove();
-      greeting.socket().close();
+      handshake.socket().close();
     }
   }
 
@@ -180,15 +180,15 @@ final class SeqpacketHandshaker implements PacketHandshaker {
   }
 
   private void drop(Long key) {
-    Greeting greeting = handshaking.remove(key);
-    if (greeting != null) {
-      greeting.socket().close();
+    PendingHandshake handshake = handshaking.remove(key);
+    if (handshake != null) {
+      handshake.socket().close();
     }
   }
 
   @Override
   public void close() {
-    handshaking.values().forEach(greeting -> greeting.socket().close());
+    handshaking.values().forEach(handshake -> handshake.socket().close());
     handshaking.clear();
   }
 }

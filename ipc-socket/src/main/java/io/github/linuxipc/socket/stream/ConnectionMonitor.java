@@ -12,28 +12,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the senders' connections of one transport on one thread: that the receiver is still
- * there, and, for those who wait, that there is room again. The thread lives as long as there are
- * connections. Any thread may call it.
+ * Monitors the sender-side connections of one transport on one thread. It detects that a receiver
+ * has gone and, for waiting senders, that the socket has room again. The thread runs as long as
+ * there are connections. Thread-safe.
  */
 public final class ConnectionMonitor {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionMonitor.class);
-  private static final long TROUBLE_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long FAILURE_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final String scheme;
   private @Nullable Selector selector;
   private int links;
 
   /**
-   * Makes a monitor; opens and starts nothing.
+   * Creates a monitor. Opens nothing and starts no thread.
    *
-   * @param scheme the transport's scheme, for the thread's name
+   * @param scheme the transport's scheme, part of the thread's name
    */
   public ConnectionMonitor(String scheme) {
     this.scheme = scheme;
   }
 
-  /** Begins to watch a connection; the link is to be attached to the key. */
+  /** Registers a connection. The caller attaches the link to the key. */
   synchronized SelectionKey add(SocketChannel channel) throws IOException {
     Selector open = selector;
     boolean first = open == null;
@@ -47,7 +47,7 @@ public final class ConnectionMonitor {
       }
       selector = open;
       links++;
-      open.wakeup(); // a select that is going on does not know the key
+      open.wakeup(); // a select in progress does not include the new key
       return key;
     } catch (IOException | RuntimeException | Error e) {
       if (first) {
@@ -58,12 +58,12 @@ public final class ConnectionMonitor {
   }
 
   private void start(Selector open) {
-    Thread thread = new Thread(() -> watch(open), "ipc-" + scheme + "-monitor");
+    Thread thread = new Thread(() -> run(open), "ipc-" + scheme + "-monitor");
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** Ends the watch over a connection that has been closed. */
+  /** Removes a connection that has been closed. */
   synchronized void remove() {
     Selector open = selector;
     links--;
@@ -75,7 +75,7 @@ public final class ConnectionMonitor {
     try {
       open.close();
     } catch (IOException e) {
-      LOG.debug("A selector did not close", e);
+      LOG.debug("A selector could not be closed", e);
     }
   }
 
@@ -85,20 +85,20 @@ public final class ConnectionMonitor {
     }
   }
 
-  private static void watch(Selector open) {
+  private static void run(Selector open) {
     while (open.isOpen()) {
       try {
-        open.select(ConnectionMonitor::tell);
+        open.select(ConnectionMonitor::dispatch);
       } catch (ClosedSelectorException e) {
         return;
       } catch (IOException | RuntimeException e) {
-        LOG.error("Connections cannot be watched", e);
-        LockSupport.parkNanos(TROUBLE_PAUSE_NS);
+        LOG.error("The connection monitor cannot select; it retries", e);
+        LockSupport.parkNanos(FAILURE_PAUSE_NS);
       }
     }
   }
 
-  private static void tell(SelectionKey key) {
+  private static void dispatch(SelectionKey key) {
     if (key.attachment() instanceof StreamOutbound link) {
       link.onReady(key);
     }

@@ -12,19 +12,19 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sender's side of a connection that is being opened: waits for it, but no longer than the open
- * may take. Runs on engine threads.
+ * Reads and waits on a sender's connection that is being opened, until the deadline of the open at
+ * most. Runs on engine threads.
  */
 public final class HandshakeIo {
-  private final OpenDeadline time;
+  private final OpenDeadline deadline;
 
   /**
-   * Makes a talk.
+   * Creates the I/O of one open.
    *
-   * @param context tells how much time is left
+   * @param context provides the remaining time
    */
   public HandshakeIo(LinkContext context) {
-    this.time = new OpenDeadline(context);
+    this.deadline = new OpenDeadline(context);
   }
 
   /**
@@ -32,14 +32,14 @@ public final class HandshakeIo {
    *
    * @param channel a channel in non-blocking mode, not registered elsewhere
    * @param operation what to wait for, as {@link SelectionKey} names it
-   * @throws IpcException if the time is over
+   * @throws IpcException if the deadline has passed
    * @throws IOException if there are no descriptors
    */
   public void await(SocketChannel channel, int operation) throws IOException {
     try (Selector selector = Selector.open()) {
       channel.register(selector, operation);
-      while (selector.select(TimeUnit.NANOSECONDS.toMillis(time.sliceNs()) + 1) == 0) {
-        time.require();
+      while (selector.select(TimeUnit.NANOSECONDS.toMillis(deadline.sliceNs()) + 1) == 0) {
+        deadline.require();
       }
     }
   }
@@ -47,11 +47,11 @@ public final class HandshakeIo {
   /**
    * Pauses before another attempt.
    *
-   * @param ns for how long
-   * @throws IpcException if the time is over
+   * @param ns the pause in nanoseconds
+   * @throws IpcException if the deadline has passed
    */
   public void pause(long ns) throws IpcException {
-    time.pause(ns);
+    deadline.pause(ns);
   }
 
   /** Reads until the buffer is full. */

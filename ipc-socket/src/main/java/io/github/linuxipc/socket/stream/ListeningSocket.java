@@ -7,7 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where a receiver listens. For one thread at a time, except for the address. */
+/** The listening socket of a receiver. For one thread at a time, except for {@link #address}. */
 public interface ListeningSocket extends AutoCloseable {
   /**
    * Returns the listening channel.
@@ -17,52 +17,53 @@ public interface ListeningSocket extends AutoCloseable {
   ServerSocketChannel channel();
 
   /**
-   * Returns the file by which senders find it.
+   * Returns the path of the socket file through which senders connect.
    *
-   * @return its path, or null if there is none that could be removed
+   * @return the path, or null if the socket has no file
    */
   default @Nullable Path file() {
     return null;
   }
 
   /**
-   * Tells whether senders still find it where it was bound.
+   * Returns whether the path still refers to this socket.
    *
-   * @return false if its file has gone
+   * @return false if the file was removed or replaced
    */
-  boolean isInPlace();
+  boolean isLinked();
 
   /**
-   * Binds again at the same place; on success {@link #channel} returns a new channel.
+   * Binds a new socket to the same address. On success {@link #channel} returns a new channel.
    *
-   * @throws IOException if it cannot; everything is as before
+   * @throws IOException if that fails; the state is unchanged then
    */
-  void bindAgain() throws IOException;
+  void rebind() throws IOException;
 
   /**
-   * Sets what an accepted connection needs.
+   * Sets the socket options of an accepted connection.
    *
    * @param accepted the connection
-   * @throws IOException if it cannot be set
+   * @throws IOException if an option cannot be set
    */
   void prepare(SocketChannel accepted) throws IOException;
 
   /**
-   * Sets what the connection of an admitted sender needs, after the last byte of the handshake.
+   * Sets the socket options of an admitted sender's connection, after the last byte of the
+   * handshake.
    *
    * @param admitted the connection
-   * @throws IOException if it cannot be set
+   * @throws IOException if an option cannot be set
    */
   default void admitted(SocketChannel admitted) throws IOException {}
 
   /**
-   * Returns where it listens, in the form that senders connect to.
+   * Returns the address to which senders connect.
    *
    * @return the address
    */
   Address address();
 
-  /** Stops listening and removes what was bound. Does not fail. */
+  /** Closes the socket and removes its file. Never throws. */
   @Override
   void close();
 }

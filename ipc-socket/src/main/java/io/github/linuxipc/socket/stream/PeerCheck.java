@@ -4,26 +4,28 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Says who is at the other end, before the first byte is read or written. */
+/** Identifies and checks the user at the other end, before the first byte is read or written. */
 @FunctionalInterface
 public interface PeerCheck {
   /**
-   * Finds out whose process is at the other end.
+   * Returns the user of the process at the other end.
    *
    * @param channel a connected channel
-   * @return the user's name, empty if the peer is on another host; null if it is not known yet
+   * @return the user's name; empty if the peer is on another host; null if the user is not known
+   *     yet
    * @throws PeerRefusedException if the user is not accepted
-   * @throws IOException if it cannot be found out
+   * @throws IOException if the user cannot be determined
    */
   @Nullable String userOf(SocketChannel channel) throws IOException;
 
   /**
-   * Takes a picture of the present, where asking is dear, to check many connections by.
+   * Takes a snapshot of the system's state with which many connections can be checked, where a
+   * single query is expensive.
    *
-   * @return a check for connections that are there already
-   * @throws IOException if there is none to be had
+   * @return a check for connections that exist already
+   * @throws IOException if the state cannot be read
    */
-  default PeerCheck now() throws IOException {
+  default PeerCheck snapshot() throws IOException {
     return this;
   }
 }

@@ -7,9 +7,9 @@ public final class PeerRefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception.
+   * Creates an exception.
    *
-   * @param what who the peer is, without a full stop
+   * @param what describes the peer, without a full stop
    */
   public PeerRefusedException(String what) {
     super(what);

@@ -10,17 +10,17 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiver's half of one handshake, moved on whenever bytes arrive. It reads no byte beyond
- * what the sender must have said so far. Used by the acceptor's thread alone.
+ * The receiver's side of one handshake, advanced whenever bytes arrive. It never reads beyond the
+ * message that it expects. Used by the acceptor's thread alone.
  */
 final class ReceiverHandshake {
-  /** How a handshake stands. */
+  /** The state of a handshake. */
   enum Progress {
-    /** The sender has to say more. */
+    /** More bytes of the sender are needed. */
     WAITING,
-    /** Only a free place is missing. */
-    WANTS_PLACE,
-    /** It came to nothing; the reply, if any, says why. */
+    /** The handshake is complete, except for a free slot. */
+    WANTS_SLOT,
+    /** The handshake failed; the reply, if one was sent, says why. */
     FAILED
   }
 
@@ -63,7 +63,10 @@ final class ReceiverHandshake {
     return HandshakeDescriptor.sender(hello);
   }
 
-  /** The sender's process, by its own word; 0 if it is another host's, or not known. */
+  /**
+   * Returns the process id that the sender claims; 0 if the sender is on another host or claims
+   * none.
+   */
   long process() throws IOException {
     boolean remote =
         channel.getRemoteAddress() instanceof InetSocketAddress there
@@ -71,7 +74,7 @@ final class ReceiverHandshake {
     return remote ? 0 : HandshakeDescriptor.process(hello);
   }
 
-  /** Reads what has arrived and answers it. */
+  /** Reads the bytes that have arrived, and replies to a complete message. */
   Progress advance() throws IOException {
     ByteBuffer question = challenge;
     return question == null ? readHello() : readProof(question);
@@ -86,16 +89,16 @@ final class ReceiverHandshake {
     }
     HandshakeStatus refusal = refusal();
     if (refusal != null) {
-      say(reply(refusal));
+      write(reply(refusal));
       return Progress.FAILED;
     }
     if (secret == null) {
-      return Progress.WANTS_PLACE;
+      return Progress.WANTS_SLOT;
     }
     nonce = Secret.nonce();
     ByteBuffer question = reply(HandshakeStatus.CHALLENGE);
     challenge = question;
-    say(question.duplicate());
+    write(question.duplicate());
     return readProof(question);
   }
 
@@ -106,11 +109,11 @@ final class ReceiverHandshake {
         .isPresent()) {
       return HandshakeStatus.TERMS_DIFFER;
     }
-    boolean theirs = HandshakeDescriptor.hasSecret(hello);
-    if (theirs == (secret != null)) {
+    boolean senderHasSecret = HandshakeDescriptor.hasSecret(hello);
+    if (senderHasSecret == (secret != null)) {
       return null;
     }
-    return theirs ? HandshakeStatus.SECRET_UNKNOWN : HandshakeStatus.SECRET_MISSING;
+    return senderHasSecret ? HandshakeStatus.SECRET_UNKNOWN : HandshakeStatus.SECRET_MISSING;
   }
 
   private Progress readProof(ByteBuffer question) throws IOException {
@@ -119,28 +122,28 @@ final class ReceiverHandshake {
       return count < 0 ? Progress.FAILED : Progress.WAITING;
     }
     if (secret == null || !Secret.equal(secret.senderProof(hello, question), proofBytes)) {
-      say(reply(HandshakeStatus.SECRET_WRONG));
+      write(reply(HandshakeStatus.SECRET_WRONG));
       return Progress.FAILED;
     }
-    return Progress.WANTS_PLACE;
+    return Progress.WANTS_SLOT;
   }
 
-  /** Says the last word: a place was found, or why not. */
+  /** Sends the last reply: the sender is admitted, or why not. */
   void conclude(HandshakeStatus status) throws IOException {
     ByteBuffer last = reply(status);
     if (secret != null && challenge != null) {
       HandshakeDescriptor.putProof(last, secret.receiverProof(hello, challenge, last));
     }
-    say(last);
+    write(last);
   }
 
   private ByteBuffer reply(HandshakeStatus status) {
     return HandshakeDescriptor.reply(terms, status, nonce);
   }
 
-  private void say(ByteBuffer reply) throws IOException {
+  private void write(ByteBuffer reply) throws IOException {
     if (StreamIo.write(channel, reply) < HandshakeDescriptor.REPLY_LENGTH) {
-      throw new IOException("the peer does not read its reply");
+      throw new IOException("the peer does not read the reply");
     }
   }
 }

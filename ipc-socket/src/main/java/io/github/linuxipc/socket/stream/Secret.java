@@ -11,10 +11,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A secret that both ends hold and neither sends: each proves it by an HMAC-SHA256 over its role
- * and what was said so far, in which each has put a nonce of its own, so that no proof serves
- * twice. It proves who opened the connection; it neither encrypts nor protects what follows. Any
- * thread may use it.
+ * A secret that both ends hold and neither sends. Each end proves that it holds the secret by an
+ * HMAC-SHA256 over its role and the messages so far. Each end has put a nonce into these messages,
+ * so no proof is valid twice. The proofs authenticate the ends at the opening of the connection;
+ * they neither encrypt nor protect what follows. Thread-safe.
  */
 public final class Secret {
   private static final String ALGORITHM = "HmacSHA256";
@@ -23,7 +23,7 @@ public final class Secret {
   private final SecretKeySpec key;
 
   /**
-   * Makes a secret.
+   * Creates a secret.
    *
    * @param bytes the secret, not empty
    */
@@ -37,12 +37,12 @@ public final class Secret {
     return nonce;
   }
 
-  /** What a sender proves after the challenge. */
+  /** Returns the sender's proof, sent after the challenge. */
   byte[] senderProof(ByteBuffer hello, ByteBuffer challenge) {
     return proof("sender", hello, challenge, HandshakeDescriptor.allocate(0));
   }
 
-  /** What a receiver proves in its last reply. */
+  /** Returns the receiver's proof, part of its last reply. */
   byte[] receiverProof(ByteBuffer hello, ByteBuffer challenge, ByteBuffer reply) {
     return proof("receiver", hello, challenge, reply);
   }
@@ -61,8 +61,8 @@ public final class Secret {
     }
   }
 
-  private static ByteBuffer head(ByteBuffer said) {
-    return said.slice(0, Math.min(said.capacity(), HandshakeDescriptor.REPLY_HEAD_LENGTH));
+  private static ByteBuffer head(ByteBuffer message) {
+    return message.slice(0, Math.min(message.capacity(), HandshakeDescriptor.REPLY_HEAD_LENGTH));
   }
 
   static boolean equal(byte[] expected, byte[] actual) {

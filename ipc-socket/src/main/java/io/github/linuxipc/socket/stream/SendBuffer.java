@@ -7,34 +7,34 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a sender's frames lie one behind the other until one write takes them all.
+ * Collects a sender's frames until one write passes them to the kernel.
  *
  * <pre>
  *   | written |   committed, to be written   | claimed |      free      |
  *   0        head                           tail                    capacity
  * </pre>
  *
- * <p>It starts small, because most connections send little, and grows to hold a batch of the
- * largest frames. Its memory is not shared with other senders, ever: somebody may have kept a
- * claim.
+ * <p>The buffer starts small, because most connections send little, and grows until it holds a
+ * batch of the largest frames. Its memory is never reused for other senders, because an application
+ * may still hold a claim.
  */
 final class SendBuffer {
-  private static final int START = 16 << 10;
+  private static final int INITIAL_CAPACITY = 16 << 10;
 
-  private final int most;
-  private ByteBuffer writing = ByteBuffer.allocateDirect(START);
-  private ByteBuffer claimed = writing.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  private final int maxCapacity;
+  private ByteBuffer bytes = ByteBuffer.allocateDirect(INITIAL_CAPACITY);
+  private ByteBuffer claimed = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   private int head;
   private int tail;
   private int claimedLength;
 
-  SendBuffer(int most) {
-    this.most = most;
+  SendBuffer(int maxCapacity) {
+    this.maxCapacity = maxCapacity;
   }
 
-  /** Claims room, or returns null if there is none, however the rest is laid. */
+  /** Claims room for a frame. Returns null if there is none even after compaction and growth. */
   @Nullable ByteBuffer claim(int length) {
-    if (writing.capacity() - tail < length && !makeRoom(length)) {
+    if (bytes.capacity() - tail < length && !makeRoom(length)) {
       return null;
     }
     claimedLength = length;
@@ -42,33 +42,33 @@ final class SendBuffer {
   }
 
   private boolean makeRoom(int length) {
-    int rest = tail - head;
-    if (length > most - rest) {
+    int pending = tail - head;
+    if (length > maxCapacity - pending) {
       return false;
     }
-    ByteBuffer old = writing.limit(tail).position(head);
-    if (length <= old.capacity() - rest) {
+    ByteBuffer old = bytes.limit(tail).position(head);
+    if (length <= old.capacity() - pending) {
       old.compact();
     } else {
       int capacity = old.capacity();
-      while (capacity - rest < length) {
+      while (capacity - pending < length) {
         capacity *= 4;
       }
-      writing = ByteBuffer.allocateDirect(Math.min(capacity, most)).put(old);
-      claimed = writing.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+      bytes = ByteBuffer.allocateDirect(Math.min(capacity, maxCapacity)).put(old);
+      claimed = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
     head = 0;
-    tail = rest;
+    tail = pending;
     return true;
   }
 
-  /** Makes the claimed frame one to be written. */
+  /** Appends the claimed frame to the bytes to be written. */
   void commit() {
     tail += claimedLength;
     claimedLength = 0;
   }
 
-  /** Takes back all that was committed and not written. */
+  /** Discards all bytes that were committed and not written. */
   void revoke() {
     tail = head;
   }
@@ -77,9 +77,9 @@ final class SendBuffer {
     return head == tail;
   }
 
-  /** Writes what is there, with one system call; returns how many bytes were taken. */
+  /** Writes the committed bytes with one system call. Returns how many bytes were written. */
   int writeTo(WritableByteChannel channel) throws IOException {
-    int count = StreamIo.write(channel, writing.limit(tail).position(head));
+    int count = StreamIo.write(channel, bytes.limit(tail).position(head));
     head += count;
     if (head == tail) {
       head = 0;

@@ -14,7 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The sender's half of a handshake. Runs on engine threads. */
+/** The sender's side of a handshake. Runs on engine threads. */
 public final class SenderHandshake {
   private static final long UNDECIDED_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final String BOTH_ALIKE = "Configure both ends alike.";
@@ -22,67 +22,70 @@ public final class SenderHandshake {
   private final SocketChannel channel;
   private final LinkContext context;
   private final @Nullable Secret secret;
-  private final HandshakeIo talk;
-  private final HandshakeReply verdict;
+  private final HandshakeIo io;
+  private final HandshakeReply handshakeReply;
 
   /**
-   * Makes a handshake.
+   * Creates a handshake.
    *
    * @param channel a connected channel in non-blocking mode
    * @param context the channel's settings
-   * @param secret what to prove to hold, or null
+   * @param secret the secret to prove, or null
    */
   public SenderHandshake(SocketChannel channel, LinkContext context, @Nullable Secret secret) {
     this.channel = channel;
     this.context = context;
     this.secret = secret;
-    this.talk = new HandshakeIo(context);
-    this.verdict = new HandshakeReply(context);
+    this.io = new HandshakeIo(context);
+    this.handshakeReply = new HandshakeReply(context);
   }
 
   /**
-   * Waits until it is known whose process is at the other end, before anything is said.
+   * Waits until the user at the other end is known and checked. Sends nothing before.
    *
-   * @param check says who it is
-   * @throws IpcException if that user is not accepted, or the time is over
+   * @param check determines the user
+   * @throws IpcException if the user is not accepted, or the deadline has passed
    */
   public void check(PeerCheck check) throws IpcException {
     try {
       while (check.userOf(channel) == null) {
-        talk.pause(UNDECIDED_PAUSE_NS);
+        io.pause(UNDECIDED_PAUSE_NS);
       }
     } catch (PeerRefusedException e) {
       throw context.failure(
           ErrorCode.PEER_REFUSED,
-          "The receiver is not one that this end accepts: " + e.getMessage(),
+          "This end does not accept the receiver: " + e.getMessage(),
           "Run both ends as the same user, or name the receiver's in allow-users.",
           e);
     } catch (IpcException e) {
       throw e;
     } catch (EOFException e) {
-      throw lastWords(e);
+      throw rejection(e);
     } catch (IOException e) {
       throw failed(e);
     }
   }
 
-  /** Finds out why we were turned away; whoever did it is not trusted with more than that. */
-  private IpcException lastWords(EOFException gone) {
+  /**
+   * Returns the reason why the connection was rejected. The peer has not been checked, so nothing
+   * but the status of its reply is used.
+   */
+  private IpcException rejection(EOFException cause) {
     try {
-      ByteBuffer reply = hear();
-      verdict.conclude(verdict.status(reply), reply);
-      return failed(gone);
+      ByteBuffer reply = readReply();
+      handshakeReply.conclude(handshakeReply.status(reply), reply);
+      return failed(cause);
     } catch (IpcException e) {
       return e;
     } catch (IOException e) {
-      return failed(gone);
+      return failed(cause);
     }
   }
 
   /**
-   * Says hello and takes the reply.
+   * Performs the handshake.
    *
-   * @throws IpcException if the receiver does not admit us, or does not answer in time
+   * @throws IpcException if the receiver does not admit this sender, or does not answer in time
    */
   public void run() throws IpcException {
     byte[] nonce = secret == null ? new byte[0] : Secret.nonce();
@@ -91,15 +94,15 @@ public final class SenderHandshake {
       HandshakeDescriptor.putProcess(hello, ProcessHandle.current().pid());
     }
     try {
-      say(hello.duplicate());
-      ByteBuffer reply = hear();
-      HandshakeStatus status = verdict.status(reply);
+      write(hello.duplicate());
+      ByteBuffer reply = readReply();
+      HandshakeStatus status = handshakeReply.status(reply);
       if (status == HandshakeStatus.CHALLENGE && secret != null) {
         status = prove(secret, hello, reply);
       } else if (secret != null && status == HandshakeStatus.OK) {
         throw unproven();
       }
-      verdict.conclude(status, reply);
+      handshakeReply.conclude(status, reply);
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {
@@ -107,47 +110,52 @@ public final class SenderHandshake {
     }
   }
 
-  private HandshakeStatus prove(Secret ours, ByteBuffer hello, ByteBuffer challenge)
+  private HandshakeStatus prove(Secret secret, ByteBuffer hello, ByteBuffer challenge)
       throws IOException {
-    say(ByteBuffer.wrap(ours.senderProof(hello, challenge)));
-    ByteBuffer reply = hear();
-    HandshakeStatus status = verdict.status(reply);
-    byte[] expected = ours.receiverProof(hello, challenge, reply);
+    write(ByteBuffer.wrap(secret.senderProof(hello, challenge)));
+    ByteBuffer reply = readReply();
+    HandshakeStatus status = handshakeReply.status(reply);
+    byte[] expected = secret.receiverProof(hello, challenge, reply);
     if (status == HandshakeStatus.OK && !Secret.equal(expected, HandshakeDescriptor.proof(reply))) {
       throw unproven();
     }
     return status;
   }
 
-  /** If the connection is gone, its last reply tells why. */
-  private void say(ByteBuffer words) throws IpcException {
+  /**
+   * Writes a message. Ignores a write error: the reply read next, or the end of the connection,
+   * tells the reason.
+   */
+  private void write(ByteBuffer bytes) throws IpcException {
     try {
-      while (StreamIo.write(channel, words) >= 0 && words.hasRemaining()) {
-        talk.await(channel, SelectionKey.OP_WRITE);
+      while (StreamIo.write(channel, bytes) >= 0 && bytes.hasRemaining()) {
+        io.await(channel, SelectionKey.OP_WRITE);
       }
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {
-      // hear() finds a reply or the end
+      // readReply() finds the reply or the end
     }
   }
 
-  private ByteBuffer hear() throws IOException {
+  private ByteBuffer readReply() throws IOException {
     ByteBuffer reply = HandshakeDescriptor.allocate(HandshakeDescriptor.REPLY_LENGTH);
-    talk.readFully(channel, reply);
+    io.readFully(channel, reply);
     return reply;
   }
 
   private IpcException unproven() {
     return context.failure(
-        ErrorCode.PEER_REFUSED, "The receiver does not prove that it has our secret", BOTH_ALIKE);
+        ErrorCode.PEER_REFUSED,
+        "The receiver does not prove that it has this sender's secret",
+        BOTH_ALIKE);
   }
 
   private IpcException failed(IOException e) {
     return context.failure(
         ErrorCode.NO_RECEIVER,
-        "The receiver went away during the handshake: " + e.getMessage(),
-        "See whether it is just being closed or started.",
+        "The receiver closed the connection during the handshake: " + e.getMessage(),
+        "See whether the receiver is being closed or started, and try again.",
         e);
   }
 }

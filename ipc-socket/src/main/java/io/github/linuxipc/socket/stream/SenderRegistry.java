@@ -11,65 +11,65 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The senders of one receiver, from admission until they have left. The acceptor adds, the poller
- * removes; anybody may ask.
+ * The admitted senders of one receiver, until they have left. The acceptor adds them, the poller
+ * removes them; any thread may query them.
  */
 final class SenderRegistry implements PeerCredentials {
   private final int maxSenders;
-  private final AtomicInteger live = new AtomicInteger();
-  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger alive = new AtomicInteger();
+  private final AtomicInteger registered = new AtomicInteger();
   private final ConcurrentMap<Integer, StreamConnection> byNumber = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<StreamConnection> entered = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<StreamConnection> admitted = new ConcurrentLinkedQueue<>();
 
   SenderRegistry(int maxSenders) {
     this.maxSenders = maxSenders;
   }
 
   /**
-   * Takes a place for a sender. Those that have gone, but were not read to the end, do not count
-   * unless there are very many of them. Called by the acceptor alone.
+   * Registers a sender if a slot is free. Senders that have gone, but whose bytes have not all been
+   * read, do not count, unless there are very many of them. Called by the acceptor alone.
    */
   HandshakeStatus reserve(StreamConnection sender) {
-    if (live.get() >= maxSenders || held.get() >= 2L * maxSenders) {
+    if (alive.get() >= maxSenders || registered.get() >= 2L * maxSenders) {
       return HandshakeStatus.TOO_MANY_SENDERS;
     }
-    StreamConnection namesake = byNumber.get(sender.number());
-    if (namesake != null && !namesake.user().equals(sender.user())) {
+    StreamConnection sameNumber = byNumber.get(sender.number());
+    if (sameNumber != null && !sameNumber.user().equals(sender.user())) {
       return HandshakeStatus.SENDER_NUMBER_TAKEN;
     }
-    live.incrementAndGet();
-    held.incrementAndGet();
+    alive.incrementAndGet();
+    registered.incrementAndGet();
     byNumber.put(sender.number(), sender);
     return HandshakeStatus.OK;
   }
 
-  /** Leaves a sender with a place to the poller. */
-  void enter(StreamConnection sender) {
-    entered.add(sender);
+  /** Hands a registered sender over to the poller. */
+  void publishAdmitted(StreamConnection sender) {
+    admitted.add(sender);
   }
 
-  /** The next sender that the poller has not met, or null. */
-  @Nullable StreamConnection next() {
-    return entered.poll();
+  /** Returns the next sender that the poller has not seen yet, or null. */
+  @Nullable StreamConnection pollAdmitted() {
+    return admitted.poll();
   }
 
-  boolean hasNext() {
-    return !entered.isEmpty();
+  boolean hasAdmitted() {
+    return !admitted.isEmpty();
   }
 
-  /** The senders that the poller has not met. */
-  Iterator<StreamConnection> waiting() {
-    return entered.iterator();
+  /** Returns the senders that the poller has not seen yet. */
+  Iterator<StreamConnection> admitted() {
+    return admitted.iterator();
   }
 
-  /** A sender has gone, though not all it sent may have been taken. */
-  void gone() {
-    live.decrementAndGet();
+  /** Counts a sender as gone, even if not all of its bytes have been read. */
+  void markGone() {
+    alive.decrementAndGet();
   }
 
-  /** A sender has gone and nothing is left of it. */
-  void left(StreamConnection sender) {
-    held.decrementAndGet();
+  /** Removes a sender that has gone, after all of its bytes have been read. */
+  void remove(StreamConnection sender) {
+    registered.decrementAndGet();
     byNumber.remove(sender.number(), sender);
   }
 

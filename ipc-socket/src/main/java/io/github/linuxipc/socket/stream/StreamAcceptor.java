@@ -10,41 +10,41 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts connections. */
-final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.Door> {
+/** Accepts the connections of one stream receiver. Runs on the {@link StreamAcceptorLoop}. */
+final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDemultiplexer> {
   private final ListeningSocket listener;
-  private final StreamHandshaker reception;
+  private final StreamHandshaker handshaker;
   private final List<SocketChannel> accepted = new ArrayList<>();
   private @Nullable SelectionKey acceptKey;
 
-  StreamAcceptor(String channel, ListeningSocket listener, StreamHandshaker reception) {
+  StreamAcceptor(String channel, ListeningSocket listener, StreamHandshaker handshaker) {
     super(channel, StreamAcceptorLoop.SHARED);
     this.listener = listener;
-    this.reception = reception;
+    this.handshaker = handshaker;
   }
 
   @Override
-  protected void attach(StreamAcceptorLoop.Door door) {
-    reception.attach(new Greetings(door));
+  protected void attach(StreamAcceptorLoop.SelectorDemultiplexer demultiplexer) {
+    handshaker.attach(new HandshakeInterest(demultiplexer));
   }
 
-  /** The handshakes among the loop's keys. */
-  private final class Greetings implements StreamHandshaker.Interest {
-    private final StreamAcceptorLoop.Door door;
+  /** Registers the connections of ongoing handshakes with the loop's selector. */
+  private final class HandshakeInterest implements StreamHandshaker.Interest {
+    private final StreamAcceptorLoop.SelectorDemultiplexer demultiplexer;
 
-    Greetings(StreamAcceptorLoop.Door door) {
-      this.door = door;
+    HandshakeInterest(StreamAcceptorLoop.SelectorDemultiplexer demultiplexer) {
+      this.demultiplexer = demultiplexer;
     }
 
     @Override
-    public void add(ReceiverHandshake greeting) throws IOException {
-      StreamAcceptorLoop.Ready ready = new StreamAcceptorLoop.Ready(StreamAcceptor.this, greeting);
-      greeting.channel().register(door.selector(), SelectionKey.OP_READ, ready);
+    public void add(ReceiverHandshake handshake) throws IOException {
+      StreamAcceptorLoop.Ready ready = new StreamAcceptorLoop.Ready(StreamAcceptor.this, handshake);
+      handshake.channel().register(demultiplexer.selector(), SelectionKey.OP_READ, ready);
     }
 
     @Override
-    public void remove(ReceiverHandshake greeting) {
-      SelectionKey key = greeting.channel().keyFor(door.selector());
+    public void remove(ReceiverHandshake handshake) {
+      SelectionKey key = handshake.channel().keyFor(demultiplexer.selector());
       if (key != null) {
         key.cancel();
       }
@@ -52,43 +52,44 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.Door> {
 
     @Override
     public void flush() throws IOException {
-      door.flush();
+      demultiplexer.flush();
     }
   }
 
   @Override
-  protected void detach(StreamAcceptorLoop.Door door) {
-    hush();
-    reception.detach();
+  protected void detach(StreamAcceptorLoop.SelectorDemultiplexer demultiplexer) {
+    stopAccepting();
+    handshaker.detach();
   }
 
   @Override
-  protected void accept(StreamAcceptorLoop.Door door, boolean wanted) throws IOException {
+  protected void accept(StreamAcceptorLoop.SelectorDemultiplexer demultiplexer, boolean wanted)
+      throws IOException {
     if (!wanted) {
-      hush();
+      stopAccepting();
     } else if (acceptKey == null) {
       acceptKey =
           listener
               .channel()
               .register(
-                  door.selector(),
+                  demultiplexer.selector(),
                   SelectionKey.OP_ACCEPT,
                   new StreamAcceptorLoop.Ready(this, null));
     }
   }
 
-  private void hush() {
+  private void stopAccepting() {
     SelectionKey key = acceptKey;
     if (key != null) {
-      key.cancel(); // the next select drops it, and then the channel can have another
+      key.cancel(); // the next select drops the key; the channel can then be registered again
       acceptKey = null;
     }
   }
 
   @Override
-  protected void serve(@Nullable Object what) {
-    if (what instanceof ReceiverHandshake greeting) {
-      reception.advance(greeting);
+  protected void serve(@Nullable Object attachment) {
+    if (attachment instanceof ReceiverHandshake handshake) {
+      handshaker.advance(handshake);
     } else {
       acceptAll();
     }
@@ -109,33 +110,33 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.Door> {
       listener.prepare(next);
       accepted.add(next);
     } catch (IOException e) {
-      next.close(); // gone before it was looked at
+      next.close(); // the sender has already gone
     }
   }
 
-  /** All at once: who they are takes one look at the system. */
+  /** Begins all handshakes together, because one snapshot of the system identifies all users. */
   @Override
-  protected void greetAccepted() {
-    reception.beginHandshake(accepted);
+  protected void beginHandshakes() {
+    handshaker.beginHandshake(accepted);
     accepted.clear();
   }
 
   @Override
-  protected void turnAwayNext(@Nullable String why) throws IOException {
+  protected void rejectNext(@Nullable String why) throws IOException {
     SocketChannel late = listener.channel().accept();
     if (late != null) {
-      reception.reject(late, HandshakeStatus.NO_DESCRIPTORS, why);
+      handshaker.reject(late, HandshakeStatus.NO_DESCRIPTORS, why);
     }
   }
 
   @Override
   protected long leftNs() {
-    return reception.leftNs();
+    return handshaker.leftNs();
   }
 
   @Override
   protected void tick() throws IOException {
-    reception.tick();
+    handshaker.tick();
   }
 
   @Override
@@ -144,23 +145,23 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.Door> {
   }
 
   @Override
-  protected boolean isInPlace() {
-    return listener.isInPlace();
+  protected boolean isLinked() {
+    return listener.isLinked();
   }
 
   @Override
-  protected void bindAgain() throws IOException {
-    listener.bindAgain();
+  protected void rebind() throws IOException {
+    listener.rebind();
   }
 
   @Override
-  protected Object place() {
+  protected Object boundAddress() {
     return listener.address();
   }
 
   @Override
   protected void release() {
     listener.close();
-    reception.close();
+    handshaker.close();
   }
 }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts for all receivers on stream sockets of this class loader. */
-final class StreamAcceptorLoop extends AcceptorLoop<StreamAcceptorLoop.Door> {
-  /** The one loop. */
+/** The acceptor loop that all stream receivers of this class loader share. */
+final class StreamAcceptorLoop extends AcceptorLoop<StreamAcceptorLoop.SelectorDemultiplexer> {
+  /** The only instance. */
   static final StreamAcceptorLoop SHARED = new StreamAcceptorLoop();
 
   private StreamAcceptorLoop() {
@@ -21,20 +21,20 @@ final class StreamAcceptorLoop extends AcceptorLoop<StreamAcceptorLoop.Door> {
   }
 
   @Override
-  protected Door open(Server<Door> server) throws IOException {
-    return new Door(Selector.open(), server);
+  protected SelectorDemultiplexer open(Server<SelectorDemultiplexer> server) throws IOException {
+    return new SelectorDemultiplexer(Selector.open(), server);
   }
 
-  /** What is attached to a key. */
-  record Ready(ChannelAcceptor<Door> acceptor, @Nullable Object what) {}
+  /** The attachment of a selection key. */
+  record Ready(ChannelAcceptor<SelectorDemultiplexer> acceptor, @Nullable Object attachment) {}
 
-  /** The selector of all listening sockets and handshakes. */
-  static final class Door implements Demultiplexer {
+  /** The selector of all listening sockets and ongoing handshakes. */
+  static final class SelectorDemultiplexer implements Demultiplexer {
     private final Selector selector;
-    private final Server<Door> server;
+    private final Server<SelectorDemultiplexer> server;
     private final List<Ready> ready = new ArrayList<>();
 
-    private Door(Selector selector, Server<Door> server) {
+    private SelectorDemultiplexer(Selector selector, Server<SelectorDemultiplexer> server) {
       this.selector = selector;
       this.server = server;
     }
@@ -50,9 +50,9 @@ final class StreamAcceptorLoop extends AcceptorLoop<StreamAcceptorLoop.Door> {
       } else {
         selector.select(this::note, Math.max(0, TimeUnit.NANOSECONDS.toMillis(timeoutNs)) + 1);
       }
-      // Not within the select, which must not be asked to flush then.
+      // Served after the select, because flush() selects too and must not run within it.
       for (Ready each : ready) {
-        server.serve(each.acceptor(), each.what());
+        server.serve(each.acceptor(), each.attachment());
       }
       ready.clear();
     }
@@ -70,7 +70,7 @@ final class StreamAcceptorLoop extends AcceptorLoop<StreamAcceptorLoop.Door> {
 
     @Override
     public void flush() throws IOException {
-      selector.selectNow(key -> {}); // what is ready is told of again
+      selector.selectNow(key -> {}); // channels that are ready are reported again
     }
 
     @Override
@@ -78,7 +78,7 @@ final class StreamAcceptorLoop extends AcceptorLoop<StreamAcceptorLoop.Door> {
       try {
         selector.close();
       } catch (IOException e) {
-        // The descriptors are released all the same.
+        // The descriptors are released nevertheless.
       }
     }
   }

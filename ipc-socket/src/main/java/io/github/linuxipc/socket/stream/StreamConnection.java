@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** One admitted sender as the receiver sees it. Guarded by the {@link StreamPoller}'s lock. */
+/** One admitted sender, as the receiver sees it. Guarded by the {@link StreamPoller}'s lock. */
 final class StreamConnection {
-  /** How the stream stands. */
+  /** The state of the byte stream. */
   private enum Stream {
     OPEN,
     ENDED,
@@ -20,33 +20,33 @@ final class StreamConnection {
   private final long peer;
   private final int number;
   private final String user;
-  private final StreamDecoder cutter;
+  private final StreamDecoder decoder;
   private Stream stream = Stream.OPEN;
   private boolean filled;
   private long process;
 
-  /** Whether it stands in the poller's ring; the poller's alone. */
+  /** Whether it is queued to be served. Used by the poller alone. */
   boolean queued;
 
-  /** Whether it waits for the memory that its next message needs; the poller's alone. */
+  /** Whether it waits for memory for its next message. Used by the poller alone. */
   boolean held;
 
   /**
-   * Makes a connection.
+   * Creates a connection.
    *
    * @param channel the channel, in non-blocking mode
    * @param peer the link's number for the sender
    * @param number the number in the sender's frames, or the link's number where there are none
    * @param user the sender's user
-   * @param cutter finds its frames
+   * @param decoder decodes its frames
    */
   StreamConnection(
-      SocketChannel channel, long peer, int number, String user, StreamDecoder cutter) {
+      SocketChannel channel, long peer, int number, String user, StreamDecoder decoder) {
     this.channel = channel;
     this.peer = peer;
     this.number = number;
     this.user = user;
-    this.cutter = cutter;
+    this.decoder = decoder;
   }
 
   SocketChannel channel() {
@@ -65,31 +65,31 @@ final class StreamConnection {
     return user;
   }
 
-  /** Notes the sender's process; before the poller has the connection. */
+  /** Sets the sender's process. Called before the poller gets the connection. */
   void setProcess(long pid) {
     process = pid;
   }
 
-  /** The sender's process, 0 if it is not known. */
+  /** Returns the sender's process id, or 0 if it is not known. */
   long process() {
     return process;
   }
 
-  /** Whether the sender has gone; frames may still lie in the buffer. */
+  /** Returns whether the stream has ended. The buffer may still hold frames. */
   boolean isOver() {
     return stream != Stream.OPEN;
   }
 
   /**
-   * Reads what has arrived, once.
+   * Reads once.
    *
-   * @return whether that brought bytes or the stream's end
+   * @return whether the read returned bytes or the end of the stream
    */
   boolean read() {
     if (isOver()) {
       return true;
     }
-    ByteBuffer room = cutter.writableBuffer();
+    ByteBuffer room = decoder.writableBuffer();
     try {
       int count = StreamIo.read(channel, room);
       filled = count > 0 && !room.hasRemaining();
@@ -98,71 +98,77 @@ final class StreamConnection {
       }
       return count != 0;
     } catch (IOException e) {
-      stream = Stream.BROKEN; // reset: the sender died, or closed before it read a goodbye
+      stream = Stream.BROKEN; // reset: the sender died, or closed before it read the close notice
       return true;
     }
   }
 
-  /** Whether the last read filled its room, so that another one is likely to bring more. */
+  /**
+   * Returns whether the last read filled the buffer, so that another one is likely to return more.
+   */
   boolean hasFilled() {
     return filled;
   }
 
-  int cut(FrameHandler handler, int limit) {
-    return cutter.decode(peer, handler, limit);
+  int decode(FrameHandler handler, int limit) {
+    return decoder.decode(peer, handler, limit);
   }
 
-  /** Whether the last cut ended with a frame that was not taken. */
+  /** Returns whether the last decode ended with a frame that the handler did not accept. */
   boolean isHeld() {
-    return cutter.isHeld();
+    return decoder.isHeld();
   }
 
-  /** Whether to read on though a cut has reached its limit. */
+  /** Returns whether to read on although a decode has reached its limit. */
   boolean isReadDue(int frames) {
-    return !isOver() && cutter.isReadDue(frames);
-  }
-
-  /** Whether it is of no more use: over, or in breach of the protocol. Call when all was cut. */
-  boolean isDone() {
-    return isOver() || cutter.violation() != null;
+    return !isOver() && decoder.isReadDue(frames);
   }
 
   /**
-   * Hands over what end of file completes, and takes leave.
-   *
-   * @return how many frames were handed over
+   * Returns whether the connection is to be removed: the stream has ended, or the sender has
+   * violated the protocol. Call it when all frames have been decoded.
    */
-  int leave(FrameHandler handler) {
-    String violation = cutter.violation();
+  boolean isDone() {
+    return isOver() || decoder.violation() != null;
+  }
+
+  /**
+   * Delivers the frame that the end of the stream completes, if any, and reports that the sender
+   * has left.
+   *
+   * @return the number of frames delivered
+   */
+  int finish(FrameHandler handler) {
+    String violation = decoder.violation();
     int frames = 0;
     try {
       if (violation != null) {
         handler.onDiscarded(peer, violation);
       } else if (stream == Stream.ENDED) {
-        frames = cutter.finish(peer, handler);
+        frames = decoder.finish(peer, handler);
       }
     } finally {
-      handler.onLeft(peer, violation == null && cutter.isPartial());
+      handler.onLeft(peer, violation == null && decoder.isPartial());
     }
     return frames;
   }
 
-  /** Says goodbye, as the last byte that the sender gets. */
-  void sayGoodbye() {
+  /** Sends the close notice, the last byte that the sender gets. */
+  void sendClose() {
     try {
-      StreamIo.write(channel, ByteBuffer.wrap(new byte[] {HandshakeDescriptor.GOODBYE}));
+      StreamIo.write(channel, ByteBuffer.wrap(new byte[] {HandshakeDescriptor.CLOSE_NOTICE}));
     } catch (IOException e) {
-      // It has gone already.
+      // The sender has already gone.
     }
   }
 
   /** Releases the channel and the buffer. */
   void close() {
-    cutter.close();
+    decoder.close();
     try {
       channel.close();
     } catch (IOException e) {
-      // The descriptor is released all the same.
+      // The descriptor is released nevertheless.
     }
   }
 }

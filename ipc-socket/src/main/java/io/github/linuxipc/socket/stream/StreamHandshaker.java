@@ -3,6 +3,7 @@ package io.github.linuxipc.socket.stream;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.LogRateLimiter;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
@@ -18,19 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens between accepting a connection and admitting a sender: the check of its user, the
- * handshake, the wait for a place. Used by the acceptor's thread alone.
+ * Takes accepted connections to admission: checks the user, performs the handshake, and waits for a
+ * free slot. Used by the acceptor's thread alone.
  */
 final class StreamHandshaker {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHandshaker.class);
 
-  /** The most handshakes at a time; the oldest gives way to a new one. */
-  private static final int MOST_GREETINGS = 64;
+  /**
+   * How long a sender waits for a slot while a running handler prevents the check for senders that
+   * have gone.
+   */
+  private static final long SLOT_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
 
-  /** How long a sender waits for a place while a handler keeps us from seeing who has gone. */
-  private static final long PLACE_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final long PLACE_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long SLOT_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final ListeningSocket listener;
   private final PeerCheck peers;
@@ -62,243 +63,245 @@ final class StreamHandshaker {
     this.poller = poller;
   }
 
-  /** Has the thread told of what connections say. */
+  /** Registers connections for read events. */
   interface Interest {
-    /** Begins; what it says is told by {@link #advance}. */
-    void add(ReceiverHandshake greeting) throws IOException;
+    /** Registers a connection; its read events are reported to {@link #advance}. */
+    void add(ReceiverHandshake handshake) throws IOException;
 
-    /** Ends; the connection can be used with another selector after the next flush. */
-    void remove(ReceiverHandshake greeting);
+    /** Removes a connection. After the next flush it can be registered with another selector. */
+    void remove(ReceiverHandshake handshake);
 
-    /** Gives up what was removed. */
+    /** Releases the removed connections. */
     void flush() throws IOException;
   }
 
-  /** Sets who is told; before the first greeting. */
-  void attach(Interest hearing) {
-    interest = hearing;
+  /** Sets where connections are registered. Called before the first handshake. */
+  void attach(Interest interest) {
+    this.interest = interest;
   }
 
   private Interest interest() {
     return Objects.requireNonNull(interest, "not attached");
   }
 
-  /** Takes fresh connections, in non-blocking mode. */
+  /** Begins the handshakes of accepted connections, which are in non-blocking mode. */
   void beginHandshake(List<SocketChannel> accepted) {
     if (accepted.isEmpty()) {
       return;
     }
     try {
-      PeerCheck now = peers.now();
-      accepted.forEach(each -> beginHandshake(each, now));
+      PeerCheck snapshot = peers.snapshot();
+      accepted.forEach(each -> beginHandshake(each, snapshot));
     } catch (IOException e) {
       accepted.forEach(each -> reject(each, HandshakeStatus.NO_DESCRIPTORS, e.toString()));
     }
   }
 
-  private void beginHandshake(SocketChannel accepted, PeerCheck now) {
+  private void beginHandshake(SocketChannel accepted, PeerCheck snapshot) {
     try {
-      String user = now.userOf(accepted);
+      String user = snapshot.userOf(accepted);
       if (user == null) {
-        throw new PeerRefusedException("its user cannot be found out");
+        throw new PeerRefusedException("its user cannot be determined");
       }
       if (terms.wire() == WireFormat.LINES) {
-        admitUnheard(accepted, user);
+        admitWithoutHandshake(accepted, user);
       } else {
         beginHandshake(accepted, user);
       }
     } catch (PeerRefusedException e) {
       reject(accepted, HandshakeStatus.NOT_ALLOWED, e.getMessage());
     } catch (IOException e) {
-      LOG.debug("A connection to {} was lost before it was looked at", channel, e);
+      LOG.debug("A connection to {} was lost before its handshake", channel, e);
       close(accepted);
-    } catch (RuntimeException | Error e) { // one sender's misfortune is not the others'
+    } catch (RuntimeException | Error e) { // a failure of one sender must not affect the others
       LOG.warn("{} cannot admit a sender: {}", channel, e.toString());
       close(accepted);
     }
   }
 
   private void beginHandshake(SocketChannel accepted, String user) throws IOException {
-    if (handshaking.size() >= MOST_GREETINGS) {
-      refused("too many connections that say nothing");
+    if (handshaking.size() >= SocketLimits.MAX_HANDSHAKES) {
+      logRefusal("too many connections have not sent a hello; the oldest is closed");
       drop(handshaking.getFirst());
     }
-    ReceiverHandshake greeting = new ReceiverHandshake(accepted, user, terms, secret);
-    greeting.setDeadline(System.nanoTime() + handshakeTimeoutNs);
-    handshaking.addLast(greeting);
-    advance(greeting);
-    if (handshaking.contains(greeting)) {
-      interest().add(greeting);
+    ReceiverHandshake handshake = new ReceiverHandshake(accepted, user, terms, secret);
+    handshake.setDeadline(System.nanoTime() + handshakeTimeoutNs);
+    handshaking.addLast(handshake);
+    advance(handshake);
+    if (handshaking.contains(handshake)) {
+      interest().add(handshake);
     }
   }
 
-  /** Lines have no handshake. */
-  private void admitUnheard(SocketChannel accepted, String user) {
+  /** Admits a sender of lines, which have no handshake. */
+  private void admitWithoutHandshake(SocketChannel accepted, String user) {
     long peer = ++lastPeer;
-    StreamDecoder cutter = StreamDecoder.lines(terms.maxMessageSize());
-    StreamConnection sender = new StreamConnection(accepted, peer, (int) peer, user, cutter);
+    StreamDecoder decoder = StreamDecoder.lines(terms.maxMessageSize());
+    StreamConnection sender = new StreamConnection(accepted, peer, (int) peer, user, decoder);
     HandshakeStatus status = registry.reserve(sender);
     if (status == HandshakeStatus.TOO_MANY_SENDERS && poller.detectDisconnected()) {
       status = registry.reserve(sender);
     }
     if (status == HandshakeStatus.OK) {
-      enter(sender);
+      publishAdmitted(sender);
     } else {
-      reject(accepted, status, "there are max-senders=" + terms.maxSenders());
+      reject(accepted, status, "max-senders=" + terms.maxSenders() + " is reached");
     }
   }
 
-  /** Moves a handshake on after bytes have arrived. */
-  void advance(ReceiverHandshake greeting) {
+  /** Advances a handshake after bytes have arrived. */
+  void advance(ReceiverHandshake handshake) {
     try {
-      switch (greeting.advance()) {
+      switch (handshake.advance()) {
         case WAITING -> {}
-        case WANTS_PLACE -> {
-          leaveTalk(greeting);
-          greeting.setDeadline(System.nanoTime() + PLACE_WAIT_NS);
-          place(greeting);
+        case WANTS_SLOT -> {
+          endHandshake(handshake);
+          handshake.setDeadline(System.nanoTime() + SLOT_WAIT_NS);
+          admitOrWait(handshake);
         }
-        case FAILED -> drop(greeting);
+        case FAILED -> drop(handshake);
       }
     } catch (IOException e) {
       LOG.debug("A handshake on {} failed", channel, e);
-      drop(greeting);
+      drop(handshake);
     } catch (RuntimeException | Error e) {
-      drop(greeting);
+      drop(handshake);
       throw e;
     }
   }
 
-  /** Gives a sender that has proven itself a place, lets it wait for one, or turns it away. */
-  private void place(ReceiverHandshake greeting) throws IOException {
-    StreamDecoder cutter = StreamDecoder.framed(StreamOutbound.MAX_FRAME, greeting.sender());
+  /** Admits a sender that has completed its handshake, lets it wait for a slot, or rejects it. */
+  private void admitOrWait(ReceiverHandshake handshake) throws IOException {
+    StreamDecoder decoder = StreamDecoder.framed(SocketLimits.MAX_FRAME, handshake.sender());
     StreamConnection sender =
         new StreamConnection(
-            greeting.channel(), lastPeer + 1, greeting.sender(), greeting.user(), cutter);
-    sender.setProcess(greeting.process());
+            handshake.channel(), lastPeer + 1, handshake.sender(), handshake.user(), decoder);
+    sender.setProcess(handshake.process());
     HandshakeStatus status = registry.reserve(sender);
     if (status == HandshakeStatus.TOO_MANY_SENDERS) {
       boolean counted = poller.detectDisconnected();
       status = registry.reserve(sender);
-      if (status != HandshakeStatus.OK && !counted && greeting.leftNs() > 0) {
-        waiting.addLast(greeting);
+      if (status != HandshakeStatus.OK && !counted && handshake.leftNs() > 0) {
+        waiting.addLast(handshake);
         return;
       }
     }
     if (status == HandshakeStatus.OK) {
-      admit(greeting, sender);
+      admit(handshake, sender);
     } else {
-      greeting.conclude(status);
-      refused("senders beyond max-senders=" + terms.maxSenders() + ", or with a number in use");
-      close(greeting.channel());
+      handshake.conclude(status);
+      logRefusal(
+          "max-senders=" + terms.maxSenders() + " is reached, or the sender number is in use");
+      close(handshake.channel());
     }
   }
 
   /**
-   * Enters a sender before it is told: it may send and go at once, and whoever polls then must know
-   * of it. From then on the connection is the poller's, which sees it end whatever happens here.
+   * Admits a sender. It is handed over to the poller before the reply is sent, because the sender
+   * may send and leave at once after the reply, and the next poll must report it. From then on the
+   * connection belongs to the poller, which detects its end, whatever happens here.
    */
-  private void admit(ReceiverHandshake greeting, StreamConnection sender) {
+  private void admit(ReceiverHandshake handshake, StreamConnection sender) {
     lastPeer++;
-    enter(sender);
+    publishAdmitted(sender);
     try {
-      greeting.conclude(HandshakeStatus.OK);
-      listener.admitted(greeting.channel());
+      handshake.conclude(HandshakeStatus.OK);
+      listener.admitted(handshake.channel());
     } catch (IOException e) {
-      LOG.debug("A sender to {} went before it was admitted", channel, e);
-      endInput(greeting.channel());
+      LOG.debug("A sender to {} left before it was admitted", channel, e);
+      endInput(handshake.channel());
     }
   }
 
-  /** Lets the poller see the end of a sender that may not have gone. */
+  /** Ends the input, so that the poller detects the end even if the sender has not gone. */
   private static void endInput(SocketChannel channel) {
     try {
       channel.shutdownInput();
     } catch (IOException e) {
-      // It has gone already.
+      // The sender has already gone.
     }
   }
 
-  private void enter(StreamConnection sender) {
-    registry.enter(sender);
+  private void publishAdmitted(StreamConnection sender) {
+    registry.publishAdmitted(sender);
     poller.wakeup();
   }
 
-  /** Does what time asks for; call after each select. */
+  /** Ends handshakes that have timed out and retries admissions. Call it after each select. */
   void tick() throws IOException {
     while (!handshaking.isEmpty() && handshaking.getFirst().leftNs() <= 0) {
-      refused("a connection that was silent too long");
+      logRefusal("a connection sent no hello within handshake-timeout");
       drop(handshaking.getFirst());
     }
     for (int i = waiting.size(); i > 0; i--) {
-      ReceiverHandshake greeting = waiting.removeFirst();
+      ReceiverHandshake handshake = waiting.removeFirst();
       try {
-        place(greeting);
+        admitOrWait(handshake);
       } catch (IOException e) {
-        close(greeting.channel());
+        close(handshake.channel());
       }
     }
     if (cancelled) {
       cancelled = false;
-      interest().flush(); // a channel keeps its descriptor until its keys are gone
+      interest().flush(); // a channel keeps its descriptor until the selector has dropped its key
     }
   }
 
-  /** How long the thread may sleep before {@link #tick}. */
+  /** Returns for how many nanoseconds the thread may wait before it calls {@link #tick}. */
   long leftNs() {
     if (!waiting.isEmpty()) {
-      return PLACE_RETRY_NS;
+      return SLOT_RETRY_NS;
     }
     return handshaking.isEmpty() ? Long.MAX_VALUE : handshaking.getFirst().leftNs();
   }
 
-  /** Says why and closes. */
+  /** Replies with the reason and closes the connection. */
   void reject(SocketChannel accepted, HandshakeStatus status, @Nullable String why) {
-    refused(String.valueOf(why));
+    logRefusal(String.valueOf(why));
     if (terms.wire() == WireFormat.FRAMED) {
       try {
         StreamIo.write(accepted, HandshakeDescriptor.reply(terms, status, new byte[0]));
       } catch (IOException e) {
-        // It has gone already.
+        // The sender has already gone.
       }
     }
     close(accepted);
   }
 
-  private void refused(String why) {
+  private void logRefusal(String why) {
     if (log.allows()) {
-      LOG.warn("{} refuses connections: {}", channel, why);
+      LOG.warn("{} rejects a sender: {}", channel, why);
     }
   }
 
-  private void leaveTalk(ReceiverHandshake greeting) {
-    handshaking.remove(greeting);
-    interest().remove(greeting);
+  private void endHandshake(ReceiverHandshake handshake) {
+    handshaking.remove(handshake);
+    interest().remove(handshake);
     cancelled = true;
   }
 
-  private void drop(ReceiverHandshake greeting) {
-    leaveTalk(greeting);
-    close(greeting.channel());
+  private void drop(ReceiverHandshake handshake) {
+    endHandshake(handshake);
+    close(handshake.channel());
   }
 
   private static void close(SocketChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {
-      // The descriptor is released all the same.
+      // The descriptor is released nevertheless.
     }
   }
 
-  /** Has nobody told any more; before {@link #close}. */
+  /** Removes all registrations. Called before {@link #close}. */
   void detach() {
-    handshaking.forEach(greeting -> interest().remove(greeting));
+    handshaking.forEach(handshake -> interest().remove(handshake));
   }
 
-  /** Closes those that were not admitted yet. */
+  /** Closes the connections that have not been admitted yet. */
   void close() {
-    handshaking.forEach(greeting -> close(greeting.channel()));
-    waiting.forEach(greeting -> close(greeting.channel()));
+    handshaking.forEach(handshake -> close(handshake.channel()));
+    waiting.forEach(handshake -> close(handshake.channel()));
     handshaking.clear();
     waiting.clear();
   }

@@ -26,11 +26,11 @@ public final class StreamInbound implements InboundLink {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * How a receiver treats those who connect.
+   * How a receiver treats the senders that connect.
    *
    * @param peers checks their users
-   * @param knowsUsers whether the check tells every sender's user
-   * @param secret what they must prove to hold, or null
+   * @param knowsUsers whether the check determines the user of every sender
+   * @param secret the secret that senders must prove, or null
    * @param handshakeTimeout how long a handshake may take
    */
   public record Policy(
@@ -43,19 +43,19 @@ public final class StreamInbound implements InboundLink {
     this.registry = poller.registry();
     this.poller = poller;
     this.knowsUsers = policy.knowsUsers();
-    StreamHandshaker reception = new StreamHandshaker(listener, policy, context, poller);
-    this.acceptor = new StreamAcceptor(context.name(), listener, reception);
+    StreamHandshaker handshaker = new StreamHandshaker(listener, policy, context, poller);
+    this.acceptor = new StreamAcceptor(context.name(), listener, handshaker);
   }
 
   /**
-   * Begins to receive.
+   * Opens a link and starts to accept senders.
    *
-   * @param listener opens the place; closed with the link, or at once if this fails
-   * @param policy how to treat those who connect
+   * @param listener opens the listening socket; closed with the link, or at once if this fails
+   * @param policy how to treat the senders that connect
    * @param context the channel's settings
    * @return the link
-   * @throws IOException if it cannot be opened, or there are not enough descriptors; nothing is
-   *     left open
+   * @throws IOException if the socket cannot be opened, or there are not enough descriptors; no
+   *     resource stays open
    */
   public static StreamInbound open(
       Cleanup.Opener<? extends ListeningSocket, IOException> listener,
@@ -94,7 +94,10 @@ public final class StreamInbound implements InboundLink {
 
   private IpcException failed(IOException e) {
     return context.failure(
-        ErrorCode.IO, "The sockets cannot be read: " + e.getMessage(), "Bind it again.", e);
+        ErrorCode.IO,
+        "The senders' sockets cannot be read: " + e.getMessage(),
+        "Close the receiver and bind it again.",
+        e);
   }
 
   @Override

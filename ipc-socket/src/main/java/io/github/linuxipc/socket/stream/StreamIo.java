@@ -6,16 +6,16 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Reads and writes that are repeated if a signal interrupted them. A socket channel of the JDK in
- * non-blocking mode does not repeat them itself (EINTR), but returns a number that the interface
- * does not know: less than -1.
+ * Reads and writes, repeated after an interruption by a signal (EINTR). A non-blocking socket
+ * channel of the JDK does not repeat them itself, but returns a number less than -1, which its
+ * specification does not mention.
  */
 final class StreamIo {
   private static final int END = -1;
 
   private StreamIo() {}
 
-  /** Reads; returns how many bytes came, or -1 at the end. */
+  /** Reads. Returns the number of bytes read, or -1 at the end of the stream. */
   static int read(ReadableByteChannel channel, ByteBuffer into) throws IOException {
     int count;
     do {
@@ -24,7 +24,7 @@ final class StreamIo {
     return count;
   }
 
-  /** Writes; returns how many bytes were taken. */
+  /** Writes. Returns the number of bytes written. */
   static int write(WritableByteChannel channel, ByteBuffer from) throws IOException {
     int count;
     do {

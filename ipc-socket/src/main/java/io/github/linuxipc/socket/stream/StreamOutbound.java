@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
@@ -17,45 +18,34 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending end of stream sockets: frames are {@linkplain SendBuffer staged}, and a flush writes
- * them with one system call. The {@link ConnectionMonitor} tells when the receiver goes and, to a
- * thread that waits, when there is room.
+ * The sending end of stream sockets. Frames are collected in a {@link SendBuffer}, and a flush
+ * writes them with one system call. The {@link ConnectionMonitor} reports that the receiver has
+ * gone and, to a waiting thread, that the socket has room.
  */
 public final class StreamOutbound implements OutboundLink {
-  /** The largest frame in bytes, header included. */
-  static final int MAX_FRAME = 64 << 10;
 
-  private static final int MOST_STAGED = 4 * MAX_FRAME;
+  private static final int MAX_BUFFERED = 4 * SocketLimits.MAX_FRAME;
 
-  /** How often a wait tries to write before it sleeps. */
+  /** How often a wait tries to write before it parks. */
   private static final int YIELDS = 4;
 
-  /**
-   * For so long a wait sleeps at first before it tries to write again, and then for twice as long
-   * each time: the kernel takes the next frame long before it says that there is room, which is
-   * when most of the buffer is free.
-   */
-  private static final long FIRST_SLEEP_NS = 1_000_000;
-
-  private static final long LAST_SLEEP_NS = 50_000_000;
-
-  /** The most reads in a row of a talkative peer. */
-  private static final int MOST_READS = 16;
+  /** The number of reads in a row at most, because the peer may keep sending. */
+  private static final int MAX_READS = 16;
 
   private final SocketChannel channel;
   private final Address address;
   private final LinkContext context;
   private final ConnectionMonitor monitor;
   private final boolean framed;
-  private final ByteBuffer heard = ByteBuffer.allocateDirect(512);
-  private final SendBuffer staging = new SendBuffer(MOST_STAGED);
+  private final ByteBuffer received = ByteBuffer.allocateDirect(512);
+  private final SendBuffer sendBuffer = new SendBuffer(MAX_BUFFERED);
   private final SelectionKey key;
   private int committed;
   private boolean inBatches;
-  private long sleepNs = FIRST_SLEEP_NS;
+  private long sleepNs = SocketLimits.FIRST_SLEEP_NS;
   private volatile PeerState peer = PeerState.PRESENT;
 
-  /** Whether the last write left something behind, and no room was reported since. */
+  /** Whether the last write was incomplete, and no room has been reported since. */
   private volatile boolean full;
 
   private volatile boolean woken;
@@ -76,12 +66,13 @@ public final class StreamOutbound implements OutboundLink {
   }
 
   /**
-   * Begins to send.
+   * Creates a link.
    *
-   * @param channel a connection on which the receiver has admitted us, in non-blocking mode
-   * @param address where it leads
+   * @param channel a connection on which the receiver has admitted this sender, in non-blocking
+   *     mode
+   * @param address the address of the receiver
    * @param context the channel's settings
-   * @param monitor watches the connection
+   * @param monitor monitors the connection
    * @return the link
    * @throws IOException if there are not enough descriptors; the channel stays open
    */
@@ -102,30 +93,30 @@ public final class StreamOutbound implements OutboundLink {
 
   @Override
   public int maxFrame() {
-    return MAX_FRAME;
+    return SocketLimits.MAX_FRAME;
   }
 
   @Override
   public @Nullable ByteBuffer claim(int length) throws IpcException {
-    ByteBuffer room = staging.claim(length);
+    ByteBuffer room = sendBuffer.claim(length);
     if (room == null && write() > 0) {
-      room = staging.claim(length);
+      room = sendBuffer.claim(length);
     }
     return room;
   }
 
   /**
-   * Stages the frame if the last flush had several to write, as for a batch or a large message. A
-   * frame that comes alone is written at once: that takes no more calls, and a full socket is known
+   * Buffers the frame if the last flush had several to write, as for a batch or a large message. A
+   * single frame is written at once: that takes no more system calls, and a full socket is detected
    * before the frame is accepted.
    */
   @Override
   public boolean commit(ByteBuffer frame) throws IpcException {
-    boolean alone = committed == 0 && !inBatches && staging.isEmpty();
-    staging.commit();
+    boolean alone = committed == 0 && !inBatches && sendBuffer.isEmpty();
+    sendBuffer.commit();
     committed++;
     if (alone && write() == 0) {
-      staging.revoke();
+      sendBuffer.revoke();
       committed = 0;
       return false;
     }
@@ -138,19 +129,19 @@ public final class StreamOutbound implements OutboundLink {
       inBatches = committed > 1;
       committed = 0;
     }
-    return staging.isEmpty() || (write() > 0 && staging.isEmpty());
+    return sendBuffer.isEmpty() || (write() > 0 && sendBuffer.isEmpty());
   }
 
   private int write() throws IpcException {
     try {
-      int count = staging.writeTo(channel);
+      int count = sendBuffer.writeTo(channel);
       if (count > 0) {
-        sleepNs = FIRST_SLEEP_NS;
+        sleepNs = SocketLimits.FIRST_SLEEP_NS;
       }
-      full = !staging.isEmpty();
+      full = !sendBuffer.isEmpty();
       return count;
     } catch (IOException e) {
-      hear();
+      readCloseNotice();
       throw gone(e);
     }
   }
@@ -162,23 +153,26 @@ public final class StreamOutbound implements OutboundLink {
     }
     peer = PeerState.LOST;
     return context.failure(
-        ErrorCode.PEER_LOST, "The receiver is gone without a goodbye", "Start it again.", e);
+        ErrorCode.PEER_LOST,
+        "The receiver has gone without closing the channel",
+        "Start the receiver again.",
+        e);
   }
 
   @Override
   public void await(long timeoutNs) throws IpcException {
     for (int i = 0; i < YIELDS && isBlocked(); i++) {
       Thread.yield();
-      if (!staging.isEmpty() && write() > 0) {
+      if (!sendBuffer.isEmpty() && write() > 0) {
         return;
       }
     }
     if (isBlocked() && timeoutNs > 0) {
       waiter = Thread.currentThread();
       try {
-        if (isBlocked() && askForRoom()) {
+        if (isBlocked() && requestWritable()) {
           LockSupport.parkNanos(this, Math.min(timeoutNs, sleepNs));
-          sleepNs = Math.min(2 * sleepNs, LAST_SLEEP_NS);
+          sleepNs = Math.min(2 * sleepNs, SocketLimits.LAST_SLEEP_NS);
         }
       } finally {
         waiter = null;
@@ -187,59 +181,59 @@ public final class StreamOutbound implements OutboundLink {
     woken = false;
   }
 
-  /** Whether there is a reason to wait. */
+  /** Returns whether there is a reason to wait. */
   private boolean isBlocked() {
     return full && !woken && peer == PeerState.PRESENT;
   }
 
-  private boolean askForRoom() {
+  private boolean requestWritable() {
     try {
       if ((key.interestOpsOr(SelectionKey.OP_WRITE) & SelectionKey.OP_WRITE) == 0) {
         key.selector().wakeup();
       }
       return true;
     } catch (CancelledKeyException e) {
-      return false; // the peer has gone meanwhile
+      return false; // the receiver has gone meanwhile
     }
   }
 
-  /** The monitor found the connection ready. */
+  /** Handles a connection that the monitor has found ready. */
   void onReady(SelectionKey ready) {
     boolean writable = false;
     try {
       writable = ready.isWritable();
       if (ready.isReadable()) {
-        hear();
+        readCloseNotice();
       }
-      if (writable) { // else somebody may just be asking
+      if (writable) { // otherwise a thread may be setting the interest just now
         ready.interestOpsAnd(~SelectionKey.OP_WRITE);
       }
     } catch (CancelledKeyException e) {
       return; // closed meanwhile
     }
     if (peer != PeerState.PRESENT) {
-      ready.cancel(); // or it would be ready for ever
+      ready.cancel(); // otherwise it would stay ready for ever
     }
-    Thread sleeper = waiter;
+    Thread parked = waiter;
     if (writable) {
       full = false;
     }
-    if (sleeper != null && (peer != PeerState.PRESENT || writable)) {
-      LockSupport.unpark(sleeper);
+    if (parked != null && (peer != PeerState.PRESENT || writable)) {
+      LockSupport.unpark(parked);
     }
   }
 
-  /** Reads the receiver's goodbye, or that it is gone. */
-  private synchronized void hear() {
+  /** Reads the receiver's close notice, or the end of the connection. */
+  private synchronized void readCloseNotice() {
     try {
       int count = 1;
-      for (int i = 0; i < MOST_READS && count > 0 && peer == PeerState.PRESENT; i++) {
-        count = StreamIo.read(channel, heard.clear());
+      for (int i = 0; i < MAX_READS && count > 0 && peer == PeerState.PRESENT; i++) {
+        count = StreamIo.read(channel, received.clear());
         if (count < 0) {
           peer = PeerState.LOST;
         } else if (count > 0 && framed) {
-          boolean goodbye = heard.get(0) == HandshakeDescriptor.GOODBYE;
-          peer = goodbye ? PeerState.CLOSED : PeerState.LOST;
+          boolean closeNotice = received.get(0) == HandshakeDescriptor.CLOSE_NOTICE;
+          peer = closeNotice ? PeerState.CLOSED : PeerState.LOST;
         }
       }
     } catch (IOException e) {
@@ -273,7 +267,7 @@ public final class StreamOutbound implements OutboundLink {
     try {
       channel.close();
     } catch (IOException e) {
-      // The descriptor is released all the same.
+      // The descriptor is released nevertheless.
     }
     monitor.remove();
   }

@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket.stream;
 
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.FrameHandler;
 import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;
@@ -15,24 +16,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the admitted senders in turn. It runs on the application's threads, which may be
- * interrupted at any time: therefore only non-blocking channels and a selector are touched.
+ * Polls the admitted senders fairly. It runs on the application's threads, which may be interrupted
+ * at any time; therefore it uses only non-blocking channels and a selector.
  *
- * <p>A sender that was heard last is simply read again, and the selector asked only when that
- * brings nothing, or after a few times so that nobody starves. The lock is for the acceptor's
- * {@link #detectDisconnected}, which takes it only if it is free; it is never held while waiting.
+ * <p>The sender that was active last is simply read again. The selector is asked only if that read
+ * finds nothing, or after a bounded number of polls or frames, so that no sender starves. The lock
+ * exists for the acceptor's {@link #detectDisconnected}, which takes it only if it is free. It is
+ * never held while waiting.
  */
 final class StreamPoller {
-  /** The most polls in a row that do not ask the selector who has something. */
-  private static final int MOST_GUESSES = 8;
 
-  /** The most frames of one sender before the next one's turn. */
-  private static final int QUANTUM = 64;
-
-  /** After so many frames the selector is asked, too. */
-  private static final int MOST_UNASKED = 4 * QUANTUM;
-
-  /** How often a wait tries to read before it sleeps: this wins back what the selector costs. */
+  /** How often a wait tries to read before it selects: this regains the cost of the selector. */
   private static final int YIELDS = 10;
 
   private static final long CLOSE_WAIT_NS = 200_000_000;
@@ -43,10 +37,10 @@ final class StreamPoller {
   private final List<StreamConnection> connections = new ArrayList<>();
   private final ArrayDeque<StreamConnection> ready = new ArrayDeque<>();
   private final List<StreamConnection> held = new ArrayList<>();
-  private final Consumer<SelectionKey> mark = this::mark;
+  private final Consumer<SelectionKey> enqueueReady = this::enqueueReady;
   private @Nullable StreamConnection last;
-  private int pollsSinceAsked;
-  private int framesSinceAsked;
+  private int pollsSinceSelect;
+  private int framesSinceSelect;
   private volatile boolean woken;
 
   StreamPoller(SenderRegistry registry) throws IOException {
@@ -61,117 +55,124 @@ final class StreamPoller {
   int poll(FrameHandler handler, int limit) throws IOException {
     lock.lock();
     try {
-      if (registry.hasNext()) {
-        meet(handler);
+      if (registry.hasAdmitted()) {
+        addAdmitted(handler);
       }
       if (!held.isEmpty()) {
         offerAgain();
       }
       boolean several = connections.size() > 1;
-      if (several && (++pollsSinceAsked > MOST_GUESSES || framesSinceAsked >= MOST_UNASKED)) {
-        ask(); // even while some always have more: they must not keep us from the others
+      if (several
+          && (++pollsSinceSelect > SocketLimits.MAX_POLLS_WITHOUT_SELECT
+              || framesSinceSelect >= SocketLimits.MAX_FRAMES_WITHOUT_SELECT)) {
+        select(); // even if some senders are always ready: they must not starve the others
       }
       if (ready.isEmpty()) {
-        guess();
+        enqueueLast();
       }
-      int frames = serveAll(handler, limit);
-      if (frames == 0 && several && pollsSinceAsked > 0) {
+      int frames = serveReady(handler, limit);
+      if (frames == 0 && several && pollsSinceSelect > 0) {
         last = null;
-        ask();
-        frames = serveAll(handler, limit);
+        select();
+        frames = serveReady(handler, limit);
       }
-      framesSinceAsked += frames;
+      framesSinceSelect += frames;
       return frames;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Has those looked at again that wait for memory, which there may be now. */
+  /** Enqueues the senders again that wait for memory, since memory may be available now. */
   private void offerAgain() {
     for (StreamConnection connection : held) {
       connection.held = false;
-      watch(connection, SelectionKey.OP_READ);
-      offer(connection);
+      setInterest(connection, SelectionKey.OP_READ);
+      enqueue(connection);
     }
     held.clear();
   }
 
-  /** Lets a sender alone until there is memory; meanwhile what arrives of it wakes nobody. */
+  /**
+   * Does not read a sender until memory is available. Bytes that arrive meanwhile do not wake the
+   * poller.
+   */
   private void hold(StreamConnection connection) {
     connection.held = true;
     held.add(connection);
-    watch(connection, 0);
+    setInterest(connection, 0);
     if (last == connection) {
       last = null;
     }
   }
 
-  private void watch(StreamConnection connection, int operations) {
+  private void setInterest(StreamConnection connection, int operations) {
     SelectionKey key = connection.channel().keyFor(selector);
     if (key != null && key.isValid()) {
       key.interestOps(operations);
     }
   }
 
-  private void ask() throws IOException {
-    pollsSinceAsked = 0;
-    framesSinceAsked = 0;
-    selector.selectNow(mark);
+  private void select() throws IOException {
+    pollsSinceSelect = 0;
+    framesSinceSelect = 0;
+    selector.selectNow(enqueueReady);
   }
 
-  private void meet(FrameHandler handler) throws IOException {
-    for (StreamConnection next = registry.next(); next != null; next = registry.next()) {
+  private void addAdmitted(FrameHandler handler) throws IOException {
+    for (StreamConnection next = registry.pollAdmitted();
+        next != null;
+        next = registry.pollAdmitted()) {
       connections.add(next);
       next.channel().register(selector, SelectionKey.OP_READ, next);
-      offer(next);
+      enqueue(next);
       handler.onJoined(next.peer(), next.process());
     }
   }
 
-  /** Puts the sender that was heard last into the ring. */
-  private void guess() {
-    StreamConnection favourite = favourite();
-    if (favourite != null) {
-      offer(favourite);
+  /** Enqueues the sender that was active last, or the only one. */
+  private void enqueueLast() {
+    StreamConnection lastActive = lastActive();
+    if (lastActive != null) {
+      enqueue(lastActive);
     }
   }
 
-  private @Nullable StreamConnection favourite() {
+  private @Nullable StreamConnection lastActive() {
     return connections.size() == 1 ? connections.get(0) : last;
   }
 
-  private void mark(SelectionKey key) {
+  private void enqueueReady(SelectionKey key) {
     if (key.attachment() instanceof StreamConnection connection) {
       lock.lock();
       try {
-        offer(connection);
+        enqueue(connection);
       } finally {
         lock.unlock();
       }
     }
   }
 
-  private void offer(StreamConnection connection) {
+  private void enqueue(StreamConnection connection) {
     if (!connection.queued && !connection.held) {
       connection.queued = true;
       ready.addLast(connection);
     }
   }
 
-  /** Serves everybody in the ring once, so that it ends although senders may be faster. */
-  private int serveAll(FrameHandler handler, int limit) throws IOException {
+  /** Serves each queued sender once, so that the loop ends even if senders are faster than it. */
+  private int serveReady(FrameHandler handler, int limit) throws IOException {
     int frames = 0;
-    for (int turns = ready.size(); turns > 0 && frames < limit; turns--) {
+    for (int remaining = ready.size(); remaining > 0 && frames < limit; remaining--) {
       StreamConnection connection = ready.removeFirst();
       connection.queued = false;
       boolean finished = false;
       try {
-        frames += serve(connection, handler, Math.min(limit - frames, QUANTUM));
+        frames += serve(connection, handler, Math.min(limit - frames, SocketLimits.QUANTUM));
         finished = true;
       } finally {
         if (!finished && connections.contains(connection)) {
-          offer(connection); // its handler threw, and more may lie in the buffer
+          enqueue(connection); // the handler threw, and the buffer may hold more frames
         }
       }
     }
@@ -180,17 +181,17 @@ final class StreamPoller {
 
   private int serve(StreamConnection connection, FrameHandler handler, int limit)
       throws IOException {
-    int frames = connection.cut(handler, limit);
+    int frames = connection.decode(handler, limit);
     if (frames == limit) {
       if (connection.isReadDue(frames)) {
         read(connection);
       }
-      offer(connection);
+      enqueue(connection);
       return frames;
     }
     if (!connection.isHeld() && !connection.isDone()) {
       read(connection);
-      frames += connection.cut(handler, limit - frames);
+      frames += connection.decode(handler, limit - frames);
     }
     if (connection.isHeld()) {
       hold(connection);
@@ -200,71 +201,74 @@ final class StreamPoller {
       last = connection;
     }
     if (frames == limit || (connection.hasFilled() && !connection.isDone())) {
-      offer(connection);
+      enqueue(connection);
     } else if (connection.isDone()) {
-      frames += dismiss(connection, handler);
+      frames += remove(connection, handler);
     }
     return frames;
   }
 
-  /** Reads once; the one place where a sender is noticed to have gone. */
+  /** Reads once. This is the only method that detects that a sender has gone. */
   private boolean read(StreamConnection connection) {
     boolean wasOver = connection.isOver();
-    boolean news = connection.read();
+    boolean progress = connection.read();
     if (connection.isOver() && !wasOver) {
-      registry.gone();
+      registry.markGone();
     }
-    return news;
+    return progress;
   }
 
-  private int dismiss(StreamConnection connection, FrameHandler handler) throws IOException {
+  private int remove(StreamConnection connection, FrameHandler handler) throws IOException {
     connections.remove(connection);
     last = null;
     try {
-      return connection.leave(handler);
+      return connection.finish(handler);
     } finally {
       release(connection);
-      selector.selectNow(mark); // a registered channel keeps its descriptor until then
+      selector.selectNow(enqueueReady); // a registered channel keeps its descriptor until then
     }
   }
 
   private void release(StreamConnection connection) {
     connection.close();
     if (!connection.isOver()) {
-      registry.gone();
+      registry.markGone();
     }
-    registry.left(connection);
+    registry.remove(connection);
   }
 
   void await(long timeoutNs) throws IOException {
     for (int i = 0; i <= YIELDS; i++) {
-      if (woken || glance(i > 0) || timeoutNs <= 0) {
+      if (woken || isReady(i > 0) || timeoutNs <= 0) {
         woken = false;
         return;
       }
       Thread.yield();
     }
     try {
-      // A selector counts in milliseconds, rounded up here, and takes 0 for ever.
-      selector.select(mark, (timeoutNs - 1) / 1_000_000 + 1);
+      // select takes milliseconds, rounded up here; 0 would mean no time-out.
+      selector.select(enqueueReady, (timeoutNs - 1) / 1_000_000 + 1);
     } catch (ClosedSelectorException e) {
       return; // closed meanwhile
     }
     woken = false;
   }
 
-  /** Whether there is something to poll for; reads ahead where that is likely. */
-  private boolean glance(boolean readAhead) {
+  /**
+   * Returns whether a poll would find something. Reads ahead from the sender that is likely to be
+   * ready.
+   */
+  private boolean isReady(boolean readAhead) {
     lock.lock();
     try {
-      if (!ready.isEmpty() || registry.hasNext()) {
+      if (!ready.isEmpty() || registry.hasAdmitted()) {
         return true;
       }
-      StreamConnection favourite = favourite();
-      if (!readAhead || favourite == null || favourite.held || !read(favourite)) {
+      StreamConnection lastActive = lastActive();
+      if (!readAhead || lastActive == null || lastActive.held || !read(lastActive)) {
         return false;
       }
-      offer(favourite);
+      enqueue(lastActive);
       return true;
     } finally {
       lock.unlock();
@@ -277,10 +281,10 @@ final class StreamPoller {
   }
 
   /**
-   * Looks who has gone though nobody polls, by reading ahead as far as the buffers go. Called by
-   * the acceptor.
+   * Detects senders that have gone although no thread polls, by reading ahead until the buffers are
+   * full. Called by the acceptor.
    *
-   * @return false if a poll is going on, whose handler may take long
+   * @return false if a poll is in progress, whose handler may take long
    */
   boolean detectDisconnected() {
     if (!lock.tryLock()) {
@@ -288,7 +292,7 @@ final class StreamPoller {
     }
     try {
       connections.forEach(this::readAhead);
-      Iterator<StreamConnection> waiting = registry.waiting();
+      Iterator<StreamConnection> waiting = registry.admitted();
       while (waiting.hasNext()) {
         readToEnd(waiting.next());
       }
@@ -301,32 +305,34 @@ final class StreamPoller {
 
   private void readAhead(StreamConnection connection) {
     if (!connection.held && readToEnd(connection)) {
-      offer(connection);
+      enqueue(connection);
     }
   }
 
   private boolean readToEnd(StreamConnection connection) {
-    boolean news = connection.isOver();
+    boolean progress = connection.isOver();
     while (!connection.isOver() && read(connection)) {
-      news = true;
+      progress = true;
     }
-    return news;
+    return progress;
   }
 
   /**
-   * Closes all connections and the selector, after the acceptor has ended.
+   * Closes all connections and the selector. Called after the acceptor has stopped.
    *
-   * @param goodbye whether to say goodbye
+   * @param closeNotice whether to send a close notice
    */
-  void close(boolean goodbye) {
+  void close(boolean closeNotice) {
     boolean locked = lockAtEnd();
     try {
-      for (StreamConnection next = registry.next(); next != null; next = registry.next()) {
+      for (StreamConnection next = registry.pollAdmitted();
+          next != null;
+          next = registry.pollAdmitted()) {
         connections.add(next);
       }
       for (StreamConnection connection : connections) {
-        if (goodbye) {
-          connection.sayGoodbye();
+        if (closeNotice) {
+          connection.sendClose();
         }
         release(connection);
       }
@@ -340,13 +346,16 @@ final class StreamPoller {
       }
     }
     try {
-      selector.close(); // without the lock: a select that is going on takes it to mark
+      selector.close(); // without the lock: a select in progress takes it to enqueue senders
     } catch (IOException e) {
-      // The descriptors are released all the same.
+      // The descriptors are released nevertheless.
     }
   }
 
-  /** Only a poll whose handler ends the process still has the lock, and never gives it back. */
+  /**
+   * Tries to take the lock for the close. Only a poll whose handler ends the process can still hold
+   * it; that poll never releases it.
+   */
   private boolean lockAtEnd() {
     boolean interrupted = Thread.interrupted();
     try {

@@ -9,7 +9,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.Frames;
-import io.github.linuxipc.socket.OwnDirectory;
+import io.github.linuxipc.socket.ShortTempDirectory;
 import io.github.linuxipc.socket.TestContext;
 import io.github.linuxipc.socket.UnixTransport;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
@@ -32,29 +32,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The handshake byte by byte, against peers that are slow, wrong or hostile. */
+/** The handshake byte by byte, with peers that are slow, faulty or hostile. */
 class HandshakeTest {
   private static final Address NAMED = Address.of("unix", "orders");
   private static final ChannelParameters TERMS =
       new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
 
   private final UnixTransport transport = new UnixTransport();
-  private OwnDirectory own;
+  private ShortTempDirectory directory;
   private TestContext context;
 
   @BeforeEach
   void open() throws IOException {
-    own = new OwnDirectory();
-    context = TestContext.in(own.path());
+    directory = new ShortTempDirectory();
+    context = TestContext.in(directory.path());
   }
 
   @AfterEach
   void close() throws IOException {
-    own.close();
+    directory.close();
   }
 
-  private SocketChannel dial() throws IOException {
-    return SocketChannel.open(UnixDomainSocketAddress.of(own.path().resolve("orders.sock")));
+  private SocketChannel connectSilently() throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(directory.path().resolve("orders.sock")));
   }
 
   private static String hex(ByteBuffer bytes) {
@@ -64,7 +64,7 @@ class HandshakeTest {
   }
 
   @Test
-  void T10_shouldTakeTheProcessOfAHelloThatTellsIt() {
+  void T10_shouldReadProcessIdWhenHelloContainsIt() {
     ByteBuffer hello = HandshakeDescriptor.hello(TERMS, 7, new byte[0]);
     assertEquals(0, HandshakeDescriptor.process(hello));
     HandshakeDescriptor.putProcess(hello, 4711);
@@ -75,7 +75,7 @@ class HandshakeTest {
   }
 
   @Test
-  void W01_shouldWriteTheVectorsOfTheWirePage() {
+  void W01_shouldEncodeVectorsOfWirePage() {
     assertEquals(
         "4950437301000000443322110000100000000000000000000000000000000000",
         hex(HandshakeDescriptor.hello(TERMS, 0x11223344, new byte[0])));
@@ -90,14 +90,14 @@ class HandshakeTest {
   private static ByteBuffer reply(SocketChannel channel) throws IOException {
     ByteBuffer reply = HandshakeDescriptor.allocate(HandshakeDescriptor.REPLY_LENGTH);
     while (reply.hasRemaining() && channel.read(reply) >= 0) {
-      // until it is whole or the end
+      // until the reply is complete or the stream has ended
     }
     return reply;
   }
 
-  private static void say(SocketChannel channel, ByteBuffer words) throws IOException {
-    while (words.hasRemaining()) {
-      channel.write(words);
+  private static void write(SocketChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 
@@ -106,38 +106,38 @@ class HandshakeTest {
   }
 
   @Test
-  void T05_shouldAdmitASenderThatSaysHelloByteByByteAlthoughNobodyPolls() throws Exception {
+  void T05_shouldAdmitSenderWhenHelloArrivesByteByByteWithoutPolling() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context);
-        SocketChannel sender = dial()) {
+        SocketChannel sender = connectSilently()) {
       ByteBuffer hello = HandshakeDescriptor.hello(TERMS, 7, new byte[0]);
       while (hello.hasRemaining()) {
         sender.write(ByteBuffer.wrap(new byte[] {hello.get()}));
         Thread.sleep(1);
       }
       assertEquals(HandshakeStatus.OK, status(sender));
-      say(sender, ByteBuffer.wrap(Frames.frame(7, 0, new byte[5])));
+      write(sender, ByteBuffer.wrap(Frames.frame(7, 0, new byte[5])));
       assertEquals(1, new Frames().expect(in, 1).payloads().size());
     }
   }
 
   @Test
-  void T05_shouldTakeFramesThatComeInOnePieceWithTheHello() throws Exception {
+  void T05_shouldDeliverFramesWhenSentTogetherWithHello() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context);
-        SocketChannel sender = dial()) {
+        SocketChannel sender = connectSilently()) {
       byte[] frame = Frames.frame(7, 0, new byte[5]);
       ByteBuffer all = ByteBuffer.allocate(HandshakeDescriptor.HELLO_LENGTH + frame.length);
       all.put(HandshakeDescriptor.hello(TERMS, 7, new byte[0])).put(frame);
-      say(sender, all.flip());
+      write(sender, all.flip());
       assertEquals(1, new Frames().expect(in, 1).payloads().size());
     }
   }
 
   @Test
-  void X07_shouldRefuseAnotherWireVersionAndSayBoth() throws Exception {
+  void X07_shouldRejectAnotherWireVersionAndReportBoth() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context);
-        SocketChannel sender = dial()) {
+        SocketChannel sender = connectSilently()) {
       ChannelParameters later = new ChannelParameters(2, WireFormat.FRAMED, 1 << 20, 64);
-      say(sender, HandshakeDescriptor.hello(later, 7, new byte[0]));
+      write(sender, HandshakeDescriptor.hello(later, 7, new byte[0]));
       ByteBuffer reply = reply(sender);
       assertEquals(HandshakeStatus.TERMS_DIFFER.number(), HandshakeDescriptor.status(reply));
       assertEquals(1, HandshakeDescriptor.version(reply));
@@ -150,7 +150,7 @@ class HandshakeTest {
   }
 
   @Test
-  void X07_shouldRefuseAnotherMessageSizeAndSayBoth() throws Exception {
+  void X07_shouldRejectAnotherMessageSizeAndReportBoth() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context)) {
       ChannelParameters small =
           new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 4096, 64);
@@ -164,8 +164,7 @@ class HandshakeTest {
   }
 
   @Test
-  void T05_shouldRefuseOneSenderMoreThanAllowedUntilOneLeavesAlthoughNobodyPolls()
-      throws Exception {
+  void T05_shouldRejectSenderBeyondMaxSendersUntilOneLeavesWithoutPolling() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context.withMaxSenders(2));
         OutboundLink first = transport.connect(NAMED, context.another())) {
       OutboundLink second = transport.connect(NAMED, context.another());
@@ -185,7 +184,7 @@ class HandshakeTest {
   }
 
   @Test
-  void T05_shouldAdmitManySendersOneAfterAnotherThatLeftUnread() throws Exception {
+  void T05_shouldAdmitManySuccessiveSendersWhenEarlierOnesLeftUnread() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context.withMaxSenders(4))) {
       for (int i = 0; i < 7; i++) {
         TestContext sender = context.another();
@@ -200,25 +199,25 @@ class HandshakeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, 31})
-  void U07_shouldDropAConnectionThatDoesNotFinishItsHello(int bytes) throws Exception {
-    TestContext hasty = context.with(Map.of("handshake-timeout", "200ms"));
-    try (InboundLink in = transport.bind(NAMED, hasty);
-        SocketChannel loris = dial()) {
+  void U07_shouldCloseConnectionWhenHelloIsIncomplete(int bytes) throws Exception {
+    TestContext impatient = context.with(Map.of("handshake-timeout", "200ms"));
+    try (InboundLink in = transport.bind(NAMED, impatient);
+        SocketChannel silent = connectSilently()) {
       long beginNs = System.nanoTime();
       ByteBuffer hello = HandshakeDescriptor.hello(TERMS, 7, new byte[0]);
-      say(loris, hello.limit(bytes));
-      assertEquals(-1, loris.read(ByteBuffer.allocate(1)));
+      write(silent, hello.limit(bytes));
+      assertEquals(-1, silent.read(ByteBuffer.allocate(1)));
       assertTrue(System.nanoTime() - beginNs >= 190_000_000);
       assertEquals(0, in.poll(new Frames(), 1));
     }
   }
 
   @Test
-  void U07_shouldAdmitASenderThroughAThousandConnectionsThatSayNothing() throws Exception {
+  void U07_shouldAdmitSenderWhenThousandConnectionsAreSilent() throws Exception {
     List<SocketChannel> silent = new ArrayList<>();
     try (InboundLink in = transport.bind(NAMED, context)) {
       for (int i = 0; i < 1_000; i++) {
-        SocketChannel one = dial();
+        SocketChannel one = connectSilently();
         one.write(ByteBuffer.wrap(new byte[] {'I', 'P', 'C'}, 0, i % 4));
         silent.add(one);
       }
@@ -240,15 +239,15 @@ class HandshakeTest {
   }
 
   @Test
-  void U07_shouldDropAtOnceWhoeverSaysSomethingElse() throws Exception {
+  void U07_shouldCloseConnectionAtOnceWhenFirstBytesAreNotHello() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context);
-        SocketChannel stranger = dial()) {
-      say(stranger, ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8)));
+        SocketChannel foreign = connectSilently()) {
+      write(foreign, ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8)));
       boolean dropped;
       try {
-        dropped = stranger.read(ByteBuffer.allocate(1)) < 0;
+        dropped = foreign.read(ByteBuffer.allocate(1)) < 0;
       } catch (IOException e) {
-        dropped = true; // reset, because it had said more than was read
+        dropped = true; // a reset, because the peer had sent more than was read
       }
       assertTrue(dropped);
       assertEquals(0, in.poll(new Frames(), 1));
@@ -256,20 +255,20 @@ class HandshakeTest {
   }
 
   @Test
-  void H06_shouldEndAConnectionThatBearsAnotherSendersNumber() throws Exception {
+  void H06_shouldCloseConnectionWhenFrameHasAnotherSenderNumber() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context);
-        SocketChannel liar = dial()) {
-      say(liar, HandshakeDescriptor.hello(TERMS, 7, new byte[0]));
-      assertEquals(HandshakeStatus.OK, status(liar));
-      say(liar, ByteBuffer.wrap(Frames.frame(8, 0, new byte[5])));
+        SocketChannel impostor = connectSilently()) {
+      write(impostor, HandshakeDescriptor.hello(TERMS, 7, new byte[0]));
+      assertEquals(HandshakeStatus.OK, status(impostor));
+      write(impostor, ByteBuffer.wrap(Frames.frame(8, 0, new byte[5])));
       Frames frames = new Frames().expectLeft(in, 1);
       assertEquals(List.of("joined 1", "skipped 1", "left 1"), frames.events());
-      liar.read(ByteBuffer.allocate(1));
+      impostor.read(ByteBuffer.allocate(1));
     }
   }
 
   @Test
-  void H11_shouldMakeDifferentProofsOfEveryPart() {
+  void H11_shouldChangeProofWhenAnyPartDiffers() {
     Secret secret = new Secret("a secret of some length".getBytes(UTF_8));
     ByteBuffer hello = HandshakeDescriptor.hello(TERMS, 7, Secret.nonce());
     ByteBuffer question =

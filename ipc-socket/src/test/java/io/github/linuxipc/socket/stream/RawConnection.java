@@ -11,21 +11,21 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** A plain connection that says what a test wants it to say. */
-public record Dialled(SocketChannel channel) implements AutoCloseable {
-  /** Connects and is admitted. */
-  public static Dialled admitted(Address receiver, ChannelParameters terms, int sender)
+/** A connection without a link, on which a test sends arbitrary bytes. */
+public record RawConnection(SocketChannel channel) implements AutoCloseable {
+  /** Connects and performs the handshake. */
+  public static RawConnection admitted(Address receiver, ChannelParameters terms, int sender)
       throws IOException {
-    Dialled dialled = new Dialled(SocketChannel.open(place(receiver)));
-    dialled.write(HandshakeDescriptor.hello(terms, sender, new byte[0]));
+    RawConnection connection = new RawConnection(SocketChannel.open(place(receiver)));
+    connection.write(HandshakeDescriptor.hello(terms, sender, new byte[0]));
     ByteBuffer reply = HandshakeDescriptor.allocate(HandshakeDescriptor.REPLY_LENGTH);
-    while (reply.hasRemaining() && dialled.channel.read(reply) >= 0) {
-      // until it is whole or the end
+    while (reply.hasRemaining() && connection.channel.read(reply) >= 0) {
+      // until the reply is complete or the stream has ended
     }
     if (reply.hasRemaining() || HandshakeDescriptor.status(reply) != 0) {
       throw new IOException("not admitted");
     }
-    return dialled;
+    return connection;
   }
 
   private static SocketAddress place(Address receiver) {

@@ -5,23 +5,23 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Tests of links without an engine, each in a fresh directory. */
-abstract class InOwnDirectory {
-  OwnDirectory own;
+/** Base of tests of links without an engine, each in a new directory. */
+abstract class TempDirectoryTest {
+  ShortTempDirectory directory;
   TestContext context;
 
   @BeforeEach
-  void makeDirectory() throws IOException {
-    own = new OwnDirectory();
-    context = TestContext.in(own.path());
+  void createDirectory() throws IOException {
+    directory = new ShortTempDirectory();
+    context = TestContext.in(directory.path());
   }
 
   @AfterEach
   void removeDirectory() throws IOException {
-    own.close();
+    directory.close();
   }
 
-  /** This module's transport of a scheme. */
+  /** Returns this module's transport of a scheme. */
   static Transport transport(String scheme) {
     return switch (scheme) {
       case "unix" -> new UnixTransport();

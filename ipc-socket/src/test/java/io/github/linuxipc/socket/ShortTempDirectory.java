@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A fresh directory with a short path outside of the temporary directories; goes at close. */
-public final class OwnDirectory implements AutoCloseable {
+/** A new directory with a short path outside of the temporary directories; deleted on close. */
+public final class ShortTempDirectory implements AutoCloseable {
   private final Path path;
 
-  public OwnDirectory() throws IOException {
+  public ShortTempDirectory() throws IOException {
     path = Files.createTempDirectory(Path.of("/dev/shm"), "ipc-test-");
     mode("rwx------");
   }
@@ -25,7 +25,7 @@ public final class OwnDirectory implements AutoCloseable {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
   }
 
-  /** What lies in it, but for the directory's lock. */
+  /** Returns the names of its files, except for the directory's lock. */
   public List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(path)) {
       return files
