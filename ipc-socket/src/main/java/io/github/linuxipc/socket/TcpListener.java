@@ -2,6 +2,7 @@ package io.github.linuxipc.socket;
 
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.socket.stream.ListeningSocket;
 import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.socket.stream.RawConnection;
 import io.github.linuxipc.socket.stream.ListeningSocket;
+import io.github.linuxipc.socket.stream.RawConnection;
 import io.github.linuxipc.socket.stream.StreamInbound;
 import io.github.linuxipc.spi.InboundLink;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.socket.handshake.AcceptorLoop;
 import io.github.linuxipc.socket.handshake.Demultiplexer;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,6 +2,7 @@ package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.WireFormat;

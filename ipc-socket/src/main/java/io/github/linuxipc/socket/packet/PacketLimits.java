@@ -3,6 +3,7 @@ package io.github.linuxipc.socket.packet;
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.SocketOptions;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.BufferedReader;

@@ -4,6 +4,7 @@ import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.WireFormat;
