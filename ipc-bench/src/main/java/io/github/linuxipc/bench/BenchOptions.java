@@ -99,7 +99,10 @@ final class BenchOptions {
       description = "How many processes send a stream, 1 to 16. Default: 1")
   private List<Integer> senders = List.of(1);
 
-  @Option(names = "--rounds", paramLabel = "N", description = "The number of rounds. Default: 5; quick 1")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "The number of rounds. Default: 5; quick 1")
   private @Nullable Integer rounds;
 
   @Option(

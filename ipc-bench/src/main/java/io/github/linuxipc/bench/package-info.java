@@ -1,5 +1,6 @@
 /**
- * Measures the transports of this project, other libraries and a C program with bare system calls. All alternate within one run, because the speed of a machine drifts. Only ratios are meaningful.
+ * Measures the transports of this project, other libraries and a C program with bare system calls.
+ * All alternate within one run, because the speed of a machine drifts. Only ratios are meaningful.
  *
  * <pre>
  *   Bench        the command: options in, table, CSV and page out
@@ -15,7 +16,8 @@
  *   plan what is measured: scenario, send mode, timing, sample
  * </pre>
  *
- * <p>Each package depends only on those below it. Beside them, {@code event} measures events, and {@code parts} and {@code stress} hold the JMH benchmarks and the jcstress tests.
+ * <p>Each package depends only on those below it. Beside them, {@code event} measures events, and
+ * {@code parts} and {@code stress} hold the JMH benchmarks and the jcstress tests.
  */
 @NullMarked
 package io.github.linuxipc.bench;

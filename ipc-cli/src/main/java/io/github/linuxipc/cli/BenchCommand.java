@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /**
- * {@code ipc bench} in the distribution, which has no benchmarks: the script {@code ./ipc} runs their module instead.
+ * {@code ipc bench} in the distribution, which has no benchmarks: the script {@code ./ipc} runs
+ * their module instead.
  */
 @Command(
     name = "bench",

@@ -14,7 +14,10 @@ final class CommandFailure extends Exception {
     this.exitCode = exitCode;
   }
 
-  /** Returns another failure with the item that it concerns: {@code IPC-203 Line 7 was not sent: ...}. */
+  /**
+   * Returns another failure with the item that it concerns: {@code IPC-203 Line 7 was not sent:
+   * ...}.
+   */
   static CommandFailure concerning(String item, Throwable cause) {
     Failure failure = Failure.of(cause);
     String line = failure.line();

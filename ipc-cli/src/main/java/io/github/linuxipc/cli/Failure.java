@@ -56,7 +56,9 @@ record Failure(String line, int exitCode) {
     if (!near.isEmpty()) {
       return "Did you mean " + String.join(" or ", near) + "? ";
     }
-    return e.isUnknownOption() ? "An argument that begins with a hyphen and is not an option goes after --. " : "";
+    return e.isUnknownOption()
+        ? "An argument that begins with a hyphen and is not an option goes after --. "
+        : "";
   }
 
   /** Suggests names with swapped letters too, which picocli does not recognize. */

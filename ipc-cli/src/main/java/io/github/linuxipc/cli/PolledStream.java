@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Makes a non-blocking standard stream behave as a blocking one: it waits with {@code poll(2)} until the stream has input or room. It does not change the stream's mode, because other programs share it.
+ * Makes a non-blocking standard stream behave as a blocking one: it waits with {@code poll(2)}
+ * until the stream has input or room. It does not change the stream's mode, because other programs
+ * share it.
  */
 final class PolledStream {
   private static final int SIZE = 1 << 16;
@@ -28,7 +30,8 @@ final class PolledStream {
   static PolledStream open(StandardStream stream) throws IOException {
     Optional<String> problem = NativeLibrary.problem();
     if (problem.isPresent()) {
-      throw new IOException("the stream is non-blocking, and poll(2) is not available: " + problem.get());
+      throw new IOException(
+          "the stream is non-blocking, and poll(2) is not available: " + problem.get());
     }
     return new PolledStream(InheritedStream.open(stream), Poll.open());
   }

@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The arguments as the bytes that the shell passed. The JVM decodes them with the locale's charset, which in the C locale turns everything beyond ASCII into question marks.
+ * The arguments as the bytes that the shell passed. The JVM decodes them with the locale's charset,
+ * which in the C locale turns everything beyond ASCII into question marks.
  */
 final class RawArguments {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");

@@ -58,7 +58,8 @@ final class ReceiveCommand implements Callable<Integer> {
 
   @Option(
       names = "--verbose",
-      description = "Print to standard error where it is bound, and at the end how much was received.")
+      description =
+          "Print to standard error where it is bound, and at the end how much was received.")
   private boolean verbose;
 
   @Parameters(paramLabel = "ADDRESS", description = "The channel's name or address.")

@@ -32,7 +32,9 @@ import picocli.CommandLine.Parameters;
       "  IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT=1m ipc send orders hello"
     })
 final class SendCommand implements Callable<Integer> {
-  @Option(names = "--verbose", description = "Print to standard error how much was sent, and where to.")
+  @Option(
+      names = "--verbose",
+      description = "Print to standard error how much was sent, and where to.")
   private boolean verbose;
 
   @Parameters(index = "0", paramLabel = "ADDRESS", description = "The channel's name or address.")
@@ -91,7 +93,9 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  /** A claim is refused like the message would be, so that an endless line is not read to its end. */
+  /**
+   * A claim is refused like the message would be, so that an endless line is not read to its end.
+   */
   private static void refuseTooLong(Sender sender, int length) throws IOException {
     Claim claim = sender.tryClaim(length);
     if (claim != null) {

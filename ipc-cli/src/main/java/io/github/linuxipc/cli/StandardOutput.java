@@ -12,7 +12,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output or standard error without a buffer. Nothing is written if the parent process closed it, because its descriptor then belongs to a file of the JVM. A program that shares it may make it non-blocking at any time. From then on writes wait with {@code poll(2)}, or with short sleeps if the C library cannot be called.
+ * Standard output or standard error without a buffer. Nothing is written if the parent process
+ * closed it, because its descriptor then belongs to a file of the JVM. A program that shares it may
+ * make it non-blocking at any time. From then on writes wait with {@code poll(2)}, or with short
+ * sleeps if the C library cannot be called.
  */
 final class StandardOutput implements WritableByteChannel {
   private static final long PAUSE_NS = 10_000_000;

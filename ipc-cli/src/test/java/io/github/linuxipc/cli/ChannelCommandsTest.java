@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code ipc send} and {@code ipc receive} as two processes. Only the receiver's configuration names the transport.
+ * {@code ipc send} and {@code ipc receive} as two processes. Only the receiver's configuration
+ * names the transport.
  */
 @Tag("one-jdk")
 class ChannelCommandsTest {
@@ -157,7 +158,8 @@ class ChannelCommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"send", "receive"})
-  void shouldSuggestAnotherTransportInsteadOfAPipeBetweenUnrelatedProcesses(String command) throws Exception {
+  void shouldSuggestAnotherTransportInsteadOfAPipeBetweenUnrelatedProcesses(String command)
+      throws Exception {
     sandbox
         .ipc(command, "pipe:orders")
         .exits(1)

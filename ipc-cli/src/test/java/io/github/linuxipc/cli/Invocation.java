@@ -86,7 +86,9 @@ final class Invocation {
   }
 
   /**
-   * Returns what it wrote to standard error, except the JVM's native-access warning, which JDK 24 and later print if a program runs from its classes. The manifest of the runnable jar allows the access.
+   * Returns what it wrote to standard error, except the JVM's native-access warning, which JDK 24
+   * and later print if a program runs from its classes. The manifest of the runnable jar allows the
+   * access.
    */
   private String complaints() {
     return errors.text().replaceFirst("(?s)^WARNING: A restricted method.*is enabled\\R\\R?", "");

@@ -79,7 +79,10 @@ class ReceiveCommandTest {
   void shouldReportWhatItDidWhenVerbose() throws Exception {
     Invocation receiver = sandbox.ipc("receive", "orders", "--count", "1", "--verbose");
     sandbox.ipc("send", "--verbose", "orders", "x").exits(0).errorStartsWith("sent 1 message");
-    receiver.exits(0).errorContains("receiving orders at unix:").errorContains("received 1 message");
+    receiver
+        .exits(0)
+        .errorContains("receiving orders at unix:")
+        .errorContains("received 1 message");
     receiver.prints("x\n");
   }
 }

@@ -32,8 +32,7 @@ class RemovedObjectTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fifo:gone", "mq:gone"})
-  void X06_shouldLogThatItsObjectWasRemovedAndServeItsSenders(String address)
-      throws Exception {
+  void X06_shouldLogThatItsObjectWasRemovedAndServeItsSenders(String address) throws Exception {
     PrintStream errors = System.err;
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     System.setErr(new PrintStream(log, true, UTF_8));

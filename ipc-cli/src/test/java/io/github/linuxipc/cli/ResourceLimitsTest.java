@@ -87,7 +87,9 @@ class ResourceLimitsTest {
       }
     }
 
-    /** Loads classes in advance: from a directory, unlike from a jar, each class takes a descriptor. */
+    /**
+     * Loads classes in advance: from a directory, unlike from a jar, each class takes a descriptor.
+     */
     private static void loadClasses() throws Exception {
       for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
         Path root = Path.of(entry);

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Runs the command as its users do: in a separate process, on the class path of the runnable distribution, on the JVM of the tests, with a runtime directory that no other channel uses. Ends every process after the test.
+ * Runs the command as its users do: in a separate process, on the class path of the runnable
+ * distribution, on the JVM of the tests, with a runtime directory that no other channel uses. Ends
+ * every process after the test.
  */
 final class Sandbox implements BeforeEachCallback, AfterEachCallback {
   private static final Path MEMORY = Path.of("/dev/shm");
@@ -48,9 +50,7 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /**
-   * Returns whether a waiter has published its record, which is its last step before it waits.
-   */
+  /** Returns whether a waiter has published its record, which is its last step before it waits. */
   boolean isAwaited() throws IOException {
     for (String name : leftovers()) {
       if (Files.readString(runtimeDirectory.resolve(name)).startsWith("ipc-waiter")) {

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Standard streams of every kind. No test makes the command write to standard output by its address while it is closed: a bug would write to a file of the JDK.
+ * Standard streams of every kind. No test makes the command write to standard output by its address
+ * while it is closed: a bug would write to a file of the JDK.
  */
 class StandardStreamsTest {
   /** More bytes than a socket or a pipe holds. */
@@ -42,8 +43,7 @@ class StandardStreamsTest {
     "ipc transports >&-, output",
     "ipc receive pipe:stdin <&-, input"
   })
-  void T16_shouldFailWhenARequiredStreamIsClosed(String script, String stream)
-      throws Exception {
+  void T16_shouldFailWhenARequiredStreamIsClosed(String script, String stream) throws Exception {
     shell(script)
         .exits(1)
         .prints("")

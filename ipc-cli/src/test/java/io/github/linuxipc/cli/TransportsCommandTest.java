@@ -24,7 +24,11 @@ class TransportsCommandTest {
     Invocation list = sandbox.start(sandbox.commandWithTestClasses("transports")).exits(0);
     String text = new String(list.output(), UTF_8);
     assertTrue(
-        text.lines().anyMatch(l -> l.matches("unavailable .* no: this host does not support it. Use another host.")),
+        text.lines()
+            .anyMatch(
+                l ->
+                    l.matches(
+                        "unavailable .* no: this host does not support it. Use another host.")),
         text);
   }
 

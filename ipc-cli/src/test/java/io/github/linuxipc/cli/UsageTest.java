@@ -43,12 +43,20 @@ class UsageTest {
   @ParameterizedTest
   @CsvSource({"sned, send", "recieve, receive", "wiat, wait"})
   void shouldSuggestTheNearestCommand(String typo, String intended) throws Exception {
-    sandbox.ipc(typo).exits(2).errorStartsWith("IPC-305 ").errorContains("Did you mean " + intended + "?");
+    sandbox
+        .ipc(typo)
+        .exits(2)
+        .errorStartsWith("IPC-305 ")
+        .errorContains("Did you mean " + intended + "?");
   }
 
   @Test
   void shouldReportWhereTheBenchmarksAre() throws Exception {
-    sandbox.ipc("bench", "--quick").exits(2).prints("").errorStartsWith("IPC-305 The benchmarks are");
+    sandbox
+        .ipc("bench", "--quick")
+        .exits(2)
+        .prints("")
+        .errorStartsWith("IPC-305 The benchmarks are");
   }
 
   @ParameterizedTest

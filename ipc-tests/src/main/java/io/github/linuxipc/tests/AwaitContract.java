@@ -156,7 +156,9 @@ public abstract class AwaitContract extends EventTest {
     }
   }
 
-  /** Returns whether a thread returns soon. Which of several threads a wake reaches is not defined. */
+  /**
+   * Returns whether a thread returns soon. Which of several threads a wake reaches is not defined.
+   */
   private static boolean wasWoken(BackgroundAction<Boolean> call) throws InterruptedException {
     for (int i = 0; i < 50 && !call.isDone(); i++) {
       Thread.sleep(1);

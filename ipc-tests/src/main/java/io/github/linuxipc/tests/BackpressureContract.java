@@ -197,7 +197,9 @@ public abstract class BackpressureContract extends ContractTest {
   }
 
   /**
-   * Asserts that waiting costs no CPU. The test burns CPU itself, and asserts that the rest of the process uses much less, however busy the machine is. The JVM may compile something meanwhile, so one quiet round of several is enough.
+   * Asserts that waiting costs no CPU. The test burns CPU itself, and asserts that the rest of the
+   * process uses much less, however busy the machine is. The JVM may compile something meanwhile,
+   * so one quiet round of several is enough.
    */
   private static void sleeps() {
     long others = Long.MAX_VALUE;

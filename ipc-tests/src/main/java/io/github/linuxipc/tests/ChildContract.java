@@ -23,7 +23,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Children to which {@link Ipc#startChild} gave endpoints of a channel. A child knows only what it was given about the channel, and is a peer from its start to its exit.
+ * Children to which {@link Ipc#startChild} gave endpoints of a channel. A child knows only what it
+ * was given about the channel, and is a peer from its start to its exit.
  */
 public abstract class ChildContract extends ContractTest {
   private static final Duration SHORT = Duration.ofMillis(150);

@@ -109,7 +109,9 @@ final class ContractAssertions {
   }
 
   /**
-   * Ends a stream that may be blocked, and asserts that all of its messages arrive. A kernel may find more room in a full buffer later, so the number of messages is final only when the stream has ended.
+   * Ends a stream that may be blocked, and asserts that all of its messages arrive. A kernel may
+   * find more room in a full buffer later, so the number of messages is final only when the stream
+   * has ended.
    *
    * @return how many messages the stream sent
    */

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The base class of all parts of the contract: it holds the transport under test, a runtime directory for each test, and the guards. Extend {@link TransportContract} for the whole contract, or one of the parts.
+ * The base class of all parts of the contract: it holds the transport under test, a runtime
+ * directory for each test, and the guards. Extend {@link TransportContract} for the whole contract,
+ * or one of the parts.
  */
 @Tag("contract")
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -73,7 +75,9 @@ public abstract class ContractTest {
     return all;
   }
 
-  /** Returns an instance that knows the test's channel. Like a separate process, it shares nothing. */
+  /**
+   * Returns an instance that knows the test's channel. Like a separate process, it shares nothing.
+   */
   final Ipc ipc(String... settings) throws IOException {
     return ipc(configuration(channel(), settings));
   }

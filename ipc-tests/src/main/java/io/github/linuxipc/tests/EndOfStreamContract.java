@@ -119,7 +119,8 @@ public abstract class EndOfStreamContract extends ContractTest {
     Receiver receiver = receiver(ASKED);
     Sender stays = sender();
     sender().close();
-    assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll while a sender is connected");
+    assertEquals(
+        0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll while a sender is connected");
     stays.send(Payload.of(0, 0, 100));
     ContractAssertions.arrive(receiver, 0, 0, 1, 100);
     stays.close();

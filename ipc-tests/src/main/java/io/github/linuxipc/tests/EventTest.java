@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The base class of all parts of the notifiers' contract: it holds the notifier under test, a runtime directory for each test, and the guards.
+ * The base class of all parts of the notifiers' contract: it holds the notifier under test, a
+ * runtime directory for each test, and the guards.
  */
 @Tag("contract")
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -76,7 +77,9 @@ public abstract class EventTest {
     return event() + "-b";
   }
 
-  /** Returns an instance that knows the test's events. Like a separate process, it shares nothing. */
+  /**
+   * Returns an instance that knows the test's events. Like a separate process, it shares nothing.
+   */
   final Ipc ipc() throws IOException {
     IpcBuilder builder = Ipc.builder();
     for (String setting : configuration()) {

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources of one test: a runtime directory of its own, a channel name that no other test uses, and everything that is closed when the test ends.
+ * The resources of one test: a runtime directory of its own, a channel name that no other test
+ * uses, and everything that is closed when the test ends.
  */
 final class Fixture {
   private static final AtomicInteger SERIAL = new AtomicInteger();
@@ -69,7 +70,8 @@ final class Fixture {
   }
 
   /**
-   * Closes everything in the order in which it was opened, which usually is receivers first, so that no close has to linger.
+   * Closes everything in the order in which it was opened, which usually is receivers first, so
+   * that no close has to linger.
    */
   void close() throws Exception {
     streams.forEach(Streamer::interrupt);

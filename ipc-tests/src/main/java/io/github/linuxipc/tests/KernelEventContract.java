@@ -11,7 +11,9 @@ import io.github.linuxipc.tests.peer.PeerProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** N5 and N6: other programs can raise the event too, and a process without a waiter survives it. */
+/**
+ * N5 and N6: other programs can raise the event too, and a process without a waiter survives it.
+ */
 public abstract class KernelEventContract extends EventTest {
   private static final int MANY = 200;
 

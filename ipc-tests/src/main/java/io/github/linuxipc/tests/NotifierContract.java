@@ -3,7 +3,8 @@ package io.github.linuxipc.tests;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The whole contract of notifiers, N0 to N6 (see docs/contract.md). A notifier's test extends this class and returns the address of an event. Each part can also be extended on its own.
+ * The whole contract of notifiers, N0 to N6 (see docs/contract.md). A notifier's test extends this
+ * class and returns the address of an event. Each part can also be extended on its own.
  *
  * <pre>{@code
  * class SemaphoreContractTest extends NotifierContract {

@@ -6,7 +6,8 @@ import java.io.IOException;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Tells the kit about the notifier under test: the address of an event. The other methods are optional.
+ * Tells the kit about the notifier under test: the address of an event. The other methods are
+ * optional.
  */
 @FunctionalInterface
 public interface NotifierUnderTest {
@@ -29,7 +30,8 @@ public interface NotifierUnderTest {
   }
 
   /**
-   * Raises the event as a program does that does not use this library, such as {@code kill}. The test that needs it is skipped unless this method is overridden.
+   * Raises the event as a program does that does not use this library, such as {@code kill}. The
+   * test that needs it is skipped unless this method is overridden.
    *
    * @param name the event's name
    * @param pid the process that waits for it

@@ -69,14 +69,14 @@ public abstract class SenderDeathContract extends ContractTest {
       receiver.poll(checker, 100, SHORT);
     }
     assertTrue(
-        checker.total() >= sent, () -> "only " + checker.total() + " of " + sent + " messages arrived");
+        checker.total() >= sent,
+        () -> "only " + checker.total() + " of " + sent + " messages arrived");
     long dropped = receiver.statistics().droppedPartials();
     assertTrue(dropped <= 1, () -> "half messages dropped: " + dropped);
   }
 
   @Test
-  void T10_shouldDeliverEveryCompleteMessageWhenTheSenderDiesWhileNoThreadPolls()
-      throws Exception {
+  void T10_shouldDeliverEveryCompleteMessageWhenTheSenderDiesWhileNoThreadPolls() throws Exception {
     Receiver receiver = receiver();
     PeerProcess victim = peer();
     victim.call("sender", channel());

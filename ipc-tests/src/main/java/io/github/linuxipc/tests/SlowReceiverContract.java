@@ -39,7 +39,9 @@ public abstract class SlowReceiverContract extends ContractTest {
   }
 
   /**
-   * Counts the messages that are handled while the same send is blocked. The contract allows one quantum of them. The test adds the time to wake the sender and the room that the mechanism frees at once.
+   * Counts the messages that are handled while the same send is blocked. The contract allows one
+   * quantum of them. The test adds the time to wake the sender and the room that the mechanism
+   * frees at once.
    */
   @Test
   void T07_shouldNotBlockASendForLongerThanOneQuantum() throws Exception {
@@ -90,7 +92,8 @@ public abstract class SlowReceiverContract extends ContractTest {
             receiver.close();
           }
         });
-    assertTrue(run[2] <= QUANTUM, run[2] + " messages of one sender in a row while others had a backlog");
+    assertTrue(
+        run[2] <= QUANTUM, run[2] + " messages of one sender in a row while others had a backlog");
     for (int tag = 0; tag < 3; tag++) {
       assertTrue(of[tag] >= MESSAGES / 6, "sender " + tag + " had " + of[tag] + " of its messages");
     }
@@ -122,7 +125,8 @@ public abstract class SlowReceiverContract extends ContractTest {
   @Test
   void T05_shouldAssembleLargeMessagesOfManySendersInASmallHeap() throws Exception {
     assumeOtherProcesses();
-    assumeFalse(subject().sharesOneObject(), "needs memory for each sender, as the log says at bind");
+    assumeFalse(
+        subject().sharesOneObject(), "needs memory for each sender, as the log says at bind");
     PeerProcess peer = process(List.of("-Xmx24m"));
     peer.call("receiver", channel());
     List<Sender> senders = new ArrayList<>();

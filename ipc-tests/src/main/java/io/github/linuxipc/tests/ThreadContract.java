@@ -150,8 +150,7 @@ public abstract class ThreadContract extends ContractTest {
     Receiver receiver = receiver("max-message-size=" + size);
     Sender sender = sender("max-message-size=" + size);
     BackgroundAction<?> blocked = BackgroundAction.run(() -> sender.send(Payload.of(0, 0, size)));
-    ContractAssertions.until(
-        () -> sender.statistics().messages() == 1); // until the send has begun
+    ContractAssertions.until(() -> sender.statistics().messages() == 1); // until the send has begun
     blocked.assertBlocked();
     assertFalse(sender.trySend(Payload.of(1, 0, 1_000)), "trySend while a send waits");
     assertFalse(sender.send(Payload.of(1, 0, 1_000), SHORT), "send while a send waits");

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import org.opentest4j.TestAbortedException;
 
-/** Tells the kit about the transport under test: where to bind it. The other methods are optional. */
+/**
+ * Tells the kit about the transport under test: where to bind it. The other methods are optional.
+ */
 @FunctionalInterface
 public interface TransportUnderTest {
   /**
@@ -29,7 +31,8 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Connects as a program does that does not use this library, such as {@code nc}, so that the kit can test raw wires and hostile peers. Those tests are skipped unless this method is overridden.
+   * Connects as a program does that does not use this library, such as {@code nc}, so that the kit
+   * can test raw wires and hostile peers. Those tests are skipped unless this method is overridden.
    *
    * @param receiver where the receiver is bound
    * @return what the program writes to
@@ -40,7 +43,8 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Returns whether all senders write into the same stream, as into a FIFO, so that the bytes of plain programs mix.
+   * Returns whether all senders write into the same stream, as into a FIFO, so that the bytes of
+   * plain programs mix.
    *
    * @return false by default
    */
@@ -49,7 +53,8 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Returns whether the messages of all senders lie in one kernel queue, in the order in which they were sent.
+   * Returns whether the messages of all senders lie in one kernel queue, in the order in which they
+   * were sent.
    *
    * @return as {@link #sharesOneStream} by default
    */
@@ -58,7 +63,8 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Returns how much room the mechanism returns to a sender at a time, if it does not return it after each message.
+   * Returns how much room the mechanism returns to a sender at a time, if it does not return it
+   * after each message.
    *
    * @return bytes, a page by default
    */
@@ -67,7 +73,8 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Returns whether only children that were started by {@link Ipc#startChild} can be peers, as on an anonymous pipe.
+   * Returns whether only children that were started by {@link Ipc#startChild} can be peers, as on
+   * an anonymous pipe.
    *
    * @return false by default
    */
@@ -76,7 +83,8 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Returns whether a raw wire knows its senders, so that a stream can end with the last of them. Raw datagrams and raw queue messages may come from any process.
+   * Returns whether a raw wire knows its senders, so that a stream can end with the last of them.
+   * Raw datagrams and raw queue messages may come from any process.
    *
    * @return true by default
    */
@@ -103,7 +111,8 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Returns whether waiting burns a core because the user configured it, as with {@code notify=spin}.
+   * Returns whether waiting burns a core because the user configured it, as with {@code
+   * notify=spin}.
    *
    * @return whether the ends spin while they wait, by default false
    */

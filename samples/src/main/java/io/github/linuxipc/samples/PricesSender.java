@@ -5,7 +5,8 @@ import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Sender;
 
 /**
- * Writes prices into the transport's memory: a claim is the channel's own memory if the transport supports it.
+ * Writes prices into the transport's memory: a claim is the channel's own memory if the transport
+ * supports it.
  */
 public final class PricesSender {
   private PricesSender() {}

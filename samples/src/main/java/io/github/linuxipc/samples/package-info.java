@@ -1,5 +1,6 @@
 /**
- * Small programs that use the library as an application does. None of them names a transport: run a pair with {@code IPC_TRANSPORT=tcp}, or with any other transport, and it does the same.
+ * Small programs that use the library as an application does. None of them names a transport: run a
+ * pair with {@code IPC_TRANSPORT=tcp}, or with any other transport, and it does the same.
  *
  * <table>
  * <caption>Which to read first</caption>

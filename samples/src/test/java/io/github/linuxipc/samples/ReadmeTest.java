@@ -32,7 +32,8 @@ class ReadmeTest {
         PROGRAM.matcher(readme()).results().map(ReadmeTest::program).distinct().toList();
     assertEquals(3, programs.size());
     for (String program : programs) {
-      for (String part : program.strip().split("\n\n", -1)) { // imports, then the code that uses them
+      for (String part :
+          program.strip().split("\n\n", -1)) { // imports, then the code that uses them
         assertTrue(samples.contains(part), part);
       }
     }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs the unchanged samples as two processes each. One variable in the receiver's environment selects the transport.
+ * Runs the unchanged samples as two processes each. One variable in the receiver's environment
+ * selects the transport.
  */
 @Tag("one-jdk")
 class SamplesTest {
@@ -121,7 +122,10 @@ class SamplesTest {
     return process.exitValue();
   }
 
-  /** Returns the output of a program. It fits into a pipe, so it can be read after the program ended. */
+  /**
+   * Returns the output of a program. It fits into a pipe, so it can be read after the program
+   * ended.
+   */
   private static String output(Process process) throws IOException {
     return new String(process.getInputStream().readAllBytes(), UTF_8);
   }

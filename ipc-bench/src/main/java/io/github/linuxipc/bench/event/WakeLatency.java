@@ -11,7 +11,8 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * Measures round trips over a pair of events. Half of a round trip is the time from a wake until the woken thread runs.
+ * Measures round trips over a pair of events. Half of a round trip is the time from a wake until
+ * the woken thread runs.
  */
 public final class WakeLatency {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The steps and checks of {@code LaneProducer} and {@code LaneConsumer}, written directly against a mapped buffer: the ring without the abstraction of its memory.
+ * The steps and checks of {@code LaneProducer} and {@code LaneConsumer}, written directly against a
+ * mapped buffer: the ring without the abstraction of its memory.
  */
 final class DirectLane {
   private static final VarHandle LONG =

@@ -27,7 +27,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures the whole path through the public API within one thread, which sends and then polls. No other core takes part, so it measures the cost of the code, not that of cache-line transfers.
+ * Measures the whole path through the public API within one thread, which sends and then polls. No
+ * other core takes part, so it measures the cost of the code, not that of cache-line transfers.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures a lane of shared memory that one thread writes and reads: the ring itself, and the same ring without the abstraction of its memory. The difference is the cost of the abstraction.
+ * Measures a lane of shared memory that one thread writes and reads: the ring itself, and the same
+ * ring without the abstraction of its memory. The difference is the cost of the abstraction.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -9,7 +9,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Receives a stream, and measures by its own clock: every arrived message counts, from any sender. It continues until every sender has sent its last message.
+ * Receives a stream, and measures by its own clock: every arrived message counts, from any sender.
+ * It continues until every sender has sent its last message.
  */
 final class Sink {
   private static final int LIMIT = 1024;

@@ -1,7 +1,8 @@
 package io.github.linuxipc.bench.plan;
 
 /**
- * The first and the last 8 bytes of every message, by which the receiver detects lost, duplicated, reordered and torn messages.
+ * The first and the last 8 bytes of every message, by which the receiver detects lost, duplicated,
+ * reordered and torn messages.
  *
  * <pre>
  *   bit 62       the sender's last message

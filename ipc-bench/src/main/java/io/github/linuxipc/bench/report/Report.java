@@ -40,7 +40,10 @@ public record Report(
     return base(row.one()).map(base -> row.median(metric) / base.median(metric)).orElse(Double.NaN);
   }
 
-  /** Returns the row that the others of a scenario are compared with: the baseline's first row, else the scenario's first. */
+  /**
+   * Returns the row that the others of a scenario are compared with: the baseline's first row, else
+   * the scenario's first.
+   */
   Optional<Row> base(Scenario one) {
     if (one.kind() == Kind.IDLE) {
       return Optional.empty();

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Measures the CPU time of processes, from the scheduler's count in nanoseconds: the usual count has steps of 10 ms, which is more than an idle process uses in seconds. The time of a thread that has ended meanwhile is missed.
+ * Measures the CPU time of processes, from the scheduler's count in nanoseconds: the usual count
+ * has steps of 10 ms, which is more than an idle process uses in seconds. The time of a thread that
+ * has ended meanwhile is missed.
  */
 final class CpuMeter {
   private static final long NS_PER_TICK = 10_000_000;

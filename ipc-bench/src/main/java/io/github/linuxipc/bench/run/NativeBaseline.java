@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The C program with bare system calls, {@code PROGRAM rtt|stream MECHANISM SIZE COUNT}, which forks its peer. The message count is chosen to fill the window.
+ * The C program with bare system calls, {@code PROGRAM rtt|stream MECHANISM SIZE COUNT}, which
+ * forks its peer. The message count is chosen to fill the window.
  */
 final class NativeBaseline implements BenchmarkTarget {
   /** The prefix of a mechanism's name that makes the target's name. */
@@ -113,7 +114,8 @@ final class NativeBaseline implements BenchmarkTarget {
   }
 
   /**
-   * Parses {@code MODE MECH SIZE COUNT p50 p99 p999 rate}, with dashes for the figures that a stream does not have.
+   * Parses {@code MODE MECH SIZE COUNT p50 p99 p999 rate}, with dashes for the figures that a
+   * stream does not have.
    */
   static Sample parse(String text) throws IOException {
     String[] word = text.split(" ", -1);

@@ -20,7 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processes of one measurement. If one fails, or a minute passes without progress, all are ended and a thread that waits for them gets an exception.
+ * The processes of one measurement. If one fails, or a minute passes without progress, all are
+ * ended and a thread that waits for them gets an exception.
  */
 final class ProcessGroup implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -11,7 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A directory in memory with one below it for each measurement. It is removed at the end, also after Ctrl-C. */
+/**
+ * A directory in memory with one below it for each measurement. It is removed at the end, also
+ * after Ctrl-C.
+ */
 public final class WorkDirectory implements AutoCloseable {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

@@ -20,7 +20,8 @@ final class LinuxIpcLibrary implements MeasuredLibrary {
    * Creates a library to measure.
    *
    * @param name its name
-   * @param address the receiver's address, in which {@code NAME} stands for the name of the endpoints
+   * @param address the receiver's address, in which {@code NAME} stands for the name of the
+   *     endpoints
    * @param spins whether the receiver polls in a loop instead of waiting
    */
   LinuxIpcLibrary(String name, String address, boolean spins) {

@@ -10,7 +10,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A Unix stream socket without this library: one blocking write per message, of a size that both endpoints know.
+ * A Unix stream socket without this library: one blocking write per message, of a size that both
+ * endpoints know.
  */
 final class SocketSubject implements MeasuredLibrary {
   private final String name;

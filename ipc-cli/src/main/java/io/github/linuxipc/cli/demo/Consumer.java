@@ -29,7 +29,9 @@ final class Consumer {
     }
   }
 
-  /** Receives the stream. It also ends if no message comes any more: missing messages count as lost. */
+  /**
+   * Receives the stream. It also ends if no message comes any more: missing messages count as lost.
+   */
   private void verify(Receiver stream) throws IpcException, InterruptedException {
     while (verifier.expected() < plan.messages()
         && stream.poll(verifier, BATCH, WithTimeout.LIMIT) > 0) {}

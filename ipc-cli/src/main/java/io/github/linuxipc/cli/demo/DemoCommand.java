@@ -99,7 +99,9 @@ public final class DemoCommand implements Callable<Integer> {
     return quick ? new Plan(prefix, n, 150, 150) : new Plan(prefix, n, 600, 500);
   }
 
-  /** Returns the requested transports, or all: of several providers of a scheme, the selected one. */
+  /**
+   * Returns the requested transports, or all: of several providers of a scheme, the selected one.
+   */
   private List<ProviderInfo> chosen() throws IpcException {
     Map<String, ProviderInfo> found = new LinkedHashMap<>();
     try (Ipc ipc = Ipc.create()) {

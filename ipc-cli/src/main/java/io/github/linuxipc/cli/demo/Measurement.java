@@ -33,7 +33,9 @@ enum Measurement {
     report((double) count);
   }
 
-  /** Returns whether a line of a peer's output is a measurement, to be {@linkplain #parse parsed}. */
+  /**
+   * Returns whether a line of a peer's output is a measurement, to be {@linkplain #parse parsed}.
+   */
   static boolean isMeasurement(String line) {
     return line.startsWith(PREFIX);
   }

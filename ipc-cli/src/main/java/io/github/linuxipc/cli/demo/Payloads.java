@@ -5,7 +5,8 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 
 /**
- * The messages of the verified stream. The size of a message depends on its number only, so both peers know what must arrive. Not thread-safe.
+ * The messages of the verified stream. The size of a message depends on its number only, so both
+ * peers know what must arrive. Not thread-safe.
  *
  * <pre>
  *   12 bytes or more:   0        8         12
@@ -75,7 +76,9 @@ final class Payloads {
     return true;
   }
 
-  /** Returns the number that a message contains, or the given one if it is too small for a number. */
+  /**
+   * Returns the number that a message contains, or the given one if it is too small for a number.
+   */
   static long numberIn(ByteBuffer message, long otherwise) {
     return message.remaining() < BODY_AT ? otherwise : message.getLong(message.position());
   }

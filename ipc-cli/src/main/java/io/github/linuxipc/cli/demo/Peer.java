@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The program that the demo runs over every transport. It names channels, never a transport: the configuration selects the transport.
+ * The program that the demo runs over every transport. It names channels, never a transport: the
+ * configuration selects the transport.
  */
 public final class Peer {
   private static final long PATIENCE_MS = 3_000;
@@ -48,7 +49,8 @@ public final class Peer {
   }
 
   /**
-   * Runs the producer, with a child process as the consumer. The child knows nothing about the transport except its endpoints.
+   * Runs the producer, with a child process as the consumer. The child knows nothing about the
+   * transport except its endpoints.
    */
   private static void parent(Ipc ipc, Plan plan) throws IpcException, InterruptedException {
     ProcessBuilder builder =

@@ -28,7 +28,9 @@ record Plan(String prefix, long messages, long roundTripsMs, long throughputMs) 
     return List.of(prefix, "" + messages, "" + roundTripsMs, "" + throughputMs);
   }
 
-  /** Configures no transport, only a longer time-out, because the other peer's JVM may start slowly. */
+  /**
+   * Configures no transport, only a longer time-out, because the other peer's JVM may start slowly.
+   */
   IpcBuilder configure() {
     IpcBuilder builder = Ipc.builder();
     for (String purpose : List.of("stream", "ping", "pong", "flood")) {

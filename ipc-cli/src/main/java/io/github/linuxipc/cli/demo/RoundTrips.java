@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends 64 bytes there and back, one message at a time, and measures the time of each round trip. An empty message ends the phase.
+ * Sends 64 bytes there and back, one message at a time, and measures the time of each round trip.
+ * An empty message ends the phase.
  */
 final class RoundTrips {
   private final Sender there;

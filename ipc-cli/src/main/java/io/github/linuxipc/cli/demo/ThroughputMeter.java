@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Receives the messages of a {@link ThroughputSender}, checks their numbers, and measures between its marks. Not thread-safe.
+ * Receives the messages of a {@link ThroughputSender}, checks their numbers, and measures between
+ * its marks. Not thread-safe.
  */
 final class ThroughputMeter implements MessageHandler {
   /** A message that is only counted. */

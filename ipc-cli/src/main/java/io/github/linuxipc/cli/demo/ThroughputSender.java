@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends 64-byte messages as fast as the channel accepts them: first one per call, then 64 per call. Each message has its number, and a {@linkplain ThroughputMeter kind} by which the receiver knows when to measure.
+ * Sends 64-byte messages as fast as the channel accepts them: first one per call, then 64 per call.
+ * Each message has its number, and a {@linkplain ThroughputMeter kind} by which the receiver knows
+ * when to measure.
  */
 final class ThroughputSender {
   private static final int BATCH = 64;

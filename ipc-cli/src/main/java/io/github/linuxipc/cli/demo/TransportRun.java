@@ -39,7 +39,8 @@ final class TransportRun {
         peer.awaitOutput();
       }
       synchronized (measurements) {
-        return new RunResult(transport, layout, plan.messages(), new EnumMap<>(measurements), fault);
+        return new RunResult(
+            transport, layout, plan.messages(), new EnumMap<>(measurements), fault);
       }
     } finally {
       peers.forEach(PeerProcess::close);

@@ -50,7 +50,10 @@ final class Verifier implements MessageHandler {
     return lost + Math.max(0, total - expected);
   }
 
-  /** Returns how many messages arrived twice, late, or after the end of a stream with the given total. */
+  /**
+   * Returns how many messages arrived twice, late, or after the end of a stream with the given
+   * total.
+   */
   long repeated(long total) {
     return repeated + Math.max(0, expected - total);
   }

@@ -17,7 +17,11 @@ final class WithTimeout {
   static void send(Sender sender, ByteBuffer message) throws IpcException, InterruptedException {
     if (!sender.send(message, LIMIT)) {
       throw new IllegalStateException(
-          "The receiver of " + sender.channel() + " received nothing for " + LIMIT.toSeconds() + " s");
+          "The receiver of "
+              + sender.channel()
+              + " received nothing for "
+              + LIMIT.toSeconds()
+              + " s");
     }
   }
 

@@ -4,7 +4,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a process alive that is stopped by Ctrl-C or SIGTERM until its work has ended: received messages are written, and open endpoints are closed. The engine's own shutdown hook closes the endpoints, which ends the work. Thread-safe.
+ * Keeps a process alive that is stopped by Ctrl-C or SIGTERM until its work has ended: received
+ * messages are written, and open endpoints are closed. The engine's own shutdown hook closes the
+ * endpoints, which ends the work. Thread-safe.
  */
 public final class GracefulShutdown {
   private static final long PATIENCE_MS = 3_000;

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A text table whose columns are as wide as their widest cell. A heading that begins with {@code >} marks a column of numbers, which is aligned to the right. Not thread-safe.
+ * A text table whose columns are as wide as their widest cell. A heading that begins with {@code >}
+ * marks a column of numbers, which is aligned to the right. Not thread-safe.
  */
 public final class Table {
   private static final String GAP = "  ";

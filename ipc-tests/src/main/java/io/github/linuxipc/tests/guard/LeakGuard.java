@@ -14,11 +14,13 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test that leaves threads or descriptors behind. It waits for those that end shortly after a close.
+ * Fails a test that leaves threads or descriptors behind. It waits for those that end shortly after
+ * a close.
  */
 public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
   /**
-   * The configuration parameter for the seconds to wait until threads and descriptors are gone after a close.
+   * The configuration parameter for the seconds to wait until threads and descriptors are gone
+   * after a close.
    */
   public static final String PATIENCE_SECONDS = "contract-kit.leak-patience-seconds";
 

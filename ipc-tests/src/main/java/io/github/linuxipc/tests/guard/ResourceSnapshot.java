@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The live threads and the open descriptors of kernel objects of this process, which a transport may leak. Descriptors of ordinary files outside of shared memory are ignored: they are class files and logs.
+ * The live threads and the open descriptors of kernel objects of this process, which a transport
+ * may leak. Descriptors of ordinary files outside of shared memory are ignored: they are class
+ * files and logs.
  */
 record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
   /** Threads that the JVM or the test runner may start at any time. */

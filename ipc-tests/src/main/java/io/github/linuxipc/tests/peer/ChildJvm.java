@@ -20,7 +20,8 @@ public final class ChildJvm {
   private ChildJvm() {}
 
   /**
-   * Makes a builder for a child with the running JDK and class path. Its errors go where its output goes.
+   * Makes a builder for a child with the running JDK and class path. Its errors go where its output
+   * goes.
    *
    * @param jvmOptions options for its JVM, which override the default ones
    * @param mainClass its main class

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A child of a peer that outlives its parent. It opens the endpoint that it was given, prints {@code open}, and then prints how the channel ended.
+ * A child of a peer that outlives its parent. It opens the endpoint that it was given, prints
+ * {@code open}, and then prints how the channel ended.
  */
 public final class OrphanMain {
   private static final int SIZE = 1000;

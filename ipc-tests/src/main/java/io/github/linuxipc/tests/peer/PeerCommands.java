@@ -20,7 +20,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands of a peer. A peer has at most one receiver. Its senders are numbered in the order in which they are opened, and every command to a sender begins with that number.
+ * The commands of a peer. A peer has at most one receiver. Its senders are numbered in the order in
+ * which they are opened, and every command to a sender begins with that number.
  */
 final class PeerCommands {
   private final Ipc ipc;

@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A child JVM that runs {@link PeerMain}. It is used by one thread. The caller that starts it must close it, which kills it.
+ * A child JVM that runs {@link PeerMain}. It is used by one thread. The caller that starts it must
+ * close it, which kills it.
  */
 public final class PeerProcess implements AutoCloseable {
   private static final Set<PeerProcess> LIVE = ConcurrentHashMap.newKeySet();

@@ -11,7 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Blocks many virtual threads in {@code receive} and in {@code send}, and then requires that one more can run. Started with {@code jdk.virtualThreadScheduler.maxPoolSize=1}, the program ends only if none of them pins the only carrier. Virtual threads are created by reflection, because this class is compiled for Java 17.
+ * Blocks many virtual threads in {@code receive} and in {@code send}, and then requires that one
+ * more can run. Started with {@code jdk.virtualThreadScheduler.maxPoolSize=1}, the program ends
+ * only if none of them pins the only carrier. Virtual threads are created by reflection, because
+ * this class is compiled for Java 17.
  */
 final class VirtualThreads {
   private static final int SIZE = 1000;
@@ -73,9 +76,7 @@ final class VirtualThreads {
     }
   }
 
-  /**
-   * Returns when another virtual thread has run while those started before are blocked.
-   */
+  /** Returns when another virtual thread has run while those started before are blocked. */
   private static void pass() throws Exception {
     Thread.sleep(200);
     CountDownLatch turn = new CountDownLatch(1);

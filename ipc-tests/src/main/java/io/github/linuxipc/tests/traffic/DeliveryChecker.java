@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Checks the messages that a receiver delivers: every message of each sender must come once, whole and in order, from number 0 on. Messages carry a {@link Payload} with a header. Thread-safe.
+ * Checks the messages that a receiver delivers: every message of each sender must come once, whole
+ * and in order, from number 0 on. Messages carry a {@link Payload} with a header. Thread-safe.
  */
 public final class DeliveryChecker implements MessageHandler {
   private final Map<Integer, Long> next = new TreeMap<>();
@@ -29,7 +30,9 @@ public final class DeliveryChecker implements MessageHandler {
   public synchronized void book(ByteBuffer payload) {
     if (payload.remaining() < Payload.HEADER) {
       throw new AssertionError(
-          "a message was torn or is not one of the test's: it has " + payload.remaining() + " bytes");
+          "a message was torn or is not one of the test's: it has "
+              + payload.remaining()
+              + " bytes");
     }
     int tag = Payload.tag(payload);
     long number = Payload.number(payload);

@@ -14,7 +14,8 @@ import java.nio.ByteOrder;
  *   7 bits a byte, most significant first
  * </pre>
  *
- * <p>Every byte has its top bit set, so that none is a line feed and {@code wire=lines} can carry the same messages. A message shorter than the header holds pseudo-random bytes only.
+ * <p>Every byte has its top bit set, so that none is a line feed and {@code wire=lines} can carry
+ * the same messages. A message shorter than the header holds pseudo-random bytes only.
  */
 public final class Payload {
   /** The header's length in bytes. */

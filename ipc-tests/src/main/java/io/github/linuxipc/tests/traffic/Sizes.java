@@ -9,7 +9,8 @@ public final class Sizes {
   private Sizes() {}
 
   /**
-   * Returns the size of the n-th message of a long run of mixed sizes: mostly small, some of a few pages, a few of many frames, and some empty.
+   * Returns the size of the n-th message of a long run of mixed sizes: mostly small, some of a few
+   * pages, a few of many frames, and some empty.
    *
    * @param n the message's number
    * @return bytes
@@ -23,7 +24,9 @@ public final class Sizes {
   }
 
   /**
-   * Returns every size at which a header, a page, a pipe's atomic write, a packet or a frame may end, and its neighbours: the sizes around the powers of two, and around a header's length below them.
+   * Returns every size at which a header, a page, a pipe's atomic write, a packet or a frame may
+   * end, and its neighbours: the sizes around the powers of two, and around a header's length below
+   * them.
    *
    * @param largest the largest size in bytes
    * @return ascending sizes, 0 first

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends numbered messages in a thread of its own, until it is ended or a send throws. A message counts as accepted when {@code send} has returned.
+ * Sends numbered messages in a thread of its own, until it is ended or a send throws. A message
+ * counts as accepted when {@code send} has returned.
  */
 public final class Streamer {
   private static final long STILL_NS = 300_000_000;
@@ -152,7 +153,8 @@ public final class Streamer {
   }
 
   /**
-   * Ends the stream after the current message, and waits until it has been accepted. The receiver must make room for it.
+   * Ends the stream after the current message, and waits until it has been accepted. The receiver
+   * must make room for it.
    *
    * @return how many messages were accepted
    * @throws InterruptedException if interrupted

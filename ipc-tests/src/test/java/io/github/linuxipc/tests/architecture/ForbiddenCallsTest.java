@@ -37,9 +37,11 @@ class ForbiddenCallsTest {
     check(
         noClasses()
             .that()
-            .areNotAssignableTo(DirectoryLock.class) // not used for liveness: it excludes threads of its own JVM
+            .areNotAssignableTo(
+                DirectoryLock.class) // not used for liveness: it excludes threads of its own JVM
             .and()
-            // works before any other lock can be loaded, and never opens a file that its own JVM has
+            // works before any other lock can be loaded, and never opens a file that its own JVM
+            // has
             // locked
             .doNotHaveFullyQualifiedName("io.github.linuxipc.posix.UnpackDirectory")
             .should()

@@ -49,7 +49,9 @@ final class ProductionCode {
     return names.stream().map(ProductionCode::tree).toArray(String[]::new);
   }
 
-  /** Returns the patterns of all packages of {@code ipc-api}: the root package and those below it. */
+  /**
+   * Returns the patterns of all packages of {@code ipc-api}: the root package and those below it.
+   */
   static String[] api() {
     var trees = new java.util.ArrayList<>(List.of(trees(API_PACKAGES)));
     trees.add(ROOT);

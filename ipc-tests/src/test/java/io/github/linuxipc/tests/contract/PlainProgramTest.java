@@ -31,8 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** T16: programs that do not use this library, at the other end of a socket with lines. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
-@SuppressWarnings(
-    "try") // some tests close a receiver on purpose before the end
+@SuppressWarnings("try") // some tests close a receiver on purpose before the end
 class PlainProgramTest {
   private static final Path SOCAT = Path.of("/usr/bin/socat");
 

@@ -74,7 +74,9 @@ final class ForeignFixture implements BeforeEachCallback, AfterEachCallback {
     return program;
   }
 
-  /** Compiles into a file of its own and renames it, because several test JVMs may compile at once. */
+  /**
+   * Compiles into a file of its own and renames it, because several test JVMs may compile at once.
+   */
   private static void compile(Path source, Path program) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "needs a C compiler");
     Path own = program.resolveSibling(program.getFileName() + "." + ProcessHandle.current().pid());

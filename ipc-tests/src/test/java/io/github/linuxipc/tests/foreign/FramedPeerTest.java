@@ -50,7 +50,8 @@ class FramedPeerTest {
       }
       assertEquals("", ForeignFixture.output(program));
       receiver.poll(m -> {}, 1, java.time.Duration.ofMillis(300));
-      assertEquals(0, receiver.statistics().peerLosses(), "senders that left without a close notice");
+      assertEquals(
+          0, receiver.statistics().peerLosses(), "senders that left without a close notice");
       assertEquals(0, receiver.statistics().skipped(), "frames skipped");
       assertEquals(0, receiver.statistics().droppedPartials(), "partial messages dropped");
     }

@@ -43,7 +43,8 @@ class RawPeerTest {
   void T16_shouldReceiveThePacketsOfAProgram(String kind) throws Exception {
     for (String name : List.of(fixture.path("c").toString(), abstractName())) {
       try (Receiver receiver = fixture.ipc().receiver("unix-" + kind + ":" + name + "?wire=raw")) {
-        ForeignFixture.output(fixture.c("raw_peer", "send", kind, name, "one", "two words", "three"));
+        ForeignFixture.output(
+            fixture.c("raw_peer", "send", kind, name, "one", "two words", "three"));
         assertEquals("one", text(receiver));
         assertEquals("two words", text(receiver));
         assertEquals("three", text(receiver));
@@ -136,7 +137,8 @@ class RawPeerTest {
     try (Receiver receiver = fixture.ipc().receiver(address);
         Sender sender = fixture.ipc().sender(address)) {
       for (int i = 0; i < 5; i++) {
-        ForeignFixture.output(fixture.c("raw_peer", "send", kind, name, "IPCs is how a hello begins"));
+        ForeignFixture.output(
+            fixture.c("raw_peer", "send", kind, name, "IPCs is how a hello begins"));
         ForeignFixture.output(fixture.c("raw_peer", "size", kind, name, 32 + i * 10_000));
         sender.send("served".getBytes(UTF_8));
         assertEquals("served", text(receiver));
@@ -152,7 +154,8 @@ class RawPeerTest {
   void T16_shouldReceiveTheMessagesOfAProgramByPriority() throws Exception {
     try (Receiver receiver = fixture.ipc().receiver("mq:" + mqName() + "?wire=raw")) {
       MessagePriority view = receiver.extension(MessagePriority.class).orElseThrow();
-      ForeignFixture.output(fixture.c("raw_peer", "send", "mq", mqName(), "1:low", "9:high", "1:later"));
+      ForeignFixture.output(
+          fixture.c("raw_peer", "send", "mq", mqName(), "1:low", "9:high", "1:later"));
       List<String> taken = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         receiver.poll(

@@ -46,9 +46,11 @@ class ShellTest {
   void T16_shouldRunTheCommandInPipelines() throws Exception {
     String ipc = fixture.ipcCommand();
     assertEquals(
-        "300\n", ForeignFixture.output(fixture.shell("seq 300 | " + ipc + " receive pipe:stdin | wc -l")));
+        "300\n",
+        ForeignFixture.output(fixture.shell("seq 300 | " + ipc + " receive pipe:stdin | wc -l")));
     assertEquals(
-        "2\n", ForeignFixture.output(fixture.shell(ipc + " send pipe:stdout one 'two words' | wc -l")));
+        "2\n",
+        ForeignFixture.output(fixture.shell(ipc + " send pipe:stdout one 'two words' | wc -l")));
     assertEquals(
         "a\nb\n",
         ForeignFixture.output(

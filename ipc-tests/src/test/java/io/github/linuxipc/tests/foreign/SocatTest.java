@@ -46,9 +46,11 @@ class SocatTest {
     "unix-dgram, UNIX-SENDTO:s, ABSTRACT-SENDTO:%s",
     "unix-seqpacket, 'UNIX-CONNECT:s,socktype=5', 'ABSTRACT-CONNECT:%s,socktype=5'"
   })
-  void T16_shouldReceivePackets(String scheme, String path, String abstractAddress) throws Exception {
+  void T16_shouldReceivePackets(String scheme, String path, String abstractAddress)
+      throws Exception {
     String packets = "printf one | socat -u - %1$s; printf 'two words' | socat -u - %1$s";
-    try (Receiver receiver = fixture.ipc().receiver(scheme + ":" + fixture.path("s") + "?wire=raw")) {
+    try (Receiver receiver =
+        fixture.ipc().receiver(scheme + ":" + fixture.path("s") + "?wire=raw")) {
       ForeignFixture.output(fixture.shell(packets.formatted(path)));
       assertEquals(List.of("one", "two words"), List.of(text(receiver), text(receiver)));
     }

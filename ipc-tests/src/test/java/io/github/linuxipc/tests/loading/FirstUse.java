@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A process whose first use of a transport fails for lack of a resource, and whose second does not. */
+/**
+ * A process whose first use of a transport fails for lack of a resource, and whose second does not.
+ */
 public final class FirstUse {
   private static @Nullable Receiver opened;
 

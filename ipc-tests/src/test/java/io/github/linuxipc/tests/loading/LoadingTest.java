@@ -166,7 +166,8 @@ class LoadingTest {
   /** Returns the lines that match the pattern, joined, or the whole output if there are none. */
   private static String lines(String output, String pattern) {
     List<String> found =
-        output.lines()
+        output
+            .lines()
             .filter(line -> line.matches("(" + pattern + ").*"))
             .map(line -> line.replaceFirst("^opened .*", "opened"))
             .toList();

@@ -164,7 +164,8 @@ public final class EventPresenceMutants {
       return new ForwardingWaker(good) {
         @Override
         public boolean wake() throws IpcException {
-          return ProcessHandle.current().children().noneMatch(TreatsStoppedAsDead::isStopped) && super.wake();
+          return ProcessHandle.current().children().noneMatch(TreatsStoppedAsDead::isStopped)
+              && super.wake();
         }
       };
     }

@@ -25,7 +25,9 @@ record KitResult(Map<String, TestExecutionResult> outcomes, String dump) {
     return this;
   }
 
-  /** Returns the messages of a failure, its causes and suppressed exceptions, and its stack trace. */
+  /**
+   * Returns the messages of a failure, its causes and suppressed exceptions, and its stack trace.
+   */
   private static String text(Throwable thrown) {
     Stream<String> here =
         Stream.concat(

@@ -13,7 +13,8 @@ import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * A notifier that behaves correctly except for what a subclass overrides. Its scheme is its class name in lower case.
+ * A notifier that behaves correctly except for what a subclass overrides. Its scheme is its class
+ * name in lower case.
  */
 public abstract class NotifierMutant implements Notifier {
   private final String base;

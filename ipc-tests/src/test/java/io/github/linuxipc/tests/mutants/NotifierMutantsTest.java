@@ -1,7 +1,7 @@
 package io.github.linuxipc.tests.mutants;
 
-import static io.github.linuxipc.tests.mutants.MutantRunner.runNotifierTests;
 import static io.github.linuxipc.tests.mutants.MutantRunner.runHangingNotifierTests;
+import static io.github.linuxipc.tests.mutants.MutantRunner.runNotifierTests;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -16,7 +16,8 @@ class NotifierMutantsTest {
 
   @Test
   void shouldPassANotifierThatIsWrappedOnly() throws Exception {
-    KitResult result = MutantRunner.runWholeNotifierKit(EventPresenceMutants.IdentityNotifier.class);
+    KitResult result =
+        MutantRunner.runWholeNotifierKit(EventPresenceMutants.IdentityNotifier.class);
     result.passed();
     assertTrue(result.successes() >= 35, () -> result.successes() + " tests passed");
     List<String> rules = List.of("N00", "N01", "N02", "N03", "N04");
@@ -26,7 +27,8 @@ class NotifierMutantsTest {
   @Test
   void N00_shouldCatchAWakeThatReportsAWaiterWhenNoneIsBound() throws Exception {
     String test = "N00_shouldReturnFalseFromWakeWhenNoWaiterIsBound";
-    runNotifierTests(EventPresenceMutants.ReportsAWaiter.class, test).failed(test, "no waiter is bound yet");
+    runNotifierTests(EventPresenceMutants.ReportsAWaiter.class, test)
+        .failed(test, "no waiter is bound yet");
   }
 
   @Test
@@ -46,13 +48,15 @@ class NotifierMutantsTest {
   @Test
   void N00_shouldCatchAWakerThatDoesNotFindTheSuccessor() throws Exception {
     String test = "N00_shouldWakeTheSuccessorWhenTheWaiterIsReplaced";
-    runNotifierTests(EventPresenceMutants.IgnoresTheSuccessor.class, test).failed(test, "a waiter is bound");
+    runNotifierTests(EventPresenceMutants.IgnoresTheSuccessor.class, test)
+        .failed(test, "a waiter is bound");
   }
 
   @Test
   void N00_shouldCatchAFileThatIsLeftBehind() throws Exception {
     String test = "N00_shouldLeaveNoFileBehind";
-    runNotifierTests(EventPresenceMutants.LeavesFiles.class, test).failed(test, "files after ten cycles");
+    runNotifierTests(EventPresenceMutants.LeavesFiles.class, test)
+        .failed(test, "files after ten cycles");
   }
 
   @Test
@@ -65,19 +69,22 @@ class NotifierMutantsTest {
   @Test
   void N01_shouldCatchAWakeThatIsLostBeforeTheAwait() throws Exception {
     String test = "N01_shouldKeepAWakeForALaterAwait";
-    runHangingNotifierTests(EventWaitMutants.LosesEarlyWakes.class, test).failed(test, HUNG, "await");
+    runHangingNotifierTests(EventWaitMutants.LosesEarlyWakes.class, test)
+        .failed(test, HUNG, "await");
   }
 
   @Test
   void N01_shouldCatchAWakeThatIsLostNowAndThen() throws Exception {
     String test = "N01_shouldLoseNoWakeInAPingPong";
-    runHangingNotifierTests(EventWaitMutants.LosesSomeWakes.class, test).failed(test, HUNG, "await");
+    runHangingNotifierTests(EventWaitMutants.LosesSomeWakes.class, test)
+        .failed(test, HUNG, "await");
   }
 
   @Test
   void N01_shouldCatchAWaiterThatIsWokenAgainAndAgain() throws Exception {
     String test = "N01_shouldKeepAWakeForALaterAwait";
-    runNotifierTests(EventWaitMutants.WakesSpuriously.class, test).failed(test, "woken again and again");
+    runNotifierTests(EventWaitMutants.WakesSpuriously.class, test)
+        .failed(test, "woken again and again");
   }
 
   @Test
@@ -89,19 +96,22 @@ class NotifierMutantsTest {
   @Test
   void N02_shouldCatchAnAwaitThatIgnoresInterrupts() throws Exception {
     String test = "N02_shouldBeInterruptible";
-    runHangingNotifierTests(EventWaitMutants.IgnoresInterrupts.class, test).failed(test, HUNG, "Call.failure");
+    runHangingNotifierTests(EventWaitMutants.IgnoresInterrupts.class, test)
+        .failed(test, HUNG, "Call.failure");
   }
 
   @Test
   void N02_shouldCatchAWakeThatIsLostByAnInterrupt() throws Exception {
     String test = "N02_shouldThrowAtOnceWhenInterruptedBefore";
-    runHangingNotifierTests(EventWaitMutants.LosesWakeOnInterrupt.class, test).failed(test, HUNG, "await");
+    runHangingNotifierTests(EventWaitMutants.LosesWakeOnInterrupt.class, test)
+        .failed(test, HUNG, "await");
   }
 
   @Test
   void N02_shouldCatchAnAwaitThatSleepsThroughTheClose() throws Exception {
     String test = "N02_shouldWakeABlockedAwaitWhenClosed";
-    runHangingNotifierTests(EventWaitMutants.IgnoresClose.class, test).failed(test, HUNG, "Call.failure");
+    runHangingNotifierTests(EventWaitMutants.IgnoresClose.class, test)
+        .failed(test, HUNG, "Call.failure");
   }
 
   @Test
@@ -120,24 +130,28 @@ class NotifierMutantsTest {
   @Test
   void N03_shouldCatchAStoppedProcessThatIsTreatedAsDead() throws Exception {
     String test = "N03_shouldTreatAStoppedWaiterAsAlive";
-    runNotifierTests(EventPresenceMutants.TreatsStoppedAsDead.class, test).failed(test, "the waiter of a stopped process is bound");
+    runNotifierTests(EventPresenceMutants.TreatsStoppedAsDead.class, test)
+        .failed(test, "the waiter of a stopped process is bound");
   }
 
   @Test
   void N04_shouldCatchWakesThatMerge() throws Exception {
     String test = "N04_shouldReleaseOneAwaitForEachWake";
-    runNotifierTests(EventWaitMutants.MergesWakes.class, test).failed(test, "awaits that were released");
+    runNotifierTests(EventWaitMutants.MergesWakes.class, test)
+        .failed(test, "awaits that were released");
   }
 
   @Test
   void N04_shouldCatchAWakeThatReleasesTwo() throws Exception {
     String test = "N04_shouldReleaseOneAwaitForEachWake";
-    runNotifierTests(EventWaitMutants.DuplicatesWakes.class, test).failed(test, "awaits that were released");
+    runNotifierTests(EventWaitMutants.DuplicatesWakes.class, test)
+        .failed(test, "awaits that were released");
   }
 
   @Test
   void N06_shouldCatchAFatalDefaultActionThatIsRestored() throws Exception {
     String test = "N06_shouldSurviveAnEventThatComesAfterTheClose";
-    runNotifierTests(EventWaitMutants.RestoresFatalDefault.class, test).failed(test, "the peer is gone");
+    runNotifierTests(EventWaitMutants.RestoresFatalDefault.class, test)
+        .failed(test, "the peer is gone");
   }
 }

@@ -1,7 +1,7 @@
 package io.github.linuxipc.tests.mutants;
 
-import static io.github.linuxipc.tests.mutants.MutantRunner.runTests;
 import static io.github.linuxipc.tests.mutants.MutantRunner.runHangingTests;
+import static io.github.linuxipc.tests.mutants.MutantRunner.runTests;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Tag;
@@ -22,7 +22,8 @@ class TransportMutantsTest {
 
   @Test
   void shouldCatchADoubledFrame() throws Exception {
-    runTests(FrameMutants.DuplicatesFrames.class, MIXED).failed(MIXED, "frames skipped by the receiver");
+    runTests(FrameMutants.DuplicatesFrames.class, MIXED)
+        .failed(MIXED, "frames skipped by the receiver");
   }
 
   @Test
@@ -43,7 +44,8 @@ class TransportMutantsTest {
   @Test
   void shouldCatchATrySendThatBlocks() throws Exception {
     String test = "T07_shouldRefuseATrySendWhenFullAndLeaveTheBufferUnmoved";
-    runHangingTests(FlowMutants.BlocksTrySend.class, test).failed(test, HUNG, "FlowMutants", "claim");
+    runHangingTests(FlowMutants.BlocksTrySend.class, test)
+        .failed(test, HUNG, "FlowMutants", "claim");
   }
 
   @Test
@@ -61,7 +63,8 @@ class TransportMutantsTest {
   @Test
   void shouldCatchPendingFramesThatAreForgotten() throws Exception {
     String test = "T08_shouldDeliverPendingFramesOfATrySendWhenTheSenderNeverCallsAgain";
-    runHangingTests(FlowMutants.ForgetsPendingFrames.class, test).failed(test, HUNG, "Check.arrive");
+    runHangingTests(FlowMutants.ForgetsPendingFrames.class, test)
+        .failed(test, HUNG, "Check.arrive");
   }
 
   @Test
@@ -98,7 +101,8 @@ class TransportMutantsTest {
   @Test
   void shouldCatchALinkThatSleepsThroughArrivals() throws Exception {
     String test = "T15_shouldWakeAWaitingReceiverForEachMessage";
-    runHangingTests(WaitMutants.SleepsThroughArrivals.class, test).failed(test, HUNG, "Check.until");
+    runHangingTests(WaitMutants.SleepsThroughArrivals.class, test)
+        .failed(test, HUNG, "Check.until");
   }
 
   @Test
@@ -119,7 +123,8 @@ class TransportMutantsTest {
   @Test
   void shouldCatchALinkThatTreatsASlowReceiverAsDead() throws Exception {
     String test = "T11_shouldTreatAReceiverThatDoesNotPollAsAlive";
-    runTests(PeerMutants.TreatsSlowReceiverAsDead.class, test).failed(test, "ended instead of blocking", "IPC-203");
+    runTests(PeerMutants.TreatsSlowReceiverAsDead.class, test)
+        .failed(test, "ended instead of blocking", "IPC-203");
   }
 
   @Test
@@ -144,20 +149,26 @@ class TransportMutantsTest {
   @Test
   void shouldCatchASenderThatReachesTheSuccessor() throws Exception {
     String test = "T04_shouldNotDeliverToTheSuccessorWhatWasSentToAClosedReceiver";
-    runTests(PeerMutants.ReconnectsSilently.class, test).failed(test, "returned instead of throwing");
+    runTests(PeerMutants.ReconnectsSilently.class, test)
+        .failed(test, "returned instead of throwing");
   }
 
   @Test
   void shouldCatchAHalfMessageOfADeadSender() throws Exception {
     String test = "T10_shouldDropAndCountTheHalfMessageOfAKilledSender";
-    runTests(PeerMutants.CompletesPartials.class, test).failed(test, "an unfinished message was delivered");
+    runTests(PeerMutants.CompletesPartials.class, test)
+        .failed(test, "an unfinished message was delivered");
   }
 
   @Test
   void shouldCatchAReceiverThatADeadSenderBlocks() throws Exception {
     String test = "T10_shouldServeOtherSendersWhenASenderIsKilled";
-    String dump = runHangingTests(PeerMutants.StopsAfterSenderDeath.class, test).failed(test, HUNG, "poll").dump();
-    assertTrue(dump.contains("streamer-0"), () -> "the threads of this JVM are not in the dump: " + dump);
+    String dump =
+        runHangingTests(PeerMutants.StopsAfterSenderDeath.class, test)
+            .failed(test, HUNG, "poll")
+            .dump();
+    assertTrue(
+        dump.contains("streamer-0"), () -> "the threads of this JVM are not in the dump: " + dump);
     assertTrue(dump.contains("---- peer"), () -> "no peer is in the dump: " + dump);
   }
 

@@ -61,7 +61,9 @@ class ReconnectStormTest {
         }
       }
       long reported = losses.get(); // the last only if there was a send after it
-      assertTrue(reported == successors || reported == successors - 1, () -> "losses reported: " + reported);
+      assertTrue(
+          reported == successors || reported == successors - 1,
+          () -> "losses reported: " + reported);
       assertTrue(arrived >= successors, () -> "arrived: " + arrived);
     } finally {
       Files.deleteIfExists(runtime.resolve("lock"));

@@ -44,8 +44,8 @@ class SenderStormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void T10_shouldDeliverTheOtherSendersMessagesCompleteAndInOrderWhenSendersAreKilled(String transport)
-      throws Exception {
+  void T10_shouldDeliverTheOtherSendersMessagesCompleteAndInOrderWhenSendersAreKilled(
+      String transport) throws Exception {
     Path runtime = Path.of("/dev/shm/ipc-storm-" + ProcessHandle.current().pid());
     List<String> settings = List.of("runtime-dir=" + runtime, "transport=" + transport);
     try (Ipc ipc = instance(settings)) {
@@ -127,7 +127,9 @@ class SenderStormTest {
         });
   }
 
-  /** Checks that each sender's messages are whole and in order. It is cheap, because they are many. */
+  /**
+   * Checks that each sender's messages are whole and in order. It is cheap, because they are many.
+   */
   private static final class Order implements MessageHandler {
     private final Map<Integer, Long> next = new ConcurrentHashMap<>();
 

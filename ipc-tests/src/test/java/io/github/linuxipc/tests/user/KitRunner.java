@@ -23,7 +23,8 @@ public final class KitRunner {
   private KitRunner() {}
 
   /**
-   * Runs a subclass of the kit or some parts of it. Exits with 0 if tests were run and all passed, and with {@value #SKIPPED} if none was run.
+   * Runs a subclass of the kit or some parts of it. Exits with 0 if tests were run and all passed,
+   * and with {@value #SKIPPED} if none was run.
    *
    * @param arguments the subclass and the names of the parts, none for all
    * @throws ClassNotFoundException if there is no such class

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The contract under a user other than root, to which limits and permissions apply. If the tests run under such a user anyway, this adds nothing and is skipped. The part about binding, in which files have owners, runs on some transports. {@code -Pplain-user} runs everything on all.
+ * The contract under a user other than root, to which limits and permissions apply. If the tests
+ * run under such a user anyway, this adds nothing and is skipped. The part about binding, in which
+ * files have owners, runs on some transports. {@code -Pplain-user} runs everything on all.
  */
 @Tag("slow")
 @Tag("one-jdk")
