@@ -10,7 +10,10 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The users that the other end may run as: always this process's own user, and those that {@code allow-users} names. The JDK compares users by their ids. */
+/**
+ * The users that the other end may run as: always this process's own user, and those that {@code
+ * allow-users} names. The JDK compares users by their ids.
+ */
 final class AllowedUsers {
   private final Set<UserPrincipal> allowed;
   private final boolean open;

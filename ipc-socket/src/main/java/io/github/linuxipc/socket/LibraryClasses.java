@@ -3,10 +3,14 @@ package io.github.linuxipc.socket;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks whether jnr-unixsocket and its dependencies can be loaded: one class of each library is loaded, but not initialised. On the module path a library may be present and yet not readable. */
+/**
+ * Checks whether jnr-unixsocket and its dependencies can be loaded: one class of each library is
+ * loaded, but not initialised. On the module path a library may be present and yet not readable.
+ */
 final class LibraryClasses {
   static final String REMEDY =
-      "Put jnr-unixsocket and all dependencies of its pom on the class path or module path, asm," + " jnr-ffi and jnr-posix among them.";
+      "Put jnr-unixsocket and all dependencies of its pom on the class path or module path, asm,"
+          + " jnr-ffi and jnr-posix among them.";
 
   private static final String FIRST = "jnr.unixsocket.UnixDatagramChannel";
   private static final List<String> OTHERS =

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 
 /**
  * Sets the size of the kernel's buffers of TCP connections within the host, where there is no
- * distance to bridge. A fixed size keeps a sender from queueing megabytes that no receiver has read,
- * and is also faster: measured, up to 1.6 times with large frames. The size must not be small, because
- * the kernel accounts ten times its length for a frame of 80 bytes: with 128 KiB a stream of such
- * frames took twice as long.
+ * distance to bridge. A fixed size keeps a sender from queueing megabytes that no receiver has
+ * read, and is also faster: measured, up to 1.6 times with large frames. The size must not be
+ * small, because the kernel accounts ten times its length for a frame of 80 bytes: with 128 KiB a
+ * stream of such frames took twice as long.
  */
 final class LoopbackBufferSize {
   private static final int BYTES = 512 << 10;
@@ -27,7 +27,10 @@ final class LoopbackBufferSize {
     set(channel, StandardSocketOptions.SO_SNDBUF, Path.of("/proc/sys/net/core/wmem_max"));
   }
 
-  /** Sets the size if the kernel grants all of it; otherwise the kernel's growing buffers are better. */
+  /**
+   * Sets the size if the kernel grants all of it; otherwise the kernel's growing buffers are
+   * better.
+   */
   private static void set(NetworkChannel channel, SocketOption<Integer> option, Path limit)
       throws IOException {
     if (Long.parseLong(Files.readString(limit).strip()) >= BYTES) {

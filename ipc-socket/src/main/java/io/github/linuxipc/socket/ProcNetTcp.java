@@ -26,7 +26,10 @@ final class ProcNetTcp {
   /** The kernel's number of the state of a listening socket. */
   private static final String LISTEN = "0A";
 
-  /** Read first, because Java's sockets are nearly always IPv6 sockets, whatever address they are bound to. */
+  /**
+   * Read first, because Java's sockets are nearly always IPv6 sockets, whatever address they are
+   * bound to.
+   */
   private static final String FIRST = "/proc/net/tcp6";
 
   private static final String SECOND = "/proc/net/tcp";
@@ -44,7 +47,10 @@ final class ProcNetTcp {
 
   private ProcNetTcp() {}
 
-  /** Reads the file that is likely to suffice. To walk its whole hash table costs the kernel milliseconds, for each of the two files. */
+  /**
+   * Reads the file that is likely to suffice. To walk its whole hash table costs the kernel
+   * milliseconds, for each of the two files.
+   */
   static ProcNetTcp read() throws IOException {
     ProcNetTcp table = new ProcNetTcp();
     table.add(FIRST);
@@ -91,7 +97,9 @@ final class ProcNetTcp {
     }
   }
 
-  /** Returns the users whose process holds the end of a connection with the address {@code local}. */
+  /**
+   * Returns the users whose process holds the end of a connection with the address {@code local}.
+   */
   Set<Integer> ofConnection(InetSocketAddress local, InetSocketAddress remote) throws IOException {
     Set<Integer> found = findConnection(local, remote);
     if (found.isEmpty() && !complete) {
@@ -111,7 +119,10 @@ final class ProcNetTcp {
     return found;
   }
 
-  /** Returns the users whose processes listen where a connection to an address arrives. A listening socket is listed in the same file as the connection. */
+  /**
+   * Returns the users whose processes listen where a connection to an address arrives. A listening
+   * socket is listed in the same file as the connection.
+   */
   Set<Integer> ofListeners(InetSocketAddress at) {
     Set<String> addresses = forms(at);
     addresses.add(withPort(ANY_4, at));
@@ -137,7 +148,10 @@ final class ProcNetTcp {
     return String.format("%s:%04X", hex, address.getPort());
   }
 
-  /** Returns an address as the kernel prints it: each 32 bits as a number in the machine's byte order. */
+  /**
+   * Returns an address as the kernel prints it: each 32 bits as a number in the machine's byte
+   * order.
+   */
   private static String hex(InetAddress address) {
     byte[] bytes = address.getAddress();
     boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;

@@ -35,7 +35,13 @@ final class SecretFile {
     if (length < SHORTEST) {
       throw errors.configuration(
           ErrorCode.BAD_VALUE,
-          "The secret in " + file + " has " + length + " bytes; at least " + SHORTEST + " are needed",
+          "The secret in "
+              + file
+              + " has "
+              + length
+              + " bytes; at least "
+              + SHORTEST
+              + " are needed",
           "Write one with: head -c 32 /dev/urandom | base64 > " + file + ".");
     }
     return new Secret(Arrays.copyOf(content, length));

@@ -17,7 +17,8 @@ final class SocketOptions {
       Option.text(
           "allow-users",
           "",
-          "further users that the other end may run as, name:name; default only this process's user");
+          "further users that the other end may run as, name:name; default only this process's"
+              + " user");
 
   static final Option<Boolean> ALLOW_REMOTE =
       Option.flag(

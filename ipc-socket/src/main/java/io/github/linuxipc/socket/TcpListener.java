@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.socket.stream.ListeningSocket;
@@ -53,7 +52,10 @@ final class TcpListener implements ListeningSocket {
     }
   }
 
-  /** Returns the address to publish. It keeps secret-file, so that a sender that resolves the address finds the secret too. */
+  /**
+   * Returns the address to publish. It keeps secret-file, so that a sender that resolves the
+   * address finds the secret too.
+   */
   private static Address published(Address asked, InetSocketAddress bound) {
     Map<String, String> options = new LinkedHashMap<>(asked.options());
     options.keySet().retainAll(Set.of(SocketOptions.SECRET_FILE.name()));
@@ -61,14 +63,18 @@ final class TcpListener implements ListeningSocket {
   }
 
   /** Sets the options that must be set before the connect. */
-  static void prepare(SocketChannel connection, InetSocketAddress socketAddress) throws IOException {
+  static void prepare(SocketChannel connection, InetSocketAddress socketAddress)
+      throws IOException {
     connection.configureBlocking(false);
     if (socketAddress.getAddress().isLoopbackAddress()) {
       LoopbackBufferSize.sending(connection);
     }
   }
 
-  /** Sets the options of a connection: no delay, and keep-alive to detect that the other host has vanished. */
+  /**
+   * Sets the options of a connection: no delay, and keep-alive to detect that the other host has
+   * vanished.
+   */
   static void tune(SocketChannel connection) throws IOException {
     connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
     connection.setOption(StandardSocketOptions.SO_KEEPALIVE, true);

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines and checks the user at the other end of a connection within this host, where every user
- * may connect to every port. For a peer on another host only a secret proves identity.
+ * Determines and checks the user at the other end of a connection within this host, where every
+ * user may connect to every port. For a peer on another host only a secret proves identity.
  *
  * @param users the users that are accepted
  * @param side which end this is
@@ -58,7 +58,11 @@ record TcpPeerCheck(AllowedUsers users, Side side) implements PeerCheck {
     return accepted(owners);
   }
 
-  /** Returns the receiver's user, or null if it is not known yet. Until a process has accepted the connection, the kernel may not list it, or list it with another user; therefore the listening sockets are checked, too. */
+  /**
+   * Returns the receiver's user, or null if it is not known yet. Until a process has accepted the
+   * connection, the kernel may not list it, or list it with another user; therefore the listening
+   * sockets are checked, too.
+   */
   private @Nullable String listener(
       InetSocketAddress here, InetSocketAddress there, ProcNetTcp table) throws IOException {
     Set<Integer> owners = table.ofConnection(there, here);

@@ -86,7 +86,9 @@ public final class TcpTransport implements Transport {
     try {
       return StreamInbound.open(() -> TcpListener.bind(address, socketAddress), policy, context);
     } catch (BindException e) {
-      throw isTaken(socketAddress) ? errors.inUse(HostAndPort.text(socketAddress), e) : errors.bind(e, "");
+      throw isTaken(socketAddress)
+          ? errors.inUse(HostAndPort.text(socketAddress), e)
+          : errors.bind(e, "");
     } catch (IOException e) {
       throw errors.bind(e, HostAndPort.text(socketAddress));
     }
@@ -97,12 +99,16 @@ public final class TcpTransport implements Transport {
       return Side.ACCEPTED;
     }
     LOG.warn(
-        "{} accepts lines over TCP, where the user of a sender that leaves at once cannot be" + " determined; use unix to check every sender",
+        "{} accepts lines over TCP, where the user of a sender that leaves at once cannot be"
+            + " determined; use unix to check every sender",
         context.name());
     return Side.ACCEPTED_WITHOUT_HANDSHAKE;
   }
 
-  /** Returns whether the port is in use. The exception does not tell: it also means a foreign address or a privileged port, and its text is localised. */
+  /**
+   * Returns whether the port is in use. The exception does not tell: it also means a foreign
+   * address or a privileged port, and its text is localised.
+   */
   private static boolean isTaken(InetSocketAddress socketAddress) {
     try {
       return !ProcNetTcp.readAll().ofListeners(socketAddress).isEmpty();
@@ -112,7 +118,10 @@ public final class TcpTransport implements Transport {
   }
 
   private static void checkReach(
-      InetSocketAddress socketAddress, @Nullable Secret secret, LinkContext context, SocketErrors errors)
+      InetSocketAddress socketAddress,
+      @Nullable Secret secret,
+      LinkContext context,
+      SocketErrors errors)
       throws IpcException {
     if (socketAddress.getAddress().isLoopbackAddress()) {
       return;
@@ -128,7 +137,8 @@ public final class TcpTransport implements Transport {
         context.name(),
         socketAddress,
         secret == null
-            ? "without secret-file, every process that can connect can send" : "the messages are not encrypted");
+            ? "without secret-file, every process that can connect can send"
+            : "the messages are not encrypted");
   }
 
   @Override
@@ -145,7 +155,8 @@ public final class TcpTransport implements Transport {
     InetSocketAddress socketAddress = resolve(target(address, errors), context);
     try (Cleanup undo = new Cleanup()) {
       SocketChannel channel =
-          undo.open(new TcpConnector(socketAddress, context, errors)::connect, SocketChannel::close);
+          undo.open(
+              new TcpConnector(socketAddress, context, errors)::connect, SocketChannel::close);
       SenderHandshake handshake = new SenderHandshake(channel, context, secret);
       handshake.check(new TcpPeerCheck(users, Side.CONNECTED));
       if (context.terms().wire() == WireFormat.FRAMED) {

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to a Unix socket without blocking in the kernel: with a full backlog a blocking connect would hold the thread for as long as the receiver is stopped. */
+/**
+ * Connects to a Unix socket without blocking in the kernel: with a full backlog a blocking connect
+ * would hold the thread for as long as the receiver is stopped.
+ */
 record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
   private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);

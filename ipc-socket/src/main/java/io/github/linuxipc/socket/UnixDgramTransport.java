@@ -19,9 +19,9 @@ import java.util.Set;
 
 /**
  * Unix datagram sockets, scheme {@code unix-dgram}. All senders send to one socket; one datagram is
- * one frame, or under {@code wire=raw} one message. The target is a channel's name, an absolute path,
- * or {@code @} and an abstract name, which is not a file and is open to all users of the host. The
- * kernel adds the sender's user to each datagram, and those of other users are discarded.
+ * one frame, or under {@code wire=raw} one message. The target is a channel's name, an absolute
+ * path, or {@code @} and an abstract name, which is not a file and is open to all users of the
+ * host. The kernel adds the sender's user to each datagram, and those of other users are discarded.
  */
 public final class UnixDgramTransport implements Transport {
   private static final String SCHEME = "unix-dgram";
@@ -75,7 +75,8 @@ public final class UnixDgramTransport implements Transport {
     PacketAddressResolver resolver = new PacketAddressResolver(address, context, errors);
     try {
       PacketAddress socketAddress = resolver.resolve(SUFFIX);
-      return PacketLinks.connectDatagram(socketAddress, resolver.policy(Duration.ZERO).users(), context);
+      return PacketLinks.connectDatagram(
+          socketAddress, resolver.policy(Duration.ZERO).users(), context);
     } catch (IOException e) {
       throw errors.open(e);
     }

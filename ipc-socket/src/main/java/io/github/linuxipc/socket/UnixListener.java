@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.socket.stream.ListeningSocket;
@@ -57,7 +56,8 @@ final class UnixListener implements ListeningSocket {
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
       SocketFile file =
-          undo.open(() -> SocketFile.bind(path, mode, SocketLimits.BACKLOG, wait), SocketFile::close);
+          undo.open(
+              () -> SocketFile.bind(path, mode, SocketLimits.BACKLOG, wait), SocketFile::close);
       file.channel().configureBlocking(false);
       return undo.done(file);
     }

@@ -8,7 +8,10 @@ import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
-/** Asks the kernel for the user at the other end ({@code SO_PEERCRED}): the one that connected, or the one that listened at the time of the connect. */
+/**
+ * Asks the kernel for the user at the other end ({@code SO_PEERCRED}): the one that connected, or
+ * the one that listened at the time of the connect.
+ */
 record UnixPeerCheck(AllowedUsers users) implements PeerCheck {
   @Override
   public String userOf(SocketChannel channel) throws IOException {

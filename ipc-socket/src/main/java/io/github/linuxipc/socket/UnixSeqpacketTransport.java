@@ -74,7 +74,9 @@ public final class UnixSeqpacketTransport implements Transport {
     try {
       PacketAddress socketAddress = resolver.resolve(SUFFIX);
       return PacketLinks.connectSeqpacket(
-          socketAddress, resolver.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)).users(), context);
+          socketAddress,
+          resolver.policy(context.option(SocketOptions.HANDSHAKE_TIMEOUT)).users(),
+          context);
     } catch (IOException e) {
       throw errors.open(e);
     }

@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Unix stream sockets, scheme {@code unix}. A name is bound in the user's runtime directory, to which
- * no other user has access; an absolute path must be in a directory of the user's own. Both ends ask
- * the kernel for the other's user before they send anything.
+ * Unix stream sockets, scheme {@code unix}. A name is bound in the user's runtime directory, to
+ * which no other user has access; an absolute path must be in a directory of the user's own. Both
+ * ends ask the kernel for the other's user before they send anything.
  */
 public final class UnixTransport implements Transport {
   static final String SCHEME = "unix";

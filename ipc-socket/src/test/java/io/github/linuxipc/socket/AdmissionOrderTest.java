@@ -3,7 +3,6 @@ package io.github.linuxipc.socket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.socket.stream.RawConnection;
 import io.github.linuxipc.socket.stream.ListeningSocket;
 import io.github.linuxipc.socket.stream.RawConnection;
 import io.github.linuxipc.socket.stream.StreamInbound;
@@ -16,7 +15,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** The next poll reports every sender that has received its admission, however slow the acceptor is. */
+/**
+ * The next poll reports every sender that has received its admission, however slow the acceptor is.
+ */
 class AdmissionOrderTest {
   /** Blocks the acceptor's thread after the last reply of a handshake was sent. */
   private record Slow(ListeningSocket real, CountDownLatch goOn) implements ListeningSocket {

@@ -39,8 +39,7 @@ class LeakTest extends TempDirectoryTest {
 
   @ParameterizedTest
   @CsvSource({"unix, 8000", "tcp, 500"})
-  void X02_shouldReleaseAllResourcesAfterManySenders(String scheme, int cycles)
-      throws Exception {
+  void X02_shouldReleaseAllResourcesAfterManySenders(String scheme, int cycles) throws Exception {
     int before = descriptors();
     Transport transport = transport(scheme);
     try (InboundLink in = transport.bind(Address.of(scheme, "orders"), context)) {
@@ -59,8 +58,7 @@ class LeakTest extends TempDirectoryTest {
 
   @ParameterizedTest
   @CsvSource({"unix, 2000", "tcp, 200"})
-  void X02_shouldReleaseAllResourcesAfterManyReceivers(String scheme, int cycles)
-      throws Exception {
+  void X02_shouldReleaseAllResourcesAfterManyReceivers(String scheme, int cycles) throws Exception {
     transport(scheme).bind(Address.of(scheme, "warm-up"), context).close();
     int before = descriptors();
     Transport transport = transport(scheme);

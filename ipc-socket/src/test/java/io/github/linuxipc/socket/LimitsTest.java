@@ -39,7 +39,8 @@ class LimitsTest extends TempDirectoryTest {
   private static final Address NAMED = Address.of("unix", "orders");
   private static final int CONNECTIONS = 1_000;
   private static final ChannelParameters TERMS =
-      new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, CONNECTIONS);
+      new ChannelParameters(
+          ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, CONNECTIONS);
 
   private Address bound() {
     return Address.of("unix", directory.path().resolve("orders.sock").toString());
@@ -109,7 +110,10 @@ class LimitsTest extends TempDirectoryTest {
       }
     }
 
-    /** Loads all classes now, because loading from a directory, unlike from a jar, takes a descriptor per class. */
+    /**
+     * Loads all classes now, because loading from a directory, unlike from a jar, takes a
+     * descriptor per class.
+     */
     private static void loadClasses(Address named, TestContext context) throws Exception {
       Path root =
           Path.of(UnixTransport.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -121,7 +125,8 @@ class LimitsTest extends TempDirectoryTest {
           }
         }
       }
-      // Loaded now, because it is first needed for frames, when a burst of accepts uses the descriptors.
+      // Loaded now, because it is first needed for frames, when a burst of accepts uses the
+      // descriptors.
       Class.forName("io.github.linuxipc.support.stream.StreamBuffer");
       Transport transport = transport(named.scheme());
       transport.connect(named, context).close();
@@ -164,8 +169,7 @@ class LimitsTest extends TempDirectoryTest {
     String classPath = System.getProperty("java.class.path");
     String path = directory.path().toString();
     List<AutoCloseable> waiting = new ArrayList<>();
-    try (ChildJvm child =
-        ChildJvm.start(limited, classPath, FewDescriptors.class, path, scheme)) {
+    try (ChildJvm child = ChildJvm.start(limited, classPath, FewDescriptors.class, path, scheme)) {
       assertEquals("exhausted", child.line());
       assertEquals("RESOURCE_LIMIT", code(scheme));
       for (int i = 0; i < 200; i++) {
@@ -189,7 +193,10 @@ class LimitsTest extends TempDirectoryTest {
     }
   }
 
-  /** Connects and sends nothing; over datagrams, where there is no connection, sends one byte that is not a hello. */
+  /**
+   * Connects and sends nothing; over datagrams, where there is no connection, sends one byte that
+   * is not a hello.
+   */
   private AutoCloseable connectSilently(String scheme) throws IOException {
     if (scheme.equals("unix")) {
       return SocketChannel.open(UnixDomainSocketAddress.of(bound().target()));

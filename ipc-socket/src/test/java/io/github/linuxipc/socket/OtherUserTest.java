@@ -230,7 +230,9 @@ class OtherUserTest extends TempDirectoryTest {
       Frames frames = new Frames();
       while (frames.payloads().isEmpty()) {
         in.await(1_000_000_000);
-        in.poll(frames, 1); // no further: the sender may leave at once, and its user is then no longer known
+        in.poll(
+            frames,
+            1); // no further: the sender may leave at once, and its user is then no longer known
       }
       long sender = Long.parseLong(child.line());
       Optional<PeerCredentials> users = in.extension(PeerCredentials.class);

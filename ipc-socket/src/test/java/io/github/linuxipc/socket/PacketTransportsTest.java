@@ -111,7 +111,9 @@ class PacketTransportsTest extends TempDirectoryTest {
     IpcException refused =
         assertThrows(
             IpcException.class,
-            () -> transport("unix-" + kind).bind(address(kind, directory.path().resolve("s")), context));
+            () ->
+                transport("unix-" + kind)
+                    .bind(address(kind, directory.path().resolve("s")), context));
     assertEquals(ErrorCode.INSECURE, refused.code());
   }
 

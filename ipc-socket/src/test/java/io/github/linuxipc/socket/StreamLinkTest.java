@@ -106,8 +106,7 @@ class StreamLinkTest extends TempDirectoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void U04_shouldDeliverCompleteFramesWhenSenderDiesWithinFrame(String scheme)
-      throws Exception {
+  void U04_shouldDeliverCompleteFramesWhenSenderDiesWithinFrame(String scheme) throws Exception {
     byte[] whole = Frames.frame(7, 0, new byte[20]);
     byte[] next = Frames.frame(7, 1, new byte[20]);
     try (InboundLink in = bind(scheme)) {

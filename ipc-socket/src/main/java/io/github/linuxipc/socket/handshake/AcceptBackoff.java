@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Back-off after a connection could not be accepted, usually because no descriptor is left. The
  * acceptor pauses, from 10 ms up to 1 s, because the selector would otherwise report the connection
- * at once again and the thread would spin. One descriptor is kept in reserve; it is closed to accept
- * and reject the waiting sender, which would otherwise hang. Used by the acceptor's thread alone.
+ * at once again and the thread would spin. One descriptor is kept in reserve; it is closed to
+ * accept and reject the waiting sender, which would otherwise hang. Used by the acceptor's thread
+ * alone.
  */
 public final class AcceptBackoff implements AutoCloseable {
   private static final long SHORTEST_NS = TimeUnit.MILLISECONDS.toNanos(10);

@@ -127,7 +127,10 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
     }
   }
 
-  /** Creates a thread that inherits nothing from the application that binds first: no thread locals, no class loader. */
+  /**
+   * Creates a thread that inherits nothing from the application that binds first: no thread locals,
+   * no class loader.
+   */
   private static Thread thread(Runnable work, String name) {
     Thread thread = new Thread(null, work, name, 0, false);
     thread.setContextClassLoader(AcceptorLoop.class.getClassLoader());
@@ -295,7 +298,10 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
       }
     }
 
-    /** Binds the sockets again. Runs on a thread of its own, because binding waits for the directory's lock and the acceptor thread must not. */
+    /**
+     * Binds the sockets again. Runs on a thread of its own, because binding waits for the
+     * directory's lock and the acceptor thread must not.
+     */
     private void rebindAll(List<ChannelAcceptor<D>> missing) {
       for (ChannelAcceptor<D> each : missing) {
         try {

@@ -8,13 +8,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accepts the senders of one receiver independently of its handler, so that a slow handler never
- * makes an open fail. The {@link AcceptorLoop} calls the methods on its thread, and they never block.
- * Exceptions are {@link #start}, {@link #stop} and the methods documented otherwise.
+ * makes an open fail. The {@link AcceptorLoop} calls the methods on its thread, and they never
+ * block. Exceptions are {@link #start}, {@link #stop} and the methods documented otherwise.
  *
  * @param <D> the demultiplexer in which the loop waits
  */
 public abstract class ChannelAcceptor<D extends Demultiplexer> {
-  
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelAcceptor.class);
 
@@ -65,7 +64,8 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   /** Stops accepting and releases all resources. Waits for the loop. An interrupt stays pending. */
   public final void stop() {
     stopping = true;
-    boolean interrupted = Thread.interrupted(); // an interrupt would close the channel of a lock file
+    boolean interrupted =
+        Thread.interrupted(); // an interrupt would close the channel of a lock file
     try {
       loop.remove(this);
     } finally {
@@ -91,7 +91,10 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
     return backoff.leftNs();
   }
 
-  /** Does the work that is due. Returns for how many nanoseconds there is none unless a socket is ready. */
+  /**
+   * Does the work that is due. Returns for how many nanoseconds there is none unless a socket is
+   * ready.
+   */
   final long update(D demultiplexer) throws IOException {
     tick();
     long pauseNs = backoff.leftNs();
@@ -99,7 +102,9 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
     return pauseNs > 0 ? Math.min(pauseNs, leftNs()) : leftNs();
   }
 
-  /** Accepts the waiting senders, a batch at most, so that ongoing handshakes are served in between. */
+  /**
+   * Accepts the waiting senders, a batch at most, so that ongoing handshakes are served in between.
+   */
   protected final void acceptAll() {
     try {
       for (int i = 0; i < SocketLimits.ACCEPT_BATCH && !stopping && acceptNext(); i++) {
@@ -114,18 +119,24 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
     beginHandshakes();
   }
 
-  /** Binds the socket again, for instance after a cleaner of temporary files removed its file and no sender can find it. Waits for the directory's lock, and is therefore called on a thread of its own. */
+  /**
+   * Binds the socket again, for instance after a cleaner of temporary files removed its file and no
+   * sender can find it. Waits for the directory's lock, and is therefore called on a thread of its
+   * own.
+   */
   final void rebindAndLog() {
     try {
       rebind();
       LOG.warn(
-          "The socket file of {} was removed by another process; the socket is bound again at {}." + " Exclude that directory from clean-up while receivers run",
+          "The socket file of {} was removed by another process; the socket is bound again at {}."
+              + " Exclude that directory from clean-up while receivers run",
           channel,
           boundAddress());
     } catch (IOException | RuntimeException | Error e) {
       if (rebindLog.allows()) {
         LOG.error(
-            "The socket file of {} was removed from {} and the socket cannot be bound again, so no" + " new sender can connect: {}",
+            "The socket file of {} was removed from {} and the socket cannot be bound again, so no"
+                + " new sender can connect: {}",
             channel,
             boundAddress(),
             e.getMessage());

@@ -2,7 +2,10 @@ package io.github.linuxipc.socket.handshake;
 
 import java.io.IOException;
 
-/** Waits for events of many sockets on one thread. Only {@link #wakeup} may be called by other threads. */
+/**
+ * Waits for events of many sockets on one thread. Only {@link #wakeup} may be called by other
+ * threads.
+ */
 public interface Demultiplexer {
   /**
    * Waits until sockets are ready, {@link #wakeup} is called, or the time-out elapses. May return

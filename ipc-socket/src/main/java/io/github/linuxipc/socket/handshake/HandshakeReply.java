@@ -24,7 +24,8 @@ public record HandshakeReply(LinkContext context) {
     if (!HandshakeDescriptor.isReply(reply)) {
       throw context.failure(
           ErrorCode.PROTOCOL,
-          "The process that listens there is not a receiver of this library", "Correct the address, or set the same wire on both ends.");
+          "The process that listens there is not a receiver of this library",
+          "Correct the address, or set the same wire on both ends.");
     }
     HandshakeStatus status = HandshakeStatus.of(HandshakeDescriptor.status(reply));
     return status == null ? HandshakeStatus.TERMS_DIFFER : status;
@@ -44,10 +45,13 @@ public record HandshakeReply(LinkContext context) {
       case TOO_MANY_SENDERS ->
           throw context.failure(
               ErrorCode.TOO_MANY_SENDERS,
-              "The receiver has as many senders as its max-senders allows", "Close some senders, or raise the receiver's max-senders.");
+              "The receiver has as many senders as its max-senders allows",
+              "Close some senders, or raise the receiver's max-senders.");
       case NOT_ALLOWED -> throw refused("The receiver does not accept this user", "allow-users");
-      case SENDER_NUMBER_TAKEN -> throw refused("A sender of another user has the same sender number", "");
-      case SECRET_MISSING -> throw refused("The receiver requires a secret, and this sender has none", "secret-file");
+      case SENDER_NUMBER_TAKEN ->
+          throw refused("A sender of another user has the same sender number", "");
+      case SECRET_MISSING ->
+          throw refused("The receiver requires a secret, and this sender has none", "secret-file");
       case SECRET_UNKNOWN, CHALLENGE ->
           throw refused("The sender has a secret, and the receiver has none", "secret-file");
       case SECRET_WRONG -> throw refused("The receiver has another secret", "secret-file");

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides which senders are admitted; the same for both kinds of sockets. Used by the acceptor's thread alone. */
+/**
+ * Decides which senders are admitted; the same for both kinds of sockets. Used by the acceptor's
+ * thread alone.
+ */
 final class AdmissionControl {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionControl.class);
   private static final byte[] NO_NONCE = {};
@@ -88,7 +91,8 @@ final class AdmissionControl {
     if (status == HandshakeStatus.OK) {
       lastPeer++;
     } else {
-      logRefusal("max-senders=" + terms.maxSenders() + " is reached, or the sender number is in use");
+      logRefusal(
+          "max-senders=" + terms.maxSenders() + " is reached, or the sender number is in use");
     }
     return status;
   }

@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket bound to its name. A socket file left by a process that has ended is replaced. The socket
- * of a live process, and any file that is not a socket of this user, stays as it is. Bind and close
- * it only under the lock of the directory.
+ * A socket bound to its name. A socket file left by a process that has ended is replaced. The
+ * socket of a live process, and any file that is not a socket of this user, stays as it is. Bind
+ * and close it only under the lock of the directory.
  */
 final class BoundSocket {
   private static final int OWNER_ONLY = 0600;
@@ -47,7 +47,8 @@ final class BoundSocket {
    * @param kind the kind of socket
    * @param open whether other users may reach it; each is then checked
    */
-  static BoundSocket bind(PacketAddress socketAddress, PacketKind kind, boolean open) throws IOException {
+  static BoundSocket bind(PacketAddress socketAddress, PacketKind kind, boolean open)
+      throws IOException {
     Path path = socketAddress.path();
     if (path == null) {
       return new BoundSocket(socketAddress, bindName(socketAddress, kind), null);
@@ -63,8 +64,12 @@ final class BoundSocket {
     }
   }
 
-  /** Binds a name. If it is in use, the process that holds it is alive: stale files have been removed before. */
-  private static UnixSocket bindName(PacketAddress socketAddress, PacketKind kind) throws IOException {
+  /**
+   * Binds a name. If it is in use, the process that holds it is alive: stale files have been
+   * removed before.
+   */
+  private static UnixSocket bindName(PacketAddress socketAddress, PacketKind kind)
+      throws IOException {
     try {
       return kind.bind(socketAddress, OWNER_ONLY);
     } catch (ErrnoException e) {
@@ -78,7 +83,8 @@ final class BoundSocket {
     return taken;
   }
 
-  private static void removeStale(PacketAddress socketAddress, Path path, PacketKind kind) throws IOException {
+  private static void removeStale(PacketAddress socketAddress, Path path, PacketKind kind)
+      throws IOException {
     FileStat status = statusOf(path);
     if (status == null) {
       return;
@@ -96,7 +102,10 @@ final class BoundSocket {
     Files.delete(path);
   }
 
-  /** Returns whether a process may be receiving there. Only ECONNREFUSED proves that none is; after any other error there may be one. */
+  /**
+   * Returns whether a process may be receiving there. Only ECONNREFUSED proves that none is; after
+   * any other error there may be one.
+   */
   private static boolean isLive(PacketAddress socketAddress, PacketKind kind) throws IOException {
     try (UnixSocket probe = kind.open()) {
       probe.connect(socketAddress.unix());

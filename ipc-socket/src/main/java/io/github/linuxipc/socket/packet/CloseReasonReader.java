@@ -32,7 +32,10 @@ record CloseReasonReader(UnixSocket socket, WireFormat wire) {
     return PeerState.LOST;
   }
 
-  /** Receives a packet. The kernel reports a pending error once, if the receiver closed before it had read everything; the packet follows. */
+  /**
+   * Receives a packet. The kernel reports a pending error once, if the receiver closed before it
+   * had read everything; the packet follows.
+   */
   private int receive(NativeBuffer notice) {
     try {
       return socket.receive(notice);

@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket.packet;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
@@ -122,7 +121,10 @@ final class ConnectedPacketInbound implements InboundLink {
 
   private IpcException failed(IOException e) {
     return context.failure(
-        ErrorCode.IO, "The senders' sockets cannot be read: " + e.getMessage(), "Close the receiver and bind it again.", e);
+        ErrorCode.IO,
+        "The senders' sockets cannot be read: " + e.getMessage(),
+        "Close the receiver and bind it again.",
+        e);
   }
 
   @Override

@@ -42,15 +42,17 @@ record DatagramConnector(PacketAddress socketAddress, PeerUsers users, LinkConte
       CloseReasonReader closeReason = new CloseReasonReader(socket, context.terms().wire());
       return undo.done(
           PacketOutbound.open(
-              socket, new PacketOutbound.Route(socketAddress.address(), longest, true, closeReason), context));
+              socket,
+              new PacketOutbound.Route(socketAddress.address(), longest, true, closeReason),
+              context));
     }
   }
 
   /**
    * Connects and checks the receiver's user. A datagram socket does not report its user, but the
    * socket's file does, if it has one. An abstract name can be bound by every user; there the
-   * kernel's socket diagnostics report the owner of the connected socket. Later packets go to
-   * that same socket.
+   * kernel's socket diagnostics report the owner of the connected socket. Later packets go to that
+   * same socket.
    */
   private void connectRaw(UnixSocket socket) throws IOException {
     Path path = socketAddress.path();
@@ -71,14 +73,21 @@ record DatagramConnector(PacketAddress socketAddress, PeerUsers users, LinkConte
     } catch (ErrnoException e) {
       throw context.failure(
           ErrorCode.PEER_REFUSED,
-          "The kernel does not report which user has bound " + socketAddress + ": " + e.getMessage(),
-          "Use a path instead of an abstract name, or wire=framed, whose handshake verifies the user.",
+          "The kernel does not report which user has bound "
+              + socketAddress
+              + ": "
+              + e.getMessage(),
+          "Use a path instead of an abstract name, or wire=framed, whose handshake verifies the"
+              + " user.",
           e);
     }
     return owner.orElseThrow(() -> PacketSenderHandshake.receiverLeft(context, null));
   }
 
-  /** Performs the handshake. The reply stays unread in the queue: as long as it is there, the receiver knows that this sender is alive. */
+  /**
+   * Performs the handshake. The reply stays unread in the queue: as long as it is there, the
+   * receiver knows that this sender is alive.
+   */
   private void performHandshake(UnixSocket socket, OpenDeadline deadline) throws IOException {
     socket.bindAnywhere();
     socket.options().passCredentials();
@@ -100,13 +109,20 @@ record DatagramConnector(PacketAddress socketAddress, PeerUsers users, LinkConte
   private int awaitReply(UnixSocket socket, CredentialMessage packet, OpenDeadline deadline)
       throws IOException {
     try {
-      return PacketSenderHandshake.awaitPacket(socket.file(), () -> socket.peek(packet), deadline, context);
+      return PacketSenderHandshake.awaitPacket(
+          socket.file(), () -> socket.peek(packet), deadline, context);
     } catch (IpcException e) {
-      throw e.code() == ErrorCode.RECEIVER_DOES_NOT_ANSWER && isInOtherNamespace() ? otherNamespace(e) : e;
+      throw e.code() == ErrorCode.RECEIVER_DOES_NOT_ANSWER && isInOtherNamespace()
+          ? otherNamespace(e)
+          : e;
     }
   }
 
-  /** Returns whether the receiver is in another network namespace. A hello reaches the receiver through its file, but the reply goes to an abstract name, which exists in one network namespace only. */
+  /**
+   * Returns whether the receiver is in another network namespace. A hello reaches the receiver
+   * through its file, but the reply goes to an abstract name, which exists in one network namespace
+   * only.
+   */
   private boolean isInOtherNamespace() {
     try (UnixSocket probe = PacketKind.DATAGRAM.open()) {
       probe.connect(socketAddress.unix());

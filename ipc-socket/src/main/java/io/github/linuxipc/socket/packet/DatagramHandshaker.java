@@ -60,7 +60,8 @@ final class DatagramHandshaker implements PacketHandshaker {
     try (Cleanup undo = new Cleanup()) {
       UnixSocket socket = undo.open(PacketKind.DATAGRAM::open, UnixSocket::close);
       int number = HandshakeDescriptor.sender(hello.buffer());
-      connection = new PacketConnection(socket, PacketKind.DATAGRAM, admission.nextPeer(), number, user);
+      connection =
+          new PacketConnection(socket, PacketKind.DATAGRAM, admission.nextPeer(), number, user);
       connection.setProcess(packet.pid());
       if (!connect(socket, source)) {
         return HandshakeStatus.OK; // the sender has gone: there is no address to reply to
@@ -119,7 +120,10 @@ final class DatagramHandshaker implements PacketHandshaker {
     answer(listener, HandshakeStatus.NO_DESCRIPTORS); // the sender of the last hello received
   }
 
-  /** Handles an event of a sender's socket: its queue has gone, and the sender with it, or the sender has read the reply that it must leave unread. */
+  /**
+   * Handles an event of a sender's socket: its queue has gone, and the sender with it, or the
+   * sender has read the reply that it must leave unread.
+   */
   @Override
   public void advance(long key) {
     PacketConnection connection = monitored.get(key);

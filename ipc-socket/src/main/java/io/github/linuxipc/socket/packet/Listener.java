@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket.packet;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.SocketLimits;
@@ -13,7 +12,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The bound socket that senders connect or send to, with the means to bind it again. For one thread at a time. */
+/**
+ * The bound socket that senders connect or send to, with the means to bind it again. For one thread
+ * at a time.
+ */
 final class Listener {
   private final PacketAddress socketAddress;
   private final PacketKind kind;
@@ -45,7 +47,8 @@ final class Listener {
     return new Listener(socketAddress, kind, open, policy.inRuntimeDirectory(), context, bound);
   }
 
-  private static BoundSocket bind(PacketAddress socketAddress, PacketKind kind, boolean open, LockWait wait)
+  private static BoundSocket bind(
+      PacketAddress socketAddress, PacketKind kind, boolean open, LockWait wait)
       throws IOException {
     Path directory = socketAddress.directory();
     PrivateDirectory.check(directory);
@@ -55,7 +58,8 @@ final class Listener {
   private static BoundSocket bindLocked(PacketAddress socketAddress, PacketKind kind, boolean open)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      BoundSocket bound = undo.open(() -> BoundSocket.bind(socketAddress, kind, open), BoundSocket::close);
+      BoundSocket bound =
+          undo.open(() -> BoundSocket.bind(socketAddress, kind, open), BoundSocket::close);
       if (kind == PacketKind.SEQPACKET) {
         bound.socket().listen(SocketLimits.BACKLOG);
       } else {
@@ -91,7 +95,10 @@ final class Listener {
     return socketAddress.address();
   }
 
-  /** Closes the socket and removes its file. Does so without the lock if the lock is not available soon: other processes decide by whether the socket is open. */
+  /**
+   * Closes the socket and removes its file. Does so without the lock if the lock is not available
+   * soon: other processes decide by whether the socket is open.
+   */
   void close() {
     try {
       DirectoryLock.locked(

@@ -52,7 +52,8 @@ final class PacketAcceptor extends ChannelAcceptor<PacketAcceptorLoop.EpollDemul
   }
 
   @Override
-  protected void accept(PacketAcceptorLoop.EpollDemultiplexer demultiplexer, boolean wanted) throws IOException {
+  protected void accept(PacketAcceptorLoop.EpollDemultiplexer demultiplexer, boolean wanted)
+      throws IOException {
     listen(wanted);
   }
 

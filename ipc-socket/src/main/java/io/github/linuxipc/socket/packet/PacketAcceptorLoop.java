@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket.packet;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Poll;

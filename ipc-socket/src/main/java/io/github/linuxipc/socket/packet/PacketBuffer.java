@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket.packet;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.ChannelParameters;
@@ -48,7 +47,10 @@ final class PacketBuffer {
     return (FrameHeader.flags(FrameHeader.control(memory.buffer(), 0)) & FrameHeader.LEAVE) != 0;
   }
 
-  /** Returns a read-only, little-endian view of the packet. Position, limit and byte order are set anew, because the previous user of the view may have changed them. */
+  /**
+   * Returns a read-only, little-endian view of the packet. Position, limit and byte order are set
+   * anew, because the previous user of the view may have changed them.
+   */
   ByteBuffer view(int length) {
     return view.order(ByteOrder.LITTLE_ENDIAN).limit(length).position(0);
   }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * threads may ask whether the sender has gone.
  *
  * <p>A connection of sequenced packets reports its end itself. Of two connected datagram sockets,
- * neither is notified when the other is closed; but the packets that lie unread in the other's queue
- * vanish with it. Therefore a datagram sender never reads the reply of the handshake. Nothing else
- * is sent to it before the close notice: a send to a closed socket makes the kernel discard what
- * came from it.
+ * neither is notified when the other is closed; but the packets that lie unread in the other's
+ * queue vanish with it. Therefore a datagram sender never reads the reply of the handshake. Nothing
+ * else is sent to it before the close notice: a send to a closed socket makes the kernel discard
+ * what came from it.
  */
 final class PacketConnection {
   /** The sender has gone, and all of its packets have been received. */
@@ -136,7 +136,10 @@ final class PacketConnection {
     }
   }
 
-  /** Adds the socket to an epoll set that reports when the sender has read the reply or has gone. Does nothing if the connection is closed. */
+  /**
+   * Adds the socket to an epoll set that reports when the sender has read the reply or has gone.
+   * Does nothing if the connection is closed.
+   */
   synchronized void registerWith(Epoll epoll, long key) throws ErrnoException {
     if (socket.file().fd() >= 0) {
       epoll.addForRoom(socket.file(), key);

@@ -3,7 +3,10 @@ package io.github.linuxipc.socket.packet;
 import io.github.linuxipc.posix.UnixSocket;
 import java.io.IOException;
 
-/** Performs the receiver's side of the handshakes, by kind of socket. Used by the acceptor's thread alone. */
+/**
+ * Performs the receiver's side of the handshakes, by kind of socket. Used by the acceptor's thread
+ * alone.
+ */
 interface PacketHandshaker {
   /**
    * Accepts the next connection, or receives the next hello.

@@ -35,8 +35,8 @@ enum PacketKind {
   abstract UnixSocket open() throws IOException;
 
   /**
-   * Opens a socket and binds it to a name. The kernel gives the socket's file the mode of the socket
-   * itself, so the file is never accessible with a wrong mode.
+   * Opens a socket and binds it to a name. The kernel gives the socket's file the mode of the
+   * socket itself, so the file is never accessible with a wrong mode.
    *
    * @throws io.github.linuxipc.posix.ErrnoException with EADDRINUSE if the name is in use
    */

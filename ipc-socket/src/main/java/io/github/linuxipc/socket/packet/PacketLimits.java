@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket.packet;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.SocketOptions;
 import io.github.linuxipc.socket.handshake.SocketLimits;
@@ -14,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 
 /** The longest packets, and the number of packets that a datagram socket queues. */
 final class PacketLimits {
-  
 
   /** The part of a send buffer that the kernel uses itself. */
   private static final int OVERHEAD = 32;
@@ -24,7 +22,10 @@ final class PacketLimits {
 
   private PacketLimits() {}
 
-  /** Returns the length of the longest packet that a sender can send. Under wire=raw it enlarges the send buffer for it. */
+  /**
+   * Returns the length of the longest packet that a sender can send. Under wire=raw it enlarges the
+   * send buffer for it.
+   */
   static int longest(SocketOptions options, ChannelParameters terms) throws ErrnoException {
     boolean raw = terms.wire() == WireFormat.RAW;
     int wanted = raw ? terms.maxMessageSize() : SocketLimits.MAX_FRAME;

@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket.packet;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
@@ -20,7 +19,6 @@ import java.nio.ByteBuffer;
 
 /** The sending end. Each frame is one packet, which the kernel accepts whole or not at all. */
 final class PacketOutbound implements OutboundLink {
-  
 
   private final UnixSocket socket;
   private final Route route;
@@ -40,7 +38,8 @@ final class PacketOutbound implements OutboundLink {
    * @param address the address of the receiver
    * @param maxPacket the longest packet in bytes
    * @param takesEmpty whether a packet may be empty
-   * @param closeReason finds out whether the receiver closed the channel, once the kernel has reported its end
+   * @param closeReason finds out whether the receiver closed the channel, once the kernel has
+   *     reported its end
    */
   record Route(Address address, int maxPacket, boolean takesEmpty, CloseReasonReader closeReason) {}
 
@@ -125,7 +124,9 @@ final class PacketOutbound implements OutboundLink {
         ? context.failure(
             ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
         : context.failure(
-            ErrorCode.PEER_LOST, "The receiver has gone without closing the channel", "Start the receiver again.");
+            ErrorCode.PEER_LOST,
+            "The receiver has gone without closing the channel",
+            "Start the receiver again.");
   }
 
   @Override

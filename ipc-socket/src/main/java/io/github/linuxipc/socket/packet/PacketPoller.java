@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket.packet;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
@@ -17,11 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Polls the admitted senders fairly. The sender that was active last is simply read again. The
- * kernel is asked which sockets are ready only if that read finds nothing, or after a bounded number
- * of polls or packets, so that no sender starves. Used by the polling thread alone.
+ * kernel is asked which sockets are ready only if that read finds nothing, or after a bounded
+ * number of polls or packets, so that no sender starves. Used by the polling thread alone.
  */
 final class PacketPoller {
-  
 
   private final PacketRegistry registry;
   private final Epoll epoll;
@@ -34,7 +32,9 @@ final class PacketPoller {
   private int packetsSinceSelect;
   private final ArrayDeque<PacketConnection> ready = new ArrayDeque<>();
 
-  /** Senders whose last packet the handler did not accept. They are not in the epoll set meanwhile. */
+  /**
+   * Senders whose last packet the handler did not accept. They are not in the epoll set meanwhile.
+   */
   private final List<PacketConnection> held = new ArrayList<>();
 
   /** The slot of the sender whose packet was received ahead, or -1 if there is none. */
@@ -66,7 +66,9 @@ final class PacketPoller {
 
   private int serveFairly(FrameHandler handler, int limit) throws ErrnoException {
     boolean several = occupied > 1;
-    if (several && (++pollsSinceSelect > SocketLimits.MAX_POLLS_WITHOUT_SELECT || packetsSinceSelect >= SocketLimits.MAX_FRAMES_WITHOUT_SELECT)) {
+    if (several
+        && (++pollsSinceSelect > SocketLimits.MAX_POLLS_WITHOUT_SELECT
+            || packetsSinceSelect >= SocketLimits.MAX_FRAMES_WITHOUT_SELECT)) {
       select(); // even if some senders are always ready: they must not starve the others
     }
     if (ready.isEmpty()) {
@@ -225,9 +227,12 @@ final class PacketPoller {
     return first;
   }
 
-  private int serve(PacketConnection connection, FrameHandler handler, int limit) throws ErrnoException {
+  private int serve(PacketConnection connection, FrameHandler handler, int limit)
+      throws ErrnoException {
     int frames = 0;
-    while (frames < limit && slots[connection.slot] == connection && connection.unaccepted == null) {
+    while (frames < limit
+        && slots[connection.slot] == connection
+        && connection.unaccepted == null) {
       int length = connection.receive(packet.memory());
       if (length < 0) {
         break;
@@ -241,7 +246,8 @@ final class PacketPoller {
   }
 
   /** Processes a received packet, or the end of the connection. */
-  private int process(PacketConnection connection, int length, FrameHandler handler) throws ErrnoException {
+  private int process(PacketConnection connection, int length, FrameHandler handler)
+      throws ErrnoException {
     if (length == PacketConnection.END) {
       remove(connection, handler);
       return 0;
@@ -288,7 +294,10 @@ final class PacketPoller {
     return -1;
   }
 
-  /** Returns the descriptor of the only sender, or null if it must not be read now or there are several senders. */
+  /**
+   * Returns the descriptor of the only sender, or null if it must not be read now or there are
+   * several senders.
+   */
   @Nullable OpenFile only() {
     PacketConnection connection = occupied == 1 && last >= 0 ? slots[last] : null;
     return connection == null || connection.unaccepted != null ? null : connection.socket().file();

@@ -27,8 +27,8 @@ final class PacketRegistry implements PeerCredentials {
   }
 
   /**
-   * Registers a sender if a slot is free. Senders that have gone, but whose packets have not all been
-   * received, do not count, unless there are very many of them. Called by the acceptor alone.
+   * Registers a sender if a slot is free. Senders that have gone, but whose packets have not all
+   * been received, do not count, unless there are very many of them. Called by the acceptor alone.
    *
    * @param poll used to query the kernel
    */

@@ -31,12 +31,14 @@ final class PacketSenderHandshake {
   }
 
   /** Returns the exception for a receiver that cannot be reached. */
-  static IOException unreachable(ErrnoException e, PacketAddress socketAddress, LinkContext context) {
+  static IOException unreachable(
+      ErrnoException e, PacketAddress socketAddress, LinkContext context) {
     return switch (e.errno()) {
       case Errno.ENOENT, Errno.ECONNREFUSED ->
           context.failure(
               ErrorCode.NO_RECEIVER,
-              "No receiver has bound " + socketAddress.address()
+              "No receiver has bound "
+                  + socketAddress.address()
                   + (socketAddress.path() == null ? " in this network namespace" : ""),
               "Start the receiver.",
               e);
@@ -49,7 +51,10 @@ final class PacketSenderHandshake {
       case Errno.EPERM ->
           context.failure(
               ErrorCode.PROTOCOL,
-              "The socket at " + socketAddress + " is connected, and accepts packets of one other socket only", "See which program has bound it.",
+              "The socket at "
+                  + socketAddress
+                  + " is connected, and accepts packets of one other socket only",
+              "See which program has bound it.",
               e);
       case Errno.EPROTOTYPE ->
           context.failure(
@@ -66,8 +71,7 @@ final class PacketSenderHandshake {
     if (users.nameIfAllowed(uid) == null) {
       throw context.failure(
           ErrorCode.PEER_REFUSED,
-          "This end does not accept the receiver: it runs as user "
-              + Integer.toUnsignedString(uid),
+          "This end does not accept the receiver: it runs as user " + Integer.toUnsignedString(uid),
           "Run both ends as the same user, or name the receiver's in allow-users.");
     }
   }
@@ -75,7 +79,8 @@ final class PacketSenderHandshake {
   /** Encodes a hello. */
   static NativeBuffer hello(LinkContext context) {
     NativeBuffer hello = new NativeBuffer(HandshakeDescriptor.HELLO_LENGTH);
-    ByteBuffer encoded = HandshakeDescriptor.hello(context.terms(), context.senderId(), new byte[0]);
+    ByteBuffer encoded =
+        HandshakeDescriptor.hello(context.terms(), context.senderId(), new byte[0]);
     hello.buffer().put(0, encoded, 0, HandshakeDescriptor.HELLO_LENGTH);
     return hello;
   }
@@ -87,7 +92,8 @@ final class PacketSenderHandshake {
   }
 
   /** Waits for a packet. */
-  static int awaitPacket(OpenFile file, PacketReader reader, OpenDeadline deadline, LinkContext context)
+  static int awaitPacket(
+      OpenFile file, PacketReader reader, OpenDeadline deadline, LinkContext context)
       throws IOException {
     try (Poll wait = Poll.open()) {
       int length = readDespiteReset(reader);
@@ -102,7 +108,10 @@ final class PacketSenderHandshake {
     }
   }
 
-  /** Receives a packet. The kernel reports once, before it returns the reply, that the receiver closed with a hello unread. */
+  /**
+   * Receives a packet. The kernel reports once, before it returns the reply, that the receiver
+   * closed with a hello unread.
+   */
   private static int readDespiteReset(PacketReader reader) throws ErrnoException {
     try {
       return reader.read();

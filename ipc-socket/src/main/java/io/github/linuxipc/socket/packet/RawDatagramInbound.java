@@ -38,12 +38,13 @@ final class RawDatagramInbound implements InboundLink {
     this.credentials = new CredentialMessage(packet.memory());
   }
 
-  static RawDatagramInbound open(PacketAddress socketAddress, PacketPolicy policy, LinkContext context)
-      throws IOException {
+  static RawDatagramInbound open(
+      PacketAddress socketAddress, PacketPolicy policy, LinkContext context) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       Listener listener =
           undo.open(
-              () -> Listener.bind(socketAddress, PacketKind.DATAGRAM, policy, context), Listener::close);
+              () -> Listener.bind(socketAddress, PacketKind.DATAGRAM, policy, context),
+              Listener::close);
       Poll wait = undo.open(Poll::open, Poll::close);
       return undo.done(new RawDatagramInbound(listener, policy.users(), context, wait));
     }
@@ -105,7 +106,10 @@ final class RawDatagramInbound implements InboundLink {
 
   private IpcException failed(IOException e) {
     return context.failure(
-        ErrorCode.IO, "The socket cannot be read: " + e.getMessage(), "Close the receiver and bind it again.", e);
+        ErrorCode.IO,
+        "The socket cannot be read: " + e.getMessage(),
+        "Close the receiver and bind it again.",
+        e);
   }
 
   @Override

@@ -51,7 +51,10 @@ record SeqpacketConnector(PacketAddress socketAddress, PeerUsers users, LinkCont
     int longest = PacketLimits.longest(socket.options(), context.terms());
     PacketOutbound.Route route =
         new PacketOutbound.Route(
-            socketAddress.address(), longest, false, new CloseReasonReader(socket, context.terms().wire()));
+            socketAddress.address(),
+            longest,
+            false,
+            new CloseReasonReader(socket, context.terms().wire()));
     return PacketOutbound.open(socket, route, context);
   }
 
@@ -64,7 +67,8 @@ record SeqpacketConnector(PacketAddress socketAddress, PeerUsers users, LinkCont
     }
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
     int length =
-        PacketSenderHandshake.awaitPacket(socket.file(), () -> socket.receive(reply), deadline, context);
+        PacketSenderHandshake.awaitPacket(
+            socket.file(), () -> socket.receive(reply), deadline, context);
     if (length == 0) {
       throw PacketSenderHandshake.receiverLeft(context, null);
     }

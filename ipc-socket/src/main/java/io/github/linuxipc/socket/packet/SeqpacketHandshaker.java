@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket.packet;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
 /** Accepts connections and, under {@code wire=framed}, waits for each to send its hello. */
 final class SeqpacketHandshaker implements PacketHandshaker {
   private static final Logger LOG = LoggerFactory.getLogger(SeqpacketHandshaker.class);
-
-  
 
   private final AdmissionControl admission;
   private final long handshakeTimeoutNs;
@@ -77,7 +74,8 @@ final class SeqpacketHandshaker implements PacketHandshaker {
       drop(handshaking.keySet().iterator().next());
     }
     long key = ++lastKey;
-    handshaking.put(key, new PendingHandshake(accepted, user, System.nanoTime() + handshakeTimeoutNs));
+    handshaking.put(
+        key, new PendingHandshake(accepted, user, System.nanoTime() + handshakeTimeoutNs));
     epoll.add(accepted.file(), key);
     advance(key);
   }

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Monitors the sender-side connections of one transport on one thread. It detects that a receiver
- * has gone and, for waiting senders, that the socket has room again. The thread runs as long as there
- * are connections. Thread-safe.
+ * has gone and, for waiting senders, that the socket has room again. The thread runs as long as
+ * there are connections. Thread-safe.
  */
 public final class ConnectionMonitor {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionMonitor.class);

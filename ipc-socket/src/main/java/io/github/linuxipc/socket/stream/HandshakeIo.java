@@ -11,7 +11,10 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
-/** Reads and waits on a sender's connection that is being opened, until the deadline of the open at most. Runs on engine threads. */
+/**
+ * Reads and waits on a sender's connection that is being opened, until the deadline of the open at
+ * most. Runs on engine threads.
+ */
 public final class HandshakeIo {
   private final OpenDeadline deadline;
 

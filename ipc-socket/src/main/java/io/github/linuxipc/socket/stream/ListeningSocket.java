@@ -48,7 +48,8 @@ public interface ListeningSocket extends AutoCloseable {
   void prepare(SocketChannel accepted) throws IOException;
 
   /**
-   * Sets the socket options of an admitted sender's connection, after the last byte of the handshake.
+   * Sets the socket options of an admitted sender's connection, after the last byte of the
+   * handshake.
    *
    * @param admitted the connection
    * @throws IOException if an option cannot be set

@@ -11,14 +11,16 @@ public interface PeerCheck {
    * Returns the user of the process at the other end.
    *
    * @param channel a connected channel
-   * @return the user's name; empty if the peer is on another host; null if the user is not known yet
+   * @return the user's name; empty if the peer is on another host; null if the user is not known
+   *     yet
    * @throws PeerRefusedException if the user is not accepted
    * @throws IOException if the user cannot be determined
    */
   @Nullable String userOf(SocketChannel channel) throws IOException;
 
   /**
-   * Takes a snapshot of the system's state with which many connections can be checked, where a single query is expensive.
+   * Takes a snapshot of the system's state with which many connections can be checked, where a
+   * single query is expensive.
    *
    * @return a check for connections that exist already
    * @throws IOException if the state cannot be read

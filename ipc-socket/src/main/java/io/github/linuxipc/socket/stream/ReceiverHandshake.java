@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** The receiver's side of one handshake, advanced whenever bytes arrive. It never reads beyond the message that it expects. Used by the acceptor's thread alone. */
+/**
+ * The receiver's side of one handshake, advanced whenever bytes arrive. It never reads beyond the
+ * message that it expects. Used by the acceptor's thread alone.
+ */
 final class ReceiverHandshake {
   /** The state of a handshake. */
   enum Progress {
@@ -60,7 +63,10 @@ final class ReceiverHandshake {
     return HandshakeDescriptor.sender(hello);
   }
 
-  /** Returns the process id that the sender claims; 0 if the sender is on another host or claims none. */
+  /**
+   * Returns the process id that the sender claims; 0 if the sender is on another host or claims
+   * none.
+   */
   long process() throws IOException {
     boolean remote =
         channel.getRemoteAddress() instanceof InetSocketAddress there

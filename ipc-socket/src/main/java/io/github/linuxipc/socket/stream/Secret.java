@@ -12,9 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A secret that both ends hold and neither sends. Each end proves that it holds the secret by an
- * HMAC-SHA256 over its role and the messages so far. Each end has put a nonce into these messages, so
- * no proof is valid twice. The proofs authenticate the ends at the opening of the connection; they
- * neither encrypt nor protect what follows. Thread-safe.
+ * HMAC-SHA256 over its role and the messages so far. Each end has put a nonce into these messages,
+ * so no proof is valid twice. The proofs authenticate the ends at the opening of the connection;
+ * they neither encrypt nor protect what follows. Thread-safe.
  */
 public final class Secret {
   private static final String ALGORITHM = "HmacSHA256";

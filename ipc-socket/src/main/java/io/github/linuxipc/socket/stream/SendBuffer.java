@@ -9,15 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects a sender's frames until one write passes them to the kernel.
  *
- *
  * <pre>
  *   | written |   committed, to be written   | claimed |      free      |
  *   0        head                           tail                    capacity
  * </pre>
  *
- * <p>The buffer starts small, because most connections send little, and grows until it holds a batch
- * of the largest frames. Its memory is never reused for other senders, because an application may
- * still hold a claim.
+ * <p>The buffer starts small, because most connections send little, and grows until it holds a
+ * batch of the largest frames. Its memory is never reused for other senders, because an application
+ * may still hold a claim.
  */
 final class SendBuffer {
   private static final int INITIAL_CAPACITY = 16 << 10;

@@ -66,7 +66,10 @@ public final class SenderHandshake {
     }
   }
 
-  /** Returns the reason why the connection was rejected. The peer has not been checked, so nothing but the status of its reply is used. */
+  /**
+   * Returns the reason why the connection was rejected. The peer has not been checked, so nothing
+   * but the status of its reply is used.
+   */
   private IpcException rejection(EOFException cause) {
     try {
       ByteBuffer reply = readReply();
@@ -119,7 +122,10 @@ public final class SenderHandshake {
     return status;
   }
 
-  /** Writes a message. Ignores a write error: the reply read next, or the end of the connection, tells the reason. */
+  /**
+   * Writes a message. Ignores a write error: the reply read next, or the end of the connection,
+   * tells the reason.
+   */
   private void write(ByteBuffer bytes) throws IpcException {
     try {
       while (StreamIo.write(channel, bytes) >= 0 && bytes.hasRemaining()) {
@@ -140,7 +146,9 @@ public final class SenderHandshake {
 
   private IpcException unproven() {
     return context.failure(
-        ErrorCode.PEER_REFUSED, "The receiver does not prove that it has this sender's secret", BOTH_ALIKE);
+        ErrorCode.PEER_REFUSED,
+        "The receiver does not prove that it has this sender's secret",
+        BOTH_ALIKE);
   }
 
   private IpcException failed(IOException e) {

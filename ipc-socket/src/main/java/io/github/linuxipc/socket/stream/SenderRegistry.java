@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The admitted senders of one receiver, until they have left. The acceptor adds them, the poller removes them; any thread may query them. */
+/**
+ * The admitted senders of one receiver, until they have left. The acceptor adds them, the poller
+ * removes them; any thread may query them.
+ */
 final class SenderRegistry implements PeerCredentials {
   private final int maxSenders;
   private final AtomicInteger alive = new AtomicInteger();
@@ -22,7 +25,10 @@ final class SenderRegistry implements PeerCredentials {
     this.maxSenders = maxSenders;
   }
 
-  /** Registers a sender if a slot is free. Senders that have gone, but whose bytes have not all been read, do not count, unless there are very many of them. Called by the acceptor alone. */
+  /**
+   * Registers a sender if a slot is free. Senders that have gone, but whose bytes have not all been
+   * read, do not count, unless there are very many of them. Called by the acceptor alone.
+   */
   HandshakeStatus reserve(StreamConnection sender) {
     if (alive.get() >= maxSenders || registered.get() >= 2L * maxSenders) {
       return HandshakeStatus.TOO_MANY_SENDERS;

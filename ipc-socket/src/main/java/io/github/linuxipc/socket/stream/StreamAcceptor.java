@@ -63,7 +63,8 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
   }
 
   @Override
-  protected void accept(StreamAcceptorLoop.SelectorDemultiplexer demultiplexer, boolean wanted) throws IOException {
+  protected void accept(StreamAcceptorLoop.SelectorDemultiplexer demultiplexer, boolean wanted)
+      throws IOException {
     if (!wanted) {
       stopAccepting();
     } else if (acceptKey == null) {

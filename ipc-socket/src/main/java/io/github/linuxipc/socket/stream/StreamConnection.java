@@ -34,7 +34,6 @@ final class StreamConnection {
   /**
    * Creates a connection.
    *
-   *
    * @param channel the channel, in non-blocking mode
    * @param peer the link's number for the sender
    * @param number the number in the sender's frames, or the link's number where there are none
@@ -104,7 +103,9 @@ final class StreamConnection {
     }
   }
 
-  /** Returns whether the last read filled the buffer, so that another one is likely to return more. */
+  /**
+   * Returns whether the last read filled the buffer, so that another one is likely to return more.
+   */
   boolean hasFilled() {
     return filled;
   }
@@ -123,14 +124,17 @@ final class StreamConnection {
     return !isOver() && decoder.isReadDue(frames);
   }
 
-  /** Returns whether the connection is to be removed: the stream has ended, or the sender has violated the protocol. Call it when all frames have been decoded. */
+  /**
+   * Returns whether the connection is to be removed: the stream has ended, or the sender has
+   * violated the protocol. Call it when all frames have been decoded.
+   */
   boolean isDone() {
     return isOver() || decoder.violation() != null;
   }
 
   /**
-   * Delivers the frame that the end of the stream completes, if any, and reports that the sender has
-   * left.
+   * Delivers the frame that the end of the stream completes, if any, and reports that the sender
+   * has left.
    *
    * @return the number of frames delivered
    */

@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket.stream;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.LogRateLimiter;
@@ -19,13 +18,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes accepted connections to admission: checks the user, performs the handshake, and waits for a free slot. Used by the acceptor's thread alone. */
+/**
+ * Takes accepted connections to admission: checks the user, performs the handshake, and waits for a
+ * free slot. Used by the acceptor's thread alone.
+ */
 final class StreamHandshaker {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHandshaker.class);
 
-  
-
-  /** How long a sender waits for a slot while a running handler prevents the check for senders that have gone. */
+  /**
+   * How long a sender waits for a slot while a running handler prevents the check for senders that
+   * have gone.
+   */
   private static final long SLOT_WAIT_NS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long SLOT_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -187,14 +190,15 @@ final class StreamHandshaker {
       admit(handshake, sender);
     } else {
       handshake.conclude(status);
-      logRefusal("max-senders=" + terms.maxSenders() + " is reached, or the sender number is in use");
+      logRefusal(
+          "max-senders=" + terms.maxSenders() + " is reached, or the sender number is in use");
       close(handshake.channel());
     }
   }
 
   /**
-   * Admits a sender. It is handed over to the poller before the reply is sent, because the sender may
-   * send and leave at once after the reply, and the next poll must report it. From then on the
+   * Admits a sender. It is handed over to the poller before the reply is sent, because the sender
+   * may send and leave at once after the reply, and the next poll must report it. From then on the
    * connection belongs to the poller, which detects its end, whatever happens here.
    */
   private void admit(ReceiverHandshake handshake, StreamConnection sender) {

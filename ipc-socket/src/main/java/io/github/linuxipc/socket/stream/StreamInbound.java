@@ -54,7 +54,8 @@ public final class StreamInbound implements InboundLink {
    * @param policy how to treat the senders that connect
    * @param context the channel's settings
    * @return the link
-   * @throws IOException if the socket cannot be opened, or there are not enough descriptors; no resource stays open
+   * @throws IOException if the socket cannot be opened, or there are not enough descriptors; no
+   *     resource stays open
    */
   public static StreamInbound open(
       Cleanup.Opener<? extends ListeningSocket, IOException> listener,
@@ -93,7 +94,10 @@ public final class StreamInbound implements InboundLink {
 
   private IpcException failed(IOException e) {
     return context.failure(
-        ErrorCode.IO, "The senders' sockets cannot be read: " + e.getMessage(), "Close the receiver and bind it again.", e);
+        ErrorCode.IO,
+        "The senders' sockets cannot be read: " + e.getMessage(),
+        "Close the receiver and bind it again.",
+        e);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket.stream;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
@@ -19,19 +18,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending end of stream sockets. Frames are collected in a {@link SendBuffer}, and a flush writes
- * them with one system call. The {@link ConnectionMonitor} reports that the receiver has gone and, to
- * a waiting thread, that the socket has room.
+ * The sending end of stream sockets. Frames are collected in a {@link SendBuffer}, and a flush
+ * writes them with one system call. The {@link ConnectionMonitor} reports that the receiver has
+ * gone and, to a waiting thread, that the socket has room.
  */
 public final class StreamOutbound implements OutboundLink {
-  
 
   private static final int MAX_BUFFERED = 4 * SocketLimits.MAX_FRAME;
 
   /** How often a wait tries to write before it parks. */
   private static final int YIELDS = 4;
-
-  
 
   /** The number of reads in a row at most, because the peer may keep sending. */
   private static final int MAX_READS = 16;
@@ -72,7 +68,8 @@ public final class StreamOutbound implements OutboundLink {
   /**
    * Creates a link.
    *
-   * @param channel a connection on which the receiver has admitted this sender, in non-blocking mode
+   * @param channel a connection on which the receiver has admitted this sender, in non-blocking
+   *     mode
    * @param address the address of the receiver
    * @param context the channel's settings
    * @param monitor monitors the connection
@@ -156,7 +153,10 @@ public final class StreamOutbound implements OutboundLink {
     }
     peer = PeerState.LOST;
     return context.failure(
-        ErrorCode.PEER_LOST, "The receiver has gone without closing the channel", "Start the receiver again.", e);
+        ErrorCode.PEER_LOST,
+        "The receiver has gone without closing the channel",
+        "Start the receiver again.",
+        e);
   }
 
   @Override

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * never held while waiting.
  */
 final class StreamPoller {
-  
 
   /** How often a wait tries to read before it selects: this regains the cost of the selector. */
   private static final int YIELDS = 10;
@@ -63,7 +62,9 @@ final class StreamPoller {
         offerAgain();
       }
       boolean several = connections.size() > 1;
-      if (several && (++pollsSinceSelect > SocketLimits.MAX_POLLS_WITHOUT_SELECT || framesSinceSelect >= SocketLimits.MAX_FRAMES_WITHOUT_SELECT)) {
+      if (several
+          && (++pollsSinceSelect > SocketLimits.MAX_POLLS_WITHOUT_SELECT
+              || framesSinceSelect >= SocketLimits.MAX_FRAMES_WITHOUT_SELECT)) {
         select(); // even if some senders are always ready: they must not starve the others
       }
       if (ready.isEmpty()) {
@@ -92,7 +93,10 @@ final class StreamPoller {
     held.clear();
   }
 
-  /** Does not read a sender until memory is available. Bytes that arrive meanwhile do not wake the poller. */
+  /**
+   * Does not read a sender until memory is available. Bytes that arrive meanwhile do not wake the
+   * poller.
+   */
   private void hold(StreamConnection connection) {
     connection.held = true;
     held.add(connection);
@@ -116,7 +120,9 @@ final class StreamPoller {
   }
 
   private void addAdmitted(FrameHandler handler) throws IOException {
-    for (StreamConnection next = registry.pollAdmitted(); next != null; next = registry.pollAdmitted()) {
+    for (StreamConnection next = registry.pollAdmitted();
+        next != null;
+        next = registry.pollAdmitted()) {
       connections.add(next);
       next.channel().register(selector, SelectionKey.OP_READ, next);
       enqueue(next);
@@ -248,7 +254,10 @@ final class StreamPoller {
     woken = false;
   }
 
-  /** Returns whether a poll would find something. Reads ahead from the sender that is likely to be ready. */
+  /**
+   * Returns whether a poll would find something. Reads ahead from the sender that is likely to be
+   * ready.
+   */
   private boolean isReady(boolean readAhead) {
     lock.lock();
     try {
@@ -316,7 +325,9 @@ final class StreamPoller {
   void close(boolean closeNotice) {
     boolean locked = lockAtEnd();
     try {
-      for (StreamConnection next = registry.pollAdmitted(); next != null; next = registry.pollAdmitted()) {
+      for (StreamConnection next = registry.pollAdmitted();
+          next != null;
+          next = registry.pollAdmitted()) {
         connections.add(next);
       }
       for (StreamConnection connection : connections) {
@@ -341,7 +352,10 @@ final class StreamPoller {
     }
   }
 
-  /** Tries to take the lock for the close. Only a poll whose handler ends the process can still hold it; that poll never releases it. */
+  /**
+   * Tries to take the lock for the close. Only a poll whose handler ends the process can still hold
+   * it; that poll never releases it.
+   */
   private boolean lockAtEnd() {
     boolean interrupted = Thread.interrupted();
     try {

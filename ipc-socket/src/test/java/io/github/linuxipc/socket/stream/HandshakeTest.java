@@ -164,8 +164,7 @@ class HandshakeTest {
   }
 
   @Test
-  void T05_shouldRejectSenderBeyondMaxSendersUntilOneLeavesWithoutPolling()
-      throws Exception {
+  void T05_shouldRejectSenderBeyondMaxSendersUntilOneLeavesWithoutPolling() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context.withMaxSenders(2));
         OutboundLink first = transport.connect(NAMED, context.another())) {
       OutboundLink second = transport.connect(NAMED, context.another());
