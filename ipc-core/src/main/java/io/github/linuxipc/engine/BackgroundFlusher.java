@@ -49,8 +49,7 @@ final class BackgroundFlusher implements Runnable {
   }
 
   /**
-   * Advances the pending messages while it owns the link; returns false when nothing is left to
-   * do.
+   * Advances the pending messages while it owns the link; returns false when nothing is left to do.
    */
   private boolean step() {
     boolean more = false;

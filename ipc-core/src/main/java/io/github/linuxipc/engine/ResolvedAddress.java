@@ -6,8 +6,8 @@ import io.github.linuxipc.spi.Transport;
 import java.util.Map;
 
 /**
- * An address with the provider that serves it, at which an endpoint may be opened. Its options
- * have been checked, and the provider has the required capabilities.
+ * An address with the provider that serves it, at which an endpoint may be opened. Its options have
+ * been checked, and the provider has the required capabilities.
  *
  * @param transport the provider
  * @param address the address; its options are the provider's own

@@ -60,9 +60,11 @@ final class QueueHandle {
    */
   static QueueHandle bind(String name, boolean explicit, LinkContext context) throws IpcException {
     boolean adopt = explicit && context.terms().wire() == WireFormat.RAW;
-    int depth = orDefault(context.option(MqTransport.DEPTH), DEFAULT_DEPTH, QueueLimits.maxMessages());
+    int depth =
+        orDefault(context.option(MqTransport.DEPTH), DEFAULT_DEPTH, QueueLimits.maxMessages());
     int size =
-        orDefault(context.option(MqTransport.FRAME_SIZE), DEFAULT_SIZE, QueueLimits.maxMessageSize());
+        orDefault(
+            context.option(MqTransport.FRAME_SIZE), DEFAULT_SIZE, QueueLimits.maxMessageSize());
     if (size < SMALLEST_FRAME && context.terms().wire() == WireFormat.FRAMED) {
       throw MqErrors.configuration(
           context,
@@ -157,7 +159,7 @@ final class QueueHandle {
           "The queue "
               + name
               + " outlived its receiver and holds messages: it has persistent=true,"
-                  + " and this receiver has not",
+              + " and this receiver has not",
           "Bind it with persistent=true to receive them.");
     }
   }
@@ -176,7 +178,9 @@ final class QueueHandle {
     LivenessLocks locks = new LivenessLocks(queue.file());
     if (!locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize())) {
       throw context.failure(
-          ErrorCode.CHANNEL_IN_USE, "Another receiver has bound the queue", "Stop that receiver first.");
+          ErrorCode.CHANNEL_IN_USE,
+          "Another receiver has bound the queue",
+          "Stop that receiver first.");
     }
   }
 

@@ -8,9 +8,10 @@
  *
  * <p>{@link io.github.linuxipc.mq.MqTransport} opens both ends. {@code QueueHandle} creates, checks
  * and removes a queue; {@code QueueRegistry} records it, so that the queue of a killed receiver is
- * removed by the next one. {@code MqConnector} checks that sender and receiver are compatible. Whether a peer
- * is alive is known from locks on the queue: {@link io.github.linuxipc.support.shared.LivenessLocks}.
- * {@code MqErrors} translates errors; {@code QueueLimits} reads the limits that they name.
+ * removed by the next one. {@code MqConnector} checks that sender and receiver are compatible.
+ * Whether a peer is alive is known from locks on the queue: {@link
+ * io.github.linuxipc.support.shared.LivenessLocks}. {@code MqErrors} translates errors; {@code
+ * QueueLimits} reads the limits that they name.
  */
 @NullMarked
 package io.github.linuxipc.mq;

@@ -66,7 +66,8 @@ final class InheritablePipes {
     if (pipe == null || pipe.isTaken()) {
       pipe = hold(name);
     }
-    InheritedAddress given = new PipeHandover(this, name, pipe, PipeTransport.addressForChild(address, pipe.end));
+    InheritedAddress given =
+        new PipeHandover(this, name, pipe, PipeTransport.addressForChild(address, pipe.end));
     pipe.children++;
     return given;
   }

@@ -8,13 +8,15 @@
  * </pre>
  *
  * <p>The transport {@code pipe} does the same with the anonymous pipes of {@link
- * io.github.linuxipc.pipe.PipeTransport}, and under {@code wire=lines} with standard input and output.
+ * io.github.linuxipc.pipe.PipeTransport}, and under {@code wire=lines} with standard input and
+ * output.
  *
- * <p>{@link io.github.linuxipc.pipe.FifoTransport} opens a {@code FifoFile}, the other one an {@code
- * AnonymousPipe}, which {@code InheritablePipes} holds for a child and a {@code PipeReference} names.
- * {@code PipeConnector} checks that sender and receiver are compatible. {@code FrameScanner} finds
- * the frames of many senders in the bytes. Whether a peer is alive is known from locks on the pipe:
- * {@link io.github.linuxipc.support.shared.LivenessLocks}. {@code PipeErrors} translates errors.
+ * <p>{@link io.github.linuxipc.pipe.FifoTransport} opens a {@code FifoFile}, the other one an
+ * {@code AnonymousPipe}, which {@code InheritablePipes} holds for a child and a {@code
+ * PipeReference} names. {@code PipeConnector} checks that sender and receiver are compatible.
+ * {@code FrameScanner} finds the frames of many senders in the bytes. Whether a peer is alive is
+ * known from locks on the pipe: {@link io.github.linuxipc.support.shared.LivenessLocks}. {@code
+ * PipeErrors} translates errors.
  */
 @NullMarked
 package io.github.linuxipc.pipe;

@@ -93,7 +93,10 @@ record BoundSegment(
     try {
       DoorbellFactory.of(notify, directory.path(), context).sweep(directory.files());
     } catch (IOException | RuntimeException e) {
-      LOG.warn("The doorbells that a dead receiver left in {} cannot be removed: {}", directory.path(), e.toString());
+      LOG.warn(
+          "The doorbells that a dead receiver left in {} cannot be removed: {}",
+          directory.path(),
+          e.toString());
     }
   }
 
@@ -114,7 +117,10 @@ record BoundSegment(
       if (isShortOfResources(e)) {
         throw e;
       }
-      LOG.warn("The directory {} holds no valid segment and is removed: {}", directory.path(), e.toString());
+      LOG.warn(
+          "The directory {} holds no valid segment and is removed: {}",
+          directory.path(),
+          e.toString());
       return Optional.empty();
     }
   }
@@ -147,7 +153,8 @@ record BoundSegment(
       if (!found.takeOver()) {
         throw inUse(context, found);
       }
-      DoorbellFactory doorbells = DoorbellFactory.of(settings.notifyMode(), directory.path(), context);
+      DoorbellFactory doorbells =
+          DoorbellFactory.of(settings.notifyMode(), directory.path(), context);
       return undo.done(
           new BoundSegment(directory, found.file(), settings.capacity(), doorbells, true));
     }
@@ -225,7 +232,9 @@ record BoundSegment(
           });
     } catch (IOException e) {
       LOG.warn(
-          "The channel's files in {} cannot be removed now; the next receiver removes them: {}", directory.path(), e.toString());
+          "The channel's files in {} cannot be removed now; the next receiver removes them: {}",
+          directory.path(),
+          e.toString());
     } finally {
       file.close();
     }

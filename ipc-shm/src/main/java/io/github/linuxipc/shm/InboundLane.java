@@ -1,8 +1,8 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.shm.ring.LaneConsumer;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.shm.wait.Doorbell;
 import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.shm.wait.NotifyMode;
@@ -33,8 +33,10 @@ final class InboundLane {
   private final SharedFile file;
   private final LaneConsumer consumer;
   private final @Nullable Doorbell doorbell;
+
   /** Returns what is wrong with the sender's memory, or null. */
   private @Nullable String fault;
+
   private boolean departed;
   private long lastPosition;
   private volatile boolean dead;

@@ -97,7 +97,10 @@ final class LaneAcceptor {
   private void warnOnce(Throwable e) {
     if (!warned) {
       warned = true;
-      LOG.warn("New senders of {} cannot be admitted now, trying again: {}", directory.path(), e.toString());
+      LOG.warn(
+          "New senders of {} cannot be admitted now, trying again: {}",
+          directory.path(),
+          e.toString());
     }
   }
 
@@ -128,7 +131,10 @@ final class LaneAcceptor {
         warnOnce(e);
         return false;
       }
-      LOG.warn("A sender of {} was rejected, because its lane cannot be used: {}", directory.path(), e.getMessage());
+      LOG.warn(
+          "A sender of {} was rejected, because its lane cannot be used: {}",
+          directory.path(),
+          e.getMessage());
     }
     if (lane == null || !segment.persistent()) {
       // Without a name the file disappears with the last of the two processes, in any order.

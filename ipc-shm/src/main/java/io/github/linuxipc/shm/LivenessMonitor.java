@@ -115,7 +115,12 @@ final class LivenessMonitor {
     active = true;
     if (thread == null) {
       Thread fresh =
-          new Thread(null, this::run, "ipc-shm-watch", 0, false); // inherits no thread locals of the first caller
+          new Thread(
+              null,
+              this::run,
+              "ipc-shm-watch",
+              0,
+              false); // inherits no thread locals of the first caller
       fresh.setContextClassLoader(LivenessMonitor.class.getClassLoader());
       fresh.setDaemon(true);
       fresh.start();

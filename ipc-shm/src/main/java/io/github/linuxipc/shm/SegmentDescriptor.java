@@ -124,7 +124,8 @@ final class SegmentDescriptor {
     }
     int layout = memory.getInt(LAYOUT_VERSION_OFFSET);
     if (layout != LAYOUT_VERSION) {
-      throw new IOException("it has layout version " + layout + ", this process needs " + LAYOUT_VERSION);
+      throw new IOException(
+          "it has layout version " + layout + ", this process needs " + LAYOUT_VERSION);
     }
     Settings settings =
         new Settings(

@@ -1,9 +1,9 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.shm.wait.WaitStrategy;
 import io.github.linuxipc.spi.Cleanup;
@@ -64,7 +64,8 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
     this.acceptor = new LaneAcceptor(segment, this::onMembershipChanged);
     int sleeping = SegmentDescriptor.sleepingIndex();
     String event = DoorbellFactory.RECEIVER;
-    this.waitStrategy = new WaitStrategy(memory, sleeping, segment.doorbells(), event, this::isReady);
+    this.waitStrategy =
+        new WaitStrategy(memory, sleeping, segment.doorbells(), event, this::isReady);
   }
 
   /** Begins to monitor senders. */

@@ -1,6 +1,5 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.MemoryBarrier;
@@ -8,6 +7,7 @@ import io.github.linuxipc.shm.ring.CorruptLaneException;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.LaneProducer;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.shm.wait.Doorbell;
 import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.shm.wait.NotifyMode;
@@ -72,7 +72,8 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
       undo.add(receiver::close);
       int sleeping = LaneDescriptor.sleepingIndex();
       String event = DoorbellFactory.sender(slot);
-      this.waitStrategy = new WaitStrategy(lane.memory(), sleeping, doorbells, event, this::isReady);
+      this.waitStrategy =
+          new WaitStrategy(lane.memory(), sleeping, doorbells, event, this::isReady);
       undo.done(waitStrategy);
     }
   }
@@ -132,7 +133,8 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   }
 
   @Override
-  public boolean offer(long lengthAndControl, long senderAndSequence, ByteBuffer from, int index, int length)
+  public boolean offer(
+      long lengthAndControl, long senderAndSequence, ByteBuffer from, int index, int length)
       throws IpcException {
     try {
       return producer.offer(lengthAndControl, senderAndSequence, from, index, length);

@@ -78,7 +78,8 @@ public final class ShmTransport implements Transport {
     ChannelDirectory directory = ChannelDirectory.of(address, context);
     int capacity = context.option(CAPACITY).intValue();
     requireRoom(context, capacity);
-    DoorbellFactory doorbells = DoorbellFactory.of(context.option(NOTIFY), directory.path(), context);
+    DoorbellFactory doorbells =
+        DoorbellFactory.of(context.option(NOTIFY), directory.path(), context);
     try (Cleanup undo = new Cleanup()) {
       BoundSegment segment =
           undo.open(

@@ -100,7 +100,8 @@ class LinkTest {
       receiver.close();
       LinkRig.until(() -> sender.peer() == PeerState.CLOSED);
       TimeUnit.MILLISECONDS.sleep(300);
-      assertEquals(PeerState.CLOSED, sender.peer(), "it stays closed, although the lock is released");
+      assertEquals(
+          PeerState.CLOSED, sender.peer(), "it stays closed, although the lock is released");
     }
   }
 
@@ -173,7 +174,8 @@ class LinkTest {
     for (int i = kept.position(); i < kept.limit(); i++) {
       kept.put(i, (byte) (kept.get(i) + 1));
     }
-    assertEquals(PeerState.PRESENT, sender.peer(), "a late query returns a value and does not crash");
+    assertEquals(
+        PeerState.PRESENT, sender.peer(), "a late query returns a value and does not crash");
     sender.wakeup();
     receiver.wakeup();
   }

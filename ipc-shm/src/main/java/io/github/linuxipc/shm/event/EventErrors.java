@@ -1,10 +1,10 @@
 package io.github.linuxipc.shm.event;
 
-import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.shm.ShmErrors;
+import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.InsecureFileException;
@@ -31,7 +31,9 @@ final class EventErrors {
       case Errno.EBUSY -> EventFiles.inUse(context, WaiterLookup.ownerPid(file), cause);
       case Errno.EACCES, Errno.ELOOP, Errno.EINVAL ->
           EventFiles.insecure(
-              context, "The file of the event can be changed by other users: " + cause.getMessage(), cause);
+              context,
+              "The file of the event can be changed by other users: " + cause.getMessage(),
+              cause);
       default ->
           limit(cause, file)
               .map(limit -> EventFiles.exhausted(context, limit, cause))

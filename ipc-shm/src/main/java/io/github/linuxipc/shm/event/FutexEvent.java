@@ -25,10 +25,6 @@ import java.nio.file.Path;
  * that moment.
  */
 final class FutexEvent implements AutoCloseable {
-  
-  
-  
-  
 
   private final SharedFile file;
   private final Memory memory;

@@ -84,7 +84,10 @@ final class FutexWaiter extends AbstractWaiter {
     try {
       event.wakeSleeper();
     } catch (ErrnoException | InternalError e) {
-      LOG.debug("The waiter cannot be woken at once, because {} is damaged; its wait slice ends the sleep", path, e);
+      LOG.debug(
+          "The waiter cannot be woken at once, because {} is damaged; its wait slice ends the sleep",
+          path,
+          e);
     }
   }
 
@@ -97,7 +100,8 @@ final class FutexWaiter extends AbstractWaiter {
     if (file.isInPlace() && event.isWhole()) {
       return;
     }
-    LOG.warn("The event file {} was removed or truncated by another process; creating it again", path);
+    LOG.warn(
+        "The event file {} was removed or truncated by another process; creating it again", path);
     try {
       file.close(); // from here on a waker detects that nobody took its signal
       boolean signalled = event.isWhole() && event.tryConsume();

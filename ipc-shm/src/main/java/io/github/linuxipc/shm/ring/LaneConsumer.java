@@ -172,7 +172,8 @@ public final class LaneConsumer {
       long senderAndSequence = LaneDescriptor.littleEndian(memory.getLong(index + Long.BYTES));
       noteConsumed(FrameHeader.flags(lengthAndControl) != 0); // the last frame, or a close notice
       int from = index + FrameHeader.LENGTH;
-      if (!handler.offer(peer, lengthAndControl, senderAndSequence, view.limit(index + length).position(from))) {
+      if (!handler.offer(
+          peer, lengthAndControl, senderAndSequence, view.limit(index + length).position(from))) {
         held = true; // it does not end a message, and so was not noted as consumed
         head -= record;
         return false;

@@ -96,10 +96,12 @@ public final class LaneProducer {
    * @return whether there was room
    * @throws CorruptLaneException if the head is impossible
    */
-  public boolean offer(long lengthAndControl, long senderAndSequence, ByteBuffer from, int at, int length)
+  public boolean offer(
+      long lengthAndControl, long senderAndSequence, ByteBuffer from, int at, int length)
       throws CorruptLaneException {
     if (length < 0 || length > maxFrame - FrameHeader.LENGTH) {
-      throw new IllegalArgumentException(length + " bytes of payload exceed the longest frame of " + maxFrame);
+      throw new IllegalArgumentException(
+          length + " bytes of payload exceed the longest frame of " + maxFrame);
     }
     if (!findRoom(FrameHeader.LENGTH + length)) {
       return false;

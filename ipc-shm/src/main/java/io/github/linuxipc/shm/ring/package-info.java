@@ -1,6 +1,6 @@
 /**
- * The lane: a ring of records in memory that two processes share. One sender writes it, the receiver
- * reads it.
+ * The lane: a ring of records in memory that two processes share. One sender writes it, the
+ * receiver reads it.
  *
  * <pre>
  *   {@link io.github.linuxipc.shm.ring.LaneProducer}  --- records, tail ---&gt;  {@link io.github.linuxipc.shm.ring.LaneDescriptor}  --- frames ---&gt;  {@link io.github.linuxipc.shm.ring.LaneConsumer}
@@ -13,8 +13,8 @@
  * {@link io.github.linuxipc.shm.ring.MappedMemory}, and {@link
  * io.github.linuxipc.shm.ring.MemoryFaults} handles a truncated file.
  *
- * <p>This package does not depend on files, locks or waiting, so that the same code runs over
- * a mapped file and over a heap array that a test stops at any store.
+ * <p>This package does not depend on files, locks or waiting, so that the same code runs over a
+ * mapped file and over a heap array that a test stops at any store.
  */
 @NullMarked
 package io.github.linuxipc.shm.ring;

@@ -50,8 +50,8 @@ public final class DoorbellFactory {
    * @throws IpcException if the notifier is not installed in this process, or the directory cannot
    *     be used
    */
-  public static DoorbellFactory of(
-      NotifyMode notify, Path directory, LinkContext context) throws IpcException {
+  public static DoorbellFactory of(NotifyMode notify, Path directory, LinkContext context)
+      throws IpcException {
     Notifier notifier = notify.isNotifier() ? context.notifier(notify.value()) : null;
     return new DoorbellFactory(notify, notifier, new DoorbellContext(context, directory));
   }

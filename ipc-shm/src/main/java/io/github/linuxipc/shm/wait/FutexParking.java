@@ -49,7 +49,8 @@ final class FutexParking implements Parker, Unparker {
     try {
       futex.wake(1);
     } catch (ErrnoException e) {
-      LOG.debug("The futex cannot be woken; the other side checks for work once a second anyway", e);
+      LOG.debug(
+          "The futex cannot be woken; the other side checks for work once a second anyway", e);
     }
   }
 

@@ -28,7 +28,9 @@ final class NotifierUnparker implements Unparker {
       boolean harmless = e.code() == ErrorCode.EVENT_OVERFLOW || e.code() == ErrorCode.CLOSED;
       if (!harmless && !warned) {
         warned = true;
-        LOG.warn("The doorbell cannot be signalled; the other side checks for work once a second anyway", e);
+        LOG.warn(
+            "The doorbell cannot be signalled; the other side checks for work once a second anyway",
+            e);
       }
     }
   }

@@ -1,8 +1,8 @@
 package io.github.linuxipc.shm.wait;
 
-import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.shm.ring.Memory;
+import io.github.linuxipc.shm.ring.MemoryFaults;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 

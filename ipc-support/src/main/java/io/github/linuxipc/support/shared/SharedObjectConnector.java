@@ -32,8 +32,8 @@ public final class SharedObjectConnector {
    * @param context the context of the sender
    * @throws IOException if they are not, or the locks cannot be read
    */
-  public static void requireCompatible(
-      LivenessLocks locks, int maxMessageSize, LinkContext context) throws IOException {
+  public static void requireCompatible(LivenessLocks locks, int maxMessageSize, LinkContext context)
+      throws IOException {
     Optional<String> difference =
         context.terms().incompatibility(locks.wireVersion(), maxMessageSize);
     if (difference.isPresent()) {
