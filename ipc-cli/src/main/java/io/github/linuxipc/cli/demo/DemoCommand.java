@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Runs one unchanged program in two JVMs over every available transport, verifies every message"
-          + " by number and checksum, and prints a table.",
+      "Runs one unchanged program in two JVMs over every available transport, verifies every"
+          + " message by number and checksum, and prints a table.",
       "It fails if a message was lost, repeated or changed."
     },
     footer = {"", "Examples:", "  ipc demo", "  ipc demo --transport unix,tcp --messages 1000000"})
