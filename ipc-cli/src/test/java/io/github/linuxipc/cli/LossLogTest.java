@@ -28,7 +28,7 @@ class LossLogTest {
     witness.awaitOutput("bound\n");
     Invocation victim = sandbox.start(sandbox.program(Victim.class));
     witness.awaitOutput(
-        "bound\nheard\n"); // a sender that leaves before it was polled is known by its id only
+        "bound\nreceived\n"); // a sender that leaves before it was polled is known by its id only
     victim.kill();
     witness.exits(0);
     for (String scheme : SCHEMES) {

@@ -102,8 +102,8 @@ class ConfigurationTest {
                 + " Did you mean transport?",
             "IPC-308 \"Orders\" is not a valid channel name (the system property"
                 + " ipc.channels.Orders.address). A name is a lower-case letter followed by"
-                + " lower-case letters, digits and hyphens, at most 63 characters; what has a"
-                + " colon is an address.",
+                + " lower-case letters, digits and hyphens, at most 63 characters. A text with"
+                + " a colon is an address.",
             "IPC-306 \"run\" is not a valid value for runtime-dir: an absolute path such as"
                 + " /dev/shm/ipc-1000 is allowed (ipc.runtime-dir in ./ipc.properties).",
             "IPC-307 The address \"/run/x\" is malformed: it has no scheme. Write scheme:target,"
