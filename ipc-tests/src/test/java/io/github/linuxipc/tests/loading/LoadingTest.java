@@ -120,7 +120,8 @@ class LoadingTest {
 
   private static boolean isOfApplication(String entry) {
     String path = entry.replace(File.separatorChar, '/');
-    boolean ours = path.matches(".*/ipc-(api|core|posix|socket|support)(/target/classes|-[^/]*\\.jar)");
+    boolean ours =
+        path.matches(".*/ipc-(api|core|posix|socket|support)(/target/classes|-[^/]*\\.jar)");
     return ours || path.matches(".*/(jffi|jnr-|asm|slf4j-api)[^/]*\\.jar");
   }
 
