@@ -33,6 +33,10 @@ import org.junit.platform.testkit.engine.Event;
 final class MutantRunner {
   private static final String PATIENT_SECONDS = "60";
   private static final String IMPATIENT_SECONDS = "4";
+
+  /** A test that starts processes hangs only after they had the time to start. */
+  private static final String PROCESS_SECONDS = "12";
+
   private static final Path SERVICES =
       Path.of("target", "mutants", Long.toString(ProcessHandle.current().pid()));
 
@@ -47,6 +51,12 @@ final class MutantRunner {
   static KitResult runHangingTests(Class<? extends Mutant> mutant, String... tests)
       throws IOException {
     return runTests(mutant, IMPATIENT_SECONDS, selectors(tests));
+  }
+
+  /** Runs some tests that start processes on a broken transport that makes them hang. */
+  static KitResult runHangingProcessTests(Class<? extends Mutant> mutant, String... tests)
+      throws IOException {
+    return runTests(mutant, PROCESS_SECONDS, selectors(tests));
   }
 
   /** Runs the whole kit. */

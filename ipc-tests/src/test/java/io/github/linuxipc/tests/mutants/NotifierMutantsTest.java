@@ -97,7 +97,7 @@ class NotifierMutantsTest {
   void N02_shouldCatchAnAwaitThatIgnoresInterrupts() throws Exception {
     String test = "N02_shouldBeInterruptible";
     runHangingNotifierTests(EventWaitMutants.IgnoresInterrupts.class, test)
-        .failed(test, HUNG, "Call.failure");
+        .failed(test, HUNG, "BackgroundAction.failure");
   }
 
   @Test
@@ -111,7 +111,7 @@ class NotifierMutantsTest {
   void N02_shouldCatchAnAwaitThatSleepsThroughTheClose() throws Exception {
     String test = "N02_shouldWakeABlockedAwaitWhenClosed";
     runHangingNotifierTests(EventWaitMutants.IgnoresClose.class, test)
-        .failed(test, HUNG, "Call.failure");
+        .failed(test, HUNG, "BackgroundAction.failure");
   }
 
   @Test

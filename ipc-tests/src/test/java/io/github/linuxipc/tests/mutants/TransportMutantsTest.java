@@ -1,5 +1,6 @@
 package io.github.linuxipc.tests.mutants;
 
+import static io.github.linuxipc.tests.mutants.MutantRunner.runHangingProcessTests;
 import static io.github.linuxipc.tests.mutants.MutantRunner.runHangingTests;
 import static io.github.linuxipc.tests.mutants.MutantRunner.runTests;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -57,14 +58,15 @@ class TransportMutantsTest {
   @Test
   void shouldCatchALastFrameThatIsLostAtClose() throws Exception {
     String test = "T08_shouldDeliverAllWhenTheSenderClosesAtOnce";
-    runHangingTests(FlowMutants.LosesLastFrame.class, test).failed(test, HUNG, "Check.arrive");
+    runHangingTests(FlowMutants.LosesLastFrame.class, test)
+        .failed(test, HUNG, "ContractAssertions.arrive");
   }
 
   @Test
   void shouldCatchPendingFramesThatAreForgotten() throws Exception {
     String test = "T08_shouldDeliverPendingFramesOfATrySendWhenTheSenderNeverCallsAgain";
     runHangingTests(FlowMutants.ForgetsPendingFrames.class, test)
-        .failed(test, HUNG, "Check.arrive");
+        .failed(test, HUNG, "ContractAssertions.arrive");
   }
 
   @Test
@@ -89,20 +91,22 @@ class TransportMutantsTest {
   @Test
   void shouldCatchASwallowedInterrupt() throws Exception {
     String test = "T12_shouldInterruptABlockedReceive";
-    runHangingTests(WaitMutants.SwallowsInterrupts.class, test).failed(test, HUNG, "Call.failure");
+    runHangingTests(WaitMutants.SwallowsInterrupts.class, test)
+        .failed(test, HUNG, "BackgroundAction.failure");
   }
 
   @Test
   void shouldCatchALinkThatSleepsThroughClose() throws Exception {
     String test = "T13_shouldWakeABlockedReceiveWhenTheReceiverIsClosed";
-    runHangingTests(WaitMutants.SleepsThroughClose.class, test).failed(test, HUNG, "Call.failure");
+    runHangingTests(WaitMutants.SleepsThroughClose.class, test)
+        .failed(test, HUNG, "BackgroundAction.failure");
   }
 
   @Test
   void shouldCatchALinkThatSleepsThroughArrivals() throws Exception {
     String test = "T15_shouldWakeAWaitingReceiverForEachMessage";
     runHangingTests(WaitMutants.SleepsThroughArrivals.class, test)
-        .failed(test, HUNG, "Check.until");
+        .failed(test, HUNG, "ContractAssertions.until");
   }
 
   @Test
@@ -164,7 +168,7 @@ class TransportMutantsTest {
   void shouldCatchAReceiverThatADeadSenderBlocks() throws Exception {
     String test = "T10_shouldServeOtherSendersWhenASenderIsKilled";
     String dump =
-        runHangingTests(PeerMutants.StopsAfterSenderDeath.class, test)
+        runHangingProcessTests(PeerMutants.StopsAfterSenderDeath.class, test)
             .failed(test, HUNG, "poll")
             .dump();
     assertTrue(
