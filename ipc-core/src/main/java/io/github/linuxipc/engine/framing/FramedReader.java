@@ -34,28 +34,33 @@ final class FramedReader extends MessageReader {
   @Override
   public void onFrame(long peer, ByteBuffer frame) {
     int start = frame.position();
-    if (frame.remaining() < FrameHeader.LENGTH) {
-      onDiscarded(peer, "a frame of " + frame.remaining() + " bytes is too short for its header");
-      return;
+    if (hasHeader(peer, frame)) {
+      onFrame(
+          peer,
+          FrameHeader.lengthAndControl(frame, start),
+          FrameHeader.senderAndSequence(frame, start),
+          frame.position(start + FrameHeader.LENGTH));
     }
-    frame.order(ByteOrder.LITTLE_ENDIAN);
-    long lengthAndControl = FrameHeader.lengthAndControl(frame, start);
-    long senderAndSequence = FrameHeader.senderAndSequence(frame, start);
-    frame.position(start + FrameHeader.LENGTH);
-    onFrame(peer, lengthAndControl, senderAndSequence, frame);
   }
 
   @Override
   public boolean offer(long peer, ByteBuffer frame) {
-    boolean begins =
-        frame.remaining() >= FrameHeader.LENGTH
-            && FrameHeader.beginsFragments(
-                FrameHeader.lengthAndControl(
-                    frame.order(ByteOrder.LITTLE_ENDIAN), frame.position()));
-    if (begins && !budget.hasRoom()) {
+    int start = frame.position();
+    return !hasHeader(peer, frame)
+        || offer(
+            peer,
+            FrameHeader.lengthAndControl(frame, start),
+            FrameHeader.senderAndSequence(frame, start),
+            frame.position(start + FrameHeader.LENGTH));
+  }
+
+  /** Prepares the header of a frame to be read; reports a frame that is too short for one. */
+  private boolean hasHeader(long peer, ByteBuffer frame) {
+    if (frame.remaining() < FrameHeader.LENGTH) {
+      onDiscarded(peer, "a frame of " + frame.remaining() + " bytes is too short for its header");
       return false;
     }
-    onFrame(peer, frame);
+    frame.order(ByteOrder.LITTLE_ENDIAN);
     return true;
   }
 
