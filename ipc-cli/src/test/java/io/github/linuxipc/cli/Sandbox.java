@@ -50,6 +50,11 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
+  /** Returns the path of a file in the runtime directory. */
+  Path path(String name) {
+    return runtimeDirectory.resolve(name);
+  }
+
   /** Returns whether a waiter has published its record, which is its last step before it waits. */
   boolean isAwaited() throws IOException {
     for (String name : leftovers()) {
