@@ -46,7 +46,7 @@ public final class SemaphoreNotifier implements Notifier {
   @Override
   public Waker open(Address address, OpenContext context) throws IpcException {
     Path permits = context.runtimeDirectory().resolve(address.target() + ".permits");
-    return new SemaphoreWaker(EventFiles.of(address, context), permits, context);
+    return SemaphoreWaker.open(EventFiles.of(address, context), permits, context);
   }
 
   @Override

@@ -49,7 +49,7 @@ public final class SignalNotifier implements Notifier {
 
   @Override
   public Waker open(Address address, OpenContext context) throws IpcException {
-    return new SignalWaker(SignalEvent.of(address, context), context);
+    return SignalWaker.open(SignalEvent.of(address, context), context);
   }
 
   @Override

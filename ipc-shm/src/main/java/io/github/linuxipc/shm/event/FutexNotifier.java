@@ -37,7 +37,7 @@ public final class FutexNotifier implements Notifier {
 
   @Override
   public Waker open(Address address, OpenContext context) throws IpcException {
-    return new FutexWaker(EventFiles.of(address, context), context);
+    return FutexWaker.open(EventFiles.of(address, context), context);
   }
 
   @Override
