@@ -10,6 +10,7 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.SenderTracker;
 import io.github.linuxipc.support.shared.WriteBatch;
@@ -142,7 +143,7 @@ final class MqOutbound implements OutboundLink {
       batch.clear();
       return true;
     } catch (IOException e) {
-      throw MqErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -150,7 +151,7 @@ final class MqOutbound implements OutboundLink {
     try {
       return (wait.now(queue.queue().file(), Poll.OUT) & Poll.OUT) != 0;
     } catch (IOException e) {
-      throw MqErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -163,7 +164,7 @@ final class MqOutbound implements OutboundLink {
       wait.await(queue.queue().file(), Poll.OUT, Math.min(timeoutNs, CHECK_NS));
       checkIfDue();
     } catch (IOException e) {
-      throw MqErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 

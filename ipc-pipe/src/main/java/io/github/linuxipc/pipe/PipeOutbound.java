@@ -18,6 +18,7 @@ import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.SenderTracker;
 import io.github.linuxipc.support.shared.WriteBatch;
@@ -206,7 +207,7 @@ final class PipeOutbound implements OutboundLink {
       clear();
       return true;
     } catch (ErrnoException e) {
-      throw isLoss(e.errno()) ? recordLossAndFail() : PipeErrors.io(context, e);
+      throw isLoss(e.errno()) ? recordLossAndFail() : KernelErrors.io(context, e);
     }
   }
 
@@ -230,7 +231,7 @@ final class PipeOutbound implements OutboundLink {
     try {
       return (wait.now(file, Poll.OUT) & Poll.OUT) != 0;
     } catch (ErrnoException e) {
-      throw PipeErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -247,7 +248,7 @@ final class PipeOutbound implements OutboundLink {
         checkIfDue();
       }
     } catch (ErrnoException e) {
-      throw PipeErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
