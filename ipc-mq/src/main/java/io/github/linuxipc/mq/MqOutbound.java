@@ -12,7 +12,6 @@ import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.LivenessLocks;
-import io.github.linuxipc.support.shared.SenderTracker;
 import io.github.linuxipc.support.shared.WriteBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,7 +78,7 @@ final class MqOutbound implements OutboundLink {
     boolean empty = queue.queue().attributes().messages() == 0;
     ByteBuffer frame = empty ? claim(FrameHeader.LENGTH) : null;
     if (frame != null) {
-      FrameHeader.put(frame, 0, SenderTracker.HELLO, 0, context.senderId(), 0);
+      FrameHeader.put(frame, 0, FrameHeader.HELLO, 0, context.senderId(), 0);
       commit(frame);
       flush();
     }
