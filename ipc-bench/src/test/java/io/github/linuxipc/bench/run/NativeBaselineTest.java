@@ -32,7 +32,7 @@ class NativeBaselineTest {
   }
 
   @Test
-  void shouldTakePartOnlyInScenariosOfTheProgram() {
+  void shouldSupportOnlyTheScenariosOfTheProgram() {
     NativeBaseline mq = new NativeBaseline(Path.of("limit"), "mq", List.of());
     assertTrue(mq.supports(new Scenario(Kind.ROUND_TRIP, 8 << 10, 1)));
     assertFalse(mq.supports(new Scenario(Kind.ROUND_TRIP, 16 << 10, 1)));
