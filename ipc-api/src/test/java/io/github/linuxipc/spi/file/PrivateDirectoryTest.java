@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PrivateDirectoryTest {
   private static final String STRANGER = "54321";
 
-  private OwnDirectory own;
+  private ShortTempDirectory own;
 
   @BeforeEach
   void open() throws IOException {
-    own = new OwnDirectory("rwx------");
+    own = new ShortTempDirectory("rwx------");
   }
 
   @AfterEach

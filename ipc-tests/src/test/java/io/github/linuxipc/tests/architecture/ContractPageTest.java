@@ -35,6 +35,19 @@ class ContractPageTest {
   }
 
   @Test
+  void shouldHaveARowForEveryOtherNumberThatATestCites() throws IOException {
+    Set<String> rows =
+        SourceTree.matches(
+            "(?m)^\\| ([A-Z][0-9]{1,2}) \\|", page() + SourceTree.read("docs/faults.md"));
+    Set<String> cited =
+        SourceTree.matches("void ([A-Z][0-9]{2})_", SourceTree.testSources()).stream()
+            .filter(number -> !number.startsWith("T") && !number.startsWith("N"))
+            .map(number -> number.substring(0, 1) + Integer.parseInt(number.substring(1)))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(rows, cited);
+  }
+
+  @Test
   void shouldNameKitClassesThatExist() throws IOException {
     Set<String> named = SourceTree.matches("`([A-Z][A-Za-z]+Contract)`", page());
     Set<String> existing =

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A private directory, an instance that uses it, and the programs that a test starts. */
-final class Bench {
+final class PipeFixture {
   private final Path directory =
       Files.createTempDirectory(
           Path.of("/dev/shm"),
@@ -20,7 +20,7 @@ final class Bench {
       Ipc.builder().set("runtime-dir", directory.resolve("runtime").toString()).build();
   private final List<Process> started = new ArrayList<>();
 
-  Bench() throws Exception {}
+  PipeFixture() throws Exception {}
 
   Path directory() {
     return directory;

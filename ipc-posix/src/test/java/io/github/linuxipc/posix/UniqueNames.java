@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Unique names of kernel objects, which no other test uses. */
-public final class OwnNames {
-  private OwnNames() {}
+public final class UniqueNames {
+  private UniqueNames() {}
 
   static String name() {
     return "ipc-posix-test-" + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt(), 36);

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 /**
  * A new directory with a short path outside of the temporary directories. It is deleted at close.
  */
-final class OwnDirectory implements AutoCloseable {
+final class ShortTempDirectory implements AutoCloseable {
   final Path path;
 
-  OwnDirectory(String mode) throws IOException {
+  ShortTempDirectory(String mode) throws IOException {
     path = Files.createTempDirectory(Path.of("/dev/shm"), "ipc-test-");
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
   }
