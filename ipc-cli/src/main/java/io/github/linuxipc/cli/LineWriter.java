@@ -53,7 +53,10 @@ final class LineWriter {
     }
   }
 
-  /** Returns whether a write failed because the reader has closed the stream, as in {@code | head -1}. */
+  /**
+   * Returns whether a write failed because the reader has closed the stream, as in {@code | head
+   * -1}.
+   */
   static boolean isClosedByReader(IOException e) {
     if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
       return true;

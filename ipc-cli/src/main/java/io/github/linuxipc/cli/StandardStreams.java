@@ -27,7 +27,10 @@ final class StandardStreams {
     System.setErr(new PrintStream(Channels.newOutputStream(ERROR), true, charset));
   }
 
-  /** Returns standard output directly, because {@code System.out} hides that its reader has closed it. */
+  /**
+   * Returns standard output directly, because {@code System.out} hides that its reader has closed
+   * it.
+   */
   static StandardOutput output() {
     return OUTPUT;
   }

@@ -118,7 +118,8 @@ class FifoFaultTest {
       String interrupted =
           "strace -f -o /dev/null -P %s -e trace=write -e inject=write:error=EINTR:when=2+3 "
               .formatted(path);
-      Process sender = fixture.start(interrupted + fixture.javaCommand(Flooder.class, address, "50"));
+      Process sender =
+          fixture.start(interrupted + fixture.javaCommand(Flooder.class, address, "50"));
       assertEquals(50, takeWholeMessages(receiver));
       assertEquals(0, sender.waitFor());
       assertEquals(0, receiver.statistics().skipped(), "skipped");

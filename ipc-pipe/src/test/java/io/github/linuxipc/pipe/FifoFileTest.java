@@ -45,7 +45,8 @@ class FifoFileTest {
 
   private void refusedAsInsecure() {
     assertCode(
-        ErrorCode.INSECURE, assertThrows(IpcException.class, () -> fixture.ipc().receiver(address)));
+        ErrorCode.INSECURE,
+        assertThrows(IpcException.class, () -> fixture.ipc().receiver(address)));
     assertCode(
         ErrorCode.INSECURE, assertThrows(IpcException.class, () -> fixture.ipc().sender(address)));
   }

@@ -150,7 +150,10 @@ class StandardStreamTest {
   void T16_shouldWriteAtTheSharedPosition() throws Exception {
     Path file = fixture.directory().resolve("file");
     fixture.shell(
-        "{ echo first; echo mid | " + fixture.javaCommand(Filter.class) + "; echo last; } > " + file);
+        "{ echo first; echo mid | "
+            + fixture.javaCommand(Filter.class)
+            + "; echo last; } > "
+            + file);
     assertEquals("first\n[mid]\nlast\n", Files.readString(file));
   }
 

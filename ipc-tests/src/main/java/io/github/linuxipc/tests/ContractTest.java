@@ -125,7 +125,9 @@ public abstract class ContractTest {
     return fixture.keep(PeerProcess.start(jvmOptions, configuration(channel(), settings)));
   }
 
-  /** Starts a child that may open either end. It gets this process's settings, but not the address. */
+  /**
+   * Starts a child that may open either end. It gets this process's settings, but not the address.
+   */
   private PeerProcess relative(List<String> jvmOptions, String... settings)
       throws IOException, InterruptedException {
     List<String> own = new ArrayList<>();

@@ -120,7 +120,11 @@ final class DirectLane {
           long lengthAndControl = (long) LONG.get(memory, start);
           long senderAndSequence = (long) LONG.get(memory, start + Long.BYTES);
           int from = start + FrameHeader.LENGTH;
-          handler.onFrame(peer, lengthAndControl, senderAndSequence, readView.limit(start + length).position(from));
+          handler.onFrame(
+              peer,
+              lengthAndControl,
+              senderAndSequence,
+              readView.limit(start + length).position(from));
         }
         if (head - headReleased >= capacity / RELEASES_PER_LAP) {
           release();

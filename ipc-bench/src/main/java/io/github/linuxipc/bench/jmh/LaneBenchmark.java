@@ -70,7 +70,8 @@ public class LaneBenchmark implements FrameHandler {
   }
 
   @Override
-  public void onFrame(long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
+  public void onFrame(
+      long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
     sum += lengthAndControl + senderAndSequence + payload.getLong(payload.position());
   }
 

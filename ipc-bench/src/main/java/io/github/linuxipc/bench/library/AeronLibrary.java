@@ -109,15 +109,20 @@ final class AeronLibrary implements MeasuredLibrary {
   @Override
   public BenchReceiver openReceiver(Endpoints endpoints) throws IOException, InterruptedException {
     Aeron aeron = connect(endpoints.directory());
-    return new AeronReceiver(aeron, aeron.addSubscription(CHANNEL, stream(endpoints)), endpoints.size());
+    return new AeronReceiver(
+        aeron, aeron.addSubscription(CHANNEL, stream(endpoints)), endpoints.size());
   }
 
   @Override
-  public BenchSender openSender(Endpoints endpoints, SendMode sendMode) throws IOException, InterruptedException {
+  public BenchSender openSender(Endpoints endpoints, SendMode sendMode)
+      throws IOException, InterruptedException {
     Aeron aeron = connect(endpoints.directory());
     AeronSender sender =
         new AeronSender(
-            aeron, aeron.addExclusivePublication(CHANNEL, stream(endpoints)), endpoints.size(), sendMode);
+            aeron,
+            aeron.addExclusivePublication(CHANNEL, stream(endpoints)),
+            endpoints.size(),
+            sendMode);
     Endpoints.awaitUntil("the subscription", sender::isConnected);
     return sender;
   }

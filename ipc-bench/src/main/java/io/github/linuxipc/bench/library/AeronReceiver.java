@@ -32,7 +32,8 @@ final class AeronReceiver implements BenchReceiver, FragmentHandler {
   @Override
   public void onFragment(DirectBuffer buffer, int offset, int length, Header header) {
     if (handler != null) {
-      handler.onMessage(buffer.getLong(offset), buffer.getLong(offset + length - Long.BYTES), length);
+      handler.onMessage(
+          buffer.getLong(offset), buffer.getLong(offset + length - Long.BYTES), length);
     }
   }
 

@@ -77,10 +77,12 @@ final class AgronaLibrary implements MeasuredLibrary {
   }
 
   @Override
-  public BenchSender openSender(Endpoints endpoints, SendMode sendMode) throws IOException, InterruptedException {
+  public BenchSender openSender(Endpoints endpoints, SendMode sendMode)
+      throws IOException, InterruptedException {
     endpoints.awaitFile();
     File file = endpoints.file().toFile();
-    RingBuffer ring = this.ring.apply(new UnsafeBuffer(IoUtil.mapExistingFile(file, endpoints.name())));
+    RingBuffer ring =
+        this.ring.apply(new UnsafeBuffer(IoUtil.mapExistingFile(file, endpoints.name())));
     return new AgronaSender(ring, endpoints.size(), sendMode == SendMode.CLAIM);
   }
 
@@ -102,7 +104,8 @@ final class AgronaLibrary implements MeasuredLibrary {
     @Override
     public void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
       if (handler != null) {
-        handler.onMessage(buffer.getLong(index), buffer.getLong(index + length - Long.BYTES), length);
+        handler.onMessage(
+            buffer.getLong(index), buffer.getLong(index + length - Long.BYTES), length);
       }
     }
 

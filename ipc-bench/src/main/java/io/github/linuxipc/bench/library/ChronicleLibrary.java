@@ -11,7 +11,7 @@ import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.endpoints.DocumentContext;
+import net.openhft.chronicle.wire.DocumentContext;
 
 /** Chronicle Queue on tmpfs, with the receiving endpoint spinning. */
 final class ChronicleLibrary implements MeasuredLibrary {
@@ -59,14 +59,16 @@ final class ChronicleLibrary implements MeasuredLibrary {
   }
 
   @Override
-  public BenchSender openSender(Endpoints endpoints, SendMode sendMode) throws IOException, InterruptedException {
+  public BenchSender openSender(Endpoints endpoints, SendMode sendMode)
+      throws IOException, InterruptedException {
     endpoints.awaitFile();
     ChronicleQueue queue = ChronicleQueue.singleBuilder(endpoints.file()).build();
     return new ChronicleSender(queue, queue.createAppender(), endpoints.size());
   }
 
   /** The receiving endpoint. */
-  private record ChronicleReceiver(ChronicleQueue queue, ExcerptTailer tailer) implements BenchReceiver {
+  private record ChronicleReceiver(ChronicleQueue queue, ExcerptTailer tailer)
+      implements BenchReceiver {
     @Override
     public int poll(BenchHandler handler, int limit) {
       int count = 0;

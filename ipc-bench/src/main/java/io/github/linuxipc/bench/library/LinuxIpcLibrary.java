@@ -63,9 +63,12 @@ final class LinuxIpcLibrary implements MeasuredLibrary {
   }
 
   @Override
-  public BenchSender openSender(Endpoints endpoints, SendMode sendMode) throws IOException, InterruptedException {
+  public BenchSender openSender(Endpoints endpoints, SendMode sendMode)
+      throws IOException, InterruptedException {
     Ipc ipc =
-        ipc(endpoints.directory()).set("channels." + endpoints.name() + ".connect-timeout", "60s").build();
+        ipc(endpoints.directory())
+            .set("channels." + endpoints.name() + ".connect-timeout", "60s")
+            .build();
     return LinuxIpcSender.of(ipc, ipc.sender(endpoints.name()), endpoints.size(), sendMode);
   }
 

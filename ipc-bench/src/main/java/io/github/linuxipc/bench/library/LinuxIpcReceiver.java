@@ -35,7 +35,8 @@ final class LinuxIpcReceiver implements BenchReceiver, MessageHandler {
     ByteBuffer payload = message.payload();
     if (handler != null) {
       int end = payload.limit() - Long.BYTES;
-      handler.onMessage(payload.getLong(payload.position()), payload.getLong(end), payload.remaining());
+      handler.onMessage(
+          payload.getLong(payload.position()), payload.getLong(end), payload.remaining());
     }
   }
 

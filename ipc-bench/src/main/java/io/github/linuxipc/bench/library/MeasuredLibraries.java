@@ -43,7 +43,8 @@ public final class MeasuredLibraries {
   private static Map<String, Factory> factories() {
     Map<String, Factory> factories = new LinkedHashMap<>();
     factories.put("shm-spin", () -> new LinuxIpcLibrary("shm-spin", "shm:NAME?notify=spin", true));
-    factories.put("shm-futex", () -> new LinuxIpcLibrary("shm-futex", "shm:NAME?notify=futex", false));
+    factories.put(
+        "shm-futex", () -> new LinuxIpcLibrary("shm-futex", "shm:NAME?notify=futex", false));
     for (String scheme : List.of("unix", "unix-dgram", "unix-seqpacket", "tcp", "fifo", "mq")) {
       factories.put(scheme, () -> new LinuxIpcLibrary(scheme, scheme, false));
     }
@@ -51,13 +52,15 @@ public final class MeasuredLibraries {
     Supplier<IdleStrategy> backOff = () -> new BackoffIdleStrategy();
     Supplier<IdleStrategy> spin = () -> BusySpinIdleStrategy.INSTANCE;
     factories.put("aeron", () -> aeron("aeron", "backs off", backOff, AeronLibrary.FAST_TERMS));
-    factories.put("aeron-spin", () -> aeron("aeron-spin", "spins", spin, AeronLibrary.DEFAULT_TERMS));
+    factories.put(
+        "aeron-spin", () -> aeron("aeron-spin", "spins", spin, AeronLibrary.DEFAULT_TERMS));
     factories.put(
         "aeron-default",
         () -> aeron("aeron-default", "backs off", backOff, AeronLibrary.DEFAULT_TERMS));
     factories.put("chronicle", ChronicleLibrary::new);
     factories.put("agrona", () -> new AgronaLibrary("agrona", 1, OneToOneRingBuffer::new));
-    factories.put("agrona-many", () -> new AgronaLibrary("agrona-many", 64, ManyToOneRingBuffer::new));
+    factories.put(
+        "agrona-many", () -> new AgronaLibrary("agrona-many", 64, ManyToOneRingBuffer::new));
     factories.put(
         "jdk-unix",
         () -> new SocketLibrary("jdk-unix", "the JDK's Unix socket, blocking", new JdkSockets()));

@@ -92,5 +92,6 @@ public interface MeasuredLibrary {
    * @throws IOException if it cannot be opened
    * @throws InterruptedException if the thread is interrupted
    */
-  BenchSender openSender(Endpoints endpoints, SendMode sendMode) throws IOException, InterruptedException;
+  BenchSender openSender(Endpoints endpoints, SendMode sendMode)
+      throws IOException, InterruptedException;
 }

@@ -51,13 +51,16 @@ final class PipeLibrary implements MeasuredLibrary {
   }
 
   @Override
-  public BenchSender openSender(Endpoints endpoints, SendMode sendMode) throws IOException, InterruptedException {
+  public BenchSender openSender(Endpoints endpoints, SendMode sendMode)
+      throws IOException, InterruptedException {
     Ipc ipc = ipc(endpoints);
     String address = Files.readString(endpoints.file()) + "&connect-timeout=60s";
     return LinuxIpcSender.of(ipc, ipc.sender(address), endpoints.size(), sendMode);
   }
 
   private static Ipc ipc(Endpoints endpoints) {
-    return Ipc.builder().set("runtime-dir", endpoints.directory().resolve("ipc").toString()).build();
+    return Ipc.builder()
+        .set("runtime-dir", endpoints.directory().resolve("ipc").toString())
+        .build();
   }
 }

@@ -65,7 +65,8 @@ final class SocketLibrary implements MeasuredLibrary {
   }
 
   @Override
-  public BenchSender openSender(Endpoints endpoints, SendMode sendMode) throws IOException, InterruptedException {
+  public BenchSender openSender(Endpoints endpoints, SendMode sendMode)
+      throws IOException, InterruptedException {
     SocketChannel[] connected = new SocketChannel[1];
     Endpoints.awaitUntil(endpoints.file().toString(), () -> connects(endpoints.file(), connected));
     return new SocketSender(connected[0], endpoints.size());

@@ -38,7 +38,8 @@ public final class CoordinatorLink implements AutoCloseable {
 
   static CoordinatorLink connect(PeerArguments arguments) throws IOException {
     return new CoordinatorLink(
-        new LineSocket(SocketChannel.open(UnixDomainSocketAddress.of(arguments.coordinatorSocket()))));
+        new LineSocket(
+            SocketChannel.open(UnixDomainSocketAddress.of(arguments.coordinatorSocket()))));
   }
 
   /** Reports that this process is ready, and waits until all processes are. */

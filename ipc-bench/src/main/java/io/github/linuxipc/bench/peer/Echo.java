@@ -1,11 +1,11 @@
 package io.github.linuxipc.bench.peer;
 
+import io.github.linuxipc.bench.library.BenchHandler;
+import io.github.linuxipc.bench.library.BenchReceiver;
+import io.github.linuxipc.bench.library.BenchSender;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.SequenceMarker;
-import io.github.linuxipc.bench.library.BenchReceiver;
-import io.github.linuxipc.bench.library.BenchSender;
-import io.github.linuxipc.bench.library.BenchHandler;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;

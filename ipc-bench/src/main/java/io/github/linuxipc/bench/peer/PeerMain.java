@@ -1,10 +1,10 @@
 package io.github.linuxipc.bench.peer;
 
-import io.github.linuxipc.bench.library.Endpoints;
 import io.github.linuxipc.bench.library.BenchReceiver;
-import io.github.linuxipc.bench.library.MeasuredLibrary;
 import io.github.linuxipc.bench.library.BenchSender;
+import io.github.linuxipc.bench.library.Endpoints;
 import io.github.linuxipc.bench.library.MeasuredLibraries;
+import io.github.linuxipc.bench.library.MeasuredLibrary;
 
 /** The main class of the processes of a measurement. */
 public final class PeerMain {

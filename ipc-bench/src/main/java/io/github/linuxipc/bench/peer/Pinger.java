@@ -1,12 +1,12 @@
 package io.github.linuxipc.bench.peer;
 
+import io.github.linuxipc.bench.library.BenchReceiver;
+import io.github.linuxipc.bench.library.BenchSender;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SequenceMarker;
 import io.github.linuxipc.bench.plan.Timing;
-import io.github.linuxipc.bench.library.BenchReceiver;
-import io.github.linuxipc.bench.library.BenchSender;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;

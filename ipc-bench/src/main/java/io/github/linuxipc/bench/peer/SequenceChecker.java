@@ -1,7 +1,7 @@
 package io.github.linuxipc.bench.peer;
 
-import io.github.linuxipc.bench.plan.SequenceMarker;
 import io.github.linuxipc.bench.library.BenchHandler;
+import io.github.linuxipc.bench.plan.SequenceMarker;
 
 /** Receives messages and checks that those of each sender arrive whole, once and in order. */
 final class SequenceChecker implements BenchHandler {

@@ -1,10 +1,10 @@
 package io.github.linuxipc.bench.peer;
 
+import io.github.linuxipc.bench.library.BenchReceiver;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Timing;
-import io.github.linuxipc.bench.library.BenchReceiver;
 import java.io.IOException;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package io.github.linuxipc.bench.peer;
 
+import io.github.linuxipc.bench.library.BenchSender;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.SequenceMarker;
-import io.github.linuxipc.bench.library.BenchSender;
 import java.io.IOException;
 import java.util.Map;
 

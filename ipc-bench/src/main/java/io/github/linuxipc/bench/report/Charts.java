@@ -70,9 +70,14 @@ final class Charts {
 
   private void throughput(int senders, Map<String, String> charts) {
     String sentBy = senders == 1 ? "one sender" : senders + " senders";
-    Predicate<Scenario> chosen = scenario -> scenario.kind() == Kind.STREAM && scenario.senders() == senders;
+    Predicate<Scenario> chosen =
+        scenario -> scenario.kind() == Kind.STREAM && scenario.senders() == senders;
     List<Integer> sizes =
-        report.byScenario().keySet().stream().filter(chosen).map(Scenario::size).distinct().toList();
+        report.byScenario().keySet().stream()
+            .filter(chosen)
+            .map(Scenario::size)
+            .distinct()
+            .toList();
     if (sizes.size() > 1) {
       overSizes(
           "Throughput by message size, " + sentBy, Metric.PER_SECOND, Charts::rate, chosen, charts);
@@ -96,7 +101,8 @@ final class Charts {
       Predicate<Scenario> chosen,
       Map<String, String> charts) {
     List<Row> rows = report.rows().stream().filter(row -> chosen.test(row.scenario())).toList();
-    List<Integer> sizes = rows.stream().map(row -> row.scenario().size()).distinct().sorted().toList();
+    List<Integer> sizes =
+        rows.stream().map(row -> row.scenario().size()).distinct().sorted().toList();
     if (sizes.size() > 1) {
       List<Series> series = series(rows, Scenario::size, sizes, metric);
       List<String> names = sizes.stream().map(Scenario::size).toList();
@@ -131,7 +137,9 @@ final class Charts {
     for (List<Row> line : lines.values()) {
       List<Double> values = new ArrayList<>(Collections.nCopies(positions.size(), Double.NaN));
       line.forEach(
-          row -> values.set(positions.indexOf(position.applyAsInt(row.scenario())), row.median(metric)));
+          row ->
+              values.set(
+                  positions.indexOf(position.applyAsInt(row.scenario())), row.median(metric)));
       series.add(Series.of(report, line.get(0), values));
     }
     return series;

@@ -67,7 +67,8 @@ public final class HtmlPage {
     out.append("</body>\n</html>\n");
   }
 
-  private static void definitions(Map<String, String> definitions, Appendable out) throws IOException {
+  private static void definitions(Map<String, String> definitions, Appendable out)
+      throws IOException {
     out.append("<dl>\n");
     for (Map.Entry<String, String> entry : definitions.entrySet()) {
       out.append("<dt>").append(Svg.escape(entry.getKey())).append("</dt><dd>");

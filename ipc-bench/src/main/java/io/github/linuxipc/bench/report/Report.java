@@ -37,7 +37,9 @@ public record Report(
   }
 
   double ratio(Row row, Metric metric) {
-    return base(row.scenario()).map(base -> row.median(metric) / base.median(metric)).orElse(Double.NaN);
+    return base(row.scenario())
+        .map(base -> row.median(metric) / base.median(metric))
+        .orElse(Double.NaN);
   }
 
   /**

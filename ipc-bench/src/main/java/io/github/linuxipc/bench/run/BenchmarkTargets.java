@@ -1,8 +1,8 @@
 package io.github.linuxipc.bench.run;
 
-import io.github.linuxipc.bench.plan.SendMode;
-import io.github.linuxipc.bench.library.MeasuredLibrary;
 import io.github.linuxipc.bench.library.MeasuredLibraries;
+import io.github.linuxipc.bench.library.MeasuredLibrary;
+import io.github.linuxipc.bench.plan.SendMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,8 @@ public final class BenchmarkTargets {
     }
     return library.get().sendModes().stream()
         .filter(sendModes::contains)
-        .<BenchmarkTarget>map(sendMode -> new JvmTarget(library.get(), sendMode, workDirectory, affinity))
+        .<BenchmarkTarget>map(
+            sendMode -> new JvmTarget(library.get(), sendMode, workDirectory, affinity))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.github.linuxipc.bench.run;
 
+import io.github.linuxipc.bench.library.MeasuredLibrary;
 import io.github.linuxipc.bench.peer.CoordinatorLink;
 import io.github.linuxipc.bench.peer.PeerArguments;
 import io.github.linuxipc.bench.peer.PeerMain;
@@ -10,7 +11,6 @@ import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SendMode;
 import io.github.linuxipc.bench.plan.Timing;
-import io.github.linuxipc.bench.library.MeasuredLibrary;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -83,7 +83,9 @@ record JvmTarget(
       group.start(command(arguments));
       for (int i = 0; i < scenario.senders(); i++) {
         group.start(
-            command(new PeerArguments(sending, i, library.name(), sendMode, scenario, timing, directory)));
+            command(
+                new PeerArguments(
+                    sending, i, library.name(), sendMode, scenario, timing, directory)));
       }
       try {
         return coordinate(group, scenario, timing);

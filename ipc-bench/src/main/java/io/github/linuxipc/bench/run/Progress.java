@@ -41,7 +41,8 @@ public final class Progress {
     done++;
     String measured = target.subject() + " " + target.sendMode();
     out.printf(
-        "[%d/%d] %s: %s, round %d of %d, %s left%n", done, steps, scenario, measured, round, rounds, left);
+        "[%d/%d] %s: %s, round %d of %d, %s left%n",
+        done, steps, scenario, measured, round, rounds, left);
     out.flush();
   }
 

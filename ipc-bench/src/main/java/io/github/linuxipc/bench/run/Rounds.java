@@ -45,7 +45,10 @@ public final class Rounds {
    * @throws InterruptedException if the thread is interrupted
    */
   public List<Row> run(List<Scenario> scenarios) throws InterruptedException {
-    long steps = scenarios.stream().mapToLong(scenario -> (long) participants(scenario).size() * rounds).sum();
+    long steps =
+        scenarios.stream()
+            .mapToLong(scenario -> (long) participants(scenario).size() * rounds)
+            .sum();
     progress.begin(steps, timing);
     List<Row> rows = new ArrayList<>();
     for (Scenario scenario : scenarios) {

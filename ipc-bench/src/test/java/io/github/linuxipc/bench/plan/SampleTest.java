@@ -32,10 +32,16 @@ class SampleTest {
 
   @Test
   void shouldTakeTheMedianOverTheRoundsAndNotTheMean() {
-    Row row = new Row(STREAM_OF_64_BYTES, "shm", SendMode.SEND, List.of(rate(1), rate(1000), rate(3)));
+    Row row =
+        new Row(STREAM_OF_64_BYTES, "shm", SendMode.SEND, List.of(rate(1), rate(1000), rate(3)));
     assertEquals(3, row.median(Metric.PER_SECOND));
     assertArrayEquals(new double[] {1, 1000}, row.range(Metric.PER_SECOND));
-    Row even = new Row(STREAM_OF_64_BYTES, "shm", SendMode.SEND, List.of(rate(1), rate(4), rate(2), rate(100)));
+    Row even =
+        new Row(
+            STREAM_OF_64_BYTES,
+            "shm",
+            SendMode.SEND,
+            List.of(rate(1), rate(4), rate(2), rate(100)));
     assertEquals(3, even.median(Metric.PER_SECOND));
   }
 
@@ -44,13 +50,16 @@ class SampleTest {
     Row row = new Row(STREAM_OF_64_BYTES, "shm", SendMode.SEND, List.of(rate(1)));
     assertTrue(Double.isNaN(row.median(Metric.P50_NS)));
     assertEquals(0, row.range(Metric.P50_NS).length);
-    assertTrue(Double.isNaN(new Row(STREAM_OF_64_BYTES, "x", SendMode.SEND, List.of()).median(Metric.PER_SECOND)));
+    assertTrue(
+        Double.isNaN(
+            new Row(STREAM_OF_64_BYTES, "x", SendMode.SEND, List.of()).median(Metric.PER_SECOND)));
   }
 
   @Test
   void shouldKeepSenderNumberAndFlagsOfAMarkerSeparate() {
     long marker = SequenceMarker.first(15) + 1_000_000;
-    for (long marked : new long[] {marker, SequenceMarker.last(marker), SequenceMarker.marked(marker)}) {
+    for (long marked :
+        new long[] {marker, SequenceMarker.last(marker), SequenceMarker.marked(marker)}) {
       assertEquals(15, SequenceMarker.sender(marked));
       assertEquals(1_000_000, SequenceMarker.number(marked));
     }

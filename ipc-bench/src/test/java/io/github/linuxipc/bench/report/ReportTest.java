@@ -42,7 +42,10 @@ class ReportTest {
 
   private static Row stream(Scenario scenario, String subject, double perSecond) {
     return new Row(
-        scenario, subject, SendMode.BATCH, List.of(new Sample(Map.of(Metric.PER_SECOND, perSecond))));
+        scenario,
+        subject,
+        SendMode.BATCH,
+        List.of(new Sample(Map.of(Metric.PER_SECOND, perSecond))));
   }
 
   private static Report report() {
