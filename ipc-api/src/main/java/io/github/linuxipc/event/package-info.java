@@ -11,9 +11,11 @@
  *
  * <p>An event has one waiter and any number of wakers. A wake-up is not stored if no process waits,
  * and wake-ups may be merged and may be spurious, so the caller of {@link
- * io.github.linuxipc.event.Waiter#await} re-checks its condition: N0 and N1 (see docs/contract.md).
- * {@link io.github.linuxipc.Ipc} opens all of these endpoints. This package uses {@link
+ * io.github.linuxipc.event.Waiter#await} re-checks its condition: N0 and N1. {@link
+ * io.github.linuxipc.Ipc} opens all of these endpoints. This package uses {@link
  * io.github.linuxipc.channel}; the reverse is not the case.
+ *
+ * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */
 @NullMarked
 package io.github.linuxipc.event;

@@ -24,6 +24,8 @@
  * checked with {@link io.github.linuxipc.spi.file}. The module {@code ipc-support} contains what
  * several mechanisms have in common: decoders for byte streams, the tracking of senders that share
  * one object, and the files of events.
+ *
+ * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */
 @NullMarked
 package io.github.linuxipc.spi;

@@ -66,20 +66,20 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
-    try (WorkDirectory workplace = new WorkDirectory(MEMORY)) {
-      List<BenchmarkTarget> contenders;
-      List<Scenario> cases;
+    try (WorkDirectory workDirectory = new WorkDirectory(MEMORY)) {
+      List<BenchmarkTarget> targets;
+      List<Scenario> scenarios;
       Rounds rounds;
       try {
-        contenders = options.contenders(workplace);
-        cases = options.cases();
+        targets = options.targets(workDirectory);
+        scenarios = options.scenarios();
         Progress progress = new Progress(command.getErr());
-        rounds = new Rounds(contenders, options.timing(), options.rounds(), progress);
+        rounds = new Rounds(targets, options.timing(), options.rounds(), progress);
       } catch (IllegalArgumentException e) {
         throw new CommandLine.ParameterException(command, e.getMessage(), e);
       }
-      List<Row> rows = rounds.run(cases);
-      Map<String, String> subjects = descriptions(contenders);
+      List<Row> rows = rounds.run(scenarios);
+      Map<String, String> subjects = descriptions(targets);
       show(
           new Report(HostInfo.facts(options), subjects, options.baseline(), rows),
           command.getOut());
@@ -87,9 +87,9 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  private static Map<String, String> descriptions(List<BenchmarkTarget> contenders) {
+  private static Map<String, String> descriptions(List<BenchmarkTarget> targets) {
     Map<String, String> descriptions = new LinkedHashMap<>();
-    contenders.forEach(one -> descriptions.put(one.subject(), one.description()));
+    targets.forEach(target -> descriptions.put(target.subject(), target.description()));
     return descriptions;
   }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The command's options, and the plan that results from them. */
 final class BenchOptions {
-  private static final List<String> EVERYBODY =
+  private static final List<String> DEFAULTS =
       List.of(
           "aeron",
           "aeron-default",
@@ -82,7 +82,7 @@ final class BenchOptions {
       description =
           "How streams are sent: send, try, batch, claim, if a library has them. Default: send,"
               + " batch, claim")
-  private List<SendMode> ways = List.of(SendMode.SEND, SendMode.BATCH, SendMode.CLAIM);
+  private List<SendMode> sendModes = List.of(SendMode.SEND, SendMode.BATCH, SendMode.CLAIM);
 
   @Option(
       names = "--sizes",
@@ -165,37 +165,37 @@ final class BenchOptions {
         window != null ? window : Duration.ofMillis(quick ? 300 : 1000));
   }
 
-  List<Scenario> cases() {
-    List<Scenario> cases = new ArrayList<>();
+  List<Scenario> scenarios() {
+    List<Scenario> scenarios = new ArrayList<>();
     if (kinds.contains(Kind.ROUND_TRIP)) {
-      sizes.forEach(size -> cases.add(new Scenario(Kind.ROUND_TRIP, size, 1)));
+      sizes.forEach(size -> scenarios.add(new Scenario(Kind.ROUND_TRIP, size, 1)));
     }
     if (kinds.contains(Kind.STREAM)) {
       for (int count : senders) {
-        sizes.forEach(size -> cases.add(new Scenario(Kind.STREAM, size, count)));
+        sizes.forEach(size -> scenarios.add(new Scenario(Kind.STREAM, size, count)));
       }
     }
     if (kinds.contains(Kind.IDLE)) {
-      cases.add(new Scenario(Kind.IDLE, sizes.get(0), 1));
+      scenarios.add(new Scenario(Kind.IDLE, sizes.get(0), 1));
     }
-    return cases;
+    return scenarios;
   }
 
-  List<BenchmarkTarget> contenders(WorkDirectory workplace) {
+  List<BenchmarkTarget> targets(WorkDirectory workDirectory) {
     List<String> affinity = cpus == null ? List.of() : List.of("taskset", "-c", cpus);
-    List<BenchmarkTarget> contenders = new ArrayList<>();
+    List<BenchmarkTarget> targets = new ArrayList<>();
     for (String name : names()) {
-      contenders.addAll(
-          BenchmarkTargets.of(name, EnumSet.copyOf(ways), limit, workplace, affinity));
+      targets.addAll(
+          BenchmarkTargets.of(name, EnumSet.copyOf(sendModes), limit, workDirectory, affinity));
     }
-    return contenders;
+    return targets;
   }
 
   private List<String> names() {
     if (!subjects.isEmpty()) {
       return subjects;
     }
-    List<String> names = new ArrayList<>(quick ? QUICK : EVERYBODY);
+    List<String> names = new ArrayList<>(quick ? QUICK : DEFAULTS);
     if (limit != null && !quick) {
       names.addAll(LIMITS);
     }

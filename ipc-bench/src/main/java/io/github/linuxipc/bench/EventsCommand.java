@@ -76,8 +76,8 @@ final class EventsCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(command, "--rounds and --count are at least 1");
     }
     List<String> affinity = cpus == null ? List.of() : List.of("taskset", "-c", cpus);
-    try (WorkDirectory workplace = new WorkDirectory(MEMORY)) {
-      EventRounds measured = new EventRounds(affinity, limit, count, workplace);
+    try (WorkDirectory workDirectory = new WorkDirectory(MEMORY)) {
+      EventRounds measured = new EventRounds(affinity, limit, count, workDirectory);
       show(measured.run(schemes, rounds, command.getErr()), command.getOut());
       return 0;
     } catch (IOException e) {

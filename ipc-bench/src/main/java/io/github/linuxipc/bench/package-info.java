@@ -7,17 +7,17 @@
  *     |
  *   report       table, CSV, HTML with charts
  *     |
- *   run rounds; starts processes, collects their figures
+ *   run          alternating rounds; starts processes, collects their figures
  *     |
- *   peer the started processes: ping, echo, send, receive
+ *   peer         the started processes: ping, echo, send, receive
  *     |
- *   subject each library behind the same interfaces: BenchSender and BenchReceiver
+ *   library      each library behind the same interfaces: BenchSender and BenchReceiver
  *     |
- *   plan what is measured: scenario, send mode, timing, sample
+ *   plan         what is measured: scenario, send mode, timing, sample
  * </pre>
  *
  * <p>Each package depends only on those below it. Beside them, {@code event} measures events, and
- * {@code parts} and {@code stress} hold the JMH benchmarks and the jcstress tests.
+ * {@code jmh} and {@code jcstress} hold the JMH benchmarks and the jcstress tests.
  */
 @NullMarked
 package io.github.linuxipc.bench;

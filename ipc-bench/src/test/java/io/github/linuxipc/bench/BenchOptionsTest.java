@@ -25,7 +25,7 @@ class BenchOptionsTest {
   }
 
   @Test
-  void shouldMakeOneRoundTripASizeAndAStreamForEachSizeAndNumberOfSenders() {
+  void shouldPlanARoundTripForEachSizeAndAStreamForEachSizeAndNumberOfSenders() {
     assertEquals(
         List.of(
             new Scenario(Kind.ROUND_TRIP, 16, 1),
@@ -34,12 +34,12 @@ class BenchOptionsTest {
             new Scenario(Kind.STREAM, 1024, 1),
             new Scenario(Kind.STREAM, 16, 4),
             new Scenario(Kind.STREAM, 1024, 4)),
-        parse("--sizes", "16,1k", "--senders", "1,4").cases());
+        parse("--sizes", "16,1k", "--senders", "1,4").scenarios());
   }
 
   @Test
   void shouldMeasureAnIdlePairOnlyWhenRequested() {
-    assertEquals(List.of(new Scenario(Kind.IDLE, 64, 1)), parse("--kinds", "idle").cases());
+    assertEquals(List.of(new Scenario(Kind.IDLE, 64, 1)), parse("--kinds", "idle").scenarios());
   }
 
   @Test

@@ -17,7 +17,7 @@ final class LineWriter {
     this.out = out;
   }
 
-  /** Opens standard output directly, because System.out hides that its reader is gone. */
+  /** Opens standard output directly, because System.out hides that its reader has closed it. */
   static LineWriter toStandardOutput() {
     return new LineWriter(StandardStreams.output());
   }
@@ -53,8 +53,11 @@ final class LineWriter {
     }
   }
 
-  /** Returns whether a failed write means that the reader is gone, as in {@code | head -1}. */
-  static boolean isReaderGone(IOException e) {
+  /**
+   * Returns whether a write failed because the reader has closed the stream, as in {@code | head
+   * -1}.
+   */
+  static boolean isClosedByReader(IOException e) {
     if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
       return true;
     }

@@ -27,7 +27,10 @@ final class StandardStreams {
     System.setErr(new PrintStream(Channels.newOutputStream(ERROR), true, charset));
   }
 
-  /** Returns standard output directly, because {@code System.out} hides that its reader is gone. */
+  /**
+   * Returns standard output directly, because {@code System.out} hides that its reader has closed
+   * it.
+   */
   static StandardOutput output() {
     return OUTPUT;
   }
@@ -43,7 +46,7 @@ final class StandardStreams {
   /** Returns the failure of standard output, or empty if its reader has only stopped reading. */
   static Optional<CommandFailure> outputFailure(IOException e) {
     Optional<String> problem = StandardStream.OUTPUT.problem();
-    if (problem.isEmpty() && LineWriter.isReaderGone(e)) {
+    if (problem.isEmpty() && LineWriter.isClosedByReader(e)) {
       return Optional.empty();
     }
     String what = problem.orElse("Standard output failed: " + e.getMessage());

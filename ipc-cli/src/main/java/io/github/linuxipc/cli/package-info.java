@@ -2,11 +2,11 @@
  * The {@code ipc} command: one class per sub-command.
  *
  * <pre>
- *   {@link io.github.linuxipc.cli.Main} --&gt; SendCommand     standard input --LineReader--&gt; Sender
- *        |       ReceiveCommand  Receiver --LineWriter--&gt; standard output
- *        |       WakeCommand, WaitCommand, TransportsCommand, demo.DemoCommand
- *        v
- *   Failure: one line on standard error that begins with a code, and {@link io.github.linuxipc.cli.exit.ExitCode}
+ *   Main --&gt; SendCommand      standard input --LineReader--&gt; Sender
+ *     |  --&gt; ReceiveCommand   Receiver --LineWriter--&gt; standard output
+ *     |  --&gt; WakeCommand, WaitCommand, TransportsCommand, demo.DemoCommand
+ *     v
+ *   Failure: one line on standard error that begins with a code, and an exit.ExitCode
  * </pre>
  */
 @NullMarked

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** X6: another process removes the object of a receiver while the receiver waits. */
+/**
+ * X6 of docs/faults.md: another process removes the object of a receiver while the receiver waits.
+ */
 @Timeout(60)
 class RemovedObjectTest {
   private final Path runtime = Path.of("/dev/shm/ipc-removed-" + ProcessHandle.current().pid());

@@ -16,7 +16,7 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"demo", "transports", "send", "receive", "wake", "wait"})
-  void shouldHelpWithEveryCommand(String command) throws Exception {
+  void shouldPrintHelpForEveryCommand(String command) throws Exception {
     Invocation help = sandbox.ipc(command, "-h").exits(0).noErrors();
     assertTrue(help.toString().contains("Usage: ipc " + command), help::toString);
     assertTrue(help.toString().contains("Examples:"), help::toString);

@@ -29,6 +29,8 @@
  *   <li>{@code framing} turns messages into frames and back; {@code registry} publishes and finds
  *       channels by name.
  * </ul>
+ *
+ * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */
 @NullMarked
 package io.github.linuxipc.engine;

@@ -38,20 +38,20 @@ class FifoFaultTest {
   private static final int SENDER = 4711;
   private static final Path STRACE = Path.of("/usr/bin/strace");
 
-  private Bench bench;
+  private PipeFixture fixture;
   private Path path;
   private String address;
 
   @BeforeEach
   void open() throws Exception {
-    bench = new Bench();
-    path = bench.directory().resolve("orders.fifo");
+    fixture = new PipeFixture();
+    path = fixture.directory().resolve("orders.fifo");
     address = "fifo:" + path;
   }
 
   @AfterEach
   void close() throws Exception {
-    bench.close();
+    fixture.close();
   }
 
   /** Sends numbered messages of three frames each, in single sends, until it is killed. */
@@ -96,11 +96,11 @@ class FifoFaultTest {
   void P01_shouldDeliverWholeMessagesWhenASenderIsKilledAtAnyWrite() throws Exception {
     assumeTrue(Files.isExecutable(STRACE), "needs strace");
     for (int write = 2; write <= 8; write++) {
-      try (Receiver receiver = bench.ipc().receiver(address + "?end-of-stream=last-sender")) {
+      try (Receiver receiver = fixture.ipc().receiver(address + "?end-of-stream=last-sender")) {
         String killed =
             "strace -f -o /dev/null -P %s -e trace=write -e inject=write:signal=KILL:when=%d "
                 .formatted(path, write);
-        Process sender = bench.start(killed + bench.javaCommand(Flooder.class, address, "100"));
+        Process sender = fixture.start(killed + fixture.javaCommand(Flooder.class, address, "100"));
         int whole = takeWholeMessages(receiver);
         sender.waitFor();
         // the signal comes before or after the write has its effect
@@ -114,11 +114,12 @@ class FifoFaultTest {
   @Test
   void P08_shouldTransferTheSameMessagesWhenCallsAreInterrupted() throws Exception {
     assumeTrue(Files.isExecutable(STRACE), "needs strace");
-    try (Receiver receiver = bench.ipc().receiver(address + "?end-of-stream=last-sender")) {
+    try (Receiver receiver = fixture.ipc().receiver(address + "?end-of-stream=last-sender")) {
       String interrupted =
           "strace -f -o /dev/null -P %s -e trace=write -e inject=write:error=EINTR:when=2+3 "
               .formatted(path);
-      Process sender = bench.start(interrupted + bench.javaCommand(Flooder.class, address, "50"));
+      Process sender =
+          fixture.start(interrupted + fixture.javaCommand(Flooder.class, address, "50"));
       assertEquals(50, takeWholeMessages(receiver));
       assertEquals(0, sender.waitFor());
       assertEquals(0, receiver.statistics().skipped(), "skipped");
@@ -132,12 +133,12 @@ class FifoFaultTest {
     for (int number = 0; number < 3; number++) {
       frame(frames, number, "message " + number);
     }
-    try (Receiver receiver = bench.ipc().receiver(address);
+    try (Receiver receiver = fixture.ipc().receiver(address);
         OpenFile writer = OpenFile.open(path, OpenFile.WRITE)) {
       assertEquals(LivenessLocks.Join.JOINED, new LivenessLocks(writer).join(SENDER));
       for (int i = 0; i < frames.position(); i++) {
         writer.write(memory, i, 1);
-        receiver.poll(m -> assertTrue(Bench.text(m).orElseThrow().startsWith("message ")), 1);
+        receiver.poll(m -> assertTrue(PipeFixture.text(m).orElseThrow().startsWith("message ")), 1);
       }
       assertEquals(3, receiver.statistics().messages(), "messages");
       assertEquals(0, receiver.statistics().skipped(), "skipped");
@@ -153,20 +154,20 @@ class FifoFaultTest {
     frame(memory.buffer(), 1, "half");
     int end = memory.buffer().position();
     for (int cut = half; cut <= end; cut++) {
-      try (Receiver receiver = bench.ipc().receiver(address + "?end-of-stream=last-sender")) {
+      try (Receiver receiver = fixture.ipc().receiver(address + "?end-of-stream=last-sender")) {
         try (OpenFile writer = OpenFile.open(path, OpenFile.WRITE)) {
           assertEquals(LivenessLocks.Join.JOINED, new LivenessLocks(writer).join(SENDER));
           writer.write(memory, 0, cut);
-          assertEquals("whole", Bench.text(receiver.receive(LONG)).orElseThrow());
+          assertEquals("whole", PipeFixture.text(receiver.receive(LONG)).orElseThrow());
         }
         List<String> rest = new ArrayList<>();
-        receiver.forEach(m -> rest.add(Bench.text(m).orElseThrow()));
+        receiver.forEach(m -> rest.add(PipeFixture.text(m).orElseThrow()));
         assertEquals(cut == end ? List.of("half") : List.of(), rest, "cut at " + cut);
         assertEquals(1, receiver.statistics().peerLosses(), "senders lost");
         assertEquals(cut == half || cut == end ? 0 : 1, receiver.statistics().skipped(), "skipped");
-        try (Sender next = bench.ipc().sender(address)) {
+        try (Sender next = fixture.ipc().sender(address)) {
           next.send("next".getBytes(UTF_8));
-          assertEquals("next", Bench.text(receiver.receive(LONG)).orElseThrow());
+          assertEquals("next", PipeFixture.text(receiver.receive(LONG)).orElseThrow());
         }
       }
     }
@@ -174,15 +175,15 @@ class FifoFaultTest {
 
   @Test
   void T10_shouldReportASenderThatConnectsAndClosesBehindGarbage() throws Exception {
-    try (Receiver receiver = bench.ipc().receiver(address)) {
+    try (Receiver receiver = fixture.ipc().receiver(address)) {
       assertEquals(0, receiver.poll(m -> {}, 1), "a poll, so that it has looked who is there");
-      bench.shell("printf '\\1' > " + path);
-      try (Sender brief = bench.ipc().sender(address)) {
+      fixture.shell("printf '\\1' > " + path);
+      try (Sender brief = fixture.ipc().sender(address)) {
         brief.send("first".getBytes(UTF_8));
         brief.send("second".getBytes(UTF_8));
       }
-      assertEquals("first", Bench.text(receiver.receive(LONG)).orElseThrow());
-      assertEquals("second", Bench.text(receiver.receive(LONG)).orElseThrow());
+      assertEquals("first", PipeFixture.text(receiver.receive(LONG)).orElseThrow());
+      assertEquals("second", PipeFixture.text(receiver.receive(LONG)).orElseThrow());
       assertEquals(1, receiver.statistics().skipped(), "skipped");
     }
   }
@@ -195,12 +196,12 @@ class FifoFaultTest {
 
   @Test
   void P05_shouldContinueWhenTheLastWriterClosesAndANewOneOpens() throws Exception {
-    try (Receiver receiver = bench.ipc().receiver(address)) {
+    try (Receiver receiver = fixture.ipc().receiver(address)) {
       for (int i = 0; i < 3; i++) {
-        try (Sender sender = bench.ipc().sender(address)) {
+        try (Sender sender = fixture.ipc().sender(address)) {
           sender.send(("from " + i).getBytes(UTF_8));
         }
-        assertEquals("from " + i, Bench.text(receiver.receive(LONG)).orElseThrow());
+        assertEquals("from " + i, PipeFixture.text(receiver.receive(LONG)).orElseThrow());
         assertEquals(0, receiver.poll(m -> {}, 1, Duration.ofMillis(50)), "a poll with no writer");
       }
     }
@@ -209,34 +210,34 @@ class FifoFaultTest {
   /** Waiting on a pipe that reports its end of file would spin. */
   @Test
   void P05_shouldSleepWhenThereIsNoWriter() throws Exception {
-    try (Receiver receiver = bench.ipc().receiver(address + "?wire=lines")) {
-      bench.shell("echo first > " + path);
-      assertEquals("first", Bench.text(receiver.receive(LONG)).orElseThrow());
+    try (Receiver receiver = fixture.ipc().receiver(address + "?wire=lines")) {
+      fixture.shell("echo first > " + path);
+      assertEquals("first", PipeFixture.text(receiver.receive(LONG)).orElseThrow());
       long busyNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       assertEquals(0, receiver.poll(m -> {}, 1, Duration.ofMillis(500)), "a poll with no writer");
       busyNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - busyNs;
       assertTrue(busyNs < 100_000_000, "it was busy for " + busyNs + " ns of 500 ms");
-      bench.shell("echo second > " + path);
-      assertEquals("second", Bench.text(receiver.receive(LONG)).orElseThrow());
+      fixture.shell("echo second > " + path);
+      assertEquals("second", PipeFixture.text(receiver.receive(LONG)).orElseThrow());
     }
   }
 
   @Test
   void P07_shouldRejectAReplacementOfTheFifo() throws Exception {
-    Path victim = Files.writeString(bench.directory().resolve("victim"), "untouched");
+    Path victim = Files.writeString(fixture.directory().resolve("victim"), "untouched");
     for (String replace :
         List.of(
             "rm PATH; cp VICTIM PATH; chmod 600 PATH",
             "rm PATH; ln -s VICTIM PATH",
             "rm PATH; mkdir -m 700 PATH",
             "rm -r PATH; mkfifo -m 600 other; ln -s other PATH")) {
-      bench.shell(
+      fixture.shell(
           "cd "
-              + bench.directory()
+              + fixture.directory()
               + " && [ -e PATH ] || mkfifo -m 600 PATH".replace("PATH", path.toString()));
-      bench.shell(
+      fixture.shell(
           "cd "
-              + bench.directory()
+              + fixture.directory()
               + "; "
               + replace.replace("PATH", path.toString()).replace("VICTIM", victim.toString()));
       for (String end : List.of("sender", "receiver")) {
@@ -250,24 +251,24 @@ class FifoFaultTest {
   private void open(String end) throws Exception {
     String quick = address + "?connect-timeout=0";
     AutoCloseable opened =
-        end.equals("sender") ? bench.ipc().sender(quick) : bench.ipc().receiver(quick);
+        end.equals("sender") ? fixture.ipc().sender(quick) : fixture.ipc().receiver(quick);
     opened.close();
   }
 
   /** A process swaps the FIFO while senders open it: the opened file is compared with the path. */
   @Test
   void P07_shouldNeverWriteIntoAReplacementWhenSwappedDuringOpen() throws Exception {
-    Path victim = Files.writeString(bench.directory().resolve("victim"), "untouched");
-    Path aside = bench.directory().resolve("aside");
+    Path victim = Files.writeString(fixture.directory().resolve("victim"), "untouched");
+    Path aside = fixture.directory().resolve("aside");
     AtomicBoolean stop = new AtomicBoolean();
-    try (Receiver receiver = bench.ipc().receiver(address)) {
+    try (Receiver receiver = fixture.ipc().receiver(address)) {
       Thread swapper = new Thread(() -> swap(victim, aside, stop), "swapper");
       swapper.start();
       int refused = 0;
       for (int i = 0; i < 300; i++) {
-        try (Sender sender = bench.ipc().sender(address + "?connect-timeout=0")) {
+        try (Sender sender = fixture.ipc().sender(address + "?connect-timeout=0")) {
           sender.send("for the receiver".getBytes(UTF_8));
-          assertEquals("for the receiver", Bench.text(receiver.receive(LONG)).orElseThrow());
+          assertEquals("for the receiver", PipeFixture.text(receiver.receive(LONG)).orElseThrow());
         } catch (IpcException e) {
           refused++;
         }
@@ -310,9 +311,9 @@ class FifoFaultTest {
   void P10_shouldDetectADeadSenderWhenAProgramThatItStartedLivesOn() throws Exception {
     for (String wire : List.of("framed", "lines")) {
       String at = address + "?end-of-stream=last-sender&wire=" + wire;
-      try (Receiver receiver = bench.ipc().receiver(at)) {
-        Process parent = bench.java(ParentOfASleeper.class, address + "?wire=" + wire);
-        assertEquals("before", Bench.text(receiver.receive(LONG)).orElseThrow());
+      try (Receiver receiver = fixture.ipc().receiver(at)) {
+        Process parent = fixture.java(ParentOfASleeper.class, address + "?wire=" + wire);
+        assertEquals("before", PipeFixture.text(receiver.receive(LONG)).orElseThrow());
         long sleeper = Long.parseLong(parent.inputReader(UTF_8).readLine());
         parent.destroyForcibly().waitFor();
         assertEquals(Receiver.END_OF_STREAM, receiver.poll(m -> {}, 1, LONG), wire);

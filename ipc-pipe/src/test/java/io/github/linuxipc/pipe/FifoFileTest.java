@@ -23,20 +23,20 @@ import org.junit.jupiter.api.Timeout;
 /** The FIFO at a path is created, checked and removed correctly. */
 @Timeout(60)
 class FifoFileTest {
-  private Bench bench;
+  private PipeFixture fixture;
   private Path path;
   private String address;
 
   @BeforeEach
   void open() throws Exception {
-    bench = new Bench();
-    path = bench.directory().resolve("orders.fifo");
+    fixture = new PipeFixture();
+    path = fixture.directory().resolve("orders.fifo");
     address = "fifo:" + path;
   }
 
   @AfterEach
   void close() throws Exception {
-    bench.close();
+    fixture.close();
   }
 
   private static void assertCode(ErrorCode code, IpcException e) {
@@ -45,14 +45,15 @@ class FifoFileTest {
 
   private void refusedAsInsecure() {
     assertCode(
-        ErrorCode.INSECURE, assertThrows(IpcException.class, () -> bench.ipc().receiver(address)));
+        ErrorCode.INSECURE,
+        assertThrows(IpcException.class, () -> fixture.ipc().receiver(address)));
     assertCode(
-        ErrorCode.INSECURE, assertThrows(IpcException.class, () -> bench.ipc().sender(address)));
+        ErrorCode.INSECURE, assertThrows(IpcException.class, () -> fixture.ipc().sender(address)));
   }
 
   @Test
   void H01_shouldCreateAPrivateFifoWithAnyUmask() throws Exception {
-    try (Receiver receiver = bench.ipc().receiver(address)) {
+    try (Receiver receiver = fixture.ipc().receiver(address)) {
       assertTrue(receiver.isOpen());
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
     }
@@ -68,7 +69,7 @@ class FifoFileTest {
 
   @Test
   void P07_shouldRejectASymbolicLinkAndLeaveItsTargetUnchanged() throws Exception {
-    Path victim = bench.directory().resolve("victim");
+    Path victim = fixture.directory().resolve("victim");
     Files.writeString(victim, "victim");
     Files.createSymbolicLink(path, victim);
     refusedAsInsecure();
@@ -78,18 +79,18 @@ class FifoFileTest {
 
   @Test
   void H02_shouldRejectAFifoThatOthersCanAccess() throws Exception {
-    bench.shell("mkfifo -m 666 " + path);
+    fixture.shell("mkfifo -m 666 " + path);
     assertCode(
         ErrorCode.INSECURE,
-        assertThrows(IpcException.class, () -> bench.ipc().receiver(address + "?wire=lines")));
+        assertThrows(IpcException.class, () -> fixture.ipc().receiver(address + "?wire=lines")));
     assertCode(
-        ErrorCode.INSECURE, assertThrows(IpcException.class, () -> bench.ipc().sender(address)));
+        ErrorCode.INSECURE, assertThrows(IpcException.class, () -> fixture.ipc().sender(address)));
   }
 
   @Test
   void H02_shouldRejectADirectoryBelowTmp() {
     IpcException refused =
-        assertThrows(IpcException.class, () -> bench.ipc().receiver("fifo:/tmp/orders.fifo"));
+        assertThrows(IpcException.class, () -> fixture.ipc().receiver("fifo:/tmp/orders.fifo"));
     assertCode(ErrorCode.INSECURE, refused);
     assertFalse(refused.getMessage().contains("chmod"), refused.getMessage());
   }
@@ -98,27 +99,27 @@ class FifoFileTest {
   void shouldExplainValidAddressesWhenOneIsInvalid() {
     IpcConfigurationException refused =
         assertThrows(
-            IpcConfigurationException.class, () -> bench.ipc().receiver("fifo:orders/new"));
+            IpcConfigurationException.class, () -> fixture.ipc().receiver("fifo:orders/new"));
     assertEquals(ErrorCode.BAD_ADDRESS, refused.code());
   }
 
   @Test
   void P03_shouldFailTheOpenInTimeWhenThereIsNoReader() throws Exception {
-    bench.shell("mkfifo -m 600 " + path);
+    fixture.shell("mkfifo -m 600 " + path);
     long beganNs = System.nanoTime();
     assertCode(
         ErrorCode.NO_RECEIVER,
         assertThrows(
-            IpcException.class, () -> bench.ipc().sender(address + "?connect-timeout=300ms")));
+            IpcException.class, () -> fixture.ipc().sender(address + "?connect-timeout=300ms")));
     assertTrue(System.nanoTime() - beganNs >= 300_000_000);
   }
 
   @Test
   void T04_shouldReplaceTheFifoOfADeadReceiver() throws Exception {
-    bench.shell("mkfifo -m 600 " + path);
+    fixture.shell("mkfifo -m 600 " + path);
     Object stale = Files.getAttribute(path, "unix:ino");
-    try (Receiver receiver = bench.ipc().receiver(address);
-        Sender sender = bench.ipc().sender(address)) {
+    try (Receiver receiver = fixture.ipc().receiver(address);
+        Sender sender = fixture.ipc().sender(address)) {
       assertFalse(stale.equals(Files.getAttribute(path, "unix:ino")));
       sender.send("new".getBytes(UTF_8));
       assertEquals("new", new String(receiver.receive().toByteArray(), UTF_8));
@@ -127,9 +128,9 @@ class FifoFileTest {
 
   @Test
   void T04_shouldNotRemoveASuccessorsFifo() throws Exception {
-    Receiver first = bench.ipc().receiver(address);
+    Receiver first = fixture.ipc().receiver(address);
     Files.delete(path);
-    try (Receiver second = bench.ipc().receiver(address)) {
+    try (Receiver second = fixture.ipc().receiver(address)) {
       assertTrue(second.isOpen());
       first.close();
       assertTrue(Files.exists(path));
@@ -138,9 +139,9 @@ class FifoFileTest {
 
   @Test
   void T05_shouldFailToOpenWhenTheEndsAreIncompatible() throws Exception {
-    try (Receiver receiver = bench.ipc().receiver(address + "?max-message-size=1k")) {
+    try (Receiver receiver = fixture.ipc().receiver(address + "?max-message-size=1k")) {
       assertTrue(receiver.isOpen());
-      IpcException differ = assertThrows(IpcException.class, () -> bench.ipc().sender(address));
+      IpcException differ = assertThrows(IpcException.class, () -> fixture.ipc().sender(address));
       assertCode(ErrorCode.INCOMPATIBLE_PEER, differ);
       assertTrue(differ.getMessage().contains("1024 there"), differ.getMessage());
     }
@@ -148,9 +149,9 @@ class FifoFileTest {
 
   @Test
   void T09_shouldDistinguishCloseFromLossWhenAnotherProgramStillReads() throws Exception {
-    Receiver receiver = bench.ipc().receiver(address);
-    try (Sender sender = bench.ipc().sender(address)) {
-      Process stranger = bench.start("sleep 60 < " + path);
+    Receiver receiver = fixture.ipc().receiver(address);
+    try (Sender sender = fixture.ipc().sender(address)) {
+      Process stranger = fixture.start("sleep 60 < " + path);
       Thread.sleep(200);
       receiver.close();
       Thread.sleep(1_000);

@@ -27,20 +27,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class FifoStreamTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private Bench bench;
+  private PipeFixture fixture;
   private Path path;
   private String address;
 
   @BeforeEach
   void open() throws Exception {
-    bench = new Bench();
-    path = bench.directory().resolve("orders.fifo");
+    fixture = new PipeFixture();
+    path = fixture.directory().resolve("orders.fifo");
     address = "fifo:" + path;
   }
 
   @AfterEach
   void close() throws Exception {
-    bench.close();
+    fixture.close();
   }
 
   /** Sends messages of random sizes, each filled with its sender's mark. */
@@ -87,10 +87,10 @@ class FifoStreamTest {
 
   @Test
   void P04_shouldNeverMixTheFramesOfSeveralWriters() throws Exception {
-    try (Receiver receiver = bench.ipc().receiver(address)) {
+    try (Receiver receiver = fixture.ipc().receiver(address)) {
       List<Process> writers = new ArrayList<>();
       for (int mark = 1; mark <= 3; mark++) {
-        writers.add(bench.java(Writer.class, address, "" + mark, "5000", "9000"));
+        writers.add(fixture.java(Writer.class, address, "" + mark, "5000", "9000"));
       }
       assertEquals(Map.of(1, 5000, 2, 5000, 3, 5000), wholeMessages(receiver, 15_000));
       assertEquals(0, receiver.statistics().skipped());
@@ -124,10 +124,10 @@ class FifoStreamTest {
     int writers = 8;
     int messages = 8;
     int[] next = new int[writers];
-    try (Receiver receiver = bench.ipc().receiver(address)) {
+    try (Receiver receiver = fixture.ipc().receiver(address)) {
       List<Process> started = new ArrayList<>();
       for (int mark = 0; mark < writers; mark++) {
-        started.add(bench.java(LargeWriter.class, address, "" + mark, "" + messages));
+        started.add(fixture.java(LargeWriter.class, address, "" + mark, "" + messages));
       }
       take(
           receiver,
@@ -153,15 +153,15 @@ class FifoStreamTest {
 
   @Test
   void T10_shouldSkipForeignBytesAndContinue() throws Exception {
-    try (Receiver receiver = bench.ipc().receiver(address);
-        Sender sender = bench.ipc().sender(address)) {
+    try (Receiver receiver = fixture.ipc().receiver(address);
+        Sender sender = fixture.ipc().sender(address)) {
       sender.send("one".getBytes(UTF_8));
-      bench.shell("echo this is no frame at all, but longer than a header > " + path);
+      fixture.shell("echo this is no frame at all, but longer than a header > " + path);
       sender.send("two".getBytes(UTF_8));
-      bench.shell("printf x > " + path);
+      fixture.shell("printf x > " + path);
       sender.send("three".getBytes(UTF_8));
       for (String expected : List.of("one", "two", "three")) {
-        assertEquals(expected, Bench.text(receiver.receive(LONG)).orElseThrow());
+        assertEquals(expected, PipeFixture.text(receiver.receive(LONG)).orElseThrow());
       }
       assertEquals(2, receiver.statistics().skipped());
     }
@@ -169,23 +169,23 @@ class FifoStreamTest {
 
   @Test
   void T16_shouldReceiveLinesOfAShellFromAFifoThatTheShellCreated() throws Exception {
-    bench.shell("mkfifo -m 600 " + path);
-    Process echo = bench.start("sh -c 'echo hello > " + path + "'");
-    try (Receiver receiver = bench.ipc().receiver(address + "?wire=lines")) {
-      assertEquals("hello", Bench.text(receiver.receive(LONG)).orElseThrow());
+    fixture.shell("mkfifo -m 600 " + path);
+    Process echo = fixture.start("sh -c 'echo hello > " + path + "'");
+    try (Receiver receiver = fixture.ipc().receiver(address + "?wire=lines")) {
+      assertEquals("hello", PipeFixture.text(receiver.receive(LONG)).orElseThrow());
       assertEquals(0, echo.waitFor());
-      bench.shell("printf 'a\\nlast without an end' > " + path);
-      assertEquals("a", Bench.text(receiver.receive(LONG)).orElseThrow());
-      assertEquals("last without an end", Bench.text(receiver.receive(LONG)).orElseThrow());
+      fixture.shell("printf 'a\\nlast without an end' > " + path);
+      assertEquals("a", PipeFixture.text(receiver.receive(LONG)).orElseThrow());
+      assertEquals("last without an end", PipeFixture.text(receiver.receive(LONG)).orElseThrow());
     }
     assertTrue(java.nio.file.Files.exists(path), "who made it removes it");
   }
 
   @Test
   void T16_shouldSendLinesToAPlainProgram() throws Exception {
-    bench.shell("mkfifo -m 600 " + path);
-    Process cat = bench.start("cat " + path);
-    try (Sender sender = bench.ipc().sender(address + "?wire=lines")) {
+    fixture.shell("mkfifo -m 600 " + path);
+    Process cat = fixture.start("cat " + path);
+    try (Sender sender = fixture.ipc().sender(address + "?wire=lines")) {
       sender.send("to cat".getBytes(UTF_8));
       sender.send("x".repeat(4095).getBytes(UTF_8));
       IllegalArgumentException refused =
@@ -201,9 +201,9 @@ class FifoStreamTest {
 
   @Test
   void T16_shouldSendLongLinesWhenThereIsNoOtherWriter() throws Exception {
-    bench.shell("mkfifo -m 600 " + path);
-    Process wc = bench.start("wc -c " + path);
-    try (Sender sender = bench.ipc().sender(address + "?wire=lines&single-writer=true")) {
+    fixture.shell("mkfifo -m 600 " + path);
+    Process wc = fixture.start("wc -c " + path);
+    try (Sender sender = fixture.ipc().sender(address + "?wire=lines&single-writer=true")) {
       sender.send("x".repeat(300_000).getBytes(UTF_8));
     }
     String counted = new String(wc.getInputStream().readAllBytes(), UTF_8);

@@ -29,16 +29,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Standard input and output as channels: a program in a shell's pipeline. */
 @Timeout(60)
 class StandardStreamTest {
-  private Bench bench;
+  private PipeFixture fixture;
 
   @BeforeEach
   void open() throws Exception {
-    bench = new Bench();
+    fixture = new PipeFixture();
   }
 
   @AfterEach
   void close() throws Exception {
-    bench.close();
+    fixture.close();
   }
 
   /** Passes each message on, in brackets. */
@@ -66,7 +66,7 @@ class StandardStreamTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath = System.getProperty("java.class.path");
     String filter = java + " -cp '" + classPath + "' '" + Filter.class.getName() + "' 2>/dev/null";
-    return bench.shell(before + filter + after);
+    return fixture.shell(before + filter + after);
   }
 
   @Test
@@ -76,7 +76,7 @@ class StandardStreamTest {
 
   @Test
   void T16_shouldEndAtTheEndOfAFileOrOfAnEmptyStream() throws Exception {
-    Path file = bench.directory().resolve("lines");
+    Path file = fixture.directory().resolve("lines");
     java.nio.file.Files.writeString(file, "one\ntwo\n");
     assertEquals("[one]\n[two]\n", filtered("< " + file + " ", ""));
     assertEquals("", filtered(": | ", ""));
@@ -86,7 +86,7 @@ class StandardStreamTest {
   @Test
   void T16_shouldTransferManyMessagesThroughAPipeline() throws Exception {
     String counted = filtered("seq 1 50000 | ", " | tr -d '[]' | cksum");
-    assertEquals(bench.shell("seq 1 50000 | cksum"), counted);
+    assertEquals(fixture.shell("seq 1 50000 | cksum"), counted);
   }
 
   /** Writes to a file why its standard streams cannot be used; reads those that can. */
@@ -119,8 +119,8 @@ class StandardStreamTest {
   })
   void T16_shouldReportWhichStreamsTheParentHandedOver(
       String redirections, String input, String output, String error) throws Exception {
-    Path file = bench.directory().resolve("facts");
-    bench.shell(bench.javaCommand(Facts.class, file.toString()) + " " + redirections);
+    Path file = fixture.directory().resolve("facts");
+    fixture.shell(fixture.javaCommand(Facts.class, file.toString()) + " " + redirections);
     List<String> facts = Files.readAllLines(file);
     List<String> expected = List.of(input, output, error);
     for (int i = 0; i < expected.size(); i++) {
@@ -141,16 +141,19 @@ class StandardStreamTest {
   void T16_shouldReadTheRunTimeImageWhenItIsHandedOver() throws Exception {
     Path image = Path.of(System.getProperty("java.home"), "lib", "modules");
     assumeTrue(Files.isReadable(image), "needs a JDK with a run-time image");
-    Path file = bench.directory().resolve("facts");
-    bench.shell(bench.javaCommand(Facts.class, file.toString()) + " < '" + image + "'");
+    Path file = fixture.directory().resolve("facts");
+    fixture.shell(fixture.javaCommand(Facts.class, file.toString()) + " < '" + image + "'");
     assertEquals("usable", Files.readAllLines(file).get(0));
   }
 
   @Test
   void T16_shouldWriteAtTheSharedPosition() throws Exception {
-    Path file = bench.directory().resolve("file");
-    bench.shell(
-        "{ echo first; echo mid | " + bench.javaCommand(Filter.class) + "; echo last; } > " + file);
+    Path file = fixture.directory().resolve("file");
+    fixture.shell(
+        "{ echo first; echo mid | "
+            + fixture.javaCommand(Filter.class)
+            + "; echo last; } > "
+            + file);
     assertEquals("first\n[mid]\nlast\n", Files.readString(file));
   }
 
@@ -189,7 +192,7 @@ class StandardStreamTest {
 
   @Test
   void T12_T13_shouldEndItsWaitOnStandardInput() throws Exception {
-    Process patient = bench.java(Patient.class);
+    Process patient = fixture.java(Patient.class);
     try (BufferedReader told = patient.inputReader(StandardCharsets.UTF_8)) {
       assertEquals("timed out", told.readLine());
       assertEquals("interrupted", told.readLine());
@@ -204,17 +207,17 @@ class StandardStreamTest {
   @Test
   void shouldExplainTheDirectionOfAStandardStreamWhenMisused() {
     IpcConfigurationException out =
-        assertThrows(IpcConfigurationException.class, () -> bench.ipc().receiver("pipe:stdout"));
+        assertThrows(IpcConfigurationException.class, () -> fixture.ipc().receiver("pipe:stdout"));
     assertTrue(out.getMessage().contains("Receive from pipe:stdin."), out.getMessage());
     IpcConfigurationException in =
-        assertThrows(IpcConfigurationException.class, () -> bench.ipc().sender("pipe:stdin"));
+        assertThrows(IpcConfigurationException.class, () -> fixture.ipc().sender("pipe:stdin"));
     assertTrue(in.getMessage().contains("Send to pipe:stdout."), in.getMessage());
   }
 
   @Test
   void shouldNameAnAlternativeForUnrelatedProcesses() {
     IpcException refused =
-        assertThrows(IpcException.class, () -> bench.ipc().receiver("pipe:orders"));
+        assertThrows(IpcException.class, () -> fixture.ipc().receiver("pipe:orders"));
     assertEquals(ErrorCode.NOT_REACHABLE, refused.code());
     assertTrue(refused.getMessage().contains("fifo"), refused.getMessage());
   }

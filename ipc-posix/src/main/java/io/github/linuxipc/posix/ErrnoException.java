@@ -43,7 +43,7 @@ public final class ErrnoException extends IOException {
    * @return a sentence without a full stop
    */
   public String whyForbidden() {
-    return "This process may not make a required system call:  "
+    return "This process may not make a required system call: "
         + getMessage()
         + " (the kernel lacks it, or a sandbox such as a seccomp profile forbids it)";
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class FutexTest {
-  private final Path path = OwnNames.path();
+  private final Path path = UniqueNames.path();
   private ByteBuffer memory;
 
   @BeforeEach

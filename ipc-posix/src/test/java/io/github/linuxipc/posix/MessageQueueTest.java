@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class MessageQueueTest {
-  private final String name = "/" + OwnNames.name();
+  private final String name = "/" + UniqueNames.name();
   private final NativeBuffer memory = new NativeBuffer(256);
 
   @AfterEach

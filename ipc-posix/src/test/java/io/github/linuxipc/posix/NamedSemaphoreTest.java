@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class NamedSemaphoreTest {
-  private final String name = OwnNames.name();
+  private final String name = UniqueNames.name();
 
   @AfterEach
   void remove() throws Exception {

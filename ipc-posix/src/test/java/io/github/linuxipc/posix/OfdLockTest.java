@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OfdLockTest {
   private static final int FLAGS = OpenFile.READ_WRITE | OpenFile.NON_BLOCKING;
-  private final Path path = OwnNames.path();
+  private final Path path = UniqueNames.path();
 
   @BeforeEach
   void make() throws Exception {

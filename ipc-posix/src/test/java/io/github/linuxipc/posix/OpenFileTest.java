@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OpenFileTest {
-  private final Path path = OwnNames.path();
+  private final Path path = UniqueNames.path();
   private final NativeBuffer memory = new NativeBuffer(8192);
 
   @AfterEach
@@ -137,7 +137,7 @@ class OpenFileTest {
             }
           };
       calls.run();
-      assertTrue(OwnNames.allocatedBytes(calls) < 20_000, "less than a byte a call");
+      assertTrue(UniqueNames.allocatedBytes(calls) < 20_000, "less than a byte a call");
     }
   }
 

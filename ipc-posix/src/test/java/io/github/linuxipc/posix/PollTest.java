@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PollTest {
   private static final long FOREVER = Long.MAX_VALUE;
-  private final Path path = OwnNames.path();
+  private final Path path = UniqueNames.path();
   private final NativeBuffer memory = new NativeBuffer(4096);
   private OpenFile fifo;
   private Poll wait;
@@ -148,7 +148,7 @@ class PollTest {
           }
         };
     waits.run();
-    assertTrue(OwnNames.allocatedBytes(waits) < 20_000, "less than a byte a wait");
+    assertTrue(UniqueNames.allocatedBytes(waits) < 20_000, "less than a byte a wait");
   }
 
   private void awaitOnce() {

@@ -17,6 +17,8 @@
  * user, so that no other process can create the semaphore first. A shared lock on the semaphore's
  * own file ({@code HeldSemaphore}) shows that it is in use. When the user opens any waker or
  * waiter, {@code SemaphoreSweep} removes the semaphores that no process holds.
+ *
+ * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */
 @NullMarked
 package io.github.linuxipc.sem;

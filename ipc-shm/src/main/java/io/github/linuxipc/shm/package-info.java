@@ -22,6 +22,8 @@
  * io.github.linuxipc.shm.SharedFile} maps and locks a file; {@link
  * io.github.linuxipc.shm.ShmErrors} translates errors. {@link io.github.linuxipc.shm.event} is the
  * notifier {@code futex}, which no channel needs.
+ *
+ * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */
 @NullMarked
 package io.github.linuxipc.shm;

@@ -20,7 +20,7 @@ public abstract class AwaitContract extends EventTest {
   private static final long MOST_CPU_NS = 50_000_000;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the notifier under test
    */

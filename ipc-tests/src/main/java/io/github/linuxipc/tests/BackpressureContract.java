@@ -26,7 +26,7 @@ public abstract class BackpressureContract extends ContractTest {
   private static final long BURN_NS = 200_000_000;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

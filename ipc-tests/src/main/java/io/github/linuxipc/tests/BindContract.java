@@ -21,7 +21,7 @@ import org.junit.jupiter.api.function.Executable;
 /** T4: one receiver per channel, and clean succession. */
 public abstract class BindContract extends ContractTest {
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Capabilities, and what an endpoint reports about itself. */
 public abstract class CapabilityContract extends ContractTest {
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

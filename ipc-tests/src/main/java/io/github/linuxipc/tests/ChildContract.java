@@ -31,7 +31,7 @@ public abstract class ChildContract extends ContractTest {
   private static final int SIZE = 300;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

@@ -35,7 +35,7 @@ public abstract class ContractTest {
   private final Fixture fixture = new Fixture();
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */
@@ -125,7 +125,9 @@ public abstract class ContractTest {
     return fixture.keep(PeerProcess.start(jvmOptions, configuration(channel(), settings)));
   }
 
-  /** Starts a child that may open either end. It gets settings from us, but not the address. */
+  /**
+   * Starts a child that may open either end. It gets this process's settings, but not the address.
+   */
   private PeerProcess relative(List<String> jvmOptions, String... settings)
       throws IOException, InterruptedException {
     List<String> own = new ArrayList<>();

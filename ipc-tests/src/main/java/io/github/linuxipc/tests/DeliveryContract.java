@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** T8: an accepted message is delivered. */
 public abstract class DeliveryContract extends ContractTest {
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */
@@ -170,7 +170,7 @@ public abstract class DeliveryContract extends ContractTest {
   }
 
   @Test
-  void T08_shouldCountAndThrowWhatAStoppedReceiverDidNotTake() throws Exception {
+  void T08_shouldCountAndThrowWhatAStoppedReceiverDidNotReceive() throws Exception {
     PeerProcess peer = peer();
     peer.call("receiver", channel());
     Sender sender = sender("linger=300ms");

@@ -18,7 +18,7 @@ public abstract class EndOfStreamContract extends ContractTest {
   private static final Duration SHORT = Duration.ofMillis(150);
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */
@@ -93,7 +93,7 @@ public abstract class EndOfStreamContract extends ContractTest {
   }
 
   @Test
-  void T06_shouldNotEndUnlessAsked() throws Exception {
+  void T06_shouldNotEndUnlessConfigured() throws Exception {
     Receiver receiver = receiver();
     sender().close();
     assertNull(receiver.receive(SHORT), "a message that was never sent");

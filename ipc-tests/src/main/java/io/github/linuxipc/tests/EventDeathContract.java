@@ -16,7 +16,7 @@ public abstract class EventDeathContract extends EventTest {
   private static final int MANY = 2_000;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the notifier under test
    */

@@ -39,7 +39,7 @@ public abstract class EventTest {
   private final Fixture fixture = new Fixture();
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the notifier under test
    */

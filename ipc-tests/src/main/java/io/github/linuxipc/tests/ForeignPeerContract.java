@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** T5 and T10 with a peer that does not use this library: it can harm only its own connection. */
 public abstract class ForeignPeerContract extends ContractTest {
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */
@@ -27,10 +27,10 @@ public abstract class ForeignPeerContract extends ContractTest {
   }
 
   private void write(Address receiver, byte[] bytes) throws IOException {
-    try (WritableByteChannel stranger = subject().dial(receiver)) {
+    try (WritableByteChannel foreign = subject().dial(receiver)) {
       ByteBuffer rest = ByteBuffer.wrap(bytes);
       while (rest.hasRemaining()) {
-        stranger.write(rest);
+        foreign.write(rest);
       }
     } catch (IOException e) {
       // The receiver may disconnect the peer while it writes.
@@ -65,8 +65,8 @@ public abstract class ForeignPeerContract extends ContractTest {
       sender.send(Payload.of(0, 0, 100));
       ContractAssertions.arrive(receiver, 0, 0, 1, 100);
     } finally {
-      for (WritableByteChannel stranger : silent) {
-        stranger.close();
+      for (WritableByteChannel foreign : silent) {
+        foreign.close();
       }
     }
   }
@@ -80,9 +80,9 @@ public abstract class ForeignPeerContract extends ContractTest {
     Address bound = ipc(configuration(small)).resolve(small).boundAddress().orElseThrow();
     byte[] announcement = new byte[64];
     for (int i = 0; i < 200; i++) {
-      ByteBuffer words = ByteBuffer.wrap(announcement);
-      while (words.hasRemaining()) {
-        words.put((byte) (i % 2 == 0 ? 0xff : 0x7f));
+      ByteBuffer bytes = ByteBuffer.wrap(announcement);
+      while (bytes.hasRemaining()) {
+        bytes.put((byte) (i % 2 == 0 ? 0xff : 0x7f));
       }
       write(bound, announcement);
     }

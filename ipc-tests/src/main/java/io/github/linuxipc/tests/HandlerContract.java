@@ -23,7 +23,7 @@ public abstract class HandlerContract extends ContractTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */
@@ -53,7 +53,7 @@ public abstract class HandlerContract extends ContractTest {
   }
 
   @Test
-  void T14_shouldCountAMessageAsTakenWhenItsHandlerThrows() throws Exception {
+  void T14_shouldCountAMessageAsConsumedWhenItsHandlerThrows() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     BackgroundAction<?> sending = BackgroundAction.run(() -> sendFive(sender));
@@ -74,7 +74,7 @@ public abstract class HandlerContract extends ContractTest {
                                   5)
                               < 0));
       assertSame(mine, thrown, "what left poll");
-      assertEquals(List.of((long) i), seen, "messages handed to the handler that throws");
+      assertEquals(List.of((long) i), seen, "messages delivered to the handler that throws");
     }
     ContractAssertions.arrive(receiver, 0, 3, 5, 100);
     sending.result();

@@ -20,7 +20,7 @@ public abstract class IntegrityContract extends ContractTest {
   private static final int MANY = 20_000;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

@@ -23,7 +23,7 @@ public abstract class InterruptContract extends ContractTest {
   private static final Duration LONG = Duration.ofSeconds(50);
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

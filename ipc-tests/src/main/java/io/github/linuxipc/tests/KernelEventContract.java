@@ -18,7 +18,7 @@ public abstract class KernelEventContract extends EventTest {
   private static final int MANY = 200;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the notifier under test
    */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** T16: one line of a byte stream is one message. */
 public abstract class LinesContract extends ContractTest {
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

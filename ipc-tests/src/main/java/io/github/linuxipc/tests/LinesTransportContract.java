@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Nested;
 public abstract class LinesTransportContract implements TransportUnderTest {
   private static final List<String> LINES = List.of("wire=lines");
 
-  /** Made by JUnit. */
+  /** Created by JUnit. */
   protected LinesTransportContract() {}
 
   @Nested

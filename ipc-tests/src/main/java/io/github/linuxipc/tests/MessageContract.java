@@ -28,7 +28,7 @@ public abstract class MessageContract extends ContractTest {
   private static final int DEFAULT_LIMIT = 1 << 20;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */
@@ -184,7 +184,7 @@ public abstract class MessageContract extends ContractTest {
   }
 
   @Test
-  void T01_shouldHandOutAReadOnlyBigEndianPayload() throws Exception {
+  void T01_shouldDeliverAReadOnlyBigEndianPayload() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     sender.send(new byte[] {0, 0, 1, 2});
@@ -202,7 +202,7 @@ public abstract class MessageContract extends ContractTest {
   }
 
   @Test
-  void T01_shouldKeepACopyWhenTheViewIsGone() throws Exception {
+  void T01_shouldKeepACopyWhenTheViewHasExpired() throws Exception {
     Receiver receiver = receiver();
     Sender sender = sender();
     List<Message> copies = new ArrayList<>();

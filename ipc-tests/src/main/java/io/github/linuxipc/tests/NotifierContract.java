@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Nested;
  * }</pre>
  */
 public abstract class NotifierContract implements NotifierUnderTest {
-  /** Made by JUnit. */
+  /** Created by JUnit. */
   protected NotifierContract() {}
 
   @Nested

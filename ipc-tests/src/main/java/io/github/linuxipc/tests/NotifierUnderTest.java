@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Tells the kit about the notifier under test: the address of an event. The other methods are
+ * Describes the notifier under test to the kit: the address of an event. The other methods are
  * optional.
  */
 @FunctionalInterface
@@ -20,7 +20,7 @@ public interface NotifierUnderTest {
   String address(String name);
 
   /**
-   * Makes an instance from the kit's settings. Override it to add settings of your own.
+   * Creates an instance from the kit's settings. Override it to add settings of your own.
    *
    * @param builder the kit's settings
    * @return the instance

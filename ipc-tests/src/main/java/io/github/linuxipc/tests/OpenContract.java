@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** T5: senders connect and leave at any time, also before the receiver binds. */
 public abstract class OpenContract extends ContractTest {
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

@@ -22,7 +22,7 @@ public abstract class OrderContract extends ContractTest {
   private static final int EACH = 1_000;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** T16: one packet is one message. */
 public abstract class PacketContract extends ContractTest {
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

@@ -19,7 +19,7 @@ public abstract class PauseContract extends ContractTest {
   private static final long PAUSE_MS = 1_500;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

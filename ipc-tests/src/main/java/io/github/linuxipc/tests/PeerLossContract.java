@@ -20,7 +20,7 @@ public abstract class PeerLossContract extends ContractTest {
   private static final long TOLD_MS = 1_000;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

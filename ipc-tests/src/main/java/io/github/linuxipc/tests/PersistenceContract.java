@@ -27,7 +27,7 @@ public abstract class PersistenceContract extends ContractTest {
   private static final String PERSISTENT = "persistent=true";
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

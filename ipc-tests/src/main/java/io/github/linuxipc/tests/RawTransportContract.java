@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Nested;
 public abstract class RawTransportContract implements TransportUnderTest {
   private static final List<String> RAW = List.of("wire=raw");
 
-  /** Made by JUnit. */
+  /** Created by JUnit. */
   protected RawTransportContract() {}
 
   @Nested

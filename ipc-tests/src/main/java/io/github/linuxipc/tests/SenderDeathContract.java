@@ -20,7 +20,7 @@ public abstract class SenderDeathContract extends ContractTest {
   private static final Duration SHORT = Duration.ofMillis(20);
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

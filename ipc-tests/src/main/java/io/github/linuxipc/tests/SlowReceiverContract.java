@@ -30,7 +30,7 @@ public abstract class SlowReceiverContract extends ContractTest {
   private static final int MANY = 32;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

@@ -29,7 +29,7 @@ public abstract class ThreadContract extends ContractTest {
   private static final Duration SHORT = Duration.ofMillis(100);
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

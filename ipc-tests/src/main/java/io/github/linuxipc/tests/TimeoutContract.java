@@ -20,7 +20,7 @@ public abstract class TimeoutContract extends ContractTest {
       List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofSeconds(-5), forever().negated());
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the transport under test
    */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Nested;
  * }</pre>
  */
 public abstract class TransportContract implements TransportUnderTest {
-  /** Made by JUnit. */
+  /** Created by JUnit. */
   protected TransportContract() {}
 
   @Nested
@@ -111,8 +111,8 @@ public abstract class TransportContract implements TransportUnderTest {
   }
 
   @Nested
-  class Strangers extends ForeignPeerContract {
-    Strangers() {
+  class ForeignPeers extends ForeignPeerContract {
+    ForeignPeers() {
       super(TransportContract.this);
     }
   }

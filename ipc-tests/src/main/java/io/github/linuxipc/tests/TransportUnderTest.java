@@ -8,7 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Tells the kit about the transport under test: where to bind it. The other methods are optional.
+ * Describes the transport under test to the kit: where to bind it. The other methods are optional.
  */
 @FunctionalInterface
 public interface TransportUnderTest {
@@ -21,7 +21,7 @@ public interface TransportUnderTest {
   String address(String name);
 
   /**
-   * Makes an instance from the kit's settings. Override it to add settings of your own.
+   * Creates an instance from the kit's settings. Override it to add settings of your own.
    *
    * @param builder the kit's settings
    * @return the instance

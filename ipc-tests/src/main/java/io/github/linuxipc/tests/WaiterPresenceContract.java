@@ -16,7 +16,7 @@ public abstract class WaiterPresenceContract extends EventTest {
   private static final int ROUNDS = 10;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the notifier under test
    */

@@ -19,7 +19,7 @@ public abstract class WakeContract extends EventTest {
   private static final int MANY = 3_000;
 
   /**
-   * Makes an instance for one test.
+   * Creates an instance for one test.
    *
    * @param subject the notifier under test
    */

@@ -11,11 +11,11 @@
  * }
  * }</pre>
  *
- * <p>The name of a test begins with the number of its rule, such as T7 (see docs/contract.md). A
- * test is skipped if it needs a capability or wire that the transport does not have. Each test has
- * a runtime directory of its own, is ended if it hangs, and fails if it leaves a thread or a
- * descriptor behind. The peers are child JVMs that are really killed and stopped. All tests carry
- * the JUnit tag {@code contract}, by which a build selects or excludes them.
+ * <p>The name of a test begins with the number of its rule, such as T7. A test is skipped if it
+ * needs a capability or wire that the transport does not have. Each test has a runtime directory of
+ * its own, is ended if it hangs, and fails if it leaves a thread or a descriptor behind. The peers
+ * are child JVMs that are really killed and stopped. All tests carry the JUnit tag {@code
+ * contract}, by which a build selects or excludes them.
  *
  * <pre>
  *   TransportUnderTest, NotifierUnderTest    implemented by the test of a transport or notifier
@@ -25,6 +25,8 @@
  * </pre>
  *
  * <p>Start at {@link io.github.linuxipc.tests.TransportContract}.
+ *
+ * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */
 @NullMarked
 package io.github.linuxipc.tests;

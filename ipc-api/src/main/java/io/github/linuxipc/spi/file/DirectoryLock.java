@@ -79,7 +79,7 @@ public final class DirectoryLock {
         FileChannel channel = open(file);
         try {
           if (tryLock(channel)) {
-            if (isInPlace(file, before)) {
+            if (isLinked(file, before)) {
               return section.run();
             }
             continue; // the file is new or was replaced, so no process holds its lock
@@ -120,10 +120,10 @@ public final class DirectoryLock {
   }
 
   /**
-   * Returns whether the opened and locked file is still in place: a process that removes the
+   * Returns whether the path still leads to the opened and locked file: a process that removes the
    * directory's content also removes the lock's file.
    */
-  private static boolean isInPlace(Path file, @Nullable FileStatus before) throws IOException {
+  private static boolean isLinked(Path file, @Nullable FileStatus before) throws IOException {
     FileStatus now = statusOf(file);
     return before != null && now != null && before.isSameFile(now);
   }

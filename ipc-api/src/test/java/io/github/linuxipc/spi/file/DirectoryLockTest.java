@@ -21,11 +21,11 @@ class DirectoryLockTest {
   private static final int ROUNDS = 300;
 
   private final LockWait wait = LockWait.atMost(Duration.ofSeconds(30));
-  private OwnDirectory own;
+  private ShortTempDirectory own;
 
   @BeforeEach
   void open() throws IOException {
-    own = new OwnDirectory("rwx------");
+    own = new ShortTempDirectory("rwx------");
     Files.writeString(own.path.resolve("count"), "0");
   }
 

@@ -19,7 +19,7 @@ class DirectoryTagTest {
 
   @Test
   void shouldBeTheDigestOfTheCanonicalPath() throws Exception {
-    try (OwnDirectory own = new OwnDirectory("rwx------")) {
+    try (ShortTempDirectory own = new ShortTempDirectory("rwx------")) {
       Path directory = Files.createDirectory(own.path.resolve("a b%41+c"));
       Path link = Files.createSymbolicLink(own.path.resolve("link"), directory);
       assertEquals(digest(directory), DirectoryTag.of(directory));
@@ -31,7 +31,7 @@ class DirectoryTagTest {
 
   @Test
   void shouldDistinguishDirectoriesWithTheSameLastElement() throws Exception {
-    try (OwnDirectory own = new OwnDirectory("rwx------")) {
+    try (ShortTempDirectory own = new ShortTempDirectory("rwx------")) {
       Path one = Files.createDirectories(own.path.resolve("a1/rtx"));
       Path other = Files.createDirectories(own.path.resolve("a2/rtx"));
       assertNotEquals(DirectoryTag.of(one), DirectoryTag.of(other));

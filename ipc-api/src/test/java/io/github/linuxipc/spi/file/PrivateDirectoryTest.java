@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PrivateDirectoryTest {
   private static final String STRANGER = "54321";
 
-  private OwnDirectory own;
+  private ShortTempDirectory own;
 
   @BeforeEach
   void open() throws IOException {
-    own = new OwnDirectory("rwx------");
+    own = new ShortTempDirectory("rwx------");
   }
 
   @AfterEach
@@ -108,14 +108,14 @@ class PrivateDirectoryTest {
   @Test
   void H02_shouldRejectADirectoryOfAnotherUserAndNameTheUser() throws IOException {
     Path inner = PrivateDirectory.make(own.path.resolve("inner"));
-    giveToStranger(inner);
+    giveToAnotherUser(inner);
     refused(inner, STRANGER);
   }
 
   @Test
   void H02_shouldRejectADirectoryBelowOneOfAnotherUser() throws IOException {
     Path inner = PrivateDirectory.make(own.path.resolve("inner"));
-    giveToStranger(own.path);
+    giveToAnotherUser(own.path);
     refused(inner, STRANGER);
   }
 
@@ -183,7 +183,7 @@ class PrivateDirectoryTest {
     assertEquals(Path.of("/dev/shm/ipc-" + ProcessUser.uid()), PrivateDirectory.runtime());
   }
 
-  private static void giveToStranger(Path path) throws IOException {
+  private static void giveToAnotherUser(Path path) throws IOException {
     assumeTrue(ProcessUser.uid() == 0, "needs root, to create a directory of another user");
     Files.setOwner(
         path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(STRANGER));

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivateFileTest {
-  private OwnDirectory own;
+  private ShortTempDirectory own;
   private Path file;
 
   @BeforeEach
   void open() throws IOException {
-    own = new OwnDirectory("rwx------");
+    own = new ShortTempDirectory("rwx------");
     file = Files.writeString(own.path.resolve("secret"), "content");
     mode("rw-------");
   }

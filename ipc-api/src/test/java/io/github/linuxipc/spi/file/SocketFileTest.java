@@ -30,12 +30,12 @@ class SocketFileTest {
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rw-------");
 
-  private OwnDirectory own;
+  private ShortTempDirectory own;
   private Path path;
 
   @BeforeEach
   void open() throws IOException {
-    own = new OwnDirectory("rwx------");
+    own = new ShortTempDirectory("rwx------");
     path = own.path.resolve("s.sock");
   }
 

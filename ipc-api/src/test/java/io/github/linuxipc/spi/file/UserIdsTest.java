@@ -42,7 +42,7 @@ class UserIdsTest {
   @Test
   void shouldReportTheOwnerOfADirectoryAsAnUnsignedId() throws IOException {
     assumeTrue(ProcessUser.uid() == 0, "needs root, to change the owner of a directory");
-    try (OwnDirectory own = new OwnDirectory("rwxr-xr-x")) {
+    try (ShortTempDirectory own = new ShortTempDirectory("rwxr-xr-x")) {
       Path theirs = Files.createDirectory(own.path.resolve("theirs"));
       Files.setAttribute(theirs, "unix:uid", (int) 3_000_000_000L, LinkOption.NOFOLLOW_LINKS);
       InsecureFileException e =

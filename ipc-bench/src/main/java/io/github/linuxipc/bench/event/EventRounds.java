@@ -20,7 +20,7 @@ public final class EventRounds {
   private final List<String> affinity;
   private final @Nullable Path limit;
   private final int count;
-  private final WorkDirectory workplace;
+  private final WorkDirectory workDirectory;
 
   /**
    * The measurements of one notifier.
@@ -36,14 +36,14 @@ public final class EventRounds {
    * @param affinity the prefix of each command that pins it to cores, or empty
    * @param limit the compiled C program, or null
    * @param count the number of measured round trips
-   * @param workplace the directory of the processes
+   * @param workDirectory the directory of the processes
    */
   public EventRounds(
-      List<String> affinity, @Nullable Path limit, int count, WorkDirectory workplace) {
+      List<String> affinity, @Nullable Path limit, int count, WorkDirectory workDirectory) {
     this.affinity = List.copyOf(affinity);
     this.limit = limit;
     this.count = count;
-    this.workplace = workplace;
+    this.workDirectory = workDirectory;
   }
 
   /**
@@ -103,7 +103,7 @@ public final class EventRounds {
 
   private RoundTrips measure(List<String> command) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("IPC_RUNTIME_DIR", workplace.enter().toString());
+    builder.environment().put("IPC_RUNTIME_DIR", workDirectory.enter().toString());
     Process process = builder.start();
     try (var out = process.getInputStream()) {
       String text = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();

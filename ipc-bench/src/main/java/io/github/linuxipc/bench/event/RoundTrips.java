@@ -13,7 +13,7 @@ import java.util.function.ToLongFunction;
  */
 public record RoundTrips(long p50, long p99, long p999) {
   private static final int FIRST = 4;
-  private static final int LEAST_WORDS = FIRST + 3;
+  private static final int MIN_WORDS = FIRST + 3;
 
   /**
    * Parses the line {@code rtt SCHEME SIZE COUNT p50 p99 p99.9}. It ignores what follows.
@@ -26,7 +26,7 @@ public record RoundTrips(long p50, long p99, long p999) {
     String line = text.lines().filter(l -> l.startsWith("rtt ")).findFirst().orElse("");
     String[] word = line.split(" ", -1);
     try {
-      if (word.length >= LEAST_WORDS) {
+      if (word.length >= MIN_WORDS) {
         return new RoundTrips(
             Long.parseLong(word[FIRST]),
             Long.parseLong(word[FIRST + 1]),

@@ -15,8 +15,8 @@ import org.HdrHistogram.Histogram;
  * the woken thread runs.
  */
 public final class WakeLatency {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int LEAST_WARM_UP = 20_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int MIN_WARM_UP = 20_000;
   private static final String ANSWERING = "answer";
 
   private WakeLatency() {}
@@ -29,7 +29,7 @@ public final class WakeLatency {
    */
   public static void main(String[] args) throws Exception {
     int count = Integer.parseInt(args[1]);
-    int warmUp = Math.max(LEAST_WARM_UP, count / 10);
+    int warmUp = Math.max(MIN_WARM_UP, count / 10);
     if (args.length > 2 && args[2].equals(ANSWERING)) {
       answer(args[0], count + warmUp);
       return;
@@ -99,7 +99,7 @@ public final class WakeLatency {
   }
 
   private static void await(Waiter waiter) throws IpcException, InterruptedException {
-    if (!waiter.await(PATIENCE)) {
+    if (!waiter.await(TIMEOUT)) {
       throw new IllegalStateException("the other process does not wake this one");
     }
   }

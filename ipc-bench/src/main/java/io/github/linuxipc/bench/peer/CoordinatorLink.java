@@ -10,14 +10,14 @@ import java.nio.channels.SocketChannel;
  * The connection of a process to the coordinator.
  *
  * <pre>
- *   process: ROLE INDEX (both endpoints are open)
- *   coordinator:   GO
- *   process:       FIGURES ...    (pinger and sink, when the window is over)
- *   coordinator:   STOP           (to sources)
- *   process:       FIGURES ...    (the others), and ends
+ *   process:      ROLE INDEX     (its endpoints are open)
+ *   coordinator:  GO
+ *   process:      FIGURES ...    (pinger and sink, when the window is over)
+ *   coordinator:  STOP           (to sources)
+ *   process:      FIGURES ...    (the others, which then end)
  * </pre>
  *
- * <p>A process whose coordinator is gone exits.
+ * <p>A process whose coordinator has ended exits.
  */
 public final class CoordinatorLink implements AutoCloseable {
   /** The coordinator's command to begin. */
@@ -36,14 +36,15 @@ public final class CoordinatorLink implements AutoCloseable {
     this.line = line;
   }
 
-  static CoordinatorLink connect(PeerArguments assignment) throws IOException {
+  static CoordinatorLink connect(PeerArguments arguments) throws IOException {
     return new CoordinatorLink(
-        new LineSocket(SocketChannel.open(UnixDomainSocketAddress.of(assignment.control()))));
+        new LineSocket(
+            SocketChannel.open(UnixDomainSocketAddress.of(arguments.coordinatorSocket()))));
   }
 
   /** Reports that this process is ready, and waits until all processes are. */
-  void ready(PeerArguments assignment) throws IOException {
-    line.write(assignment.role() + " " + assignment.index());
+  void ready(PeerArguments arguments) throws IOException {
+    line.write(arguments.role() + " " + arguments.index());
     line.read();
     Thread listener = new Thread(this::listen, "control");
     listener.setDaemon(true);

@@ -1,25 +1,25 @@
 package io.github.linuxipc.bench.peer;
 
+import io.github.linuxipc.bench.library.BenchHandler;
+import io.github.linuxipc.bench.library.BenchReceiver;
+import io.github.linuxipc.bench.library.BenchSender;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.SequenceMarker;
-import io.github.linuxipc.bench.subject.Inlet;
-import io.github.linuxipc.bench.subject.Outlet;
-import io.github.linuxipc.bench.subject.Taker;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** Sends each message back. */
-final class Echo implements Taker {
-  private final Inlet there;
-  private final Outlet back;
+final class Echo implements BenchHandler {
+  private final BenchReceiver there;
+  private final BenchSender back;
   private final AllocationMeter allocation = new AllocationMeter();
   private long count;
   private boolean over;
 
-  Echo(Inlet there, Outlet back) {
+  Echo(BenchReceiver there, BenchSender back) {
     this.there = there;
     this.back = back;
   }
@@ -34,17 +34,17 @@ final class Echo implements Taker {
   }
 
   @Override
-  public void take(long word, long end, int length) {
-    if (SequenceMarker.isMarked(word)) {
+  public void onMessage(long marker, long end, int length) {
+    if (SequenceMarker.isMarked(marker)) {
       allocation.begin(count);
     }
-    if (SequenceMarker.isLast(word)) {
+    if (SequenceMarker.isLast(marker)) {
       over = true;
       return;
     }
     count++;
     try {
-      back.send(word);
+      back.send(marker);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

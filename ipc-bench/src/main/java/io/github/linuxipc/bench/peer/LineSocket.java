@@ -27,7 +27,7 @@ public final class LineSocket implements AutoCloseable {
    * Writes a line.
    *
    * @param text the text, without an end of line
-   * @throws IOException if the other process is gone
+   * @throws IOException if the other process has ended
    */
   public void write(String text) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
@@ -40,7 +40,7 @@ public final class LineSocket implements AutoCloseable {
    * Reads a line.
    *
    * @return the text, without its end
-   * @throws IOException if the other process is gone
+   * @throws IOException if the other process has ended
    */
   public String read() throws IOException {
     StringBuilder text = new StringBuilder();
@@ -56,7 +56,7 @@ public final class LineSocket implements AutoCloseable {
       int count = channel.read(in);
       in.flip();
       if (count < 0) {
-        throw new EOFException("the other process is gone");
+        throw new EOFException("the other process has closed the connection");
       }
     }
   }

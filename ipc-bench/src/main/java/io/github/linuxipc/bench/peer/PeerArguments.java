@@ -14,8 +14,8 @@ import java.util.List;
  * @param role its role
  * @param index its index among processes of the same role
  * @param subject the library's name
- * @param way the send mode
- * @param one the scenario
+ * @param sendMode the send mode
+ * @param scenario the scenario
  * @param timing the timing
  * @param directory the directory of the measurement
  */
@@ -23,32 +23,32 @@ public record PeerArguments(
     Role role,
     int index,
     String subject,
-    SendMode way,
-    Scenario one,
+    SendMode sendMode,
+    Scenario scenario,
     Timing timing,
     Path directory) {
 
   /**
-   * Returns the task as arguments.
+   * Returns the task as command-line arguments.
    *
    * @return the arguments
    */
-  public List<String> arguments() {
+  public List<String> toCommandLine() {
     return List.of(
         role.name(),
         Integer.toString(index),
         subject,
-        way.name(),
-        one.kind().name(),
-        Integer.toString(one.size()),
-        Integer.toString(one.senders()),
+        sendMode.name(),
+        scenario.kind().name(),
+        Integer.toString(scenario.size()),
+        Integer.toString(scenario.senders()),
         timing.warmUp().toString(),
         timing.window().toString(),
         directory.toString());
   }
 
   /**
-   * Parses the result of {@link #arguments}.
+   * Parses the result of {@link #toCommandLine}.
    *
    * @param args the arguments
    * @return the task
@@ -69,7 +69,7 @@ public record PeerArguments(
    *
    * @return a socket's path
    */
-  public Path control() {
+  public Path coordinatorSocket() {
     return directory.resolve("control");
   }
 }

@@ -1,39 +1,39 @@
 package io.github.linuxipc.bench.peer;
 
-import io.github.linuxipc.bench.subject.Endpoints;
-import io.github.linuxipc.bench.subject.Inlet;
-import io.github.linuxipc.bench.subject.MeasuredLibrary;
-import io.github.linuxipc.bench.subject.Outlet;
-import io.github.linuxipc.bench.subject.Subjects;
+import io.github.linuxipc.bench.library.BenchReceiver;
+import io.github.linuxipc.bench.library.BenchSender;
+import io.github.linuxipc.bench.library.Endpoints;
+import io.github.linuxipc.bench.library.MeasuredLibraries;
+import io.github.linuxipc.bench.library.MeasuredLibrary;
 
 /** The main class of the processes of a measurement. */
 public final class PeerMain {
-  private final PeerArguments assignment;
-  private final MeasuredLibrary subject;
-  private final CoordinatorLink control;
+  private final PeerArguments arguments;
+  private final MeasuredLibrary library;
+  private final CoordinatorLink coordinator;
 
-  private PeerMain(PeerArguments assignment, MeasuredLibrary subject, CoordinatorLink control) {
-    this.assignment = assignment;
-    this.subject = subject;
-    this.control = control;
+  private PeerMain(PeerArguments arguments, MeasuredLibrary library, CoordinatorLink coordinator) {
+    this.arguments = arguments;
+    this.library = library;
+    this.coordinator = coordinator;
   }
 
   /**
    * Runs the task that its arguments describe.
    *
-   * @param args an {@link PeerArguments}
+   * @param args the arguments that {@link PeerArguments#toCommandLine} returned
    * @throws Exception if anything fails
    */
   public static void main(String[] args) throws Exception {
-    PeerArguments assignment = PeerArguments.parse(args);
-    MeasuredLibrary subject = Subjects.find(assignment.subject()).orElseThrow();
-    try (CoordinatorLink control = CoordinatorLink.connect(assignment)) {
-      new PeerMain(assignment, subject, control).run();
+    PeerArguments arguments = PeerArguments.parse(args);
+    MeasuredLibrary library = MeasuredLibraries.find(arguments.subject()).orElseThrow();
+    try (CoordinatorLink coordinator = CoordinatorLink.connect(arguments)) {
+      new PeerMain(arguments, library, coordinator).run();
     }
   }
 
   private void run() throws Exception {
-    switch (assignment.role()) {
+    switch (arguments.role()) {
       case PINGER -> ping();
       case ECHO -> echo();
       case SOURCE -> source();
@@ -42,41 +42,41 @@ public final class PeerMain {
   }
 
   private void ping() throws Exception {
-    try (Inlet back = subject.inlet(wire(Endpoints.BACK));
-        Outlet there = subject.outlet(wire(Endpoints.THERE), assignment.way())) {
-      control.ready(assignment);
-      control.figures(new Pinger(there, back, assignment.one()).run(assignment.timing()));
+    try (BenchReceiver back = library.openReceiver(endpoints(Endpoints.BACK));
+        BenchSender there = library.openSender(endpoints(Endpoints.THERE), arguments.sendMode())) {
+      coordinator.ready(arguments);
+      coordinator.figures(new Pinger(there, back, arguments.scenario()).run(arguments.timing()));
     }
   }
 
   @SuppressWarnings("try") // the host is only opened and closed
   private void echo() throws Exception {
-    try (AutoCloseable host = subject.host(assignment.directory());
-        Inlet there = subject.inlet(wire(Endpoints.THERE));
-        Outlet back = subject.outlet(wire(Endpoints.BACK), assignment.way())) {
-      control.ready(assignment);
-      control.figures(new Echo(there, back).run());
+    try (AutoCloseable host = library.host(arguments.directory());
+        BenchReceiver there = library.openReceiver(endpoints(Endpoints.THERE));
+        BenchSender back = library.openSender(endpoints(Endpoints.BACK), arguments.sendMode())) {
+      coordinator.ready(arguments);
+      coordinator.figures(new Echo(there, back).run());
     }
   }
 
   private void source() throws Exception {
-    try (Outlet there = subject.outlet(wire(Endpoints.THERE), assignment.way())) {
-      control.ready(assignment);
-      new Source(control, there, assignment).run();
+    try (BenchSender there = library.openSender(endpoints(Endpoints.THERE), arguments.sendMode())) {
+      coordinator.ready(arguments);
+      new Source(coordinator, there, arguments).run();
     }
   }
 
   @SuppressWarnings("try") // the host is only opened and closed
   private void sink() throws Exception {
-    try (AutoCloseable host = subject.host(assignment.directory());
-        Inlet there = subject.inlet(wire(Endpoints.THERE))) {
-      control.ready(assignment);
-      new Sink(control, there, assignment.one(), assignment.timing()).run();
+    try (AutoCloseable host = library.host(arguments.directory());
+        BenchReceiver there = library.openReceiver(endpoints(Endpoints.THERE))) {
+      coordinator.ready(arguments);
+      new Sink(coordinator, there, arguments.scenario(), arguments.timing()).run();
     }
   }
 
-  private Endpoints wire(String name) {
+  private Endpoints endpoints(String name) {
     return new Endpoints(
-        assignment.directory(), name, assignment.one().size(), assignment.one().senders());
+        arguments.directory(), name, arguments.scenario().size(), arguments.scenario().senders());
   }
 }

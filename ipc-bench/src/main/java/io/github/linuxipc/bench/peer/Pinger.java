@@ -1,12 +1,12 @@
 package io.github.linuxipc.bench.peer;
 
+import io.github.linuxipc.bench.library.BenchReceiver;
+import io.github.linuxipc.bench.library.BenchSender;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SequenceMarker;
 import io.github.linuxipc.bench.plan.Timing;
-import io.github.linuxipc.bench.subject.Inlet;
-import io.github.linuxipc.bench.subject.Outlet;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,19 +17,19 @@ final class Pinger {
   static final int LIMIT = 64;
   private static final long MAX_NS = 60_000_000_000L;
   private static final int DIGITS = 3;
-  private static final int TRIPS_PER_LOOK = 256;
+  private static final int TRIPS_PER_CLOCK_READ = 256;
 
-  private final Outlet there;
-  private final Inlet back;
-  private final SequenceChecker ledger;
+  private final BenchSender there;
+  private final BenchReceiver back;
+  private final SequenceChecker checker;
   private final AllocationMeter allocation = new AllocationMeter();
   private final Histogram histogram = new Histogram(MAX_NS, DIGITS);
-  private long word = SequenceMarker.first(0);
+  private long marker = SequenceMarker.first(0);
 
-  Pinger(Outlet there, Inlet back, Scenario one) {
+  Pinger(BenchSender there, BenchReceiver back, Scenario scenario) {
     this.there = there;
     this.back = back;
-    this.ledger = new SequenceChecker(1, one.size());
+    this.checker = new SequenceChecker(1, scenario.size());
   }
 
   /** Measures, and marks for the echo when the measurement begins and ends. */
@@ -39,29 +39,29 @@ final class Pinger {
       measureSome();
     }
     histogram.reset();
-    trip(SequenceMarker.marked(word++));
-    allocation.begin(ledger.count());
+    trip(SequenceMarker.marked(marker++));
+    allocation.begin(checker.count());
     beganNs = System.nanoTime();
     while (System.nanoTime() - beganNs < timing.window().toNanos()) {
       measureSome();
     }
     double spentS = (System.nanoTime() - beganNs) / 1e9;
-    double bytes = allocation.perMessage(ledger.count());
-    there.send(SequenceMarker.last(word));
+    double bytes = allocation.perMessage(checker.count());
+    there.send(SequenceMarker.last(marker));
     return sample(spentS, bytes);
   }
 
   private void measureSome() throws IOException, InterruptedException {
-    for (int i = 0; i < TRIPS_PER_LOOK; i++) {
+    for (int i = 0; i < TRIPS_PER_CLOCK_READ; i++) {
       long sentNs = System.nanoTime();
-      trip(word++);
+      trip(marker++);
       histogram.recordValue(Math.min(MAX_NS, System.nanoTime() - sentNs));
     }
   }
 
-  private void trip(long word) throws IOException, InterruptedException {
-    there.send(word);
-    while (back.poll(ledger, LIMIT) == 0) {
+  private void trip(long marker) throws IOException, InterruptedException {
+    there.send(marker);
+    while (back.poll(checker, LIMIT) == 0) {
       Thread.onSpinWait();
     }
   }

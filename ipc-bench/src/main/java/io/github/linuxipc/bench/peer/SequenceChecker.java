@@ -1,10 +1,10 @@
 package io.github.linuxipc.bench.peer;
 
+import io.github.linuxipc.bench.library.BenchHandler;
 import io.github.linuxipc.bench.plan.SequenceMarker;
-import io.github.linuxipc.bench.subject.Taker;
 
 /** Receives messages and checks that those of each sender arrive whole, once and in order. */
-final class SequenceChecker implements Taker {
+final class SequenceChecker implements BenchHandler {
   private final int size;
   private final long[] due;
   private long count;
@@ -16,10 +16,10 @@ final class SequenceChecker implements Taker {
   }
 
   @Override
-  public void take(long word, long end, int length) {
-    int sender = SequenceMarker.sender(word);
-    long number = SequenceMarker.number(word);
-    if (number != due[sender] || end != word || length != size) {
+  public void onMessage(long marker, long end, int length) {
+    int sender = SequenceMarker.sender(marker);
+    long number = SequenceMarker.number(marker);
+    if (number != due[sender] || end != marker || length != size) {
       throw new IllegalStateException(
           "sender "
               + sender
@@ -34,7 +34,7 @@ final class SequenceChecker implements Taker {
     }
     due[sender] = number + 1;
     count++;
-    if (SequenceMarker.isLast(word)) {
+    if (SequenceMarker.isLast(marker)) {
       ended++;
     }
   }

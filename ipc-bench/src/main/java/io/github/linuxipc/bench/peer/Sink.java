@@ -1,10 +1,10 @@
 package io.github.linuxipc.bench.peer;
 
+import io.github.linuxipc.bench.library.BenchReceiver;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Timing;
-import io.github.linuxipc.bench.subject.Inlet;
 import java.io.IOException;
 import java.util.Map;
 
@@ -14,38 +14,38 @@ import java.util.Map;
  */
 final class Sink {
   private static final int LIMIT = 1024;
-  private static final int POLLS_PER_LOOK_AT_THE_CLOCK = 16;
+  private static final int POLLS_PER_CLOCK_READ = 16;
 
-  private final CoordinatorLink control;
-  private final Inlet inlet;
+  private final CoordinatorLink coordinator;
+  private final BenchReceiver receiver;
   private final Timing timing;
-  private final SequenceChecker ledger;
+  private final SequenceChecker checker;
   private final AllocationMeter allocation = new AllocationMeter();
   private long beganNs;
   private long countBefore;
   private boolean measuring;
   private boolean done;
 
-  Sink(CoordinatorLink control, Inlet inlet, Scenario one, Timing timing) {
-    this.control = control;
-    this.inlet = inlet;
+  Sink(CoordinatorLink coordinator, BenchReceiver receiver, Scenario scenario, Timing timing) {
+    this.coordinator = coordinator;
+    this.receiver = receiver;
     this.timing = timing;
-    this.ledger = new SequenceChecker(one.senders(), one.size());
+    this.checker = new SequenceChecker(scenario.senders(), scenario.size());
   }
 
   void run() throws IOException, InterruptedException {
     beganNs = System.nanoTime();
-    while (!ledger.isComplete()) {
-      for (int i = 0; i < POLLS_PER_LOOK_AT_THE_CLOCK && !ledger.isComplete(); i++) {
-        if (inlet.poll(ledger, LIMIT) == 0) {
+    while (!checker.isComplete()) {
+      for (int i = 0; i < POLLS_PER_CLOCK_READ && !checker.isComplete(); i++) {
+        if (receiver.poll(checker, LIMIT) == 0) {
           Thread.onSpinWait();
         }
       }
-      lookAtTheClock();
+      checkClock();
     }
   }
 
-  private void lookAtTheClock() throws IOException {
+  private void checkClock() throws IOException {
     if (done) {
       return;
     }
@@ -53,16 +53,16 @@ final class Sink {
     if (!measuring && spentNs >= timing.warmUp().toNanos()) {
       measuring = true;
       beganNs = System.nanoTime();
-      countBefore = ledger.count();
+      countBefore = checker.count();
       allocation.begin(countBefore);
     } else if (measuring && spentNs >= timing.window().toNanos()) {
       done = true;
-      double bytes = allocation.perMessage(ledger.count());
-      control.figures(
+      double bytes = allocation.perMessage(checker.count());
+      coordinator.figures(
           new Sample(
               Map.of(
                   Metric.PER_SECOND,
-                  (ledger.count() - countBefore) * 1e9 / spentNs,
+                  (checker.count() - countBefore) * 1e9 / spentNs,
                   Metric.RECEIVER_BYTES,
                   bytes)));
     }

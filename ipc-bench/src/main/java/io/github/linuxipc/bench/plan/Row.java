@@ -7,18 +7,18 @@ import org.apache.commons.statistics.descriptive.Median;
 /**
  * The samples of all rounds of one target in one scenario.
  *
- * @param one the scenario
+ * @param scenario the scenario
  * @param subject the library's name
- * @param way the send mode
+ * @param sendMode the send mode
  * @param samples one for each successful round
  */
-public record Row(Scenario one, String subject, SendMode way, List<Sample> samples) {
+public record Row(Scenario scenario, String subject, SendMode sendMode, List<Sample> samples) {
   /**
    * Creates a row.
    *
-   * @param one the scenario
+   * @param scenario the scenario
    * @param subject the library's name
-   * @param way the send mode
+   * @param sendMode the send mode
    * @param samples one for each successful round, copied
    */
   public Row {
@@ -60,7 +60,7 @@ public record Row(Scenario one, String subject, SendMode way, List<Sample> sampl
    * @return a name such as {@code shm-spin batch}, or for a round trip the library's name only
    */
   public String label() {
-    return one.kind() == Kind.STREAM ? subject + " " + way : subject;
+    return scenario.kind() == Kind.STREAM ? subject + " " + sendMode : subject;
   }
 
   /**
@@ -69,7 +69,7 @@ public record Row(Scenario one, String subject, SendMode way, List<Sample> sampl
    * @return the metric: median round trip, rate, or CPU use
    */
   public Metric criterion() {
-    return switch (one.kind()) {
+    return switch (scenario.kind()) {
       case ROUND_TRIP -> Metric.P50_NS;
       case STREAM -> Metric.PER_SECOND;
       case IDLE -> Metric.CORES;

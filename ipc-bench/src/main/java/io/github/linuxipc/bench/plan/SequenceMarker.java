@@ -6,7 +6,7 @@ package io.github.linuxipc.bench.plan;
  *
  * <pre>
  *   bit 62       the sender's last message
- *   bit 61 the measurement begins here
+ *   bit 61       the measurement begins here
  *   bit 48..60   the sender's index
  *   bit  0..47   the message's number
  * </pre>
@@ -33,60 +33,60 @@ public final class SequenceMarker {
   /**
    * Marks a message as the sender's last one.
    *
-   * @param word the marker
+   * @param marker the marker
    * @return the changed marker
    */
-  public static long last(long word) {
-    return word | LAST;
+  public static long last(long marker) {
+    return marker | LAST;
   }
 
   /**
    * Marks a message as the beginning of the measurement.
    *
-   * @param word the marker
+   * @param marker the marker
    * @return the changed marker
    */
-  public static long marked(long word) {
-    return word | MARK;
+  public static long marked(long marker) {
+    return marker | MARK;
   }
 
   /**
    * Returns whether the message is the sender's last one.
    *
-   * @param word the marker
+   * @param marker the marker
    * @return whether it is
    */
-  public static boolean isLast(long word) {
-    return (word & LAST) != 0;
+  public static boolean isLast(long marker) {
+    return (marker & LAST) != 0;
   }
 
   /**
    * Returns whether the measurement begins with the message.
    *
-   * @param word the marker
+   * @param marker the marker
    * @return whether it does
    */
-  public static boolean isMarked(long word) {
-    return (word & MARK) != 0;
+  public static boolean isMarked(long marker) {
+    return (marker & MARK) != 0;
   }
 
   /**
    * Returns the sender's index of a marker.
    *
-   * @param word the marker
+   * @param marker the marker
    * @return the index
    */
-  public static int sender(long word) {
-    return (int) (word >>> SENDER_SHIFT) & SENDER_MASK;
+  public static int sender(long marker) {
+    return (int) (marker >>> SENDER_SHIFT) & SENDER_MASK;
   }
 
   /**
    * Returns the message's number of a marker.
    *
-   * @param word the marker
+   * @param marker the marker
    * @return the number
    */
-  public static long number(long word) {
-    return word & NUMBER_MASK;
+  public static long number(long marker) {
+    return marker & NUMBER_MASK;
   }
 }

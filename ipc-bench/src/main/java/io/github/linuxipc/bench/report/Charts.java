@@ -31,10 +31,10 @@ final class Charts {
   /** Returns the drawing of each chart by its title. */
   Map<String, String> all() {
     Map<String, String> charts = new LinkedHashMap<>();
-    report.byCase().keySet().stream()
+    report.byScenario().keySet().stream()
         .filter(Charts::isRoundTrip)
-        .forEach(one -> latency(one, charts));
-    overPlaces(
+        .forEach(scenario -> latency(scenario, charts));
+    overSizes(
         "Median round trip by message size",
         Metric.P50_NS,
         Charts::micros,
@@ -47,8 +47,8 @@ final class Charts {
     return charts;
   }
 
-  private static boolean isRoundTrip(Scenario one) {
-    return one.kind() == Kind.ROUND_TRIP;
+  private static boolean isRoundTrip(Scenario scenario) {
+    return scenario.kind() == Kind.ROUND_TRIP;
   }
 
   private static String micros(double ns) {
@@ -59,44 +59,50 @@ final class Charts {
     return Figures.rate(perSecond) + "/s";
   }
 
-  private void latency(Scenario one, Map<String, String> charts) {
+  private void latency(Scenario scenario, Map<String, String> charts) {
     List<Series> series = new ArrayList<>();
-    for (Row row : report.byCase().getOrDefault(one, List.of())) {
+    for (Row row : report.byScenario().getOrDefault(scenario, List.of())) {
       series.add(Series.of(report, row, PERCENTILES.stream().map(row::median).toList()));
     }
-    String title = "Round trip of " + Scenario.size(one.size()) + ": latency by percentile";
+    String title = "Round trip of " + Scenario.size(scenario.size()) + ": latency by percentile";
     charts.put(title, new LineChart(title, PERCENTILE_NAMES, series, Charts::micros).svg());
   }
 
   private void throughput(int senders, Map<String, String> charts) {
-    String who = senders == 1 ? "one sender" : senders + " senders";
-    Predicate<Scenario> chosen = one -> one.kind() == Kind.STREAM && one.senders() == senders;
+    String sentBy = senders == 1 ? "one sender" : senders + " senders";
+    Predicate<Scenario> chosen =
+        scenario -> scenario.kind() == Kind.STREAM && scenario.senders() == senders;
     List<Integer> sizes =
-        report.byCase().keySet().stream().filter(chosen).map(Scenario::size).distinct().toList();
+        report.byScenario().keySet().stream()
+            .filter(chosen)
+            .map(Scenario::size)
+            .distinct()
+            .toList();
     if (sizes.size() > 1) {
-      overPlaces(
-          "Throughput by message size, " + who, Metric.PER_SECOND, Charts::rate, chosen, charts);
+      overSizes(
+          "Throughput by message size, " + sentBy, Metric.PER_SECOND, Charts::rate, chosen, charts);
       return;
     }
     List<Series> bars = new ArrayList<>();
     for (Row row : report.rows()) {
-      if (chosen.test(row.one())) {
+      if (chosen.test(row.scenario())) {
         bars.add(Series.of(report, row, List.of(row.median(Metric.PER_SECOND))));
       }
     }
-    String title = "Throughput of " + Scenario.size(sizes.get(0)) + ", " + who;
+    String title = "Throughput of " + Scenario.size(sizes.get(0)) + ", " + sentBy;
     charts.put(title, new BarChart(title, bars, Charts::rate).svg());
   }
 
   /** Adds a line chart over the message sizes, if there is more than one. */
-  private void overPlaces(
+  private void overSizes(
       String title,
       Metric metric,
       DoubleFunction<String> unit,
       Predicate<Scenario> chosen,
       Map<String, String> charts) {
-    List<Row> rows = report.rows().stream().filter(row -> chosen.test(row.one())).toList();
-    List<Integer> sizes = rows.stream().map(row -> row.one().size()).distinct().sorted().toList();
+    List<Row> rows = report.rows().stream().filter(row -> chosen.test(row.scenario())).toList();
+    List<Integer> sizes =
+        rows.stream().map(row -> row.scenario().size()).distinct().sorted().toList();
     if (sizes.size() > 1) {
       List<Series> series = series(rows, Scenario::size, sizes, metric);
       List<String> names = sizes.stream().map(Scenario::size).toList();
@@ -112,7 +118,7 @@ final class Charts {
     for (int size : distinct(Kind.STREAM, Scenario::size)) {
       List<Row> rows =
           report.rows().stream()
-              .filter(row -> row.one().kind() == Kind.STREAM && row.one().size() == size)
+              .filter(row -> row.scenario().kind() == Kind.STREAM && row.scenario().size() == size)
               .toList();
       List<Series> series = series(rows, Scenario::senders, senders, Metric.PER_SECOND);
       String title = "Throughput of " + Scenario.size(size) + " by number of senders";
@@ -123,23 +129,25 @@ final class Charts {
 
   /** Returns a series for each target, with a value for each position. */
   private List<Series> series(
-      List<Row> rows, ToIntFunction<Scenario> place, List<Integer> places, Metric metric) {
+      List<Row> rows, ToIntFunction<Scenario> position, List<Integer> positions, Metric metric) {
     Map<String, List<Row>> lines =
         rows.stream()
             .collect(Collectors.groupingBy(Row::label, LinkedHashMap::new, Collectors.toList()));
     List<Series> series = new ArrayList<>();
     for (List<Row> line : lines.values()) {
-      List<Double> values = new ArrayList<>(Collections.nCopies(places.size(), Double.NaN));
+      List<Double> values = new ArrayList<>(Collections.nCopies(positions.size(), Double.NaN));
       line.forEach(
-          row -> values.set(places.indexOf(place.applyAsInt(row.one())), row.median(metric)));
+          row ->
+              values.set(
+                  positions.indexOf(position.applyAsInt(row.scenario())), row.median(metric)));
       series.add(Series.of(report, line.get(0), values));
     }
     return series;
   }
 
   private List<Integer> distinct(Kind kind, ToIntFunction<Scenario> number) {
-    return report.byCase().keySet().stream()
-        .filter(one -> one.kind() == kind)
+    return report.byScenario().keySet().stream()
+        .filter(scenario -> scenario.kind() == kind)
         .map(number::applyAsInt)
         .distinct()
         .sorted()

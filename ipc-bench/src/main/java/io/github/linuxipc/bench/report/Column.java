@@ -50,7 +50,7 @@ record Column(String title, BiFunction<Report, Row, String> cell) {
   }
 
   private static String megabytes(Row row) {
-    return Figures.threeDigits(row.median(Metric.PER_SECOND) * row.one().size() / 1e6);
+    return Figures.threeDigits(row.median(Metric.PER_SECOND) * row.scenario().size() / 1e6);
   }
 
   private static Column micros(String title, Metric metric) {

@@ -41,7 +41,11 @@ public final class CsvFile {
     List<Object> line =
         new ArrayList<>(
             List.of(
-                row.one().kind(), row.one().size(), row.one().senders(), row.subject(), row.way()));
+                row.scenario().kind(),
+                row.scenario().size(),
+                row.scenario().senders(),
+                row.subject(),
+                row.sendMode()));
     line.add(round + 1);
     Sample sample = row.samples().get(round);
     for (Metric metric : Metric.values()) {

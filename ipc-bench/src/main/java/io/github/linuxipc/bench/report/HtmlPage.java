@@ -59,34 +59,35 @@ public final class HtmlPage {
       out.append("<h2>").append(Svg.escape(chart.getKey())).append("</h2>\n");
       out.append(chart.getValue());
     }
-    for (Map.Entry<Scenario, List<Row>> one : report.byCase().entrySet()) {
-      table(report, one.getKey(), one.getValue(), out);
+    for (Map.Entry<Scenario, List<Row>> entry : report.byScenario().entrySet()) {
+      table(report, entry.getKey(), entry.getValue(), out);
     }
-    out.append("<h2>Who took part</h2>\n");
+    out.append("<h2>Measured libraries</h2>\n");
     definitions(report.subjects(), out);
     out.append("</body>\n</html>\n");
   }
 
-  private static void definitions(Map<String, String> words, Appendable out) throws IOException {
+  private static void definitions(Map<String, String> definitions, Appendable out)
+      throws IOException {
     out.append("<dl>\n");
-    for (Map.Entry<String, String> word : words.entrySet()) {
-      out.append("<dt>").append(Svg.escape(word.getKey())).append("</dt><dd>");
-      out.append(Svg.escape(word.getValue())).append("</dd>\n");
+    for (Map.Entry<String, String> entry : definitions.entrySet()) {
+      out.append("<dt>").append(Svg.escape(entry.getKey())).append("</dt><dd>");
+      out.append(Svg.escape(entry.getValue())).append("</dd>\n");
     }
     out.append("</dl>\n");
   }
 
-  private static void table(Report report, Scenario one, List<Row> rows, Appendable out)
+  private static void table(Report report, Scenario scenario, List<Row> rows, Appendable out)
       throws IOException {
-    out.append("<h2>Figures: ").append(Svg.escape(one.toString())).append("</h2>\n");
+    out.append("<h2>Figures: ").append(Svg.escape(scenario.toString())).append("</h2>\n");
     String note =
         report
-            .base(one)
+            .base(scenario)
             .map(base -> "Medians over the rounds; ratios to " + base.label() + ".")
             .orElse("Medians over the rounds.");
     out.append("<p class=\"note\">").append(Svg.escape(note)).append("</p>\n");
     out.append("<div class=\"table\"><table>\n<tr>");
-    List<Column> columns = Column.of(one.kind());
+    List<Column> columns = Column.of(scenario.kind());
     for (Column column : columns) {
       out.append("<th>").append(Svg.escape(column.title())).append("</th>");
     }

@@ -25,7 +25,7 @@ record LogScale(double least, double greatest, double from, double to) {
     return new LogScale(known[0] / 1.15, known[known.length - 1] * 1.15, from, to);
   }
 
-  double place(double value) {
+  double position(double value) {
     double share = Math.log(value / least) / Math.log(greatest / least);
     return from + share * (to - from);
   }

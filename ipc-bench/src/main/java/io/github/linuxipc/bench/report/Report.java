@@ -22,9 +22,9 @@ public record Report(
     Map<String, String> facts, Map<String, String> subjects, String baseline, List<Row> rows) {
 
   /** Returns the rows of each scenario, in the order of measurement. */
-  Map<Scenario, List<Row>> byCase() {
+  Map<Scenario, List<Row>> byScenario() {
     return rows.stream()
-        .collect(Collectors.groupingBy(Row::one, LinkedHashMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(Row::scenario, LinkedHashMap::new, Collectors.toList()));
   }
 
   /**
@@ -37,18 +37,20 @@ public record Report(
   }
 
   double ratio(Row row, Metric metric) {
-    return base(row.one()).map(base -> row.median(metric) / base.median(metric)).orElse(Double.NaN);
+    return base(row.scenario())
+        .map(base -> row.median(metric) / base.median(metric))
+        .orElse(Double.NaN);
   }
 
   /**
    * Returns the row that the others of a scenario are compared with: the baseline's first row, else
    * the scenario's first.
    */
-  Optional<Row> base(Scenario one) {
-    if (one.kind() == Kind.IDLE) {
+  Optional<Row> base(Scenario scenario) {
+    if (scenario.kind() == Kind.IDLE) {
       return Optional.empty();
     }
-    List<Row> alike = rows.stream().filter(row -> row.one().equals(one)).toList();
+    List<Row> alike = rows.stream().filter(row -> row.scenario().equals(scenario)).toList();
     return alike.stream()
         .filter(row -> row.subject().equals(baseline))
         .findFirst()

@@ -23,16 +23,16 @@ record Series(String name, String colour, String dash, List<Double> values) {
   static Series of(Report report, Row row, List<Double> values) {
     int index = List.copyOf(report.subjects().keySet()).indexOf(row.subject());
     String colour = COLOURS.get(Math.max(0, index) % COLOURS.size());
-    SendMode way = row.one().kind() == Kind.STREAM ? row.way() : SendMode.SEND;
-    return new Series(row.label(), colour, dash(way), values);
+    SendMode sendMode = row.scenario().kind() == Kind.STREAM ? row.sendMode() : SendMode.SEND;
+    return new Series(row.label(), colour, dash(sendMode), values);
   }
 
-  double value(int place) {
-    return values.get(place);
+  double value(int position) {
+    return values.get(position);
   }
 
-  private static String dash(SendMode way) {
-    return switch (way) {
+  private static String dash(SendMode sendMode) {
+    return switch (sendMode) {
       case SEND -> "";
       case TRY -> "1 3";
       case BATCH -> "7 4";

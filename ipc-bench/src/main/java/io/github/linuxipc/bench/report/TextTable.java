@@ -21,22 +21,22 @@ public final class TextTable {
   public static void write(Report report, PrintWriter out) {
     report.facts().forEach((name, value) -> out.println(name + ": " + value));
     report
-        .byCase()
+        .byScenario()
         .forEach(
-            (one, rows) -> {
+            (scenario, rows) -> {
               out.println();
-              out.println(one + title(report, one));
-              lines(report, one, rows).forEach(out::println);
+              out.println(scenario + title(report, scenario));
+              lines(report, scenario, rows).forEach(out::println);
             });
     out.flush();
   }
 
-  private static String title(Report report, Scenario one) {
-    return report.base(one).map(base -> " (ratios to " + base.label() + ")").orElse("");
+  private static String title(Report report, Scenario scenario) {
+    return report.base(scenario).map(base -> " (ratios to " + base.label() + ")").orElse("");
   }
 
-  private static List<String> lines(Report report, Scenario one, List<Row> rows) {
-    List<Column> columns = Column.of(one.kind());
+  private static List<String> lines(Report report, Scenario scenario, List<Row> rows) {
+    List<Column> columns = Column.of(scenario.kind());
     List<List<String>> cells = new ArrayList<>();
     cells.add(columns.stream().map(Column::title).toList());
     for (Row row : rows) {

@@ -20,7 +20,7 @@ public interface BenchmarkTarget {
    *
    * @return the send mode
    */
-  SendMode way();
+  SendMode sendMode();
 
   /**
    * Returns a description.
@@ -30,21 +30,21 @@ public interface BenchmarkTarget {
   String description();
 
   /**
-   * Returns whether it can take part in a scenario.
+   * Returns whether it supports a scenario.
    *
-   * @param one the scenario
-   * @return whether it can
+   * @param scenario the scenario
+   * @return whether it does
    */
-  boolean takesPart(Scenario one);
+  boolean supports(Scenario scenario);
 
   /**
    * Makes one measurement.
    *
-   * @param one the scenario
+   * @param scenario the scenario
    * @param timing the duration
    * @return the figures
    * @throws IOException if a process fails; the message holds the end of what it wrote
    * @throws InterruptedException if the thread is interrupted
    */
-  Sample measure(Scenario one, Timing timing) throws IOException, InterruptedException;
+  Sample measure(Scenario scenario, Timing timing) throws IOException, InterruptedException;
 }

@@ -1,8 +1,8 @@
 package io.github.linuxipc.bench.run;
 
+import io.github.linuxipc.bench.library.MeasuredLibraries;
+import io.github.linuxipc.bench.library.MeasuredLibrary;
 import io.github.linuxipc.bench.plan.SendMode;
-import io.github.linuxipc.bench.subject.MeasuredLibrary;
-import io.github.linuxipc.bench.subject.Subjects;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class BenchmarkTargets {
    * @return the names
    */
   public static List<String> names() {
-    List<String> names = new ArrayList<>(Subjects.names());
+    List<String> names = new ArrayList<>(MeasuredLibraries.names());
     NativeBaseline.MECHANISMS.keySet().stream()
         .sorted()
         .forEach(mechanism -> names.add(NativeBaseline.PREFIX + mechanism));
@@ -31,30 +31,31 @@ public final class BenchmarkTargets {
    * Creates the targets of a library.
    *
    * @param name the library's name
-   * @param ways the requested send modes
+   * @param sendModes the requested send modes
    * @param limit the compiled C program, or null
-   * @param workplace the directory of the processes
+   * @param workDirectory the directory of the processes
    * @param affinity the prefix of each command, or empty
    * @return one for each send mode that the library has
    * @throws IllegalArgumentException if there is no such library, or it needs the C program
    */
   public static List<BenchmarkTarget> of(
       String name,
-      Set<SendMode> ways,
+      Set<SendMode> sendModes,
       @Nullable Path limit,
-      WorkDirectory workplace,
+      WorkDirectory workDirectory,
       List<String> affinity) {
     if (name.startsWith(NativeBaseline.PREFIX)) {
       return List.of(limit(name, limit, affinity));
     }
-    Optional<MeasuredLibrary> subject = Subjects.find(name);
-    if (subject.isEmpty()) {
+    Optional<MeasuredLibrary> library = MeasuredLibraries.find(name);
+    if (library.isEmpty()) {
       throw new IllegalArgumentException(
           "There is no subject " + name + "; there are " + String.join(", ", names()));
     }
-    return subject.get().ways().stream()
-        .filter(ways::contains)
-        .<BenchmarkTarget>map(way -> new JvmContender(subject.get(), way, workplace, affinity))
+    return library.get().sendModes().stream()
+        .filter(sendModes::contains)
+        .<BenchmarkTarget>map(
+            sendMode -> new JvmTarget(library.get(), sendMode, workDirectory, affinity))
         .toList();
   }
 

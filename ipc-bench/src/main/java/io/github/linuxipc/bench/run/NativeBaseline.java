@@ -58,7 +58,7 @@ final class NativeBaseline implements BenchmarkTarget {
   }
 
   @Override
-  public SendMode way() {
+  public SendMode sendMode() {
     return SendMode.SEND;
   }
 
@@ -68,38 +68,38 @@ final class NativeBaseline implements BenchmarkTarget {
   }
 
   @Override
-  public boolean takesPart(Scenario one) {
-    return one.kind() != Kind.IDLE
-        && one.senders() == 1
-        && one.size() <= MECHANISMS.getOrDefault(mechanism, 0);
+  public boolean supports(Scenario scenario) {
+    return scenario.kind() != Kind.IDLE
+        && scenario.senders() == 1
+        && scenario.size() <= MECHANISMS.getOrDefault(mechanism, 0);
   }
 
   @Override
-  public Sample measure(Scenario one, Timing timing) throws IOException, InterruptedException {
-    if (!perSecond.containsKey(one)) {
-      Sample trial = run(one, FIRST_COUNT);
-      trial = run(one, count(one, trial, 0.1));
-      perSecond.put(one, trial.get(Metric.PER_SECOND));
+  public Sample measure(Scenario scenario, Timing timing) throws IOException, InterruptedException {
+    if (!perSecond.containsKey(scenario)) {
+      Sample trial = run(scenario, FIRST_COUNT);
+      trial = run(scenario, count(scenario, trial, 0.1));
+      perSecond.put(scenario, trial.get(Metric.PER_SECOND));
     }
     double seconds = timing.window().toNanos() / 1e9;
-    Sample speed = new Sample(Map.of(Metric.PER_SECOND, perSecond.getOrDefault(one, 0.0)));
-    return run(one, count(one, speed, seconds));
+    Sample speed = new Sample(Map.of(Metric.PER_SECOND, perSecond.getOrDefault(scenario, 0.0)));
+    return run(scenario, count(scenario, speed, seconds));
   }
 
-  private static long count(Scenario one, Sample speed, double seconds) {
+  private static long count(Scenario scenario, Sample speed, double seconds) {
     long count = (long) (speed.get(Metric.PER_SECOND) * seconds);
-    long most = one.kind() == Kind.ROUND_TRIP ? MAX_TRIPS : MAX_STREAM;
+    long most = scenario.kind() == Kind.ROUND_TRIP ? MAX_TRIPS : MAX_STREAM;
     return Math.max(FIRST_COUNT, Math.min(most, count));
   }
 
-  private Sample run(Scenario one, long count) throws IOException, InterruptedException {
+  private Sample run(Scenario scenario, long count) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(affinity);
     command.addAll(
         List.of(
             program.toString(),
-            one.kind() == Kind.ROUND_TRIP ? "rtt" : "stream",
+            scenario.kind() == Kind.ROUND_TRIP ? "rtt" : "stream",
             mechanism,
-            Integer.toString(one.size()),
+            Integer.toString(scenario.size()),
             Long.toString(count)));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (var out = process.getInputStream()) {

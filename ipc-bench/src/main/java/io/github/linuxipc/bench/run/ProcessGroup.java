@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
  * ended and a thread that waits for them gets an exception.
  */
 final class ProcessGroup implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int LOG_TAIL = 1500;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int SHOWN_LOG = 1500;
 
   private final ServerSocketChannel server;
   private final Path log;
@@ -46,7 +46,7 @@ final class ProcessGroup implements AutoCloseable {
             abort();
           }
         };
-    watchdog.schedule(end, longest.plus(PATIENCE).toMillis());
+    watchdog.schedule(end, longest.plus(TIMEOUT).toMillis());
   }
 
   void start(List<String> command) throws IOException {
@@ -57,10 +57,10 @@ final class ProcessGroup implements AutoCloseable {
             .start();
     process.getOutputStream().close();
     processes.add(process);
-    exits.add(process.onExit().thenAccept(this::noteExit));
+    exits.add(process.onExit().thenAccept(this::onExit));
   }
 
-  private void noteExit(Process ended) {
+  private void onExit(Process ended) {
     if (ended.exitValue() != 0 && !closing) {
       abort();
     }
@@ -71,7 +71,7 @@ final class ProcessGroup implements AutoCloseable {
   }
 
   /** Waits until every process is ready. */
-  void assemble() throws IOException {
+  void awaitReady() throws IOException {
     for (int i = 0; i < processes.size(); i++) {
       LineSocket line = new LineSocket(server.accept());
       String[] hello = line.read().split(" ", -1);
@@ -79,15 +79,15 @@ final class ProcessGroup implements AutoCloseable {
     }
   }
 
-  void tellAll(String word) throws IOException {
+  void sendToAll(String command) throws IOException {
     for (Role role : lines.keySet()) {
-      tell(role, word);
+      send(role, command);
     }
   }
 
-  void tell(Role role, String word) throws IOException {
+  void send(Role role, String command) throws IOException {
     for (LineSocket line : lines.getOrDefault(role, List.of())) {
-      line.write(word);
+      line.write(command);
     }
   }
 
@@ -105,9 +105,9 @@ final class ProcessGroup implements AutoCloseable {
   }
 
   /** Waits until all processes have ended. */
-  void dismiss() throws IOException, InterruptedException {
+  void awaitExit() throws IOException, InterruptedException {
     for (Process process : processes) {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IOException("a process ended with a failure");
       }
     }
@@ -123,17 +123,17 @@ final class ProcessGroup implements AutoCloseable {
     }
   }
 
-  /** Creates an error from another one, with the output of the processes. */
-  IOException explained(IOException error) {
+  /** Creates an error that adds the output of the processes to another one. */
+  IOException withOutput(IOException error) {
     String written;
     try {
       written = Files.exists(log) ? Files.readString(log) : "";
     } catch (IOException e) {
       written = e.toString();
     }
-    String tail = written.substring(Math.max(0, written.length() - LOG_TAIL)).strip();
-    String what = failed ? "a process failed, or made no progress for a minute" : error.toString();
-    return new IOException(tail.isEmpty() ? what : what + "\n" + tail, error);
+    String end = written.substring(Math.max(0, written.length() - SHOWN_LOG)).strip();
+    String cause = failed ? "a process failed, or made no progress for a minute" : error.toString();
+    return new IOException(end.isEmpty() ? cause : cause + "\n" + end, error);
   }
 
   @Override

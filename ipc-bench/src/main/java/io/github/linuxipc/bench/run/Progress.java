@@ -33,15 +33,16 @@ public final class Progress {
     this.beganNs = System.nanoTime();
   }
 
-  void step(int round, int rounds, Scenario one, BenchmarkTarget contender) {
+  void step(int round, int rounds, Scenario scenario, BenchmarkTarget target) {
     if (done > 0) {
       stepNs = (System.nanoTime() - beganNs) / (double) done;
     }
-    String left = words(Duration.ofNanos((long) (stepNs * (steps - done))));
+    String left = format(Duration.ofNanos((long) (stepNs * (steps - done))));
     done++;
-    String who = contender.subject() + " " + contender.way();
+    String measured = target.subject() + " " + target.sendMode();
     out.printf(
-        "[%d/%d] %s: %s, round %d of %d, %s left%n", done, steps, one, who, round, rounds, left);
+        "[%d/%d] %s: %s, round %d of %d, %s left%n",
+        done, steps, scenario, measured, round, rounds, left);
     out.flush();
   }
 
@@ -50,18 +51,18 @@ public final class Progress {
     out.flush();
   }
 
-  void failed(BenchmarkTarget contender, @Nullable String why) {
-    out.println("FAILED " + contender.subject() + " " + contender.way() + ": " + why);
+  void failed(BenchmarkTarget target, @Nullable String why) {
+    out.println("FAILED " + target.subject() + " " + target.sendMode() + ": " + why);
     out.flush();
   }
 
   void end() {
     out.printf(
-        "%d measurements in %s%n", steps, words(Duration.ofNanos(System.nanoTime() - beganNs)));
+        "%d measurements in %s%n", steps, format(Duration.ofNanos(System.nanoTime() - beganNs)));
     out.flush();
   }
 
-  private static String words(Duration time) {
+  private static String format(Duration time) {
     return time.toMinutes() > 0
         ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
         : time.toSeconds() + " s";

@@ -11,12 +11,12 @@ import java.util.List;
 
 /** Measures every target in every scenario, alternating: each round begins with another target. */
 public final class Rounds {
-  /** The measurement is repeated if other processes use more cores than this. */
-  private static final double UNDISTURBED = 0.15;
+  /** A measurement is repeated if other processes use more cores than this. */
+  private static final double MAX_FOREIGN_CPU = 0.15;
 
-  private static final int PATIENCE = 3;
+  private static final int MAX_REPEATS = 3;
 
-  private final List<BenchmarkTarget> contenders;
+  private final List<BenchmarkTarget> targets;
   private final Timing timing;
   private final int rounds;
   private final Progress progress;
@@ -25,13 +25,13 @@ public final class Rounds {
   /**
    * Creates a plan.
    *
-   * @param contenders the targets
+   * @param targets the targets
    * @param timing the duration of each measurement
    * @param rounds the number of measurements of each target
    * @param progress receives the progress
    */
-  public Rounds(List<BenchmarkTarget> contenders, Timing timing, int rounds, Progress progress) {
-    this.contenders = List.copyOf(contenders);
+  public Rounds(List<BenchmarkTarget> targets, Timing timing, int rounds, Progress progress) {
+    this.targets = List.copyOf(targets);
     this.timing = timing;
     this.rounds = rounds;
     this.progress = progress;
@@ -40,57 +40,60 @@ public final class Rounds {
   /**
    * Measures. A failure is reported, and the row lacks that round.
    *
-   * @param cases the scenarios
-   * @return a row for each scenario and target that can take part
+   * @param scenarios the scenarios
+   * @return a row for each scenario and target that supports it
    * @throws InterruptedException if the thread is interrupted
    */
-  public List<Row> run(List<Scenario> cases) throws InterruptedException {
-    long steps = cases.stream().mapToLong(one -> (long) partakers(one).size() * rounds).sum();
+  public List<Row> run(List<Scenario> scenarios) throws InterruptedException {
+    long steps =
+        scenarios.stream()
+            .mapToLong(scenario -> (long) participants(scenario).size() * rounds)
+            .sum();
     progress.begin(steps, timing);
     List<Row> rows = new ArrayList<>();
-    for (Scenario one : cases) {
-      rows.addAll(run(one));
+    for (Scenario scenario : scenarios) {
+      rows.addAll(run(scenario));
     }
     progress.end();
     return rows;
   }
 
-  private List<BenchmarkTarget> partakers(Scenario one) {
-    return contenders.stream().filter(contender -> contender.takesPart(one)).toList();
+  private List<BenchmarkTarget> participants(Scenario scenario) {
+    return targets.stream().filter(target -> target.supports(scenario)).toList();
   }
 
-  private List<Row> run(Scenario one) throws InterruptedException {
-    List<BenchmarkTarget> partakers = partakers(one);
+  private List<Row> run(Scenario scenario) throws InterruptedException {
+    List<BenchmarkTarget> participants = participants(scenario);
     List<List<Sample>> samples = new ArrayList<>();
-    partakers.forEach(contender -> samples.add(new ArrayList<>()));
+    participants.forEach(target -> samples.add(new ArrayList<>()));
     for (int round = 0; round < rounds; round++) {
-      for (int i = 0; i < partakers.size(); i++) {
-        int turn = (i + round) % partakers.size();
-        progress.step(round + 1, rounds, one, partakers.get(turn));
-        measure(partakers.get(turn), one, samples.get(turn));
+      for (int i = 0; i < participants.size(); i++) {
+        int index = (i + round) % participants.size();
+        progress.step(round + 1, rounds, scenario, participants.get(index));
+        measure(participants.get(index), scenario, samples.get(index));
       }
     }
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < partakers.size(); i++) {
-      BenchmarkTarget contender = partakers.get(i);
-      rows.add(new Row(one, contender.subject(), contender.way(), samples.get(i)));
+    for (int i = 0; i < participants.size(); i++) {
+      BenchmarkTarget target = participants.get(i);
+      rows.add(new Row(scenario, target.subject(), target.sendMode(), samples.get(i)));
     }
     return rows;
   }
 
-  private void measure(BenchmarkTarget contender, Scenario one, List<Sample> samples)
+  private void measure(BenchmarkTarget target, Scenario scenario, List<Sample> samples)
       throws InterruptedException {
     try {
-      Sample sample = contender.measure(one, timing);
-      int patience = rounds > 1 ? PATIENCE : 0; // a single round only shows that it works
-      for (int i = 0; i < patience && sample.get(Metric.OTHERS) > UNDISTURBED; i++) {
+      Sample sample = target.measure(scenario, timing);
+      int repeats = rounds > 1 ? MAX_REPEATS : 0; // a single round only shows that it works
+      for (int i = 0; i < repeats && sample.get(Metric.OTHERS) > MAX_FOREIGN_CPU; i++) {
         progress.disturbed(sample.get(Metric.OTHERS));
-        sample = contender.measure(one, timing);
+        sample = target.measure(scenario, timing);
       }
       samples.add(sample);
     } catch (IOException e) {
       failed = true;
-      progress.failed(contender, e.getMessage());
+      progress.failed(target, e.getMessage());
     }
   }
 

@@ -15,20 +15,20 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SequenceCheckerTest {
-  private final SequenceChecker ledger = new SequenceChecker(2, 64);
+  private final SequenceChecker checker = new SequenceChecker(2, 64);
 
-  private void take(long word, int length) {
-    ledger.take(word, word, length);
+  private void take(long marker, int length) {
+    checker.onMessage(marker, marker, length);
   }
 
   @Test
   void shouldBeCompleteWhenEverySenderHasSentItsLast() {
     take(SequenceMarker.first(0), 64);
     take(SequenceMarker.last(SequenceMarker.first(0) + 1), 64);
-    assertFalse(ledger.isComplete());
+    assertFalse(checker.isComplete());
     take(SequenceMarker.last(SequenceMarker.first(1)), 64);
-    assertTrue(ledger.isComplete());
-    assertEquals(3, ledger.count());
+    assertTrue(checker.isComplete());
+    assertEquals(3, checker.count());
   }
 
   @Test
@@ -38,12 +38,12 @@ class SequenceCheckerTest {
     assertThrows(IllegalStateException.class, () -> take(SequenceMarker.first(0), 64));
     assertThrows(IllegalStateException.class, () -> take(SequenceMarker.first(0) + 1, 63));
     long due = SequenceMarker.first(0) + 1;
-    assertThrows(IllegalStateException.class, () -> ledger.take(due, due - 1, 64));
+    assertThrows(IllegalStateException.class, () -> checker.onMessage(due, due - 1, 64));
   }
 
   @Test
   void shouldParseItsArgumentsFromACommandLine() {
-    PeerArguments assignment =
+    PeerArguments arguments =
         new PeerArguments(
             Role.SOURCE,
             7,
@@ -52,6 +52,6 @@ class SequenceCheckerTest {
             new Scenario(Kind.STREAM, 1024, 16),
             new Timing(Duration.ofMillis(1500), Duration.ofSeconds(1)),
             Path.of("/dev/shm/x"));
-    assertEquals(assignment, PeerArguments.parse(assignment.arguments().toArray(String[]::new)));
+    assertEquals(arguments, PeerArguments.parse(arguments.toCommandLine().toArray(String[]::new)));
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SampleTest {
-  private static final Scenario ONE = new Scenario(Kind.STREAM, 64, 1);
+  private static final Scenario STREAM_OF_64_BYTES = new Scenario(Kind.STREAM, 64, 1);
 
   private static Sample rate(double perSecond) {
     return new Sample(Map.of(Metric.PER_SECOND, perSecond));
@@ -32,33 +32,42 @@ class SampleTest {
 
   @Test
   void shouldTakeTheMedianOverTheRoundsAndNotTheMean() {
-    Row row = new Row(ONE, "shm", SendMode.SEND, List.of(rate(1), rate(1000), rate(3)));
+    Row row =
+        new Row(STREAM_OF_64_BYTES, "shm", SendMode.SEND, List.of(rate(1), rate(1000), rate(3)));
     assertEquals(3, row.median(Metric.PER_SECOND));
     assertArrayEquals(new double[] {1, 1000}, row.range(Metric.PER_SECOND));
-    Row even = new Row(ONE, "shm", SendMode.SEND, List.of(rate(1), rate(4), rate(2), rate(100)));
+    Row even =
+        new Row(
+            STREAM_OF_64_BYTES,
+            "shm",
+            SendMode.SEND,
+            List.of(rate(1), rate(4), rate(2), rate(100)));
     assertEquals(3, even.median(Metric.PER_SECOND));
   }
 
   @Test
   void shouldReturnNaNForAMedianThatNoRoundHas() {
-    Row row = new Row(ONE, "shm", SendMode.SEND, List.of(rate(1)));
+    Row row = new Row(STREAM_OF_64_BYTES, "shm", SendMode.SEND, List.of(rate(1)));
     assertTrue(Double.isNaN(row.median(Metric.P50_NS)));
     assertEquals(0, row.range(Metric.P50_NS).length);
-    assertTrue(Double.isNaN(new Row(ONE, "x", SendMode.SEND, List.of()).median(Metric.PER_SECOND)));
+    assertTrue(
+        Double.isNaN(
+            new Row(STREAM_OF_64_BYTES, "x", SendMode.SEND, List.of()).median(Metric.PER_SECOND)));
   }
 
   @Test
   void shouldKeepSenderNumberAndFlagsOfAMarkerSeparate() {
-    long word = SequenceMarker.first(15) + 1_000_000;
-    for (long marked : new long[] {word, SequenceMarker.last(word), SequenceMarker.marked(word)}) {
+    long marker = SequenceMarker.first(15) + 1_000_000;
+    for (long marked :
+        new long[] {marker, SequenceMarker.last(marker), SequenceMarker.marked(marker)}) {
       assertEquals(15, SequenceMarker.sender(marked));
       assertEquals(1_000_000, SequenceMarker.number(marked));
     }
     assertTrue(
-        SequenceMarker.isLast(SequenceMarker.last(word))
-            && !SequenceMarker.isLast(SequenceMarker.marked(word)));
+        SequenceMarker.isLast(SequenceMarker.last(marker))
+            && !SequenceMarker.isLast(SequenceMarker.marked(marker)));
     assertTrue(
-        SequenceMarker.isMarked(SequenceMarker.marked(word))
-            && !SequenceMarker.isMarked(SequenceMarker.last(word)));
+        SequenceMarker.isMarked(SequenceMarker.marked(marker))
+            && !SequenceMarker.isMarked(SequenceMarker.last(marker)));
   }
 }

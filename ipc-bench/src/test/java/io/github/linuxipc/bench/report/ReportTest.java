@@ -40,9 +40,12 @@ class ReportTest {
             new Sample(Map.of(Metric.P50_NS, p50Ns, Metric.P99_NS, p50Ns * 4))));
   }
 
-  private static Row stream(Scenario one, String subject, double perSecond) {
+  private static Row stream(Scenario scenario, String subject, double perSecond) {
     return new Row(
-        one, subject, SendMode.BATCH, List.of(new Sample(Map.of(Metric.PER_SECOND, perSecond))));
+        scenario,
+        subject,
+        SendMode.BATCH,
+        List.of(new Sample(Map.of(Metric.PER_SECOND, perSecond))));
   }
 
   private static Report report() {
@@ -161,9 +164,9 @@ class ReportTest {
   @Test
   void shouldPlaceEqualRatiosAtEqualDistancesOnALogarithmicScale() {
     LogScale scale = new LogScale(1, 100, 200, 0);
-    assertEquals(200, scale.place(1), 1e-9);
-    assertEquals(100, scale.place(10), 1e-9);
-    assertEquals(0, scale.place(100), 1e-9);
+    assertEquals(200, scale.position(1), 1e-9);
+    assertEquals(100, scale.position(10), 1e-9);
+    assertEquals(0, scale.position(100), 1e-9);
     assertEquals(List.of(1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0), scale.ticks());
     assertEquals(List.of(1.0, 10.0, 100.0, 1000.0, 10000.0), new LogScale(1, 10_000, 0, 1).ticks());
   }

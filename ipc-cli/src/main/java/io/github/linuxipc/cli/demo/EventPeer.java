@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** The process that answers each wake with a wake. It names events, never a notifier. */
 public final class EventPeer {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private EventPeer() {}
 
@@ -21,7 +21,7 @@ public final class EventPeer {
     try (Ipc ipc = Ipc.create();
         Waiter ping = ipc.waiter(args[0]);
         Waker pong = ipc.waker(args[1])) {
-      for (int i = 0; i <= Integer.parseInt(args[2]) && ping.await(PATIENCE); i++) {
+      for (int i = 0; i <= Integer.parseInt(args[2]) && ping.await(TIMEOUT); i++) {
         pong.wake();
       }
     }

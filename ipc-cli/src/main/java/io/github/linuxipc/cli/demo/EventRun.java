@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
 
 /** The event part of the demo: two processes wake each other in turn, over every notifier. */
 final class EventRun {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final String prefix =
       String.format(Locale.ROOT, "demo-%016x", ThreadLocalRandom.current().nextLong());
@@ -27,7 +27,7 @@ final class EventRun {
   private final int wakes;
 
   /**
-   * Makes a run.
+   * Creates a run.
    *
    * @param wakes how many wakes each notifier carries in each direction
    */
@@ -106,7 +106,7 @@ final class EventRun {
   }
 
   private static void requireAnswer(Waiter answers) throws IpcException, InterruptedException {
-    if (!answers.await(PATIENCE)) {
+    if (!answers.await(TIMEOUT)) {
       throw lost("a wake was not answered");
     }
   }

@@ -14,7 +14,7 @@ import java.util.List;
  * configuration selects the transport.
  */
 public final class Peer {
-  private static final long PATIENCE_MS = 3_000;
+  private static final long TIMEOUT_MS = 3_000;
 
   private Peer() {}
 
@@ -93,7 +93,7 @@ public final class Peer {
       consumer.join();
     } finally {
       consumer.interrupt(); // has no effect if it has ended
-      consumer.join(PATIENCE_MS);
+      consumer.join(TIMEOUT_MS);
     }
   }
 
@@ -113,7 +113,7 @@ public final class Peer {
               try {
                 System.in.read();
                 worker.interrupt();
-                worker.join(PATIENCE_MS);
+                worker.join(TIMEOUT_MS);
               } catch (IOException | InterruptedException e) {
                 // treated as the end
               }

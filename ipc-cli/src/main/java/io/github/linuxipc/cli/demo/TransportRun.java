@@ -49,8 +49,8 @@ final class TransportRun {
 
   /** Returns what went wrong, or an empty text if all peers have ended successfully. */
   private String follow(List<PeerProcess> peers) throws InterruptedException {
-    long patienceS = LONGEST_S + plan.messages() / SLOWEST_PER_S;
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceS);
+    long limitS = LONGEST_S + plan.messages() / SLOWEST_PER_S;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitS);
     while (System.nanoTime() - end < 0) {
       boolean alive = false;
       for (PeerProcess peer : peers) {
@@ -64,7 +64,7 @@ final class TransportRun {
         return "";
       }
     }
-    return "it did not end within " + patienceS + " s";
+    return "it did not end within " + limitS + " s";
   }
 
   private void onLine(String line) {

@@ -2,8 +2,8 @@
  * {@code ipc demo}: one unchanged program over every transport, in two processes.
  *
  * <pre>
- *   DemoCommand --&gt; TransportRun --starts--&gt; {@link io.github.linuxipc.cli.demo.Peer} "consumer"  &lt;==stream, ping, flood== {@link io.github.linuxipc.cli.demo.Peer} "producer"
- *        |           ^                                            ==============pong=============&gt;
+ *   DemoCommand --&gt; TransportRun --starts--&gt; Peer "producer"  ==stream, ping, flood==&gt;
+ *        |           ^                        Peer "consumer"  ==pong==&gt;
  *        v           +--- Measurements, one per line, on standard output
  *      Report
  * </pre>

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * endpoints, which ends the work. Thread-safe.
  */
 public final class GracefulShutdown {
-  private static final long PATIENCE_MS = 3_000;
+  private static final long TIMEOUT_MS = 3_000;
 
   private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -20,7 +20,7 @@ public final class GracefulShutdown {
 
   private void awaitEnd() {
     try {
-      finished.await(PATIENCE_MS, TimeUnit.MILLISECONDS);
+      finished.await(TIMEOUT_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

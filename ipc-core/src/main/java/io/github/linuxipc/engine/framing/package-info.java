@@ -17,6 +17,8 @@
  * <p>Nothing here waits, locks or knows the engine. A reader or writer is used only by the thread
  * that owns its link. {@link io.github.linuxipc.engine.framing.ReaderContext} is what a reader
  * needs of its receiver.
+ *
+ * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */
 @NullMarked
 package io.github.linuxipc.engine.framing;

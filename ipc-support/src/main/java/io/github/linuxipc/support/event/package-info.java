@@ -8,6 +8,8 @@
  *                                     ^
  *   AbstractWaker --&gt; WaiterLookup ---+ finds           path and errors: EventFiles
  * </pre>
+ *
+ * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */
 @NullMarked
 package io.github.linuxipc.support.event;

@@ -9,6 +9,8 @@
  *   StreamDecoder = FrameDecoder (frames with a header) or LineDecoder (lines)
  *   ReadPace        decides when to read again while a slow handler has frames left
  * </pre>
+ *
+ * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */
 @NullMarked
 package io.github.linuxipc.support.stream;

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
   /**
-   * The configuration parameter for the seconds to wait until threads and descriptors are gone
-   * after a close.
+   * The configuration parameter for the seconds to wait after a close until threads have ended and
+   * descriptors are closed.
    */
   public static final String PATIENCE_SECONDS = "contract-kit.leak-patience-seconds";
 
@@ -33,7 +33,7 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
     warmUp();
   }
 
-  /** Made by JUnit. */
+  /** Created by JUnit. */
   public LeakGuard() {}
 
   /** Makes the JDK open the few sockets and pipes that it never closes. */
@@ -67,7 +67,7 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
       return;
     }
     Set<String> left = ResourceSnapshot.now().since(before);
-    long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds(context));
+    long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds(context));
     while (!left.isEmpty() && deadlineNs - System.nanoTime() > 0) {
       Thread.sleep(BETWEEN_LOOKS_MS);
       left = ResourceSnapshot.now().since(before);
@@ -77,7 +77,7 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  private static int patienceSeconds(ExtensionContext context) {
+  private static int waitSeconds(ExtensionContext context) {
     return context
         .getConfigurationParameter(PATIENCE_SECONDS, Integer::valueOf)
         .orElse(DEFAULT_PATIENCE_SECONDS);

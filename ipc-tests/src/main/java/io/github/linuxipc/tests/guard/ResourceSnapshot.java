@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
   /** Threads that the JVM or the test runner may start at any time. */
-  private static final List<String> NOT_OURS =
+  private static final List<String> IGNORED_THREADS =
       List.of(
           "process reaper",
           "Common-Cleaner",
@@ -34,7 +34,7 @@ record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
   private static Set<String> threadsNow() {
     Set<String> threads = new TreeSet<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (NOT_OURS.stream().noneMatch(thread.getName()::startsWith)) {
+      if (IGNORED_THREADS.stream().noneMatch(thread.getName()::startsWith)) {
         threads.add("thread " + thread.getName() + " #" + System.identityHashCode(thread));
       }
     }

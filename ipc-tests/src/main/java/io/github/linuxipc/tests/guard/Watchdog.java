@@ -24,7 +24,7 @@ public final class Watchdog implements InvocationInterceptor {
 
   private static final long DEFAULT_LIMIT_SECONDS = 60;
 
-  /** Made by JUnit. */
+  /** Created by JUnit. */
   public Watchdog() {}
 
   @Override

@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 
 /** Builds command lines of child JVMs and sends signals to processes. */
 public final class ChildJvm {
-  /** The system property for what children have on their class path in addition to ours. */
+  /**
+   * The system property for what children have on their class path in addition to that of this JVM.
+   */
   public static final String MORE_CLASS_PATH = "contract-kit.child-class-path";
 
   /** Options of a JVM that starts fast and uses few resources. */

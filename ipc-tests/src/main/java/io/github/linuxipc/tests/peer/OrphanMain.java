@@ -61,7 +61,7 @@ public final class OrphanMain {
     System.out.println(what);
   }
 
-  /** Ends this process if it hangs, because its parent is gone and cannot end it. */
+  /** Ends this process if it hangs, because its parent has ended and cannot end it. */
   private static void startWatchdog() {
     Thread watchdog =
         new Thread(

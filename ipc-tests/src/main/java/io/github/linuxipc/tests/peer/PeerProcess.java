@@ -105,7 +105,7 @@ public final class PeerProcess implements AutoCloseable {
    * Sends a command without waiting for its answer.
    *
    * @param words the command's words
-   * @throws IOException if the peer is gone
+   * @throws IOException if the peer has ended
    */
   public void ask(Object... words) throws IOException {
     StringBuilder line = new StringBuilder();
@@ -132,7 +132,7 @@ public final class PeerProcess implements AutoCloseable {
       String[] codeAndText = answer.substring(PeerMain.FAILED.length()).split(" ", 2);
       throw new PeerFailure(codeAndText[0], codeAndText[1]);
     }
-    throw new PeerFailure("-", "the peer is gone: " + String.join("\n", log));
+    throw new PeerFailure("-", "the peer has ended: " + String.join("\n", log));
   }
 
   /**
@@ -149,7 +149,7 @@ public final class PeerProcess implements AutoCloseable {
    *
    * @param words the command's words
    * @return the answer
-   * @throws IOException if the peer is gone
+   * @throws IOException if the peer has ended
    * @throws PeerFailure if the command failed
    * @throws InterruptedException if interrupted
    */

@@ -19,7 +19,7 @@ public final class DeliveryChecker implements MessageHandler {
 
   @Override
   public void onMessage(Message message) {
-    book(message.payload());
+    check(message.payload());
   }
 
   /**
@@ -27,7 +27,7 @@ public final class DeliveryChecker implements MessageHandler {
    *
    * @param payload the message
    */
-  public synchronized void book(ByteBuffer payload) {
+  public synchronized void check(ByteBuffer payload) {
     if (payload.remaining() < Payload.HEADER) {
       throw new AssertionError(
           "a message was torn or is not one of the test's: it has "

@@ -31,16 +31,20 @@ class OldNamesTest {
     write(root, "core/EventEndpoint", "class EventEndpoint {", "  static class OfWaker {}", "}");
     write(root, "channel/ErrorCode", "enum ErrorCode {", "  TERMS_DIFFER(105);", "}");
     write(root, "channel/ChannelInfo", "record ChannelInfo(", "    Address live, int more) {", "}");
+    write(root, "bench/subject/Inlet", "interface Inlet {", "}");
+    write(root, "tests/mutants/FlowMutants", "class FlowMutants {", "  class Litters {}", "}");
     write(root, "spi/WireFormat", "/** Was an enum Wire. */", "public enum WireFormat {", "}");
 
     List<String> found = oldNames(root, 1);
 
-    assertEquals(5, found.size(), found::toString);
-    assertTrue(found.get(0).endsWith("channel.ChannelInfo#live is now boundAddress"), found.get(0));
-    assertTrue(found.get(1).contains("channel.ErrorCode#TERMS_DIFFER"), found.get(1));
-    assertTrue(found.get(2).contains("core.EventEndpoint.OfWaker"), found.get(2));
-    assertTrue(found.get(3).contains("spi.InboundLink#isSettled()"), found.get(3));
-    assertTrue(found.get(4).endsWith("Wire.java:2: spi.Wire is now spi.WireFormat"), found.get(4));
+    assertEquals(7, found.size(), found::toString);
+    assertTrue(found.get(0).endsWith("Inlet is now bench.library.BenchReceiver"), found.get(0));
+    assertTrue(found.get(1).endsWith("channel.ChannelInfo#live is now boundAddress"), found.get(1));
+    assertTrue(found.get(2).contains("channel.ErrorCode#TERMS_DIFFER"), found.get(2));
+    assertTrue(found.get(3).contains("core.EventEndpoint.OfWaker"), found.get(3));
+    assertTrue(found.get(4).contains("spi.InboundLink#isSettled()"), found.get(4));
+    assertTrue(found.get(5).endsWith("Wire.java:2: spi.Wire is now spi.WireFormat"), found.get(5));
+    assertTrue(found.get(6).contains("tests.mutants.FlowMutants.Litters"), found.get(6));
   }
 
   private static void write(Path root, String type, String... lines) throws IOException {

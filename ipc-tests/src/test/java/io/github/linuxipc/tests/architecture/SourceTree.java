@@ -3,6 +3,8 @@ package io.github.linuxipc.tests.architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -46,6 +48,20 @@ final class SourceTree {
       all.append(sources(ROOT.resolve(module).resolve("src/test/java")));
     }
     return all.append(sources(ROOT.resolve("ipc-tests/src/main/java"))).toString();
+  }
+
+  /** Returns the Java files of all modules below {@code src/main}. */
+  static List<Path> mainFiles() throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (String module : modules()) {
+      Path directory = ROOT.resolve(module).resolve("src/main/java");
+      if (Files.exists(directory)) {
+        try (Stream<Path> files = Files.walk(directory)) {
+          files.filter(path -> path.toString().endsWith(".java")).forEach(all::add);
+        }
+      }
+    }
+    return all;
   }
 
   private static String sources(Path directory) throws IOException {

@@ -1,4 +1,8 @@
-/** The contract kit, applied to every transport and notifier of this project. */
+/**
+ * The contract kit, applied to every transport and notifier of this project.
+ *
+ * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
+ */
 @NullMarked
 package io.github.linuxipc.tests.contract;
 

@@ -87,7 +87,7 @@ class DoorbellTest {
     return builder.build();
   }
 
-  /** Signals merge (G1), but the messages that they announce must not. */
+  /** Signals merge (N1), but the messages that they announce must not. */
   @ParameterizedTest
   @ValueSource(strings = {"signal", "sem", "futex", "spin"})
   void N01_shouldDeliverTenThousandMessagesFromAnotherProcess(String notify) throws Exception {

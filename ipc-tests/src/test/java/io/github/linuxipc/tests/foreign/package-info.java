@@ -1,4 +1,8 @@
-/** Tests with foreign programs as peers, compiled from C or started by a shell. */
+/**
+ * Tests with foreign programs as peers, compiled from C or started by a shell.
+ *
+ * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
+ */
 @NullMarked
 package io.github.linuxipc.tests.foreign;
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Loads an application in one class loader after another, and counts those that remain. */
 public final class Redeployments {
-  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
+  private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
   private Redeployments() {}
 
@@ -26,7 +26,7 @@ public final class Redeployments {
     for (int i = Integer.parseInt(arguments[0]); i > 0; i--) {
       loaders.add(deploy());
     }
-    long deadlineNs = System.nanoTime() + PATIENCE_NS;
+    long deadlineNs = System.nanoTime() + TIMEOUT_NS;
     long left;
     do {
       System.gc();

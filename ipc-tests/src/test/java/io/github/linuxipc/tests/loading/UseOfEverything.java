@@ -11,7 +11,7 @@ import java.util.List;
 
 /** An application that uses every mechanism once, and then closes everything. */
 public final class UseOfEverything implements Runnable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final List<String> CHANNELS =
       List.of(
           "inproc:a",
@@ -40,7 +40,7 @@ public final class UseOfEverything implements Runnable {
       for (String event : EVENTS) {
         try (Waiter waiter = ipc.waiter(event);
             Waker waker = ipc.waker(event)) {
-          check(waker.wake() && waiter.await(PATIENCE), event);
+          check(waker.wake() && waiter.await(TIMEOUT), event);
         }
       }
     } catch (Exception e) {
@@ -52,7 +52,7 @@ public final class UseOfEverything implements Runnable {
     try (Receiver receiver = ipc.receiver(channel);
         Sender sender = ipc.sender(receiver.address().toString())) {
       sender.send(new byte[] {1, 2, 3});
-      Message message = receiver.receive(PATIENCE);
+      Message message = receiver.receive(TIMEOUT);
       check(message != null, channel);
     }
   }

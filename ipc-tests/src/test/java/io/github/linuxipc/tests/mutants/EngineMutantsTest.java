@@ -82,7 +82,7 @@ class EngineMutantsTest {
 
   @Test
   void shouldCatchAHandlersErrorThatIsSwallowed() throws Exception {
-    String test = "T14_shouldCountAMessageAsTakenWhenItsHandlerThrows";
+    String test = "T14_shouldCountAMessageAsConsumedWhenItsHandlerThrows";
     runTests(
             (method, arguments, good) -> {
               try {
@@ -97,7 +97,7 @@ class EngineMutantsTest {
 
   @Test
   void shouldCatchAViewThatIsNoCopy() throws Exception {
-    String test = "T01_shouldKeepACopyWhenTheViewIsGone";
+    String test = "T01_shouldKeepACopyWhenTheViewHasExpired";
     runTests(
             (method, arguments, good) ->
                 method.getName().equals("poll") && arguments.length == 2
@@ -177,7 +177,7 @@ class EngineMutantsTest {
     runTests(
             (method, arguments, good) -> good.make(arguments),
             "T14_shouldShowOtherSendsAFullChannelWhileAClaimIsOpen",
-            "T01_shouldKeepACopyWhenTheViewIsGone")
+            "T01_shouldKeepACopyWhenTheViewHasExpired")
         .passed();
   }
 }

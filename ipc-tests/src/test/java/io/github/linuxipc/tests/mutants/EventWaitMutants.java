@@ -148,7 +148,7 @@ public final class EventWaitMutants {
     @Override
     Waiter waiter(Waiter good) {
       return new ForwardingWaiter(good) {
-        private final AtomicInteger sleepers = new AtomicInteger();
+        private final AtomicInteger parked = new AtomicInteger();
         private volatile boolean closed;
 
         @Override
@@ -156,18 +156,18 @@ public final class EventWaitMutants {
           if (closed) {
             throw IpcException.of(ErrorCode.CLOSED, "IPC-201", null);
           }
-          sleepers.incrementAndGet();
+          parked.incrementAndGet();
           try {
             return super.await(timeout);
           } finally {
-            sleepers.decrementAndGet();
+            parked.decrementAndGet();
           }
         }
 
         @Override
         public void close() throws IpcException {
           closed = true;
-          if (sleepers.get() == 0) {
+          if (parked.get() == 0) {
             super.close();
           }
         }

@@ -152,6 +152,6 @@ class NotifierMutantsTest {
   void N06_shouldCatchAFatalDefaultActionThatIsRestored() throws Exception {
     String test = "N06_shouldSurviveAnEventThatComesAfterTheClose";
     runNotifierTests(EventWaitMutants.RestoresFatalDefault.class, test)
-        .failed(test, "the peer is gone");
+        .failed(test, "the peer has ended");
   }
 }

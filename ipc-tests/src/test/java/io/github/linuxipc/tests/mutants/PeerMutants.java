@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class PeerMutants {
   private PeerMutants() {}
 
-  /** Never detects that the receiver is gone, and reports a full channel instead. */
+  /** Never detects that the receiver has closed or died, and reports a full channel instead. */
   public static final class IgnoresReceiverLoss extends Mutant {
     /** Created by the service loader. */
     public IgnoresReceiverLoss() {

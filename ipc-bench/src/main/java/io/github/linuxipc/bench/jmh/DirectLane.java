@@ -1,0 +1,169 @@
+package io.github.linuxipc.bench.jmh;
+
+import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.FrameHeader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The steps and checks of {@code LaneProducer} and {@code LaneConsumer}, written directly against a
+ * mapped buffer: the ring without the abstraction of its memory.
+ */
+final class DirectLane {
+  private static final VarHandle LONG =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final int TAIL = 128;
+  private static final int HEAD = 256;
+  private static final int RING = 4096;
+  private static final long FRAME = 1L << Integer.SIZE;
+  private static final long PADDING = 2L << Integer.SIZE;
+  private static final int RELEASES_PER_LAP = 4;
+
+  private final ByteBuffer memory;
+  private final ByteBuffer readView;
+  private final int capacity;
+  private final int maxFrame;
+  private long tail;
+  private long headSeen;
+  private long wantedHead;
+  private long claimAt;
+  private int claimLength;
+  private long head;
+  private long headReleased;
+  private long tailSeen;
+  private boolean fault;
+
+  DirectLane(int capacity) {
+    this.memory = Mapping.create(RING + capacity);
+    this.readView = memory.asReadOnlyBuffer();
+    this.capacity = capacity;
+    this.maxFrame = capacity / 4 + capacity / 64;
+  }
+
+  boolean offer(
+      long lengthAndControl, long senderAndSequence, ByteBuffer from, int at, int length) {
+    if (length < 0 || length > maxFrame - FrameHeader.LENGTH) {
+      throw new IllegalArgumentException(length + " bytes exceed the largest payload, " + maxFrame);
+    }
+    if (!findRoom(FrameHeader.LENGTH + length)) {
+      return false;
+    }
+    int start = RING + (int) (claimAt & capacity - 1) + Long.BYTES;
+    LONG.set(memory, start, lengthAndControl);
+    LONG.set(memory, start + Long.BYTES, senderAndSequence);
+    memory.put(start + FrameHeader.LENGTH, from, at, length);
+    commit();
+    return true;
+  }
+
+  private boolean findRoom(int length) {
+    int record = length + 15 & -8;
+    int toEnd = capacity - (int) (tail & capacity - 1);
+    long at = record <= toEnd ? tail : tail + toEnd;
+    long end = at + record;
+    if (end - headSeen > capacity && !loadHead(end)) {
+      return false;
+    }
+    claimAt = at;
+    claimLength = length;
+    return true;
+  }
+
+  private boolean loadHead(long end) {
+    long seen = (long) LONG.getAcquire(memory, HEAD);
+    if (seen - headSeen < 0 || tail - seen < 0 || tail - seen > capacity) {
+      throw new IllegalStateException("the head is out of range");
+    }
+    headSeen = seen;
+    wantedHead = end - capacity;
+    return wantedHead <= seen;
+  }
+
+  private void commit() {
+    if (claimAt != tail) {
+      int padding = (int) (claimAt - tail);
+      LONG.set(memory, RING + (int) (tail & capacity - 1), PADDING | padding);
+    }
+    LONG.set(memory, RING + (int) (claimAt & capacity - 1), FRAME | claimLength);
+    tail = claimAt + (claimLength + 15 & -8);
+    LONG.setRelease(memory, TAIL, tail);
+  }
+
+  int poll(long peer, FrameHandler handler, int limit) {
+    try {
+      int count = deliverSeen(peer, handler, limit);
+      if (count < limit && !fault) {
+        loadTail();
+        count += deliverSeen(peer, handler, limit - count);
+      }
+      return count;
+    } finally {
+      release();
+    }
+  }
+
+  private int deliverSeen(long peer, FrameHandler handler, int limit) {
+    int count = 0;
+    while (count < limit && head != tailSeen && !fault) {
+      int index = RING + (int) (head & capacity - 1);
+      long word = (long) LONG.get(memory, index);
+      int length = (int) word;
+      if (word >>> Integer.SIZE == 1 && fits(length)) {
+        count++;
+        head += length + 15 & -8;
+        int start = index + Long.BYTES;
+        if (length < FrameHeader.LENGTH) {
+          handler.onFrame(peer, readView.limit(start + length).position(start));
+        } else {
+          long lengthAndControl = (long) LONG.get(memory, start);
+          long senderAndSequence = (long) LONG.get(memory, start + Long.BYTES);
+          int from = start + FrameHeader.LENGTH;
+          handler.onFrame(
+              peer,
+              lengthAndControl,
+              senderAndSequence,
+              readView.limit(start + length).position(from));
+        }
+        if (head - headReleased >= capacity / RELEASES_PER_LAP) {
+          release();
+        }
+      } else if (word >>> Integer.SIZE == 2 && length == toEnd() && length <= tailSeen - head) {
+        head += length;
+      } else {
+        fault = true;
+      }
+    }
+    return count;
+  }
+
+  private boolean fits(int length) {
+    if (length < 0 || length > maxFrame) {
+      return false;
+    }
+    int record = length + 15 & -8;
+    return record <= tailSeen - head && record <= toEnd();
+  }
+
+  private int toEnd() {
+    return capacity - (int) (head & capacity - 1);
+  }
+
+  private void loadTail() {
+    long seen = (long) LONG.getAcquire(memory, TAIL);
+    long ahead = seen - head;
+    if (ahead < 0 || ahead > capacity || ahead % 8 != 0) {
+      fault = true;
+    } else {
+      tailSeen = seen;
+    }
+  }
+
+  private void release() {
+    if (head != headReleased) {
+      headReleased = head;
+      LONG.setRelease(memory, HEAD, head);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.linuxipc.bench.jmh;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Maps new shared memory. */
+final class Mapping {
+  private Mapping() {}
+
+  static MappedByteBuffer create(int length) {
+    try {
+      Path file = Files.createTempFile(Path.of("/dev/shm"), "ipc-bench-parts-", "");
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        return channel.map(FileChannel.MapMode.READ_WRITE, 0, length);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

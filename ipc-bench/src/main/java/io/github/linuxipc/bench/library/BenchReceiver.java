@@ -1,0 +1,21 @@
+package io.github.linuxipc.bench.library;
+
+import java.io.IOException;
+
+/** The receiving endpoint of a measured library. Not thread-safe. */
+public interface BenchReceiver extends AutoCloseable {
+  /**
+   * Delivers the available messages. A blocking library waits for the first message. A spinning one
+   * returns 0 at once, and the caller repeats the call.
+   *
+   * @param handler receives them
+   * @param limit the maximum number of messages
+   * @return how many were delivered
+   * @throws IOException if the library fails
+   * @throws InterruptedException if the thread is interrupted
+   */
+  int poll(BenchHandler handler, int limit) throws IOException, InterruptedException;
+
+  @Override
+  void close() throws IOException;
+}

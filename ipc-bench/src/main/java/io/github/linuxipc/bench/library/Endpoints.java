@@ -1,0 +1,57 @@
+package io.github.linuxipc.bench.library;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The address of two endpoints, and the parameters that they agree on.
+ *
+ * @param directory the directory of the measurement, in memory
+ * @param name {@code there} or {@code back}
+ * @param size bytes per message
+ * @param senders how many processes send
+ */
+public record Endpoints(Path directory, String name, int size, int senders) {
+  /** The direction from the measuring process. */
+  public static final String THERE = "there";
+
+  /** The direction back. */
+  public static final String BACK = "back";
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final long PAUSE_MS = 5;
+
+  /**
+   * Returns the file that belongs to these endpoints.
+   *
+   * @return its path
+   */
+  public Path file() {
+    return directory.resolve(name);
+  }
+
+  /** Waits for a condition that the other endpoint causes. */
+  static void awaitUntil(String what, Condition condition)
+      throws IOException, InterruptedException {
+    long beganNs = System.nanoTime();
+    while (!condition.holds()) {
+      if (System.nanoTime() - beganNs > TIMEOUT.toNanos()) {
+        throw new IOException(what + " did not appear within " + TIMEOUT.toSeconds() + " s");
+      }
+      Thread.sleep(PAUSE_MS);
+    }
+  }
+
+  /** Waits for the file of the receiving endpoint. */
+  void awaitFile() throws IOException, InterruptedException {
+    awaitUntil(file().toString(), () -> Files.exists(file()));
+  }
+
+  /** The condition to wait for. */
+  @FunctionalInterface
+  interface Condition {
+    boolean holds() throws IOException;
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.linuxipc.bench.run;
+
+import io.github.linuxipc.bench.library.MeasuredLibrary;
+import io.github.linuxipc.bench.peer.CoordinatorLink;
+import io.github.linuxipc.bench.peer.PeerArguments;
+import io.github.linuxipc.bench.peer.PeerMain;
+import io.github.linuxipc.bench.peer.Role;
+import io.github.linuxipc.bench.plan.Kind;
+import io.github.linuxipc.bench.plan.Metric;
+import io.github.linuxipc.bench.plan.Sample;
+import io.github.linuxipc.bench.plan.Scenario;
+import io.github.linuxipc.bench.plan.SendMode;
+import io.github.linuxipc.bench.plan.Timing;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A library whose endpoints run in separate JVMs.
+ *
+ * @param library the library
+ * @param sendMode the send mode
+ * @param workDirectory the directory of the processes
+ * @param affinity the prefix of each command that pins it to cores, or empty
+ */
+record JvmTarget(
+    MeasuredLibrary library, SendMode sendMode, WorkDirectory workDirectory, List<String> affinity)
+    implements BenchmarkTarget {
+
+  @Override
+  public String subject() {
+    return library.name();
+  }
+
+  @Override
+  public String description() {
+    return library.description();
+  }
+
+  @Override
+  public boolean supports(Scenario scenario) {
+    boolean modeApplies = scenario.kind() == Kind.STREAM || sendMode == SendMode.SEND;
+    return modeApplies && library.supports(scenario);
+  }
+
+  @Override
+  public Sample measure(Scenario scenario, Timing timing) throws IOException, InterruptedException {
+    Path directory = workDirectory.enter();
+    AutoCloseable prepared = library.prepare(directory);
+    try {
+      return measure(scenario, timing, directory);
+    } finally {
+      close(prepared);
+      WorkDirectory.clear(directory);
+    }
+  }
+
+  private static void close(AutoCloseable prepared) throws IOException {
+    try {
+      prepared.close();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private Sample measure(Scenario scenario, Timing timing, Path directory)
+      throws IOException, InterruptedException {
+    boolean trips = scenario.kind() == Kind.ROUND_TRIP;
+    Role receiving = trips ? Role.ECHO : Role.SINK;
+    Role sending = trips ? Role.PINGER : Role.SOURCE;
+    PeerArguments arguments =
+        new PeerArguments(receiving, 0, library.name(), sendMode, scenario, timing, directory);
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(arguments.coordinatorSocket()));
+    try (ProcessGroup group = new ProcessGroup(server, directory.resolve("log"), timing.total())) {
+      group.start(command(arguments));
+      for (int i = 0; i < scenario.senders(); i++) {
+        group.start(
+            command(
+                new PeerArguments(
+                    sending, i, library.name(), sendMode, scenario, timing, directory)));
+      }
+      try {
+        return coordinate(group, scenario, timing);
+      } catch (IOException e) {
+        throw group.withOutput(e);
+      }
+    }
+  }
+
+  private static Sample coordinate(ProcessGroup group, Scenario scenario, Timing timing)
+      throws IOException, InterruptedException {
+    group.awaitReady();
+    group.sendToAll(CoordinatorLink.GO);
+    Thread.sleep(timing.warmUp().toMillis());
+    CpuMeter cpu = new CpuMeter(group.processes());
+    Sample sample = first(group, scenario, timing);
+    Sample use = cpu.sample();
+    group.send(Role.SOURCE, CoordinatorLink.STOP);
+    sample = sample.with(mean(group.figures(Role.SOURCE))).with(mean(group.figures(Role.ECHO)));
+    group.awaitExit();
+    return sample.with(use);
+  }
+
+  /** Returns the figures of the measuring process. An idle pair has none. */
+  private static Sample first(ProcessGroup group, Scenario scenario, Timing timing)
+      throws IOException, InterruptedException {
+    return switch (scenario.kind()) {
+      case ROUND_TRIP -> group.figures(Role.PINGER).get(0);
+      case STREAM -> group.figures(Role.SINK).get(0);
+      case IDLE -> {
+        Thread.sleep(timing.window().toMillis());
+        yield new Sample(Map.of());
+      }
+    };
+  }
+
+  private static Sample mean(List<Sample> samples) {
+    Sample mean = new Sample(Map.of());
+    for (Metric metric : Metric.values()) {
+      double value =
+          samples.stream().mapToDouble(sample -> sample.get(metric)).average().orElse(Double.NaN);
+      if (!Double.isNaN(value)) {
+        mean = mean.with(new Sample(Map.of(metric, value)));
+      }
+    }
+    return mean;
+  }
+
+  private List<String> command(PeerArguments arguments) {
+    List<String> command = new ArrayList<>(affinity);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(library.jvmFlags());
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(PeerMain.class.getName());
+    command.addAll(arguments.toCommandLine());
+    return command;
+  }
+}

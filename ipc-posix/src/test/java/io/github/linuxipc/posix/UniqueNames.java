@@ -1,0 +1,27 @@
+package io.github.linuxipc.posix;
+
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Unique names of kernel objects, which no other test uses. */
+public final class UniqueNames {
+  private UniqueNames() {}
+
+  static String name() {
+    return "ipc-posix-test-" + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt(), 36);
+  }
+
+  public static Path path() {
+    return Path.of("/dev/shm", name());
+  }
+
+  /** Returns the bytes that this thread allocates while an action runs. */
+  static long allocatedBytes(Runnable work) {
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long id = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(id);
+    work.run();
+    return threads.getThreadAllocatedBytes(id) - before;
+  }
+}
