@@ -26,7 +26,7 @@ final class MqErrors {
     }
     int errno = cause instanceof ErrnoException known ? known.errno() : 0;
     return switch (errno) {
-      case Errno.ENOENT -> noReceiver(context, cause);
+      case Errno.ENOENT -> context.noReceiver("the queue", cause);
       case Errno.EACCES ->
           insecure(context, "The queue belongs to another user: " + cause.getMessage(), cause);
       case Errno.EMFILE -> tooManyBytes(context, cause, depth, frameSize);
@@ -92,11 +92,6 @@ final class MqErrors {
                 + frameSize
                 + " as root, or use a smaller frame-size.",
         cause);
-  }
-
-  static IpcException noReceiver(LinkContext context, IOException cause) {
-    return context.failure(
-        ErrorCode.NO_RECEIVER, "No receiver has bound the queue", "Start the receiver.", cause);
   }
 
   static IpcException insecure(LinkContext context, String what, IOException cause) {

@@ -1,7 +1,6 @@
 package io.github.linuxipc.mq;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.Poll;
@@ -181,15 +180,10 @@ final class MqOutbound implements OutboundLink {
   private void requirePresent() throws IpcException {
     if (state != PeerState.PRESENT) {
       batch.clear(); // lost like the messages that the receiver had not received
-      throw state == PeerState.CLOSED
-          ? context.failure(
-              ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
-          : context.failure(
-              ErrorCode.PEER_LOST,
-              locks == null || queue.isPersistent()
-                  ? "The queue was removed or replaced"
-                  : "The receiver has died without closing the channel",
-              "Start the receiver again.");
+      boolean unlinked = state == PeerState.LOST && (locks == null || queue.isPersistent());
+      throw unlinked
+          ? context.peerLost("its queue was removed or replaced", null)
+          : context.peerGone(state, null);
     }
   }
 

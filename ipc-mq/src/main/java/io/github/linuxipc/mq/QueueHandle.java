@@ -198,15 +198,13 @@ final class QueueHandle {
 
   private void requireUsable(LinkContext context) throws IOException {
     if (queue.file().status().permissions() == CLOSED) {
-      throw MqErrors.noReceiver(context, new ErrnoException("mq_open(" + name + ")", Errno.ENOENT));
+      throw context.noReceiver(
+          "the queue " + name, new ErrnoException("mq_open(" + name + ")", Errno.ENOENT));
     }
     requireOurs(name, queue, context);
     persistent = isSticky(queue);
     if (context.persistent() && !persistent && context.terms().wire() == WireFormat.FRAMED) {
-      throw context.failure(
-          ErrorCode.INCOMPATIBLE_PEER,
-          "The ends are not compatible: persistent=true at the sender, but not at the receiver",
-          "Configure both ends alike.");
+      throw context.incompatible("persistent=true here, persistent=false there");
     }
     long frameSize = queue.attributes().messageSize();
     if (frameSize < SMALLEST_FRAME && context.terms().wire() == WireFormat.FRAMED) {

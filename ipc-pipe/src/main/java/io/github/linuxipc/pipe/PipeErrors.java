@@ -32,7 +32,7 @@ final class PipeErrors {
       return context.failure(ErrorCode.INSECURE, text(insecure), insecure.remedy(), insecure);
     }
     if (cause instanceof NoSuchFileException) {
-      return noReceiver(context, cause);
+      return context.noReceiver("the pipe", cause);
     }
     return cause instanceof ErrnoException errno
         ? opening(context, errno)
@@ -52,17 +52,12 @@ final class PipeErrors {
           ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
     }
     return switch (cause.errno()) {
-      case Errno.ENOENT, Errno.ENXIO -> noReceiver(context, cause);
+      case Errno.ENOENT, Errno.ENXIO -> context.noReceiver("the pipe", cause);
       default ->
           ResourceLimit.of(cause.errno(), null)
               .map(limit -> exhausted(context, limit, cause))
               .orElseGet(() -> unknown(context, cause));
     };
-  }
-
-  private static IpcException noReceiver(LinkContext context, IOException cause) {
-    return context.failure(
-        ErrorCode.NO_RECEIVER, "No receiver has bound the address", "Start the receiver.", cause);
   }
 
   private static IpcException unknown(LinkContext context, IOException cause) {

@@ -271,15 +271,9 @@ final class PipeOutbound implements OutboundLink {
 
   private IpcException peerFailure() {
     clear(); // lost like the bytes that the receiver had not read
-    return state == PeerState.CLOSED
-        ? context.failure(
-            ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
-        : context.failure(
-            ErrorCode.PEER_LOST,
-            locks == null
-                ? "No process reads the pipe any more"
-                : "The receiver has died without closing the channel",
-            "Start the receiver again.");
+    return state == PeerState.LOST && locks == null
+        ? context.peerLost("no process reads the pipe any more", null)
+        : context.peerGone(state, null);
   }
 
   private void recordLoss() {

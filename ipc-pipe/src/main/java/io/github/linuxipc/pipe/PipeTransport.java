@@ -48,6 +48,7 @@ public final class PipeTransport implements Transport {
 
   private static final String STDIN = "stdin";
   private static final String STDOUT = "stdout";
+  private static final Set<String> STANDARD_STREAMS = Set.of(STDIN, STDOUT);
   private static final String ALTERNATIVES =
       "Start the child with Ipc.startChild, use pipe:stdin to receive and pipe:stdout to send, or"
           + " use fifo or unix between processes that are not related.";
@@ -97,11 +98,6 @@ public final class PipeTransport implements Transport {
   @Override
   public Set<WireFormat> wires() {
     return Set.of(WireFormat.FRAMED, WireFormat.LINES);
-  }
-
-  @Override
-  public boolean isStandardStream(Address address) {
-    return address.target().equals(STDIN) || address.target().equals(STDOUT);
   }
 
   @Override
@@ -224,9 +220,7 @@ public final class PipeTransport implements Transport {
   }
 
   private static void requireName(Address address, LinkContext context) throws IpcException {
-    if (!address.targetsName()
-        || address.target().equals(STDIN)
-        || address.target().equals(STDOUT)) {
+    if (!address.targetsName() || STANDARD_STREAMS.contains(address.target())) {
       throw notReachable(address, context);
     }
   }
