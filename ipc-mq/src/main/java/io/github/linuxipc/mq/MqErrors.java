@@ -7,6 +7,7 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.ResourceLimit;
+import io.github.linuxipc.support.shared.SharedObjectErrors;
 import java.io.IOException;
 
 /**
@@ -108,9 +109,7 @@ final class MqErrors {
 
   /** Returns the error of a queue that was open. */
   static IpcException io(LinkContext context, IOException cause) {
-    return cause instanceof IpcException known
-        ? known
-        : context.failure(ErrorCode.IO, text(cause), "Close this end and open it again.", cause);
+    return SharedObjectErrors.io(context, cause);
   }
 
   private static String text(IOException cause) {
