@@ -4,7 +4,6 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
@@ -16,6 +15,7 @@ import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.DirectoryTag;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.NativeAvailability;
 import io.github.linuxipc.support.shared.UnlinkDetectingInbound;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,9 +63,7 @@ public final class MqTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return NativeLibrary.problem()
-        .map(reason -> Availability.unavailable(reason, NativeLibrary.REMEDY))
-        .orElse(Availability.AVAILABLE);
+    return NativeAvailability.check();
   }
 
   @Override

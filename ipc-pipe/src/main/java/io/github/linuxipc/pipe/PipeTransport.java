@@ -5,7 +5,6 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.InheritedStream;
-import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.StandardStream;
 import io.github.linuxipc.spi.Availability;
@@ -16,6 +15,7 @@ import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.NativeAvailability;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
@@ -80,9 +80,7 @@ public final class PipeTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return NativeLibrary.problem()
-        .map(reason -> Availability.unavailable(reason, NativeLibrary.REMEDY))
-        .orElse(Availability.AVAILABLE);
+    return NativeAvailability.check();
   }
 
   @Override
