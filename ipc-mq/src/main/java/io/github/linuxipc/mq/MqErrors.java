@@ -103,8 +103,7 @@ final class MqErrors {
   /** Returns the error of an address or an option that can never work. */
   static IpcConfigurationException configuration(
       LinkContext context, ErrorCode code, String what, String next) {
-    String text = String.valueOf(context.failure(code, what, next).getMessage());
-    return new IpcConfigurationException(code, text);
+    return SharedObjectErrors.configuration(context, code, what, next);
   }
 
   /** Returns the error of a queue that was open. */

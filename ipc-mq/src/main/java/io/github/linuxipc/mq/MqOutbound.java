@@ -58,7 +58,8 @@ final class MqOutbound extends SharedObjectOutbound {
     int priority = context.option(MqTransport.PRIORITY);
     WriteTarget.Sink sink =
         (from, offset, length) -> queue.send(from, offset, length, priority) ? length : -1;
-    return new WriteTarget(queue.file(), sink, (int) queue.attributes().messageSize());
+    int maxWrite = (int) queue.attributes().messageSize();
+    return new WriteTarget(queue.file(), queue.file(), sink, maxWrite);
   }
 
   /**

@@ -18,7 +18,6 @@ final class PipeErrors {
 
   /** Returns the error of an address that can never work. */
   static IpcConfigurationException badAddress(LinkContext context, String what, String next) {
-    String text = String.valueOf(context.failure(ErrorCode.BAD_ADDRESS, what, next).getMessage());
-    return new IpcConfigurationException(ErrorCode.BAD_ADDRESS, text);
+    return SharedObjectErrors.configuration(context, ErrorCode.BAD_ADDRESS, what, next);
   }
 }

@@ -61,7 +61,8 @@ final class PipeOutbound extends SharedObjectOutbound {
   /** Begins to write to standard output; closes it on failure. */
   static PipeOutbound open(InheritedStream output, Address address, LinkContext context)
       throws IOException {
-    WriteTarget target = new WriteTarget(output.file(), output::write, Fifo.PIPE_BUF);
+    OpenFile file = output.file();
+    WriteTarget target = new WriteTarget(file, file, output::write, Fifo.PIPE_BUF);
     return open(target, address, context, null);
   }
 

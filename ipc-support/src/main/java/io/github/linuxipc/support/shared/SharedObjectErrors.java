@@ -1,6 +1,7 @@
 package io.github.linuxipc.support.shared;
 
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
@@ -85,6 +86,22 @@ public final class SharedObjectErrors {
     return cause instanceof IpcException known
         ? known
         : context.failure(ErrorCode.IO, text(cause), "Close this end and open it again.", cause);
+  }
+
+  /**
+   * Returns the error of an address or option that can never work, so that an open is not tried
+   * again.
+   *
+   * @param context the context of the link
+   * @param code the code, such as {@link ErrorCode#BAD_ADDRESS}
+   * @param what what is wrong, without a full stop
+   * @param next the next step as a full sentence
+   * @return the exception, to be thrown
+   */
+  public static IpcConfigurationException configuration(
+      LinkContext context, ErrorCode code, String what, String next) {
+    String text = String.valueOf(context.failure(code, what, next).getMessage());
+    return new IpcConfigurationException(code, text);
   }
 
   private static String text(IOException cause) {

@@ -30,6 +30,7 @@ public class SharedObjectOutbound implements OutboundLink {
   private static final long CHECK_NS = 400_000_000;
 
   private final OpenFile file;
+  private final OpenFile locked;
   private final WriteTarget.Sink sink;
   private final Address address;
   private final LinkContext context;
@@ -65,6 +66,7 @@ public class SharedObjectOutbound implements OutboundLink {
       @Nullable LivenessLocks locks,
       Poll wait) {
     this.file = target.file();
+    this.locked = target.locked();
     this.sink = target.sink();
     this.address = address;
     this.context = context;
@@ -77,7 +79,7 @@ public class SharedObjectOutbound implements OutboundLink {
   /**
    * Connects a sender to an object whose receiver holds {@link LivenessLocks}, and announces it.
    *
-   * @param target the object; the link closes it, but a failed connect does not
+   * @param target the object; the link closes its files, but a failed connect does not
    * @param object what the object is, for error texts, such as {@code the pipe}
    * @param address the address to which the link is connected
    * @param context the context of the link
@@ -87,7 +89,7 @@ public class SharedObjectOutbound implements OutboundLink {
   public static OutboundLink connect(
       WriteTarget target, String object, Address address, LinkContext context) throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      LivenessLocks locks = new LivenessLocks(target.file());
+      LivenessLocks locks = new LivenessLocks(target.locked());
       SharedObjectConnector.connect(locks, object, context);
       Poll wait = undo.open(Poll::open, Poll::close);
       SharedObjectOutbound link = new SharedObjectOutbound(target, address, context, locks, wait);
@@ -258,7 +260,7 @@ public class SharedObjectOutbound implements OutboundLink {
   }
 
   private void recordLoss() {
-    state = CloseNotice.isPublished(file) ? PeerState.CLOSED : PeerState.LOST;
+    state = CloseNotice.isPublished(locked) ? PeerState.CLOSED : PeerState.LOST;
   }
 
   @Override
@@ -280,5 +282,6 @@ public class SharedObjectOutbound implements OutboundLink {
   public final void close() {
     wait.close();
     file.close();
+    locked.close();
   }
 }

@@ -8,11 +8,13 @@ import java.io.IOException;
 /**
  * An open object into which a sender writes.
  *
- * @param file the object's descriptor, which is polled and examined
+ * @param file the object's descriptor, which is polled
+ * @param locked the file that carries the {@link LivenessLocks} and the {@link CloseNotice}: the
+ *     object itself, or a file beside an object that cannot be locked, such as a socket
  * @param sink writes to the object
  * @param maxWrite the longest write in bytes that the object keeps whole
  */
-public record WriteTarget(OpenFile file, Sink sink, int maxWrite) {
+public record WriteTarget(OpenFile file, OpenFile locked, Sink sink, int maxWrite) {
   /** Writes without blocking. */
   @FunctionalInterface
   public interface Sink {
@@ -35,6 +37,6 @@ public record WriteTarget(OpenFile file, Sink sink, int maxWrite) {
    * @return the target
    */
   public static WriteTarget pipe(OpenFile file) {
-    return new WriteTarget(file, file::write, Fifo.PIPE_BUF);
+    return new WriteTarget(file, file, file::write, Fifo.PIPE_BUF);
   }
 }
