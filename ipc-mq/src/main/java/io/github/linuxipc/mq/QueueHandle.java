@@ -11,6 +11,7 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.CloseNotice;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class QueueHandle {
         orDefault(
             context.option(MqTransport.FRAME_SIZE), DEFAULT_SIZE, QueueLimits.maxMessageSize());
     if (size < SMALLEST_FRAME && context.terms().wire() == WireFormat.FRAMED) {
-      throw MqErrors.configuration(
+      throw KernelErrors.configuration(
           context,
           ErrorCode.BAD_VALUE,
           "frame-size=" + size + " is too small for frames, which need " + SMALLEST_FRAME,

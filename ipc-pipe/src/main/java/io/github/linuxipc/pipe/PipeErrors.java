@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.SharedObjectErrors;
 import java.io.IOException;
 
@@ -18,6 +19,6 @@ final class PipeErrors {
 
   /** Returns the error of an address that can never work. */
   static IpcConfigurationException badAddress(LinkContext context, String what, String next) {
-    return SharedObjectErrors.configuration(context, ErrorCode.BAD_ADDRESS, what, next);
+    return KernelErrors.configuration(context, ErrorCode.BAD_ADDRESS, what, next);
   }
 }

@@ -12,6 +12,7 @@ import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ public class SharedObjectOutbound implements OutboundLink {
   protected final void sendHello() throws IpcException {
     ByteBuffer frame = claim(FrameHeader.LENGTH);
     if (frame != null) {
-      FrameHeader.put(frame, 0, SenderTracker.HELLO, 0, context.senderId(), 0);
+      FrameHeader.put(frame, 0, FrameHeader.HELLO, 0, context.senderId(), 0);
       commit(frame);
       flush();
     }
@@ -195,7 +196,7 @@ public class SharedObjectOutbound implements OutboundLink {
       clear();
       return true;
     } catch (IOException e) {
-      throw isLoss(e) ? recordLossAndFail() : SharedObjectErrors.io(context, e);
+      throw isLoss(e) ? recordLossAndFail() : KernelErrors.io(context, e);
     }
   }
 
@@ -219,7 +220,7 @@ public class SharedObjectOutbound implements OutboundLink {
     try {
       return (wait.now(file, Poll.OUT) & Poll.OUT) != 0;
     } catch (IOException e) {
-      throw SharedObjectErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -236,7 +237,7 @@ public class SharedObjectOutbound implements OutboundLink {
         checkIfDue();
       }
     } catch (IOException e) {
-      throw SharedObjectErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 

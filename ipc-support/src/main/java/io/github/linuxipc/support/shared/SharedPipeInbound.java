@@ -9,6 +9,7 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 
 /**
@@ -91,7 +92,7 @@ public final class SharedPipeInbound implements InboundLink {
       senders.reportDeparted(false, handler);
       return count;
     } catch (IOException e) {
-      throw SharedObjectErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -110,7 +111,7 @@ public final class SharedPipeInbound implements InboundLink {
         senders.await(timeoutNs, sleep);
       }
     } catch (IOException e) {
-      throw SharedObjectErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 

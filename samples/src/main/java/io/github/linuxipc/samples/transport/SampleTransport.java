@@ -18,6 +18,7 @@ import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.LockWait;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.NativeAvailability;
 import io.github.linuxipc.support.shared.CloseNotice;
 import io.github.linuxipc.support.shared.LivenessLocks;
@@ -138,7 +139,7 @@ public final class SampleTransport implements Transport {
     Path directory = context.runtimeDirectory();
     String file = address.targetsName() ? address.target() + ".sample" : address.target();
     if (!directory.equals(directory.resolve(file).getParent())) {
-      throw SharedObjectErrors.configuration(
+      throw KernelErrors.configuration(
           context, ErrorCode.BAD_ADDRESS, address + " names no channel", "Write sample:orders.");
     }
     return directory.resolve(file);
