@@ -188,8 +188,12 @@ final class UnpackDirectory implements AutoCloseable {
   /** Removes the directories that killed processes of a user have left behind. */
   static void removeLeftovers(int uid) {
     for (UnpackLocation location : UnpackLocation.candidates(null)) {
-      Leftovers.sweep(
-          location.executable(), PREFIX + "*", directory -> removeLeftover(directory, uid));
+      try {
+        Leftovers.sweep(
+            location.executable(), PREFIX + "*", directory -> removeLeftover(directory, uid));
+      } catch (IOException | RuntimeException e) {
+        // it is not a suitable location: then it holds no leftover of this user
+      }
     }
   }
 
