@@ -92,14 +92,15 @@ class PackagedApplicationTest {
   void shouldFindTheEngineInAnImageThatJlinkMadeWithItsServices() throws Exception {
     Path jlink = JAVA_HOME.resolve("bin/jlink");
     assumeTrue(Files.isExecutable(jlink), "needs jlink in " + JAVA_HOME);
-    assumeTrue(Files.isDirectory(JAVA_HOME.resolve("jmods")), "needs jmods in " + JAVA_HOME);
+    Path jmods = JAVA_HOME.resolve("jmods");
+    assumeTrue(Files.isDirectory(jmods), "needs jmods in " + JAVA_HOME);
     Path image = directory.resolve("image");
     assertEquals(
         List.of(),
         run(
             jlink.toString(),
             "-p",
-            Packaging.joined(with(application())),
+            Packaging.joined(with(application())) + ":" + jmods,
             "--add-modules",
             "application",
             "--bind-services",
