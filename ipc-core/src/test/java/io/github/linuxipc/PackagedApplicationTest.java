@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ import org.springframework.boot.loader.launch.JarLauncher;
  * How a real process finds the engine when its application was packed for the module path, with
  * jlink, and as a Spring Boot jar. {@link FactoryLookupTest} imitates containers.
  */
+@Tag("slow")
 class PackagedApplicationTest {
   private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
   private static final List<Path> LIBRARIES =
@@ -128,8 +130,7 @@ class PackagedApplicationTest {
                 LIBRARIES);
     assertEquals(
         List.of("an order", "class path"),
-        run(
-            JAVA_HOME.resolve("bin/java").toString(), "-jar", jar.toString(), runtimeDirectory()));
+        run(JAVA_HOME.resolve("bin/java").toString(), "-jar", jar.toString(), runtimeDirectory()));
   }
 
   private String runtimeDirectory() {

@@ -127,8 +127,7 @@ public final class Engine implements AutoCloseable {
     try (Cleanup undo = new Cleanup()) {
       Cleanup.Slot<Binding> slot =
           undo.slot(unwanted -> threads.runOnEngineThread(unwanted::close));
-      Binding binding =
-          slot.fill(opening.run(cancel, () -> opener.open(cancel), Binding::close));
+      Binding binding = slot.fill(opening.run(cancel, () -> opener.open(cancel), Binding::close));
       receiver = new ChannelReceiver(settings, binding, threads, children);
       endpointHolder.set(receiver);
       open.add(receiver);

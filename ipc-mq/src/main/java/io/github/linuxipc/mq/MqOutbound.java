@@ -70,7 +70,9 @@ final class MqOutbound extends SharedObjectOutbound {
     return queue.isPersistent() ? maxFrame() - FrameHeader.LENGTH : Integer.MAX_VALUE;
   }
 
-  /** A raw message stays one message of the queue, and so does one that may outlive its receiver. */
+  /**
+   * A raw message stays one message of the queue, and so does one that may outlive its receiver.
+   */
   @Override
   protected boolean gathersFrames() {
     return needsReceiver;

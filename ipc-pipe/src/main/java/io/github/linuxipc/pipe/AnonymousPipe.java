@@ -91,8 +91,7 @@ final class AnonymousPipe {
     LivenessLocks locks = new LivenessLocks(file);
     try (Cleanup undo = new Cleanup()) {
       undo.add(file::close);
-      boolean first =
-          lines ? locks.lockAsRawReceiver() : locks.receive(context.terms());
+      boolean first = lines ? locks.lockAsRawReceiver() : locks.receive(context.terms());
       if (!first) {
         throw inUse();
       }

@@ -79,9 +79,7 @@ final class FifoFile {
   }
 
   private static boolean receive(LivenessLocks locks, ChannelParameters terms) throws IOException {
-    return terms.wire() == WireFormat.LINES
-        ? locks.lockAsRawReceiver()
-        : locks.receive(terms);
+    return terms.wire() == WireFormat.LINES ? locks.lockAsRawReceiver() : locks.receive(terms);
   }
 
   /**

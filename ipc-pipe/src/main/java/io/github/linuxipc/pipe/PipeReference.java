@@ -111,7 +111,9 @@ record PipeReference(long pid, int fd, long inode) {
   }
 
   private void check(Path path, FileStat opened) throws IOException {
-    if (!opened.isFifo() || opened.inode() != inode || opened.permissions() == CloseNotice.PERMISSIONS) {
+    if (!opened.isFifo()
+        || opened.inode() != inode
+        || opened.permissions() == CloseNotice.PERMISSIONS) {
       throw new NoSuchFileException(path.toString());
     }
     if (opened.uid() != ProcessUser.uid()) {

@@ -14,11 +14,11 @@
  * io.github.linuxipc.support.shared.WriteBatch} gathers its frames into writes that the kernel does
  * not split. {@link io.github.linuxipc.support.shared.SharedPipeInbound} is the receiving link of a
  * pipe; {@link io.github.linuxipc.support.shared.SenderTracker} reports to any receiver which
- * senders join and leave. {@link io.github.linuxipc.support.shared.SharedObjectConnector} and {@link
- * io.github.linuxipc.support.shared.SharedObjectErrors} refuse what cannot be connected. {@link
- * io.github.linuxipc.support.shared.ReassemblyNeed} checks the memory that the receiver may need.
- * {@link io.github.linuxipc.support.shared.UnlinkDetectingInbound} warns if the object's name was
- * removed.
+ * senders join and leave. {@link io.github.linuxipc.support.shared.SharedObjectConnector} and
+ * {@link io.github.linuxipc.support.shared.SharedObjectErrors} refuse what cannot be connected.
+ * {@link io.github.linuxipc.support.shared.ReassemblyNeed} checks the memory that the receiver may
+ * need. {@link io.github.linuxipc.support.shared.UnlinkDetectingInbound} warns if the object's name
+ * was removed.
  */
 @NullMarked
 package io.github.linuxipc.support.shared;

@@ -59,9 +59,7 @@ public final class SampleTransport implements Transport {
     Path path = path(address, context);
     try {
       return DirectoryLock.locked(
-          context.runtimeDirectory(),
-          LockWait.opening(context),
-          () -> bindLocked(path, context));
+          context.runtimeDirectory(), LockWait.opening(context), () -> bindLocked(path, context));
     } catch (IOException e) {
       throw SharedObjectErrors.opening(context, OBJECT, e);
     }
@@ -84,8 +82,7 @@ public final class SampleTransport implements Transport {
         throw new FileInUseException(path);
       }
       return undo.done(
-          SharedPipeInbound.open(
-              file, address(path), context, () -> close(path, identity, file)));
+          SharedPipeInbound.open(file, address(path), context, () -> close(path, identity, file)));
     }
   }
 
