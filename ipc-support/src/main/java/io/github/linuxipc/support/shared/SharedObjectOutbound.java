@@ -161,7 +161,7 @@ public class SharedObjectOutbound implements OutboundLink {
   public boolean commit(ByteBuffer frame) throws IpcException {
     batch.commit();
     if (!gathering) {
-      boolean whole = write();
+      boolean whole = writeNow(); // even if it is empty, as a raw message may be
       if (!whole && written == 0) {
         batch.clear();
         return false;
@@ -178,11 +178,13 @@ public class SharedObjectOutbound implements OutboundLink {
     return empty;
   }
 
-  /** Writes the batch; returns whether all of it is written. */
+  /** Writes what is in the batch; returns whether nothing is left. */
   private boolean write() throws IpcException {
-    if (batch.filled() == 0) {
-      return true;
-    }
+    return batch.filled() == 0 || writeNow();
+  }
+
+  /** Writes the batch; returns whether all of it is written. */
+  private boolean writeNow() throws IpcException {
     try {
       checkIfDue();
       if (state != PeerState.PRESENT) {
@@ -190,7 +192,7 @@ public class SharedObjectOutbound implements OutboundLink {
       }
       int count = sink.write(memory, written, batch.filled() - written);
       written += Math.max(0, count);
-      if (written < batch.filled()) {
+      if (count < 0 || written < batch.filled()) {
         return false;
       }
       clear();
