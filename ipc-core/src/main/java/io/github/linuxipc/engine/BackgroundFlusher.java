@@ -54,7 +54,7 @@ final class BackgroundFlusher implements Runnable {
   private boolean step() {
     boolean more = false;
     try {
-      more = sender.isOpen() && sender.connection().adoptReconnected() && advance();
+      more = sender.isOpen() && isConnected() && advance();
     } catch (ChannelClosedException e) {
       LOG.debug(
           "The receiver was lost before it received the pending messages; the next send reports it",
@@ -69,6 +69,11 @@ final class BackgroundFlusher implements Runnable {
       sender.releaseQuietly();
     }
     return more;
+  }
+
+  private boolean isConnected() {
+    sender.connection().adoptSuccessor();
+    return sender.connection().isConnected();
   }
 
   private boolean advance() throws IpcException {

@@ -247,7 +247,8 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
     long beganNs = System.nanoTime();
     ownership.markHeldWhileWaiting(true);
     try {
-      if (connection.adoptReconnected()) {
+      connection.adoptSuccessor();
+      if (connection.isConnected()) {
         connection.writer().await(deadlineNs - beganNs);
       } else {
         LockSupport.parkNanos(this, Math.min(RECONNECT_PAUSE_NS, deadlineNs - beganNs));
@@ -264,6 +265,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
    */
   private @Nullable LinkWriter usable() throws IpcException {
     requireOpen();
+    connection.adoptSuccessor();
     LinkWriter writer = connection.liveWriter();
     if (writer != null) {
       writer.requirePeer();
@@ -300,8 +302,11 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
 
   /** Releases the link, schedules the flush of pending messages, and performs a deferred close. */
   void release() {
-    if (connection.writer().pendingMessages() > 0 && isOpen() && connection.adoptReconnected()) {
-      flusher.schedule();
+    if (connection.writer().pendingMessages() > 0 && isOpen()) {
+      connection.adoptSuccessor();
+      if (connection.isConnected()) {
+        flusher.schedule();
+      }
     }
     releaseQuietly();
   }

@@ -30,20 +30,17 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-  private static final String CLOSED = "This Ipc instance was closed";
-
   private static final long EXIT_TIMEOUT_NS = 5_000_000_000L;
   private static final long EVENT_OPEN_TIMEOUT_NS = 5_000_000_000L;
 
   private final RuntimeDirectory runtime;
   private final EngineThreads threads = new EngineThreads();
   private final Set<ChannelEndpoint> open = ConcurrentHashMap.newKeySet();
-  private final Set<ChannelContext.Cancel> opening = ConcurrentHashMap.newKeySet();
+  private final OpenOperations opening = new OpenOperations(threads);
   private final Set<EngineWaitSet> waitSets = ConcurrentHashMap.newKeySet();
   private final Set<Runnable> exitActions = ConcurrentHashMap.newKeySet();
   private final ShutdownHook shutdownHook = new ShutdownHook(this);
   private final ChildProcesses children;
-  private volatile boolean closed;
 
   /**
    * Creates an engine. Opens and starts nothing.
@@ -70,7 +67,7 @@ public final class Engine implements AutoCloseable {
   public Sender sender(
       ChannelSettings settings, Optional<ResolvedAddress> own, ResolvedAddress.Finder finder)
       throws IpcException, InterruptedException {
-    requireOpen();
+    opening.requireOpen();
     return withShutdownBlocked(() -> openSender(settings, own, finder));
   }
 
@@ -94,7 +91,8 @@ public final class Engine implements AutoCloseable {
       Cleanup.Slot<SenderConnection.Opened> slot =
           undo.slot(unwanted -> threads.runOnEngineThread(unwanted.writer()::abandon));
       SenderConnection.Opened opened =
-          slot.fill(open(cancel, () -> opener.open(cancel), late -> late.writer().abandon()));
+          slot.fill(
+              opening.run(cancel, () -> opener.open(cancel), late -> late.writer().abandon()));
       sender = new ChannelSender(settings, opener, opened, threads);
       endpointHolder.set(sender);
       open.add(sender);
@@ -114,7 +112,7 @@ public final class Engine implements AutoCloseable {
    */
   public Receiver receiver(ChannelSettings settings, List<ResolvedAddress> candidates)
       throws IpcException, InterruptedException {
-    requireOpen();
+    opening.requireOpen();
     return withShutdownBlocked(() -> openReceiver(settings, candidates));
   }
 
@@ -129,7 +127,7 @@ public final class Engine implements AutoCloseable {
     try (Cleanup undo = new Cleanup()) {
       Cleanup.Slot<Binding> slot =
           undo.slot(unwanted -> threads.runOnEngineThread(unwanted::close));
-      Binding binding = slot.fill(open(cancel, () -> opener.open(cancel), Binding::close));
+      Binding binding = slot.fill(opening.run(cancel, () -> opener.open(cancel), Binding::close));
       receiver = new ChannelReceiver(settings, binding, threads, children);
       endpointHolder.set(receiver);
       open.add(receiver);
@@ -156,9 +154,10 @@ public final class Engine implements AutoCloseable {
    */
   public Process startChild(ProcessBuilder builder, List<ChildEndpointSpec> endpoints)
       throws IpcException, InterruptedException {
-    requireOpen();
+    opening.requireOpen();
     ChannelContext.Cancel cancel = new ChannelContext.Cancel(Long.MAX_VALUE);
-    return open(cancel, () -> children.start(builder, endpoints, cancel), Process::destroyForcibly);
+    return opening.run(
+        cancel, () -> children.start(builder, endpoints, cancel), Process::destroyForcibly);
   }
 
   private void childExited(String channel) {
@@ -232,9 +231,9 @@ public final class Engine implements AutoCloseable {
    */
   public <T> T openEvent(EventTask<T> work, Consumer<T> unwanted)
       throws IpcException, InterruptedException {
-    requireOpen();
+    opening.requireOpen();
     ChannelContext.Cancel cancel = new ChannelContext.Cancel(EVENT_OPEN_TIMEOUT_NS);
-    return open(cancel, () -> work.open(cancel::cancelled), unwanted);
+    return opening.run(cancel, () -> work.open(cancel::cancelled), unwanted);
   }
 
   /**
@@ -252,7 +251,7 @@ public final class Engine implements AutoCloseable {
    * @return the set, empty
    */
   public WaitSet waitSet() {
-    requireOpen();
+    opening.requireOpen();
     EngineWaitSet set = new EngineWaitSet(threads, waitSets::remove);
     waitSets.add(set);
     return set;
@@ -317,25 +316,10 @@ public final class Engine implements AutoCloseable {
    */
   public record Live(Address address, long pid) {}
 
-  private <T> T open(ChannelContext.Cancel cancel, OpenTask.Work<T> work, Consumer<T> unwanted)
-      throws IpcException, InterruptedException {
-    opening.add(cancel);
-    try {
-      if (closed) {
-        cancel.cancel();
-      }
-      return OpenTask.run(threads, cancel, work, unwanted);
-    } catch (IpcException e) {
-      throw closed ? failure(ErrorCode.CLOSED, CLOSED, "Create another instance.", e) : e;
-    } finally {
-      opening.remove(cancel);
-    }
-  }
-
   private <T extends ChannelEndpoint> T closeIfEngineClosed(T endpoint) throws IpcException {
-    if (closed) {
+    if (opening.isClosed()) {
       endpoint.close(); // the engine was closed in the meantime
-      requireOpen();
+      opening.requireOpen();
     }
     return endpoint;
   }
@@ -346,18 +330,12 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException(CLOSED + "; create another instance");
-    }
-  }
-
   /**
    * Closes what is open when the process exits. Senders close first, so that their pending messages
    * are delivered (T8).
    */
   void closeAtExit() {
-    opening.forEach(ChannelContext.Cancel::cancel);
+    opening.cancelAll();
     shutdownHook.awaitReleases(EXIT_TIMEOUT_NS);
     for (boolean senders : new boolean[] {true, false}) {
       EndpointCloser.closeAtExit(
@@ -376,13 +354,13 @@ public final class Engine implements AutoCloseable {
    */
   @Override
   public void close() throws IpcException {
-    closed = true;
+    opening.close();
     IpcException failure;
     try (Cleanup cleanup = new Cleanup()) {
       cleanup.add(threads::close);
       cleanup.add(children::close);
       shutdownHook.remove();
-      opening.forEach(ChannelContext.Cancel::cancel);
+      opening.cancelAll();
       waitSets.forEach(EngineWaitSet::close);
       failure = EndpointCloser.closeAll(new ArrayList<>(open));
     }

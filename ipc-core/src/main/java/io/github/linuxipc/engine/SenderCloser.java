@@ -76,7 +76,8 @@ final class SenderCloser {
     SenderConnection connection = sender.connection();
     int undelivered = 0;
     try {
-      undelivered = connection.adoptReconnected() ? linger(connection.writer(), deadlineNs) : 0;
+      connection.adoptSuccessor();
+      undelivered = connection.isConnected() ? linger(connection.writer(), deadlineNs) : 0;
     } finally {
       connection.close();
     }

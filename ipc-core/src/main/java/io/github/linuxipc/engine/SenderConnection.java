@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A sender's link and, with {@code reconnect=true}, its successors. Only the owner of the link
  * ({@link LinkOwnership}) may change it. The search for a successor runs on an engine thread and
- * stores the link that it opened until {@link #adoptReconnected} adopts it.
+ * stores the link that it opened until {@link #adoptSuccessor} adopts it.
  */
 final class SenderConnection {
   private static final Logger LOG = LoggerFactory.getLogger(SenderConnection.class);
@@ -48,33 +48,36 @@ final class SenderConnection {
     this.current = opened;
   }
 
-  /**
-   * Returns whether there is a link, after adopting a successor's link if one was found. Called by
-   * the owner of the link.
-   */
-  boolean adoptReconnected() {
-    if (!searching) {
-      return true;
-    }
-    Opened next = found.getAndSet(null);
-    if (next == null) {
-      if (searchPending) {
-        search();
-      }
-      return false;
-    }
-    current = next;
-    lossRecorded = false;
-    searching = false;
-    return true;
+  /** Returns whether there is a link, and not a search for a successor's link. */
+  boolean isConnected() {
+    return !searching;
   }
 
   /**
-   * Returns the writer of the link, or null while there is no link. Called by the owner of the
-   * link.
+   * Adopts the link to a successor, if the search has found one. Has no effect otherwise. Called by
+   * the owner of the link.
+   */
+  void adoptSuccessor() {
+    if (!searching) {
+      return;
+    }
+    Opened next = found.getAndSet(null);
+    if (next != null) {
+      current = next;
+      lossRecorded = false;
+      searching = false;
+    } else if (searchPending) {
+      search();
+    }
+  }
+
+  /**
+   * Returns the writer of the link, or null while there is no link.
+   *
+   * @see #adoptSuccessor
    */
   @Nullable LinkWriter liveWriter() {
-    return adoptReconnected() ? current.writer() : null;
+    return isConnected() ? current.writer() : null;
   }
 
   LinkWriter writer() {

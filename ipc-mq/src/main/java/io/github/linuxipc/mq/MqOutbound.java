@@ -1,54 +1,37 @@
 package io.github.linuxipc.mq;
 
-import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.MessageQueue;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.WireFormat;
-import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.LivenessLocks;
-import io.github.linuxipc.support.shared.WriteBatch;
+import io.github.linuxipc.support.shared.SharedObjectOutbound;
+import io.github.linuxipc.support.shared.WriteTarget;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The sending end. The first frame since a flush is sent at once, so that it is accepted only if
- * the kernel has it. Frames that follow without a flush are gathered into one message of the queue.
- */
-final class MqOutbound implements OutboundLink {
-  /**
-   * The interval at which the receiver's lock is checked, because the kernel accepts messages that
-   * no process will read.
-   */
-  private static final long CHECK_NS = 400_000_000;
-
+/** The sending end. One write is one message of the queue, with one or more frames. */
+final class MqOutbound extends SharedObjectOutbound {
   private final QueueHandle queue;
   private final LinkContext context;
-  private final @Nullable LivenessLocks locks;
-  private final Poll wait;
-  private final NativeBuffer memory;
-  private final WriteBatch batch;
-  private final int priority;
-  private boolean gathering;
-  private long nextCheckNs = System.nanoTime() + CHECK_NS;
-  private volatile PeerState state = PeerState.PRESENT;
+
+  /** Whether the receiver's lock says that it is alive; a persistent queue needs no receiver. */
+  private final boolean needsReceiver;
 
   private MqOutbound(
-      QueueHandle queue, LinkContext context, @Nullable LivenessLocks locks, Poll wait)
-      throws IOException {
+      WriteTarget target,
+      QueueHandle queue,
+      LinkContext context,
+      @Nullable LivenessLocks locks,
+      Poll wait) {
+    super(target, queue.address(), context, locks, wait);
     this.queue = queue;
     this.context = context;
-    this.locks = locks;
-    this.wait = wait;
-    this.memory = new NativeBuffer((int) queue.queue().attributes().messageSize());
-    this.batch = new WriteBatch(memory.buffer());
-    this.priority = context.option(MqTransport.PRIORITY);
+    this.needsReceiver = locks != null && !queue.isPersistent();
   }
 
   /** Connects as a sender on an open queue; closes the queue on failure. */
@@ -61,32 +44,22 @@ final class MqOutbound implements OutboundLink {
         MqConnector.connect(locks, queue.isPersistent(), context);
       }
       Poll wait = undo.open(Poll::open, Poll::close);
-      MqOutbound link = new MqOutbound(queue, context, locks, wait);
-      if (locks != null) {
+      MqOutbound link = new MqOutbound(target(queue.queue(), context), queue, context, locks, wait);
+      if (locks != null && queue.queue().attributes().messages() == 0) {
+        // If the queue holds a message, the receiver is awake or soon will be, and the few slots
+        // of the queue are better left to messages.
         link.sendHello();
       }
       return undo.done(link);
     }
   }
 
-  /**
-   * Wakes a sleeping receiver, so that it sees the new sender. If there is a message in the queue,
-   * the receiver is awake or soon will be, and the few slots of the queue are better left to
-   * messages.
-   */
-  private void sendHello() throws IOException {
-    boolean empty = queue.queue().attributes().messages() == 0;
-    ByteBuffer frame = empty ? claim(FrameHeader.LENGTH) : null;
-    if (frame != null) {
-      FrameHeader.put(frame, 0, FrameHeader.HELLO, 0, context.senderId(), 0);
-      commit(frame);
-      flush();
-    }
-  }
-
-  @Override
-  public int maxFrame() {
-    return memory.buffer().capacity();
+  private static WriteTarget target(MessageQueue queue, LinkContext context) throws IOException {
+    int priority = context.option(MqTransport.PRIORITY);
+    WriteTarget.Sink sink =
+        (from, offset, length) -> queue.send(from, offset, length, priority) ? length : -1;
+    int maxWrite = (int) queue.attributes().messageSize();
+    return new WriteTarget(queue.file(), queue.file(), sink, maxWrite);
   }
 
   /**
@@ -97,114 +70,23 @@ final class MqOutbound implements OutboundLink {
     return queue.isPersistent() ? maxFrame() - FrameHeader.LENGTH : Integer.MAX_VALUE;
   }
 
+  /**
+   * A raw message stays one message of the queue, and so does one that may outlive its receiver.
+   */
   @Override
-  public @Nullable ByteBuffer claim(int length) throws IpcException {
-    if (gathering && batch.filled() == 0 && !hasRoom()) {
-      return null;
-    }
-    ByteBuffer room = batch.claim(length);
-    return room == null && send() && hasRoom() ? batch.claim(length) : room;
-  }
-
-  @Override
-  public boolean commit(ByteBuffer frame) throws IpcException {
-    batch.commit();
-    if (gathering) {
-      return true;
-    }
-    boolean sent = sendNow();
-    if (!sent) {
-      batch.clear();
-    }
-    // A raw message stays one message of the queue, and so does one that may outlive its receiver.
-    gathering = sent && locks != null && !queue.isPersistent();
-    return sent;
+  protected boolean gathersFrames() {
+    return needsReceiver;
   }
 
   @Override
-  public boolean flush() throws IpcException {
-    boolean sent = send();
-    gathering = !sent;
-    return sent;
-  }
-
-  private boolean send() throws IpcException {
-    return batch.filled() == 0 || sendNow();
-  }
-
-  private boolean sendNow() throws IpcException {
-    try {
-      checkIfDue();
-      requirePresent();
-      if (!queue.queue().send(memory, 0, batch.filled(), priority)) {
-        return false;
-      }
-      batch.clear();
-      return true;
-    } catch (IOException e) {
-      throw KernelErrors.io(context, e);
-    }
-  }
-
-  private boolean hasRoom() throws IpcException {
-    try {
-      return (wait.now(queue.queue().file(), Poll.OUT) & Poll.OUT) != 0;
-    } catch (IOException e) {
-      throw KernelErrors.io(context, e);
-    }
+  protected boolean isReceiverLost() throws IOException {
+    return needsReceiver ? super.isReceiverLost() : !queue.isLinked();
   }
 
   @Override
-  public void await(long timeoutNs) throws IpcException {
-    try {
-      if (wait.yieldUntil(this::hasRoom)) {
-        return;
-      }
-      wait.await(queue.queue().file(), Poll.OUT, Math.min(timeoutNs, CHECK_NS));
-      checkIfDue();
-    } catch (IOException e) {
-      throw KernelErrors.io(context, e);
-    }
-  }
-
-  private void checkIfDue() throws IOException {
-    if (System.nanoTime() - nextCheckNs >= 0) {
-      nextCheckNs = System.nanoTime() + CHECK_NS;
-      LivenessLocks asked = queue.isPersistent() ? null : locks;
-      if (asked == null ? !queue.isLinked() : !asked.isReceiverAlive()) {
-        state = queue.isClosed() ? PeerState.CLOSED : PeerState.LOST;
-      }
-    }
-  }
-
-  private void requirePresent() throws IpcException {
-    if (state != PeerState.PRESENT) {
-      batch.clear(); // lost like the messages that the receiver had not received
-      boolean unlinked = state == PeerState.LOST && (locks == null || queue.isPersistent());
-      throw unlinked
-          ? context.peerLost("its queue was removed or replaced", null)
-          : context.peerGone(state, null);
-    }
-  }
-
-  @Override
-  public void wakeup() {
-    wait.wakeup();
-  }
-
-  @Override
-  public PeerState peer() {
-    return state;
-  }
-
-  @Override
-  public Address address() {
-    return queue.address();
-  }
-
-  @Override
-  public void close() {
-    wait.close();
-    queue.queue().close();
+  protected IpcException receiverGone(PeerState gone) {
+    return gone == PeerState.LOST && !needsReceiver
+        ? context.peerLost("its queue was removed or replaced", null)
+        : super.receiverGone(gone);
   }
 }

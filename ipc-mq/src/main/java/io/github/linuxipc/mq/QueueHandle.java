@@ -7,24 +7,22 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.MessageQueue;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.support.KernelErrors;
+import io.github.linuxipc.support.shared.CloseNotice;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An open queue with its name: created, checked, opened and removed. An existing queue is trusted
- * only if this user owns it and no other user can access it. A receiver that closes leaves a close
- * notice that senders see even though the name is removed: the permissions of the queue become
- * {@value #CLOSED}. A persistent queue is marked by the sticky bit, and stays.
+ * only if this user owns it and no other user can access it. A persistent queue is marked by the
+ * sticky bit, and stays.
  */
 final class QueueHandle {
-  private static final int CLOSED = 0;
   private static final int OURS = 0600;
   private static final int STICKY = 01000;
   private static final int DEFAULT_DEPTH = 10;
@@ -171,13 +169,12 @@ final class QueueHandle {
   }
 
   private void receive(LinkContext context) throws IOException {
-    ChannelParameters terms = context.terms();
     if (registry != null) {
       persistent = context.persistent();
       queue.file().setMode(persistent ? OURS | STICKY : OURS);
     }
     LivenessLocks locks = new LivenessLocks(queue.file());
-    if (!locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize())) {
+    if (!locks.receive(context.terms())) {
       throw context.failure(
           ErrorCode.CHANNEL_IN_USE,
           "Another receiver has bound the queue",
@@ -198,7 +195,7 @@ final class QueueHandle {
   }
 
   private void requireUsable(LinkContext context) throws IOException {
-    if (queue.file().status().permissions() == CLOSED) {
+    if (CloseNotice.isPublished(queue.file())) {
       throw context.noReceiver(
           "the queue " + name, new ErrnoException("mq_open(" + name + ")", Errno.ENOENT));
     }
@@ -238,15 +235,6 @@ final class QueueHandle {
     }
   }
 
-  /** Returns whether the receiver has left a close notice. */
-  boolean isClosed() {
-    try {
-      return queue.file().status().permissions() == CLOSED;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   /**
    * Publishes the close notice and removes the queue, if it was created here and its name still
    * leads to it. The receiver's lock keeps a successor from binding until the last line. Does not
@@ -256,7 +244,7 @@ final class QueueHandle {
     try {
       if (registry != null && !persistent) {
         boolean linked = isLinked();
-        queue.file().setMode(CLOSED);
+        CloseNotice.publish(queue.file());
         if (linked) {
           MessageQueue.unlink(name);
           registry.remove(name);

@@ -4,11 +4,11 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.shared.CloseNotice;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -88,14 +88,10 @@ final class AnonymousPipe {
   }
 
   private OpenFile take(OpenFile file) throws IOException {
-    ChannelParameters terms = context.terms();
     LivenessLocks locks = new LivenessLocks(file);
     try (Cleanup undo = new Cleanup()) {
       undo.add(file::close);
-      boolean first =
-          lines
-              ? locks.lockAsRawReceiver()
-              : locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize());
+      boolean first = lines ? locks.lockAsRawReceiver() : locks.receive(context.terms());
       if (!first) {
         throw inUse();
       }
@@ -115,7 +111,7 @@ final class AnonymousPipe {
   private void publishClosed(OpenFile file, PipeReference end) {
     pipes.unbound(name, end);
     try {
-      file.setMode(FifoFile.CLOSED);
+      CloseNotice.publish(file);
     } catch (IOException e) {
       // Then the senders treat it as a lost receiver.
     } finally {

@@ -15,6 +15,7 @@ import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.PrivateDirectory;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.shared.CloseNotice;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,14 +26,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * A FIFO in the file system: created, checked, opened without blocking, and removed. What is at its
  * path is trusted only after it was opened and compared with the path again.
- *
- * <p>A receiver that closes leaves a close notice that senders can still see when the name is
- * removed: the permissions of the FIFO become {@value #CLOSED}.
  */
 final class FifoFile {
-  /** The permissions of a FIFO whose receiver has closed. */
-  static final int CLOSED = 0;
-
   private static final int OURS = 0600;
   private static final int SAFELY = OpenFile.NON_BLOCKING | OpenFile.NO_FOLLOW;
 
@@ -84,9 +79,7 @@ final class FifoFile {
   }
 
   private static boolean receive(LivenessLocks locks, ChannelParameters terms) throws IOException {
-    return terms.wire() == WireFormat.LINES
-        ? locks.lockAsRawReceiver()
-        : locks.receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize());
+    return terms.wire() == WireFormat.LINES ? locks.lockAsRawReceiver() : locks.receive(terms);
   }
 
   /**
@@ -110,7 +103,7 @@ final class FifoFile {
   }
 
   private static boolean hasReceiver(Path path, FileStat status) throws IOException {
-    if (status.permissions() == CLOSED) {
+    if (status.permissions() == CloseNotice.PERMISSIONS) {
       return false;
     }
     try (OpenFile file = OpenFile.open(path, OpenFile.WRITE | SAFELY)) {
@@ -132,7 +125,7 @@ final class FifoFile {
     }
     PrivateDirectory.check(directory);
     requireOurs(path, status, 0077);
-    if (status.permissions() == CLOSED) {
+    if (status.permissions() == CloseNotice.PERMISSIONS) {
       throw new NoSuchFileException(path.toString());
     }
     return openOurs(path, OpenFile.WRITE);
@@ -183,7 +176,7 @@ final class FifoFile {
   void close() {
     try {
       if (!adopted) {
-        file.setMode(CLOSED);
+        CloseNotice.publish(file);
         if (isLinked()) {
           Files.deleteIfExists(path);
         }

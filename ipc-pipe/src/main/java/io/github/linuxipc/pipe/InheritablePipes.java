@@ -6,6 +6,7 @@ import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.Pipe;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InheritedAddress;
+import io.github.linuxipc.support.shared.CloseNotice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ final class InheritablePipes {
 
     boolean isTaken() throws ErrnoException {
       int permissions = file.status().permissions();
-      return permissions == TAKEN || permissions == FifoFile.CLOSED;
+      return permissions == TAKEN || permissions == CloseNotice.PERMISSIONS;
     }
   }
 

@@ -11,14 +11,10 @@ final class PipeConnector {
   private PipeConnector() {}
 
   static void connect(LivenessLocks locks, LinkContext context) throws IOException {
-    boolean framed = context.terms().wire() == WireFormat.FRAMED;
-    int maxMessageSize = locks.maxMessageSize();
-    if ((framed && maxMessageSize < 0) || !locks.isReceiverAlive()) {
+    if (context.terms().wire() == WireFormat.FRAMED) {
+      SharedObjectConnector.connect(locks, "the pipe", context);
+    } else if (!locks.isReceiverAlive()) {
       throw context.noReceiver("the pipe", null);
-    }
-    if (framed) {
-      SharedObjectConnector.requireCompatible(locks, maxMessageSize, context);
-      SharedObjectConnector.requireJoined(locks.join(context.senderId()), context);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.shared.CloseNotice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -110,7 +111,9 @@ record PipeReference(long pid, int fd, long inode) {
   }
 
   private void check(Path path, FileStat opened) throws IOException {
-    if (!opened.isFifo() || opened.inode() != inode || opened.permissions() == FifoFile.CLOSED) {
+    if (!opened.isFifo()
+        || opened.inode() != inode
+        || opened.permissions() == CloseNotice.PERMISSIONS) {
       throw new NoSuchFileException(path.toString());
     }
     if (opened.uid() != ProcessUser.uid()) {
@@ -126,7 +129,7 @@ record PipeReference(long pid, int fd, long inode) {
   private static boolean isClosed(Path path) {
     try {
       int mode = (Integer) Files.getAttribute(path, "unix:mode");
-      return (mode & PERMISSIONS) == FifoFile.CLOSED;
+      return (mode & PERMISSIONS) == CloseNotice.PERMISSIONS;
     } catch (IOException e) {
       return false;
     }

@@ -3,8 +3,8 @@
  * never mixes, into one named pipe.
  *
  * <pre>
- *   {@link io.github.linuxipc.pipe.PipeOutbound} --write(2)--&gt; FIFO --read(2)--&gt; {@link io.github.linuxipc.pipe.FramedInbound}   wire=framed
- *                                     --read(2)--&gt; {@link io.github.linuxipc.pipe.LinesInbound}    wire=lines
+ *   {@link io.github.linuxipc.pipe.PipeOutbound} --write(2)--&gt; FIFO --read(2)--&gt; {@link io.github.linuxipc.support.shared.SharedPipeInbound}   wire=framed
+ *                                     --read(2)--&gt; {@link io.github.linuxipc.pipe.LinesInbound}        wire=lines
  * </pre>
  *
  * <p>The transport {@code pipe} does the same with the anonymous pipes of {@link
@@ -14,9 +14,8 @@
  * <p>{@link io.github.linuxipc.pipe.FifoTransport} opens a {@code FifoFile}, the other one an
  * {@code AnonymousPipe}, which {@code InheritablePipes} holds for a child and a {@code
  * PipeReference} names. {@code PipeConnector} checks that sender and receiver are compatible.
- * {@code FrameScanner} finds the frames of many senders in the bytes. Whether a peer is alive is
- * known from locks on the pipe: {@link io.github.linuxipc.support.shared.LivenessLocks}. {@code
- * PipeErrors} translates errors.
+ * Whether a peer is alive is known from locks on the pipe: {@link
+ * io.github.linuxipc.support.shared.LivenessLocks}.
  */
 @NullMarked
 package io.github.linuxipc.pipe;

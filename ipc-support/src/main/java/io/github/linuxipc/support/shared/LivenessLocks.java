@@ -3,6 +3,7 @@ package io.github.linuxipc.support.shared;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.spi.ChannelParameters;
 import java.util.function.IntConsumer;
 
 /**
@@ -63,6 +64,17 @@ public final class LivenessLocks {
   /**
    * Acquires the receiver's locks, and publishes the channel parameters in their lengths. Senders
    * may join from now on.
+   *
+   * @param terms the channel parameters
+   * @return false if there is another receiver
+   * @throws ErrnoException if the kernel fails
+   */
+  public boolean receive(ChannelParameters terms) throws ErrnoException {
+    return receive(terms.wireVersion(), terms.maxSenders(), terms.maxMessageSize());
+  }
+
+  /**
+   * Acquires the receiver's locks, as {@link #receive(ChannelParameters)} does.
    *
    * @param wireVersion the version of the frame format, at least 1
    * @param maxSenders the number of senders that are admitted, at least 1

@@ -7,11 +7,30 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The checks of a sender that connects to one shared object, such as a pipe or a queue: whether the
- * receiver is compatible, and whether it has a free slot.
+ * The checks of a sender that connects to one shared object, such as a pipe or a queue: whether a
+ * receiver is there and compatible, and whether it has a free slot.
  */
 public final class SharedObjectConnector {
   private SharedObjectConnector() {}
+
+  /**
+   * Checks the receiver's parameters, and acquires the locks of a sender.
+   *
+   * @param locks the locks on the object
+   * @param object what the object is, for error texts, such as {@code the pipe}
+   * @param context the context of the sender
+   * @throws IOException if there is no compatible receiver with a free slot, or the locks cannot be
+   *     read
+   */
+  public static void connect(LivenessLocks locks, String object, LinkContext context)
+      throws IOException {
+    int maxMessageSize = locks.maxMessageSize();
+    if (maxMessageSize < 0 || !locks.isReceiverAlive()) {
+      throw context.noReceiver(object, null);
+    }
+    requireCompatible(locks, maxMessageSize, context);
+    requireJoined(locks.join(context.senderId()), context);
+  }
 
   /**
    * Checks that the receiver's parameters are compatible with those of the sender.

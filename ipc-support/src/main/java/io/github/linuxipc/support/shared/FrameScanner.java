@@ -1,11 +1,10 @@
-package io.github.linuxipc.pipe;
+package io.github.linuxipc.support.shared;
 
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
-import io.github.linuxipc.support.shared.SenderTracker;
 import io.github.linuxipc.support.stream.ReadPace;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,0 +1,67 @@
+package io.github.linuxipc.support.shared;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.FileInUseException;
+import io.github.linuxipc.spi.file.InsecureFileException;
+import io.github.linuxipc.support.KernelErrors;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** Translates the errors of opening an object that has a path into coded errors of the channel. */
+public final class SharedObjectErrors {
+  private SharedObjectErrors() {}
+
+  /**
+   * Returns the error of a link that cannot be opened.
+   *
+   * @param context the context of the link
+   * @param object what was opened, such as {@code the pipe}
+   * @param cause the kernel's error; an {@link IpcException} is returned as it is
+   * @return the exception, to be thrown
+   */
+  public static IpcException opening(LinkContext context, String object, IOException cause) {
+    if (cause instanceof IpcException known) {
+      return known;
+    }
+    if (cause instanceof FileInUseException) {
+      return context.failure(
+          ErrorCode.CHANNEL_IN_USE,
+          "A live receiver has bound the address",
+          "Stop that receiver first, or use another address.",
+          cause);
+    }
+    if (cause instanceof InsecureFileException insecure) {
+      return KernelErrors.insecure(context, insecure);
+    }
+    if (isMissing(cause)) {
+      return context.noReceiver(object, cause);
+    }
+    return KernelErrors.forbidden(context, cause)
+        .or(() -> KernelErrors.exhausted(context, cause, null))
+        .orElseGet(() -> unknown(context, cause));
+  }
+
+  /**
+   * Returns whether the object does not exist, or no process has it open that would read it or
+   * receive from it.
+   */
+  private static boolean isMissing(IOException cause) {
+    return cause instanceof NoSuchFileException
+        || (cause instanceof ErrnoException known
+            && (known.errno() == Errno.ENOENT
+                || known.errno() == Errno.ENXIO
+                || known.errno() == Errno.ECONNREFUSED));
+  }
+
+  private static IpcException unknown(LinkContext context, IOException cause) {
+    return context.failure(
+        ErrorCode.OPEN_FAILED,
+        KernelErrors.text(cause),
+        "Check that the directory exists and that this user can access it.",
+        cause);
+  }
+}

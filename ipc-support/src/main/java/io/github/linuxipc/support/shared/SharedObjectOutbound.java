@@ -1,0 +1,290 @@
+package io.github.linuxipc.support.shared;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.Poll;
+import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.PeerState;
+import io.github.linuxipc.support.KernelErrors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending link of an object into which all senders write, such as a FIFO or a message queue.
+ * The object keeps a write whole. The first frame since a flush is written at once, so that it is
+ * accepted only if the kernel has it. Frames that follow without a flush are gathered into one
+ * write.
+ *
+ * <p>The link checks every 400 ms whether the receiver is alive, because the kernel may accept
+ * bytes that no process will read. A receiver that closes leaves a {@link CloseNotice}. Where the
+ * object accepts a part of a write, the rest is written before anything else.
+ */
+public class SharedObjectOutbound implements OutboundLink {
+  private static final long CHECK_NS = 400_000_000;
+
+  private final OpenFile file;
+  private final OpenFile locked;
+  private final WriteTarget.Sink sink;
+  private final Address address;
+  private final LinkContext context;
+  private final @Nullable LivenessLocks locks;
+  private final Poll wait;
+  private final NativeBuffer memory;
+  private final WriteBatch batch;
+
+  /** The number of bytes of the batch that are written: more than 0 between two parts of it. */
+  private int written;
+
+  /**
+   * Whether a frame has been written since the last flush: more may follow, to be written together.
+   */
+  private boolean gathering;
+
+  private long nextCheckNs = System.nanoTime() + CHECK_NS;
+  private volatile PeerState state = PeerState.PRESENT;
+
+  /**
+   * Creates a link of a sender that has joined.
+   *
+   * @param target the object
+   * @param address the address to which the link is connected
+   * @param context the context of the link
+   * @param locks the locks on the object, or null if its receiver holds none
+   * @param wait the wait, which {@link #close} closes
+   */
+  protected SharedObjectOutbound(
+      WriteTarget target,
+      Address address,
+      LinkContext context,
+      @Nullable LivenessLocks locks,
+      Poll wait) {
+    this.file = target.file();
+    this.locked = target.locked();
+    this.sink = target.sink();
+    this.address = address;
+    this.context = context;
+    this.locks = locks;
+    this.wait = wait;
+    this.memory = new NativeBuffer(target.maxWrite());
+    this.batch = new WriteBatch(memory.buffer());
+  }
+
+  /**
+   * Connects a sender to an object whose receiver holds {@link LivenessLocks}, and announces it.
+   *
+   * @param target the object; the link closes its files, but a failed connect does not
+   * @param object what the object is, for error texts, such as {@code the pipe}
+   * @param address the address to which the link is connected
+   * @param context the context of the link
+   * @return the link
+   * @throws IOException if there is no compatible receiver with a free slot, or the kernel fails
+   */
+  public static OutboundLink connect(
+      WriteTarget target, String object, Address address, LinkContext context) throws IOException {
+    try (Cleanup undo = new Cleanup()) {
+      LivenessLocks locks = new LivenessLocks(target.locked());
+      SharedObjectConnector.connect(locks, object, context);
+      Poll wait = undo.open(Poll::open, Poll::close);
+      SharedObjectOutbound link = new SharedObjectOutbound(target, address, context, locks, wait);
+      link.sendHello();
+      return undo.done(link);
+    }
+  }
+
+  /**
+   * Announces the sender, which wakes a receiver that sleeps. If there is no room, the sender's
+   * first frame announces it.
+   *
+   * @throws IpcException if the link has failed
+   */
+  protected final void sendHello() throws IpcException {
+    ByteBuffer frame = claim(FrameHeader.LENGTH);
+    if (frame != null) {
+      FrameHeader.put(frame, 0, FrameHeader.HELLO, 0, context.senderId(), 0);
+      commit(frame);
+      flush();
+    }
+  }
+
+  /**
+   * Returns whether several frames may be gathered into one write.
+   *
+   * @return true by default
+   */
+  protected boolean gathersFrames() {
+    return true;
+  }
+
+  /**
+   * Returns whether the receiver is lost. Called every 400 ms while the link is in use.
+   *
+   * @return by default whether no process holds the receiver's lock
+   * @throws IOException if the kernel does not report it
+   */
+  protected boolean isReceiverLost() throws IOException {
+    return locks != null && !locks.isReceiverAlive();
+  }
+
+  /**
+   * Returns the exception of a link whose receiver has closed or was lost.
+   *
+   * @param gone {@link PeerState#CLOSED} or {@link PeerState#LOST}
+   * @return the exception, to be thrown
+   */
+  protected IpcException receiverGone(PeerState gone) {
+    return context.peerGone(gone, null);
+  }
+
+  @Override
+  public final int maxFrame() {
+    return memory.buffer().capacity();
+  }
+
+  @Override
+  public final @Nullable ByteBuffer claim(int length) throws IpcException {
+    if ((written > 0 && !write()) || (gathering && batch.filled() == 0 && !hasRoom())) {
+      return null;
+    }
+    ByteBuffer room = batch.claim(length);
+    return room == null && write() && hasRoom() ? batch.claim(length) : room;
+  }
+
+  @Override
+  public boolean commit(ByteBuffer frame) throws IpcException {
+    batch.commit();
+    if (!gathering) {
+      boolean whole = writeNow(); // even if it is empty, as a raw message may be
+      if (!whole && written == 0) {
+        batch.clear();
+        return false;
+      }
+      gathering = whole && gathersFrames();
+    }
+    return true;
+  }
+
+  @Override
+  public final boolean flush() throws IpcException {
+    boolean empty = write();
+    gathering = !empty;
+    return empty;
+  }
+
+  /** Writes what is in the batch; returns whether nothing is left. */
+  private boolean write() throws IpcException {
+    return batch.filled() == 0 || writeNow();
+  }
+
+  /** Writes the batch; returns whether all of it is written. */
+  private boolean writeNow() throws IpcException {
+    try {
+      checkIfDue();
+      if (state != PeerState.PRESENT) {
+        throw failure();
+      }
+      int count = sink.write(memory, written, batch.filled() - written);
+      written += Math.max(0, count);
+      if (count < 0 || written < batch.filled()) {
+        return false;
+      }
+      clear();
+      return true;
+    } catch (IOException e) {
+      throw isLoss(e) ? recordLossAndFail() : KernelErrors.io(context, e);
+    }
+  }
+
+  /** Returns whether the error means that no process reads any more; the object may be a socket. */
+  private static boolean isLoss(IOException e) {
+    return e instanceof ErrnoException failed
+        && (failed.errno() == Errno.EPIPE
+            || failed.errno() == Errno.ECONNRESET
+            || failed.errno() == Errno.ECONNREFUSED);
+  }
+
+  private void clear() {
+    batch.clear();
+    written = 0;
+  }
+
+  /**
+   * Returns whether a whole batch can be written now, so that the gathered frames can be accepted.
+   */
+  private boolean hasRoom() throws IpcException {
+    try {
+      return (wait.now(file, Poll.OUT) & Poll.OUT) != 0;
+    } catch (IOException e) {
+      throw KernelErrors.io(context, e);
+    }
+  }
+
+  @Override
+  public final void await(long timeoutNs) throws IpcException {
+    try {
+      if (wait.yieldUntil(this::hasRoom)) {
+        return;
+      }
+      int events = wait.await(file, Poll.OUT, Math.min(timeoutNs, CHECK_NS));
+      if ((events & Poll.ERROR) != 0) {
+        recordLoss();
+      } else {
+        checkIfDue();
+      }
+    } catch (IOException e) {
+      throw KernelErrors.io(context, e);
+    }
+  }
+
+  private void checkIfDue() throws IOException {
+    if (System.nanoTime() - nextCheckNs >= 0) {
+      nextCheckNs = System.nanoTime() + CHECK_NS;
+      if (isReceiverLost()) {
+        recordLoss();
+      }
+    }
+  }
+
+  private IpcException recordLossAndFail() {
+    recordLoss();
+    return failure();
+  }
+
+  private IpcException failure() {
+    clear(); // lost like the bytes that the receiver had not read
+    return receiverGone(state);
+  }
+
+  private void recordLoss() {
+    state = CloseNotice.isPublished(locked) ? PeerState.CLOSED : PeerState.LOST;
+  }
+
+  @Override
+  public final void wakeup() {
+    wait.wakeup();
+  }
+
+  @Override
+  public final PeerState peer() {
+    return state;
+  }
+
+  @Override
+  public final Address address() {
+    return address;
+  }
+
+  @Override
+  public final void close() {
+    wait.close();
+    file.close();
+    locked.close();
+  }
+}
