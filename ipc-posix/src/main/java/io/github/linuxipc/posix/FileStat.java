@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The status of a file: {@code statx(2)}. For a path that is a symbolic link it is the status of
@@ -61,6 +62,24 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
                 STATX_BASIC_STATS,
                 status.address());
     return read(status, result, "statx(" + path + ")");
+  }
+
+  /**
+   * Returns the status of a path that may not exist.
+   *
+   * @param path the path
+   * @return the status, or null if the path does not exist
+   * @throws ErrnoException if it cannot be read for another reason
+   */
+  public static @Nullable FileStat find(Path path) throws ErrnoException {
+    try {
+      return of(path);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   static FileStat of(OpenFile file) throws ErrnoException {

@@ -91,6 +91,13 @@ final class SocketErrors {
     return e.getFile() == null ? null : Path.of(e.getFile());
   }
 
+  IpcConfigurationException invalidUnixAddress(IllegalArgumentException e, String next) {
+    return configuration(
+        ErrorCode.BAD_ADDRESS,
+        "The address is not valid for a Unix socket: " + e.getMessage(),
+        next);
+  }
+
   IpcConfigurationException configuration(ErrorCode code, String what, String next) {
     String text = String.valueOf(context.failure(code, what, next).getMessage());
     return new IpcConfigurationException(code, text);

@@ -61,7 +61,7 @@ public final class UnixTransport implements Transport {
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
-    AllowedUsers users = users(address, context, errors);
+    AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
     Path path = path(address, context, errors);
     try {
       StreamInbound.Policy policy =
@@ -80,7 +80,7 @@ public final class UnixTransport implements Transport {
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
-    AllowedUsers users = users(address, context, errors);
+    AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
     Path path = path(address, context, errors);
     try (Cleanup undo = new Cleanup()) {
       SocketChannel channel =
@@ -103,18 +103,6 @@ public final class UnixTransport implements Transport {
     return StreamOutbound.open(channel, address, context, monitor);
   }
 
-  private static AllowedUsers users(Address address, LinkContext context, SocketErrors errors)
-      throws IpcException {
-    String names = context.option(SocketOptions.ALLOW_USERS);
-    if (!names.isEmpty() && address.targetsName()) {
-      throw errors.configuration(
-          ErrorCode.BAD_VALUE,
-          "allow-users needs a path, because other users have no access to the runtime directory",
-          "Write unix:/a/path/of/yours?allow-users=" + names + ".");
-    }
-    return AllowedUsers.parse(names, errors);
-  }
-
   private static Path path(Address address, LinkContext context, SocketErrors errors)
       throws IpcException {
     try {
@@ -130,10 +118,7 @@ public final class UnixTransport implements Transport {
     } catch (UnusablePathException e) {
       throw errors.configuration(ErrorCode.BAD_ADDRESS, e.reason(), e.remedy());
     } catch (IllegalArgumentException e) {
-      throw errors.configuration(
-          ErrorCode.BAD_ADDRESS,
-          "The address is not valid for a Unix socket: " + e.getMessage(),
-          "Write unix:name or unix:/absolute/path.");
+      throw errors.invalidUnixAddress(e, "Write unix:name or unix:/absolute/path.");
     }
   }
 }

@@ -75,10 +75,7 @@ final class ConnectedPacketInbound implements InboundLink {
       Poll wait = undo.open(Poll::open, Poll::close);
       AdmissionControl admission =
           new AdmissionControl(policy.users(), context, registry, acceptorPoll, wait::wakeup);
-      PacketHandshaker handshaker =
-          kind == PacketKind.SEQPACKET
-              ? new SeqpacketHandshaker(admission, policy.handshakeTimeout(), acceptorEpoll)
-              : new DatagramHandshaker(admission, acceptorEpoll);
+      PacketHandshaker handshaker = kind.handshaker(admission, acceptorEpoll);
       PacketAcceptor acceptor =
           new PacketAcceptor(context.name(), listener, handshaker, acceptorEpoll, acceptorPoll);
       ConnectedPacketInbound link =

@@ -14,13 +14,10 @@ import org.jspecify.annotations.Nullable;
  * One admitted sender, as the receiver sees it. Only the polling thread receives from it; other
  * threads may ask whether the sender has gone.
  *
- * <p>A connection of sequenced packets reports its end itself. Of two connected datagram sockets,
- * neither is notified when the other is closed; but the packets that lie unread in the other's
- * queue vanish with it. Therefore a datagram sender never reads the reply of the handshake. Nothing
- * else is sent to it before the close notice: a send to a closed socket makes the kernel discard
- * what came from it.
+ * <p>Between the reply of the handshake and the close notice nothing is sent to it. Of datagram
+ * sockets, a send to a closed one makes the kernel discard what came from it.
  */
-final class PacketConnection {
+public final class PacketConnection {
   /** The sender has gone, and all of its packets have been received. */
   static final int END = 0;
 
@@ -50,7 +47,7 @@ final class PacketConnection {
    * @param number the number in the sender's frames, or the link's number where there are none
    * @param user the sender's user
    */
-  PacketConnection(UnixSocket socket, PacketKind kind, long peer, int number, String user) {
+  public PacketConnection(UnixSocket socket, PacketKind kind, long peer, int number, String user) {
     this.socket = socket;
     this.kind = kind;
     this.peer = peer;
@@ -58,7 +55,12 @@ final class PacketConnection {
     this.user = user;
   }
 
-  UnixSocket socket() {
+  /**
+   * Returns the receiver's socket for this sender.
+   *
+   * @return the socket
+   */
+  public UnixSocket socket() {
     return socket;
   }
 
@@ -74,8 +76,12 @@ final class PacketConnection {
     return user;
   }
 
-  /** Sets the sender's process. Called before the polling thread gets the connection. */
-  void setProcess(long pid) {
+  /**
+   * Sets the sender's process. Called before the polling thread gets the connection.
+   *
+   * @param pid the process id as the kernel reports it, or 0 if it is not known
+   */
+  public void setProcess(long pid) {
     process = pid;
   }
 
@@ -126,11 +132,7 @@ final class PacketConnection {
   /** Returns whether the sender has gone, even if packets of it are still to be received. */
   synchronized boolean hasGone(Poll poll) {
     try {
-      return gone
-          || socket.file().fd() < 0
-          || (kind == PacketKind.DATAGRAM
-              ? socket.options().unread() == 0
-              : (poll.now(socket.file(), 0) & Poll.HANG_UP) != 0);
+      return gone || socket.file().fd() < 0 || kind.isPeerGone(socket, poll);
     } catch (ErrnoException e) {
       return true;
     }
@@ -139,8 +141,12 @@ final class PacketConnection {
   /**
    * Adds the socket to an epoll set that reports when the sender has read the reply or has gone.
    * Does nothing if the connection is closed.
+   *
+   * @param epoll the acceptor's epoll set
+   * @param key the sender's key in it
+   * @throws ErrnoException if it cannot be added
    */
-  synchronized void registerWith(Epoll epoll, long key) throws ErrnoException {
+  public synchronized void registerWith(Epoll epoll, long key) throws ErrnoException {
     if (socket.file().fd() >= 0) {
       epoll.addForRoom(socket.file(), key);
     }
@@ -159,7 +165,12 @@ final class PacketConnection {
     socket.close();
   }
 
-  synchronized boolean isClosed() {
+  /**
+   * Returns whether the polling thread has closed the connection.
+   *
+   * @return whether it has
+   */
+  public synchronized boolean isClosed() {
     return socket.file().fd() < 0;
   }
 }

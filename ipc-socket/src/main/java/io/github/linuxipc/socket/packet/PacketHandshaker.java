@@ -7,7 +7,7 @@ import java.io.IOException;
  * Performs the receiver's side of the handshakes, by kind of socket. Used by the acceptor's thread
  * alone.
  */
-interface PacketHandshaker {
+public interface PacketHandshaker {
   /**
    * Accepts the next connection, or receives the next hello.
    *
@@ -25,13 +25,21 @@ interface PacketHandshaker {
    */
   void rejectNext(UnixSocket listener) throws IOException;
 
-  /** Handles an event of the sender with this key, which is above 0. */
+  /**
+   * Handles an event of a sender.
+   *
+   * @param key the sender's key in the epoll set, above 0
+   */
   void advance(long key);
 
   /** Ends handshakes that have timed out, and drops closed connections. */
   void tick();
 
-  /** Returns for how many nanoseconds the thread may wait before it calls {@link #tick}. */
+  /**
+   * Returns for how long the thread may wait before it calls {@link #tick}.
+   *
+   * @return the time in nanoseconds
+   */
   long leftNs();
 
   /** Closes the connections that have not been admitted yet. */

@@ -1,4 +1,4 @@
-package io.github.linuxipc.socket.packet;
+package io.github.linuxipc.unixdgram;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
@@ -6,6 +6,11 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.CredentialMessage;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Poll;
+import io.github.linuxipc.socket.packet.Listener;
+import io.github.linuxipc.socket.packet.PacketAddress;
+import io.github.linuxipc.socket.packet.PacketBuffer;
+import io.github.linuxipc.socket.packet.PacketPolicy;
+import io.github.linuxipc.socket.packet.PeerUsers;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
@@ -39,12 +44,12 @@ final class RawDatagramInbound implements InboundLink {
   }
 
   static RawDatagramInbound open(
-      PacketAddress socketAddress, PacketPolicy policy, LinkContext context) throws IOException {
+      PacketAddress socketAddress, DatagramKind kind, PacketPolicy policy, LinkContext context)
+      throws IOException {
     try (Cleanup undo = new Cleanup()) {
       Listener listener =
           undo.open(
-              () -> Listener.bind(socketAddress, PacketKind.DATAGRAM, policy, context),
-              Listener::close);
+              () -> Listener.bind(socketAddress, kind, policy, context), Listener::close);
       Poll wait = undo.open(Poll::open, Poll::close);
       return undo.done(new RawDatagramInbound(listener, policy.users(), context, wait));
     }

@@ -1,4 +1,4 @@
-package io.github.linuxipc.socket;
+package io.github.linuxipc.unixdgram;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.github.linuxipc.socket.packet;
+package io.github.linuxipc.unixdgram;
 
 import io.github.linuxipc.posix.CredentialMessage;
 import io.github.linuxipc.posix.Epoll;
@@ -8,6 +8,9 @@ import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import io.github.linuxipc.socket.packet.AdmissionControl;
+import io.github.linuxipc.socket.packet.PacketConnection;
+import io.github.linuxipc.socket.packet.PacketHandshaker;
 import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import java.util.HashMap;
@@ -24,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class DatagramHandshaker implements PacketHandshaker {
   private static final Logger LOG = LoggerFactory.getLogger(DatagramHandshaker.class);
 
+  private final DatagramKind kind;
   private final AdmissionControl admission;
   private final Epoll epoll;
   private final NativeBuffer hello = new NativeBuffer(HandshakeDescriptor.HELLO_LENGTH);
@@ -31,7 +35,8 @@ final class DatagramHandshaker implements PacketHandshaker {
   private final Map<Long, PacketConnection> monitored = new HashMap<>();
   private long lastKey;
 
-  DatagramHandshaker(AdmissionControl admission, Epoll epoll) {
+  DatagramHandshaker(DatagramKind kind, AdmissionControl admission, Epoll epoll) {
+    this.kind = kind;
     this.admission = admission;
     this.epoll = epoll;
   }
@@ -58,10 +63,9 @@ final class DatagramHandshaker implements PacketHandshaker {
     UnixAddress source = packet.source();
     PacketConnection connection;
     try (Cleanup undo = new Cleanup()) {
-      UnixSocket socket = undo.open(PacketKind.DATAGRAM::open, UnixSocket::close);
+      UnixSocket socket = undo.open(kind::open, UnixSocket::close);
       int number = HandshakeDescriptor.sender(hello.buffer());
-      connection =
-          new PacketConnection(socket, PacketKind.DATAGRAM, admission.nextPeer(), number, user);
+      connection = new PacketConnection(socket, kind, admission.nextPeer(), number, user);
       connection.setProcess(packet.pid());
       if (!connect(socket, source)) {
         return HandshakeStatus.OK; // the sender has gone: there is no address to reply to

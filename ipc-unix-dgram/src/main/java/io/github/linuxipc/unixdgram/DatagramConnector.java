@@ -1,4 +1,4 @@
-package io.github.linuxipc.socket.packet;
+package io.github.linuxipc.unixdgram;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
@@ -10,9 +10,10 @@ import io.github.linuxipc.posix.SocketDiagnostics;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.OpenDeadline;
-import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.socket.packet.PacketAddress;
+import io.github.linuxipc.socket.packet.PacketConnector;
+import io.github.linuxipc.socket.packet.PeerUsers;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,29 +23,24 @@ import java.util.concurrent.TimeUnit;
 /**
  * Connects to a datagram socket. Under {@code wire=framed} it connects to the socket that the
  * receiver creates for this sender. The kernel adds the receiver's credentials to the reply.
- *
- * @param socketAddress the address to connect to
- * @param users checks the user that the receiver runs as
- * @param context the channel's settings
  */
-record DatagramConnector(PacketAddress socketAddress, PeerUsers users, LinkContext context) {
+final class DatagramConnector extends PacketConnector {
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  OutboundLink connect() throws IOException {
-    try (Cleanup undo = new Cleanup()) {
-      UnixSocket socket = undo.open(PacketKind.DATAGRAM::open, UnixSocket::close);
-      if (context.terms().wire() == WireFormat.RAW) {
-        connectRaw(socket);
-      } else {
-        performHandshake(socket, new OpenDeadline(context));
-      }
-      int longest = PacketLimits.longest(socket.options(), context.terms());
-      CloseReasonReader closeReason = new CloseReasonReader(socket, context.terms().wire());
-      return undo.done(
-          PacketOutbound.open(
-              socket,
-              new PacketOutbound.Route(socketAddress.address(), longest, true, closeReason),
-              context));
+  private final DatagramKind kind;
+
+  DatagramConnector(
+      DatagramKind kind, PacketAddress socketAddress, PeerUsers users, LinkContext context) {
+    super(kind, socketAddress, users, context);
+    this.kind = kind;
+  }
+
+  @Override
+  protected void connect(UnixSocket socket, OpenDeadline deadline) throws IOException {
+    if (context().terms().wire() == WireFormat.RAW) {
+      connectRaw(socket);
+    } else {
+      performHandshake(socket, deadline);
     }
   }
 
@@ -55,14 +51,14 @@ record DatagramConnector(PacketAddress socketAddress, PeerUsers users, LinkConte
    * same socket.
    */
   private void connectRaw(UnixSocket socket) throws IOException {
-    Path path = socketAddress.path();
-    FileStat status = path == null ? null : BoundSocket.statusOf(path);
+    Path path = socketAddress().path();
+    FileStat status = path == null ? null : FileStat.find(path);
     if (status != null) {
-      PacketSenderHandshake.requireAllowed(users, status.uid(), context);
+      requireAllowed(status.uid());
     }
-    PacketSenderHandshake.tryConnect(socket, socketAddress, context);
+    tryConnect(socket);
     if (path == null) {
-      PacketSenderHandshake.requireAllowed(users, ownerOf(socket), context);
+      requireAllowed(ownerOf(socket));
     }
   }
 
@@ -71,17 +67,17 @@ record DatagramConnector(PacketAddress socketAddress, PeerUsers users, LinkConte
     try {
       owner = SocketDiagnostics.peerUid(socket);
     } catch (ErrnoException e) {
-      throw context.failure(
+      throw context().failure(
           ErrorCode.PEER_REFUSED,
           "The kernel does not report which user has bound "
-              + socketAddress
+              + socketAddress()
               + ": "
               + e.getMessage(),
           "Use a path instead of an abstract name, or wire=framed, whose handshake verifies the"
               + " user.",
           e);
     }
-    return owner.orElseThrow(() -> PacketSenderHandshake.receiverLeft(context, null));
+    return owner.orElseThrow(() -> receiverLeft(null));
   }
 
   /**
@@ -97,20 +93,19 @@ record DatagramConnector(PacketAddress socketAddress, PeerUsers users, LinkConte
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
     CredentialMessage packet = new CredentialMessage(reply);
     int length = awaitReply(socket, packet, deadline);
-    PacketSenderHandshake.requireAllowed(users, packet.uid(), context);
-    PacketSenderHandshake.conclude(reply, length, context);
+    requireAllowed(packet.uid());
+    conclude(reply, length);
     try {
       socket.connect(packet.source());
     } catch (ErrnoException e) {
-      throw PacketSenderHandshake.receiverLeft(context, e);
+      throw receiverLeft(e);
     }
   }
 
   private int awaitReply(UnixSocket socket, CredentialMessage packet, OpenDeadline deadline)
       throws IOException {
     try {
-      return PacketSenderHandshake.awaitPacket(
-          socket.file(), () -> socket.peek(packet), deadline, context);
+      return awaitPacket(socket.file(), () -> socket.peek(packet), deadline);
     } catch (IpcException e) {
       throw e.code() == ErrorCode.RECEIVER_DOES_NOT_ANSWER && isInOtherNamespace()
           ? otherNamespace(e)
@@ -124,10 +119,10 @@ record DatagramConnector(PacketAddress socketAddress, PeerUsers users, LinkConte
    * only.
    */
   private boolean isInOtherNamespace() {
-    try (UnixSocket probe = PacketKind.DATAGRAM.open()) {
-      probe.connect(socketAddress.unix());
+    try (UnixSocket probe = kind.open()) {
+      probe.connect(socketAddress().unix());
       boolean unknown = SocketDiagnostics.peerUid(probe).isEmpty();
-      probe.connect(socketAddress.unix()); // fails if the receiver has gone meanwhile
+      probe.connect(socketAddress().unix()); // fails if the receiver has gone meanwhile
       return unknown;
     } catch (IOException e) {
       return false;
@@ -135,10 +130,10 @@ record DatagramConnector(PacketAddress socketAddress, PeerUsers users, LinkConte
   }
 
   private IpcException otherNamespace(IpcException cause) {
-    return context.failure(
+    return context().failure(
         ErrorCode.NOT_REACHABLE,
         "The receiver at "
-            + socketAddress
+            + socketAddress()
             + " is in another network namespace, and its reply does not"
             + " reach this one",
         "Run both ends in one network namespace, or use unix or unix-seqpacket, which need none.",
@@ -147,10 +142,9 @@ record DatagramConnector(PacketAddress socketAddress, PeerUsers users, LinkConte
 
   private boolean sendHello(UnixSocket socket) throws IOException {
     try {
-      NativeBuffer hello = PacketSenderHandshake.hello(context);
-      return socket.sendTo(socketAddress.unix(), hello, HandshakeDescriptor.HELLO_LENGTH);
+      return socket.sendTo(socketAddress().unix(), hello(), HandshakeDescriptor.HELLO_LENGTH);
     } catch (ErrnoException e) {
-      throw PacketSenderHandshake.unreachable(e, socketAddress, context);
+      throw unreachable(e);
     }
   }
 }
