@@ -14,6 +14,8 @@ module io.github.linuxipc.socket {
       io.github.linuxipc.unixdgram;
   exports io.github.linuxipc.socket.packet to
       io.github.linuxipc.unixdgram;
+  exports io.github.linuxipc.socket.polling to
+      io.github.linuxipc.unixdgram;
 
   provides io.github.linuxipc.spi.Transport with
       io.github.linuxipc.socket.UnixTransport,

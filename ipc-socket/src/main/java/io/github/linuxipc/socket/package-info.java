@@ -4,15 +4,16 @@
  * socket.stream} and {@code socket.packet}. Exported to {@code ipc-unix-dgram} alone.
  *
  * <pre>
- *   UnixTransport, TcpTransport                  PacketTransport: UnixSeqpacketTransport
- *     bind:    UnixListener, TcpListener           PacketKind: SeqpacketKind
+ *   StreamTransport: UnixTransport, TcpTransport   PacketTransport: UnixSeqpacketTransport
+ *     bind:    UnixListener, TcpListener             PacketKind: SeqpacketKind
  *     connect: UnixConnector, TcpConnector
  *          |                                            |
  *          v                                            v
  *   socket.stream: StreamInbound, StreamOutbound   socket.packet: ConnectedPacketInbound,
  *                                                  PacketOutbound
  *          |                                            |
- *          +----------&gt; socket.handshake &lt;--------------+
+ *          +---------&gt; socket.polling &lt;-----------------+
+ *          +---------&gt; socket.handshake &lt;---------------+
  * </pre>
  */
 @NullMarked

@@ -7,6 +7,7 @@ import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.LogRateLimiter;
+import io.github.linuxipc.socket.polling.SenderRegistry;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
@@ -27,7 +28,7 @@ public final class AdmissionControl {
   private final PeerUsers users;
   private final String channel;
   private final ChannelParameters terms;
-  private final PacketRegistry registry;
+  private final SenderRegistry<PacketConnection> registry;
   private final Poll poll;
   private final Runnable onChange;
   private final LogRateLimiter log = new LogRateLimiter(1);
@@ -43,7 +44,11 @@ public final class AdmissionControl {
    * @param onChange wakes the polling thread
    */
   AdmissionControl(
-      PeerUsers users, LinkContext context, PacketRegistry registry, Poll poll, Runnable onChange) {
+      PeerUsers users,
+      LinkContext context,
+      SenderRegistry<PacketConnection> registry,
+      Poll poll,
+      Runnable onChange) {
     this.users = users;
     this.channel = context.name();
     this.terms = context.terms();
@@ -114,7 +119,7 @@ public final class AdmissionControl {
    * @return {@link HandshakeStatus#OK}, or why the sender was not registered
    */
   public HandshakeStatus reserveSlot(PacketConnection connection) {
-    HandshakeStatus status = registry.admit(connection, poll);
+    HandshakeStatus status = registry.reserve(connection, registered -> registered.hasGone(poll));
     if (status == HandshakeStatus.OK) {
       lastPeer++;
     } else {

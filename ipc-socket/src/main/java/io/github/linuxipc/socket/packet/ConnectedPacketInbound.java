@@ -9,6 +9,7 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.socket.handshake.SocketLimits;
+import io.github.linuxipc.socket.polling.SenderRegistry;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class ConnectedPacketInbound implements InboundLink {
   private final Listener listener;
   private final LinkContext context;
-  private final PacketRegistry registry;
+  private final SenderRegistry<PacketConnection> registry;
   private final PacketAcceptor acceptor;
   private final Epoll epoll;
   private final Poll wait;
@@ -38,7 +39,7 @@ final class ConnectedPacketInbound implements InboundLink {
   private ConnectedPacketInbound(
       Listener listener,
       LinkContext context,
-      PacketRegistry registry,
+      SenderRegistry<PacketConnection> registry,
       PacketAcceptor acceptor,
       Epoll epoll,
       Poll wait) {
@@ -66,7 +67,8 @@ final class ConnectedPacketInbound implements InboundLink {
       PacketAddress socketAddress, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      PacketRegistry registry = new PacketRegistry(context.terms().maxSenders());
+      SenderRegistry<PacketConnection> registry =
+          new SenderRegistry<>(context.terms().maxSenders());
       Listener listener =
           undo.open(() -> Listener.bind(socketAddress, kind, policy, context), Listener::close);
       Epoll acceptorEpoll = undo.open(() -> Epoll.open(SocketLimits.MAX_READY), Epoll::close);

@@ -2,6 +2,7 @@ package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.socket.handshake.BoundEndpoint;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The bound socket that senders connect or send to, with the means to bind it again. For one thread
  * at a time.
  */
-public final class Listener {
+public final class Listener implements BoundEndpoint {
   private final PacketAddress socketAddress;
   private final PacketKind kind;
   private final boolean open;
@@ -83,16 +84,18 @@ public final class Listener {
     return bound.socket();
   }
 
-  boolean isLinked() {
+  @Override
+  public boolean isLinked() {
     return bound.isLinked();
   }
 
-  @Nullable Path file() {
+  @Override
+  public @Nullable Path file() {
     return socketAddress.path();
   }
 
-  /** Listens on a new socket at the same address. Existing connections are not affected. */
-  void rebind() throws IOException {
+  @Override
+  public void rebind() throws IOException {
     if (inRuntimeDirectory) {
       context.runtimeDirectory(); // creates the directory if it was removed as well
     }
@@ -101,11 +104,7 @@ public final class Listener {
     bound = fresh;
   }
 
-  /**
-   * Returns the address to which senders connect or send.
-   *
-   * @return the address
-   */
+  @Override
   public Address address() {
     return socketAddress.address();
   }
@@ -114,6 +113,7 @@ public final class Listener {
    * Closes the socket and removes its file. Does so without the lock if the lock is not available
    * soon: other processes decide by whether the socket is open.
    */
+  @Override
   public void close() {
     try {
       DirectoryLock.locked(

@@ -7,6 +7,7 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.polling.AdmittedSender;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,24 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Between the reply of the handshake and the close notice nothing is sent to it. Of datagram
  * sockets, a send to a closed one makes the kernel discard what came from it.
  */
-public final class PacketConnection {
+public final class PacketConnection extends AdmittedSender {
   /** The sender has gone, and all of its packets have been received. */
   static final int END = 0;
 
   private final UnixSocket socket;
   private final PacketKind kind;
-  private final long peer;
-  private final int number;
-  private final String user;
-  private volatile boolean gone;
-  private long process;
-
-  /** The index of its slot. This and the next two fields belong to the poller. */
-  int slot;
-
-  /** Whether it is queued to be served. */
-  boolean queued;
-
   /** A packet that the handler did not accept, or null. */
   @Nullable ByteBuffer unaccepted;
 
@@ -48,11 +37,9 @@ public final class PacketConnection {
    * @param user the sender's user
    */
   public PacketConnection(UnixSocket socket, PacketKind kind, long peer, int number, String user) {
+    super(peer, number, user);
     this.socket = socket;
     this.kind = kind;
-    this.peer = peer;
-    this.number = number;
-    this.user = user;
   }
 
   /**
@@ -64,39 +51,13 @@ public final class PacketConnection {
     return socket;
   }
 
-  long peer() {
-    return peer;
-  }
-
-  int number() {
-    return number;
-  }
-
-  String user() {
-    return user;
-  }
-
-  /**
-   * Sets the sender's process. Called before the polling thread gets the connection.
-   *
-   * @param pid the process id as the kernel reports it, or 0 if it is not known
-   */
-  public void setProcess(long pid) {
-    process = pid;
-  }
-
-  /** Returns the sender's process id as the kernel reports it, or 0 if it is not known. */
-  long process() {
-    return process;
-  }
-
   /**
    * Receives the next packet.
    *
    * @return its length, which may exceed the buffer; {@link #END}; or -1 if no packet is waiting
    */
   int receive(NativeBuffer memory) {
-    boolean wasGone = gone; // read first, so that no packet can arrive after "none is waiting"
+    boolean wasGone = isMarkedGone(); // read first, so that no packet can arrive after "none is waiting"
     int length = receiveNow(memory);
     return length < 0 && wasGone ? END : length;
   }
@@ -118,8 +79,8 @@ public final class PacketConnection {
     }
   }
 
-  /** Sends the close notice, the last packet that the sender gets. */
-  void sendClose() {
+  @Override
+  protected void sendClose() {
     NativeBuffer notice = new NativeBuffer(1);
     notice.buffer().put(0, HandshakeDescriptor.CLOSE_NOTICE);
     try {
@@ -132,7 +93,7 @@ public final class PacketConnection {
   /** Returns whether the sender has gone, even if packets of it are still to be received. */
   synchronized boolean hasGone(Poll poll) {
     try {
-      return gone || socket.file().fd() < 0 || kind.isPeerGone(socket, poll);
+      return isMarkedGone() || socket.file().fd() < 0 || kind.isPeerGone(socket, poll);
     } catch (ErrnoException e) {
       return true;
     }
@@ -152,16 +113,8 @@ public final class PacketConnection {
     }
   }
 
-  /** Marks that the sender has gone, for sockets that do not report it themselves. */
-  void markGone() {
-    gone = true;
-  }
-
-  boolean isMarkedGone() {
-    return gone;
-  }
-
-  synchronized void close() {
+  @Override
+  protected synchronized void close() {
     socket.close();
   }
 

@@ -1,13 +1,14 @@
 package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.socket.handshake.OngoingHandshakes;
 import java.io.IOException;
 
 /**
  * Performs the receiver's side of the handshakes, by kind of socket. Used by the acceptor's thread
  * alone.
  */
-public interface PacketHandshaker {
+public interface PacketHandshaker extends OngoingHandshakes {
   /**
    * Accepts the next connection, or receives the next hello.
    *
@@ -31,17 +32,4 @@ public interface PacketHandshaker {
    * @param key the sender's key in the epoll set, above 0
    */
   void advance(long key);
-
-  /** Ends handshakes that have timed out, and drops closed connections. */
-  void tick();
-
-  /**
-   * Returns for how long the thread may wait before it calls {@link #tick}.
-   *
-   * @return the time in nanoseconds
-   */
-  long leftNs();
-
-  /** Closes the connections that have not been admitted yet. */
-  void close();
 }

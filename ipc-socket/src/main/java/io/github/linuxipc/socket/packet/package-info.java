@@ -7,7 +7,7 @@
  *   PacketConnector    --- HELLO, reply ---&gt;   PacketAcceptor: PacketHandshaker
  *                                                    |  AdmissionControl
  *                                                    v
- *                                               PacketRegistry
+ *                                               SenderRegistry
  *                                                    |
  *                                                    v
  *   PacketOutbound     ====== frames ======&gt;   ConnectedPacketInbound: PacketPoller over
@@ -19,7 +19,7 @@
  * io.github.linuxipc.socket.packet.SeqpacketKind} is the one of this module. On the receiver's side
  * the {@code PacketAcceptorLoop}, one thread for all receivers, drives each {@code PacketAcceptor}.
  * Its handshaker performs the handshake, and {@code AdmissionControl} registers the sender in the
- * {@code PacketRegistry}. From there the {@code PacketPoller} takes it over, on the application's
+ * {@code SenderRegistry}. From there the {@code PacketPoller} takes it over, on the application's
  * thread.
  */
 @NullMarked

@@ -3,7 +3,10 @@ package io.github.linuxipc.socket.stream;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.LogRateLimiter;
+import io.github.linuxipc.socket.handshake.OngoingHandshakes;
 import io.github.linuxipc.socket.handshake.SocketLimits;
+import io.github.linuxipc.socket.polling.AdmittedSender;
+import io.github.linuxipc.socket.polling.SenderRegistry;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Takes accepted connections to admission: checks the user, performs the handshake, and waits for a
  * free slot. Used by the acceptor's thread alone.
  */
-final class StreamHandshaker {
+final class StreamHandshaker implements OngoingHandshakes {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHandshaker.class);
 
   /**
@@ -39,7 +42,7 @@ final class StreamHandshaker {
   private final long handshakeTimeoutNs;
   private final String channel;
   private final ChannelParameters terms;
-  private final SenderRegistry registry;
+  private final SenderRegistry<StreamConnection> registry;
   private final StreamPoller poller;
   private final ArrayDeque<ReceiverHandshake> handshaking = new ArrayDeque<>();
   private final ArrayDeque<ReceiverHandshake> waiting = new ArrayDeque<>();
@@ -138,9 +141,9 @@ final class StreamHandshaker {
     long peer = ++lastPeer;
     StreamDecoder decoder = StreamDecoder.lines(terms.maxMessageSize());
     StreamConnection sender = new StreamConnection(accepted, peer, (int) peer, user, decoder);
-    HandshakeStatus status = registry.reserve(sender);
+    HandshakeStatus status = registry.reserve(sender, AdmittedSender::isMarkedGone);
     if (status == HandshakeStatus.TOO_MANY_SENDERS && poller.detectDisconnected()) {
-      status = registry.reserve(sender);
+      status = registry.reserve(sender, AdmittedSender::isMarkedGone);
     }
     if (status == HandshakeStatus.OK) {
       publishAdmitted(sender);
@@ -177,10 +180,10 @@ final class StreamHandshaker {
         new StreamConnection(
             handshake.channel(), lastPeer + 1, handshake.sender(), handshake.user(), decoder);
     sender.setProcess(handshake.process());
-    HandshakeStatus status = registry.reserve(sender);
+    HandshakeStatus status = registry.reserve(sender, AdmittedSender::isMarkedGone);
     if (status == HandshakeStatus.TOO_MANY_SENDERS) {
       boolean counted = poller.detectDisconnected();
-      status = registry.reserve(sender);
+      status = registry.reserve(sender, AdmittedSender::isMarkedGone);
       if (status != HandshakeStatus.OK && !counted && handshake.leftNs() > 0) {
         waiting.addLast(handshake);
         return;
@@ -227,8 +230,9 @@ final class StreamHandshaker {
     poller.wakeup();
   }
 
-  /** Ends handshakes that have timed out and retries admissions. Call it after each select. */
-  void tick() throws IOException {
+  /** Ends handshakes that have timed out, and retries admissions. */
+  @Override
+  public void tick() throws IOException {
     while (!handshaking.isEmpty() && handshaking.getFirst().leftNs() <= 0) {
       logRefusal("a connection sent no hello within handshake-timeout");
       drop(handshaking.getFirst());
@@ -247,8 +251,8 @@ final class StreamHandshaker {
     }
   }
 
-  /** Returns for how many nanoseconds the thread may wait before it calls {@link #tick}. */
-  long leftNs() {
+  @Override
+  public long leftNs() {
     if (!waiting.isEmpty()) {
       return SLOT_RETRY_NS;
     }
@@ -298,8 +302,8 @@ final class StreamHandshaker {
     handshaking.forEach(handshake -> interest().remove(handshake));
   }
 
-  /** Closes the connections that have not been admitted yet. */
-  void close() {
+  @Override
+  public void close() {
     handshaking.forEach(handshake -> close(handshake.channel()));
     waiting.forEach(handshake -> close(handshake.channel()));
     handshaking.clear();

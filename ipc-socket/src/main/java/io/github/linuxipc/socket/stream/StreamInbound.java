@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.PeerCredentials;
+import io.github.linuxipc.socket.polling.SenderRegistry;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamInbound implements InboundLink {
   private final ListeningSocket listener;
   private final LinkContext context;
-  private final SenderRegistry registry;
+  private final SenderRegistry<StreamConnection> registry;
   private final StreamPoller poller;
   private final StreamAcceptor acceptor;
   private final boolean knowsUsers;
@@ -66,7 +67,7 @@ public final class StreamInbound implements InboundLink {
       ListeningSocket bound = undo.open(listener::open, ListeningSocket::close);
       StreamPoller poller =
           undo.open(
-              () -> new StreamPoller(new SenderRegistry(context.terms().maxSenders())),
+              () -> new StreamPoller(new SenderRegistry<>(context.terms().maxSenders())),
               unused -> unused.close(false));
       StreamInbound link = new StreamInbound(bound, policy, context, poller);
       link.acceptor.start();
