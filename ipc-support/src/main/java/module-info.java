@@ -5,6 +5,7 @@ module io.github.linuxipc.support {
   requires org.slf4j;
   requires static org.jspecify;
 
+  exports io.github.linuxipc.support;
   exports io.github.linuxipc.support.event;
   exports io.github.linuxipc.support.shared;
   exports io.github.linuxipc.support.stream;

@@ -58,22 +58,6 @@ public interface ConfigSource {
    */
   static ConfigSource of(String name, Map<String, String> values) {
     Objects.requireNonNull(name, "name");
-    Map<String, String> copy = Map.copyOf(values);
-    return new ConfigSource() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public @Nullable String get(String key) {
-        return copy.get(key);
-      }
-
-      @Override
-      public Set<String> keys() {
-        return copy.keySet();
-      }
-    };
+    return new MapSource(name, values, Map.of());
   }
 }

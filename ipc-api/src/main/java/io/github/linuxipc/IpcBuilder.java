@@ -1,7 +1,7 @@
 package io.github.linuxipc;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +57,8 @@ import org.jspecify.annotations.Nullable;
  * is only a warning, unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}.
  */
 public final class IpcBuilder {
-  private final Map<String, Own> own = new LinkedHashMap<>();
+  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> origins = new HashMap<>();
   private final List<ConfigSource> sources = new ArrayList<>();
   private final @Nullable IpcFactory factory;
   private @Nullable ClassLoader classLoader;
@@ -71,9 +72,6 @@ public final class IpcBuilder {
     this.factory = factory;
     this.classLoader = classLoader;
   }
-
-  /** A value, and the description of the call that set it. */
-  private record Own(String value, String origin) {}
 
   /**
    * Sets a key, without its leading {@code ipc.}, as in {@code set("transport", "tcp")}. Setting it
@@ -113,7 +111,8 @@ public final class IpcBuilder {
   private IpcBuilder set(String key, String value, String origin) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, "value");
-    own.put(key, new Own(value, origin));
+    values.put(key, value);
+    origins.put(key, origin);
     return this;
   }
 
@@ -163,31 +162,6 @@ public final class IpcBuilder {
     }
   }
 
-  /** The settings made in the builder. */
-  private record OwnSource(Map<String, Own> settings) implements ConfigSource {
-    @Override
-    public String name() {
-      return "the builder";
-    }
-
-    @Override
-    public @Nullable String get(String key) {
-      Own own = settings.get(key);
-      return own == null ? null : own.value();
-    }
-
-    @Override
-    public Set<String> keys() {
-      return settings.keySet();
-    }
-
-    @Override
-    public @Nullable String origin(String key) {
-      Own own = settings.get(key);
-      return own == null ? null : own.origin();
-    }
-  }
-
   /**
    * Sets the class loader that is searched for providers and {@code ipc.properties}, in place of
    * the context class loader of the thread that calls {@link #build}. The class loader that loaded
@@ -215,6 +189,6 @@ public final class IpcBuilder {
         factory == null
             ? IpcFactoryLookup.find(loader, IpcBuilder.class.getClassLoader(), context)
             : factory;
-    return engine.create(new OwnSource(Map.copyOf(own)), List.copyOf(sources), loader);
+    return engine.create(new MapSource("the builder", values, origins), List.copyOf(sources), loader);
   }
 }

@@ -21,6 +21,8 @@ import java.nio.ByteOrder;
  *  +---------------------------------------------------------------+
  *  flags: bit 0 LAST  the message ends with this frame
  *         bit 1 LEAVE close notice of the sender; the payload is empty
+ *         bit 7 HELLO announces a sender of an object that several senders share; the payload is
+ *                     empty, and the frame is not part of the numbering
  * </pre>
  *
  * <p>The first frame of a message has fragment index 0. Indices wrap at 2^16, message numbers at
@@ -36,6 +38,12 @@ public final class FrameHeader {
 
   /** The flag of a sender's close notice. */
   public static final int LEAVE = 2;
+
+  /**
+   * The flag of a frame that announces a new sender of an object that several senders share, such
+   * as a FIFO. The receiver's link consumes such frames.
+   */
+  public static final int HELLO = 0x80;
 
   private static final int PAYLOAD_LENGTH_OFFSET = 0;
   private static final int VERSION_OFFSET = 4;

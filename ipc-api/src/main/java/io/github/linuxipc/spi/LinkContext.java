@@ -2,6 +2,7 @@ package io.github.linuxipc.spi;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context in which a transport opens a link of a channel: what {@link OpenContext} provides for
@@ -47,5 +48,68 @@ public interface LinkContext extends OpenContext {
    */
   default Notifier notifier(String scheme) throws IpcException {
     throw failure(ErrorCode.NO_PROVIDER, "No notifier serves the scheme " + scheme, "");
+  }
+
+  /**
+   * Returns the exception for a sender that finds no receiver, with the code {@link
+   * ErrorCode#NO_RECEIVER}. The engine tries again until the connect time-out.
+   *
+   * @param place where the receiver would be bound, such as the path of its socket
+   * @param cause the kernel's error, or null
+   * @return the exception, to be thrown
+   */
+  default IpcException noReceiver(String place, @Nullable Throwable cause) {
+    return failure(
+        ErrorCode.NO_RECEIVER,
+        "No receiver is bound to " + place,
+        "Start the receiver. If it runs, compare its address, user and runtime directory.",
+        cause);
+  }
+
+  /**
+   * Returns the exception for a sender that the receiver does not admit, because it has as many
+   * senders as it admits, with the code {@link ErrorCode#TOO_MANY_SENDERS}.
+   *
+   * @return the exception, to be thrown
+   */
+  default IpcException tooManySenders() {
+    return failure(
+        ErrorCode.TOO_MANY_SENDERS,
+        "The receiver already has as many senders as its max-senders allows",
+        "Raise max-senders at the receiver, or close a sender.");
+  }
+
+  /**
+   * Returns the exception for a sender whose receiver is gone, with the code {@link
+   * ErrorCode#PEER_CLOSED} or {@link ErrorCode#PEER_LOST}.
+   *
+   * @param state {@link PeerState#CLOSED} or {@link PeerState#LOST}
+   * @param cause the kernel's error, or null
+   * @return the exception, to be thrown
+   */
+  default IpcException peerGone(PeerState state, @Nullable Throwable cause) {
+    return state == PeerState.CLOSED
+        ? failure(
+            ErrorCode.PEER_CLOSED,
+            "The receiver has closed the channel",
+            "Bind a new receiver.",
+            cause)
+        : peerLost("it ended without a close notice", cause);
+  }
+
+  /**
+   * Returns the exception for a sender whose receiver was lost in a way that the mechanism can
+   * describe, with the code {@link ErrorCode#PEER_LOST}.
+   *
+   * @param how what happened, without a full stop
+   * @param cause the kernel's error, or null
+   * @return the exception, to be thrown
+   */
+  default IpcException peerLost(String how, @Nullable Throwable cause) {
+    return failure(
+        ErrorCode.PEER_LOST,
+        "The receiver was lost: " + how,
+        "Start the receiver again.",
+        cause);
   }
 }

@@ -75,4 +75,19 @@ public interface OpenContext {
   default IpcException failure(ErrorCode code, String what, String next) {
     return failure(code, what, next, null);
   }
+
+  /**
+   * Returns the exception for two endpoints whose settings cannot work together, with the code
+   * {@link ErrorCode#INCOMPATIBLE_PEER}.
+   *
+   * @param difference the setting with both values, such as {@code max-message-size=1024 here, 2048
+   *     there}
+   * @return the exception, to be thrown
+   */
+  default IpcException incompatible(String difference) {
+    return failure(
+        ErrorCode.INCOMPATIBLE_PEER,
+        "The endpoints are incompatible: " + difference,
+        "Configure both endpoints alike.");
+  }
 }

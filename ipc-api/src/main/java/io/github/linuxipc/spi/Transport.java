@@ -31,19 +31,6 @@ public interface Transport extends MechanismProvider {
   }
 
   /**
-   * Returns whether an address stands for a stream that this process inherited at its start, such
-   * as {@code pipe:stdin}. No other process can find such an endpoint by a channel's name. It
-   * carries {@linkplain WireFormat#LINES lines} unless another raw wire is configured, and it ends
-   * with its last writer.
-   *
-   * @param address the address, with this transport's scheme
-   * @return whether it stands for an inherited stream; false by default
-   */
-  default boolean isStandardStream(Address address) {
-    return false;
-  }
-
-  /**
    * Binds the receiving endpoint. Called on an engine thread that no application interrupts; it may
    * block while {@link LinkContext#remainingNs} is positive and the open is not {@linkplain
    * LinkContext#cancelled() cancelled}.

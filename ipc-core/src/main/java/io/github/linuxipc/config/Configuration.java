@@ -1,5 +1,6 @@
 package io.github.linuxipc.config;
 
+import io.github.linuxipc.ConfigSource;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.spi.Option;
@@ -40,7 +41,7 @@ public final class Configuration {
    */
   public static Configuration load(
       Collection<Setting> own,
-      List<? extends SettingSource> sources,
+      List<ConfigSource> sources,
       ConfigEnvironment environment) {
     ConfigurationErrors errors = new ConfigurationErrors();
     List<SettingsLayer> layers = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.github.linuxipc.config;
 
+import io.github.linuxipc.ConfigSource;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import java.util.ArrayList;
@@ -11,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A layer that queries a source of the application for each key. */
 final class FunctionLayer implements SettingsLayer {
-  private final SettingSource source;
+  private final ConfigSource source;
   private final String description;
 
   /** The known keys among those that the source lists. */
   private final List<String> listed = new ArrayList<>();
 
-  private FunctionLayer(SettingSource source, String description) {
+  private FunctionLayer(ConfigSource source, String description) {
     this.source = source;
     this.description = description;
   }
@@ -25,12 +26,13 @@ final class FunctionLayer implements SettingsLayer {
   /**
    * Creates the layer of a source and checks the keys that the source lists.
    *
-   * @param ordinal describes a source without a name
+   * @param ordinal describes a source whose name is blank
    */
-  static FunctionLayer of(SettingSource source, String ordinal, ConfigurationErrors errors) {
+  static FunctionLayer of(ConfigSource source, String ordinal, ConfigurationErrors errors) {
     FunctionLayer unnamed = new FunctionLayer(source, ordinal);
     String name = unnamed.query(source::name, "its name");
-    FunctionLayer layer = name == null ? unnamed : new FunctionLayer(source, LogText.line(name));
+    FunctionLayer layer =
+        name == null || name.isBlank() ? unnamed : new FunctionLayer(source, LogText.line(name));
     layer.readKeys(errors);
     return layer;
   }

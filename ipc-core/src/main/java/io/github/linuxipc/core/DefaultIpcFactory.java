@@ -6,13 +6,11 @@ import io.github.linuxipc.IpcFactory;
 import io.github.linuxipc.config.ConfigEnvironment;
 import io.github.linuxipc.config.Configuration;
 import io.github.linuxipc.config.Setting;
-import io.github.linuxipc.config.SettingSource;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Creates instances from configuration, discovery and engine. */
@@ -37,10 +35,7 @@ public final class DefaultIpcFactory implements IpcFactory {
       ConfigSource own, List<ConfigSource> sources, ConfigEnvironment environment) {
     StackReserve.require();
     Configuration configuration =
-        Configuration.load(
-            settings(own),
-            sources.stream().map(DefaultIpcFactory::settingSource).toList(),
-            environment);
+        Configuration.load(settings(own), sources, environment);
     ProviderRegistry registry =
         ProviderRegistry.discover(
             environment.classLoader(),
@@ -60,33 +55,5 @@ public final class DefaultIpcFactory implements IpcFactory {
           new Setting(key, value, Objects.requireNonNullElse(own.origin(key), own.name())));
     }
     return settings;
-  }
-
-  /** Adapts a source. The configuration names a source without a name by its position. */
-  private static SettingSource settingSource(ConfigSource source) {
-    return source.name().isBlank() ? source::get : new ListedSource(source);
-  }
-
-  /** A source that can list its keys. */
-  private record ListedSource(ConfigSource source) implements SettingSource {
-    @Override
-    public @Nullable String get(String key) {
-      return source.get(key);
-    }
-
-    @Override
-    public String name() {
-      return source.name();
-    }
-
-    @Override
-    public Set<String> keys() {
-      return source.keys();
-    }
-
-    @Override
-    public @Nullable String origin(String key) {
-      return source.origin(key);
-    }
   }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 final class Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
   private static final String NOUN = "channel";
+
+  /** The addresses of streams that this process inherited at its start. */
+  private static final Set<Address> STANDARD_STREAMS =
+      Set.of(Address.of("pipe", "stdin"), Address.of("pipe", "stdout"));
 
   private final Configuration configuration;
   private final ProviderRegistry registry;
@@ -131,9 +136,13 @@ final class Resolver {
         !common.isEndOfStreamSet());
   }
 
+  /**
+   * Adapts the settings if the address is a standard stream. No other process can find such an
+   * endpoint by a channel's name, and it ends with its last writer.
+   */
   private static ChannelSettings adaptToStandardStream(
       ChannelSettings settings, Optional<ResolvedAddress> candidate) {
-    return candidate.filter(c -> c.transport().isStandardStream(c.address())).isPresent()
+    return candidate.filter(c -> STANDARD_STREAMS.contains(c.address().bare())).isPresent()
         ? settings.ofStandardStream()
         : settings;
   }

@@ -1,8 +1,7 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.IpcException;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
+import io.github.linuxipc.spi.BackgroundThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,20 +33,9 @@ final class EngineThreads {
           new SynchronousQueue<>(),
           this::thread);
 
-  /**
-   * Creates a thread that inherits nothing from its creator: no class loader, no thread-local
-   * value, and no access control context of the code on its stack. The thread, and the threads that
-   * mechanisms start from it, would retain all of that for as long as they live.
-   */
-  @SuppressWarnings("removal") // needed before JDK 24, and harmless after
   private Thread thread(Runnable work) {
-    String name = "ipc-engine-" + made.incrementAndGet();
-    Thread thread =
-        AccessController.doPrivileged(
-            (PrivilegedAction<Thread>) () -> new Thread(null, work, name, 0, false));
-    thread.setContextClassLoader(EngineThreads.class.getClassLoader());
-    thread.setDaemon(true);
-    return thread;
+    return BackgroundThread.create(
+        "ipc-engine-" + made.incrementAndGet(), EngineThreads.class, work);
   }
 
   ExecutorService executor() {

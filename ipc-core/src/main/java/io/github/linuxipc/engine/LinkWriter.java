@@ -1,6 +1,5 @@
 package io.github.linuxipc.engine;
 
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.MessageWriter;
 import io.github.linuxipc.spi.LinkContext;
@@ -173,13 +172,7 @@ final class LinkWriter {
   void requirePeer() throws IpcException {
     PeerState peer = link.peer();
     if (peer != PeerState.PRESENT) {
-      throw peer == PeerState.CLOSED
-          ? context.failure(
-              ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
-          : context.failure(
-              ErrorCode.PEER_LOST,
-              "The receiver was lost: it ended without a close notice",
-              "Start it again.");
+      throw context.peerGone(peer, null);
     }
   }
 }

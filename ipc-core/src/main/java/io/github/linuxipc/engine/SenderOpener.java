@@ -131,12 +131,8 @@ final class SenderOpener {
               "wire=" + text(adopted.wire()) + " here, " + text(published.wire()) + " there");
     }
     if (difference.isPresent()) {
-      throw ChannelContext.failure(
-          ErrorCode.INCOMPATIBLE_PEER,
-          "The sender and the receiver are incompatible: " + difference.get(),
-          ChannelContext.where(settings, candidate.address().toString(), candidate.origin()),
-          "Configure both endpoints alike.",
-          null);
+      throw new ChannelContext(settings, candidate, runtime, new ChannelContext.Cancel(0))
+          .incompatible(difference.get());
     }
     return published.persistent() ? adopted.asPersistent() : adopted;
   }

@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine;
 
+import io.github.linuxipc.spi.BackgroundThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +24,8 @@ final class ShutdownHook {
   /** Installs the hook if there is none; returns false if the process is already shutting down. */
   private boolean install() {
     if (hook == null && !removed) {
-      Thread thread = new Thread(null, engine::closeAtExit, "ipc-exit", 0, false);
-      thread.setContextClassLoader(ShutdownHook.class.getClassLoader());
+      Thread thread =
+          BackgroundThread.create("ipc-exit", ShutdownHook.class, engine::closeAtExit);
       try {
         Runtime.getRuntime().addShutdownHook(thread);
       } catch (IllegalStateException e) {

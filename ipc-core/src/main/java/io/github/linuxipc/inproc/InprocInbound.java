@@ -1,7 +1,6 @@
 package io.github.linuxipc.inproc;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHandler;
@@ -55,10 +54,7 @@ final class InprocInbound implements InboundLink {
   OutboundLink admit(LinkContext context) throws IpcException {
     if (senderCount.incrementAndGet() > parameters.maxSenders()) {
       senderCount.decrementAndGet();
-      throw context.failure(
-          ErrorCode.TOO_MANY_SENDERS,
-          "The receiver has max-senders=" + parameters.maxSenders() + " senders",
-          "Raise max-senders at the receiver, or close a sender.");
+      throw context.tooManySenders();
     }
     InprocLane lane = new InprocLane(peers.incrementAndGet());
     admitted.add(lane);

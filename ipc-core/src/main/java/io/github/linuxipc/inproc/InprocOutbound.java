@@ -1,7 +1,6 @@
 package io.github.linuxipc.inproc;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
@@ -34,9 +33,9 @@ final class InprocOutbound implements OutboundLink {
 
   @Override
   public @Nullable ByteBuffer claim(int length) throws IpcException {
-    if (receiver.state() != PeerState.PRESENT) {
-      throw context.failure(
-          ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.");
+    PeerState state = receiver.state();
+    if (state != PeerState.PRESENT) {
+      throw context.peerGone(state, null);
     }
     return lane.claim(length);
   }

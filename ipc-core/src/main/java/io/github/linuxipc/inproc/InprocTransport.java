@@ -64,10 +64,7 @@ public final class InprocTransport implements Transport {
             .incompatibility(
                 receiver.parameters().wireVersion(), receiver.parameters().maxMessageSize());
     if (difference.isPresent()) {
-      throw context.failure(
-          ErrorCode.INCOMPATIBLE_PEER,
-          "Sender and receiver are incompatible: " + difference.get(),
-          "Configure both ends alike.");
+      throw context.incompatible(difference.get());
     }
     return receiver.admit(context);
   }

@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.engine.ChannelSettings;
+import io.github.linuxipc.fixture.FunctionSource;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
 import io.github.linuxipc.fixture.TestEnvironment;
@@ -145,7 +146,9 @@ class CommonSettingsTest {
     Configuration configuration =
         Configuration.load(
             List.of(),
-            List.of(Map.of("channels.orders.linger", "soon", "channels.orders.wire", "x")::get),
+            List.of(
+                new FunctionSource(
+                    Map.of("channels.orders.linger", "soon", "channels.orders.wire", "x")::get)),
             environment.build());
     CommonSettings common = configuration.common(Optional.of("orders"), Optional.empty(), errors);
     common.settings("orders", "here", common.requirements());

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.linuxipc.ConfigSource;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.fixture.CapturedLog;
+import io.github.linuxipc.fixture.FunctionSource;
 import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
@@ -28,7 +30,7 @@ class ConfigurationTest {
   Path directory;
 
   private final List<Setting> own = new ArrayList<>();
-  private final List<SettingSource> sources = new ArrayList<>();
+  private final List<ConfigSource> sources = new ArrayList<>();
   private TestEnvironment environment;
 
   @BeforeEach
@@ -64,7 +66,7 @@ class ConfigurationTest {
     assertTransport("c", "IPC_TRANSPORT in the environment");
     environment.property("ipc.transport", "d");
     assertTransport("d", "the system property ipc.transport");
-    sources.add(Map.of("transport", "e")::get);
+    sources.add(new FunctionSource(Map.of("transport", "e")::get));
     assertTransport("e", "transport from the source in the builder");
     set("transport", "f");
     assertTransport("f", "set(\"transport\") in the builder");
@@ -73,16 +75,26 @@ class ConfigurationTest {
 
   @Test
   void shouldQuerySourcesInTheOrderInWhichTheyWereAdded() {
-    sources.add(key -> null);
-    sources.add(Map.of("transport", "tcp")::get);
-    sources.add(Map.of("transport", "shm")::get);
+    sources.add(new FunctionSource(key -> null));
+    sources.add(new FunctionSource(Map.of("transport", "tcp")::get));
+    sources.add(new FunctionSource(Map.of("transport", "shm")::get));
     assertTransport("tcp", "transport from the 2. source in the builder");
+  }
+
+  @Test
+  void shouldNameASourceWithABlankNameByItsPositionAndCheckItsKeys() {
+    sources.add(ConfigSource.of(" ", Map.of("transprt", "tcp")));
+    Raised.with(
+        ErrorCode.UNKNOWN_KEY,
+        "The key transprt is not known (transprt from the source in the builder). Did you mean"
+            + " transport?",
+        this::load);
   }
 
   @Test
   void shouldUseTheNextLayerWhenAValueIsBlank() {
     set("transport", "");
-    sources.add(key -> " ");
+    sources.add(new FunctionSource(key -> " "));
     environment.property("ipc.transport", "");
     environment.variable("IPC_TRANSPORT", "tcp");
     assertTransport("tcp", "IPC_TRANSPORT in the environment");
@@ -189,9 +201,10 @@ class ConfigurationTest {
   @Test
   void shouldNameTheSourceThatFailed() {
     sources.add(
-        key -> {
-          throw new IllegalStateException("no\nconnection");
-        });
+        new FunctionSource(
+            key -> {
+              throw new IllegalStateException("no\nconnection");
+            }));
     Raised.with(
         ErrorCode.UNREADABLE_CONFIGURATION,
         "The source of settings failed when it was asked for transport:"

@@ -1,6 +1,7 @@
 package io.github.linuxipc.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
@@ -16,6 +17,7 @@ import io.github.linuxipc.fixture.ProviderJar;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
 import io.github.linuxipc.fixture.TestEnvironment;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +76,31 @@ class ResolverTest {
     assertEquals(List.of("net:localhost/orders"), addresses(plan));
     assertEquals("IPC_TRANSPORT in the environment", plan.settings().origin());
     assertEquals("IPC_TRANSPORT in the environment", plan.candidates().get(0).origin());
+  }
+
+  @Test
+  void T16_shouldReadLinesFromAStandardStreamUntilItsLastWriterLeaves() throws IOException {
+    jar.transport("Pipe", "pipe", "");
+    environment.variable("IPC_CHANNELS_ORDERS_ADDRESS", "pipe:stdin");
+    ReceiverPlan plan = resolver().receiver("orders");
+    assertEquals(List.of("pipe:stdin"), addresses(plan));
+    assertEquals(Optional.empty(), plan.settings().name());
+    assertEquals(WireFormat.LINES, plan.settings().wire());
+    assertTrue(plan.settings().endOfStream());
+    SenderPlan sender = resolver().sender("pipe:stdout");
+    assertEquals(Optional.empty(), sender.settings().name());
+    assertEquals(WireFormat.LINES, sender.settings().wire());
+  }
+
+  @Test
+  void shouldTreatNoOtherAddressAsAStandardStream() throws IOException {
+    jar.transport("Pipe", "pipe", "");
+    for (String address : List.of("unix:stdin", "pipe:stderr")) {
+      ReceiverPlan plan = resolver().receiver(address);
+      assertEquals(Optional.of(address.split(":", -1)[1]), plan.settings().name());
+      assertEquals(WireFormat.FRAMED, plan.settings().wire());
+      assertFalse(plan.settings().endOfStream());
+    }
   }
 
   @Test

@@ -17,7 +17,7 @@ final class MqConnector {
     int maxMessageSize = locks.maxMessageSize();
     boolean received = maxMessageSize >= 0 && locks.isReceiverAlive();
     if (!received && !persistent) {
-      throw SharedObjectConnector.noReceiver(context);
+      throw context.noReceiver("the queue", null);
     }
     if (received) {
       SharedObjectConnector.requireCompatible(locks, maxMessageSize, context);

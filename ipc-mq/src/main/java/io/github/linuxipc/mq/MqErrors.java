@@ -1,13 +1,13 @@
 package io.github.linuxipc.mq;
 
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.ResourceLimit;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Translates errors of the kernel into coded errors of the channel. The error of a limit names the
@@ -21,36 +21,29 @@ final class MqErrors {
     if (cause instanceof IpcException known) {
       return known;
     }
-    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
-      return forbidden(context, refused);
+    Optional<IpcException> forbidden = KernelErrors.forbidden(context, cause);
+    if (forbidden.isPresent()) {
+      return forbidden.get();
     }
     int errno = cause instanceof ErrnoException known ? known.errno() : 0;
     return switch (errno) {
-      case Errno.ENOENT -> noReceiver(context, cause);
+      case Errno.ENOENT -> context.noReceiver("the queue", cause);
       case Errno.EACCES ->
           insecure(context, "The queue belongs to another user: " + cause.getMessage(), cause);
       case Errno.EMFILE -> tooManyBytes(context, cause, depth, frameSize);
       case Errno.ENOSPC -> tooManyQueues(context, cause);
       case Errno.EINVAL -> tooLarge(context, cause, depth, frameSize);
       default ->
-          (errno == 0 ? ResourceLimit.of(cause, null) : ResourceLimit.of(errno, null))
-              .map(
-                  limit ->
-                      context.failure(
-                          ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause))
-              .orElseGet(
-                  () ->
-                      context.failure(
-                          ErrorCode.OPEN_FAILED,
-                          text(cause),
-                          "See mq_overview(7) for the meaning of this error.",
-                          cause));
+          KernelErrors.exhausted(context, cause, null).orElseGet(() -> unknown(context, cause));
     };
   }
 
-  private static IpcException forbidden(LinkContext context, ErrnoException cause) {
+  private static IpcException unknown(LinkContext context, IOException cause) {
     return context.failure(
-        ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
+        ErrorCode.OPEN_FAILED,
+        KernelErrors.text(cause),
+        "See mq_overview(7) for the meaning of this error.",
+        cause);
   }
 
   private static IpcException tooManyBytes(
@@ -94,31 +87,8 @@ final class MqErrors {
         cause);
   }
 
-  static IpcException noReceiver(LinkContext context, IOException cause) {
-    return context.failure(
-        ErrorCode.NO_RECEIVER, "No receiver has bound the queue", "Start the receiver.", cause);
-  }
-
   static IpcException insecure(LinkContext context, String what, IOException cause) {
     return context.failure(
         ErrorCode.INSECURE, what, "Remove the queue as its owner, or choose another name.", cause);
-  }
-
-  /** Returns the error of an address or an option that can never work. */
-  static IpcConfigurationException configuration(
-      LinkContext context, ErrorCode code, String what, String next) {
-    String text = String.valueOf(context.failure(code, what, next).getMessage());
-    return new IpcConfigurationException(code, text);
-  }
-
-  /** Returns the error of a queue that was open. */
-  static IpcException io(LinkContext context, IOException cause) {
-    return cause instanceof IpcException known
-        ? known
-        : context.failure(ErrorCode.IO, text(cause), "Close this end and open it again.", cause);
-  }
-
-  private static String text(IOException cause) {
-    return cause instanceof ErrnoException ? String.valueOf(cause.getMessage()) : cause.toString();
   }
 }

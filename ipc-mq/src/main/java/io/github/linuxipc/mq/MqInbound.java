@@ -12,6 +12,7 @@ import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.LockedSenders;
 import io.github.linuxipc.support.shared.ReassemblyNeed;
@@ -77,7 +78,7 @@ final class MqInbound implements InboundLink {
     try {
       return raw ? pollRaw(handler, limit) : pollFrames(handler, limit);
     } catch (IOException e) {
-      throw MqErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -186,7 +187,7 @@ final class MqInbound implements InboundLink {
         senders.await(timeoutNs, sleep);
       }
     } catch (IOException e) {
-      throw MqErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.github.linuxipc.mq;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.Poll;
@@ -11,8 +10,8 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.LivenessLocks;
-import io.github.linuxipc.support.shared.SenderTracker;
 import io.github.linuxipc.support.shared.WriteBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,7 +78,7 @@ final class MqOutbound implements OutboundLink {
     boolean empty = queue.queue().attributes().messages() == 0;
     ByteBuffer frame = empty ? claim(FrameHeader.LENGTH) : null;
     if (frame != null) {
-      FrameHeader.put(frame, 0, SenderTracker.HELLO, 0, context.senderId(), 0);
+      FrameHeader.put(frame, 0, FrameHeader.HELLO, 0, context.senderId(), 0);
       commit(frame);
       flush();
     }
@@ -143,7 +142,7 @@ final class MqOutbound implements OutboundLink {
       batch.clear();
       return true;
     } catch (IOException e) {
-      throw MqErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -151,7 +150,7 @@ final class MqOutbound implements OutboundLink {
     try {
       return (wait.now(queue.queue().file(), Poll.OUT) & Poll.OUT) != 0;
     } catch (IOException e) {
-      throw MqErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -164,7 +163,7 @@ final class MqOutbound implements OutboundLink {
       wait.await(queue.queue().file(), Poll.OUT, Math.min(timeoutNs, CHECK_NS));
       checkIfDue();
     } catch (IOException e) {
-      throw MqErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -181,15 +180,10 @@ final class MqOutbound implements OutboundLink {
   private void requirePresent() throws IpcException {
     if (state != PeerState.PRESENT) {
       batch.clear(); // lost like the messages that the receiver had not received
-      throw state == PeerState.CLOSED
-          ? context.failure(
-              ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
-          : context.failure(
-              ErrorCode.PEER_LOST,
-              locks == null || queue.isPersistent()
-                  ? "The queue was removed or replaced"
-                  : "The receiver has died without closing the channel",
-              "Start the receiver again.");
+      boolean unlinked = state == PeerState.LOST && (locks == null || queue.isPersistent());
+      throw unlinked
+          ? context.peerLost("its queue was removed or replaced", null)
+          : context.peerGone(state, null);
     }
   }
 

@@ -4,7 +4,6 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
@@ -16,6 +15,8 @@ import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.DirectoryTag;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.KernelErrors;
+import io.github.linuxipc.support.NativeAvailability;
 import io.github.linuxipc.support.shared.UnlinkDetectingInbound;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,9 +64,7 @@ public final class MqTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return NativeLibrary.problem()
-        .map(reason -> Availability.unavailable(reason, NativeLibrary.REMEDY))
-        .orElse(Availability.AVAILABLE);
+    return NativeAvailability.check();
   }
 
   @Override
@@ -93,7 +92,7 @@ public final class MqTransport implements Transport {
       InboundLink link = undo.open(() -> MqInbound.open(queue, context), InboundLink::close);
       return undo.done(new UnlinkDetectingInbound(link, queue::isLinked, context.name()));
     } catch (IOException e) {
-      throw MqErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -105,7 +104,7 @@ public final class MqTransport implements Transport {
           undo.open(() -> QueueHandle.connect(name, context), opened -> opened.queue().close());
       return undo.done(MqOutbound.open(queue, context));
     } catch (IOException e) {
-      throw MqErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -125,7 +124,7 @@ public final class MqTransport implements Transport {
       }
     }
     if (!QUEUE.matcher(address.target()).matches()) {
-      throw MqErrors.configuration(
+      throw KernelErrors.configuration(
           context,
           ErrorCode.BAD_ADDRESS,
           "\"" + address.target() + "\" is neither the name of a channel nor of a queue",

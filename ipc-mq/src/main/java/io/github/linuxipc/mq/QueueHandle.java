@@ -12,6 +12,7 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class QueueHandle {
         orDefault(
             context.option(MqTransport.FRAME_SIZE), DEFAULT_SIZE, QueueLimits.maxMessageSize());
     if (size < SMALLEST_FRAME && context.terms().wire() == WireFormat.FRAMED) {
-      throw MqErrors.configuration(
+      throw KernelErrors.configuration(
           context,
           ErrorCode.BAD_VALUE,
           "frame-size=" + size + " is too small for frames, which need " + SMALLEST_FRAME,
@@ -198,15 +199,13 @@ final class QueueHandle {
 
   private void requireUsable(LinkContext context) throws IOException {
     if (queue.file().status().permissions() == CLOSED) {
-      throw MqErrors.noReceiver(context, new ErrnoException("mq_open(" + name + ")", Errno.ENOENT));
+      throw context.noReceiver(
+          "the queue " + name, new ErrnoException("mq_open(" + name + ")", Errno.ENOENT));
     }
     requireOurs(name, queue, context);
     persistent = isSticky(queue);
     if (context.persistent() && !persistent && context.terms().wire() == WireFormat.FRAMED) {
-      throw context.failure(
-          ErrorCode.INCOMPATIBLE_PEER,
-          "The ends are not compatible: persistent=true at the sender, but not at the receiver",
-          "Configure both ends alike.");
+      throw context.incompatible("persistent=true here, persistent=false there");
     }
     long frameSize = queue.attributes().messageSize();
     if (frameSize < SMALLEST_FRAME && context.terms().wire() == WireFormat.FRAMED) {

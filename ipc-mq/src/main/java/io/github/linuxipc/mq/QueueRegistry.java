@@ -2,6 +2,7 @@ package io.github.linuxipc.mq;
 
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.Leftovers;
 import io.github.linuxipc.posix.MessageQueue;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
@@ -10,7 +11,6 @@ import io.github.linuxipc.spi.file.PrivateDirectory;
 import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -65,15 +65,14 @@ final class QueueRegistry {
   }
 
   /** Removes the queues of dead receivers. */
-  void sweep() throws IOException {
-    try (DirectoryStream<Path> recordFiles = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-      for (Path recordFile : recordFiles) {
-        String file = recordFile.getFileName().toString();
-        String queue = "/" + file.substring(0, file.length() - SUFFIX.length());
-        if (!isInUse(queue)) {
-          Files.deleteIfExists(recordFile);
-        }
-      }
+  void sweep() {
+    Leftovers.sweep(directory, "*" + SUFFIX, QueueRegistry::removeIfAbandoned);
+  }
+
+  private static void removeIfAbandoned(Path recordFile) throws IOException {
+    String file = recordFile.getFileName().toString();
+    if (!isInUse("/" + file.substring(0, file.length() - SUFFIX.length()))) {
+      Files.deleteIfExists(recordFile);
     }
   }
 
@@ -81,7 +80,7 @@ final class QueueRegistry {
    * Returns whether a queue has a live receiver, or this process must not remove it; removes the
    * queue of a dead receiver.
    */
-  private static boolean isInUse(String name) {
+  private static boolean isInUse(String name) throws IOException {
     try (MessageQueue queue = MessageQueue.open(name)) {
       if (queue.file().status().uid() != ProcessUser.uid()
           || QueueHandle.isSticky(queue)
@@ -91,9 +90,10 @@ final class QueueRegistry {
       MessageQueue.unlink(name);
       return false;
     } catch (ErrnoException e) {
-      return e.errno() != Errno.ENOENT;
-    } catch (IOException e) {
-      return true;
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+      return false;
     }
   }
 }

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A FIFO in the file system: created, checked, opened without blocking, and removed. What is at its
@@ -96,7 +95,7 @@ final class FifoFile {
    * @return whether there is a FIFO to adopt
    */
   private static boolean clear(Path path, boolean adopt) throws IOException {
-    FileStat status = statusOf(path);
+    FileStat status = FileStat.find(path).orElse(null);
     if (status == null) {
       return false;
     }
@@ -108,17 +107,6 @@ final class FifoFile {
       Files.delete(path);
     }
     return adopt;
-  }
-
-  private static @Nullable FileStat statusOf(Path path) throws ErrnoException {
-    try {
-      return FileStat.of(path);
-    } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENOENT) {
-        return null;
-      }
-      throw e;
-    }
   }
 
   private static boolean hasReceiver(Path path, FileStat status) throws IOException {
@@ -138,7 +126,7 @@ final class FifoFile {
   /** Opens a path for sending. */
   static OpenFile connect(Path path) throws IOException {
     Path directory = path.getParent();
-    FileStat status = directory == null ? null : statusOf(path);
+    FileStat status = directory == null ? null : FileStat.find(path).orElse(null);
     if (directory == null || status == null) {
       throw new NoSuchFileException(path.toString());
     }

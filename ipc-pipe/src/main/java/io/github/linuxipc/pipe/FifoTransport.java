@@ -3,7 +3,6 @@ package io.github.linuxipc.pipe;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
@@ -15,6 +14,7 @@ import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
+import io.github.linuxipc.support.NativeAvailability;
 import io.github.linuxipc.support.shared.UnlinkDetectingInbound;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,9 +38,7 @@ public final class FifoTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return NativeLibrary.problem()
-        .map(reason -> Availability.unavailable(reason, NativeLibrary.REMEDY))
-        .orElse(Availability.AVAILABLE);
+    return NativeAvailability.check();
   }
 
   @Override

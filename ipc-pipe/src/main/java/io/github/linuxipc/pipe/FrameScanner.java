@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
  * another one, so bytes that are not a frame are skipped up to the next frame, and counted.
  */
 final class FrameScanner {
-  private static final int FLAGS = FrameHeader.LAST | FrameHeader.LEAVE | SenderTracker.HELLO;
+  private static final int FLAGS = FrameHeader.LAST | FrameHeader.LEAVE | FrameHeader.HELLO;
 
   private final SenderTracker senders;
   private final int maxFrame;
@@ -121,7 +121,7 @@ final class FrameScanner {
    * sender may have connected, sent and closed behind them.
    */
   private boolean isHello(int at) {
-    return FrameHeader.flags(FrameHeader.control(bytes, at)) == SenderTracker.HELLO
+    return FrameHeader.flags(FrameHeader.control(bytes, at)) == FrameHeader.HELLO
         && FrameHeader.payloadLength(bytes, at) == 0
         && FrameHeader.number(bytes, at) == 0;
   }

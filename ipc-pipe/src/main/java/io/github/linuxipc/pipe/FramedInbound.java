@@ -11,6 +11,7 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.LockedSenders;
 import io.github.linuxipc.support.shared.ReassemblyNeed;
@@ -96,7 +97,7 @@ final class FramedInbound implements InboundLink {
       senders.reportDeparted(false, handler);
       return count;
     } catch (IOException e) {
-      throw PipeErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -115,7 +116,7 @@ final class FramedInbound implements InboundLink {
         senders.await(timeoutNs, sleep);
       }
     } catch (IOException e) {
-      throw PipeErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 

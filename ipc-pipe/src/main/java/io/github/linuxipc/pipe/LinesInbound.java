@@ -11,6 +11,7 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.stream.StreamDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -112,7 +113,7 @@ final class LinesInbound implements InboundLink {
       }
       return count;
     } catch (IOException e) {
-      throw PipeErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -167,7 +168,7 @@ final class LinesInbound implements InboundLink {
         wait.await(file, Poll.IN, timeoutNs);
       }
     } catch (IOException e) {
-      throw PipeErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 

@@ -14,7 +14,7 @@ final class PipeConnector {
     boolean framed = context.terms().wire() == WireFormat.FRAMED;
     int maxMessageSize = locks.maxMessageSize();
     if ((framed && maxMessageSize < 0) || !locks.isReceiverAlive()) {
-      throw SharedObjectConnector.noReceiver(context);
+      throw context.noReceiver("the pipe", null);
     }
     if (framed) {
       SharedObjectConnector.requireCompatible(locks, maxMessageSize, context);

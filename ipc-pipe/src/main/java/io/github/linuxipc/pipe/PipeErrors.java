@@ -6,9 +6,9 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
@@ -29,66 +29,32 @@ final class PipeErrors {
           cause);
     }
     if (cause instanceof InsecureFileException insecure) {
-      return context.failure(ErrorCode.INSECURE, text(insecure), insecure.remedy(), insecure);
+      return KernelErrors.insecure(context, insecure);
     }
-    if (cause instanceof NoSuchFileException) {
-      return noReceiver(context, cause);
+    if (isMissing(cause)) {
+      return context.noReceiver("the pipe", cause);
     }
-    return cause instanceof ErrnoException errno
-        ? opening(context, errno)
-        : ResourceLimit.of(cause, null)
-            .map(limit -> exhausted(context, limit, cause))
-            .orElseGet(() -> unknown(context, cause));
+    return KernelErrors.forbidden(context, cause)
+        .or(() -> KernelErrors.exhausted(context, cause, null))
+        .orElseGet(() -> unknown(context, cause));
   }
 
-  private static IpcException exhausted(
-      LinkContext context, ResourceLimit limit, IOException cause) {
-    return context.failure(ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause);
-  }
-
-  private static IpcException opening(LinkContext context, ErrnoException cause) {
-    if (cause.isForbidden()) {
-      return context.failure(
-          ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
-    }
-    return switch (cause.errno()) {
-      case Errno.ENOENT, Errno.ENXIO -> noReceiver(context, cause);
-      default ->
-          ResourceLimit.of(cause.errno(), null)
-              .map(limit -> exhausted(context, limit, cause))
-              .orElseGet(() -> unknown(context, cause));
-    };
-  }
-
-  private static IpcException noReceiver(LinkContext context, IOException cause) {
-    return context.failure(
-        ErrorCode.NO_RECEIVER, "No receiver has bound the address", "Start the receiver.", cause);
+  private static boolean isMissing(IOException cause) {
+    return cause instanceof NoSuchFileException
+        || (cause instanceof ErrnoException known
+            && (known.errno() == Errno.ENOENT || known.errno() == Errno.ENXIO));
   }
 
   private static IpcException unknown(LinkContext context, IOException cause) {
     return context.failure(
         ErrorCode.OPEN_FAILED,
-        text(cause),
+        KernelErrors.text(cause),
         "Check that the directory exists and that this user can access it.",
         cause);
   }
 
   /** Returns the error of an address that can never work. */
   static IpcConfigurationException badAddress(LinkContext context, String what, String next) {
-    String text = String.valueOf(context.failure(ErrorCode.BAD_ADDRESS, what, next).getMessage());
-    return new IpcConfigurationException(ErrorCode.BAD_ADDRESS, text);
-  }
-
-  /** Returns the error of a link that was open. */
-  static IpcException io(LinkContext context, IOException cause) {
-    return cause instanceof IpcException known
-        ? known
-        : context.failure(ErrorCode.IO, text(cause), "Close this end and open it again.", cause);
-  }
-
-  private static String text(IOException cause) {
-    return cause instanceof ErrnoException || cause instanceof InsecureFileException
-        ? String.valueOf(cause.getMessage())
-        : cause.toString();
+    return KernelErrors.configuration(context, ErrorCode.BAD_ADDRESS, what, next);
   }
 }

@@ -18,8 +18,8 @@ import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.LivenessLocks;
-import io.github.linuxipc.support.shared.SenderTracker;
 import io.github.linuxipc.support.shared.WriteBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -131,7 +131,7 @@ final class PipeOutbound implements OutboundLink {
   private void sendHello() throws IpcException {
     ByteBuffer frame = claim(FrameHeader.LENGTH);
     if (frame != null) {
-      FrameHeader.put(frame, 0, SenderTracker.HELLO, 0, context.senderId(), 0);
+      FrameHeader.put(frame, 0, FrameHeader.HELLO, 0, context.senderId(), 0);
       commit(frame);
       flush();
     }
@@ -206,7 +206,7 @@ final class PipeOutbound implements OutboundLink {
       clear();
       return true;
     } catch (ErrnoException e) {
-      throw isLoss(e.errno()) ? recordLossAndFail() : PipeErrors.io(context, e);
+      throw isLoss(e.errno()) ? recordLossAndFail() : KernelErrors.io(context, e);
     }
   }
 
@@ -230,7 +230,7 @@ final class PipeOutbound implements OutboundLink {
     try {
       return (wait.now(file, Poll.OUT) & Poll.OUT) != 0;
     } catch (ErrnoException e) {
-      throw PipeErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -247,7 +247,7 @@ final class PipeOutbound implements OutboundLink {
         checkIfDue();
       }
     } catch (ErrnoException e) {
-      throw PipeErrors.io(context, e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -271,15 +271,9 @@ final class PipeOutbound implements OutboundLink {
 
   private IpcException peerFailure() {
     clear(); // lost like the bytes that the receiver had not read
-    return state == PeerState.CLOSED
-        ? context.failure(
-            ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
-        : context.failure(
-            ErrorCode.PEER_LOST,
-            locks == null
-                ? "No process reads the pipe any more"
-                : "The receiver has died without closing the channel",
-            "Start the receiver again.");
+    return state == PeerState.LOST && locks == null
+        ? context.peerLost("no process reads the pipe any more", null)
+        : context.peerGone(state, null);
   }
 
   private void recordLoss() {

@@ -5,7 +5,6 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.InheritedStream;
-import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.StandardStream;
 import io.github.linuxipc.spi.Availability;
@@ -16,6 +15,7 @@ import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.NativeAvailability;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
@@ -48,6 +48,7 @@ public final class PipeTransport implements Transport {
 
   private static final String STDIN = "stdin";
   private static final String STDOUT = "stdout";
+  private static final Set<String> STANDARD_STREAMS = Set.of(STDIN, STDOUT);
   private static final String ALTERNATIVES =
       "Start the child with Ipc.startChild, use pipe:stdin to receive and pipe:stdout to send, or"
           + " use fifo or unix between processes that are not related.";
@@ -79,9 +80,7 @@ public final class PipeTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return NativeLibrary.problem()
-        .map(reason -> Availability.unavailable(reason, NativeLibrary.REMEDY))
-        .orElse(Availability.AVAILABLE);
+    return NativeAvailability.check();
   }
 
   @Override
@@ -97,11 +96,6 @@ public final class PipeTransport implements Transport {
   @Override
   public Set<WireFormat> wires() {
     return Set.of(WireFormat.FRAMED, WireFormat.LINES);
-  }
-
-  @Override
-  public boolean isStandardStream(Address address) {
-    return address.target().equals(STDIN) || address.target().equals(STDOUT);
   }
 
   @Override
@@ -224,9 +218,7 @@ public final class PipeTransport implements Transport {
   }
 
   private static void requireName(Address address, LinkContext context) throws IpcException {
-    if (!address.targetsName()
-        || address.target().equals(STDIN)
-        || address.target().equals(STDOUT)) {
+    if (!address.targetsName() || STANDARD_STREAMS.contains(address.target())) {
       throw notReachable(address, context);
     }
   }

@@ -4,7 +4,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The status of a file: {@code statx(2)}. For a path that is a symbolic link it is the status of
@@ -65,18 +65,18 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   }
 
   /**
-   * Returns the status of a path that may not exist.
+   * Returns the status of a path that may be missing.
    *
    * @param path the path
-   * @return the status, or null if the path does not exist
-   * @throws ErrnoException if it cannot be read for another reason
+   * @return the status; empty if the path does not exist
+   * @throws ErrnoException if it cannot be read
    */
-  public static @Nullable FileStat find(Path path) throws ErrnoException {
+  public static Optional<FileStat> find(Path path) throws ErrnoException {
     try {
-      return of(path);
+      return Optional.of(of(path));
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOENT) {
-        return null;
+        return Optional.empty();
       }
       throw e;
     }

@@ -188,13 +188,11 @@ final class UnpackDirectory implements AutoCloseable {
   /** Removes the directories that killed processes of a user have left behind. */
   static void removeLeftovers(int uid) {
     for (UnpackLocation location : UnpackLocation.candidates(null)) {
-      try (DirectoryStream<Path> found =
-          Files.newDirectoryStream(location.executable(), PREFIX + "*")) {
-        for (Path directory : found) {
-          removeLeftover(directory, uid);
-        }
+      try {
+        Leftovers.sweep(
+            location.executable(), PREFIX + "*", directory -> removeLeftover(directory, uid));
       } catch (IOException | RuntimeException e) {
-        // it does not exist or cannot be listed: then it holds no leftover of this user
+        // it is not a suitable location: then it holds no leftover of this user
       }
     }
   }

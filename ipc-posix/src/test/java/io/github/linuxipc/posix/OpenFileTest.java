@@ -30,6 +30,13 @@ class OpenFileTest {
   }
 
   @Test
+  void shouldFindTheStatusOfAPathThatExists() throws Exception {
+    assertEquals(Optional.empty(), FileStat.find(path));
+    Fifo.make(path);
+    assertEquals(Optional.of(FileStat.of(path)), FileStat.find(path));
+  }
+
+  @Test
   void shouldTransferBytesThroughAFifoWithoutBlocking() throws Exception {
     Fifo.make(path);
     try (OpenFile fifo = open(OpenFile.READ_WRITE)) {

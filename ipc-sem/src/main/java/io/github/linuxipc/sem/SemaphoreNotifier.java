@@ -5,11 +5,11 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
-import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.support.NativeAvailability;
 import io.github.linuxipc.support.event.EventFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,9 +30,7 @@ public final class SemaphoreNotifier implements Notifier {
 
   @Override
   public Availability availability() {
-    return NativeLibrary.problem()
-        .map(problem -> Availability.unavailable(problem, NativeLibrary.REMEDY))
-        .orElse(Availability.AVAILABLE);
+    return NativeAvailability.check();
   }
 
   @Override
@@ -48,7 +46,7 @@ public final class SemaphoreNotifier implements Notifier {
   @Override
   public Waker open(Address address, OpenContext context) throws IpcException {
     Path permits = context.runtimeDirectory().resolve(address.target() + ".permits");
-    return new SemaphoreWaker(EventFiles.of(address, context), permits, context);
+    return SemaphoreWaker.open(EventFiles.of(address, context), permits, context);
   }
 
   @Override

@@ -1,14 +1,10 @@
 package io.github.linuxipc.sem;
 
 import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.Leftovers;
 import io.github.linuxipc.posix.NamedSemaphore;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,30 +27,19 @@ final class SemaphoreSweep {
 
   /** Removes the abandoned semaphores of a user. Never throws. */
   static void run(int uid) {
-    List<SemaphoreName> names = new ArrayList<>();
-    Path directory = NamedSemaphore.file("").getParent();
-    String prefix = NamedSemaphore.file(SemaphoreName.prefix(uid)).getFileName().toString();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, prefix + "*")) {
-      for (Path file : files) {
-        SemaphoreName.ofFile(file).ifPresent(names::add);
-      }
-    } catch (IOException | RuntimeException e) {
-      LOG.debug(
-          "Cannot list the semaphores in {}; abandoned ones are not removed now", directory, e);
-    }
-    if (names.size() > MAX_EXAMINED) {
-      Collections.shuffle(names);
-    }
-    names.stream().limit(MAX_EXAMINED).forEach(name -> remove(name, uid));
+    Path prefix = NamedSemaphore.file(SemaphoreName.prefix(uid));
+    Leftovers.sweep(
+        prefix.getParent(),
+        prefix.getFileName() + "*",
+        MAX_EXAMINED,
+        file -> removeIfAbandoned(file, uid),
+        (file, e) -> LOG.debug("Cannot examine {}; it is not removed now", file, e));
   }
 
-  private static void remove(SemaphoreName name, int uid) {
-    try {
-      if (HeldSemaphore.removeUnheld(name, uid)) {
-        LOG.debug("Removed the semaphore {}, which a killed process had left behind", name.name());
-      }
-    } catch (ErrnoException e) {
-      LOG.debug("Cannot examine the semaphore {}", name.name(), e); // or it was removed meanwhile
+  private static void removeIfAbandoned(Path file, int uid) throws ErrnoException {
+    Optional<SemaphoreName> name = SemaphoreName.ofFile(file);
+    if (name.isPresent() && HeldSemaphore.removeUnheld(name.get(), uid)) {
+      LOG.debug("Removed the semaphore {}, which a killed process had left behind", file);
     }
   }
 }

@@ -2,13 +2,12 @@ package io.github.linuxipc.sem;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.file.ProcessUser;
-import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.AbstractWaker;
 import io.github.linuxipc.support.event.WaiterLookup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,97 +20,84 @@ import org.jspecify.annotations.Nullable;
  * to the waiter's successor. A post that cannot be taken back has woken the waiter before it
  * closed.
  */
-final class SemaphoreWaker implements Waker {
-  /** How often a wake-up looks up a successor when the waiter it found no longer waits. */
-  private static final int ATTEMPTS = 10;
-
+final class SemaphoreWaker extends AbstractWaker<NamedSemaphore> {
   private final Path file;
-  private final OpenContext context;
   private final LazyPermits permits;
   private final int uid;
   private final WaiterLookup lookup;
-  private @Nullable NamedSemaphore semaphore;
-  private boolean closed;
 
-  SemaphoreWaker(Path file, Path permits, OpenContext context) throws IpcException {
+  private SemaphoreWaker(Path file, LazyPermits permits, int uid, OpenContext context) {
+    super(context);
     this.file = file;
-    this.permits = new LazyPermits(permits, context);
-    this.context = context;
+    this.permits = permits;
+    this.uid = uid;
+    this.lookup = new WaiterLookup(file, uid);
+  }
+
+  static SemaphoreWaker open(Path file, Path permits, OpenContext context) throws IpcException {
     try {
-      this.uid = ProcessUser.uid();
-      this.lookup = new WaiterLookup(file, uid);
+      int uid = ProcessUser.uid();
       SemaphoreSweep.run(uid);
-      find(); // reports an untrusted file now, not at the first wake-up
+      LazyPermits lazyPermits = new LazyPermits(permits, context);
+      SemaphoreWaker waker = new SemaphoreWaker(file, lazyPermits, uid, context);
+      waker.findNow();
+      return waker;
     } catch (IOException e) {
-      forget();
       throw SemaphoreErrors.opening(context, file, e);
     }
   }
 
+  /** Opens the semaphore of the live waiter. */
   @Override
-  public synchronized boolean wake() throws IpcException {
-    if (closed) {
-      throw EventFiles.closed(context, "waker");
-    }
-    try {
-      for (int i = 0; i < ATTEMPTS; i++) {
-        NamedSemaphore target = semaphore != null ? semaphore : find();
-        if (target == null) {
-          return false;
-        }
-        boolean room = target.post();
-        if (lookup.isWaiting()) {
-          if (!room) {
-            throw overflow();
-          }
-          return true;
-        }
-        if (room && !target.tryAcquire()) {
-          return true;
-        }
-        forget();
-      }
-      return false;
-    } catch (ErrnoException e) {
-      forget();
-      throw SemaphoreErrors.opening(context, file, e);
-    }
-  }
-
-  /** Opens the semaphore of the live waiter; null if none waits. */
-  private @Nullable NamedSemaphore find() throws ErrnoException {
-    forget();
+  protected @Nullable NamedSemaphore find() throws ErrnoException {
     Optional<SemaphoreName> name =
         lookup.find().flatMap(announced -> SemaphoreName.parse(announced.detail()));
     if (name.isEmpty()) {
       return null;
     }
     try {
-      semaphore = NamedSemaphore.open(name.get().name(), uid);
+      return NamedSemaphore.open(name.get().name(), uid);
     } catch (ErrnoException e) {
       if (e.errno() != Errno.ENOENT) {
         throw e;
       }
       // The waiter has closed meanwhile, or will notice within two seconds that its semaphore was
       // removed.
+      return null;
     }
-    return semaphore;
+  }
+
+  @Override
+  protected Outcome signal(NamedSemaphore found) throws IOException {
+    boolean room = found.post();
+    if (lookup.isWaiting()) {
+      if (!room) {
+        throw overflow();
+      }
+      return Outcome.WOKEN;
+    }
+    return room && !found.tryAcquire() ? Outcome.WOKEN : Outcome.GONE;
   }
 
   private IpcException overflow() {
-    return context.failure(
-        ErrorCode.EVENT_OVERFLOW,
-        "The semaphore is at its maximum of " + NamedSemaphore.MAX_VALUE,
-        "Check why its waiter does not consume the wake-ups.");
+    return context()
+        .failure(
+            ErrorCode.EVENT_OVERFLOW,
+            "The semaphore is at its maximum of " + NamedSemaphore.MAX_VALUE,
+            "Check why its waiter does not consume the wake-ups.");
   }
 
-  private void forget() {
-    NamedSemaphore open = semaphore;
-    semaphore = null;
-    if (open != null) {
-      open.close();
+  @Override
+  protected void release(@Nullable NamedSemaphore found) {
+    if (found != null) {
+      found.close();
     }
     lookup.close();
+  }
+
+  @Override
+  protected IpcException failure(IOException cause) {
+    return SemaphoreErrors.opening(context(), file, cause);
   }
 
   @Override
@@ -121,10 +107,7 @@ final class SemaphoreWaker implements Waker {
 
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      forget();
-    }
+    super.close();
     permits.close(); // without the lock: another thread may be waiting for a permit
   }
 }

@@ -1,6 +1,5 @@
 package io.github.linuxipc.sem;
 
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.InterruptHook;
@@ -60,10 +59,7 @@ final class SharedPermits implements AutoCloseable {
       PermitsFile file = undo.open(() -> PermitsFile.open(path, uid, wanted), PermitsFile::close);
       undo.add(file.doorbell()::close);
       if (file.permits() != wanted) {
-        throw context.failure(
-            ErrorCode.INCOMPATIBLE_PEER,
-            "The ends do not agree: permits=" + wanted + " here, " + file.permits() + " there",
-            "Configure all ends alike.");
+        throw context.incompatible("permits=" + wanted + " here, " + file.permits() + " there");
       }
       return undo.done(new SharedPermits(context, file));
     } catch (IOException e) {

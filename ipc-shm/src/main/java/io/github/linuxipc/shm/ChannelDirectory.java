@@ -3,6 +3,7 @@ package io.github.linuxipc.shm;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Leftovers;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.LockWait;
@@ -134,22 +135,15 @@ public record ChannelDirectory(Path path) {
    * lock of the parent directory, under which each sender creates and locks its file: the creator
    * of an unlocked one is dead.
    */
-  void sweepUnfinishedLanes() throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, LANE + "*" + UNFINISHED)) {
-      for (Path file : files) {
-        if (hasNoCreator(file)) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
-  }
-
-  private static boolean hasNoCreator(Path unfinished) {
-    try {
-      return !SharedFile.isLocked(unfinished, InboundLane.LOCK);
-    } catch (IOException e) {
-      return false; // such as a lack of descriptors; the next sweep tries again
-    }
+  void sweepUnfinishedLanes() {
+    Leftovers.sweep(
+        path,
+        LANE + "*" + UNFINISHED,
+        file -> {
+          if (!SharedFile.isLocked(file, InboundLane.LOCK)) {
+            Files.deleteIfExists(file);
+          }
+        });
   }
 
   /** Gives a complete file its name. */

@@ -1,6 +1,7 @@
 package io.github.linuxipc.shm;
 
 import io.github.linuxipc.shm.ring.MemoryFaults;
+import io.github.linuxipc.spi.BackgroundThread;
 import io.github.linuxipc.spi.Cleanup;
 import java.util.Queue;
 import java.util.Set;
@@ -114,15 +115,7 @@ final class LivenessMonitor {
   private synchronized void wake() {
     active = true;
     if (thread == null) {
-      Thread fresh =
-          new Thread(
-              null,
-              this::run,
-              "ipc-shm-watch",
-              0,
-              false); // inherits no thread locals of the first caller
-      fresh.setContextClassLoader(LivenessMonitor.class.getClassLoader());
-      fresh.setDaemon(true);
+      Thread fresh = BackgroundThread.create("ipc-shm-watch", LivenessMonitor.class, this::run);
       fresh.start();
       thread = fresh; // not before it runs: starting a thread may fail
     } else {

@@ -51,26 +51,17 @@ final class ShmConnector {
     Optional<String> difference =
         context.terms().incompatibility(settings.wireVersion(), settings.maxMessageSize());
     if (difference.isPresent()) {
-      throw context.failure(
-          ErrorCode.INCOMPATIBLE_PEER,
-          "The ends are not compatible: " + difference.get(),
-          "Configure both ends alike.");
+      throw context.incompatible(difference.get());
     }
     if (context.persistent() && !settings.persistent()) {
-      throw context.failure(
-          ErrorCode.INCOMPATIBLE_PEER,
-          "The ends are not compatible: persistent=true at the sender, but not at the receiver",
-          "Configure both ends alike.");
+      throw context.incompatible("persistent=true here, persistent=false there");
     }
   }
 
   private int acquireSlot(Segment segment) throws IOException {
     int slot = segment.acquireSlot();
     if (slot < 0) {
-      throw context.failure(
-          ErrorCode.TOO_MANY_SENDERS,
-          "The receiver already has max-senders=" + segment.settings().maxSenders() + " senders",
-          "Raise max-senders at the receiver, or close a sender.");
+      throw context.tooManySenders();
     }
     return slot;
   }
@@ -151,9 +142,6 @@ final class ShmConnector {
   }
 
   private IpcException noReceiver() {
-    return context.failure(
-        ErrorCode.NO_RECEIVER,
-        "No receiver has bound " + directory.path(),
-        "Start the receiver, with the same user and runtime directory.");
+    return context.noReceiver(directory.path().toString(), null);
   }
 }

@@ -2,10 +2,9 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.OpenContext;
-import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.InsecureFileException;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,16 +20,14 @@ public final class ShmErrors {
       return known;
     }
     if (cause instanceof InsecureFileException insecure) {
-      return context.failure(
-          ErrorCode.INSECURE, String.valueOf(cause.getMessage()), insecure.remedy(), cause);
+      return KernelErrors.insecure(context, insecure);
     }
-    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
-      return forbidden(context, refused);
-    }
-    Optional<ResourceLimit> limit = limit(cause, directory.path());
-    if (limit.isPresent()) {
-      return exhausted(context, limit.get(), cause);
-    }
+    return forbiddenOrExhausted(context, directory.path(), cause)
+        .orElseGet(() -> unusable(context, directory, cause));
+  }
+
+  private static IpcException unusable(
+      OpenContext context, ChannelDirectory directory, IOException cause) {
     return context.failure(
         ErrorCode.OPEN_FAILED,
         "The channel's files in " + directory.path() + " cannot be used: " + cause.getMessage(),
@@ -38,31 +35,18 @@ public final class ShmErrors {
         cause);
   }
 
-  private static Optional<ResourceLimit> limit(IOException cause, Path path) {
-    return cause instanceof ErrnoException known
-        ? ResourceLimit.of(known.errno(), path)
-        : ResourceLimit.of(cause, path);
-  }
-
-  private static IpcException exhausted(
-      OpenContext context, ResourceLimit limit, IOException cause) {
-    return context.failure(ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause);
-  }
-
-  private static IpcException forbidden(OpenContext context, ErrnoException cause) {
-    return context.failure(
-        ErrorCode.OPEN_FAILED, cause.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, cause);
+  private static Optional<IpcException> forbiddenOrExhausted(
+      OpenContext context, Path path, IOException cause) {
+    return KernelErrors.forbidden(context, cause)
+        .or(() -> KernelErrors.exhausted(context, cause, path));
   }
 
   /** Returns the error of a file that cannot be created or filled. */
   static IpcException noSpace(OpenContext context, Path path, IOException cause) {
-    if (cause instanceof ErrnoException refused && refused.isForbidden()) {
-      return forbidden(context, refused);
-    }
-    Optional<ResourceLimit> limit = limit(cause, path);
-    if (limit.isPresent()) {
-      return exhausted(context, limit.get(), cause);
-    }
+    return forbiddenOrExhausted(context, path, cause).orElseGet(() -> noRoom(context, path, cause));
+  }
+
+  private static IpcException noRoom(OpenContext context, Path path, IOException cause) {
     return context.failure(
         ErrorCode.RESOURCE_LIMIT,
         "There is no room for " + path + ": " + cause.getMessage(),

@@ -5,11 +5,11 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
-import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.support.NativeAvailability;
 import java.util.List;
 import java.util.Set;
 
@@ -34,9 +34,7 @@ public final class SignalNotifier implements Notifier {
           "the JDK's module jdk.unsupported is not in this run-time image",
           "Add it with jlink --add-modules jdk.unsupported.");
     }
-    return NativeLibrary.problem()
-        .map(problem -> Availability.unavailable(problem, NativeLibrary.REMEDY))
-        .orElse(Availability.AVAILABLE);
+    return NativeAvailability.check();
   }
 
   @Override
@@ -51,7 +49,7 @@ public final class SignalNotifier implements Notifier {
 
   @Override
   public Waker open(Address address, OpenContext context) throws IpcException {
-    return new SignalWaker(SignalEvent.of(address, context), context);
+    return SignalWaker.open(SignalEvent.of(address, context), context);
   }
 
   @Override

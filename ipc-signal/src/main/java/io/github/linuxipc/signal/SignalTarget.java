@@ -4,6 +4,7 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.PidFd;
 import io.github.linuxipc.posix.SignalState;
+import io.github.linuxipc.support.event.AbstractWaker;
 import io.github.linuxipc.support.event.WaiterLookup;
 import io.github.linuxipc.support.event.WaiterRecord;
 import java.io.IOException;
@@ -37,18 +38,6 @@ final class SignalTarget implements AutoCloseable {
     this.pid = pid;
     this.number = signal.number();
     this.nextCheckNs = System.nanoTime();
-  }
-
-  /** The outcome of a wake-up. */
-  enum Outcome {
-    /** The signal was sent to a process that handles it. */
-    SENT,
-
-    /** The process no longer waits. */
-    NOT_WAITING,
-
-    /** The process waits but does not handle the signal; nothing was sent. */
-    NOT_HANDLED
   }
 
   /**
@@ -117,21 +106,22 @@ final class SignalTarget implements AutoCloseable {
   /**
    * Sends the signal if the process will handle it: other code in the process may have changed the
    * caught or the blocked signals since the handler was installed. This is checked only every 10
-   * ms, because the check takes longer than to send a signal.
+   * ms, because the check takes longer than to send a signal. Nothing is sent to a process that
+   * waits but does not handle the signal.
    */
-  Outcome signal() throws ErrnoException {
+  AbstractWaker.Outcome signal() throws ErrnoException {
     if (!lookup.isWaiting()) {
-      return Outcome.NOT_WAITING;
+      return AbstractWaker.Outcome.GONE;
     }
     long nowNs = System.nanoTime();
     if (nowNs - nextCheckNs >= 0) {
       if (!isHandled()) {
         boolean waiting = process.signal(0) && lookup.isWaiting(); // false if it is closing
-        return waiting ? Outcome.NOT_HANDLED : Outcome.NOT_WAITING;
+        return waiting ? AbstractWaker.Outcome.NOT_WAKEABLE : AbstractWaker.Outcome.GONE;
       }
       nextCheckNs = nowNs + CHECK_NS;
     }
-    return process.signal(number) ? Outcome.SENT : Outcome.NOT_WAITING;
+    return process.signal(number) ? AbstractWaker.Outcome.WOKEN : AbstractWaker.Outcome.GONE;
   }
 
   private boolean isHandled() throws ErrnoException {

@@ -1,13 +1,12 @@
 package io.github.linuxipc.signal;
 
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.PidFd;
 import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.file.ProcessUser;
-import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.AbstractWaker;
 import io.github.linuxipc.support.event.WaiterFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -22,58 +21,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Signals the process that has announced itself, and no other. */
-final class SignalWaker implements Waker {
+final class SignalWaker extends AbstractWaker<SignalTarget> {
   private static final Logger LOG = LoggerFactory.getLogger(SignalWaker.class);
 
-  /** How often a wake-up looks up a successor when the waiter it found no longer waits. */
-  private static final int ATTEMPTS = 10;
-
   private final SignalEvent event;
-  private final OpenContext context;
   private final int uid;
-  private @Nullable SignalTarget target;
-  private boolean closed;
   private long warnedPid;
 
-  SignalWaker(SignalEvent event, OpenContext context) throws IpcException {
+  private SignalWaker(SignalEvent event, int uid, OpenContext context) {
+    super(context);
     this.event = event;
-    this.context = context;
+    this.uid = uid;
+  }
+
+  static SignalWaker open(SignalEvent event, OpenContext context) throws IpcException {
     try {
-      this.uid = ProcessUser.uid();
+      SignalWaker waker = new SignalWaker(event, ProcessUser.uid(), context);
       if (event.isNamed()) {
-        find(); // reports an untrusted file now, not at the first wake-up
+        waker.findNow();
       }
+      return waker;
     } catch (IOException e) {
       throw SignalErrors.opening(context, event.file(), e);
     }
   }
 
   @Override
-  public synchronized boolean wake() throws IpcException {
-    if (closed) {
-      throw EventFiles.closed(context, "waker");
+  protected @Nullable SignalTarget find() throws IOException {
+    return event.isNamed() ? SignalTarget.find(event.file(), uid).orElse(null) : findSingle();
+  }
+
+  @Override
+  protected Outcome signal(SignalTarget found) throws IOException {
+    Outcome outcome = send(found);
+    if (outcome == Outcome.NOT_WAKEABLE) {
+      warnNotHandled(found);
     }
-    try {
-      for (int i = 0; i < ATTEMPTS; i++) {
-        SignalTarget found = target != null ? target : find();
-        if (found == null) {
-          return false;
-        }
-        SignalTarget.Outcome outcome = send(found);
-        if (outcome == SignalTarget.Outcome.SENT) {
-          return true;
-        }
-        forget();
-        if (outcome == SignalTarget.Outcome.NOT_HANDLED) {
-          warnNotHandled(found);
-          return false;
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      forget();
-      throw SignalErrors.opening(context, event.file(), e);
-    }
+    return outcome;
   }
 
   private void warnNotHandled(SignalTarget target) {
@@ -86,20 +70,13 @@ final class SignalWaker implements Waker {
     }
   }
 
-  private SignalTarget.Outcome send(SignalTarget to) throws IOException {
+  private Outcome send(SignalTarget to) throws IOException {
     try {
       return to.signal();
     } catch (ErrnoException e) {
       boolean ofOtherUser = e.errno() == Errno.EPERM && PidFd.maySignalItself();
-      throw ofOtherUser ? SignalErrors.notAllowed(context, to.pid(), e) : e;
+      throw ofOtherUser ? SignalErrors.notAllowed(context(), to.pid(), e) : e;
     }
-  }
-
-  /** Finds the live process; null if none waits. */
-  private @Nullable SignalTarget find() throws IOException {
-    forget();
-    target = event.isNamed() ? SignalTarget.find(event.file(), uid).orElse(null) : findSingle();
-    return target;
   }
 
   private @Nullable SignalTarget findSingle() throws IOException {
@@ -128,7 +105,7 @@ final class SignalWaker implements Waker {
     if (pids.size() > 1) {
       found.forEach(SignalTarget::close);
       String text = pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
-      throw SignalErrors.ambiguous(context, event.signal(), text);
+      throw SignalErrors.ambiguous(context(), event.signal(), text);
     }
     if (found.isEmpty() && elsewhere != null) {
       throw elsewhere;
@@ -137,17 +114,15 @@ final class SignalWaker implements Waker {
     return found.isEmpty() ? null : found.get(0);
   }
 
-  private void forget() {
-    SignalTarget open = target;
-    target = null;
-    if (open != null) {
-      open.close();
+  @Override
+  protected void release(@Nullable SignalTarget found) {
+    if (found != null) {
+      found.close();
     }
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    forget();
+  protected IpcException failure(IOException cause) {
+    return SignalErrors.opening(context(), event.file(), cause);
   }
 }

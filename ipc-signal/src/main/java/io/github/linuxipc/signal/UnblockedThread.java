@@ -2,6 +2,7 @@ package io.github.linuxipc.signal;
 
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.SignalActions;
+import io.github.linuxipc.spi.BackgroundThread;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -10,20 +11,24 @@ import org.jspecify.annotations.Nullable;
  * A thread that unblocks a signal and then only parks, in a process whose other threads all block
  * that signal. The kernel delivers the signal to this thread and runs the JVM's handler on it.
  */
-final class UnblockedThread extends Thread {
+final class UnblockedThread {
   private final int number;
+  private final Thread thread;
   private final CountDownLatch ready = new CountDownLatch(1);
   private volatile boolean ended;
   private @Nullable ErrnoException failure;
 
   UnblockedThread(SignalName name, int number) {
-    super("ipc-signal-" + name);
     this.number = number;
-    setDaemon(true);
+    this.thread =
+        BackgroundThread.create("ipc-signal-" + name, UnblockedThread.class, this::run);
   }
 
-  @Override
-  public void run() {
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
     try {
       SignalActions.unblock(number);
     } catch (ErrnoException e) {
@@ -57,6 +62,6 @@ final class UnblockedThread extends Thread {
 
   void end() {
     ended = true;
-    LockSupport.unpark(this);
+    LockSupport.unpark(thread);
   }
 }

@@ -5,10 +5,10 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
-import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.OpenContext;
+import io.github.linuxipc.support.NativeAvailability;
 import io.github.linuxipc.support.event.EventFiles;
 import java.util.Set;
 
@@ -27,9 +27,7 @@ public final class FutexNotifier implements Notifier {
 
   @Override
   public Availability availability() {
-    return NativeLibrary.problem()
-        .map(problem -> Availability.unavailable(problem, NativeLibrary.REMEDY))
-        .orElse(Availability.AVAILABLE);
+    return NativeAvailability.check();
   }
 
   @Override
@@ -39,7 +37,7 @@ public final class FutexNotifier implements Notifier {
 
   @Override
   public Waker open(Address address, OpenContext context) throws IpcException {
-    return new FutexWaker(EventFiles.of(address, context), context);
+    return FutexWaker.open(EventFiles.of(address, context), context);
   }
 
   @Override

@@ -3,10 +3,13 @@ package io.github.linuxipc.support.event;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.OpenContext;
-import io.github.linuxipc.spi.ResourceLimit;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The paths of the events' files, and the exceptions that notifiers throw. */
 public final class EventFiles {
@@ -33,15 +36,36 @@ public final class EventFiles {
   }
 
   /**
-   * Returns the exception for an event for which a live process already waits: N0 (see
-   * docs/contract.md).
+   * Returns the exception for an endpoint that cannot be opened.
    *
    * @param context the context of the event
-   * @param pid the process id, 0 if it is unknown
-   * @param cause the kernel's error
-   * @return the exception
+   * @param file the file of the waiter
+   * @param kind what may be insecure, such as {@code file}
+   * @param cause the error
+   * @return the exception; with {@link ErrorCode#CHANNEL_IN_USE} if a live process already waits:
+   *     N0 (see docs/contract.md)
    */
-  public static IpcException inUse(OpenContext context, long pid, IOException cause) {
+  public static IpcException opening(
+      OpenContext context, Path file, String kind, IOException cause) {
+    Optional<IpcException> forbidden = KernelErrors.forbidden(context, cause);
+    if (forbidden.isPresent()) {
+      return forbidden.get();
+    }
+    int errno = cause instanceof ErrnoException known ? known.errno() : 0;
+    String what = "The event's " + kind;
+    return switch (errno) {
+      case Errno.EBUSY -> inUse(context, WaiterLookup.ownerPid(file), cause);
+      case Errno.EACCES, Errno.ELOOP ->
+          insecure(
+              context, what + " is not private to this user: " + cause.getMessage(), cause);
+      case Errno.EINVAL ->
+          insecure(context, what + " is not valid: " + cause.getMessage(), cause);
+      default ->
+          KernelErrors.exhausted(context, cause, file).orElseGet(() -> failed(context, cause));
+    };
+  }
+
+  private static IpcException inUse(OpenContext context, long pid, IOException cause) {
     String by = pid > 0 ? "process " + pid : "another waiter";
     return context.failure(
         ErrorCode.CHANNEL_IN_USE,
@@ -63,41 +87,7 @@ public final class EventFiles {
         ErrorCode.INSECURE, what, "Remove it as its owner, or use another name.", cause);
   }
 
-  /**
-   * Returns the exception for a system call that the event needs and that is missing or forbidden.
-   *
-   * @param context the context of the event
-   * @param what the system call, and why it fails
-   * @param next what to do about it
-   * @param cause the kernel's error
-   * @return the exception
-   */
-  public static IpcException forbidden(
-      OpenContext context, String what, String next, IOException cause) {
-    return context.failure(ErrorCode.OPEN_FAILED, what, next, cause);
-  }
-
-  /**
-   * Returns the exception for an exhausted resource of the kernel.
-   *
-   * @param context the context of the event
-   * @param limit the limit that was reached
-   * @param cause the kernel's error
-   * @return the exception
-   */
-  public static IpcException exhausted(
-      OpenContext context, ResourceLimit limit, IOException cause) {
-    return context.failure(ErrorCode.RESOURCE_LIMIT, limit.what(), limit.remedy(), cause);
-  }
-
-  /**
-   * Returns the exception for an endpoint that cannot be opened for another reason.
-   *
-   * @param context the context of the event
-   * @param cause the reason
-   * @return the exception
-   */
-  public static IpcException failed(OpenContext context, IOException cause) {
+  private static IpcException failed(OpenContext context, IOException cause) {
     return cause instanceof IpcException known
         ? known
         : context.failure(

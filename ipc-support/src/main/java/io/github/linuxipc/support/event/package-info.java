@@ -1,12 +1,12 @@
 /**
  * Parts that notifiers have in common besides their mechanism: the path of an event's file, the
- * file by which wakers find the waiter, the wait itself, and the texts of errors. A notifier may do
- * without them.
+ * file by which wakers find the waiter, the wait and the wake-up themselves, and the texts of errors.
+ * A notifier may do without them.
  *
  * <pre>
- *   waiter: AbstractWaiter --announces--&gt; WaiterFile (WaiterRecord, locks)
- *                                             ^
- *   waker:  WaiterLookup ----finds------------+          path and errors: EventFiles
+ *   AbstractWaiter --announces--&gt; WaiterFile (WaiterRecord, locks)
+ *                                     ^
+ *   AbstractWaker --&gt; WaiterLookup ---+ finds           path and errors: EventFiles
  * </pre>
  */
 @NullMarked

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * in any unit, bytes or messages. Used by the polling thread only; allocates only for a new sender.
  */
 public final class SenderTracker {
-  /** The flag of a frame that announces a new sender; this class consumes such frames. */
-  public static final int HELLO = 0x80;
-
   /**
    * The interval at which the senders' liveness is checked. The clock decides when to check, never
    * whether a sender is alive.
@@ -100,7 +97,7 @@ public final class SenderTracker {
       handler.onDiscarded(0, "frames of more senders than max-senders arrived");
       return 0;
     }
-    if ((flags & HELLO) != 0) {
+    if ((flags & FrameHeader.HELLO) != 0) {
       return 0;
     }
     if (entry.left) {

@@ -7,22 +7,11 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The checks of a sender that connects to one shared object, such as a pipe or a queue: whether a
- * receiver is there and compatible, and whether it has a free slot.
+ * The checks of a sender that connects to one shared object, such as a pipe or a queue: whether the
+ * receiver is compatible, and whether it has a free slot.
  */
 public final class SharedObjectConnector {
   private SharedObjectConnector() {}
-
-  /**
-   * Returns the error of an object that no receiver has bound.
-   *
-   * @param context the context of the sender
-   * @return the exception, to be thrown
-   */
-  public static IpcException noReceiver(LinkContext context) {
-    return context.failure(
-        ErrorCode.NO_RECEIVER, "No receiver has bound the address", "Start the receiver.");
-  }
 
   /**
    * Checks that the receiver's parameters are compatible with those of the sender.
@@ -37,10 +26,7 @@ public final class SharedObjectConnector {
     Optional<String> difference =
         context.terms().incompatibility(locks.wireVersion(), maxMessageSize);
     if (difference.isPresent()) {
-      throw context.failure(
-          ErrorCode.INCOMPATIBLE_PEER,
-          "The ends are not compatible: " + difference.get(),
-          "Configure both ends alike.");
+      throw context.incompatible(difference.get());
     }
   }
 
@@ -56,10 +42,7 @@ public final class SharedObjectConnector {
     switch (result) {
       case JOINED -> {}
       case FULL ->
-          throw context.failure(
-              ErrorCode.TOO_MANY_SENDERS,
-              "The receiver already has as many senders as it admits",
-              "Raise max-senders at the receiver, or close a sender.");
+          throw context.tooManySenders();
       case NUMBER_TAKEN ->
           throw context.failure(
               ErrorCode.OPEN_FAILED,

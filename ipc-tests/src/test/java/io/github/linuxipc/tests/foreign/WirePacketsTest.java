@@ -11,7 +11,6 @@ import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.spi.FrameHeader;
-import io.github.linuxipc.support.shared.SenderTracker;
 import io.github.linuxipc.tests.guard.Watchdog;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +98,7 @@ class WirePacketsTest {
   @Test
   void W01_shouldWriteTheHelloOfSharedObjects() {
     NativeBuffer hello = new NativeBuffer(FrameHeader.LENGTH);
-    FrameHeader.put(hello.buffer(), 0, SenderTracker.HELLO, 0, 0x11223344, 0);
+    FrameHeader.put(hello.buffer(), 0, FrameHeader.HELLO, 0, 0x11223344, 0);
     assertEquals("00000000" + "01800000" + "44332211" + "00000000", hex(hello, 16));
   }
 }

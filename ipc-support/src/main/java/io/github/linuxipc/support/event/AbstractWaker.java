@@ -1,0 +1,159 @@
+package io.github.linuxipc.support.event;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.spi.OpenContext;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Base class of wakers. It implements everything but the mechanism: it finds the waiter at the
+ * first wake-up, keeps it for the next ones, and finds its successor when it no longer waits.
+ *
+ * @param <T> what the mechanism opens in order to signal a waiter
+ */
+public abstract class AbstractWaker<T> implements Waker {
+  /** How often a wake-up looks up a successor when the waiter it found no longer waits. */
+  private static final int ATTEMPTS = 10;
+
+  private final OpenContext context;
+  private @Nullable T target;
+  private boolean closed;
+
+  /**
+   * Creates a waker. Opens nothing.
+   *
+   * @param context the context of the event
+   */
+  protected AbstractWaker(OpenContext context) {
+    this.context = context;
+  }
+
+  /** The outcome of signalling one waiter. */
+  public enum Outcome {
+    /** The waiter was signalled, or has consumed the signal. */
+    WOKEN,
+    /** The waiter no longer waits and has not consumed the signal; it may have a successor. */
+    GONE,
+    /** The waiter waits but cannot be woken. */
+    NOT_WAKEABLE
+  }
+
+  /**
+   * Returns the context with which the waker was opened.
+   *
+   * @return the context of the event
+   */
+  protected final OpenContext context() {
+    return context;
+  }
+
+  /**
+   * Finds and opens the live waiter. Called with the waker's monitor held, after {@link #release}.
+   *
+   * @return the waiter; null if no process waits
+   * @throws IOException if it cannot be opened or trusted
+   */
+  protected abstract @Nullable T find() throws IOException;
+
+  /**
+   * Signals the waiter that was found. Called with the waker's monitor held.
+   *
+   * @param found the waiter
+   * @return the outcome
+   * @throws IOException if the mechanism fails; the waiter is released
+   */
+  protected abstract Outcome signal(T found) throws IOException;
+
+  /**
+   * Releases the waiter that was found, and what else {@link #find} has opened. Called with the
+   * waker's monitor held; does not fail.
+   *
+   * @param found the waiter; null if none was found
+   */
+  protected abstract void release(@Nullable T found);
+
+  /**
+   * Translates an error of the mechanism that has no code yet.
+   *
+   * @param cause the error that {@link #find} or {@link #signal} threw
+   * @return the exception to throw
+   */
+  protected abstract IpcException failure(IOException cause);
+
+  /**
+   * Translates the error that the JVM throws when a mapped file was truncated. By default throws it
+   * again.
+   *
+   * @param error the error
+   * @return the exception to throw
+   */
+  protected IpcException memoryFault(InternalError error) {
+    throw error;
+  }
+
+  /**
+   * Finds the waiter now and not at the first wake-up, so that a file that cannot be trusted is
+   * reported when the waker is opened.
+   *
+   * @throws IOException as thrown by {@link #find}; nothing is left open
+   */
+  protected final synchronized void findNow() throws IOException {
+    try {
+      lookUp();
+    } catch (IOException e) {
+      forget();
+      throw e;
+    }
+  }
+
+  @Override
+  public final synchronized boolean wake() throws IpcException {
+    if (closed) {
+      throw EventFiles.closed(context, "waker");
+    }
+    try {
+      for (int i = 0; i < ATTEMPTS; i++) {
+        T found = target != null ? target : lookUp();
+        if (found == null) {
+          return false;
+        }
+        Outcome outcome = signal(found);
+        if (outcome == Outcome.WOKEN) {
+          return true;
+        }
+        forget();
+        if (outcome == Outcome.NOT_WAKEABLE) {
+          return false;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      forget();
+      throw e instanceof IpcException known ? known : failure(e);
+    } catch (InternalError e) {
+      forget();
+      throw memoryFault(e);
+    }
+  }
+
+  private @Nullable T lookUp() throws IOException {
+    forget();
+    target = find();
+    return target;
+  }
+
+  private void forget() {
+    T found = target;
+    target = null;
+    release(found);
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      forget();
+    }
+  }
+}
