@@ -3,6 +3,7 @@ module io.github.linuxipc.unixdgram {
   requires io.github.linuxipc;
   requires io.github.linuxipc.posix;
   requires io.github.linuxipc.socket;
+  requires io.github.linuxipc.support;
   requires org.jnrproject.unixsocket;
   // jnr-unixsocket's jnr-ffi is no named module and cannot say that it needs these.
   requires org.objectweb.asm;

@@ -40,9 +40,7 @@ public final class Configuration {
    * @throws io.github.linuxipc.channel.IpcConfigurationException with all errors
    */
   public static Configuration load(
-      Collection<Setting> own,
-      List<ConfigSource> sources,
-      ConfigEnvironment environment) {
+      Collection<Setting> own, List<ConfigSource> sources, ConfigEnvironment environment) {
     ConfigurationErrors errors = new ConfigurationErrors();
     List<SettingsLayer> layers = new ArrayList<>();
     layers.add(ofBuilder(own, errors));

@@ -34,8 +34,7 @@ public final class DefaultIpcFactory implements IpcFactory {
   public static Ipc create(
       ConfigSource own, List<ConfigSource> sources, ConfigEnvironment environment) {
     StackReserve.require();
-    Configuration configuration =
-        Configuration.load(settings(own), sources, environment);
+    Configuration configuration = Configuration.load(settings(own), sources, environment);
     ProviderRegistry registry =
         ProviderRegistry.discover(
             environment.classLoader(),

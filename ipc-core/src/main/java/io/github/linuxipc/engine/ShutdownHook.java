@@ -24,8 +24,7 @@ final class ShutdownHook {
   /** Installs the hook if there is none; returns false if the process is already shutting down. */
   private boolean install() {
     if (hook == null && !removed) {
-      Thread thread =
-          BackgroundThread.create("ipc-exit", ShutdownHook.class, engine::closeAtExit);
+      Thread thread = BackgroundThread.create("ipc-exit", ShutdownHook.class, engine::closeAtExit);
       try {
         Runtime.getRuntime().addShutdownHook(thread);
       } catch (IllegalStateException e) {

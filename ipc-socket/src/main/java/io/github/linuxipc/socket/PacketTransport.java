@@ -4,7 +4,6 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.NativeLibrary;
 import io.github.linuxipc.posix.UserDatabase;
 import io.github.linuxipc.socket.packet.PacketAddress;
 import io.github.linuxipc.socket.packet.PacketKind;
@@ -18,6 +17,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.UnusablePathException;
+import io.github.linuxipc.support.NativeAvailability;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -53,9 +53,7 @@ public abstract class PacketTransport implements Transport {
 
   @Override
   public Availability availability() {
-    return NativeLibrary.problem()
-        .map(reason -> Availability.unavailable(reason, NativeLibrary.REMEDY))
-        .orElse(Availability.AVAILABLE);
+    return NativeAvailability.check();
   }
 
   @Override
@@ -79,8 +77,7 @@ public abstract class PacketTransport implements Transport {
     try {
       PacketAddress socketAddress = resolve(address, context, errors);
       AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
-      PacketPolicy policy =
-          new PacketPolicy(check(users), users.isOpen(), address.targetsName());
+      PacketPolicy policy = new PacketPolicy(check(users), users.isOpen(), address.targetsName());
       return kind(context).bind(socketAddress, policy, context);
     } catch (IOException e) {
       throw errors.bind(e, address.target());

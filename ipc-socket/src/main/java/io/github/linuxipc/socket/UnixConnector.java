@@ -41,7 +41,7 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
       connected = channel.connect(UnixDomainSocketAddress.of(path));
       return connected ? channel : null;
     } catch (ConnectException e) {
-      throw noReceiver("No process listens at " + path, e);
+      throw context.noReceiver(path.toString(), e);
     } catch (BindException e) {
       throw context.failure(
           ErrorCode.PEER_REFUSED,
@@ -50,7 +50,7 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
           e);
     } catch (SocketException e) {
       if (Files.notExists(path)) {
-        throw noReceiver("There is no socket at " + path, e);
+        throw context.noReceiver(path.toString(), e);
       }
       return null;
     } catch (IOException e) {
@@ -68,9 +68,5 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
     } catch (IOException e) {
       throw errors.open(e);
     }
-  }
-
-  private IpcException noReceiver(String what, IOException e) {
-    return context.failure(ErrorCode.NO_RECEIVER, what, "Start the receiver.", e);
   }
 }

@@ -18,7 +18,7 @@ class DependenciesTest {
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .map(entry -> Path.of(entry).getFileName().toString())
             .filter(name -> name.matches("(jffi|jnr|asm).*[.]jar"))
-            .map(name -> name.replaceFirst("-[0-9][0-9.]*", "").replace(".jar", ""))
+            .map(name -> name.replaceFirst("-[0-9.]*[0-9](-native)?[.]jar$", "$1"))
             .sorted()
             .toList();
     assertEquals(List.of("jffi", "jffi-native", "jnr-constants"), libraries);

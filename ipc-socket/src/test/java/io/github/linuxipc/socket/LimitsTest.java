@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.socket.fixture.ChildJvm;
-import io.github.linuxipc.socket.fixture.Frames;
 import io.github.linuxipc.socket.fixture.DescriptorLimitTest;
+import io.github.linuxipc.socket.fixture.Frames;
 import io.github.linuxipc.socket.fixture.TestContext;
 import io.github.linuxipc.socket.stream.RawConnection;
 import io.github.linuxipc.spi.ChannelParameters;

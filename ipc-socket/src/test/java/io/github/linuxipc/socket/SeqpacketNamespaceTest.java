@@ -11,7 +11,6 @@ class SeqpacketNamespaceTest extends NetworkNamespaceTest {
   static List<Arguments> receivers() {
     return List.of(
         arguments("unix-seqpacket", "orders", "connected", "unix-seqpacket"),
-        arguments(
-            "unix-seqpacket", "@ipc-netns-test", "NO_RECEIVER", "in this network namespace"));
+        arguments("unix-seqpacket", "@ipc-netns-test", "NO_RECEIVER", "in this network namespace"));
   }
 }

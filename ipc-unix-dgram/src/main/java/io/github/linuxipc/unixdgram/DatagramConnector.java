@@ -52,7 +52,7 @@ final class DatagramConnector extends PacketConnector {
    */
   private void connectRaw(UnixSocket socket) throws IOException {
     Path path = socketAddress().path();
-    FileStat status = path == null ? null : FileStat.find(path);
+    FileStat status = path == null ? null : FileStat.find(path).orElse(null);
     if (status != null) {
       requireAllowed(status.uid());
     }
@@ -67,15 +67,16 @@ final class DatagramConnector extends PacketConnector {
     try {
       owner = SocketDiagnostics.peerUid(socket);
     } catch (ErrnoException e) {
-      throw context().failure(
-          ErrorCode.PEER_REFUSED,
-          "The kernel does not report which user has bound "
-              + socketAddress()
-              + ": "
-              + e.getMessage(),
-          "Use a path instead of an abstract name, or wire=framed, whose handshake verifies the"
-              + " user.",
-          e);
+      throw context()
+          .failure(
+              ErrorCode.PEER_REFUSED,
+              "The kernel does not report which user has bound "
+                  + socketAddress()
+                  + ": "
+                  + e.getMessage(),
+              "Use a path instead of an abstract name, or wire=framed, whose handshake verifies the"
+                  + " user.",
+              e);
     }
     return owner.orElseThrow(() -> receiverLeft(null));
   }
@@ -130,14 +131,15 @@ final class DatagramConnector extends PacketConnector {
   }
 
   private IpcException otherNamespace(IpcException cause) {
-    return context().failure(
-        ErrorCode.NOT_REACHABLE,
-        "The receiver at "
-            + socketAddress()
-            + " is in another network namespace, and its reply does not"
-            + " reach this one",
-        "Run both ends in one network namespace, or use unix or unix-seqpacket, which need none.",
-        cause);
+    return context()
+        .failure(
+            ErrorCode.NOT_REACHABLE,
+            "The receiver at "
+                + socketAddress()
+                + " is in another network namespace, and its reply does not"
+                + " reach this one",
+            "Run both ends in one network namespace, or use unix or unix-seqpacket, which need none.",
+            cause);
   }
 
   private boolean sendHello(UnixSocket socket) throws IOException {

@@ -28,7 +28,8 @@ record DatagramKind() implements PacketKind {
   @Override
   public UnixSocket open() throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      UnixDatagramChannel channel = undo.open(UnixDatagramChannel::open, UnixDatagramChannel::close);
+      UnixDatagramChannel channel =
+          undo.open(UnixDatagramChannel::open, UnixDatagramChannel::close);
       return undo.done(UnixSocket.adopt(channel.getFD(), () -> close(channel)));
     }
   }

@@ -1,7 +1,6 @@
 package io.github.linuxipc.unixdgram;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.CredentialMessage;
 import io.github.linuxipc.posix.ErrnoException;
@@ -15,6 +14,7 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 
 /**
@@ -48,8 +48,7 @@ final class RawDatagramInbound implements InboundLink {
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
       Listener listener =
-          undo.open(
-              () -> Listener.bind(socketAddress, kind, policy, context), Listener::close);
+          undo.open(() -> Listener.bind(socketAddress, kind, policy, context), Listener::close);
       Poll wait = undo.open(Poll::open, Poll::close);
       return undo.done(new RawDatagramInbound(listener, policy.users(), context, wait));
     }
@@ -69,7 +68,7 @@ final class RawDatagramInbound implements InboundLink {
       }
       return count;
     } catch (IOException e) {
-      throw failed(e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -100,21 +99,13 @@ final class RawDatagramInbound implements InboundLink {
         wait.await(listener.socket().file(), Poll.IN, timeoutNs);
       }
     } catch (IOException e) {
-      throw failed(e);
+      throw KernelErrors.io(context, e);
     }
   }
 
   private boolean fetch() throws ErrnoException {
     fetched = listener.socket().receive(credentials);
     return fetched >= 0;
-  }
-
-  private IpcException failed(IOException e) {
-    return context.failure(
-        ErrorCode.IO,
-        "The socket cannot be read: " + e.getMessage(),
-        "Close the receiver and bind it again.",
-        e);
   }
 
   @Override

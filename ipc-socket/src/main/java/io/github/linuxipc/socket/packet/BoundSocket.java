@@ -98,7 +98,7 @@ final class BoundSocket {
 
   private static void removeStale(PacketAddress socketAddress, Path path, PacketKind kind)
       throws IOException {
-    FileStat status = FileStat.find(path);
+    FileStat status = FileStat.find(path).orElse(null);
     if (status == null) {
       return;
     }

@@ -1,7 +1,6 @@
 package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.PeerCredentials;
 import io.github.linuxipc.posix.Epoll;
@@ -15,6 +14,7 @@ import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -92,7 +92,7 @@ final class ConnectedPacketInbound implements InboundLink {
     try {
       return poller.poll(handler, limit);
     } catch (IOException e) {
-      throw failed(e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -103,7 +103,7 @@ final class ConnectedPacketInbound implements InboundLink {
         sleep(timeoutNs);
       }
     } catch (IOException e) {
-      throw failed(e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -116,14 +116,6 @@ final class ConnectedPacketInbound implements InboundLink {
 
   private boolean isReadable() throws ErrnoException {
     return wait.now(epoll.file(), Poll.IN) != 0;
-  }
-
-  private IpcException failed(IOException e) {
-    return context.failure(
-        ErrorCode.IO,
-        "The senders' sockets cannot be read: " + e.getMessage(),
-        "Close the receiver and bind it again.",
-        e);
   }
 
   @Override

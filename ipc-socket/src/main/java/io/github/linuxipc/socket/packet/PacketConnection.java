@@ -24,6 +24,7 @@ public final class PacketConnection extends AdmittedSender {
 
   private final UnixSocket socket;
   private final PacketKind kind;
+
   /** A packet that the handler did not accept, or null. */
   @Nullable ByteBuffer unaccepted;
 
@@ -57,7 +58,8 @@ public final class PacketConnection extends AdmittedSender {
    * @return its length, which may exceed the buffer; {@link #END}; or -1 if no packet is waiting
    */
   int receive(NativeBuffer memory) {
-    boolean wasGone = isMarkedGone(); // read first, so that no packet can arrive after "none is waiting"
+    boolean wasGone =
+        isMarkedGone(); // read first, so that no packet can arrive after "none is waiting"
     int length = receiveNow(memory);
     return length < 0 && wasGone ? END : length;
   }

@@ -107,12 +107,9 @@ public abstract class PacketConnector {
   protected final IOException unreachable(ErrnoException e) {
     return switch (e.errno()) {
       case Errno.ENOENT, Errno.ECONNREFUSED ->
-          context.failure(
-              ErrorCode.NO_RECEIVER,
-              "No receiver has bound "
-                  + socketAddress.address()
+          context.noReceiver(
+              socketAddress.address()
                   + (socketAddress.path() == null ? " in this network namespace" : ""),
-              "Start the receiver.",
               e);
       case Errno.EACCES ->
           context.failure(

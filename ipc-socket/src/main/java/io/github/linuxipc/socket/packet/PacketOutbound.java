@@ -14,6 +14,7 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -57,8 +58,7 @@ final class PacketOutbound implements OutboundLink {
    * @param context the channel's settings
    */
   static PacketOutbound open(
-      UnixSocket socket, PacketKind kind, Address address, LinkContext context)
-      throws IOException {
+      UnixSocket socket, PacketKind kind, Address address, LinkContext context) throws IOException {
     int maxPacket = PacketLimits.longest(socket.options(), context.terms());
     try (Cleanup undo = new Cleanup()) {
       Poll wait = undo.open(Poll::open, Poll::close);
@@ -83,7 +83,7 @@ final class PacketOutbound implements OutboundLink {
       throw empty();
     }
     if (state != PeerState.PRESENT) {
-      throw gone();
+      throw context.peerGone(state, null);
     }
     try {
       boolean sent = socket.send(memory, 0, claimed);
@@ -109,29 +109,14 @@ final class PacketOutbound implements OutboundLink {
     return switch (e.errno()) {
       case Errno.EPIPE, Errno.ECONNRESET, Errno.ECONNREFUSED, Errno.ENOTCONN -> {
         readCloseReason();
-        yield gone();
+        yield context.peerGone(state, e);
       }
-      default ->
-          context.failure(
-              ErrorCode.IO,
-              "The socket cannot be written: " + e.getMessage(),
-              "Close this end and open it again.",
-              e);
+      default -> KernelErrors.io(context, e);
     };
   }
 
   private void readCloseReason() {
     state = new CloseReasonReader(socket, context.terms().wire()).find();
-  }
-
-  private IpcException gone() {
-    return state == PeerState.CLOSED
-        ? context.failure(
-            ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
-        : context.failure(
-            ErrorCode.PEER_LOST,
-            "The receiver has gone without closing the channel",
-            "Start the receiver again.");
   }
 
   @Override

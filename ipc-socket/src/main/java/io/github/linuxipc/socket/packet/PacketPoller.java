@@ -11,7 +11,9 @@ import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Polls the admitted senders fairly, see {@link ServiceOrder}. Used by the polling thread alone. */
+/**
+ * Polls the admitted senders fairly, see {@link ServiceOrder}. Used by the polling thread alone.
+ */
 final class PacketPoller {
   private final SenderRegistry<PacketConnection> registry;
   private final Epoll epoll;
@@ -26,8 +28,7 @@ final class PacketPoller {
 
   private int fetchedLength;
 
-  PacketPoller(
-      SenderRegistry<PacketConnection> registry, Epoll epoll, ChannelParameters terms) {
+  PacketPoller(SenderRegistry<PacketConnection> registry, Epoll epoll, ChannelParameters terms) {
     this.registry = registry;
     this.epoll = epoll;
     this.terms = terms;

@@ -1,7 +1,6 @@
 package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.PeerCredentials;
 import io.github.linuxipc.socket.polling.SenderRegistry;
@@ -10,6 +9,7 @@ import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -80,7 +80,7 @@ public final class StreamInbound implements InboundLink {
     try {
       return poller.poll(handler, limit);
     } catch (IOException e) {
-      throw failed(e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -89,16 +89,8 @@ public final class StreamInbound implements InboundLink {
     try {
       poller.await(timeoutNs);
     } catch (IOException e) {
-      throw failed(e);
+      throw KernelErrors.io(context, e);
     }
-  }
-
-  private IpcException failed(IOException e) {
-    return context.failure(
-        ErrorCode.IO,
-        "The senders' sockets cannot be read: " + e.getMessage(),
-        "Close the receiver and bind it again.",
-        e);
   }
 
   @Override

@@ -13,8 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Polls the admitted senders fairly, see {@link ServiceOrder}. It runs on the application's threads,
- * which may be interrupted at any time; therefore it uses only non-blocking channels and a selector.
+ * Polls the admitted senders fairly, see {@link ServiceOrder}. It runs on the application's
+ * threads, which may be interrupted at any time; therefore it uses only non-blocking channels and a
+ * selector.
  *
  * <p>The lock exists for the acceptor's {@link #detectDisconnected}, which takes it only if it is
  * free. It is never held while waiting.

@@ -121,7 +121,8 @@ class LoadingTest {
   private static boolean isOfApplication(String entry) {
     String path = entry.replace(File.separatorChar, '/');
     boolean ours =
-        path.matches(".*/ipc-(api|core|posix|socket|support|unix-dgram)(/target/classes|-[^/]*\\.jar)");
+        path.matches(
+            ".*/ipc-(api|core|posix|socket|support|unix-dgram)(/target/classes|-[^/]*\\.jar)");
     return ours || path.matches(".*/(jffi|jnr-|asm|slf4j-api)[^/]*\\.jar");
   }
 
