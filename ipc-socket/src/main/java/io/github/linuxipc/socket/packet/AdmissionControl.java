@@ -6,33 +6,22 @@ import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
-import io.github.linuxipc.socket.handshake.LogRateLimiter;
+import io.github.linuxipc.socket.polling.SenderAdmission;
 import io.github.linuxipc.socket.polling.SenderRegistry;
-import io.github.linuxipc.spi.ChannelParameters;
-import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides which senders are admitted; the same for both kinds of sockets. Used by the acceptor's
  * thread alone.
  */
-public final class AdmissionControl {
-  private static final Logger LOG = LoggerFactory.getLogger(AdmissionControl.class);
+public final class AdmissionControl extends SenderAdmission<PacketConnection> {
   private static final byte[] NO_NONCE = {};
 
   private final PeerUsers users;
-  private final String channel;
-  private final ChannelParameters terms;
-  private final SenderRegistry<PacketConnection> registry;
   private final Poll poll;
-  private final Runnable onChange;
-  private final LogRateLimiter log = new LogRateLimiter(1);
-  private long lastPeer;
 
   /**
    * Creates an admission control.
@@ -49,25 +38,9 @@ public final class AdmissionControl {
       SenderRegistry<PacketConnection> registry,
       Poll poll,
       Runnable onChange) {
+    super(context, registry, onChange);
     this.users = users;
-    this.channel = context.name();
-    this.terms = context.terms();
-    this.registry = registry;
     this.poll = poll;
-    this.onChange = onChange;
-  }
-
-  /**
-   * Returns the channel's name, for log messages.
-   *
-   * @return the name
-   */
-  public String channel() {
-    return channel;
-  }
-
-  ChannelParameters terms() {
-    return terms;
   }
 
   /**
@@ -103,13 +76,7 @@ public final class AdmissionControl {
    * @return the status with which to reject it, or null if it is acceptable
    */
   public @Nullable HandshakeStatus refusal(ByteBuffer hello) {
-    int version = HandshakeDescriptor.version(hello);
-    if (terms
-        .incompatibility(version, HandshakeDescriptor.helloMaxMessageSize(hello))
-        .isPresent()) {
-      return HandshakeStatus.TERMS_DIFFER;
-    }
-    return HandshakeDescriptor.hasSecret(hello) ? HandshakeStatus.SECRET_UNKNOWN : null;
+    return HandshakeDescriptor.refusal(hello, terms(), false);
   }
 
   /**
@@ -119,37 +86,11 @@ public final class AdmissionControl {
    * @return {@link HandshakeStatus#OK}, or why the sender was not registered
    */
   public HandshakeStatus reserveSlot(PacketConnection connection) {
-    HandshakeStatus status = registry.reserve(connection, registered -> registered.hasGone(poll));
-    if (status == HandshakeStatus.OK) {
-      lastPeer++;
-    } else {
-      logRefusal(
-          "max-senders=" + terms.maxSenders() + " is reached, or the sender number is in use");
+    HandshakeStatus status = reserve(connection, registered -> registered.hasGone(poll));
+    if (status != HandshakeStatus.OK) {
+      logNotRegistered();
     }
     return status;
-  }
-
-  /**
-   * Returns the link's number for the next sender to be registered.
-   *
-   * @return the number, above 0
-   */
-  public long nextPeer() {
-    return lastPeer + 1;
-  }
-
-  /**
-   * Hands a registered sender over to the polling thread.
-   *
-   * @param connection the sender
-   */
-  public void publishAdmitted(PacketConnection connection) {
-    try (Cleanup undo = new Cleanup()) {
-      undo.add(() -> registry.remove(connection));
-      registry.publishAdmitted(connection);
-      undo.done(connection);
-    }
-    onChange.run();
   }
 
   /**
@@ -162,8 +103,7 @@ public final class AdmissionControl {
     if (!connection.hasGone(poll)) {
       return false;
     }
-    registry.markGone(connection);
-    onChange.run();
+    markGone(connection);
     return true;
   }
 
@@ -175,7 +115,7 @@ public final class AdmissionControl {
    */
   public NativeBuffer reply(HandshakeStatus status) {
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
-    ByteBuffer encoded = HandshakeDescriptor.reply(terms, status, NO_NONCE);
+    ByteBuffer encoded = HandshakeDescriptor.reply(terms(), status, NO_NONCE);
     reply.buffer().put(0, encoded, 0, HandshakeDescriptor.REPLY_LENGTH);
     return reply;
   }
@@ -189,16 +129,5 @@ public final class AdmissionControl {
    */
   public void reply(UnixSocket socket, HandshakeStatus status) throws ErrnoException {
     socket.send(reply(status), 0, HandshakeDescriptor.REPLY_LENGTH);
-  }
-
-  /**
-   * Logs why a sender was rejected, at most once a second.
-   *
-   * @param why the reason
-   */
-  public void logRefusal(String why) {
-    if (log.allows()) {
-      LOG.warn("{} rejects a sender: {}", channel, why);
-    }
   }
 }

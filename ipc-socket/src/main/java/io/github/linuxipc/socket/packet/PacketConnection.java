@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One admitted sender, as the receiver sees it. Only the polling thread receives from it; other
  * threads may ask whether the sender has gone.
  *
- * <p>Between the reply of the handshake and the close notice nothing is sent to it. Of datagram
- * sockets, a send to a closed one makes the kernel discard what came from it.
+ * <p>Between the reply of the handshake and the close notice nothing is sent to it, because a send
+ * to a closed datagram socket makes the kernel discard what came from that socket.
  */
 public final class PacketConnection extends AdmittedSender {
   /** The sender has gone, and all of its packets have been received. */

@@ -3,7 +3,7 @@
  * Stream sockets and packet sockets share it. Exported to {@code ipc-unix-dgram} alone.
  *
  * <pre>
- *   acceptor:  SenderRegistry.reserve, publishAdmitted
+ *   acceptor:  SenderAdmission: reserve and publishAdmitted in the SenderRegistry
  *                   |
  *                   v  AdmittedSender
  *   poller:    SenderRegistry.pollAdmitted --&gt; ServiceOrder.add

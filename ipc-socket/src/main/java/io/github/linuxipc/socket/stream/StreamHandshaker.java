@@ -2,11 +2,10 @@ package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
-import io.github.linuxipc.socket.handshake.LogRateLimiter;
 import io.github.linuxipc.socket.handshake.OngoingHandshakes;
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.socket.polling.AdmittedSender;
-import io.github.linuxipc.socket.polling.SenderRegistry;
+import io.github.linuxipc.socket.polling.SenderAdmission;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
@@ -42,13 +41,11 @@ final class StreamHandshaker implements OngoingHandshakes {
   private final long handshakeTimeoutNs;
   private final String channel;
   private final ChannelParameters terms;
-  private final SenderRegistry<StreamConnection> registry;
+  private final SenderAdmission<StreamConnection> admission;
   private final StreamPoller poller;
   private final ArrayDeque<ReceiverHandshake> handshaking = new ArrayDeque<>();
   private final ArrayDeque<ReceiverHandshake> waiting = new ArrayDeque<>();
-  private final LogRateLimiter log = new LogRateLimiter(1);
   private @Nullable Interest interest;
-  private long lastPeer;
   private boolean cancelled;
 
   StreamHandshaker(
@@ -62,7 +59,7 @@ final class StreamHandshaker implements OngoingHandshakes {
     this.handshakeTimeoutNs = policy.handshakeTimeout().toNanos();
     this.channel = context.name();
     this.terms = context.terms();
-    this.registry = poller.registry();
+    this.admission = new SenderAdmission<>(context, poller.registry(), poller::wakeup);
     this.poller = poller;
   }
 
@@ -124,7 +121,7 @@ final class StreamHandshaker implements OngoingHandshakes {
 
   private void beginHandshake(SocketChannel accepted, String user) throws IOException {
     if (handshaking.size() >= SocketLimits.MAX_HANDSHAKES) {
-      logRefusal("too many connections have not sent a hello; the oldest is closed");
+      admission.logRefusal("too many connections have not sent a hello; the oldest is closed");
       drop(handshaking.getFirst());
     }
     ReceiverHandshake handshake = new ReceiverHandshake(accepted, user, terms, secret);
@@ -138,15 +135,15 @@ final class StreamHandshaker implements OngoingHandshakes {
 
   /** Admits a sender of lines, which have no handshake. */
   private void admitWithoutHandshake(SocketChannel accepted, String user) {
-    long peer = ++lastPeer;
+    long peer = admission.nextPeer();
     StreamDecoder decoder = StreamDecoder.lines(terms.maxMessageSize());
     StreamConnection sender = new StreamConnection(accepted, peer, (int) peer, user, decoder);
-    HandshakeStatus status = registry.reserve(sender, AdmittedSender::isMarkedGone);
+    HandshakeStatus status = admission.reserve(sender, AdmittedSender::isMarkedGone);
     if (status == HandshakeStatus.TOO_MANY_SENDERS && poller.detectDisconnected()) {
-      status = registry.reserve(sender, AdmittedSender::isMarkedGone);
+      status = admission.reserve(sender, AdmittedSender::isMarkedGone);
     }
     if (status == HandshakeStatus.OK) {
-      publishAdmitted(sender);
+      admission.publishAdmitted(sender);
     } else {
       reject(accepted, status, "max-senders=" + terms.maxSenders() + " is reached");
     }
@@ -178,12 +175,16 @@ final class StreamHandshaker implements OngoingHandshakes {
     StreamDecoder decoder = StreamDecoder.framed(SocketLimits.MAX_FRAME, handshake.sender());
     StreamConnection sender =
         new StreamConnection(
-            handshake.channel(), lastPeer + 1, handshake.sender(), handshake.user(), decoder);
+            handshake.channel(),
+            admission.nextPeer(),
+            handshake.sender(),
+            handshake.user(),
+            decoder);
     sender.setProcess(handshake.process());
-    HandshakeStatus status = registry.reserve(sender, AdmittedSender::isMarkedGone);
+    HandshakeStatus status = admission.reserve(sender, AdmittedSender::isMarkedGone);
     if (status == HandshakeStatus.TOO_MANY_SENDERS) {
       boolean counted = poller.detectDisconnected();
-      status = registry.reserve(sender, AdmittedSender::isMarkedGone);
+      status = admission.reserve(sender, AdmittedSender::isMarkedGone);
       if (status != HandshakeStatus.OK && !counted && handshake.leftNs() > 0) {
         waiting.addLast(handshake);
         return;
@@ -193,8 +194,7 @@ final class StreamHandshaker implements OngoingHandshakes {
       admit(handshake, sender);
     } else {
       handshake.conclude(status);
-      logRefusal(
-          "max-senders=" + terms.maxSenders() + " is reached, or the sender number is in use");
+      admission.logNotRegistered();
       close(handshake.channel());
     }
   }
@@ -205,8 +205,7 @@ final class StreamHandshaker implements OngoingHandshakes {
    * connection belongs to the poller, which detects its end, whatever happens here.
    */
   private void admit(ReceiverHandshake handshake, StreamConnection sender) {
-    lastPeer++;
-    publishAdmitted(sender);
+    admission.publishAdmitted(sender);
     try {
       handshake.conclude(HandshakeStatus.OK);
       listener.admitted(handshake.channel());
@@ -225,16 +224,11 @@ final class StreamHandshaker implements OngoingHandshakes {
     }
   }
 
-  private void publishAdmitted(StreamConnection sender) {
-    registry.publishAdmitted(sender);
-    poller.wakeup();
-  }
-
   /** Ends handshakes that have timed out, and retries admissions. */
   @Override
   public void tick() throws IOException {
     while (!handshaking.isEmpty() && handshaking.getFirst().leftNs() <= 0) {
-      logRefusal("a connection sent no hello within handshake-timeout");
+      admission.logRefusal("a connection sent no hello within handshake-timeout");
       drop(handshaking.getFirst());
     }
     for (int i = waiting.size(); i > 0; i--) {
@@ -261,7 +255,7 @@ final class StreamHandshaker implements OngoingHandshakes {
 
   /** Replies with the reason and closes the connection. */
   void reject(SocketChannel accepted, HandshakeStatus status, @Nullable String why) {
-    logRefusal(String.valueOf(why));
+    admission.logRefusal(String.valueOf(why));
     if (terms.wire() == WireFormat.FRAMED) {
       try {
         StreamIo.write(accepted, HandshakeDescriptor.reply(terms, status, new byte[0]));
@@ -270,12 +264,6 @@ final class StreamHandshaker implements OngoingHandshakes {
       }
     }
     close(accepted);
-  }
-
-  private void logRefusal(String why) {
-    if (log.allows()) {
-      LOG.warn("{} rejects a sender: {}", channel, why);
-    }
   }
 
   private void endHandshake(ReceiverHandshake handshake) {
