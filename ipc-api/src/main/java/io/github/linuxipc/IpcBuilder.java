@@ -189,6 +189,7 @@ public final class IpcBuilder {
         factory == null
             ? IpcFactoryLookup.find(loader, IpcBuilder.class.getClassLoader(), context)
             : factory;
-    return engine.create(new MapSource("the builder", values, origins), List.copyOf(sources), loader);
+    return engine.create(
+        new MapSource("the builder", values, origins), List.copyOf(sources), loader);
   }
 }

@@ -107,9 +107,6 @@ public interface LinkContext extends OpenContext {
    */
   default IpcException peerLost(String how, @Nullable Throwable cause) {
     return failure(
-        ErrorCode.PEER_LOST,
-        "The receiver was lost: " + how,
-        "Start the receiver again.",
-        cause);
+        ErrorCode.PEER_LOST, "The receiver was lost: " + how, "Start the receiver again.", cause);
   }
 }

@@ -25,8 +25,8 @@
  *   {@link io.github.linuxipc.posix.PidFd}           pidfd_open(2)
  * </pre>
  *
- * <p>{@link io.github.linuxipc.posix.Leftovers} sweeps a directory for files of killed processes, by
- * whatever lock they are held.
+ * <p>{@link io.github.linuxipc.posix.Leftovers} sweeps a directory for files of killed processes,
+ * by whatever lock they are held.
  *
  * <p>The first call loads the native library; a constructor of a provider never does. {@link
  * io.github.linuxipc.posix.NativeLibrary#problem} reports beforehand whether loading works. A call

@@ -4,6 +4,7 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Leftovers;
 import io.github.linuxipc.posix.NamedSemaphore;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ final class SemaphoreSweep {
   static void run(int uid) {
     Path prefix = NamedSemaphore.file(SemaphoreName.prefix(uid));
     Leftovers.sweep(
-        prefix.getParent(),
+        Objects.requireNonNull(prefix.getParent()),
         prefix.getFileName() + "*",
         MAX_EXAMINED,
         file -> removeIfAbandoned(file, uid),

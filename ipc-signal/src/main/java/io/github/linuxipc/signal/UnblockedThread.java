@@ -20,8 +20,7 @@ final class UnblockedThread {
 
   UnblockedThread(SignalName name, int number) {
     this.number = number;
-    this.thread =
-        BackgroundThread.create("ipc-signal-" + name, UnblockedThread.class, this::run);
+    this.thread = BackgroundThread.create("ipc-signal-" + name, UnblockedThread.class, this::run);
   }
 
   void start() {

@@ -52,8 +52,7 @@ public final class KernelErrors {
         cause instanceof ErrnoException known
             ? ResourceLimit.of(known.errno(), place)
             : ResourceLimit.of(cause, place);
-    return limit.map(
-        l -> context.failure(ErrorCode.RESOURCE_LIMIT, l.what(), l.remedy(), cause));
+    return limit.map(l -> context.failure(ErrorCode.RESOURCE_LIMIT, l.what(), l.remedy(), cause));
   }
 
   /**

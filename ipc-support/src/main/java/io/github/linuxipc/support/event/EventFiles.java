@@ -56,10 +56,8 @@ public final class EventFiles {
     return switch (errno) {
       case Errno.EBUSY -> inUse(context, WaiterLookup.ownerPid(file), cause);
       case Errno.EACCES, Errno.ELOOP ->
-          insecure(
-              context, what + " is not private to this user: " + cause.getMessage(), cause);
-      case Errno.EINVAL ->
-          insecure(context, what + " is not valid: " + cause.getMessage(), cause);
+          insecure(context, what + " is not private to this user: " + cause.getMessage(), cause);
+      case Errno.EINVAL -> insecure(context, what + " is not valid: " + cause.getMessage(), cause);
       default ->
           KernelErrors.exhausted(context, cause, file).orElseGet(() -> failed(context, cause));
     };

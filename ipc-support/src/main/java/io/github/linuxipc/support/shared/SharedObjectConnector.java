@@ -41,8 +41,7 @@ public final class SharedObjectConnector {
       throws IpcException {
     switch (result) {
       case JOINED -> {}
-      case FULL ->
-          throw context.tooManySenders();
+      case FULL -> throw context.tooManySenders();
       case NUMBER_TAKEN ->
           throw context.failure(
               ErrorCode.OPEN_FAILED,
