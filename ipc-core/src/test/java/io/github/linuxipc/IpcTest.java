@@ -126,9 +126,10 @@ class IpcTest {
       assertEquals(
           "IPC-301 No transport is installed that reaches another process (channel orders). Add"
               + " io.github.linuxipc:ipc-mq (mq), io.github.linuxipc:ipc-pipe (fifo, pipe),"
-              + " io.github.linuxipc:ipc-shm (shm) or io.github.linuxipc:ipc-socket (tcp, unix,"
-              + " unix-dgram, unix-seqpacket). Installed: inproc. If the application was packed"
-              + " into one jar, its META-INF/services files must have been merged.",
+              + " io.github.linuxipc:ipc-shm (shm), io.github.linuxipc:ipc-socket (tcp, unix,"
+              + " unix-seqpacket) or io.github.linuxipc:ipc-unix-dgram (unix-dgram). Installed:"
+              + " inproc. If the application was packed into one jar, its META-INF/services files"
+              + " must have been merged.",
           assertThrows(IpcConfigurationException.class, () -> ipc.sender("orders")).getMessage());
       long tookNs = System.nanoTime() - beganNs;
       assertTrue(tookNs < 4_500_000_000L, "it waited for a receiver: " + tookNs + " ns");

@@ -23,7 +23,7 @@ final class KnownModules {
           "tcp",
           "ipc-socket",
           "unix-dgram",
-          "ipc-socket",
+          "ipc-unix-dgram",
           "unix-seqpacket",
           "ipc-socket",
           "pipe",

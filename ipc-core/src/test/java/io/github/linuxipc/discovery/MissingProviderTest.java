@@ -31,7 +31,7 @@ class MissingProviderTest extends DiscoveryTest {
   @CsvSource({
     "unix,ipc-socket",
     "tcp,ipc-socket",
-    "unix-dgram,ipc-socket",
+    "unix-dgram,ipc-unix-dgram",
     "unix-seqpacket,ipc-socket",
     "pipe,ipc-pipe",
     "fifo,ipc-pipe",

@@ -1,7 +1,9 @@
 package io.github.linuxipc.socket;
 
+import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.spi.file.UserIds;
 import java.io.IOException;
@@ -21,6 +23,19 @@ final class AllowedUsers {
   private AllowedUsers(Set<UserPrincipal> allowed, boolean open) {
     this.allowed = allowed;
     this.open = open;
+  }
+
+  /** Returns the users that the option of a Unix socket's address names. */
+  static AllowedUsers ofUnixSocket(Address address, LinkContext context, SocketErrors errors)
+      throws IpcException {
+    String names = context.option(SocketOptions.ALLOW_USERS);
+    if (!names.isEmpty() && address.targetsName()) {
+      throw errors.configuration(
+          ErrorCode.BAD_VALUE,
+          "allow-users needs a path, because other users have no access to the runtime directory",
+          "Write " + address.scheme() + ":/a/path/of/yours?allow-users=" + names + ".");
+    }
+    return parse(names, errors);
   }
 
   static AllowedUsers parse(String names, SocketErrors errors) throws IpcException {

@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket;
 
+import io.github.linuxipc.spi.BackgroundThread;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -20,9 +21,7 @@ final class HostLookup {
       return InetAddress.getByName(host); // a literal address: no name service is asked
     }
     FutureTask<InetAddress> lookup = new FutureTask<>(() -> InetAddress.getByName(host));
-    Thread thread = new Thread(lookup, "ipc-tcp-lookup");
-    thread.setDaemon(true);
-    thread.start();
+    BackgroundThread.create("ipc-tcp-lookup", HostLookup.class, lookup).start();
     try {
       return lookup.get(timeoutNs, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

@@ -4,14 +4,13 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.stream.Secret;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.PrivateFile;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the file that {@code secret-file} names. A line feed at its end is ignored. */
@@ -51,20 +50,18 @@ final class SecretFile {
     try {
       return PrivateFile.read(WrittenPath.of(file), LONGEST);
     } catch (InsecureFileException e) {
-      throw context.failure(ErrorCode.INSECURE, String.valueOf(e.getMessage()), e.remedy(), e);
+      throw KernelErrors.insecure(context, e);
     } catch (UnusablePathException e) {
       throw context.failure(ErrorCode.BAD_VALUE, e.reason(), e.remedy(), e);
     } catch (IOException e) {
-      Optional<ResourceLimit> limit = ResourceLimit.of(e, null);
-      if (limit.isPresent()) {
-        throw context.failure(
-            ErrorCode.RESOURCE_LIMIT, limit.get().what(), limit.get().remedy(), e);
-      }
-      throw context.failure(
-          ErrorCode.OPEN_FAILED,
-          "The secret cannot be read: " + e,
-          "Name a file with mode 0600 in secret-file.",
-          e);
+      throw KernelErrors.exhausted(context, e, null)
+          .orElseGet(
+              () ->
+                  context.failure(
+                      ErrorCode.OPEN_FAILED,
+                      "The secret cannot be read: " + e,
+                      "Name a file with mode 0600 in secret-file.",
+                      e));
     }
   }
 }

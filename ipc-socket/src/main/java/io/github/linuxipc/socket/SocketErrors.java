@@ -3,17 +3,15 @@ package io.github.linuxipc.socket;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Maps the errors of opening a link to exceptions with a code and the next step. */
@@ -32,8 +30,7 @@ final class SocketErrors {
       return inUse(location, e);
     }
     if (e instanceof InsecureFileException insecure) {
-      return context.failure(
-          ErrorCode.INSECURE, String.valueOf(e.getMessage()), insecure.remedy(), e);
+      return KernelErrors.insecure(context, insecure);
     }
     if (e instanceof NoSuchFileException missing) {
       return context.failure(
@@ -57,19 +54,16 @@ final class SocketErrors {
     if (e instanceof IpcException coded) {
       return coded;
     }
-    if (e instanceof ErrnoException refused && refused.isForbidden()) {
-      return context.failure(
-          ErrorCode.OPEN_FAILED, refused.whyForbidden(), ErrnoException.FORBIDDEN_REMEDY, e);
-    }
-    Optional<ResourceLimit> limit = limit(e);
-    if (limit.isPresent()) {
-      return context.failure(ErrorCode.RESOURCE_LIMIT, limit.get().what(), limit.get().remedy(), e);
-    }
-    return context.failure(
-        ErrorCode.OPEN_FAILED,
-        "The socket cannot be opened: " + e.getMessage(),
-        "Check the address.",
-        e);
+    Path location = e instanceof FileSystemException file ? path(file) : null;
+    return KernelErrors.forbidden(context, e)
+        .or(() -> KernelErrors.exhausted(context, e, location))
+        .orElseGet(
+            () ->
+                context.failure(
+                    ErrorCode.OPEN_FAILED,
+                    "The socket cannot be opened: " + e.getMessage(),
+                    "Check the address.",
+                    e));
   }
 
   static void close(SocketChannel channel) {
@@ -80,19 +74,18 @@ final class SocketErrors {
     }
   }
 
-  private static Optional<ResourceLimit> limit(IOException e) {
-    Path location = e instanceof FileSystemException file ? path(file) : null;
-    return e instanceof ErrnoException known
-        ? ResourceLimit.of(known.errno(), location)
-        : ResourceLimit.of(e, location);
-  }
-
   private static @Nullable Path path(FileSystemException e) {
     return e.getFile() == null ? null : Path.of(e.getFile());
   }
 
+  IpcConfigurationException invalidUnixAddress(IllegalArgumentException e, String next) {
+    return configuration(
+        ErrorCode.BAD_ADDRESS,
+        "The address is not valid for a Unix socket: " + e.getMessage(),
+        next);
+  }
+
   IpcConfigurationException configuration(ErrorCode code, String what, String next) {
-    String text = String.valueOf(context.failure(code, what, next).getMessage());
-    return new IpcConfigurationException(code, text);
+    return KernelErrors.configuration(context, code, what, next);
   }
 }

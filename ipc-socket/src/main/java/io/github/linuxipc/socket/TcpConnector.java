@@ -57,14 +57,8 @@ record TcpConnector(InetSocketAddress socketAddress, LinkContext context, Socket
   }
 
   private IpcException noReceiver(IOException e) {
-    return context.failure(
-        ErrorCode.NO_RECEIVER,
-        "No process listens at "
-            + HostAndPort.text(socketAddress)
-            + (socketAddress.getAddress().isLoopbackAddress() ? " in this network namespace" : "")
-            + ": "
-            + e.getMessage(),
-        "Start the receiver.",
-        e);
+    String where =
+        socketAddress.getAddress().isLoopbackAddress() ? " in this network namespace" : "";
+    return context.noReceiver(HostAndPort.text(socketAddress) + where, e);
   }
 }

@@ -5,17 +5,12 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.TcpPeerCheck.Side;
-import io.github.linuxipc.socket.stream.ConnectionMonitor;
 import io.github.linuxipc.socket.stream.Secret;
-import io.github.linuxipc.socket.stream.SenderHandshake;
 import io.github.linuxipc.socket.stream.StreamInbound;
-import io.github.linuxipc.socket.stream.StreamOutbound;
-import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.net.BindException;
@@ -34,19 +29,14 @@ import org.slf4j.LoggerFactory;
  * before they send anything. Between hosts only {@code secret-file} authenticates, and nothing is
  * encrypted.
  */
-public final class TcpTransport implements Transport {
+public final class TcpTransport extends StreamTransport {
   static final String SCHEME = "tcp";
 
   private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
 
-  private final ConnectionMonitor monitor = new ConnectionMonitor(SCHEME);
-
   /** Creates the provider. Opens nothing and starts no thread. */
-  public TcpTransport() {}
-
-  @Override
-  public String scheme() {
-    return SCHEME;
+  public TcpTransport() {
+    super(SCHEME);
   }
 
   @Override
@@ -61,11 +51,6 @@ public final class TcpTransport implements Transport {
         SocketOptions.ALLOW_USERS,
         SocketOptions.ALLOW_REMOTE,
         SocketOptions.SECRET_FILE);
-  }
-
-  @Override
-  public Set<WireFormat> wires() {
-    return Set.of(WireFormat.FRAMED, WireFormat.LINES);
   }
 
   @Override
@@ -153,20 +138,17 @@ public final class TcpTransport implements Transport {
           "Start the receiver with the same user and runtime directory, or give host:port.");
     }
     InetSocketAddress socketAddress = resolve(target(address, errors), context);
-    try (Cleanup undo = new Cleanup()) {
-      SocketChannel channel =
-          undo.open(
-              new TcpConnector(socketAddress, context, errors)::connect, SocketChannel::close);
-      SenderHandshake handshake = new SenderHandshake(channel, context, secret);
-      handshake.check(new TcpPeerCheck(users, Side.CONNECTED));
-      if (context.terms().wire() == WireFormat.FRAMED) {
-        handshake.run();
-        TcpListener.coalesceSmallFrames(channel);
-      }
-      return undo.done(StreamOutbound.open(channel, address.bare(), context, monitor));
-    } catch (IOException e) {
-      throw errors.open(e);
-    }
+    return connect(
+        new TcpConnector(socketAddress, context, errors)::connect,
+        new TcpPeerCheck(users, Side.CONNECTED),
+        secret,
+        address.bare(),
+        context);
+  }
+
+  @Override
+  void admitted(SocketChannel channel) throws IOException {
+    TcpListener.coalesceSmallFrames(channel);
   }
 
   private static @Nullable Secret secret(LinkContext context, SocketErrors errors)

@@ -2,7 +2,8 @@ package io.github.linuxipc.socket;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.socket.stream.HandshakeIo;
+import io.github.linuxipc.socket.handshake.ConnectPauses;
+import io.github.linuxipc.socket.handshake.OpenDeadline;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
 import java.net.BindException;
@@ -13,7 +14,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +21,14 @@ import org.jspecify.annotations.Nullable;
  * would hold the thread for as long as the receiver is stopped.
  */
 record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
-  private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
-
   SocketChannel connect() throws IpcException {
-    HandshakeIo io = new HandshakeIo(context);
-    long pauseNs = FIRST_PAUSE_NS;
+    ConnectPauses pauses = new ConnectPauses(new OpenDeadline(context));
     while (true) {
       SocketChannel channel = tryOnce();
       if (channel != null) {
         return channel;
       }
-      io.pause(pauseNs);
-      pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
+      pauses.next();
     }
   }
 
@@ -46,7 +41,7 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
       connected = channel.connect(UnixDomainSocketAddress.of(path));
       return connected ? channel : null;
     } catch (ConnectException e) {
-      throw noReceiver("No process listens at " + path, e);
+      throw context.noReceiver(path.toString(), e);
     } catch (BindException e) {
       throw context.failure(
           ErrorCode.PEER_REFUSED,
@@ -55,7 +50,7 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
           e);
     } catch (SocketException e) {
       if (Files.notExists(path)) {
-        throw noReceiver("There is no socket at " + path, e);
+        throw context.noReceiver(path.toString(), e);
       }
       return null;
     } catch (IOException e) {
@@ -73,9 +68,5 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
     } catch (IOException e) {
       throw errors.open(e);
     }
-  }
-
-  private IpcException noReceiver(String what, IOException e) {
-    return context.failure(ErrorCode.NO_RECEIVER, what, "Start the receiver.", e);
   }
 }

@@ -4,23 +4,15 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.socket.stream.ConnectionMonitor;
-import io.github.linuxipc.socket.stream.PeerCheck;
-import io.github.linuxipc.socket.stream.SenderHandshake;
 import io.github.linuxipc.socket.stream.StreamInbound;
-import io.github.linuxipc.socket.stream.StreamOutbound;
-import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
-import io.github.linuxipc.spi.Transport;
-import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.SocketFile;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -30,17 +22,12 @@ import java.util.Set;
  * which no other user has access; an absolute path must be in a directory of the user's own. Both
  * ends ask the kernel for the other's user before they send anything.
  */
-public final class UnixTransport implements Transport {
+public final class UnixTransport extends StreamTransport {
   static final String SCHEME = "unix";
 
-  private final ConnectionMonitor monitor = new ConnectionMonitor(SCHEME);
-
   /** Creates the provider. Opens nothing and starts no thread. */
-  public UnixTransport() {}
-
-  @Override
-  public String scheme() {
-    return SCHEME;
+  public UnixTransport() {
+    super(SCHEME);
   }
 
   @Override
@@ -54,14 +41,9 @@ public final class UnixTransport implements Transport {
   }
 
   @Override
-  public Set<WireFormat> wires() {
-    return Set.of(WireFormat.FRAMED, WireFormat.LINES);
-  }
-
-  @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
-    AllowedUsers users = users(address, context, errors);
+    AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
     Path path = path(address, context, errors);
     try {
       StreamInbound.Policy policy =
@@ -80,39 +62,14 @@ public final class UnixTransport implements Transport {
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
-    AllowedUsers users = users(address, context, errors);
+    AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
     Path path = path(address, context, errors);
-    try (Cleanup undo = new Cleanup()) {
-      SocketChannel channel =
-          undo.open(new UnixConnector(path, context, errors)::connect, SocketChannel::close);
-      return undo.done(open(channel, Address.of(SCHEME, path.toString()), users, context));
-    } catch (IOException e) {
-      throw errors.open(e);
-    }
-  }
-
-  private OutboundLink open(
-      SocketChannel channel, Address address, AllowedUsers users, LinkContext context)
-      throws IOException {
-    PeerCheck check = new UnixPeerCheck(users);
-    SenderHandshake handshake = new SenderHandshake(channel, context, null);
-    handshake.check(check);
-    if (context.terms().wire() == WireFormat.FRAMED) {
-      handshake.run();
-    }
-    return StreamOutbound.open(channel, address, context, monitor);
-  }
-
-  private static AllowedUsers users(Address address, LinkContext context, SocketErrors errors)
-      throws IpcException {
-    String names = context.option(SocketOptions.ALLOW_USERS);
-    if (!names.isEmpty() && address.targetsName()) {
-      throw errors.configuration(
-          ErrorCode.BAD_VALUE,
-          "allow-users needs a path, because other users have no access to the runtime directory",
-          "Write unix:/a/path/of/yours?allow-users=" + names + ".");
-    }
-    return AllowedUsers.parse(names, errors);
+    return connect(
+        new UnixConnector(path, context, errors)::connect,
+        new UnixPeerCheck(users),
+        null,
+        Address.of(SCHEME, path.toString()),
+        context);
   }
 
   private static Path path(Address address, LinkContext context, SocketErrors errors)
@@ -130,10 +87,7 @@ public final class UnixTransport implements Transport {
     } catch (UnusablePathException e) {
       throw errors.configuration(ErrorCode.BAD_ADDRESS, e.reason(), e.remedy());
     } catch (IllegalArgumentException e) {
-      throw errors.configuration(
-          ErrorCode.BAD_ADDRESS,
-          "The address is not valid for a Unix socket: " + e.getMessage(),
-          "Write unix:name or unix:/absolute/path.");
+      throw errors.invalidUnixAddress(e, "Write unix:name or unix:/absolute/path.");
     }
   }
 }

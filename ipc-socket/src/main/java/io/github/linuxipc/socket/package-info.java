@@ -1,18 +1,19 @@
 /**
- * The transports {@code unix}, {@code tcp}, {@code unix-seqpacket} and {@code unix-dgram}. This
- * package resolves addresses and options, checks users, and binds or connects; the links are in
- * {@code socket.stream} and {@code socket.packet}.
+ * The transports {@code unix}, {@code tcp} and {@code unix-seqpacket}. This package resolves
+ * addresses and options, checks users, and binds or connects; the links are in {@code
+ * socket.stream} and {@code socket.packet}. Exported to {@code ipc-unix-dgram} alone.
  *
  * <pre>
- *   UnixTransport, TcpTransport                  UnixSeqpacketTransport, UnixDgramTransport
- *     bind:    UnixListener, TcpListener           bind:    PacketLinks.bind...
- *     connect: UnixConnector, TcpConnector         connect: PacketLinks.connect...
+ *   StreamTransport: UnixTransport, TcpTransport   PacketTransport: UnixSeqpacketTransport
+ *     bind:    UnixListener, TcpListener             PacketKind: SeqpacketKind
+ *     connect: UnixConnector, TcpConnector
  *          |                                            |
  *          v                                            v
  *   socket.stream: StreamInbound, StreamOutbound   socket.packet: ConnectedPacketInbound,
- *                                                  RawDatagramInbound, PacketOutbound
+ *                                                  PacketOutbound
  *          |                                            |
- *          +----------&gt; socket.handshake &lt;--------------+
+ *          +---------&gt; socket.polling &lt;-----------------+
+ *          +---------&gt; socket.handshake &lt;---------------+
  * </pre>
  */
 @NullMarked

@@ -3,6 +3,9 @@ package io.github.linuxipc.socket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.socket.fixture.Frames;
+import io.github.linuxipc.socket.fixture.ShortTempDirectory;
+import io.github.linuxipc.socket.fixture.TestContext;
 import io.github.linuxipc.socket.stream.ListeningSocket;
 import io.github.linuxipc.socket.stream.RawConnection;
 import io.github.linuxipc.socket.stream.StreamInbound;

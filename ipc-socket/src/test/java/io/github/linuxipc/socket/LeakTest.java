@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.socket.fixture.Frames;
+import io.github.linuxipc.socket.fixture.LinkTest;
+import io.github.linuxipc.socket.fixture.TestContext;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
@@ -16,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Closed links leave no descriptors and threads behind. */
 @Tag("slow")
 @Tag("one-jdk")
-class LeakTest extends TempDirectoryTest {
+class LeakTest extends LinkTest {
   private static int descriptors() {
     String[] all = Path.of("/proc/self/fd").toFile().list();
     return all == null ? 0 : all.length;

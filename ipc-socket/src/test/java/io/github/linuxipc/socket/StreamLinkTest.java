@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.fixture.ChildJvm;
+import io.github.linuxipc.socket.fixture.Frames;
+import io.github.linuxipc.socket.fixture.LinkTest;
+import io.github.linuxipc.socket.fixture.TestContext;
 import io.github.linuxipc.socket.stream.RawConnection;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHeader;
@@ -29,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Behaviour of links that both kinds of stream sockets share. */
-class StreamLinkTest extends TempDirectoryTest {
+class StreamLinkTest extends LinkTest {
   private static final ChannelParameters TERMS =
       new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
   private static final long LONG_NS = 60_000_000_000L;

@@ -12,6 +12,9 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
+import io.github.linuxipc.socket.fixture.Frames;
+import io.github.linuxipc.socket.fixture.LinkTest;
+import io.github.linuxipc.socket.fixture.TestContext;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.WireFormat;
@@ -29,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TcpTransportTest extends TempDirectoryTest {
+class TcpTransportTest extends LinkTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
   private final TcpTransport transport = new TcpTransport();

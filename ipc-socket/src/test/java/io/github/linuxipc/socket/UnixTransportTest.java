@@ -11,6 +11,10 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
+import io.github.linuxipc.socket.fixture.ChildJvm;
+import io.github.linuxipc.socket.fixture.Frames;
+import io.github.linuxipc.socket.fixture.LinkTest;
+import io.github.linuxipc.socket.fixture.TestContext;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import java.net.StandardProtocolFamily;
@@ -28,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UnixTransportTest extends TempDirectoryTest {
+class UnixTransportTest extends LinkTest {
   private static final Address NAMED = Address.of("unix", "orders");
 
   private final UnixTransport transport = new UnixTransport();

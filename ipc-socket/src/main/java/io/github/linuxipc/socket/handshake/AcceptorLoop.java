@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket.handshake;
 
+import io.github.linuxipc.spi.BackgroundThread;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -127,17 +128,6 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
     }
   }
 
-  /**
-   * Creates a thread that inherits nothing from the application that binds first: no thread locals,
-   * no class loader.
-   */
-  private static Thread thread(Runnable work, String name) {
-    Thread thread = new Thread(null, work, name, 0, false);
-    thread.setContextClassLoader(AcceptorLoop.class.getClassLoader());
-    thread.setDaemon(true);
-    return thread;
-  }
-
   /** One run of the thread, from the first receiver to the last. */
   private final class Generation {
     final D demultiplexer;
@@ -157,7 +147,7 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
 
     Generation() throws IOException {
       this.demultiplexer = open(this::serve);
-      this.thread = thread(this::run, name);
+      this.thread = BackgroundThread.create(name, AcceptorLoop.class, this::run);
     }
 
     void join(ChannelAcceptor<D> acceptor) throws IOException {
@@ -291,7 +281,8 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
       }
       rebinding = true;
       try {
-        thread(() -> rebindAll(missing), name + "-rebind").start();
+        BackgroundThread.create(name + "-rebind", AcceptorLoop.class, () -> rebindAll(missing))
+            .start();
       } catch (OutOfMemoryError e) { // no thread available; the next check retries
         missing.forEach(this::finishRebind);
         rebinding = false;

@@ -19,6 +19,8 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
 
   private final String channel;
   private final AcceptorLoop<D> loop;
+  private final BoundEndpoint bound;
+  private final OngoingHandshakes handshakes;
   private final AcceptBackoff backoff = new AcceptBackoff();
   private final LogRateLimiter failureLog = new LogRateLimiter(1);
   private final LogRateLimiter rebindLog = new LogRateLimiter(60);
@@ -38,10 +40,15 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
    *
    * @param channel the channel's name
    * @param loop the loop that drives it
+   * @param bound the socket that senders reach; closed when the acceptor stops
+   * @param handshakes the handshakes in progress; closed when the acceptor stops
    */
-  protected ChannelAcceptor(String channel, AcceptorLoop<D> loop) {
+  protected ChannelAcceptor(
+      String channel, AcceptorLoop<D> loop, BoundEndpoint bound, OngoingHandshakes handshakes) {
     this.channel = channel;
     this.loop = loop;
+    this.bound = bound;
+    this.handshakes = handshakes;
   }
 
   /**
@@ -70,6 +77,8 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
       loop.remove(this);
     } finally {
       backoff.close();
+      bound.close();
+      handshakes.close();
       release();
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -96,10 +105,19 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
    * ready.
    */
   final long update(D demultiplexer) throws IOException {
-    tick();
+    handshakes.tick();
     long pauseNs = backoff.leftNs();
     accept(demultiplexer, pauseNs <= 0 && !rebinding);
-    return pauseNs > 0 ? Math.min(pauseNs, leftNs()) : leftNs();
+    long leftNs = handshakes.leftNs();
+    return pauseNs > 0 ? Math.min(pauseNs, leftNs) : leftNs;
+  }
+
+  final @Nullable Path file() {
+    return bound.file();
+  }
+
+  final boolean isLinked() {
+    return bound.isLinked();
   }
 
   /**
@@ -126,19 +144,19 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
    */
   final void rebindAndLog() {
     try {
-      rebind();
+      bound.rebind();
       LOG.warn(
           "The socket file of {} was removed by another process; the socket is bound again at {}."
               + " Exclude that directory from clean-up while receivers run",
           channel,
-          boundAddress());
+          bound.address());
     } catch (IOException | RuntimeException | Error e) {
       if (rebindLog.allows()) {
         LOG.error(
             "The socket file of {} was removed from {} and the socket cannot be bound again, so no"
                 + " new sender can connect: {}",
             channel,
-            boundAddress(),
+            bound.address(),
             e.getMessage());
       }
     }
@@ -196,48 +214,6 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
    */
   protected abstract void rejectNext(@Nullable String why) throws IOException;
 
-  /**
-   * Returns how long there is nothing to do unless a socket is ready.
-   *
-   * @return the time in nanoseconds
-   */
-  protected abstract long leftNs();
-
-  /**
-   * Does the work that is due, such as ending handshakes that have timed out.
-   *
-   * @throws IOException if that fails
-   */
-  protected abstract void tick() throws IOException;
-
-  /**
-   * Returns the path of the socket's file.
-   *
-   * @return the path, or null if the socket has no file
-   */
-  protected abstract @Nullable Path file();
-
-  /**
-   * Returns whether senders can still find the socket.
-   *
-   * @return whether its path still refers to it, or it has no file
-   */
-  protected abstract boolean isLinked();
-
-  /**
-   * Replaces the socket by a new one, bound to the same address. May wait for the directory's lock.
-   *
-   * @throws IOException if that fails
-   */
-  protected abstract void rebind() throws IOException;
-
-  /**
-   * Returns the socket's address for log messages.
-   *
-   * @return the address
-   */
-  protected abstract Object boundAddress();
-
-  /** Closes all resources. Called on the thread that calls {@link #stop}. */
-  protected abstract void release();
+  /** Closes further resources. Called on the thread that calls {@link #stop}. */
+  protected void release() {}
 }

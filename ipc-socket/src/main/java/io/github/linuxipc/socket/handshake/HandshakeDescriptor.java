@@ -3,6 +3,7 @@ package io.github.linuxipc.socket.handshake;
 import io.github.linuxipc.spi.ChannelParameters;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that open and close a connection of {@link io.github.linuxipc.spi.WireFormat#FRAMED}.
@@ -184,6 +185,25 @@ public final class HandshakeDescriptor {
    */
   public static int version(ByteBuffer either) {
     return Short.toUnsignedInt(either.getShort(VERSION_OFFSET));
+  }
+
+  /**
+   * Compares a hello with the receiver's settings.
+   *
+   * @param hello the hello
+   * @param terms the receiver's channel parameters
+   * @param secret whether the receiver has a secret
+   * @return the status with which to reject the hello, or null if it is acceptable
+   */
+  public static @Nullable HandshakeStatus refusal(
+      ByteBuffer hello, ChannelParameters terms, boolean secret) {
+    if (terms.incompatibility(version(hello), helloMaxMessageSize(hello)).isPresent()) {
+      return HandshakeStatus.TERMS_DIFFER;
+    }
+    if (hasSecret(hello) == secret) {
+      return null;
+    }
+    return secret ? HandshakeStatus.SECRET_MISSING : HandshakeStatus.SECRET_UNKNOWN;
   }
 
   /**

@@ -11,8 +11,6 @@ import java.nio.ByteBuffer;
  * @param context the sender's channel
  */
 public record HandshakeReply(LinkContext context) {
-  private static final String BOTH_ALIKE = "Configure both ends alike.";
-
   /**
    * Decodes the status of a reply.
    *
@@ -42,11 +40,7 @@ public record HandshakeReply(LinkContext context) {
     switch (status) {
       case OK -> {}
       case TERMS_DIFFER -> throw termsDiffer(reply);
-      case TOO_MANY_SENDERS ->
-          throw context.failure(
-              ErrorCode.TOO_MANY_SENDERS,
-              "The receiver has as many senders as its max-senders allows",
-              "Close some senders, or raise the receiver's max-senders.");
+      case TOO_MANY_SENDERS -> throw context.tooManySenders();
       case NOT_ALLOWED -> throw refused("The receiver does not accept this user", "allow-users");
       case SENDER_NUMBER_TAKEN ->
           throw refused("A sender of another user has the same sender number", "");
@@ -70,8 +64,7 @@ public record HandshakeReply(LinkContext context) {
             .incompatibility(
                 HandshakeDescriptor.version(reply), HandshakeDescriptor.replyMaxMessageSize(reply))
             .orElse("the receiver's reply does not say in which parameter");
-    return context.failure(
-        ErrorCode.INCOMPATIBLE_PEER, "The ends do not agree: " + difference, BOTH_ALIKE);
+    return context.incompatible(difference);
   }
 
   private IpcException refused(String what, String option) {

@@ -17,15 +17,6 @@ public final class SocketLimits {
   /** The number of ready sockets that one query of the kernel reports at most. */
   public static final int MAX_READY = 64;
 
-  /** The number of consecutive polls that do not ask the kernel which senders are ready. */
-  public static final int MAX_POLLS_WITHOUT_SELECT = 8;
-
-  /** The number of frames of one sender that are delivered before the next sender is served. */
-  public static final int QUANTUM = 64;
-
-  /** The number of frames after which the kernel is asked which senders are ready. */
-  public static final int MAX_FRAMES_WITHOUT_SELECT = 4 * QUANTUM;
-
   /**
    * The first time-out of a wait for room, after which the wait tries to send again; each further
    * one is twice as long. The kernel accepts the next frame long before it reports that there is

@@ -1,12 +1,13 @@
 /**
  * What stream sockets and packet sockets share: the bytes and the meaning of the handshake, the
- * acceptor threads, and the limits. Not exported.
+ * acceptor threads, and the limits. Exported to {@code ipc-unix-dgram} alone.
  *
  * <pre>
  *   sender: OpenDeadline, HandshakeReply        receiver
  *                                               AcceptorLoop (one thread)
  *        --- HandshakeDescriptor: hello --&gt;      waits in a Demultiplexer, serves
  *        &lt;-- reply: HandshakeStatus -------        ChannelAcceptor (one per receiver)
+ *                                                   BoundEndpoint, OngoingHandshakes
  *                                                   AcceptBackoff when no descriptor is left
  *                                                SocketFileCheck: once a second, bind again
  * </pre>

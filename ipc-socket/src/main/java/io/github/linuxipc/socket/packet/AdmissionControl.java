@@ -6,32 +6,22 @@ import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
-import io.github.linuxipc.socket.handshake.LogRateLimiter;
-import io.github.linuxipc.spi.ChannelParameters;
-import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.socket.polling.SenderAdmission;
+import io.github.linuxipc.socket.polling.SenderRegistry;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides which senders are admitted; the same for both kinds of sockets. Used by the acceptor's
  * thread alone.
  */
-final class AdmissionControl {
-  private static final Logger LOG = LoggerFactory.getLogger(AdmissionControl.class);
+public final class AdmissionControl extends SenderAdmission<PacketConnection> {
   private static final byte[] NO_NONCE = {};
 
   private final PeerUsers users;
-  private final String channel;
-  private final ChannelParameters terms;
-  private final PacketRegistry registry;
   private final Poll poll;
-  private final Runnable onChange;
-  private final LogRateLimiter log = new LogRateLimiter(1);
-  private long lastPeer;
 
   /**
    * Creates an admission control.
@@ -43,25 +33,24 @@ final class AdmissionControl {
    * @param onChange wakes the polling thread
    */
   AdmissionControl(
-      PeerUsers users, LinkContext context, PacketRegistry registry, Poll poll, Runnable onChange) {
+      PeerUsers users,
+      LinkContext context,
+      SenderRegistry<PacketConnection> registry,
+      Poll poll,
+      Runnable onChange) {
+    super(context, registry, onChange);
     this.users = users;
-    this.channel = context.name();
-    this.terms = context.terms();
-    this.registry = registry;
     this.poll = poll;
-    this.onChange = onChange;
   }
 
-  String channel() {
-    return channel;
-  }
-
-  ChannelParameters terms() {
-    return terms;
-  }
-
-  /** Returns the user's name, or null if the user is not accepted. */
-  @Nullable String userOf(int uid) throws IOException {
+  /**
+   * Checks a sender's user, and logs a refusal.
+   *
+   * @param uid the user id
+   * @return the user's name, or null if the user is not accepted
+   * @throws IOException if the system cannot look the user up
+   */
+  public @Nullable String userOf(int uid) throws IOException {
     String user = users.nameIfAllowed(uid);
     if (user == null) {
       logRefusal("the sender runs as user " + Integer.toUnsignedString(uid));
@@ -69,75 +58,76 @@ final class AdmissionControl {
     return user;
   }
 
-  /** Returns whether a packet of this length is a hello. */
-  boolean isHello(ByteBuffer encoded, int length) {
+  /**
+   * Returns whether a packet is a hello.
+   *
+   * @param encoded the memory that holds the packet
+   * @param length the length of the packet
+   * @return whether it is
+   */
+  public boolean isHello(ByteBuffer encoded, int length) {
     return length == HandshakeDescriptor.HELLO_LENGTH && HandshakeDescriptor.isHello(encoded);
   }
 
-  /** Returns the status with which to reject a hello, or null if it is acceptable. */
-  @Nullable HandshakeStatus refusal(ByteBuffer hello) {
-    int version = HandshakeDescriptor.version(hello);
-    if (terms
-        .incompatibility(version, HandshakeDescriptor.helloMaxMessageSize(hello))
-        .isPresent()) {
-      return HandshakeStatus.TERMS_DIFFER;
-    }
-    return HandshakeDescriptor.hasSecret(hello) ? HandshakeStatus.SECRET_UNKNOWN : null;
+  /**
+   * Compares the sender's channel parameters with those of the receiver.
+   *
+   * @param hello the sender's hello
+   * @return the status with which to reject it, or null if it is acceptable
+   */
+  public @Nullable HandshakeStatus refusal(ByteBuffer hello) {
+    return HandshakeDescriptor.refusal(hello, terms(), false);
   }
 
-  /** Registers a sender if a slot is free. Returns {@link HandshakeStatus#OK} if it did. */
-  HandshakeStatus reserveSlot(PacketConnection connection) {
-    HandshakeStatus status = registry.admit(connection, poll);
-    if (status == HandshakeStatus.OK) {
-      lastPeer++;
-    } else {
-      logRefusal(
-          "max-senders=" + terms.maxSenders() + " is reached, or the sender number is in use");
+  /**
+   * Registers a sender if a slot is free, and logs a refusal.
+   *
+   * @param connection the sender
+   * @return {@link HandshakeStatus#OK}, or why the sender was not registered
+   */
+  public HandshakeStatus reserveSlot(PacketConnection connection) {
+    HandshakeStatus status = reserve(connection, registered -> registered.hasGone(poll));
+    if (status != HandshakeStatus.OK) {
+      logNotRegistered();
     }
     return status;
   }
 
-  /** Returns the link's number for the next sender to be registered. */
-  long nextPeer() {
-    return lastPeer + 1;
-  }
-
-  /** Hands a registered sender over to the polling thread. */
-  void publishAdmitted(PacketConnection connection) {
-    try (Cleanup undo = new Cleanup()) {
-      undo.add(() -> registry.remove(connection));
-      registry.publishAdmitted(connection);
-      undo.done(connection);
-    }
-    onChange.run();
-  }
-
-  /** If a sender has gone, marks it and wakes the polling thread. Returns whether it has. */
-  boolean markIfGone(PacketConnection connection) {
+  /**
+   * Marks a sender if it has gone, and then wakes the polling thread.
+   *
+   * @param connection the sender
+   * @return whether it has gone
+   */
+  public boolean markIfGone(PacketConnection connection) {
     if (!connection.hasGone(poll)) {
       return false;
     }
-    registry.markGone(connection);
-    onChange.run();
+    markGone(connection);
     return true;
   }
 
-  /** Encodes the reply that ends a handshake. */
-  NativeBuffer reply(HandshakeStatus status) {
+  /**
+   * Encodes the reply that ends a handshake.
+   *
+   * @param status the status
+   * @return the reply
+   */
+  public NativeBuffer reply(HandshakeStatus status) {
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
-    ByteBuffer encoded = HandshakeDescriptor.reply(terms, status, NO_NONCE);
+    ByteBuffer encoded = HandshakeDescriptor.reply(terms(), status, NO_NONCE);
     reply.buffer().put(0, encoded, 0, HandshakeDescriptor.REPLY_LENGTH);
     return reply;
   }
 
-  /** Sends the reply that ends a handshake on the sender's own socket. */
-  void reply(UnixSocket socket, HandshakeStatus status) throws ErrnoException {
+  /**
+   * Sends the reply that ends a handshake.
+   *
+   * @param socket the receiver's socket for this sender
+   * @param status the status
+   * @throws ErrnoException if the sender has gone
+   */
+  public void reply(UnixSocket socket, HandshakeStatus status) throws ErrnoException {
     socket.send(reply(status), 0, HandshakeDescriptor.REPLY_LENGTH);
-  }
-
-  void logRefusal(String why) {
-    if (log.allows()) {
-      LOG.warn("{} rejects a sender: {}", channel, why);
-    }
   }
 }

@@ -71,9 +71,22 @@ final class BoundSocket {
   private static UnixSocket bindName(PacketAddress socketAddress, PacketKind kind)
       throws IOException {
     try {
-      return kind.bind(socketAddress, OWNER_ONLY);
+      return open(socketAddress, kind);
     } catch (ErrnoException e) {
       throw e.errno() == Errno.EADDRINUSE ? inUse(socketAddress, e) : e;
+    }
+  }
+
+  /**
+   * Opens a socket and binds it to a name. The kernel gives the socket's file the mode of the
+   * socket itself, so the file is never accessible with a wrong mode.
+   */
+  private static UnixSocket open(PacketAddress socketAddress, PacketKind kind) throws IOException {
+    try (Cleanup undo = new Cleanup()) {
+      UnixSocket socket = undo.open(kind::open, UnixSocket::close);
+      socket.file().setMode(OWNER_ONLY);
+      socket.bind(socketAddress.unix());
+      return undo.done(socket);
     }
   }
 
@@ -85,7 +98,7 @@ final class BoundSocket {
 
   private static void removeStale(PacketAddress socketAddress, Path path, PacketKind kind)
       throws IOException {
-    FileStat status = statusOf(path);
+    FileStat status = FileStat.find(path).orElse(null);
     if (status == null) {
       return;
     }
@@ -112,17 +125,6 @@ final class BoundSocket {
       return true;
     } catch (ErrnoException e) {
       return e.errno() != Errno.ECONNREFUSED;
-    }
-  }
-
-  static @Nullable FileStat statusOf(Path path) throws ErrnoException {
-    try {
-      return FileStat.of(path);
-    } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENOENT) {
-        return null;
-      }
-      throw e;
     }
   }
 

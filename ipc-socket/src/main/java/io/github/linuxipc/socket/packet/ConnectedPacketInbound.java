@@ -1,7 +1,6 @@
 package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.PeerCredentials;
 import io.github.linuxipc.posix.Epoll;
@@ -9,11 +8,13 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.socket.handshake.SocketLimits;
+import io.github.linuxipc.socket.polling.SenderRegistry;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class ConnectedPacketInbound implements InboundLink {
   private final Listener listener;
   private final LinkContext context;
-  private final PacketRegistry registry;
+  private final SenderRegistry<PacketConnection> registry;
   private final PacketAcceptor acceptor;
   private final Epoll epoll;
   private final Poll wait;
@@ -38,7 +39,7 @@ final class ConnectedPacketInbound implements InboundLink {
   private ConnectedPacketInbound(
       Listener listener,
       LinkContext context,
-      PacketRegistry registry,
+      SenderRegistry<PacketConnection> registry,
       PacketAcceptor acceptor,
       Epoll epoll,
       Poll wait) {
@@ -66,7 +67,8 @@ final class ConnectedPacketInbound implements InboundLink {
       PacketAddress socketAddress, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      PacketRegistry registry = new PacketRegistry(context.terms().maxSenders());
+      SenderRegistry<PacketConnection> registry =
+          new SenderRegistry<>(context.terms().maxSenders());
       Listener listener =
           undo.open(() -> Listener.bind(socketAddress, kind, policy, context), Listener::close);
       Epoll acceptorEpoll = undo.open(() -> Epoll.open(SocketLimits.MAX_READY), Epoll::close);
@@ -75,10 +77,7 @@ final class ConnectedPacketInbound implements InboundLink {
       Poll wait = undo.open(Poll::open, Poll::close);
       AdmissionControl admission =
           new AdmissionControl(policy.users(), context, registry, acceptorPoll, wait::wakeup);
-      PacketHandshaker handshaker =
-          kind == PacketKind.SEQPACKET
-              ? new SeqpacketHandshaker(admission, policy.handshakeTimeout(), acceptorEpoll)
-              : new DatagramHandshaker(admission, acceptorEpoll);
+      PacketHandshaker handshaker = kind.handshaker(admission, acceptorEpoll);
       PacketAcceptor acceptor =
           new PacketAcceptor(context.name(), listener, handshaker, acceptorEpoll, acceptorPoll);
       ConnectedPacketInbound link =
@@ -93,7 +92,7 @@ final class ConnectedPacketInbound implements InboundLink {
     try {
       return poller.poll(handler, limit);
     } catch (IOException e) {
-      throw failed(e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -104,7 +103,7 @@ final class ConnectedPacketInbound implements InboundLink {
         sleep(timeoutNs);
       }
     } catch (IOException e) {
-      throw failed(e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -117,14 +116,6 @@ final class ConnectedPacketInbound implements InboundLink {
 
   private boolean isReadable() throws ErrnoException {
     return wait.now(epoll.file(), Poll.IN) != 0;
-  }
-
-  private IpcException failed(IOException e) {
-    return context.failure(
-        ErrorCode.IO,
-        "The senders' sockets cannot be read: " + e.getMessage(),
-        "Close the receiver and bind it again.",
-        e);
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.posix.UnixSocket;
-import io.github.linuxipc.socket.handshake.SocketLimits;
+import io.github.linuxipc.socket.handshake.BoundEndpoint;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The bound socket that senders connect or send to, with the means to bind it again. For one thread
  * at a time.
  */
-final class Listener {
+public final class Listener implements BoundEndpoint {
   private final PacketAddress socketAddress;
   private final PacketKind kind;
   private final boolean open;
@@ -39,7 +39,17 @@ final class Listener {
     this.bound = bound;
   }
 
-  static Listener bind(
+  /**
+   * Binds a socket.
+   *
+   * @param socketAddress the address to bind
+   * @param kind the kind of socket
+   * @param policy how to treat the senders that reach it
+   * @param context the channel's settings
+   * @return the listener
+   * @throws IOException if the socket cannot be bound; no resource stays open
+   */
+  public static Listener bind(
       PacketAddress socketAddress, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
     boolean open = policy.open();
@@ -60,29 +70,32 @@ final class Listener {
     try (Cleanup undo = new Cleanup()) {
       BoundSocket bound =
           undo.open(() -> BoundSocket.bind(socketAddress, kind, open), BoundSocket::close);
-      if (kind == PacketKind.SEQPACKET) {
-        bound.socket().listen(SocketLimits.BACKLOG);
-      } else {
-        bound.socket().options().passCredentials();
-      }
+      kind.listen(bound.socket());
       return undo.done(bound);
     }
   }
 
-  UnixSocket socket() {
+  /**
+   * Returns the bound socket.
+   *
+   * @return the socket; another one after the socket was bound again
+   */
+  public UnixSocket socket() {
     return bound.socket();
   }
 
-  boolean isLinked() {
+  @Override
+  public boolean isLinked() {
     return bound.isLinked();
   }
 
-  @Nullable Path file() {
+  @Override
+  public @Nullable Path file() {
     return socketAddress.path();
   }
 
-  /** Listens on a new socket at the same address. Existing connections are not affected. */
-  void rebind() throws IOException {
+  @Override
+  public void rebind() throws IOException {
     if (inRuntimeDirectory) {
       context.runtimeDirectory(); // creates the directory if it was removed as well
     }
@@ -91,7 +104,8 @@ final class Listener {
     bound = fresh;
   }
 
-  Address address() {
+  @Override
+  public Address address() {
     return socketAddress.address();
   }
 
@@ -99,7 +113,8 @@ final class Listener {
    * Closes the socket and removes its file. Does so without the lock if the lock is not available
    * soon: other processes decide by whether the socket is open.
    */
-  void close() {
+  @Override
+  public void close() {
     try {
       DirectoryLock.locked(
           socketAddress.directory(),

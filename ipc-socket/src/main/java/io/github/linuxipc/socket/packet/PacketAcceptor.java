@@ -5,7 +5,6 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.socket.handshake.ChannelAcceptor;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts the senders of one packet receiver. Runs on the {@link PacketAcceptorLoop}. */
@@ -30,7 +29,7 @@ final class PacketAcceptor extends ChannelAcceptor<PacketAcceptorLoop.EpollDemul
    */
   PacketAcceptor(
       String channel, Listener listener, PacketHandshaker handshaker, Epoll epoll, Poll wait) {
-    super(channel, PacketAcceptorLoop.SHARED);
+    super(channel, PacketAcceptorLoop.SHARED, listener, handshaker);
     this.listener = listener;
     this.handshaker = handshaker;
     this.epoll = epoll;
@@ -91,39 +90,7 @@ final class PacketAcceptor extends ChannelAcceptor<PacketAcceptorLoop.EpollDemul
   }
 
   @Override
-  protected long leftNs() {
-    return handshaker.leftNs();
-  }
-
-  @Override
-  protected void tick() {
-    handshaker.tick();
-  }
-
-  @Override
-  protected @Nullable Path file() {
-    return listener.file();
-  }
-
-  @Override
-  protected boolean isLinked() {
-    return listener.isLinked();
-  }
-
-  @Override
-  protected void rebind() throws IOException {
-    listener.rebind();
-  }
-
-  @Override
-  protected Object boundAddress() {
-    return listener.address();
-  }
-
-  @Override
   protected void release() {
-    listener.close();
-    handshaker.close();
     epoll.close();
     wait.close();
   }

@@ -58,8 +58,12 @@ public record PacketAddress(Address address, @Nullable Path path, Path directory
     return socketAddress;
   }
 
-  /** Returns the address in the kernel's form. */
-  UnixAddress unix() {
+  /**
+   * Returns the address in the kernel's form.
+   *
+   * @return the address
+   */
+  public UnixAddress unix() {
     Path file = path;
     return file == null
         ? UnixAddress.ofAbstract(address.target().substring(1))

@@ -9,12 +9,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** The buffer into which a receiver reads one packet at a time. For one thread at a time. */
-final class PacketBuffer {
+public final class PacketBuffer {
   private final NativeBuffer memory;
   private final ByteBuffer view;
 
-  /** Allocates room for the longest packet of the wire format. */
-  PacketBuffer(ChannelParameters terms) {
+  /**
+   * Allocates room for the longest packet of the wire format.
+   *
+   * @param terms the channel's parameters
+   */
+  public PacketBuffer(ChannelParameters terms) {
     int longest =
         terms.wire() == WireFormat.RAW
             ? Math.max(1, terms.maxMessageSize())
@@ -23,12 +27,22 @@ final class PacketBuffer {
     this.view = memory.buffer().asReadOnlyBuffer();
   }
 
-  NativeBuffer memory() {
+  /**
+   * Returns the memory into which to receive.
+   *
+   * @return the memory
+   */
+  public NativeBuffer memory() {
     return memory;
   }
 
-  /** Returns whether the packet was longer than the buffer, so that the kernel truncated it. */
-  boolean isTruncated(int length) {
+  /**
+   * Returns whether the packet was longer than the buffer, so that the kernel truncated it.
+   *
+   * @param length the length of the packet
+   * @return whether it was
+   */
+  public boolean isTruncated(int length) {
     return length > memory.buffer().capacity();
   }
 
@@ -50,8 +64,11 @@ final class PacketBuffer {
   /**
    * Returns a read-only, little-endian view of the packet. Position, limit and byte order are set
    * anew, because the previous user of the view may have changed them.
+   *
+   * @param length the length of the packet
+   * @return the view, valid until the next packet is received
    */
-  ByteBuffer view(int length) {
+  public ByteBuffer view(int length) {
     return view.order(ByteOrder.LITTLE_ENDIAN).limit(length).position(0);
   }
 }

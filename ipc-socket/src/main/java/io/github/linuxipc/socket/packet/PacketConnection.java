@@ -7,6 +7,7 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.polling.AdmittedSender;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,29 +15,15 @@ import org.jspecify.annotations.Nullable;
  * One admitted sender, as the receiver sees it. Only the polling thread receives from it; other
  * threads may ask whether the sender has gone.
  *
- * <p>A connection of sequenced packets reports its end itself. Of two connected datagram sockets,
- * neither is notified when the other is closed; but the packets that lie unread in the other's
- * queue vanish with it. Therefore a datagram sender never reads the reply of the handshake. Nothing
- * else is sent to it before the close notice: a send to a closed socket makes the kernel discard
- * what came from it.
+ * <p>Between the reply of the handshake and the close notice nothing is sent to it, because a send
+ * to a closed datagram socket makes the kernel discard what came from that socket.
  */
-final class PacketConnection {
+public final class PacketConnection extends AdmittedSender {
   /** The sender has gone, and all of its packets have been received. */
   static final int END = 0;
 
   private final UnixSocket socket;
   private final PacketKind kind;
-  private final long peer;
-  private final int number;
-  private final String user;
-  private volatile boolean gone;
-  private long process;
-
-  /** The index of its slot. This and the next two fields belong to the poller. */
-  int slot;
-
-  /** Whether it is queued to be served. */
-  boolean queued;
 
   /** A packet that the handler did not accept, or null. */
   @Nullable ByteBuffer unaccepted;
@@ -50,38 +37,19 @@ final class PacketConnection {
    * @param number the number in the sender's frames, or the link's number where there are none
    * @param user the sender's user
    */
-  PacketConnection(UnixSocket socket, PacketKind kind, long peer, int number, String user) {
+  public PacketConnection(UnixSocket socket, PacketKind kind, long peer, int number, String user) {
+    super(peer, number, user);
     this.socket = socket;
     this.kind = kind;
-    this.peer = peer;
-    this.number = number;
-    this.user = user;
   }
 
-  UnixSocket socket() {
+  /**
+   * Returns the receiver's socket for this sender.
+   *
+   * @return the socket
+   */
+  public UnixSocket socket() {
     return socket;
-  }
-
-  long peer() {
-    return peer;
-  }
-
-  int number() {
-    return number;
-  }
-
-  String user() {
-    return user;
-  }
-
-  /** Sets the sender's process. Called before the polling thread gets the connection. */
-  void setProcess(long pid) {
-    process = pid;
-  }
-
-  /** Returns the sender's process id as the kernel reports it, or 0 if it is not known. */
-  long process() {
-    return process;
   }
 
   /**
@@ -90,7 +58,8 @@ final class PacketConnection {
    * @return its length, which may exceed the buffer; {@link #END}; or -1 if no packet is waiting
    */
   int receive(NativeBuffer memory) {
-    boolean wasGone = gone; // read first, so that no packet can arrive after "none is waiting"
+    boolean wasGone =
+        isMarkedGone(); // read first, so that no packet can arrive after "none is waiting"
     int length = receiveNow(memory);
     return length < 0 && wasGone ? END : length;
   }
@@ -112,8 +81,8 @@ final class PacketConnection {
     }
   }
 
-  /** Sends the close notice, the last packet that the sender gets. */
-  void sendClose() {
+  @Override
+  protected void sendClose() {
     NativeBuffer notice = new NativeBuffer(1);
     notice.buffer().put(0, HandshakeDescriptor.CLOSE_NOTICE);
     try {
@@ -126,11 +95,7 @@ final class PacketConnection {
   /** Returns whether the sender has gone, even if packets of it are still to be received. */
   synchronized boolean hasGone(Poll poll) {
     try {
-      return gone
-          || socket.file().fd() < 0
-          || (kind == PacketKind.DATAGRAM
-              ? socket.options().unread() == 0
-              : (poll.now(socket.file(), 0) & Poll.HANG_UP) != 0);
+      return isMarkedGone() || socket.file().fd() < 0 || kind.isPeerGone(socket, poll);
     } catch (ErrnoException e) {
       return true;
     }
@@ -139,27 +104,28 @@ final class PacketConnection {
   /**
    * Adds the socket to an epoll set that reports when the sender has read the reply or has gone.
    * Does nothing if the connection is closed.
+   *
+   * @param epoll the acceptor's epoll set
+   * @param key the sender's key in it
+   * @throws ErrnoException if it cannot be added
    */
-  synchronized void registerWith(Epoll epoll, long key) throws ErrnoException {
+  public synchronized void registerWith(Epoll epoll, long key) throws ErrnoException {
     if (socket.file().fd() >= 0) {
       epoll.addForRoom(socket.file(), key);
     }
   }
 
-  /** Marks that the sender has gone, for sockets that do not report it themselves. */
-  void markGone() {
-    gone = true;
-  }
-
-  boolean isMarkedGone() {
-    return gone;
-  }
-
-  synchronized void close() {
+  @Override
+  protected synchronized void close() {
     socket.close();
   }
 
-  synchronized boolean isClosed() {
+  /**
+   * Returns whether the polling thread has closed the connection.
+   *
+   * @return whether it has
+   */
+  public synchronized boolean isClosed() {
     return socket.file().fd() < 0;
   }
 }

@@ -1,13 +1,14 @@
 package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.socket.handshake.OngoingHandshakes;
 import java.io.IOException;
 
 /**
  * Performs the receiver's side of the handshakes, by kind of socket. Used by the acceptor's thread
  * alone.
  */
-interface PacketHandshaker {
+public interface PacketHandshaker extends OngoingHandshakes {
   /**
    * Accepts the next connection, or receives the next hello.
    *
@@ -25,15 +26,10 @@ interface PacketHandshaker {
    */
   void rejectNext(UnixSocket listener) throws IOException;
 
-  /** Handles an event of the sender with this key, which is above 0. */
+  /**
+   * Handles an event of a sender.
+   *
+   * @param key the sender's key in the epoll set, above 0
+   */
   void advance(long key);
-
-  /** Ends handshakes that have timed out, and drops closed connections. */
-  void tick();
-
-  /** Returns for how many nanoseconds the thread may wait before it calls {@link #tick}. */
-  long leftNs();
-
-  /** Closes the connections that have not been admitted yet. */
-  void close();
 }

@@ -1,59 +1,79 @@
 package io.github.linuxipc.socket.packet;
 
+import io.github.linuxipc.posix.Epoll;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
-import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
-import jnr.unixsocket.UnixDatagramChannel;
 
-/** The two kinds of Unix sockets that preserve message boundaries. */
-enum PacketKind {
-  SEQPACKET {
-    @Override
-    UnixSocket open() throws IOException {
-      return UnixSocket.seqpacket();
-    }
-  },
-
+/** What differs between the kinds of Unix sockets that preserve message boundaries. */
+public interface PacketKind {
   /**
-   * Datagrams. jnr-unixsocket opens and closes the socket; all other operations use the descriptor
-   * directly. The library's own operations are not suitable: they copy on send and receive, report
-   * a full socket as an exception, truncate long datagrams silently, and after a close read from
-   * any file that has been given the same descriptor number.
-   */
-  DATAGRAM {
-    @Override
-    UnixSocket open() throws IOException {
-      try (Cleanup undo = new Cleanup()) {
-        UnixDatagramChannel channel =
-            undo.open(UnixDatagramChannel::open, UnixDatagramChannel::close);
-        return undo.done(UnixSocket.adopt(channel.getFD(), () -> close(channel)));
-      }
-    }
-  };
-
-  /** Opens an unbound non-blocking socket. */
-  abstract UnixSocket open() throws IOException;
-
-  /**
-   * Opens a socket and binds it to a name. The kernel gives the socket's file the mode of the
-   * socket itself, so the file is never accessible with a wrong mode.
+   * Opens a socket that has no name.
    *
-   * @throws io.github.linuxipc.posix.ErrnoException with EADDRINUSE if the name is in use
+   * @return the socket, in non-blocking mode
+   * @throws IOException if it cannot be opened, for instance because no descriptor is left
    */
-  final UnixSocket bind(PacketAddress socketAddress, int mode) throws IOException {
-    try (Cleanup undo = new Cleanup()) {
-      UnixSocket socket = undo.open(this::open, UnixSocket::close);
-      socket.file().setMode(mode);
-      socket.bind(socketAddress.unix()); // jnr-unixsocket reports EADDRINUSE only as text
-      return undo.done(socket);
-    }
+  UnixSocket open() throws IOException;
+
+  /**
+   * Prepares a receiver's bound socket for the senders that reach it.
+   *
+   * @param bound the socket
+   * @throws ErrnoException if that fails
+   */
+  void listen(UnixSocket bound) throws ErrnoException;
+
+  /**
+   * Binds a socket and starts to accept senders.
+   *
+   * @param socketAddress the address to bind
+   * @param policy how to treat the senders that reach it
+   * @param context the channel's settings
+   * @return the link
+   * @throws IOException if the socket cannot be bound; no resource stays open
+   */
+  default InboundLink bind(PacketAddress socketAddress, PacketPolicy policy, LinkContext context)
+      throws IOException {
+    return ConnectedPacketInbound.open(socketAddress, this, policy, context);
   }
 
-  private static void close(UnixDatagramChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The descriptor is released nevertheless.
-    }
-  }
+  /**
+   * Creates the receiver's side of the handshakes.
+   *
+   * @param admission decides which senders are admitted
+   * @param epoll the acceptor's epoll set, in which the keys above 0 are the handshaker's
+   * @return the handshaker
+   */
+  PacketHandshaker handshaker(AdmissionControl admission, Epoll epoll);
+
+  /**
+   * Returns whether the sender at the other end of a connected socket has gone, even if packets of
+   * it are still to be received.
+   *
+   * @param connected the receiver's socket for this sender, open
+   * @param poll used to query the kernel
+   * @return whether the sender has gone
+   * @throws ErrnoException if the kernel cannot tell
+   */
+  boolean isPeerGone(UnixSocket connected, Poll poll) throws ErrnoException;
+
+  /**
+   * Creates the sender's side of one open.
+   *
+   * @param socketAddress the address to connect to
+   * @param users checks the user that the receiver runs as
+   * @param context the channel's settings
+   * @return the connector
+   */
+  PacketConnector connector(PacketAddress socketAddress, PeerUsers users, LinkContext context);
+
+  /**
+   * Returns whether a packet may be empty.
+   *
+   * @return false if an empty packet means the end of the connection
+   */
+  boolean takesEmpty();
 }

@@ -14,14 +14,15 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The sending end. Each frame is one packet, which the kernel accepts whole or not at all. */
 final class PacketOutbound implements OutboundLink {
-
   private final UnixSocket socket;
-  private final Route route;
+  private final PacketKind kind;
+  private final Address address;
   private final LinkContext context;
   private final Poll wait;
   private final NativeBuffer memory;
@@ -32,38 +33,42 @@ final class PacketOutbound implements OutboundLink {
   private long sleepNs = SocketLimits.FIRST_SLEEP_NS;
   private volatile PeerState state = PeerState.PRESENT;
 
-  /**
-   * What differs between the two kinds of sockets.
-   *
-   * @param address the address of the receiver
-   * @param maxPacket the longest packet in bytes
-   * @param takesEmpty whether a packet may be empty
-   * @param closeReason finds out whether the receiver closed the channel, once the kernel has
-   *     reported its end
-   */
-  record Route(Address address, int maxPacket, boolean takesEmpty, CloseReasonReader closeReason) {}
-
-  private PacketOutbound(UnixSocket socket, Route route, LinkContext context, Poll wait) {
+  private PacketOutbound(
+      UnixSocket socket,
+      PacketKind kind,
+      Address address,
+      int maxPacket,
+      LinkContext context,
+      Poll wait) {
     this.socket = socket;
-    this.route = route;
+    this.kind = kind;
+    this.address = address;
     this.context = context;
     this.wait = wait;
-    this.memory = new NativeBuffer(route.maxPacket());
+    this.memory = new NativeBuffer(maxPacket);
     this.view = memory.buffer();
   }
 
-  /** Creates a link on a connected socket. If that fails, the caller closes the socket. */
-  static PacketOutbound open(UnixSocket socket, Route route, LinkContext context)
-      throws IOException {
+  /**
+   * Creates a link on a connected socket. If that fails, the caller closes the socket.
+   *
+   * @param socket the sender's socket
+   * @param kind its kind
+   * @param address the address of the receiver
+   * @param context the channel's settings
+   */
+  static PacketOutbound open(
+      UnixSocket socket, PacketKind kind, Address address, LinkContext context) throws IOException {
+    int maxPacket = PacketLimits.longest(socket.options(), context.terms());
     try (Cleanup undo = new Cleanup()) {
       Poll wait = undo.open(Poll::open, Poll::close);
-      return undo.done(new PacketOutbound(socket, route, context, wait));
+      return undo.done(new PacketOutbound(socket, kind, address, maxPacket, context, wait));
     }
   }
 
   @Override
   public int maxFrame() {
-    return route.maxPacket();
+    return view.capacity();
   }
 
   @Override
@@ -74,11 +79,11 @@ final class PacketOutbound implements OutboundLink {
 
   @Override
   public boolean commit(ByteBuffer frame) throws IpcException {
-    if (claimed == 0 && !route.takesEmpty()) {
+    if (claimed == 0 && !kind.takesEmpty()) {
       throw empty();
     }
     if (state != PeerState.PRESENT) {
-      throw gone();
+      throw context.peerGone(state, null);
     }
     try {
       boolean sent = socket.send(memory, 0, claimed);
@@ -96,7 +101,7 @@ final class PacketOutbound implements OutboundLink {
         ErrorCode.UNSUPPORTED_PAYLOAD,
         ErrorCode.UNSUPPORTED_PAYLOAD.text(
             "An empty packet would mean the end of the connection",
-            "address " + route.address(),
+            "address " + address,
             "Send at least one byte, or use wire=framed or unix-dgram."));
   }
 
@@ -104,29 +109,14 @@ final class PacketOutbound implements OutboundLink {
     return switch (e.errno()) {
       case Errno.EPIPE, Errno.ECONNRESET, Errno.ECONNREFUSED, Errno.ENOTCONN -> {
         readCloseReason();
-        yield gone();
+        yield context.peerGone(state, e);
       }
-      default ->
-          context.failure(
-              ErrorCode.IO,
-              "The socket cannot be written: " + e.getMessage(),
-              "Close this end and open it again.",
-              e);
+      default -> KernelErrors.io(context, e);
     };
   }
 
   private void readCloseReason() {
-    state = route.closeReason().find();
-  }
-
-  private IpcException gone() {
-    return state == PeerState.CLOSED
-        ? context.failure(
-            ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.")
-        : context.failure(
-            ErrorCode.PEER_LOST,
-            "The receiver has gone without closing the channel",
-            "Start the receiver again.");
+    state = new CloseReasonReader(socket, context.terms().wire()).find();
   }
 
   @Override
@@ -166,7 +156,7 @@ final class PacketOutbound implements OutboundLink {
 
   @Override
   public Address address() {
-    return route.address();
+    return address;
   }
 
   @Override

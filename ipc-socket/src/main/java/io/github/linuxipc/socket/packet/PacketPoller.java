@@ -3,46 +3,32 @@ package io.github.linuxipc.socket.packet;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
-import io.github.linuxipc.socket.handshake.SocketLimits;
+import io.github.linuxipc.socket.polling.SenderRegistry;
+import io.github.linuxipc.socket.polling.ServiceOrder;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls the admitted senders fairly. The sender that was active last is simply read again. The
- * kernel is asked which sockets are ready only if that read finds nothing, or after a bounded
- * number of polls or packets, so that no sender starves. Used by the polling thread alone.
+ * Polls the admitted senders fairly, see {@link ServiceOrder}. Used by the polling thread alone.
  */
 final class PacketPoller {
-
-  private final PacketRegistry registry;
+  private final SenderRegistry<PacketConnection> registry;
   private final Epoll epoll;
   private final ChannelParameters terms;
   private final PacketBuffer packet;
-  private @Nullable PacketConnection[] slots = new PacketConnection[8];
-  private int occupied;
-  private int last = -1;
-  private int pollsSinceSelect;
-  private int packetsSinceSelect;
-  private final ArrayDeque<PacketConnection> ready = new ArrayDeque<>();
 
-  /**
-   * Senders whose last packet the handler did not accept. They are not in the epoll set meanwhile.
-   */
-  private final List<PacketConnection> held = new ArrayList<>();
+  /** Each sender that is not held is in the epoll set, with the index of its slot as the key. */
+  private final ServiceOrder<PacketConnection> order = new ServiceOrder<>();
 
-  /** The slot of the sender whose packet was received ahead, or -1 if there is none. */
-  private int fetchedFrom = -1;
+  /** The sender whose packet was received ahead, or null if there is none. */
+  private @Nullable PacketConnection fetchedFrom;
 
   private int fetchedLength;
 
-  PacketPoller(PacketRegistry registry, Epoll epoll, ChannelParameters terms) {
+  PacketPoller(SenderRegistry<PacketConnection> registry, Epoll epoll, ChannelParameters terms) {
     this.registry = registry;
     this.epoll = epoll;
     this.terms = terms;
@@ -57,7 +43,7 @@ final class PacketPoller {
     if (registry.hasAdmitted()) {
       addAdmitted(handler);
     }
-    int frames = held.isEmpty() ? 0 : offerAgain(handler, limit);
+    int frames = order.held() == 0 ? 0 : offerAgain(handler, limit);
     if (registry.hasDeparting() && frames < limit) {
       frames += drainDeparted(handler, limit - frames);
     }
@@ -65,67 +51,36 @@ final class PacketPoller {
   }
 
   private int serveFairly(FrameHandler handler, int limit) throws ErrnoException {
-    boolean several = occupied > 1;
-    if (several
-        && (++pollsSinceSelect > SocketLimits.MAX_POLLS_WITHOUT_SELECT
-            || packetsSinceSelect >= SocketLimits.MAX_FRAMES_WITHOUT_SELECT)) {
-      select(); // even if some senders are always ready: they must not starve the others
-    }
-    if (ready.isEmpty()) {
-      enqueueLast();
-    }
-    int frames = serveReady(handler, limit);
-    if (frames == 0 && several && pollsSinceSelect > 0) {
-      last = -1;
+    if (order.beginPoll()) {
       select();
-      frames = serveReady(handler, limit);
     }
-    packetsSinceSelect += frames;
+    int frames = serveRound(handler, limit);
+    if (order.endRound(frames)) {
+      select();
+      frames = serveRound(handler, limit);
+    }
+    order.endPoll(frames);
     return frames;
   }
 
   private void select() throws ErrnoException {
-    pollsSinceSelect = 0;
-    packetsSinceSelect = 0;
+    order.beginSelect();
     int count = epoll.ready();
     for (int i = 0; i < count; i++) {
-      enqueue(slots[(int) epoll.key(i)]);
-    }
-  }
-
-  /** Enqueues the sender that was active last, or the only one. */
-  private void enqueueLast() {
-    last = last < 0 && occupied == 1 ? onlySlot() : last;
-    if (last >= 0) {
-      enqueue(slots[last]);
-    }
-  }
-
-  private void enqueue(@Nullable PacketConnection connection) {
-    if (connection != null && !connection.queued && connection.unaccepted == null) {
-      connection.queued = true;
-      ready.addLast(connection);
-    }
-  }
-
-  /** Serves each queued sender once, so that the loop ends even if senders are faster than it. */
-  private int serveReady(FrameHandler handler, int limit) throws ErrnoException {
-    int frames = 0;
-    for (int remaining = ready.size(); remaining > 0 && frames < limit; remaining--) {
-      PacketConnection connection = ready.removeFirst();
-      connection.queued = false;
-      boolean more = true;
-      try {
-        int most = Math.min(limit - frames, SocketLimits.QUANTUM);
-        int served = serve(connection, handler, most);
-        frames += served;
-        more = served == most;
-      } finally {
-        // Also if the handler threw, since there may be more packets.
-        if (more && slots[connection.slot] == connection) {
-          enqueue(connection);
-        }
+      PacketConnection connection = order.at((int) epoll.key(i));
+      if (connection != null) {
+        order.enqueue(connection);
       }
+    }
+  }
+
+  private int serveRound(FrameHandler handler, int limit) throws ErrnoException {
+    int frames = 0;
+    order.beginRound();
+    for (PacketConnection next = order.next(limit);
+        next != null;
+        next = order.next(limit - frames)) {
+      frames += serve(next, handler, Math.min(limit - frames, ServiceOrder.QUANTUM));
     }
     return frames;
   }
@@ -133,15 +88,16 @@ final class PacketPoller {
   /** Offers the packets again that were not accepted, since memory may be available now. */
   private int offerAgain(FrameHandler handler, int limit) throws ErrnoException {
     int frames = 0;
-    for (int i = held.size() - 1; i >= 0 && frames < limit; i--) {
-      PacketConnection connection = held.get(i);
-      ByteBuffer packet = connection.unaccepted;
-      if (packet != null && handler.offer(connection.peer(), packet.rewind())) {
+    for (int remaining = order.held(); remaining > 0 && frames < limit; remaining--) {
+      PacketConnection connection = order.firstHeld();
+      ByteBuffer unaccepted = connection.unaccepted;
+      if (unaccepted == null || !handler.offer(connection.peer(), unaccepted.rewind())) {
+        order.skipFirstHeld();
+      } else {
         frames++;
         connection.unaccepted = null;
-        held.remove(i);
-        epoll.add(connection.socket().file(), connection.slot);
-        enqueue(connection);
+        order.resumeFirst();
+        epoll.add(connection.socket().file(), order.slotOf(connection));
       }
     }
     return frames;
@@ -151,11 +107,8 @@ final class PacketPoller {
   private void hold(PacketConnection connection, ByteBuffer frame) throws ErrnoException {
     ByteBuffer copy = ByteBuffer.allocate(frame.remaining()).put(frame).flip();
     connection.unaccepted = copy.asReadOnlyBuffer();
-    held.add(connection);
+    order.hold(connection);
     epoll.remove(connection.socket().file());
-    if (last == connection.slot) {
-      last = -1;
-    }
   }
 
   /**
@@ -164,16 +117,15 @@ final class PacketPoller {
    * @return whether a packet or the end of the connection was received
    */
   boolean fetch() {
-    PacketConnection connection = slots[last];
+    PacketConnection connection = order.only();
     fetchedLength = connection == null ? -1 : connection.receive(packet.memory());
-    fetchedFrom = fetchedLength < 0 ? -1 : last;
-    return fetchedFrom >= 0;
+    fetchedFrom = fetchedLength < 0 ? null : connection;
+    return fetchedFrom != null;
   }
 
   private int serveFetched(FrameHandler handler) throws ErrnoException {
-    int slot = fetchedFrom;
-    PacketConnection connection = slot < 0 ? null : slots[slot];
-    fetchedFrom = -1;
+    PacketConnection connection = fetchedFrom;
+    fetchedFrom = null;
     return connection == null ? 0 : process(connection, fetchedLength, handler);
   }
 
@@ -181,12 +133,8 @@ final class PacketPoller {
     for (PacketConnection next = registry.pollAdmitted();
         next != null;
         next = registry.pollAdmitted()) {
-      int slot = freeSlot();
-      epoll.add(next.socket().file(), slot);
-      next.slot = slot;
-      slots[slot] = next;
-      occupied++;
-      last = occupied == 1 ? slot : -1;
+      epoll.add(next.socket().file(), order.nextSlot());
+      order.add(next);
       handler.onJoined(next.peer(), next.process());
     }
   }
@@ -194,9 +142,9 @@ final class PacketPoller {
   /** Receives the remaining packets of senders that have gone. */
   private int drainDeparted(FrameHandler handler, int limit) throws ErrnoException {
     int frames = 0;
-    for (int slot = 0; slot < slots.length && frames < limit; slot++) {
-      PacketConnection connection = slots[slot];
-      if (connection != null && connection.isMarkedGone() && connection.unaccepted == null) {
+    for (int slot = 0; slot < order.slots() && frames < limit; slot++) {
+      PacketConnection connection = order.at(slot);
+      if (connection != null && isDeparting(connection)) {
         frames += serve(connection, handler, limit - frames);
       }
     }
@@ -208,41 +156,40 @@ final class PacketPoller {
     if (!registry.hasDeparting()) {
       return false;
     }
-    for (PacketConnection connection : slots) {
-      if (connection != null && connection.isMarkedGone() && connection.unaccepted == null) {
+    for (int slot = 0; slot < order.slots(); slot++) {
+      PacketConnection connection = order.at(slot);
+      if (connection != null && isDeparting(connection)) {
         return true;
       }
     }
     return false;
   }
 
-  private int freeSlot() {
-    for (int slot = 0; slot < slots.length; slot++) {
-      if (slots[slot] == null) {
-        return slot;
-      }
-    }
-    int first = slots.length;
-    slots = Arrays.copyOf(slots, 2 * first);
-    return first;
+  private static boolean isDeparting(PacketConnection connection) {
+    return connection.isMarkedGone() && !connection.isHeld();
   }
 
   private int serve(PacketConnection connection, FrameHandler handler, int limit)
       throws ErrnoException {
     int frames = 0;
-    while (frames < limit
-        && slots[connection.slot] == connection
-        && connection.unaccepted == null) {
+    while (frames < limit && isServed(connection)) {
       int length = connection.receive(packet.memory());
       if (length < 0) {
         break;
       }
       frames += process(connection, length, handler);
     }
-    if (frames > 0 && slots[connection.slot] == connection && connection.unaccepted == null) {
-      last = connection.slot;
+    if (frames > 0 && isServed(connection)) {
+      order.noteActive(connection);
+      if (frames == limit) {
+        order.enqueue(connection); // there may be more packets
+      }
     }
     return frames;
+  }
+
+  private boolean isServed(PacketConnection connection) {
+    return order.contains(connection) && !connection.isHeld();
   }
 
   /** Processes a received packet, or the end of the connection. */
@@ -278,20 +225,9 @@ final class PacketPoller {
   }
 
   private void remove(PacketConnection connection, FrameHandler handler) {
-    slots[connection.slot] = null;
-    occupied--;
-    last = occupied == 1 ? onlySlot() : -1;
+    order.remove(connection);
     registry.remove(connection);
     handler.onLeft(connection.peer(), false);
-  }
-
-  private int onlySlot() {
-    for (int slot = 0; slot < slots.length; slot++) {
-      if (slots[slot] != null) {
-        return slot;
-      }
-    }
-    return -1;
   }
 
   /**
@@ -299,7 +235,7 @@ final class PacketPoller {
    * several senders.
    */
   @Nullable OpenFile only() {
-    PacketConnection connection = occupied == 1 && last >= 0 ? slots[last] : null;
-    return connection == null || connection.unaccepted != null ? null : connection.socket().file();
+    PacketConnection connection = order.only();
+    return connection == null ? null : connection.socket().file();
   }
 }

@@ -10,7 +10,6 @@ import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,8 +20,8 @@ import org.slf4j.LoggerFactory;
 final class SeqpacketHandshaker implements PacketHandshaker {
   private static final Logger LOG = LoggerFactory.getLogger(SeqpacketHandshaker.class);
 
+  private final SeqpacketKind kind;
   private final AdmissionControl admission;
-  private final long handshakeTimeoutNs;
   private final Epoll epoll;
   private final Map<Long, PendingHandshake> handshaking = new LinkedHashMap<>();
   private final NativeBuffer hello = new NativeBuffer(HandshakeDescriptor.HELLO_LENGTH);
@@ -35,9 +34,9 @@ final class SeqpacketHandshaker implements PacketHandshaker {
     }
   }
 
-  SeqpacketHandshaker(AdmissionControl admission, Duration handshakeTimeout, Epoll epoll) {
+  SeqpacketHandshaker(SeqpacketKind kind, AdmissionControl admission, Epoll epoll) {
+    this.kind = kind;
     this.admission = admission;
-    this.handshakeTimeoutNs = handshakeTimeout.toNanos();
     this.epoll = epoll;
   }
 
@@ -74,8 +73,8 @@ final class SeqpacketHandshaker implements PacketHandshaker {
       drop(handshaking.keySet().iterator().next());
     }
     long key = ++lastKey;
-    handshaking.put(
-        key, new PendingHandshake(accepted, user, System.nanoTime() + handshakeTimeoutNs));
+    long deadlineNs = System.nanoTime() + kind.handshakeTimeout().toNanos();
+    handshaking.put(key, new PendingHandshake(accepted, user, deadlineNs));
     epoll.add(accepted.file(), key);
     advance(key);
   }
@@ -122,7 +121,7 @@ final class SeqpacketHandshaker implements PacketHandshaker {
     try (Cleanup undo = new Cleanup()) {
       undo.add(socket::close);
       PacketConnection connection =
-          new PacketConnection(socket, PacketKind.SEQPACKET, admission.nextPeer(), number, user);
+          new PacketConnection(socket, kind, admission.nextPeer(), number, user);
       connection.setProcess(socket.options().peerPid());
       HandshakeStatus status = admission.reserveSlot(connection);
       if (status != HandshakeStatus.OK) {

@@ -1,27 +1,26 @@
 /**
  * Links over Unix sockets that preserve message boundaries: one packet is one frame, or under
- * {@code wire=raw} one message. Not exported.
+ * {@code wire=raw} one message. Exported to {@code ipc-unix-dgram} alone.
  *
  * <pre>
  *   sender                                      receiver
- *   SeqpacketConnector --- HELLO, reply ---&gt;   PacketAcceptor: SeqpacketHandshaker
- *   DatagramConnector  --- HELLO, reply ---&gt;   PacketAcceptor: DatagramHandshaker
- *                                                    |  both: AdmissionControl
+ *   PacketConnector    --- HELLO, reply ---&gt;   PacketAcceptor: PacketHandshaker
+ *                                                    |  AdmissionControl
  *                                                    v
- *                                               PacketRegistry
+ *                                               SenderRegistry
  *                                                    |
  *                                                    v
  *   PacketOutbound     ====== frames ======&gt;   ConnectedPacketInbound: PacketPoller over
  *                                                                      PacketConnection
- *   PacketOutbound     === raw datagrams ==&gt;   RawDatagramInbound
  *   CloseReasonReader  &lt;--- close notice ---   ConnectedPacketInbound.close
  * </pre>
  *
- * <p>{@link io.github.linuxipc.socket.packet.PacketLinks} opens the links. On the receiver's side
+ * <p>{@link io.github.linuxipc.socket.packet.PacketKind} is what a kind of socket adds; {@link
+ * io.github.linuxipc.socket.packet.SeqpacketKind} is the one of this module. On the receiver's side
  * the {@code PacketAcceptorLoop}, one thread for all receivers, drives each {@code PacketAcceptor}.
  * Its handshaker performs the handshake, and {@code AdmissionControl} registers the sender in the
- * {@code PacketRegistry}. From there the {@code PacketPoller} takes it over, on the application's
- * thread. On the sender's side both connectors share {@code PacketSenderHandshake}.
+ * {@code SenderRegistry}. From there the {@code PacketPoller} takes it over, on the application's
+ * thread.
  */
 @NullMarked
 package io.github.linuxipc.socket.packet;

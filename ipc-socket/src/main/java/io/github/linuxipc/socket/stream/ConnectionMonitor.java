@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket.stream;
 
+import io.github.linuxipc.spi.BackgroundThread;
 import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -58,9 +59,8 @@ public final class ConnectionMonitor {
   }
 
   private void start(Selector open) {
-    Thread thread = new Thread(() -> run(open), "ipc-" + scheme + "-monitor");
-    thread.setDaemon(true);
-    thread.start();
+    BackgroundThread.create("ipc-" + scheme + "-monitor", ConnectionMonitor.class, () -> run(open))
+        .start();
   }
 
   /** Removes a connection that has been closed. */

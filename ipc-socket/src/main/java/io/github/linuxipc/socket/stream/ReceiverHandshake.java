@@ -87,7 +87,7 @@ final class ReceiverHandshake {
     if (foreign || hello.hasRemaining()) {
       return foreign || count < 0 ? Progress.FAILED : Progress.WAITING;
     }
-    HandshakeStatus refusal = refusal();
+    HandshakeStatus refusal = HandshakeDescriptor.refusal(hello, terms, secret != null);
     if (refusal != null) {
       write(reply(refusal));
       return Progress.FAILED;
@@ -100,20 +100,6 @@ final class ReceiverHandshake {
     challenge = question;
     write(question.duplicate());
     return readProof(question);
-  }
-
-  private @Nullable HandshakeStatus refusal() {
-    if (terms
-        .incompatibility(
-            HandshakeDescriptor.version(hello), HandshakeDescriptor.helloMaxMessageSize(hello))
-        .isPresent()) {
-      return HandshakeStatus.TERMS_DIFFER;
-    }
-    boolean senderHasSecret = HandshakeDescriptor.hasSecret(hello);
-    if (senderHasSecret == (secret != null)) {
-      return null;
-    }
-    return senderHasSecret ? HandshakeStatus.SECRET_UNKNOWN : HandshakeStatus.SECRET_MISSING;
   }
 
   private Progress readProof(ByteBuffer question) throws IOException {

@@ -5,7 +5,6 @@ import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
   private @Nullable SelectionKey acceptKey;
 
   StreamAcceptor(String channel, ListeningSocket listener, StreamHandshaker handshaker) {
-    super(channel, StreamAcceptorLoop.SHARED);
+    super(channel, StreamAcceptorLoop.SHARED, listener, handshaker);
     this.listener = listener;
     this.handshaker = handshaker;
   }
@@ -127,41 +126,5 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
     if (late != null) {
       handshaker.reject(late, HandshakeStatus.NO_DESCRIPTORS, why);
     }
-  }
-
-  @Override
-  protected long leftNs() {
-    return handshaker.leftNs();
-  }
-
-  @Override
-  protected void tick() throws IOException {
-    handshaker.tick();
-  }
-
-  @Override
-  protected @Nullable Path file() {
-    return listener.file();
-  }
-
-  @Override
-  protected boolean isLinked() {
-    return listener.isLinked();
-  }
-
-  @Override
-  protected void rebind() throws IOException {
-    listener.rebind();
-  }
-
-  @Override
-  protected Object boundAddress() {
-    return listener.address();
-  }
-
-  @Override
-  protected void release() {
-    listener.close();
-    handshaker.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.polling.AdmittedSender;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.support.stream.StreamDecoder;
 import java.io.IOException;
@@ -8,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** One admitted sender, as the receiver sees it. Guarded by the {@link StreamPoller}'s lock. */
-final class StreamConnection {
+final class StreamConnection extends AdmittedSender {
   /** The state of the byte stream. */
   private enum Stream {
     OPEN,
@@ -17,19 +18,9 @@ final class StreamConnection {
   }
 
   private final SocketChannel channel;
-  private final long peer;
-  private final int number;
-  private final String user;
   private final StreamDecoder decoder;
   private Stream stream = Stream.OPEN;
   private boolean filled;
-  private long process;
-
-  /** Whether it is queued to be served. Used by the poller alone. */
-  boolean queued;
-
-  /** Whether it waits for memory for its next message. Used by the poller alone. */
-  boolean held;
 
   /**
    * Creates a connection.
@@ -42,37 +33,13 @@ final class StreamConnection {
    */
   StreamConnection(
       SocketChannel channel, long peer, int number, String user, StreamDecoder decoder) {
+    super(peer, number, user);
     this.channel = channel;
-    this.peer = peer;
-    this.number = number;
-    this.user = user;
     this.decoder = decoder;
   }
 
   SocketChannel channel() {
     return channel;
-  }
-
-  long peer() {
-    return peer;
-  }
-
-  int number() {
-    return number;
-  }
-
-  String user() {
-    return user;
-  }
-
-  /** Sets the sender's process. Called before the poller gets the connection. */
-  void setProcess(long pid) {
-    process = pid;
-  }
-
-  /** Returns the sender's process id, or 0 if it is not known. */
-  long process() {
-    return process;
   }
 
   /** Returns whether the stream has ended. The buffer may still hold frames. */
@@ -111,11 +78,11 @@ final class StreamConnection {
   }
 
   int decode(FrameHandler handler, int limit) {
-    return decoder.decode(peer, handler, limit);
+    return decoder.decode(peer(), handler, limit);
   }
 
   /** Returns whether the last decode ended with a frame that the handler did not accept. */
-  boolean isHeld() {
+  boolean isFrameHeld() {
     return decoder.isHeld();
   }
 
@@ -143,18 +110,18 @@ final class StreamConnection {
     int frames = 0;
     try {
       if (violation != null) {
-        handler.onDiscarded(peer, violation);
+        handler.onDiscarded(peer(), violation);
       } else if (stream == Stream.ENDED) {
-        frames = decoder.finish(peer, handler);
+        frames = decoder.finish(peer(), handler);
       }
     } finally {
-      handler.onLeft(peer, violation == null && decoder.isPartial());
+      handler.onLeft(peer(), violation == null && decoder.isPartial());
     }
     return frames;
   }
 
-  /** Sends the close notice, the last byte that the sender gets. */
-  void sendClose() {
+  @Override
+  protected void sendClose() {
     try {
       StreamIo.write(channel, ByteBuffer.wrap(new byte[] {HandshakeDescriptor.CLOSE_NOTICE}));
     } catch (IOException e) {
@@ -163,7 +130,8 @@ final class StreamConnection {
   }
 
   /** Releases the channel and the buffer. */
-  void close() {
+  @Override
+  protected void close() {
     decoder.close();
     try {
       channel.close();

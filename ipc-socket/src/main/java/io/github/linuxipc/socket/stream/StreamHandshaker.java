@@ -2,8 +2,10 @@ package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
-import io.github.linuxipc.socket.handshake.LogRateLimiter;
+import io.github.linuxipc.socket.handshake.OngoingHandshakes;
 import io.github.linuxipc.socket.handshake.SocketLimits;
+import io.github.linuxipc.socket.polling.AdmittedSender;
+import io.github.linuxipc.socket.polling.SenderAdmission;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Takes accepted connections to admission: checks the user, performs the handshake, and waits for a
  * free slot. Used by the acceptor's thread alone.
  */
-final class StreamHandshaker {
+final class StreamHandshaker implements OngoingHandshakes {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHandshaker.class);
 
   /**
@@ -39,13 +41,11 @@ final class StreamHandshaker {
   private final long handshakeTimeoutNs;
   private final String channel;
   private final ChannelParameters terms;
-  private final SenderRegistry registry;
+  private final SenderAdmission<StreamConnection> admission;
   private final StreamPoller poller;
   private final ArrayDeque<ReceiverHandshake> handshaking = new ArrayDeque<>();
   private final ArrayDeque<ReceiverHandshake> waiting = new ArrayDeque<>();
-  private final LogRateLimiter log = new LogRateLimiter(1);
   private @Nullable Interest interest;
-  private long lastPeer;
   private boolean cancelled;
 
   StreamHandshaker(
@@ -59,7 +59,7 @@ final class StreamHandshaker {
     this.handshakeTimeoutNs = policy.handshakeTimeout().toNanos();
     this.channel = context.name();
     this.terms = context.terms();
-    this.registry = poller.registry();
+    this.admission = new SenderAdmission<>(context, poller.registry(), poller::wakeup);
     this.poller = poller;
   }
 
@@ -121,7 +121,7 @@ final class StreamHandshaker {
 
   private void beginHandshake(SocketChannel accepted, String user) throws IOException {
     if (handshaking.size() >= SocketLimits.MAX_HANDSHAKES) {
-      logRefusal("too many connections have not sent a hello; the oldest is closed");
+      admission.logRefusal("too many connections have not sent a hello; the oldest is closed");
       drop(handshaking.getFirst());
     }
     ReceiverHandshake handshake = new ReceiverHandshake(accepted, user, terms, secret);
@@ -135,15 +135,15 @@ final class StreamHandshaker {
 
   /** Admits a sender of lines, which have no handshake. */
   private void admitWithoutHandshake(SocketChannel accepted, String user) {
-    long peer = ++lastPeer;
+    long peer = admission.nextPeer();
     StreamDecoder decoder = StreamDecoder.lines(terms.maxMessageSize());
     StreamConnection sender = new StreamConnection(accepted, peer, (int) peer, user, decoder);
-    HandshakeStatus status = registry.reserve(sender);
+    HandshakeStatus status = admission.reserve(sender, AdmittedSender::isMarkedGone);
     if (status == HandshakeStatus.TOO_MANY_SENDERS && poller.detectDisconnected()) {
-      status = registry.reserve(sender);
+      status = admission.reserve(sender, AdmittedSender::isMarkedGone);
     }
     if (status == HandshakeStatus.OK) {
-      publishAdmitted(sender);
+      admission.publishAdmitted(sender);
     } else {
       reject(accepted, status, "max-senders=" + terms.maxSenders() + " is reached");
     }
@@ -175,12 +175,16 @@ final class StreamHandshaker {
     StreamDecoder decoder = StreamDecoder.framed(SocketLimits.MAX_FRAME, handshake.sender());
     StreamConnection sender =
         new StreamConnection(
-            handshake.channel(), lastPeer + 1, handshake.sender(), handshake.user(), decoder);
+            handshake.channel(),
+            admission.nextPeer(),
+            handshake.sender(),
+            handshake.user(),
+            decoder);
     sender.setProcess(handshake.process());
-    HandshakeStatus status = registry.reserve(sender);
+    HandshakeStatus status = admission.reserve(sender, AdmittedSender::isMarkedGone);
     if (status == HandshakeStatus.TOO_MANY_SENDERS) {
       boolean counted = poller.detectDisconnected();
-      status = registry.reserve(sender);
+      status = admission.reserve(sender, AdmittedSender::isMarkedGone);
       if (status != HandshakeStatus.OK && !counted && handshake.leftNs() > 0) {
         waiting.addLast(handshake);
         return;
@@ -190,8 +194,7 @@ final class StreamHandshaker {
       admit(handshake, sender);
     } else {
       handshake.conclude(status);
-      logRefusal(
-          "max-senders=" + terms.maxSenders() + " is reached, or the sender number is in use");
+      admission.logNotRegistered();
       close(handshake.channel());
     }
   }
@@ -202,8 +205,7 @@ final class StreamHandshaker {
    * connection belongs to the poller, which detects its end, whatever happens here.
    */
   private void admit(ReceiverHandshake handshake, StreamConnection sender) {
-    lastPeer++;
-    publishAdmitted(sender);
+    admission.publishAdmitted(sender);
     try {
       handshake.conclude(HandshakeStatus.OK);
       listener.admitted(handshake.channel());
@@ -222,15 +224,11 @@ final class StreamHandshaker {
     }
   }
 
-  private void publishAdmitted(StreamConnection sender) {
-    registry.publishAdmitted(sender);
-    poller.wakeup();
-  }
-
-  /** Ends handshakes that have timed out and retries admissions. Call it after each select. */
-  void tick() throws IOException {
+  /** Ends handshakes that have timed out, and retries admissions. */
+  @Override
+  public void tick() throws IOException {
     while (!handshaking.isEmpty() && handshaking.getFirst().leftNs() <= 0) {
-      logRefusal("a connection sent no hello within handshake-timeout");
+      admission.logRefusal("a connection sent no hello within handshake-timeout");
       drop(handshaking.getFirst());
     }
     for (int i = waiting.size(); i > 0; i--) {
@@ -247,8 +245,8 @@ final class StreamHandshaker {
     }
   }
 
-  /** Returns for how many nanoseconds the thread may wait before it calls {@link #tick}. */
-  long leftNs() {
+  @Override
+  public long leftNs() {
     if (!waiting.isEmpty()) {
       return SLOT_RETRY_NS;
     }
@@ -257,7 +255,7 @@ final class StreamHandshaker {
 
   /** Replies with the reason and closes the connection. */
   void reject(SocketChannel accepted, HandshakeStatus status, @Nullable String why) {
-    logRefusal(String.valueOf(why));
+    admission.logRefusal(String.valueOf(why));
     if (terms.wire() == WireFormat.FRAMED) {
       try {
         StreamIo.write(accepted, HandshakeDescriptor.reply(terms, status, new byte[0]));
@@ -266,12 +264,6 @@ final class StreamHandshaker {
       }
     }
     close(accepted);
-  }
-
-  private void logRefusal(String why) {
-    if (log.allows()) {
-      LOG.warn("{} rejects a sender: {}", channel, why);
-    }
   }
 
   private void endHandshake(ReceiverHandshake handshake) {
@@ -298,8 +290,8 @@ final class StreamHandshaker {
     handshaking.forEach(handshake -> interest().remove(handshake));
   }
 
-  /** Closes the connections that have not been admitted yet. */
-  void close() {
+  @Override
+  public void close() {
     handshaking.forEach(handshake -> close(handshake.channel()));
     waiting.forEach(handshake -> close(handshake.channel()));
     handshaking.clear();

@@ -1,14 +1,15 @@
 package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.PeerCredentials;
+import io.github.linuxipc.socket.polling.SenderRegistry;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamInbound implements InboundLink {
   private final ListeningSocket listener;
   private final LinkContext context;
-  private final SenderRegistry registry;
+  private final SenderRegistry<StreamConnection> registry;
   private final StreamPoller poller;
   private final StreamAcceptor acceptor;
   private final boolean knowsUsers;
@@ -66,7 +67,7 @@ public final class StreamInbound implements InboundLink {
       ListeningSocket bound = undo.open(listener::open, ListeningSocket::close);
       StreamPoller poller =
           undo.open(
-              () -> new StreamPoller(new SenderRegistry(context.terms().maxSenders())),
+              () -> new StreamPoller(new SenderRegistry<>(context.terms().maxSenders())),
               unused -> unused.close(false));
       StreamInbound link = new StreamInbound(bound, policy, context, poller);
       link.acceptor.start();
@@ -79,7 +80,7 @@ public final class StreamInbound implements InboundLink {
     try {
       return poller.poll(handler, limit);
     } catch (IOException e) {
-      throw failed(e);
+      throw KernelErrors.io(context, e);
     }
   }
 
@@ -88,16 +89,8 @@ public final class StreamInbound implements InboundLink {
     try {
       poller.await(timeoutNs);
     } catch (IOException e) {
-      throw failed(e);
+      throw KernelErrors.io(context, e);
     }
-  }
-
-  private IpcException failed(IOException e) {
-    return context.failure(
-        ErrorCode.IO,
-        "The senders' sockets cannot be read: " + e.getMessage(),
-        "Close the receiver and bind it again.",
-        e);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.SocketLimits;
@@ -147,16 +146,10 @@ public final class StreamOutbound implements OutboundLink {
   }
 
   private IpcException gone(IOException e) {
-    if (peer == PeerState.CLOSED) {
-      return context.failure(
-          ErrorCode.PEER_CLOSED, "The receiver has closed the channel", "Bind a new receiver.", e);
+    if (peer == PeerState.PRESENT) {
+      peer = PeerState.LOST;
     }
-    peer = PeerState.LOST;
-    return context.failure(
-        ErrorCode.PEER_LOST,
-        "The receiver has gone without closing the channel",
-        "Start the receiver again.",
-        e);
+    return context.peerGone(peer, e);
   }
 
   @Override

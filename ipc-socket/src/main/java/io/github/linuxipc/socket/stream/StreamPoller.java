@@ -1,54 +1,44 @@
 package io.github.linuxipc.socket.stream;
 
-import io.github.linuxipc.socket.handshake.SocketLimits;
+import io.github.linuxipc.socket.polling.SenderRegistry;
+import io.github.linuxipc.socket.polling.ServiceOrder;
 import io.github.linuxipc.spi.FrameHandler;
 import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Polls the admitted senders fairly. It runs on the application's threads, which may be interrupted
- * at any time; therefore it uses only non-blocking channels and a selector.
+ * Polls the admitted senders fairly, see {@link ServiceOrder}. It runs on the application's
+ * threads, which may be interrupted at any time; therefore it uses only non-blocking channels and a
+ * selector.
  *
- * <p>The sender that was active last is simply read again. The selector is asked only if that read
- * finds nothing, or after a bounded number of polls or frames, so that no sender starves. The lock
- * exists for the acceptor's {@link #detectDisconnected}, which takes it only if it is free. It is
- * never held while waiting.
+ * <p>The lock exists for the acceptor's {@link #detectDisconnected}, which takes it only if it is
+ * free. It is never held while waiting.
  */
 final class StreamPoller {
-
   /** How often a wait tries to read before it selects: this regains the cost of the selector. */
   private static final int YIELDS = 10;
 
   private static final long CLOSE_WAIT_NS = 200_000_000;
 
   private final Selector selector;
-  private final SenderRegistry registry;
+  private final SenderRegistry<StreamConnection> registry;
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<StreamConnection> connections = new ArrayList<>();
-  private final ArrayDeque<StreamConnection> ready = new ArrayDeque<>();
-  private final List<StreamConnection> held = new ArrayList<>();
+  private final ServiceOrder<StreamConnection> order = new ServiceOrder<>();
   private final Consumer<SelectionKey> enqueueReady = this::enqueueReady;
-  private @Nullable StreamConnection last;
-  private int pollsSinceSelect;
-  private int framesSinceSelect;
   private volatile boolean woken;
 
-  StreamPoller(SenderRegistry registry) throws IOException {
+  StreamPoller(SenderRegistry<StreamConnection> registry) throws IOException {
     this.selector = Selector.open();
     this.registry = registry;
   }
 
-  SenderRegistry registry() {
+  SenderRegistry<StreamConnection> registry() {
     return registry;
   }
 
@@ -58,51 +48,47 @@ final class StreamPoller {
       if (registry.hasAdmitted()) {
         addAdmitted(handler);
       }
-      if (!held.isEmpty()) {
-        offerAgain();
+      while (order.held() > 0) { // memory may be available now
+        setInterest(order.resumeFirst(), SelectionKey.OP_READ);
       }
-      boolean several = connections.size() > 1;
-      if (several
-          && (++pollsSinceSelect > SocketLimits.MAX_POLLS_WITHOUT_SELECT
-              || framesSinceSelect >= SocketLimits.MAX_FRAMES_WITHOUT_SELECT)) {
-        select(); // even if some senders are always ready: they must not starve the others
-      }
-      if (ready.isEmpty()) {
-        enqueueLast();
-      }
-      int frames = serveReady(handler, limit);
-      if (frames == 0 && several && pollsSinceSelect > 0) {
-        last = null;
+      if (order.beginPoll()) {
         select();
-        frames = serveReady(handler, limit);
       }
-      framesSinceSelect += frames;
+      int frames = serveRound(handler, limit);
+      if (order.endRound(frames)) {
+        select();
+        frames = serveRound(handler, limit);
+      }
+      order.endPoll(frames);
       return frames;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Enqueues the senders again that wait for memory, since memory may be available now. */
-  private void offerAgain() {
-    for (StreamConnection connection : held) {
-      connection.held = false;
-      setInterest(connection, SelectionKey.OP_READ);
-      enqueue(connection);
-    }
-    held.clear();
+  private void select() throws IOException {
+    order.beginSelect();
+    selector.selectNow(enqueueReady);
   }
 
-  /**
-   * Does not read a sender until memory is available. Bytes that arrive meanwhile do not wake the
-   * poller.
-   */
-  private void hold(StreamConnection connection) {
-    connection.held = true;
-    held.add(connection);
-    setInterest(connection, 0);
-    if (last == connection) {
-      last = null;
+  private void enqueueReady(SelectionKey key) {
+    if (key.attachment() instanceof StreamConnection connection) {
+      lock.lock();
+      try {
+        order.enqueue(connection);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void addAdmitted(FrameHandler handler) throws IOException {
+    for (StreamConnection next = registry.pollAdmitted();
+        next != null;
+        next = registry.pollAdmitted()) {
+      order.add(next);
+      next.channel().register(selector, SelectionKey.OP_READ, next);
+      handler.onJoined(next.peer(), next.process());
     }
   }
 
@@ -113,68 +99,13 @@ final class StreamPoller {
     }
   }
 
-  private void select() throws IOException {
-    pollsSinceSelect = 0;
-    framesSinceSelect = 0;
-    selector.selectNow(enqueueReady);
-  }
-
-  private void addAdmitted(FrameHandler handler) throws IOException {
-    for (StreamConnection next = registry.pollAdmitted();
-        next != null;
-        next = registry.pollAdmitted()) {
-      connections.add(next);
-      next.channel().register(selector, SelectionKey.OP_READ, next);
-      enqueue(next);
-      handler.onJoined(next.peer(), next.process());
-    }
-  }
-
-  /** Enqueues the sender that was active last, or the only one. */
-  private void enqueueLast() {
-    StreamConnection lastActive = lastActive();
-    if (lastActive != null) {
-      enqueue(lastActive);
-    }
-  }
-
-  private @Nullable StreamConnection lastActive() {
-    return connections.size() == 1 ? connections.get(0) : last;
-  }
-
-  private void enqueueReady(SelectionKey key) {
-    if (key.attachment() instanceof StreamConnection connection) {
-      lock.lock();
-      try {
-        enqueue(connection);
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
-  private void enqueue(StreamConnection connection) {
-    if (!connection.queued && !connection.held) {
-      connection.queued = true;
-      ready.addLast(connection);
-    }
-  }
-
-  /** Serves each queued sender once, so that the loop ends even if senders are faster than it. */
-  private int serveReady(FrameHandler handler, int limit) throws IOException {
+  private int serveRound(FrameHandler handler, int limit) throws IOException {
     int frames = 0;
-    for (int remaining = ready.size(); remaining > 0 && frames < limit; remaining--) {
-      StreamConnection connection = ready.removeFirst();
-      connection.queued = false;
-      boolean finished = false;
-      try {
-        frames += serve(connection, handler, Math.min(limit - frames, SocketLimits.QUANTUM));
-        finished = true;
-      } finally {
-        if (!finished && connections.contains(connection)) {
-          enqueue(connection); // the handler threw, and the buffer may hold more frames
-        }
-      }
+    order.beginRound();
+    for (StreamConnection next = order.next(limit);
+        next != null;
+        next = order.next(limit - frames)) {
+      frames += serve(next, handler, Math.min(limit - frames, ServiceOrder.QUANTUM));
     }
     return frames;
   }
@@ -186,22 +117,23 @@ final class StreamPoller {
       if (connection.isReadDue(frames)) {
         read(connection);
       }
-      enqueue(connection);
+      order.enqueue(connection);
       return frames;
     }
-    if (!connection.isHeld() && !connection.isDone()) {
+    if (!connection.isFrameHeld() && !connection.isDone()) {
       read(connection);
       frames += connection.decode(handler, limit - frames);
     }
-    if (connection.isHeld()) {
-      hold(connection);
+    if (connection.isFrameHeld()) {
+      order.hold(connection);
+      setInterest(connection, 0); // bytes that arrive meanwhile do not wake the poller
       return frames;
     }
     if (frames > 0) {
-      last = connection;
+      order.noteActive(connection);
     }
     if (frames == limit || (connection.hasFilled() && !connection.isDone())) {
-      enqueue(connection);
+      order.enqueue(connection);
     } else if (connection.isDone()) {
       frames += remove(connection, handler);
     }
@@ -213,28 +145,19 @@ final class StreamPoller {
     boolean wasOver = connection.isOver();
     boolean progress = connection.read();
     if (connection.isOver() && !wasOver) {
-      registry.markGone();
+      registry.markGone(connection);
     }
     return progress;
   }
 
   private int remove(StreamConnection connection, FrameHandler handler) throws IOException {
-    connections.remove(connection);
-    last = null;
+    order.remove(connection);
     try {
       return connection.finish(handler);
     } finally {
-      release(connection);
+      registry.remove(connection);
       selector.selectNow(enqueueReady); // a registered channel keeps its descriptor until then
     }
-  }
-
-  private void release(StreamConnection connection) {
-    connection.close();
-    if (!connection.isOver()) {
-      registry.markGone();
-    }
-    registry.remove(connection);
   }
 
   void await(long timeoutNs) throws IOException {
@@ -261,14 +184,14 @@ final class StreamPoller {
   private boolean isReady(boolean readAhead) {
     lock.lock();
     try {
-      if (!ready.isEmpty() || registry.hasAdmitted()) {
+      if (order.hasQueued() || registry.hasAdmitted()) {
         return true;
       }
-      StreamConnection lastActive = lastActive();
-      if (!readAhead || lastActive == null || lastActive.held || !read(lastActive)) {
+      StreamConnection likely = readAhead ? order.lastActive() : null;
+      if (likely == null || likely.isHeld() || !read(likely)) {
         return false;
       }
-      enqueue(lastActive);
+      order.enqueue(likely);
       return true;
     } finally {
       lock.unlock();
@@ -291,7 +214,12 @@ final class StreamPoller {
       return false;
     }
     try {
-      connections.forEach(this::readAhead);
+      for (int slot = 0; slot < order.slots(); slot++) {
+        StreamConnection connection = order.at(slot);
+        if (connection != null && !connection.isHeld() && readToEnd(connection)) {
+          order.enqueue(connection);
+        }
+      }
       Iterator<StreamConnection> waiting = registry.admitted();
       while (waiting.hasNext()) {
         readToEnd(waiting.next());
@@ -301,12 +229,6 @@ final class StreamPoller {
     }
     wakeup();
     return true;
-  }
-
-  private void readAhead(StreamConnection connection) {
-    if (!connection.held && readToEnd(connection)) {
-      enqueue(connection);
-    }
   }
 
   private boolean readToEnd(StreamConnection connection) {
@@ -325,21 +247,8 @@ final class StreamPoller {
   void close(boolean closeNotice) {
     boolean locked = lockAtEnd();
     try {
-      for (StreamConnection next = registry.pollAdmitted();
-          next != null;
-          next = registry.pollAdmitted()) {
-        connections.add(next);
-      }
-      for (StreamConnection connection : connections) {
-        if (closeNotice) {
-          connection.sendClose();
-        }
-        release(connection);
-      }
-      connections.clear();
-      ready.clear();
-      held.clear();
-      last = null;
+      registry.removeAll(closeNotice);
+      order.clear();
     } finally {
       if (locked) {
         lock.unlock();

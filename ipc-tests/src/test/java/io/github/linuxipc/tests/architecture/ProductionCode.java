@@ -5,13 +5,22 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Map;
 
 /** The project's main classes on the class path, and the names of their packages. */
 final class ProductionCode {
   static final String ROOT = "io.github.linuxipc";
 
   /** The packages of the modules that wrap one family of kernel objects each. */
-  static final List<String> MECHANISMS = List.of("pipe", "shm", "socket", "mq", "signal", "sem");
+  static final List<String> MECHANISMS =
+      List.of("pipe", "shm", "socket", "unixdgram", "mq", "signal", "sem");
+
+  /**
+   * The only mechanism that builds on another: {@code unixdgram} is a module of its own because of
+   * the libraries that it needs.
+   */
+  private static final Map<String, List<String>> FOUNDATIONS =
+      Map.of("unixdgram", List.of("socket"));
 
   /** The packages of the modules on top, on which no other module depends. */
   static final List<String> PROGRAMS = List.of("cli", "samples", "bench", "tests");
@@ -29,6 +38,11 @@ final class ProductionCode {
           .importPackages(ROOT);
 
   private ProductionCode() {}
+
+  /** Returns the other mechanisms on which one builds. */
+  static List<String> foundations(String mechanism) {
+    return FOUNDATIONS.getOrDefault(mechanism, List.of());
+  }
 
   static JavaClasses classes() {
     return CLASSES;

@@ -28,6 +28,7 @@ class ServiceRegistrationTest {
             ".core",
             ".support",
             ".socket",
+            ".unixdgram",
             ".shm",
             ".posix",
             ".pipe",

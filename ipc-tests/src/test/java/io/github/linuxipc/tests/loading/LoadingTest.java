@@ -94,7 +94,7 @@ class LoadingTest {
                 "-p",
                 entries(LoadingTest::isOfApplication),
                 "--add-modules",
-                "io.github.linuxipc.core,io.github.linuxipc.socket",
+                "io.github.linuxipc.core,io.github.linuxipc.unixdgram",
                 "-cp",
                 entries(entry -> !isOfApplication(entry)),
                 FirstUse.class.getName(),
@@ -121,7 +121,8 @@ class LoadingTest {
   private static boolean isOfApplication(String entry) {
     String path = entry.replace(File.separatorChar, '/');
     boolean ours =
-        path.matches(".*/ipc-(api|core|posix|socket|support)(/target/classes|-[^/]*\\.jar)");
+        path.matches(
+            ".*/ipc-(api|core|posix|socket|support|unix-dgram)(/target/classes|-[^/]*\\.jar)");
     return ours || path.matches(".*/(jffi|jnr-|asm|slf4j-api)[^/]*\\.jar");
   }
 

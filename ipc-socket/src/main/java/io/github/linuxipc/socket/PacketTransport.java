@@ -1,0 +1,114 @@
+package io.github.linuxipc.socket;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.UserDatabase;
+import io.github.linuxipc.socket.packet.PacketAddress;
+import io.github.linuxipc.socket.packet.PacketKind;
+import io.github.linuxipc.socket.packet.PacketPolicy;
+import io.github.linuxipc.socket.packet.PeerUsers;
+import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.spi.file.UnusablePathException;
+import io.github.linuxipc.support.NativeAvailability;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/** A transport over one kind of Unix sockets that preserve message boundaries. */
+public abstract class PacketTransport implements Transport {
+  private final String scheme;
+  private final String suffix;
+
+  /**
+   * Creates the provider. Opens and loads nothing.
+   *
+   * @param scheme the scheme
+   * @param suffix the suffix of a channel's file in the runtime directory
+   */
+  protected PacketTransport(String scheme, String suffix) {
+    this.scheme = scheme;
+    this.suffix = suffix;
+  }
+
+  /**
+   * Returns the kind of socket.
+   *
+   * @param context the settings of the channel to be opened
+   * @return the kind
+   */
+  protected abstract PacketKind kind(LinkContext context);
+
+  @Override
+  public final String scheme() {
+    return scheme;
+  }
+
+  @Override
+  public Availability availability() {
+    return NativeAvailability.check();
+  }
+
+  @Override
+  public final Set<Capability> capabilities() {
+    return Set.of(Capability.PEER_CREDENTIALS, Capability.UNRELATED_PROCESSES);
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(SocketOptions.ALLOW_USERS);
+  }
+
+  @Override
+  public final Set<WireFormat> wires() {
+    return Set.of(WireFormat.FRAMED, WireFormat.RAW);
+  }
+
+  @Override
+  public final InboundLink bind(Address address, LinkContext context) throws IpcException {
+    SocketErrors errors = new SocketErrors(context);
+    try {
+      PacketAddress socketAddress = resolve(address, context, errors);
+      AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
+      PacketPolicy policy = new PacketPolicy(check(users), users.isOpen(), address.targetsName());
+      return kind(context).bind(socketAddress, policy, context);
+    } catch (IOException e) {
+      throw errors.bind(e, address.target());
+    }
+  }
+
+  @Override
+  public final OutboundLink connect(Address address, LinkContext context) throws IpcException {
+    SocketErrors errors = new SocketErrors(context);
+    try {
+      PacketAddress socketAddress = resolve(address, context, errors);
+      AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
+      return kind(context).connector(socketAddress, check(users), context).connect();
+    } catch (IOException e) {
+      throw errors.open(e);
+    }
+  }
+
+  private static PeerUsers check(AllowedUsers users) {
+    return uid -> users.allows(uid) ? UserDatabase.nameOf(uid) : null;
+  }
+
+  private PacketAddress resolve(Address address, LinkContext context, SocketErrors errors)
+      throws IOException {
+    try {
+      return PacketAddress.of(address, suffix, context);
+    } catch (UnusablePathException e) {
+      throw errors.configuration(ErrorCode.BAD_ADDRESS, e.reason(), e.remedy());
+    } catch (IllegalArgumentException e) {
+      throw errors.invalidUnixAddress(
+          e, "Write " + scheme + ":name, " + scheme + ":@name or " + scheme + ":/absolute/path.");
+    }
+  }
+}

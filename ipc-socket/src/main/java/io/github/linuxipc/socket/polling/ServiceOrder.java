@@ -1,0 +1,329 @@
+package io.github.linuxipc.socket.polling;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order in which polls serve the admitted senders of one receiver. The sender that was active
+ * last is simply asked again. The kernel is asked which senders are ready (a select) only if that
+ * finds nothing, or after a bounded number of polls or frames, so that no sender starves. For one
+ * thread at a time. The steady state allocates nothing.
+ *
+ * <pre>
+ *   if (order.beginPoll()) select      each sender that is ready: enqueue
+ *   beginRound; next, next, ...        serve each at most QUANTUM frames
+ *   if (order.endRound(frames)) select, and one more round
+ *   endPoll(frames)
+ * </pre>
+ *
+ * @param <S> the senders
+ */
+public final class ServiceOrder<S extends AdmittedSender> {
+  /** The number of frames of one sender that are delivered before the next sender is served. */
+  public static final int QUANTUM = 64;
+
+  /** The number of consecutive polls without a select. */
+  private static final int MAX_POLLS_WITHOUT_SELECT = 8;
+
+  /** The number of frames after which the next poll begins with a select. */
+  private static final int MAX_FRAMES_WITHOUT_SELECT = 4 * QUANTUM;
+
+  private static final int INITIAL_SLOTS = 8;
+
+  private @Nullable S[] slots = newSlots();
+  private int size;
+  private final ArrayDeque<S> ready = new ArrayDeque<>();
+  private final ArrayDeque<S> held = new ArrayDeque<>();
+  private @Nullable S last;
+
+  /** The sender that is being served. It stays set if the handler throws. */
+  private @Nullable S current;
+
+  private int leftInRound;
+  private boolean several;
+  private int pollsSinceSelect;
+  private int framesSinceSelect;
+
+  /** Creates an order without senders. */
+  public ServiceOrder() {}
+
+  @SuppressWarnings("unchecked") // an array of senders, which never leaves this object
+  private static <S extends AdmittedSender> @Nullable S[] newSlots() {
+    return (S[]) new AdmittedSender[INITIAL_SLOTS];
+  }
+
+  /**
+   * Adds a sender, and queues it.
+   *
+   * @param sender the sender
+   */
+  public void add(S sender) {
+    int slot = nextSlot();
+    if (slot == slots.length) {
+      slots = Arrays.copyOf(slots, 2 * slot);
+    }
+    slots[slot] = sender;
+    sender.slot = slot;
+    size++;
+    enqueue(sender);
+  }
+
+  /**
+   * Returns the slot of the sender that is added next.
+   *
+   * @return the index of the slot
+   */
+  public int nextSlot() {
+    int slot = 0;
+    while (slot < slots.length && slots[slot] != null) {
+      slot++;
+    }
+    return slot;
+  }
+
+  /**
+   * Returns the slot of a sender.
+   *
+   * @param sender the sender, one of these
+   * @return the index of the slot
+   */
+  public int slotOf(S sender) {
+    return sender.slot;
+  }
+
+  /**
+   * Removes a sender.
+   *
+   * @param sender the sender, one of these
+   */
+  public void remove(S sender) {
+    slots[sender.slot] = null;
+    size--;
+    last = null;
+  }
+
+  /** Removes all senders. */
+  public void clear() {
+    Arrays.fill(slots, null);
+    size = 0;
+    ready.clear();
+    held.clear();
+    last = null;
+    current = null;
+  }
+
+  /**
+   * Returns whether a sender has been added and not removed.
+   *
+   * @param sender the sender
+   * @return whether it is one of these
+   */
+  public boolean contains(S sender) {
+    return slots[sender.slot] == sender;
+  }
+
+  /**
+   * Returns the number of slots.
+   *
+   * @return the number, some of them empty
+   */
+  public int slots() {
+    return slots.length;
+  }
+
+  /**
+   * Returns the sender in a slot.
+   *
+   * @param slot the index of the slot
+   * @return the sender, or null if the slot is empty
+   */
+  public @Nullable S at(int slot) {
+    return slots[slot];
+  }
+
+  /**
+   * Begins a poll.
+   *
+   * @return whether to select first, even if some senders are always ready: they must not starve
+   *     the others
+   */
+  public boolean beginPoll() {
+    several = size > 1;
+    return several
+        && (++pollsSinceSelect > MAX_POLLS_WITHOUT_SELECT
+            || framesSinceSelect >= MAX_FRAMES_WITHOUT_SELECT);
+  }
+
+  /** Notes that a select begins. */
+  public void beginSelect() {
+    pollsSinceSelect = 0;
+    framesSinceSelect = 0;
+  }
+
+  /**
+   * Begins a round, in which each queued sender is served once, so that it ends even if senders are
+   * faster than it. If none is queued, the sender that was active last is.
+   */
+  public void beginRound() {
+    S interrupted = current;
+    current = null;
+    if (interrupted != null && contains(interrupted)) {
+      enqueue(interrupted); // the handler threw, and there may be more frames
+    }
+    if (ready.isEmpty()) {
+      S likely = lastActive();
+      if (likely != null) {
+        enqueue(likely);
+      }
+    }
+    leftInRound = ready.size();
+  }
+
+  /**
+   * Returns the next sender of the round.
+   *
+   * @param room how many frames may still be delivered
+   * @return the sender, or null if the round ends
+   */
+  public @Nullable S next(int room) {
+    current = null;
+    while (current == null && leftInRound > 0 && room > 0) {
+      leftInRound--;
+      S next = ready.removeFirst();
+      next.queued = false;
+      if (contains(next)) {
+        current = next;
+      }
+    }
+    return current;
+  }
+
+  /**
+   * Ends a round.
+   *
+   * @param frames how many frames it delivered
+   * @return whether to select and begin another round, because senders may be ready that were not
+   *     queued
+   */
+  public boolean endRound(int frames) {
+    if (frames > 0 || !several || pollsSinceSelect == 0) {
+      return false;
+    }
+    last = null;
+    return true;
+  }
+
+  /**
+   * Ends a poll.
+   *
+   * @param frames how many frames it delivered
+   */
+  public void endPoll(int frames) {
+    framesSinceSelect += frames;
+  }
+
+  /**
+   * Queues a sender to be served, unless it is queued already, or held.
+   *
+   * @param sender the sender, one of these
+   */
+  public void enqueue(S sender) {
+    if (!sender.queued && !sender.held) {
+      sender.queued = true;
+      ready.addLast(sender);
+    }
+  }
+
+  /**
+   * Returns whether a round would serve a sender for a reason other than that it was active last.
+   *
+   * @return whether a sender is queued
+   */
+  public boolean hasQueued() {
+    return !ready.isEmpty() || current != null;
+  }
+
+  /**
+   * Notes that a sender has sent frames.
+   *
+   * @param sender the sender, one of these
+   */
+  public void noteActive(S sender) {
+    last = sender;
+  }
+
+  /**
+   * Returns the sender that is most likely to send next: the only one, or the one that was active
+   * last.
+   *
+   * @return the sender, which may be held; or null if none is likelier than others
+   */
+  public @Nullable S lastActive() {
+    if (last == null && size == 1) {
+      for (int slot = 0; last == null; slot++) {
+        last = slots[slot];
+      }
+    }
+    return last;
+  }
+
+  /**
+   * Returns the only sender.
+   *
+   * @return the sender, or null if there is none, there are several, or it is held
+   */
+  public @Nullable S only() {
+    S only = size == 1 ? lastActive() : null;
+    return only == null || only.held ? null : only;
+  }
+
+  /**
+   * Holds a sender whose frame the handler did not accept: it is not queued until it is resumed.
+   *
+   * @param sender the sender, one of these
+   */
+  public void hold(S sender) {
+    sender.held = true;
+    held.addLast(sender);
+    if (last == sender) {
+      last = null;
+    }
+  }
+
+  /**
+   * Returns the number of senders that are held.
+   *
+   * @return the number
+   */
+  public int held() {
+    return held.size();
+  }
+
+  /**
+   * Returns the sender whose turn it is to be resumed.
+   *
+   * @return the sender
+   * @throws java.util.NoSuchElementException if none is held
+   */
+  public S firstHeld() {
+    return held.getFirst();
+  }
+
+  /**
+   * Resumes the {@linkplain #firstHeld() first} sender that is held, and queues it.
+   *
+   * @return the sender
+   */
+  public S resumeFirst() {
+    S sender = held.removeFirst();
+    sender.held = false;
+    enqueue(sender);
+    return sender;
+  }
+
+  /** Lets the first sender that is held be the last, because it cannot be resumed yet. */
+  public void skipFirstHeld() {
+    held.addLast(held.removeFirst());
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The senders that a receiver has admitted: who they are, and in which order polls serve them.
+ * Stream sockets and packet sockets share it. Exported to {@code ipc-unix-dgram} alone.
+ *
+ * <pre>
+ *   acceptor:  SenderAdmission: reserve and publishAdmitted in the SenderRegistry
+ *                   |
+ *                   v  AdmittedSender
+ *   poller:    SenderRegistry.pollAdmitted --&gt; ServiceOrder.add
+ *              ServiceOrder: next sender to be served --&gt; the poller receives its frames
+ *              SenderRegistry.remove, after the last frame
+ * </pre>
+ */
+@NullMarked
+package io.github.linuxipc.socket.polling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package io.github.linuxipc.unixdgram;
+
+import io.github.linuxipc.posix.CredentialMessage;
+import io.github.linuxipc.posix.Epoll;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.UnixAddress;
+import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import io.github.linuxipc.socket.packet.AdmissionControl;
+import io.github.linuxipc.socket.packet.PacketConnection;
+import io.github.linuxipc.socket.packet.PacketHandshaker;
+import io.github.linuxipc.spi.Cleanup;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers hellos that arrive as datagrams. Each admitted sender gets a receiver's socket of its own
+ * that is connected to the sender's socket; the sender connects its socket back to it. Therefore no
+ * third process can send to either socket, each pair has buffers of its own, and a sender never
+ * reaches a later receiver of the same name by mistake.
+ */
+final class DatagramHandshaker implements PacketHandshaker {
+  private static final Logger LOG = LoggerFactory.getLogger(DatagramHandshaker.class);
+
+  private final DatagramKind kind;
+  private final AdmissionControl admission;
+  private final Epoll epoll;
+  private final NativeBuffer hello = new NativeBuffer(HandshakeDescriptor.HELLO_LENGTH);
+  private final CredentialMessage packet = new CredentialMessage(hello);
+  private final Map<Long, PacketConnection> monitored = new HashMap<>();
+  private long lastKey;
+
+  DatagramHandshaker(DatagramKind kind, AdmissionControl admission, Epoll epoll) {
+    this.kind = kind;
+    this.admission = admission;
+    this.epoll = epoll;
+  }
+
+  @Override
+  public boolean next(UnixSocket listener) throws IOException {
+    int length = listener.receive(packet);
+    if (length < 0) {
+      return false;
+    }
+    String user = admission.userOf(packet.uid());
+    if (user == null) {
+      answer(listener, HandshakeStatus.NOT_ALLOWED);
+    } else if (!admission.isHello(hello.buffer(), length)) {
+      admission.logRefusal("a datagram is not a hello of this library");
+    } else {
+      HandshakeStatus status = admission.refusal(hello.buffer());
+      answerUnlessOk(listener, status == null ? admit(user) : status);
+    }
+    return true;
+  }
+
+  private HandshakeStatus admit(String user) throws IOException {
+    UnixAddress source = packet.source();
+    PacketConnection connection;
+    try (Cleanup undo = new Cleanup()) {
+      UnixSocket socket = undo.open(kind::open, UnixSocket::close);
+      int number = HandshakeDescriptor.sender(hello.buffer());
+      connection = new PacketConnection(socket, kind, admission.nextPeer(), number, user);
+      connection.setProcess(packet.pid());
+      if (!connect(socket, source)) {
+        return HandshakeStatus.OK; // the sender has gone: there is no address to reply to
+      }
+      HandshakeStatus status = admission.reserveSlot(connection);
+      if (status != HandshakeStatus.OK) {
+        return status;
+      }
+      // Before the reply: a poll that begins after the sender's connect reports the sender.
+      admission.publishAdmitted(connection);
+      undo.done(connection);
+    }
+    confirm(connection);
+    return HandshakeStatus.OK;
+  }
+
+  /** Connects the socket to the sender. Returns false if the sender has gone. */
+  private boolean connect(UnixSocket socket, UnixAddress source) {
+    try {
+      socket.bindAnywhere();
+      socket.connect(source);
+      return true;
+    } catch (ErrnoException e) {
+      LOG.debug("A sender to {} left before it got a reply", admission.channel(), e);
+      return false;
+    }
+  }
+
+  private void confirm(PacketConnection connection) throws ErrnoException {
+    long key = ++lastKey;
+    monitored.put(key, connection);
+    try {
+      admission.reply(connection.socket(), HandshakeStatus.OK);
+    } catch (ErrnoException e) {
+      LOG.debug("A sender to {} left before it was admitted", admission.channel(), e);
+    }
+    connection.registerWith(epoll, key); // reports a sender that has already gone at once
+  }
+
+  private void answerUnlessOk(UnixSocket listener, HandshakeStatus status) {
+    if (status != HandshakeStatus.OK) {
+      answer(listener, status);
+    }
+  }
+
+  private void answer(UnixSocket listener, HandshakeStatus status) {
+    try {
+      listener.sendTo(packet.source(), admission.reply(status), HandshakeDescriptor.REPLY_LENGTH);
+    } catch (ErrnoException e) {
+      LOG.debug("A sender that {} rejected left before the reply", admission.channel(), e);
+    }
+  }
+
+  @Override
+  public void rejectNext(UnixSocket listener) {
+    answer(listener, HandshakeStatus.NO_DESCRIPTORS); // the sender of the last hello received
+  }
+
+  /**
+   * Handles an event of a sender's socket: its queue has gone, and the sender with it, or the
+   * sender has read the reply that it must leave unread.
+   */
+  @Override
+  public void advance(long key) {
+    PacketConnection connection = monitored.get(key);
+    if (connection != null && (connection.isClosed() || admission.markIfGone(connection))) {
+      monitored.remove(key);
+    }
+  }
+
+  @Override
+  public void tick() {
+    monitored.values().removeIf(PacketConnection::isClosed);
+  }
+
+  @Override
+  public long leftNs() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public void close() {
+    monitored.clear();
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * The transport {@code unix-dgram}. It builds on the packet half of {@code ipc-socket} and adds
+ * what only datagrams have. A module of its own, so that jnr-unixsocket and the jars that it needs
+ * come to users of datagrams alone.
+ *
+ * <pre>
+ *   sender                                      receiver
+ *   DatagramConnector  --- HELLO, reply ---&gt;   DatagramHandshaker, which makes a socket for each
+ *                                               sender; then as for every packet socket
+ *   DatagramConnector  === raw datagrams ==&gt;   RawDatagramInbound
+ * </pre>
+ */
+@NullMarked
+package io.github.linuxipc.unixdgram;
+
+import org.jspecify.annotations.NullMarked;
