@@ -15,8 +15,7 @@
  *
  * <p>Most signals kill a process that does not handle them, and a process id may be reused after
  * the end of its process. Therefore a signal is sent only to a process that has announced its
- * handler and still holds its liveness lock (N6), and through a descriptor of
- * that process.
+ * handler and still holds its liveness lock (N6), and through a descriptor of that process.
  *
  * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */
