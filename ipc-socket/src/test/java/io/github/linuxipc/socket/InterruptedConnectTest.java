@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.linuxipc.socket.fixture.ChildJvm;
+import io.github.linuxipc.socket.fixture.LinkTest;
+import io.github.linuxipc.socket.fixture.TestContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("slow")
 @Tag("one-jdk")
 @Timeout(60)
-class InterruptedConnectTest extends TempDirectoryTest {
+class InterruptedConnectTest extends LinkTest {
   private static final Path STRACE = Path.of("/usr/bin/strace");
 
   /** Connects and prints the outcome. */
