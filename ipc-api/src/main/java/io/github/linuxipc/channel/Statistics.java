@@ -10,8 +10,10 @@ package io.github.linuxipc.channel;
  *     a receiver
  * @param refused sends that returned false because the channel was full
  * @param peerLosses peers that left without a close notice
- * @param droppedPartials partially written messages of lost senders, discarded
- * @param skipped raw messages that were too long, and frames that violated the protocol, discarded
+ * @param droppedPartials messages that were discarded because their sender was lost before it had
+ *     written them completely
+ * @param skipped raw messages that were discarded because they were too long, and frames that were
+ *     discarded because they violated the protocol
  * @param undelivered accepted messages that could not be delivered because the receiver closed or
  *     died, or the linger time expired
  */

@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * A set of permits that processes share, as threads share a {@code java.util.concurrent.Semaphore}.
- * An extension of a {@link Waker} whose notifier provides it, such as {@code sem:jobs?permits=4}.
+ * It is an {@linkplain Waker#extension extension} of a {@link Waker} whose notifier provides it,
+ * such as {@code sem:jobs?permits=4}.
  *
  * <p>The permits that a process holds are released when it ends, even if it is killed. A stopped
  * process keeps its permits. Thread-safe; acquisition is not fair.
@@ -22,7 +23,7 @@ public interface Permits {
   boolean acquire(Duration timeout) throws IpcException, InterruptedException;
 
   /**
-   * Releases a permit that was acquired through this object, in any thread.
+   * Releases a permit that was acquired through this object. Any thread may release it.
    *
    * @throws IllegalStateException if this object holds no permit
    * @throws IpcException if the kernel reports an error

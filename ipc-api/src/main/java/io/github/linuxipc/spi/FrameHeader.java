@@ -25,9 +25,9 @@ import java.nio.ByteOrder;
  *                     empty, and the frame is not part of the numbering
  * </pre>
  *
- * <p>The first frame of a message has fragment index 0. Indices wrap at 2^16, message numbers at
- * 2^32; both start at 0. A frame that does not continue where the sender's last frame ended proves
- * a loss. No other class knows these offsets.
+ * <p>The first frame of a message has fragment index 0. Fragment indices wrap at 2^16, and message
+ * numbers wrap at 2^32; both start at 0. If a frame's numbers do not follow those of the sender's
+ * previous frame, a frame was lost or duplicated. Only this class contains the offsets.
  */
 public final class FrameHeader {
   /** The header's length in bytes. */
@@ -57,7 +57,7 @@ public final class FrameHeader {
    *
    * @param frame a little-endian buffer
    * @param payloadLength the payload's length in bytes
-   * @param flags {@link #LAST}, {@link #LEAVE}
+   * @param flags a combination of {@link #LAST}, {@link #LEAVE} and {@link #HELLO}
    * @param fragment the fragment's index within its message
    * @param sender the sender's number
    * @param number the message's number
@@ -71,8 +71,8 @@ public final class FrameHeader {
    * Writes a header at the buffer's position and moves the position behind it.
    *
    * @param frame a little-endian buffer
-   * @param lengthAndControl the first eight bytes, by {@link #lengthAndControl}
-   * @param senderAndSequence the next eight, by {@link #senderAndSequence}
+   * @param lengthAndControl the first eight bytes, as composed by {@link #lengthAndControl}
+   * @param senderAndSequence the next eight bytes, as composed by {@link #senderAndSequence}
    */
   public static void put(ByteBuffer frame, long lengthAndControl, long senderAndSequence) {
     int at = frame.position();
@@ -86,7 +86,7 @@ public final class FrameHeader {
    * flags and fragment index.
    *
    * @param payloadLength the payload's length in bytes
-   * @param flags {@link #LAST}, {@link #LEAVE}
+   * @param flags a combination of {@link #LAST}, {@link #LEAVE} and {@link #HELLO}
    * @param fragment the fragment's index within its message
    * @return the bytes
    */
@@ -123,7 +123,7 @@ public final class FrameHeader {
   }
 
   /**
-   * Returns the next eight bytes.
+   * Returns the next eight bytes of a header.
    *
    * @param frame a little-endian buffer
    * @param at the header's index
@@ -137,7 +137,7 @@ public final class FrameHeader {
    * Returns a frame's flags.
    *
    * @param lengthAndControl the first eight bytes of its header
-   * @return {@link #LAST}, {@link #LEAVE}
+   * @return a combination of {@link #LAST}, {@link #LEAVE} and {@link #HELLO}
    */
   public static int flags(long lengthAndControl) {
     return flags((int) (lengthAndControl >>> Integer.SIZE));
@@ -194,7 +194,7 @@ public final class FrameHeader {
    * Returns the flags in a control word.
    *
    * @param control the control word, as read by {@link #control(ByteBuffer, int)}
-   * @return {@link #LAST}, {@link #LEAVE}
+   * @return a combination of {@link #LAST}, {@link #LEAVE} and {@link #HELLO}
    */
   public static int flags(int control) {
     return control >>> 8 & 0xff;

@@ -13,9 +13,9 @@ import java.util.Optional;
  */
 public interface InboundLink extends AutoCloseable {
   /**
-   * Delivers the frames that are available now, and reports senders that joined or left, for each
-   * sender in the order of the events. Never blocks, and allocates nothing per frame. A frame
-   * counts as consumed even if the handler throws. Senders are served in turn, so that none
+   * Delivers the frames that are available now, and reports senders that joined or left. The frames
+   * and reports of one sender keep their order. Never blocks, and allocates nothing per frame. A
+   * frame counts as consumed even if the handler throws. Senders are served in turn, so that none
    * starves. When the method returns, the space of the delivered frames has been released and
    * senders that wait for it have been woken. The link continues to read from the kernel even while
    * it holds many frames that a slow handler has not consumed. The engine requests at most 64
@@ -30,10 +30,10 @@ public interface InboundLink extends AutoCloseable {
   int poll(FrameHandler handler, int limit) throws IpcException;
 
   /**
-   * Returns whether the last {@link #poll} has reported every sender whose {@code connect} had
-   * returned before that poll began. Called by the polling thread. A link that discovers senders on
-   * a background thread returns false while discovery is in progress, and ends an {@link #await}
-   * when discovery is done.
+   * Returns whether the last {@link #poll} has reported every sender whose {@link
+   * Transport#connect} had returned before that poll began. Called by the polling thread. A link
+   * that discovers senders on a background thread returns false while discovery is in progress, and
+   * ends an {@link #await} when discovery is done.
    *
    * @return whether the reported membership is current; true by default
    */
@@ -73,8 +73,8 @@ public interface InboundLink extends AutoCloseable {
   Address address();
 
   /**
-   * Returns an extension that only this transport provides. Extensions identify senders by the
-   * numbers in their frames.
+   * Returns an extension that only this transport provides. Extensions identify a sender by the
+   * sender number in its frames' headers.
    *
    * @param type the extension's type
    * @param <T> the extension's type
@@ -85,9 +85,9 @@ public interface InboundLink extends AutoCloseable {
   }
 
   /**
-   * Closes the link. Sends a close notice to the senders if the mechanism can, so that they observe
-   * {@link PeerState#CLOSED}, and removes the objects that it bound. Does not fail and blocks only
-   * briefly.
+   * Closes the link. Sends a close notice to the senders if the mechanism can carry one, so that
+   * they observe {@link PeerState#CLOSED}. Removes the objects that the link bound. Does not fail
+   * and blocks only briefly.
    */
   @Override
   void close();

@@ -8,7 +8,7 @@ import io.github.linuxipc.event.Waker;
 /**
  * A mechanism that signals events between processes. An event carries no data: {@link Waker#wake}
  * only wakes the process that blocks in {@link Waiter#await}. Notifiers open events with an {@link
- * OpenContext}; they know nothing of channels.
+ * OpenContext}. They do not depend on channels.
  */
 public interface Notifier extends MechanismProvider {
   /**

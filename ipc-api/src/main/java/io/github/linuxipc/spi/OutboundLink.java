@@ -58,9 +58,10 @@ public interface OutboundLink extends AutoCloseable {
    * Publishes a frame that consists of a header and a part of a buffer. This combines {@link
    * #claim}, writing and {@link #commit} for links that can do it faster in one step.
    *
-   * @param lengthAndControl the frame header's first eight bytes, by {@link
+   * @param lengthAndControl the frame header's first eight bytes, as composed by {@link
    *     FrameHeader#lengthAndControl}
-   * @param senderAndSequence the next eight bytes, by {@link FrameHeader#senderAndSequence}
+   * @param senderAndSequence the next eight bytes, as composed by {@link
+   *     FrameHeader#senderAndSequence}
    * @param from the buffer that contains the payload; its position is not moved
    * @param index the index of the payload in the buffer
    * @param length the payload's length in bytes; together with the header at most {@link #maxFrame}

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The providers of one kind that were found. Decides which one serves a scheme. */
+/**
+ * All providers of one kind, transports or notifiers, that were discovered. Determines which of
+ * them serves a scheme.
+ */
 final class ProvidersByScheme<P> {
   private final ProviderAccess<P> access;
   private final List<DiscoveredProvider<P>> all;
@@ -29,7 +32,7 @@ final class ProvidersByScheme<P> {
     return access;
   }
 
-  /** Returns all providers, broken ones included, by scheme. */
+  /** Returns all providers, including broken ones, sorted by scheme. */
   List<DiscoveredProvider<P>> all() {
     return all;
   }
@@ -46,7 +49,10 @@ final class ProvidersByScheme<P> {
     return schemes;
   }
 
-  /** Returns the providers that share the highest priority; empty if no provider has the scheme. */
+  /**
+   * Returns the working providers of a scheme that have the highest priority; empty if there are
+   * none.
+   */
   List<DiscoveredProvider<P>> best(String scheme) {
     List<DiscoveredProvider<P>> rivals =
         working().stream().filter(found -> found.scheme().equals(scheme)).toList();
@@ -94,7 +100,10 @@ final class ProvidersByScheme<P> {
     query.errors().add(ErrorCode.PROVIDER_CONFLICT, what, query.where(), next);
   }
 
-  /** Returns whether a provider can be used now. Queried each time, because it may change. */
+  /**
+   * Returns whether a provider can be used now. The provider is asked each time, because the answer
+   * may change.
+   */
   Availability availability(DiscoveredProvider<P> found) {
     if (found.instance().isEmpty()) {
       return Availability.unavailable(found.fault(), "Repair or remove it.");
@@ -105,7 +114,7 @@ final class ProvidersByScheme<P> {
           ? Availability.unavailable("availability() returned null", "")
           : new Availability(
               answer.available(), LogText.reason(answer.reason()), LogText.reason(answer.remedy()));
-    } catch (Throwable e) { // mostly a mechanism whose native library cannot be loaded
+    } catch (Throwable e) { // mostly a native library that cannot be loaded
       return Availability.unavailable("availability() threw " + ProviderLoader.reason(e), "");
     }
   }

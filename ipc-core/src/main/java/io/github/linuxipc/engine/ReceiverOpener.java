@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a receiver: registers the channel's name, binds the link, then publishes the descriptor.
- * Called on engine threads.
+ * Opens a receiver. It registers the channel's name if there is one, binds the link, and then
+ * publishes the channel's descriptor. Called on engine threads.
  */
 final class ReceiverOpener {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiverOpener.class);
@@ -63,7 +63,7 @@ final class ReceiverOpener {
     }
   }
 
-  /** Binds at one address; returns null if that failed and there is another address. */
+  /** Binds at one address; returns null if that failed and there is another address to try. */
   private @Nullable InboundLink bind(
       ResolvedAddress candidate, boolean another, ChannelContext.Cancel cancel, Cleanup undo)
       throws IpcException {

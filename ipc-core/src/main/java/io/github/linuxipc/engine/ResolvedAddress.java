@@ -6,14 +6,14 @@ import io.github.linuxipc.spi.Transport;
 import java.util.Map;
 
 /**
- * An address with the provider that serves it, at which an endpoint may be opened. Its options have
- * been checked, and the provider has the required capabilities.
+ * An address at which an endpoint may be opened, and the provider that serves the address. The
+ * options of the address have been checked, and the provider has the required capabilities.
  *
  * @param transport the provider
- * @param address the address; its options are the provider's own
+ * @param address the address; it contains only options of the provider
  * @param options the parsed value of each explicit option, by the option's name
  * @param origin where the address came from, for error texts
- * @param notifiers finds the notifier of a doorbell
+ * @param notifiers finds the notifier that a channel uses as its doorbell
  */
 public record ResolvedAddress(
     Transport transport,
@@ -26,7 +26,7 @@ public record ResolvedAddress(
     return new ResolvedAddress(transport, there, options, origin, notifiers);
   }
 
-  /** Finds the provider for the address in a descriptor. */
+  /** Finds the provider for the address that a receiver has published in its descriptor. */
   @FunctionalInterface
   public interface Finder {
     /**
@@ -35,16 +35,16 @@ public record ResolvedAddress(
      * @param address the address
      * @param origin where the address came from
      * @return the resolved address
-     * @throws IpcConfigurationException if no installed and available provider serves it as
-     *     required
+     * @throws IpcConfigurationException if no installed and available provider serves the address
+     *     with the required capabilities
      */
     ResolvedAddress find(Address address, String origin);
 
     /**
-     * Throws if waiting for a receiver is useless, because no installed provider could reach any
-     * address that it may be bound at.
+     * Throws if a sender would wait for a receiver in vain, because no installed provider could
+     * connect to any address at which the receiver may be bound.
      *
-     * @throws IpcConfigurationException if no transport is installed
+     * @throws IpcConfigurationException if no such provider is installed
      */
     default void requireTransport() {}
   }

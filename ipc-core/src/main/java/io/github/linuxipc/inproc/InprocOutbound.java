@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The sending end. Writes to a lane of its own. */
+/** The sending endpoint within one process. It writes frames to its own {@link InprocLane}. */
 final class InprocOutbound implements OutboundLink {
   private static final int YIELDS = 20;
 

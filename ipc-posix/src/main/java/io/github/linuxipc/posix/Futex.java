@@ -4,8 +4,10 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * A word on which threads of several processes sleep: {@code futex(2)}, not private. The memory
- * must stay mapped while this object is in use. Any thread may wake; one thread may wait at a time.
+ * A 32-bit word in memory on which threads of several processes can sleep, with {@code futex(2)}.
+ * The futex is shared: {@code FUTEX_PRIVATE_FLAG} is not set. The memory must stay mapped while
+ * this object is in use. Any thread may call {@link #wake}. Only one thread at a time may call
+ * {@link #await}.
  */
 public final class Futex {
   private static final int FUTEX_WAIT = 0;
@@ -22,7 +24,8 @@ public final class Futex {
    * Creates access to a word.
    *
    * @param memory direct or mapped memory
-   * @param index the word's index, a multiple of 4
+   * @param index the word's offset in the memory in bytes; the word's address must be a multiple of
+   *     4
    */
   public Futex(ByteBuffer memory, int index) {
     if (index < 0 || index > memory.capacity() - Integer.BYTES) {
@@ -36,10 +39,11 @@ public final class Futex {
   }
 
   /**
-   * Sleeps while the word has the expected value. Neither an interrupt nor a close ends the sleep:
-   * a caller relies on {@link #wake}, or waits in time slices.
+   * Sleeps while the word has the expected value. Neither an interrupt of the thread nor a close of
+   * the endpoint that waits ends the sleep: a caller relies on {@link #wake}, or waits in time
+   * slices.
    *
-   * @param expected the expected value; the call returns at once if the word has another
+   * @param expected the expected value; the call returns at once if the word has another value
    * @param timeoutNs the longest sleep in nanoseconds
    * @return false on time-out; true after a wake-up, on another value, or spuriously
    * @throws ErrnoException if it fails

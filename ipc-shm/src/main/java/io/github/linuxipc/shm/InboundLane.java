@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sender as the receiver sees it. Polled by the receiver's thread, checked by the {@link
- * LivenessMonitor}.
+ * The receiver's side of the lane of one sender. The receiver's thread polls the lane, and the
+ * {@link LivenessMonitor} checks whether the sender is alive.
  */
 final class InboundLane {
   /** The byte of a lane's file that its sender locks. */
@@ -34,7 +34,7 @@ final class InboundLane {
   private final LaneConsumer consumer;
   private final @Nullable Doorbell doorbell;
 
-  /** Returns what is wrong with the sender's memory, or null. */
+  /** What is wrong with the sender's memory, or null. */
   private @Nullable String fault;
 
   private boolean departed;
@@ -92,7 +92,7 @@ final class InboundLane {
     return count;
   }
 
-  /** Wakes the sender, whatever it waits for. */
+  /** Wakes the sender if it sleeps and the room that it waits for has been released. */
   private void wakeSenderIfRoom() {
     Doorbell sender = doorbell;
     if (sender == null) {
@@ -115,7 +115,7 @@ final class InboundLane {
     }
   }
 
-  /** Wakes the sender whatever it waits for. */
+  /** Wakes the sender, whether or not the room that it waits for has been released. */
   void wakeSender() {
     Doorbell sender = doorbell;
     if (sender != null && file.isWhole()) {
@@ -124,8 +124,8 @@ final class InboundLane {
   }
 
   /**
-   * Returns whether a poll has work to do: frames that were not refused before, or the end of a
-   * damaged lane.
+   * Returns whether a poll has work to do: to deliver a frame that the handler did not refuse in
+   * the last poll, or to end a damaged lane.
    */
   boolean isReady() {
     return fault != null || (!consumer.isEmpty() && !consumer.isHeld());
@@ -137,8 +137,8 @@ final class InboundLane {
   }
 
   /**
-   * Checks whether the file was truncated. The JVM reports a missing page later, when it is no
-   * longer known which memory was accessed.
+   * Checks by its length whether the file was truncated. The JVM may report a missing page long
+   * after the access, when the file that was accessed is no longer known.
    */
   boolean isTruncated() {
     if (fault == null && !file.isWhole()) {
@@ -147,12 +147,15 @@ final class InboundLane {
     return TRUNCATED.equals(fault);
   }
 
-  /** What is wrong with the sender's memory, or null. */
+  /** Returns what is wrong with the sender's memory, or null. */
   @Nullable String fault() {
     return fault;
   }
 
-  /** Checks whether the sender has closed or died; what it had committed before can be polled. */
+  /**
+   * Checks whether the sender has closed or died. Frames that the sender had committed can still be
+   * polled.
+   */
   void checkDeparted() {
     departed = departed || dead || LaneDescriptor.closedBySenderAcquire(file.memory());
   }
@@ -183,7 +186,7 @@ final class InboundLane {
     try {
       dead = !file.isLockedElsewhere(LOCK) || !file.isWhole();
     } catch (IOException e) {
-      dead = true; // fails only if the descriptor is closed
+      dead = true; // the check fails only if the descriptor is closed
     }
     return dead;
   }

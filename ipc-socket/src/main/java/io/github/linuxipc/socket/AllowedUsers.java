@@ -13,8 +13,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The users that the other end may run as: always this process's own user, and those that {@code
- * allow-users} names. The JDK compares users by their ids.
+ * The users that the peer's process may run as: always this process's own user, and those that
+ * {@code allow-users} names. Users are equal if their user ids are equal, because the JDK compares
+ * principals by id.
  */
 final class AllowedUsers {
   private final Set<UserPrincipal> allowed;
@@ -25,7 +26,10 @@ final class AllowedUsers {
     this.open = open;
   }
 
-  /** Returns the users that the option of a Unix socket's address names. */
+  /**
+   * Parses the option {@code allow-users} of a Unix socket's address. The option is allowed only if
+   * the address contains a path.
+   */
   static AllowedUsers ofUnixSocket(Address address, LinkContext context, SocketErrors errors)
       throws IpcException {
     String names = context.option(SocketOptions.ALLOW_USERS);

@@ -5,8 +5,8 @@ import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Sender;
 
 /**
- * Writes prices into the transport's memory: a claim is the channel's own memory if the transport
- * supports it.
+ * Writes each price directly into the buffer of a claim. The buffer is the channel's own memory if
+ * the transport has the capability {@code ZERO_COPY}.
  */
 public final class PricesSender {
   private PricesSender() {}
@@ -14,7 +14,7 @@ public final class PricesSender {
   /**
    * Sends the prices 1 to N for one item.
    *
-   * @param args N
+   * @param args the number N
    * @throws Exception if no receiver is bound, or the channel fails
    */
   public static void main(String[] args) throws Exception {
@@ -23,7 +23,7 @@ public final class PricesSender {
       for (long price = 1; price <= Long.parseLong(args[0]); ) {
         try (Claim claim = prices.tryClaim(Long.BYTES)) {
           if (claim == null) {
-            Thread.yield(); // full: the receiver is slower
+            Thread.yield(); // the channel is full, because the receiver is slower
             continue;
           }
           claim.buffer().putLong(price++);

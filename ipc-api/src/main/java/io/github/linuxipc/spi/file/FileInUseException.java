@@ -10,7 +10,7 @@ public final class FileInUseException extends IOException {
   /**
    * Creates an exception.
    *
-   * @param path the path of the live object
+   * @param path the path at which the process listens
    */
   public FileInUseException(Path path) {
     super("a live process listens at " + path);

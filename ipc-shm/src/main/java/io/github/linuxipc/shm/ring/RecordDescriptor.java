@@ -1,15 +1,16 @@
 package io.github.linuxipc.shm.ring;
 
 /**
- * The layout of a record of a lane: one word and a frame. Records begin at multiples of 8, one
- * after the other, and none crosses the end of the ring: where the next one does not fit, a record
- * of padding fills the ring up.
+ * The layout of a record of a lane. A record consists of one 64-bit word and a frame. Records
+ * follow each other without a gap and begin at multiples of 8 bytes. No record crosses the end of
+ * the ring: if the next record does not fit before the end, a record of padding fills the rest of
+ * the ring.
  *
  * <pre>
  *   0                   1                   2                   3
  *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
  *  +---------------------------------------------------------------+
- *  |      length: of the frame, or of padding with its word        |   0   low half of the word
+ *  |      length of the frame, or of padding including its word    |   0   low half of the word
  *  +---------------------------------------------------------------+
  *  |      kind: 1 frame, 2 padding                                 |   4   high half of the word
  *  +---------------------------------------------------------------+
@@ -18,7 +19,8 @@ package io.github.linuxipc.shm.ring;
  *  +---------------------------------------------------------------+
  * </pre>
  *
- * <p>The word is read once, and checked before it is used. No other file knows an offset.
+ * <p>The consumer reads the word once and checks it before use. Only this class contains the
+ * offsets.
  */
 public final class RecordDescriptor {
   /** The unit of positions and lengths in bytes. */
@@ -58,14 +60,14 @@ public final class RecordDescriptor {
    *
    * @param memory the memory
    * @param index the offset of the record
-   * @param length the length of the record in bytes, with its word
+   * @param length the length of the record in bytes, including its word
    */
   public static void putPadding(Memory memory, int index, int length) {
     memory.putLong(index, (long) PADDING << Integer.SIZE | length);
   }
 
   /**
-   * Reads the word of a record. It is not trusted until it is checked.
+   * Reads the word of a record. The word is untrusted until the caller has checked it.
    *
    * @param memory the memory
    * @param index the offset of the record
@@ -96,10 +98,10 @@ public final class RecordDescriptor {
   }
 
   /**
-   * Returns the length in a word.
+   * Returns the length that a word contains.
    *
    * @param word the word
-   * @return bytes; negative or far too large if the peer is hostile
+   * @return the length in bytes, which may be negative or far too large if the peer is hostile
    */
   public static int length(long word) {
     return (int) word;

@@ -3,9 +3,9 @@ package io.github.linuxipc.shm.wait;
 import io.github.linuxipc.channel.Address;
 
 /**
- * How a receiver learns that a message has arrived, and a sender that there is room.
+ * How a receiver detects that a message has arrived, and how a sender detects that there is room.
  *
- * @param value the value of the option
+ * @param value the value of the option {@code notify}
  */
 public record NotifyMode(String value) {
   /** The waiting side spins briefly and then sleeps on a futex in the lane or the segment. */
@@ -19,7 +19,7 @@ public record NotifyMode(String value) {
    *
    * @param text the value
    * @return the mode
-   * @throws IllegalArgumentException if it is not a name
+   * @throws IllegalArgumentException if the text is not a valid name
    */
   public static NotifyMode parse(String text) {
     if (!Address.isName(text)) {
@@ -28,7 +28,7 @@ public record NotifyMode(String value) {
     return new NotifyMode(text);
   }
 
-  /** Returns whether the waiting side waits for an event of another mechanism. */
+  /** Returns whether the waiting side waits for the event of a notifier. */
   boolean isNotifier() {
     return !equals(FUTEX) && !equals(SPIN);
   }

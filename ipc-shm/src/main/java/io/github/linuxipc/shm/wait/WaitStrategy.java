@@ -7,34 +7,43 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits for what another process publishes. It spins briefly as long as spinning tends to succeed.
- * Then it sets its {@link SleepFlag} and sleeps on a {@link Parker}, until a {@link Doorbell} ends
- * the sleep. One thread waits at a time; any thread may wake it.
+ * Waits until another process publishes something. The wait spins briefly if recent spins have
+ * succeeded. Then it yields the core a few times. Then it sets its {@link SleepFlag} and sleeps on
+ * a {@link Parker} until a {@link Doorbell} ends the sleep. With {@link NotifyMode#SPIN} it only
+ * spins. One thread waits at a time; any thread may wake it.
  */
 public final class WaitStrategy {
   /**
-   * Longer than a round trip between two cores, and shorter than going to sleep and being woken.
+   * The longest spin before a sleep. It is longer than a round trip between two cores, and shorter
+   * than a sleep together with its wake-up.
    */
   private static final long SPIN_NS = 10_000;
 
   /**
-   * After this many spins in a row without a result, as with a peer on the same core, most waits
-   * begin without one.
+   * After this many unsuccessful spins in succession, most waits do not spin. Spins fail, for
+   * example, if the peer runs on the same core.
    */
   private static final int MAX_FAILED_SPINS = 8;
 
   /**
-   * One wait in this many spins again, to find out whether spinning succeeds now; a power of two.
+   * After {@link #MAX_FAILED_SPINS}, one wait in this many spins, to find out whether spinning
+   * succeeds again. The value must be a power of two.
    */
   private static final int TRIAL_INTERVAL = 128;
 
   /** The number of yields before a sleep. */
   private static final int YIELDS = 10;
 
-  /** How long {@link NotifyMode#SPIN} spins before it begins to yield the core in between. */
+  /**
+   * How long {@link NotifyMode#SPIN} spins before it also yields the core at each read of the
+   * clock.
+   */
   private static final long SPIN_BEFORE_YIELD_NS = 100_000;
 
-  /** The longest sleep, whatever a hostile process does to the flag and to the file. */
+  /**
+   * The longest sleep before the wait checks for work again. It bounds the delay that a hostile
+   * process can cause by a change of the flag or of the file.
+   */
   private static final long SLICE_NS = 1_000_000_000;
 
   private static final int SPINS_PER_CLOCK_READ = 16;
@@ -53,26 +62,27 @@ public final class WaitStrategy {
    *
    * @param memory the memory of the flag
    * @param index the offset of the flag in bytes
-   * @param doorbells creates what to park on
+   * @param doorbells creates the parker
    * @param event the name of the doorbell's event
-   * @param ready returns whether there is work; quick, and free of side effects
+   * @param ready returns whether there is work; must be quick and free of side effects
    * @throws IpcException if the doorbell cannot be bound
    */
   @SuppressWarnings("this-escape")
-  public // the class is final, and no thread is interrupted before it waits
-  WaitStrategy(
+  public WaitStrategy(
       Memory memory, int index, DoorbellFactory doorbells, String event, BooleanSupplier ready)
       throws IpcException {
     this.flag = new SleepFlag(memory, index);
     this.spins = doorbells.mode().equals(NotifyMode.SPIN);
+    // The escape of this is safe: the class is final, and the parker calls wakeup() only when a
+    // waiting thread is interrupted, which is after the construction.
     this.parker = doorbells.parker(memory, index, event, this::wakeup);
     this.doorbell = new Doorbell(flag, parker.unparker());
     this.ready = ready;
   }
 
   /**
-   * Tells producers that they need no fence until the next sleep, because many messages arrive.
-   * Called on the waiting thread.
+   * Tells producers that they may omit their fence until the next sleep. Called on the waiting
+   * thread when many messages arrive. Has no effect with {@link NotifyMode#SPIN}.
    */
   public void setStreaming() {
     if (!spins) {
@@ -81,7 +91,8 @@ public final class WaitStrategy {
   }
 
   /**
-   * Waits until there is work, a wake-up, an interrupt, or the time is over.
+   * Waits until there is work, the wait is woken, the thread is interrupted, or the time-out
+   * passes.
    *
    * @param timeoutNs the longest wait in nanoseconds
    * @throws IOException if the wait fails
@@ -101,11 +112,14 @@ public final class WaitStrategy {
   private boolean spinIfWorthwhile(long timeoutNs) {
     boolean worthIt = failedSpins < MAX_FAILED_SPINS || (failedSpins & TRIAL_INTERVAL - 1) == 0;
     boolean over = worthIt && spin(Math.min(timeoutNs, SPIN_NS));
-    failedSpins = over ? 0 : failedSpins + 1; // an overflow at 2^31 only restarts it
+    failedSpins = over ? 0 : failedSpins + 1; // after an overflow at 2^31 waits spin again
     return over;
   }
 
-  /** Yields a few times, so that a peer that shares this core can answer. */
+  /**
+   * Yields a few times, so that a peer that shares this core can answer; returns whether the wait
+   * is over.
+   */
   private boolean yieldUntilReady() {
     for (int i = 0; i < YIELDS; i++) {
       if (isOver()) {
@@ -192,7 +206,10 @@ public final class WaitStrategy {
     MemoryFaults.drain();
   }
 
-  /** Ends the wait within a second, without touching the memory. For memory that is damaged. */
+  /**
+   * Ends the current or the next {@link #await} within a second, without access to the memory.
+   * Called when the memory is damaged.
+   */
   public void wakeWithoutDoorbell() {
     woken = true;
   }

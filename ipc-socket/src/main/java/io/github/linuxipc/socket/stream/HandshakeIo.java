@@ -12,14 +12,14 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads and waits on a sender's connection that is being opened, until the deadline of the open at
- * most. Runs on engine threads.
+ * The blocking operations of a sender that opens its connection. A wait ends at the latest when the
+ * deadline of the open passes. Runs on engine threads.
  */
 public final class HandshakeIo {
   private final OpenDeadline deadline;
 
   /**
-   * Creates the I/O of one open.
+   * Creates the operations for one open.
    *
    * @param context provides the remaining time
    */
@@ -30,10 +30,10 @@ public final class HandshakeIo {
   /**
    * Waits until the channel is ready.
    *
-   * @param channel a channel in non-blocking mode, not registered elsewhere
-   * @param operation what to wait for, as {@link SelectionKey} names it
+   * @param channel a channel in non-blocking mode that is not registered with a selector
+   * @param operation the operation to wait for, such as {@link SelectionKey#OP_READ}
    * @throws IpcException if the deadline has passed
-   * @throws IOException if there are no descriptors
+   * @throws IOException if this process has no descriptor left for a selector
    */
   public void await(SocketChannel channel, int operation) throws IOException {
     try (Selector selector = Selector.open()) {

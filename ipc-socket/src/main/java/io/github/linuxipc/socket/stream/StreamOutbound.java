@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sending end of stream sockets. Frames are collected in a {@link SendBuffer}, and a flush
  * writes them with one system call. The {@link ConnectionMonitor} reports that the receiver has
- * gone and, to a waiting thread, that the socket has room.
+ * gone. It also wakes a thread that waits until the socket has room.
  */
 public final class StreamOutbound implements OutboundLink {
 
   private static final int MAX_BUFFERED = 4 * SocketLimits.MAX_FRAME;
 
-  /** How often a wait tries to write before it parks. */
+  /** How many times a wait yields and tries to write before it parks. */
   private static final int YIELDS = 4;
 
-  /** The number of reads in a row at most, because the peer may keep sending. */
+  /** The maximum number of successive reads, which is limited because the peer may keep sending. */
   private static final int MAX_READS = 16;
 
   private final SocketChannel channel;
@@ -44,7 +44,7 @@ public final class StreamOutbound implements OutboundLink {
   private long sleepNs = SocketLimits.FIRST_SLEEP_NS;
   private volatile PeerState peer = PeerState.PRESENT;
 
-  /** Whether the last write was incomplete, and no room has been reported since. */
+  /** Whether the last write was incomplete and the socket has not been reported writable since. */
   private volatile boolean full;
 
   private volatile boolean woken;
@@ -73,7 +73,7 @@ public final class StreamOutbound implements OutboundLink {
    * @param context the channel's settings
    * @param monitor monitors the connection
    * @return the link
-   * @throws IOException if there are not enough descriptors; the channel stays open
+   * @throws IOException if this process has no descriptor left; the channel stays open
    */
   public static StreamOutbound open(
       SocketChannel channel, Address address, LinkContext context, ConnectionMonitor monitor)
@@ -105,9 +105,9 @@ public final class StreamOutbound implements OutboundLink {
   }
 
   /**
-   * Buffers the frame if the last flush had several to write, as for a batch or a large message. A
-   * single frame is written at once: that takes no more system calls, and a full socket is detected
-   * before the frame is accepted.
+   * Buffers the frame if other frames are pending, or if the last flush covered several frames, as
+   * for a batch or a large message. Otherwise the frame is written at once. That takes no more
+   * system calls, and a full socket is detected before the frame is accepted.
    */
   @Override
   public boolean commit(ByteBuffer frame) throws IpcException {
@@ -174,7 +174,7 @@ public final class StreamOutbound implements OutboundLink {
     woken = false;
   }
 
-  /** Returns whether there is a reason to wait. */
+  /** Returns whether the socket is full and nothing has ended the wait. */
   private boolean isBlocked() {
     return full && !woken && peer == PeerState.PRESENT;
   }
@@ -198,14 +198,14 @@ public final class StreamOutbound implements OutboundLink {
       if (ready.isReadable()) {
         readCloseNotice();
       }
-      if (writable) { // otherwise a thread may be setting the interest just now
+      if (writable) { // if not, keep the interest that a thread may be setting
         ready.interestOpsAnd(~SelectionKey.OP_WRITE);
       }
     } catch (CancelledKeyException e) {
       return; // closed meanwhile
     }
     if (peer != PeerState.PRESENT) {
-      ready.cancel(); // otherwise it would stay ready for ever
+      ready.cancel(); // otherwise the key would stay ready for ever
     }
     Thread parked = waiter;
     if (writable) {

@@ -11,12 +11,15 @@ import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
-/** Translates the errors of opening an object that has a path into coded errors of the channel. */
+/**
+ * Converts the errors that occur when an object with a path is opened into the exceptions of the
+ * channel, which have an {@link ErrorCode}.
+ */
 public final class SharedObjectErrors {
   private SharedObjectErrors() {}
 
   /**
-   * Returns the error of a link that cannot be opened.
+   * Returns the exception for a link that cannot be opened.
    *
    * @param context the context of the link
    * @param object what was opened, such as {@code the pipe}
@@ -46,8 +49,8 @@ public final class SharedObjectErrors {
   }
 
   /**
-   * Returns whether the object does not exist, or no process has it open that would read it or
-   * receive from it.
+   * Returns whether the object does not exist, or no process has it open to read or receive from
+   * it.
    */
   private static boolean isMissing(IOException cause) {
     return cause instanceof NoSuchFileException

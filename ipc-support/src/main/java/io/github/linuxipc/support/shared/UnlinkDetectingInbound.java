@@ -11,17 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A receiving link of an object that senders find by its name, and that another program may remove:
- * connected senders continue, but no new sender finds it. The link logs this once. It has the
- * threading rules of the link that it wraps.
+ * A receiving link that detects the removal of its object. Senders find the object by its name, and
+ * another program may remove the name. Connected senders then continue, but new senders do not find
+ * the object. This link logs that once. It has the same threading rules as the link that it wraps.
  */
 public final class UnlinkDetectingInbound implements InboundLink {
   private static final Logger LOG = LoggerFactory.getLogger(UnlinkDetectingInbound.class);
   private static final long CHECK_NS = TimeUnit.SECONDS.toNanos(2);
 
   /**
-   * While no frames arrive, the checks become rarer: a line in the log does not justify the use of
-   * a core.
+   * The longest interval between two checks. While no frames arrive, the interval doubles up to
+   * this value, because frequent checks would use more of a core than a log message is worth.
    */
   private static final long MAX_CHECK_NS = TimeUnit.SECONDS.toNanos(32);
 
@@ -54,7 +54,7 @@ public final class UnlinkDetectingInbound implements InboundLink {
       if (!checksInAwait) {
         checkIfDue(System.nanoTime());
       }
-      checksInAwait = false; // until the next await
+      checksInAwait = false; // the next poll checks, unless await is called first
     } else {
       checkNs = CHECK_NS;
     }
@@ -98,7 +98,7 @@ public final class UnlinkDetectingInbound implements InboundLink {
 
   @Override
   public void wakeup() {
-    woken = true; // before the link's wakeup, which ends a wait that then reads this flag
+    woken = true; // set first, because link.wakeup() ends a wait that then reads this flag
     link.wakeup();
   }
 
