@@ -2,7 +2,6 @@ package io.github.linuxipc.mq;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
@@ -13,16 +12,12 @@ import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
-import io.github.linuxipc.spi.file.DirectoryTag;
-import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.NativeAvailability;
 import io.github.linuxipc.support.shared.UnlinkDetectingInbound;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Channels over POSIX message queues: scheme {@code mq}; the target is the name of a channel, or
@@ -51,8 +46,6 @@ public final class MqTransport implements Transport {
           0,
           "the priority of this sender's messages, 0 to 32767; higher ones overtake lower ones",
           text -> OptionParsers.number(text, 0, 32767));
-
-  private static final Pattern QUEUE = Pattern.compile("/[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}");
 
   /** Creates the provider; opens and loads nothing. */
   public MqTransport() {}
@@ -84,7 +77,7 @@ public final class MqTransport implements Transport {
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
-    String name = queueName(address, context);
+    String name = QueueName.of(address, context);
     try (Cleanup undo = new Cleanup()) {
       QueueHandle queue =
           undo.open(
@@ -98,7 +91,7 @@ public final class MqTransport implements Transport {
 
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
-    String name = queueName(address, context);
+    String name = QueueName.of(address, context);
     try (Cleanup undo = new Cleanup()) {
       QueueHandle queue =
           undo.open(() -> QueueHandle.connect(name, context), opened -> opened.queue().close());
@@ -106,30 +99,5 @@ public final class MqTransport implements Transport {
     } catch (IOException e) {
       throw KernelErrors.io(context, e);
     }
-  }
-
-  /**
-   * Returns the name of the queue of an address. Queues have one name space for all users and
-   * runtime directories, so the name of a channel's queue contains the user and a digest of the
-   * path of the runtime directory: {@code /ipc-1000-5f0c....orders}.
-   */
-  private static String queueName(Address address, LinkContext context) throws IpcException {
-    if (address.targetsName()) {
-      Path directory = context.runtimeDirectory();
-      try {
-        String user = Integer.toUnsignedString(ProcessUser.uid());
-        return "/ipc-" + user + "-" + DirectoryTag.of(directory) + "." + address.target();
-      } catch (IOException e) {
-        throw MqErrors.opening(context, e, 0, 0);
-      }
-    }
-    if (!QUEUE.matcher(address.target()).matches()) {
-      throw KernelErrors.configuration(
-          context,
-          ErrorCode.BAD_ADDRESS,
-          "\"" + address.target() + "\" is neither the name of a channel nor of a queue",
-          "Write mq:orders, or mq:/orders for the queue of that name.");
-    }
-    return address.target();
   }
 }

@@ -1,0 +1,52 @@
+package io.github.linuxipc.mq;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.file.DirectoryTag;
+import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.KernelErrors;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/** The kernel's names of queues: {@code mq_overview(7)}. */
+final class QueueName {
+  private static final Pattern NAME = Pattern.compile("/[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}");
+
+  private QueueName() {}
+
+  /**
+   * Returns the name of the queue of an address. Queues have one name space for all users and
+   * runtime directories, so the name of a channel's queue contains the user and a digest of the
+   * path of the runtime directory: {@code /ipc-1000-5f0c....orders}.
+   *
+   * @throws IpcException if the target is neither the name of a channel nor of a queue, or the
+   *     runtime directory cannot be examined
+   */
+  static String of(Address address, LinkContext context) throws IpcException {
+    return address.targetsName()
+        ? ofChannel(address.target(), context)
+        : requireQueue(address.target(), context);
+  }
+
+  private static String ofChannel(String channel, LinkContext context) throws IpcException {
+    try {
+      String user = Integer.toUnsignedString(ProcessUser.uid());
+      return "/ipc-" + user + "-" + DirectoryTag.of(context.runtimeDirectory()) + "." + channel;
+    } catch (IOException e) {
+      throw MqErrors.opening(context, e, 0, 0);
+    }
+  }
+
+  private static String requireQueue(String name, LinkContext context) throws IpcException {
+    if (!NAME.matcher(name).matches()) {
+      throw KernelErrors.configuration(
+          context,
+          ErrorCode.BAD_ADDRESS,
+          "\"" + name + "\" is neither the name of a channel nor of a queue",
+          "Write mq:orders, or mq:/orders for the queue of that name.");
+    }
+    return name;
+  }
+}
