@@ -1,6 +1,8 @@
 package io.github.linuxipc.discovery;
 
 import io.github.linuxipc.config.LogText;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -32,9 +34,19 @@ record CodeLocation(String module, String location) {
     return ofPath(container.replaceFirst("^file:", "").replaceFirst("!/$", ""));
   }
 
-  private static CodeLocation ofPath(String text) {
-    String location = LogText.line(text);
+  private static CodeLocation ofPath(String path) {
+    String location = LogText.line(decoded(path));
     Path file = Path.of(location).getFileName();
     return new CodeLocation(file == null ? "" : file.toString(), location);
+  }
+
+  /** Returns the path as the file system spells it: a URL has blanks and letters like ü encoded. */
+  private static String decoded(String path) {
+    try {
+      String decoded = new URI(path).getPath();
+      return decoded == null ? path : decoded;
+    } catch (URISyntaxException e) {
+      return path; // a class loader of its own kind has not encoded it
+    }
   }
 }

@@ -169,7 +169,9 @@ class ConfigurationFilesTest {
     Path jar = ProviderJar.in(directory).resource("ipc.properties", "ipc.x=\\u0").write("1.jar");
     ConfigurationFiles.onClassPath(ProviderJar.loader(jar), errors);
     String text = Raised.by(ErrorCode.UNREADABLE_CONFIGURATION, errors::throwIfAny);
-    assertTrue(text.startsWith("IPC-311 ipc.properties on the class path (jar:file:" + jar), text);
+    assertTrue(
+        text.startsWith("IPC-311 ipc.properties on the class path (jar:" + jar.toUri().toURL()),
+        text);
   }
 
   @Test

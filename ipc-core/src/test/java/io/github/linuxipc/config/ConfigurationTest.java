@@ -59,7 +59,9 @@ class ConfigurationTest {
     environment.loader(ProviderJar.loader(jar));
     assertTransport(
         "a",
-        "ipc.transport in ipc.properties on the class path (jar:file:" + jar + "!/ipc.properties)");
+        "ipc.transport in ipc.properties on the class path (jar:"
+            + jar.toUri().toURL()
+            + "!/ipc.properties)");
     environment.file("ipc.transport=b");
     assertTransport("b", "ipc.transport in ./ipc.properties");
     environment.variable("IPC_TRANSPORT", "c");
