@@ -30,8 +30,9 @@ class EventCommandsTest {
   }
 
   /** Waits until a waiter has published its record. */
-  private void awaitWaiter() throws Exception {
+  private void awaitWaiter(Invocation waiting) throws Exception {
     while (!sandbox.isAwaited()) {
+      assertTrue(waiting.isAlive(), () -> "it does not wait: " + waiting);
       Thread.sleep(10);
     }
   }
@@ -40,7 +41,7 @@ class EventCommandsTest {
   @ValueSource(strings = {"", "futex:reload", "sem:reload", "signal:reload", "signal:HUP"})
   void shouldWakeAcrossProcessesByConfigurationAlone(String address) throws Exception {
     Invocation waiting = configured(address, "wait", "reload", "--timeout", "100s");
-    awaitWaiter();
+    awaitWaiter(waiting);
     configured(address, "wake", "reload").exits(0).noErrors().prints("");
     waiting.exits(0).noErrors().prints("");
     configured(address, "wake", "reload").exits(1).errorStartsWith("IPC-401 No process waits");
@@ -59,7 +60,7 @@ class EventCommandsTest {
   @Test
   void shouldRefuseToWaitWhenAnotherProcessWaits() throws Exception {
     Invocation waiting = sandbox.ipc("wait", "sem:reload");
-    awaitWaiter();
+    awaitWaiter(waiting);
     sandbox
         .ipc("wait", "sem:reload")
         .exits(1)
@@ -69,7 +70,7 @@ class EventCommandsTest {
   @Test
   void shouldPrintNothingWhenTerminated() throws Exception {
     Invocation waiting = sandbox.ipc("wait", "sem:reload");
-    awaitWaiter();
+    awaitWaiter(waiting);
     waiting.terminate();
     waiting.exits(143).noErrors().prints("");
     assertEquals(List.of(), sandbox.leftovers());
@@ -78,7 +79,7 @@ class EventCommandsTest {
   @Test
   void shouldBeWokenByKill() throws Exception {
     Invocation waiting = sandbox.ipc("wait", "signal:USR1", "--timeout", "100s");
-    awaitWaiter();
+    awaitWaiter(waiting);
     new ProcessBuilder("kill", "-USR1", "" + waiting.handle().pid()).start().waitFor();
     waiting.exits(0).noErrors();
     assertEquals(List.of(), sandbox.leftovers());
@@ -89,7 +90,7 @@ class EventCommandsTest {
     ProcessBuilder wait = sandbox.command("wait", "signal:HUP", "--timeout", "100s");
     wait.command().add(0, "nohup");
     Invocation waiting = sandbox.start(wait);
-    awaitWaiter();
+    awaitWaiter(waiting);
     sandbox.ipc("wake", "signal:HUP").exits(0).noErrors();
     waiting.exits(0);
     assertEquals(List.of(), sandbox.leftovers());
@@ -100,12 +101,12 @@ class EventCommandsTest {
     assumeTrue(Files.isExecutable(SCRIPT), "needs script, from util-linux");
     Path log = Files.createTempFile(Path.of("target"), "terminal", ".log");
     String command =
-        String.join(" ", sandbox.command("wait", "signal:INT", "--timeout", "100s").command());
+        Sandbox.quoted(sandbox.command("wait", "signal:INT", "--timeout", "100s").command());
     ProcessBuilder terminal =
         new ProcessBuilder(
             SCRIPT + "", "--quiet", "--return", "--command", "exec " + command, log + "");
     Invocation waiting = sandbox.start(sandbox.inSandbox(terminal));
-    awaitWaiter();
+    awaitWaiter(waiting);
     waiting.type("\003");
     waiting.exits(0);
     assertEquals(List.of(), sandbox.leftovers());
@@ -114,7 +115,7 @@ class EventCommandsTest {
   @Test
   void shouldLeaveNothingBehindWhenItIsTerminated() throws Exception {
     Invocation waiting = sandbox.ipc("wait", "sem:reload");
-    awaitWaiter();
+    awaitWaiter(waiting);
     waiting.terminate();
     waiting.exits(143);
     assertEquals(List.of(), sandbox.leftovers());

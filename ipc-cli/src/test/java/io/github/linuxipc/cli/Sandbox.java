@@ -102,6 +102,11 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     return builder;
   }
 
+  /** Returns a command line for a shell. */
+  static String quoted(List<String> command) {
+    return command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+  }
+
   Invocation start(ProcessBuilder builder) throws IOException {
     return adopt(builder.start());
   }
