@@ -74,8 +74,8 @@ public final class IpcBuilder {
   }
 
   /**
-   * Sets a key, without its leading {@code ipc.}, as in {@code set("transport", "tcp")}. Setting it
-   * again replaces the value.
+   * Sets a key, without its leading {@code ipc.}, as in {@code set("transport", "tcp")}. Setting a
+   * key again replaces its value.
    *
    * @param key the key
    * @param value the value

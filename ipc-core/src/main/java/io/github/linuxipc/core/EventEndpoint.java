@@ -44,7 +44,7 @@ interface EventEndpoint {
     }
   }
 
-  /** Wraps the notifier's waiter. Before it waits, it consumes the wake-ups that were given back. */
+  /** Wraps the notifier's waiter. An await first consumes a wake-up that was given back. */
   final class WaiterEndpoint implements EventEndpoint, RevocableWaiter {
     private final Waiter waiter;
     private final Set<EventEndpoint> open;
