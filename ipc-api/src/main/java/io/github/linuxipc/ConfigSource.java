@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A source of settings whose keys can be listed, such as an application's own configuration; see
- * {@link IpcBuilder#source(ConfigSource)}. Because its keys are known, a misspelt key is reported
- * as an error with a suggestion, as for system properties. An error names the file and line if the
- * source provides them.
+ * {@link IpcBuilder#source(ConfigSource)}. Because the keys can be listed, a misspelt key is
+ * reported as an error with a suggestion, as for system properties. The error names the file and
+ * line if the source provides them.
  *
  * <p>Keys are written without their leading {@code ipc.}, as in {@code transport} and {@code
  * channels.orders.address}. {@link #name} and {@link #keys} are called once, by {@link

@@ -52,9 +52,10 @@ import org.jspecify.annotations.Nullable;
  * sources}; system properties ({@code ipc.transport}); the environment ({@code IPC_TRANSPORT},
  * {@code IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS} for {@code channels.order-book.max-senders}); {@code
  * ./ipc.properties}; {@code ipc.properties} on the class path. Both files are in UTF-8 and write
- * keys with the prefix {@code ipc.}; the first file is rejected if another user may have written
- * it. A blank value counts as not set. An unknown key is an error. An unknown {@code IPC_} variable
- * is only a warning, unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}.
+ * keys with the prefix {@code ipc.}. The first file is rejected if the file or its directory
+ * belongs to a user other than root and the user of this process, or may be written by every user.
+ * A blank value counts as not set. An unknown key is an error. An unknown {@code IPC_} variable is
+ * only logged as a warning, unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}.
  */
 public final class IpcBuilder {
   private final Map<String, String> values = new HashMap<>();
@@ -74,8 +75,8 @@ public final class IpcBuilder {
   }
 
   /**
-   * Sets a key, without its leading {@code ipc.}, as in {@code set("transport", "tcp")}. Setting it
-   * again replaces the value.
+   * Sets a key, without its leading {@code ipc.}, as in {@code set("transport", "tcp")}. Setting a
+   * key again replaces its value.
    *
    * @param key the key
    * @param value the value

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates {@link Ipc} instances. The module {@code ipc-core} provides the implementation, the
  * engine; {@link IpcBuilder#build} finds it through {@link java.util.ServiceLoader}. Applications
- * do not call it.
+ * do not call this interface.
  */
 public interface IpcFactory {
   /**

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * garbage-collected.
  *
  * <p>In a container one class loader may see the services file of another copy of this library. The
- * implementation named there does not implement the {@link IpcFactory} of this copy. It is skipped,
- * and reported if no other one is found.
+ * implementation named there does not implement the {@link IpcFactory} of this copy. Such an
+ * implementation is skipped, and is reported if no engine is found.
  */
 final class IpcFactoryLookup {
   private static final String NEXT =

@@ -31,7 +31,7 @@ public enum ErrorCode {
   NOT_REACHABLE(110),
   /** This endpoint was closed. */
   CLOSED(201),
-  /** The receiver closed. */
+  /** The receiver has closed the channel. */
   PEER_CLOSED(202),
   /**
    * The receiver died, or disappeared in a way that the mechanism cannot distinguish from its

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 public interface Message {
   /**
    * Returns the payload between the buffer's position and limit, read-only and big-endian. Each
-   * call returns the same buffer, so the caller may move its position.
+   * call returns the same buffer. The caller may move the position of the buffer.
    *
    * @return the payload
    */

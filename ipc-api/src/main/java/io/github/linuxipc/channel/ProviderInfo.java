@@ -8,17 +8,17 @@ import java.util.Set;
 /**
  * Describes one provider that discovery found, whether or not it can be used.
  *
- * @param kind whether it is a transport or a notifier
+ * @param kind whether the provider is a transport or a notifier
  * @param scheme the scheme, or the provider's class name if the provider failed before the scheme
  *     was known
  * @param provider the provider's class name
- * @param module the name of the module or jar that it was loaded from
+ * @param module the name of the module or jar that the provider was loaded from
  * @param priority the provider's priority among those of its scheme
  * @param capabilities the capabilities beyond the common contract, in the order of {@link
  *     Capability}; empty if the provider failed before they were known
  * @param options one line of help for each option: {@code name=default help}
- * @param available whether it can be used here
- * @param reason why it cannot be used, or empty
+ * @param available whether the provider can be used here
+ * @param reason why the provider cannot be used, or empty
  * @param remedy what to do about it, or empty
  */
 public record ProviderInfo(

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When {@code end-of-stream=last-sender} is configured and the last sender has left, {@code
  * poll} returns {@link #END_OF_STREAM} and {@code receive} throws {@link ChannelClosedException}
- * with the code {@link ErrorCode#END_OF_STREAM}. Every method throws {@link ChannelClosedException}
- * after this endpoint has been closed, and {@link IllegalStateException} when it is called from
- * this receiver's own handler.
+ * with the code {@link ErrorCode#END_OF_STREAM}. After this endpoint has been closed, every method
+ * that receives throws {@link ChannelClosedException}, except {@link #forEach}, which returns.
+ * Every method that receives throws {@link IllegalStateException} when it is called from the
+ * handler of this receiver while the receiver is open.
  */
 public interface Receiver extends Endpoint {
   /** The value that {@code poll} returns when the stream has ended. */

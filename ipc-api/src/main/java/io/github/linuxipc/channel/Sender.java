@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * buffer's position and limit, 0 to {@code max-message-size} of them. When a message is accepted
  * the position moves to the limit; when it is refused the position stays.
  *
- * <p>A message is accepted when its first frame is; the other frames follow even if the caller
- * never calls again: T8 (see docs/contract.md). Every method throws {@link ChannelClosedException}
- * after the receiver has closed or died (T9) or this endpoint has been closed (T13), {@link
- * MessageTooLargeException} if a message exceeds the limit (T1), and {@link IpcException} with
- * {@link ErrorCode#IO} if the kernel reports an error.
+ * <p>A message is accepted when its first frame is in the mechanism. The other frames follow even
+ * if the caller makes no further call: T8 (see docs/contract.md). Every method that sends or claims
+ * throws {@link ChannelClosedException} after the receiver has closed or died (T9) or this endpoint
+ * has been closed (T13), {@link MessageTooLargeException} if a message exceeds the limit (T1), and
+ * {@link IpcException} with {@link ErrorCode#IO} if the kernel reports an error.
  */
 public interface Sender extends Endpoint {
   /**

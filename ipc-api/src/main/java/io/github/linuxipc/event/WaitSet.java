@@ -33,10 +33,10 @@ public interface WaitSet extends AutoCloseable {
    * Adds a receiver.
    *
    * @param receiver a receiver of this library
-   * @param handler receives its messages
+   * @param handler receives the messages of the receiver
    * @throws IpcException if the set is closed
-   * @throws IllegalArgumentException if it belongs to another implementation, or is already in this
-   *     set
+   * @throws IllegalArgumentException if the receiver belongs to another implementation, or is
+   *     already in this set
    */
   void add(Receiver receiver, MessageHandler handler) throws IpcException;
 
@@ -47,8 +47,8 @@ public interface WaitSet extends AutoCloseable {
    * @param action the action to run when the waiter is woken; wake-ups may be merged and may be
    *     spurious
    * @throws IpcException if the set is closed
-   * @throws IllegalArgumentException if it belongs to another implementation, or is already in this
-   *     set
+   * @throws IllegalArgumentException if the waiter belongs to another implementation, or is already
+   *     in this set
    */
   void add(Waiter waiter, Runnable action) throws IpcException;
 
@@ -57,7 +57,7 @@ public interface WaitSet extends AutoCloseable {
    * that the set has consumed but not reported is returned by the waiter's next await.
    *
    * @param source the receiver or waiter
-   * @return whether it was in the set
+   * @return whether the source was in the set
    */
   boolean remove(AutoCloseable source);
 

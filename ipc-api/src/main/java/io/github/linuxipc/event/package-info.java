@@ -1,5 +1,5 @@
 /**
- * Events between processes: they carry no data, only the fact that something happened.
+ * The event API. Events between processes carry no data, only the fact that something happened.
  *
  * <pre>
  *   process A                                         process B

@@ -8,10 +8,10 @@ public final class BackgroundThread {
   private BackgroundThread() {}
 
   /**
-   * Creates a daemon thread that inherits nothing from the thread that happens to need it first: no
-   * context class loader, no thread-local value, and no access control context of the code on its
-   * stack. The thread, and the threads that are created on it, would retain all of that for as long
-   * as they live. The thread is not started.
+   * Creates a daemon thread, and does not start it. The thread inherits from its creator no context
+   * class loader, no thread-local value, and no access control context of the code on the creator's
+   * stack. The thread, and the threads that are created on it, would retain all of these for as
+   * long as they live.
    *
    * @param name the thread's name, which begins with {@code ipc-}
    * @param owner the class that needs the thread; its class loader becomes the thread's context

@@ -3,10 +3,11 @@ package io.github.linuxipc.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cleanup steps of an operation that acquires several resources. They run if the operation
- * fails half-way, whatever it throws; without {@link #done} they always run. The steps run in
- * reverse order, and each runs even if others throw. In a try-with-resources statement, exceptions
- * of the steps are added as suppressed exceptions to the exception of the operation.
+ * The cleanup steps of an operation that acquires several resources. The steps run when the cleanup
+ * is closed, unless {@link #done} was called. They therefore run if the operation fails half-way,
+ * whatever it throws. The steps run in reverse order, and each runs even if others throw. In a
+ * try-with-resources statement, exceptions of the steps are added as suppressed exceptions to the
+ * exception of the operation.
  *
  * <pre>
  *   try (Cleanup undo = new Cleanup()) {
@@ -158,8 +159,8 @@ public final class Cleanup implements AutoCloseable {
   /**
    * Runs the steps that are still registered.
    *
-   * @throws IllegalStateException with the first checked exception that a step threw as its cause,
-   *     after all steps have run
+   * @throws IllegalStateException after all steps have run, if the first exception that a step
+   *     threw is a checked one, which becomes the cause; an unchecked one is thrown itself
    */
   @Override
   @SuppressWarnings("PMD.AvoidCatchingThrowable") // the remaining steps must still run

@@ -8,15 +8,16 @@ import java.nio.ByteBuffer;
  */
 public interface FrameHandler {
   /**
-   * Called when a sender has been admitted. The number that identifies the sender in later calls is
-   * assigned by the link and stands for one incarnation: a link never assigns a number twice.
+   * Reports that a sender has been admitted. The link assigns the number that identifies the sender
+   * in later calls. The number stands for one incarnation of a sender: a link never assigns a
+   * number twice.
    *
    * @param peer the link's number for the sender
    */
   void onJoined(long peer);
 
   /**
-   * Called when a sender has been admitted and the link may know its process.
+   * Reports that a sender has been admitted, from a link that may know the sender's process.
    *
    * @param peer the link's number for the sender
    * @param process the sender's process id, for the log; 0 if it is unknown
@@ -26,7 +27,7 @@ public interface FrameHandler {
   }
 
   /**
-   * Called when a complete frame has arrived.
+   * Receives a complete frame.
    *
    * @param peer the link's number for the sender; 0 on a link whose senders share one object, where
    *     only the frame's header identifies the sender
@@ -35,8 +36,7 @@ public interface FrameHandler {
   void onFrame(long peer, ByteBuffer frame);
 
   /**
-   * Called when a complete frame with a header has arrived and the link has already read the
-   * header.
+   * Receives a complete frame with a header that the link has already read.
    *
    * @param peer the link's number for the sender; 0 on a link whose senders share one object
    * @param lengthAndControl the header's first eight bytes, as returned by {@link
@@ -90,7 +90,7 @@ public interface FrameHandler {
   }
 
   /**
-   * Called when a frame or message was discarded, because a raw message was too long or the sender
+   * Reports that a frame or message was discarded, because a raw message was too long or the sender
    * violated the protocol.
    *
    * @param peer the link's number for the sender
@@ -99,7 +99,7 @@ public interface FrameHandler {
   void onDiscarded(long peer, String why);
 
   /**
-   * Called when a sender has left and all of its complete frames have been delivered.
+   * Reports that a sender has left and that all of its complete frames have been delivered.
    *
    * @param peer the link's number for the sender
    * @param partial whether the sender left in the middle of a frame

@@ -161,7 +161,7 @@ public final class FrameHeader {
    *
    * @param buffer a buffer of either byte order
    * @param at the header's index
-   * @return the length in bytes, negative if it exceeds 2 GiB
+   * @return the length in bytes; negative if it is 2 GiB or more
    */
   public static int payloadLength(ByteBuffer buffer, int at) {
     int length = buffer.getInt(at + PAYLOAD_LENGTH_OFFSET);

@@ -4,8 +4,8 @@ import io.github.linuxipc.channel.Address;
 
 /**
  * A channel's address that a child process inherits, with the resources that the parent keeps open
- * for the child. The engine closes it when the child has exited or could not be started, or when
- * the engine itself is closed.
+ * for the child. The engine closes an inherited address when the child has exited or could not be
+ * started, or when the engine itself is closed.
  */
 public interface InheritedAddress extends AutoCloseable {
   /**

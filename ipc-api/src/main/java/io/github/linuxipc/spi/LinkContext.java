@@ -51,7 +51,7 @@ public interface LinkContext extends OpenContext {
   }
 
   /**
-   * Returns the exception for a sender that finds no receiver, with the code {@link
+   * Returns the exception for a sender that finds no receiver. The code is {@link
    * ErrorCode#NO_RECEIVER}. The engine tries again until the connect time-out.
    *
    * @param place where the receiver would be bound, such as the path of its socket
@@ -67,8 +67,8 @@ public interface LinkContext extends OpenContext {
   }
 
   /**
-   * Returns the exception for a sender that the receiver does not admit, because it has as many
-   * senders as it admits, with the code {@link ErrorCode#TOO_MANY_SENDERS}.
+   * Returns the exception for a sender that is not admitted because the receiver already has as
+   * many senders as it admits. The code is {@link ErrorCode#TOO_MANY_SENDERS}.
    *
    * @return the exception, to be thrown
    */
@@ -99,7 +99,7 @@ public interface LinkContext extends OpenContext {
 
   /**
    * Returns the exception for a sender whose receiver was lost in a way that the mechanism can
-   * describe, with the code {@link ErrorCode#PEER_LOST}.
+   * describe. The code is {@link ErrorCode#PEER_LOST}.
    *
    * @param how what happened, without a full stop
    * @param cause the kernel's error, or null

@@ -13,8 +13,8 @@ import io.github.linuxipc.event.Waker;
 public interface Notifier extends MechanismProvider {
   /**
    * Opens a waker, which signals the event. Called on an engine thread that no application
-   * interrupts; it may block while {@link OpenContext#remainingNs} is positive and the open is not
-   * {@linkplain OpenContext#cancelled() cancelled}.
+   * interrupts. The method may block while {@link OpenContext#remainingNs} is positive and the open
+   * is not {@linkplain OpenContext#cancelled() cancelled}.
    *
    * @param address the address, with this notifier's scheme
    * @param context the event's name, options and remaining time

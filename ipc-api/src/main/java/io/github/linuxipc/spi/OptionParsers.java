@@ -91,7 +91,7 @@ public final class OptionParsers {
     return value instanceof Duration duration ? text(duration) : String.valueOf(value);
   }
 
-  /** Uses the largest unit of which the duration is a whole multiple. */
+  /** Returns a duration as a multiple of the largest unit of which it is a whole multiple. */
   private static String text(Duration duration) {
     long ns = duration.toNanos();
     String[] units = {"h", "m", "s", "ms", "us"};

@@ -45,8 +45,8 @@ public interface OutboundLink extends AutoCloseable {
   @Nullable ByteBuffer claim(int length) throws IpcException;
 
   /**
-   * Publishes the claimed frame: as many bytes as were claimed, from the position that the buffer
-   * had when {@link #claim} returned it.
+   * Publishes the claimed frame. The frame has as many bytes as were claimed, and begins at the
+   * position that the buffer had when {@link #claim} returned it.
    *
    * @param frame the buffer that {@link #claim} returned last
    * @return false if the mechanism is full; nothing was published then, and the claim is void

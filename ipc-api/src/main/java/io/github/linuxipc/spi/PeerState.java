@@ -2,7 +2,7 @@ package io.github.linuxipc.spi;
 
 /** The state of the receiver, as known to a sender's link. */
 public enum PeerState {
-  /** The receiver is bound; it may be slow or stopped. */
+  /** The receiver is bound. Its process may be slow or stopped. */
   PRESENT,
   /** The receiver has closed and has sent its close notice. */
   CLOSED,

@@ -31,8 +31,8 @@ public record ResourceLimit(String what, String remedy) {
   private static final int EDQUOT = 122;
 
   /**
-   * The number of descriptors that opening an endpoint uses, and has closed again when its failure
-   * is examined.
+   * The number of descriptors that opening an endpoint may use. They are closed again when the
+   * failure is examined. If fewer than this number are free then, the limit counts as reached.
    */
   private static final long FEW_DESCRIPTORS = 16;
 
@@ -123,7 +123,7 @@ public record ResourceLimit(String what, String remedy) {
     try {
       limit = descriptorLimit();
     } catch (IOException e) {
-      // No descriptor is left to read it with.
+      // No descriptor is left to read the limit with.
     }
     return new ResourceLimit(
         "This process has no file descriptor left"

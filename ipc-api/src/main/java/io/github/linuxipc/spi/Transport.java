@@ -31,9 +31,9 @@ public interface Transport extends MechanismProvider {
   }
 
   /**
-   * Binds the receiving endpoint. Called on an engine thread that no application interrupts; it may
-   * block while {@link LinkContext#remainingNs} is positive and the open is not {@linkplain
-   * LinkContext#cancelled() cancelled}.
+   * Binds the receiving endpoint. Called on an engine thread that no application interrupts. The
+   * method may block while {@link LinkContext#remainingNs} is positive and the open is not
+   * {@linkplain LinkContext#cancelled() cancelled}.
    *
    * @param address the address, with this transport's scheme
    * @param context the channel's parameters and settings
@@ -49,8 +49,8 @@ public interface Transport extends MechanismProvider {
    * @param address the address, with this transport's scheme
    * @param context the channel's parameters and settings
    * @return the link; if the mechanism has a handshake, the receiver has completed it
-   * @throws io.github.linuxipc.channel.NoReceiverException if no receiver is bound, or it does not
-   *     answer in time
+   * @throws io.github.linuxipc.channel.NoReceiverException if no receiver is bound, or the receiver
+   *     does not answer in time
    * @throws IpcException as returned by {@link LinkContext#failure}; nothing is left behind
    */
   OutboundLink connect(Address address, LinkContext context) throws IpcException;

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * The addresses of one channel: one, or several as a receiver's fallback list. Common keys that are
- * written as address options are removed from the addresses. They apply to the channel, whichever
- * address it is bound to.
+ * written as address options are removed from the bare addresses. These keys apply to the channel,
+ * whichever address the channel is bound to.
  *
  * @param written the addresses as configured
  * @param bare the addresses with the provider's own options only

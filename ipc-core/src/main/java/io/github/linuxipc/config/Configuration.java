@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one {@code Ipc} instance, each with its origin. They are read once. The object is
- * immutable, except that the builder's sources are queried for a channel's keys when that channel
- * is opened.
+ * The settings of one {@code Ipc} instance, each with its origin. The settings are read once. The
+ * object is immutable, except that the builder's sources are queried for the keys of a channel or
+ * event each time it is opened.
  */
 public final class Configuration {
   private final List<SettingsLayer> layers;

@@ -55,8 +55,9 @@ final class ConfigurationFiles {
   }
 
   /**
-   * Returns whether only root or this process's user can have written the path. In a directory that
-   * every user may write, such as /tmp, any user may have created the file.
+   * Returns whether the path belongs to root or to this process's user and is not writable by every
+   * user. In a directory that every user may write, such as /tmp, any user may have created the
+   * file.
    */
   private static boolean isTrusted(Path path, ConfigurationErrors errors) throws IOException {
     int owner = (Integer) Files.getAttribute(path, "unix:uid");

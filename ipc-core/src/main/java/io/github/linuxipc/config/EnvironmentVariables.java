@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads environment variables. A key is written in upper case with underscores for dots and
- * hyphens. Names have no underscore, so that the key is recognised from the end of the variable.
+ * hyphens. The known key is recognised at the end of the variable. In the part before it, each
+ * underscore stands for a hyphen, because names contain no underscore.
  *
  * <pre>
  *   IPC_TRANSPORT                                transport
@@ -108,7 +109,10 @@ final class EnvironmentVariables {
     return keys;
   }
 
-  /** Splits the variable at each underscore and compares the second part with the known keys. */
+  /**
+   * Suggests a variable for an unknown one. Splits the unknown one at each underscore, and compares
+   * the second part with the known keys.
+   */
   private static Optional<String> guess(String section, String remainder) {
     List<String> known =
         KnownKeys.of(section).stream().map(EnvironmentVariables::variablePart).toList();

@@ -38,7 +38,7 @@ final class KnownKeys {
   }
 
   /**
-   * Returns whether a key is known, and reports an error if it is not.
+   * Returns whether a key is known and the name in it is valid, and reports an error if not.
    *
    * @param key the key without its prefix
    * @param prefix the prefix of each key in the layer that the key came from

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  *
  * <p>The variable of a service's named port can be the same as that of a setting: a port named
  * {@code wire} of the service {@code ipc-channels} and the key {@code channels.service-port.wire}
- * are both {@code IPC_CHANNELS_SERVICE_PORT_WIRE}. It belongs to the service if that service's host
- * is set and the value is a port number.
+ * are both {@code IPC_CHANNELS_SERVICE_PORT_WIRE}. Such a variable belongs to the service if the
+ * variable of that service's host is set and the value is a port number.
  */
 final class ServiceLinks {
   private static final Pattern HOST = Pattern.compile(".+_SERVICE_HOST");

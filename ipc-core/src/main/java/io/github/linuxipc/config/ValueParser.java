@@ -4,7 +4,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.spi.Option;
 import java.util.Objects;
 
-/** Parses a value with an option's parser, and reports whatever that parser throws. */
+/** Parses a value with an option's parser, and reports an exception of that parser as an error. */
 public final class ValueParser {
   private ValueParser() {}
 

@@ -12,8 +12,8 @@
  *   ConfigurationErrors                all errors, thrown together
  * </pre>
  *
- * <p>The layers in the order in which they are queried. The first that sets a key wins, and a blank
- * value sets nothing:
+ * <p>The table lists the layers in the order in which they are queried. The first layer that sets a
+ * key determines its value, and a blank value sets nothing:
  *
  * <table>
  * <caption>Layers</caption>
@@ -26,8 +26,9 @@
  * <tr><td>class path: {@code ipc.properties}</td><td>the same; only the first such file is read</td></tr>
  * </table>
  *
- * <p>An unknown key is an error in every layer, a bad value only where it takes effect. All errors
- * are reported together, with their codes, by {@link
+ * <p>An unknown key is an error in every layer that can list its keys, except that some unknown
+ * environment variables are only logged. A bad value is an error only where it takes effect. All
+ * errors are reported together, with their codes, by {@link
  * io.github.linuxipc.config.ConfigurationErrors}. {@code EnvironmentVariables} separates variables
  * of this library from those of other programs.
  */

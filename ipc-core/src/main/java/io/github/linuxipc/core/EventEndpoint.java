@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An endpoint of an event. Its {@code Ipc} instance closes it unless the application did. */
+/**
+ * An endpoint of an event. The {@code Ipc} instance closes the endpoint unless the application has
+ * closed it.
+ */
 interface EventEndpoint {
   void close() throws IpcException;
 
@@ -41,7 +44,7 @@ interface EventEndpoint {
     }
   }
 
-  /** Wraps the notifier's waiter. Returned wake-ups are consumed before it waits. */
+  /** Wraps the notifier's waiter. An await first consumes a wake-up that was given back. */
   final class WaiterEndpoint implements EventEndpoint, RevocableWaiter {
     private final Waiter waiter;
     private final Set<EventEndpoint> open;

@@ -82,7 +82,8 @@ final class EventOpener {
   }
 
   /**
-   * Opens an endpoint. A failure of the notifier becomes a coded error, as one of the kernel does.
+   * Opens an endpoint. A failure of the notifier is thrown as an exception with an error code, as a
+   * failure of the kernel is.
    */
   private static <T> T open(EventContext context, OpenFunction<T> function) throws IpcException {
     try {

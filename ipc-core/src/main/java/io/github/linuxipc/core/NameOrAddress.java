@@ -35,7 +35,10 @@ record NameOrAddress(String text, Optional<String> name, Optional<Address> addre
     return new NameOrAddress(text, name, Optional.of(address));
   }
 
-  /** Returns the channel or event for error texts; empty for an address, which they name anyway. */
+  /**
+   * Returns the channel or event for error texts. The result is empty for an address, because error
+   * texts name the address anyway.
+   */
   String describe(String noun) {
     return address.isPresent() ? "" : noun + " " + text;
   }

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the provider for the address that a sender's receiver has published. Warns once if the
- * sender's own settings name another transport, expectedOrigin only the receiver's setting selects
- * it.
+ * sender's own settings name another transport, because only the receiver's setting selects the
+ * transport.
  */
 final class PublishedAddressResolver implements ResolvedAddress.Finder {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedAddressResolver.class);

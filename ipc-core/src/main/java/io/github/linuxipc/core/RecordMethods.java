@@ -6,10 +6,10 @@ import java.lang.invoke.MethodType;
 import java.lang.runtime.ObjectMethods;
 
 /**
- * Releases the JDK's reference to the last record class whose methods it has generated. For {@code
- * equals}, {@code hashCode} and {@code toString} of a record the JDK adapts its own method handles
- * to the record's type. JDK 17 caches the last adaptation forever, and with it the record's class
- * and class loader.
+ * Releases the JDK's reference to the last record class whose methods the JDK has generated. For
+ * {@code equals}, {@code hashCode} and {@code toString} of a record the JDK adapts its own method
+ * handles to the record's type. JDK 17 caches the last adaptation forever, and with it the record's
+ * class and class loader.
  */
 final class RecordMethods {
   private static final MethodType EQUALS =

@@ -63,7 +63,10 @@ final class Resolver {
         adaptToStandardStream(settings, candidates.stream().findFirst()), candidates);
   }
 
-  /** Skips an address of a list that cannot be served here, unless none can be. */
+  /**
+   * Finds the providers of a list of addresses. Skips an address that cannot be served here. If
+   * none can be served, all of them are reported as errors.
+   */
   private List<ResolvedAddress> candidates(
       NameOrAddress target,
       AddressList addresses,
@@ -86,8 +89,8 @@ final class Resolver {
   }
 
   /**
-   * Plans a sender. It uses neither the setting {@code transport} nor a list of several addresses,
-   * because it connects to the address that its receiver has published.
+   * Plans a sender. The plan uses neither the setting {@code transport} nor a list of several
+   * addresses, because the sender connects to the address that its receiver has published.
    */
   SenderPlan sender(String channelOrAddress, Capability... required) {
     ConfigurationErrors errors = new ConfigurationErrors();
@@ -107,7 +110,10 @@ final class Resolver {
         publishedAddressResolver(target, addresses, requirements));
   }
 
-  /** Plans a child's endpoints. Each has the address to which a receiver here would be bound. */
+  /**
+   * Plans a child's endpoints. Each endpoint has the addresses to which a receiver in this process
+   * would be bound.
+   */
   List<ChildEndpointSpec> children(List<ChildEndpoint> ends) {
     ConfigurationErrors errors = new ConfigurationErrors();
     List<ChildEndpointSpec> plans = new ArrayList<>();
@@ -138,7 +144,7 @@ final class Resolver {
 
   /**
    * Adapts the settings if the address is a standard stream. No other process can find such an
-   * endpoint by a channel's name, and it ends with its last writer.
+   * endpoint by a channel's name, and its stream ends with the last writer.
    */
   private static ChannelSettings adaptToStandardStream(
       ChannelSettings settings, Optional<ResolvedAddress> candidate) {
@@ -162,7 +168,9 @@ final class Resolver {
         registry, requirements, target.describe(NOUN), expected, expectedOrigin);
   }
 
-  /** Finds an event's notifier. There is no fallback, because both ends must find the same one. */
+  /**
+   * Finds an event's notifier. There is no fallback, because both ends must find the same notifier.
+   */
   EventCandidate event(String eventOrAddress) {
     ConfigurationErrors errors = new ConfigurationErrors();
     NameOrAddress target = NameOrAddress.of(eventOrAddress, "event");
@@ -192,7 +200,7 @@ final class Resolver {
         .map(scheme -> Map.entry(Address.of(scheme, name), "the default"));
   }
 
-  /** Returns the addresses to which a receiver is bound. */
+  /** Returns the addresses to which a receiver would be bound, in order. */
   AddressList addresses(NameOrAddress target, ConfigurationErrors errors) {
     return configuredAddresses(target, errors).orElseGet(() -> defaultAddresses(target, errors));
   }

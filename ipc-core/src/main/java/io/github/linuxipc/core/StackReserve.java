@@ -3,16 +3,20 @@ package io.github.linuxipc.core;
 /**
  * Checks that a thread has enough stack left to open an endpoint. A class whose initialisation
  * overflows the stack is unusable for the rest of the JVM's life, and the first opening initialises
- * many classes. The check therefore overflows the stack before that begins.
+ * many classes. If too little stack is left, the check therefore overflows the stack before the
+ * opening begins.
  */
 final class StackReserve {
-  /** Takes about 110 KiB while the method is interpreted, and 50 KiB once it is compiled. */
+  /**
+   * The depth of the recursion. It takes about 110 KiB of stack while the method is interpreted,
+   * and 50 KiB once the method is compiled.
+   */
   private static final int FRAMES = 200;
 
   private StackReserve() {}
 
   /**
-   * Returns if there is enough stack.
+   * Checks that there is enough stack.
    *
    * @throws StackOverflowError if there is not; no opening has begun
    */

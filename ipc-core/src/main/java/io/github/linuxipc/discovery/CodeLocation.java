@@ -40,13 +40,13 @@ record CodeLocation(String module, String location) {
     return new CodeLocation(file == null ? "" : file.toString(), location);
   }
 
-  /** Returns the path as the file system spells it: a URL has blanks and letters like ü encoded. */
+  /** Returns the path as the file system spells it. A URL encodes blanks and letters such as ü. */
   private static String decoded(String path) {
     try {
       String decoded = new URI(path).getPath();
       return decoded == null ? path : decoded;
     } catch (URISyntaxException e) {
-      return path; // a class loader of its own kind has not encoded it
+      return path; // the class loader has not encoded the path
     }
   }
 }

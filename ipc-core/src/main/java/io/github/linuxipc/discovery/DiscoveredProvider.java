@@ -10,10 +10,10 @@ import java.util.Set;
  * A provider that was found, usable or broken. Its properties were queried once and copied.
  *
  * @param instance the provider; empty if it is broken
- * @param type its class's name
- * @param codeLocation where it was loaded from
- * @param scheme its scheme; empty if it failed before it returned one
- * @param fault why it is broken on every machine; empty if it is not
+ * @param type the name of the provider's class
+ * @param codeLocation where the provider was loaded from
+ * @param scheme the provider's scheme; empty if the provider failed before it returned one
+ * @param fault why the provider is broken on every machine; empty if it is not broken
  */
 record DiscoveredProvider<P>(
     Optional<P> instance,

@@ -42,8 +42,8 @@ final class ProviderLoader<P> {
   }
 
   /**
-   * Loads from one class loader. After an error the iteration continues behind it, unless the same
-   * error occurs again.
+   * Loads from one class loader. After an error, the iteration continues with the next entry,
+   * unless the same error occurs again.
    */
   private void load(@Nullable ClassLoader loader) {
     Spliterator<ServiceLoader.Provider<P>> providers =
@@ -69,7 +69,8 @@ final class ProviderLoader<P> {
   }
 
   /**
-   * Lists the classes that cannot be loaded. The error does not always name one, so all are tried.
+   * Adds the classes that cannot be loaded. The error does not always name a class, so all classes
+   * that the services files name are tried.
    */
   private void addUnloadable(@Nullable ClassLoader loader, String error) {
     List<UnloadableProvider> culprits = UnloadableProvider.unloadable(access.service(), loader);

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/** Creates one provider and queries its properties once. Nothing that it does leaves this class. */
+/**
+ * Creates one provider and queries its properties once. No exception of the provider leaves this
+ * class, except an {@link OutOfMemoryError}.
+ */
 final class ProviderProbe<P> {
   private final ProviderAccess<P> access;
   private final ServiceLoader.Provider<P> provider;

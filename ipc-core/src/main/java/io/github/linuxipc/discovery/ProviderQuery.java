@@ -11,8 +11,9 @@ import io.github.linuxipc.config.ConfigurationErrors;
  * @param address the address
  * @param origin where the address came from
  * @param errors collects the errors of the configuration
- * @param recoverableErrors collects the reasons why the address cannot be served here, which do not
- *     matter if another address of a fallback list can; may be the same as {@code errors}
+ * @param recoverableErrors collects the reasons why the address cannot be served here; they do not
+ *     matter if another address of a fallback list can be served; may be the same object as {@code
+ *     errors}
  */
 public record ProviderQuery(
     String channel,

@@ -72,8 +72,9 @@ public final class ProviderRegistry {
   }
 
   /**
-   * Reports an error if a sender could not reach any receiver: only the transport within one
-   * process is installed, and it is not configured.
+   * Reports an error if a sender could not reach any receiver. This is the case if no transport
+   * that reaches another process is installed, unless the transport within one process is installed
+   * and configured.
    *
    * @param channel the channel as error texts name it
    * @param chosen the schemes that the settings name
@@ -102,7 +103,8 @@ public final class ProviderRegistry {
    * @param scheme the transport's scheme, and where it was set
    * @param channel the channel's name
    * @param errors receives an error if the transport returns no usable address
-   * @return the address; {@code scheme:channel} if no such transport is installed
+   * @return the address; {@code scheme:channel} if no such transport is installed, or after an
+   *     error
    */
   public Address defaultAddress(Setting scheme, String channel, ConfigurationErrors errors) {
     Address plain = Address.of(scheme.value(), channel);
@@ -158,7 +160,7 @@ public final class ProviderRegistry {
 
   /**
    * Returns the scheme of events that have no address: the first of {@code futex}, {@code sem} and
-   * {@code signal} that is installed, or else the only other one.
+   * {@code signal} that is installed, or else the only installed one.
    *
    * @return the scheme; empty if no notifier is installed or the choice is ambiguous
    */
@@ -200,7 +202,7 @@ public final class ProviderRegistry {
   /**
    * Lists the transports that were found, and whether each can be used now.
    *
-   * @return one entry a provider, by scheme
+   * @return one entry for each provider, sorted by scheme
    */
   public List<ProviderInfo> transports() {
     return new ProviderListing<>(transports).entries();
@@ -209,7 +211,7 @@ public final class ProviderRegistry {
   /**
    * Lists the notifiers that were found, and whether each can be used now.
    *
-   * @return one entry a provider, by scheme
+   * @return one entry for each provider, sorted by scheme
    */
   public List<ProviderInfo> notifiers() {
     return new ProviderListing<>(notifiers).entries();

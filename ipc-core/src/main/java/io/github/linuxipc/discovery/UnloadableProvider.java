@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class that is named in a services file and cannot be loaded as a provider. It is searched for
- * only after {@link java.util.ServiceLoader} has failed, because its errors do not always name the
- * class.
+ * A class that is named in a services file and cannot be loaded as a provider. Such classes are
+ * searched for only after {@link java.util.ServiceLoader} has failed, because the errors of {@code
+ * ServiceLoader} do not always name the class.
  */
 record UnloadableProvider(String type, CodeLocation codeLocation, String fault) {
   static String file(Class<?> service) {

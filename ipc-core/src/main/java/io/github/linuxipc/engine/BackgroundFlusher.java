@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Flushes pending messages even if the application never calls again (T8). It first leaves the
- * application a moment to flush them with its next send, which is cheaper. Then it waits in the
- * link itself.
+ * Flushes pending messages even if the application makes no further call (T8). Before each attempt,
+ * the flusher pauses for one millisecond. During the pause, the next send of the application may
+ * flush the messages, which costs less. After the pause, the flusher itself waits in the link.
  */
 final class BackgroundFlusher implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundFlusher.class);
@@ -49,7 +49,8 @@ final class BackgroundFlusher implements Runnable {
   }
 
   /**
-   * Advances the pending messages while it owns the link; returns false when nothing is left to do.
+   * Advances the pending messages, and then releases the link, which the caller has acquired.
+   * Returns false when nothing is left to do.
    */
   private boolean step() {
     boolean more = false;

@@ -26,8 +26,8 @@ record Binding(
 
   /**
    * Closes the link first, so that new senders do not find it and connected senders receive the
-   * close notice, then the registration, so that a successor can take the name, and then notifies
-   * the engine.
+   * close notice. Then closes the registration, so that a successor can take the name. Then
+   * notifies the engine.
    */
   void close() {
     try (Cleanup all = new Cleanup()) {

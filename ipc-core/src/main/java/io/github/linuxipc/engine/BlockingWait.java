@@ -11,19 +11,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits in a link. A virtual thread would pin its carrier there, so it delegates the wait to a
- * platform thread and parks (T14). That costs more than several messages. Therefore, while messages
- * arrive quickly, it usually only yields to other virtual threads, and its caller polls again. An
- * interrupt ends the wait and stays pending. One thread waits at a time.
+ * Waits in a link. A virtual thread that waited in the link would pin its carrier. It therefore
+ * delegates the wait to a platform thread, and parks (T14). A delegated wait costs more than
+ * several messages. While messages arrive quickly, a virtual thread therefore usually only yields
+ * to other virtual threads, and its caller polls again. An interrupt ends the wait and stays
+ * pending. One thread waits at a time.
  */
 final class BlockingWait {
   private static final Logger LOG = LoggerFactory.getLogger(BlockingWait.class);
   private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle();
 
-  /** How often a virtual thread yields before it delegates a wait. */
+  /** The number of waits in which a virtual thread only yields before it delegates one. */
   private static final int MAX_YIELDS = 32;
 
-  /** After a wait of this length, the next wait is not expected to be short. */
+  /**
+   * The duration from which a delegated wait is long. After a long wait, the next wait is delegated
+   * at once, because it is not expected to be short.
+   */
   private static final long SHORT_WAIT_NS = 10_000_000;
 
   private final EngineThreads threads;
@@ -124,7 +128,7 @@ final class BlockingWait {
     }
   }
 
-  /** Returns Thread.isVirtual(), which exists from Java 21 on, or null. */
+  /** Returns a handle of {@code Thread.isVirtual()}, which exists from Java 21 on; null before. */
   private static @Nullable MethodHandle isVirtualHandle() {
     try {
       return MethodHandles.publicLookup()

@@ -110,7 +110,10 @@ final class ChannelContext implements LinkContext {
     T run() throws IpcException;
   }
 
-  /** Calls the transport, and reports a class that it lacks as a coded failure. */
+  /**
+   * Calls the transport. If a class that the transport needs cannot be loaded, throws an exception
+   * with an error code.
+   */
   private <T> T callProvider(Call<T> call) throws IpcException {
     try {
       return call.run();
@@ -120,8 +123,8 @@ final class ChannelContext implements LinkContext {
   }
 
   /**
-   * Returns the failure of a provider of which a class, or a class of its libraries, cannot be
-   * loaded.
+   * Returns the exception for a provider if one of its classes, or a class of its libraries, cannot
+   * be loaded.
    */
   static IpcException unloadable(String provider, OpenContext context, LinkageError cause) {
     return context.failure(
@@ -159,7 +162,7 @@ final class ChannelContext implements LinkContext {
     return where.toString();
   }
 
-  /** Cancels an open operation, on request or at its deadline. */
+  /** Holds the deadline of an open operation, and cancels the operation on request. */
   static final class Cancel {
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private final long deadlineNs;

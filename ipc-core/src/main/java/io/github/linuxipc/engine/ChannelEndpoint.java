@@ -43,8 +43,8 @@ abstract class ChannelEndpoint implements Endpoint {
   }
 
   /**
-   * Closes the endpoint when the process exits, unless it is closed. Waits neither for an exiting
-   * thread nor without a limit.
+   * Closes the endpoint when the process exits, unless it is closed already. Does not wait for a
+   * thread that has called exit, and never waits without a time limit.
    *
    * @throws IpcException as {@link #close} does
    */

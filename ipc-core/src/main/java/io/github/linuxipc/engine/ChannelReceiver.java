@@ -38,9 +38,9 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   private final PollBatches batches = new PollBatches();
 
   /**
-   * The thread that runs the handler. Not volatile: a thread only compares it with itself, in which
-   * case it has written the field, and a shutdown hook was started by the thread that it compares
-   * it with.
+   * The thread that polls and runs the handler, or null. The field need not be volatile. A thread
+   * that finds itself in the field has written the field itself. A shutdown hook reads the field to
+   * detect a thread that has called exit, and that thread has started the hook.
    */
   private @Nullable Thread poller;
 
@@ -138,7 +138,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   }
 
   /**
-   * Reads the clock as rarely as possible, because that is a good part of the cost of a short wait.
+   * Waits and polls until the poll has a result or the time-out expires. Reads the clock as rarely
+   * as possible, because reading it is a considerable part of the cost of a short wait.
    */
   private int pollUntil(MessageHandler handler, int limit, long timeoutNs)
       throws IpcException, InterruptedException {
@@ -175,7 +176,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     requireOpen();
     reader.begin(handler);
     poller = Thread.currentThread();
-    boolean childMaySend = sendingChildren.alive(); // before the poll that finds nothing more
+    // before the poll, which then finds all that an exited child has sent
+    boolean childMaySend = sendingChildren.alive();
     boolean orphaned = !reader.everJoined() && parent.hasExited();
     try {
       pollInBatches(limit);
@@ -189,7 +191,11 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     return delivered == 0 && !childMaySend && hasEnded(orphaned) ? END_OF_STREAM : delivered;
   }
 
-  /** Polls in batches until the link has no more frames for now and a message was delivered. */
+  /**
+   * Polls in batches until the limit is reached, {@link PollBatches#continues} returns false, or
+   * the receiver is closed. While no message was delivered, polls again after each batch that had
+   * frames, and when a frame that was refused may be accepted now.
+   */
   private void pollInBatches(int limit) throws IpcException {
     batches.begin();
     boolean continues = true;
@@ -218,7 +224,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     return settings.name().filter(name::equals).isPresent();
   }
 
-  /** Ends a wait, so that the end of the stream is detected. */
+  /** Ends a wait in the link, so that the next poll can detect the end of the stream. */
   void recheckEndOfStream() {
     link.wakeup();
   }
@@ -345,8 +351,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   }
 
   /**
-   * Closes the receiver when the process exits. A handler that has called exit never returns, so
-   * its ownership can be used, and must be.
+   * Closes the receiver when the process exits. A handler that has called exit never returns, and
+   * never releases the link. The link is therefore closed without being acquired.
    */
   @Override
   void closeAtExit() {

@@ -27,7 +27,10 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   private final MessageCheck check;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /** The thread that has an open claim; read by a shutdown hook that this thread has started. */
+  /**
+   * The thread that has an open claim, or null. A shutdown hook reads the field to detect a thread
+   * that has called exit. The field need not be volatile, because that thread has started the hook.
+   */
   private @Nullable Thread claimOwner;
 
   ChannelSender(
@@ -211,8 +214,9 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   }
 
   /**
-   * Waits until an accepted message is in the mechanism. What is pending at the end is sent by the
-   * engine.
+   * Waits until all frames of an accepted message are in the mechanism. The wait ends early at the
+   * deadline, at an interrupt, and when this sender is closed. The engine then sends the frames
+   * that are still pending.
    */
   private void deliverUntil(long deadlineNs) throws IpcException {
     LinkWriter writer = connection.writer();
@@ -242,7 +246,10 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
     }
   }
 
-  /** Waits for the link, or for a new one. May return early. */
+  /**
+   * Waits until the link may accept frames or, while there is no link, pauses until a successor may
+   * be found. May return early.
+   */
   private void pause(long deadlineNs) throws IpcException {
     long beganNs = System.nanoTime();
     ownership.markHeldWhileWaiting(true);
@@ -357,8 +364,8 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   }
 
   /**
-   * Closes the sender when the process exits. The claim of an exiting thread never ends, so its
-   * ownership can be used.
+   * Closes the sender when the process exits. The claim of a thread that has called exit never
+   * ends. The link is then used without being acquired.
    */
   @Override
   void closeAtExit() throws IpcException {

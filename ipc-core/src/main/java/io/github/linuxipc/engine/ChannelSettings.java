@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The common settings of one channel. They mean the same for every transport and survive a change
- * of transport.
+ * The common settings of one channel. They have the same meaning for every transport, and remain
+ * valid when the transport is changed.
  *
  * @param channel the channel's name, or the address it was opened by
  * @param name the name whose descriptor is published or read; empty for an address that targets no
@@ -17,14 +17,13 @@ import java.util.Set;
  * @param connectTimeout how long opening a sender waits for the receiver
  * @param maxMessageSize the largest message in bytes
  * @param maxSenders how many senders a receiver admits at a time
- * @param reassemblyMemory bytes that a receiver uses to reassemble messages, if one message takes
- *     no more
+ * @param reassemblyMemory the memory in bytes that a receiver uses to reassemble messages; one
+ *     message is reassembled even if it needs more
  * @param linger how long close waits for pending messages
  * @param reconnect whether a sender connects to the receiver's successor after a loss
  * @param endOfStream whether the stream ends when the last sender has left
  * @param persistent whether messages outlive the receiver
- * @param parent the process that passed this endpoint to its child, which is this process; 0 if
- *     none did
+ * @param parent the parent process that passed this endpoint to this process; 0 if none did
  * @param wire the wire format
  * @param required capabilities that the transport must have
  */
@@ -55,7 +54,8 @@ public record ChannelSettings(
   }
 
   /**
-   * Returns these settings for a standard stream of the process: without a name, and not framed.
+   * Returns these settings for a standard stream of the process: without a name, with lines instead
+   * of framed messages, and with a stream that ends with the last sender.
    *
    * @return the settings
    */

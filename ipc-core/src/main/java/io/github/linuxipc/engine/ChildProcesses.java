@@ -120,7 +120,10 @@ final class ChildProcesses {
     child.onExit().thenAccept(exited -> exited(exited, specs, inherited));
   }
 
-  /** Releases what the child held. Called by the JDK's thread that waits for the process. */
+  /**
+   * Records the exit of a child, and releases the addresses that were held for the child. Called by
+   * the JDK's thread that waits for the process.
+   */
   private void exited(
       Process child, List<ChildEndpointSpec> specs, List<InheritedAddress> inherited) {
     String description = "process " + child.pid() + " has exited with status " + child.exitValue();
@@ -143,7 +146,10 @@ final class ChildProcesses {
     }
   }
 
-  /** Releases what the children could still open. The children themselves go on. */
+  /**
+   * Releases the addresses that the children could still open. The children themselves continue to
+   * run.
+   */
   void close() {
     held.forEach(this::release);
   }

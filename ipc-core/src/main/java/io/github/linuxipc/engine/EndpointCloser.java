@@ -29,7 +29,7 @@ final class EndpointCloser {
       try {
         Executor executor = endpoints.size() == 1 ? Runnable::run : threads.executor();
         closes.add(CompletableFuture.runAsync(() -> closeAtExit(endpoint), executor));
-      } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no more threads
+      } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no thread left
         closeAtExit(endpoint);
       }
     }
@@ -46,7 +46,10 @@ final class EndpointCloser {
     }
   }
 
-  /** Waits for closes that other threads have begun, before the process halts them. */
+  /**
+   * Waits for closes that other threads have begun, because the end of the process would cut them
+   * off.
+   */
   static void awaitCloses(Set<ChannelEndpoint> open, long minTimeoutNs) {
     long lingerNs =
         open.stream().mapToLong(e -> ChannelEndpoint.nanos(e.settings.linger())).max().orElse(0);

@@ -173,7 +173,7 @@ public final class Engine implements AutoCloseable {
    *
    * @param name the channel's name
    * @return the address and the receiver's process, or empty if there is no live receiver
-   * @throws IpcException if the runtime directory is insecure
+   * @throws IpcException if the runtime directory is insecure, or the descriptor cannot be read
    */
   public Optional<Live> live(String name) throws IpcException {
     if (!runtime.exists()) {
@@ -195,24 +195,25 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Returns the directory of this user's channels, checked, and created if missing. Event endpoints
-   * use it, which the engine does not open over links.
+   * Returns the directory of this user's channels. Checks the directory, and creates it if it is
+   * missing. Event endpoints, which the engine does not open over links, use this directory too.
    *
    * @param context the event, for the error text
    * @return the directory
-   * @throws IpcException with {@link ErrorCode#INSECURE} if another user owns it
+   * @throws IpcException with {@link ErrorCode#INSECURE} if another user could change the
+   *     directory, or with another code if it cannot be created
    */
   public Path runtimeDirectory(OpenContext context) throws IpcException {
     return runtime.path(context::failure);
   }
 
   /**
-   * Returns the failure of a provider of which a class cannot be loaded.
+   * Returns the exception for a provider of which a class cannot be loaded.
    *
    * @param provider the provider, such as {@code notifier sem}
    * @param context what was being opened
    * @param cause what could not be loaded
-   * @return the failure, coded
+   * @return the exception, which has an error code
    */
   public static IpcException unloadable(String provider, OpenContext context, LinkageError cause) {
     return ChannelContext.unloadable(provider, context, cause);
@@ -222,7 +223,7 @@ public final class Engine implements AutoCloseable {
    * Opens an endpoint of an event on an engine thread, so that an interrupt of the application's
    * thread closes no file channel.
    *
-   * @param work opens it
+   * @param work opens the endpoint
    * @param unwanted closes what was opened after the application gave up
    * @param <T> the endpoint
    * @return the endpoint
@@ -237,7 +238,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Returns the wait of the application's threads for events.
+   * Returns the object with which the application's threads wait for events.
    *
    * @return the wait
    */
@@ -267,28 +268,29 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Opens something and registers it to be closed when the process exits.
+   * Opens an endpoint, and registers the endpoint to be closed when the process exits.
    *
-   * @param <T> what is opened
+   * @param <T> the endpoint
    */
   @FunctionalInterface
   public interface BlockingTask<T> {
     /**
-     * Opens it.
+     * Opens the endpoint.
      *
-     * @return it
-     * @throws IpcException if it cannot be opened
+     * @return the endpoint
+     * @throws IpcException if the endpoint cannot be opened
      * @throws InterruptedException if the thread is interrupted
      */
     T open() throws IpcException, InterruptedException;
   }
 
   /**
-   * Blocks the process's shutdown while something is opened, so that it is closed too.
+   * Blocks the shutdown of the process while an endpoint is opened, so that the shutdown closes
+   * this endpoint too.
    *
-   * @param task opens it
-   * @param <T> what is opened
-   * @return what was opened
+   * @param task opens the endpoint
+   * @param <T> the endpoint
+   * @return the endpoint
    * @throws IpcException as the task does, or if the process is already shutting down
    * @throws InterruptedException as the task does
    */

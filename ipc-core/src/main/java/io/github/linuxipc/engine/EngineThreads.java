@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine's own platform threads. They do file work, which an interrupted application thread
- * must not do, wait in the kernel for virtual threads, and flush pending messages. A thread is
- * created when it is needed and ends when it is idle.
+ * The engine's own platform threads. They do file work, because an interrupt of the application's
+ * thread would close a file channel that the thread uses. They also wait in the kernel for virtual
+ * threads, and flush pending messages. A thread is created when it is needed and ends when it is
+ * idle.
  */
 final class EngineThreads {
   private static final Logger LOG = LoggerFactory.getLogger(EngineThreads.class);
@@ -43,8 +44,9 @@ final class EngineThreads {
   }
 
   /**
-   * Returns or throws the failure of an engine thread in the application's thread. Its stack trace
-   * shows both threads.
+   * Returns the failure of an engine thread if it is an {@link IpcException}, and throws any other
+   * failure. Called in the application's thread. The call of that thread is added to the failure as
+   * a suppressed exception, so that the stack trace shows both threads.
    */
   static IpcException rethrown(ExecutionException failure) {
     Throwable cause = failure.getCause();
@@ -84,7 +86,7 @@ final class EngineThreads {
 
   /**
    * Does the same as {@link #runOnEngineThread(Runnable)}, but waits only up to a time-out. The
-   * work goes on.
+   * work continues after the time-out.
    */
   void runOnEngineThread(Runnable work, long timeoutNs) {
     begin(work).completeOnTimeout(null, timeoutNs, TimeUnit.NANOSECONDS).join();

@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's wait set. An engine thread blocks in each idle entry and then adds it to the ready
- * ones. The application's thread serves the ready entries and waits only on a condition.
+ * The engine's wait set. For each idle entry, an engine thread blocks until the entry is ready, and
+ * then adds the entry to the ready ones. The application's thread serves the ready entries and
+ * waits only on a condition.
  */
 final class EngineWaitSet implements WaitSet {
   private final EngineThreads threads;
@@ -90,7 +91,10 @@ final class EngineWaitSet implements WaitSet {
     return true;
   }
 
-  /** Waits until no thread blocks in an entry that has left the set. */
+  /**
+   * Ends the watch of an entry that has left the set. Waits until no thread blocks in the entry,
+   * and gives back a wake-up that the entry has not used.
+   */
   private static void end(WaitSetEntry entry, @Nullable EntryWatcher watcher) {
     if (watcher != null) {
       watcher.end();

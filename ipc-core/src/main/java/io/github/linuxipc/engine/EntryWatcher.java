@@ -5,7 +5,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Blocks an engine thread in an entry until the entry is ready. The wait set can end it early. */
+/**
+ * Blocks an engine thread in an entry until the entry is ready. The wait set can end the watch
+ * early.
+ */
 final class EntryWatcher implements Runnable {
   private final WaitSetEntry entry;
   private final Consumer<WaitSetEntry> onReady;
@@ -29,7 +32,7 @@ final class EntryWatcher implements Runnable {
       try {
         entry.block();
       } catch (InterruptedException e) {
-        // ended by the set, or spuriously: then the next serve finds nothing
+        // the set has ended the watch; after any other interrupt, the next serve finds nothing
       } catch (IpcException | RuntimeException | Error e) {
         entry.failure = e;
       }
@@ -47,8 +50,9 @@ final class EntryWatcher implements Runnable {
   }
 
   /**
-   * Ends the watch. From here on no interrupt is sent, and one that was sent must not affect the
-   * thread's next task.
+   * Ends the watch. After this call the set sends no interrupt. An interrupt that was sent is
+   * cleared, because it must not affect the thread's next task. Returns false if the set has ended
+   * the watch.
    */
   private synchronized boolean leave() {
     thread = null;

@@ -24,7 +24,7 @@ public final class EventWait {
    *
    * @param waiter the notifier's waiter
    * @param timeout how long to wait
-   * @return whether it was woken; an interrupt that arrives at the same time stays pending
+   * @return whether the waiter was woken; an interrupt that arrives at the same time stays pending
    * @throws IpcException as the waiter does
    * @throws InterruptedException if the thread is interrupted
    */

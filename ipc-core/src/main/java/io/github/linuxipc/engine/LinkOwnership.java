@@ -31,7 +31,10 @@ final class LinkOwnership {
    */
   private static final long LOST_RACE_PAUSE_NS = 200_000;
 
-  /** The last interval between re-checks. After it, any missed release has become visible. */
+  /**
+   * The upper bound of the intervals between re-checks. After the last of them, any missed release
+   * has become visible.
+   */
   private static final long LAST_RECHECK_NS = 100_000_000;
 
   /** No time limit. */
@@ -40,7 +43,7 @@ final class LinkOwnership {
   private final AtomicBoolean owned = new AtomicBoolean();
   private final AtomicBoolean heldWhileWaiting = new AtomicBoolean();
 
-  /** Guards the links of the queue. Never held while a thread waits. */
+  /** Guards the queue's references from waiter to waiter. Never held while a thread waits. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile @Nullable Waiter first;
@@ -72,15 +75,16 @@ final class LinkOwnership {
   /**
    * Acquires the link if it is free, for a thread that has just set the deferred-close flag, which
    * the owner checks after its release. Because the release has no fence, an owner that releases at
-   * this moment may miss the flag, but its release becomes visible a little later.
+   * this moment may miss the flag, but its release becomes visible a little later. This method
+   * therefore waits up to two milliseconds.
    */
   boolean tryAcquireForDeferredClose() {
     return acquireUninterruptibly(DEFERRED_CLOSE_NS);
   }
 
   /**
-   * Acquires the link if its owner releases it soon. An owner in a non-blocking call does; an owner
-   * that waits or has an open claim does not.
+   * Acquires the link if its owner releases it soon. An owner in a non-blocking call releases the
+   * link soon. If the owner waits or has an open claim, this method returns false.
    */
   boolean tryAcquireBriefly() {
     while (!tryAcquire()) {
@@ -137,7 +141,7 @@ final class LinkOwnership {
           }
           remainingNs = park(Math.min(LOST_RACE_PAUSE_NS, remainingNs), remainingNs);
         }
-        // before the attempt: either a release sees this, or the attempt sees the release
+        // cleared before the attempt: either a release sees it, or the attempt sees the release
         waiter.woken.set(false);
         acquired = tryAcquire();
         if (acquired || remainingNs <= 0 || (cancelled && !evenIfCancelled)) {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes messages to one link and keeps the message in progress. Used only by the owner of the link
- * ({@link LinkOwnership}). It knows no time-outs.
+ * ({@link LinkOwnership}). This class has no time-outs.
  *
  * <pre>
  *   offer: no frame accepted                            -&gt; refused
@@ -53,7 +53,7 @@ final class LinkWriter {
    * Offers a message without notifying the receiver yet; {@link #advance} must follow. No message
    * may be pending.
    *
-   * @return whether it was accepted: its first frame is in the link
+   * @return whether the message was accepted: its first frame is in the link
    */
   boolean offer(ByteBuffer message) throws IpcException {
     boolean accepted =
@@ -83,10 +83,10 @@ final class LinkWriter {
   }
 
   /**
-   * Claims room for a whole message in the link itself.
+   * Claims room for a whole message in the link itself. The message must be {@linkplain #claimable
+   * short enough} for one frame.
    *
-   * @return the message's memory, or null if the link is full or the message needs more than one
-   *     frame
+   * @return the message's memory, or null if the link is full
    */
   @Nullable ByteBuffer claim(int length) throws IpcException {
     return writer.claim(link, length);

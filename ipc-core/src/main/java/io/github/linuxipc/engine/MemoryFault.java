@@ -5,8 +5,9 @@ import io.github.linuxipc.channel.IpcException;
 
 /**
  * Translates the error that the JVM throws when mapped memory no longer exists, for example because
- * another process has truncated the file. The JVM throws it late, from the code that touches the
- * memory or runs next. So nothing that was done on the link since the last success counts.
+ * another process has truncated the file. The JVM may throw the error late, from code that runs
+ * after the access to the memory. Therefore no operation on the link since the last successful one
+ * counts as done.
  */
 final class MemoryFault {
   private MemoryFault() {}

@@ -6,7 +6,7 @@ import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 
-/** Checks that a sender can send a message, before anything of it is sent. */
+/** Checks that a sender can send a message, before any part of the message is sent. */
 final class MessageCheck {
   private final ChannelSender sender;
   private final boolean lines;

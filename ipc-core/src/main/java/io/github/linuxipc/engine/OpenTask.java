@@ -6,9 +6,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Opens an endpoint on an engine thread while the application's thread waits, so that an interrupt,
- * which would close a file channel in use, affects none. What is opened after the application has
- * given up is closed at once.
+ * Opens an endpoint on an engine thread while the application's thread waits. An interrupt closes a
+ * file channel that the interrupted thread uses; here it affects none, because the application's
+ * thread uses none. An endpoint that is opened after the application has given up is closed at
+ * once.
  */
 final class OpenTask {
   private OpenTask() {}

@@ -22,7 +22,8 @@ final class ParentMonitor {
    * Creates a monitor.
    *
    * @param pid the parent process, 0 if there is none to monitor
-   * @param gracePeriod how long other children of the parent, which may outlive it, have to connect
+   * @param gracePeriod the time that other children of the parent, which may outlive the parent,
+   *     have to connect
    */
   ParentMonitor(long pid, Duration gracePeriod) {
     this.pid = pid;
@@ -44,8 +45,9 @@ final class ParentMonitor {
   }
 
   /**
-   * Returns whether the parent has exited. Behind a wrapper process, which is not the parent, only
-   * a process number that no process has proves it.
+   * Returns whether the parent has exited. If a wrapper process is in between, the monitored
+   * process is not the parent of this one. Its exit is then proven only if no process has its
+   * number.
    */
   private boolean check() {
     boolean isParent = ProcessHandle.current().parent().filter(p -> p.pid() == pid).isPresent();

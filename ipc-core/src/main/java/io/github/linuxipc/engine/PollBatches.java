@@ -15,8 +15,8 @@ final class PollBatches {
   static final int MAX_FRAMES = 64;
 
   /**
-   * The maximum number of batches in a poll, so that it ends even if senders are faster than the
-   * handler.
+   * The maximum number of batches in a poll, so that the poll ends even if senders are faster than
+   * the handler.
    */
   private static final int MAX_BATCHES = 1024;
 

@@ -4,6 +4,6 @@ import io.github.linuxipc.event.Waiter;
 
 /** A waiter to which a consumed but unused wake-up can be returned. */
 public interface RevocableWaiter extends Waiter {
-  /** Returns a wake-up, so that the next await returns at once. */
+  /** Gives a wake-up back to the waiter, so that the next await returns at once. */
   void returnWakeup();
 }

@@ -27,7 +27,8 @@ final class SenderCloser {
   }
 
   /**
-   * Called once, after the sender was marked closed.
+   * Closes the link, or defers that to the end of an open claim. Called once, after the sender was
+   * marked closed.
    *
    * @param alreadyOwned whether the link need not be acquired, because its owner never uses it
    *     again
@@ -70,7 +71,10 @@ final class SenderCloser {
     }
   }
 
-  /** Closes the link, which it owns and never releases. */
+  /**
+   * Lingers for the pending messages and closes the link. The caller has acquired the link, and the
+   * link is never released.
+   */
   private void finish(long deadlineNs) throws IpcException {
     sender.ownership.markHeldWhileWaiting(true);
     SenderConnection connection = sender.connection();

@@ -48,7 +48,7 @@ final class SenderConnection {
     this.current = opened;
   }
 
-  /** Returns whether there is a link, and not a search for a successor's link. */
+  /** Returns whether there is a link. There is none during the search for a successor. */
   boolean isConnected() {
     return !searching;
   }
@@ -123,7 +123,10 @@ final class SenderConnection {
     return loss;
   }
 
-  /** Starts the search. If no thread is available, the next call tries again. */
+  /**
+   * Starts the search. If no thread is available, the next call of {@link #adoptSuccessor} tries
+   * again.
+   */
   private void search() {
     try {
       threads.executor().execute(this::findSuccessor);

@@ -112,7 +112,12 @@ final class SenderOpener {
     return new Destination(candidate, settingsFor(published, candidate));
   }
 
-  /** Returns the settings with the receiver's wire format. Throws if the limits differ. */
+  /**
+   * Returns the settings for a connection to a published channel. A sender that is configured for
+   * framed messages adopts the receiver's wire format, and every sender adopts {@code
+   * persistent=true}. Throws if the wire versions, the wire formats or the maximum message sizes
+   * differ.
+   */
   private ChannelSettings settingsFor(PublishedChannel published, ResolvedAddress candidate)
       throws IpcException {
     ChannelSettings adopted =

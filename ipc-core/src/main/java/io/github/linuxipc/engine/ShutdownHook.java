@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shutdown hook of an engine. It exists as long as there may be messages to deliver.
- * Thread-safe.
+ * The shutdown hook of an engine. The hook is installed when the first endpoint is opened, and
+ * removed when the engine is closed. Thread-safe.
  */
 final class ShutdownHook {
   private final Engine engine;

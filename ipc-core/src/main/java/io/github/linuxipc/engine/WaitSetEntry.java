@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 abstract class WaitSetEntry {
   /** The state of an entry. */
   enum State {
-    /** No thread watches it. */
+    /** No thread watches the entry. */
     IDLE,
-    /** A thread blocks in it. */
+    /** A thread blocks in the entry. */
     WATCHED,
-    /** It can be served. */
+    /** The entry can be served. */
     READY
   }
 
@@ -47,6 +47,6 @@ abstract class WaitSetEntry {
     }
   }
 
-  /** Returns what {@link #block} has consumed and {@link #serve} has not used. */
+  /** Gives back a wake-up that {@link #block} has consumed and {@link #serve} has not used. */
   abstract void returnUnused();
 }

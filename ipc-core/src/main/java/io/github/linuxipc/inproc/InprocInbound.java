@@ -76,8 +76,8 @@ final class InprocInbound implements InboundLink {
       next = next < lanes.size() ? next : 0;
       InprocLane lane = lanes.get(next);
       boolean left = lane.left; // read before the poll, which then sees all that the sender wrote
-      next++; // before the handler runs, because it may throw: the next poll starts at the next
-      // lane
+      // before the handler runs: if the handler throws, the next poll still starts at the next lane
+      next++;
       int delivered = lane.poll(handler, limit - count);
       count += delivered;
       if (delivered > 0) {
@@ -110,10 +110,8 @@ final class InprocInbound implements InboundLink {
     for (int i = 0; i < YIELDS && !ready(); i++) {
       Thread.yield();
     }
-    waiter =
-        Thread
-            .currentThread(); // a volatile store: signal() sees the waiter, or ready() sees the new
-    // frame
+    // a volatile store: either signal() sees the waiter, or ready() sees the new frame
+    waiter = Thread.currentThread();
     try {
       if (!ready()) {
         LockSupport.parkNanos(this, timeoutNs);
@@ -136,7 +134,10 @@ final class InprocInbound implements InboundLink {
     return false;
   }
 
-  /** Wakes a waiting receiver after a change. Costs a fence if the receiver does not wait. */
+  /**
+   * Wakes a waiting receiver after a change. If the receiver does not wait, the call costs only a
+   * fence.
+   */
   void signal() {
     VarHandle.fullFence();
     LockSupport.unpark(waiter);

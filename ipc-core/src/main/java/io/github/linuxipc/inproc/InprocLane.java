@@ -20,7 +20,10 @@ final class InprocLane {
   private static final int CAPACITY = 4 * MAX_FRAME;
   private static final int PADDING = -1;
 
-  /** A waiting producer is woken once there is space for this many records. */
+  /**
+   * A waiting producer is woken once there is space for its frame and this many further records,
+   * but at most for half the ring more, or once the ring is empty.
+   */
   private static final int WAKE_RECORDS = 16;
 
   final long peer;
@@ -37,13 +40,13 @@ final class InprocLane {
   /** The position that the head must reach before a waiting producer continues. */
   private long wantedHead;
 
-  /** The handler refused the frame at the head. Used by the polling thread only. */
+  /** Whether the handler has refused the frame at the head. Used by the polling thread only. */
   private boolean held;
 
   /** The sender's thread while it waits for space. */
   volatile @Nullable Thread producer;
 
-  /** The sender has closed. Frames in the ring are still delivered. */
+  /** Whether the sender has closed. Frames in the ring are still delivered. */
   volatile boolean left;
 
   InprocLane(long peer) {
@@ -76,7 +79,10 @@ final class InprocLane {
     return newTail - cachedHead <= CAPACITY;
   }
 
-  /** Returns whether there is space for the frame that did not fit last, and some more. */
+  /**
+   * Returns whether there is space for the frame that did not fit last and for some more, or the
+   * ring is empty.
+   */
   boolean mayHaveSpace() {
     return head.getAcquire() - Math.min(wantedHead, tail.getPlain()) >= 0;
   }

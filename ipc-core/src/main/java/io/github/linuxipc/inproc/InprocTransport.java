@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * Channels within one process, for unit tests. The scheme is {@code inproc}, and any target is
- * allowed. Every {@code Ipc} instance of the process sees the same channels, so they are stored in
- * one static map per class loader.
+ * allowed. The channels are stored in a static map, so that every {@code Ipc} instance sees the
+ * same channels. Each class loader that loads this class has a map of its own.
  */
 public final class InprocTransport implements Transport {
   private static final ConcurrentMap<String, InprocInbound> BOUND = new ConcurrentHashMap<>();

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * waiting, because a process that is stopped in its section keeps the lock for as long as it is
  * stopped, and each {@link LockWait} has an end.
  *
- * <p>Use it only for sections of a few file operations, on threads that are never interrupted. It
- * does not prove that a process is alive (see {@link SocketFile}).
+ * <p>Use the lock only for sections of a few file operations, on threads that are never
+ * interrupted. The lock does not prove that a process is alive (see {@link SocketFile}).
  */
 public final class DirectoryLock {
   private static final String NAME = "lock";
@@ -150,7 +150,7 @@ public final class DirectoryLock {
     }
   }
 
-  /** Looks the logger up only when it is needed, because few processes ever need it. */
+  /** Logs a warning. Looks the logger up only now, because few processes ever need it. */
   private static void warn(String what, Throwable cause) {
     System.getLogger(DirectoryLock.class.getName()).log(System.Logger.Level.WARNING, what, cause);
   }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The process that holds a {@code fcntl} lock on a file, according to {@code /proc/locks}. For
+ * The process that holds a {@code fcntl} lock on a file, according to {@code /proc/locks}. Used for
  * error texts only, because the process may have released the lock since. The files are not read
  * with a {@code FileChannel}, so that an interrupted thread can read them too.
  *
@@ -40,8 +40,8 @@ record LockHolder(long pid, String name, boolean stopped) {
   }
 
   /**
-   * Returns the id of the process that holds the lock. Processes that wait for it have lines of
-   * their own, with an arrow.
+   * Returns the id of the process that holds the lock. Processes that wait for the lock have lines
+   * of their own, in which an arrow comes before the type; these lines are skipped.
    */
   private static Optional<Long> find(String id) throws IOException {
     try (BufferedReader locks = open("/proc/locks")) {
@@ -79,7 +79,7 @@ record LockHolder(long pid, String name, boolean stopped) {
         new InputStreamReader(new FileInputStream(file), StandardCharsets.UTF_8));
   }
 
-  /** Returns what to do about it. */
+  /** Returns what the user can do about the process that holds the lock. */
   String remedy() {
     return stopped
         ? "It is stopped: resume it with kill -CONT " + pid + ", or end it."

@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  */
 public final class LockWait {
   /**
-   * Longer than any section of a running process takes; after this time the caller proceeds without
-   * the lock.
+   * The duration of a brief wait, which is longer than any section of a running process takes.
+   * After this time the caller proceeds without the lock, or tries again later.
    */
   private static final long SHORT_NS = TimeUnit.MILLISECONDS.toNanos(300);
 

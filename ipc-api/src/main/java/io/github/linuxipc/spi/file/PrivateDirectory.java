@@ -19,9 +19,9 @@ public final class PrivateDirectory {
 
   /**
    * Returns the directory of this user's channels if none is configured: {@code
-   * /dev/shm/ipc-<uid>}. It does not come from the session's environment, because cron and sudo
-   * have a different one. It is not below {@code /tmp}, because the cleaner of that directory
-   * deletes sockets and locks.
+   * /dev/shm/ipc-<uid>}. The path does not depend on the session's environment, because cron and
+   * sudo have a different one. The path is not below {@code /tmp}, because the cleaner of that
+   * directory deletes sockets and locks.
    *
    * @return the path; nothing is created
    * @throws IOException if the kernel does not report the user id

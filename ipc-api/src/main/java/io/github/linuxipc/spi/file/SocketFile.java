@@ -18,11 +18,11 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * A Unix stream socket that listens at a path. The kernel refuses connections from the moment its
- * process ends, in whatever way it ends, and queues them in the backlog while the process is
- * stopped. The file therefore proves the liveness of one incarnation without a thread and without a
- * clock, even if no connection is ever accepted: a full backlog also means that the process is
- * alive.
+ * A Unix stream socket that listens at a path. The kernel refuses connections from the moment the
+ * listening process ends, in whatever way it ends. While the process is stopped, the kernel queues
+ * connections in the backlog. The file therefore proves the liveness of one incarnation without a
+ * thread and without a clock, even if no connection is ever accepted: a full backlog also means
+ * that the process is alive.
  *
  * <p>All changes of the directory are made under its {@link DirectoryLock}. Thread-safe.
  */
@@ -32,7 +32,7 @@ public final class SocketFile implements AutoCloseable {
 
   /** The state of a path. */
   public enum State {
-    /** A process listens there; it may be stopped. */
+    /** A process listens at the path. The process may be stopped. */
     LIVE,
     /** The file belongs to a process that has ended. */
     STALE,

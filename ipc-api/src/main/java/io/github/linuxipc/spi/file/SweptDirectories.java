@@ -46,16 +46,20 @@ public final class SweptDirectories {
   }
 
   /**
-   * Returns whether a cleaner sweeps a path and no warning of it has been logged yet.
+   * Returns whether a cleaner sweeps a path and the caller must log a warning of it. If so, records
+   * the path. No further warning is due for a recorded path, for a path below it, or after 64
+   * paths.
    *
    * @param path the path
-   * @return true once for a path, and false for every path below it
+   * @return true at most once for a path
    */
   public static boolean warrantsWarning(Path path) {
     return above(path).isPresent() && isNew(path);
   }
 
-  /** Looks the logger up only when it is needed, because few processes ever need it. */
+  /**
+   * Logs a warning if one is due. Looks the logger up only now, because few processes ever need it.
+   */
   static void warn(Path path, String text) {
     if (warrantsWarning(path)) {
       System.getLogger(SweptDirectories.class.getName())

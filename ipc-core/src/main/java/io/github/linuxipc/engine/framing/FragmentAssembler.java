@@ -7,19 +7,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reassembles the messages of one sender: it knows which frame must come next, and holds the
- * fragments of the current message. Their memory grows only as bytes arrive, and never beyond
- * max-message-size. Between messages the garbage collector may take it: an active sender reuses it,
- * an idle one keeps none.
+ * Reassembles the messages of one sender. Determines which frame of the sender must come next, and
+ * holds the fragments of the current message. The memory of the fragments grows only as bytes
+ * arrive, and never beyond max-message-size or 16 KiB, whichever is larger. Between messages, only
+ * a weak reference holds the memory. An active sender reuses the memory, and the garbage collector
+ * may reclaim the memory of an idle sender.
  */
 final class FragmentAssembler {
   /** How a frame relates to the frames before it. */
   enum Order {
-    /** It is the frame that was due. */
+    /** The frame is the one that was due. */
     NEXT,
-    /** It was received before. */
+    /** The frame was received before. */
     OLD,
-    /** A frame before it is missing. */
+    /** A frame before this frame is missing. */
     GAP
   }
 
@@ -68,7 +69,8 @@ final class FragmentAssembler {
   }
 
   /**
-   * Returns whether a frame begins the message that is due, while no other message is in progress.
+   * Returns whether the sender and the message number of a frame are those of the message that is
+   * due, and no message is in progress.
    */
   boolean isDue(long senderAndSequence) {
     return fragment == 0

@@ -16,7 +16,10 @@ final class FramedReader extends MessageReader {
   private final SenderLossLog losses;
   private final ReassemblyBudget budget;
 
-  /** The assembler of the last frame, and its peer; 0 if the frame had no peer. */
+  /**
+   * The assembler of the last frame. {@code recentPeer} is the peer of that frame; 0 if the frame
+   * had no peer or a sender has left since.
+   */
   private FragmentAssembler recent;
 
   private long recentPeer;
@@ -54,7 +57,10 @@ final class FramedReader extends MessageReader {
             frame.position(start + FrameHeader.LENGTH));
   }
 
-  /** Prepares the header of a frame to be read; reports a frame that is too short for one. */
+  /**
+   * Sets the byte order in which a frame's header is read. Reports a frame that is too short for a
+   * header, and returns false for it.
+   */
   private boolean hasHeader(long peer, ByteBuffer frame) {
     if (frame.remaining() < FrameHeader.LENGTH) {
       onDiscarded(peer, "a frame of " + frame.remaining() + " bytes is too short for its header");
@@ -86,7 +92,10 @@ final class FramedReader extends MessageReader {
     }
   }
 
-  /** Returns whether a frame is the next message of the last frame's sender, whole in one frame. */
+  /**
+   * Returns whether a frame contains a whole message, and this message is the one that is due from
+   * the sender of the last frame.
+   */
   private boolean isNextWholeMessage(
       long peer, long lengthAndControl, long senderAndSequence, int length) {
     return peer == recentPeer
@@ -127,7 +136,10 @@ final class FramedReader extends MessageReader {
     onFragment(peer, assembler, payload, (FrameHeader.flags(control) & FrameHeader.LAST) != 0);
   }
 
-  /** Reports a frame that is out of order; returns false if it must be ignored. */
+  /**
+   * Reports a frame that is out of order. After a gap, resumes at the frame. Returns false for a
+   * frame that was received before, which must be ignored.
+   */
   private boolean resume(long peer, FragmentAssembler assembler, int number, int fragment) {
     boolean old = assembler.order(number, fragment) == FragmentAssembler.Order.OLD;
     onDiscarded(

@@ -30,7 +30,10 @@ final class FramedWriter extends MessageWriter {
     return FrameHeader.LENGTH;
   }
 
-  /** Leaves it to the link to assemble the frame, which it may do in one step. */
+  /**
+   * Passes the header and the message to the link. The link may assemble and publish the frame in
+   * one step.
+   */
   @Override
   public boolean pushWhole(OutboundLink link, ByteBuffer message) throws IpcException {
     int position = message.position();

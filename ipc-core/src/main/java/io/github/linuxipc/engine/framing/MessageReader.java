@@ -36,7 +36,8 @@ public abstract class MessageReader implements FrameHandler {
    * @param wire the wire format
    * @param receiver the receiver that the reader works for
    * @param maxMessageSize the largest message in bytes
-   * @param reassemblyMemory how many bytes reassembly may use, if one message takes no more
+   * @param reassemblyMemory the memory for reassembly in bytes; one message is reassembled even if
+   *     it needs more
    * @param persistent whether messages outlive the receiver
    * @return the reader
    */
@@ -134,7 +135,7 @@ public abstract class MessageReader implements FrameHandler {
   @Override
   public final void onDiscarded(long peer, String why) {
     long count = counters.skipped();
-    // the first, second, fourth …: a hostile peer must not fill the log
+    // logs only the first, second, fourth … one, because a hostile peer must not fill the log
     if (Long.bitCount(count) == 1) {
       LOG.warn("Discarded on {} ({} so far): {}", receiver.channel(), count, why);
     }

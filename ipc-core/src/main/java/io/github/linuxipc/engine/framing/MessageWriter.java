@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts one message at a time into the frames of a wire format and writes them to a link. It reads
- * the application's buffer by index and never moves its position. Used only by the thread that owns
- * the sender's link.
+ * Cuts one message at a time into the frames of a wire format and writes them to a link. Reads the
+ * application's buffer by index, and never moves the position of the buffer. Used only by the
+ * thread that owns the sender's link.
  */
 public abstract class MessageWriter {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
@@ -81,8 +81,8 @@ public abstract class MessageWriter {
   }
 
   /**
-   * Writes a message to the link as one frame, for which it must be {@linkplain #claimable short
-   * enough}. No other message may be unfinished.
+   * Writes a message to the link as one frame. The message must be {@linkplain #claimable short
+   * enough} for one frame. No other message may be unfinished.
    *
    * @param link the link
    * @param message the message
@@ -125,7 +125,8 @@ public abstract class MessageWriter {
   }
 
   /**
-   * Returns whether a message is open of which some frames are not in the link.
+   * Returns whether a message was begun with {@link #open} and some of its frames are not in the
+   * link.
    *
    * @return whether there is such a message
    */
@@ -172,7 +173,7 @@ public abstract class MessageWriter {
    *
    * @param link the link
    * @param length the message's length in bytes
-   * @return the part of the frame that the message's bytes go to, or null if the link is full
+   * @return the part of the frame that is for the message's bytes, or null if the link is full
    * @throws IpcException if the link cannot be written
    */
   public final @Nullable ByteBuffer claim(OutboundLink link, int length) throws IpcException {

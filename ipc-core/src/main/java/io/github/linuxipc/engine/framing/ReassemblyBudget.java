@@ -1,8 +1,8 @@
 package io.github.linuxipc.engine.framing;
 
 /**
- * Limits how many messages a receiver reassembles at a time. Each message may become as large as
- * the largest message, so it takes that much of the budget until it is complete. Thus every message
+ * Limits how many messages a receiver reassembles at a time. Each message reserves max-message-size
+ * bytes of the budget until it is complete, because it may become that large. Thus every message
  * that was begun can be completed, whichever sender is slow. At least one message is always
  * admitted. Used only by the thread that owns the receiver's link.
  */

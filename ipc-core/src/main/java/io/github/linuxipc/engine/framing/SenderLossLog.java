@@ -4,9 +4,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs at INFO each sender of one receiver that has ended without a close notice: it was killed,
- * crashed, or was cut off. When many senders are lost at a time, the first are logged one by one
- * and the others are counted in the next line. Used only by the polling thread.
+ * Logs at INFO each sender of one receiver that has ended without a close notice. Such a sender was
+ * killed, has crashed, or was cut off. When more than {@link #MAX_LINES} senders are lost in a
+ * period of ten seconds, the first are logged one by one. The others are counted, and the next line
+ * states their number. Used only by the polling thread.
  */
 final class SenderLossLog {
   private static final Logger LOG = LoggerFactory.getLogger(SenderLossLog.class);
@@ -29,8 +30,8 @@ final class SenderLossLog {
    * Logs a loss.
    *
    * @param process the sender's process; 0 if the link cannot determine it
-   * @param senderId the number in its frames; 0 if it sent no frame
-   * @param partial whether it left an unfinished message
+   * @param senderId the number in the sender's frames; 0 if it sent no frame
+   * @param partial whether the sender left an unfinished message
    */
   void lost(long process, long senderId, boolean partial) {
     long nowNs = System.nanoTime();

@@ -1,5 +1,5 @@
 /**
- * Messages to frames and back, for every wire format.
+ * Converts messages to frames and back, for every wire format.
  *
  * <pre>
  *   sender                                            receiver
@@ -14,9 +14,9 @@
  *   OutboundLink  ==========  transport  =========&gt;   InboundLink
  * </pre>
  *
- * <p>Nothing here waits, locks or knows the engine. A reader or writer is used only by the thread
- * that owns its link. {@link io.github.linuxipc.engine.framing.ReaderContext} is what a reader
- * needs of its receiver.
+ * <p>No class of this package waits, locks, or uses a class of the engine. A reader or writer is
+ * used only by the thread that owns its link. {@link
+ * io.github.linuxipc.engine.framing.ReaderContext} is what a reader needs of its receiver.
  *
  * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */

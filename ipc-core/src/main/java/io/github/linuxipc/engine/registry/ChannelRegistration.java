@@ -17,9 +17,10 @@ import java.util.EnumSet;
 import java.util.Optional;
 
 /**
- * A receiver's registration of a channel's name. It consists of a socket, which refuses connections
- * from the moment the process dies because the kernel closes it, and of the descriptor, which is
- * valid as long as the socket is.
+ * A receiver's registration of a channel's name. It consists of a socket and of the channel's
+ * descriptor. When the process dies, the kernel closes the socket, which refuses connections from
+ * that moment. The descriptor is valid as long as a process listens at the socket. The descriptor
+ * of a channel whose messages outlive the receiver is valid even after that.
  */
 public final class ChannelRegistration implements AutoCloseable {
   private static final String SOCKET_SUFFIX = ".live";
@@ -39,7 +40,7 @@ public final class ChannelRegistration implements AutoCloseable {
 
   /**
    * Registers a name. The files of a dead owner are removed, except the descriptor of a channel
-   * whose messages outlive the receiver: senders use it until there is a new one.
+   * whose messages outlive the receiver: senders use that descriptor until a new one is published.
    *
    * @param directory the runtime directory
    * @param name the channel's name
@@ -62,7 +63,8 @@ public final class ChannelRegistration implements AutoCloseable {
                       1,
                       wait),
               SocketFile::close);
-      Files.deleteIfExists(temporary(descriptor)); // of a receiver that died while it published
+      // left by a receiver that died while it published
+      Files.deleteIfExists(temporary(descriptor));
       if (findPersistent(directory, name).isEmpty()) {
         Files.deleteIfExists(descriptor);
       }
@@ -81,14 +83,14 @@ public final class ChannelRegistration implements AutoCloseable {
 
   /**
    * Returns the file that a descriptor is written to before it is published. Only the owner of the
-   * socket writes it.
+   * socket writes this file.
    */
   private static Path temporary(Path descriptor) {
     return descriptor.resolveSibling(descriptor.getFileName() + ".new");
   }
 
   /**
-   * Publishes the descriptor atomically: readers see either nothing or all of it.
+   * Publishes the descriptor atomically: a reader never sees only a part of it.
    *
    * @param content the bound channel
    * @throws IOException if the descriptor cannot be written; nothing is left behind
@@ -133,8 +135,9 @@ public final class ChannelRegistration implements AutoCloseable {
    *
    * @param directory the runtime directory
    * @param name the channel's name
-   * @return the descriptor, or empty if there is no live receiver or it has not published yet
-   * @throws IOException if the file is not a descriptor
+   * @return the descriptor, or empty if there is no live receiver or the receiver has not published
+   *     the descriptor yet
+   * @throws IOException if the file cannot be read or is not a descriptor
    */
   public static Optional<PublishedChannel> find(Path directory, String name) throws IOException {
     Path socketFile = directory.resolve(name + SOCKET_SUFFIX);

@@ -25,7 +25,8 @@ import java.util.Properties;
  *
  * @param wireVersion the version of the frame format
  * @param address where the receiver is bound
- * @param pid the receiver's process in its own pid namespace; for people, never for decisions
+ * @param pid the receiver's process in its own pid namespace; shown to people only, and never the
+ *     basis of a decision
  * @param wire the wire format
  * @param maxMessageSize the largest message in bytes
  * @param maxSenders how many senders the receiver admits

@@ -27,7 +27,7 @@ public final class RuntimeDirectory {
   private final Path path;
 
   /**
-   * Refers to a directory. Creates nothing.
+   * Creates an object that refers to a directory. The directory itself is not created.
    *
    * @param path the directory
    */
@@ -51,7 +51,7 @@ public final class RuntimeDirectory {
   }
 
   /**
-   * Returns the directory, which is created if missing and checked on each call.
+   * Returns the directory. Each call checks the directory, and creates it if it is missing.
    *
    * @param failure creates the exceptions
    * @return the directory
@@ -87,7 +87,8 @@ public final class RuntimeDirectory {
   }
 
   /**
-   * Returns whether a channel was ever bound here. Readers do not create the directory.
+   * Returns whether the directory exists. If it does not exist, no channel is bound in it. The
+   * search for a channel does not create the directory.
    *
    * @return whether the directory exists
    */

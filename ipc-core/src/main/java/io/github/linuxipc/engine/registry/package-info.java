@@ -10,8 +10,8 @@
  * </pre>
  *
  * <p>{@link io.github.linuxipc.engine.registry.ChannelRegistration} owns a name while its receiver
- * is alive. {@link io.github.linuxipc.engine.registry.PublishedChannel} is the descriptor: where
- * the receiver is bound, and with which parameters. {@link
+ * is alive. {@link io.github.linuxipc.engine.registry.PublishedChannel} is the content of the
+ * descriptor. It states where the receiver is bound, and with which parameters. {@link
  * io.github.linuxipc.engine.registry.RuntimeDirectory} checks that no other user can change the
  * files.
  */
