@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Connects a sender to a receiver's packet socket. For one open, on one engine thread. */
+/** Connects a sender to a receiver's packet socket. Used for one open, on one engine thread. */
 public abstract class PacketConnector {
   private final PacketKind kind;
   private final PacketAddress socketAddress;
@@ -200,8 +200,8 @@ public abstract class PacketConnector {
   }
 
   /**
-   * Receives a packet. The kernel reports once, before it returns the reply, that the receiver
-   * closed with a hello unread.
+   * Receives a packet. If the receiver closed with a hello unread, the kernel reports this once
+   * before it returns the reply.
    */
   private static int readDespiteReset(PacketReader reader) throws ErrnoException {
     try {
