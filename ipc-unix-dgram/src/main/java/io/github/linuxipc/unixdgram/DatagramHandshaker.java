@@ -102,7 +102,7 @@ final class DatagramHandshaker implements PacketHandshaker {
     } catch (ErrnoException e) {
       LOG.debug("A sender to {} left before it was admitted", admission.channel(), e);
     }
-    connection.registerWith(epoll, key); // at once reports a sender that has gone
+    connection.registerWith(epoll, key); // a sender that has already gone is reported at once
   }
 
   private void answerUnlessOk(UnixSocket listener, HandshakeStatus status) {
