@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Sweeps a directory for files that killed processes have left behind. A sweep never fails. A file
- * that cannot be examined or removed now is left to the next sweep, and the other files are
- * examined nevertheless.
+ * Sweeps a directory for files and directories that killed processes have left behind. A sweep
+ * never fails. An entry that cannot be examined or removed now is left to the next sweep, and the
+ * other entries are examined nevertheless.
  */
 public final class Leftovers {
   private Leftovers() {}
