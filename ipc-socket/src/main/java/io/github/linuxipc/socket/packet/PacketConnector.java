@@ -182,7 +182,8 @@ public abstract class PacketConnector {
    * @param reader receives the packet
    * @param deadline the deadline of the open
    * @return the length of the packet, or 0 at the end of a connection
-   * @throws IOException if the deadline has passed, or the receiver has gone
+   * @throws IOException if the deadline has passed, the open was cancelled, the thread is
+   *     interrupted, or the receiver has gone
    */
   protected final int awaitPacket(OpenFile file, PacketReader reader, OpenDeadline deadline)
       throws IOException {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * selector.
  *
  * <p>The lock exists for the acceptor's {@link #detectDisconnected}, which takes it only if it is
- * free. No thread holds it while it waits.
+ * free. A thread that waits never holds the lock.
  */
 final class StreamPoller {
   /**
