@@ -5,7 +5,7 @@ module io.github.linuxipc.unixdgram {
   requires io.github.linuxipc.socket;
   requires io.github.linuxipc.support;
   requires org.jnrproject.unixsocket;
-  // jnr-unixsocket's jnr-ffi is no named module and cannot say that it needs these.
+  // jnr-unixsocket uses jnr-ffi, which is not a named module and cannot declare these itself.
   requires org.objectweb.asm;
   requires org.objectweb.asm.commons;
   requires org.objectweb.asm.tree;

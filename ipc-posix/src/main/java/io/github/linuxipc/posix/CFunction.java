@@ -6,8 +6,8 @@ import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A bound function of the C library. A call passes numbers and addresses and allocates nothing; one
- * with a text allocates memory for it.
+ * A bound function of the C library. A call that passes numbers and addresses allocates nothing. A
+ * call that passes a text allocates memory for the text.
  */
 final class CFunction {
   private static final Invoker INVOKER = Invoker.getInstance();
@@ -15,7 +15,7 @@ final class CFunction {
   private final String name;
   private final long symbol;
 
-  /** Stays reachable as long as the function, because it owns native memory. */
+  /** The call context. This reference keeps it reachable, because it owns native memory. */
   private final CallContext context;
 
   CFunction(String name, long symbol, CallContext context) {

@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The shared libraries of the C library, loaded, and the functions that were bound in them. */
+/** Loads the shared libraries of the C library, and binds functions in them. */
 final class CLibrary {
-  /** Before glibc 2.34 the second and the third hold the mq_ and sem_ functions. */
+  /**
+   * The file names. Before glibc 2.34 the second and the third file hold the mq_ and sem_
+   * functions.
+   */
   private static final List<String> NAMES = List.of("libc.so.6", "librt.so.1", "libpthread.so.0");
 
   private final List<Library> libraries = load();
@@ -31,7 +34,7 @@ final class CLibrary {
     return found;
   }
 
-  /** Binds a function. One that the C library lacks is recorded, and fails when it is called. */
+  /** Binds a function. A function that the C library lacks is recorded, and a call of it fails. */
   CFunction function(String name, Type result, Type... parameters) {
     CallContext context =
         CallContextCache.getInstance()

@@ -2,9 +2,9 @@ package io.github.linuxipc.posix;
 
 /**
  * Memory for a packet, for its sender's address, and for the credentials that the kernel adds:
- * {@code struct msghdr} of {@code recvmsg(2)} with {@code SCM_CREDENTIALS} of {@code unix(7)}. It
- * has room for no other control message, so the kernel closes descriptors that a peer sends along.
- * Not thread-safe.
+ * {@code struct msghdr} of {@code recvmsg(2)} with {@code SCM_CREDENTIALS} of {@code unix(7)}. The
+ * memory has room for no other control message, so the kernel closes descriptors that a peer sends
+ * along with a packet. Not thread-safe.
  */
 public final class CredentialMessage {
   /** The user number that stands for an unknown user. */
@@ -46,7 +46,7 @@ public final class CredentialMessage {
     header.buffer().putLong(VECTOR_AT + Long.BYTES, memory.buffer().capacity());
   }
 
-  /** Prepares the msghdr for the next packet and returns its address. */
+  /** Prepares the msghdr for the next packet. Returns the address of the msghdr. */
   long prepare() {
     header.buffer().putLong(NAME_LENGTH_OFFSET, UnixAddress.size());
     header.buffer().putLong(VECTOR_AT, memory.address());
@@ -66,7 +66,8 @@ public final class CredentialMessage {
   }
 
   /**
-   * Returns the process that sent the packet received last, under the same condition.
+   * Returns the process that sent the packet received last, if {@link
+   * SocketOptions#passCredentials} was called before it was sent.
    *
    * @return the process id, 0 if it is unknown
    */

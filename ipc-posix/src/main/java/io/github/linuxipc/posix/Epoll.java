@@ -3,9 +3,10 @@ package io.github.linuxipc.posix;
 import java.lang.ref.Reference;
 
 /**
- * A set of descriptors that reports which of them are readable: {@code epoll(7)}. Its own {@link
- * #file} is readable when one of them is, so that a {@link Poll} can wait for it. Any thread may
- * add and remove; one thread may query at a time. A query allocates nothing.
+ * A set of descriptors that reports which of them are ready: {@code epoll(7)}. The set's own {@link
+ * #file} is readable when one of the descriptors is ready, so that a {@link Poll} can wait for the
+ * set. Any thread may add and remove descriptors. One thread may query at a time. A query allocates
+ * nothing.
  */
 public final class Epoll implements AutoCloseable {
   private static final int EPOLL_CTL_ADD = 1;
@@ -33,7 +34,7 @@ public final class Epoll implements AutoCloseable {
   /**
    * Creates an empty set: {@code epoll_create1(2)}.
    *
-   * @param maxEvents how many descriptors one query reports at most
+   * @param maxEvents the largest number of descriptors that one query reports
    * @return the set
    * @throws ErrnoException if it cannot be created
    */
@@ -96,7 +97,7 @@ public final class Epoll implements AutoCloseable {
 
   /**
    * Queries which descriptors are ready now: {@code epoll_wait(2)} without waiting. The descriptors
-   * that it reports come last in the next query, so that all of them get a fair share.
+   * that a query reports come last in the next query, so that all descriptors get a fair share.
    *
    * @return how many are ready; {@link #key} identifies each
    * @throws ErrnoException if it fails

@@ -3,7 +3,8 @@ package io.github.linuxipc.posix;
 import java.io.IOException;
 
 /**
- * Thrown when a system call fails. The message has the call, the error's symbol and its meaning.
+ * Thrown when a system call fails. The message contains the call, the error's symbol and its
+ * meaning.
  */
 public final class ErrnoException extends IOException {
   private static final long serialVersionUID = 1L;

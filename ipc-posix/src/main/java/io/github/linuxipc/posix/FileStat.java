@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The status of a file: {@code statx(2)}. For a path that is a symbolic link it is the status of
+ * The status of a file: {@code statx(2)}. For a path that is a symbolic link, this is the status of
  * the link, never of its target.
  *
  * @param device the device's number
- * @param inode the inode's number on it
+ * @param inode the inode's number on the device
  * @param uid the owner, unsigned
  * @param mode type and permission bits
  * @param links the number of its hard links
@@ -31,9 +31,10 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   private static final int SIZE_OF_STATX = 256;
 
   /**
-   * The memory for the status, followed by an empty path, and its address, one per thread, so that
-   * repeated calls allocate no native memory. The value consists of JDK types, because a thread
-   * local of this library's type would keep this class loader reachable while the thread lives.
+   * The memory of each thread, and the address of that memory. The memory holds a status, followed
+   * by an empty path. Repeated calls of a thread allocate no native memory. The value consists of
+   * JDK types, because a value of this library's own type would keep this class loader reachable
+   * while the thread lives.
    */
   private static final ThreadLocal<Map.Entry<ByteBuffer, Long>> MEMORY = new ThreadLocal<>();
 

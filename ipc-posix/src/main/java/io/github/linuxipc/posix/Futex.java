@@ -40,8 +40,8 @@ public final class Futex {
 
   /**
    * Sleeps while the word has the expected value. Neither an interrupt of the thread nor a close of
-   * the endpoint that waits ends the sleep: a caller relies on {@link #wake}, or waits in time
-   * slices.
+   * the waiting endpoint ends the sleep. Therefore a caller relies on {@link #wake}, or waits in
+   * time slices.
    *
    * @param expected the expected value; the call returns at once if the word has another value
    * @param timeoutNs the longest sleep in nanoseconds

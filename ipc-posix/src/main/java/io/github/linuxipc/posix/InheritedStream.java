@@ -4,8 +4,8 @@ import java.lang.ref.Reference;
 
 /**
  * Reads or writes a standard stream without blocking, whatever the mode of its open file
- * description. Other processes share that description, so this class does not change the mode. They
- * share the file position too, so a file is not opened a second time.
+ * description. Other processes share that description, so this class does not change the mode. The
+ * processes share the file position, too, so this class does not open a file a second time.
  *
  * <pre>
  *   socket          recv, send        MSG_DONTWAIT
@@ -14,8 +14,9 @@ import java.lang.ref.Reference;
  *   anything else   poll(2), then read, write
  * </pre>
  *
- * <p>The last method blocks if another process consumes what poll has reported; on a pipe, Linux
- * 6.4 and later avoid that. Not thread-safe.
+ * <p>The last method blocks if another process consumes the data or the room that poll has
+ * reported. For pipes, it is needed only before Linux 6.4, where RWF_NOWAIT is not supported. Not
+ * thread-safe.
  */
 public final class InheritedStream implements AutoCloseable {
   private static final int MSG_DONTWAIT = 0x40;
@@ -45,8 +46,8 @@ public final class InheritedStream implements AutoCloseable {
   }
 
   /**
-   * Opens a stream through another descriptor of the same open file description. Check {@link
-   * StandardStream#problem} first.
+   * Opens a stream through another descriptor of the same open file description. The caller must
+   * check {@link StandardStream#problem} first.
    *
    * @param stream the stream
    * @return the open stream

@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * Runs an action when a thread that is in a native call is interrupted. The JDK notifies a selector
  * when its selecting thread is interrupted, through {@link AbstractSelector#begin}. No other API
- * reports an interrupt to a third party, so this class uses a selector for that alone.
+ * reports an interrupt to a third party. Therefore this class uses a selector, for that purpose
+ * alone.
  */
 public final class InterruptHook {
   private final Hook hook;
@@ -20,8 +21,8 @@ public final class InterruptHook {
    * Creates a hook.
    *
    * @param onInterrupt the action, which runs on the interrupting thread; it must be quick and must
-   *     not throw. On newer JDKs it may run even after {@link #end} and {@link #stop}, by as much
-   *     later as the interrupting thread is delayed
+   *     not throw. On newer JDKs, if the interrupting thread is delayed, the action may run even
+   *     after {@link #end} and {@link #stop}
    */
   public InterruptHook(Runnable onInterrupt) {
     this.hook = new Hook(onInterrupt);
@@ -34,7 +35,7 @@ public final class InterruptHook {
     hook.beginBlocking();
   }
 
-  /** Disables the hook. To be called by the thread that called {@link #begin}. */
+  /** Disables the hook. Must be called by the thread that called {@link #begin}. */
   public void end() {
     hook.endBlocking();
   }

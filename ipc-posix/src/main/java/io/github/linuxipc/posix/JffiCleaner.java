@@ -7,10 +7,11 @@ import java.lang.reflect.Field;
  * Prevents jffi from starting a thread that would keep its class loader reachable forever.
  *
  * <p>jffi registers its allocations with a {@link Cleaner} of its own, one per class loader. Each
- * cleaning action refers to the object that it cleans, so none ever runs. The cleaner's thread
- * keeps all of them reachable, and with them the class loader; therefore it never ends. A cleaner
- * whose thread has ended keeps the same list, which is collected together with the class loader.
- * Nothing is lost: jffi frees its native allocations in neither case.
+ * cleaning action refers to the object that it cleans, so no action ever runs. The cleaner's thread
+ * keeps all actions reachable, and with them the class loader. Therefore the thread never ends.
+ * This class installs a cleaner whose thread ends at once. That cleaner keeps the same list of
+ * actions, but the list can be collected together with the class loader. Nothing is lost, because
+ * jffi frees its native allocations in neither case.
  */
 final class JffiCleaner {
   private static final String TYPE = "com.kenai.jffi.internal.Cleaner";

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * umask leaves, closes the file, and makes the JVM open it again by name. Under a umask of 0 any
  * user can change the file in between and so run code in this process. Where the temporary
  * directory forbids execution, jffi continues in the current directory. Therefore this class makes
- * the copy itself, in an {@link UnpackDirectory}, and passes its path to jffi through jffi's own
- * property.
+ * the copy itself, in an {@link UnpackDirectory}, and passes the path of the copy to jffi through
+ * jffi's own property.
  *
- * <p>The properties are global to the JVM. Therefore only one class loader at a time loads, and
- * each restores the values that it found. Settings of the application take effect: {@code
- * jffi.boot.library.path} is searched before the copy, {@code jffi.extract.dir} is where the copy
- * is made, and with {@code jffi.extract.name}, which makes jffi keep and verify a file of that
- * name, jffi unpacks the library itself.
+ * <p>The properties are global to the JVM. Therefore only one class loader at a time loads the
+ * library, and then restores the former values. Settings of the application take effect. {@code
+ * jffi.boot.library.path} is searched before the copy. The copy is made in {@code
+ * jffi.extract.dir}. {@code jffi.extract.name} makes jffi keep and verify a file of that name; if
+ * it is set, jffi unpacks the library itself.
  */
 final class JffiLibrary {
   private static final String BOOT_PATH = "jffi.boot.library.path";
@@ -41,8 +41,8 @@ final class JffiLibrary {
   /**
    * Loads the library unless it is loaded already.
    *
-   * @return the user that owns the directory into which the library was unpacked, and to whom
-   *     leftovers may belong; empty if it was not unpacked
+   * @return the user that owns the directory into which the library was unpacked, whose leftovers
+   *     may then be removed; empty if this class has not unpacked the library
    * @throws IOException if no copy can be made; jffi's classes are not initialised then
    */
   static OptionalInt load() throws IOException {
@@ -84,8 +84,8 @@ final class JffiLibrary {
   }
 
   /**
-   * Makes jffi load its library, through calls that can be repeated: a failure throws an error each
-   * time and leaves no class unusable.
+   * Makes jffi load its library, through calls that can be repeated. If loading fails, each call
+   * throws an error and leaves no class unusable.
    */
   private static void initializeJffi() {
     JffiCleaner.replace();
@@ -95,8 +95,9 @@ final class JffiLibrary {
   }
 
   /**
-   * Returns the library's content, once for each copy of jffi that loads it: jffi also loads itself
-   * in the system class loader if that has it, and the JVM loads a file into one class loader only.
+   * Returns the library's content, once for each copy of jffi that loads it. jffi also loads itself
+   * in the system class loader if that class loader has jffi. Each copy of jffi needs a file of its
+   * own, because the JVM loads a file into one class loader only.
    */
   private static List<byte[]> libraries() throws IOException {
     Set<Class<?>> loading = new LinkedHashSet<>();
@@ -139,7 +140,10 @@ final class JffiLibrary {
     return (System.getProperty("os.arch", "").equals("aarch64") ? "aarch64" : "x86_64") + "-Linux";
   }
 
-  /** Returns jffi's own file name, made of the version of the interface: the same up to 1.4.3. */
+  /**
+   * Returns the file name that jffi itself uses. The name contains the version of jffi's native
+   * interface, which is the same in all versions of jffi up to 1.4.3.
+   */
   private static String fileName() {
     return "libjffi-" + Version.MAJOR + "." + Version.MINOR + ".so";
   }

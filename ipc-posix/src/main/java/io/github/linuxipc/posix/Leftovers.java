@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Sweeps a directory for what killed processes have left behind. A sweep never fails: what cannot
- * be examined or removed now is left to the next sweep, and does not keep the rest from being
- * examined.
+ * Sweeps a directory for files and directories that killed processes have left behind. A sweep
+ * never fails. An entry that cannot be examined or removed now is left to the next sweep, and the
+ * other entries are examined nevertheless.
  */
 public final class Leftovers {
   private Leftovers() {}
@@ -21,7 +21,8 @@ public final class Leftovers {
   @FunctionalInterface
   public interface Examiner {
     /**
-     * Removes the file if its process has ended, which a lock on it proves.
+     * Removes the file if its process has ended. A lock on the file shows whether the process has
+     * ended.
      *
      * @param file the file or directory
      * @throws IOException if it cannot be examined or removed
@@ -42,7 +43,8 @@ public final class Leftovers {
 
   /**
    * Examines a limited number of the files of a directory that match a pattern, so that the caller
-   * stays fast even if thousands are in use. If there are more, they are chosen at random.
+   * stays fast even if thousands of files are in use. If more files match, the files to examine are
+   * chosen at random.
    *
    * @param directory the directory; may be missing
    * @param glob the pattern of the file names

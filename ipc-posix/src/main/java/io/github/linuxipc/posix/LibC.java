@@ -9,10 +9,10 @@ import java.util.Optional;
  * parameters. Memory is passed as addresses ({@code long}), so that a call allocates nothing. A
  * result of -1 means that errno holds the cause.
  *
- * <p>The functions are bound through jffi, the layer below jnr-ffi: a call costs the same, but
- * jnr-ffi spends a quarter of a second in each process on generating the classes that make the
- * calls. Variadic functions are bound with a fixed number of arguments, because Linux on x86-64 and
- * on aarch64 passes both kinds of arguments alike.
+ * <p>The functions are bound through jffi, the layer below jnr-ffi. A call costs the same through
+ * either, but jnr-ffi spends a quarter of a second in each process on generating the classes that
+ * make the calls. Variadic functions are bound with a fixed number of arguments, because Linux on
+ * x86-64 and on aarch64 passes both kinds of arguments alike.
  */
 final class LibC {
   private static final Type INT = Type.SINT32;
@@ -81,62 +81,62 @@ final class LibC {
     return library.problem();
   }
 
-  /** {@code open(2)}. */
+  /** Calls {@code open(2)}. */
   int open(String path, int flags, int mode) {
     return (int) open.call(path, flags, mode);
   }
 
-  /** {@code close(2)}. */
+  /** Calls {@code close(2)}. */
   int close(int fd) {
     return (int) close.call(fd);
   }
 
-  /** {@code read(2)}. */
+  /** Calls {@code read(2)}. */
   long read(int fd, long address, long count) {
     return read.call(fd, address, count);
   }
 
-  /** {@code write(2)}. */
+  /** Calls {@code write(2)}. */
   long write(int fd, long address, long count) {
     return write.call(fd, address, count);
   }
 
-  /** {@code pread(2)}. */
+  /** Calls {@code pread(2)}. */
   long pread(int fd, long address, long count, long offset) {
     return pread.call(fd, address, count, offset);
   }
 
-  /** {@code pwrite(2)}. */
+  /** Calls {@code pwrite(2)}. */
   long pwrite(int fd, long address, long count, long offset) {
     return pwrite.call(fd, address, count, offset);
   }
 
-  /** {@code preadv2(2)}. */
+  /** Calls {@code preadv2(2)}. */
   long preadv2(int fd, long vectors, int count, long offset, int flags) {
     return preadv2.call(fd, vectors, count, offset, flags);
   }
 
-  /** {@code pwritev2(2)}. */
+  /** Calls {@code pwritev2(2)}. */
   long pwritev2(int fd, long vectors, int count, long offset, int flags) {
     return pwritev2.call(fd, vectors, count, offset, flags);
   }
 
-  /** {@code fcntl(2)} with a number or an address as its argument. */
+  /** Calls {@code fcntl(2)} with a number or an address as its argument. */
   int fcntl(int fd, int command, long argument) {
     return (int) fcntl.call(fd, command, argument);
   }
 
-  /** {@code ioctl(2)} with an address as its argument. */
+  /** Calls {@code ioctl(2)} with an address as its argument. */
   int ioctl(int fd, long request, long address) {
     return (int) ioctl.call(fd, request, address);
   }
 
-  /** {@code fchmod(2)}. */
+  /** Calls {@code fchmod(2)}. */
   int fchmod(int fd, int mode) {
     return (int) fchmod.call(fd, mode);
   }
 
-  /** {@code statx(2)}. */
+  /** Calls {@code statx(2)}. */
   int statx(int directoryFd, String path, int flags, int mask, long address) {
     NativeBuffer text = CFunction.cString(path);
     try {
@@ -146,197 +146,197 @@ final class LibC {
     }
   }
 
-  /** {@code statx(2)} with the address of a path, which is cheaper than a string. */
+  /** Calls {@code statx(2)} with the address of a path, which is cheaper than a string. */
   int statx(int directoryFd, long path, int flags, int mask, long address) {
     return (int) statx.call(directoryFd, path, flags, mask, address);
   }
 
-  /** {@code lseek(2)}. */
+  /** Calls {@code lseek(2)}. */
   long lseek(int fd, long offset, int whence) {
     return lseek.call(fd, offset, whence);
   }
 
-  /** {@code unlink(2)}. */
+  /** Calls {@code unlink(2)}. */
   int unlink(String path) {
     return (int) unlink.call(path);
   }
 
-  /** {@code mkfifo(3)}. */
+  /** Calls {@code mkfifo(3)}. */
   int mkfifo(String path, int mode) {
     return (int) mkfifo.call(path, mode);
   }
 
-  /** {@code pipe2(2)}. */
+  /** Calls {@code pipe2(2)}. */
   int pipe2(long address, int flags) {
     return (int) pipe2.call(address, flags);
   }
 
-  /** {@code poll(2)}. */
+  /** Calls {@code poll(2)}. */
   int poll(long address, long count, int timeoutMs) {
     return (int) poll.call(address, count, timeoutMs);
   }
 
-  /** {@code epoll_create1(2)}. */
+  /** Calls {@code epoll_create1(2)}. */
   int epoll_create1(int flags) {
     return (int) epollCreate1.call(flags);
   }
 
-  /** {@code epoll_ctl(2)}. */
+  /** Calls {@code epoll_ctl(2)}. */
   int epoll_ctl(int epoll, int operation, int fd, long event) {
     return (int) epollCtl.call(epoll, operation, fd, event);
   }
 
-  /** {@code epoll_wait(2)}. */
+  /** Calls {@code epoll_wait(2)}. */
   int epoll_wait(int epoll, long events, int maxEvents, int timeoutMs) {
     return (int) epollWait.call(epoll, events, maxEvents, timeoutMs);
   }
 
-  /** {@code socket(2)}. */
+  /** Calls {@code socket(2)}. */
   int socket(int domain, int type, int protocol) {
     return (int) socket.call(domain, type, protocol);
   }
 
-  /** {@code bind(2)}. */
+  /** Calls {@code bind(2)}. */
   int bind(int fd, long address, int length) {
     return (int) bind.call(fd, address, length);
   }
 
-  /** {@code listen(2)}. */
+  /** Calls {@code listen(2)}. */
   int listen(int fd, int backlog) {
     return (int) listen.call(fd, backlog);
   }
 
-  /** {@code accept4(2)}. */
+  /** Calls {@code accept4(2)}. */
   int accept4(int fd, long address, long length, int flags) {
     return (int) accept4.call(fd, address, length, flags);
   }
 
-  /** {@code connect(2)}. */
+  /** Calls {@code connect(2)}. */
   int connect(int fd, long address, int length) {
     return (int) connect.call(fd, address, length);
   }
 
-  /** {@code send(2)}. */
+  /** Calls {@code send(2)}. */
   long send(int fd, long address, long length, int flags) {
     return send.call(fd, address, length, flags);
   }
 
-  /** {@code sendto(2)}. */
+  /** Calls {@code sendto(2)}. */
   long sendto(int fd, long address, long length, int flags, long to, int toLength) {
     return sendto.call(fd, address, length, flags, to, toLength);
   }
 
-  /** {@code recv(2)}. */
+  /** Calls {@code recv(2)}. */
   long recv(int fd, long address, long length, int flags) {
     return recv.call(fd, address, length, flags);
   }
 
-  /** {@code recvmsg(2)}. */
+  /** Calls {@code recvmsg(2)}. */
   long recvmsg(int fd, long message, int flags) {
     return recvmsg.call(fd, message, flags);
   }
 
-  /** {@code getsockopt(2)}. */
+  /** Calls {@code getsockopt(2)}. */
   int getsockopt(int fd, int level, int name, long value, long length) {
     return (int) getsockopt.call(fd, level, name, value, length);
   }
 
-  /** {@code setsockopt(2)}. */
+  /** Calls {@code setsockopt(2)}. */
   int setsockopt(int fd, int level, int name, long value, int length) {
     return (int) setsockopt.call(fd, level, name, value, length);
   }
 
-  /** {@code eventfd(2)}. */
+  /** Calls {@code eventfd(2)}. */
   int eventfd(int initial, int flags) {
     return (int) eventfd.call(initial, flags);
   }
 
-  /** {@code mq_open(3)}. */
+  /** Calls {@code mq_open(3)}. */
   int mq_open(String name, int flags, int mode, long attributes) {
     return (int) mqOpen.call(name, flags, mode, attributes);
   }
 
-  /** {@code mq_unlink(3)}. */
+  /** Calls {@code mq_unlink(3)}. */
   int mq_unlink(String name) {
     return (int) mqUnlink.call(name);
   }
 
-  /** {@code mq_getattr(3)}. */
+  /** Calls {@code mq_getattr(3)}. */
   int mq_getattr(int queue, long attributes) {
     return (int) mqGetattr.call(queue, attributes);
   }
 
-  /** {@code mq_send(3)}. */
+  /** Calls {@code mq_send(3)}. */
   int mq_send(int queue, long address, long length, int priority) {
     return (int) mqSend.call(queue, address, length, priority);
   }
 
-  /** {@code mq_receive(3)}. */
+  /** Calls {@code mq_receive(3)}. */
   long mq_receive(int queue, long address, long length, long priority) {
     return mqReceive.call(queue, address, length, priority);
   }
 
-  /** {@code sem_open(3)}. */
+  /** Calls {@code sem_open(3)}. */
   long sem_open(String name, int flags, int mode, int value) {
     return semOpen.call(name, flags, mode, value);
   }
 
-  /** {@code sem_close(3)}. */
+  /** Calls {@code sem_close(3)}. */
   int sem_close(long semaphore) {
     return (int) semClose.call(semaphore);
   }
 
-  /** {@code sem_unlink(3)}. */
+  /** Calls {@code sem_unlink(3)}. */
   int sem_unlink(String name) {
     return (int) semUnlink.call(name);
   }
 
-  /** {@code sem_post(3)}. */
+  /** Calls {@code sem_post(3)}. */
   int sem_post(long semaphore) {
     return (int) semPost.call(semaphore);
   }
 
-  /** {@code sem_trywait(3)}. */
+  /** Calls {@code sem_trywait(3)}. */
   int sem_trywait(long semaphore) {
     return (int) semTrywait.call(semaphore);
   }
 
-  /** {@code sem_clockwait(3)}. */
+  /** Calls {@code sem_clockwait(3)}. */
   int sem_clockwait(long semaphore, int clock, long deadline) {
     return (int) semClockwait.call(semaphore, clock, deadline);
   }
 
-  /** {@code sem_getvalue(3)}. */
+  /** Calls {@code sem_getvalue(3)}. */
   int sem_getvalue(long semaphore, long value) {
     return (int) semGetvalue.call(semaphore, value);
   }
 
-  /** {@code getpwuid_r(3)}. */
+  /** Calls {@code getpwuid_r(3)}. */
   int getpwuid_r(int uid, long passwd, long strings, long length, long result) {
     return (int) getpwuidR.call(uid, passwd, strings, length, result);
   }
 
-  /** {@code clock_gettime(2)}. */
+  /** Calls {@code clock_gettime(2)}. */
   int clock_gettime(int clock, long time) {
     return (int) clockGettime.call(clock, time);
   }
 
-  /** {@code mmap(2)}. */
+  /** Calls {@code mmap(2)}. */
   long mmap(long address, long length, int protection, int flags, int fd, long offset) {
     return mmap.call(address, length, protection, flags, fd, offset);
   }
 
-  /** {@code sigaction(2)}. */
+  /** Calls {@code sigaction(2)}. */
   int sigaction(int signal, long next, long before) {
     return (int) sigaction.call(signal, next, before);
   }
 
-  /** {@code pthread_sigmask(3)}; returns an error number, not -1. */
+  /** Calls {@code pthread_sigmask(3)}. Returns an error number, not -1. */
   int pthread_sigmask(int how, long next, long before) {
     return (int) pthreadSigmask.call(how, next, before);
   }
 
-  /** {@code syscall(2)} with up to four arguments. */
+  /** Calls {@code syscall(2)} with up to four arguments. */
   long syscall(long number, long a, long b, long c, long d) {
     return syscall.call(number, a, b, c, d);
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread that loads the native library once. It has a full stack, no pending interrupt and no
  * inherited thread locals, and it first checks that memory is available. A class whose
- * initialisation fails can never be initialised again; on this thread the initialisation of jffi's
- * classes does not depend on the state of the thread that happens to need them first.
+ * initialisation fails can never be initialised again. On this thread, the initialisation of jffi's
+ * classes does not depend on the state of the thread that first needs them.
  */
 final class LoadingThread extends Thread {
   private static final int STACK_BYTES = 1 << 20;
@@ -27,7 +27,8 @@ final class LoadingThread extends Thread {
   }
 
   /**
-   * Loads the library on a new thread and waits for its end. An interrupt stays pending.
+   * Loads the library on a new thread and waits until it is loaded. An interrupt does not end the
+   * wait; the interrupt flag stays set.
    *
    * @throws NativeLibrary.UnavailableException if it cannot be loaded now
    */
@@ -67,7 +68,10 @@ final class LoadingThread extends Thread {
     throw new NativeLibrary.UnavailableException(reason(thrown), thrown);
   }
 
-  /** Returns the messages alone: jffi joins the stack traces of several errors to one text. */
+  /**
+   * Returns only the messages of a failure, because jffi joins the stack traces of several errors
+   * to one text.
+   */
   private static String reason(@Nullable Throwable thrown) {
     if (thrown instanceof IOException && thrown.getMessage() != null) {
       return "jffi's native library cannot be loaded: " + thrown.getMessage();
@@ -104,7 +108,10 @@ final class LoadingThread extends Thread {
     }
   }
 
-  /** Fails if little memory is left, before anything begins that cannot be repeated. */
+  /**
+   * Throws {@code OutOfMemoryError} if little memory is left, before a step begins that cannot be
+   * repeated.
+   */
   private static void requireMemory() {
     byte[][] chunks = new byte[MEMORY_CHUNKS][];
     for (int i = 0; i < chunks.length; i++) {

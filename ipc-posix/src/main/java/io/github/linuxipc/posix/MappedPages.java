@@ -12,9 +12,9 @@ public final class MappedPages {
 
   /**
    * Releases the pages of a mapping now, instead of when the garbage collector finds the buffer.
-   * The addresses stay reserved until then: a thread that kept the buffer or a view of it reads
-   * zeros, and its writes are not visible to any other process. Unlike an unmapping this cannot
-   * crash a thread that still reads.
+   * The addresses stay reserved until the garbage collector finds the buffer. A thread that kept
+   * the buffer or a view of it reads zeros, and its writes are not visible to any other process.
+   * Unlike an unmapping, this method cannot crash a thread that still reads.
    *
    * @param mapping a buffer that {@code FileChannel.map} returned, not a slice or duplicate
    */

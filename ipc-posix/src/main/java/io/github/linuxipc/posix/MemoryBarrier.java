@@ -2,9 +2,10 @@ package io.github.linuxipc.posix;
 
 /**
  * A memory barrier that one process executes on all processors: {@code membarrier(2)}, "global
- * expedited". If two processes each write a word and then read the word of the other, both need a
- * barrier in between. With this barrier the side that executes the sequence rarely pays for both;
- * the other side only has to keep the compiler from reordering its accesses. Thread-safe.
+ * expedited". If two processes each write a word and then read the other's word, both need a
+ * barrier between the write and the read. With this barrier, the process that executes its sequence
+ * rarely bears the cost of both barriers. The other process only has to keep the compiler from
+ * reordering its accesses. Thread-safe.
  */
 public final class MemoryBarrier {
   private static final int QUERY = 0;
@@ -37,8 +38,8 @@ public final class MemoryBarrier {
   }
 
   /**
-   * Returns whether {@link #expedited} works in this process; old kernels and some sandboxes refuse
-   * it.
+   * Returns whether {@link #expedited} works in this process. Old kernels and some sandboxes refuse
+   * the call.
    *
    * @return whether it does
    */
@@ -62,8 +63,9 @@ public final class MemoryBarrier {
 
   /**
    * Executes a full barrier on the calling thread and on every running thread of registered
-   * processes. The caller's later reads see their earlier writes, and their later reads see the
-   * caller's earlier writes. The call interrupts other processors, so it should be rare.
+   * processes. The caller's later reads see the earlier writes of those threads, and their later
+   * reads see the caller's earlier writes. The call interrupts other processors, so it should be
+   * rare.
    *
    * @return false if the kernel refused it; then {@link #works} returns false from now on
    */

@@ -1,8 +1,9 @@
 package io.github.linuxipc.posix;
 
 /**
- * Reads {@code CLOCK_MONOTONIC}, which cannot be set, without a native call: on Linux the JVM's
- * {@link System#nanoTime} advances alike, so its offset from that clock is measured only once.
+ * Reads {@code CLOCK_MONOTONIC}, which cannot be set. Only the first read makes a native call,
+ * which measures the clock's offset from the JVM's {@link System#nanoTime}. On Linux both advance
+ * alike, so the offset does not change.
  */
 final class MonotonicClock {
   /** The clock's number in {@code clock_gettime(2)}. */

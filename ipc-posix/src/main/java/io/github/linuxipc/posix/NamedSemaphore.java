@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import jnr.constants.platform.OpenFlags;
 
 /**
- * A POSIX named semaphore: {@code sem_overview(7)}. The C library maps its file, and a file that is
- * not a semaphore would crash the process; therefore the file is checked before it is opened.
- * Thread-safe, except that only one thread may {@link #await} at a time and that a close must not
- * overlap with a wait.
+ * A POSIX named semaphore: {@code sem_overview(7)}. The C library maps the semaphore's file, and a
+ * file that is not a semaphore would crash the process. Therefore the file is checked before it is
+ * opened. Thread-safe, except that only one thread may {@link #await} at a time and that a close
+ * must not overlap with a wait.
  */
 public final class NamedSemaphore implements AutoCloseable {
   /** The largest value: {@code SEM_VALUE_MAX}. */
@@ -148,8 +148,8 @@ public final class NamedSemaphore implements AutoCloseable {
 
   /**
    * Waits until the value can be decremented: {@code sem_clockwait(3)} by the monotonic clock,
-   * which cannot be set. Neither an interrupt nor a close ends the wait, so a caller waits in time
-   * slices or is woken by a {@link #post}.
+   * which cannot be set. Neither an interrupt nor a close ends the wait. Therefore a caller waits
+   * in time slices, or relies on a {@link #post}.
    *
    * @param timeoutNs the longest wait in nanoseconds
    * @return whether the value was decremented; false on time-out or after a signal

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the C library when it is first needed, once per class loader. A failure is not cached: the
- * next call tries again, so that a passing state of a thread or of the machine has no lasting
+ * Loads the C library when it is first needed, once per class loader. A failure is not cached. The
+ * next call tries again, so that a temporary state of a thread or of the machine has no lasting
  * effect.
  */
 public final class NativeLibrary {
@@ -35,7 +35,10 @@ public final class NativeLibrary {
     }
   }
 
-  /** Returns the library and loads it first if necessary. An interrupt stays pending. */
+  /**
+   * Returns the library, and loads it first if necessary. An interrupt does not end the loading;
+   * the interrupt flag stays set.
+   */
   static LibC libc() {
     LibC libc = loaded;
     return libc != null ? libc : load();
@@ -86,7 +89,10 @@ public final class NativeLibrary {
     }
   }
 
-  /** Returns the error number of this thread's last call; meaningless if that call succeeded. */
+  /**
+   * Returns the error number of this thread's last call. The number has no meaning if that call
+   * succeeded.
+   */
   static int errno() {
     return LastError.getInstance().get();
   }

@@ -2,10 +2,10 @@ package io.github.linuxipc.posix;
 
 /**
  * Byte-range locks of an open file description: {@code F_OFD_SETLK} of {@code fcntl_locking(2)}.
- * The kernel releases them with the last descriptor of that description, however its process ends,
- * and keeps them while the process is stopped. Unlike a JDK {@code FileLock} they are not released
- * when another descriptor of the file is closed. The bytes need not exist, so FIFOs and message
- * queues have such locks too.
+ * The kernel releases the locks when the last descriptor of that description is closed, which also
+ * happens when the process ends, in whatever way. The kernel keeps the locks while the process is
+ * stopped. Unlike a JDK {@code FileLock}, the locks are not released when another descriptor of the
+ * file is closed. The bytes need not exist, so FIFOs and message queues have such locks too.
  *
  * <p>Not thread-safe.
  */

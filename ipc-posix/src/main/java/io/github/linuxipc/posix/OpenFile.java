@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import jnr.constants.platform.OpenFlags;
 
 /**
- * A file descriptor that this object owns, always close-on-exec. Unlike a {@code FileChannel} it is
- * not closed by an interrupt, and it never blocks if it was opened non-blocking. After {@link
- * #close} calls fail with {@link Errno#EBADF} and never reach a file that reuses the number. A
- * close must not overlap with another call.
+ * A file descriptor that this object owns. The descriptor is always close-on-exec. Unlike a {@code
+ * FileChannel}, it is not closed by an interrupt. Its calls never block if it was opened
+ * non-blocking. After {@link #close}, calls fail with {@link Errno#EBADF} and never reach a file
+ * that reuses the descriptor's number. A close must not overlap with another call.
  */
 public final class OpenFile implements AutoCloseable {
   /** Opens for reading. */
@@ -76,8 +76,8 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Removes the name of a file: {@code unlink(2)}. Unlike the JDK's methods it can run on an
-   * interrupted thread.
+   * Removes the name of a file: {@code unlink(2)}. Unlike the JDK's methods, this method can run on
+   * an interrupted thread.
    *
    * @param path the path
    * @return whether it was removed; false if it did not exist or may not be removed
@@ -185,7 +185,10 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  /** Returns whether a failed call must be repeated; false if it would have blocked. */
+  /**
+   * Returns whether a failed call must be repeated; false if it would have blocked. Throws the
+   * exception for any other error.
+   */
   static boolean isInterrupted(String call) throws ErrnoException {
     int errno = NativeLibrary.errno();
     if (errno != Errno.EINTR && errno != Errno.EAGAIN) {
@@ -252,7 +255,8 @@ public final class OpenFile implements AutoCloseable {
 
   /**
    * Returns the current length of the file, at a lower cost than {@link #status}: {@code lseek(2)}.
-   * The call moves the file position, which no other method here uses on a file that has a length.
+   * The call moves the file position. Of the other methods, only {@link #read} and {@link #write}
+   * use the file position.
    *
    * @return bytes
    * @throws ErrnoException if it fails

@@ -4,15 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A file together with the path that should lead to it. Checks repeatedly and cheaply whether the
- * file was removed or replaced: a check is one system call and little else. Thread-safe.
+ * A file together with the path that should lead to it. The pair serves to check repeatedly whether
+ * the file was removed or replaced. A check is cheap: it makes one system call and does little
+ * else. Thread-safe.
  */
 public final class PathIdentity {
   private final FileStat file;
   private final NativeBuffer path;
 
   /**
-   * Creates the pair; accesses no file.
+   * Creates the pair. Accesses no file.
    *
    * @param file the file
    * @param path the path that should lead to it

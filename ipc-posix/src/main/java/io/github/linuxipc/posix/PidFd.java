@@ -1,8 +1,9 @@
 package io.github.linuxipc.posix;
 
 /**
- * A process, referred to by a descriptor instead of its process id: {@code pidfd_open(2)}. The id
- * may be reused after the process has ended; the descriptor always refers to the same process.
+ * A process to which a descriptor refers instead of a process id: {@code pidfd_open(2)}. The
+ * process id may be reused after the process has ended, whereas the descriptor always refers to the
+ * same process.
  */
 public final class PidFd implements AutoCloseable {
   private final OpenFile file;
@@ -27,7 +28,8 @@ public final class PidFd implements AutoCloseable {
   }
 
   /**
-   * Sends a signal to the process; 0 only checks whether that would work.
+   * Sends a signal to the process. The signal 0 is not sent, and only checks whether sending would
+   * work.
    *
    * @param signal the signal's number
    * @return false if the process has ended
@@ -47,7 +49,7 @@ public final class PidFd implements AutoCloseable {
 
   /**
    * Returns whether this process may send signals through descriptors at all. If it may not, an
-   * error for another process does not show whether that belongs to another user.
+   * error for another process does not show whether that process belongs to another user.
    *
    * @return whether a signal to this process itself succeeds
    */
@@ -60,7 +62,7 @@ public final class PidFd implements AutoCloseable {
   }
 
   /**
-   * Returns the descriptor; it reports {@link Poll#IN} once the process has ended.
+   * Returns the descriptor, which reports {@link Poll#IN} once the process has ended.
    *
    * @return the descriptor, which {@link #close} closes
    */
@@ -68,7 +70,7 @@ public final class PidFd implements AutoCloseable {
     return file;
   }
 
-  /** Closes the descriptor; idempotent. */
+  /** Closes the descriptor. Idempotent. */
   @Override
   public void close() {
     file.close();

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /**
  * Waits until a descriptor is ready: {@code poll(2)}. {@link #wakeup} and an interrupt of the
- * waiting thread end the wait too. One thread may wait at a time; any thread may wake it. A wait
- * allocates nothing.
+ * waiting thread also end the wait. One thread may wait at a time. Any thread may wake the waiting
+ * thread. A wait allocates nothing.
  */
 public final class Poll implements AutoCloseable {
   /** Data can be read. */
@@ -22,7 +22,10 @@ public final class Poll implements AutoCloseable {
 
   private static final long NS_PER_MS = 1_000_000;
 
-  /** How often a thread yields before it sleeps; when a yield succeeds it saves a poll(2). */
+  /**
+   * The number of times that a thread yields before it sleeps. A yield that succeeds saves a
+   * poll(2).
+   */
   private static final int YIELDS = 10;
 
   // two of struct pollfd: the descriptor and the wake-up descriptor
@@ -85,10 +88,11 @@ public final class Poll implements AutoCloseable {
 
   /**
    * Yields the processor a few times and checks a condition after each yield, so that the caller
-   * need not sleep: a peer that exchanges messages with this thread has often answered by then. The
-   * check is best the caller's next operation, such as a read: then the answer costs one system
-   * call, without a {@code poll(2)} before it. Ends early after a {@link #wakeup}. Returns at once
-   * without a check if the last sleep ended without an event, because then none is expected soon.
+   * need not sleep. A peer that exchanges messages with this thread has often answered by then. The
+   * best check is the caller's next operation, such as a read, because the answer then costs one
+   * system call, without a {@code poll(2)} before it. Ends early after a {@link #wakeup}. Returns
+   * at once without a check if the last sleep ended without an event, because then no event is
+   * expected soon.
    *
    * @param condition the check; the caller has already made it once
    * @param <E> the exception that the check throws
@@ -107,7 +111,7 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Waits for a {@link #wakeup}, an interrupt or the time-out, and for no descriptor.
+   * Waits for a {@link #wakeup}, an interrupt or the time-out, but not for a descriptor.
    *
    * @param timeoutNs the longest wait in nanoseconds
    * @throws ErrnoException if it fails
@@ -120,8 +124,8 @@ public final class Poll implements AutoCloseable {
     put(0, fd, events);
     put(SIZE_OF_POLLFD, wakeup.file().fd(), IN);
     interrupts.begin();
-    waiting =
-        true; // before woken is read: either wakeup() sees this store or this thread sees its store
+    // Set before woken is read: either wakeup() sees waiting, or this thread sees woken.
+    waiting = true;
     try {
       return woken ? 0 : poll(timeoutNs);
     } finally {
@@ -157,7 +161,7 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Returns whether a {@link #wakeup} or an interrupt ended the last wait. To be called by the
+   * Returns whether a {@link #wakeup} or an interrupt ended the last wait. Must be called by the
    * thread that waited.
    *
    * @return whether it did
@@ -167,10 +171,10 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Returns the events on a file now, without waiting; wake-ups have no effect.
+   * Returns the events on a file now, without waiting. Wake-ups have no effect on this method.
    *
    * @param file the file
-   * @param events {@link #IN} or {@link #OUT}
+   * @param events {@link #IN} or {@link #OUT}, or 0 for errors alone
    * @return the events, 0 if none
    * @throws ErrnoException if it fails
    */

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 
 /**
  * Identifies a process beyond its process id, which may be reused after its end: {@code proc(5)}. A
- * process that can write to the file in which an identity is published can forge it, so an identity
- * supplements a lock and never replaces one.
+ * process that can write to the file in which an identity is published can forge the identity.
+ * Therefore an identity supplements a lock and never replaces one.
  *
  * @param pid the process id
  * @param startTicks when the process started, in clock ticks since the system booted
@@ -33,8 +33,9 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
   }
 
   /**
-   * Returns whether the process id still belongs to this process, as seen from the calling process.
-   * If a {@link PidFd} of that id is open during the call, it refers to this process.
+   * Returns whether the process id still belongs to the process of this identity, as seen from the
+   * calling process. If it does, a {@link PidFd} of that id that is open during the call refers to
+   * the same process.
    *
    * @return whether it does
    */
@@ -50,7 +51,8 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
 
   /**
    * Returns whether the calling process is in the pid namespace in which the process id was
-   * assigned. If it is not, the id means another process here, or none.
+   * assigned. If it is not, the id belongs to another process in the caller's namespace, or to
+   * none.
    *
    * @return whether it is
    * @throws IOException if {@code /proc} cannot be read
@@ -77,7 +79,7 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
     return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
   }
 
-  /** Reads a file, not through a channel, because an interrupt would close it. */
+  /** Reads a file. Does not use a channel, because an interrupt would close the channel. */
   private static String read(String path) throws IOException {
     try (InputStream in = new FileInputStream(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -20,7 +20,7 @@ public final class SignalActions {
    *
    * @param from the signal whose handler is copied
    * @param to the signal that gets the handler
-   * @return false if {@code from} has no handler; then nothing has changed
+   * @return false if {@code from} has no handler, in which case nothing has changed
    * @throws ErrnoException if it fails
    */
   public static boolean copyHandler(int from, int to) throws ErrnoException {

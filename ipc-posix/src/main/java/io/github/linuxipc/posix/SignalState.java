@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads which signals a process catches and blocks: {@code status} of {@code proc(5)}. It always
- * refers to the same process, even if the process id is reused. Not thread-safe.
+ * Reads which signals a process catches and blocks: {@code status} of {@code proc(5)}. An object
+ * always refers to the same process, even if the process id is reused. Not thread-safe.
  *
  * <p>Two inherited states can keep a signal from the handler that a program has registered. An
  * ignored signal stays ignored across {@code execve(2)} ({@code nohup}, {@code sh -c 'command &'}),

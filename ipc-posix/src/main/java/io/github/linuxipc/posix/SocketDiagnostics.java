@@ -5,8 +5,9 @@ import java.util.OptionalInt;
 
 /**
  * Queries the kernel about the socket to which a Unix socket is connected: {@code sock_diag(7)}. A
- * datagram socket has no {@code SO_PEERCRED}; this query tells, before anything is sent, which user
- * owns the peer socket and whether it is in this network namespace. Stateless and thread-safe.
+ * datagram socket has no {@code SO_PEERCRED}. Before anything is sent, this query tells which user
+ * owns the peer socket, and whether the peer socket is in this network namespace. Stateless and
+ * thread-safe.
  */
 public final class SocketDiagnostics {
   private static final int AF_NETLINK = 16;
@@ -77,7 +78,8 @@ public final class SocketDiagnostics {
     try {
       length = query(netlink, inode, SHOW_UID, reply);
     } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENOENT) { // but it has answered for this process's own socket
+      if (e.errno() == Errno.ENOENT) {
+        // The kernel supports the query, because it has answered for this process's own socket.
         return OptionalInt.empty();
       }
       throw e;

@@ -33,7 +33,7 @@ public final class SocketOptions {
    * Returns the process of the peer of a connection at the time when the peer connected or
    * listened: {@code SO_PEERCRED}. Not available for datagram sockets.
    *
-   * @return the process id, 0 if it is in a pid namespace that is not visible from here
+   * @return the process id; 0 if the process is in a pid namespace that this process cannot see
    * @throws ErrnoException if it fails
    */
   public int peerPid() throws ErrnoException {

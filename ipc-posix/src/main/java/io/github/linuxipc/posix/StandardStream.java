@@ -14,15 +14,15 @@ import java.util.OptionalInt;
  * A standard stream of this process. Determines whether its descriptor was inherited from the
  * parent process.
  *
- * <p>If the parent closed it, the descriptor's number is free when the JVM starts. {@code open(2)}
- * returns the lowest free number, so one of the JVM's own files gets it. Three facts distinguish
- * the cases (read from {@code proc(5)}, without a native call):
+ * <p>If the parent closed the stream, the descriptor's number is free when the JVM starts. {@code
+ * open(2)} returns the lowest free number, so one of the JVM's own files gets that number. Three
+ * facts distinguish the cases. They are read from {@code proc(5)}, without a native call:
  *
  * <ul>
- *   <li>A descriptor that survived {@code execve(2)} is never close-on-exec; a descriptor that
- *       HotSpot opened always is, apart from the next one.
+ *   <li>A descriptor that survived {@code execve(2)} is never close-on-exec. A descriptor that
+ *       HotSpot opened always is, except the descriptor of the run-time image.
  *   <li>The run-time image, {@code lib/modules}, is the first file that the JVM opens and keeps
- *       open. All numbers below its own were in use at that time, so they were inherited.
+ *       open. All lower descriptor numbers were in use at that time, so they were inherited.
  *   <li>A class of the JDK that closes a descriptor from 0 to 2 replaces it by {@code /dev/null},
  *       open for writing only.
  * </ul>

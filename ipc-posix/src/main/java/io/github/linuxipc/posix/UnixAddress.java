@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The address of a Unix socket: {@code struct sockaddr_un} of {@code unix(7)}. It is a path or a
- * name in the abstract namespace; an abstract name is no file and vanishes with its socket.
+ * The address of a Unix socket: {@code struct sockaddr_un} of {@code unix(7)}. The address is a
+ * path or a name in the abstract namespace. An abstract name is not a file, and vanishes with its
+ * socket.
  */
 public final class UnixAddress {
   /** The longest path or abstract name in bytes. */

@@ -58,7 +58,7 @@ public final class UnixSocket implements AutoCloseable {
 
   /**
    * Uses a socket that other code opened, through a duplicate of its descriptor. The original
-   * becomes close-on-exec too.
+   * descriptor becomes close-on-exec and non-blocking, too.
    *
    * @param fd the descriptor's number in this process
    * @param owner runs when this socket is closed, to close the original
@@ -211,7 +211,7 @@ public final class UnixSocket implements AutoCloseable {
 
   /**
    * Receives one packet: {@code recv(2)}. The kernel closes descriptors that a peer may have
-   * attached to it.
+   * attached to the packet.
    *
    * @param to the memory
    * @return the packet's length in bytes, which exceeds the memory's capacity if the packet was

@@ -22,8 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory private to this process with copies of a native library. It exists only until they
- * are loaded.
+ * A directory that is private to this process and contains copies of a native library. The
+ * directory exists only until the copies are loaded.
  *
  * <pre>
  *   ipc-native-PID-RANDOM/     0700, created exclusively
@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  *     1/libjffi-1.2.so         a copy for another class loader
  * </pre>
  *
- * <p>If a process is killed in between, another process removes the directory that was left behind;
- * it must hold the lock to do so. The lock is a JDK {@code FileLock}, because no other is available
- * before the C library is loaded. Such a lock is released when its process closes any descriptor of
- * the file. Therefore a process never examines directories that have its own process id in their
- * names, and a process that acquires the lock of its new directory checks that the file still
- * exists.
+ * <p>If a process is killed in between, another process removes the directory that was left behind.
+ * To do so, the other process must hold the lock. The lock is a JDK {@code FileLock}, because no
+ * other kind of lock is available before the C library is loaded. Such a lock is released when its
+ * process closes any descriptor of the file. Therefore a process never examines directories that
+ * have its own process id in their names, and a process that acquires the lock of its new directory
+ * checks that the file still exists.
  */
 final class UnpackDirectory implements AutoCloseable {
   private static final String PREFIX = "ipc-native-";
@@ -172,7 +172,7 @@ final class UnpackDirectory implements AutoCloseable {
     return String.join(":", copies.stream().map(Path::toString).toList());
   }
 
-  /** Removes the directory with its content; a later process removes what cannot be removed now. */
+  /** Removes the directory with its content. A later process removes what cannot be removed now. */
   @Override
   public void close() {
     remove(directory);
@@ -214,7 +214,10 @@ final class UnpackDirectory implements AutoCloseable {
     deleteQuietly(directory); // only if it is empty
   }
 
-  /** Removes the content, the lock last: a directory without a lock counts as empty. */
+  /**
+   * Removes the content, and the lock last, because a directory without a lock is taken to be
+   * empty.
+   */
   private static void remove(Path directory) {
     removeContent(directory);
     deleteQuietly(directory.resolve(LOCK));

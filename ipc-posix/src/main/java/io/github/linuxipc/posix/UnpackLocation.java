@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory into which a native library may be unpacked: its file system allows execution, and no
- * other user can replace what this user creates there.
+ * A directory into which a native library may be unpacked if two conditions hold: its file system
+ * allows execution, and no other user can replace a file that this user creates there.
  *
  * @param path the directory
  * @param chosen whether the application has chosen it and so is responsible for its permissions
@@ -27,7 +27,7 @@ record UnpackLocation(Path path, boolean chosen) {
   private static final int STICKY = 01000;
   private static final int ROOT = 0;
 
-  /** Stands for every user that has no mapping in a user namespace. */
+  /** The user number that stands for every user without a mapping in a user namespace. */
   private static final int OVERFLOW_UID = 65534;
 
   private static final String WHOLE_UID_MAP = "4294967295";
@@ -84,8 +84,9 @@ record UnpackLocation(Path path, boolean chosen) {
   }
 
   /**
-   * Returns whether the mount of a path forbids execution. Of the mounts with the longest prefix
-   * the last one listed covers the path.
+   * Returns whether the mount of a path forbids execution. The path lies on the mount whose mount
+   * point is the longest prefix of the path. If several mounts have the same mount point, the last
+   * one listed is used.
    */
   private static boolean isNoexec(Path real) {
     Path covering = Path.of("/");
@@ -108,7 +109,10 @@ record UnpackLocation(Path path, boolean chosen) {
     return noexec;
   }
 
-  /** Decodes a field: blanks and similar bytes are written as octal numbers, all others as such. */
+  /**
+   * Decodes a field, in which blanks and similar bytes are written as octal numbers, and all other
+   * bytes as they are.
+   */
   private static String unescaped(String field) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < field.length(); i++) {
@@ -124,8 +128,8 @@ record UnpackLocation(Path path, boolean chosen) {
   }
 
   /**
-   * Checks that no other user can replace a file that was created here; deletes the file if one
-   * can.
+   * Checks that no other user can replace a file that was created here. Deletes the file if another
+   * user can. Checks nothing if the application has chosen the directory.
    *
    * @param created the file
    * @throws IOException if another user can, with the reason

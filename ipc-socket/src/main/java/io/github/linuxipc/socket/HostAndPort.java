@@ -31,7 +31,10 @@ record HostAndPort(String host, int port) {
     return new HostAndPort(host, Integer.parseInt(form.group(3)));
   }
 
-  /** Returns the text from which {@link #parse} reads the address. */
+  /**
+   * Returns the text of an address, in a form that {@link #parse} accepts. An address that stands
+   * for all addresses of the host is written as the loopback address.
+   */
   static String text(InetSocketAddress address) {
     InetAddress ip = address.getAddress();
     String host = ip.isAnyLocalAddress() ? loopbackOf(ip) : ip.getHostAddress();

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Sets the size of the kernel's buffers of TCP connections within the host, where there is no
- * distance to bridge. A fixed size keeps a sender from queueing megabytes that no receiver has
- * read, and is also faster: measured, up to 1.6 times with large frames. The size must not be
- * small, because the kernel accounts ten times its length for a frame of 80 bytes: with 128 KiB a
- * stream of such frames took twice as long.
+ * Sets the size of the kernel's buffers of TCP connections within the host, which have no network
+ * delay. A fixed size keeps a sender from queueing megabytes that no receiver has read. A fixed
+ * size is also faster: with large frames, up to 1.6 times as fast was measured. The size must not
+ * be small, because the kernel charges ten times its length to the buffer for a frame of 80 bytes.
+ * With 128 KiB, a stream of such frames took twice as long.
  */
 final class LoopbackBufferSize {
   private static final int BYTES = 512 << 10;
@@ -28,8 +28,8 @@ final class LoopbackBufferSize {
   }
 
   /**
-   * Sets the size if the kernel grants all of it; otherwise the kernel's growing buffers are
-   * better.
+   * Sets the size if the kernel grants all of it. Otherwise the kernel goes on growing the buffers
+   * as needed, which is better than a smaller fixed size.
    */
   private static void set(NetworkChannel channel, SocketOption<Integer> option, Path limit)
       throws IOException {

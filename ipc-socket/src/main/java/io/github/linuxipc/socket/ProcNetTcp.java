@@ -16,19 +16,19 @@ import java.util.StringTokenizer;
 
 /**
  * The users whose processes hold this host's TCP sockets, read from {@code /proc/net/tcp} and
- * {@code tcp6} at one moment. Only sockets that a process holds are used: one that its process has
- * already closed is listed with user 0.
+ * {@code tcp6} at one moment. Only the entries of sockets that a process still holds are used,
+ * because a socket that its process has already closed is listed with user 0.
  */
 final class ProcNetTcp {
-  /** The kernel's number of the state of a connection that both ends hold open. */
+  /** The kernel's number, in hexadecimal, of the state of a connection that both ends hold open. */
   private static final String ESTABLISHED = "01";
 
-  /** The kernel's number of the state of a listening socket. */
+  /** The kernel's number, in hexadecimal, of the state of a listening socket. */
   private static final String LISTEN = "0A";
 
   /**
-   * Read first, because Java's sockets are nearly always IPv6 sockets, whatever address they are
-   * bound to.
+   * The file that is read first. It usually suffices, because Java's sockets are nearly always IPv6
+   * sockets, whatever address they are bound to.
    */
   private static final String FIRST = "/proc/net/tcp6";
 
@@ -48,8 +48,8 @@ final class ProcNetTcp {
   private ProcNetTcp() {}
 
   /**
-   * Reads the file that is likely to suffice. To walk its whole hash table costs the kernel
-   * milliseconds, for each of the two files.
+   * Reads only the file that is likely to suffice. For each of the two files, the kernel walks a
+   * whole hash table, which takes milliseconds.
    */
   static ProcNetTcp read() throws IOException {
     ProcNetTcp table = new ProcNetTcp();
@@ -98,7 +98,8 @@ final class ProcNetTcp {
   }
 
   /**
-   * Returns the users whose process holds the end of a connection with the address {@code local}.
+   * Returns the users whose processes hold one end of a connection: the end with the address {@code
+   * local}. Reads the second file if the connection is not listed in the first.
    */
   Set<Integer> ofConnection(InetSocketAddress local, InetSocketAddress remote) throws IOException {
     Set<Integer> found = findConnection(local, remote);
@@ -120,8 +121,9 @@ final class ProcNetTcp {
   }
 
   /**
-   * Returns the users whose processes listen where a connection to an address arrives. A listening
-   * socket is listed in the same file as the connection.
+   * Returns the users whose processes listen for connections to an address. Does not read the
+   * second file, because a listening socket is listed in the same file as the connections that it
+   * accepts.
    */
   Set<Integer> ofListeners(InetSocketAddress at) {
     Set<String> addresses = forms(at);
@@ -133,7 +135,10 @@ final class ProcNetTcp {
     return found;
   }
 
-  /** Returns the forms in which the files may write an address: IPv4 also as an IPv6 address. */
+  /**
+   * Returns the forms in which the files may write an address. An IPv4 address may also be written
+   * as an IPv6 address.
+   */
   private static Set<String> forms(InetSocketAddress address) {
     String hex = hex(address.getAddress());
     Set<String> forms = new HashSet<>();

@@ -14,7 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Maps the errors of opening a link to exceptions with a code and the next step. */
+/**
+ * Maps the errors that occur when a link is opened to exceptions. Each exception has an error code
+ * and says what to do next.
+ */
 final class SocketErrors {
   private final LinkContext context;
 

@@ -53,8 +53,8 @@ final class TcpListener implements ListeningSocket {
   }
 
   /**
-   * Returns the address to publish. It keeps secret-file, so that a sender that resolves the
-   * address finds the secret too.
+   * Returns the address to publish. The address keeps the option {@code secret-file}, so that a
+   * sender that resolves the address also finds the secret.
    */
   private static Address published(Address asked, InetSocketAddress bound) {
     Map<String, String> options = new LinkedHashMap<>(asked.options());
@@ -85,9 +85,10 @@ final class TcpListener implements ListeningSocket {
 
   /**
    * Enables Nagle's algorithm (RFC 896) on loopback: small frames are coalesced while the previous
-   * one is not acknowledged. A stream of single sends is four times as fast, and a single frame is
-   * still sent at once. It needs a receiver that acknowledges at once whatever it reads, as {@link
-   * #admitted} requests; other programs and other hosts may delay acknowledgements by 40 ms.
+   * one is not acknowledged. A stream of single sends is then four times as fast, and a single
+   * frame is still sent at once. The algorithm needs a receiver whose kernel acknowledges at once
+   * whatever the receiver reads; {@link #admitted} requests this. Other programs and other hosts
+   * may delay acknowledgements by 40 ms.
    */
   static void coalesceSmallFrames(SocketChannel connection) throws IOException {
     if (isLocal(connection)) {

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * user may connect to every port. For a peer on another host only a secret proves identity.
  *
  * @param users the users that are accepted
- * @param side which end this is
+ * @param side which end this is, and how the connection came about
  */
 record TcpPeerCheck(AllowedUsers users, Side side) implements PeerCheck {
-  /** Which end this is, which decides what can be determined. */
+  /** The end that this is. It decides what can be determined about the peer. */
   enum Side {
     /** This end connected; the peer may not have accepted yet. */
     CONNECTED,
@@ -60,8 +60,8 @@ record TcpPeerCheck(AllowedUsers users, Side side) implements PeerCheck {
 
   /**
    * Returns the receiver's user, or null if it is not known yet. Until a process has accepted the
-   * connection, the kernel may not list it, or list it with another user; therefore the listening
-   * sockets are checked, too.
+   * connection, the kernel may omit the receiver's end from its list, or may list it with another
+   * user. Therefore the users of the listening sockets are checked, too.
    */
   private @Nullable String listener(
       InetSocketAddress here, InetSocketAddress there, ProcNetTcp table) throws IOException {

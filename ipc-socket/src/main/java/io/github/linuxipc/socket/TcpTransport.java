@@ -91,8 +91,8 @@ public final class TcpTransport extends StreamTransport {
   }
 
   /**
-   * Returns whether the port is in use. The exception does not tell: it also means a foreign
-   * address or a privileged port, and its text is localised.
+   * Returns whether the port is in use. The exception does not tell, because it is also thrown for
+   * a foreign address and for a privileged port, and its text is localised.
    */
   private static boolean isTaken(InetSocketAddress socketAddress) {
     try {

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to a Unix socket without blocking in the kernel: with a full backlog a blocking connect
- * would hold the thread for as long as the receiver is stopped.
+ * Connects to a Unix socket without blocking in the kernel. If the backlog is full, a blocking
+ * connect would block the thread for as long as the receiver is stopped.
  */
 record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
   SocketChannel connect() throws IpcException {

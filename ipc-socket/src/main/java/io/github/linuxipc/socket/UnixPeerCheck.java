@@ -9,8 +9,8 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
 /**
- * Asks the kernel for the user at the other end ({@code SO_PEERCRED}): the one that connected, or
- * the one that listened at the time of the connect.
+ * Asks the kernel for the user at the other end ({@code SO_PEERCRED}). This is the user that
+ * connected, or the user that listened at the time of the connect.
  */
 record UnixPeerCheck(AllowedUsers users) implements PeerCheck {
   @Override

@@ -7,10 +7,11 @@ import io.github.linuxipc.spi.Option;
 import java.util.List;
 
 /**
- * Unix sockets for sequenced packets, scheme {@code unix-seqpacket}: connections as over {@code
- * unix}, on which one packet is one frame, or under {@code wire=raw} one message. The target is a
- * channel's name, an absolute path, or {@code @} and an abstract name, which is not a file and is
- * open to all users of the host, so that only the check of their user keeps other users out.
+ * Unix sockets for sequenced packets, scheme {@code unix-seqpacket}. Each sender has a connection,
+ * as over {@code unix}. One packet is one frame, or under {@code wire=raw} one message. The target
+ * is a channel's name, an absolute path, or {@code @} and an abstract name. An abstract name is not
+ * a file, and all users of the host can connect to it. For such a name, only the check of the
+ * peer's user keeps other users out.
  */
 public final class UnixSeqpacketTransport extends PacketTransport {
   /** Creates the provider. Opens and loads nothing. */

@@ -45,10 +45,10 @@ final class DatagramConnector extends PacketConnector {
   }
 
   /**
-   * Connects and checks the receiver's user. A datagram socket does not report its user, but the
-   * socket's file does, if it has one. An abstract name can be bound by every user; there the
-   * kernel's socket diagnostics report the owner of the connected socket. Later packets go to that
-   * same socket.
+   * Connects and checks the receiver's user. A datagram socket does not report its user. If the
+   * socket has a file, the owner of the file is checked. An abstract name can be bound by every
+   * user; for such a name the kernel's socket diagnostics report the owner of the connected socket.
+   * Later packets go to that same socket.
    */
   private void connectRaw(UnixSocket socket) throws IOException {
     Path path = socketAddress().path();
@@ -82,8 +82,8 @@ final class DatagramConnector extends PacketConnector {
   }
 
   /**
-   * Performs the handshake. The reply stays unread in the queue: as long as it is there, the
-   * receiver knows that this sender is alive.
+   * Performs the handshake. The reply stays unread in this sender's queue. As long as the reply is
+   * there, the receiver knows that this sender is alive.
    */
   private void performHandshake(UnixSocket socket, OpenDeadline deadline) throws IOException {
     socket.bindAnywhere();

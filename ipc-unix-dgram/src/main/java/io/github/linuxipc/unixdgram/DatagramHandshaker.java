@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers hellos that arrive as datagrams. Each admitted sender gets a receiver's socket of its own
- * that is connected to the sender's socket; the sender connects its socket back to it. Therefore no
- * third process can send to either socket, each pair has buffers of its own, and a sender never
- * reaches a later receiver of the same name by mistake.
+ * Answers hellos that arrive as datagrams. For each admitted sender the receiver creates a socket
+ * and connects it to the sender's socket. The sender connects its own socket to that socket.
+ * Therefore no third process can send to either socket, each pair of sockets has its own buffers,
+ * and a sender never reaches a later receiver of the same name by mistake.
  */
 final class DatagramHandshaker implements PacketHandshaker {
   private static final Logger LOG = LoggerFactory.getLogger(DatagramHandshaker.class);
@@ -74,7 +74,7 @@ final class DatagramHandshaker implements PacketHandshaker {
       if (status != HandshakeStatus.OK) {
         return status;
       }
-      // Before the reply: a poll that begins after the sender's connect reports the sender.
+      // Published before the reply, so that any poll after the sender's connect reports the sender.
       admission.publishAdmitted(connection);
       undo.done(connection);
     }
@@ -102,7 +102,7 @@ final class DatagramHandshaker implements PacketHandshaker {
     } catch (ErrnoException e) {
       LOG.debug("A sender to {} left before it was admitted", admission.channel(), e);
     }
-    connection.registerWith(epoll, key); // reports a sender that has already gone at once
+    connection.registerWith(epoll, key); // a sender that has already gone is reported at once
   }
 
   private void answerUnlessOk(UnixSocket listener, HandshakeStatus status) {
@@ -125,8 +125,8 @@ final class DatagramHandshaker implements PacketHandshaker {
   }
 
   /**
-   * Handles an event of a sender's socket: its queue has gone, and the sender with it, or the
-   * sender has read the reply that it must leave unread.
+   * Handles an event of a sender's socket. Either the sender has gone, and the queue of its socket
+   * with it, or the sender has read the reply that it must leave unread.
    */
   @Override
   public void advance(long key) {

@@ -19,10 +19,10 @@ import java.io.IOException;
 import jnr.unixsocket.UnixDatagramChannel;
 
 /**
- * Datagrams. jnr-unixsocket opens and closes the socket; all other operations use the descriptor
- * directly. The library's own operations are not suitable: they copy on send and receive, report a
- * full socket as an exception, truncate long datagrams silently, and after a close read from any
- * file that has been given the same descriptor number.
+ * The kind of socket for datagrams. jnr-unixsocket opens and closes the socket; all other
+ * operations use the descriptor directly. The other operations of jnr-unixsocket are not suitable:
+ * they copy on send and receive, report a full socket as an exception, truncate long datagrams
+ * silently, and after a close read from any file that has been given the same descriptor number.
  */
 record DatagramKind() implements PacketKind {
   @Override
@@ -74,8 +74,9 @@ record DatagramKind() implements PacketKind {
 
   /**
    * Returns whether the reply of the handshake has left the sender's queue. Of two connected
-   * datagram sockets, neither is notified when the other is closed; but the packets that lie unread
-   * in the other's queue vanish with it. Therefore a sender never reads the reply.
+   * datagram sockets, neither is notified when the other is closed. The packets that lie unread in
+   * the queue of the closed socket vanish, however. Therefore a sender never reads the reply, and
+   * the sender has gone when the reply has.
    */
   @Override
   public boolean isPeerGone(UnixSocket connected, Poll poll) throws ErrnoException {

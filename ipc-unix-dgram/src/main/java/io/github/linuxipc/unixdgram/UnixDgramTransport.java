@@ -6,10 +6,13 @@ import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.LinkContext;
 
 /**
- * Unix datagram sockets, scheme {@code unix-dgram}. All senders send to one socket; one datagram is
- * one frame, or under {@code wire=raw} one message. The target is a channel's name, an absolute
- * path, or {@code @} and an abstract name, which is not a file and is open to all users of the
- * host. The kernel adds the sender's user to each datagram, and those of other users are discarded.
+ * Unix datagram sockets, scheme {@code unix-dgram}. One datagram is one frame, or under {@code
+ * wire=raw} one message. The target is a channel's name, an absolute path, or {@code @} and an
+ * abstract name. An abstract name is not a file, and all users of the host can send to it. Under
+ * {@code wire=raw} all senders send to one socket. The kernel adds the sender's user to each
+ * datagram, and datagrams of users that are not accepted are discarded. Under {@code wire=framed}
+ * the receiver checks the sender's user in the handshake, and creates a socket for each sender that
+ * it admits.
  */
 public final class UnixDgramTransport extends PacketTransport {
   /** Creates the provider. Opens and loads nothing. */

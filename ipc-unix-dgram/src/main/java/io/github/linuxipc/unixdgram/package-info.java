@@ -1,7 +1,7 @@
 /**
  * The transport {@code unix-dgram}. It builds on the packet half of {@code ipc-socket} and adds
- * what only datagrams have. A module of its own, so that jnr-unixsocket and the jars that it needs
- * come to users of datagrams alone.
+ * what only datagrams have. It is a module of its own, so that only users of datagrams need
+ * jnr-unixsocket and the jars on which that depends.
  *
  * <pre>
  *   sender                                      receiver

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Back-off after a connection could not be accepted, usually because no descriptor is left. The
- * acceptor pauses, from 10 ms up to 1 s, because the selector would otherwise report the connection
- * at once again and the thread would spin. One descriptor is kept in reserve; it is closed to
- * accept and reject the waiting sender, which would otherwise hang. Used by the acceptor's thread
- * alone.
+ * The back-off after a connection could not be accepted, usually because no descriptor is left. The
+ * acceptor pauses, from 10 ms up to 1 s. Without a pause, the kernel would report the connection
+ * again at once, and the thread would spin. One descriptor is kept in reserve. It is closed so that
+ * the waiting sender can be accepted and rejected; otherwise that sender would hang. Used by the
+ * acceptor's thread alone.
  */
 public final class AcceptBackoff implements AutoCloseable {
   private static final long SHORTEST_NS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -59,7 +59,10 @@ public final class AcceptBackoff implements AutoCloseable {
     untilNs = System.nanoTime() + pauseNs;
   }
 
-  /** Ends the back-off after a connection was accepted. */
+  /**
+   * Ends the back-off after a connection was accepted, and opens the reserve again if it is
+   * missing.
+   */
   public void end() {
     pauseNs = 0;
     if (reserve == null) {
@@ -70,7 +73,7 @@ public final class AcceptBackoff implements AutoCloseable {
   /**
    * Returns the remaining time of the pause.
    *
-   * @return nanoseconds, 0 or less if there is none
+   * @return the time in nanoseconds; 0 or less if there is no pause or the pause is over
    */
   public long leftNs() {
     return pauseNs == 0 ? 0 : untilNs - System.nanoTime();

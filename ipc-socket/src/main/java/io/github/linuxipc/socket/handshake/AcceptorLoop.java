@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread on which many receivers accept their senders. It runs as long as there is a receiver,
- * and blocks while no sender connects. Once a second it checks whether the receivers' socket files
- * still exist, which costs one system call per directory. Thread-safe.
+ * The thread on which many receivers accept their senders. The thread runs as long as there is a
+ * receiver, and waits while no sender connects. About once a second it checks whether the
+ * receivers' socket files still exist. The check usually costs one system call per directory.
+ * Thread-safe.
  *
  * @param <D> the demultiplexer in which the thread waits
  */
@@ -86,7 +87,10 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
     current = generation;
   }
 
-  /** Removes an acceptor. Returns when the loop no longer uses it. An interrupt stays pending. */
+  /**
+   * Removes an acceptor. Returns when the loop no longer uses it. An interrupt does not end the
+   * wait; the interrupt flag stays set.
+   */
   final void remove(ChannelAcceptor<D> acceptor) {
     CountDownLatch removed = new CountDownLatch(1);
     Generation generation;
@@ -275,7 +279,7 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
         return;
       }
       for (ChannelAcceptor<D> each : missing) {
-        each.acceptAll(); // the last senders that connected to the old socket
+        each.acceptAll(); // accepts the last senders that connected to the old socket
         each.rebinding = true;
         update(each);
       }
@@ -291,7 +295,7 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
 
     /**
      * Binds the sockets again. Runs on a thread of its own, because binding waits for the
-     * directory's lock and the acceptor thread must not.
+     * directory's lock, and the acceptor thread must not wait for it.
      */
     private void rebindAll(List<ChannelAcceptor<D>> missing) {
       for (ChannelAcceptor<D> each : missing) {

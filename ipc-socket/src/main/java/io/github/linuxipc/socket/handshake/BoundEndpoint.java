@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The bound socket of a receiver. For one thread at a time, except for {@link #address}. */
+/**
+ * The bound socket of a receiver. One thread at a time may use it; {@link #address} may be called
+ * by any thread.
+ */
 public interface BoundEndpoint extends AutoCloseable {
   /**
-   * Returns the path of the socket file through which senders reach it.
+   * Returns the path of the file through which senders reach the socket.
    *
    * @return the path, or null if the socket has no file
    */

@@ -8,8 +8,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accepts the senders of one receiver independently of its handler, so that a slow handler never
- * makes an open fail. The {@link AcceptorLoop} calls the methods on its thread, and they never
- * block. Exceptions are {@link #start}, {@link #stop} and the methods documented otherwise.
+ * makes an open fail. The {@link AcceptorLoop} calls the methods on its thread, and the methods
+ * never block. This does not apply to {@link #start}, {@link #stop} and the methods that are
+ * documented otherwise.
  *
  * @param <D> the demultiplexer in which the loop waits
  */
@@ -26,13 +27,13 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   private final LogRateLimiter rebindLog = new LogRateLimiter(60);
   private volatile boolean stopping;
 
-  /** When {@link #update} is due next. Used by the loop alone. */
+  /** The time at which {@link #update} is due next. Used by the loop alone. */
   long dueNs;
 
-  /** Whether another thread is binding the socket again, and so uses it. Used by the loop alone. */
+  /** Whether another thread uses the socket, to bind it again. Used by the loop alone. */
   boolean rebinding;
 
-  /** What to run after the socket was bound again. Used by the loop alone. */
+  /** The action to run after the socket was bound again. Used by the loop alone. */
   @Nullable Runnable afterRebind;
 
   /**
@@ -68,7 +69,10 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
     }
   }
 
-  /** Stops accepting and releases all resources. Waits for the loop. An interrupt stays pending. */
+  /**
+   * Stops accepting and releases all resources. Waits until the loop no longer uses this acceptor.
+   * An interrupt does not end the wait; the interrupt flag stays set.
+   */
   public final void stop() {
     stopping = true;
     boolean interrupted =
@@ -88,7 +92,7 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
 
   /** Logs a failure, and pauses accepting. */
   final void onFailure(Throwable e) {
-    // Losing one sender is better than losing the receiver; but the thread must not spin.
+    // The failure costs one sender, not the receiver. The pause keeps the thread from spinning.
     backoff.pause();
     if (failureLog.allows()) {
       LOG.error("{} failed to admit a sender; it pauses and goes on", channel, e);
@@ -101,8 +105,8 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   }
 
   /**
-   * Does the work that is due. Returns for how many nanoseconds there is none unless a socket is
-   * ready.
+   * Does the work that is due. Returns after how many nanoseconds work is due again, even if no
+   * socket becomes ready until then.
    */
   final long update(D demultiplexer) throws IOException {
     handshakes.tick();
@@ -121,7 +125,8 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   }
 
   /**
-   * Accepts the waiting senders, a batch at most, so that ongoing handshakes are served in between.
+   * Accepts waiting senders, and begins their handshakes. Accepts at most {@link
+   * SocketLimits#ACCEPT_BATCH} senders, so that ongoing handshakes are served in between.
    */
   protected final void acceptAll() {
     try {
@@ -163,8 +168,8 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   }
 
   /**
-   * Registers with the demultiplexer, except for the listening socket, which {@link #accept}
-   * registers. Called on the thread that calls {@link #start}.
+   * Registers this acceptor with the demultiplexer. Does not register the listening socket, which
+   * {@link #accept} does. Called on the thread that calls {@link #start}.
    *
    * @param demultiplexer the loop's demultiplexer
    * @throws IOException if there are not enough descriptors; no resource stays open

@@ -25,7 +25,8 @@ public final class ConnectPauses {
   /**
    * Pauses, twice as long as before.
    *
-   * @throws IpcException if the deadline has passed
+   * @throws IpcException if the deadline has passed, the open was cancelled, or the thread is
+   *     interrupted
    */
   public void next() throws IpcException {
     deadline.pause(nextNs);

@@ -16,7 +16,7 @@ public interface Demultiplexer {
    */
   void await(long timeoutNs) throws IOException;
 
-  /** Ends the current or the next {@link #await}. From any thread. */
+  /** Ends the current or the next {@link #await}. May be called by any thread. */
   void wakeup();
 
   /**

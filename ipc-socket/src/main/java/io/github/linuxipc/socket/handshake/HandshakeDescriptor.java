@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that open and close a connection of {@link io.github.linuxipc.spi.WireFormat#FRAMED}.
- * Little-endian. No other file knows an offset.
+ * All numbers are little-endian. Only this class knows the offsets.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *  +---------------+
  * </pre>
  *
- * <p>The magic and the wire version stay where they are in every version to come.
+ * <p>The magic and the wire version keep their offsets in all future wire versions.
  */
 public final class HandshakeDescriptor {
   /** The length of a hello in bytes. */
@@ -66,7 +66,7 @@ public final class HandshakeDescriptor {
   /** The close notice: the last byte that a receiver sends when it closes the channel. */
   public static final byte CLOSE_NOTICE = 'G';
 
-  /** The part of a reply that its proof covers. */
+  /** The length in bytes of the part of a reply that its proof covers. */
   public static final int REPLY_HEAD_LENGTH = 32;
 
   /** The number of bytes by which a hello or a reply is recognised. */

@@ -14,7 +14,7 @@ public record HandshakeReply(LinkContext context) {
   /**
    * Decodes the status of a reply.
    *
-   * @param reply the bytes received, {@link HandshakeDescriptor#REPLY_LENGTH} of them
+   * @param reply the {@link HandshakeDescriptor#REPLY_LENGTH} bytes that were received
    * @return the status
    * @throws IpcException if the bytes are not a reply
    */

@@ -14,7 +14,7 @@ public enum HandshakeStatus {
   TOO_MANY_SENDERS(3),
   /** The receiver does not accept the sender's user. */
   NOT_ALLOWED(4),
-  /** A sender of another user has this number. */
+  /** A sender of another user has the same sender number. */
   SENDER_NUMBER_TAKEN(5),
   /** The receiver has a secret, the sender has none. */
   SECRET_MISSING(6),

@@ -18,7 +18,8 @@ public record OpenDeadline(LinkContext context) {
    * Pauses before another attempt.
    *
    * @param ns the pause in nanoseconds
-   * @throws IpcException if the deadline has passed
+   * @throws IpcException if the deadline has passed, the open was cancelled, or the thread is
+   *     interrupted
    */
   public void pause(long ns) throws IpcException {
     LockSupport.parkNanos(this, atMost(ns));
@@ -39,9 +40,10 @@ public record OpenDeadline(LinkContext context) {
   }
 
   /**
-   * Throws if the deadline has passed.
+   * Throws if opening must not go on.
    *
-   * @throws IpcException if the deadline has passed, or the open was cancelled
+   * @throws IpcException if the deadline has passed, the open was cancelled, or the thread is
+   *     interrupted
    */
   public void require() throws IpcException {
     if (context.remainingNs() <= 0

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks whether the files of many sockets still exist. A file is checked only if its directory has
  * changed, so that many files in one directory usually cost one system call. Every 16th check
- * examines all files anyway, because some file systems do not report all changes. For one thread at
- * a time.
+ * examines all files anyway, because some file systems do not report all changes. May be used by
+ * one thread at a time.
  */
 final class SocketFileCheck {
   /** One check in this many examines all files. */
@@ -60,7 +60,7 @@ final class SocketFileCheck {
     return false;
   }
 
-  /** Returns the acceptors whose socket file no longer exists, or is another. */
+  /** Returns the acceptors whose socket file no longer exists or has been replaced. */
   <A extends ChannelAcceptor<?>> List<A> missing(Collection<A> acceptors) {
     boolean full = ++checks % FULL_CHECK_INTERVAL == 0;
     Map<Path, State> fresh = new HashMap<>();

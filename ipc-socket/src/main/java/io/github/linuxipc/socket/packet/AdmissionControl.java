@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which senders are admitted; the same for both kinds of sockets. Used by the acceptor's
+ * Decides which senders are admitted. Both kinds of packet sockets use it. Used by the acceptor's
  * thread alone.
  */
 public final class AdmissionControl extends SenderAdmission<PacketConnection> {
@@ -94,7 +94,7 @@ public final class AdmissionControl extends SenderAdmission<PacketConnection> {
   }
 
   /**
-   * Marks a sender if it has gone, and then wakes the polling thread.
+   * Marks a sender as gone if it has gone, and in that case wakes the polling thread.
    *
    * @param connection the sender
    * @return whether it has gone

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A socket bound to its name. A socket file left by a process that has ended is replaced. The
- * socket of a live process, and any file that is not a socket of this user, stays as it is. Bind
- * and close it only under the lock of the directory.
+ * socket of a live process stays as it is, and so does any file that is not a socket of this user.
+ * A socket must be bound and closed under the lock of the directory.
  */
 final class BoundSocket {
   private static final int OWNER_ONLY = 0600;
@@ -45,7 +45,7 @@ final class BoundSocket {
    *
    * @param socketAddress the address to bind
    * @param kind the kind of socket
-   * @param open whether other users may reach it; each is then checked
+   * @param open whether the mode of the file lets other users reach it; each user is then checked
    */
   static BoundSocket bind(PacketAddress socketAddress, PacketKind kind, boolean open)
       throws IOException {
@@ -65,8 +65,8 @@ final class BoundSocket {
   }
 
   /**
-   * Binds a name. If it is in use, the process that holds it is alive: stale files have been
-   * removed before.
+   * Binds a name. If the name is in use, the process that holds it is alive, because stale files
+   * have been removed before.
    */
   private static UnixSocket bindName(PacketAddress socketAddress, PacketKind kind)
       throws IOException {
@@ -116,8 +116,8 @@ final class BoundSocket {
   }
 
   /**
-   * Returns whether a process may be receiving there. Only ECONNREFUSED proves that none is; after
-   * any other error there may be one.
+   * Returns whether a process may be receiving at the address. Only ECONNREFUSED proves that no
+   * process is; after any other error there may be one.
    */
   private static boolean isLive(PacketAddress socketAddress, PacketKind kind) throws IOException {
     try (UnixSocket probe = kind.open()) {

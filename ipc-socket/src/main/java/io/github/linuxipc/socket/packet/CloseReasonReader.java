@@ -15,7 +15,9 @@ import io.github.linuxipc.spi.WireFormat;
  * @param wire the wire format; only {@link WireFormat#FRAMED} has a close notice
  */
 record CloseReasonReader(UnixSocket socket, WireFormat wire) {
-  /** The number of packets read at most, because the peer may have sent others. */
+  /**
+   * The largest number of packets to read. The peer may have sent other packets before the notice.
+   */
   private static final int MAX_PACKETS = 64;
 
   PeerState find() {
@@ -33,8 +35,8 @@ record CloseReasonReader(UnixSocket socket, WireFormat wire) {
   }
 
   /**
-   * Receives a packet. The kernel reports a pending error once, if the receiver closed before it
-   * had read everything; the packet follows.
+   * Receives a packet. If the receiver closed before it had read everything, the kernel first
+   * reports an error, once. The packet can be received after that.
    */
   private int receive(NativeBuffer notice) {
     try {

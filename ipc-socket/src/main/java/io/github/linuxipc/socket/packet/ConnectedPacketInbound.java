@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The receiving end in which each sender has a connected socket of its own on the receiver's side.
- * All of these sockets are polled fairly. Used for all sequenced packets, and for datagrams under
- * {@code wire=framed}.
+ * All of these sockets are polled fairly. Used for sequenced packets under each wire format, and
+ * for datagrams under {@code wire=framed}.
  */
 final class ConnectedPacketInbound implements InboundLink {
   private final Listener listener;

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bound socket that senders connect or send to, with the means to bind it again. For one thread
- * at a time.
+ * The bound socket that senders connect or send to, with the means to bind it again. May be used by
+ * one thread at a time.
  */
 public final class Listener implements BoundEndpoint {
   private final PacketAddress socketAddress;
@@ -110,8 +110,9 @@ public final class Listener implements BoundEndpoint {
   }
 
   /**
-   * Closes the socket and removes its file. Does so without the lock if the lock is not available
-   * soon: other processes decide by whether the socket is open.
+   * Closes the socket and removes its file. If the directory's lock is not available soon, does so
+   * without the lock. This is possible because other processes decide whether the address is in use
+   * by whether the socket is open, not by the lock.
    */
   @Override
   public void close() {

@@ -22,9 +22,10 @@ final class PacketAcceptor extends ChannelAcceptor<PacketAcceptorLoop.EpollDemul
    * Creates an acceptor.
    *
    * @param channel the channel's name
-   * @param listener the bound socket; closed when the acceptor stops, as are the other resources
-   * @param handshaker performs the handshakes and admits the senders
-   * @param epoll reports the sockets that are ready
+   * @param listener the bound socket; closed when the acceptor stops
+   * @param handshaker performs the handshakes and admits the senders; closed when the acceptor
+   *     stops
+   * @param epoll reports the sockets that are ready; closed when the acceptor stops
    * @param wait used by the admission control to query the kernel; closed when the acceptor stops
    */
   PacketAcceptor(

@@ -45,7 +45,10 @@ final class PacketAcceptorLoop extends AcceptorLoop<PacketAcceptorLoop.EpollDemu
       this.server = server;
     }
 
-    /** Serves an acceptor from now on whenever its epoll set is ready. From any thread. */
+    /**
+     * Registers an acceptor, which from now on is served whenever its epoll set is ready. May be
+     * called by any thread.
+     */
     long add(PacketAcceptor acceptor, Epoll acceptorEpoll) throws ErrnoException {
       long key = lastKey.incrementAndGet();
       byKey.put(key, acceptor);

@@ -8,7 +8,9 @@ import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The buffer into which a receiver reads one packet at a time. For one thread at a time. */
+/**
+ * The buffer into which a receiver reads one packet at a time. May be used by one thread at a time.
+ */
 public final class PacketBuffer {
   private final NativeBuffer memory;
   private final ByteBuffer view;
@@ -56,7 +58,7 @@ public final class PacketBuffer {
         && FrameHeader.sender(bytes, 0) == sender;
   }
 
-  /** Returns whether the frame has the LEAVE flag, that is, is the last of its sender. */
+  /** Returns whether the frame has the LEAVE flag, which marks the last frame of a sender. */
   boolean isLeave() {
     return (FrameHeader.flags(FrameHeader.control(memory.buffer(), 0)) & FrameHeader.LEAVE) != 0;
   }

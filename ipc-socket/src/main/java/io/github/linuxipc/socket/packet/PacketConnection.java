@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * One admitted sender, as the receiver sees it. Only the polling thread receives from it; other
  * threads may ask whether the sender has gone.
  *
- * <p>Between the reply of the handshake and the close notice nothing is sent to it, because a send
- * to a closed datagram socket makes the kernel discard what came from that socket.
+ * <p>Between the reply of the handshake and the close notice, the receiver sends nothing to the
+ * sender. A send to a closed datagram socket would make the kernel discard the packets that came
+ * from that socket.
  */
 public final class PacketConnection extends AdmittedSender {
-  /** The sender has gone, and all of its packets have been received. */
+  /**
+   * The result of {@link #receive} if the sender has gone and all of its packets have been
+   * received.
+   */
   static final int END = 0;
 
   private final UnixSocket socket;
@@ -34,7 +38,7 @@ public final class PacketConnection extends AdmittedSender {
    * @param socket the receiver's socket for this sender
    * @param kind its kind
    * @param peer the link's number for the sender
-   * @param number the number in the sender's frames, or the link's number where there are none
+   * @param number the number in the sender's frames, or the link's number if frames carry none
    * @param user the sender's user
    */
   public PacketConnection(UnixSocket socket, PacketKind kind, long peer, int number, String user) {
@@ -58,8 +62,8 @@ public final class PacketConnection extends AdmittedSender {
    * @return its length, which may exceed the buffer; {@link #END}; or -1 if no packet is waiting
    */
   int receive(NativeBuffer memory) {
-    boolean wasGone =
-        isMarkedGone(); // read first, so that no packet can arrive after "none is waiting"
+    // Read before the socket: a sender that had gone by then has sent all of its packets.
+    boolean wasGone = isMarkedGone();
     int length = receiveNow(memory);
     return length < 0 && wasGone ? END : length;
   }
@@ -68,7 +72,7 @@ public final class PacketConnection extends AdmittedSender {
     try {
       return socket.receive(memory);
     } catch (ErrnoException e) {
-      // Reported once if the sender closed before it read a close notice; its packets are kept.
+      // Reported once if the sender closed with a notice unread; the kernel keeps its packets.
       return e.errno() == Errno.ECONNRESET ? receiveAfterReset(memory) : END;
     }
   }

@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Connects a sender to a receiver's packet socket. For one open, on one engine thread. */
+/** Connects a sender to a receiver's packet socket. Used for one open, on one engine thread. */
 public abstract class PacketConnector {
   private final PacketKind kind;
   private final PacketAddress socketAddress;
@@ -182,7 +182,8 @@ public abstract class PacketConnector {
    * @param reader receives the packet
    * @param deadline the deadline of the open
    * @return the length of the packet, or 0 at the end of a connection
-   * @throws IOException if the deadline has passed, or the receiver has gone
+   * @throws IOException if the deadline has passed, the open was cancelled, the thread is
+   *     interrupted, or the receiver has gone
    */
   protected final int awaitPacket(OpenFile file, PacketReader reader, OpenDeadline deadline)
       throws IOException {
@@ -200,8 +201,8 @@ public abstract class PacketConnector {
   }
 
   /**
-   * Receives a packet. The kernel reports once, before it returns the reply, that the receiver
-   * closed with a hello unread.
+   * Receives a packet. If the receiver closed with a hello unread, the kernel reports this once
+   * before it returns the reply.
    */
   private static int readDespiteReset(PacketReader reader) throws ErrnoException {
     try {

@@ -14,8 +14,8 @@ final class PacketLimits {
   private PacketLimits() {}
 
   /**
-   * Returns the length of the longest packet that a sender can send. Under wire=raw it enlarges the
-   * send buffer for it.
+   * Returns the length of the longest packet that a sender can send. If the send buffer is too
+   * small for the longest packet of the wire format, enlarges it first.
    */
   static int longest(SocketOptions options, ChannelParameters terms) throws ErrnoException {
     boolean raw = terms.wire() == WireFormat.RAW;

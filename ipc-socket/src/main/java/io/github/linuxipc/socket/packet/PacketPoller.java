@@ -20,7 +20,10 @@ final class PacketPoller {
   private final ChannelParameters terms;
   private final PacketBuffer packet;
 
-  /** Each sender that is not held is in the epoll set, with the index of its slot as the key. */
+  /**
+   * The senders in the order of service. Each sender that is not held is also in the epoll set,
+   * with the index of its slot as the key.
+   */
   private final ServiceOrder<PacketConnection> order = new ServiceOrder<>();
 
   /** The sender whose packet was received ahead, or null if there is none. */
@@ -85,7 +88,9 @@ final class PacketPoller {
     return frames;
   }
 
-  /** Offers the packets again that were not accepted, since memory may be available now. */
+  /**
+   * Offers the packets again that the handler did not accept, because memory may be available now.
+   */
   private int offerAgain(FrameHandler handler, int limit) throws ErrnoException {
     int frames = 0;
     for (int remaining = order.held(); remaining > 0 && frames < limit; remaining--) {
@@ -103,7 +108,10 @@ final class PacketPoller {
     return frames;
   }
 
-  /** Keeps a packet that was not accepted, and does not read its sender until it is. */
+  /**
+   * Keeps a packet that the handler did not accept. The sender's socket is not read again until the
+   * packet is accepted.
+   */
   private void hold(PacketConnection connection, ByteBuffer frame) throws ErrnoException {
     ByteBuffer copy = ByteBuffer.allocate(frame.remaining()).put(frame).flip();
     connection.unaccepted = copy.asReadOnlyBuffer();
@@ -231,8 +239,8 @@ final class PacketPoller {
   }
 
   /**
-   * Returns the descriptor of the only sender, or null if it must not be read now or there are
-   * several senders.
+   * Returns the descriptor of the only sender. Returns null if that sender must not be read now, if
+   * there are several senders, or if there is none.
    */
   @Nullable OpenFile only() {
     PacketConnection connection = order.only();

@@ -95,7 +95,7 @@ final class SeqpacketHandshaker implements PacketHandshaker {
     } catch (IOException e) {
       LOG.debug("A handshake on {} failed", admission.channel(), e);
       if (handshaking.remove(key) != null) {
-        handshake.socket().close(); // else it is registered, and the polling thread detects its end
+        handshake.socket().close(); // else the sender is registered, and the poller detects its end
       }
     }
   }
@@ -128,7 +128,7 @@ final class SeqpacketHandshaker implements PacketHandshaker {
         reject(socket, undo.done(status));
         return;
       }
-      // Before the reply: a poll that begins after the sender's connect reports the sender.
+      // Published before the reply, so that any poll after the sender's connect reports the sender.
       admission.publishAdmitted(connection);
       undo.done(connection);
     }

@@ -9,7 +9,8 @@ import io.github.linuxipc.spi.LinkContext;
 import java.time.Duration;
 
 /**
- * Sequenced packets: the kernel reports to each end that the other has closed.
+ * The kind of socket for sequenced packets. The kernel reports to each end that the other has
+ * closed.
  *
  * @param handshakeTimeout how long a receiver waits for the hello of a connection
  */

@@ -15,12 +15,12 @@
  *   CloseReasonReader  &lt;--- close notice ---   ConnectedPacketInbound.close
  * </pre>
  *
- * <p>{@link io.github.linuxipc.socket.packet.PacketKind} is what a kind of socket adds; {@link
- * io.github.linuxipc.socket.packet.SeqpacketKind} is the one of this module. On the receiver's side
- * the {@code PacketAcceptorLoop}, one thread for all receivers, drives each {@code PacketAcceptor}.
- * Its handshaker performs the handshake, and {@code AdmissionControl} registers the sender in the
- * {@code SenderRegistry}. From there the {@code PacketPoller} takes it over, on the application's
- * thread.
+ * <p>{@link io.github.linuxipc.socket.packet.PacketKind} declares what differs between the kinds of
+ * sockets; {@link io.github.linuxipc.socket.packet.SeqpacketKind} is the only kind in this module.
+ * On the receiver's side the {@code PacketAcceptorLoop}, one thread for all receivers, drives each
+ * {@code PacketAcceptor}. The acceptor's handshaker performs the handshake, and {@code
+ * AdmissionControl} registers the sender in the {@code SenderRegistry}. From there the {@code
+ * PacketPoller} takes it over, on the application's thread.
  */
 @NullMarked
 package io.github.linuxipc.socket.packet;

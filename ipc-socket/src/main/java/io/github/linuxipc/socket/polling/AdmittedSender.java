@@ -1,8 +1,8 @@
 package io.github.linuxipc.socket.polling;
 
 /**
- * One admitted sender, as the receiver sees it. The acceptor creates it; from its admission on it
- * belongs to the polling thread.
+ * One admitted sender, as the receiver sees it. The acceptor creates the object. After the
+ * admission, the object belongs to the polling thread.
  */
 public abstract class AdmittedSender {
   private final long peer;
@@ -11,20 +11,22 @@ public abstract class AdmittedSender {
   private long process;
   private volatile boolean gone;
 
-  /** The index of its slot. This and the next two fields belong to the {@link ServiceOrder}. */
+  /**
+   * The index of the sender's slot. This field and the next two belong to the {@link ServiceOrder}.
+   */
   int slot;
 
-  /** Whether it is queued to be served. */
+  /** Whether the sender is queued to be served. */
   boolean queued;
 
-  /** Whether it is held, so that it is not queued. */
+  /** Whether the sender is held. A held sender is not queued. */
   boolean held;
 
   /**
    * Creates a sender.
    *
    * @param peer the link's number for the sender
-   * @param number the number in the sender's frames, or the link's number where there are none
+   * @param number the number in the sender's frames, or the link's number if frames carry none
    * @param user the sender's user
    */
   protected AdmittedSender(long peer, int number, String user) {
@@ -45,7 +47,7 @@ public abstract class AdmittedSender {
   /**
    * Returns the number in the sender's frames.
    *
-   * @return the number, or the link's number where frames have none
+   * @return the number, or the link's number if frames carry none
    */
   public final int number() {
     return number;
@@ -85,7 +87,7 @@ public abstract class AdmittedSender {
 
   /**
    * Returns whether the sender was {@linkplain SenderRegistry#markGone marked} as gone, even if not
-   * everything that it sent has been received. From any thread.
+   * everything that it sent has been received. May be called by any thread.
    *
    * @return whether it was
    */
@@ -102,7 +104,7 @@ public abstract class AdmittedSender {
     return held;
   }
 
-  /** Sends the close notice, the last thing that the sender gets. Never throws. */
+  /** Sends the close notice, after which nothing is sent to the sender. Never throws. */
   protected abstract void sendClose();
 
   /** Releases the connection. Never throws. */

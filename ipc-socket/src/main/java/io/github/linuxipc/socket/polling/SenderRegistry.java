@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The admitted senders of one receiver, until they have left. The acceptor adds them, the polling
- * thread removes them; any thread may query them.
+ * The admitted senders of one receiver, until they have left. The acceptor adds senders, and the
+ * polling thread removes them. Any thread may query them.
  *
  * @param <S> the senders
  */
@@ -34,8 +34,9 @@ public final class SenderRegistry<S extends AdmittedSender> implements PeerCrede
   }
 
   /**
-   * Registers a sender if a slot is free. Senders that have gone, but have sent what was not
-   * received yet, do not count, unless there are very many of them. Called by the acceptor alone.
+   * Registers a sender if a slot is free. A sender that has gone does not count, even if not
+   * everything that it sent has been received. In no case are more than twice {@code maxSenders}
+   * senders registered. Called by the acceptor alone.
    *
    * @param sender the sender
    * @param hasGone returns whether a registered sender has gone

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order in which polls serve the admitted senders of one receiver. The sender that was active
- * last is simply asked again. The kernel is asked which senders are ready (a select) only if that
- * finds nothing, or after a bounded number of polls or frames, so that no sender starves. For one
- * thread at a time. The steady state allocates nothing.
+ * The order in which polls serve the admitted senders of one receiver. A poll usually serves the
+ * sender that was active last without asking the kernel. It asks the kernel which senders are ready
+ * (a select) only if that sender has sent nothing, or after a bounded number of polls or frames, so
+ * that no sender starves. May be used by one thread at a time. The steady state allocates nothing.
  *
  * <pre>
  *   if (order.beginPoll()) select      each sender that is ready: enqueue
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the senders
  */
 public final class ServiceOrder<S extends AdmittedSender> {
-  /** The number of frames of one sender that are delivered before the next sender is served. */
+  /** The largest number of frames of one sender that are delivered before the next is served. */
   public static final int QUANTUM = 64;
 
-  /** The number of consecutive polls without a select. */
+  /** The largest number of consecutive polls without a select. */
   private static final int MAX_POLLS_WITHOUT_SELECT = 8;
 
   /** The number of frames after which the next poll begins with a select. */
@@ -126,7 +126,7 @@ public final class ServiceOrder<S extends AdmittedSender> {
   /**
    * Returns the number of slots.
    *
-   * @return the number, some of them empty
+   * @return the number, including empty slots
    */
   public int slots() {
     return slots.length;
@@ -145,8 +145,7 @@ public final class ServiceOrder<S extends AdmittedSender> {
   /**
    * Begins a poll.
    *
-   * @return whether to select first, even if some senders are always ready: they must not starve
-   *     the others
+   * @return whether to select first, so that senders that are always ready do not starve the others
    */
   public boolean beginPoll() {
     several = size > 1;
@@ -162,8 +161,9 @@ public final class ServiceOrder<S extends AdmittedSender> {
   }
 
   /**
-   * Begins a round, in which each queued sender is served once, so that it ends even if senders are
-   * faster than it. If none is queued, the sender that was active last is.
+   * Begins a round. Each sender that is queued now is served once in the round. Therefore the round
+   * ends even if senders send faster than it delivers. If no sender is queued, queues the one that
+   * was active last.
    */
   public void beginRound() {
     S interrupted = current;
@@ -236,7 +236,7 @@ public final class ServiceOrder<S extends AdmittedSender> {
   }
 
   /**
-   * Returns whether a round would serve a sender for a reason other than that it was active last.
+   * Returns whether a round would serve a sender even if none had been active last.
    *
    * @return whether a sender is queued
    */
@@ -279,7 +279,8 @@ public final class ServiceOrder<S extends AdmittedSender> {
   }
 
   /**
-   * Holds a sender whose frame the handler did not accept: it is not queued until it is resumed.
+   * Holds a sender whose frame the handler did not accept. The sender is not queued until it is
+   * resumed.
    *
    * @param sender the sender, one of these
    */
@@ -322,7 +323,9 @@ public final class ServiceOrder<S extends AdmittedSender> {
     return sender;
   }
 
-  /** Lets the first sender that is held be the last, because it cannot be resumed yet. */
+  /**
+   * Moves the first held sender behind the other held senders, because it cannot be resumed yet.
+   */
   public void skipFirstHeld() {
     held.addLast(held.removeFirst());
   }

@@ -1,6 +1,6 @@
 /**
- * The senders that a receiver has admitted: who they are, and in which order polls serve them.
- * Stream sockets and packet sockets share it. Exported to {@code ipc-unix-dgram} alone.
+ * The senders that a receiver has admitted, and the order in which polls serve them. Stream sockets
+ * and packet sockets share this package. Exported to {@code ipc-unix-dgram} alone.
  *
  * <pre>
  *   acceptor:  SenderAdmission: reserve and publishAdmitted in the SenderRegistry

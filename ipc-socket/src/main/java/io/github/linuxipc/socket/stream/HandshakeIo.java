@@ -32,7 +32,8 @@ public final class HandshakeIo {
    *
    * @param channel a channel in non-blocking mode that is not registered with a selector
    * @param operation the operation to wait for, such as {@link SelectionKey#OP_READ}
-   * @throws IpcException if the deadline has passed
+   * @throws IpcException if the deadline has passed, the open was cancelled, or the thread is
+   *     interrupted
    * @throws IOException if this process has no descriptor left for a selector
    */
   public void await(SocketChannel channel, int operation) throws IOException {
@@ -48,7 +49,8 @@ public final class HandshakeIo {
    * Pauses before another attempt.
    *
    * @param ns the pause in nanoseconds
-   * @throws IpcException if the deadline has passed
+   * @throws IpcException if the deadline has passed, the open was cancelled, or the thread is
+   *     interrupted
    */
   public void pause(long ns) throws IpcException {
     deadline.pause(ns);

@@ -19,8 +19,9 @@ public interface PeerCheck {
   @Nullable String userOf(SocketChannel channel) throws IOException;
 
   /**
-   * Takes a snapshot of the system's state with which many connections can be checked, where a
-   * single query is expensive.
+   * Takes a snapshot of the system's state, with which many connections can be checked.
+   * Implementations override this method if a single query is expensive. The default implementation
+   * takes no snapshot and returns this check.
    *
    * @return a check for connections that exist already
    * @throws IOException if the state cannot be read

@@ -2,7 +2,7 @@ package io.github.linuxipc.socket.stream;
 
 import java.io.IOException;
 
-/** The process at the other end runs as a user that this end does not accept. */
+/** Thrown if this end does not accept the process at the other end, usually because of its user. */
 public final class PeerRefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -114,7 +114,7 @@ final class ReceiverHandshake {
     return Progress.WANTS_SLOT;
   }
 
-  /** Sends the last reply: the sender is admitted, or why not. */
+  /** Sends the last reply, which says that the sender is admitted, or why it is not. */
   void conclude(HandshakeStatus status) throws IOException {
     ByteBuffer last = reply(status);
     if (secret != null && challenge != null) {

@@ -41,7 +41,7 @@ public final class SenderHandshake {
   }
 
   /**
-   * Waits until the user at the other end is known and checked. Sends nothing before.
+   * Waits until the user at the other end is known and checked. Sends nothing.
    *
    * @param check determines the user
    * @throws IpcException if the user is not accepted, or the deadline has passed
@@ -123,8 +123,8 @@ public final class SenderHandshake {
   }
 
   /**
-   * Writes a message. Ignores a write error: the reply read next, or the end of the connection,
-   * tells the reason.
+   * Writes a message. Ignores a write error, because the reply that is read next, or the end of the
+   * connection, tells the reason.
    */
   private void write(ByteBuffer bytes) throws IpcException {
     try {

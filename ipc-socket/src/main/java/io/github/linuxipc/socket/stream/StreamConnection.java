@@ -27,7 +27,7 @@ final class StreamConnection extends AdmittedSender {
    *
    * @param channel the channel, in non-blocking mode
    * @param peer the link's number for the sender
-   * @param number the number in the sender's frames, or the link's number where there are none
+   * @param number the number in the sender's frames, or the link's number if frames carry none
    * @param user the sender's user
    * @param decoder decodes its frames
    */

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes accepted connections to admission: checks the user, performs the handshake, and waits for a
- * free slot. Used by the acceptor's thread alone.
+ * Admits the senders of accepted connections: checks the user, performs the handshake, and waits
+ * for a free slot. Used by the acceptor's thread alone.
  */
 final class StreamHandshaker implements OngoingHandshakes {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHandshaker.class);

@@ -6,9 +6,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Reads and writes, repeated after an interruption by a signal (EINTR). A non-blocking socket
- * channel of the JDK does not repeat them itself, but returns a number less than -1, which its
- * specification does not mention.
+ * Reads and writes, and repeats an operation that a signal has interrupted (EINTR). A non-blocking
+ * socket channel of the JDK does not repeat the operation itself. It returns a number less than -1,
+ * which its specification does not mention.
  */
 final class StreamIo {
   private static final int END = -1;

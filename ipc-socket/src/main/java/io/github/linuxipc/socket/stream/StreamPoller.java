@@ -13,15 +13,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Polls the admitted senders fairly, see {@link ServiceOrder}. It runs on the application's
- * threads, which may be interrupted at any time; therefore it uses only non-blocking channels and a
+ * Polls the admitted senders fairly, see {@link ServiceOrder}. The poller runs on the application's
+ * threads, which may be interrupted at any time. Therefore it uses only non-blocking channels and a
  * selector.
  *
  * <p>The lock exists for the acceptor's {@link #detectDisconnected}, which takes it only if it is
- * free. It is never held while waiting.
+ * free. A thread that waits never holds the lock.
  */
 final class StreamPoller {
-  /** How often a wait tries to read before it selects: this regains the cost of the selector. */
+  /**
+   * The number of times that a wait yields and tries to read before it selects. This makes up for
+   * the cost of the selector.
+   */
   private static final int YIELDS = 10;
 
   private static final long CLOSE_WAIT_NS = 200_000_000;
@@ -178,8 +181,8 @@ final class StreamPoller {
   }
 
   /**
-   * Returns whether a poll would find something. Reads ahead from the sender that is likely to be
-   * ready.
+   * Returns whether a poll would find something. If {@code readAhead} is true, reads ahead from the
+   * sender that is likely to be ready.
    */
   private boolean isReady(boolean readAhead) {
     lock.lock();

@@ -12,11 +12,11 @@
  * </pre>
  *
  * <p>The {@code StreamAcceptorLoop}, one thread for all receivers, drives each {@code
- * StreamAcceptor}. Its {@code StreamHandshaker} checks the user, performs the handshake and
- * registers the sender in the {@code SenderRegistry}. From there the {@code StreamPoller} takes it
- * over, on the application's thread. The {@link io.github.linuxipc.socket.stream.ConnectionMonitor}
- * is one thread per transport on the sender's side. {@link
- * io.github.linuxipc.socket.stream.ListeningSocket} and {@link
+ * StreamAcceptor}. The acceptor's {@code StreamHandshaker} checks the user, performs the handshake
+ * and registers the sender in the {@code SenderRegistry}. From there the {@code StreamPoller} takes
+ * it over, on the application's thread. The {@link
+ * io.github.linuxipc.socket.stream.ConnectionMonitor} is one thread per transport on the sender's
+ * side. {@link io.github.linuxipc.socket.stream.ListeningSocket} and {@link
  * io.github.linuxipc.socket.stream.PeerCheck} are what an address family provides.
  */
 @NullMarked
