@@ -9,8 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /**
- * {@code ipc bench} in the distribution, which has no benchmarks: the script {@code ./ipc} runs
- * their module instead.
+ * {@code ipc bench} in the distribution. The distribution does not contain the benchmarks, so this
+ * command fails. In the source tree the script {@code ./ipc} runs the module of the benchmarks
+ * instead.
  */
 @Command(
     name = "bench",

@@ -3,7 +3,7 @@ package io.github.linuxipc.cli;
 import io.github.linuxipc.channel.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** A failure whose text the command itself provides. */
+/** A failure whose text the command itself creates. */
 final class CommandFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -15,8 +15,8 @@ final class CommandFailure extends Exception {
   }
 
   /**
-   * Returns another failure with the item that it concerns: {@code IPC-203 Line 7 was not sent:
-   * ...}.
+   * Returns a failure whose text is that of another failure, with the item that was not sent after
+   * the code: {@code IPC-203 Line 7 was not sent: ...}.
    */
   static CommandFailure concerning(String item, Throwable cause) {
     Failure failure = Failure.of(cause);

@@ -5,9 +5,9 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses a duration as the configuration does. */
+/** Parses a duration in the format of the configuration. */
 final class DurationConverter implements ITypeConverter<Duration> {
-  /** A time-out that never expires: an application's wait without a limit. */
+  /** The time-out if the user has given none: 365 days, which is practically without a limit. */
   static final Duration FOREVER = Duration.ofDays(365);
 
   @Override

@@ -29,7 +29,7 @@ record Failure(String line, int exitCode) {
         || thrown instanceof MessageTooLargeException) {
       return new Failure(String.valueOf(thrown.getMessage()), ExitCode.USAGE);
     } else if (thrown instanceof IpcException e) {
-      boolean mistaken = e.code() == ErrorCode.BAD_ADDRESS; // which only the provider can detect
+      boolean mistaken = e.code() == ErrorCode.BAD_ADDRESS; // only the provider can detect this
       return new Failure(
           String.valueOf(thrown.getMessage()), mistaken ? ExitCode.USAGE : ExitCode.FAILED);
     } else if (thrown instanceof CommandFailure e) {
@@ -61,7 +61,10 @@ record Failure(String line, int exitCode) {
         : "";
   }
 
-  /** Suggests names with swapped letters too, which picocli does not recognize. */
+  /**
+   * Returns the names that are similar to an unknown argument. If picocli suggests none, finds a
+   * name with swapped letters, too, which picocli does not recognize.
+   */
   private static List<String> near(UnmatchedArgumentException e) {
     List<String> near = e.getSuggestions();
     if (!near.isEmpty() || e.getUnmatched().isEmpty()) {
@@ -77,7 +80,10 @@ record Failure(String line, int exitCode) {
     return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
   }
 
-  /** Prints the line, and the stack trace if the user has enabled it. */
+  /**
+   * Prints the line to standard error, and the stack trace if the user has enabled it. Returns the
+   * exit code.
+   */
   int report(Throwable thrown) {
     PrintStream err = System.err;
     err.println(line.strip().replaceAll("\\s*\\R\\s*", " "));

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Splits a stream of bytes into lines without a charset. A line ends before a newline byte. */
+/**
+ * Splits a stream of bytes into lines, without decoding them. Each line ends with a newline byte,
+ * which is not part of the line that is returned.
+ */
 final class LineReader {
   private static final int FIRST_SIZE = 1 << 16;
   private static final int LARGEST_SIZE = Integer.MAX_VALUE - 8;
@@ -17,13 +20,13 @@ final class LineReader {
   private int start;
   private int end;
 
-  /** Called before the buffer grows for a line that does not fit. */
+  /** Checks the length of a line. Called before the buffer grows for a line that does not fit. */
   @FunctionalInterface
   interface Limit {
     /**
      * Throws if a line of the given length is too long.
      *
-     * @param length the bytes read so far
+     * @param length the number of bytes of the line that were read so far
      * @throws IOException if the limit cannot be determined
      */
     void check(int length) throws IOException;
@@ -35,9 +38,9 @@ final class LineReader {
   }
 
   /**
-   * Reads a line. Bytes after the last newline are a line too.
+   * Reads a line. Bytes after the last newline are a line, too.
    *
-   * @return the line without its end, valid until the next call; null at the end
+   * @return the line without its newline, valid until the next call; null at the end of the stream
    * @throws IOException if reading fails
    */
   @Nullable ByteBuffer next() throws IOException {

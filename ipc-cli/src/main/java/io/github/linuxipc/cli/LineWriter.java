@@ -6,7 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes messages as lines to standard output, byte for byte, through its own buffer. */
+/** Writes messages as lines to standard output, byte for byte, through a buffer of its own. */
 final class LineWriter {
   private static final int SIZE = 1 << 16;
 
@@ -17,7 +17,10 @@ final class LineWriter {
     this.out = out;
   }
 
-  /** Opens standard output directly, because System.out hides that its reader has closed it. */
+  /**
+   * Returns a writer to standard output. It does not use {@code System.out}, because {@code
+   * System.out} does not report that the reader has closed the stream.
+   */
   static LineWriter toStandardOutput() {
     return new LineWriter(StandardStreams.output());
   }
@@ -41,7 +44,7 @@ final class LineWriter {
     return buffer.remaining();
   }
 
-  /** Writes the contents of the buffer. */
+  /** Writes the contents of the buffer to the stream, and empties the buffer. */
   void flush() throws IOException {
     buffer.flip();
     try {
@@ -61,7 +64,7 @@ final class LineWriter {
     if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
       return true;
     }
-    try { // the kernel's message may be in another language
+    try { // the message of the exception may be in another language
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
       return target.startsWith("pipe:") || target.startsWith("socket:");
     } catch (IOException | RuntimeException unknown) {

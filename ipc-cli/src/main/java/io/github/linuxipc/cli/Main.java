@@ -64,7 +64,7 @@ public final class Main implements Callable<Integer> {
   private static int execute(String[] args) {
     try {
       return commandLine().execute(args);
-    } catch (LinkageError | OutOfMemoryError e) { // which the handlers below do not receive
+    } catch (LinkageError | OutOfMemoryError e) { // the handlers below receive exceptions only
       return Failure.of(e).report(e);
     }
   }
@@ -76,7 +76,9 @@ public final class Main implements Callable<Integer> {
         .setExecutionExceptionHandler((e, command, parsed) -> Failure.of(e).report(e));
   }
 
-  /** Runs if no sub-command is given: prints the usage and returns a failure. */
+  /**
+   * Prints the usage to standard error and returns a failure. Called if no sub-command is given.
+   */
   @Override
   public Integer call() {
     spec.commandLine().usage(System.err);

@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Makes a non-blocking standard stream behave as a blocking one: it waits with {@code poll(2)}
- * until the stream has input or room. It does not change the stream's mode, because other programs
- * share it.
+ * Makes a non-blocking standard stream behave as a blocking stream. It waits with {@code poll(2)}
+ * until the stream has input or room. It does not change the mode of the stream, because other
+ * programs share the stream.
  */
 final class PolledStream {
   private static final int SIZE = 1 << 16;
@@ -36,7 +36,7 @@ final class PolledStream {
     return new PolledStream(InheritedStream.open(stream), Poll.open());
   }
 
-  /** Reads as an {@code InputStream} does. */
+  /** Reads bytes as an {@code InputStream} does, and waits until there are any. */
   int read(byte[] to, int offset, int length) throws IOException {
     int most = Math.min(length, SIZE);
     int count = stream.read(memory, 0, most);
@@ -48,7 +48,7 @@ final class PolledStream {
     return count == 0 ? -1 : count;
   }
 
-  /** Writes as a blocking channel does, but possibly not everything. */
+  /** Writes bytes, and waits until there is room. May write only a part of the bytes. */
   int write(ByteBuffer from) throws IOException {
     int most = Math.min(from.remaining(), SIZE);
     memory.buffer().put(0, from, from.position(), most);

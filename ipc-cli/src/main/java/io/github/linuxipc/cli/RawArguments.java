@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The arguments as the bytes that the shell passed. The JVM decodes them with the locale's charset,
- * which in the C locale turns everything beyond ASCII into question marks.
+ * The arguments as the bytes that the shell passed. The JVM decodes arguments with the charset of
+ * the locale. In the C locale that turns every character outside of ASCII into question marks.
  */
 final class RawArguments {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -18,13 +18,17 @@ final class RawArguments {
 
   private RawArguments() {}
 
-  /** Stores the arguments of {@code main}, to find the same ones on the process's command line. */
+  /**
+   * Stores the arguments of {@code main}, so that {@link #bytesOf} can find them on the command
+   * line of the process.
+   */
   static void remember(String[] args) {
     decoded = args.clone();
   }
 
   /**
-   * Returns the bytes of the last texts on the command line, in their order there.
+   * Returns the bytes of arguments, in the order of the command line. If an argument occurs several
+   * times, its last occurrences are used.
    *
    * @param texts arguments as the JVM decoded them
    * @return their bytes
@@ -50,7 +54,7 @@ final class RawArguments {
     throw new IOException("The argument '" + text + "' is not on the command line");
   }
 
-  /** Splits at the zero byte that ends each argument. */
+  /** Splits the command line at the zero byte that ends each argument. */
   private static List<byte[]> split(byte[] all) {
     List<byte[]> arguments = new ArrayList<>();
     int start = 0;

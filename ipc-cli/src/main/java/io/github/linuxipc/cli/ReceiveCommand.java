@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 final class ReceiveCommand implements Callable<Integer> {
   private static final int BATCH = 256;
 
-  /** The default of connect-timeout. */
+  /** The default value of connect-timeout. */
   private static final Duration USUAL_OPENING = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -88,11 +88,14 @@ final class ReceiveCommand implements Callable<Integer> {
       }
       return exitCode;
     } finally {
-      exit.finished(); // when everything is closed
+      exit.finished(); // everything is closed now
     }
   }
 
-  /** Limits the time to bind to the time-out of receiving. */
+  /**
+   * Creates the instance. If the time-out of receiving is shorter than the usual time to bind, it
+   * limits the time to bind, too. This applies only to a channel that is given by its name.
+   */
   private Ipc instance() {
     boolean shorter = timeout.compareTo(USUAL_OPENING) < 0;
     return shorter && Address.isName(address)
@@ -161,7 +164,7 @@ final class ReceiveCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** Carries a failure of standard output out of poll. */
+  /** Thrown by the message handler to report a failure of standard output to the caller of poll. */
   private static final class OutputFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

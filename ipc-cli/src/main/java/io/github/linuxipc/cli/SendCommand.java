@@ -94,7 +94,8 @@ final class SendCommand implements Callable<Integer> {
   }
 
   /**
-   * A claim is refused like the message would be, so that an endless line is not read to its end.
+   * Throws if a line of the given length is too long for a message. A claim of that length is
+   * refused in the same way as the message would be. So a very long line is not read to its end.
    */
   private static void refuseTooLong(Sender sender, int length) throws IOException {
     Claim claim = sender.tryClaim(length);

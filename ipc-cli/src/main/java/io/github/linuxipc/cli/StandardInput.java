@@ -8,8 +8,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard input without a buffer. A program that shares it may make it non-blocking at any time.
- * From then on reads wait with {@code poll(2)}, which needs the C library.
+ * Standard input without a buffer. A program that shares the stream may make it non-blocking at any
+ * time. From then on reads wait with {@code poll(2)}, which needs the C library.
  */
 final class StandardInput extends InputStream {
   private final InputStream blocking = new FileInputStream(FileDescriptor.in);

@@ -12,10 +12,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output or standard error without a buffer. Nothing is written if the parent process
- * closed it, because its descriptor then belongs to a file of the JVM. A program that shares it may
- * make it non-blocking at any time. From then on writes wait with {@code poll(2)}, or with short
- * sleeps if the C library cannot be called.
+ * Standard output or standard error without a buffer. If the parent process has closed the stream,
+ * a write fails and writes nothing, because the descriptor may then belong to a file of the JVM. A
+ * program that shares the stream may make it non-blocking at any time. From then on writes wait
+ * with {@code poll(2)}, or with short sleeps if the C library cannot be called.
  */
 final class StandardOutput implements WritableByteChannel {
   private static final long PAUSE_NS = 10_000_000;
@@ -30,7 +30,7 @@ final class StandardOutput implements WritableByteChannel {
    * Opens a stream of the parent process.
    *
    * @param stream the stream
-   * @param file the JDK's object for it
+   * @param file the JDK's object for the stream
    */
   StandardOutput(StandardStream stream, FileOutputStream file) {
     this.stream = stream;
@@ -62,13 +62,16 @@ final class StandardOutput implements WritableByteChannel {
       if (count > 0 || !from.hasRemaining()) {
         return count;
       }
-      open = PolledStream.open(stream); // a full non-blocking stream returns 0
+      open = PolledStream.open(stream); // 0 bytes written: the stream is non-blocking and full
       polled = open;
     }
     return open.write(from);
   }
 
-  /** Returns the last failure to write, if any. {@code PrintStream} does not expose it. */
+  /**
+   * Returns the last failure of a write, if any. {@code PrintStream} does not expose such a
+   * failure.
+   */
   Optional<IOException> failure() {
     return Optional.ofNullable(failure);
   }

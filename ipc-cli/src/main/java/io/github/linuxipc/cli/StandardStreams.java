@@ -11,7 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.Charset;
 import java.util.Optional;
 
-/** The command's standard streams: those of the parent process, or none. */
+/** The command's standard streams. A stream that the parent process has closed is not used. */
 final class StandardStreams {
   private static final StandardOutput OUTPUT =
       new StandardOutput(StandardStream.OUTPUT, new FileOutputStream(FileDescriptor.out));
@@ -28,14 +28,16 @@ final class StandardStreams {
   }
 
   /**
-   * Returns standard output directly, because {@code System.out} hides that its reader has closed
-   * it.
+   * Returns standard output. Unlike {@code System.out}, it reports that its reader has closed the
+   * stream.
    */
   static StandardOutput output() {
     return OUTPUT;
   }
 
-  /** Fails, before anything is opened, if a stream that the command needs is closed. */
+  /**
+   * Checks that a stream that the command needs is not closed. Called before anything is opened.
+   */
   static void require(StandardStream stream) throws CommandFailure {
     Optional<String> problem = stream.problem();
     if (problem.isPresent()) {
@@ -43,7 +45,10 @@ final class StandardStreams {
     }
   }
 
-  /** Returns the failure of standard output, or empty if its reader has only stopped reading. */
+  /**
+   * Returns the failure of standard output, or empty if the only reason is that its reader has
+   * closed it.
+   */
   static Optional<CommandFailure> outputFailure(IOException e) {
     Optional<String> problem = StandardStream.OUTPUT.problem();
     if (problem.isEmpty() && LineWriter.isClosedByReader(e)) {
@@ -54,7 +59,10 @@ final class StandardStreams {
     return Optional.of(new CommandFailure(ErrorCode.IO.text(what, "", next), ExitCode.FAILED, e));
   }
 
-  /** Returns a command's exit code, which is not 0 if its output could not be written. */
+  /**
+   * Returns the exit code of a command. Reports a failure instead of success if the output could
+   * not be written.
+   */
   static int exitCode(int code) {
     System.out.flush();
     if (code != ExitCode.DONE) {

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** Provides the version that the build wrote into a resource of this package. */
+/**
+ * Provides the version that the build wrote into a resource of this package, and the version of
+ * Java.
+ */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() throws IOException {

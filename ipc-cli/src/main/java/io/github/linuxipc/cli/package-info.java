@@ -1,5 +1,5 @@
 /**
- * The {@code ipc} command: one class per sub-command.
+ * The {@code ipc} command. Each sub-command is a class.
  *
  * <pre>
  *   Main --&gt; SendCommand      standard input --LineReader--&gt; Sender

@@ -6,8 +6,8 @@ import io.github.linuxipc.support.shared.SharedObjectConnector;
 import java.io.IOException;
 
 /**
- * Connects a sender to a queue, if its receiver is there and compatible, and has a free slot. A
- * persistent queue needs no receiver.
+ * Connects a sender to a queue. The queue must have a live and compatible receiver with a free
+ * slot. A persistent queue needs no receiver, but the sender needs a free slot.
  */
 final class MqConnector {
   private MqConnector() {}

@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Translates errors of the kernel into coded errors of the channel. The error of a limit names the
- * command that raises it.
+ * Translates errors of the kernel into coded errors of the channel. The error for an exceeded limit
+ * names the command that raises the limit.
  */
 final class MqErrors {
   private MqErrors() {}
 
-  /** Returns the error of a queue that cannot be created or opened. */
+  /** Returns the error for a queue that cannot be created or opened. */
   static IpcException opening(LinkContext context, IOException cause, int depth, int frameSize) {
     if (cause instanceof IpcException known) {
       return known;

@@ -36,13 +36,14 @@ final class MqInbound implements InboundLink {
   private final SenderTracker.Sleep sleep = this::sleep;
   private boolean prioritised;
 
-  /** The part of the received message that is not delivered yet; under raw, one message. */
+  /** The offset of the first byte of the received message that is not delivered yet. */
   private int head;
 
   private int tail;
 
   /**
-   * Whether a message was received in {@link #await}: the next poll need not ask the kernel again.
+   * Whether {@link #await} has received a message. If so, the next poll first delivers that
+   * message.
    */
   private boolean prefetched;
 
@@ -60,7 +61,7 @@ final class MqInbound implements InboundLink {
             context.terms().maxSenders());
   }
 
-  /** Takes ownership of a bound queue; closes it on failure. */
+  /** Opens the link of a bound receiver. The link owns the queue; a failed open closes it. */
   static MqInbound open(QueueHandle queue, LinkContext context) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(queue::close);
@@ -95,7 +96,7 @@ final class MqInbound implements InboundLink {
   }
 
   private int deliverRaw(int length, FrameHandler handler) {
-    prefetched = false; // before the handler, which may throw
+    prefetched = false; // before the handler is called, because it may throw
     if (length > context.terms().maxMessageSize()) {
       handler.onDiscarded(0, "a message is longer than max-message-size");
       return 0;
@@ -124,7 +125,10 @@ final class MqInbound implements InboundLink {
     return count;
   }
 
-  /** Receives the next message of the queue. The previous one must be delivered whole. */
+  /**
+   * Receives the next message of the queue. The previous message must have been delivered
+   * completely. Returns false if the queue is empty.
+   */
   private boolean receiveNext() throws IOException {
     int length = queue.queue().receive(memory);
     if (length < 0) {
@@ -138,8 +142,9 @@ final class MqInbound implements InboundLink {
   }
 
   /**
-   * Returns the most messages that may be ahead of those sent from now on. Once some messages
-   * overtake others, only an empty queue proves that the last message of a sender was received.
+   * Returns the largest number of messages that may precede a message that is sent from now on.
+   * Once a message with a priority has arrived, messages may overtake others. Then only an empty
+   * queue proves that the last message of a sender was received, so the number is very large.
    */
   private long bytesAhead() {
     return prioritised ? Long.MAX_VALUE >> 2 : depth;
@@ -162,7 +167,7 @@ final class MqInbound implements InboundLink {
     return count;
   }
 
-  /** Returns the length of the frame at the head, -1 if there is none. */
+  /** Returns the length of the frame at the head, or -1 if the bytes there are not a frame. */
   private int frameLength() {
     int left = tail - head - FrameHeader.LENGTH;
     if (left < 0
@@ -192,8 +197,9 @@ final class MqInbound implements InboundLink {
   }
 
   /**
-   * Returns whether a message is available. A message of a persistent queue is received when it is
-   * delivered, and not before.
+   * Returns whether a message is available. Receives the message unless the queue is persistent. A
+   * message of a persistent queue stays in the queue until it can be delivered, so that it is not
+   * lost if this process dies.
    */
   private boolean checkReadable() throws IOException {
     if (queue.isPersistent()) {

@@ -19,7 +19,10 @@ final class MqOutbound extends SharedObjectOutbound {
   private final QueueHandle queue;
   private final LinkContext context;
 
-  /** Whether the receiver's lock says that it is alive; a persistent queue needs no receiver. */
+  /**
+   * Whether the link needs a live receiver that holds its lock. A raw receiver may hold no lock,
+   * and a persistent queue needs no receiver.
+   */
   private final boolean needsReceiver;
 
   private MqOutbound(
@@ -34,7 +37,7 @@ final class MqOutbound extends SharedObjectOutbound {
     this.needsReceiver = locks != null && !queue.isPersistent();
   }
 
-  /** Connects as a sender on an open queue; closes the queue on failure. */
+  /** Connects a sender to an open queue. A failure closes the queue. */
   static MqOutbound open(QueueHandle queue, LinkContext context) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.add(queue.queue()::close);
@@ -63,7 +66,8 @@ final class MqOutbound extends SharedObjectOutbound {
   }
 
   /**
-   * Returns the longest message. A message that outlives the receiver must be in the queue whole.
+   * Returns the length of the longest message. A message that may outlive its receiver must be one
+   * message of the queue.
    */
   @Override
   public int maxMessage() {
@@ -71,7 +75,8 @@ final class MqOutbound extends SharedObjectOutbound {
   }
 
   /**
-   * A raw message stays one message of the queue, and so does one that may outlive its receiver.
+   * Returns whether several frames may share one message of the queue. A raw message, or a message
+   * that may outlive its receiver, must be one message of the queue.
    */
   @Override
   protected boolean gathersFrames() {

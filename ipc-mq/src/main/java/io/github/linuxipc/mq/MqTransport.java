@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Channels over POSIX message queues: scheme {@code mq}; the target is the name of a channel, or
- * the name of a queue with its leading slash.
+ * Channels over POSIX message queues. The scheme is {@code mq}. The target is the name of a
+ * channel, or the name of a queue with its leading slash.
  */
 public final class MqTransport implements Transport {
   static final String SCHEME = "mq";
@@ -47,7 +47,7 @@ public final class MqTransport implements Transport {
           "the priority of this sender's messages, 0 to 32767; higher ones overtake lower ones",
           text -> OptionParsers.number(text, 0, 32767));
 
-  /** Creates the provider; opens and loads nothing. */
+  /** Creates the provider. Opens no file and loads no library. */
   public MqTransport() {}
 
   @Override

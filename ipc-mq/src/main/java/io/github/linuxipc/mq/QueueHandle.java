@@ -18,9 +18,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open queue with its name: created, checked, opened and removed. An existing queue is trusted
- * only if this user owns it and no other user can access it. A persistent queue is marked by the
- * sticky bit, and stays.
+ * An open queue with its name. This class creates, checks, opens and removes the queue. An existing
+ * queue is trusted only if this user owns it and no other user can access it. A persistent queue
+ * has the sticky bit set, and is not removed when its receiver closes.
  */
 final class QueueHandle {
   private static final int OURS = 0600;
@@ -32,7 +32,10 @@ final class QueueHandle {
   private final String name;
   private final MessageQueue queue;
 
-  /** The registry that records a queue created here; null for a queue that was found. */
+  /**
+   * The registry that records the queue, if this receiver created it or took over a persistent one.
+   * Null for a sender, and for a raw queue that another program may have created.
+   */
   private final @Nullable QueueRegistry registry;
 
   private boolean persistent;
@@ -52,7 +55,7 @@ final class QueueHandle {
   }
 
   /**
-   * Becomes the receiver of a queue.
+   * Makes this process the receiver of a queue.
    *
    * @param explicit whether the address names the queue itself, so that under wire=raw another
    *     program may have created it
@@ -112,8 +115,8 @@ final class QueueHandle {
   }
 
   /**
-   * Removes what prevents a new queue, or adopts the existing one; returns null if there is none to
-   * adopt.
+   * Returns an existing queue that this receiver uses, or null if a new queue has to be created. An
+   * existing queue that has no live receiver and is not used is removed.
    */
   private static @Nullable QueueHandle adopt(
       String name, boolean adopt, LinkContext context, QueueRegistry registry) throws IOException {
@@ -163,7 +166,7 @@ final class QueueHandle {
     }
   }
 
-  /** Returns whether the queue and its messages outlive the receiver. */
+  /** Returns whether the queue and its messages outlive their receiver. */
   boolean isPersistent() {
     return persistent;
   }
@@ -229,15 +232,16 @@ final class QueueHandle {
   /** Returns whether the name still leads to this queue. */
   boolean isLinked() {
     try {
-      return queue.file().status().links() > 0; // a queue has one name, and cannot be moved
+      return queue.file().status().links() > 0; // a queue has one name and cannot be renamed
     } catch (IOException e) {
       return false;
     }
   }
 
   /**
-   * Publishes the close notice and removes the queue, if it was created here and its name still
-   * leads to it. The receiver's lock keeps a successor from binding until the last line. Does not
+   * Closes the queue. A receiver whose queue is in the registry and not persistent also publishes
+   * the close notice, and removes the queue if its name still leads to it. The receiver's lock is
+   * held until the descriptor is closed, and keeps a successor from binding until then. Does not
    * fail.
    */
   void close() {
@@ -251,7 +255,8 @@ final class QueueHandle {
         }
       }
     } catch (IOException e) {
-      // The queue is removed already; senders see that no process holds the receiver's lock.
+      // If the queue remains, a later receiver removes it. Senders see that no process holds the
+      // receiver's lock.
     } finally {
       queue.close();
     }

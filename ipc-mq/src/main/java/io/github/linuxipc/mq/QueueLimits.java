@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** The kernel's limits on the queues of this user: {@code /proc/sys/fs/mqueue}. */
+/** The kernel's limits on message queues, read from {@code /proc/sys/fs/mqueue}. */
 final class QueueLimits {
   private static final String DIRECTORY = "/proc/sys/fs/mqueue/";
   private static final int DEFAULT_DEPTH = 10;
@@ -14,17 +14,17 @@ final class QueueLimits {
 
   private QueueLimits() {}
 
-  /** Returns the most messages that a queue may hold. */
+  /** Returns the largest number of messages that a queue may hold. */
   static int maxMessages() {
     return read("msg_max", DEFAULT_DEPTH);
   }
 
-  /** Returns the length of the longest message. */
+  /** Returns the length in bytes of the longest message that a queue may accept. */
   static int maxMessageSize() {
     return read("msgsize_max", DEFAULT_SIZE);
   }
 
-  /** Returns the most queues that there may be. */
+  /** Returns the largest number of queues, or 0 if it cannot be read. */
   static int maxQueues() {
     return read("queues_max", 0);
   }
@@ -37,7 +37,7 @@ final class QueueLimits {
       String line = file.readLine();
       return line == null ? fallback : Integer.parseInt(line.strip());
     } catch (IOException | NumberFormatException e) {
-      return fallback; // mq_open(3) itself reports what is not allowed
+      return fallback; // mq_open(3) itself reports an exceeded limit
     }
   }
 }

@@ -17,9 +17,9 @@ final class QueueName {
   private QueueName() {}
 
   /**
-   * Returns the name of the queue of an address. Queues have one name space for all users and
-   * runtime directories, so the name of a channel's queue contains the user and a digest of the
-   * path of the runtime directory: {@code /ipc-1000-5f0c....orders}.
+   * Returns the kernel's name of the queue of an address. All users and runtime directories share
+   * one name space of queues. So the name of a channel's queue contains the user id and a digest of
+   * the runtime directory, as in {@code /ipc-1000-5f0c....orders}.
    *
    * @throws IpcException if the target is neither the name of a channel nor of a queue, or the
    *     runtime directory cannot be examined

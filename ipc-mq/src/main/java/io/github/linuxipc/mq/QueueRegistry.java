@@ -16,10 +16,10 @@ import java.nio.file.Path;
 
 /**
  * The queues that the receivers of this user have created. A killed receiver leaves its queue in
- * the kernel, where it counts against the small limit of the user until it is removed, and the
- * kernel lists the queues only in a file system that may not be mounted. So each queue is recorded
- * as an empty file in a private directory of the user, which does not depend on the configured
- * runtime directory, because queues have one name space.
+ * the kernel. The queue counts against the small limit of the user until it is removed. The kernel
+ * lists queues only in a file system that may not be mounted. So each queue is recorded as an empty
+ * file in a private directory of the user. That directory does not depend on the configured runtime
+ * directory, because all queues share one name space.
  */
 final class QueueRegistry {
   private static final String SUFFIX = ".mq";
@@ -50,13 +50,14 @@ final class QueueRegistry {
   }
 
   /**
-   * Removes the record of a queue. Does not fail: the next sweep removes a record without a queue.
+   * Removes the record of a queue. Does not fail, because the next sweep removes a record without a
+   * queue.
    */
   void remove(String queue) {
     try {
       Files.deleteIfExists(recordFile(queue));
     } catch (IOException e) {
-      // the next sweep tries again
+      // The next sweep removes the record.
     }
   }
 
@@ -64,7 +65,10 @@ final class QueueRegistry {
     return directory.resolve(queue.substring(1) + SUFFIX);
   }
 
-  /** Removes the queues of dead receivers. */
+  /**
+   * Removes the queues of dead receivers, except persistent queues, and the records that have no
+   * queue.
+   */
   void sweep() {
     Leftovers.sweep(directory, "*" + SUFFIX, QueueRegistry::removeIfAbandoned);
   }
@@ -77,8 +81,8 @@ final class QueueRegistry {
   }
 
   /**
-   * Returns whether a queue has a live receiver, or this process must not remove it; removes the
-   * queue of a dead receiver.
+   * Returns whether a queue stays, because it has a live receiver, is persistent or belongs to
+   * another user. Otherwise removes the queue and returns false.
    */
   private static boolean isInUse(String name) throws IOException {
     try (MessageQueue queue = MessageQueue.open(name)) {

@@ -7,11 +7,11 @@
  * </pre>
  *
  * <p>{@link io.github.linuxipc.mq.MqTransport} opens both ends. {@code QueueHandle} creates, checks
- * and removes a queue; {@code QueueRegistry} records it, so that the queue of a killed receiver is
- * removed by the next one. {@code MqConnector} checks that sender and receiver are compatible.
- * Whether a peer is alive is known from locks on the queue: {@link
- * io.github.linuxipc.support.shared.LivenessLocks}. {@code MqErrors} translates errors; {@code
- * QueueLimits} reads the limits that they name.
+ * and removes a queue. {@code QueueRegistry} records the queue, so that a later receiver removes
+ * the queue of a killed receiver. {@code MqConnector} checks that sender and receiver are
+ * compatible. {@link io.github.linuxipc.support.shared.LivenessLocks} on the queue show whether a
+ * peer is alive. {@code MqErrors} translates errors, and {@code QueueLimits} reads the limits that
+ * the error texts name.
  */
 @NullMarked
 package io.github.linuxipc.mq;

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds a receiver on an anonymous pipe: on the pipe that is held for it, if that still exists,
- * else on a new one.
+ * Binds a receiver on an anonymous pipe. The pipe is the one that is held for the receiver, the one
+ * that the address names, or a new one.
  */
 final class AnonymousPipe {
   private final InheritablePipes pipes;
@@ -26,8 +26,8 @@ final class AnonymousPipe {
   private final boolean lines;
 
   /**
-   * For lines the receiver has to see the end of file, so its descriptor must not keep the pipe
-   * open for writing.
+   * The direction in which the receiver opens the pipe. Under {@code wire=lines} the receiver must
+   * see the end of file, so its descriptor must not keep the pipe open for writing.
    */
   private final int direction;
 
@@ -40,8 +40,8 @@ final class AnonymousPipe {
   }
 
   /**
-   * Binds on the given pipe, which is the parent's or one that is held in this process, or on a new
-   * one.
+   * Binds on the given pipe, which the parent or this process holds. Binds on a new pipe if none is
+   * given, or if the given pipe is closed or has had a receiver.
    */
   InboundLink bind(Optional<PipeReference> given) throws IOException {
     OpenFile file = given.isPresent() ? take(given.get()) : null;
@@ -76,7 +76,10 @@ final class AnonymousPipe {
     }
   }
 
-  /** Takes a held pipe; returns null if it is gone, or has had its receiver. */
+  /**
+   * Takes a held pipe for this receiver. Returns null if the pipe is closed, or already has or had
+   * a receiver.
+   */
   private @Nullable OpenFile take(PipeReference end) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file = undo.open(() -> end.open(direction), OpenFile::close);
@@ -107,13 +110,13 @@ final class AnonymousPipe {
         "Open the channel by its name, for a new pipe.");
   }
 
-  /** Leaves the close notice for the senders, and closes the pipe. */
+  /** Publishes the close notice for the senders, and closes the pipe. */
   private void publishClosed(OpenFile file, PipeReference end) {
     pipes.unbound(name, end);
     try {
       CloseNotice.publish(file);
     } catch (IOException e) {
-      // Then the senders treat it as a lost receiver.
+      // Without the notice, the senders treat this receiver as lost.
     } finally {
       file.close();
     }

@@ -24,8 +24,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A FIFO in the file system: created, checked, opened without blocking, and removed. What is at its
- * path is trusted only after it was opened and compared with the path again.
+ * A FIFO in the file system. This class creates, checks, opens and removes the FIFO, and never
+ * blocks when it opens it. The file at the path is trusted only if the opened file passes the
+ * checks and the path still leads to that file.
  */
 final class FifoFile {
   private static final int OURS = 0600;
@@ -46,9 +47,9 @@ final class FifoFile {
   }
 
   /**
-   * Becomes the receiver at a path.
+   * Makes this process the receiver at a path.
    *
-   * @param adopt whether an existing FIFO at the path is used, and not replaced
+   * @param adopt whether an existing FIFO at the path is used instead of being replaced
    */
   static FifoFile bind(Path path, boolean adopt, LinkContext context) throws IOException {
     Path directory = path.getParent();
@@ -83,7 +84,8 @@ final class FifoFile {
   }
 
   /**
-   * Removes or adopts a FIFO of this user that has no receiver; anything else at the path stays.
+   * Removes or adopts a FIFO of this user that has no receiver. Any other file at the path stays,
+   * and is an error.
    *
    * @return whether there is a FIFO to adopt
    */
@@ -131,7 +133,7 @@ final class FifoFile {
     return openOurs(path, OpenFile.WRITE);
   }
 
-  /** Opens a FIFO that was checked, and detects whether it was replaced meanwhile. */
+  /** Opens a FIFO that was checked before, and checks that it was not replaced since. */
   private static OpenFile openOurs(Path path, int direction) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file = undo.open(() -> OpenFile.open(path, direction | SAFELY), OpenFile::close);
@@ -169,9 +171,9 @@ final class FifoFile {
   }
 
   /**
-   * Publishes the close notice and removes the FIFO, if it was created here and its path still
-   * leads to it. Its lock, held until the last line, keeps a successor from binding until then.
-   * Does not fail.
+   * Closes the FIFO. If this receiver created the FIFO, this method publishes the close notice, and
+   * removes the FIFO if the path still leads to it. The receiver's lock is held until the
+   * descriptor is closed, and keeps a successor from binding until then. Does not fail.
    */
   void close() {
     try {
@@ -182,7 +184,7 @@ final class FifoFile {
         }
       }
     } catch (IOException e) {
-      // The FIFO is removed already; senders see that no process reads it.
+      // If the FIFO remains, the next receiver removes it. Senders see that no process reads it.
     } finally {
       file.close();
     }

@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Channels over named pipes: scheme {@code fifo}; the target is the name of a channel, for a FIFO
- * in the runtime directory, or an absolute path in a directory that no other user can change.
+ * Channels over named pipes. The scheme is {@code fifo}. The target is the name of a channel, for a
+ * FIFO in the runtime directory, or an absolute path in a directory that no other user can change.
  */
 public final class FifoTransport implements Transport {
   private static final String SCHEME = "fifo";
 
-  /** Creates the provider; opens and loads nothing. */
+  /** Creates the provider. Opens no file and loads no library. */
   public FifoTransport() {}
 
   @Override

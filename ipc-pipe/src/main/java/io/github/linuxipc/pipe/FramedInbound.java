@@ -23,7 +23,7 @@ final class FramedInbound {
 
   private FramedInbound() {}
 
-  /** Takes ownership of a bound end; closes it on failure. */
+  /** Opens the link of a bound receiver. The link owns the pipe; a failed open closes it. */
   static InboundLink open(OpenFile file, Address address, LinkContext context, Runnable onClose)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The anonymous pipes that this process holds open for its children, by the name of their channel.
+ * The anonymous pipes that this process holds open for its children. The key of a pipe is the name
+ * of its channel.
  *
  * <pre>
  *   prepareForChild, then bind     a new pipe is created and held until the last child that was given
@@ -22,7 +23,8 @@ import java.util.Optional;
  *   bind, then prepareForChild     the child gets the pipe of the receiver itself
  * </pre>
  *
- * <p>A pipe has one receiver in its life: that receiver marks it {@link #TAKEN}. Thread-safe.
+ * <p>A pipe has only one receiver in its life. That receiver sets the permissions of the pipe to
+ * {@link #TAKEN}. Thread-safe.
  */
 final class InheritablePipes {
   /** The permissions of a pipe that has, or had, a receiver; a new pipe has 0600. */
@@ -48,7 +50,7 @@ final class InheritablePipes {
     }
   }
 
-  /** Creates a pipe, and a non-blocking descriptor of it. */
+  /** Creates a pipe and returns a non-blocking descriptor of it. */
   static OpenFile make(int direction) throws IOException {
     try (Pipe pipe = Pipe.open()) {
       return OpenFile.open(
@@ -56,7 +58,9 @@ final class InheritablePipes {
     }
   }
 
-  /** Gives a child the pipe of a channel. */
+  /**
+   * Returns the address of a channel's pipe for a child. Creates and holds a pipe if there is none.
+   */
   synchronized InheritedAddress prepareForChild(Address address) throws IOException {
     String name = address.target();
     PipeReference receivers = bound.get(name);
@@ -82,7 +86,9 @@ final class InheritablePipes {
     }
   }
 
-  /** A pipe that a child was given and may not have opened yet. */
+  /**
+   * The address of a pipe that was given to a child. The child may not have opened the pipe yet.
+   */
   private static final class PipeHandover implements InheritedAddress {
     private final InheritablePipes pipes;
     private final String name;
@@ -115,19 +121,22 @@ final class InheritablePipes {
     }
   }
 
-  /** Returns the pipe that is held for a receiver, if children have been given one. */
+  /**
+   * Returns the pipe of a channel that is held for its receiver. Returns empty if no child was
+   * given a pipe.
+   */
   synchronized Optional<PipeReference> waiting(String name) {
     return Optional.ofNullable(held.get(name)).map(pipe -> pipe.end);
   }
 
-  /** Records where a receiver of this process is bound. */
+  /** Records the pipe on which a receiver of this process is bound. */
   synchronized void bound(String name, PipeReference end) {
     bound.put(name, end);
   }
 
   /**
-   * Records that the receiver has closed, and closes a held pipe, so that senders do not take this
-   * process for a reader.
+   * Records that the receiver of a pipe has closed. If this process holds the pipe, it closes the
+   * pipe, so that senders do not take this process for a reader.
    */
   synchronized void unbound(String name, PipeReference end) {
     bound.remove(name, end);

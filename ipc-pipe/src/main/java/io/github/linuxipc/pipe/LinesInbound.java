@@ -19,13 +19,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading end of a pipe under {@code wire=lines}. All writers together count as one sender,
- * which joins with the first byte and leaves when no process has the pipe open for writing any
+ * The reading end of a pipe under {@code wire=lines}. All writers together count as one sender. The
+ * sender joins with the first byte, and leaves when no process has the pipe open for writing any
  * more.
  *
- * <p>A pipe whose last writer has closed reports that until the next one opens it, so that waiting
- * would spin. Meanwhile this process holds a write end of its own, the guard, which keeps the pipe
- * from reporting it.
+ * <p>After the last writer has closed, the kernel reports an end of file until another writer opens
+ * the pipe. A wait would return at once during that time. So this process then opens a write end of
+ * its own, the guard. While the guard is open, the kernel reports no end of file. The guard is
+ * closed when bytes arrive.
  */
 final class LinesInbound implements InboundLink {
   private final OpenFile file;
@@ -45,7 +46,10 @@ final class LinesInbound implements InboundLink {
   /** Reads without blocking. */
   @FunctionalInterface
   private interface Source {
-    /** Returns the number of bytes read, 0 at the end of file, -1 if nothing is available now. */
+    /**
+     * Reads bytes. Returns the number of bytes read, 0 at the end of file, or -1 if nothing is
+     * available now.
+     */
     int read(NativeBuffer to, int offset, int length) throws ErrnoException;
   }
 
@@ -67,13 +71,16 @@ final class LinesInbound implements InboundLink {
     this.decoder = StreamDecoder.lines(context.terms().maxMessageSize());
   }
 
-  /** Takes ownership of a bound pipe; closes it on failure. */
+  /** Opens the link of a bound receiver. The link owns the pipe; a failed open closes it. */
   static LinesInbound open(OpenFile file, Address address, LinkContext context, Runnable onClose)
       throws IOException {
     return open(file, file::read, address, context, false, onClose);
   }
 
-  /** Takes ownership of standard input, which ends when its last writer has closed. */
+  /**
+   * Opens the link of a receiver on standard input. The link owns the stream. The stream ends for
+   * good when its last writer has closed.
+   */
   static LinesInbound open(InheritedStream input, Address address, LinkContext context)
       throws IOException {
     return open(input.file(), input::read, address, context, true, input::close);
@@ -99,7 +106,7 @@ final class LinesInbound implements InboundLink {
     try {
       int count = decoder.decode(peer, handler, limit);
       if (count == limit && decoder.isReadDue(count) && !ended) {
-        read(); // an end of file is reported again
+        read(); // if this is the end of file, a later read reports it again
       }
       int bytes = ended ? 0 : 1;
       while (count < limit && bytes > 0) {
@@ -142,10 +149,10 @@ final class LinesInbound implements InboundLink {
     }
   }
 
-  /** Delivers a last line without a line end, and reports that the writers have left. */
+  /** Delivers a last line that has no line feed, and reports that the writers have left. */
   private int leave(FrameHandler handler) throws IOException {
     if (once) {
-      join(handler); // an empty stream ends, too
+      join(handler); // a sender without bytes is reported, too
       ended = true;
     } else if (guard == null) {
       guard = OpenFile.open(Path.of("/proc/self/fd/" + file.fd()), OpenFile.WRITE);

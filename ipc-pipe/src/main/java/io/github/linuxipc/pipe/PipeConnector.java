@@ -6,7 +6,10 @@ import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.SharedObjectConnector;
 import java.io.IOException;
 
-/** Connects a sender to a pipe, if its receiver is there and compatible, and has a free slot. */
+/**
+ * Connects a sender to a pipe. Under {@code wire=framed} the pipe must have a live and compatible
+ * receiver with a free slot. Under {@code wire=lines} the receiver must be alive.
+ */
 final class PipeConnector {
   private PipeConnector() {}
 

@@ -21,9 +21,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing end of a pipe. One write(2) has at most PIPE_BUF bytes, which the kernel accepts
- * whole or not at all and never mixes with another write. Where standard output is not a pipe, the
- * kernel may accept a part.
+ * The writing end of a pipe. One write(2) has at most PIPE_BUF bytes. A pipe accepts such a write
+ * as a whole or not at all, and never mixes it with another write. If standard output is not a
+ * pipe, the kernel may accept a part of a write.
  */
 final class PipeOutbound extends SharedObjectOutbound {
   static final Option<Boolean> SINGLE_WRITER =
@@ -49,8 +49,8 @@ final class PipeOutbound extends SharedObjectOutbound {
   }
 
   /**
-   * Connects as a sender on an open end; closes the end on failure. Under {@code wire=lines} the
-   * reader may be another program, about which nothing is known.
+   * Connects a sender to an open pipe. A failure closes the pipe. Under {@code wire=lines} the
+   * reader may be another program, so nothing is checked.
    */
   static PipeOutbound open(OpenFile file, Address address, LinkContext context) throws IOException {
     return context.terms().wire() == WireFormat.FRAMED
@@ -58,7 +58,7 @@ final class PipeOutbound extends SharedObjectOutbound {
         : open(WriteTarget.pipe(file), address, context, null);
   }
 
-  /** Begins to write to standard output; closes it on failure. */
+  /** Opens a link that writes to standard output. A failure closes the stream. */
   static PipeOutbound open(InheritedStream output, Address address, LinkContext context)
       throws IOException {
     OpenFile file = output.file();
@@ -66,7 +66,10 @@ final class PipeOutbound extends SharedObjectOutbound {
     return open(target, address, context, null);
   }
 
-  /** Connects as a sender on an open end that only a receiver of this library can read. */
+  /**
+   * Connects a sender to an open pipe whose receiver is always one of this library. A failure
+   * closes the pipe.
+   */
   static PipeOutbound openToOurs(OpenFile file, Address address, LinkContext context)
       throws IOException {
     return open(WriteTarget.pipe(file), address, context, new LivenessLocks(file));

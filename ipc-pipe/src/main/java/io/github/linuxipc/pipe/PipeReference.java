@@ -20,8 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A reference to an anonymous pipe that a process holds open: {@code <pid>/<descriptor>/<inode>}.
- * The inode shows whether a process id or descriptor number has been reused since.
+ * A reference to an anonymous pipe that a process holds open. Its text form is {@code
+ * <pid>/<descriptor>/<inode>}. The inode shows whether the process id or the descriptor number has
+ * been reused.
  *
  * @param pid the process
  * @param fd the number of the descriptor in that process
@@ -37,7 +38,7 @@ record PipeReference(long pid, int fd, long inode) {
     return new PipeReference(SELF, file.fd(), file.status().inode());
   }
 
-  /** Parses the text form; returns empty if it is none. */
+  /** Parses the text form. Returns empty if the text is not a reference. */
   static Optional<PipeReference> parse(String text) {
     Matcher parts = TEXT.matcher(text);
     return parts.matches()
@@ -54,8 +55,8 @@ record PipeReference(long pid, int fd, long inode) {
   }
 
   /**
-   * Returns whether the holder is this process, or the process that gave it a pipe, or a descendant
-   * of one of these.
+   * Returns whether the process that holds the pipe is this process, the process that gave a pipe
+   * to this process, or a descendant of one of these.
    */
   boolean isRelative(Optional<PipeReference> given) {
     for (Optional<ProcessHandle> process = ProcessHandle.of(pid);
@@ -72,7 +73,8 @@ record PipeReference(long pid, int fd, long inode) {
   /**
    * Checks that the process that holds the pipe is alive.
    *
-   * @throws IpcException if not, so that the caller does not wait for the other end of the pipe
+   * @throws IpcException if the process is not alive, so that the caller does not wait for the
+   *     other end of the pipe
    */
   void requireHolderAlive(LinkContext context) throws IpcException {
     if (ProcessHandle.of(pid).isEmpty()) {
@@ -88,7 +90,8 @@ record PipeReference(long pid, int fd, long inode) {
   /**
    * Opens the pipe with an open file description of its own.
    *
-   * @throws NoSuchFileException if the pipe is gone, or its receiver has closed it
+   * @throws NoSuchFileException if the process does not have the pipe open any more, or the
+   *     receiver has closed the pipe
    */
   OpenFile open(int direction) throws IOException {
     Path path = Path.of("/proc/" + pid + "/fd/" + fd);
@@ -123,8 +126,8 @@ record PipeReference(long pid, int fd, long inode) {
   }
 
   /**
-   * Returns whether the receiver has left its close notice, after which only root could still open
-   * the pipe.
+   * Returns whether the receiver has published its close notice. After the notice only root can
+   * open the pipe, so the permissions are read without opening it.
    */
   private static boolean isClosed(Path path) {
     try {

@@ -25,10 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Channels over anonymous pipes, between a parent and the children that it starts: scheme {@code
- * pipe}. The target is the name of a channel, or {@code stdin} or {@code stdout} for a program in a
- * shell pipeline. The address of a bound receiver, and what a child is given, has the text form of
- * a {@link PipeReference}.
+ * Channels over anonymous pipes, between a parent and the children that it starts. The scheme is
+ * {@code pipe}. The target is the name of a channel, or {@code stdin} or {@code stdout} for a
+ * program in a shell pipeline. The target of the address of a bound receiver is a {@link
+ * PipeReference} in text form. The address that a child is given has such a text in its option
+ * {@code end}.
  *
  * <pre>
  *   parent                                                child
@@ -55,7 +56,7 @@ public final class PipeTransport implements Transport {
 
   private final InheritablePipes pipes = new InheritablePipes();
 
-  /** Creates the provider; opens and loads nothing. */
+  /** Creates the provider. Opens no file and loads no library. */
   public PipeTransport() {}
 
   private static Optional<PipeReference> end(String text) {
@@ -156,8 +157,8 @@ public final class PipeTransport implements Transport {
   }
 
   /**
-   * Opens the stream that the parent handed over, but not a file that this process has opened in
-   * its place.
+   * Opens a standard stream that this process has inherited from its parent. A file that this
+   * process has opened under the same descriptor is refused.
    */
   private static InheritedStream open(StandardStream stream, LinkContext context)
       throws IOException {
@@ -177,7 +178,10 @@ public final class PipeTransport implements Transport {
     }
   }
 
-  /** Returns the pipe that the address names, or else the one that the parent gave. */
+  /**
+   * Returns the pipe that the address names. If the address names none, returns the pipe that the
+   * parent gave to this process.
+   */
   private PipeReference endOf(Address address, LinkContext context) throws IpcException {
     Optional<PipeReference> given = context.option(END);
     Optional<PipeReference> bound = PipeReference.parse(address.target());
@@ -212,7 +216,10 @@ public final class PipeTransport implements Transport {
         ALTERNATIVES);
   }
 
-  /** Returns whether the link was opened by the name of a channel, as parent and child both do. */
+  /**
+   * Returns whether the link was opened by the name of a channel. A parent and its child both open
+   * a channel by its name.
+   */
   private static boolean isNamed(LinkContext context) {
     return Address.isName(context.name());
   }

@@ -1,6 +1,6 @@
 /**
- * The transport {@code fifo}: many senders write frames of at most PIPE_BUF bytes, which the kernel
- * never mixes, into one named pipe.
+ * The transports {@code fifo} and {@code pipe}. With {@code fifo}, many senders write into one
+ * named pipe. Each write has at most PIPE_BUF bytes, and the kernel never mixes two such writes.
  *
  * <pre>
  *   {@link io.github.linuxipc.pipe.PipeOutbound} --write(2)--&gt; FIFO --read(2)--&gt; {@link io.github.linuxipc.support.shared.SharedPipeInbound}   wire=framed
@@ -11,11 +11,11 @@
  * io.github.linuxipc.pipe.PipeTransport}, and under {@code wire=lines} with standard input and
  * output.
  *
- * <p>{@link io.github.linuxipc.pipe.FifoTransport} opens a {@code FifoFile}, the other one an
- * {@code AnonymousPipe}, which {@code InheritablePipes} holds for a child and a {@code
- * PipeReference} names. {@code PipeConnector} checks that sender and receiver are compatible.
- * Whether a peer is alive is known from locks on the pipe: {@link
- * io.github.linuxipc.support.shared.LivenessLocks}.
+ * <p>{@link io.github.linuxipc.pipe.FifoTransport} opens a {@code FifoFile}. {@link
+ * io.github.linuxipc.pipe.PipeTransport} binds an {@code AnonymousPipe}. {@code InheritablePipes}
+ * holds such a pipe for a child, and a {@code PipeReference} names it. {@code PipeConnector} checks
+ * that sender and receiver are compatible. {@link io.github.linuxipc.support.shared.LivenessLocks}
+ * on the pipe show whether a peer is alive.
  */
 @NullMarked
 package io.github.linuxipc.pipe;

@@ -8,10 +8,10 @@ import io.github.linuxipc.posix.OpenFile;
 import java.util.Optional;
 
 /**
- * A semaphore that this process holds: it has a shared {@linkplain OfdLock lock} on byte {@value
- * #HELD} of the semaphore's own file, which the kernel releases when the process ends. The lock
- * shows whether the semaphore is still in use, even after the runtime directory in which it was
- * announced has been removed. {@link SemaphoreSweep} removes semaphores that no process holds.
+ * A semaphore that this process holds. The process has a shared {@linkplain OfdLock lock} on byte
+ * {@value #HELD} of the semaphore's own file. The kernel releases the lock when the process ends.
+ * The lock shows whether the semaphore is still in use, even if the runtime directory in which it
+ * was announced has been removed. {@link SemaphoreSweep} removes semaphores that no process holds.
  */
 final class HeldSemaphore implements AutoCloseable {
   static final long HELD = 0;
@@ -27,7 +27,7 @@ final class HeldSemaphore implements AutoCloseable {
     this.file = file;
   }
 
-  /** Creates a semaphore with the value 0 and a unique name. */
+  /** Creates and holds a semaphore with the value 0 and a random name. */
   static HeldSemaphore create(int uid) throws ErrnoException {
     while (true) {
       SemaphoreName name = SemaphoreName.random(uid);
@@ -41,13 +41,16 @@ final class HeldSemaphore implements AutoCloseable {
           name.unlink();
         }
       }
-      if (held.isPresent()) { // else a sweep removed it before it was locked
+      if (held.isPresent()) { // otherwise a sweep removed the semaphore before it was locked
         return held.get();
       }
     }
   }
 
-  /** Opens and holds a semaphore that another process has created; empty if it no longer exists. */
+  /**
+   * Opens and holds a semaphore that another process has created. Returns empty if the semaphore no
+   * longer exists.
+   */
   static Optional<HeldSemaphore> open(SemaphoreName name, int uid) throws ErrnoException {
     NamedSemaphore opened;
     try {
@@ -69,7 +72,10 @@ final class HeldSemaphore implements AutoCloseable {
     return held;
   }
 
-  /** Locks the file; empty if a sweep is removing the semaphore or has removed it. */
+  /**
+   * Locks the semaphore's file. Returns empty if a sweep is removing the semaphore or has removed
+   * it.
+   */
   private static Optional<HeldSemaphore> hold(SemaphoreName name, NamedSemaphore semaphore)
       throws ErrnoException {
     Optional<OpenFile> file = openFile(name);
@@ -103,8 +109,8 @@ final class HeldSemaphore implements AutoCloseable {
    * Removes a semaphore unless a process holds it.
    *
    * @return whether it was removed
-   * @throws ErrnoException if the file is not private to the given user, is not a semaphore, or no
-   *     longer exists
+   * @throws ErrnoException if the file is not private to the given user, is not a semaphore, or is
+   *     removed during the call
    */
   static boolean removeUnheld(SemaphoreName name, int uid) throws ErrnoException {
     Optional<OpenFile> file = openFile(name);
@@ -118,7 +124,8 @@ final class HeldSemaphore implements AutoCloseable {
               && new OfdLock(open).tryLock(HELD, 1)
               && name.isLinkedTo(semaphore.identity());
       if (unheld) {
-        // If its creator has not locked it yet, that fails now, and it creates another one.
+        // If the creator has not locked the semaphore yet, the creator now fails to lock it, and
+        // creates another one.
         name.unlink();
       }
       return unheld;
@@ -133,7 +140,10 @@ final class HeldSemaphore implements AutoCloseable {
     return semaphore;
   }
 
-  /** Closes the semaphore, which continues to exist for other processes. Idempotent. */
+  /**
+   * Closes and releases the semaphore. The semaphore continues to exist for other processes.
+   * Idempotent.
+   */
   @Override
   public void close() {
     semaphore.close();

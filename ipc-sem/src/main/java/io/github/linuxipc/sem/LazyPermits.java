@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Permits that are opened on first use, because most wakers never use them. */
+/** Permits whose file is opened on the first use, because most wakers never use permits. */
 final class LazyPermits implements Permits, AutoCloseable {
   private final Path file;
   private final OpenContext context;

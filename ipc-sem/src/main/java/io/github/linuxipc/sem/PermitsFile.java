@@ -18,10 +18,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a set of shared permits. {@linkplain OfdLock Locks}, which the kernel releases when
- * their process ends, show which permits are held. The content has the number of permits and the
- * name of the doorbell, a semaphore that is posted when a permit is released. The last process that
- * closes the file removes both.
+ * The file of a set of shared permits. {@linkplain OfdLock Locks} on the file show which permits
+ * are held. The kernel releases the locks of a process when the process ends. The content of the
+ * file is the number of permits and the name of the doorbell. The doorbell is a semaphore that is
+ * posted when a permit is released. The last process that closes the file removes the file and the
+ * doorbell.
  *
  * <pre>
  *   permits=4
@@ -98,7 +99,8 @@ final class PermitsFile {
   }
 
   /**
-   * Joins the processes that have the file open; false if the last of them has removed the file.
+   * Joins the processes that have the file open. Returns false if the last of them has removed the
+   * file.
    */
   private boolean join(int wanted) throws IOException {
     acquireMutex(MUTEX_TIMEOUT_NS);
@@ -106,10 +108,10 @@ final class PermitsFile {
       if (!isLinked()) {
         return false;
       }
-      boolean alone = locks.tryLock(LIVENESS, 1); // if so, the content was left by a dead process
+      boolean alone = locks.tryLock(LIVENESS, 1); // if alone, any content is of a dead process
       boolean known = read() && !alone;
       doorbell = known ? HeldSemaphore.open(name, uid).orElse(null) : null;
-      if (doorbell == null) { // if it was removed, the other processes still poll for permits
+      if (doorbell == null) { // if the doorbell was removed, other processes still poll for permits
         name.unlink();
         initialize(known ? permits : wanted, alone);
       }
@@ -121,8 +123,8 @@ final class PermitsFile {
   }
 
   /**
-   * Acquires the mutex. Its holder releases it after a few system calls, but may be stopped in
-   * between.
+   * Acquires the mutex, and fails after a time-out. A holder releases the mutex after a few system
+   * calls, but may be stopped before it does so.
    */
   private void acquireMutex(long timeoutNs) throws IOException {
     long deadlineNs = System.nanoTime() + timeoutNs;
@@ -159,7 +161,10 @@ final class PermitsFile {
     return true;
   }
 
-  /** Creates the doorbell and writes its name to the file; if either fails, neither remains. */
+  /**
+   * Creates the doorbell and writes its name to the file. If this fails, the doorbell is removed.
+   * The file is then removed, too, if no other process has it open.
+   */
   private void initialize(int wanted, boolean alone) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       if (alone) {
@@ -184,7 +189,7 @@ final class PermitsFile {
     return permits;
   }
 
-  /** Returns the semaphore that is posted when a permit is released; the caller closes it. */
+  /** Returns the semaphore that is posted when a permit is released. The caller must close it. */
   HeldSemaphore doorbell() {
     return Objects.requireNonNull(doorbell);
   }
@@ -203,7 +208,8 @@ final class PermitsFile {
   }
 
   /**
-   * Closes the file and so releases all held permits. The last process removes file and doorbell.
+   * Closes the file, which releases all held permits. The last process removes the file and the
+   * doorbell.
    */
   void close() throws IOException {
     try {

@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * The random name of a semaphore of this library. Another process could create a semaphore with a
- * predictable name first.
+ * The random name of a semaphore of this library. The name is random because another process could
+ * create a semaphore with a predictable name first.
  *
  * @param name the name without its leading slash
  */
@@ -29,7 +29,10 @@ record SemaphoreName(String name) {
     return "ipc-" + Integer.toUnsignedString(uid) + "-";
   }
 
-  /** Returns the name of the semaphore of a file; empty if this library has not created it. */
+  /**
+   * Returns the name of the semaphore to which a file belongs. Returns empty if the name does not
+   * have the form of this library's names.
+   */
   static Optional<SemaphoreName> ofFile(Path file) {
     String text = file.getFileName().toString();
     String prefix = NamedSemaphore.file("").getFileName().toString();
@@ -47,7 +50,9 @@ record SemaphoreName(String name) {
     }
   }
 
-  /** Parses an announced name; empty if it does not have the form of this library's names. */
+  /**
+   * Parses an announced name. Returns empty if it does not have the form of this library's names.
+   */
   static Optional<SemaphoreName> parse(String detail) {
     String name = detail.startsWith(KEY) ? detail.substring(KEY.length()) : "";
     return PATTERN.matcher(name).matches()
@@ -59,7 +64,7 @@ record SemaphoreName(String name) {
     return KEY + name;
   }
 
-  /** Removes the name, which may have been removed already. */
+  /** Removes the name. Has no effect if the name has been removed already. */
   void unlink() throws ErrnoException {
     try {
       NamedSemaphore.unlink(name);

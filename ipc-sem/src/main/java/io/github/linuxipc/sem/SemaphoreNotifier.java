@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Events on semaphores: scheme {@code sem}; the target is the event's name. These events count (N4,
- * see docs/contract.md).
+ * Events that use semaphores. The scheme is {@code sem}, and the target is the event's name. These
+ * events count their wake-ups (rule N4 of docs/contract.md).
  */
 public final class SemaphoreNotifier implements Notifier {
-  /** Creates the provider; opens and loads nothing. */
+  /** Creates the provider. Opens no file and loads no library. */
   public SemaphoreNotifier() {}
 
   @Override

@@ -10,15 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the semaphores that killed processes of this user have left behind. Their names are
- * random and published only in the runtime directory, which may have been removed too. Therefore
- * the sweep finds them by the form of their names, and distinguishes them from semaphores in use by
- * the lock that {@link HeldSemaphore} keeps. It runs whenever a waker or a waiter is opened.
+ * Removes the semaphores that killed processes of this user have left behind. The names of the
+ * semaphores are random. They are published only in the runtime directory, which may have been
+ * removed, too. So the sweep finds semaphores by the form of their names. A semaphore that is in
+ * use has the lock that {@link HeldSemaphore} keeps, and is not removed. The sweep runs whenever a
+ * waker or a waiter is opened.
  */
 final class SemaphoreSweep {
   /**
-   * The number of semaphores that one sweep examines at most, so that an open stays cheap if
-   * thousands are in use.
+   * The largest number of semaphores that one sweep examines. The limit keeps an open fast if
+   * thousands of semaphores are in use.
    */
   private static final int MAX_EXAMINED = 64;
 
@@ -26,7 +27,10 @@ final class SemaphoreSweep {
 
   private SemaphoreSweep() {}
 
-  /** Removes the abandoned semaphores of a user. Never throws. */
+  /**
+   * Removes the abandoned semaphores of a user, up to a limit. Logs a failure instead of throwing
+   * it.
+   */
   static void run(int uid) {
     Path prefix = NamedSemaphore.file(SemaphoreName.prefix(uid));
     Leftovers.sweep(

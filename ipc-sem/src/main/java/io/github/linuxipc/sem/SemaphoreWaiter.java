@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits on a semaphore that belongs to this waiter alone. An internal wake-up (a close, an
- * interrupt) posts to it too. Such posts are counted and subtracted again, so that each wake of a
- * waker ends exactly one await (N4).
+ * Waits on a semaphore that belongs to this waiter alone. A close or an interrupt posts to the
+ * semaphore, too, in order to end a sleep. Such posts are counted and later subtracted, so that
+ * each wake-up by a waker ends exactly one await (N4).
  */
 final class SemaphoreWaiter extends AbstractWaiter {
   private static final Logger LOG = LoggerFactory.getLogger(SemaphoreWaiter.class);
@@ -59,7 +59,7 @@ final class SemaphoreWaiter extends AbstractWaiter {
     }
   }
 
-  /** Becomes the owner of the file and removes the semaphore of a dead owner. */
+  /** Acquires ownership of the file, and removes the semaphore of a dead owner. */
   private static WaiterFile bindFile(Path path, int uid) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       WaiterFile file = undo.open(() -> WaiterFile.bind(path, uid), WaiterFile::close);
@@ -118,13 +118,14 @@ final class SemaphoreWaiter extends AbstractWaiter {
       try {
         semaphore.post();
       } catch (ErrnoException e) {
-        throw new IllegalStateException(e); // cannot happen: the semaphore is open
+        throw new IllegalStateException(e); // cannot happen, because the semaphore is open
       }
     }
   }
 
   /**
-   * Creates the file or the semaphore again if it was removed: no new waker would find this waiter.
+   * Creates the file or the semaphore again if it was removed. Without both, no new waker finds
+   * this waiter.
    */
   @Override
   protected void look() throws IpcException {
@@ -151,14 +152,15 @@ final class SemaphoreWaiter extends AbstractWaiter {
   }
 
   /**
-   * Replaces the semaphore. Wakers see that the old one is no longer announced and post to the new
-   * one.
+   * Replaces the semaphore. Wakers detect that the old semaphore is no longer announced, and post
+   * to the new one.
    */
   private void replace() throws IOException {
     file.withdraw();
     HeldSemaphore created = create(uid, file);
     synchronized (ownPosts) {
-      while (semaphore.tryAcquire()) { // otherwise its waker takes the post back and posts again
+      // A post that is not transferred here is taken back by its waker, which then posts again.
+      while (semaphore.tryAcquire()) {
         if (!isOwnPost()) {
           created.semaphore().post();
         }

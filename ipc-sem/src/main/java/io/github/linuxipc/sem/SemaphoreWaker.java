@@ -15,10 +15,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts first, and then checks whether the waiter still waits. In this order the waker notices a
- * waiter that closes in between. If the waiter has closed, the waker takes the post back and posts
- * to the waiter's successor. A post that cannot be taken back has woken the waiter before it
- * closed.
+ * Posts to the semaphore, and then checks whether the waiter is still there. In this order, the
+ * waker detects a waiter that closes between the two steps. If the waiter has closed, the waker
+ * takes the post back and posts to the waiter's successor. If the post cannot be taken back, the
+ * waiter has consumed it before the close.
  */
 final class SemaphoreWaker extends AbstractWaker<NamedSemaphore> {
   private final Path file;
@@ -108,6 +108,6 @@ final class SemaphoreWaker extends AbstractWaker<NamedSemaphore> {
   @Override
   public void close() {
     super.close();
-    permits.close(); // without the lock: another thread may be waiting for a permit
+    permits.close(); // without this object's monitor, because a thread may wait for a permit
   }
 }

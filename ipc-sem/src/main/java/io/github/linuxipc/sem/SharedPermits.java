@@ -20,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Permits that processes share. The locks of the {@link PermitsFile} alone decide which permits are
- * held; the doorbell, a semaphore, only signals that a permit was released. No process posts to it
- * when a holder is killed, so a waiting thread also checks the locks twenty times a second.
+ * Permits that processes share. Only the locks of the {@link PermitsFile} decide which permits are
+ * held. The doorbell is a semaphore, and only signals that a permit was released. When a holder is
+ * killed, no process posts to the doorbell. So a waiting thread also checks the locks twenty times
+ * a second.
  */
 final class SharedPermits implements AutoCloseable {
   static final Option<Integer> PERMITS =
@@ -105,7 +106,10 @@ final class SharedPermits implements AutoCloseable {
     return false;
   }
 
-  /** Waits for the doorbell. One thread waits for it, other threads wait for the lock. */
+  /**
+   * Waits until the doorbell is posted or a time-out passes. One thread waits for the doorbell, and
+   * the other threads wait for the lock {@code waiting}.
+   */
   private void sleep(long timeoutNs) throws InterruptedException, IpcException, ErrnoException {
     if (!waiting.tryLock(timeoutNs, TimeUnit.NANOSECONDS)) {
       return;
@@ -138,7 +142,7 @@ final class SharedPermits implements AutoCloseable {
   }
 
   /**
-   * Posts to the doorbell unless its value has reached the number of permits: more posts would only
+   * Posts to the doorbell unless its value has reached the number of permits. More posts would only
    * cause spurious wake-ups.
    */
   private void postDoorbell() {
@@ -171,7 +175,7 @@ final class SharedPermits implements AutoCloseable {
     }
   }
 
-  /** Releases all held permits. Blocked callers return within a slice of 50 ms. */
+  /** Releases all held permits. Blocked callers return within 50 ms. */
   @Override
   public void close() {
     synchronized (this) {

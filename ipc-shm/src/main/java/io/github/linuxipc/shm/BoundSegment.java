@@ -35,11 +35,13 @@ record BoundSegment(
 
   /**
    * Creates the segment of a channel. The segment of a dead receiver is removed first, so that
-   * messages for the dead one do not reach this one; but if both are persistent the segment is
-   * taken over, with all that is in its lanes.
+   * messages for the dead receiver do not reach this one. A persistent segment is taken over
+   * instead, with everything that is in its lanes. If this receiver is not persistent, a persistent
+   * segment without lanes is removed, and one with lanes is an error.
    *
-   * @throws IpcException if a live receiver has bound the channel, or the segment cannot be
-   *     created; nothing is left behind
+   * @throws IpcException if a live receiver has bound the channel, if the parameters of a segment
+   *     to take over do not match, or if the segment cannot be created; a segment that could not be
+   *     created leaves no file behind
    */
   static BoundSegment bind(
       ChannelDirectory directory, LinkContext context, int capacity, DoorbellFactory doorbells)
@@ -60,7 +62,10 @@ record BoundSegment(
     }
   }
 
-  /** Finds a segment to take over; returns null if what exists, if anything, is to be removed. */
+  /**
+   * Finds a segment to take over. Returns null if there is none; the caller then removes the
+   * directory if it exists.
+   */
   private static @Nullable Segment find(ChannelDirectory directory, LinkContext context)
       throws IOException {
     if (!directory.exists()) {
@@ -86,8 +91,8 @@ record BoundSegment(
   }
 
   /**
-   * Sweeps the doorbells of a dead receiver. If its notifier is not installed in this process, its
-   * files stay.
+   * Removes the doorbells of a dead receiver. If the notifier of the doorbells is not installed in
+   * this process, their files stay.
    */
   private static void sweep(ChannelDirectory directory, LinkContext context, NotifyMode notify) {
     try {
@@ -105,8 +110,9 @@ record BoundSegment(
   }
 
   /**
-   * Opens the segment, or returns empty if the file is not one. A file that is not a segment has no
-   * owner; the segment of a live owner is always readable.
+   * Opens the segment. Returns empty if there is no file or the file is not a valid segment. Such a
+   * file has no live owner, because the segment of a live owner is always readable unless this
+   * process lacks resources.
    */
   private static Optional<Segment> openIfReadable(ChannelDirectory directory) throws IOException {
     try {
@@ -126,8 +132,8 @@ record BoundSegment(
   }
 
   /**
-   * Returns whether this process lacks descriptors or memory. Then the segment of a live owner is
-   * unreadable, too.
+   * Returns whether this process lacks descriptors or memory. In that case even the segment of a
+   * live owner is unreadable.
    */
   private static boolean isShortOfResources(Throwable e) {
     return (e instanceof ErrnoException failed
@@ -160,7 +166,7 @@ record BoundSegment(
     }
   }
 
-  /** Checks that the kept messages are read with the parameters with which they were written. */
+  /** Checks that this receiver has the parameters with which the kept messages were written. */
   private static void requireCompatible(
       ChannelDirectory directory, LinkContext context, SegmentDescriptor.Settings settings)
       throws IpcException {
@@ -210,10 +216,10 @@ record BoundSegment(
   }
 
   /**
-   * Removes the channel's files, unless the channel is persistent or the files of another receiver
-   * have replaced them, and closes the segment. If a process is stopped while it holds the
-   * directory's lock, the files are left to the next receiver: without the lock one cannot know to
-   * which receiver they belong.
+   * Removes the channel's files and closes the segment. The files stay if the channel is persistent
+   * or the files of another receiver have replaced them. They also stay if the directory's lock
+   * cannot be acquired soon, for example because a stopped process holds it: without the lock, this
+   * process cannot know to which receiver the files belong. The next receiver removes them.
    */
   void close() {
     try {

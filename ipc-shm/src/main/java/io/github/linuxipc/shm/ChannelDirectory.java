@@ -36,9 +36,9 @@ import java.util.regex.Pattern;
  *     receiver.sem, ...       events of a notifier that serves as doorbell, see {@code DoorbellFactory}
  * </pre>
  *
- * <p>A file gets its name when it is complete. Names are created and removed under the lock of the
- * parent directory, so that the process that holds the lock sees a channel's directory in one
- * consistent state, even when another process died on the way.
+ * <p>A file gets its final name when it is complete. Final names are published under the lock of
+ * the parent directory, so that the process that holds the lock sees a channel's directory in a
+ * consistent state, even if another process died while it changed the directory.
  *
  * @param path the directory
  */
@@ -53,7 +53,7 @@ public record ChannelDirectory(Path path) {
   /**
    * Finds the directory of an address: a name, or an absolute path.
    *
-   * @throws IpcException if it is neither, or the runtime directory cannot be trusted
+   * @throws IpcException if the target is neither, or the runtime directory cannot be trusted
    */
   static ChannelDirectory of(Address address, LinkContext context) throws IpcException {
     String target = address.target();
@@ -108,7 +108,7 @@ public record ChannelDirectory(Path path) {
     return Integer.parseInt(matcher.group(1));
   }
 
-  /** Runs a section while no other process changes names in this directory. */
+  /** Runs a section under the lock of the parent directory. */
   <T> T locked(LockWait wait, DirectoryLock.Section<T> section) throws IOException {
     return DirectoryLock.locked(above(), wait, section);
   }
@@ -117,7 +117,10 @@ public record ChannelDirectory(Path path) {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Creates the directory, which must not exist, with mode 0700; no other user can replace it. */
+  /**
+   * Creates the directory with mode 0700. The directory must not exist. The parent directory is
+   * checked first, so that no other user can replace the new directory.
+   */
   void make() throws IOException {
     PrivateDirectory.check(above());
     PrivateDirectory.make(path);
@@ -131,9 +134,9 @@ public record ChannelDirectory(Path path) {
   }
 
   /**
-   * Removes the files of senders that died before their lanes had their names. Call it under the
-   * lock of the parent directory, under which each sender creates and locks its file: the creator
-   * of an unlocked one is dead.
+   * Removes the unfinished lanes of dead senders. The caller must hold the lock of the parent
+   * directory. Each sender creates and locks its file while it holds that lock, so the creator of
+   * an unlocked file is dead.
    */
   void sweepUnfinishedLanes() {
     Leftovers.sweep(
@@ -160,7 +163,7 @@ public record ChannelDirectory(Path path) {
     return all;
   }
 
-  /** Lists the lanes that are not unlinked. */
+  /** Lists the files of finished lanes that still have their names. */
   List<Path> lanes() throws IOException {
     List<Path> lanes = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path, LANE + "*")) {
@@ -175,7 +178,7 @@ public record ChannelDirectory(Path path) {
 
   /**
    * Removes the directory with all its files. A sender whose connect is about to fail may create
-   * one more file meanwhile, so the removal is tried again.
+   * another file during the removal, so the removal is repeated, up to 100 times.
    */
   void remove() throws IOException {
     for (int i = 1; ; i++) {

@@ -69,7 +69,10 @@ final class InboundLane {
     return new InboundLane(peer, path, file, consumer, unparker);
   }
 
-  /** Delivers the frames that are available; throws only what the handler throws. */
+  /**
+   * Delivers the frames that are available. Throws only what the handler throws. A memory fault
+   * ends the lane and is not thrown.
+   */
   int poll(FrameHandler handler, int limit) {
     int count = 0;
     long before = consumer.released();
@@ -106,7 +109,7 @@ final class InboundLane {
 
   /**
    * Informs a live sender whose lane is damaged that the receiver does not read the lane any more.
-   * Called by the liveness monitor.
+   * A truncated file is not written. The liveness monitor calls this method.
    */
   void reportDamageToSender() {
     if (fault != null && file.isWhole()) {
@@ -124,8 +127,8 @@ final class InboundLane {
   }
 
   /**
-   * Returns whether a poll has work to do: to deliver a frame that the handler did not refuse in
-   * the last poll, or to end a damaged lane.
+   * Returns whether a poll has work to do. The work is to deliver a frame that the handler did not
+   * refuse in the last poll, or to end a damaged lane.
    */
   boolean isReady() {
     return fault != null || (!consumer.isEmpty() && !consumer.isHeld());
@@ -137,8 +140,9 @@ final class InboundLane {
   }
 
   /**
-   * Checks by its length whether the file was truncated. The JVM may report a missing page long
-   * after the access, when the file that was accessed is no longer known.
+   * Returns whether the file was truncated, and checks the length of the file for that. The JVM may
+   * report a missing page long after the access, and the report does not say which file was
+   * accessed.
    */
   boolean isTruncated() {
     if (fault == null && !file.isWhole()) {
@@ -161,14 +165,17 @@ final class InboundLane {
   }
 
   /**
-   * Returns whether the last check found that the sender has closed or died, or its memory is
-   * damaged.
+   * Returns whether the last check found that the sender has closed or died, or whether its memory
+   * is damaged.
    */
   boolean hasDeparted() {
     return departed || fault != null;
   }
 
-  /** Returns whether frames were consumed since the last check. Called by the liveness monitor. */
+  /**
+   * Returns whether frames were consumed since the last call of this method. The liveness monitor
+   * calls it.
+   */
   boolean hasMoved() {
     long seen = lastPosition;
     lastPosition = consumer.position(); // written by another thread, so it may be stale
@@ -176,8 +183,8 @@ final class InboundLane {
   }
 
   /**
-   * Checks whether the sender's process is alive and its file is whole; returns true once, when the
-   * sender is found dead.
+   * Checks whether the sender's process is alive and its file is whole. A sender whose file was
+   * truncated counts as dead. Returns true only for the call that finds the sender dead.
    */
   boolean hasDied() {
     if (dead) {

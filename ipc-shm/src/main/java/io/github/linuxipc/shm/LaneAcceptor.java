@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the lanes of new senders, and detects senders that have died. Runs on the {@link
- * LivenessMonitor}.
+ * Opens the lanes of new senders, and detects senders that have died. The file work and the checks
+ * run on the {@link LivenessMonitor}.
  */
 final class LaneAcceptor {
   private static final Logger LOG = LoggerFactory.getLogger(LaneAcceptor.class);
@@ -38,8 +38,8 @@ final class LaneAcceptor {
   /**
    * Creates an acceptor.
    *
-   * @param onMembershipChanged called when there is a lane in {@link #joined}, or a sender was
-   *     found dead
+   * @param onMembershipChanged called after each scan of the directory, and when a sender was found
+   *     dead
    */
   LaneAcceptor(BoundSegment segment, Runnable onMembershipChanged) {
     this.segment = segment;
@@ -52,7 +52,9 @@ final class LaneAcceptor {
     return joined;
   }
 
-  /** Requests a scan of the directory; {@link #onMembershipChanged} is called when it is done. */
+  /**
+   * Requests a scan of the directory. {@link #onMembershipChanged} is called when the scan is done.
+   */
   void requestScan() {
     pendingScans.incrementAndGet();
     LivenessMonitor.SHARED.execute(this::admitAll);
@@ -69,8 +71,8 @@ final class LaneAcceptor {
   }
 
   /**
-   * Admits all senders in the directory. What fails for lack of descriptors or memory is tried
-   * again at the next check.
+   * Admits all senders in the directory. If a sender cannot be admitted now, for example because
+   * this process lacks descriptors or memory, the scan is repeated at the next check.
    */
   private void admitAll() {
     boolean all = false;
@@ -89,7 +91,7 @@ final class LaneAcceptor {
       if (all || retrying) {
         pendingScans.decrementAndGet();
       }
-      retrying |= !all; // and the requested scan stays pending
+      retrying |= !all; // if not all were admitted, the requested scan stays pending
       onMembershipChanged.run();
     }
   }
@@ -114,8 +116,8 @@ final class LaneAcceptor {
   }
 
   /**
-   * Admits the sender of a lane, or removes a file that is not a lane; returns false if that has to
-   * be tried again.
+   * Admits the sender of a lane, or removes a file that is not a lane. Returns false if the attempt
+   * failed and has to be repeated.
    */
   private boolean admit(Path path) throws IOException {
     SharedFile file = null;
@@ -148,7 +150,10 @@ final class LaneAcceptor {
     return true;
   }
 
-  /** Returns whether the file itself is wrong, and not that this process lacks resources. */
+  /**
+   * Returns whether the file itself is the cause of an error, rather than a lack of resources in
+   * this process.
+   */
   private static boolean isPermanent(Throwable e) {
     if (e instanceof ErrnoException failed) {
       return failed.errno() == Errno.ELOOP || failed.errno() == Errno.ENOENT;
@@ -159,7 +164,10 @@ final class LaneAcceptor {
         || e instanceof InternalError;
   }
 
-  /** Checks which senders have died; returns whether any lane has made progress. */
+  /**
+   * Checks which senders have died. Returns whether frames of any lane were consumed since the last
+   * check.
+   */
   boolean checkPeers() {
     boolean died = false;
     boolean progressed = false;
@@ -177,7 +185,10 @@ final class LaneAcceptor {
     return progressed;
   }
 
-  /** Removes a lane that is empty or damaged. */
+  /**
+   * Removes the lane of a sender that has left, or a damaged lane. The liveness monitor does the
+   * work.
+   */
   void remove(InboundLane lane) {
     LivenessMonitor.SHARED.execute(
         () -> {
@@ -199,7 +210,7 @@ final class LaneAcceptor {
     }
   }
 
-  /** Closes all lanes, on the liveness monitor. Senders that sleep for room are woken. */
+  /** Wakes the senders and closes all lanes. The liveness monitor calls this method. */
   void close() {
     closed = true;
     for (InboundLane lane : lanes) {

@@ -15,24 +15,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The single thread of this class loader that checks whether peers are alive, and does the file
- * work of open links: the threads of an application may be interrupted, which would close a file
- * channel. It runs while there is a link. Its tasks never wait for another process.
+ * The single thread of this class loader that checks whether peers are alive and does the file work
+ * of open links. The threads of an application do not do this work, because an interrupt of such a
+ * thread would close a file channel. The thread runs while there is a link or a task. A check never
+ * waits for another process.
  */
 final class LivenessMonitor {
   /** The single instance. */
   static final LivenessMonitor SHARED = new LivenessMonitor();
 
   /**
-   * A fifth of what T9 allows (see docs/contract.md). A check costs two system calls a peer, and
-   * more for the wake-up from sleep: with this period some 0.03 % of a core.
+   * The period of the checks while messages are sent: a fifth of the time that T9 allows (see
+   * docs/contract.md). A check costs two system calls for each peer, and the wake-up from sleep
+   * costs more than that. With this period the checks take about 0.03 % of a core.
    */
   private static final long PERIOD_NS = 200_000_000;
 
-  /** The period while no messages are sent: then no thread waits for what a dead peer held. */
+  /**
+   * The period of the checks while no messages are sent. In that state no thread waits for
+   * something that a dead peer held.
+   */
   private static final long IDLE_PERIOD_NS = 800_000_000;
 
-  /** After this many checks without traffic the links count as idle. */
+  /** The number of checks without traffic after which the links count as idle. */
   private static final int IDLE_AFTER_CHECKS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(LivenessMonitor.class);
@@ -64,20 +69,24 @@ final class LivenessMonitor {
     }
   }
 
-  /** Stops the checks of a link. Once this returns no check begins; one may still be running. */
+  /**
+   * Stops the checks of a link. No check of the link begins in a later round, but one that belongs
+   * to the current round may still run.
+   */
   void remove(Monitored link) {
     monitored.remove(link);
   }
 
-  /** Executes a task soon. */
+  /** Executes a task soon, on the thread of this monitor. */
   void execute(Runnable task) {
     work.add(task);
     wake();
   }
 
   /**
-   * Executes a task and waits for it, but not longer than a time-out; an interrupt stays pending.
-   * If no thread can be created, the caller's executes it.
+   * Executes a task on the thread of this monitor, and waits until the task ends or a time-out
+   * passes. An interrupt stays pending. If the thread cannot be created, the caller's thread
+   * executes the task.
    */
   void executeAndWait(Runnable task, long timeoutNs) {
     CountDownLatch done = new CountDownLatch(1);
@@ -117,7 +126,7 @@ final class LivenessMonitor {
     if (thread == null) {
       Thread fresh = BackgroundThread.create("ipc-shm-watch", LivenessMonitor.class, this::run);
       fresh.start();
-      thread = fresh; // not before it runs: starting a thread may fail
+      thread = fresh; // only after the start, because a start may fail
     } else {
       LockSupport.unpark(thread);
     }

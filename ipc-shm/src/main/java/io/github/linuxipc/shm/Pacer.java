@@ -1,20 +1,26 @@
 package io.github.linuxipc.shm;
 
 /**
- * Lets batches form. A receiver that polls without a pause takes one message at a time of a stream,
- * and takes the sender's cache line away for each; a pause of about the time in which the sender
- * writes a batch more than doubles the throughput of the stream. Only a stream profits from it, and
- * only a trial distinguishes a stream from a peer that sends one message and waits for the answer:
- * with both, every poll finds a message. So after some polls in a row that found few messages, one
- * pause is tried. If it brought a batch, there is a stream, and the pauses continue as long as they
- * bring batches. If not, the next trial comes after twice as many polls: a peer that exchanges
- * single messages is delayed once in thousands of them.
+ * Pauses the receiver before a poll, so that the messages of a stream arrive in batches. A receiver
+ * that polls a stream without a pause takes one message at a time, and each poll takes the cache
+ * line away from the sender. A pause of about the time in which the sender writes a batch more than
+ * doubles the throughput of the stream.
+ *
+ * <p>A pause is useful only for a stream. A peer that sends one message and waits for the answer
+ * looks the same, because every poll finds a message in both cases. Only a trial distinguishes the
+ * two. So one pause is tried after several polls that found few messages. If a batch arrived during
+ * the pause, the peer sends a stream, and the pauses continue as long as batches arrive. Otherwise
+ * the next trial follows after twice as many polls. In the end, a peer that exchanges single
+ * messages is delayed once in thousands of messages.
  */
 final class Pacer {
   /** The number of messages that count as a batch. */
   private static final int BATCH = 8;
 
-  /** A poll that finds more needs no pause before the next one. */
+  /**
+   * The most messages that count as few. A poll that finds more needs no pause before the next
+   * poll.
+   */
   private static final int MANY = 64;
 
   private static final int FIRST_TRIAL = 4;
@@ -26,14 +32,14 @@ final class Pacer {
   private boolean paused;
 
   /**
-   * Whether the last poll reached its limit: the next one continues with the messages that are
-   * there.
+   * Whether the last poll reached its limit. If so, the next poll continues with the messages that
+   * are already available.
    */
   private boolean continues;
 
   private int runTotal;
 
-  /** Pauses if a pause is worthwhile; returns whether it did. */
+  /** Pauses if a pause is worthwhile. Returns whether there was a pause. */
   boolean beforePoll(int limit) {
     if (continues) {
       return false;
@@ -53,8 +59,8 @@ final class Pacer {
   }
 
   /**
-   * Records the result of a poll. A poll that found its limit counts together with those that
-   * continue it.
+   * Records the result of a poll. A poll that reached its limit and the polls that continue it
+   * count as one poll.
    */
   void afterPoll(int found, int limit) {
     runTotal = Math.min(runTotal + found, MANY + 1);
@@ -77,8 +83,9 @@ final class Pacer {
   }
 
   /**
-   * Counts polls that found few messages. A poll that finds nothing counts against them: with a
-   * peer that alternates sending and waiting there are some such polls, in a stream they are rare.
+   * Counts polls that found few messages. A poll that found nothing decreases the count. Such polls
+   * are rare in a stream, but more frequent with a peer that alternates between sending and
+   * waiting.
    */
   private void notePoll(int found) {
     if (found == 0) {

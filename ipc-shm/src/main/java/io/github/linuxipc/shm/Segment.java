@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * An open segment, as a sender or a future receiver sees it. For one thread at a time, except for
- * the memory.
+ * An open segment, as a sender or a receiver that may take it over sees it. One thread at a time
+ * may use it; any thread may use its memory.
  *
  * @param file the file
- * @param path where it was found
+ * @param path the path under which the file was opened
  * @param settings the settings that its receiver wrote
  */
 record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
@@ -23,7 +23,7 @@ record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
    * Opens the segment of a channel.
    *
    * @return the segment, or empty if there is none
-   * @throws IOException if it cannot be trusted or read
+   * @throws IOException if the directory or the segment cannot be trusted or read
    */
   static Optional<Segment> open(ChannelDirectory directory) throws IOException {
     if (!directory.exists()) {
@@ -55,15 +55,19 @@ record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
   }
 
   /**
-   * Returns whether a sender may connect: the receiver is alive and has not closed, or the messages
-   * outlive it; and other processes can find the segment, too.
+   * Returns whether a sender may connect. The segment must still be the file at its path, so that
+   * other processes find it, too. In addition, the receiver must be alive and not have closed, or
+   * the channel must be persistent.
    */
   boolean isOpen() throws IOException {
     boolean received = isReceiverAlive() && !SegmentDescriptor.closedAcquire(memory());
     return (received || settings.persistent()) && file.isLinkedAt(path);
   }
 
-  /** Becomes the receiver of a segment that outlived its last one. */
+  /**
+   * Makes this process the receiver of a segment that outlived its last receiver. Returns false if
+   * another process is the receiver already.
+   */
   boolean takeOver() throws IOException {
     boolean taken = file.tryLock(SegmentDescriptor.RECEIVER_LOCK);
     if (taken) {

@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The layout of a channel's segment: the parameters that its receiver sets, and the words by which
- * receiver and senders communicate beside the lanes. Words that different sides write are 128 bytes
- * apart.
+ * The layout of a channel's segment. It holds the parameters that the receiver sets, and the words
+ * by which the receiver and the senders communicate in addition to the lanes. Words that different
+ * sides write are 128 bytes apart.
  *
  * <pre>
  *         0               4               8              12              16
@@ -39,7 +39,7 @@ import java.util.Optional;
  *   Locks of open file descriptions: byte 0 the receiver, byte 1 + n the sender in slot n.
  * </pre>
  *
- * <p>No other file knows an offset.
+ * <p>No other source file contains an offset of this layout.
  */
 final class SegmentDescriptor {
   /** The file's length in bytes. */
@@ -48,7 +48,7 @@ final class SegmentDescriptor {
   /** The byte that the receiver locks. */
   static final long RECEIVER_LOCK = 0;
 
-  /** The byte that the first sender locks. */
+  /** The byte that the sender in slot 0 locks. The sender in slot n locks the byte n after it. */
   static final long FIRST_SENDER_LOCK = 1;
 
   private static final long MAGIC = 0x5345_474d_2e69_7063L;
@@ -76,7 +76,7 @@ final class SegmentDescriptor {
    *
    * @param wireVersion the version of the frame format
    * @param maxMessageSize the largest message in bytes
-   * @param maxSenders the most senders
+   * @param maxSenders the largest number of senders at a time
    * @param capacity the capacity of a lane in bytes
    * @param notifyMode how a waiting side is woken
    * @param persistent whether segment and lanes outlive their processes
@@ -113,7 +113,7 @@ final class SegmentDescriptor {
   /**
    * Reads and checks the receiver's settings.
    *
-   * @throws IOException if it is not a segment of this layout
+   * @throws IOException if the memory is not a segment of this layout, or a setting is invalid
    */
   static Settings read(Memory memory) throws IOException {
     long magic = memory.getLongAcquire(MAGIC_OFFSET);
@@ -171,14 +171,16 @@ final class SegmentDescriptor {
     return memory.getLong(PID_OFFSET);
   }
 
-  /** Returns the offset of the receiver's futex in bytes. */
+  /**
+   * Returns the offset in bytes of the receiver's {@link SleepFlag}, which is also the futex word.
+   */
   static int sleepingIndex() {
     return SLEEPING_OFFSET;
   }
 
   /**
    * Writes the process id of a receiver that takes the segment over, and clears the sleep flag of
-   * the dead one.
+   * the dead receiver.
    */
   static void takeOver(Memory memory, long pid) {
     memory.putLong(PID_OFFSET, pid);

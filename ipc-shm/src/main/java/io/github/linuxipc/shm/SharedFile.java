@@ -21,9 +21,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A file of this user that is mapped whole, with a descriptor of its own for locks. The mapped file
- * is exactly the one that was checked, whatever happens to its path meanwhile. For threads that are
- * never interrupted, one at a time; the memory is for any thread.
+ * A file of this user that is mapped as a whole, and has a descriptor of its own for locks. The
+ * mapped file is the one that was checked, even if its path leads to another file by then. One
+ * thread at a time may use this class, and that thread must never be interrupted. Any thread may
+ * use the memory.
  */
 public final class SharedFile implements AutoCloseable {
   private static final int MODE = 0600;
@@ -44,10 +45,10 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Creates a file that did not exist and locks a byte of it. The file is still empty.
+   * Creates a file, which must not exist, and locks a byte of it. The file is empty.
    *
-   * @param lock the byte that this process locks before another one can
-   * @throws IOException if it cannot be created; nothing is left behind
+   * @param lock the offset of the byte to lock
+   * @throws IOException if the file cannot be created or locked; no file is left behind
    */
   static Unfilled make(Path path, long lock) throws IOException {
     try (Cleanup undo = new Cleanup()) {
@@ -73,10 +74,10 @@ public final class SharedFile implements AutoCloseable {
    */
   record Unfilled(Path path, OpenFile file, OfdLock locks) {
     /**
-     * Fills the file with zeros and maps it. It is filled by writing, so that a full file system is
-     * an error here and not a memory fault later.
+     * Fills the file with zeros and maps it. The zeros are written, so that a full file system
+     * causes an error here and not a memory fault later.
      *
-     * @throws IOException if it cannot be filled; then the file is removed
+     * @throws IOException if the file cannot be filled or mapped; the file is then removed
      */
     SharedFile fill(int length) throws IOException {
       try (Cleanup undo = new Cleanup()) {
@@ -107,12 +108,15 @@ public final class SharedFile implements AutoCloseable {
     }
   }
 
-  /** Creates a file as {@link #make} and {@link Unfilled#fill} do. */
+  /** Creates, locks, fills and maps a file, as {@link #make} and {@link Unfilled#fill} do. */
   static SharedFile create(Path path, int length, long lock) throws IOException {
     return make(path, lock).fill(length);
   }
 
-  /** Returns whether a process has locked a byte of a file. */
+  /**
+   * Returns whether a byte of a file is locked. Returns false if the file does not exist or is a
+   * symbolic link.
+   */
   static boolean isLocked(Path path, long at) throws IOException {
     try (OpenFile file = OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW)) {
       return new OfdLock(file).find(at, 1);
@@ -131,7 +135,7 @@ public final class SharedFile implements AutoCloseable {
    * @param length its length in bytes
    * @return the file
    * @throws InsecureFileException if another user owns it or can access it
-   * @throws IOException if it is not as expected, or cannot be opened
+   * @throws IOException if the file has another length, or cannot be opened
    */
   public static SharedFile open(Path path, int length) throws IOException {
     try (Cleanup undo = new Cleanup()) {
@@ -179,14 +183,14 @@ public final class SharedFile implements AutoCloseable {
     return memory;
   }
 
-  /** Locks a byte for this open file; returns false if another open file holds the lock. */
+  /** Locks a byte for this open file. Returns false if another open file holds the lock. */
   boolean tryLock(long at) throws ErrnoException {
     return locks.tryLock(at, 1);
   }
 
   /**
-   * Returns whether another open file, of this or another process, holds the lock of a byte: then
-   * its process is alive.
+   * Returns whether another open file, of this or another process, holds the lock of a byte. The
+   * process that has that file open is alive.
    */
   boolean isLockedElsewhere(long at) throws ErrnoException {
     return locks.find(at, 1);
@@ -215,8 +219,8 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Unmaps the memory and releases the locks. Views that were kept read zeros from now on, and no
-   * process sees what is written to them.
+   * Discards the mapped content and releases the locks. Views of the memory that are still in use
+   * read zeros from now on, and no other process sees what is written to them.
    */
   @Override
   public void close() {

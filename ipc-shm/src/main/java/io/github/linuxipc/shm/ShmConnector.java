@@ -67,8 +67,8 @@ final class ShmConnector {
   }
 
   /**
-   * Refuses a sender if what dead senders left fills a persistent channel. Each such lane takes a
-   * slot until a receiver has read it.
+   * Refuses a sender if a persistent channel without a live receiver has as many lanes as it admits
+   * senders. Each lane that a closed or dead sender left counts until a receiver has read it.
    */
   private void requireFreeSlot(Segment segment) throws IOException {
     int most = segment.settings().maxSenders();
@@ -109,8 +109,8 @@ final class ShmConnector {
   }
 
   /**
-   * Creates the link with its doorbells. If the directory is removed meanwhile, the receiver has
-   * closed.
+   * Creates the link with its doorbells. If that fails because the receiver has closed and removed
+   * the directory, the error says that there is no receiver.
    */
   private ShmOutbound link(
       Segment segment, SharedFile lane, Path path, DoorbellFactory doorbells, int slot)
@@ -123,7 +123,10 @@ final class ShmConnector {
     }
   }
 
-  /** Creates the file under the lock, but fills it without: that may take long. */
+  /**
+   * Creates the file under the directory's lock, but fills it after the lock is released, because
+   * filling may take long.
+   */
   private SharedFile create(Segment segment, Path path, int capacity) throws IOException {
     try {
       SharedFile.Unfilled made =

@@ -20,21 +20,27 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   private static final long CLOSE_WAIT_NS = 2_000_000_000;
 
   /**
-   * The longest time that a poll waits for a new lane to be opened, which takes a fraction of a
-   * millisecond.
+   * The longest time that a poll waits for a new lane to be opened. Opening usually takes a
+   * fraction of a millisecond.
    */
   private static final long ADMISSION_WAIT_NS = 1_000_000_000;
 
-  /** The number of messages that is worth the barrier that the next sleep then costs. */
+  /**
+   * The number of messages after which the senders may omit their fences. Their saving then exceeds
+   * the cost of the barrier that the next sleep needs.
+   */
   private static final int STREAM = 4096;
 
-  /** The number of lane checks before a poll ends with nothing. */
+  /** The number of lane checks of a poll after a series of polls that found no message. */
   private static final int MIN_SPINS = 8;
 
-  /** The number of lane checks as long as messages tend to arrive during them. */
+  /** The number of lane checks of a poll as long as messages arrive during the checks. */
   private static final int MAX_SPINS = 64;
 
-  /** After this many polls in a row without a message, only {@link #MIN_SPINS} checks are made. */
+  /**
+   * The number of polls in a row without a message after which a poll makes only {@link #MIN_SPINS}
+   * checks.
+   */
   private static final int EMPTY_POLLS_BEFORE_BACKOFF = 4;
 
   private final Address address;
@@ -111,8 +117,8 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   }
 
   /**
-   * Waits, once for each change of membership, until new senders are admitted: what they have sent
-   * is available now.
+   * Waits until new senders are admitted, and polls the lanes again. The messages that the new
+   * senders have sent are then available. The wait happens once for each change of membership.
    */
   private int pollNewLanes(FrameHandler handler, int limit) throws IpcException {
     scanRequested = false;
@@ -147,9 +153,9 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   }
 
   /**
-   * Checks the lanes a few times, for some ten nanoseconds, or longer if that succeeded lately: the
-   * answer of a peer that alternates with this one arrives during the checks, rather than while the
-   * caller leaves and comes back.
+   * Checks the lanes a few times, which takes some tens of nanoseconds, and more often if recent
+   * checks found a message. The answer of a peer that alternates with this process then arrives
+   * during the checks, and not while the caller returns and calls again.
    */
   private void spinBriefly() {
     int checks = emptyPolls < EMPTY_POLLS_BEFORE_BACKOFF ? MAX_SPINS : MIN_SPINS;
@@ -188,7 +194,7 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   /**
    * {@inheritDoc}
    *
-   * <p>Then a caller that sees a known sender leave knows which senders remain.
+   * <p>While this holds, a caller that sees a known sender leave knows which senders remain.
    */
   @Override
   public boolean isMembershipCurrent() {
@@ -235,8 +241,8 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   }
 
   /**
-   * Finds out which file was truncated: that of a sender, which ends that sender, or that of the
-   * channel.
+   * Finds out which file was truncated. If it is the file of a sender, the lane of that sender
+   * ends. If it is the segment, this method throws.
    */
   private void findTruncatedFile(InternalError error) throws IpcException {
     boolean found = false;
@@ -258,7 +264,7 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
     return ShmErrors.damaged(context, segment.directory().segment() + " was truncated", error);
   }
 
-  /** Checks the peers and the segment. Called by the liveness monitor. */
+  /** Checks the peers and the segment. The liveness monitor calls this method. */
   @Override
   public boolean checkPeers() {
     boolean progressed = acceptor.checkPeers();

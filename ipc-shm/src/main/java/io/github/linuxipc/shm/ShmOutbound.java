@@ -78,7 +78,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
     }
   }
 
-  /** Closes what wakes this side and the other. */
+  /** Closes the doorbell of the receiver and the wait strategy of this side. */
   void closeDoorbells() {
     try (Cleanup all = new Cleanup()) {
       all.add(receiver::close);
@@ -86,7 +86,10 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
     }
   }
 
-  /** Begins to send, once the lane has its name. */
+  /**
+   * Announces this sender to the receiver and begins to monitor the receiver. The lane must have
+   * its final name.
+   */
   ShmOutbound start() {
     announceMembershipChange();
     LivenessMonitor.SHARED.add(this);
@@ -177,8 +180,8 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   }
 
   /**
-   * Returns the error of a memory fault. What was done since the last commit does not count; the
-   * link is never used again.
+   * Returns the error for a memory fault. The receiver does not see what was written after the last
+   * commit, and the link is never used again.
    */
   private IpcException damaged(InternalError error) {
     if (!MemoryFaults.isMemoryFault(error)) {
@@ -211,8 +214,8 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   }
 
   /**
-   * Registers for membarrier. That costs milliseconds once in a process, and so is not worthwhile
-   * for a process that sends one message and exits.
+   * Registers this process for membarrier. The registration takes milliseconds once in a process,
+   * so it is not worthwhile for a process that sends one message and exits.
    */
   private void registerForMembarrier() {
     membarrierRequested = true;
@@ -222,8 +225,10 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   }
 
   /**
-   * Checks whether the receiver is alive: first its lock, which is never taken again, then its
-   * closed flag.
+   * Checks whether the files are whole, and whether the receiver reads this lane and is alive. The
+   * receiver of a channel that is not persistent is alive while it holds its lock, which no
+   * successor takes. If it does not hold the lock, its closed flag tells whether it has closed or
+   * died.
    */
   private void checkReceiver() {
     PeerState seen = state;
@@ -247,8 +252,8 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   }
 
   /**
-   * Checks whether the segment of a persistent channel was removed; only then its receiver counts
-   * as lost.
+   * Checks whether the segment of a persistent channel was removed. Apart from damage, the receiver
+   * of such a channel counts as lost only then.
    */
   private void checkSegmentLinked() {
     if (state == PeerState.PRESENT && !segment.file().isLinkedAt(segment.path())) {
@@ -275,8 +280,8 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   }
 
   /**
-   * Removes an empty lane of a persistent channel, which no receiver has to read, because there may
-   * be no receiver that would remove it.
+   * Removes the lane of a persistent channel if it is empty. No receiver has to read an empty lane,
+   * and there may be no receiver that would remove it.
    */
   private void removeIfEmpty() {
     if (segment.settings().persistent() && LaneDescriptor.isEmpty(lane.memory())) {

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Channels in shared memory: scheme {@code shm}; the target is a channel name, or the absolute path
- * of a directory that the receiver creates. The options are set at the receiver; senders use what
- * it wrote into the segment.
+ * Channels in shared memory. The scheme is {@code shm}. The target is a channel name, or the
+ * absolute path of a directory that the receiver creates. The options are set at the receiver.
+ * Senders use the values that the receiver wrote into the segment.
  */
 public final class ShmTransport implements Transport {
   private static final Option<Long> CAPACITY =
@@ -40,7 +40,7 @@ public final class ShmTransport implements Transport {
               + " such as sem or signal; set at the receiver",
           NotifyMode::parse);
 
-  /** Creates the provider; opens and loads nothing. */
+  /** Creates the provider. Opens no file and loads no library. */
   public ShmTransport() {}
 
   private static Long capacity(String text) {

@@ -2,7 +2,7 @@ package io.github.linuxipc.shm;
 
 import java.io.IOException;
 
-/** A file is not as expected, and never will be. */
+/** Thrown when a file does not have the expected length, and a later attempt would not succeed. */
 final class UnusableFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -9,17 +9,18 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles a signal through {@code sun.misc.Signal}, which the JDK supports (module {@code
- * jdk.unsupported}). The alternative, a native handler, would run on a thread that the JVM may have
- * stopped at any point. The class is accessed by reflection, because javac warns about every
- * reference to it and the warning cannot be suppressed.
+ * Handles a signal through {@code sun.misc.Signal}, which is in the module {@code jdk.unsupported}
+ * and which the JDK supports. A native handler is not used, because it would interrupt a thread of
+ * the JVM at any point. {@code sun.misc.Signal} is accessed by reflection, because javac warns
+ * about every reference to it and the warning cannot be suppressed.
  */
 final class JvmSignal {
   private static final String SIGNAL = "sun.misc.Signal";
   private static final String HANDLER = "sun.misc.SignalHandler";
 
   /**
-   * The environment variable that makes HotSpot suspend threads with a signal other than SIGUSR2.
+   * The environment variable by which a user selects the signal with which HotSpot suspends
+   * threads, instead of SIGUSR2.
    */
   private static final String SUSPENDS_THREADS = "_JAVA_SR_SIGNUM";
 
@@ -62,7 +63,7 @@ final class JvmSignal {
   }
 
   /**
-   * Installs a handler. For each delivery the JVM runs it on a new thread.
+   * Installs a handler. The JVM runs the handler on a new thread for each delivery.
    *
    * @throws IllegalArgumentException if the JVM reserves the signal for itself
    */
@@ -70,7 +71,10 @@ final class JvmSignal {
     return new JvmSignal(name, onSignal);
   }
 
-  /** Installs the handler again, because the JVM may have left an ignored signal ignored. */
+  /**
+   * Installs the handler again. This is needed if the JVM did not register the handler because the
+   * signal was ignored.
+   */
   void reinstall() {
     install(handler);
   }
@@ -78,12 +82,13 @@ final class JvmSignal {
   /**
    * Restores the previous handler, unless the application has installed another one since.
    *
-   * <p>To ignore the signal this method installs a handler that does nothing. Programs that this
-   * process starts later would inherit the kernel's disposition SIG_IGN; they do not inherit a
-   * handler.
+   * <p>If the signal is to be ignored, this method installs a handler that does nothing. It does
+   * not set the kernel's disposition SIG_IGN, because programs that this process starts later would
+   * inherit that. They do not inherit a handler.
    *
    * @param deadlyByDefault whether the default action ends the process; if so, the signal is
-   *     ignored instead of the default being restored, because a signal may be in flight (N6)
+   *     ignored instead of the default action being restored, because a signal may already have
+   *     been sent (N6)
    */
   void restore(boolean deadlyByDefault) {
     Object restored = previous;
@@ -95,8 +100,8 @@ final class JvmSignal {
   }
 
   /**
-   * Returns a handler that does nothing and consists of JDK classes only. It stays in the JVM's
-   * table forever, and a handler of this module would keep this class loader reachable as long.
+   * Returns a handler that does nothing and consists of JDK classes only. The handler stays in the
+   * JVM's table for ever. A handler of this module would keep this class loader reachable for ever.
    */
   private static Object ignoringHandler() {
     MethodType type = MethodType.methodType(void.class, type(SIGNAL));

@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ensures that a signal reaches its handler, even if this process has inherited it ignored or
- * blocked.
+ * Ensures that a signal reaches its handler, even if the signal was ignored or blocked when this
+ * process started.
  *
  * <ul>
  *   <li>If SIGHUP, SIGINT or SIGTERM was ignored at the start ({@code nohup}), HotSpot leaves it
@@ -34,8 +34,8 @@ final class SignalDelivery implements AutoCloseable {
    *
    * @param name the signal
    * @param signal the installed handler
-   * @throws IOException if a system call fails; a {@link SignalNotDeliveredException} if the signal
-   *     would not reach the handler
+   * @throws IOException if a system call fails; it is a {@link SignalNotDeliveredException} if the
+   *     signal would not reach the handler
    */
   static SignalDelivery open(SignalName name, JvmSignal signal) throws IOException {
     int number = name.number();

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  *                                signals, so several processes may wait for SIGHUP independently
  * </pre>
  *
- * @param name the event's name; empty for any process that waits for the signal
+ * @param name the event's name; empty if the address names only a signal, for the process that
+ *     waits for that signal
  * @param signal the signal; the waker of a named event sends the signal that the waiter announces
  *     instead
  * @param directory the directory of the waiter files
@@ -68,12 +69,18 @@ record SignalEvent(String name, SignalName signal, Path directory) {
     return directory.resolve(name + SUFFIX);
   }
 
-  /** Returns a file for one process; the name of an event can never be equal to it. */
+  /**
+   * Returns the file of one waiter of an event without a name. It differs from the file of every
+   * named event, because its name contains the signal in upper case.
+   */
   Path file(long pid, int serial) {
     return directory.resolve(signal + "-" + pid + "-" + serial + SUFFIX);
   }
 
-  /** Returns whether a file was created for one process, so that no other process takes it over. */
+  /**
+   * Returns whether a file belongs to a waiter of an event without a name. No other waiter takes
+   * such a file over.
+   */
   boolean isOfProcess(Path other) {
     return PROCESS_FILE.matcher(String.valueOf(other.getFileName())).matches();
   }
@@ -82,7 +89,7 @@ record SignalEvent(String name, SignalName signal, Path directory) {
     return KEY + signal;
   }
 
-  /** Parses the announced signal; empty if it may not be sent. */
+  /** Parses the announced signal. Returns empty if the text names no signal that may be sent. */
   static Optional<SignalName> parse(String detail) {
     try {
       return detail.startsWith(KEY)

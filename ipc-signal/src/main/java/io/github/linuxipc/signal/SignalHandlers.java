@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The signal handlers of this JVM: one per signal, which notifies all waiters for that signal. */
+/**
+ * The signal handlers that this library has installed in this JVM. There is one for each signal,
+ * and it notifies all waiters for that signal.
+ */
 final class SignalHandlers {
   private static final Map<SignalName, Installed> INSTALLED = new HashMap<>();
 
@@ -41,7 +44,10 @@ final class SignalHandlers {
     installed.listeners().add(listener);
   }
 
-  /** Removes a listener. After the last one the previous handler is restored. */
+  /**
+   * Removes a listener. When the last listener of a signal is removed, the previous handler is
+   * restored.
+   */
   static synchronized void remove(SignalName name, Runnable listener) {
     Installed installed = INSTALLED.get(name);
     if (installed == null) {

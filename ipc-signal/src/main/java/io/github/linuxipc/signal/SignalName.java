@@ -33,7 +33,7 @@ record SignalName(String name) {
   /**
    * Parses a signal's name, with or without SIG.
    *
-   * @throws IllegalArgumentException with the reason if it cannot be an event
+   * @throws IllegalArgumentException if the signal cannot be an event; the message says why
    */
   static SignalName parse(String text) {
     return find(text)
@@ -43,7 +43,10 @@ record SignalName(String name) {
                     "a signal such as USR1, HUP, TERM, INT, CHLD or WINCH is allowed"));
   }
 
-  /** Parses a text that may be a signal's name; empty if it does not have the form of one. */
+  /**
+   * Parses a text that may be a signal's name. Returns empty if the text does not have the form of
+   * a signal's name. Throws {@link IllegalArgumentException} if the signal cannot be an event.
+   */
   static Optional<SignalName> find(String text) {
     var matcher = PATTERN.matcher(text);
     if (!matcher.matches()) {

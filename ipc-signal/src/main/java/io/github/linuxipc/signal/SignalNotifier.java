@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Events on signals: scheme {@code signal}; the target is the name of the event or of the signal.
- * The kernel and other programs can raise these events too (N5, see docs/contract.md): {@code kill
- * -USR1}, and Ctrl-C as {@code INT}.
+ * Events that use signals. The scheme is {@code signal}, and the target is the name of the event or
+ * of the signal. The kernel and other programs can raise these events, too (rule N5 of
+ * docs/contract.md). Examples are {@code kill -USR1}, and Ctrl-C, which raises {@code INT}.
  */
 public final class SignalNotifier implements Notifier {
-  /** Creates the provider; opens and loads nothing. */
+  /** Creates the provider. Opens no file and loads no library. */
   public SignalNotifier() {}
 
   @Override

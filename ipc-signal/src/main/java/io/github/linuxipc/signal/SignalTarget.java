@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A process that has announced its handler, with proof that it is the announcing process: first its
- * process descriptor was opened, then its start time was compared, and before each signal its
- * liveness lock is checked. If the process id was reused in between, the new process has another
- * start time, and the descriptor still refers to the old one.
+ * A process that has announced its handler. Three steps ensure that no other process is signalled.
+ * First, a process descriptor is opened for the announced process id. Then the start time of that
+ * process is compared with the announced one. Before each signal, the liveness lock is checked. If
+ * the process id was reused before the open, the start times differ. If it is reused later, the
+ * descriptor still refers to the announcing process.
  */
 final class SignalTarget implements AutoCloseable {
-  /** How long the result of a check that the process handles the signal is reused. */
+  /** The time for which the result of a check that the process handles the signal is reused. */
   private static final long CHECK_NS = 10_000_000;
 
   private final WaiterLookup lookup;
@@ -41,9 +42,9 @@ final class SignalTarget implements AutoCloseable {
   }
 
   /**
-   * Finds the live process that has announced itself in a file; empty if there is none.
+   * Finds the live process that has announced itself in a file. Returns empty if there is none.
    *
-   * @throws UnreachableWaiterException if it is alive in another pid namespace
+   * @throws UnreachableWaiterException if the process is alive in another pid namespace
    */
   static Optional<SignalTarget> find(Path file, int uid) throws IOException {
     WaiterLookup lookup = new WaiterLookup(file, uid);
@@ -81,7 +82,7 @@ final class SignalTarget implements AutoCloseable {
       throw e;
     }
     try {
-      if (announced.process().isAlive()) { // else another process has its id now
+      if (announced.process().isAlive()) { // otherwise another process has this id now
         SignalState state = SignalState.of(pid);
         return Optional.of(new SignalTarget(lookup, process, state, signal.get(), pid));
       }
@@ -104,10 +105,10 @@ final class SignalTarget implements AutoCloseable {
   }
 
   /**
-   * Sends the signal if the process will handle it: other code in the process may have changed the
-   * caught or the blocked signals since the handler was installed. This is checked only every 10
-   * ms, because the check takes longer than to send a signal. Nothing is sent to a process that
-   * waits but does not handle the signal.
+   * Sends the signal if the process will handle it. Other code in the process may have changed the
+   * handled or the blocked signals since the handler was installed. This is checked at most every
+   * 10 ms, because the check takes longer than sending a signal. If a check finds that the process
+   * does not handle the signal, no signal is sent.
    */
   AbstractWaker.Outcome signal() throws ErrnoException {
     if (!lookup.isWaiting()) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits until its signal handler runs. The handler is installed before the waiter is announced, and
- * removed before the announcement is.
+ * removed after the announcement has been withdrawn.
  */
 final class SignalWaiter extends AbstractWaiter {
   private static final Logger LOG = LoggerFactory.getLogger(SignalWaiter.class);
@@ -58,7 +58,10 @@ final class SignalWaiter extends AbstractWaiter {
     }
   }
 
-  /** Runs on a thread that the JVM creates for each delivery. */
+  /**
+   * Records that the signal was delivered, and unparks the waiting thread. The JVM runs this method
+   * on a new thread for each delivery.
+   */
   private void onSignal() {
     signalled.set(true);
     LockSupport.unpark(waitingThread);
@@ -71,7 +74,8 @@ final class SignalWaiter extends AbstractWaiter {
 
   @Override
   protected void sleep(long timeoutNs) {
-    // Before signalled is read: either the handler sees this store or this thread sees its store.
+    // This store comes before the read of signalled. So the handler sees the thread that is stored
+    // here, or this thread sees the handler's store to signalled.
     waitingThread = Thread.currentThread();
     if (!signalled.get() && !wakeupRequested) {
       LockSupport.parkNanos(this, timeoutNs);
@@ -86,7 +90,10 @@ final class SignalWaiter extends AbstractWaiter {
     LockSupport.unpark(waitingThread);
   }
 
-  /** Creates the file again if another process has removed it: no waker would find this waiter. */
+  /**
+   * Creates the file again if another process has removed it. Without the file, no waker finds this
+   * waiter.
+   */
   @Override
   protected void look() throws IpcException {
     if (file.isInPlace()) {

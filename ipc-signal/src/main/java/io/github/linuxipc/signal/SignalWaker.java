@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signals the process that has announced itself, and no other. */
+/** Signals the process that has announced itself as the waiter, and no other process. */
 final class SignalWaker extends AbstractWaker<SignalTarget> {
   private static final Logger LOG = LoggerFactory.getLogger(SignalWaker.class);
 

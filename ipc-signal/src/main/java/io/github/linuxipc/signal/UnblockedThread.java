@@ -8,8 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that unblocks a signal and then only parks, in a process whose other threads all block
- * that signal. The kernel delivers the signal to this thread and runs the JVM's handler on it.
+ * A thread that unblocks a signal and then parks until it is ended. It is used in a process whose
+ * other threads all block that signal. The kernel delivers the signal to this thread, which runs
+ * the JVM's handler.
  */
 final class UnblockedThread {
   private final int number;
@@ -41,7 +42,10 @@ final class UnblockedThread {
     }
   }
 
-  /** Waits until the thread has unblocked the signal. An interrupt stays pending. */
+  /**
+   * Waits until the thread has unblocked the signal, and throws the error if the thread has failed.
+   * An interrupt stays pending.
+   */
   void awaitReady() throws ErrnoException {
     boolean interrupted = false;
     while (ready.getCount() > 0) {

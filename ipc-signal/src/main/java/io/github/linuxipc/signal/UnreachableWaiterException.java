@@ -3,7 +3,10 @@ package io.github.linuxipc.signal;
 import io.github.linuxipc.posix.ProcessIdentity;
 import java.io.IOException;
 
-/** Thrown when a process waits for a signal in a pid namespace that this process cannot signal. */
+/**
+ * Thrown when the waiter's process is in another pid namespace, so that this process cannot signal
+ * it.
+ */
 final class UnreachableWaiterException extends IOException {
   private static final long serialVersionUID = 1L;
 

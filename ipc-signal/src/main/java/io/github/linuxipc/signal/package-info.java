@@ -13,9 +13,10 @@
  *   SignalDelivery, UnblockedThread   make an ignored or blocked signal reach the handler
  * </pre>
  *
- * <p>Most signals kill a process that does not handle them, and a process id may be reused after
- * the end of its process. Therefore a signal is sent only to a process that has announced its
- * handler and still holds its liveness lock (N6), and through a descriptor of that process.
+ * <p>Most signals end a process that does not handle them, and a process id may be reused after its
+ * process has ended. So a signal is sent only to a process that has announced its handler and still
+ * holds its liveness lock (N6). It is sent through a process descriptor, which never refers to
+ * another process.
  *
  * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The coded exceptions for errors that mean the same in every mechanism. A mechanism translates
- * only those of its own.
+ * The coded exceptions for errors that mean the same in every mechanism. A mechanism itself
+ * translates only the errors that are specific to it.
  */
 public final class KernelErrors {
   private KernelErrors() {}
@@ -24,7 +24,7 @@ public final class KernelErrors {
    *
    * @param context the channel or event
    * @param cause the kernel's error
-   * @return the exception, or empty if the cause is another one
+   * @return the exception, or empty if the cause is another error
    */
   public static Optional<IpcException> forbidden(OpenContext context, IOException cause) {
     return cause instanceof ErrnoException refused && refused.isForbidden()
@@ -68,11 +68,11 @@ public final class KernelErrors {
   }
 
   /**
-   * Returns the exception for an error of an endpoint that was open.
+   * Returns the exception for an error of an open endpoint.
    *
    * @param context the channel or event
    * @param cause the error
-   * @return the exception, the same one if it has a code already
+   * @return the exception; the cause itself if it is an {@code IpcException}
    */
   public static IpcException io(OpenContext context, IOException cause) {
     return cause instanceof IpcException known
@@ -81,8 +81,9 @@ public final class KernelErrors {
   }
 
   /**
-   * Returns what an error says: the message of an exception of this library, which is a sentence,
-   * and else the exception with its type.
+   * Returns the text of an error. For an exception that this library has created, that is its
+   * message, which is a sentence. For any other exception, the text also names the type of the
+   * exception.
    *
    * @param cause the error
    * @return the text, without a full stop

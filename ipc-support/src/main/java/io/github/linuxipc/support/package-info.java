@@ -1,6 +1,7 @@
 /**
- * What every mechanism that calls the C library needs: {@link
- * io.github.linuxipc.support.NativeAvailability} answers whether native calls work.
+ * Parts that every mechanism that calls the C library needs. {@link
+ * io.github.linuxipc.support.NativeAvailability} returns whether native calls work. {@link
+ * io.github.linuxipc.support.KernelErrors} translates errors of the kernel into coded exceptions.
  *
  * <pre>
  *   support.shared    senders that share one object, such as a FIFO or a message queue

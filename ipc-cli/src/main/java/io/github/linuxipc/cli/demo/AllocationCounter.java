@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 /** Counts the bytes that the calling thread has allocated. */
 final class AllocationCounter {
   private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean(); // every HotSpot JVM has this kind
+      (ThreadMXBean) ManagementFactory.getThreadMXBean(); // HotSpot always returns this type
 
   private AllocationCounter() {}
 

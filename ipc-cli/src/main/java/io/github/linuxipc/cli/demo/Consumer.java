@@ -24,13 +24,14 @@ final class Consumer {
       verify(stream);
       RoundTrips.echo(ping, pong);
       new ThroughputMeter().run(throughput);
-      stream.poll(verifier, BATCH); // a surplus message would have arrived by now
+      stream.poll(verifier, BATCH); // receives surplus messages, which have arrived by now
       verifier.report(plan.messages());
     }
   }
 
   /**
-   * Receives the stream. It also ends if no message comes any more: missing messages count as lost.
+   * Receives the stream. Also returns if no message arrives for 10 seconds. Messages that are then
+   * missing count as lost.
    */
   private void verify(Receiver stream) throws IpcException, InterruptedException {
     while (verifier.expected() < plan.messages()

@@ -55,14 +55,14 @@ public final class DemoCommand implements Callable<Integer> {
       description = "How many messages to verify (default 20000).")
   private @Nullable Long messages;
 
-  /** Created by picocli. */
+  /** Creates the command. Called by picocli. */
   public DemoCommand() {}
 
   /**
    * Runs the demo.
    *
    * @return 0
-   * @throws IpcException if a run failed
+   * @throws IpcException if the run of a transport or of an event failed
    */
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -100,7 +100,8 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the requested transports, or all: of several providers of a scheme, the selected one.
+   * Returns the requested transports, or all transports if none was requested. If a scheme has
+   * several providers, returns the one with the highest priority.
    */
   private List<ProviderInfo> chosen() throws IpcException {
     Map<String, ProviderInfo> found = new LinkedHashMap<>();

@@ -5,16 +5,21 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 
-/** The process that answers each wake with a wake. It names events, never a notifier. */
+/**
+ * The process that answers each wake-up with a wake-up. Its code names no notifier, because the
+ * addresses of the events are arguments.
+ */
 public final class EventPeer {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private EventPeer() {}
 
   /**
-   * Answers wakes, and ends with the process that started it.
+   * Answers wake-ups. Ends after the last one, or if none arrives for 20 seconds. The process that
+   * started it also destroys it.
    *
-   * @param args the event to wait for, the event to wake, and how many wakes to answer
+   * @param args the event to wait for, the event to wake, and the number of wake-ups to answer
+   *     after the first
    * @throws Exception if an event fails
    */
   public static void main(String[] args) throws Exception {

@@ -16,7 +16,10 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.HdrHistogram.Histogram;
 
-/** The event part of the demo: two processes wake each other in turn, over every notifier. */
+/**
+ * The event part of the demo. Two processes wake each other in turn, over every notifier that is
+ * available.
+ */
 final class EventRun {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -29,7 +32,7 @@ final class EventRun {
   /**
    * Creates a run.
    *
-   * @param wakes how many wakes each notifier carries in each direction
+   * @param wakes the number of measured wake-ups over each notifier in each direction
    */
   EventRun(int wakes) {
     this.wakes = wakes;
@@ -38,7 +41,7 @@ final class EventRun {
   /**
    * Runs the notifiers that are available, and prints a table.
    *
-   * @throws IpcException if a wake was lost
+   * @throws IpcException if a wake-up was not answered, or an event failed
    */
   void run(List<ProviderInfo> notifiers) throws IOException, InterruptedException {
     for (ProviderInfo notifier : notifiers) {

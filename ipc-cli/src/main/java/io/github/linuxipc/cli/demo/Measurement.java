@@ -1,24 +1,31 @@
 package io.github.linuxipc.cli.demo;
 
-/** The figures that a peer reports to the command, one per line: {@code result NAME value}. */
+/**
+ * The figures that a peer reports to the command. Each figure is one line of the form {@code result
+ * NAME value}.
+ */
 enum Measurement {
-  /** Messages of the stream that arrived in order, with the right size and checksum. */
+  /**
+   * The number of messages of the stream that arrived in order, with the right size and content.
+   */
   VERIFIED,
-  /** Messages that never arrived, in all phases. */
+  /** The number of messages that never arrived, in the stream and throughput phases. */
   LOST,
-  /** Messages that arrived twice or out of order, in all phases. */
+  /**
+   * The number of messages that arrived twice or out of order, in the stream and throughput phases.
+   */
   REPEATED,
-  /** Messages whose bytes differ from those that were sent. */
+  /** The number of messages of the stream whose bytes differ from those that were sent. */
   CORRUPT,
   ROUND_TRIP_P50_NS,
   ROUND_TRIP_P99_NS,
-  /** 64-byte messages per second, each sent by one call. */
+  /** The number of 64-byte messages per second, each sent by one call. */
   SINGLE_PER_S,
-  /** 64-byte messages per second, sent by calls of trySend with 64 messages each. */
+  /** The number of 64-byte messages per second, sent by calls of trySend with 64 messages each. */
   BATCH_PER_S,
-  /** Bytes that the sending thread allocated per message. */
+  /** The number of bytes that the sending thread allocated for each message. */
   SEND_ALLOCATION,
-  /** Bytes that the receiving thread allocated per message. */
+  /** The number of bytes that the receiving thread allocated for each message. */
   RECEIVE_ALLOCATION;
 
   private static final String PREFIX = "result ";
@@ -34,7 +41,8 @@ enum Measurement {
   }
 
   /**
-   * Returns whether a line of a peer's output is a measurement, to be {@linkplain #parse parsed}.
+   * Returns whether a line of a peer's output is a measurement that can be {@linkplain #parse
+   * parsed}.
    */
   static boolean isMeasurement(String line) {
     return line.startsWith(PREFIX);

@@ -5,8 +5,8 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 
 /**
- * The messages of the verified stream. The size of a message depends on its number only, so both
- * peers know what must arrive. Not thread-safe.
+ * The messages of the verified stream. The size of a message depends only on its number, so both
+ * peers know which size must arrive. Not thread-safe.
  *
  * <pre>
  *   12 bytes or more:   0        8         12
@@ -31,7 +31,10 @@ final class Payloads {
     new Random(1).nextBytes(noise);
   }
 
-  /** Nine of ten are at most 1 KiB, the others at most 64 KiB, and a few have 1 MiB. */
+  /**
+   * Returns the size in bytes of a message. Nine of ten messages have at most 1 KiB, most others
+   * have at most 64 KiB, and one in 2,000 has 1 MiB.
+   */
   static int size(long number) {
     long mixed = mix(number);
     if (number % LARGEST_EVERY == 1) {
@@ -60,7 +63,7 @@ final class Payloads {
     }
   }
 
-  /** Returns whether a message is intact, given the number that it contains or must have. */
+  /** Returns whether a message has the size and the content that belong to its number. */
   boolean isIntact(long number, ByteBuffer message) {
     int size = message.remaining();
     if (size != size(number)) {
@@ -77,7 +80,8 @@ final class Payloads {
   }
 
   /**
-   * Returns the number that a message contains, or the given one if it is too small for a number.
+   * Returns the number that a message contains, or the given number if the message is too small to
+   * contain one.
    */
   static long numberIn(ByteBuffer message, long otherwise) {
     return message.remaining() < BODY_AT ? otherwise : message.getLong(message.position());
@@ -97,7 +101,10 @@ final class Payloads {
     return (byte) (mix(number + 1) >>> (index * 5));
   }
 
-  /** The finaliser of SplitMix64, made positive. */
+  /**
+   * Returns a pseudo-random number that is not negative. The function is the finaliser of
+   * SplitMix64.
+   */
   private static long mix(long number) {
     long z = (number + 1) * 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The program that the demo runs over every transport. It names channels, never a transport: the
- * configuration selects the transport.
+ * The program that the demo runs over every transport. It names channels but no transport, because
+ * the configuration selects the transport.
  */
 public final class Peer {
   private static final long TIMEOUT_MS = 3_000;
@@ -19,8 +19,8 @@ public final class Peer {
   private Peer() {}
 
   /**
-   * Runs one peer, or both in two threads or as parent and child, and ends with the process that
-   * started it.
+   * Runs one peer, or both peers: in two threads, or as parent and child. Ends when the process
+   * that started it ends.
    *
    * @param args a {@link Role} and the plan
    */
@@ -49,8 +49,8 @@ public final class Peer {
   }
 
   /**
-   * Runs the producer, with a child process as the consumer. The child knows nothing about the
-   * transport except its endpoints.
+   * Runs the producer, and starts a child process as the consumer. The child is given only its
+   * endpoints of the channels, and does not know the transport.
    */
   private static void parent(Ipc ipc, Plan plan) throws IpcException, InterruptedException {
     ProcessBuilder builder =
@@ -105,7 +105,10 @@ public final class Peer {
     return ExitCode.FAILED;
   }
 
-  /** Standard input carries no data: it ends when the parent process ends for any reason. */
+  /**
+   * Starts a thread that ends this process when its parent process ends. Standard input carries no
+   * data, and ends when the parent ends for any reason.
+   */
   private static void endWithParent(Thread worker) {
     Thread watch =
         new Thread(
@@ -115,7 +118,7 @@ public final class Peer {
                 worker.interrupt();
                 worker.join(TIMEOUT_MS);
               } catch (IOException | InterruptedException e) {
-                // treated as the end
+                // The process ends in this case, too.
               }
               System.exit(ExitCode.FAILED);
             },

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A {@link Peer} in a separate process, with the JVM and class path of this one. */
+/** A {@link Peer} in a separate process, with the JVM and class path of this process. */
 final class PeerProcess implements AutoCloseable {
   private static final int ERROR_LINES_KEPT = 5;
   private static final long GRACE_S = 3;
@@ -36,17 +36,17 @@ final class PeerProcess implements AutoCloseable {
   /**
    * Starts a peer.
    *
-   * @param lines receives the lines of its standard output, on a separate thread
+   * @param lines receives the lines of the peer's standard output, on a separate thread
    */
   static PeerProcess start(Role role, String scheme, Plan plan, Consumer<String> lines)
       throws IOException {
-    // only the property differs from run to run
+    // Apart from the role, only this property differs from run to run.
     ProcessBuilder builder = command(role, plan, List.of("-Dipc.transport=" + scheme));
     builder.environment().keySet().removeIf(PeerProcess::configuresChannels);
     return new PeerProcess(role, builder.start(), lines);
   }
 
-  /** Returns the builder of a peer's process. */
+  /** Returns a builder that starts a peer's process. */
   static ProcessBuilder command(Role role, Plan plan, List<String> jvmOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -58,14 +58,17 @@ final class PeerProcess implements AutoCloseable {
     return new ProcessBuilder(command);
   }
 
-  /** Returns this JVM's class path, for children. */
+  /** Returns this JVM's class path with absolute paths, for the command line of a child process. */
   static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** Removes the user's settings, because the demo shows the transports with their defaults. */
+  /**
+   * Returns whether an environment variable is a setting of channels. A peer does not inherit such
+   * variables, because the demo shows the transports with their default values.
+   */
   private static boolean configuresChannels(String variable) {
     return variable.startsWith("IPC_")
         && !variable.equals("IPC_RUNTIME_DIR")
@@ -80,7 +83,7 @@ final class PeerProcess implements AutoCloseable {
                   new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
                 text.lines().forEach(lines);
               } catch (IOException | UncheckedIOException e) {
-                // the process was ended while it wrote
+                // The process ended while it wrote.
               }
             },
             "peer-output");
@@ -115,17 +118,20 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  /** Waits briefly for the process to end. */
+  /** Waits until the process ends, but not longer than a time-out in milliseconds. */
   void await(long ms) throws InterruptedException {
     process.waitFor(ms, TimeUnit.MILLISECONDS);
   }
 
-  /** Waits until all output of an ended process has been read. */
+  /** Waits until all output of an ended process has been read, but not longer than 3 seconds. */
   void awaitOutput() throws InterruptedException {
     output.join(TimeUnit.SECONDS.toMillis(GRACE_S));
   }
 
-  /** Ends the process: gracefully if possible, otherwise by force. */
+  /**
+   * Ends the process. Closes the standard input of the process, on which a peer exits, and ends the
+   * process by force if it still runs after 3 seconds.
+   */
   @Override
   public void close() {
     try {

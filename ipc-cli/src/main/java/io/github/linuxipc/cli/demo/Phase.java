@@ -2,7 +2,10 @@ package io.github.linuxipc.cli.demo;
 
 import java.util.Locale;
 
-/** The phases of a run, in this order. The producer reports each to the command on its own line. */
+/**
+ * The phases of a run, in this order. The producer reports the beginning of each phase to the
+ * command on a line of its own.
+ */
 enum Phase {
   STREAM,
   ROUND_TRIPS,

@@ -13,7 +13,7 @@ import java.util.List;
  * @param throughputMs how long each throughput is measured, in milliseconds
  */
 record Plan(String prefix, long messages, long roundTripsMs, long throughputMs) {
-  /** The size in bytes of the messages whose times are taken. */
+  /** The size in bytes of the messages of the round trips and of the throughput. */
   static final int SMALL = 64;
 
   static Plan ofArguments(List<String> arguments) {
@@ -29,7 +29,8 @@ record Plan(String prefix, long messages, long roundTripsMs, long throughputMs) 
   }
 
   /**
-   * Configures no transport, only a longer time-out, because the other peer's JVM may start slowly.
+   * Returns a builder that configures a longer connect time-out, because the JVM of the other peer
+   * may start slowly. It configures no transport.
    */
   IpcBuilder configure() {
     IpcBuilder builder = Ipc.builder();

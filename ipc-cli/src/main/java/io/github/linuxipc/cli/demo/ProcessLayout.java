@@ -6,11 +6,13 @@ import java.util.List;
 
 /** The processes in which the two peers of a transport run. */
 enum ProcessLayout {
-  /** Each peer in a separate process. */
+  /** Each peer runs in a separate process. */
   TWO_PROCESSES("2", List.of(Role.CONSUMER, Role.PRODUCER)),
-  /** Both peers in one process, because the transport does not reach further. */
+  /** Both peers run in one process, because the transport does not connect processes. */
   ONE_PROCESS("1 (in one JVM)", List.of(Role.BOTH)),
-  /** One process starts the other, and gives it its endpoints of the channels. */
+  /**
+   * One process starts the other as its child, and gives the child its endpoints of the channels.
+   */
   PARENT_AND_CHILD("2 (parent, child)", List.of(Role.PARENT));
 
   private static final String IN_PROCESS = "inproc";

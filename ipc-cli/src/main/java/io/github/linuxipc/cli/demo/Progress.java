@@ -4,7 +4,10 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Prints one line per transport to standard error, which grows during its run. Thread-safe. */
+/**
+ * Prints one line for each transport to standard error. The line grows during the run of the
+ * transport. Thread-safe.
+ */
 final class Progress {
   private final PrintStream err;
   private long beganNs;

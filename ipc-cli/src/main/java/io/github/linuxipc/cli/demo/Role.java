@@ -6,6 +6,6 @@ enum Role {
   PRODUCER,
   /** The producer, in a process that starts the consumer's process. */
   PARENT,
-  /** Both, in one process. */
+  /** The producer and the consumer, in one process. */
   BOTH
 }

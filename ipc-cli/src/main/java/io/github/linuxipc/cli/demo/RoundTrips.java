@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends 64 bytes there and back, one message at a time, and measures the time of each round trip.
- * An empty message ends the phase.
+ * Sends messages of 64 bytes to the other peer, which sends each one back, and measures the time of
+ * each round trip. Only one message is under way at a time. An empty message ends the phase.
  */
 final class RoundTrips {
   private final Sender there;
@@ -23,7 +23,7 @@ final class RoundTrips {
     this.back = back;
   }
 
-  /** Warms up for half as long, then measures. */
+  /** Measures round trips for a time in milliseconds, after a warm-up that takes half as long. */
   void measure(long ms) throws IpcException, InterruptedException {
     Histogram warmUp = rounds(ms / 2);
     Histogram times = rounds(ms);
@@ -56,7 +56,9 @@ final class RoundTrips {
     lastBack = message.payload().getLong();
   }
 
-  /** Runs the other side: sends each message back, until an empty message arrives. */
+  /**
+   * Runs the side of the other peer, which sends each message back until an empty message arrives.
+   */
   static void echo(Receiver there, Sender back) throws IpcException, InterruptedException {
     ByteBuffer copy = ByteBuffer.allocateDirect(Plan.SMALL);
     do {

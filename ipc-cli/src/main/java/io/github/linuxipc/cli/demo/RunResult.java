@@ -8,7 +8,7 @@ import java.util.Map;
  * The result of a run.
  *
  * @param transport the transport
- * @param layout how many processes there were
+ * @param layout the processes in which the peers ran
  * @param messages how many messages the stream had
  * @param measurements the measurements of the peers
  * @param fault the failure of a peer, or empty
@@ -28,7 +28,7 @@ record RunResult(
     return problem().isEmpty();
   }
 
-  /** Returns what is wrong, or an empty text. */
+  /** Returns what went wrong in the run, or an empty text. */
   String problem() {
     if (!fault.isEmpty()) {
       return fault;

@@ -8,17 +8,17 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Receives the messages of a {@link ThroughputSender}, checks their numbers, and measures between
- * its marks. Not thread-safe.
+ * Receives the messages of a {@link ThroughputSender} and checks their numbers. It measures from a
+ * message of the kind {@link #BEGIN} to one of the kind {@link #END}. Not thread-safe.
  */
 final class ThroughputMeter implements MessageHandler {
-  /** A message that is only counted. */
+  /** The kind of a message that is only counted. */
   static final int COUNTED = 0;
 
-  /** The first message after the warm-up. */
+  /** The kind of the first message after the warm-up. */
   static final int BEGIN = 1;
 
-  /** The last message of a measurement. */
+  /** The kind of the last message of a measurement. */
   static final int END = 2;
 
   private static final int BATCH = 256;
@@ -34,7 +34,7 @@ final class ThroughputMeter implements MessageHandler {
   private long allocated;
   private long measured;
 
-  /** Measures both ways of sending. */
+  /** Measures messages that are sent one per call, and then messages that are sent 64 per call. */
   void run(Receiver receiver) throws IpcException, InterruptedException {
     phase(receiver, Measurement.SINGLE_PER_S);
     phase(receiver, Measurement.BATCH_PER_S);

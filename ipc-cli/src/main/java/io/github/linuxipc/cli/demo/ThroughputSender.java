@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends 64-byte messages as fast as the channel accepts them: first one per call, then 64 per call.
- * Each message has its number, and a {@linkplain ThroughputMeter kind} by which the receiver knows
- * when to measure.
+ * Sends 64-byte messages as fast as the channel accepts them, first one per call, then 64 per call.
+ * Each message contains its number and a {@linkplain ThroughputMeter kind}. The kind tells the
+ * receiver when to begin and end a measurement.
  */
 final class ThroughputSender {
   private static final int BATCH = 64;
@@ -26,13 +26,16 @@ final class ThroughputSender {
     }
   }
 
-  /** Puts a batch of messages into the channel. */
+  /** Sends a batch of messages. */
   @FunctionalInterface
   private interface Put {
     void all() throws IpcException, InterruptedException;
   }
 
-  /** Sends in both ways. The warm-up of each takes half as long as its measurement. */
+  /**
+   * Sends one message per call, and then 64 messages per call. The warm-up of each takes half as
+   * long as its measurement.
+   */
   void run(long ms) throws IpcException, InterruptedException {
     phase(this::putSingly, ms);
     phase(this::putTogether, ms);
@@ -69,7 +72,7 @@ final class ThroughputSender {
   private void putTogether() throws IpcException, InterruptedException {
     for (int sent = 0; sent < BATCH; ) {
       int n = sender.trySend(batch, sent, BATCH - sent);
-      if (n == 0) { // full: wait for room by sending one
+      if (n == 0) { // the channel is full: wait for room by sending one message
         WithTimeout.send(sender, batch[sent]);
         n = 1;
       }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The run of one transport: starts its peers, follows them, and collects their measurements. */
+/**
+ * The run of one transport. It starts the peers, waits until they end, and collects their
+ * measurements.
+ */
 final class TransportRun {
   private static final long TICK_MS = 20;
   private static final long LONGEST_S = 120;
@@ -47,7 +50,10 @@ final class TransportRun {
     }
   }
 
-  /** Returns what went wrong, or an empty text if all peers have ended successfully. */
+  /**
+   * Waits until all peers have ended or one has failed. Returns what went wrong, or an empty text
+   * if all peers have ended successfully.
+   */
   private String follow(List<PeerProcess> peers) throws InterruptedException {
     long limitS = LONGEST_S + plan.messages() / SLOWEST_PER_S;
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitS);

@@ -32,7 +32,7 @@ final class Verifier implements MessageHandler {
     }
   }
 
-  /** Returns the number of the expected next message. */
+  /** Returns the number of the next message that is expected. */
   long expected() {
     return expected;
   }
@@ -51,8 +51,8 @@ final class Verifier implements MessageHandler {
   }
 
   /**
-   * Returns how many messages arrived twice, late, or after the end of a stream with the given
-   * total.
+   * Returns how many messages arrived twice, out of order, or after the end of a stream with the
+   * given total.
    */
   long repeated(long total) {
     return repeated + Math.max(0, expected - total);

@@ -7,9 +7,9 @@ import io.github.linuxipc.channel.Sender;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** Sends and polls, and fails if the other peer makes no progress for a long time. */
+/** Sends and polls, and fails if the other peer makes no progress within {@link #LIMIT}. */
 final class WithTimeout {
-  /** The longest time that a peer waits for the other. */
+  /** The longest time that a peer waits for the other peer. */
   static final Duration LIMIT = Duration.ofSeconds(10);
 
   private WithTimeout() {}

@@ -1,5 +1,6 @@
 /**
- * {@code ipc demo}: one unchanged program over every transport, in two processes.
+ * {@code ipc demo}: one unchanged program over every transport. It runs in two processes if the
+ * transport connects processes.
  *
  * <pre>
  *   DemoCommand --&gt; TransportRun --starts--&gt; Peer "producer"  ==stream, ping, flood==&gt;
@@ -8,7 +9,8 @@
  *      Report
  * </pre>
  *
- * <p>The two processes differ from run to run in one system property, {@code ipc.transport}.
+ * <p>Apart from the roles, the runs of two transports differ only in the system property {@code
+ * ipc.transport}.
  */
 @NullMarked
 package io.github.linuxipc.cli.demo;

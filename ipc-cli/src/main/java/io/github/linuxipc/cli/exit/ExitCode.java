@@ -5,13 +5,13 @@ public final class ExitCode {
   /** The command succeeded. */
   public static final int DONE = 0;
 
-  /** A peer, the kernel or a file failed. */
+  /** Input or output failed: a peer, the kernel or a file. */
   public static final int FAILED = 1;
 
   /** The command line or the configuration is wrong. */
   public static final int USAGE = 2;
 
-  /** A wait timed out. */
+  /** A wait reached its time-out. */
   public static final int TIMED_OUT = 3;
 
   private ExitCode() {}

@@ -4,16 +4,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a process alive that is stopped by Ctrl-C or SIGTERM until its work has ended: received
- * messages are written, and open endpoints are closed. The engine's own shutdown hook closes the
- * endpoints, which ends the work. Thread-safe.
+ * Delays the exit of a process after Ctrl-C or SIGTERM until its work has ended, for at most 3
+ * seconds. By then received messages are written and open endpoints are closed. The engine's own
+ * shutdown hook closes the endpoints, which ends the work. Thread-safe.
  */
 public final class GracefulShutdown {
   private static final long TIMEOUT_MS = 3_000;
 
   private final CountDownLatch finished = new CountDownLatch(1);
 
-  /** Begins work that ends with {@link #finished}. */
+  /** Installs the shutdown hook, for work that ends with {@link #finished}. */
   public GracefulShutdown() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::awaitEnd, "orderly-exit"));
   }
@@ -26,7 +26,7 @@ public final class GracefulShutdown {
     }
   }
 
-  /** Ends the work. Idempotent. */
+  /** Records that the work has ended, so that the process may exit. Idempotent. */
   public void finished() {
     finished.countDown();
   }

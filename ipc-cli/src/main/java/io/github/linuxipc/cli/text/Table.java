@@ -34,7 +34,7 @@ public final class Table {
   /**
    * Adds a row.
    *
-   * @param cells one text per column
+   * @param cells one text for each column
    * @return this
    */
   public Table row(String... cells) {
@@ -49,7 +49,7 @@ public final class Table {
   /**
    * Formats the table.
    *
-   * @return its lines, each with its line end
+   * @return the lines of the table, each with a line feed at its end
    */
   @Override
   public String toString() {

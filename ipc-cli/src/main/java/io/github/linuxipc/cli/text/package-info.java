@@ -1,4 +1,4 @@
-/** Formatting of the command's tables and numbers. */
+/** Formatting of the command's tables. */
 @NullMarked
 package io.github.linuxipc.cli.text;
 

@@ -15,7 +15,7 @@ import io.github.linuxipc.support.event.WaiterFile;
  *         +---------------+
  * </pre>
  *
- * <p>No other file knows an offset.
+ * <p>No other source file contains an offset of this layout.
  */
 final class EventDescriptor {
   static final int SIGNALLED_OFFSET = WaiterFile.BODY;

@@ -21,8 +21,8 @@ final class EventErrors {
   }
 
   /**
-   * Creates the error for a file that another process has truncated. The JVM may report that later
-   * than the access.
+   * Creates the error for a file that another process has truncated. The JVM may report the missing
+   * page later than the access. An error that is no memory fault is thrown again.
    */
   static IpcException damaged(OpenContext context, Path file, InternalError error) {
     if (!MemoryFaults.isMemoryFault(error)) {

@@ -19,10 +19,10 @@ import java.nio.file.Path;
  *   to sleep:  sleeping = 1;  fence;  if (signalled != 1) sleep while sleeping == 1
  * </pre>
  *
- * <p>One of the stores of wakers and waiter to {@code signalled} comes last. If it is the waiter's,
- * the waiter checks after every waker has prepared; if it is a waker's, the next check finds 1. So
- * compare-and-set is not needed, which would end the JVM if another process truncated the file at
- * that moment.
+ * <p>Of the stores of the wakers and the waiter to {@code signalled}, one comes last. If the
+ * waiter's store is the last, the waiter checks after every waker has prepared. If a waker's store
+ * is the last, the next check finds 1. So compare-and-set is not needed. It would end the JVM if
+ * another process truncated the file at that moment.
  */
 final class FutexEvent implements AutoCloseable {
 
@@ -43,7 +43,8 @@ final class FutexEvent implements AutoCloseable {
   /**
    * Signals the event.
    *
-   * @return whether a thread was woken: then the waiter is alive, because a dead one does not sleep
+   * @return whether a thread was woken; if so, the waiter is alive, because a dead waiter does not
+   *     sleep
    */
   boolean signal() throws ErrnoException {
     VarHandle.fullFence();
@@ -56,7 +57,7 @@ final class FutexEvent implements AutoCloseable {
     return memory.getIntAcquire(EventDescriptor.SIGNALLED_OFFSET) == EventDescriptor.CONSUMED;
   }
 
-  /** Ends a sleep; returns whether a thread slept. */
+  /** Ends the waiter's sleep. Returns whether a sleeping thread was woken. */
   boolean wakeSleeper() throws ErrnoException {
     VarHandle.fullFence();
     if (memory.getIntAcquire(EventDescriptor.SLEEPING_OFFSET) == 0) {
@@ -76,7 +77,7 @@ final class FutexEvent implements AutoCloseable {
     return true;
   }
 
-  /** Announces a sleep. From here on {@link #wakeSleeper} ends it. */
+  /** Announces a sleep. After this call, {@link #wakeSleeper} ends the sleep. */
   void setSleeping() {
     memory.putIntRelease(EventDescriptor.SLEEPING_OFFSET, 1);
     VarHandle.fullFence();

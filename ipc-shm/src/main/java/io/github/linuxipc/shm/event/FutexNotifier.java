@@ -13,11 +13,11 @@ import io.github.linuxipc.support.event.EventFiles;
 import java.util.Set;
 
 /**
- * Events by futex: scheme {@code futex}; the target is the name of the event. The futex is a word
- * in the file by which wakers find the waiter.
+ * Events that use a futex. The scheme is {@code futex}, and the target is the name of the event.
+ * The futex is a word in the file by which wakers find the waiter.
  */
 public final class FutexNotifier implements Notifier {
-  /** Creates the provider; opens and loads nothing. */
+  /** Creates the provider. Opens no file and loads no library. */
   public FutexNotifier() {}
 
   @Override

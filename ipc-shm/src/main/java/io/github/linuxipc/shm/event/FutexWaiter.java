@@ -92,8 +92,8 @@ final class FutexWaiter extends AbstractWaiter {
   }
 
   /**
-   * Checks whether the file was removed or truncated, because then wakers cannot find this waiter;
-   * creates it again if so.
+   * Checks whether the file was removed or truncated, and creates it again if so. Without the file,
+   * wakers cannot find this waiter.
    */
   @Override
   protected void look() throws IpcException {
@@ -103,7 +103,7 @@ final class FutexWaiter extends AbstractWaiter {
     LOG.warn(
         "The event file {} was removed or truncated by another process; creating it again", path);
     try {
-      file.close(); // from here on a waker detects that nobody took its signal
+      file.close(); // from here on a waker detects that no waiter took its signal
       boolean signalled = event.isWhole() && event.tryConsume();
       file = WaiterFile.bind(path, ProcessUser.uid());
       FutexEvent old = event;

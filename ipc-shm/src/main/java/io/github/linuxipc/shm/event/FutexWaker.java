@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signals the event, and then checks whether the waiter still waits. In this order a waiter that
- * closes in between is detected. If it has closed without consuming the signal, its successor is
- * signalled. A signal that no waiter consumes is cleared by the next bind.
+ * Signals the event, and then checks whether the waiter is still there. In this order, a waiter
+ * that closes between the two steps is detected. If the waiter has closed without consuming the
+ * signal, its successor is signalled. The next bind clears a signal that no waiter consumed.
  */
 final class FutexWaker extends AbstractWaker<FutexEvent> {
   private final Path path;

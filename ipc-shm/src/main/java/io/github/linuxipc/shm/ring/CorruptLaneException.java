@@ -3,8 +3,8 @@ package io.github.linuxipc.shm.ring;
 import java.io.IOException;
 
 /**
- * Thrown when shared memory holds what this library never writes. Nothing outside of that memory
- * was touched.
+ * Thrown when shared memory holds values that this library never writes. Nothing outside of that
+ * memory was read or written.
  */
 public final class CorruptLaneException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class CorruptLaneException extends IOException {
   /**
    * Creates the exception.
    *
-   * @param what what is wrong, without a full stop
+   * @param what the fault, without a full stop
    */
   public CorruptLaneException(String what) {
     super(what);

@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiver's side of a lane. For one thread at a time. It keeps the head itself and never reads
- * it back: the head in shared memory is for the sender. Everything that the sender wrote is read
- * once and checked, so that a hostile sender can neither make it read outside of the ring nor keep
- * it busy for more than one lap a poll.
+ * The receiver's side of a lane. One thread at a time may use it. The consumer keeps the head in a
+ * field of its own, and reads it from shared memory only when it opens the lane; the head in shared
+ * memory is for the sender. Each control value that the sender wrote is read once and checked. So a
+ * hostile sender can neither make the consumer read outside of the ring nor keep it busy for more
+ * than one lap of the ring in a poll.
  */
 public final class LaneConsumer {
-  /** A long batch releases its room to the sender after this fraction of the ring. */
+  /** The number of times that a long batch releases room to the sender in one lap of the ring. */
   private static final int RELEASES_PER_LAP = 4;
 
   /** The length of a cache line in bytes. */
@@ -25,7 +26,10 @@ public final class LaneConsumer {
   private final boolean persistent;
   private long head;
 
-  /** The position up to which whole messages were delivered; a successor begins there. */
+  /**
+   * The position up to which whole messages were delivered. The next receiver of a persistent lane
+   * begins there.
+   */
   private long consumed;
 
   private long headReleased;
@@ -40,7 +44,8 @@ public final class LaneConsumer {
   private long fetched;
 
   /**
-   * Opens a lane at its head, and releases the room of what was delivered.
+   * Opens a lane at its head. The consumer releases the room of frames that were delivered, even if
+   * they do not complete a message.
    *
    * @param memory the lane, created by {@link LaneDescriptor#create}
    * @param capacity the capacity of the ring in bytes
@@ -55,9 +60,9 @@ public final class LaneConsumer {
    *
    * @param memory the lane, created by {@link LaneDescriptor#create}
    * @param capacity the capacity of the ring in bytes
-   * @param persistent whether a message that this receiver has not consumed whole is kept for the
-   *     next receiver, wherever this one dies: the lane must have room for a whole message, and a
-   *     message counts as consumed right before its last frame is delivered
+   * @param persistent whether a message that this receiver has not consumed as a whole is kept for
+   *     the next receiver, at whichever point this receiver dies; the lane must have room for a
+   *     whole message, and a message counts as consumed right before its last frame is delivered
    * @throws CorruptLaneException if the memory is not such a lane
    */
   public LaneConsumer(Memory memory, int capacity, boolean persistent) throws CorruptLaneException {
@@ -85,8 +90,8 @@ public final class LaneConsumer {
 
   /**
    * Delivers the frames that are available, up to a limit. The tail is read at most once, when
-   * everything up to the tail seen before is consumed: a sender that is faster than the handler
-   * does not keep the poll from ending. A frame counts as consumed even if the handler throws.
+   * everything up to the last known tail is consumed. So the poll ends even if the sender is faster
+   * than the handler. A frame counts as consumed even if the handler throws.
    *
    * @param peer the number to pass to the handler
    * @param handler receives the frames
@@ -138,9 +143,9 @@ public final class LaneConsumer {
   }
 
   /**
-   * Makes the processor fetch the first cache lines of the next record together with that of the
-   * tail: a message that is being published costs one cache-line transfer instead of three, one
-   * after the other. The values read here are not used.
+   * Makes the processor fetch the first two cache lines of the next record at the same time as the
+   * cache line of the tail. A message that is being published then costs the time of one cache-line
+   * transfer instead of three in succession. The values read here are not used.
    */
   private void fetchNext() {
     fetched =
@@ -233,7 +238,7 @@ public final class LaneConsumer {
 
   /**
    * Returns whether there is nothing to deliver, and no fault for a poll to report. The next poll
-   * does not read again what this call has seen.
+   * uses the tail that this call has read.
    *
    * @return whether the lane was empty when it was checked
    */
@@ -254,8 +259,7 @@ public final class LaneConsumer {
   }
 
   /**
-   * Returns what is wrong with the lane, if anything is. A lane with a fault delivers nothing any
-   * more.
+   * Returns the fault of the lane, if it has one. A lane with a fault delivers nothing any more.
    *
    * @return the fault, without a full stop, or null
    */

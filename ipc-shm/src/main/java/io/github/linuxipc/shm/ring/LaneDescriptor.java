@@ -30,9 +30,10 @@ import java.nio.ByteOrder;
  *         +---------------
  * </pre>
  *
- * <p>Head and tail count bytes since the lane was created. They do not wrap in practice, and would
- * do so correctly. Their remainder by the capacity, a power of two, is the offset in the ring. No
- * other file knows an offset.
+ * <p>Head and tail count bytes since the lane was created. They do not overflow in practice, and
+ * the code would handle an overflow correctly. The capacity is a power of two. The remainder of a
+ * position divided by the capacity is the offset in the ring. No other source file contains an
+ * offset of this layout.
  */
 public final class LaneDescriptor {
   /** The smallest capacity in bytes. */
@@ -81,9 +82,9 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Returns the longest frame that a lane accepts: a little more than a quarter of the capacity, so
-   * that a message of a quarter is one frame, and less than half, so that an empty ring has room
-   * for it at every position.
+   * Returns the length of the longest frame that a lane accepts. It is a little more than a quarter
+   * of the capacity, so that a message of a quarter of the capacity is one frame. It is less than
+   * half of the capacity, so that an empty ring has room for it at every position.
    *
    * @param capacity the capacity of the ring in bytes
    * @return bytes
@@ -111,7 +112,8 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Writes the sender's process id, for the receiver's log, before the file has its name.
+   * Writes the sender's process id, which the receiver logs. Must be called before the file has its
+   * final name.
    *
    * @param memory the memory
    * @param process the process id
@@ -171,7 +173,8 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Returns whether everything in a lane was consumed. Exact only while no process sends or polls.
+   * Returns whether everything in a lane was consumed. The result is exact only while no process
+   * sends or polls.
    *
    * @param memory the memory
    * @return whether it was
@@ -190,7 +193,7 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Returns the offset of the sender's futex, a {@code SleepFlag}.
+   * Returns the offset of the sender's {@code SleepFlag}, which is also the futex word.
    *
    * @return the offset in bytes
    */
@@ -199,7 +202,7 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Publishes that the sender has closed; it sends nothing any more.
+   * Publishes that the sender has closed. The sender must not publish a record afterwards.
    *
    * @param memory the memory
    */
@@ -208,7 +211,7 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Returns whether the sender has closed. The tail that is read after this is final.
+   * Returns whether the sender has closed. If so, a tail that is read after this call is final.
    *
    * @param memory the memory
    * @return whether it has
@@ -237,8 +240,8 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Converts a long of a frame's header, which is little-endian on every machine, from or to the
-   * ring.
+   * Converts a long of a frame's header between the native byte order and little-endian. The header
+   * in the ring is little-endian on every machine.
    */
   static long littleEndian(long word) {
     boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;

@@ -6,10 +6,11 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sender's side of a lane. For one thread at a time. It keeps the tail itself and never reads
- * it back: the tail in shared memory is for the receiver, so that no other process can make it
- * write elsewhere. A record is published by one release store; until then the receiver cannot see
- * that it was begun, so a sender may die anywhere.
+ * The sender's side of a lane. One thread at a time may use it. The producer keeps the tail in a
+ * field of its own, and reads it from shared memory only when it opens the lane; the tail in shared
+ * memory is for the receiver. So no other process can make the producer write elsewhere. A record
+ * is published by one release store. Until then the receiver cannot see that the record was begun,
+ * so a sender may die at any point.
  */
 public final class LaneProducer {
   private final Memory memory;
@@ -55,7 +56,7 @@ public final class LaneProducer {
    *
    * @param length the length of the frame in bytes, at most {@link #maxFrame}
    * @return a little-endian buffer whose remaining bytes are the frame, or null if there is no room
-   * @throws CorruptLaneException if the head is impossible
+   * @throws CorruptLaneException if the receiver's head does not match the tail
    */
   public @Nullable ByteBuffer claim(int length) throws CorruptLaneException {
     if (length < 0 || length > maxFrame) {
@@ -69,8 +70,8 @@ public final class LaneProducer {
   }
 
   /**
-   * Finds the position of the next record, behind padding if it does not fit before the end of the
-   * ring.
+   * Finds room for the next record. If the record does not fit before the end of the ring, its
+   * position is the start of the ring, after padding. Returns false if there is no room.
    */
   private boolean findRoom(int length) throws CorruptLaneException {
     int record = RecordDescriptor.length(length);
@@ -114,7 +115,7 @@ public final class LaneProducer {
     return true;
   }
 
-  /** Reads the receiver's head; returns whether a record that ends at a position has room now. */
+  /** Reads the receiver's head. Returns whether a record that ends at a position has room now. */
   private boolean refreshHead(long end) throws CorruptLaneException {
     long head = LaneDescriptor.headAcquire(memory);
     checkHead(head, tail);
@@ -158,7 +159,7 @@ public final class LaneProducer {
     return LaneDescriptor.headAcquire(memory) - wantedHead >= 0;
   }
 
-  /** Publishes the head that the refused claim waits for, for the receiver. */
+  /** Publishes to the receiver the head at which the refused claim would have room. */
   public void publishWantedHead() {
     LaneDescriptor.putWantedHead(memory, wantedHead);
   }

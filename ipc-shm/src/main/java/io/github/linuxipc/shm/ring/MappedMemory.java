@@ -21,7 +21,7 @@ public final class MappedMemory extends Memory {
   /**
    * Creates a memory over a mapping.
    *
-   * @param mapping the mapping, or other direct memory; it starts at a multiple of 8
+   * @param mapping the mapping, or another direct buffer, whose address is a multiple of 8
    */
   public MappedMemory(ByteBuffer mapping) {
     this.buffer = mapping;

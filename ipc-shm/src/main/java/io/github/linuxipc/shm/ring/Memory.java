@@ -3,11 +3,11 @@ package io.github.linuxipc.shm.ring;
 import java.nio.ByteBuffer;
 
 /**
- * Memory that may be shared, read and written in units of 4 and 8 bytes with the memory order that
- * the name of the method states; plain where it states none. Integers are in the native byte order,
- * because all processes that share the memory run on one machine. An index counts bytes from the
- * start and is a multiple of the size of the unit; an index outside of the memory throws {@link
- * IndexOutOfBoundsException}.
+ * Memory that several processes may share. It is read and written in units of 4 and 8 bytes. The
+ * name of a method states the memory order of the access; an access is plain if the name states
+ * none. Integers are in the native byte order, because all processes that share the memory run on
+ * one machine. An index counts bytes from the start of the memory and is a multiple of the size of
+ * the unit. An index outside of the memory throws {@link IndexOutOfBoundsException}.
  *
  * <p>This is an abstract class with one subclass in production ({@link MappedMemory}), so that the
  * compiler calls that subclass directly.

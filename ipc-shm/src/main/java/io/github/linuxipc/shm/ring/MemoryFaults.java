@@ -1,8 +1,9 @@
 package io.github.linuxipc.shm.ring;
 
 /**
- * Handles what the JVM throws where a mapped page is missing because another process has truncated
- * the file: an {@link InternalError}, possibly long after the access.
+ * Handles the error that the JVM throws if a mapped page is missing because another process has
+ * truncated the file. The error is an {@link InternalError}, and may be thrown long after the
+ * access.
  */
 public final class MemoryFaults {
   /** Written so that the allocation is not optimised away. */
@@ -23,9 +24,9 @@ public final class MemoryFaults {
   }
 
   /**
-   * Makes the JVM throw now what it still has to report of missing pages, and discards it. The JVM
-   * reports when it returns from its own code, such as the allocation of an array, which may be
-   * long after the access, and after an error for an earlier access was caught.
+   * Makes the JVM throw its pending reports of missing pages now, and discards them. The JVM throws
+   * such a report when it returns from its own code, for example from the allocation of an array.
+   * That may be long after the access, and after the error for an earlier access was caught.
    */
   public static void drain() {
     for (int i = 1; i <= 4; i++) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The context of a notifier that serves as a doorbell. Its runtime directory is the directory of
- * the channel, so that all files of a channel are in one place and are removed together; its
- * options are the defaults of the notifier.
+ * the channel, so that all files of a channel are in one place and are removed together. All
+ * options have their default values.
  *
  * @param link the context of the channel
  * @param runtimeDirectory the directory of the channel, 0700

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates what the two sides of a channel park on and wake each other with. The events of a
- * notifier are named {@code receiver} and {@code sender-3} for the sender in slot 3, and have their
- * files in the directory of the channel. The event of a dead process is taken over by its
- * successor, or swept with the channel.
+ * Creates the parkers and unparkers by which the two sides of a channel wait and wake each other.
+ * The event of the receiver is named {@code receiver}, and the event of the sender in slot 3 is
+ * named {@code sender-3}. The files of the events are in the directory of the channel. A successor
+ * takes over the event of a dead process, or the event is removed with the channel.
  */
 public final class DoorbellFactory {
   /** The name of the receiver's event. */
@@ -41,7 +41,7 @@ public final class DoorbellFactory {
   }
 
   /**
-   * Creates the factory for the mode that a channel is configured with.
+   * Creates the factory for the notify mode of a channel.
    *
    * @param notify how the two sides wait
    * @param directory the directory of the channel, in which events have their files
@@ -80,7 +80,7 @@ public final class DoorbellFactory {
   }
 
   /**
-   * Creates what a side sleeps on.
+   * Creates the parker on which one side sleeps.
    *
    * @param onInterrupt ends the sleep when the sleeping thread is interrupted
    */
@@ -97,7 +97,7 @@ public final class DoorbellFactory {
   }
 
   /**
-   * Creates what wakes the other side.
+   * Creates the unparker that wakes the other side.
    *
    * @param memory the memory of the other side's flag
    * @param index the offset of the flag in bytes
@@ -132,7 +132,10 @@ public final class DoorbellFactory {
     }
   }
 
-  /** Removes an event by binding it and closing it at once, which removes all of its files. */
+  /**
+   * Removes an event. The event is bound and closed at once, and the close removes its files. The
+   * event of a live process stays.
+   */
   private void sweep(@Nullable Notifier mechanism, String event) throws IpcException {
     try {
       if (mechanism != null) {

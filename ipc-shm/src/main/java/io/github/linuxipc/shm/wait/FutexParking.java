@@ -7,7 +7,7 @@ import io.github.linuxipc.shm.ring.Memory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sleeps and wakes on the futex that is the {@link SleepFlag} itself. */
+/** A parker and an unparker that use the {@link SleepFlag} itself as the futex. */
 final class FutexParking implements Parker, Unparker {
   private static final Logger LOG = LoggerFactory.getLogger(FutexParking.class);
 

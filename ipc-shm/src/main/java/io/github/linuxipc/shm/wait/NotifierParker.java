@@ -8,8 +8,8 @@ import java.time.Duration;
 /** Sleeps until an event of another mechanism is signalled. */
 final class NotifierParker implements Parker {
   /**
-   * The most stale wake-ups that are drained before a sleep. Those beyond remain, and each ends one
-   * later sleep early.
+   * The largest number of stale wake-ups that are drained before a sleep. Stale wake-ups beyond
+   * this number remain, and each ends one later sleep early.
    */
   private static final int MAX_DRAINED = 64;
 

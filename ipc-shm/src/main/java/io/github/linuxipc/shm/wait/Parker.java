@@ -4,18 +4,19 @@ import java.io.IOException;
 
 /** What a {@link WaitStrategy} sleeps on. One thread sleeps; any thread may end the sleep. */
 interface Parker extends AutoCloseable {
-  /** Prepares a sleep, before the sleep flag is set. */
+  /** Prepares a sleep. Called before the sleep flag is set. */
   void begin() throws IOException;
 
   /**
-   * Sleeps until it is unparked, interrupted (the interrupt status stays set) or the time is over.
+   * Sleeps until the thread is unparked or interrupted, or the time-out passes. After an interrupt,
+   * the interrupt status is set.
    */
   void sleep(long timeoutNs) throws IOException;
 
-  /** Ends what {@link #begin} prepared, whether or not the thread slept. */
+  /** Undoes the preparations of {@link #begin}, whether or not the thread slept. */
   void end();
 
-  /** Returns what ends the sleep from within this process. */
+  /** Returns the unparker that ends the sleep from within this process. */
   Unparker unparker();
 
   @Override

@@ -20,15 +20,16 @@ import java.lang.invoke.VarHandle;
  * </pre>
  *
  * <p>This is Dekker's pattern: at least one side sees the store of the other, so no wake-up is
- * lost. The fence of the producer costs more than the rest of a send. While the flag is STREAMING
- * the producer omits it, and the consumer executes an expedited {@link MemoryBarrier}, which covers
- * both sides, before it goes to sleep. What was published before that barrier is seen by the check
- * after it, and a producer that publishes later finds the flag at SLEEPING. A producer whose
- * process is not registered for membarrier treats 2 as 0.
+ * lost. The fence of the producer costs more than the rest of a send. While the flag is STREAMING,
+ * the producer omits the fence. Before the consumer goes to sleep, it executes an expedited {@link
+ * MemoryBarrier}, which acts as a fence on both sides. The check after that barrier sees everything
+ * that was published before the barrier. A producer that publishes later finds the flag at
+ * SLEEPING. A producer whose process is not registered for membarrier treats 2 as 0.
  *
  * <p>Compare-and-set is not used: on a mapping that another process has truncated it would end the
- * JVM. Two producers may therefore both wake the consumer, and a late one may overwrite 2 or 1 with
- * 0. The first costs fences until the consumer sets the flag again, the second a spurious wake-up.
+ * JVM. Two producers may therefore both wake the consumer, and a late producer may overwrite 2 or 1
+ * with 0. If it overwrites 2, the producers execute fences until the consumer sets the flag again.
+ * If it overwrites 1, the wake-up that follows is spurious.
  */
 public final class SleepFlag {
   /** The value that the futex waits on. */
@@ -53,8 +54,9 @@ public final class SleepFlag {
   }
 
   /**
-   * Sets the flag before the consumer sleeps. Work published before this call is found by the check
-   * that follows it; a producer that publishes later wakes the consumer. Called by the consumer.
+   * Sets the flag before the consumer sleeps. The consumer calls this method and then checks for
+   * work. The check finds work that was published before this call. A producer that publishes later
+   * wakes the consumer.
    */
   public void setSleeping() {
     memory.putIntRelease(index, SLEEPING);
@@ -65,14 +67,17 @@ public final class SleepFlag {
     }
   }
 
-  /** Sets the flag to awake. Called by the consumer. */
+  /**
+   * Sets the flag to AWAKE. The consumer calls this method when it stops sleeping, and a producer
+   * calls it before it wakes the consumer.
+   */
   public void clear() {
     memory.putIntRelease(index, AWAKE);
   }
 
   /**
-   * Resets the flag of a dead consumer, so that no producer acts on its last value. Called by its
-   * successor.
+   * Resets the flag of a dead consumer, so that no producer acts on the last value of the flag. The
+   * successor of the consumer calls this method.
    */
   public void takeOver() {
     clear();
@@ -91,12 +96,13 @@ public final class SleepFlag {
   }
 
   /**
-   * Returns whether the consumer is certain to see what was published, so that nothing else needs
-   * to be checked. Called by a producer whose process is registered for membarrier.
+   * Returns whether the consumer is certain to see what was published, so that the producer need
+   * not check anything else. Only a producer whose process is registered for membarrier may call
+   * this method.
    */
   boolean isStreaming() {
-    // Together they keep HotSpot from reading the flag before the published data is written. On
-    // x86-64 they emit no instruction; on aarch64 the first one is a barrier.
+    // Together the two fences keep HotSpot from reading the flag before the published data is
+    // written. On x86-64 they emit no instruction; on aarch64 the first one is a barrier.
     VarHandle.releaseFence();
     VarHandle.acquireFence();
     return memory.getIntAcquire(index) == STREAMING;

@@ -3,8 +3,8 @@ package io.github.linuxipc.shm.wait;
 /** Ends the sleep of a thread of this or another process. Thread-safe. */
 public interface Unparker extends AutoCloseable {
   /**
-   * Ends the sleep, whether or not a thread sleeps. Never fails: the liveness monitor wakes a
-   * thread whose wake-up was lost.
+   * Ends the sleep of a thread, if one sleeps. Reports no failure, because the liveness monitor
+   * wakes a thread whose wake-up was lost.
    */
   void unpark();
 

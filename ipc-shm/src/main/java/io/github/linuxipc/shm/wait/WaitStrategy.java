@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits until another process publishes something. The wait spins briefly if recent spins have
- * succeeded. Then it yields the core a few times. Then it sets its {@link SleepFlag} and sleeps on
- * a {@link Parker} until a {@link Doorbell} ends the sleep. With {@link NotifyMode#SPIN} it only
- * spins. One thread waits at a time; any thread may wake it.
+ * Waits until another process publishes something. The waiting thread first spins briefly, unless
+ * recent spins have failed. Then it yields the core a few times. Then it sets its {@link SleepFlag}
+ * and sleeps on a {@link Parker} until a {@link Doorbell} ends the sleep. With {@link
+ * NotifyMode#SPIN} it only spins, and yields while a spin is long. One thread may wait at a time,
+ * and any thread may wake it.
  */
 public final class WaitStrategy {
   /**
@@ -207,8 +208,8 @@ public final class WaitStrategy {
   }
 
   /**
-   * Ends the current or the next {@link #await} within a second, without access to the memory.
-   * Called when the memory is damaged.
+   * Ends the current or the next {@link #await} within a second, without access to the memory. This
+   * method is for damaged memory.
    */
   public void wakeWithoutDoorbell() {
     woken = true;

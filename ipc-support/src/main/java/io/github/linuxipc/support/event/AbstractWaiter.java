@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Base class of waiters. It implements everything but the mechanism: time-out, interruption, close,
- * and exclusion of other threads. It sleeps in slices of two seconds, so that the mechanism can
- * check whether wakers can still find it.
+ * Base class of waiters. It implements the time-out, the interruption, the close, and the exclusion
+ * of other threads. A subclass implements the mechanism. A waiter sleeps for at most 1.9 seconds at
+ * a time, so that the mechanism can check whether wakers can still find the waiter.
  */
 public abstract class AbstractWaiter implements Waiter {
   private static final long SLICE_NS = 1_900_000_000;
@@ -66,10 +66,10 @@ public abstract class AbstractWaiter implements Waiter {
   protected abstract void wakeup();
 
   /**
-   * Checks whether wakers can still find the waiter, and repairs it if not. Called every two
-   * seconds while a thread awaits, however short its time-outs are.
+   * Checks whether wakers can still find the waiter, and makes it findable again if not. Called
+   * about every two seconds while a thread awaits, even if each time-out is shorter.
    *
-   * @throws IpcException if it cannot be repaired
+   * @throws IpcException if the waiter cannot be made findable again
    */
   protected abstract void look() throws IpcException;
 
@@ -96,7 +96,8 @@ public abstract class AbstractWaiter implements Waiter {
   }
 
   /**
-   * Reads the clock as rarely as possible, because this is a large part of the cost of a wake-up.
+   * Waits for a wake-up. The clock is read as rarely as possible, because reading it is a large
+   * part of the cost of a wake-up.
    */
   private boolean await(long beganNs, long spentBeforeNs, long timeoutNs)
       throws IpcException, InterruptedException {
@@ -128,8 +129,8 @@ public abstract class AbstractWaiter implements Waiter {
   }
 
   /**
-   * Yields a few times. A peer that alternates with this process answers in that time, and no
-   * process has to sleep.
+   * Yields the core a few times, and tries to consume a wake-up after each yield. A peer that
+   * alternates with this process answers in that time, so that neither process has to sleep.
    */
   private boolean tryTakeAfterYields() throws IpcException {
     for (int i = 0; i < YIELDS && !idle; i++) {
@@ -143,8 +144,8 @@ public abstract class AbstractWaiter implements Waiter {
   }
 
   /**
-   * Converts a time-out. Half of the range of a long is 146 years, and can be added to any time
-   * without overflow.
+   * Converts a time-out to nanoseconds. The result is at most half of the largest long, which is
+   * 146 years, so that sums with it do not overflow.
    */
   private static long nanos(Duration timeout) {
     try {

@@ -7,13 +7,16 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base class of wakers. It implements everything but the mechanism: it finds the waiter at the
- * first wake-up, keeps it for the next ones, and finds its successor when it no longer waits.
+ * Base class of wakers. It finds the waiter at the first wake-up, keeps it open for later wake-ups,
+ * and finds the successor of a waiter that no longer waits. A subclass implements the mechanism.
  *
  * @param <T> what the mechanism opens in order to signal a waiter
  */
 public abstract class AbstractWaker<T> implements Waker {
-  /** How often a wake-up looks up a successor when the waiter it found no longer waits. */
+  /**
+   * The most waiters that a wake-up tries to signal. Each further attempt looks up the successor of
+   * a waiter that no longer waits.
+   */
   private static final int ATTEMPTS = 10;
 
   private final OpenContext context;
@@ -52,7 +55,7 @@ public abstract class AbstractWaker<T> implements Waker {
    * Finds and opens the live waiter. Called with the waker's monitor held, after {@link #release}.
    *
    * @return the waiter; null if no process waits
-   * @throws IOException if it cannot be opened or trusted
+   * @throws IOException if the waiter's files cannot be opened or trusted
    */
   protected abstract @Nullable T find() throws IOException;
 
@@ -66,8 +69,8 @@ public abstract class AbstractWaker<T> implements Waker {
   protected abstract Outcome signal(T found) throws IOException;
 
   /**
-   * Releases the waiter that was found, and what else {@link #find} has opened. Called with the
-   * waker's monitor held; does not fail.
+   * Releases the waiter that was found, and everything else that {@link #find} has opened. Called
+   * with the waker's monitor held. Must not fail.
    *
    * @param found the waiter; null if none was found
    */
@@ -82,8 +85,8 @@ public abstract class AbstractWaker<T> implements Waker {
   protected abstract IpcException failure(IOException cause);
 
   /**
-   * Translates the error that the JVM throws when a mapped file was truncated. By default throws it
-   * again.
+   * Translates the error that the JVM throws when a mapped file was truncated. The default
+   * implementation throws the error again.
    *
    * @param error the error
    * @return the exception to throw
@@ -93,7 +96,7 @@ public abstract class AbstractWaker<T> implements Waker {
   }
 
   /**
-   * Finds the waiter now and not at the first wake-up, so that a file that cannot be trusted is
+   * Finds the waiter now instead of at the first wake-up. A file that cannot be trusted is then
    * reported when the waker is opened.
    *
    * @throws IOException as thrown by {@link #find}; nothing is left open

@@ -40,10 +40,10 @@ public final class EventFiles {
    *
    * @param context the context of the event
    * @param file the file of the waiter
-   * @param kind what may be insecure, such as {@code file}
+   * @param kind the kind of object that was opened, for the text, such as {@code file}
    * @param cause the error
-   * @return the exception; with {@link ErrorCode#CHANNEL_IN_USE} if a live process already waits:
-   *     N0 (see docs/contract.md)
+   * @return the exception; its code is {@link ErrorCode#CHANNEL_IN_USE} if a live process already
+   *     waits, as rule N0 of docs/contract.md requires
    */
   public static IpcException opening(
       OpenContext context, Path file, String kind, IOException cause) {

@@ -15,9 +15,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file by which a process announces that it waits for an event, and whose {@linkplain OfdLock
- * locks} prove that it still does. Each waiter has one, at the path that belongs to the event's
- * name. The file of a dead process is taken over, without confirmation and without a race.
+ * The file by which a process announces that it waits for an event. The {@linkplain OfdLock locks}
+ * on the file prove that the process still waits. Each waiter has one such file, at the path that
+ * belongs to the event's name. The file of a dead process is taken over, without confirmation and
+ * without a race.
  *
  * <pre>
  *      0 .. 2047   the {@link WaiterRecord}, as text, then zeros
@@ -57,8 +58,8 @@ public final class WaiterFile implements AutoCloseable {
   }
 
   /**
-   * Acquires ownership of the file at a path, which is created if it is missing, and clears it.
-   * Nothing is announced yet.
+   * Acquires ownership of the file at a path, and clears the file. The file is created if it is
+   * missing. This method announces nothing.
    *
    * @param path the path, in a directory that no other user can change
    * @param uid the user of this process
@@ -75,7 +76,10 @@ public final class WaiterFile implements AutoCloseable {
     return bound;
   }
 
-  /** Makes one attempt; returns null if the previous owner has removed the file meanwhile. */
+  /**
+   * Makes one attempt to acquire ownership. Returns null if the previous owner removed the file
+   * during the attempt.
+   */
   private static @Nullable WaiterFile tryBind(Path path, int uid) throws ErrnoException {
     OpenFile file = OpenFile.openOrCreate(path);
     boolean done = false;
@@ -87,7 +91,7 @@ public final class WaiterFile implements AutoCloseable {
         throw new ErrnoException("fcntl(" + path + ", F_OFD_SETLK)", Errno.EBUSY);
       }
       WaiterFile bound = new WaiterFile(path, file, status, locks);
-      if (!bound.isInPlace()) { // the previous owner removes it while it still holds the lock
+      if (!bound.isInPlace()) { // an owner removes the file before it releases the lock
         return null;
       }
       bound.takeOver();
@@ -101,8 +105,8 @@ public final class WaiterFile implements AutoCloseable {
   }
 
   /**
-   * Reads the record that a dead owner left, and clears the file. If that fails and no record was
-   * left, the file is removed.
+   * Reads the record that a dead owner left, and clears the file. If this fails and no record was
+   * read, the file is removed.
    */
   private void takeOver() throws ErrnoException {
     boolean done = false;
@@ -143,7 +147,7 @@ public final class WaiterFile implements AutoCloseable {
     }
   }
 
-  /** Reads the record in a waiter's file; empty if it contains none. */
+  /** Reads the record in a waiter's file. Returns empty if the file contains no record. */
   static Optional<WaiterRecord> read(OpenFile file) throws ErrnoException {
     NativeBuffer content = new NativeBuffer(BODY);
     byte[] bytes = new byte[file.readAt(content, BODY, 0)];
@@ -152,20 +156,22 @@ public final class WaiterFile implements AutoCloseable {
   }
 
   /**
-   * Returns the record of a dead owner, so that the objects that it left behind can be removed.
+   * Returns the record of a dead owner, so that the caller can remove the objects that the owner
+   * left behind.
    *
-   * @return the record, or empty if the file is new
+   * @return the record, or empty if the file contained no record
    */
   public Optional<WaiterRecord> leftBehind() {
     return left;
   }
 
   /**
-   * Writes the record of an object that is about to be created and announced, so that the object is
-   * found even if this process is killed before it announces it.
+   * Writes the record of an object that this process is about to create and announce. The next
+   * owner of the file then finds the object even if this process is killed before the announcement.
+   * Withdraws the previous announcement.
    *
    * @param detail the mechanism's own data
-   * @throws IOException if it cannot be written
+   * @throws IOException if the record cannot be written
    */
   public void prepare(String detail) throws IOException {
     withdraw();
@@ -184,7 +190,10 @@ public final class WaiterFile implements AutoCloseable {
     fill(new byte[0]);
   }
 
-  /** Writes the whole file, so that no page of it is missing when memory is scarce. */
+  /**
+   * Writes a text and then zeros up to the end of the file. Every page of the file then exists, so
+   * that a later access does not fail for lack of memory.
+   */
   private void fill(byte[] text) throws ErrnoException {
     NativeBuffer content = new NativeBuffer(LENGTH);
     content.buffer().put(0, text);
@@ -216,7 +225,7 @@ public final class WaiterFile implements AutoCloseable {
   /**
    * Withdraws the announcement that this process waits. The process remains the owner.
    *
-   * @throws ErrnoException if it fails
+   * @throws ErrnoException if the lock cannot be released
    */
   public void withdraw() throws ErrnoException {
     if (announced >= 0) {
@@ -243,7 +252,7 @@ public final class WaiterFile implements AutoCloseable {
     }
     try {
       withdraw();
-      if (isInPlace()) { // no process replaces it as long as this file is locked
+      if (isInPlace()) { // no other owner replaces the file while this process holds its lock
         OpenFile.unlink(path);
       }
     } catch (ErrnoException e) {

@@ -9,10 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the process that waits for an event, by its {@link WaiterFile}. Not thread-safe.
+ * Finds the process that waits for an event, by the {@link WaiterFile} of that process. Not
+ * thread-safe.
  *
- * <p>Call {@link #find} once, and then {@link #isWaiting} for each wake-up, which is one system
- * call. When it returns false, call {@link #find} again, because another waiter may have succeeded.
+ * <p>Call {@link #find} once, and then {@link #isWaiting} for each wake-up. {@code isWaiting} is
+ * one system call. When it returns false, call {@link #find} again, because the waiter may have a
+ * successor.
  */
 public final class WaiterLookup implements AutoCloseable {
   private final Path path;
@@ -73,7 +75,7 @@ public final class WaiterLookup implements AutoCloseable {
    * Returns the process that owns a waiter's file, for the text of an error only.
    *
    * @param path the waiter's file
-   * @return the process id, 0 if the file does not contain it
+   * @return the process id; 0 if the file contains none or cannot be read
    */
   public static long ownerPid(Path path) {
     try (OpenFile file = OpenFile.open(path, OpenFile.READ | OpenFile.NO_FOLLOW)) {

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The record that a process writes into its {@link WaiterFile}, one {@code key=value} a line.
+ * The record that a process writes into its {@link WaiterFile}. It is a header line and then one
+ * {@code key=value} on each line.
  *
  * @param process the process that waits
- * @param incarnation a number that no other record has, at least 0 and below 2^31
+ * @param incarnation a random number that distinguishes this record from others, at least 0 and
+ *     below 2^31
  * @param detail the mechanism's own data: one line, at most {@value #MOST_DETAIL} printable ASCII
  *     characters
  */
@@ -39,7 +41,7 @@ public record WaiterRecord(ProcessIdentity process, long incarnation, String det
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Parses a record; empty if the bytes are not a record. */
+  /** Parses a record. Returns empty if the bytes are not a record. */
   static Optional<WaiterRecord> parse(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.US_ASCII);
     int end = text.indexOf('\0');

@@ -1,7 +1,7 @@
 /**
- * Parts that notifiers have in common besides their mechanism: the path of an event's file, the
- * file by which wakers find the waiter, the wait and the wake-up themselves, and the texts of
- * errors. A notifier may do without them.
+ * Parts that notifiers have in common: the path of an event's file, the file by which wakers find
+ * the waiter, the base classes of waiters and wakers, and the texts of errors. A notifier need not
+ * use them.
  *
  * <pre>
  *   AbstractWaiter --announces--&gt; WaiterFile (WaiterRecord, locks)

@@ -4,9 +4,10 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
 
 /**
- * The close notice of a receiver to the senders of its object: the object's permissions become
- * {@value #PERMISSIONS}. Senders that have the object open see them even after its name was
- * removed, and no new sender can open it. A receiver that dies leaves no notice.
+ * The close notice of a receiver to the senders of its object. A receiver that closes sets the
+ * object's permissions to {@value #PERMISSIONS}. Senders that have the object open see these
+ * permissions even after the object's name was removed. No new sender can open the object. A
+ * receiver that dies leaves no notice.
  */
 public final class CloseNotice {
   /** The permissions of an object whose receiver has closed. */

@@ -11,8 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Finds the frames of many senders in the bytes of one pipe. No writer can damage the frames of
- * another one, so bytes that are not a frame are skipped up to the next frame, and counted.
+ * Finds the frames of many senders in the bytes of one pipe. Bytes that are not a frame are skipped
+ * up to the next frame, because no writer can damage the frames of another writer. Each sequence of
+ * skipped bytes is reported once.
  */
 final class FrameScanner {
   private static final int FLAGS = FrameHeader.LAST | FrameHeader.LEAVE | FrameHeader.HELLO;
@@ -44,14 +45,17 @@ final class FrameScanner {
     this.view = bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Returns the most bytes that may be ahead of those that are written from now on. */
+  /**
+   * Returns the largest number of bytes that may precede a byte that is written from now on. They
+   * are the bytes in the pipe and the bytes that were read but not delivered.
+   */
   long room() {
     return (long) objectSize + tail - head;
   }
 
   /**
-   * Returns whether to read on although {@link #scan} has reached its limit, so that senders do not
-   * wait for room until a slow handler has consumed all that was read.
+   * Returns whether to read more bytes although {@link #scan} has reached its limit. Otherwise
+   * senders would wait for room until a slow handler has consumed everything that was read.
    *
    * @param frames the number of frames delivered
    */
@@ -62,7 +66,7 @@ final class FrameScanner {
   /**
    * Reads the available bytes.
    *
-   * @return whether there were any
+   * @return whether any bytes were read
    */
   boolean fill(OpenFile file) throws IOException {
     pace.noteRead();
@@ -80,7 +84,7 @@ final class FrameScanner {
   }
 
   /**
-   * Delivers the complete frames in the buffer.
+   * Delivers the complete frames in the buffer, up to a limit.
    *
    * @return the number of frames, less than the limit if there are no more
    */
@@ -116,8 +120,9 @@ final class FrameScanner {
   }
 
   /**
-   * Returns whether a frame is the HELLO with which a sender begins: while bytes are skipped, a
-   * sender may have connected, sent and closed behind them.
+   * Returns whether a frame is the HELLO with which a sender begins. While bytes are skipped, such
+   * a frame is accepted from an unknown sender, because the sender may have connected, sent and
+   * closed before this process reads the frame.
    */
   private boolean isHello(int at) {
     return FrameHeader.flags(FrameHeader.control(bytes, at)) == FrameHeader.HELLO
@@ -126,9 +131,9 @@ final class FrameScanner {
   }
 
   /**
-   * Drops the beginning of a frame whose sender has departed, so that it does not absorb the
-   * beginning of another sender's frame. Call this when senders have departed and the pipe is
-   * empty.
+   * Discards the beginning of a frame whose sender has departed. Otherwise the beginning of another
+   * sender's frame would be taken for the rest of that frame. Called when senders have departed and
+   * the pipe is empty.
    */
   void dropPartialFrame(FrameHandler handler) throws IOException {
     boolean wanted =
@@ -140,7 +145,7 @@ final class FrameScanner {
     }
   }
 
-  /** Skips one byte; reports only the first of a sequence of skipped bytes. */
+  /** Skips one byte. Reports only the first byte of a sequence of skipped bytes. */
   private void skip(FrameHandler handler) {
     boolean first = !resynchronising;
     resynchronising = true;

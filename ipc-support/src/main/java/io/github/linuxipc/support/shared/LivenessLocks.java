@@ -7,10 +7,10 @@ import io.github.linuxipc.spi.ChannelParameters;
 import java.util.function.IntConsumer;
 
 /**
- * The liveness of the processes at a kernel object, determined by {@linkplain OfdLock locks} on the
- * object's own inode. The kernel releases the locks the moment their holder dies and keeps them
- * while it is stopped, so liveness depends on neither names nor clocks. The offsets only identify
- * the locks: no byte at these offsets is ever read or written.
+ * The liveness of the processes that use a kernel object, determined by {@linkplain OfdLock locks}
+ * on the object's own inode. The kernel releases the locks when their holder dies, and keeps them
+ * while the holder is stopped. So liveness depends on neither names nor clocks. The offsets only
+ * identify the locks: no byte at these offsets is ever read or written.
  *
  * <pre>
  *   offset                 length                   held by    meaning
@@ -23,7 +23,8 @@ import java.util.function.IntConsumer;
  *   2^54 + number * 2^22   process id               a sender   likewise, for the log; taken first
  * </pre>
  *
- * <p>A sender joins only when the last of the receiver's locks is held. Not thread-safe.
+ * <p>A sender joins a receiver only when the receiver holds its last lock. A sender may join a
+ * persistent object without a receiver. Not thread-safe.
  */
 public final class LivenessLocks {
   private static final long RECEIVER = 0;
@@ -91,9 +92,10 @@ public final class LivenessLocks {
   }
 
   /**
-   * Acquires the receiver's lock without channel parameters, for a raw receiver whose senders do
-   * not know this library. Its object is open for reading only, so the lock is a shared one: the
-   * caller must check {@link #isReceiverAlive} before, under a lock of the directory.
+   * Acquires the receiver's lock without publishing channel parameters, for a receiver whose
+   * senders may not know this library. The object of such a receiver is open for reading only, so
+   * the lock is a shared one. A shared lock does not exclude another such receiver, so the caller
+   * must first check {@link #isReceiverAlive} under a lock of the directory.
    *
    * @return false if there is a receiver with channel parameters
    * @throws ErrnoException if the kernel fails
@@ -123,7 +125,7 @@ public final class LivenessLocks {
   }
 
   /**
-   * Returns the length of the receiver's largest message.
+   * Returns the largest message length that the receiver accepts.
    *
    * @return bytes, -1 if no receiver is ready
    * @throws ErrnoException if the kernel fails
@@ -137,9 +139,9 @@ public final class LivenessLocks {
   }
 
   /**
-   * Acquires the locks of a sender.
+   * Acquires the locks of a sender at an object that has a receiver.
    *
-   * @param number the number in its frames, positive
+   * @param number the number in the sender's frames, positive
    * @return the result; no lock is held unless it is {@link Join#JOINED}
    * @throws ErrnoException if the kernel fails
    */
@@ -192,7 +194,7 @@ public final class LivenessLocks {
    * Returns whether a sender is alive.
    *
    * @param number the sender's number
-   * @return whether another open file description holds its lock
+   * @return whether another open file description holds the sender's lock
    * @throws ErrnoException if the kernel fails
    */
   public boolean senderLives(int number) throws ErrnoException {
@@ -210,8 +212,8 @@ public final class LivenessLocks {
   }
 
   /**
-   * Visits the locks in a range. The kernel returns one lock of the range; the others lie before
-   * and after it.
+   * Visits the locks in a range. The kernel reports one lock of the range. This method then visits
+   * the ranges before and after that lock.
    */
   private void visit(long from, long to, IntConsumer visitor) throws ErrnoException {
     if (from < to && lock.find(from, to - from)) {

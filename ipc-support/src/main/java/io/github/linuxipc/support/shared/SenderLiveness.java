@@ -11,14 +11,14 @@ public interface SenderLiveness {
   /**
    * Returns whether a sender is alive.
    *
-   * @param sender the number in its frames
+   * @param sender the number in the sender's frames
    * @return whether it is alive
    * @throws IOException if the kernel does not report it
    */
   boolean isPresent(int sender) throws IOException;
 
   /**
-   * Returns the process id of a sender, for the log.
+   * Returns the process id of a sender, which is only logged.
    *
    * @param sender the number in the frames of a live sender
    * @return the process id as stated by the sender; 0 if it is unknown

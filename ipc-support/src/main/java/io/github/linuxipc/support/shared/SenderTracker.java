@@ -11,13 +11,15 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks the senders of one object on the receiver's side. It assigns a number to each incarnation,
- * and reports in the right order that the sender joined and left: a sender that is found dead has
- * left only when the frames that it had put into the object have been delivered.
+ * Tracks the senders of one object on the receiver's side. It assigns a peer number to each sender,
+ * and a new number to a sender that joins again. It reports when a sender joins and leaves. A
+ * sender that is found dead is reported as left only when the frames that it had put into the
+ * object have been delivered.
  *
- * <p>The object is a queue. Everything that was in it when a sender was found dead has been taken
- * when the object is later seen empty, or when as much as it can hold has been taken. Amounts are
- * in any unit, bytes or messages. Used by the polling thread only; allocates only for a new sender.
+ * <p>The object is a queue. The frames that were in it when a sender was found dead have all been
+ * taken when the object is later found empty, or when as much as it can hold has been taken since.
+ * Amounts are in bytes or in messages. Only the polling thread uses a tracker. A tracker allocates
+ * only for a new sender.
  */
 public final class SenderTracker {
   /**
@@ -27,8 +29,8 @@ public final class SenderTracker {
   public static final long SCAN_NS = 800_000_000;
 
   /**
-   * The maximum number of senders that joined, sent and left while no thread polled, in addition to
-   * the live ones.
+   * The maximum number of tracked senders that joined, sent and left while no thread polled, in
+   * addition to the live senders.
    */
   private static final int MAX_DEPARTED = 4096;
 
@@ -45,16 +47,19 @@ public final class SenderTracker {
   private boolean unknownPresent;
   private int known;
 
-  /** One incarnation. */
+  /** One sender, from joining to leaving. */
   private static final class Entry {
     final int sender;
     final long peer;
 
-    /** No frame of the sender can follow when this amount has been taken; -1 while it is alive. */
+    /**
+     * The total amount taken after which no frame of the sender can follow; -1 while the sender is
+     * alive.
+     */
     long lastAt = -1;
 
     /**
-     * The sender's close notice has arrived; the entry is kept until the sender's locks are
+     * Whether the sender's close notice has arrived. The entry is kept until the sender's locks are
      * released.
      */
     boolean left;
@@ -78,8 +83,9 @@ public final class SenderTracker {
   }
 
   /**
-   * Delivers a frame with its header, and reports the sender that joined or left with it. A frame
-   * that cannot come from a tracked sender is discarded.
+   * Delivers a frame with its header. Reports the sender as joined if it is new, and as left if the
+   * frame is its close notice. A frame is discarded if the tracker has no room for a new sender, or
+   * if the sender's close notice has already arrived.
    *
    * @param frame a view of the frame
    * @param room the capacity of the object, including the frames taken from it that have not been
@@ -124,7 +130,7 @@ public final class SenderTracker {
       scan(room, handler);
       entry = find(sender);
       if (entry == null) {
-        // It joined, sent and left since the last scan.
+        // The sender joined, sent and left since the last scan.
         entry = join(sender, handler);
         markDead(entry, room);
       }
@@ -133,8 +139,8 @@ public final class SenderTracker {
   }
 
   /**
-   * Returns whether a sender has sent frames and its departure has not been reported yet, or is
-   * alive.
+   * Returns whether a sender is tracked or alive. A sender is tracked from the time it was found
+   * until its departure has been reported.
    *
    * @param sender the number in its frames
    * @return whether a frame may come from it
@@ -168,8 +174,8 @@ public final class SenderTracker {
   }
 
   /**
-   * Returns the process id for the log; 0 if the kernel does not report it, which is not an error
-   * because the id is only logged.
+   * Returns the process id of a sender. Returns 0 if the kernel does not report it, which is not an
+   * error because the process id is only logged.
    */
   private long processOf(int sender) {
     try {
@@ -237,8 +243,8 @@ public final class SenderTracker {
   /**
    * Reports the senders that have left.
    *
-   * @param empty whether the object has just been found empty and everything taken from it has been
-   *     delivered
+   * @param empty whether the object has just been found empty and everything that was taken from it
+   *     has been delivered
    * @param handler receives the senders that left
    */
   public void reportDeparted(boolean empty, FrameHandler handler) {
@@ -287,8 +293,8 @@ public final class SenderTracker {
 
   /**
    * Blocks, and checks the senders at intervals. A sender that joined or left ends the wait, and
-   * the next poll reports it. A check that finds no change does not end the wait, so that a thread
-   * that waits for several receivers is not disturbed.
+   * the next poll reports that sender. A check that finds no change does not end the wait, so that
+   * a thread that waits for several receivers does not wake for nothing.
    *
    * @param timeoutNs the maximum time, in nanoseconds
    * @param sleep the blocking wait
@@ -315,7 +321,10 @@ public final class SenderTracker {
     return changed;
   }
 
-  /** Returns how long to sleep until the next check; the whole time-out if there are no senders. */
+  /**
+   * Returns how long to sleep until the next check. If there are no senders, that is the whole
+   * time-out.
+   */
   private long sleepNs(long timeoutNs) {
     return entries.isEmpty()
         ? timeoutNs

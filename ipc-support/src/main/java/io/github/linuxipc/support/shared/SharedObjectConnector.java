@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The checks of a sender that connects to one shared object, such as a pipe or a queue: whether a
- * receiver is there and compatible, and whether it has a free slot.
+ * The checks of a sender that connects to a shared object, such as a pipe or a queue. The checks
+ * are whether the object has a live receiver, whether the receiver is compatible, and whether it
+ * has a free slot.
  */
 public final class SharedObjectConnector {
   private SharedObjectConnector() {}
@@ -38,7 +39,7 @@ public final class SharedObjectConnector {
    * @param locks the locks on the object
    * @param maxMessageSize the receiver's largest message in bytes
    * @param context the context of the sender
-   * @throws IOException if they are not, or the locks cannot be read
+   * @throws IOException if the parameters are not compatible, or the locks cannot be read
    */
   public static void requireCompatible(LivenessLocks locks, int maxMessageSize, LinkContext context)
       throws IOException {

@@ -49,8 +49,8 @@ public final class SharedObjectErrors {
   }
 
   /**
-   * Returns whether the object does not exist, or no process has it open to read or receive from
-   * it.
+   * Returns whether an error means that the object does not exist, or that no process has it open
+   * to read or receive from it.
    */
   private static boolean isMissing(IOException cause) {
     return cause instanceof NoSuchFileException

@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending link of an object into which all senders write, such as a FIFO or a message queue.
- * The object keeps a write whole. The first frame since a flush is written at once, so that it is
- * accepted only if the kernel has it. Frames that follow without a flush are gathered into one
- * write.
+ * The object never mixes the bytes of two writes. The first frame after a flush is written at once,
+ * so that the frame is accepted only if the kernel has accepted it. Frames that follow without a
+ * flush are gathered into one write.
  *
- * <p>The link checks every 400 ms whether the receiver is alive, because the kernel may accept
- * bytes that no process will read. A receiver that closes leaves a {@link CloseNotice}. Where the
- * object accepts a part of a write, the rest is written before anything else.
+ * <p>While the link is in use, it checks every 400 ms whether the receiver is alive, because the
+ * kernel may accept bytes that no process will read. A receiver that closes leaves a {@link
+ * CloseNotice}. If the object accepts only a part of a write, the rest is written before any other
+ * frame.
  */
 public class SharedObjectOutbound implements OutboundLink {
   private static final long CHECK_NS = 400_000_000;
@@ -40,11 +41,15 @@ public class SharedObjectOutbound implements OutboundLink {
   private final NativeBuffer memory;
   private final WriteBatch batch;
 
-  /** The number of bytes of the batch that are written: more than 0 between two parts of it. */
+  /**
+   * The number of bytes of the batch that were already written. It is more than 0 only if the
+   * object has accepted a part of the batch.
+   */
   private int written;
 
   /**
-   * Whether a frame has been written since the last flush: more may follow, to be written together.
+   * Whether further frames are gathered into the batch, because a frame has been written since the
+   * last flush.
    */
   private boolean gathering;
 
@@ -57,7 +62,7 @@ public class SharedObjectOutbound implements OutboundLink {
    * @param target the object
    * @param address the address to which the link is connected
    * @param context the context of the link
-   * @param locks the locks on the object, or null if its receiver holds none
+   * @param locks the locks on the object, or null if its receiver may hold none
    * @param wait the wait, which {@link #close} closes
    */
   protected SharedObjectOutbound(
@@ -100,8 +105,8 @@ public class SharedObjectOutbound implements OutboundLink {
   }
 
   /**
-   * Announces the sender, which wakes a receiver that sleeps. If there is no room, the sender's
-   * first frame announces it.
+   * Announces the sender with a frame, which wakes a receiver that sleeps. If there is no room for
+   * that frame, the first message frame announces the sender.
    *
    * @throws IpcException if the link has failed
    */
@@ -178,12 +183,12 @@ public class SharedObjectOutbound implements OutboundLink {
     return empty;
   }
 
-  /** Writes what is in the batch; returns whether nothing is left. */
+  /** Writes the batch if it is not empty. Returns whether nothing is left to write. */
   private boolean write() throws IpcException {
     return batch.filled() == 0 || writeNow();
   }
 
-  /** Writes the batch; returns whether all of it is written. */
+  /** Writes the batch, even if it is empty. Returns whether the whole batch was written. */
   private boolean writeNow() throws IpcException {
     try {
       checkIfDue();
@@ -202,7 +207,10 @@ public class SharedObjectOutbound implements OutboundLink {
     }
   }
 
-  /** Returns whether the error means that no process reads any more; the object may be a socket. */
+  /**
+   * Returns whether an error means that no process reads the object any more. The errors include
+   * those of a socket.
+   */
   private static boolean isLoss(IOException e) {
     return e instanceof ErrnoException failed
         && (failed.errno() == Errno.EPIPE
@@ -216,7 +224,8 @@ public class SharedObjectOutbound implements OutboundLink {
   }
 
   /**
-   * Returns whether a whole batch can be written now, so that the gathered frames can be accepted.
+   * Returns whether the kernel reports that the object is writable. If so, there is room for a
+   * whole batch, and frames can be gathered.
    */
   private boolean hasRoom() throws IpcException {
     try {
@@ -258,7 +267,7 @@ public class SharedObjectOutbound implements OutboundLink {
   }
 
   private IpcException failure() {
-    clear(); // lost like the bytes that the receiver had not read
+    clear(); // the batch is lost, as are the bytes that the receiver has not read
     return receiverGone(state);
   }
 

@@ -13,8 +13,9 @@ import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 
 /**
- * The receiving link of a pipe or FIFO into which all senders write frames. The pipe is open for
- * writing, too, so that it does not report an end of file when the last sender closes.
+ * The receiving link of a pipe or FIFO into which all senders write frames. This process has the
+ * pipe open for writing, too, so that the pipe does not report an end of file when the last sender
+ * closes.
  */
 public final class SharedPipeInbound implements InboundLink {
   private final OpenFile file;
@@ -28,8 +29,8 @@ public final class SharedPipeInbound implements InboundLink {
   private final SenderTracker.Sleep sleep = this::sleep;
 
   /**
-   * Whether the available bytes were read in {@link #await}: the next poll need not ask the kernel
-   * again.
+   * Whether {@link #await} has read the available bytes. If so, the next poll first delivers those
+   * bytes and need not read again.
    */
   private boolean prefetched;
 
@@ -54,7 +55,7 @@ public final class SharedPipeInbound implements InboundLink {
    *     close it
    * @param address the address at which the receiver is bound
    * @param context the context of the link
-   * @param onClose runs when the link is closed; closes the pipe
+   * @param onClose closes the pipe; it runs when the link is closed
    * @return the link
    * @throws IOException if the kernel fails
    */

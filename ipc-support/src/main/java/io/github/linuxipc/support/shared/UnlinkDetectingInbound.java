@@ -12,16 +12,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A receiving link that detects the removal of its object. Senders find the object by its name, and
- * another program may remove the name. Connected senders then continue, but new senders do not find
- * the object. This link logs that once. It has the same threading rules as the link that it wraps.
+ * another program may remove or replace the name. Connected senders then continue, but new senders
+ * do not find the object. This link logs a warning once. It has the same threading rules as the
+ * link that it wraps.
  */
 public final class UnlinkDetectingInbound implements InboundLink {
   private static final Logger LOG = LoggerFactory.getLogger(UnlinkDetectingInbound.class);
   private static final long CHECK_NS = TimeUnit.SECONDS.toNanos(2);
 
   /**
-   * The longest interval between two checks. While no frames arrive, the interval doubles up to
-   * this value, because frequent checks would use more of a core than a log message is worth.
+   * The longest interval between two checks. While no frames arrive, the interval doubles with each
+   * check, up to this value, because the log message is not worth the processor time of more
+   * frequent checks.
    */
   private static final long MAX_CHECK_NS = TimeUnit.SECONDS.toNanos(32);
 

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers frames into one write: many small frames cost one system call, and no frame is ever
- * split. Not thread-safe.
+ * Gathers frames into one write. Many small frames then cost only one system call, and no frame is
+ * split between two batches. Not thread-safe.
  */
 public final class WriteBatch {
   private final ByteBuffer view;
@@ -17,7 +17,7 @@ public final class WriteBatch {
   /**
    * Creates an empty batch.
    *
-   * @param memory the memory from which the batch is written, all of which is used
+   * @param memory the memory from which the batch is written; the batch uses all of it
    */
   public WriteBatch(ByteBuffer memory) {
     this.view = memory.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
@@ -25,7 +25,7 @@ public final class WriteBatch {
   }
 
   /**
-   * Claims space for a frame after those that are in the batch.
+   * Claims space for a frame after the frames that are in the batch.
    *
    * @param length the frame's length in bytes
    * @return the space, little-endian, or null if the batch must be written first

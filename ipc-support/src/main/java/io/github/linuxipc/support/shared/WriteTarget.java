@@ -9,8 +9,8 @@ import java.io.IOException;
  * An open object into which a sender writes.
  *
  * @param file the object's descriptor, which is polled
- * @param locked the file that carries the {@link LivenessLocks} and the {@link CloseNotice}: the
- *     object itself, or a file beside an object that cannot be locked, such as a socket
+ * @param locked the file that carries the {@link LivenessLocks} and the {@link CloseNotice}; it is
+ *     the object itself, or a separate file if the object cannot be locked, as a socket cannot
  * @param sink writes to the object
  * @param maxWrite the longest write in bytes that the object keeps whole
  */
@@ -25,7 +25,7 @@ public record WriteTarget(OpenFile file, OpenFile locked, Sink sink, int maxWrit
      * @param offset the offset in the memory
      * @param length the number of bytes
      * @return the number of bytes written, -1 if there is no room now
-     * @throws IOException if it fails
+     * @throws IOException if the write fails
      */
     int write(NativeBuffer from, int offset, int length) throws IOException;
   }

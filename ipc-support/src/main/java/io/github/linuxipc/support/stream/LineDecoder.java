@@ -42,7 +42,7 @@ final class LineDecoder extends StreamDecoder {
     }
   }
 
-  /** Discards the received part of a line that is too long, and reports it once. */
+  /** Discards the received part of a line that is too long. Reports each such line once. */
   private void discard(int next, boolean continues, long peer, FrameHandler handler) {
     boolean first = !discarding;
     discarding = continues;
@@ -56,7 +56,8 @@ final class LineDecoder extends StreamDecoder {
   private static int find(ByteBuffer bytes, int from, int to) {
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      // The XOR turns a line feed into a zero byte, which borrows into its highest bit.
+      // The XOR turns each line feed into a zero byte. The subtraction sets the highest bit of the
+      // first zero byte.
       long word = bytes.getLong(at) ^ LINE_FEEDS;
       long found = (word - LOW_BITS) & ~word & HIGH_BITS;
       if (found != 0) {

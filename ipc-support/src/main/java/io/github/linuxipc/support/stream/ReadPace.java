@@ -1,17 +1,18 @@
 package io.github.linuxipc.support.stream;
 
 /**
- * Decides when to read again although frames are still to be delivered. While a handler is fast,
- * one large read after another is cheapest. While it is slow, senders must not wait for space until
- * everything that was read has been handled: T7 (see docs/contract.md). A read is therefore due
- * when two dozen frames have taken longer than 1 ms. The clock is read once in many frames, and
- * never if the frames of each read are delivered at once. Not thread-safe.
+ * Decides when to read again although frames that were read are still to be delivered. While a
+ * handler is fast, a few large reads are cheapest. While a handler is slow, senders must not wait
+ * for space until everything that was read has been handled (rule T7 of docs/contract.md). The
+ * clock is first read after 12 frames, and then after every 12 further frames. A read is due when
+ * more than 1 ms has passed since the first reading. The clock is not read if the frames of each
+ * read are delivered in one call. Not thread-safe.
  */
 public final class ReadPace {
   /** The number of frames delivered between two readings of the clock. */
   private static final int FRAMES = 12;
 
-  /** That many frames take longer than this only if the handler is slow. */
+  /** The time since the first reading of the clock after which the handler counts as slow. */
   private static final long SLOW_NS = 1_000_000;
 
   private int delivered;
@@ -21,7 +22,7 @@ public final class ReadPace {
   /** Creates a pace. */
   public ReadPace() {}
 
-  /** Records that the available bytes have been read. */
+  /** Records that the available bytes have been read, and starts the measurement again. */
   public void noteRead() {
     delivered = 0;
     timed = false;

@@ -8,25 +8,29 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Direct memory with its read-only view. Buffers are reused through a bounded pool and never
- * unmapped: a view that a handler has kept shows other bytes later, but can never crash the JVM.
+ * Direct memory with its read-only view. Buffers are reused through a bounded pool. They are never
+ * unmapped explicitly, so a view that a handler has kept may show other bytes later, but cannot
+ * crash the JVM.
  */
 final class StreamBuffer {
-  /** The smallest capacity, with which each stream begins. */
+  /** The initial capacity of the buffer of each stream, in bytes. */
   static final int START = 16 << 10;
 
-  /** Up to this capacity, a read that fills the buffer enlarges it, to save reads. */
+  /**
+   * The capacity up to which a read that fills the buffer enlarges the buffer, so that fewer reads
+   * are needed.
+   */
   static final int READ_CAPACITY = 128 << 10;
 
   private static final int STEP = 64 << 10;
 
-  /** The pool's limit in bytes. */
+  /** The maximum number of bytes of all free buffers in the pool. */
   private static final int POOL = 8 << 20;
 
   private static final Map<Integer, Deque<StreamBuffer>> FREE = new HashMap<>();
   private static int freeBytes;
 
-  /** Little-endian. */
+  /** The memory, writable and little-endian. */
   final ByteBuffer bytes;
 
   /** The same memory, read-only and little-endian. */
@@ -64,9 +68,9 @@ final class StreamBuffer {
   }
 
   /**
-   * Returns the next larger capacity: twice the capacity while it is small, then 64 KiB more, or an
-   * eighth more if that is larger. A long line therefore costs linear time, and memory follows the
-   * bytes that really arrived.
+   * Returns the next larger capacity. A capacity below 64 KiB is doubled. A larger capacity grows
+   * by 64 KiB, or by an eighth if that is more. The time for a long line is therefore linear, and
+   * the memory is in proportion to the bytes that have arrived.
    */
   int nextCapacity(int most) {
     int capacity = capacity();

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the byte stream of one peer into frames, regardless of the pieces in which it arrives.
- * The buffer is taken from a pool before the first read. It starts at 16 KiB and grows only as
- * bytes really arrive, never because a peer announces a length. In the steady state nothing is
- * allocated. Not thread-safe.
+ * Decodes the byte stream of one peer into frames, regardless of the pieces in which the stream
+ * arrives. The buffer is taken from a pool before the first read. The buffer starts at 16 KiB and
+ * grows only as bytes arrive, never because a peer announces a length. In the steady state nothing
+ * is allocated. Not thread-safe.
  *
  * <p>Usage: read into {@link #writableBuffer}, call {@link #decode} until it returns less than its
- * limit, repeat; at end of file call {@link #finish}.
+ * limit, and repeat. At the end of file, call {@link #finish}.
  */
 public abstract sealed class StreamDecoder implements AutoCloseable
     permits FrameDecoder, LineDecoder {
@@ -55,8 +55,9 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Returns the buffer for the next bytes: read into it once, then call {@link #decode}. It has
-   * space unless complete frames that have not been decoded yet fill it.
+   * Returns the buffer for the next bytes. The caller reads into it once and then calls {@link
+   * #decode}. The buffer has space unless it is filled by complete frames that have not been
+   * decoded yet.
    *
    * @return a buffer, to be filled from its position
    */
@@ -84,7 +85,10 @@ public abstract sealed class StreamDecoder implements AutoCloseable
     return current.bytes;
   }
 
-  /** Moves the remaining bytes into a larger buffer, or to the front if the buffer may not grow. */
+  /**
+   * Moves the remaining bytes into a larger buffer, or to the front of the present buffer if the
+   * buffer may not grow.
+   */
   private StreamBuffer grown(StreamBuffer current, int bound) {
     int capacity = current.nextCapacity(bound);
     if (capacity <= current.capacity()) {
@@ -110,7 +114,7 @@ public abstract sealed class StreamDecoder implements AutoCloseable
     head = 0;
   }
 
-  /** Takes over the read position of the {@link #writableBuffer}. */
+  /** Sets the tail to the position of the {@link #writableBuffer} after a read. */
   private void syncReadPosition() {
     if (reading != null) {
       tail = reading.position();
@@ -119,13 +123,15 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Delivers the complete frames. Each counts as consumed even if the handler throws.
+   * Delivers the complete frames, up to a limit. A frame counts as consumed even if the handler
+   * throws.
    *
    * @param peer the link's number for the peer
    * @param handler receives the frames
    * @param limit the maximum number of frames to deliver, at least 1
    * @return the number of frames delivered: the limit if there may be more; less if there are no
-   *     more, or if the decoder is {@linkplain #isHeld held}
+   *     more, if the decoder is {@linkplain #isHeld held}, or after a {@linkplain #violation
+   *     violation}
    */
   public final int decode(long peer, FrameHandler handler, int limit) {
     syncReadPosition();
@@ -152,8 +158,8 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Records that a {@link #decode} reached its limit, and returns whether to read nevertheless, so
-   * that a sender does not wait for space until a slow handler has consumed everything that was
+   * Records that a {@link #decode} reached its limit, and returns whether to read nevertheless.
+   * Otherwise a sender would wait for space until a slow handler has consumed everything that was
    * read.
    *
    * @param frames the number of frames delivered
@@ -163,13 +169,16 @@ public abstract sealed class StreamDecoder implements AutoCloseable
     return pace.isDue(frames);
   }
 
-  /** Delivers the next frame between head and tail; returns false if it is incomplete. */
+  /** Delivers the next frame between head and tail. Returns false if no frame was delivered. */
   abstract boolean decodeNext(StreamBuffer current, int tail, long peer, FrameHandler handler);
 
-  /** Called when the bytes have been moved towards the front. */
+  /** Adjusts the state of a subclass after the bytes have been moved towards the front. */
   abstract void moved(int distance);
 
-  /** Offers a frame to the handler; if the handler refuses it, the decoder is held. */
+  /**
+   * Offers a frame to the handler. If the handler refuses the frame, the decoder is held. Returns
+   * whether the handler accepted the frame.
+   */
   final boolean offer(StreamBuffer current, int from, int to, long peer, FrameHandler handler) {
     head = to;
     current.view.limit(to).position(from);
@@ -189,7 +198,8 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Delivers the frame that end of file completes, which is a last line without a line feed.
+   * Delivers the frame that the end of file completes: a last line without a line feed. Other
+   * decoders deliver nothing.
    *
    * @param peer the link's number for the peer
    * @param handler receives the frame
@@ -200,8 +210,8 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Returns whether there are bytes of an incomplete frame. Meaningful after {@link #decode}
-   * returned less than its limit.
+   * Returns whether there are bytes of an incomplete frame. The result is meaningful after {@link
+   * #decode} returned less than its limit.
    *
    * @return whether a frame is incomplete
    */
@@ -211,7 +221,8 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Returns the peer's protocol violation. After it nothing more is decoded from the stream.
+   * Returns the peer's protocol violation. After a violation, nothing more is decoded from the
+   * stream.
    *
    * @return the violation, or null
    */
