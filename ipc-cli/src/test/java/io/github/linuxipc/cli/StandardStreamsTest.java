@@ -115,9 +115,7 @@ class StandardStreamsTest {
   }
 
   private String jvm() {
-    return sandbox.command().command().stream()
-        .map(word -> "'" + word + "'")
-        .collect(Collectors.joining(" "));
+    return Sandbox.quoted(sandbox.command().command());
   }
 
   private static String handover() throws Exception {

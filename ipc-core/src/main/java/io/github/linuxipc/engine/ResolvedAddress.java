@@ -41,8 +41,8 @@ public record ResolvedAddress(
     ResolvedAddress find(Address address, String origin);
 
     /**
-     * Throws if a sender would wait for a receiver in vain, because no installed provider could
-     * connect to any address at which the receiver may be bound.
+     * Throws if no installed provider can connect to an address at which a receiver may be bound. A
+     * sender that waited for the receiver would only reach its time-out.
      *
      * @throws IpcConfigurationException if no such provider is installed
      */

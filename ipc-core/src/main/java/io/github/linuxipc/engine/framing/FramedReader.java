@@ -37,7 +37,7 @@ final class FramedReader extends MessageReader {
   @Override
   public void onFrame(long peer, ByteBuffer frame) {
     int start = frame.position();
-    if (hasHeader(peer, frame)) {
+    if (prepareHeader(peer, frame)) {
       onFrame(
           peer,
           FrameHeader.lengthAndControl(frame, start),
@@ -49,7 +49,7 @@ final class FramedReader extends MessageReader {
   @Override
   public boolean offer(long peer, ByteBuffer frame) {
     int start = frame.position();
-    return !hasHeader(peer, frame)
+    return !prepareHeader(peer, frame)
         || offer(
             peer,
             FrameHeader.lengthAndControl(frame, start),
@@ -61,7 +61,7 @@ final class FramedReader extends MessageReader {
    * Sets the byte order in which a frame's header is read. Reports a frame that is too short for a
    * header, and returns false for it.
    */
-  private boolean hasHeader(long peer, ByteBuffer frame) {
+  private boolean prepareHeader(long peer, ByteBuffer frame) {
     if (frame.remaining() < FrameHeader.LENGTH) {
       onDiscarded(peer, "a frame of " + frame.remaining() + " bytes is too short for its header");
       return false;
