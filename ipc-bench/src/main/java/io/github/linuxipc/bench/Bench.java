@@ -51,7 +51,7 @@ public final class Bench implements Callable<Integer> {
   public Bench() {}
 
   /**
-   * Runs the command.
+   * Runs the command, and ends the JVM with its exit code.
    *
    * @param args the command line
    */

@@ -40,6 +40,8 @@ final class BenchOptions {
           "mq",
           "jdk-unix",
           "jnr-unix");
+
+  /** The subjects of the C program, measured by default if {@code --limit} names it. */
   private static final List<String> LIMITS =
       List.of(
           "limit-shm",
@@ -51,6 +53,7 @@ final class BenchOptions {
           "limit-fifo",
           "limit-pipe",
           "limit-mq");
+
   private static final List<String> QUICK = List.of("aeron", "shm-spin", "unix");
 
   @Option(

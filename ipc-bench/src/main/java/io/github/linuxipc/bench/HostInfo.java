@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The facts about the host on which the figures depend. */
+/** Collects the facts on which the figures depend: the host, the JVM and the method. */
 final class HostInfo {
   private static final String MODEL = "model name";
 

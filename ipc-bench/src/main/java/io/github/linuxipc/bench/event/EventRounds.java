@@ -36,7 +36,7 @@ public final class EventRounds {
    * @param affinity the prefix of each command that pins it to cores, or empty
    * @param limit the compiled C program, or null
    * @param count the number of measured round trips
-   * @param workDirectory the directory of the processes
+   * @param workDirectory holds a runtime directory for each measurement
    */
   public EventRounds(
       List<String> affinity, @Nullable Path limit, int count, WorkDirectory workDirectory) {
@@ -47,12 +47,12 @@ public final class EventRounds {
   }
 
   /**
-   * Measures.
+   * Measures each notifier in each round.
    *
    * @param schemes the notifiers
    * @param rounds the number of rounds
-   * @param progress receives what has been measured
-   * @return the medians, in the notifiers' order
+   * @param progress receives a line when a notifier has been measured in a round
+   * @return the medians of each notifier, in the order of {@code schemes}
    * @throws IOException if a process fails; the message holds what it wrote
    * @throws InterruptedException if the thread is interrupted
    */

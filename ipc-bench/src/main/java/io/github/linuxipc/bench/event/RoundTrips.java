@@ -12,8 +12,8 @@ import java.util.function.ToLongFunction;
  * @param p999 the 99.9th percentile
  */
 public record RoundTrips(long p50, long p99, long p999) {
-  private static final int FIRST = 4;
-  private static final int MIN_WORDS = FIRST + 3;
+  private static final int P50_WORD = 4;
+  private static final int MIN_WORDS = P50_WORD + 3;
 
   /**
    * Parses the line {@code rtt SCHEME SIZE COUNT p50 p99 p99.9}. It ignores what follows.
@@ -28,9 +28,9 @@ public record RoundTrips(long p50, long p99, long p999) {
     try {
       if (word.length >= MIN_WORDS) {
         return new RoundTrips(
-            Long.parseLong(word[FIRST]),
-            Long.parseLong(word[FIRST + 1]),
-            Long.parseLong(word[FIRST + 2]));
+            Long.parseLong(word[P50_WORD]),
+            Long.parseLong(word[P50_WORD + 1]),
+            Long.parseLong(word[P50_WORD + 2]));
       }
     } catch (NumberFormatException e) {
       // reported below
@@ -38,7 +38,10 @@ public record RoundTrips(long p50, long p99, long p999) {
     throw new IOException("the measuring process did not print figures but: " + text);
   }
 
-  /** Returns the medians over the rounds, of each figure separately. */
+  /**
+   * Returns the medians over the rounds, of each figure separately. Of an even number of rounds it
+   * is the greater of the two in the middle.
+   */
   static RoundTrips median(List<RoundTrips> rounds) {
     return new RoundTrips(
         median(rounds, RoundTrips::p50),

@@ -24,7 +24,8 @@ public final class WakeLatency {
   /**
    * Runs the measurement and prints {@code rtt SCHEME 0 COUNT p50 p99 p99.9} in nanoseconds.
    *
-   * @param args the notifier's scheme, and how many round trips
+   * @param args the notifier's scheme, the number of measured round trips and, in the process that
+   *     this one starts, {@code answer}
    * @throws Exception if it fails
    */
   public static void main(String[] args) throws Exception {
@@ -91,7 +92,7 @@ public final class WakeLatency {
     try (Ipc ipc = Ipc.create();
         Waiter ping = ipc.waiter(ping(scheme));
         Waker pong = ipc.waker(pong(scheme))) {
-      for (int i = 0; i <= count; i++) {
+      for (int i = 0; i <= count; i++) { // the first wake only shows that this process waits
         await(ping);
         pong.wake();
       }

@@ -7,7 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/** A frame is visible as a whole or not at all. */
+/** Tests that a frame is visible as a whole or not at all. */
 @JCStressTest
 @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "The frame has not been published yet.")
 @Outcome(id = "7, 7", expect = Expect.ACCEPTABLE, desc = "The frame was published, and is whole.")

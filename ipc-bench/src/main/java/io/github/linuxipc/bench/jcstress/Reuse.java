@@ -7,24 +7,27 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/** Room is reused only when its previous frame has been consumed. */
+/** Tests that room is reused only when its previous frame has been consumed. */
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "The previous frame was read whole.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "The frame was overwritten while it was read.")
 @State
 public class Reuse extends StressedLane {
+  /** A multiple of 8, so that the values at both ends of a frame are aligned. */
+  private static final int LENGTH = LONGEST / 8 * 8;
+
   /** Created by jcstress. It fills the lane. */
   public Reuse() {
     boolean room = true;
     while (room) {
-      room = send(LONGEST / 8 * 8, 1);
+      room = send(LENGTH, 1);
     }
   }
 
-  /** Runs the sender, which finds room only behind the receiver. */
+  /** Runs the sender, which finds room only when the receiver has consumed a frame. */
   @Actor
   public void sender() {
-    send(LONGEST / 8 * 8, 2);
+    send(LENGTH, 2);
   }
 
   /**

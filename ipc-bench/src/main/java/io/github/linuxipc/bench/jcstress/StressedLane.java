@@ -9,9 +9,9 @@ import io.github.linuxipc.spi.FrameHandler;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A lane of the smallest size in its own memory, with both of its sides. */
+/** A lane of the smallest capacity in memory of its own, with its producer and consumer. */
 class StressedLane implements FrameHandler {
-  /** The longest frame. */
+  /** The length of the longest frame in bytes. */
   static final int LONGEST = LaneDescriptor.maxFrame(LaneDescriptor.MIN_CAPACITY);
 
   private final LaneProducer producer;

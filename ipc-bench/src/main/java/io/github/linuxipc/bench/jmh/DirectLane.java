@@ -8,16 +8,22 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The steps and checks of {@code LaneProducer} and {@code LaneConsumer}, written directly against a
- * mapped buffer: the ring without the abstraction of its memory.
+ * A ring with the steps and checks of {@code LaneProducer} and {@code LaneConsumer}, but written
+ * directly against a mapped buffer: it has no abstraction of memory, lane or record. The offsets
+ * and the words of records are those of {@code LaneDescriptor} and {@code RecordDescriptor}. The
+ * length of a record is {@code length + 15 & -8}: its word of 8 bytes and the frame, rounded up to
+ * a multiple of 8.
  */
 final class DirectLane {
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-  private static final int TAIL = 128;
-  private static final int HEAD = 256;
-  private static final int RING = 4096;
+  private static final int TAIL_OFFSET = 128;
+  private static final int HEAD_OFFSET = 256;
+  private static final int RING_OFFSET = 4096;
+
+  /** The words of records without their lengths. */
   private static final long FRAME = 1L << Integer.SIZE;
+
   private static final long PADDING = 2L << Integer.SIZE;
   private static final int RELEASES_PER_LAP = 4;
 
@@ -36,7 +42,7 @@ final class DirectLane {
   private boolean fault;
 
   DirectLane(int capacity) {
-    this.memory = Mapping.create(RING + capacity);
+    this.memory = Mapping.create(RING_OFFSET + capacity);
     this.readView = memory.asReadOnlyBuffer();
     this.capacity = capacity;
     this.maxFrame = capacity / 4 + capacity / 64;
@@ -45,12 +51,13 @@ final class DirectLane {
   boolean offer(
       long lengthAndControl, long senderAndSequence, ByteBuffer from, int at, int length) {
     if (length < 0 || length > maxFrame - FrameHeader.LENGTH) {
-      throw new IllegalArgumentException(length + " bytes exceed the largest payload, " + maxFrame);
+      throw new IllegalArgumentException(
+          length + " bytes of payload exceed the longest frame of " + maxFrame);
     }
     if (!findRoom(FrameHeader.LENGTH + length)) {
       return false;
     }
-    int start = RING + (int) (claimAt & capacity - 1) + Long.BYTES;
+    int start = RING_OFFSET + (int) (claimAt & capacity - 1) + Long.BYTES;
     LONG.set(memory, start, lengthAndControl);
     LONG.set(memory, start + Long.BYTES, senderAndSequence);
     memory.put(start + FrameHeader.LENGTH, from, at, length);
@@ -72,7 +79,7 @@ final class DirectLane {
   }
 
   private boolean loadHead(long end) {
-    long seen = (long) LONG.getAcquire(memory, HEAD);
+    long seen = (long) LONG.getAcquire(memory, HEAD_OFFSET);
     if (seen - headSeen < 0 || tail - seen < 0 || tail - seen > capacity) {
       throw new IllegalStateException("the head is out of range");
     }
@@ -84,11 +91,11 @@ final class DirectLane {
   private void commit() {
     if (claimAt != tail) {
       int padding = (int) (claimAt - tail);
-      LONG.set(memory, RING + (int) (tail & capacity - 1), PADDING | padding);
+      LONG.set(memory, RING_OFFSET + (int) (tail & capacity - 1), PADDING | padding);
     }
-    LONG.set(memory, RING + (int) (claimAt & capacity - 1), FRAME | claimLength);
+    LONG.set(memory, RING_OFFSET + (int) (claimAt & capacity - 1), FRAME | claimLength);
     tail = claimAt + (claimLength + 15 & -8);
-    LONG.setRelease(memory, TAIL, tail);
+    LONG.setRelease(memory, TAIL_OFFSET, tail);
   }
 
   int poll(long peer, FrameHandler handler, int limit) {
@@ -107,7 +114,7 @@ final class DirectLane {
   private int deliverSeen(long peer, FrameHandler handler, int limit) {
     int count = 0;
     while (count < limit && head != tailSeen && !fault) {
-      int index = RING + (int) (head & capacity - 1);
+      int index = RING_OFFSET + (int) (head & capacity - 1);
       long word = (long) LONG.get(memory, index);
       int length = (int) word;
       if (word >>> Integer.SIZE == 1 && fits(length)) {
@@ -151,7 +158,7 @@ final class DirectLane {
   }
 
   private void loadTail() {
-    long seen = (long) LONG.getAcquire(memory, TAIL);
+    long seen = (long) LONG.getAcquire(memory, TAIL_OFFSET);
     long ahead = seen - head;
     if (ahead < 0 || ahead > capacity || ahead % 8 != 0) {
       fault = true;
@@ -163,7 +170,7 @@ final class DirectLane {
   private void release() {
     if (head != headReleased) {
       headReleased = head;
-      LONG.setRelease(memory, HEAD, head);
+      LONG.setRelease(memory, HEAD_OFFSET, head);
     }
   }
 }

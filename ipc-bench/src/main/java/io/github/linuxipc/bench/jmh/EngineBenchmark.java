@@ -76,7 +76,7 @@ public class EngineBenchmark implements MessageHandler {
   }
 
   /**
-   * Closes it.
+   * Closes the channel, and removes its directory.
    *
    * @throws IOException if that fails
    */
@@ -97,7 +97,7 @@ public class EngineBenchmark implements MessageHandler {
   /**
    * Sends one message per call.
    *
-   * @return something that depends on the messages
+   * @return a sum over what was read, so that the compiler cannot remove the reads
    * @throws IOException if that fails
    */
   @Benchmark
@@ -113,7 +113,7 @@ public class EngineBenchmark implements MessageHandler {
   /**
    * Sends all messages in one call.
    *
-   * @return something that depends on the messages
+   * @return a sum over what was read, so that the compiler cannot remove the reads
    * @throws IOException if that fails
    */
   @Benchmark
@@ -130,7 +130,7 @@ public class EngineBenchmark implements MessageHandler {
   /**
    * Claims room, writes in place and commits.
    *
-   * @return something that depends on the messages
+   * @return a sum over what was read, so that the compiler cannot remove the reads
    * @throws IOException if that fails
    */
   @Benchmark

@@ -44,7 +44,7 @@ public class FrameHeaderBenchmark {
   /**
    * Reads all fields that a receiver checks.
    *
-   * @return something that depends on all fields
+   * @return a value that depends on all fields, so that the compiler cannot remove a read
    */
   @Benchmark
   public int read() {

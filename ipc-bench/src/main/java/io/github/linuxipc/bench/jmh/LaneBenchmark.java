@@ -87,7 +87,7 @@ public class LaneBenchmark implements FrameHandler {
   /**
    * Writes and reads frames with the classes of ipc-shm.
    *
-   * @return something that depends on them
+   * @return a sum over what was read, so that the compiler cannot remove the reads
    * @throws CorruptLaneException never
    */
   @Benchmark
@@ -103,7 +103,7 @@ public class LaneBenchmark implements FrameHandler {
   /**
    * Writes and reads frames with {@link DirectLane}.
    *
-   * @return something that depends on them
+   * @return a sum over what was read, so that the compiler cannot remove the reads
    */
   @Benchmark
   @OperationsPerInvocation(BATCH)

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Maps new shared memory. */
+/** Maps new files of {@code /dev/shm}. They are deleted at once, and the mappings remain. */
 final class Mapping {
   private Mapping() {}
 

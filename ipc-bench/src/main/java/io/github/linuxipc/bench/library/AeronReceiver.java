@@ -8,9 +8,13 @@ import io.aeron.logbuffer.Header;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A subscription. Fragments are assembled only if messages consist of several. */
+/**
+ * Receives from a subscription. Messages of up to half the MTU are single fragments, and are
+ * delivered without an assembler.
+ */
 final class AeronReceiver implements BenchReceiver, FragmentHandler {
-  private static final int FRAGMENT = 8 << 10;
+  /** The MTU in bytes that {@link AeronLibrary} sets. */
+  private static final int MTU = 8 << 10;
 
   private final Aeron aeron;
   private final Subscription subscription;
@@ -20,7 +24,7 @@ final class AeronReceiver implements BenchReceiver, FragmentHandler {
   AeronReceiver(Aeron aeron, Subscription subscription, int size) {
     this.aeron = aeron;
     this.subscription = subscription;
-    this.fragmentHandler = size > FRAGMENT / 2 ? new FragmentAssembler(this, size) : this;
+    this.fragmentHandler = size > MTU / 2 ? new FragmentAssembler(this, size) : this;
   }
 
   @Override

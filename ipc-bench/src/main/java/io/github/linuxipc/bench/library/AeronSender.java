@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A publication. */
+/**
+ * Sends over an exclusive publication, and spins while there is no room. A message that is too long
+ * to be claimed is offered.
+ */
 final class AeronSender implements BenchSender {
   private final Aeron aeron;
   private final ExclusivePublication publication;

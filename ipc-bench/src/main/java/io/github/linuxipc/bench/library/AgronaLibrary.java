@@ -21,10 +21,13 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.jspecify.annotations.Nullable;
 
-/** A ring buffer of Agrona in a mapped file, with both endpoints spinning. */
+/** A ring buffer of Agrona in a mapped file. Both endpoints spin. */
 final class AgronaLibrary implements MeasuredLibrary {
-  private static final int CAPACITY = 4 << 20;
-  private static final int MESSAGES = 16;
+  private static final int MIN_CAPACITY = 4 << 20;
+
+  /** The ring has room for at least so many messages. */
+  private static final int MIN_MESSAGES = 16;
+
   private static final int TYPE = 1;
 
   private final String name;
@@ -65,13 +68,15 @@ final class AgronaLibrary implements MeasuredLibrary {
 
   @Override
   public BenchReceiver openReceiver(Endpoints endpoints) throws IOException {
-    int capacity = Math.max(CAPACITY, Integer.highestOneBit(endpoints.size()) * 2 * MESSAGES);
+    int capacity =
+        Math.max(MIN_CAPACITY, Integer.highestOneBit(endpoints.size()) * 2 * MIN_MESSAGES);
     Path fresh = endpoints.directory().resolve(endpoints.name() + ".new");
     RingBuffer ring =
         this.ring.apply(
             new UnsafeBuffer(
                 IoUtil.mapNewFile(
                     fresh.toFile(), (long) capacity + RingBufferDescriptor.TRAILER_LENGTH)));
+    // a sender that finds the file finds it complete
     Files.move(fresh, endpoints.file(), StandardCopyOption.ATOMIC_MOVE);
     return new AgronaReceiver(ring);
   }

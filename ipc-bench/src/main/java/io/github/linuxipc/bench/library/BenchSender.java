@@ -17,7 +17,7 @@ public interface BenchSender extends AutoCloseable {
    * Sends as many messages as the send mode sends at once. Their markers count up.
    *
    * @param marker the marker of the first message
-   * @return how many were sent, possibly 0
+   * @return how many were sent, at least 1
    * @throws IOException if the library fails
    * @throws InterruptedException if the thread is interrupted
    */

@@ -13,9 +13,12 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
 
-/** Chronicle Queue on tmpfs, with the receiving endpoint spinning. */
+/** Chronicle Queue on tmpfs. The receiving endpoint spins. */
 final class ChronicleLibrary implements MeasuredLibrary {
-  /** The largest message: it keeps all messages, so longer ones would fill the memory. */
+  /**
+   * The length of the longest measured message in bytes. The queue keeps all messages, so longer
+   * ones would fill the memory.
+   */
   private static final int MAX_SIZE = 1 << 10;
 
   @Override

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The address of two endpoints, and the parameters that they agree on.
+ * One direction of a measurement: the address at which its two endpoints meet, and the parameters
+ * that they agree on.
  *
  * @param directory the directory of the measurement, in memory
  * @param name {@code there} or {@code back}
@@ -14,10 +15,10 @@ import java.time.Duration;
  * @param senders how many processes send
  */
 public record Endpoints(Path directory, String name, int size, int senders) {
-  /** The direction from the measuring process. */
+  /** The direction of a stream, and the direction from the pinger to the echo. */
   public static final String THERE = "there";
 
-  /** The direction back. */
+  /** The direction from the echo to the pinger. */
   public static final String BACK = "back";
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -32,7 +33,7 @@ public record Endpoints(Path directory, String name, int size, int senders) {
     return directory.resolve(name);
   }
 
-  /** Waits for a condition that the other endpoint causes. */
+  /** Waits up to 60 s for a condition that another process causes. */
   static void awaitUntil(String what, Condition condition)
       throws IOException, InterruptedException {
     long beganNs = System.nanoTime();
@@ -44,7 +45,7 @@ public record Endpoints(Path directory, String name, int size, int senders) {
     }
   }
 
-  /** Waits for the file of the receiving endpoint. */
+  /** Waits until the receiving endpoint has created its file. */
   void awaitFile() throws IOException, InterruptedException {
     awaitUntil(file().toString(), () -> Files.exists(file()));
   }

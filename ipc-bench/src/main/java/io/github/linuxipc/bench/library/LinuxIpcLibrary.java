@@ -21,7 +21,7 @@ final class LinuxIpcLibrary implements MeasuredLibrary {
    *
    * @param name its name
    * @param address the receiver's address, in which {@code NAME} stands for the name of the
-   *     endpoints
+   *     endpoints, or only the name of a transport
    * @param spins whether the receiver polls in a loop instead of waiting
    */
   LinuxIpcLibrary(String name, String address, boolean spins) {

@@ -38,7 +38,7 @@ abstract class LinuxIpcSender implements BenchSender {
     ipc.close();
   }
 
-  /** Waits while there is no room. */
+  /** Sends each message with {@code send}, which waits while there is no room. */
   private static final class Sending extends LinuxIpcSender {
     Sending(Ipc ipc, Sender sender, int size) {
       super(ipc, sender, size);
@@ -50,7 +50,7 @@ abstract class LinuxIpcSender implements BenchSender {
     }
   }
 
-  /** Never waits. */
+  /** Sends each message with {@code trySend}, and repeats the call while there is no room. */
   private static final class Trying extends LinuxIpcSender {
     Trying(Ipc ipc, Sender sender, int size) {
       super(ipc, sender, size);
@@ -65,7 +65,7 @@ abstract class LinuxIpcSender implements BenchSender {
     }
   }
 
-  /** Sends batches, and waits with a single message while there is no room. */
+  /** Sends batches. If there is no room, it sends one message with {@code send}, which waits. */
   private static final class Batching extends LinuxIpcSender {
     private final ByteBuffer[] messages = new ByteBuffer[SendMode.BATCH_LENGTH];
 
@@ -95,7 +95,7 @@ abstract class LinuxIpcSender implements BenchSender {
     }
   }
 
-  /** Writes in place. */
+  /** Claims room, and repeats the call while there is none. Writes each message in place. */
   private static final class Claiming extends LinuxIpcSender {
     Claiming(Ipc ipc, Sender sender, int size) {
       super(ipc, sender, size);

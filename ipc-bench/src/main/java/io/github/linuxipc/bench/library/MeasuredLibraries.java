@@ -18,7 +18,7 @@ public final class MeasuredLibraries {
   /**
    * Returns the names of all libraries.
    *
-   * @return the names, in the order of tables
+   * @return the names, in the order of the help
    */
   public static List<String> names() {
     return List.copyOf(factories().keySet());
@@ -34,7 +34,7 @@ public final class MeasuredLibraries {
     return Optional.ofNullable(factories().get(name)).map(Factory::create);
   }
 
-  /** Creates a library: a process loads only the classes of the library that it needs. */
+  /** Creates a library on demand: a process loads only the classes of the library that it needs. */
   @FunctionalInterface
   private interface Factory {
     MeasuredLibrary create();

@@ -64,7 +64,8 @@ public interface MeasuredLibrary {
   }
 
   /**
-   * Starts what serves all processes of a measurement. Called in the receiving process.
+   * Starts what serves all processes of a measurement, such as Aeron's driver. Called in the
+   * receiving process.
    *
    * @param directory the directory of the measurement
    * @return what to close at the end

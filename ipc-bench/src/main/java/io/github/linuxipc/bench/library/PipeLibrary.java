@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The transport over anonymous pipes. The coordinator creates the pipes and keeps them open. */
+/**
+ * This project's transport over anonymous pipes. The coordinator creates the pipes, keeps them
+ * open, and writes their addresses to the files of the endpoints.
+ */
 final class PipeLibrary implements MeasuredLibrary {
   @Override
   public String name() {

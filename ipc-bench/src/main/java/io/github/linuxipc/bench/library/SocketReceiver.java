@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that is read in large pieces, which are split into messages. */
+/** Reads from a socket in large pieces, and splits them into messages. */
 final class SocketReceiver implements BenchReceiver {
   private static final int MIN_BUFFER = 64 << 10;
 

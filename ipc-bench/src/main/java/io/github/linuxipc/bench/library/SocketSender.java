@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** A socket, to which each message is written separately. */
+/** Writes each message separately to a socket. */
 final class SocketSender implements BenchSender {
   private final SocketChannel channel;
   private final ByteBuffer message;

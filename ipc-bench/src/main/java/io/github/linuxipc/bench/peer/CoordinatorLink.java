@@ -12,12 +12,13 @@ import java.nio.channels.SocketChannel;
  * <pre>
  *   process:      ROLE INDEX     (its endpoints are open)
  *   coordinator:  GO
- *   process:      FIGURES ...    (pinger and sink, when the window is over)
+ *   process:      FIGURES ...    (pinger, and sink of a stream, when the window is over)
  *   coordinator:  STOP           (to sources)
- *   process:      FIGURES ...    (the others, which then end)
+ *   process:      FIGURES ...    (echo and sources, after the last message)
  * </pre>
  *
- * <p>A process whose coordinator has ended exits.
+ * <p>A sink sends nothing else, and ends with the last message of every source. A process whose
+ * coordinator has ended exits.
  */
 public final class CoordinatorLink implements AutoCloseable {
   /** The coordinator's command to begin. */

@@ -36,7 +36,7 @@ public record Sample(Map<Metric, Double> figures) {
    * Merges the figures of two processes.
    *
    * @param other the other's figures
-   * @return all figures, those of the other if both have one
+   * @return all figures; if both processes have a figure, the other's
    */
   public Sample with(Sample other) {
     EnumMap<Metric, Double> both = new EnumMap<>(Metric.class);

@@ -11,9 +11,9 @@ import java.time.Duration;
  */
 public record Timing(Duration warmUp, Duration window) {
   /**
-   * Returns when warm-up and window are over.
+   * Returns the time of warm-up and window together.
    *
-   * @return the time from the start
+   * @return the sum
    */
   public Duration total() {
     return warmUp.plus(window);

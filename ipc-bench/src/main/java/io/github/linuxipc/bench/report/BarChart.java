@@ -21,7 +21,7 @@ record BarChart(String title, List<Series> bars, DoubleFunction<String> unit) {
 
   String svg() {
     List<Series> sorted = new ArrayList<>(bars);
-    sorted.removeIf(bar -> !(bar.value(0) >= 0));
+    sorted.removeIf(bar -> !(bar.value(0) >= 0)); // also if it is NaN
     sorted.sort(Comparator.comparingDouble((Series bar) -> bar.value(0)).reversed());
     double most = sorted.stream().mapToDouble(bar -> bar.value(0)).max().orElse(1);
     Svg svg = new Svg(WIDTH, sorted.size() * ROW + 10, title);

@@ -68,6 +68,10 @@ final class Charts {
     charts.put(title, new LineChart(title, PERCENTILE_NAMES, series, Charts::micros).svg());
   }
 
+  /**
+   * Adds the throughput with a number of senders: a line chart over the message sizes, or a bar
+   * chart if there is one size.
+   */
   private void throughput(int senders, Map<String, String> charts) {
     String sentBy = senders == 1 ? "one sender" : senders + " senders";
     Predicate<Scenario> chosen =
@@ -110,6 +114,7 @@ final class Charts {
     }
   }
 
+  /** Adds, for each message size, a line chart over the numbers of senders if there are several. */
   private void bySenders(Map<String, String> charts) {
     List<Integer> senders = distinct(Kind.STREAM, Scenario::senders);
     if (senders.size() < 2) {

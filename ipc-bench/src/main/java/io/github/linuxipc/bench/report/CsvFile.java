@@ -10,12 +10,13 @@ import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** Writes every round of a report as comma-separated values (RFC 4180). */
+/** Writes every successful round of a report as comma-separated values (RFC 4180). */
 public final class CsvFile {
   private CsvFile() {}
 
   /**
-   * Writes a header line and a line for each round. Unknown figures are empty.
+   * Writes a header line and a line for each successful round. Rounds are numbered without those
+   * that failed. Unknown figures are empty.
    *
    * @param report the report
    * @param out the output

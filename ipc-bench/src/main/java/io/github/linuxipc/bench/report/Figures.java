@@ -40,7 +40,7 @@ final class Figures {
     return bytes < 0.001 ? "0" : threeDigits(bytes);
   }
 
-  /** Formats a percentage of a core. */
+  /** Formats a number of cores as a percentage of one core. */
   static String percent(double cores) {
     return Double.isNaN(cores) ? "" : String.format(Locale.ROOT, "%.3f%%", cores * 100);
   }

@@ -8,7 +8,8 @@ import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * A line chart over a few positions on a logarithmic scale. Each line is named at its right end.
+ * A line chart over a few positions, with values on a logarithmic scale. Each line is named at its
+ * right end.
  *
  * @param title the title
  * @param positions the names of the positions

@@ -30,7 +30,7 @@ record LogScale(double least, double greatest, double from, double to) {
     return from + share * (to - from);
   }
 
-  /** Returns the powers of ten, and their multiples by 2 and 5 if there are few. */
+  /** Returns the powers of ten, and their multiples by 2 and 5 if the scale has few decades. */
   List<Double> ticks() {
     boolean fine = Math.log10(greatest / least) < FEW_DECADES;
     List<Double> ticks = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * All measurements.
+ * The measurements of all targets in all scenarios, with what a reader needs to judge them.
  *
  * @param facts the facts on which the figures depend, such as the machine, by name
  * @param subjects the description of each library, by name

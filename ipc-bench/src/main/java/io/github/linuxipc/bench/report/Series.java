@@ -11,7 +11,7 @@ import java.util.List;
  * @param name its name
  * @param colour its colour
  * @param dash its SVG dash array, empty for a solid line
- * @param values one for each position, NaN if it did not take part
+ * @param values one for each position of the chart, NaN where it was not measured
  */
 record Series(String name, String colour, String dash, List<Double> values) {
   private static final List<String> COLOURS =

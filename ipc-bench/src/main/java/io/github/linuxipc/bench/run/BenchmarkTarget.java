@@ -6,7 +6,7 @@ import io.github.linuxipc.bench.plan.SendMode;
 import io.github.linuxipc.bench.plan.Timing;
 import java.io.IOException;
 
-/** A library with one send mode. */
+/** What is measured: a library with one send mode, or the C program. */
 public interface BenchmarkTarget {
   /**
    * Returns the library's name.

@@ -33,9 +33,9 @@ public final class BenchmarkTargets {
    * @param name the library's name
    * @param sendModes the requested send modes
    * @param limit the compiled C program, or null
-   * @param workDirectory the directory of the processes
-   * @param affinity the prefix of each command, or empty
-   * @return one for each send mode that the library has
+   * @param workDirectory holds a directory for each measurement
+   * @param affinity the prefix of each command that pins it to cores, or empty
+   * @return one for each requested send mode that the library has, always one for the C program
    * @throws IllegalArgumentException if there is no such library, or it needs the C program
    */
   public static List<BenchmarkTarget> of(

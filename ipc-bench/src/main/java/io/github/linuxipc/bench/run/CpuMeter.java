@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Measures the CPU time of processes, from the scheduler's count in nanoseconds: the usual count
- * has steps of 10 ms, which is more than an idle process uses in seconds. The time of a thread that
- * has ended meanwhile is missed.
+ * Measures the CPU time of processes. It reads the scheduler's count in nanoseconds from {@code
+ * schedstat}: the usual count has steps of 10 ms, which is more than an idle process uses in
+ * seconds. The time of a thread that ends before the measurement does is not counted.
  */
 final class CpuMeter {
   private static final long NS_PER_TICK = 10_000_000;
 
-  /** The columns user, nice, system, irq and softirq. */
+  /** The columns user, nice, system, irq and softirq of {@code /proc/stat}. */
   private static final int[] BUSY = {1, 2, 3, 6, 7};
 
   private final Collection<Process> processes;

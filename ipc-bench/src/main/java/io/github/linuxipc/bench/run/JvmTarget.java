@@ -25,7 +25,7 @@ import java.util.Map;
  *
  * @param library the library
  * @param sendMode the send mode
- * @param workDirectory the directory of the processes
+ * @param workDirectory holds a directory for each measurement
  * @param affinity the prefix of each command that pins it to cores, or empty
  */
 record JvmTarget(
@@ -44,6 +44,7 @@ record JvmTarget(
 
   @Override
   public boolean supports(Scenario scenario) {
+    // only a stream is measured in every send mode
     boolean modeApplies = scenario.kind() == Kind.STREAM || sendMode == SendMode.SEND;
     return modeApplies && library.supports(scenario);
   }
@@ -101,7 +102,7 @@ record JvmTarget(
     group.sendToAll(CoordinatorLink.GO);
     Thread.sleep(timing.warmUp().toMillis());
     CpuMeter cpu = new CpuMeter(group.processes());
-    Sample sample = first(group, scenario, timing);
+    Sample sample = measured(group, scenario, timing);
     Sample use = cpu.sample();
     group.send(Role.SOURCE, CoordinatorLink.STOP);
     sample = sample.with(mean(group.figures(Role.SOURCE))).with(mean(group.figures(Role.ECHO)));
@@ -109,8 +110,8 @@ record JvmTarget(
     return sample.with(use);
   }
 
-  /** Returns the figures of the measuring process. An idle pair has none. */
-  private static Sample first(ProcessGroup group, Scenario scenario, Timing timing)
+  /** Waits for the window to end. Returns the figures of pinger or sink; an idle pair has none. */
+  private static Sample measured(ProcessGroup group, Scenario scenario, Timing timing)
       throws IOException, InterruptedException {
     return switch (scenario.kind()) {
       case ROUND_TRIP -> group.figures(Role.PINGER).get(0);

@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processes of one measurement. If one fails, or a minute passes without progress, all are
- * ended and a thread that waits for them gets an exception.
+ * The processes of one measurement. If one fails, or the measurement takes a minute longer than
+ * planned, all are ended and a thread that waits for them gets an exception.
  */
 final class ProcessGroup implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -132,7 +132,10 @@ final class ProcessGroup implements AutoCloseable {
       written = e.toString();
     }
     String end = written.substring(Math.max(0, written.length() - SHOWN_LOG)).strip();
-    String cause = failed ? "a process failed, or made no progress for a minute" : error.toString();
+    String cause =
+        failed
+            ? "a process failed, or the measurement took a minute longer than planned"
+            : error.toString();
     return new IOException(end.isEmpty() ? cause : cause + "\n" + end, error);
   }
 

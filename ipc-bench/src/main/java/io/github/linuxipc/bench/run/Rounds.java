@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Measures every target in every scenario, alternating: each round begins with another target. */
 public final class Rounds {
-  /** A measurement is repeated if other processes use more cores than this. */
+  /** A measurement is repeated, up to 3 times, if other processes use more cores than this. */
   private static final double MAX_FOREIGN_CPU = 0.15;
 
   private static final int MAX_REPEATS = 3;
@@ -38,7 +38,7 @@ public final class Rounds {
   }
 
   /**
-   * Measures. A failure is reported, and the row lacks that round.
+   * Measures. A failed measurement is reported, and its row lacks that round.
    *
    * @param scenarios the scenarios
    * @return a row for each scenario and target that supports it

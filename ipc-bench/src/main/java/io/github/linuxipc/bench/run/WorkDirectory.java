@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A directory in memory with one below it for each measurement. It is removed at the end, also
- * after Ctrl-C.
+ * A directory in memory that contains a directory for each measurement. It is removed at the end,
+ * also after Ctrl-C.
  */
 public final class WorkDirectory implements AutoCloseable {
   private static final FileAttribute<?> OWNER_ONLY =

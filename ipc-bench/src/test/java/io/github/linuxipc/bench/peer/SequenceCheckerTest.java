@@ -42,7 +42,7 @@ class SequenceCheckerTest {
   }
 
   @Test
-  void shouldParseItsArgumentsFromACommandLine() {
+  void shouldParseTheCommandLineOfPeerArguments() {
     PeerArguments arguments =
         new PeerArguments(
             Role.SOURCE,

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class NativeBaselineTest {
   @Test
-  void shouldReadBothLinesOfTheProgram() throws IOException {
+  void shouldParseTheLinesOfARoundTripAndAStream() throws IOException {
     Sample trips = NativeBaseline.parse("rtt shm 64 1000 220 300 2600 4400000");
     assertEquals(220, trips.get(Metric.P50_NS));
     assertEquals(300, trips.get(Metric.P99_NS));
