@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The BOM has no parent, so only this test keeps it consistent with the modules. */
+/** The BOM has no parent pom, so only this test keeps it consistent with the modules. */
 @Tag("one-jdk")
 class BomTest {
   private static final List<String> PROGRAMS =

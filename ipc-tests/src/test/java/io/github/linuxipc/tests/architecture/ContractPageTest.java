@@ -24,14 +24,14 @@ class ContractPageTest {
   @Test
   void shouldHaveAnAnchorForEveryRuleThatATestCites() throws IOException {
     Set<String> anchors = SourceTree.matches("<a id=\"([tn][0-9]+)\"></a>", page());
-    Set<String> proved =
+    Set<String> tested =
         SourceTree.matches("void ([TN][0-9]{2})_", SourceTree.testSources()).stream()
             .map(
                 rule ->
                     rule.substring(0, 1).toLowerCase(Locale.ROOT)
                         + Integer.parseInt(rule.substring(1)))
             .collect(Collectors.toCollection(TreeSet::new));
-    assertEquals(anchors, proved);
+    assertEquals(anchors, tested);
   }
 
   @Test
@@ -57,7 +57,7 @@ class ContractPageTest {
   }
 
   @Test
-  void shouldBeNamedByThePackageCommentWhereAMainCommentCitesARule() throws IOException {
+  void shouldBeNamedInTheCommentOfEveryPackageWhoseMainCodeCitesARule() throws IOException {
     Set<Path> citing = new TreeSet<>();
     Set<Path> naming = new TreeSet<>();
     for (Path file : SourceTree.mainFiles()) {

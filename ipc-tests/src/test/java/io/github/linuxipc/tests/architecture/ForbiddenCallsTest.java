@@ -37,12 +37,11 @@ class ForbiddenCallsTest {
     check(
         noClasses()
             .that()
-            .areNotAssignableTo(
-                DirectoryLock.class) // not used for liveness: it excludes threads of its own JVM
+            // proves no liveness, and lets one thread of its JVM at a time open the file
+            .areNotAssignableTo(DirectoryLock.class)
             .and()
-            // works before any other lock can be loaded, and never opens a file that its own JVM
-            // has
-            // locked
+            // runs before the C library is loaded, so it has no other kind of lock; never opens a
+            // file that its own JVM has locked
             .doNotHaveFullyQualifiedName("io.github.linuxipc.posix.UnpackDirectory")
             .should()
             .callMethodWhere(

@@ -17,7 +17,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** One module of the project on the class path, and the two files in which it declares services. */
+/**
+ * One module of the project on the class path, and the services that it declares in {@code
+ * module-info} and below {@code META-INF/services}.
+ */
 final class ModuleArchive {
   private static final String SERVICES = "META-INF/services/";
 

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The dependencies between the modules: programs use mechanisms, mechanisms use support, API and
- * bindings.
+ * The dependencies between the modules: programs use mechanisms, and mechanisms use {@code
+ * ipc-support}, {@code ipc-api} and {@code ipc-posix}.
  */
 @Tag("one-jdk")
 class ModuleArrowsTest {
@@ -176,7 +176,7 @@ class ModuleArrowsTest {
     allow("bytes", List.of("posix")).check(ProductionCode.classes());
   }
 
-  /** Of the project's packages, lets one use only itself, those of ipc-api, and the given ones. */
+  /** Lets a package use, of the project's, only itself, those of ipc-api and the given others. */
   private static ArchRule allow(String name, List<String> others) {
     Stream<String> allowed =
         Stream.of(Stream.of(name), API_PACKAGES.stream(), others.stream())

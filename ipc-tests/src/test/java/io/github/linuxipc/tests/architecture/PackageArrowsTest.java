@@ -51,7 +51,7 @@ class PackageArrowsTest {
   }
 
   @Test
-  void shouldLetInprocDependOnTheSpiAsAnyTransport() {
+  void shouldLetInprocDependOnlyOnWhatAnyTransportMayUse() {
     check(
         noClasses()
             .that()

@@ -25,7 +25,7 @@ class TagsTest {
   @Test
   void shouldExcludeNoTagThatNoTestHas() throws IOException {
     Set<String> used = SourceTree.matches("@Tag\\(\"([^\"]*)\"\\)", SourceTree.testSources());
-    used.add("no-such-tag");
+    used.add("no-such-tag"); // a profile that excludes nothing names it
     Set<String> excluded =
         SourceTree.matches("<(?:jdk25\\.)?excludedGroups>([^$<]*)<", SourceTree.read("pom.xml"))
             .stream()

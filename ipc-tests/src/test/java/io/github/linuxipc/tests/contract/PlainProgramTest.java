@@ -12,7 +12,6 @@ import io.github.linuxipc.tests.guard.Watchdog;
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** T16: programs that do not use this library, at the other end of a socket with lines. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
-@SuppressWarnings("try") // some tests close a receiver on purpose before the end
 class PlainProgramTest {
   private static final Path SOCAT = Path.of("/usr/bin/socat");
 
@@ -62,7 +60,8 @@ class PlainProgramTest {
   void T16_shouldSendLinesToAProgramThatListensOnAUnixSocket() throws Exception {
     Path socket = directory.resolve("program.sock");
     try (ServerSocketChannel program = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      listens(program, UnixDomainSocketAddress.of(socket), "unix:" + socket);
+      program.bind(UnixDomainSocketAddress.of(socket));
+      assertReadsLines(program, "unix:" + socket);
     }
     Files.delete(socket);
   }
@@ -72,17 +71,12 @@ class PlainProgramTest {
     try (ServerSocketChannel program = ServerSocketChannel.open()) {
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       int port = ((InetSocketAddress) program.bind(any).getLocalAddress()).getPort();
-      reads(program, "tcp:127.0.0.1:" + port);
+      assertReadsLines(program, "tcp:127.0.0.1:" + port);
     }
   }
 
-  private void listens(ServerSocketChannel program, SocketAddress at, String address)
-      throws Exception {
-    program.bind(at);
-    reads(program, address);
-  }
-
-  private void reads(ServerSocketChannel program, String address) throws Exception {
+  /** Checks that a program which listens at an address reads what a sender sends, and the end. */
+  private void assertReadsLines(ServerSocketChannel program, String address) throws Exception {
     try (Ipc ipc = ipc()) {
       Sender sender = ipc.sender(address + "?wire=lines");
       try (SocketChannel accepted = program.accept();

@@ -17,7 +17,7 @@ class TcpContractTest extends TransportContract {
     return "tcp:" + name;
   }
 
-  /** A closed window reopens by what the kernel takes for one segment, which it may split. */
+  /** A closed window reopens by what the kernel treats as one segment, which it may split. */
   @Override
   public int step() {
     return 128 << 10;

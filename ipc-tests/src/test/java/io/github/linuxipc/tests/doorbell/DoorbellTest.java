@@ -44,7 +44,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Shared memory uses the configured notifier as its doorbell. */
+/** Shared memory parks and wakes threads with the notifier that {@code notify} names. */
 @Tag("slow")
 @Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -196,7 +196,7 @@ class DoorbellTest {
       thread.setContextClassLoader(without);
       String error;
       try {
-        error = Lacking.open(without, directory);
+        error = IsolatedSender.open(without, directory);
       } finally {
         thread.setContextClassLoader(before);
       }
@@ -215,12 +215,12 @@ class DoorbellTest {
     return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
   }
 
-  /** Opens a sender with the classes of another class path. */
-  static final class Lacking {
-    private Lacking() {}
+  /** Opens a sender with the classes of another class loader, and returns the error. */
+  static final class IsolatedSender {
+    private IsolatedSender() {}
 
     static String open(ClassLoader loader, Path directory) throws ReflectiveOperationException {
-      Class<?> there = loader.loadClass(Lacking.class.getName());
+      Class<?> there = loader.loadClass(IsolatedSender.class.getName());
       var method = there.getDeclaredMethod("open", String.class);
       method.setAccessible(true);
       return (String) method.invoke(null, directory.toString());
@@ -292,11 +292,11 @@ class DoorbellTest {
     return receiving;
   }
 
-  private interface Ends {
-    void use(Receiver receiver, Sender sender) throws Exception;
+  private interface EndpointUse {
+    void with(Receiver receiver, Sender sender) throws Exception;
   }
 
-  private void withThirdParty(Ends ends) throws Exception {
+  private void withThirdParty(EndpointUse use) throws Exception {
     Path services = Files.createDirectories(directory.resolve("jar/META-INF/services"));
     Files.writeString(services.resolve(Notifier.class.getName()), ThirdParty.class.getName());
     URL jar = directory.resolve("jar").toUri().toURL();
@@ -307,7 +307,7 @@ class DoorbellTest {
       try (Ipc ipc = ipc("thirdparty");
           Receiver receiver = ipc.receiver("orders");
           Sender sender = ipc.sender("orders")) {
-        ends.use(receiver, sender);
+        use.with(receiver, sender);
       }
     } finally {
       thread.setContextClassLoader(before);

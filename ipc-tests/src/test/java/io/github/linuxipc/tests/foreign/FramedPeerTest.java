@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The wire pages: a C program that was written from them alone implements {@code wire=framed}. */
+/** A C program that was written from the wire pages alone is a peer under {@code wire=framed}. */
 @ExtendWith(Watchdog.class)
 class FramedPeerTest {
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();

@@ -9,7 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process whose first use of a transport fails for lack of a resource, and whose second does not.
+ * A process whose first use of a transport fails, because its thread is interrupted or a resource
+ * is lacking, and whose second use does not.
  */
 public final class FirstUse {
   private static @Nullable Receiver opened;
@@ -17,9 +18,11 @@ public final class FirstUse {
   private FirstUse() {}
 
   /**
-   * Prints how the first use ended, and then {@code opened}.
+   * Prints how the first use ended, then {@code opened}, and then each system property of jffi. The
+   * library must have restored those properties.
    *
-   * @param arguments the kind of failure, and the address
+   * @param arguments the failure: {@code interrupted}, {@code short-of-stack}, {@code
+   *     short-of-threads} or any other word for none; and the address
    * @throws Exception if the second use fails
    */
   public static void main(String[] arguments) throws Exception {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the native library is loaded and unloaded, in separate processes. */
+/** Tests in separate processes how the native library is loaded and unloaded. */
 class LoadingTest {
   private static final String LOADERS = System.getProperty("loading.loaders", "5");
 

@@ -9,7 +9,10 @@ import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 import java.util.List;
 
-/** An application that uses every mechanism once, and then closes everything. */
+/**
+ * An application that uses every mechanism once, and then closes everything. The system property
+ * {@code loading.runtime-dir} names its runtime directory.
+ */
 public final class UseOfEverything implements Runnable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final List<String> CHANNELS =
@@ -25,7 +28,7 @@ public final class UseOfEverything implements Runnable {
           "shm:b?notify=sem");
   private static final List<String> EVENTS = List.of("futex:e", "sem:e", "signal:USR1");
 
-  /** Runs in the directory that the system property {@code loading.runtime-dir} names. */
+  /** Created by {@link Redeployments}. */
   public UseOfEverything() {}
 
   @Override

@@ -7,15 +7,20 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
-/** Replaces one call of an endpoint by something else. */
+/** Intercepts the calls of senders and receivers, so that a test can replace some of them. */
 @FunctionalInterface
 interface EndpointWrapper {
-  /** The original call on the correct endpoint. */
+  /** Makes the original call on the correct endpoint. */
   interface Call {
     Object make(Object... arguments) throws Throwable;
   }
 
-  Object wrapper(Method method, Object[] arguments, Call good) throws Throwable;
+  /**
+   * Makes a call, or something else in its place, and returns the result.
+   *
+   * @param good makes the call on the correct endpoint, with the arguments that it is given
+   */
+  Object intercept(Method method, Object[] arguments, Call good) throws Throwable;
 
   /** Returns an instance whose senders and receivers are wrapped. */
   static Ipc on(Ipc ipc, EndpointWrapper wrapper) {
@@ -37,7 +42,7 @@ interface EndpointWrapper {
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) ->
-                wrapper.wrapper(
+                wrapper.intercept(
                     method,
                     arguments == null ? new Object[0] : arguments,
                     changed -> call(method, good, changed))));

@@ -96,7 +96,7 @@ class EngineMutantsTest {
   }
 
   @Test
-  void shouldCatchAViewThatIsNoCopy() throws Exception {
+  void shouldCatchACopyThatIsTheViewItself() throws Exception {
     String test = "T01_shouldKeepACopyWhenTheViewHasExpired";
     runTests(
             (method, arguments, good) ->

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Faults in the detection of waiters. */
+/** Notifiers with a fault in the detection of waiters, or with a leak. */
 public final class EventPresenceMutants {
   private EventPresenceMutants() {}
 
@@ -107,7 +107,7 @@ public final class EventPresenceMutants {
     }
   }
 
-  /** Never looks up the successor of a waiter. */
+  /** Never wakes again after the waiter that it had woken is gone. */
   public static final class IgnoresTheSuccessor extends NotifierMutant {
     /** Created by the service loader. */
     public IgnoresTheSuccessor() {

@@ -7,7 +7,7 @@ import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Faults between a wake and an await. */
+/** Notifiers with a fault between a wake and an await. */
 public final class EventWaitMutants {
   private static final Duration MOMENT = Duration.ofMillis(5);
 

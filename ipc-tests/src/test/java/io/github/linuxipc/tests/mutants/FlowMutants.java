@@ -13,7 +13,7 @@ import java.util.Deque;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Faults in flow control. */
+/** Transports with a fault in flow control. */
 public final class FlowMutants {
   private FlowMutants() {}
 
@@ -152,7 +152,7 @@ public final class FlowMutants {
     }
   }
 
-  /** Serves the first sender until it leaves, while all others wait. */
+  /** Delivers the frames of the first sender only, and keeps those of all others back. */
   public static final class StarvesSenders extends Mutant {
     /** Created by the service loader. */
     public StarvesSenders() {
@@ -185,7 +185,7 @@ public final class FlowMutants {
     }
   }
 
-  /** Allocates for every frame at both ends. */
+  /** Allocates an array for every frame that is sent. */
   public static final class AllocatesPerFrame extends Mutant {
     private static volatile byte @Nullable [] litter;
 

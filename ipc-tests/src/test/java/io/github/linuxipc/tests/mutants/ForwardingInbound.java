@@ -7,7 +7,7 @@ import io.github.linuxipc.spi.InboundLink;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Forwards every call. */
+/** An inbound link that forwards every call to a correct one. */
 class ForwardingInbound implements InboundLink {
   final InboundLink good;
   private final Mutant mutant;

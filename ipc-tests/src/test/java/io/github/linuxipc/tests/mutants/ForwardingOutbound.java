@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Forwards every call. */
+/** An outbound link that forwards every call to a correct one. */
 class ForwardingOutbound implements OutboundLink {
   final OutboundLink good;
   private final Mutant mutant;

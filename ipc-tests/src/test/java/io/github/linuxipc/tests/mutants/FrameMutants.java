@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** Faults in the transport of frames. */
+/** Transports with a fault in every 500th frame. */
 public final class FrameMutants {
   private static final int EVERY = 500;
 

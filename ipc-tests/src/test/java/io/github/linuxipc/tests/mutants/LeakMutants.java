@@ -22,7 +22,7 @@ public final class LeakMutants {
 
   private LeakMutants() {}
 
-  /** Keeps a pipe of each sender. */
+  /** Opens a pipe for each sender, and never closes it. */
   public static final class LeaksDescriptors extends Mutant {
     /** Created by the service loader. */
     public LeaksDescriptors() {
@@ -40,7 +40,7 @@ public final class LeakMutants {
     }
   }
 
-  /** Keeps a thread of each receiver. */
+  /** Starts a thread for each receiver, and never ends it. */
   public static final class LeaksThreads extends Mutant {
     /** Created by the service loader. */
     public LeaksThreads() {
@@ -56,7 +56,7 @@ public final class LeakMutants {
     }
   }
 
-  /** Keeps a file of each receiver. */
+  /** Creates a file for each receiver, and never deletes it. */
   public static final class LeaksFiles extends Mutant {
     /** Created by the service loader. */
     public LeaksFiles() {
@@ -74,7 +74,7 @@ public final class LeakMutants {
     }
   }
 
-  /** Admits senders without counting them. */
+  /** Admits any number of senders. */
   public static final class AdmitsTooManySenders extends Mutant {
     /** Created by the service loader. */
     public AdmitsTooManySenders() {

@@ -34,7 +34,7 @@ final class MutantRunner {
   private static final String PATIENT_SECONDS = "60";
   private static final String IMPATIENT_SECONDS = "4";
 
-  /** A test that starts processes hangs only after they had the time to start. */
+  /** The limit of a hanging test that starts processes: it includes the time that they need. */
   private static final String PROCESS_SECONDS = "12";
 
   private static final Path SERVICES =
@@ -153,11 +153,11 @@ final class MutantRunner {
         .toList();
   }
 
-  private static DiscoverySelector selector(Class<?> kit, Class<?> judged, String test) {
+  private static DiscoverySelector selector(Class<?> kit, Class<?> application, String test) {
     for (Class<?> part : kit.getDeclaredClasses()) {
       Class<?> contract = part.getSuperclass();
       if (Arrays.stream(contract.getDeclaredMethods()).anyMatch(m -> m.getName().equals(test))) {
-        return selectNestedMethod(List.of(judged), part, test);
+        return selectNestedMethod(List.of(application), part, test);
       }
     }
     throw new IllegalArgumentException("the kit has no test " + test);

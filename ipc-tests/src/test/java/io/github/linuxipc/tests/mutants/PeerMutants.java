@@ -42,7 +42,7 @@ public final class PeerMutants {
     }
   }
 
-  /** Treats a receiver as dead that has made no room for a while. */
+  /** Treats a receiver as dead that has made no room for a second. */
   public static final class TreatsSlowReceiverAsDead extends Mutant {
     /** Created by the service loader. */
     public TreatsSlowReceiverAsDead() {
@@ -76,7 +76,7 @@ public final class PeerMutants {
     }
   }
 
-  /** Treats a sender as dead that has sent nothing for a while. */
+  /** Treats a sender as dead that has sent nothing for a second. */
   public static final class TreatsIdleSenderAsDead extends Mutant {
     /** Created by the service loader. */
     public TreatsIdleSenderAsDead() {
@@ -146,7 +146,7 @@ public final class PeerMutants {
     }
   }
 
-  /** Lets every bind succeed. */
+  /** Lets every bind succeed, at an address that no other receiver has. */
   public static final class AdmitsASecondReceiver extends Mutant {
     private static final AtomicInteger BINDS = new AtomicInteger();
 
@@ -257,7 +257,7 @@ public final class PeerMutants {
     }
   }
 
-  /** Stops polling when a sender has died. */
+  /** Stops polling when a sender has died or left. */
   public static final class StopsAfterSenderDeath extends Mutant {
     /** Created by the service loader. */
     public StopsAfterSenderDeath() {

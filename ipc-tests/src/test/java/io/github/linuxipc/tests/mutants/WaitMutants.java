@@ -7,7 +7,7 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import java.util.concurrent.locks.LockSupport;
 
-/** Faults while a thread waits. */
+/** Transports with a fault while a thread waits. */
 public final class WaitMutants {
   private WaitMutants() {}
 
@@ -32,7 +32,7 @@ public final class WaitMutants {
     }
   }
 
-  /** Swallows the interrupt. */
+  /** Clears the interrupt status of the waiting thread. */
   public static final class SwallowsInterrupts extends Mutant {
     /** Created by the service loader. */
     public SwallowsInterrupts() {
@@ -51,7 +51,7 @@ public final class WaitMutants {
     }
   }
 
-  /** Misses the wake-up by a close. */
+  /** Ignores wake-ups, such as that by a close. */
   public static final class SleepsThroughClose extends Mutant {
     /** Created by the service loader. */
     public SleepsThroughClose() {

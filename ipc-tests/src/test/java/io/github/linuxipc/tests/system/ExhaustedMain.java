@@ -6,9 +6,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 
-/** Opens and closes receivers while few threads can be started, and then with many. */
+/**
+ * Opens and closes receivers while only 0 to 4 threads can be started, and again when many can. Its
+ * arguments are the runtime directory and the transports.
+ */
 final class ExhaustedMain {
-  private static final int MOST_FREE = 4;
+  private static final int MAX_FREE_THREADS = 4;
 
   private final Deque<CountDownLatch> idle = new ArrayDeque<>();
   private final Deque<Thread> threads = new ArrayDeque<>();
@@ -19,7 +22,7 @@ final class ExhaustedMain {
     for (int i = 1; i < args.length; i++) {
       try (Ipc ipc = Ipc.builder().set("runtime-dir", args[0]).set("transport", args[i]).build()) {
         ipc.receiver("warm-up").close();
-        for (int free = 0; free <= MOST_FREE; free++) {
+        for (int free = 0; free <= MAX_FREE_THREADS; free++) {
           new ExhaustedMain().round(ipc, args[i], free);
         }
       }
@@ -49,6 +52,7 @@ final class ExhaustedMain {
     ipc.receiver("earlier").close();
   }
 
+  /** Starts threads until no further one can be started. */
   private void exhaust() {
     while (true) {
       CountDownLatch end = new CountDownLatch(1);
@@ -58,7 +62,7 @@ final class ExhaustedMain {
                 try {
                   end.await();
                 } catch (InterruptedException e) {
-                  // until the thread has ended
+                  // ends the thread
                 }
               });
       thread.setDaemon(true);

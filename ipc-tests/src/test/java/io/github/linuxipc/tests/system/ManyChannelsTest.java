@@ -30,7 +30,7 @@ class ManyChannelsTest {
       strings = {"unix", "tcp", "unix-seqpacket", "unix-dgram", "shm", "fifo", "mq", "inproc"})
   void shouldNeedNoThreadAndNoProcessorForAChannelThatIsIdle(String transport) throws Exception {
     Path runtime = Path.of("/dev/shm/ipc-many-" + ProcessHandle.current().pid());
-    int channels = transport.equals("mq") ? 5 : CHANNELS; // the kernel has few queues
+    int channels = transport.equals("mq") ? 5 : CHANNELS; // the kernel allows a user few
     try (Ipc ipc =
         Ipc.builder().set("runtime-dir", runtime.toString()).set("transport", transport).build()) {
       List<Receiver> receivers = new ArrayList<>();
@@ -76,7 +76,7 @@ class ManyChannelsTest {
     return Thread.getAllStackTraces().size();
   }
 
-  /** Returns the CPU time of the library's own threads. */
+  /** Returns the CPU time of the library's own threads, in ticks of 10 ms. */
   private static long libraryTicks() throws IOException {
     long sum = 0;
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {

@@ -60,7 +60,7 @@ class ReconnectStormTest {
           last.poll(this::take, 100, SOON);
         }
       }
-      long reported = losses.get(); // the last only if there was a send after it
+      long reported = losses.get(); // the last loss is reported only if a send follows it
       assertTrue(
           reported == successors || reported == successors - 1,
           () -> "losses reported: " + reported);

@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The contract under a user other than root, to which limits and permissions apply. If the tests
- * run under such a user anyway, this adds nothing and is skipped. The part about binding, in which
- * files have owners, runs on some transports. {@code -Pplain-user} runs everything on all.
+ * run under such a user anyway, this adds nothing and is skipped. By default only the part about
+ * binding runs, in which files have owners, and on three transports. {@code -Pplain-user} runs the
+ * whole contract on seven.
  */
 @Tag("slow")
 @Tag("one-jdk")
