@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
 
 /**
- * Reads messages with chronicle-bytes in the memory of the transport. Used by one poll at a time.
+ * Reads messages with chronicle-bytes in the memory of the transport. At most one poll at a time
+ * may use a handler, because it presents all messages in the same {@code Bytes}.
  *
  * <pre>{@code
  * receiver.poll(BytesHandler.of(bytes -> book(bytes.readStopBit(), bytes.readUtf8())), 10);

@@ -10,10 +10,9 @@
  *   writes Bytes in its memory                                          reads Bytes
  * </pre>
  *
- * <p>The package needs {@code net.openhft:chronicle-bytes}, an optional dependency of this module,
- * which is loaded with the first of these classes. It needs no JVM flag. At its first use
- * chronicle-core prints some lines about JVM flags that it can use; this package does not need
- * them.
+ * <p>The package depends on {@code net.openhft:chronicle-bytes}, whose classes are loaded at the
+ * first use of one of these classes. It needs no JVM flag. At its first use chronicle-core prints
+ * some lines about JVM flags that it can use; this package does not need them.
  */
 @NullMarked
 package io.github.linuxipc.bytes;

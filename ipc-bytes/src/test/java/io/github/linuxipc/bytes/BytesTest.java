@@ -31,7 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Structured messages, in place on shm and with one copy on other transports, without a JVM flag.
+ * Tests structured messages on shm, where they are written and read in place, and on inproc. The
+ * tests need no JVM flag.
  */
 @Timeout(120)
 class BytesTest {
@@ -200,7 +201,7 @@ class BytesTest {
             allocated += i < 40_000 ? 0 : threads.getCurrentThreadAllocatedBytes() - before;
           }
           long each = allocated / 20_000;
-          assertEquals(0, each, "bytes a message");
+          assertEquals(0, each, "bytes allocated for each message");
           assertEquals(60_000 * 11, sum[0]);
         });
   }

@@ -11,7 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** T7 bounds memory too: in the steady state a message allocates nothing. */
+/** T7: in the steady state neither {@code trySend} nor {@code poll} allocates memory. */
 public abstract class AllocationContract extends ContractTest {
   private static final int WARM_UP = 20_000;
   private static final int MESSAGES = 20_000;
@@ -126,7 +126,10 @@ public abstract class AllocationContract extends ContractTest {
     }
   }
 
-  /** Asserts that less than one byte per message was allocated: what remains is allocated once. */
+  /**
+   * Asserts that less than one byte per message was allocated. So little can only be of objects
+   * that are not allocated for each message.
+   */
   private void garbage(long before, int messages) {
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(bytes < messages, bytes + " bytes were allocated for " + messages + " messages");

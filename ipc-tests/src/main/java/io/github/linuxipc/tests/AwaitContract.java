@@ -111,7 +111,7 @@ public abstract class AwaitContract extends EventTest {
     }
   }
 
-  /** Blocks through spurious wake-ups. */
+  /** Waits until await throws or times out: spurious wake-ups do not end it. */
   private static boolean awaitAny(Waiter waiter) throws Exception {
     while (waiter.await(LONG)) {
       Thread.onSpinWait();
@@ -157,7 +157,8 @@ public abstract class AwaitContract extends EventTest {
   }
 
   /**
-   * Returns whether a thread returns soon. Which of several threads a wake reaches is not defined.
+   * Waits up to 50 ms for a call to end, and returns whether it has. Which of several waiting
+   * threads a wake reaches is not defined, so it may have been another call.
    */
   private static boolean wasWoken(BackgroundAction<Boolean> call) throws InterruptedException {
     for (int i = 0; i < 50 && !call.isDone(); i++) {

@@ -26,7 +26,7 @@ final class BackgroundAction<T extends @Nullable Object> {
     return call;
   }
 
-  /** A call without a result. */
+  /** Starts a call that has no result. */
   static BackgroundAction<@Nullable Void> run(Executable body) {
     return of(
         () -> {
@@ -41,7 +41,7 @@ final class BackgroundAction<T extends @Nullable Object> {
         });
   }
 
-  /** Waits a little and asserts that the call has not returned. */
+  /** Waits 100 ms and asserts that the call has neither returned nor thrown. */
   BackgroundAction<T> assertBlocked() throws InterruptedException {
     Thread.sleep(BLOCKED_MS);
     if (task.isDone()) {

@@ -197,9 +197,10 @@ public abstract class BackpressureContract extends ContractTest {
   }
 
   /**
-   * Asserts that waiting costs no CPU. The test burns CPU itself, and asserts that the rest of the
-   * process uses much less, however busy the machine is. The JVM may compile something meanwhile,
-   * so one quiet round of several is enough.
+   * Asserts that waiting takes no CPU time. This thread spins for 200 ms of its own CPU time, and
+   * the rest of the process may use at most a quarter of that meanwhile. CPU time, unlike elapsed
+   * time, does not depend on how busy the machine is. The JVM may compile something meanwhile, so
+   * one such round of five is enough.
    */
   private static void sleeps() {
     long others = Long.MAX_VALUE;
@@ -210,6 +211,7 @@ public abstract class BackpressureContract extends ContractTest {
         others <= BURN_NS / 4, "waiting burned " + others + " ns of CPU, a busy loop " + BURN_NS);
   }
 
+  /** Spins, and returns the CPU time that the other threads of this process used meanwhile. */
   private static long burnedByOthers() {
     var process =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -201,7 +201,7 @@ public abstract class BindContract extends ContractTest {
   private void succession(Sender old, ErrorCode code, ErrorCode... others) throws Exception {
     Receiver second = receiver();
     ContractAssertions.nothingArrives(second);
-    Thread.sleep(1_000);
+    Thread.sleep(1_000); // a send that begins later must report the loss (T9)
     ContractAssertions.throwsCode(() -> old.send(Payload.of(0, 0, 100)), code, others);
     Sender young = sender();
     young.send(Payload.of(1, 0, 100));

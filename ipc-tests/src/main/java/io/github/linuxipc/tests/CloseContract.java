@@ -175,7 +175,7 @@ public abstract class CloseContract extends ContractTest {
     }
   }
 
-  /** A pending message may remain, because no receiver reads it. */
+  /** Closes a sender. Its pending message may be undelivered, because no receiver reads it. */
   private static void close(Sender sender) throws Exception {
     try {
       sender.close();
@@ -205,7 +205,7 @@ public abstract class CloseContract extends ContractTest {
       receiver.poll(
           m -> {
             taken.add(Payload.number(m.payload()));
-            closeQuietly(receiver);
+            closeInHandler(receiver);
             Payload.check(m.payload(), 0, 0, SIZE);
           },
           5);
@@ -219,12 +219,12 @@ public abstract class CloseContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     sender.send(Payload.of(0, 0, SIZE));
-    ContractAssertions.until(() -> receiver.poll(m -> closeQuietly(sender), 1) == 1);
+    ContractAssertions.until(() -> receiver.poll(m -> closeInHandler(sender), 1) == 1);
     assertFalse(sender.isOpen(), "sender open after close");
     assertTrue(receiver.isOpen(), "receiver open when a sender closes");
   }
 
-  private static void closeQuietly(AutoCloseable endpoint) {
+  private static void closeInHandler(AutoCloseable endpoint) {
     try {
       endpoint.close();
     } catch (Exception e) {

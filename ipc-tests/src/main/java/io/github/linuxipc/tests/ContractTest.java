@@ -76,7 +76,8 @@ public abstract class ContractTest {
   }
 
   /**
-   * Returns an instance that knows the test's channel. Like a separate process, it shares nothing.
+   * Returns an instance that knows the test's channel. Like a separate process, it shares nothing
+   * with other instances.
    */
   final Ipc ipc(String... settings) throws IOException {
     return ipc(configuration(channel(), settings));
@@ -116,7 +117,10 @@ public abstract class ContractTest {
     }
   }
 
-  /** Starts another process that shares no channel with this one. */
+  /**
+   * Starts another process that knows the test's channel. Unlike {@link #peer}, it does not check
+   * whether the channel reaches that process, which may be the only one that opens the channel.
+   */
   final PeerProcess process(List<String> jvmOptions, String... settings)
       throws IOException, InterruptedException {
     if (subject.startsPeersAsChildren()) {
@@ -126,7 +130,9 @@ public abstract class ContractTest {
   }
 
   /**
-   * Starts a child that may open either end. It gets this process's settings, but not the address.
+   * Starts a child that may open either end. Its configuration has the same settings but no
+   * address, which {@link Ipc#startChild} passes to it. By default the stream of a child ends with
+   * the last sender; here, as for other processes, it does so only if a setting says so.
    */
   private PeerProcess relative(List<String> jvmOptions, String... settings)
       throws IOException, InterruptedException {

@@ -95,9 +95,9 @@ public abstract class CountingContract extends EventTest {
     BackgroundAction<Boolean> second =
         BackgroundAction.of(() -> waiter.await(Duration.ofMillis(700)));
     assertTrue(waker.wake(), "a waiter is bound");
-    boolean one = first.returned(Duration.ofMillis(1_500));
-    assertEquals(!one, second.result(), "one of two was released");
-    if (!one) {
+    boolean firstReleased = first.returned(Duration.ofMillis(1_500));
+    assertEquals(!firstReleased, second.result(), "one of two was released");
+    if (!firstReleased) {
       assertTrue(waker.wake(), "a waiter is bound");
     }
     assertTrue(first.result(), "it was woken");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** T6: the stream ends where the end of the stream is enabled, and only there. */
 public abstract class EndOfStreamContract extends ContractTest {
-  private static final String ASKED = "end-of-stream=last-sender";
+  private static final String LAST_SENDER = "end-of-stream=last-sender";
   private static final Duration SHORT = Duration.ofMillis(150);
 
   /**
@@ -28,7 +28,7 @@ public abstract class EndOfStreamContract extends ContractTest {
 
   @Test
   void T06_shouldEndWhenTheLastSenderLeaves() throws Exception {
-    Receiver receiver = receiver(ASKED);
+    Receiver receiver = receiver(LAST_SENDER);
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 100));
     sender.close();
@@ -43,7 +43,7 @@ public abstract class EndOfStreamContract extends ContractTest {
 
   @Test
   void T06_shouldDeliverEverythingBeforeTheEnd() throws Exception {
-    Receiver receiver = receiver(ASKED);
+    Receiver receiver = receiver(LAST_SENDER);
     Sender keeper = sender();
     BackgroundAction<?> sending =
         BackgroundAction.run(
@@ -72,7 +72,7 @@ public abstract class EndOfStreamContract extends ContractTest {
 
   @Test
   void T06_shouldLetForEachReturnAtTheEnd() throws Exception {
-    Receiver receiver = receiver(ASKED);
+    Receiver receiver = receiver(LAST_SENDER);
     DeliveryChecker checker = new DeliveryChecker();
     Sender sender = sender();
     BackgroundAction<?> loop = BackgroundAction.run(() -> receiver.forEach(checker));
@@ -85,7 +85,7 @@ public abstract class EndOfStreamContract extends ContractTest {
 
   @Test
   void T06_shouldWakeABlockedReceiverAtTheEnd() throws Exception {
-    Receiver receiver = receiver(ASKED);
+    Receiver receiver = receiver(LAST_SENDER);
     Sender sender = sender();
     BackgroundAction<?> waiting = BackgroundAction.of(receiver::receive).assertBlocked();
     sender.close();
@@ -107,7 +107,7 @@ public abstract class EndOfStreamContract extends ContractTest {
 
   @Test
   void T06_shouldNotEndBeforeTheFirstSenderConnects() throws Exception {
-    Receiver receiver = receiver(ASKED);
+    Receiver receiver = receiver(LAST_SENDER);
     assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll before any sender");
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 100));
@@ -116,7 +116,7 @@ public abstract class EndOfStreamContract extends ContractTest {
 
   @Test
   void T06_shouldNotEndWhileAnotherSenderIsConnected() throws Exception {
-    Receiver receiver = receiver(ASKED);
+    Receiver receiver = receiver(LAST_SENDER);
     Sender stays = sender();
     sender().close();
     assertEquals(
@@ -129,7 +129,7 @@ public abstract class EndOfStreamContract extends ContractTest {
 
   @Test
   void T06_shouldEndWhenTheLastSenderIsKilled() throws Exception {
-    Receiver receiver = receiver(ASKED);
+    Receiver receiver = receiver(LAST_SENDER);
     PeerProcess peer = peer();
     peer.call("sender", channel());
     peer.call("send", 0, 0, 8, 100);

@@ -29,11 +29,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("contract")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 public abstract class EventTest {
-  /** Longer than any wait that something else than the time-out must end. */
+  /** The time-out of waits that something else must end before. */
   static final Duration LONG = Duration.ofSeconds(50);
 
   static final Duration SHORT = Duration.ofMillis(20);
-  private static final int SPURIOUS = 100;
+
+  /** How many waits in a row may be ended by spurious wake-ups. */
+  private static final int MOST_SPURIOUS = 100;
 
   private final NotifierUnderTest subject;
   private final Fixture fixture = new Fixture();
@@ -78,7 +80,8 @@ public abstract class EventTest {
   }
 
   /**
-   * Returns an instance that knows the test's events. Like a separate process, it shares nothing.
+   * Returns an instance that knows the test's events. Like a separate process, it shares nothing
+   * with other instances.
    */
   final Ipc ipc() throws IOException {
     IpcBuilder builder = Ipc.builder();
@@ -120,7 +123,10 @@ public abstract class EventTest {
         .capabilities();
   }
 
-  /** Consumes wake-ups until none is left. A wake-up may be spurious, but not every time. */
+  /**
+   * Consumes wake-ups until a wait times out, and returns their number. Wake-ups may be spurious,
+   * but they must end.
+   */
   static int drain(Waiter waiter) throws IpcException, InterruptedException {
     int taken = 0;
     while (waiter.await(SHORT)) {
@@ -132,24 +138,30 @@ public abstract class EventTest {
     return taken;
   }
 
-  /** Starts a thread that blocks in await. Earlier wake-ups may end a few waits first. */
+  /**
+   * Starts a thread that blocks in await. An earlier or spurious wake-up may end the wait at once;
+   * the thread is then started again, up to 100 times.
+   */
   static BackgroundAction<Boolean> blocked(Waiter waiter) throws Exception {
     for (int spurious = 0; true; spurious++) {
       BackgroundAction<Boolean> waiting = BackgroundAction.of(() -> waiter.await(LONG));
       try {
         return waiting.assertBlocked();
       } catch (AssertionError e) {
-        if (spurious == SPURIOUS || !waiting.result()) {
+        if (spurious == MOST_SPURIOUS || !waiting.result()) {
           throw e;
         }
       }
     }
   }
 
-  /** Asserts that the waiter is not woken: most of many short waits must time out. */
+  /**
+   * Asserts that the waiter is not woken: a short wait must time out. Up to 100 waits before it may
+   * be ended by earlier or spurious wake-ups.
+   */
   static void quiet(Waiter waiter) throws IpcException, InterruptedException {
     for (int spurious = 0; waiter.await(SHORT); spurious++) {
-      if (spurious == SPURIOUS) {
+      if (spurious == MOST_SPURIOUS) {
         throw new AssertionError("the waiter is woken again and again without a wake");
       }
     }

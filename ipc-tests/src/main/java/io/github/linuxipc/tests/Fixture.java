@@ -70,8 +70,8 @@ final class Fixture {
   }
 
   /**
-   * Closes everything in the order in which it was opened, which usually is receivers first, so
-   * that no close has to linger.
+   * Closes everything in the order in which it was opened. This usually is receivers first, so that
+   * no close of a sender waits for a receiver to read.
    */
   void close() throws Exception {
     streams.forEach(Streamer::interrupt);
@@ -80,7 +80,7 @@ final class Fixture {
       try {
         resource.close();
       } catch (IpcException e) {
-        // This test does not ask what is undelivered when it ends.
+        // Messages that are undelivered at the end of a test are no failure.
       } catch (Exception | Error e) {
         failures.add(e);
       }
@@ -97,7 +97,7 @@ final class Fixture {
       try {
         Files.walkFileTree(directory, new Remover());
         removed = true;
-      } catch (DirectoryNotEmptyException e) { // an orphaned child is about to end
+      } catch (DirectoryNotEmptyException e) { // a child that outlived its parent is ending
         if (attempts == 0) {
           throw e;
         }

@@ -33,7 +33,7 @@ public abstract class ForeignPeerContract extends ContractTest {
         foreign.write(rest);
       }
     } catch (IOException e) {
-      // The receiver may disconnect the peer while it writes.
+      // The receiver may disconnect the peer while the peer writes.
       assertEquals(true, e.toString().length() > 0);
     }
   }

@@ -184,7 +184,7 @@ public abstract class InterruptContract extends ContractTest {
     works(sender, receiver, (int) accepted);
   }
 
-  /** Receives until it was interrupted often enough, or until no message has come for a while. */
+  /** Receives until interrupted the given number of times, or until no message comes for 1 s. */
   private static void receiveThroughInterrupts(
       Receiver receiver, DeliveryChecker checker, int interrupts) throws Exception {
     for (int seen = 0; seen < interrupts; ) {

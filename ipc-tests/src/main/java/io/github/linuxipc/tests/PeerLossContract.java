@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 /** T9: the loss of the receiver is reported to the sender. */
 public abstract class PeerLossContract extends ContractTest {
   private static final int SIZE = 1_000;
-  private static final long TOLD_MS = 1_000;
+
+  /** A send that begins this long after the loss, or later, must report it. */
+  private static final long REPORTED_AFTER_MS = 1_000;
 
   /**
    * Creates an instance for one test.
@@ -82,8 +84,8 @@ public abstract class PeerLossContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     receiver.close();
-    Thread.sleep(TOLD_MS);
-    everySendTells(sender);
+    Thread.sleep(REPORTED_AFTER_MS);
+    everySendThrows(sender);
     assertEquals(0, sender.statistics().messages(), "messages that count as accepted");
   }
 
@@ -94,12 +96,12 @@ public abstract class PeerLossContract extends ContractTest {
     Sender sender = sender();
     sender.send(Payload.of(0, 0, SIZE));
     peer.kill();
-    Thread.sleep(TOLD_MS);
-    lost(everySendTells(sender));
+    Thread.sleep(REPORTED_AFTER_MS);
+    lost(everySendThrows(sender));
     assertEquals(1, sender.statistics().peerLosses(), "peers lost");
   }
 
-  private static Throwable everySendTells(Sender sender) {
+  private static Throwable everySendThrows(Sender sender) {
     ByteBuffer message = Payload.of(0, 0, SIZE);
     ErrorCode[] lost = {ErrorCode.PEER_LOST};
     ErrorCode closed = ErrorCode.PEER_CLOSED;
@@ -119,7 +121,7 @@ public abstract class PeerLossContract extends ContractTest {
     Sender sender = sender();
     try (var claim = sender.tryClaim(100)) {
       receiver.close();
-      Thread.sleep(TOLD_MS);
+      Thread.sleep(REPORTED_AFTER_MS);
       if (claim == null) {
         throw new AssertionError("an empty channel has room for a claim");
       }
@@ -132,7 +134,7 @@ public abstract class PeerLossContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     receiver.close();
-    Thread.sleep(TOLD_MS);
+    Thread.sleep(REPORTED_AFTER_MS);
     sender.close();
   }
 
@@ -143,7 +145,7 @@ public abstract class PeerLossContract extends ContractTest {
     sender.send(Payload.of(0, 0, 100));
     ContractAssertions.arrive(first, 0, 0, 1, 100);
     first.close();
-    Thread.sleep(TOLD_MS);
+    Thread.sleep(REPORTED_AFTER_MS);
     follow(sender);
   }
 
@@ -154,7 +156,7 @@ public abstract class PeerLossContract extends ContractTest {
     Sender sender = sender("reconnect=true");
     sender.send(Payload.of(0, 0, 100));
     first.kill();
-    Thread.sleep(TOLD_MS);
+    Thread.sleep(REPORTED_AFTER_MS);
     follow(sender);
   }
 

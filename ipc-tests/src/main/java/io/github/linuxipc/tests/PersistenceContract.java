@@ -40,7 +40,10 @@ public abstract class PersistenceContract extends ContractTest {
     assumeCapability(Capability.PERSISTENT);
   }
 
-  /** Removes the object, because the kernel would keep it for ever. */
+  /**
+   * Removes the messages and the object, which the kernel would otherwise keep. A receiver without
+   * persistence replaces an empty persistent object, and removes its own object when it closes.
+   */
   @AfterEach
   void removeWhatWasKept() throws Exception {
     if (transport().capabilities().contains(Capability.PERSISTENT)) {
@@ -92,9 +95,9 @@ public abstract class PersistenceContract extends ContractTest {
     victim.call("sender", channel());
     victim.call("send", 0, 0, 3, SIZE);
     victim.kill();
-    Sender polite = sender();
-    send(polite, 1, 0, 3);
-    polite.close();
+    Sender closing = sender();
+    send(closing, 1, 0, 3);
+    closing.close();
     DeliveryChecker checker = new DeliveryChecker();
     Receiver next = receiver(PERSISTENT);
     while (checker.total() < 6) {
@@ -194,7 +197,10 @@ public abstract class PersistenceContract extends ContractTest {
     ContractAssertions.arrive(receiver(PERSISTENT), 0, 0, 1, largest);
   }
 
-  /** Returns the largest size of a message here: the contract's limit, or that of one frame. */
+  /**
+   * Returns the largest power of two, up to the default limit of 1 MiB, that fits. A mechanism may
+   * keep only messages of one frame.
+   */
   private static int largest(Sender sender) throws Exception {
     int size = 1 << 20;
     while (size > SIZE && !fits(sender, size)) {

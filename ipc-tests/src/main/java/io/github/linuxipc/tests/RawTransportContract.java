@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * The rules that hold on a raw wire too: T2, T7 and T11 to T15, tested over {@code wire=raw}. The
- * wire itself is tested by {@link TransportContract}.
+ * wire itself (T16) is tested by {@link PacketContract}, a part of {@link TransportContract}.
  */
 public abstract class RawTransportContract implements TransportUnderTest {
   private static final List<String> RAW = List.of("wire=raw");

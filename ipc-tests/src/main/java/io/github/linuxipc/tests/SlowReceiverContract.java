@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 public abstract class SlowReceiverContract extends ContractTest {
   private static final int SIZE = 100;
 
-  /** A receiver delivers at most this many messages before it returns room. */
+  /**
+   * A receiver delivers at most this many messages before it frees their room, or goes on to the
+   * next sender that has a backlog.
+   */
   private static final int QUANTUM = 64;
 
   private static final int MESSAGES = 300;
@@ -26,7 +29,7 @@ public abstract class SlowReceiverContract extends ContractTest {
   /** The largest size that is allowed by default. */
   private static final int LARGE = 1 << 20;
 
-  /** The number of senders whose large messages together do not fit into the heap. */
+  /** The number of senders whose large messages together do not fit into the receiver's heap. */
   private static final int MANY = 32;
 
   /**
@@ -40,8 +43,8 @@ public abstract class SlowReceiverContract extends ContractTest {
 
   /**
    * Counts the messages that are handled while the same send is blocked. The contract allows one
-   * quantum of them. The test adds the time to wake the sender and the room that the mechanism
-   * frees at once.
+   * quantum of them. The test allows a second quantum, because it takes time to wake the sender,
+   * and as many messages as fit into the room that the mechanism frees at a time.
    */
   @Test
   void T07_shouldNotBlockASendForLongerThanOneQuantum() throws Exception {
@@ -80,7 +83,7 @@ public abstract class SlowReceiverContract extends ContractTest {
       stream(sender(), tag, SIZE).awaitBlocked();
     }
     int[] of = new int[3];
-    int[] run = {0, -1, 0};
+    int[] run = {0, -1, 0}; // of messages of one sender in a row: length, sender, longest length
     receiver.forEach(
         m -> {
           int tag = Payload.tag(m.payload());

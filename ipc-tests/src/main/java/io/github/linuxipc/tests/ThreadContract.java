@@ -179,7 +179,7 @@ public abstract class ThreadContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     int[] plain = new int[1];
-    AtomicInteger turn = new AtomicInteger();
+    AtomicInteger turn = new AtomicInteger(); // plain and opaque accesses alone order nothing
     BackgroundAction<?> sending =
         BackgroundAction.run(
             () -> {

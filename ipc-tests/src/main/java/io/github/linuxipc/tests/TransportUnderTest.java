@@ -63,10 +63,10 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Returns how much room the mechanism returns to a sender at a time, if it does not return it
-   * after each message.
+   * Returns how many bytes of a full channel the mechanism frees at a time, if it does not free the
+   * room of each message on its own.
    *
-   * @return bytes, a page by default
+   * @return bytes, 4096 (a page) by default
    */
   default int step() {
     return 4096;
@@ -111,10 +111,10 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Returns whether waiting burns a core because the user configured it, as with {@code
-   * notify=spin}.
+   * Returns whether the endpoints use CPU time while they wait because the user configured it, as
+   * with {@code notify=spin}. The tests that measure the CPU time of waiting are skipped then.
    *
-   * @return whether the ends spin while they wait, by default false
+   * @return false by default
    */
   default boolean spins() {
     return false;

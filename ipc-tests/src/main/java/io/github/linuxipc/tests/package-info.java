@@ -11,22 +11,21 @@
  * }
  * }</pre>
  *
- * <p>The name of a test begins with the number of its rule, such as T7. A test is skipped if it
- * needs a capability or wire that the transport does not have. Each test has a runtime directory of
- * its own, is ended if it hangs, and fails if it leaves a thread or a descriptor behind. The peers
- * are child JVMs that are really killed and stopped. All tests carry the JUnit tag {@code
- * contract}, by which a build selects or excludes them.
+ * <p>The name of a test begins with the number of its rule in {@code docs/contract.md}, such as T7
+ * or N3; some tests of child processes have none. A test is skipped if it needs a capability or
+ * wire that the transport does not have. Each test has a runtime directory of its own, is ended if
+ * it hangs, and fails if it leaves a thread or a descriptor behind. The peers are child JVMs that
+ * are really killed and stopped. All tests carry the JUnit tag {@code contract}, by which a build
+ * selects or excludes them.
  *
  * <pre>
  *   TransportUnderTest, NotifierUnderTest    implemented by the test of a transport or notifier
  *   ContractTest, EventTest                  fixture, guards and peers of each part
- *     OpenContract, WakeContract, ...        one rule each
+ *     OpenContract, WakeContract, ...        mostly one rule each
  *   TransportContract, NotifierContract      all parts together
  * </pre>
  *
  * <p>Start at {@link io.github.linuxipc.tests.TransportContract}.
- *
- * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */
 @NullMarked
 package io.github.linuxipc.tests;

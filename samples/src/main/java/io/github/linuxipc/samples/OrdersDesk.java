@@ -14,7 +14,7 @@ public final class OrdersDesk {
   private OrdersDesk() {}
 
   /**
-   * Runs the desk.
+   * Runs until the event is woken.
    *
    * @param args ignored
    * @throws Exception if the channel or the event cannot be bound, or fails

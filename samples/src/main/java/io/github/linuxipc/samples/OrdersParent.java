@@ -7,7 +7,10 @@ import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.Sender;
 import java.nio.file.Path;
 
-/** Starts {@link OrdersReceiver} as a child process, and sends it its arguments as orders. */
+/**
+ * Starts {@link OrdersReceiver} as a child process, and sends its own arguments to the child as
+ * orders.
+ */
 public final class OrdersParent {
   private OrdersParent() {}
 

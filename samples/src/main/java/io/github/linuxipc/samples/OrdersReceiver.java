@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Receiver;
 
-/** Prints the orders that arrive, until it is stopped. */
+/** Prints the orders that arrive, until the stream ends or the process is stopped. */
 public final class OrdersReceiver {
   private OrdersReceiver() {}
 

@@ -13,7 +13,7 @@ public final class OrdersSender {
    * Runs the sender.
    *
    * @param args the orders
-   * @throws Exception if no receiver is bound, or the channel fails
+   * @throws Exception if no receiver is bound before the connect time-out, or the channel fails
    */
   public static void main(String[] args) throws Exception {
     try (Ipc ipc = Ipc.create();

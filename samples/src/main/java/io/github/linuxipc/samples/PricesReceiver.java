@@ -5,7 +5,7 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import java.time.Duration;
 
-/** Adds up prices in the transport's memory: poll delivers views, not copies. */
+/** Adds up prices that it reads in the transport's memory: poll delivers views, not copies. */
 public final class PricesReceiver {
   private static final int BATCH = 64;
   private static final Duration ONE_SECOND = Duration.ofSeconds(1);

@@ -15,7 +15,7 @@ public final class PricesSender {
    * Sends the prices 1 to N for one item.
    *
    * @param args the number N
-   * @throws Exception if no receiver is bound, or the channel fails
+   * @throws Exception if no receiver is bound before the connect time-out, or the channel fails
    */
   public static void main(String[] args) throws Exception {
     try (Ipc ipc = Ipc.create();

@@ -3,14 +3,14 @@
  * pair with {@code IPC_TRANSPORT=tcp}, or with any other transport, and it does the same.
  *
  * <table>
- * <caption>Which to read first</caption>
- * <tr><th>pair</th><th>shows</th></tr>
+ * <caption>The samples, in the order in which to read them</caption>
+ * <tr><th>sample</th><th>shows</th></tr>
  * <tr><td>{@link io.github.linuxipc.samples.OrdersReceiver}, {@link
  * io.github.linuxipc.samples.OrdersSender}</td><td>the minimal program</td></tr>
  * <tr><td>{@link io.github.linuxipc.samples.OrdersParent}</td><td>the same, with one program that starts the other</td></tr>
  * <tr><td>{@link io.github.linuxipc.samples.PricesReceiver}, {@link
- * io.github.linuxipc.samples.PricesSender}</td><td>messages written and read in place, without an
- * allocation</td></tr>
+ * io.github.linuxipc.samples.PricesSender}</td><td>messages written and read in the transport's own
+ * memory, if it has {@code ZERO_COPY}</td></tr>
  * <tr><td>{@link io.github.linuxipc.samples.OrdersDesk}</td><td>one thread that waits for messages
  * and for an event</td></tr>
  * </table>

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The README and the other pages must match the code. */
+/** Checks that the README and the other pages match the code. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]*)(?:#([^)]+))?\\)");
@@ -80,7 +80,7 @@ class ReadmeTest {
     }
   }
 
-  /** Returns the anchor that a forge gives to a heading. */
+  /** Returns the anchor that GitHub gives to a heading. */
   private static String anchor(String heading) {
     return heading
         .replaceFirst("^#+ ", "")
@@ -89,7 +89,7 @@ class ReadmeTest {
         .replace(' ', '-');
   }
 
-  /** Returns every page of the project: of the root, of each module, and below docs. */
+  /** Returns the Markdown pages of the root, of the modules and of docs. */
   private static List<Path> pages() throws IOException {
     try (Stream<Path> files = Files.walk(ROOT, 3)) {
       return files

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs the unchanged samples as two processes each. One variable in the receiver's environment
- * selects the transport.
+ * Runs the unchanged samples, each program in a process of its own. The variable {@code
+ * IPC_TRANSPORT} of the process that receives, or of its parent, selects the transport.
  */
 @Tag("one-jdk")
 class SamplesTest {

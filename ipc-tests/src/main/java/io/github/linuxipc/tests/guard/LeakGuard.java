@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test that leaves threads or descriptors behind. It waits for those that end shortly after
- * a close.
+ * a close. A test that has failed already is not checked.
  */
 public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
   /**
@@ -36,7 +36,7 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
   /** Created by JUnit. */
   public LeakGuard() {}
 
-  /** Makes the JDK open the few sockets and pipes that it never closes. */
+  /** Makes the JDK open now the few descriptors that it opens once and never closes. */
   private static void warmUp() {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (ServerSocketChannel server = ServerSocketChannel.open().bind(any);

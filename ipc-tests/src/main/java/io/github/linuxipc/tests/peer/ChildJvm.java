@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /** Builds command lines of child JVMs and sends signals to processes. */
 public final class ChildJvm {
   /**
-   * The system property for what children have on their class path in addition to that of this JVM.
+   * The system property whose value children have on their class path, in addition to the class
+   * path and the module path of this JVM.
    */
   public static final String MORE_CLASS_PATH = "contract-kit.child-class-path";
 
@@ -22,8 +23,8 @@ public final class ChildJvm {
   private ChildJvm() {}
 
   /**
-   * Makes a builder for a child with the running JDK and class path. Its errors go where its output
-   * goes.
+   * Makes a builder for a child with the JDK and class path of this JVM. The child's standard error
+   * goes where its standard output goes.
    *
    * @param jvmOptions options for its JVM, which override the default ones
    * @param mainClass its main class
@@ -43,7 +44,10 @@ public final class ChildJvm {
     return new ProcessBuilder(command).redirectErrorStream(true);
   }
 
-  /** Returns the class path of the child. A test on the module path has its modules there. */
+  /**
+   * Returns the class path of a child. It includes the module path of this JVM, on which a modular
+   * test has its modules.
+   */
   private static String classPath() {
     return Stream.of("java.class.path", "jdk.module.path", MORE_CLASS_PATH)
         .map(name -> System.getProperty(name, ""))

@@ -20,9 +20,9 @@ final class EventCommands {
 
   String run(String[] words) throws Exception {
     return switch (words[0]) {
-      case "waiter" -> open(words[1]);
+      case "waiter" -> openWaiter(words[1]);
       case "await" -> await(Duration.ofMillis(Long.parseLong(words[1])));
-      case "close-waiter" -> close();
+      case "close-waiter" -> closeWaiter();
       case "waker" -> openWaker(words[1]);
       case "wake" -> wake(Integer.parseInt(words[1]));
       case "count" -> count(Integer.parseInt(words[1]), Path.of(words[2]));
@@ -31,7 +31,7 @@ final class EventCommands {
     };
   }
 
-  private String open(String event) throws Exception {
+  private String openWaiter(String event) throws Exception {
     waiter = ipc.waiter(event);
     return "";
   }
@@ -44,7 +44,7 @@ final class EventCommands {
     return Objects.requireNonNull(waiter, "no waiter was opened");
   }
 
-  private String close() throws Exception {
+  private String closeWaiter() throws Exception {
     waiter().close();
     return "";
   }
@@ -67,7 +67,7 @@ final class EventCommands {
     return Integer.toString(taken);
   }
 
-  /** Repeatedly adds one to the count and wakes. */
+  /** Repeatedly adds one to the count and wakes, and returns how many wakes reached a waiter. */
   private String count(int times, Path file) throws Exception {
     int taken = 0;
     try (SharedCount count = SharedCount.open(file)) {
@@ -79,6 +79,7 @@ final class EventCommands {
     return Integer.toString(taken);
   }
 
+  /** Repeatedly opens and closes a waiter. */
   private String cycle(String event, int times) throws Exception {
     for (int i = 0; i < times; i++) {
       ipc.waiter(event).close();

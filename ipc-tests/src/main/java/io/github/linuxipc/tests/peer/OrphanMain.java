@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A child of a peer that outlives its parent. It opens the endpoint that it was given, prints
- * {@code open}, and then prints how the channel ended.
+ * The main class of a child of a peer. The child outlives the peer. It opens the endpoint that it
+ * was given, prints {@code open}, and then prints how the channel ended: {@code END_OF_STREAM} or
+ * the name of an error code.
  */
 public final class OrphanMain {
   private static final int SIZE = 1000;
@@ -22,8 +23,8 @@ public final class OrphanMain {
   /**
    * Sends or receives until the channel ends.
    *
-   * @param arguments the role and the channel
-   * @throws Exception if the end cannot be opened
+   * @param arguments the endpoint's role and the channel
+   * @throws Exception if the endpoint cannot be opened
    */
   public static void main(String[] arguments) throws Exception {
     startWatchdog();
@@ -61,7 +62,7 @@ public final class OrphanMain {
     System.out.println(what);
   }
 
-  /** Ends this process if it hangs, because its parent has ended and cannot end it. */
+  /** Ends this process after 60 s if it hangs, because a parent that has ended cannot end it. */
   private static void startWatchdog() {
     Thread watchdog =
         new Thread(

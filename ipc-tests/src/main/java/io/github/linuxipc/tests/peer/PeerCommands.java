@@ -20,8 +20,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands of a peer. A peer has at most one receiver. Its senders are numbered in the order in
- * which they are opened, and every command to a sender begins with that number.
+ * The commands of a peer. A peer has at most one receiver. Its senders are numbered from 0 in the
+ * order in which they are opened, and the first argument of every command to a sender is that
+ * number.
  */
 final class PeerCommands {
   private final Ipc ipc;
@@ -83,6 +84,7 @@ final class PeerCommands {
     return Objects.requireNonNull(receiver, "no receiver was opened");
   }
 
+  /** Receives the given number of messages, and returns how many were received since the start. */
   private String receive(long count) throws Exception {
     for (long i = 0; i < count; i++) {
       checker.onMessage(receiver().receive());
@@ -105,7 +107,7 @@ final class PeerCommands {
     return "";
   }
 
-  /** Receives until no message has come for a while. */
+  /** Receives until no message has come for the given time. */
   private String drain(long quietMs) throws Exception {
     Duration quiet = Duration.ofMillis(quietMs);
     for (Message m = receiver().receive(quiet); m != null; m = receiver().receive(quiet)) {
@@ -136,6 +138,7 @@ final class PeerCommands {
     return Boolean.toString(sender.trySend(Payload.of(tag, number, size)));
   }
 
+  /** Sends until the channel is full, and returns how many messages were accepted. */
   private static String fill(Sender sender, int tag, int size) throws Exception {
     long accepted = 0;
     while (sender.trySend(Payload.of(tag, accepted, size))) {

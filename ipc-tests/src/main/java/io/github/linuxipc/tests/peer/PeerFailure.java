@@ -1,6 +1,6 @@
 package io.github.linuxipc.tests.peer;
 
-/** Thrown when a command failed in the other process. */
+/** Thrown when a command failed in the other process, or that process has ended. */
 public final class PeerFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class PeerFailure extends Exception {
   /**
    * Returns the name of the {@link io.github.linuxipc.channel.ErrorCode}.
    *
-   * @return the name, or {@code -} if the exception has no code
+   * @return the name, or {@code -} if the failure has no code
    */
   public String code() {
     return code;

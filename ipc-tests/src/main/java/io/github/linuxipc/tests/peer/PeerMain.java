@@ -9,9 +9,12 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** The main class of the child: settings are its arguments, commands its standard input. */
+/**
+ * The main class of a peer. Its arguments are settings. It reads commands from its standard input,
+ * one a line, and answers each with one line on its standard output.
+ */
 public final class PeerMain {
-  /** The prefix of every answer. All other output of the child is a log. */
+  /** The prefix of every answer. All other lines of output are log text. */
   static final String MARK = "ipc-peer ";
 
   static final String READY = "ready";

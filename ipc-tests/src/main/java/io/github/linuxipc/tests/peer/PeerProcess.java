@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A child JVM that runs {@link PeerMain}. It is used by one thread. The caller that starts it must
- * close it, which kills it.
+ * A child JVM that runs {@link PeerMain}. One thread at a time may use it. The caller that starts
+ * it must close it, which kills the child.
  */
 public final class PeerProcess implements AutoCloseable {
   private static final Set<PeerProcess> LIVE = ConcurrentHashMap.newKeySet();
@@ -117,10 +117,10 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Waits for the answer to the oldest command that has not been answered.
+   * Waits for the answer to the oldest command whose answer has not been read.
    *
    * @return the answer
-   * @throws PeerFailure if the command failed
+   * @throws PeerFailure if the command failed or the peer has ended
    * @throws InterruptedException if interrupted
    */
   public String answer() throws PeerFailure, InterruptedException {
@@ -136,9 +136,9 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Returns whether an answer has arrived that has not been read.
+   * Returns whether an answer has arrived that has not been read, or the peer has ended.
    *
-   * @return whether an answer is available
+   * @return whether {@link #answer} returns or throws without waiting
    */
   public boolean hasAnswered() {
     return !answers.isEmpty();
@@ -150,7 +150,7 @@ public final class PeerProcess implements AutoCloseable {
    * @param words the command's words
    * @return the answer
    * @throws IOException if the peer has ended
-   * @throws PeerFailure if the command failed
+   * @throws PeerFailure if the command failed or the peer has ended
    * @throws InterruptedException if interrupted
    */
   public String call(Object... words) throws IOException, PeerFailure, InterruptedException {

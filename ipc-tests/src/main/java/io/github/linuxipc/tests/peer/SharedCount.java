@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A number that one process increments and another reads. An event signals its changes. */
+/** A number in a mapped file, which one process increments and another reads. */
 public final class SharedCount implements AutoCloseable {
   private static final VarHandle INT =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -73,7 +73,7 @@ public final class SharedCount implements AutoCloseable {
     INT.setRelease(memory, 0, (int) INT.get(memory, 0) + 1);
   }
 
-  /** Removes the file if it exists. */
+  /** Removes the file if it exists. The number remains readable where the file is mapped. */
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(path);

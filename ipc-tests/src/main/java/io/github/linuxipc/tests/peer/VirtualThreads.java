@@ -11,10 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Blocks many virtual threads in {@code receive} and in {@code send}, and then requires that one
- * more can run. Started with {@code jdk.virtualThreadScheduler.maxPoolSize=1}, the program ends
- * only if none of them pins the only carrier. Virtual threads are created by reflection, because
- * this class is compiled for Java 17.
+ * Blocks many virtual threads in {@code receive} and in {@code send}, and then waits until one more
+ * has run. In a JVM with {@code jdk.virtualThreadScheduler.maxPoolSize=1} this ends only if none of
+ * the blocked threads pins the only carrier thread. Virtual threads are created by reflection,
+ * because this class is compiled for Java 17.
  */
 final class VirtualThreads {
   private static final int SIZE = 1000;
@@ -27,23 +27,24 @@ final class VirtualThreads {
     this.ipc = ipc;
   }
 
+  /** Returns how many messages were received by the receiving threads, and how many were sent. */
   String run(String channel, int receivers) throws Exception {
     Receiver receiver = ipc.receiver(channel);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < receivers; i++) {
-      threads.add(start(() -> received(receiver)));
+      threads.add(start(() -> receive(receiver)));
     }
-    pass();
+    runOneMore();
     Sender sender = ipc.sender(channel);
     for (int i = 0; i < receivers; i++) {
       sender.send(Payload.of(0, i, SIZE));
     }
     join(threads);
-    fullChannel(sender, receiver);
+    sendToFullChannel(sender, receiver);
     return received + " " + sent;
   }
 
-  private void fullChannel(Sender sender, Receiver receiver) throws Exception {
+  private void sendToFullChannel(Sender sender, Receiver receiver) throws Exception {
     while (sender.trySend(ByteBuffer.allocate(SIZE))) {
       sent.incrementAndGet();
     }
@@ -51,14 +52,14 @@ final class VirtualThreads {
     for (int i = 0; i < 4; i++) {
       threads.add(start(() -> send(sender)));
     }
-    pass();
+    runOneMore();
     while (threads.stream().anyMatch(Thread::isAlive)) {
       receiver.poll(m -> {}, 1);
     }
     join(threads);
   }
 
-  private void received(Receiver receiver) {
+  private void receive(Receiver receiver) {
     try {
       receiver.receive();
       received.incrementAndGet();
@@ -76,13 +77,13 @@ final class VirtualThreads {
     }
   }
 
-  /** Returns when another virtual thread has run while those started before are blocked. */
-  private static void pass() throws Exception {
+  /** Lets the threads block for 200 ms, and then waits until one more virtual thread has run. */
+  private static void runOneMore() throws Exception {
     Thread.sleep(200);
-    CountDownLatch turn = new CountDownLatch(1);
-    Thread passer = start(turn::countDown);
-    turn.await();
-    passer.join();
+    CountDownLatch hasRun = new CountDownLatch(1);
+    Thread oneMore = start(hasRun::countDown);
+    hasRun.await();
+    oneMore.join();
   }
 
   private static void join(List<Thread> threads) throws InterruptedException {

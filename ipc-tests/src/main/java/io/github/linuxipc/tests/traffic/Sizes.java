@@ -2,15 +2,16 @@ package io.github.linuxipc.tests.traffic;
 
 import java.util.stream.IntStream;
 
-/** Message sizes that cover all cases of framing. */
+/** Message sizes at which the parts that handle frames, pages and packets could fail. */
 public final class Sizes {
   private static final int[] LARGE = {65_519, 65_520, 65_536, 70_001, 131_072, 262_144, 300_007};
 
   private Sizes() {}
 
   /**
-   * Returns the size of the n-th message of a long run of mixed sizes: mostly small, some of a few
-   * pages, a few of many frames, and some empty.
+   * Returns the size of the n-th message of a long run of mixed sizes: mostly below 400 bytes and
+   * sometimes 0, some up to 8,850 bytes, and three in a thousand from 65,519 to 300,007 bytes,
+   * which may take several frames.
    *
    * @param n the message's number
    * @return bytes
@@ -24,9 +25,9 @@ public final class Sizes {
   }
 
   /**
-   * Returns every size at which a header, a page, a pipe's atomic write, a packet or a frame may
-   * end, and its neighbours: the sizes around the powers of two, and around a header's length below
-   * them.
+   * Returns sizes at which a page, a pipe's atomic write, a packet or a frame may end: the powers of
+   * two up to 2^20, their neighbours, and sizes that are smaller by 8, by 15 to 17, and by 24 or 25
+   * bytes, because a header takes up room too.
    *
    * @param largest the largest size in bytes
    * @return ascending sizes, 0 first

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * counts as accepted when {@code send} has returned.
  */
 public final class Streamer {
-  private static final long STILL_NS = 300_000_000;
-  private static final long LOOK_MS = 10;
+  private static final long BLOCKED_NS = 300_000_000;
+  private static final long CHECK_INTERVAL_MS = 10;
 
   private final Sender sender;
   private final int tag;
@@ -67,7 +67,8 @@ public final class Streamer {
   }
 
   /**
-   * Returns how many messages were accepted, including those before the first number.
+   * Returns how many messages were accepted. A stream that continues another one counts the
+   * messages of that one too.
    *
    * @return the next message's number
    */
@@ -88,7 +89,7 @@ public final class Streamer {
   }
 
   /**
-   * Waits until no message has been accepted for a while, as when the channel is full.
+   * Waits until no message has been accepted for 300 ms, as when the channel is full.
    *
    * @return how many were accepted
    * @throws InterruptedException if interrupted
@@ -96,8 +97,8 @@ public final class Streamer {
   public long awaitBlocked() throws InterruptedException {
     long before = accepted;
     long sinceNs = System.nanoTime();
-    while (thread.isAlive() && System.nanoTime() - sinceNs < STILL_NS) {
-      Thread.sleep(LOOK_MS);
+    while (thread.isAlive() && System.nanoTime() - sinceNs < BLOCKED_NS) {
+      Thread.sleep(CHECK_INTERVAL_MS);
       if (accepted != before) {
         before = accepted;
         sinceNs = System.nanoTime();
