@@ -1,6 +1,7 @@
 package io.github.linuxipc.config;
 
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.spi.WireFormat;
@@ -69,12 +70,12 @@ public final class ChannelKeys {
           "the format of messages in the mechanism: framed, lines or raw",
           ChannelKeys::wire);
 
-  static final Option<Long> PARENT =
+  static final Option<ProcessId> PARENT =
       new Option<>(
           "parent",
-          0L,
+          ProcessId.NONE,
           "the process that gave a child this end; startChild writes it",
-          text -> (long) OptionParsers.number(text, 1, Integer.MAX_VALUE));
+          ProcessId::parse);
 
   static final Option<Set<Capability>> REQUIRE =
       new Option<>(

@@ -1,5 +1,6 @@
 package io.github.linuxipc.config;
 
+import io.github.linuxipc.engine.registry.ProcessId;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,8 +21,8 @@ public final class ChildEnvironment {
 
   /**
    * Returns all other variables: the channel's settings of this process, so that both ends agree;
-   * the runtime directory; this process's id; and {@code end-of-stream=last-sender} unless another
-   * value is set.
+   * the runtime directory; this process; and {@code end-of-stream=last-sender} unless another value
+   * is set.
    *
    * @param channel the channel's name
    * @param common the channel's settings
@@ -37,8 +38,7 @@ public final class ChildEnvironment {
     common
         .explicitSettings()
         .forEach((key, value) -> environment.put(variable(channel, key), value));
-    String self = Long.toString(ProcessHandle.current().pid());
-    environment.put(variable(channel, ChannelKeys.PARENT.name()), self);
+    environment.put(variable(channel, ChannelKeys.PARENT.name()), ProcessId.current().toString());
     return environment;
   }
 

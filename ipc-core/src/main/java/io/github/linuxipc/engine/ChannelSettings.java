@@ -1,6 +1,7 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.spi.WireFormat;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import java.util.Set;
  * @param reconnect whether a sender connects to the receiver's successor after a loss
  * @param endOfStream whether the stream ends when the last sender has left
  * @param persistent whether messages outlive the receiver
- * @param parent the parent process that passed this endpoint to this process; 0 if none did
+ * @param parent the parent process that passed this endpoint to this process; {@link
+ *     ProcessId#NONE} if none did
  * @param wire the wire format
  * @param required capabilities that the transport must have
  */
@@ -39,7 +41,7 @@ public record ChannelSettings(
     boolean reconnect,
     boolean endOfStream,
     boolean persistent,
-    long parent,
+    ProcessId parent,
     WireFormat wire,
     Set<Capability> required) {
 

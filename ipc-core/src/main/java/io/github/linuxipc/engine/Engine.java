@@ -181,7 +181,7 @@ public final class Engine implements AutoCloseable {
     }
     try {
       return ChannelRegistration.find(runtime.path(Engine::failure), name)
-          .map(d -> new Live(d.address(), d.pid()));
+          .map(d -> new Live(d.address(), d.process().pid()));
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine;
 
+import io.github.linuxipc.engine.registry.ProcessId;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,9 @@ import java.time.Duration;
 final class ParentMonitor {
   private static final long CHECK_INTERVAL_NS = 500_000_000;
 
+  /** The process id; 0 if there is no process to monitor. */
   private final long pid;
+
   private final long gracePeriodNs;
   private long nextCheckNs = System.nanoTime();
   private boolean wasParent;
@@ -21,12 +24,13 @@ final class ParentMonitor {
   /**
    * Creates a monitor.
    *
-   * @param pid the parent process, 0 if there is none to monitor
+   * @param parent the parent process, or {@link ProcessId#NONE}. A process in another pid namespace
+   *     cannot be monitored, and never counts as exited.
    * @param gracePeriod the time that other children of the parent, which may outlive the parent,
    *     have to connect
    */
-  ParentMonitor(long pid, Duration gracePeriod) {
-    this.pid = pid;
+  ParentMonitor(ProcessId parent, Duration gracePeriod) {
+    this.pid = parent.isVisible() ? parent.pid() : 0;
     this.gracePeriodNs = ChannelEndpoint.nanos(gracePeriod);
   }
 

@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.registry.ChannelRegistration;
+import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.engine.registry.PublishedChannel;
 import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.spi.ChannelParameters;
@@ -115,7 +116,7 @@ final class ReceiverOpener {
       LOG.debug("The owner's descriptor cannot be read", e);
     }
     String by =
-        owner.map(o -> "process " + o.pid() + " at " + o.address()).orElse("another receiver");
+        owner.map(o -> o.process().phrase() + " at " + o.address()).orElse("another receiver");
     return failure(
         ErrorCode.CHANNEL_IN_USE,
         "The channel " + name + " is bound by " + by,
@@ -128,7 +129,7 @@ final class ReceiverOpener {
         new PublishedChannel(
             ChannelParameters.WIRE_VERSION,
             address,
-            ProcessHandle.current().pid(),
+            ProcessId.current(),
             settings.wire(),
             settings.maxMessageSize(),
             settings.maxSenders(),

@@ -108,7 +108,7 @@ final class SenderOpener {
 
   private Destination follow(PublishedChannel published) throws IpcException {
     ResolvedAddress candidate =
-        finder.find(published.address(), "the descriptor of process " + published.pid());
+        finder.find(published.address(), "the descriptor of " + published.process().phrase());
     return new Destination(candidate, settingsFor(published, candidate));
   }
 
@@ -184,11 +184,11 @@ final class SenderOpener {
     if (!contradictionLogged) {
       contradictionLogged = true;
       LOG.warn(
-          "Channel {} is bound at {} by process {}, but this sender is configured with {} ({})"
+          "Channel {} is bound at {} by {}, but this sender is configured with {} ({})"
               + " and will not find the receiver there",
           settings.channel(),
           published.address(),
-          published.pid(),
+          published.process().phrase(),
           ownAddress(),
           settings.origin());
     }

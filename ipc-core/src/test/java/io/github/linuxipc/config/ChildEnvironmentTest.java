@@ -2,6 +2,7 @@ package io.github.linuxipc.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.fixture.TargetDirectory;
 import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildEnvironmentTest {
-  private static final String SELF = Long.toString(ProcessHandle.current().pid());
+  private static final String SELF = ProcessId.current().toString();
   private static final String NAME = "order-book";
   private static final Path RUNTIME = Path.of("/dev/shm/ipc-42");
 

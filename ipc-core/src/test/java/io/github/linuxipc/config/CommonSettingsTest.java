@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.engine.ChannelSettings;
+import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.fixture.FunctionSource;
 import io.github.linuxipc.fixture.Raised;
 import io.github.linuxipc.fixture.TargetDirectory;
@@ -67,7 +68,7 @@ class CommonSettingsTest {
             false,
             false,
             false,
-            0,
+            ProcessId.NONE,
             WireFormat.FRAMED,
             Set.of()),
         settings(orders()));
@@ -100,7 +101,7 @@ class CommonSettingsTest {
             true,
             true,
             true,
-            0,
+            ProcessId.NONE,
             WireFormat.RAW,
             Set.of(Capability.NETWORK, Capability.PERSISTENT)),
         settings(orders()));

@@ -19,6 +19,7 @@ import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.inproc.InprocTransport;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
@@ -71,7 +72,7 @@ class EngineTest {
         reconnect,
         endOfStream,
         false,
-        0,
+        ProcessId.NONE,
         WireFormat.FRAMED,
         Set.of());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.fixture.CapturedLog;
 import io.github.linuxipc.inproc.InprocTransport;
@@ -52,7 +53,7 @@ class FramedReaderTest {
               false,
               false,
               false,
-              0,
+              ProcessId.NONE,
               WireFormat.FRAMED,
               Set.of()),
           new Binding(

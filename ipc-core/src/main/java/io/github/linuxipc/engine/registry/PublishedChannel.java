@@ -16,6 +16,7 @@ import java.util.Properties;
  *   wire-version=1
  *   address=unix:/dev/shm/ipc-1000/orders.sock
  *   pid=4711
+ *   pid-namespace=4026531836     the inode number; absent if it is not known
  *   wire=framed
  *   max-message-size=1048576
  *   max-senders=64
@@ -25,8 +26,7 @@ import java.util.Properties;
  *
  * @param wireVersion the version of the frame format
  * @param address where the receiver is bound
- * @param pid the receiver's process in its own pid namespace; shown to people only, and never the
- *     basis of a decision
+ * @param process the receiver's process; shown to people only, and never the basis of a decision
  * @param wire the wire format
  * @param maxMessageSize the largest message in bytes
  * @param maxSenders how many senders the receiver admits
@@ -36,7 +36,7 @@ import java.util.Properties;
 public record PublishedChannel(
     int wireVersion,
     Address address,
-    long pid,
+    ProcessId process,
     WireFormat wire,
     int maxMessageSize,
     int maxSenders,
@@ -49,7 +49,8 @@ public record PublishedChannel(
         + "\naddress="
         + address
         + "\npid="
-        + pid
+        + process.pid()
+        + (process.pidNamespace() == 0 ? "" : "\npid-namespace=" + process.pidNamespace())
         + "\nwire="
         + wire.name().toLowerCase(Locale.ROOT)
         + "\nmax-message-size="
@@ -75,7 +76,9 @@ public record PublishedChannel(
       return new PublishedChannel(
           Integer.parseInt(value(values, "wire-version")),
           Address.parse(value(values, "address")),
-          Long.parseLong(value(values, "pid")),
+          new ProcessId(
+              Long.parseLong(value(values, "pid")),
+              Long.parseLong(values.getProperty("pid-namespace", "0"))),
           WireFormat.valueOf(value(values, "wire").toUpperCase(Locale.ROOT)),
           Integer.parseInt(value(values, "max-message-size")),
           Integer.parseInt(value(values, "max-senders")),
