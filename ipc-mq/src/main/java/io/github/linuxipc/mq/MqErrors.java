@@ -7,7 +7,6 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * Translates errors of the kernel into coded errors of the channel. The error for an exceeded limit
@@ -18,13 +17,6 @@ final class MqErrors {
 
   /** Returns the error for a queue that cannot be created or opened. */
   static IpcException opening(LinkContext context, IOException cause, int depth, int frameSize) {
-    if (cause instanceof IpcException known) {
-      return known;
-    }
-    Optional<IpcException> forbidden = KernelErrors.forbidden(context, cause);
-    if (forbidden.isPresent()) {
-      return forbidden.get();
-    }
     int errno = cause instanceof ErrnoException known ? known.errno() : 0;
     return switch (errno) {
       case Errno.ENOENT -> context.noReceiver("the queue", cause);
@@ -33,8 +25,7 @@ final class MqErrors {
       case Errno.EMFILE -> tooManyBytes(context, cause, depth, frameSize);
       case Errno.ENOSPC -> tooManyQueues(context, cause);
       case Errno.EINVAL -> tooLarge(context, cause, depth, frameSize);
-      default ->
-          KernelErrors.exhausted(context, cause, null).orElseGet(() -> unknown(context, cause));
+      default -> KernelErrors.opening(context, cause, null, () -> unknown(context, cause));
     };
   }
 

@@ -38,9 +38,6 @@ public final class Errno {
   /** The file exists. */
   public static final int EEXIST = 17;
 
-  /** Not a directory. */
-  public static final int ENOTDIR = 20;
-
   /** Invalid argument. */
   public static final int EINVAL = 22;
 

@@ -26,9 +26,6 @@ public final class OpenFile implements AutoCloseable {
   /** Fails if the last component of the path is a symbolic link. */
   public static final int NO_FOLLOW = OpenFlags.O_NOFOLLOW.intValue();
 
-  /** Makes every write append to the file. */
-  public static final int APPEND = OpenFlags.O_APPEND.intValue();
-
   private static final int CREATE = OpenFlags.O_CREAT.intValue();
   private static final int OWNER_ONLY = 0600;
 

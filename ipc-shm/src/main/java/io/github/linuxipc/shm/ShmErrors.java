@@ -3,11 +3,9 @@ package io.github.linuxipc.shm;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.OpenContext;
-import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Translates errors of files and shared memory into coded errors. */
@@ -16,14 +14,8 @@ public final class ShmErrors {
 
   /** Returns the error of a link that cannot be opened. */
   static IpcException opening(OpenContext context, ChannelDirectory directory, IOException cause) {
-    if (cause instanceof IpcException known) {
-      return known;
-    }
-    if (cause instanceof InsecureFileException insecure) {
-      return KernelErrors.insecure(context, insecure);
-    }
-    return forbiddenOrExhausted(context, directory.path(), cause)
-        .orElseGet(() -> unusable(context, directory, cause));
+    return KernelErrors.opening(
+        context, cause, directory.path(), () -> unusable(context, directory, cause));
   }
 
   private static IpcException unusable(
@@ -35,15 +27,9 @@ public final class ShmErrors {
         cause);
   }
 
-  private static Optional<IpcException> forbiddenOrExhausted(
-      OpenContext context, Path path, IOException cause) {
-    return KernelErrors.forbidden(context, cause)
-        .or(() -> KernelErrors.exhausted(context, cause, path));
-  }
-
   /** Returns the error of a file that cannot be created or filled. */
   static IpcException noSpace(OpenContext context, Path path, IOException cause) {
-    return forbiddenOrExhausted(context, path, cause).orElseGet(() -> noRoom(context, path, cause));
+    return KernelErrors.opening(context, cause, path, () -> noRoom(context, path, cause));
   }
 
   private static IpcException noRoom(OpenContext context, Path path, IOException cause) {

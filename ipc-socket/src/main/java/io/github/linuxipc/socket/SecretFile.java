@@ -4,7 +4,6 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.stream.Secret;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.PrivateFile;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
@@ -49,19 +48,19 @@ final class SecretFile {
   private static byte[] content(String file, LinkContext context) throws IpcException {
     try {
       return PrivateFile.read(WrittenPath.of(file), LONGEST);
-    } catch (InsecureFileException e) {
-      throw KernelErrors.insecure(context, e);
     } catch (UnusablePathException e) {
       throw context.failure(ErrorCode.BAD_VALUE, e.reason(), e.remedy(), e);
     } catch (IOException e) {
-      throw KernelErrors.exhausted(context, e, null)
-          .orElseGet(
-              () ->
-                  context.failure(
-                      ErrorCode.OPEN_FAILED,
-                      "The secret cannot be read: " + e,
-                      "Name a file with mode 0600 in secret-file.",
-                      e));
+      throw KernelErrors.opening(
+          context,
+          e,
+          null,
+          () ->
+              context.failure(
+                  ErrorCode.OPEN_FAILED,
+                  "The secret cannot be read: " + e,
+                  "Name a file with mode 0600 in secret-file.",
+                  e));
     }
   }
 }

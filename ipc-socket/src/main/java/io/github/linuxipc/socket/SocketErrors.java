@@ -5,7 +5,6 @@ import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.FileInUseException;
-import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -26,14 +25,8 @@ final class SocketErrors {
   }
 
   IpcException bind(IOException e, String location) {
-    if (e instanceof IpcException coded) {
-      return coded;
-    }
     if (e instanceof FileInUseException) {
       return inUse(location, e);
-    }
-    if (e instanceof InsecureFileException insecure) {
-      return KernelErrors.insecure(context, insecure);
     }
     if (e instanceof NoSuchFileException missing) {
       return context.failure(
@@ -54,19 +47,16 @@ final class SocketErrors {
   }
 
   IpcException open(IOException e) {
-    if (e instanceof IpcException coded) {
-      return coded;
-    }
-    Path location = e instanceof FileSystemException file ? path(file) : null;
-    return KernelErrors.forbidden(context, e)
-        .or(() -> KernelErrors.exhausted(context, e, location))
-        .orElseGet(
-            () ->
-                context.failure(
-                    ErrorCode.OPEN_FAILED,
-                    "The socket cannot be opened: " + e.getMessage(),
-                    "Check the address.",
-                    e));
+    return KernelErrors.opening(
+        context,
+        e,
+        e instanceof FileSystemException file ? path(file) : null,
+        () ->
+            context.failure(
+                ErrorCode.OPEN_FAILED,
+                "The socket cannot be opened: " + e.getMessage(),
+                "Check the address.",
+                e));
   }
 
   static void close(SocketChannel channel) {

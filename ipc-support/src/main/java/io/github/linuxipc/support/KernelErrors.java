@@ -10,6 +10,7 @@ import io.github.linuxipc.spi.file.InsecureFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,33 @@ public final class KernelErrors {
   private KernelErrors() {}
 
   /**
-   * Returns the exception for a system call that the kernel lacks or a sandbox forbids.
+   * Returns the exception for an error while something is opened. Translates the errors that mean
+   * the same in every mechanism, and leaves the others to the mechanism.
    *
    * @param context the channel or event
-   * @param cause the kernel's error
-   * @return the exception, or empty if the cause is another error
+   * @param cause the error; an {@code IpcException} is returned as it is
+   * @param place the file or directory that was created or opened; null if there is none
+   * @param other returns the exception for any other error
+   * @return the exception, to be thrown
    */
-  public static Optional<IpcException> forbidden(OpenContext context, IOException cause) {
+  public static IpcException opening(
+      OpenContext context,
+      IOException cause,
+      @Nullable Path place,
+      Supplier<? extends IpcException> other) {
+    if (cause instanceof IpcException known) {
+      return known;
+    }
+    if (cause instanceof InsecureFileException insecure) {
+      return insecure(context, insecure);
+    }
+    Optional<IpcException> common =
+        forbidden(context, cause).or(() -> exhausted(context, cause, place));
+    return common.isPresent() ? common.get() : other.get();
+  }
+
+  /** Returns the exception for a system call that the kernel lacks or a sandbox forbids. */
+  private static Optional<IpcException> forbidden(OpenContext context, IOException cause) {
     return cause instanceof ErrnoException refused && refused.isForbidden()
         ? Optional.of(
             context.failure(
@@ -40,13 +61,8 @@ public final class KernelErrors {
   /**
    * Returns the exception for a resource of the kernel that is exhausted. Its text names the limit
    * and the command that raises it.
-   *
-   * @param context the channel or event
-   * @param cause the error of the kernel or of the JDK
-   * @param place the file or directory that was created or opened; null if there is none
-   * @return the exception, or empty if the cause is another one
    */
-  public static Optional<IpcException> exhausted(
+  private static Optional<IpcException> exhausted(
       OpenContext context, IOException cause, @Nullable Path place) {
     Optional<ResourceLimit> limit =
         cause instanceof ErrnoException known
@@ -55,14 +71,8 @@ public final class KernelErrors {
     return limit.map(l -> context.failure(ErrorCode.RESOURCE_LIMIT, l.what(), l.remedy(), cause));
   }
 
-  /**
-   * Returns the exception for a file or directory that cannot be trusted.
-   *
-   * @param context the channel or event
-   * @param cause what is wrong with it
-   * @return the exception
-   */
-  public static IpcException insecure(OpenContext context, InsecureFileException cause) {
+  /** Returns the exception for a file or directory that cannot be trusted. */
+  private static IpcException insecure(OpenContext context, InsecureFileException cause) {
     return context.failure(
         ErrorCode.INSECURE, String.valueOf(cause.getMessage()), cause.remedy(), cause);
   }

@@ -4,8 +4,8 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * The whole contract of transports: T1 to T16, persistent channels (P) and capabilities (C); see
- * docs/contract.md. A transport's test extends this class and returns the address to bind. Each part
- * can also be extended on its own.
+ * docs/contract.md. A transport's test extends this class and returns the address to bind. Each
+ * part can also be extended on its own.
  *
  * <pre>{@code
  * class UnixContractTest extends TransportContract {

@@ -4,17 +4,19 @@ import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.socket.polling.SenderRegistry;
+import io.github.linuxipc.socket.polling.SenderService;
 import io.github.linuxipc.socket.polling.ServiceOrder;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.WireFormat;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Polls the admitted senders fairly, see {@link ServiceOrder}. Used by the polling thread alone.
  */
-final class PacketPoller {
+final class PacketPoller implements SenderService<PacketConnection> {
   private final SenderRegistry<PacketConnection> registry;
   private final Epoll epoll;
   private final ChannelParameters terms;
@@ -38,7 +40,7 @@ final class PacketPoller {
     this.packet = new PacketBuffer(terms);
   }
 
-  int poll(FrameHandler handler, int limit) throws ErrnoException {
+  int poll(FrameHandler handler, int limit) throws IOException {
     int fetched = serveFetched(handler);
     if (fetched > 0) {
       return fetched;
@@ -50,24 +52,11 @@ final class PacketPoller {
     if (registry.hasDeparting() && frames < limit) {
       frames += drainDeparted(handler, limit - frames);
     }
-    return frames > 0 ? frames : serveFairly(handler, limit);
+    return frames > 0 ? frames : order.serve(this, handler, limit);
   }
 
-  private int serveFairly(FrameHandler handler, int limit) throws ErrnoException {
-    if (order.beginPoll()) {
-      select();
-    }
-    int frames = serveRound(handler, limit);
-    if (order.endRound(frames)) {
-      select();
-      frames = serveRound(handler, limit);
-    }
-    order.endPoll(frames);
-    return frames;
-  }
-
-  private void select() throws ErrnoException {
-    order.beginSelect();
+  @Override
+  public void select() throws ErrnoException {
     int count = epoll.ready();
     for (int i = 0; i < count; i++) {
       PacketConnection connection = order.at((int) epoll.key(i));
@@ -75,17 +64,6 @@ final class PacketPoller {
         order.enqueue(connection);
       }
     }
-  }
-
-  private int serveRound(FrameHandler handler, int limit) throws ErrnoException {
-    int frames = 0;
-    order.beginRound();
-    for (PacketConnection next = order.next(limit);
-        next != null;
-        next = order.next(limit - frames)) {
-      frames += serve(next, handler, Math.min(limit - frames, ServiceOrder.QUANTUM));
-    }
-    return frames;
   }
 
   /**
@@ -177,7 +155,8 @@ final class PacketPoller {
     return connection.isMarkedGone() && !connection.isHeld();
   }
 
-  private int serve(PacketConnection connection, FrameHandler handler, int limit)
+  @Override
+  public int serve(PacketConnection connection, FrameHandler handler, int limit)
       throws ErrnoException {
     int frames = 0;
     while (frames < limit && isServed(connection)) {

@@ -1,5 +1,7 @@
 package io.github.linuxipc.socket.polling;
 
+import io.github.linuxipc.spi.FrameHandler;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -10,18 +12,11 @@ import org.jspecify.annotations.Nullable;
  * (a select) only if that sender has sent nothing, or after a bounded number of polls or frames, so
  * that no sender starves. May be used by one thread at a time. The steady state allocates nothing.
  *
- * <pre>
- *   if (order.beginPoll()) select      each sender that is ready: enqueue
- *   beginRound; next, next, ...        serve each at most QUANTUM frames
- *   if (order.endRound(frames)) select, and one more round
- *   endPoll(frames)
- * </pre>
- *
  * @param <S> the senders
  */
 public final class ServiceOrder<S extends AdmittedSender> {
   /** The largest number of frames of one sender that are delivered before the next is served. */
-  public static final int QUANTUM = 64;
+  static final int QUANTUM = 64;
 
   /** The largest number of consecutive polls without a select. */
   private static final int MAX_POLLS_WITHOUT_SELECT = 8;
@@ -143,11 +138,42 @@ public final class ServiceOrder<S extends AdmittedSender> {
   }
 
   /**
-   * Begins a poll.
+   * Serves the queued senders once. If they send nothing, asks the kernel which senders are ready,
+   * and serves those.
    *
-   * @return whether to select first, so that senders that are always ready do not starve the others
+   * @param service selects, and serves each sender
+   * @param handler receives the frames
+   * @param limit the largest number of frames, at least 1
+   * @return the number of frames that were delivered
+   * @throws IOException if the kernel reports an error
    */
-  public boolean beginPoll() {
+  public int serve(SenderService<S> service, FrameHandler handler, int limit) throws IOException {
+    if (beginPoll()) {
+      beginSelect();
+      service.select();
+    }
+    int frames = serveRound(service, handler, limit);
+    if (endRound(frames)) {
+      beginSelect();
+      service.select();
+      frames = serveRound(service, handler, limit);
+    }
+    endPoll(frames);
+    return frames;
+  }
+
+  private int serveRound(SenderService<S> service, FrameHandler handler, int limit)
+      throws IOException {
+    int frames = 0;
+    beginRound();
+    for (S next = next(limit); next != null; next = next(limit - frames)) {
+      frames += service.serve(next, handler, Math.min(limit - frames, QUANTUM));
+    }
+    return frames;
+  }
+
+  /** Begins a poll. Returns whether to select first, so that no sender starves. */
+  boolean beginPoll() {
     several = size > 1;
     return several
         && (++pollsSinceSelect > MAX_POLLS_WITHOUT_SELECT
@@ -155,7 +181,7 @@ public final class ServiceOrder<S extends AdmittedSender> {
   }
 
   /** Notes that a select begins. */
-  public void beginSelect() {
+  void beginSelect() {
     pollsSinceSelect = 0;
     framesSinceSelect = 0;
   }
@@ -165,7 +191,7 @@ public final class ServiceOrder<S extends AdmittedSender> {
    * ends even if senders send faster than it delivers. If no sender is queued, queues the one that
    * was active last.
    */
-  public void beginRound() {
+  void beginRound() {
     S interrupted = current;
     current = null;
     if (interrupted != null && contains(interrupted)) {
@@ -181,12 +207,11 @@ public final class ServiceOrder<S extends AdmittedSender> {
   }
 
   /**
-   * Returns the next sender of the round.
+   * Returns the next sender of the round, or null if the round ends.
    *
    * @param room how many frames may still be delivered
-   * @return the sender, or null if the round ends
    */
-  public @Nullable S next(int room) {
+  @Nullable S next(int room) {
     current = null;
     while (current == null && leftInRound > 0 && room > 0) {
       leftInRound--;
@@ -200,13 +225,10 @@ public final class ServiceOrder<S extends AdmittedSender> {
   }
 
   /**
-   * Ends a round.
-   *
-   * @param frames how many frames it delivered
-   * @return whether to select and begin another round, because senders may be ready that were not
-   *     queued
+   * Ends a round. Returns whether to select and begin another round, because senders may be ready
+   * that were not queued.
    */
-  public boolean endRound(int frames) {
+  boolean endRound(int frames) {
     if (frames > 0 || !several || pollsSinceSelect == 0) {
       return false;
     }
@@ -214,12 +236,8 @@ public final class ServiceOrder<S extends AdmittedSender> {
     return true;
   }
 
-  /**
-   * Ends a poll.
-   *
-   * @param frames how many frames it delivered
-   */
-  public void endPoll(int frames) {
+  /** Ends a poll. */
+  void endPoll(int frames) {
     framesSinceSelect += frames;
   }
 

@@ -1,6 +1,7 @@
 package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.socket.polling.SenderRegistry;
+import io.github.linuxipc.socket.polling.SenderService;
 import io.github.linuxipc.socket.polling.ServiceOrder;
 import io.github.linuxipc.spi.FrameHandler;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
  * <p>The lock exists for the acceptor's {@link #detectDisconnected}, which takes it only if it is
  * free. A thread that waits never holds the lock.
  */
-final class StreamPoller {
+final class StreamPoller implements SenderService<StreamConnection> {
   /**
    * The number of times that a wait yields and tries to read before it selects. This makes up for
    * the cost of the selector.
@@ -54,23 +55,14 @@ final class StreamPoller {
       while (order.held() > 0) { // memory may be available now
         setInterest(order.resumeFirst(), SelectionKey.OP_READ);
       }
-      if (order.beginPoll()) {
-        select();
-      }
-      int frames = serveRound(handler, limit);
-      if (order.endRound(frames)) {
-        select();
-        frames = serveRound(handler, limit);
-      }
-      order.endPoll(frames);
-      return frames;
+      return order.serve(this, handler, limit);
     } finally {
       lock.unlock();
     }
   }
 
-  private void select() throws IOException {
-    order.beginSelect();
+  @Override
+  public void select() throws IOException {
     selector.selectNow(enqueueReady);
   }
 
@@ -102,18 +94,8 @@ final class StreamPoller {
     }
   }
 
-  private int serveRound(FrameHandler handler, int limit) throws IOException {
-    int frames = 0;
-    order.beginRound();
-    for (StreamConnection next = order.next(limit);
-        next != null;
-        next = order.next(limit - frames)) {
-      frames += serve(next, handler, Math.min(limit - frames, ServiceOrder.QUANTUM));
-    }
-    return frames;
-  }
-
-  private int serve(StreamConnection connection, FrameHandler handler, int limit)
+  @Override
+  public int serve(StreamConnection connection, FrameHandler handler, int limit)
       throws IOException {
     int frames = connection.decode(handler, limit);
     if (frames == limit) {

@@ -9,7 +9,6 @@ import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** The paths of the events' files, and the exceptions that notifiers throw. */
 public final class EventFiles {
@@ -47,10 +46,6 @@ public final class EventFiles {
    */
   public static IpcException opening(
       OpenContext context, Path file, String kind, IOException cause) {
-    Optional<IpcException> forbidden = KernelErrors.forbidden(context, cause);
-    if (forbidden.isPresent()) {
-      return forbidden.get();
-    }
     int errno = cause instanceof ErrnoException known ? known.errno() : 0;
     String what = "The event's " + kind;
     return switch (errno) {
@@ -58,8 +53,7 @@ public final class EventFiles {
       case Errno.EACCES, Errno.ELOOP ->
           insecure(context, what + " is not private to this user: " + cause.getMessage(), cause);
       case Errno.EINVAL -> insecure(context, what + " is not valid: " + cause.getMessage(), cause);
-      default ->
-          KernelErrors.exhausted(context, cause, file).orElseGet(() -> failed(context, cause));
+      default -> KernelErrors.opening(context, cause, file, () -> failed(context, cause));
     };
   }
 
@@ -86,13 +80,11 @@ public final class EventFiles {
   }
 
   private static IpcException failed(OpenContext context, IOException cause) {
-    return cause instanceof IpcException known
-        ? known
-        : context.failure(
-            ErrorCode.OPEN_FAILED,
-            "The event cannot be opened: " + cause.getMessage(),
-            "Make sure that the runtime directory is writable.",
-            cause);
+    return context.failure(
+        ErrorCode.OPEN_FAILED,
+        "The event cannot be opened: " + cause.getMessage(),
+        "Make sure that the runtime directory is writable.",
+        cause);
   }
 
   /**

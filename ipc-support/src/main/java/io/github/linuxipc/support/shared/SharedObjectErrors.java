@@ -6,7 +6,6 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.FileInUseException;
-import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -27,9 +26,6 @@ public final class SharedObjectErrors {
    * @return the exception, to be thrown
    */
   public static IpcException opening(LinkContext context, String object, IOException cause) {
-    if (cause instanceof IpcException known) {
-      return known;
-    }
     if (cause instanceof FileInUseException) {
       return context.failure(
           ErrorCode.CHANNEL_IN_USE,
@@ -37,15 +33,10 @@ public final class SharedObjectErrors {
           "Stop that receiver first, or use another address.",
           cause);
     }
-    if (cause instanceof InsecureFileException insecure) {
-      return KernelErrors.insecure(context, insecure);
-    }
     if (isMissing(cause)) {
       return context.noReceiver(object, cause);
     }
-    return KernelErrors.forbidden(context, cause)
-        .or(() -> KernelErrors.exhausted(context, cause, null))
-        .orElseGet(() -> unknown(context, cause));
+    return KernelErrors.opening(context, cause, null, () -> unknown(context, cause));
   }
 
   /**

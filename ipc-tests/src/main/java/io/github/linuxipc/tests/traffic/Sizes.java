@@ -25,9 +25,9 @@ public final class Sizes {
   }
 
   /**
-   * Returns sizes at which a page, a pipe's atomic write, a packet or a frame may end: the powers of
-   * two up to 2^20, their neighbours, and sizes that are smaller by 8, by 15 to 17, and by 24 or 25
-   * bytes, because a header takes up room too.
+   * Returns sizes at which a page, a pipe's atomic write, a packet or a frame may end: the powers
+   * of two up to 2^20, their neighbours, and sizes that are smaller by 8, by 15 to 17, and by 24 or
+   * 25 bytes, because a header takes up room too.
    *
    * @param largest the largest size in bytes
    * @return ascending sizes, 0 first
