@@ -45,7 +45,7 @@ public final class SharedObjectErrors {
     }
     return KernelErrors.forbidden(context, cause)
         .or(() -> KernelErrors.exhausted(context, cause, null))
-        .orElseGet(() -> unknown(context, cause));
+        .orElseGet(() -> unknown(context, object, cause));
   }
 
   /**
@@ -60,10 +60,10 @@ public final class SharedObjectErrors {
                 || known.errno() == Errno.ECONNREFUSED));
   }
 
-  private static IpcException unknown(LinkContext context, IOException cause) {
+  private static IpcException unknown(LinkContext context, String object, IOException cause) {
     return context.failure(
         ErrorCode.OPEN_FAILED,
-        KernelErrors.text(cause),
+        "Opening " + object + " failed: " + KernelErrors.text(cause),
         "Check that the directory exists and that this user can access it.",
         cause);
   }
