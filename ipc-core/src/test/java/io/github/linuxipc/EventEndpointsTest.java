@@ -146,8 +146,8 @@ class EventEndpointsTest {
             + " java.lang.UnsatisfiedLinkError: no luck (address bell:broken, from the opening"
             + " call). Put the libraries that it needs, in the versions that its pom names, on the"
             + " class path or module path.",
-        "bell:nothing|OPEN_FAILED|IPC-109 The notifier opened nothing (address bell:nothing, from"
-            + " the opening call)."
+        "bell:nothing|OPEN_FAILED|IPC-109 The notifier returned no endpoint (address bell:nothing,"
+            + " from the opening call). Repair it, or use another notifier."
       })
   void shouldThrowACodedErrorWhenANotifierFails(String address, ErrorCode code, String text)
       throws Exception {
@@ -191,13 +191,14 @@ class EventEndpointsTest {
 
   @Test
   void shouldPreferFutexThenSemaphoreThenSignal() throws Exception {
-    String opensNothing = "IPC-109 The notifier opened nothing (event stop, address ";
+    String opensNothing = "IPC-109 The notifier returned no endpoint (event stop, address ";
+    String next = " Repair it, or use another notifier.";
     ProviderJar jar = bell().notifier("S", "signal", "");
-    assertOpening(jar, opensNothing + "signal:stop, from the default).");
+    assertOpening(jar, opensNothing + "signal:stop, from the default)." + next);
     jar.notifier("T", "sem", "");
-    assertOpening(jar, opensNothing + "sem:stop, from the default).");
+    assertOpening(jar, opensNothing + "sem:stop, from the default)." + next);
     jar.notifier("F", "futex", "");
-    assertOpening(jar, opensNothing + "futex:stop, from the default).");
+    assertOpening(jar, opensNothing + "futex:stop, from the default)." + next);
   }
 
   private void assertOpening(ProviderJar jar, String text) throws Exception {

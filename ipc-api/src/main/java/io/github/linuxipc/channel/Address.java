@@ -64,19 +64,27 @@ public record Address(String scheme, String target, Map<String, String> options)
     if (colon < 0) {
       throw malformed(text, "it has no scheme", "Write scheme:target, such as unix:orders.");
     }
-    if (text.length() > MAX_LENGTH || text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-      throw malformed(text, "it is too long or holds a control character", "");
-    }
+    requirePrintable(text);
     String scheme = text.substring(0, colon);
     if (!SCHEME.matcher(scheme).matches()) {
-      throw malformed(text, "the scheme must match " + SCHEME, "");
+      String why = "the scheme before the colon must match " + SCHEME;
+      throw malformed(text, why, "Write scheme:target, such as unix:orders.");
     }
     int question = text.indexOf('?', colon);
     String target = text.substring(colon + 1, question < 0 ? text.length() : question);
     if (!target.equals(target.strip())) {
-      throw malformed(text, "white space surrounds the target", "");
+      throw malformed(text, "the target begins or ends with white space", "Remove it.");
     }
     return new Address(scheme, target, question < 0 ? Map.of() : options(text, question + 1));
+  }
+
+  private static void requirePrintable(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw malformed(text, "it has more than " + MAX_LENGTH + " characters", "Shorten it.");
+    }
+    if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      throw malformed(text, "it contains a control character", "Remove that character.");
+    }
   }
 
   private static Map<String, String> options(String text, int from) {
@@ -85,10 +93,11 @@ public record Address(String scheme, String target, Map<String, String> options)
       int equals = pair.indexOf('=');
       String key = equals < 0 ? pair : pair.substring(0, equals);
       if (equals < 0 || !KEY.matcher(key).matches()) {
-        throw malformed(text, "\"" + printable(pair) + "\" is not option=value", "");
+        String why = "\"" + printable(pair) + "\" is not an option of the form option=value";
+        throw malformed(text, why, "Write scheme:target?option=value&option=value.");
       }
       if (options.put(key, pair.substring(equals + 1)) != null) {
-        throw malformed(text, "the option " + key + " is given twice", "");
+        throw malformed(text, "it sets the option " + key + " twice", "Keep one of them.");
       }
     }
     return options;

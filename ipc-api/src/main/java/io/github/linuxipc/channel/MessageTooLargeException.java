@@ -43,7 +43,7 @@ public final class MessageTooLargeException extends IllegalArgumentException {
                 + size
                 + " bytes exceeds the "
                 + limit
-                + " that fit into one frame here",
+                + " bytes that fit into one frame of this transport",
             where,
             "Send it in parts, or raise the receiver's frame size, if the transport has an"
                 + " option for it, such as frame-size."),

@@ -47,7 +47,10 @@ public interface LinkContext extends OpenContext {
    *     installed
    */
   default Notifier notifier(String scheme) throws IpcException {
-    throw failure(ErrorCode.NO_PROVIDER, "No notifier serves the scheme " + scheme, "");
+    throw failure(
+        ErrorCode.NO_PROVIDER,
+        "No notifier serves the scheme " + scheme,
+        "Add the module that provides it to the class path or module path.");
   }
 
   /**

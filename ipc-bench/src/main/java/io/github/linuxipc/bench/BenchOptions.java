@@ -137,10 +137,10 @@ final class BenchOptions {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Write bench.txt, bench.csv and bench.html here.")
+      description = "Write bench.txt, bench.csv and bench.html to this directory.")
   private @Nullable Path out;
 
-  @Option(names = "--quick", description = "A few subjects, one short round: to see that it works.")
+  @Option(names = "--quick", description = "Measure a few subjects in one short round, as a test.")
   private boolean quick;
 
   String baseline() {
@@ -228,7 +228,7 @@ final class BenchOptions {
       try {
         return reader.getAsLong();
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("'" + value + "' is no size such as 64, 16k or 1m");
+        throw new TypeConversionException("'" + value + "' is not a size such as 64, 16k or 1m");
       }
     }
   }
@@ -240,7 +240,7 @@ final class BenchOptions {
       try {
         return OptionParsers.duration(value);
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("'" + value + "' is no time such as 500ms or 2s");
+        throw new TypeConversionException("'" + value + "' is not a time such as 500ms or 2s");
       }
     }
   }

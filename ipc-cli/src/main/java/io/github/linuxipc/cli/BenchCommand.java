@@ -15,7 +15,7 @@ import picocli.CommandLine.Unmatched;
  */
 @Command(
     name = "bench",
-    description = "Measures the transports beside other libraries; only ./ipc of the source tree.",
+    description = "Compares the transports with other libraries. Needs ./ipc of the source tree.",
     footer = {"", "Examples:", "  ./ipc bench --quick", "  ./ipc bench --help"})
 final class BenchCommand implements Callable<Integer> {
   @Unmatched private List<String> ignored = new ArrayList<>();

@@ -53,7 +53,7 @@ final class ReceiveCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "5s",
       converter = DurationConverter.class,
-      description = "End with exit code 3 if no message came for this long.")
+      description = "End with exit code 3 if no message has come for this long.")
   private Duration timeout = DurationConverter.FOREVER;
 
   @Option(
@@ -83,7 +83,7 @@ final class ReceiveCommand implements Callable<Integer> {
         throw CommandFailure.of(
             ErrorCode.NO_MESSAGE,
             "No message came on " + address + " for --timeout=" + OptionParsers.text(timeout),
-            "",
+            "Check that a sender runs, or raise --timeout.",
             exitCode);
       }
       return exitCode;

@@ -54,8 +54,12 @@ final class StandardStreams {
     if (problem.isEmpty() && LineWriter.isClosedByReader(e)) {
       return Optional.empty();
     }
-    String what = problem.orElse("Standard output failed: " + e.getMessage());
-    String next = problem.isPresent() ? StandardStream.OUTPUT.remedy() : "";
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    String what = problem.orElse("Standard output failed: " + reason);
+    String next =
+        problem.isPresent()
+            ? StandardStream.OUTPUT.remedy()
+            : "Check the file or program that it leads to.";
     return Optional.of(new CommandFailure(ErrorCode.IO.text(what, "", next), ExitCode.FAILED, e));
   }
 

@@ -49,7 +49,11 @@ final class TransportsCommand implements Callable<Integer> {
   }
 
   private static String availability(ProviderInfo t) {
-    return t.available() ? "yes" : ("no: " + t.reason() + ". " + t.remedy()).strip();
+    if (t.available()) {
+      return "yes";
+    }
+    String reason = t.reason().isEmpty() ? "" : ": " + t.reason() + ".";
+    return ("no" + reason + " " + t.remedy()).strip();
   }
 
   private static void printOptions(ProviderInfo t) {

@@ -46,7 +46,7 @@ final class WaitCommand implements Callable<Integer> {
         throw CommandFailure.of(
             ErrorCode.NOT_WOKEN,
             "No process woke " + event + " within --timeout=" + OptionParsers.text(timeout),
-            "",
+            "Wake it with ipc wake " + event + ", or raise --timeout.",
             ExitCode.TIMED_OUT);
       }
       return ExitCode.DONE;

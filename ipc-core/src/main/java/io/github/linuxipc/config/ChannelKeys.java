@@ -43,21 +43,25 @@ public final class ChannelKeys {
       new Option<>(
           "reassembly-memory",
           Runtime.getRuntime().maxMemory() / 4,
-          "how much the receiver uses to put large messages together, a quarter of the heap by"
-              + " default; one message can always be",
+          "heap in bytes that a receiver uses to reassemble messages of several frames, by default"
+              + " a quarter of the heap; one message always fits",
           OptionParsers::size);
 
   static final Option<Duration> LINGER =
-      duration("linger", 1, "how long close waits for what was accepted, 0 to 8760h");
+      duration(
+          "linger", 1, "how long close waits for accepted messages that are pending, 0 to 8760h");
 
   static final Option<Boolean> RECONNECT =
-      Option.flag("reconnect", false, "whether a sender follows the receiver's successor");
+      Option.flag(
+          "reconnect",
+          false,
+          "whether a sender reports a lost receiver once and then connects to its successor");
 
   static final Option<Boolean> END_OF_STREAM =
       new Option<>(
           "end-of-stream",
           false,
-          "when the stream ends: never or last-sender",
+          "when the stream ends: never, or last-sender, when the last sender leaves",
           ChannelKeys::endOfStream);
 
   static final Option<Boolean> PERSISTENT =
@@ -74,7 +78,7 @@ public final class ChannelKeys {
       new Option<>(
           "parent",
           ProcessId.NONE,
-          "the process that gave a child this end; startChild writes it",
+          "the process id of the parent that started this process; startChild sets it",
           ProcessId::parse);
 
   static final Option<Set<Capability>> REQUIRE =

@@ -75,7 +75,7 @@ final class ConfigurationFiles {
         ErrorCode.INSECURE,
         "./" + NAME + " is not read, because " + LogText.line(path.toString()) + why,
         "",
-        "Change that, remove the file, or start the program in another directory.");
+        "Correct its owner or mode, remove it, or start the program in another directory.");
     return false;
   }
 

@@ -47,11 +47,11 @@ final class PropertiesLayer {
   }
 
   private static void reportMissingPrefix(String name, String origin, ConfigurationErrors errors) {
-    String what = "The key " + LogText.line(name) + " does not begin with ipc.";
+    String what = "The key " + LogText.line(name) + " lacks the prefix \"ipc.\"";
     String next =
         KnownKeys.check(name, "", "", new ConfigurationErrors())
             ? "Did you mean ipc." + name + "?"
             : "Every key of this file begins with it.";
-    errors.add(ErrorCode.UNKNOWN_KEY, what.substring(0, what.length() - 1), origin, next);
+    errors.add(ErrorCode.UNKNOWN_KEY, what, origin, next);
   }
 }

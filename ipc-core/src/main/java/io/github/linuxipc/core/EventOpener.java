@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventOpener {
   private static final Logger LOG = LoggerFactory.getLogger(EventOpener.class);
+  private static final String REPAIR = "Repair it, or use another notifier.";
 
   private final Resolver resolver;
   private final Engine engine;
@@ -91,11 +92,11 @@ final class EventOpener {
       if (end != null) {
         return end;
       }
-      throw context.failure(ErrorCode.OPEN_FAILED, "The notifier opened nothing", "");
+      throw context.failure(ErrorCode.OPEN_FAILED, "The notifier returned no endpoint", REPAIR);
     } catch (LinkageError e) {
       throw Engine.unloadable("notifier " + context.scheme(), context, e);
     } catch (RuntimeException e) {
-      throw context.failure(ErrorCode.OPEN_FAILED, "The notifier failed: " + e, "", e);
+      throw context.failure(ErrorCode.OPEN_FAILED, "The notifier failed: " + e, REPAIR, e);
     }
   }
 

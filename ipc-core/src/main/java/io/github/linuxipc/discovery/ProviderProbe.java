@@ -32,7 +32,7 @@ final class ProviderProbe<P> {
       step = "scheme()";
       String answer = access.scheme().apply(instance);
       if (answer == null || !Address.isName(answer)) {
-        return broken("scheme() returned " + LogText.quote(String.valueOf(answer)));
+        return broken("scheme() returned " + (answer == null ? "null" : LogText.quote(answer)));
       }
       scheme = answer;
       return probeProperties(instance);
@@ -51,7 +51,8 @@ final class ProviderProbe<P> {
     Set<String> names = new HashSet<>(ChannelKeys.common().keySet());
     for (Option<?> option : options) {
       if (option.name() == null || option.fallback() == null || option.parser() == null) {
-        return broken("its option " + option.name() + " lacks a name, a default or a parser");
+        String named = option.name() == null ? "one of its options" : "its option " + option.name();
+        return broken(named + " lacks a name, a default or a parser");
       }
       if (!names.add(option.name())) {
         return broken("its option " + option.name() + " is a channel's key or defined twice");

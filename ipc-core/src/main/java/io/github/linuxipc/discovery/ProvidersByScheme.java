@@ -80,7 +80,12 @@ final class ProvidersByScheme<P> {
 
   private void reportUnavailable(Availability why, ProviderQuery query) {
     String what =
-        "The " + access.noun() + " " + query.scheme() + " cannot work here: " + why.reason();
+        "The "
+            + access.noun()
+            + " "
+            + query.scheme()
+            + " cannot work here"
+            + (why.reason().isEmpty() ? "" : ": " + why.reason());
     query
         .recoverableErrors()
         .add(ErrorCode.PROVIDER_UNAVAILABLE, what, query.where(), why.remedy());
@@ -111,11 +116,12 @@ final class ProvidersByScheme<P> {
     try {
       Availability answer = access.availability().apply(found.instance().get());
       return answer == null
-          ? Availability.unavailable("availability() returned null", "")
+          ? Availability.unavailable("availability() returned null", "Repair or remove it.")
           : new Availability(
               answer.available(), LogText.reason(answer.reason()), LogText.reason(answer.remedy()));
     } catch (Throwable e) { // mostly a native library that cannot be loaded
-      return Availability.unavailable("availability() threw " + ProviderLoader.reason(e), "");
+      return Availability.unavailable(
+          "availability() threw " + ProviderLoader.reason(e), "Repair or remove it.");
     }
   }
 }

@@ -42,7 +42,7 @@ final class EndpointCloser {
     } catch (IpcException e) {
       LOG.warn(e.getMessage());
     } catch (RuntimeException | Error e) { // a failing link must not keep the others open
-      LOG.error("{} could not be closed", endpoint.address(), e);
+      LOG.error("The endpoint at {} could not be closed", endpoint.address(), e);
     }
   }
 
@@ -73,7 +73,7 @@ final class EndpointCloser {
           first.addSuppressed(e);
         }
       } catch (RuntimeException | Error e) { // a failing link must not keep the others open
-        LOG.error("{} could not be closed", endpoint.address(), e);
+        LOG.error("The endpoint at {} could not be closed", endpoint.address(), e);
       }
     }
     return first;

@@ -188,7 +188,7 @@ public final class Engine implements AutoCloseable {
       runtime.throwIfExhausted(Engine::failure, e);
       throw failure(
           ErrorCode.OPEN_FAILED,
-          "The descriptor of " + name + " in " + runtime + " cannot be read: " + e.getMessage(),
+          "The descriptor of " + name + " in " + runtime + " cannot be read: " + e,
           "Remove that file, and start the receiver again.",
           e);
     }
@@ -296,7 +296,11 @@ public final class Engine implements AutoCloseable {
    */
   public <T> T withShutdownBlocked(BlockingTask<T> task) throws IpcException, InterruptedException {
     if (!shutdownHook.block()) {
-      throw failure(ErrorCode.CLOSED, "The process is shutting down", "", null);
+      throw failure(
+          ErrorCode.CLOSED,
+          "The process is shutting down",
+          "Open endpoints before the shutdown begins.",
+          null);
     }
     try {
       return task.open();

@@ -102,7 +102,7 @@ final class ReceiverOpener {
       runtime.throwIfExhausted(this::failure, e);
       throw failure(
           ErrorCode.OPEN_FAILED,
-          "The name " + name + " cannot be registered in " + runtime + ": " + e.getMessage(),
+          "The name " + name + " cannot be registered in " + runtime + ": " + e,
           "Check that the directory is writable.",
           e);
     }

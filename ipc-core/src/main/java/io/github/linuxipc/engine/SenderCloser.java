@@ -91,7 +91,7 @@ final class SenderCloser {
           .context()
           .failure(
               ErrorCode.UNDELIVERED,
-              undelivered + " pending message(s) could not be delivered within linger",
+              "Accepted messages that could not be delivered within linger: " + undelivered,
               "Raise linger, or check why the receiver does not receive them.");
     }
   }

@@ -174,7 +174,7 @@ final class SenderOpener {
       runtime.throwIfExhausted(this::failure, e);
       throw failure(
           ErrorCode.OPEN_FAILED,
-          "The descriptor of " + name + " in " + runtime + " cannot be read: " + e.getMessage(),
+          "The descriptor of " + name + " in " + runtime + " cannot be read: " + e,
           "Remove that file, and start the receiver again.",
           e);
     }
@@ -211,8 +211,8 @@ final class SenderOpener {
   private IpcException childrenExited(String how) {
     return failure(
         ErrorCode.NO_RECEIVER,
-        "The child process of the receiver has exited: " + how,
-        "Start another child.",
+        "No receiver is bound, and the child process that was to bind it is not alive: " + how,
+        "Find out why it ended, and start another child.",
         null);
   }
 

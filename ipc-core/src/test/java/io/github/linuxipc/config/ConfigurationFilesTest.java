@@ -69,7 +69,7 @@ class ConfigurationFilesTest {
   void shouldRejectAKeyWithoutThePrefix() throws IOException {
     Files.writeString(file, "transport=tcp");
     assertEquals(
-        "IPC-304 The key transport does not begin with ipc (transport in ./ipc.properties)."
+        "IPC-304 The key transport lacks the prefix \"ipc.\" (transport in ./ipc.properties)."
             + " Did you mean ipc.transport?",
         refused(ErrorCode.UNKNOWN_KEY));
   }
@@ -78,7 +78,7 @@ class ConfigurationFilesTest {
   void shouldRejectAnyOtherKey() throws IOException {
     Files.writeString(file, "colour=red");
     assertEquals(
-        "IPC-304 The key colour does not begin with ipc (colour in ./ipc.properties)."
+        "IPC-304 The key colour lacks the prefix \"ipc.\" (colour in ./ipc.properties)."
             + " Every key of this file begins with it.",
         refused(ErrorCode.UNKNOWN_KEY));
   }
@@ -124,8 +124,8 @@ class ConfigurationFilesTest {
     assertEquals(
         "IPC-107 ./ipc.properties is not read, because "
             + LogText.line(file.toString())
-            + " may be written by every user. Change that, remove the file, or start the program in"
-            + " another directory.",
+            + " may be written by every user. Correct its owner or mode, remove it, or start the"
+            + " program in another directory.",
         refused(ErrorCode.INSECURE));
   }
 

@@ -273,8 +273,9 @@ class ConfigurationTest {
     set("runtime-dir", "/tmp/ipc");
     assertEquals(
         List.of(
-            "runtime-dir=/tmp/ipc (set(\"runtime-dir\") in the builder): the cleaner of that"
-                + " directory deletes channels in use"),
+            "runtime-dir=/tmp/ipc (set(\"runtime-dir\") in the builder): a cleaner"
+                + " deletes old files there, even those of channels in use; choose a directory"
+                + " below /run or /dev/shm"),
         CapturedLog.warningsOf(this::load));
   }
 }

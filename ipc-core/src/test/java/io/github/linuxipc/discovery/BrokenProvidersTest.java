@@ -51,7 +51,7 @@ class BrokenProvidersTest extends DiscoveryTest {
             + "|its constructor threw java.lang.UnsatisfiedLinkError: no luck",
         "public String scheme() { throw new AssertionError(\"no luck\"); }"
             + "|scheme() threw java.lang.AssertionError: no luck",
-        "public String scheme() { return null; }|scheme() returned \"null\"",
+        "public String scheme() { return null; }|scheme() returned null",
         "public String scheme() { return \"Bad\"; }|scheme() returned \"Bad\"",
       })
   void shouldListAProviderThatFailsBeforeItReturnsItsScheme(String members, String reason)

@@ -21,7 +21,7 @@ final class MqErrors {
     return switch (errno) {
       case Errno.ENOENT -> context.noReceiver("the queue", cause);
       case Errno.EACCES ->
-          insecure(context, "The queue belongs to another user: " + cause.getMessage(), cause);
+          insecure(context, "This user may not open the queue: " + cause.getMessage(), cause);
       case Errno.EMFILE -> tooManyBytes(context, cause, depth, frameSize);
       case Errno.ENOSPC -> tooManyQueues(context, cause);
       case Errno.EINVAL -> tooLarge(context, cause, depth, frameSize);
@@ -32,7 +32,7 @@ final class MqErrors {
   private static IpcException unknown(LinkContext context, IOException cause) {
     return context.failure(
         ErrorCode.OPEN_FAILED,
-        KernelErrors.text(cause),
+        "The queue cannot be opened: " + KernelErrors.text(cause),
         "See mq_overview(7) for the meaning of this error.",
         cause);
   }
@@ -52,29 +52,46 @@ final class MqErrors {
 
   private static IpcException tooManyQueues(LinkContext context, IOException cause) {
     int queues = QueueLimits.maxQueues();
+    boolean known = queues > 0;
     return context.failure(
         ErrorCode.RESOURCE_LIMIT,
-        "There are already as many queues as the kernel's queues_max=" + queues + " allows",
-        "Remove queues, or run sysctl -w fs.mqueue.queues_max=" + 2 * queues + " as root.",
+        "There are already as many queues as the kernel's queues_max"
+            + (known ? "=" + queues : "")
+            + " allows",
+        "Remove queues, or run sysctl -w fs.mqueue.queues_max="
+            + (known ? 2L * queues : "N, with a larger N than now,")
+            + " as root.",
         cause);
   }
 
   private static IpcException tooLarge(
       LinkContext context, IOException cause, int depth, int frameSize) {
-    boolean deep = depth > QueueLimits.maxMessages();
+    if (depth > QueueLimits.maxMessages()) {
+      return context.failure(
+          ErrorCode.RESOURCE_LIMIT,
+          "depth=" + depth + " exceeds the kernel's msg_max=" + QueueLimits.maxMessages(),
+          "Run sysctl -w fs.mqueue.msg_max=" + depth + " as root, or use a smaller depth.",
+          cause);
+    }
+    if (frameSize > QueueLimits.maxMessageSize()) {
+      return context.failure(
+          ErrorCode.RESOURCE_LIMIT,
+          "frame-size="
+              + frameSize
+              + " exceeds the kernel's msgsize_max="
+              + QueueLimits.maxMessageSize(),
+          "Run sysctl -w fs.mqueue.msgsize_max="
+              + frameSize
+              + " as root, or use a smaller frame-size.",
+          cause);
+    }
     return context.failure(
         ErrorCode.RESOURCE_LIMIT,
-        deep
-            ? "depth=" + depth + " exceeds the kernel's msg_max=" + QueueLimits.maxMessages()
-            : "frame-size="
-                + frameSize
-                + " exceeds the kernel's msgsize_max="
-                + QueueLimits.maxMessageSize(),
-        deep
-            ? "Run sysctl -w fs.mqueue.msg_max=" + depth + " as root, or use a smaller depth."
-            : "Run sysctl -w fs.mqueue.msgsize_max="
-                + frameSize
-                + " as root, or use a smaller frame-size.",
+        "The kernel rejects the queue"
+            + (depth > 0 ? " with depth=" + depth + "&frame-size=" + frameSize : "")
+            + ": "
+            + KernelErrors.text(cause),
+        "Use a smaller depth or frame-size, and see mq_open(3) for the meaning of this error.",
         cause);
   }
 

@@ -157,7 +157,9 @@ final class FifoFile {
     }
     if ((status.permissions() & forbidden) != 0) {
       throw new InsecureFileException(
-          path, "is open to other users", "Run chmod " + Integer.toOctalString(OURS) + " " + path);
+          path,
+          "is open to other users",
+          "Run chmod " + Integer.toOctalString(OURS) + " " + path + ".");
     }
   }
 

@@ -30,7 +30,7 @@ final class PipeOutbound extends SharedObjectOutbound {
       Option.flag(
           "single-writer",
           false,
-          "wire=lines: no other process writes, so that lines may be longer than 4095 bytes");
+          "set it if no other process writes; with wire=lines, lines may then exceed 4095 bytes");
 
   private final LinkContext context;
   private final boolean anyReader;

@@ -44,9 +44,12 @@ public final class ErrnoException extends IOException {
    * @return a sentence without a full stop
    */
   public String whyForbidden() {
+    String sandbox = "a sandbox such as a seccomp profile forbids it";
     return "This process may not make a required system call: "
         + getMessage()
-        + " (the kernel lacks it, or a sandbox such as a seccomp profile forbids it)";
+        + (errno == Errno.ENOSYS
+            ? " (the kernel lacks it, or " + sandbox + ")"
+            : " (probably " + sandbox + ")");
   }
 
   /**

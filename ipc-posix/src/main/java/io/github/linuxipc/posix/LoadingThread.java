@@ -77,8 +77,11 @@ final class LoadingThread extends Thread {
       return "jffi's native library cannot be loaded: " + thrown.getMessage();
     }
     StringBuilder reasons = new StringBuilder("jffi cannot be loaded");
+    if (thrown == null) {
+      return reasons.toString();
+    }
     String separator = ": ";
-    for (String line : String.valueOf(thrown).lines().toList()) {
+    for (String line : thrown.toString().lines().toList()) {
       if (!line.isBlank() && !Character.isWhitespace(line.charAt(0)) && reasons.indexOf(line) < 0) {
         reasons.append(separator).append(line.strip());
         separator = "; ";

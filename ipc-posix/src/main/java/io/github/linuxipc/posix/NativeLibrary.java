@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class NativeLibrary {
   /** The remedy for what {@link #problem} reports. */
   public static final String REMEDY =
-      "Have jffi's native jar on the class path and a directory that may hold executables: set"
-          + " java.io.tmpdir, or jffi.extract.dir, to one that other users cannot write to. Newer"
-          + " JDKs must not run with --illegal-native-access=deny.";
+      "Put jffi's native jar on the class path. Set java.io.tmpdir or jffi.extract.dir to a"
+          + " directory that is not mounted noexec and that other users cannot write to. Start"
+          + " newer JDKs without --illegal-native-access=deny.";
 
   private static volatile @Nullable LibC loaded;
 

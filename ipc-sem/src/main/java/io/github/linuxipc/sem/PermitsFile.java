@@ -129,7 +129,10 @@ final class PermitsFile {
   private void acquireMutex(long timeoutNs) throws IOException {
     long deadlineNs = System.nanoTime() + timeoutNs;
     while (!locks.tryLock(MUTEX, 1)) {
-      if (Thread.currentThread().isInterrupted() || System.nanoTime() - deadlineNs >= 0) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IOException("the thread was interrupted while it waited for a lock of " + path);
+      }
+      if (System.nanoTime() - deadlineNs >= 0) {
         throw new IOException(
             "another process holds a lock of "
                 + path

@@ -190,7 +190,7 @@ final class SharedPermits implements AutoCloseable {
       file.close();
       postDoorbell();
     } catch (IOException e) {
-      LOG.warn("Cannot close the permits properly: {}", e.toString());
+      LOG.warn("The permits of {} cannot be closed properly: {}", context.name(), e.toString());
     } finally {
       held.close();
       interrupts.stop();

@@ -100,7 +100,7 @@ final class LaneAcceptor {
     if (!warned) {
       warned = true;
       LOG.warn(
-          "New senders of {} cannot be admitted now, trying again: {}",
+          "New senders of {} cannot be admitted now; the receiver retries: {}",
           directory.path(),
           e.toString());
     }
@@ -136,7 +136,7 @@ final class LaneAcceptor {
       LOG.warn(
           "A sender of {} was rejected, because its lane cannot be used: {}",
           directory.path(),
-          e.getMessage());
+          e.toString());
     }
     if (lane == null || !segment.persistent()) {
       // Without a name the file disappears with the last of the two processes, in any order.

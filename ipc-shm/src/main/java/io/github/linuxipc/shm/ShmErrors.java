@@ -5,6 +5,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,15 @@ public final class ShmErrors {
       OpenContext context, ChannelDirectory directory, IOException cause) {
     return context.failure(
         ErrorCode.OPEN_FAILED,
-        "The channel's files in " + directory.path() + " cannot be used: " + cause.getMessage(),
+        "The channel's files in " + directory.path() + " cannot be used: " + text(cause),
         "Check that the directory is writable, and that both ends run the same version.",
         cause);
+  }
+
+  /** Returns the message of an error. A file error's message may be a path without a reason. */
+  private static String text(IOException cause) {
+    String message = cause.getMessage();
+    return message == null || cause instanceof FileSystemException ? cause.toString() : message;
   }
 
   /** Returns the error of a file that cannot be created or filled. */
@@ -35,13 +42,15 @@ public final class ShmErrors {
   private static IpcException noRoom(OpenContext context, Path path, IOException cause) {
     return context.failure(
         ErrorCode.RESOURCE_LIMIT,
-        "There is no room for " + path + ": " + cause.getMessage(),
-        "Free memory on that file system, give it more, or configure a smaller capacity.",
+        "The file " + path + " cannot be created or filled: " + text(cause),
+        "Check that this user may write there, free memory on that file system or give it more, or"
+            + " configure a smaller capacity.",
         cause);
   }
 
   /**
-   * Returns the error of an open end whose memory is damaged. The end cannot be used any more.
+   * Returns the error of an open endpoint whose memory is damaged. The endpoint cannot be used any
+   * more.
    *
    * @param context the channel or event
    * @param what what is wrong, or null
@@ -52,8 +61,9 @@ public final class ShmErrors {
       OpenContext context, @Nullable String what, @Nullable Throwable cause) {
     return context.failure(
         ErrorCode.IO,
-        "The shared memory is damaged: " + what,
-        "Close this end and open it again; find out which program of this user changes its files.",
+        "The shared memory is damaged" + (what == null ? "" : ": " + what),
+        "Close this endpoint and open it again; find out which program of this user changes its"
+            + " files.",
         cause);
   }
 }

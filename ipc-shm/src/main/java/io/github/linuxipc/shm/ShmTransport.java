@@ -36,8 +36,8 @@ public final class ShmTransport implements Transport {
       new Option<>(
           "notify",
           NotifyMode.FUTEX,
-          "how a waiting side is woken: futex (it sleeps), spin (it burns a core), or a notifier"
-              + " such as sem or signal; set at the receiver",
+          "how a waiting thread is woken: futex (it sleeps), spin (it polls and uses a whole core),"
+              + " or a notifier such as sem or signal; set at the receiver",
           NotifyMode::parse);
 
   /** Creates the provider. Opens no file and loads no library. */

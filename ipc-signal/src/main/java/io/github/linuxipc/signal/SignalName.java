@@ -20,12 +20,12 @@ record SignalName(String name) {
 
   private static final Map<String, String> RESERVED =
       Map.of(
-          "USR2", "the JVM suspends its threads with it",
-          "QUIT", "the JVM prints its threads on it",
-          "SEGV", "the JVM checks memory with it",
-          "BUS", "the JVM checks memory with it",
-          "FPE", "the JVM checks divisions with it",
-          "ILL", "the JVM checks instructions with it",
+          "USR2", "the JVM uses it to suspend threads",
+          "QUIT", "the JVM uses it for thread dumps",
+          "SEGV", "the JVM uses it to detect memory faults",
+          "BUS", "the JVM uses it to detect memory faults",
+          "FPE", "the JVM uses it to detect divisions by zero",
+          "ILL", "the JVM uses it to detect illegal instructions",
           "TRAP", "debuggers use it",
           "KILL", "the kernel does not let a process handle it",
           "STOP", "the kernel does not let a process handle it");

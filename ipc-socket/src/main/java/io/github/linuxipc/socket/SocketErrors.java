@@ -54,8 +54,8 @@ final class SocketErrors {
         () ->
             context.failure(
                 ErrorCode.OPEN_FAILED,
-                "The socket cannot be opened: " + e.getMessage(),
-                "Check the address.",
+                "The socket cannot be opened: " + KernelErrors.text(e),
+                "Check the address, and that this user may use it.",
                 e));
   }
 

@@ -15,13 +15,22 @@ import java.nio.channels.SocketChannel;
 
 /** Connects to a TCP port before the deadline of the open. */
 record TcpConnector(InetSocketAddress socketAddress, LinkContext context, SocketErrors errors) {
+  private static final String CHECK_HOST =
+      "Check that the host is up, and that no firewall blocks the port.";
+
   SocketChannel connect() throws IpcException {
     try (Cleanup undo = new Cleanup()) {
       SocketChannel channel = undo.open(SocketChannel::open, SocketChannel::close);
       connect(channel);
       return undo.done(channel);
-    } catch (ConnectException | NoRouteToHostException e) {
+    } catch (ConnectException e) {
       throw noReceiver(e);
+    } catch (NoRouteToHostException e) {
+      throw context.failure(
+          ErrorCode.NO_RECEIVER,
+          "The host of " + HostAndPort.text(socketAddress) + " cannot be reached: no route to it",
+          CHECK_HOST,
+          e);
     } catch (IOException e) {
       throw errors.open(e);
     }
@@ -50,8 +59,12 @@ record TcpConnector(InetSocketAddress socketAddress, LinkContext context, Socket
       }
       throw context.failure(
           ErrorCode.NO_RECEIVER,
-          "There was no answer from " + HostAndPort.text(socketAddress) + " within connect-timeout",
-          "Check that the host is up, and that no firewall blocks the port.",
+          "There was no answer from "
+              + HostAndPort.text(socketAddress)
+              + (context.remainingNs() > 0
+                  ? " before opening was cancelled or interrupted"
+                  : " within connect-timeout"),
+          CHECK_HOST,
           e);
     }
   }

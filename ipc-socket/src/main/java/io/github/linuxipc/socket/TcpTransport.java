@@ -114,7 +114,7 @@ public final class TcpTransport extends StreamTransport {
     if (!context.option(SocketOptions.ALLOW_REMOTE)) {
       throw errors.configuration(
           ErrorCode.BAD_ADDRESS,
-          "Other hosts could connect to " + HostAndPort.text(socketAddress),
+          "Other hosts could connect to " + socketAddress.getAddress().getHostAddress(),
           "Bind 127.0.0.1 or [::1], or add allow-remote=true, and secret-file with it.");
     }
     LOG.warn(

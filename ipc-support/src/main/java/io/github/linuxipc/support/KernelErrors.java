@@ -87,21 +87,28 @@ public final class KernelErrors {
   public static IpcException io(OpenContext context, IOException cause) {
     return cause instanceof IpcException known
         ? known
-        : context.failure(ErrorCode.IO, text(cause), "Close this end and open it again.", cause);
+        : context.failure(
+            ErrorCode.IO,
+            "Input or output failed: " + text(cause),
+            "Close this endpoint and open it again.",
+            cause);
   }
 
   /**
-   * Returns the text of an error. For an exception that this library has created, that is its
-   * message, which is a sentence. For any other exception, the text also names the type of the
-   * exception.
+   * Returns the text of an error. For an {@link IOException} of no special type, and for an
+   * exception of a type of this library, that is its message. For any other exception, and for one
+   * without a message, the text also names the type of the exception.
    *
    * @param cause the error
    * @return the text, without a full stop
    */
   public static String text(IOException cause) {
-    return cause instanceof ErrnoException || cause instanceof InsecureFileException
-        ? String.valueOf(cause.getMessage())
-        : cause.toString();
+    String message = cause.getMessage();
+    boolean explains =
+        cause instanceof ErrnoException
+            || cause instanceof InsecureFileException
+            || cause.getClass().equals(IOException.class);
+    return explains && message != null ? message : cause.toString();
   }
 
   /**

@@ -175,9 +175,8 @@ public abstract class AwaitContract extends EventTest {
     long beganNs = threads.getCurrentThreadCpuTime();
     waiter.await(Duration.ofSeconds(1));
     waiter.await(Duration.ofSeconds(1));
-    long burnedNs = threads.getCurrentThreadCpuTime() - beganNs;
-    assertTrue(
-        burnedNs < MOST_CPU_NS, () -> "waiting burned " + burnedNs + " ns of processor time");
+    long usedNs = threads.getCurrentThreadCpuTime() - beganNs;
+    assertTrue(usedNs < MOST_CPU_NS, () -> "waiting used " + usedNs + " ns of processor time");
   }
 
   @Test

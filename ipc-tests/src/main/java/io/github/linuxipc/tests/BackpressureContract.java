@@ -208,7 +208,7 @@ public abstract class BackpressureContract extends ContractTest {
       others = burnedByOthers();
     }
     assertTrue(
-        others <= BURN_NS / 4, "waiting burned " + others + " ns of CPU, a busy loop " + BURN_NS);
+        others <= BURN_NS / 4, "waiting used " + others + " ns of CPU, a busy loop " + BURN_NS);
   }
 
   /** Spins, and returns the CPU time that the other threads of this process used meanwhile. */

@@ -87,13 +87,13 @@ public abstract class CapabilityContract extends ContractTest {
   @Test
   void C05_shouldPublishTheLiveReceiver() throws Exception {
     Ipc ipc = ipc();
-    assertEquals(Optional.empty(), ipc.resolve(channel()).boundAddress(), "live before the bind");
+    assertEquals(Optional.empty(), ipc.resolve(channel()).boundAddress(), "bound before the bind");
     Receiver receiver = receiver();
     ChannelInfo info = ipc.resolve(channel());
     assertEquals(Optional.of(receiver.address()), info.boundAddress(), "where it is bound");
     assertEquals(ProcessHandle.current().pid(), info.pid().orElse(-1), "by which process");
     receiver.close();
-    assertEquals(Optional.empty(), ipc.resolve(channel()).boundAddress(), "live after the close");
+    assertEquals(Optional.empty(), ipc.resolve(channel()).boundAddress(), "bound after the close");
   }
 
   @Test

@@ -105,7 +105,7 @@ public abstract class PauseContract extends ContractTest {
     ContractAssertions.arrive(receiver, 2, 1, 2, 100);
     peer.resume();
     ContractAssertions.arrive(receiver, 1, 0, 1, subject().beyondCapacity());
-    assertEquals(0, receiver.statistics().droppedPartials(), "half messages dropped");
+    assertEquals(0, receiver.statistics().droppedPartials(), "partial messages dropped");
     assertEquals(0, receiver.statistics().peerLosses(), "senders lost");
   }
 

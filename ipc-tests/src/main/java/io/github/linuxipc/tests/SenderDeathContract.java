@@ -42,7 +42,7 @@ public abstract class SenderDeathContract extends ContractTest {
       Message message = receiver.receive(SHORT);
       assertTrue(message == null, "an unfinished message was delivered");
     }
-    assertEquals(1, receiver.statistics().droppedPartials(), "half messages dropped");
+    assertEquals(1, receiver.statistics().droppedPartials(), "partial messages dropped");
     lossIsCounted(receiver);
     Sender next = sender(limit);
     next.send(Payload.of(2, 0, 100));
@@ -72,7 +72,7 @@ public abstract class SenderDeathContract extends ContractTest {
         checker.total() >= sent,
         () -> "only " + checker.total() + " of " + sent + " messages arrived");
     long dropped = receiver.statistics().droppedPartials();
-    assertTrue(dropped <= 1, () -> "half messages dropped: " + dropped);
+    assertTrue(dropped <= 1, () -> "partial messages dropped: " + dropped);
   }
 
   @Test
@@ -85,7 +85,7 @@ public abstract class SenderDeathContract extends ContractTest {
     Thread.sleep(300);
     ContractAssertions.arrive(receiver, 0, 0, 8, 200);
     lossIsCounted(receiver);
-    assertEquals(0, receiver.statistics().droppedPartials(), "half messages dropped");
+    assertEquals(0, receiver.statistics().droppedPartials(), "partial messages dropped");
   }
 
   @Test

@@ -133,7 +133,11 @@ public final class DirectoryLock {
     try {
       channel.close();
     } catch (IOException | RuntimeException | Error e) {
-      warn("Closing the lock file " + file + " failed; its lock is released another way", e);
+      warn(
+          "The lock file "
+              + file
+              + " cannot be closed; it is opened and closed again to release its lock",
+          e);
       releaseByClosing(file);
     }
   }
@@ -146,7 +150,7 @@ public final class DirectoryLock {
     try {
       open(file).close();
     } catch (IOException e) {
-      warn("The lock " + file + " could not be released; this process holds it until it ends", e);
+      warn("The lock " + file + " cannot be released; this process holds it until it ends", e);
     }
   }
 

@@ -12,7 +12,9 @@ import java.util.Optional;
  */
 public final class SweptDirectories {
   /** The text of a warning after the path. */
-  public static final String WARNING = ": the cleaner of that directory deletes channels in use";
+  public static final String WARNING =
+      ": a cleaner deletes old files there, even those of channels in use; choose a directory below"
+          + " /run or /dev/shm";
 
   private static final List<Path> SWEPT = List.of(Path.of("/tmp"), Path.of("/var/tmp"));
   private static final int MOST_WARNINGS = 64;

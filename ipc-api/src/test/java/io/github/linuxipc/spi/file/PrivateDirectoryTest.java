@@ -139,7 +139,8 @@ class PrivateDirectoryTest {
               below
                   + " is below "
                   + swept
-                  + ": the cleaner of that directory deletes channels in use"),
+                  + ": a cleaner deletes old files there, even those of channels in use; choose a"
+                  + " directory below /run or /dev/shm"),
           warnings);
     } finally {
       Files.deleteIfExists(inner);

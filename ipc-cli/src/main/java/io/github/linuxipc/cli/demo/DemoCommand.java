@@ -125,12 +125,12 @@ public final class DemoCommand implements Callable<Integer> {
   private static ProviderInfo find(String scheme, Map<String, ProviderInfo> found) {
     ProviderInfo transport = found.get(scheme);
     if (transport == null) {
-      String next = "There are " + String.join(", ", found.keySet()) + ".";
-      throw configuration(ErrorCode.NO_PROVIDER, "No provider serves " + scheme, next);
+      String next = "Installed are " + String.join(", ", found.keySet()) + ".";
+      throw configuration(ErrorCode.NO_PROVIDER, "No transport serves " + scheme, next);
     }
-    String why = whyNot(transport);
-    if (!why.isEmpty()) {
-      throw configuration(ErrorCode.PROVIDER_UNAVAILABLE, scheme + " cannot be run here", why);
+    if (!transport.available()) {
+      String what = scheme + " cannot be run here: " + transport.reason();
+      throw configuration(ErrorCode.PROVIDER_UNAVAILABLE, what, transport.remedy());
     }
     return transport;
   }

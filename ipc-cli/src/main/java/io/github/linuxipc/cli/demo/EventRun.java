@@ -116,7 +116,7 @@ final class EventRun {
 
   private static IpcException lost(String what) {
     ErrorCode code = ErrorCode.PROTOCOL;
-    return new IpcException(code, code.text("The demo of events failed: " + what, "", ""), null);
+    return new IpcException(code, code.text("The event demo failed: " + what, "", ""), null);
   }
 
   private static String half(Histogram roundTrips, double percentile) {

@@ -39,6 +39,6 @@ record DoorbellContext(LinkContext link, Path runtimeDirectory) implements OpenC
 
   @Override
   public IpcException failure(ErrorCode code, String what, String next, @Nullable Throwable cause) {
-    return link.failure(code, "The channel's doorbell: " + what, next, cause);
+    return link.failure(code, "The doorbell of the channel cannot be used: " + what, next, cause);
   }
 }

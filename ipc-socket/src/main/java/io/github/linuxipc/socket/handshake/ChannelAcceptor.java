@@ -95,7 +95,7 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
     // The failure costs one sender, not the receiver. The pause keeps the thread from spinning.
     backoff.pause();
     if (failureLog.allows()) {
-      LOG.error("{} failed to admit a sender; it pauses and goes on", channel, e);
+      LOG.error("{} cannot admit a sender; it accepts further senders after a pause", channel, e);
     }
   }
 
@@ -162,7 +162,7 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
                 + " new sender can connect: {}",
             channel,
             bound.address(),
-            e.getMessage());
+            e.toString());
       }
     }
   }

@@ -68,7 +68,7 @@ public record HandshakeReply(LinkContext context) {
   }
 
   private IpcException refused(String what, String option) {
-    String next = option.isEmpty() ? "Open it again." : "Set " + option + " on both ends.";
+    String next = option.isEmpty() ? "Open the sender again." : "Set " + option + " on both ends.";
     return context.failure(ErrorCode.PEER_REFUSED, what, next);
   }
 }

@@ -49,11 +49,21 @@ public record OpenDeadline(LinkContext context) {
     if (context.remainingNs() <= 0
         || context.cancelled()
         || Thread.currentThread().isInterrupted()) {
-      throw context.failure(
-          ErrorCode.RECEIVER_DOES_NOT_ANSWER,
-          "A process listens at the address, but did not answer within connect-timeout",
-          "Check whether that process is stopped or busy, and whether it is a receiver of this"
-              + " library.");
+      throw doesNotAnswer();
     }
+  }
+
+  private IpcException doesNotAnswer() {
+    if (context.remainingNs() > 0) {
+      return context.failure(
+          ErrorCode.RECEIVER_DOES_NOT_ANSWER,
+          "Opening was cancelled or interrupted before the process at the address answered",
+          "Open the sender again.");
+    }
+    return context.failure(
+        ErrorCode.RECEIVER_DOES_NOT_ANSWER,
+        "A process listens at the address, but did not answer within connect-timeout",
+        "Check whether that process is stopped or busy, and whether it is a receiver of this"
+            + " library.");
   }
 }

@@ -123,7 +123,7 @@ public abstract class PacketConnector {
               "The socket at "
                   + socketAddress
                   + " is connected, and accepts packets of one other socket only",
-              "See which program has bound it.",
+              "Find out which program has bound it, or use another address.",
               e);
       case Errno.EPROTOTYPE ->
           context.failure(
@@ -225,7 +225,7 @@ public abstract class PacketConnector {
     return context.failure(
         ErrorCode.NO_RECEIVER,
         "The receiver closed the connection during the handshake",
-        "See whether the receiver is being closed or started, and try again.",
+        "Check whether the receiver is being closed or started, and open the sender again.",
         cause);
   }
 

@@ -6,6 +6,7 @@ import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeReply;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -154,8 +155,10 @@ public final class SenderHandshake {
   private IpcException failed(IOException e) {
     return context.failure(
         ErrorCode.NO_RECEIVER,
-        "The receiver closed the connection during the handshake: " + e.getMessage(),
-        "See whether the receiver is being closed or started, and try again.",
+        e instanceof EOFException
+            ? "The receiver closed the connection during the handshake"
+            : "The connection to the receiver failed during the handshake: " + KernelErrors.text(e),
+        "Check whether the receiver is being closed or started, and open the sender again.",
         e);
   }
 }

@@ -29,7 +29,10 @@ public final class EventFiles {
       throw context.failure(
           ErrorCode.BAD_ADDRESS,
           "The target is not an event's name",
-          "Write " + address.scheme() + ":reload: a-z, then a-z, 0-9 and hyphens, at most 63.");
+          "Write a name, as in "
+              + address.scheme()
+              + ":reload: a letter from a to z, then letters from a to z, digits and hyphens, at"
+              + " most 63 characters.");
     }
     return context.runtimeDirectory().resolve(address.target() + "." + address.scheme());
   }
@@ -58,12 +61,12 @@ public final class EventFiles {
   }
 
   private static IpcException inUse(OpenContext context, long pid, IOException cause) {
-    String by = pid > 0 ? "process " + pid : "another waiter";
+    String what =
+        pid > 0
+            ? "Process " + pid + " already waits for the event"
+            : "Another waiter already waits for the event";
     return context.failure(
-        ErrorCode.CHANNEL_IN_USE,
-        "The event is waited for by " + by,
-        "Stop that waiter first, or use another name.",
-        cause);
+        ErrorCode.CHANNEL_IN_USE, what, "Stop that waiter first, or use another name.", cause);
   }
 
   /**
@@ -82,8 +85,8 @@ public final class EventFiles {
   private static IpcException failed(OpenContext context, IOException cause) {
     return context.failure(
         ErrorCode.OPEN_FAILED,
-        "The event cannot be opened: " + cause.getMessage(),
-        "Make sure that the runtime directory is writable.",
+        "The event cannot be opened: " + KernelErrors.text(cause),
+        "Check also that this user may write to the runtime directory.",
         cause);
   }
 
@@ -99,7 +102,7 @@ public final class EventFiles {
         ? known
         : context.failure(
             ErrorCode.IO,
-            "The event failed: " + cause.getMessage(),
+            "The use of the event failed: " + KernelErrors.text(cause),
             "Close this endpoint and open it again.",
             cause);
   }

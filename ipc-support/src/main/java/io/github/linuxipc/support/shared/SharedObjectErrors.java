@@ -36,7 +36,7 @@ public final class SharedObjectErrors {
     if (isMissing(cause)) {
       return context.noReceiver(object, cause);
     }
-    return KernelErrors.opening(context, cause, null, () -> unknown(context, cause));
+    return KernelErrors.opening(context, cause, null, () -> unknown(context, object, cause));
   }
 
   /**
@@ -51,10 +51,10 @@ public final class SharedObjectErrors {
                 || known.errno() == Errno.ECONNREFUSED));
   }
 
-  private static IpcException unknown(LinkContext context, IOException cause) {
+  private static IpcException unknown(LinkContext context, String object, IOException cause) {
     return context.failure(
         ErrorCode.OPEN_FAILED,
-        KernelErrors.text(cause),
+        "Opening " + object + " failed: " + KernelErrors.text(cause),
         "Check that the directory exists and that this user can access it.",
         cause);
   }

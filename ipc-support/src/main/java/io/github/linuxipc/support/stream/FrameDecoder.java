@@ -38,7 +38,7 @@ final class FrameDecoder extends StreamDecoder {
     }
     int number = FrameHeader.sender(current.bytes, from);
     if (sender != 0 && number != sender) {
-      return violated("a frame bears the sender number " + number + " instead of " + sender);
+      return violated("a frame has the sender number " + number + " instead of " + sender);
     }
     int to = from + FrameHeader.LENGTH + payload;
     return offer(current, from, to, peer, handler);

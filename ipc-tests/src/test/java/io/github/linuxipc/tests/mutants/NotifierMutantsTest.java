@@ -117,7 +117,7 @@ class NotifierMutantsTest {
   @Test
   void N02_shouldCatchAnAwaitThatBurnsTheProcessor() throws Exception {
     String test = "N02_shouldSleepWhileItWaits";
-    runNotifierTests(EventWaitMutants.BusyWaits.class, test).failed(test, "waiting burned");
+    runNotifierTests(EventWaitMutants.BusyWaits.class, test).failed(test, "waiting used");
   }
 
   @Test

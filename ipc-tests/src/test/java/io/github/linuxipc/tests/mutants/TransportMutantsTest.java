@@ -112,7 +112,7 @@ class TransportMutantsTest {
   @Test
   void shouldCatchALinkThatBurnsTheProcessor() throws Exception {
     String test = "T07_shouldSleepWhileTheChannelIsEmpty";
-    runTests(WaitMutants.SpinsWhileWaiting.class, test).failed(test, "waiting burned");
+    runTests(WaitMutants.SpinsWhileWaiting.class, test).failed(test, "waiting used");
   }
 
   @Test
