@@ -233,10 +233,15 @@ class SignalFaultTest {
     return start("sh", "-c", script);
   }
 
-  /** Waits until a signal mask of a process contains SIGUSR1. */
-  private static void awaitState(Process process, String mask) throws Exception {
-    Path status = Path.of("/proc/" + process.pid() + "/status");
-    while (!Files.readString(status).matches("(?s).*\\n" + mask + ":\t[0-9a-f]{13}[2367abef].*")) {
+  /**
+   * Waits until a signal mask of a shell contains SIGUSR1. Before the shell is executed, the
+   * process has the masks of the JVM that starts it.
+   */
+  private static void awaitState(Process shell, String mask) throws Exception {
+    Path process = Path.of("/proc/" + shell.pid());
+    while (!Files.readString(process.resolve("cmdline")).startsWith("sh\0")
+        || !Files.readString(process.resolve("status"))
+            .matches("(?s).*\\n" + mask + ":\t[0-9a-f]{13}[2367abef].*")) {
       Thread.sleep(1);
     }
   }
@@ -341,7 +346,7 @@ class SignalFaultTest {
 
   @ParameterizedTest
   @CsvSource({
-    "USR2, threads", "QUIT, threads", "SEGV, memory", "BUS, memory", "FPE, divisions",
+    "USR2, threads", "QUIT, thread dumps", "SEGV, memory", "BUS, memory", "FPE, divisions",
     "ILL, instructions", "TRAP, debuggers", "KILL, kernel", "STOP, kernel", "SIGUSR2, threads",
     "RTMIN, real-time", "NONSENSE, not a signal", "usr1x!, name"
   })
