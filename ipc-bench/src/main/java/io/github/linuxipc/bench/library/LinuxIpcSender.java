@@ -67,10 +67,11 @@ abstract class LinuxIpcSender implements BenchSender {
 
   /** Sends batches. If there is no room, it sends one message with {@code send}, which waits. */
   private static final class Batching extends LinuxIpcSender {
-    private final ByteBuffer[] messages = new ByteBuffer[SendMode.BATCH_LENGTH];
+    private final ByteBuffer[] messages;
 
     Batching(Ipc ipc, Sender sender, int size) {
       super(ipc, sender, size);
+      messages = new ByteBuffer[SendMode.batchLength(size)];
       for (int i = 0; i < messages.length; i++) {
         messages[i] = ByteBuffer.allocateDirect(size);
       }

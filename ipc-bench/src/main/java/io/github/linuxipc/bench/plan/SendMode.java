@@ -6,18 +6,32 @@ public enum SendMode {
   SEND("send"),
   /** One call per message, repeated while there is no room. */
   TRY("try"),
-  /** One call for {@value #BATCH_LENGTH} messages. */
+  /** One call for {@link #batchLength} messages. */
   BATCH("batch"),
   /** Room is claimed, the message is written in place and committed. */
   CLAIM("claim");
 
-  /** The number of messages in a batch. */
-  public static final int BATCH_LENGTH = 64;
+  private static final int MOST_IN_BATCH = 64;
+  private static final int FEWEST_IN_BATCH = 2;
+  private static final int BATCH_BYTES = 256 << 10;
 
   private final String word;
 
   SendMode(String word) {
     this.word = word;
+  }
+
+  /**
+   * Returns the number of messages in a batch: 64, but no more than have 256 KiB together, and at
+   * least 2. The messages of a batch lie in different buffers, whereas single sends use one buffer
+   * again and again. With many large messages, the batch would read its buffers from memory, single
+   * sends theirs from the cache, and the figures would compare that.
+   *
+   * @param size the size of a message in bytes
+   * @return the number of messages
+   */
+  public static int batchLength(int size) {
+    return Math.max(FEWEST_IN_BATCH, Math.min(MOST_IN_BATCH, BATCH_BYTES / size));
   }
 
   @Override
