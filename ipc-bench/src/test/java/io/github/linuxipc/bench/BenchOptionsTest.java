@@ -55,8 +55,8 @@ class BenchOptionsTest {
   void shouldRefuseInvalidOptionsWithExitCode2AndTheReason() {
     assertRefused("outside 16 to 1m", "--sizes", "8");
     assertRefused("outside 16 to 1m", "--sizes", "2m");
-    assertRefused("no size", "--sizes", "many");
-    assertRefused("no time", "--window", "soon");
+    assertRefused("not a size", "--sizes", "many");
+    assertRefused("not a time", "--window", "soon");
     assertRefused("17 senders are outside 1 to 16", "--senders", "17");
     assertRefused("at least 1", "--rounds", "0");
     assertRefused("no subject zmq; there are shm-spin", "--subjects", "zmq");
