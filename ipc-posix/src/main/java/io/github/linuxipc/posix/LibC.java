@@ -33,6 +33,7 @@ final class LibC {
   private final CFunction fchmod = library.function("fchmod", INT, INT, INT);
   private final CFunction statx = library.function("statx", INT, INT, LONG, INT, INT, LONG);
   private final CFunction lseek = library.function("lseek", LONG, INT, LONG, INT);
+  private final CFunction fallocate = library.function("fallocate", INT, INT, INT, LONG, LONG);
   private final CFunction unlink = library.function("unlink", INT, LONG);
   private final CFunction mkfifo = library.function("mkfifo", INT, LONG, INT);
   private final CFunction pipe2 = library.function("pipe2", INT, LONG, INT);
@@ -154,6 +155,11 @@ final class LibC {
   /** Calls {@code lseek(2)}. */
   long lseek(int fd, long offset, int whence) {
     return lseek.call(fd, offset, whence);
+  }
+
+  /** Calls {@code fallocate(2)}. */
+  int fallocate(int fd, int mode, long offset, long length) {
+    return (int) fallocate.call(fd, mode, offset, length);
   }
 
   /** Calls {@code unlink(2)}. */

@@ -207,6 +207,25 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
+   * Allocates space for a part of the file, which reads as zeros, and extends the file if it ends
+   * before that part does: {@code fallocate(2)}. If there is not enough space, tmpfs allocates
+   * nothing.
+   *
+   * @param offset the beginning of the part in bytes
+   * @param length the length of the part in bytes
+   * @throws ErrnoException if it fails, with {@link Errno#EOPNOTSUPP} if the file system does not
+   *     support it
+   */
+  public void allocate(long offset, long length) throws ErrnoException {
+    while (libc.fallocate(fd, 0, offset, length) < 0) {
+      ErrnoException e = NativeLibrary.failure("fallocate");
+      if (e.errno() != Errno.EINTR) {
+        throw e;
+      }
+    }
+  }
+
+  /**
    * Makes calls return at once instead of blocking: {@code O_NONBLOCK} by {@code fcntl(2)}. This is
    * a property of the open file description: it affects every process that shares the description.
    *

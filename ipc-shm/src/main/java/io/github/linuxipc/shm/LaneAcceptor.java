@@ -123,7 +123,11 @@ final class LaneAcceptor {
     SharedFile file = null;
     InboundLane lane = null;
     try {
-      file = SharedFile.open(path, LaneDescriptor.fileLength(segment.capacity()));
+      file =
+          SharedFile.open(
+              path,
+              LaneDescriptor.fileLength(segment.capacity()),
+              LaneDescriptor.filledAtFirst(segment.capacity(), segment.persistent()));
       lane = InboundLane.open(peers + 1, path, file, segment);
     } catch (IOException | InternalError e) {
       if (file != null) {

@@ -11,7 +11,7 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -73,28 +73,29 @@ public final class SharedFile implements AutoCloseable {
    * @param locks its locks
    */
   record Unfilled(Path path, OpenFile file, OfdLock locks) {
-    /**
-     * Fills the file with zeros and maps it. The zeros are written, so that a full file system
-     * causes an error here and not a memory fault later.
-     *
-     * @throws IOException if the file cannot be filled or mapped; the file is then removed
-     */
+    /** Fills the whole file with zeros and maps it, as {@link #fill(int, int)} does. */
     SharedFile fill(int length) throws IOException {
-      try (Cleanup undo = new Cleanup()) {
-        undo.add(this::remove);
-        write(length);
-        check(path, file.status(), length);
-        return undo.done(new SharedFile(file, locks, map(file, length)));
-      }
+      return fill(length, length);
     }
 
-    private void write(int length) throws IOException {
-      try (FileChannel channel = FileChannel.open(procPath(file), StandardOpenOption.WRITE)) {
-        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(length, FILL_CHUNK));
-        for (int left = length; left > 0; ) {
-          zeros.clear().limit(Math.min(left, zeros.capacity()));
-          left -= channel.write(zeros);
+    /**
+     * Fills the first part of the file with zeros and maps the whole file. The zeros are written,
+     * so that a full file system causes an error here and not a memory fault later.
+     *
+     * @param length the length of the file in bytes
+     * @param filled the length of the part that is filled, in bytes; the rest takes no memory, and
+     *     must not be accessed before it is {@linkplain SharedFile#allocate allocated}
+     * @throws IOException if the file cannot be filled or mapped; the file is then removed
+     */
+    SharedFile fill(int length, int filled) throws IOException {
+      try (Cleanup undo = new Cleanup()) {
+        undo.add(this::remove);
+        try (RandomAccessFile content = new RandomAccessFile(procPath(file).toFile(), "rw")) {
+          content.setLength(length);
+          writeZeros(content, 0, filled);
         }
+        check(path, file.status(), length);
+        return undo.done(new SharedFile(file, locks, map(file, length, filled)));
       }
     }
 
@@ -108,7 +109,15 @@ public final class SharedFile implements AutoCloseable {
     }
   }
 
-  /** Creates, locks, fills and maps a file, as {@link #make} and {@link Unfilled#fill} do. */
+  private static void writeZeros(RandomAccessFile file, int from, int to) throws IOException {
+    byte[] zeros = new byte[Math.min(to - from, FILL_CHUNK)];
+    file.seek(from);
+    for (int left = to - from; left > 0; left -= zeros.length) {
+      file.write(zeros, 0, Math.min(left, zeros.length));
+    }
+  }
+
+  /** Creates, locks, fills and maps a file, as {@link #make} and {@link Unfilled#fill(int)} do. */
   static SharedFile create(Path path, int length, long lock) throws IOException {
     return make(path, lock).fill(length);
   }
@@ -138,12 +147,20 @@ public final class SharedFile implements AutoCloseable {
    * @throws IOException if the file has another length, or cannot be opened
    */
   public static SharedFile open(Path path, int length) throws IOException {
+    return open(path, length, length);
+  }
+
+  /**
+   * Opens a file as {@link #open(Path, int)} does, of which the creator has {@linkplain
+   * Unfilled#fill(int, int) filled} only a part.
+   */
+  static SharedFile open(Path path, int length, int filled) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file =
           undo.open(
               () -> OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW), OpenFile::close);
       check(path, file.status(), length);
-      return undo.done(new SharedFile(file, new OfdLock(file), map(file, length)));
+      return undo.done(new SharedFile(file, new OfdLock(file), map(file, length, filled)));
     }
   }
 
@@ -163,11 +180,37 @@ public final class SharedFile implements AutoCloseable {
     }
   }
 
-  private static MappedByteBuffer map(OpenFile file, int length) throws IOException {
+  /** Maps the whole file, and loads the pages of its first part. */
+  private static MappedByteBuffer map(OpenFile file, int length, int loaded) throws IOException {
     try (FileChannel channel =
         FileChannel.open(procPath(file), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return channel.map(FileChannel.MapMode.READ_WRITE, 0, length).load();
+      MappedByteBuffer mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, length);
+      mapping.slice(0, loaded).load();
+      return mapping;
     }
+  }
+
+  /**
+   * Allocates memory for a part of the file that was not filled, and loads its pages. The part
+   * reads as zeros. Unlike other methods, this one may be called by any thread, and an interrupt
+   * has no effect.
+   *
+   * @param from the beginning of the part in bytes
+   * @param to the end of the part in bytes
+   * @throws IOException if there is no memory; the part must then not be accessed
+   */
+  void allocate(int from, int to) throws IOException {
+    try {
+      file.allocate(from, to - from);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.EOPNOTSUPP) {
+        throw e;
+      }
+      try (RandomAccessFile content = new RandomAccessFile(procPath(file).toFile(), "rw")) {
+        writeZeros(content, from, to);
+      }
+    }
+    mapping.slice(from, to - from).load();
   }
 
   private static Path procPath(OpenFile file) {

@@ -136,7 +136,9 @@ final class ShmConnector {
                 directory.sweepUnfinishedLanes();
                 return SharedFile.make(path, InboundLane.LOCK);
               });
-      return made.fill(LaneDescriptor.fileLength(capacity));
+      return made.fill(
+          LaneDescriptor.fileLength(capacity),
+          LaneDescriptor.filledAtFirst(capacity, segment.settings().persistent()));
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {

@@ -15,6 +15,7 @@ import io.github.linuxipc.shm.wait.SleepFlag;
 import io.github.linuxipc.shm.wait.Unparker;
 import io.github.linuxipc.shm.wait.WaitStrategy;
 import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
@@ -25,10 +26,16 @@ import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sending end: one lane. */
 final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
+  private static final Logger LOG = LoggerFactory.getLogger(ShmOutbound.class);
   private static final long CLOSE_WAIT_NS = 1_000_000_000;
+
+  /** How long the lane is not extended again after there was no memory. */
+  private static final long EXTENSION_PAUSE_NS = 1_000_000_000;
 
   private final Address address;
   private final LinkContext context;
@@ -43,6 +50,11 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   private final AtomicBoolean closing = new AtomicBoolean();
   private long lastPosition;
   private boolean membarrierRequested;
+
+  /** Why the lane could not be extended the last time, or null. */
+  private @Nullable IOException extensionFailure;
+
+  private long extensionFailedNs;
   private volatile PeerState state = PeerState.PRESENT;
 
   /**
@@ -64,7 +76,13 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
     this.lane = opened.lane();
     this.path = opened.path();
     this.spins = doorbells.mode().equals(NotifyMode.SPIN);
-    this.producer = new LaneProducer(lane.memory(), segment.settings().capacity());
+    this.producer =
+        new LaneProducer(
+            lane.memory(),
+            segment.settings().capacity(),
+            LaneDescriptor.filledAtFirst(
+                segment.settings().capacity(), segment.settings().persistent()),
+            this::fill);
     int flagIndex = SegmentDescriptor.sleepingIndex();
     Unparker unparker = doorbells.unparker(shared, flagIndex, DoorbellFactory.RECEIVER);
     this.receiver = new Doorbell(new SleepFlag(shared, flagIndex), unparker);
@@ -116,7 +134,11 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   @Override
   public @Nullable ByteBuffer claim(int length) throws IpcException {
     try {
-      return producer.claim(length);
+      ByteBuffer frame = producer.claim(length);
+      if (frame == null) {
+        requireMemory(length);
+      }
+      return frame;
     } catch (CorruptLaneException e) {
       state = PeerState.LOST;
       throw ShmErrors.damaged(context, e.getMessage(), e);
@@ -140,12 +162,51 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
       long lengthAndControl, long senderAndSequence, ByteBuffer from, int index, int length)
       throws IpcException {
     try {
-      return producer.offer(lengthAndControl, senderAndSequence, from, index, length);
+      boolean published = producer.offer(lengthAndControl, senderAndSequence, from, index, length);
+      if (!published) {
+        requireMemory(FrameHeader.LENGTH + length);
+      }
+      return published;
     } catch (CorruptLaneException e) {
       state = PeerState.LOST;
       throw ShmErrors.damaged(context, e.getMessage(), e);
     } catch (InternalError e) {
       throw damaged(e);
+    }
+  }
+
+  /**
+   * Fills more of the lane's file. If there is no memory, the lane stays as it is, and the sender
+   * waits for room earlier than it would otherwise.
+   */
+  private boolean fill(int from, int to) {
+    long nowNs = System.nanoTime();
+    if (extensionFailure != null && nowNs - extensionFailedNs < EXTENSION_PAUSE_NS) {
+      return false;
+    }
+    try {
+      lane.allocate(from, to);
+      extensionFailure = null;
+      return true;
+    } catch (IOException e) {
+      if (extensionFailure == null) {
+        LOG.warn(
+            "The lane of a sender in {} stays at {} KiB, because it cannot be extended: {}",
+            segment.path(),
+            from >> 10,
+            e.getMessage());
+      }
+      extensionFailure = e;
+      extensionFailedNs = nowNs;
+      return false;
+    }
+  }
+
+  /** Throws if a refused frame cannot have room because there is no memory to extend the lane. */
+  private void requireMemory(int frameLength) throws IpcException {
+    IOException failure = extensionFailure;
+    if (failure != null && producer.lacksMemoryFor(frameLength)) {
+      throw ShmErrors.noSpace(context, segment.path(), failure);
     }
   }
 

@@ -30,6 +30,10 @@ import java.nio.ByteOrder;
  *         +---------------
  * </pre>
  *
+ * <p>The file has its full length, but at first only the beginning of the ring is filled. The rest
+ * takes no memory. The sender wraps to the start of the ring where the filled part ends, and fills
+ * more of the ring after it was full ({@link LaneProducer}).
+ *
  * <p>Head and tail count bytes since the lane was created. They do not overflow in practice, and
  * the code would handle an overflow correctly. The capacity is a power of two. The remainder of a
  * position divided by the capacity is the offset in the ring. No other source file contains an
@@ -41,6 +45,9 @@ public final class LaneDescriptor {
 
   /** The largest capacity in bytes. */
   public static final int MAX_CAPACITY = 1 << 30;
+
+  /** The length of the part of a ring that is filled at first, in bytes. */
+  private static final int FILLED_AT_FIRST = 256 << 10;
 
   private static final long MAGIC = 0x4c41_4e45_2e69_7063L;
   private static final int VERSION = 3;
@@ -79,6 +86,18 @@ public final class LaneDescriptor {
    */
   public static int fileLength(int capacity) {
     return RING_OFFSET + capacity;
+  }
+
+  /**
+   * Returns how much of a lane's file is filled when it is created. A lane of a persistent channel
+   * is filled as a whole: it must have room for a whole message that no receiver reads.
+   *
+   * @param capacity the capacity of the ring in bytes
+   * @param persistent whether the channel is persistent
+   * @return the length of the filled part in bytes, at most {@link #fileLength}
+   */
+  public static int filledAtFirst(int capacity, boolean persistent) {
+    return fileLength(persistent ? capacity : Math.min(FILLED_AT_FIRST, capacity));
   }
 
   /**

@@ -11,31 +11,85 @@ import org.jspecify.annotations.Nullable;
  * memory is for the receiver. So no other process can make the producer write elsewhere. A record
  * is published by one release store. Until then the receiver cannot see that the record was begun,
  * so a sender may die at any point.
+ *
+ * <p>Only the beginning of the ring may be filled with memory. The producer then wraps where that
+ * part ends: the padding behind it covers the rest of the ring, so that the consumer needs to know
+ * nothing of it. If the ring was full since it was last extended, the producer has more of it
+ * filled instead of wrapping.
  */
 public final class LaneProducer {
+  /** How much larger the filled part becomes when it is extended. */
+  private static final int GROWTH_FACTOR = 4;
+
+  /**
+   * The bytes at the end of the filled part that hold no record: the word of the padding, and the
+   * cache line after it, which the consumer fetches ahead.
+   */
+  private static final int GUARD = 128;
+
   private final Memory memory;
   private final ByteBuffer view;
   private final int capacity;
   private final int maxFrame;
+  private final Extension extension;
+
+  /** The length of the filled part of the ring in bytes. */
+  private int filled;
+
+  /** The part of the ring in which records may lie, in bytes from its start. */
+  private int usable;
+
+  /** Whether a record was refused since the filled part was last extended. */
+  private boolean wasFull;
+
   private long tail;
   private long headSeen;
   private long claimAt;
   private int claimLength;
   private long wantedHead;
 
+  /** Fills more of a lane's file with memory. */
+  @FunctionalInterface
+  public interface Extension {
+    /**
+     * Fills a part of the file. Is called for every record that finds the ring full.
+     *
+     * @param from the length of the part that is filled, in bytes
+     * @param to the length of the part to be filled, in bytes
+     * @return whether it is filled; false if there is no memory
+     */
+    boolean fill(int from, int to);
+  }
+
   /**
-   * Opens a lane at its tail.
+   * Opens a lane that is filled as a whole, at its tail.
    *
    * @param memory the lane, created by {@link LaneDescriptor#create}
    * @param capacity the capacity of the ring in bytes
    * @throws CorruptLaneException if the memory is not such a lane
    */
   public LaneProducer(Memory memory, int capacity) throws CorruptLaneException {
+    this(memory, capacity, LaneDescriptor.fileLength(capacity), (from, to) -> false);
+  }
+
+  /**
+   * Opens a lane at its tail.
+   *
+   * @param memory the lane, created by {@link LaneDescriptor#create}
+   * @param capacity the capacity of the ring in bytes
+   * @param filled the length of the part of the file that is filled, in bytes
+   * @param extension fills more of the file
+   * @throws CorruptLaneException if the memory is not such a lane
+   */
+  public LaneProducer(Memory memory, int capacity, int filled, Extension extension)
+      throws CorruptLaneException {
     LaneDescriptor.check(memory, capacity);
+    this.extension = extension;
     this.memory = memory;
     this.view = memory.view().order(ByteOrder.LITTLE_ENDIAN);
     this.capacity = capacity;
     this.maxFrame = LaneDescriptor.maxFrame(capacity);
+    setFilled(filled - LaneDescriptor.fileLength(0));
     this.tail = LaneDescriptor.tailAcquire(memory);
     this.headSeen = LaneDescriptor.headAcquire(memory);
     this.wantedHead = headSeen;
@@ -70,20 +124,66 @@ public final class LaneProducer {
   }
 
   /**
-   * Finds room for the next record. If the record does not fit before the end of the ring, its
-   * position is the start of the ring, after padding. Returns false if there is no room.
+   * Finds room for the next record. If the record does not fit before the end of the usable part,
+   * its position is the start of the ring, after padding. Returns false if there is no room.
    */
   private boolean findRoom(int length) throws CorruptLaneException {
     int record = RecordDescriptor.length(length);
-    int toEnd = capacity - (int) (tail & capacity - 1);
-    long at = record <= toEnd ? tail : tail + toEnd;
+    int offset = (int) (tail & capacity - 1);
+    long at = tail;
+    if (offset + record > usable && !extend(record, offset + record)) {
+      at = tail + capacity - offset;
+      if (record > usable) {
+        return false;
+      }
+    }
     long end = at + record;
     if (end - headSeen > capacity && !refreshHead(end)) {
-      return false;
+      boolean first = !wasFull;
+      wasFull = true;
+      return first && at != tail && findRoom(length); // extends the filled part instead of wrapping
     }
     claimAt = at;
     claimLength = length;
     return true;
+  }
+
+  /**
+   * Extends the filled part of the ring if it was full or is too small for a record.
+   *
+   * @param record the length of the record in bytes
+   * @param end where the record would end in the ring without wrapping
+   * @return whether the usable part then reaches to that end
+   */
+  private boolean extend(int record, int end) {
+    if (usable == capacity || (!wasFull && record <= usable)) {
+      return false;
+    }
+    int wanted = filled;
+    do {
+      wanted = Math.min(GROWTH_FACTOR * wanted, capacity);
+    } while (wanted < capacity && wanted - GUARD < end);
+    if (extension.fill(LaneDescriptor.fileLength(filled), LaneDescriptor.fileLength(wanted))) {
+      setFilled(wanted);
+      wasFull = false;
+    }
+    return end <= usable;
+  }
+
+  private void setFilled(int bytes) {
+    filled = bytes;
+    usable = bytes == capacity ? capacity : bytes - GUARD;
+  }
+
+  /**
+   * Returns whether a frame does not fit into the part of the ring that is filled. No claim of this
+   * length has room before more memory is available.
+   *
+   * @param length the length of the frame in bytes
+   * @return whether it cannot have room now
+   */
+  public boolean lacksMemoryFor(int length) {
+    return RecordDescriptor.length(length) > usable;
   }
 
   /**

@@ -28,12 +28,22 @@ final class LaneModel implements FrameHandler {
     this(seed, position, false);
   }
 
+  /** A lane of which at first a quarter is filled, unless the channel is persistent. */
   LaneModel(long seed, long position, boolean persistent) throws CorruptLaneException {
     random = new SplitMix(seed);
-    HeapMemory shared = HeapMemory.lane(CAPACITY, position & -8);
+    int filled = persistent ? CAPACITY : CAPACITY / 4;
+    boolean fromStart = (position & CAPACITY - 8) < filled - 128;
+    PartlyFilledMemory shared =
+        new PartlyFilledMemory(CAPACITY, position & -8, fromStart ? filled : CAPACITY);
     senders = new StoppableMemory(shared, random);
     receivers = new StoppableMemory(shared, random);
-    producer = new LaneProducer(senders, CAPACITY);
+    // without memory now and then
+    producer =
+        new LaneProducer(
+            senders,
+            CAPACITY,
+            shared.filled(),
+            (from, to) -> random.nextInt(3) != 0 && shared.fill(from, to));
     consumer = new LaneConsumer(receivers, CAPACITY, persistent);
     senders.between(() -> letTheOtherRun(this::receive));
     receivers.between(() -> letTheOtherRun(this::send));

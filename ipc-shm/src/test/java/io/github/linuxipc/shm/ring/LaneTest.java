@@ -65,6 +65,72 @@ class LaneTest {
     assertThrows(IllegalArgumentException.class, () -> producer.claim(-1));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {8, 56, 500})
+  void T07_shouldUseTheWholeRingWhenNothingIsRead(int length) throws Exception {
+    PartlyFilledMemory lane = new PartlyFilledMemory(4 * CAPACITY, 0, CAPACITY / 4);
+    LaneProducer sender = new LaneProducer(lane, 4 * CAPACITY, lane.filled(), lane::fill);
+    int sent = 0;
+    while (sender.claim(length) != null) {
+      sender.commit();
+      sent++;
+    }
+    assertEquals(4 * CAPACITY / RecordDescriptor.length(length), sent);
+    assertEquals(sent, new LaneConsumer(lane, 4 * CAPACITY).poll(1, frames, Integer.MAX_VALUE));
+  }
+
+  @Test
+  void T07_shouldStayInTheFilledPartWhenItIsNeverFull() throws Exception {
+    PartlyFilledMemory lane = new PartlyFilledMemory(4 * CAPACITY, 0, CAPACITY);
+    LaneProducer sender = new LaneProducer(lane, 4 * CAPACITY, lane.filled(), lane::fill);
+    LaneConsumer receiver = new LaneConsumer(lane, 4 * CAPACITY);
+    for (int i = 0; i < 1000; i++) {
+      assertNotNull(sender.claim(100 + i % 50));
+      sender.commit();
+      assertEquals(1, receiver.poll(1, frames, 10));
+    }
+    assertEquals(LaneDescriptor.fileLength(CAPACITY), lane.filled());
+  }
+
+  @Test
+  void T07_shouldExtendTheFilledPartAfterItWasFull() throws Exception {
+    PartlyFilledMemory lane = new PartlyFilledMemory(4 * CAPACITY, 0, CAPACITY);
+    LaneProducer sender = new LaneProducer(lane, 4 * CAPACITY, lane.filled(), lane::fill);
+    LaneConsumer receiver = new LaneConsumer(lane, 4 * CAPACITY);
+    int sent = 0;
+    int received = 0;
+    for (int i = 0; i < 50; i++) { // the tail is behind the head in the ring when it becomes full
+      while (sent - received < CAPACITY / 128 && sender.claim(120) != null) {
+        sender.commit();
+        sent++;
+      }
+      received += receiver.poll(1, frames, 7);
+    }
+    received += receiver.poll(1, frames, Integer.MAX_VALUE);
+    assertEquals(sent, received);
+    assertEquals(LaneDescriptor.fileLength(4 * CAPACITY), lane.filled());
+  }
+
+  @Test
+  void T07_shouldRefuseAFrameThatNeedsMoreMemoryThanThereIs() throws Exception {
+    PartlyFilledMemory lane = new PartlyFilledMemory(4 * CAPACITY, 0, CAPACITY / 4);
+    boolean[] memory = {false};
+    LaneProducer sender =
+        new LaneProducer(
+            lane, 4 * CAPACITY, lane.filled(), (from, to) -> memory[0] && lane.fill(from, to));
+    assertNull(sender.claim(CAPACITY));
+    assertTrue(sender.lacksMemoryFor(CAPACITY));
+    assertFalse(sender.lacksMemoryFor(500));
+    assertNotNull(sender.claim(500));
+    sender.commit();
+    memory[0] = true;
+    assertNotNull(sender.claim(CAPACITY));
+    sender.commit();
+    assertFalse(sender.lacksMemoryFor(CAPACITY));
+    assertEquals(2, new LaneConsumer(lane, 4 * CAPACITY).poll(1, frames, 10));
+    assertEquals(List.of(500, CAPACITY), lengths);
+  }
+
   @Test
   void T07_shouldRefuseAFrameWhenFullAndAcceptItAfterOneIsConsumed() throws Exception {
     int sent = 0;
