@@ -26,16 +26,10 @@ import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The sending end: one lane. */
 final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
-  private static final Logger LOG = LoggerFactory.getLogger(ShmOutbound.class);
   private static final long CLOSE_WAIT_NS = 1_000_000_000;
-
-  /** How long the lane is not extended again after there was no memory. */
-  private static final long EXTENSION_PAUSE_NS = 1_000_000_000;
 
   private final Address address;
   private final LinkContext context;
@@ -43,6 +37,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   private final Memory shared;
   private final SharedFile lane;
   private final Path path;
+  private final LaneExtension extension;
   private final LaneProducer producer;
   private final WaitStrategy waitStrategy;
   private final Doorbell receiver;
@@ -50,11 +45,6 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   private final AtomicBoolean closing = new AtomicBoolean();
   private long lastPosition;
   private boolean membarrierRequested;
-
-  /** Why the lane could not be extended the last time, or null. */
-  private @Nullable IOException extensionFailure;
-
-  private long extensionFailedNs;
   private volatile PeerState state = PeerState.PRESENT;
 
   /**
@@ -76,13 +66,14 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
     this.lane = opened.lane();
     this.path = opened.path();
     this.spins = doorbells.mode().equals(NotifyMode.SPIN);
+    this.extension = new LaneExtension(lane, segment.path());
     this.producer =
         new LaneProducer(
             lane.memory(),
             segment.settings().capacity(),
             LaneDescriptor.filledAtFirst(
                 segment.settings().capacity(), segment.settings().persistent()),
-            this::fill);
+            extension);
     int flagIndex = SegmentDescriptor.sleepingIndex();
     Unparker unparker = doorbells.unparker(shared, flagIndex, DoorbellFactory.RECEIVER);
     this.receiver = new Doorbell(new SleepFlag(shared, flagIndex), unparker);
@@ -175,36 +166,9 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
     }
   }
 
-  /**
-   * Fills more of the lane's file. If there is no memory, the lane stays as it is, and the sender
-   * waits for room earlier than it would otherwise.
-   */
-  private boolean fill(int from, int to) {
-    long nowNs = System.nanoTime();
-    if (extensionFailure != null && nowNs - extensionFailedNs < EXTENSION_PAUSE_NS) {
-      return false;
-    }
-    try {
-      lane.allocate(from, to);
-      extensionFailure = null;
-      return true;
-    } catch (IOException e) {
-      if (extensionFailure == null) {
-        LOG.warn(
-            "The lane of a sender in {} stays at {} KiB, because it cannot be extended: {}",
-            segment.path(),
-            from >> 10,
-            e.getMessage());
-      }
-      extensionFailure = e;
-      extensionFailedNs = nowNs;
-      return false;
-    }
-  }
-
   /** Throws if a refused frame cannot have room because there is no memory to extend the lane. */
   private void requireMemory(int frameLength) throws IpcException {
-    IOException failure = extensionFailure;
+    IOException failure = extension.failure();
     if (failure != null && producer.lacksMemoryFor(frameLength)) {
       throw ShmErrors.noSpace(context, segment.path(), failure);
     }

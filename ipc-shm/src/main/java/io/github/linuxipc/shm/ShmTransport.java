@@ -29,7 +29,7 @@ public final class ShmTransport implements Transport {
       new Option<>(
           "capacity",
           4L << 20,
-          "largest size of each sender's lane in bytes, a power of two from 4k to 1g; set at the receiver",
+          "most bytes of a sender's lane, a power of two from 4k to 1g; set at the receiver",
           ShmTransport::capacity);
 
   private static final Option<NotifyMode> NOTIFY =
