@@ -3,8 +3,8 @@ package io.github.linuxipc.posix;
 import java.lang.ref.Reference;
 
 /**
- * Reads and sets options of a Unix socket: {@code socket(7)}, {@code unix(7)}. Not thread-safe; each
- * thread uses an object of its own.
+ * Reads and sets options of a Unix socket: {@code socket(7)}, {@code unix(7)}. Not thread-safe;
+ * each thread uses an object of its own.
  */
 public final class SocketOptions {
   private static final int SOL_SOCKET = 1;

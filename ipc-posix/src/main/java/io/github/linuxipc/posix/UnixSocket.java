@@ -207,7 +207,8 @@ public final class UnixSocket implements AutoCloseable {
    * @param from the memory
    * @param length the datagram's length in bytes, from the start of the memory
    * @return false if there is no room now
-   * @throws ErrnoException if it fails, as {@link #connect} and {@link #send(NativeBuffer, int, int)} do
+   * @throws ErrnoException if it fails, as {@link #connect} and {@link #send(NativeBuffer, int,
+   *     int)} do
    */
   public boolean sendTo(UnixAddress to, NativeBuffer from, int length) throws ErrnoException {
     long address = from.address(0, length);

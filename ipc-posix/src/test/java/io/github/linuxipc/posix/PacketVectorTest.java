@@ -135,7 +135,8 @@ class PacketVectorTest {
       PacketVector into = packets(4, LENGTH);
       int count = pair.receiver.receive(into, 4);
       assertTrue(count > 2, "received: " + count);
-      assertEquals(List.of(LENGTH, LENGTH, 0), List.of(into.length(0), into.length(1), into.length(2)));
+      assertEquals(
+          List.of(LENGTH, LENGTH, 0), List.of(into.length(0), into.length(1), into.length(2)));
     }
   }
 
@@ -145,7 +146,8 @@ class PacketVectorTest {
       PacketVector packets = new PacketVector(4);
       NativeBuffer memory = new NativeBuffer(LENGTH);
       assertThrows(IndexOutOfBoundsException.class, () -> packets.set(0, memory, 1, LENGTH));
-      assertThrows(IndexOutOfBoundsException.class, () -> pair.sender.send(packets, 0, 1), "not set");
+      assertThrows(
+          IndexOutOfBoundsException.class, () -> pair.sender.send(packets, 0, 1), "not set");
       for (int i = 0; i < 4; i++) {
         packets.set(i, memory, 0, LENGTH);
       }

@@ -20,10 +20,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending end. Each frame is one packet, which the kernel accepts whole or not at all. The first
- * frame after a flush is sent at once. Short frames that follow it without a flush are gathered in a
- * {@link SendBatch}, as far as the socket has room, and sent with one system call. Therefore a single
- * message takes one system call, and a frame that finds the socket full is refused.
+ * The sending end. Each frame is one packet, which the kernel accepts whole or not at all. The
+ * first frame after a flush is sent at once. Short frames that follow it without a flush are
+ * gathered in a {@link SendBatch}, as far as the socket has room, and sent with one system call.
+ * Therefore a single message takes one system call, and a frame that finds the socket full is
+ * refused.
  */
 final class PacketOutbound implements OutboundLink {
   private final UnixSocket socket;
@@ -39,7 +40,9 @@ final class PacketOutbound implements OutboundLink {
   private int claimedAt;
   private int claimed;
 
-  /** Whether the next frame is gathered, because a short frame has been sent since the last flush. */
+  /**
+   * Whether the next frame is gathered, because a short frame has been sent since the last flush.
+   */
   private boolean gathering;
 
   private int events;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Receives the packets of the senders. The first packet that a poll receives from a sender is
  * received alone. If there was one, those behind it are received with one system call, into buffers
  * of which there are as many as the longest backlog needed, at most {@link #MAX_AHEAD}. They all
- * belong to one sender, and are delivered before the buffers are used for another. While that sender
- * is held, other senders' packets are received one by one. Used by the polling thread alone.
+ * belong to one sender, and are delivered before the buffers are used for another. While that
+ * sender is held, other senders' packets are received one by one. Used by the polling thread alone.
  *
  * <pre>
  *   | delivered |   received ahead   |   free   |

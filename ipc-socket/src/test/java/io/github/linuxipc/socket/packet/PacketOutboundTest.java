@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The sending end where the kernel takes fewer packets than the send buffer has room for: a datagram
- * socket whose receiver holds {@code net.unix.max_dgram_qlen} packets.
+ * The sending end where the kernel takes fewer packets than the send buffer has room for: a
+ * datagram socket whose receiver holds {@code net.unix.max_dgram_qlen} packets.
  */
 @Timeout(60)
 class PacketOutboundTest extends LinkTest {
@@ -93,8 +93,7 @@ class PacketOutboundTest extends LinkTest {
     assertTrue(out.flush(), "frames are left for a receiver that is lost");
     assertEquals(
         ErrorCode.PEER_LOST,
-        assertThrows(
-                IpcException.class, () -> Frames.offer(out, context.senderId(), 40, LENGTH))
+        assertThrows(IpcException.class, () -> Frames.offer(out, context.senderId(), 40, LENGTH))
             .code());
   }
 
