@@ -51,6 +51,8 @@ final class LibC {
       library.function("sendto", LONG, INT, LONG, LONG, INT, LONG, INT);
   private final CFunction recv = library.function("recv", LONG, INT, LONG, LONG, INT);
   private final CFunction recvmsg = library.function("recvmsg", LONG, INT, LONG, INT);
+  private final CFunction sendmmsg = library.function("sendmmsg", INT, INT, LONG, INT, INT);
+  private final CFunction recvmmsg = library.function("recvmmsg", INT, INT, LONG, INT, INT, LONG);
   private final CFunction getsockopt =
       library.function("getsockopt", INT, INT, INT, INT, LONG, LONG);
   private final CFunction setsockopt =
@@ -240,6 +242,16 @@ final class LibC {
   /** Calls {@code recvmsg(2)}. */
   long recvmsg(int fd, long message, int flags) {
     return recvmsg.call(fd, message, flags);
+  }
+
+  /** Calls {@code sendmmsg(2)}. */
+  int sendmmsg(int fd, long messages, int count, int flags) {
+    return (int) sendmmsg.call(fd, messages, count, flags);
+  }
+
+  /** Calls {@code recvmmsg(2)}. */
+  int recvmmsg(int fd, long messages, int count, int flags, long timeout) {
+    return (int) recvmmsg.call(fd, messages, count, flags, timeout);
   }
 
   /** Calls {@code getsockopt(2)}. */

@@ -2,7 +2,10 @@ package io.github.linuxipc.posix;
 
 import java.lang.ref.Reference;
 
-/** Reads and sets options of a Unix socket: {@code socket(7)}, {@code unix(7)}. */
+/**
+ * Reads and sets options of a Unix socket: {@code socket(7)}, {@code unix(7)}. Not thread-safe;
+ * each thread uses an object of its own.
+ */
 public final class SocketOptions {
   private static final int SOL_SOCKET = 1;
   private static final int SO_SNDBUF = 7;
@@ -13,6 +16,7 @@ public final class SocketOptions {
   private static final int UID_OFFSET = 4;
 
   private final OpenFile file;
+  private final NativeBuffer number = new NativeBuffer(Integer.BYTES);
 
   SocketOptions(OpenFile file) {
     this.file = file;
@@ -74,16 +78,20 @@ public final class SocketOptions {
   /**
    * Returns how many bytes were sent and not yet read by the peer: {@code SIOCOUTQ} of {@code
    * ioctl(2)}. The value drops to 0 when the peer's last descriptor is closed, for whatever reason.
+   * This method allocates nothing.
    *
    * @return bytes, the kernel's overhead included
    * @throws ErrnoException if it fails
    */
   public int unread() throws ErrnoException {
-    NativeBuffer value = new NativeBuffer(Integer.BYTES);
-    if (NativeLibrary.libc().ioctl(file.fd(), SIOCOUTQ, value.address()) < 0) {
-      throw NativeLibrary.failure("ioctl(SIOCOUTQ)");
+    try {
+      if (NativeLibrary.libc().ioctl(file.fd(), SIOCOUTQ, number.address()) < 0) {
+        throw NativeLibrary.failure("ioctl(SIOCOUTQ)");
+      }
+      return number.buffer().getInt(0);
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    return value.buffer().getInt(0);
   }
 
   private int get(int name, int size, int offset, String call) throws ErrnoException {
@@ -96,21 +104,16 @@ public final class SocketOptions {
     return value.buffer().getInt(offset);
   }
 
-  private void set(int name, int number, String call) throws ErrnoException {
-    NativeBuffer value = new NativeBuffer(Integer.BYTES);
-    value.buffer().putInt(0, number);
-    set(name, value, call);
-  }
-
-  private void set(int name, NativeBuffer value, String call) throws ErrnoException {
-    int length = value.buffer().capacity();
+  private void set(int name, int value, String call) throws ErrnoException {
+    number.buffer().putInt(0, value);
+    long address = number.address();
     try {
-      if (NativeLibrary.libc().setsockopt(file.fd(), SOL_SOCKET, name, value.address(), length)
+      if (NativeLibrary.libc().setsockopt(file.fd(), SOL_SOCKET, name, address, Integer.BYTES)
           < 0) {
         throw NativeLibrary.failure("setsockopt(" + call + ")");
       }
     } finally {
-      Reference.reachabilityFence(value);
+      Reference.reachabilityFence(this);
     }
   }
 }

@@ -186,13 +186,29 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
+   * Sends several packets with one call, in order: {@code sendmmsg(2)}, without SIGPIPE.
+   *
+   * @param packets the packets
+   * @param first the index of the first packet to send
+   * @param count how many packets to send, at least 1
+   * @return how many were sent; fewer than {@code count} if there was no room for the next one, or
+   *     if it could not be sent, which the next call reports
+   * @throws ErrnoException if the first packet cannot be sent, as {@link #send(NativeBuffer, int,
+   *     int)}
+   */
+  public int send(PacketVector packets, int first, int count) throws ErrnoException {
+    return packets.send(file, first, count, MSG_NOSIGNAL);
+  }
+
+  /**
    * Sends one datagram to an address: {@code sendto(2)}. The socket must not be connected.
    *
    * @param to the address
    * @param from the memory
    * @param length the datagram's length in bytes, from the start of the memory
    * @return false if there is no room now
-   * @throws ErrnoException if it fails, as {@link #connect} and {@link #send} do
+   * @throws ErrnoException if it fails, as {@link #connect} and {@link #send(NativeBuffer, int,
+   *     int)} do
    */
   public boolean sendTo(UnixAddress to, NativeBuffer from, int length) throws ErrnoException {
     long address = from.address(0, length);
@@ -229,6 +245,22 @@ public final class UnixSocket implements AutoCloseable {
     } finally {
       Reference.reachabilityFence(to);
     }
+  }
+
+  /**
+   * Receives the packets that are available now with one call: {@code recvmmsg(2)}. The kernel
+   * closes descriptors that a peer may have attached to a packet.
+   *
+   * @param to gets the packets from index 0 on, and their lengths
+   * @param count the largest number of packets, at least 1
+   * @return the number of packets; 0 if none is available. If it is less than {@code count}, no
+   *     further packet was available, or receiving it failed, which the next call reports. At the
+   *     end of a connection there are packets of length 0.
+   * @throws ErrnoException if the first packet cannot be received, as {@link
+   *     #receive(NativeBuffer)}
+   */
+  public int receive(PacketVector to, int count) throws ErrnoException {
+    return to.receive(file, count, MSG_TRUNC);
   }
 
   /**

@@ -72,6 +72,12 @@ record DatagramKind() implements PacketKind {
     return true;
   }
 
+  /** Under {@code wire=raw} all senders send to one socket, which holds few packets. */
+  @Override
+  public boolean isBoundedBySendBuffer(WireFormat wire) {
+    return wire == WireFormat.FRAMED;
+  }
+
   /**
    * Returns whether the reply of the handshake has left the sender's queue. Of two connected
    * datagram sockets, neither is notified when the other is closed. The packets that lie unread in

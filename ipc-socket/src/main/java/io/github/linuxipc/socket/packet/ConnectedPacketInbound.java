@@ -99,7 +99,7 @@ final class ConnectedPacketInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (!registry.hasAdmitted() && !poller.hasDeparting()) {
+      if (!registry.hasAdmitted() && !poller.hasDeparting() && !poller.hasReceived()) {
         sleep(timeoutNs);
       }
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.PacketVector;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
@@ -68,6 +69,19 @@ public final class PacketConnection extends AdmittedSender {
     return length < 0 && wasGone ? END : length;
   }
 
+  /**
+   * Receives the packets that are waiting, with one system call.
+   *
+   * @param packets gets the packets; the length of one may exceed its buffer, or be {@link #END}
+   * @param limit the largest number of packets, at least 1
+   * @return how many packets were received; {@link #END}; or -1 if no packet is waiting
+   */
+  int receive(PacketVector packets, int limit) {
+    boolean wasGone = isMarkedGone(); // as above
+    int count = receiveNow(packets, limit);
+    return count < 0 && wasGone ? END : count;
+  }
+
   private int receiveNow(NativeBuffer memory) {
     try {
       return socket.receive(memory);
@@ -83,6 +97,26 @@ public final class PacketConnection extends AdmittedSender {
     } catch (ErrnoException e) {
       return END;
     }
+  }
+
+  private int receiveNow(PacketVector packets, int limit) {
+    try {
+      return countOrNone(socket.receive(packets, limit));
+    } catch (ErrnoException e) {
+      return e.errno() == Errno.ECONNRESET ? receiveAfterReset(packets, limit) : END;
+    }
+  }
+
+  private int receiveAfterReset(PacketVector packets, int limit) {
+    try {
+      return countOrNone(socket.receive(packets, limit));
+    } catch (ErrnoException e) {
+      return END;
+    }
+  }
+
+  private static int countOrNone(int count) {
+    return count == 0 ? -1 : count;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 
 /** What differs between the kinds of Unix sockets that preserve message boundaries. */
@@ -76,4 +77,13 @@ public interface PacketKind {
    * @return false if an empty packet means the end of the connection
    */
   boolean takesEmpty();
+
+  /**
+   * Returns whether nothing but the sender's send buffer limits how many packets a connected socket
+   * accepts. If so, the sender can tell how many packets there is room for.
+   *
+   * @param wire the wire format
+   * @return false if the sender's packets share a queue with those of other senders
+   */
+  boolean isBoundedBySendBuffer(WireFormat wire);
 }

@@ -17,8 +17,15 @@ import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** The sending end. Each frame is one packet, which the kernel accepts whole or not at all. */
+/**
+ * The sending end. Each frame is one packet, which the kernel accepts whole or not at all. The
+ * first frame after a flush is sent at once. Short frames that follow it without a flush are
+ * gathered in a {@link SendBatch}, as far as the socket has room, and sent with one system call.
+ * Therefore a single message takes one system call, and a frame that finds the socket full is
+ * refused.
+ */
 final class PacketOutbound implements OutboundLink {
   private final UnixSocket socket;
   private final PacketKind kind;
@@ -27,8 +34,17 @@ final class PacketOutbound implements OutboundLink {
   private final Poll wait;
   private final NativeBuffer memory;
   private final ByteBuffer view;
+  private final SendBatch batch;
+  private final boolean mayGather;
   private final Poll.Readiness<ErrnoException> isReady = this::isReady;
+  private int claimedAt;
   private int claimed;
+
+  /**
+   * Whether the next frame is gathered, because a short frame has been sent since the last flush.
+   */
+  private boolean gathering;
+
   private int events;
   private long sleepNs = SocketLimits.FIRST_SLEEP_NS;
   private volatile PeerState state = PeerState.PRESENT;
@@ -47,6 +63,8 @@ final class PacketOutbound implements OutboundLink {
     this.wait = wait;
     this.memory = new NativeBuffer(maxPacket);
     this.view = memory.buffer();
+    this.batch = new SendBatch(socket, memory);
+    this.mayGather = kind.isBoundedBySendBuffer(context.terms().wire());
   }
 
   /**
@@ -72,9 +90,13 @@ final class PacketOutbound implements OutboundLink {
   }
 
   @Override
-  public ByteBuffer claim(int length) {
+  public @Nullable ByteBuffer claim(int length) throws IpcException {
+    if (length > view.capacity() - batch.end() && !sendBatch()) {
+      return null;
+    }
+    claimedAt = batch.end();
     claimed = length;
-    return view.limit(length).position(0);
+    return view.limit(claimedAt + length).position(claimedAt);
   }
 
   @Override
@@ -82,15 +104,43 @@ final class PacketOutbound implements OutboundLink {
     if (claimed == 0 && !kind.takesEmpty()) {
       throw empty();
     }
+    requirePresent();
+    try {
+      return (gathering && batch.add(claimedAt, claimed)) || (sendBatch() && sendClaimed());
+    } catch (ErrnoException e) {
+      throw failure(e);
+    }
+  }
+
+  private void requirePresent() throws IpcException {
     if (state != PeerState.PRESENT) {
+      batch.clear();
       throw context.peerGone(state, null);
     }
+  }
+
+  private boolean sendClaimed() throws ErrnoException {
+    if (!socket.send(memory, claimedAt, claimed)) {
+      return false;
+    }
+    batch.noteSent(claimed);
+    gathering = mayGather && claimed <= SendBatch.MAX_LENGTH;
+    sleepNs = SocketLimits.FIRST_SLEEP_NS;
+    return true;
+  }
+
+  /** Sends the gathered frames. Returns whether none is left. */
+  private boolean sendBatch() throws IpcException {
+    if (batch.isEmpty()) {
+      return true;
+    }
+    requirePresent();
     try {
-      boolean sent = socket.send(memory, 0, claimed);
-      if (sent) {
+      boolean all = batch.send();
+      if (all) {
         sleepNs = SocketLimits.FIRST_SLEEP_NS;
       }
-      return sent;
+      return all;
     } catch (ErrnoException e) {
       throw failure(e);
     }
@@ -109,6 +159,7 @@ final class PacketOutbound implements OutboundLink {
     return switch (e.errno()) {
       case Errno.EPIPE, Errno.ECONNRESET, Errno.ECONNREFUSED, Errno.ENOTCONN -> {
         readCloseReason();
+        batch.clear(); // lost, as are the packets that the receiver has not read
         yield context.peerGone(state, e);
       }
       default -> KernelErrors.io(context, e);
@@ -120,8 +171,9 @@ final class PacketOutbound implements OutboundLink {
   }
 
   @Override
-  public boolean flush() {
-    return true;
+  public boolean flush() throws IpcException {
+    gathering = false;
+    return sendBatch();
   }
 
   @Override

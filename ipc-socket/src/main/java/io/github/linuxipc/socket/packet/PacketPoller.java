@@ -11,6 +11,7 @@ import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ final class PacketPoller implements SenderService<PacketConnection> {
   private final SenderRegistry<PacketConnection> registry;
   private final Epoll epoll;
   private final ChannelParameters terms;
-  private final PacketBuffer packet;
+  private final PacketReader reader;
 
   /**
    * The senders in the order of service. Each sender that is not held is also in the epoll set,
@@ -37,7 +38,7 @@ final class PacketPoller implements SenderService<PacketConnection> {
     this.registry = registry;
     this.epoll = epoll;
     this.terms = terms;
-    this.packet = new PacketBuffer(terms);
+    this.reader = new PacketReader(terms);
   }
 
   int poll(FrameHandler handler, int limit) throws IOException {
@@ -92,7 +93,7 @@ final class PacketPoller implements SenderService<PacketConnection> {
    */
   private void hold(PacketConnection connection, ByteBuffer frame) throws ErrnoException {
     ByteBuffer copy = ByteBuffer.allocate(frame.remaining()).put(frame).flip();
-    connection.unaccepted = copy.asReadOnlyBuffer();
+    connection.unaccepted = copy.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     order.hold(connection);
     epoll.remove(connection.socket().file());
   }
@@ -104,7 +105,7 @@ final class PacketPoller implements SenderService<PacketConnection> {
    */
   boolean fetch() {
     PacketConnection connection = order.only();
-    fetchedLength = connection == null ? -1 : connection.receive(packet.memory());
+    fetchedLength = connection == null ? -1 : reader.receiveOne(connection);
     fetchedFrom = fetchedLength < 0 ? null : connection;
     return fetchedFrom != null;
   }
@@ -151,6 +152,15 @@ final class PacketPoller implements SenderService<PacketConnection> {
     return false;
   }
 
+  /**
+   * Returns whether packets have been received that the next poll delivers, because the handler has
+   * thrown an exception before it got them.
+   */
+  boolean hasReceived() {
+    PacketConnection owner = reader.owner();
+    return owner != null && !owner.isHeld();
+  }
+
   private static boolean isDeparting(PacketConnection connection) {
     return connection.isMarkedGone() && !connection.isHeld();
   }
@@ -159,12 +169,10 @@ final class PacketPoller implements SenderService<PacketConnection> {
   public int serve(PacketConnection connection, FrameHandler handler, int limit)
       throws ErrnoException {
     int frames = 0;
-    while (frames < limit && isServed(connection)) {
-      int length = connection.receive(packet.memory());
-      if (length < 0) {
-        break;
-      }
-      frames += process(connection, length, handler);
+    int length = 0;
+    for (int packets = 0; length >= 0 && frames < limit && isServed(connection); packets++) {
+      length = reader.receive(connection, limit - frames, packets > 0);
+      frames += length < 0 ? 0 : process(connection, length, handler);
     }
     if (frames > 0 && isServed(connection)) {
       order.noteActive(connection);
@@ -191,6 +199,7 @@ final class PacketPoller implements SenderService<PacketConnection> {
 
   private int deliver(PacketConnection connection, int length, FrameHandler handler)
       throws ErrnoException {
+    PacketBuffer packet = reader.packet();
     boolean raw = terms.wire() == WireFormat.RAW;
     if (raw ? !packet.isTruncated(length) : packet.isFrame(length, connection.number())) {
       if (!handler.offer(connection.peer(), packet.view(length))) {
@@ -213,6 +222,7 @@ final class PacketPoller implements SenderService<PacketConnection> {
 
   private void remove(PacketConnection connection, FrameHandler handler) {
     order.remove(connection);
+    reader.discard(connection);
     registry.remove(connection);
     handler.onLeft(connection.peer(), false);
   }

@@ -6,6 +6,7 @@ import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.WireFormat;
 import java.time.Duration;
 
 /**
@@ -44,5 +45,10 @@ public record SeqpacketKind(Duration handshakeTimeout) implements PacketKind {
   @Override
   public boolean takesEmpty() {
     return false;
+  }
+
+  @Override
+  public boolean isBoundedBySendBuffer(WireFormat wire) {
+    return true;
   }
 }
