@@ -149,8 +149,8 @@ final class Resolver {
   }
 
   /**
-   * Returns whether an address is a stream that this process inherited at its start. Compares texts,
-   * because the first {@code hashCode} of a record costs tens of milliseconds at start-up.
+   * Returns whether an address is a stream that this process inherited at its start. Compares
+   * texts, because the first {@code hashCode} of a record costs tens of milliseconds at start-up.
    */
   private static boolean isStandardStream(Address address) {
     return address.scheme().equals("pipe")
