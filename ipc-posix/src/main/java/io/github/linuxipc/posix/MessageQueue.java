@@ -10,7 +10,6 @@ public final class MessageQueue implements AutoCloseable {
   /** The directory in which the kernel lists the queues, if it is mounted. */
   public static final String DIRECTORY = "/dev/mqueue";
 
-
   // struct mq_attr of 64-bit systems
   private static final int SIZE_OF_ATTR = 64;
   private static final int MAX_MESSAGES_OFFSET = 8;
@@ -35,7 +34,7 @@ public final class MessageQueue implements AutoCloseable {
   public record Attributes(long maxMessages, long messageSize, long messages) {}
 
   /**
-   * Creates a queue with mode 0600, less the umask: {@code mq_open(3)} with {@code OpenFlag.O_EXCL}.
+   * Creates a queue with mode 0600, less the umask: {@code mq_open(3)} with {@code O_EXCL}.
    *
    * @param name the name with its leading slash
    * @param maxMessages the maximum number of messages
