@@ -1,6 +1,5 @@
 /** System calls that Java lacks, one class per manual page. */
 module io.github.linuxipc.posix {
-  requires org.jnrproject.constants;
   requires org.jnrproject.jffi;
   requires static org.jspecify;
 

@@ -31,7 +31,12 @@ import picocli.CommandLine.Spec;
     name = "ipc bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {EventsCommand.class, PartsCommand.class, StressCommand.class},
+    subcommands = {
+      EventsCommand.class,
+      StartupCommand.class,
+      PartsCommand.class,
+      StressCommand.class
+    },
     description = {
       "Measures this library's transports beside other libraries and bare system calls.",
       "All take turns, each measurement in fresh processes. Progress goes to standard error,",

@@ -69,7 +69,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private static CommandLine commandLine() {
+  static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExpandAtFiles(false) // a message may begin with @
         .setParameterExceptionHandler((e, args) -> Failure.of(e).report(e))

@@ -126,7 +126,9 @@ public final class Configuration {
    * @return false if the default applies
    */
   public boolean transportIsSet() {
-    return !transport.equals(GlobalKeys.DEFAULT_TRANSPORT);
+    Setting fallback = GlobalKeys.DEFAULT_TRANSPORT; // equals of a record is slow at start-up
+    return !transport.value().equals(fallback.value())
+        || !transport.origin().equals(fallback.origin());
   }
 
   /**

@@ -19,8 +19,14 @@ final class RecordMethods {
 
   private RecordMethods() {}
 
-  /** Makes the JDK adapt its handles to a JDK type, as if a string were a record of one string. */
+  /**
+   * Makes the JDK adapt its handles to a JDK type, as if a string were a record of one string. Does
+   * nothing if this class is never unloaded, because the adaptation costs milliseconds at exit.
+   */
   static void release() {
+    if (RecordMethods.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
+      return;
+    }
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     MethodHandle component = MethodHandles.identity(String.class);
     try {

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +27,6 @@ import org.slf4j.LoggerFactory;
 final class Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
   private static final String NOUN = "channel";
-
-  /** The addresses of streams that this process inherited at its start. */
-  private static final Set<Address> STANDARD_STREAMS =
-      Set.of(Address.of("pipe", "stdin"), Address.of("pipe", "stdout"));
 
   private final Configuration configuration;
   private final ProviderRegistry registry;
@@ -148,9 +143,18 @@ final class Resolver {
    */
   private static ChannelSettings adaptToStandardStream(
       ChannelSettings settings, Optional<ResolvedAddress> candidate) {
-    return candidate.filter(c -> STANDARD_STREAMS.contains(c.address().bare())).isPresent()
+    return candidate.filter(c -> isStandardStream(c.address())).isPresent()
         ? settings.ofStandardStream()
         : settings;
+  }
+
+  /**
+   * Returns whether an address is a stream that this process inherited at its start. Compares
+   * texts, because the first {@code hashCode} of a record costs tens of milliseconds at start-up.
+   */
+  private static boolean isStandardStream(Address address) {
+    return address.scheme().equals("pipe")
+        && (address.target().equals("stdin") || address.target().equals("stdout"));
   }
 
   private PublishedAddressResolver publishedAddressResolver(

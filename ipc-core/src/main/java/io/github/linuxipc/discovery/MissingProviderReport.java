@@ -2,6 +2,7 @@ package io.github.linuxipc.discovery;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.config.LogText;
+import io.github.linuxipc.spi.MechanismProvider;
 import io.github.linuxipc.spi.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** Reports why no provider serves a scheme, and what to do. */
-final class MissingProviderReport<P> {
+final class MissingProviderReport<P extends MechanismProvider> {
   private final ProvidersByScheme<P> providers;
   private final ProviderQuery query;
   private final String scheme;

@@ -1,44 +1,22 @@
 package io.github.linuxipc.discovery;
 
-import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ProviderInfo;
-import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.MechanismProvider;
 import io.github.linuxipc.spi.Notifier;
-import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.Transport;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
 
-/** The methods that discovery calls on a provider, for transports and for notifiers alike. */
-record ProviderAccess<P>(
-    Class<P> service,
-    ProviderInfo.Kind kind,
-    String noun,
-    Function<P, String> scheme,
-    Function<P, Integer> priority,
-    Function<P, Availability> availability,
-    Function<P, Set<Capability>> capabilities,
-    Function<P, List<Option<?>>> options) {
+/**
+ * A kind of provider that discovery finds.
+ *
+ * @param service the type that the service loader looks for
+ * @param kind the kind as listings show it
+ * @param noun the word for it in messages
+ */
+record ProviderAccess<P extends MechanismProvider>(
+    Class<P> service, ProviderInfo.Kind kind, String noun) {
   static final ProviderAccess<Transport> TRANSPORT =
-      new ProviderAccess<>(
-          Transport.class,
-          ProviderInfo.Kind.CHANNEL,
-          "transport",
-          Transport::scheme,
-          Transport::priority,
-          Transport::availability,
-          Transport::capabilities,
-          Transport::options);
+      new ProviderAccess<>(Transport.class, ProviderInfo.Kind.CHANNEL, "transport");
 
   static final ProviderAccess<Notifier> NOTIFIER =
-      new ProviderAccess<>(
-          Notifier.class,
-          ProviderInfo.Kind.EVENT,
-          "notifier",
-          Notifier::scheme,
-          Notifier::priority,
-          Notifier::availability,
-          Notifier::capabilities,
-          Notifier::options);
+      new ProviderAccess<>(Notifier.class, ProviderInfo.Kind.EVENT, "notifier");
 }

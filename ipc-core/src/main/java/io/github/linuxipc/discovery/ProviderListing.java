@@ -2,12 +2,13 @@ package io.github.linuxipc.discovery;
 
 import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.MechanismProvider;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
 import java.util.List;
 
 /** Lists the providers that were found. States for each whether it would be used. */
-final class ProviderListing<P> {
+final class ProviderListing<P extends MechanismProvider> {
   private final ProvidersByScheme<P> providers;
 
   ProviderListing(ProvidersByScheme<P> providers) {

@@ -1,8 +1,10 @@
 package io.github.linuxipc.discovery;
 
 import io.github.linuxipc.config.LogText;
+import io.github.linuxipc.spi.MechanismProvider;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Loads the providers of one kind. Each step of each provider is guarded separately, so that a
  * broken provider is listed with the reason and never hides the others.
  */
-final class ProviderLoader<P> {
+final class ProviderLoader<P extends MechanismProvider> {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderLoader.class);
 
   private final ProviderAccess<P> access;
@@ -29,10 +31,12 @@ final class ProviderLoader<P> {
   }
 
   /** Loads from several class loaders. A class that two of them find is listed once. */
-  static <P> List<DiscoveredProvider<P>> from(
+  static <P extends MechanismProvider> List<DiscoveredProvider<P>> from(
       List<@Nullable ClassLoader> loaders, ProviderAccess<P> access) {
     ProviderLoader<P> loader = new ProviderLoader<>(access);
-    loaders.forEach(loader::load);
+    for (ClassLoader each : new LinkedHashSet<>(loaders)) {
+      loader.load(each);
+    }
     for (DiscoveredProvider<P> each : loader.found) {
       if (each.broken()) {
         LOG.warn("The {} {} cannot be used: {}", access.noun(), each.describe(), each.fault());
@@ -64,7 +68,7 @@ final class ProviderLoader<P> {
 
   private void add(ServiceLoader.Provider<P> provider) {
     if (types.add(provider.type())) {
-      found.add(new ProviderProbe<>(access, provider).probe());
+      found.add(new ProviderProbe<>(provider).probe());
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.config.ChannelKeys;
 import io.github.linuxipc.config.LogText;
+import io.github.linuxipc.spi.MechanismProvider;
 import io.github.linuxipc.spi.Option;
 import java.util.HashSet;
 import java.util.List;
@@ -15,14 +16,12 @@ import java.util.Set;
  * Creates one provider and queries its properties once. No exception of the provider leaves this
  * class, except an {@link OutOfMemoryError}.
  */
-final class ProviderProbe<P> {
-  private final ProviderAccess<P> access;
+final class ProviderProbe<P extends MechanismProvider> {
   private final ServiceLoader.Provider<P> provider;
   private String step = "its constructor";
   private String scheme = "";
 
-  ProviderProbe(ProviderAccess<P> access, ServiceLoader.Provider<P> provider) {
-    this.access = access;
+  ProviderProbe(ServiceLoader.Provider<P> provider) {
     this.provider = provider;
   }
 
@@ -30,7 +29,7 @@ final class ProviderProbe<P> {
     try {
       P instance = provider.get();
       step = "scheme()";
-      String answer = access.scheme().apply(instance);
+      String answer = instance.scheme();
       if (answer == null || !Address.isName(answer)) {
         return broken("scheme() returned " + (answer == null ? "null" : LogText.quote(answer)));
       }
@@ -43,11 +42,11 @@ final class ProviderProbe<P> {
 
   private DiscoveredProvider<P> probeProperties(P instance) {
     step = "priority()";
-    int priority = access.priority().apply(instance);
+    int priority = instance.priority();
     step = "capabilities()";
-    Set<Capability> capabilities = Set.copyOf(access.capabilities().apply(instance));
+    Set<Capability> capabilities = Set.copyOf(instance.capabilities());
     step = "options()";
-    List<Option<?>> options = List.copyOf(access.options().apply(instance));
+    List<Option<?>> options = List.copyOf(instance.options());
     Set<String> names = new HashSet<>(ChannelKeys.common().keySet());
     for (Option<?> option : options) {
       if (option.name() == null || option.fallback() == null || option.parser() == null) {

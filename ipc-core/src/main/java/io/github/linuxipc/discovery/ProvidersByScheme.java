@@ -3,7 +3,8 @@ package io.github.linuxipc.discovery;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.config.LogText;
 import io.github.linuxipc.spi.Availability;
-import java.util.Comparator;
+import io.github.linuxipc.spi.MechanismProvider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,19 +14,25 @@ import java.util.TreeSet;
  * All providers of one kind, transports or notifiers, that were discovered. Determines which of
  * them serves a scheme.
  */
-final class ProvidersByScheme<P> {
+final class ProvidersByScheme<P extends MechanismProvider> {
   private final ProviderAccess<P> access;
   private final List<DiscoveredProvider<P>> all;
 
   ProvidersByScheme(ProviderAccess<P> access, List<DiscoveredProvider<P>> found) {
     this.access = access;
-    this.all =
-        found.stream()
-            .sorted(
-                Comparator.<DiscoveredProvider<P>, String>comparing(DiscoveredProvider::scheme)
-                    .thenComparing(DiscoveredProvider::priority, Comparator.reverseOrder())
-                    .thenComparing(DiscoveredProvider::type))
-            .toList();
+    List<DiscoveredProvider<P>> sorted = new ArrayList<>(found);
+    sorted.sort(ProvidersByScheme::compare);
+    this.all = List.copyOf(sorted);
+  }
+
+  /** Orders by scheme, by descending priority and by class name. */
+  private static int compare(DiscoveredProvider<?> a, DiscoveredProvider<?> b) {
+    int byScheme = a.scheme().compareTo(b.scheme());
+    if (byScheme != 0) {
+      return byScheme;
+    }
+    int byPriority = Integer.compare(b.priority(), a.priority());
+    return byPriority != 0 ? byPriority : a.type().compareTo(b.type());
   }
 
   ProviderAccess<P> access() {
@@ -114,7 +121,7 @@ final class ProvidersByScheme<P> {
       return Availability.unavailable(found.fault(), "Repair or remove it.");
     }
     try {
-      Availability answer = access.availability().apply(found.instance().get());
+      Availability answer = found.instance().get().availability();
       return answer == null
           ? Availability.unavailable("availability() returned null", "Repair or remove it.")
           : new Availability(

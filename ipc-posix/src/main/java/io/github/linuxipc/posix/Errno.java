@@ -89,10 +89,10 @@ public final class Errno {
   private Errno() {}
 
   static String name(int errno) {
-    return jnr.constants.platform.Errno.valueOf(errno).name();
+    return ErrnoTable.symbol(errno);
   }
 
   static String description(int errno) {
-    return jnr.constants.platform.Errno.valueOf(errno).toString();
+    return ErrnoTable.text(errno);
   }
 }

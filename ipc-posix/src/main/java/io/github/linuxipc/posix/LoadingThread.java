@@ -106,7 +106,7 @@ final class LoadingThread extends Thread {
       done.countDown();
     }
     if (libc != null) {
-      Errno.name(Errno.EPERM); // loads its tables before a thread that is short of stack needs them
+      Errno.name(Errno.EPERM); // loads its table before a thread that is short of stack needs them
       unpackOwner.ifPresent(UnpackDirectory::removeLeftovers);
     }
   }

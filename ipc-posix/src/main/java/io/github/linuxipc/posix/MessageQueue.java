@@ -1,7 +1,6 @@
 package io.github.linuxipc.posix;
 
 import java.lang.ref.Reference;
-import jnr.constants.platform.OpenFlags;
 
 /**
  * A non-blocking POSIX message queue: {@code mq_overview(7)}. On Linux its descriptor is a file
@@ -10,9 +9,6 @@ import jnr.constants.platform.OpenFlags;
 public final class MessageQueue implements AutoCloseable {
   /** The directory in which the kernel lists the queues, if it is mounted. */
   public static final String DIRECTORY = "/dev/mqueue";
-
-  private static final int O_CREAT = OpenFlags.O_CREAT.intValue();
-  private static final int O_EXCL = OpenFlags.O_EXCL.intValue();
 
   // struct mq_attr of 64-bit systems
   private static final int SIZE_OF_ATTR = 64;
@@ -53,7 +49,7 @@ public final class MessageQueue implements AutoCloseable {
     NativeBuffer attributes = new NativeBuffer(SIZE_OF_ATTR);
     attributes.buffer().putLong(MAX_MESSAGES_OFFSET, maxMessages);
     attributes.buffer().putLong(MESSAGE_SIZE_OFFSET, messageSize);
-    int flags = OpenFile.READ_WRITE | O_CREAT | O_EXCL;
+    int flags = OpenFile.READ_WRITE | OpenFlag.O_CREAT | OpenFlag.O_EXCL;
     try {
       return open(name, flags, attributes.address());
     } finally {

@@ -2,7 +2,6 @@ package io.github.linuxipc.posix;
 
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import jnr.constants.platform.OpenFlags;
 
 /**
  * A POSIX named semaphore: {@code sem_overview(7)}. The C library maps the semaphore's file, and a
@@ -16,8 +15,6 @@ public final class NamedSemaphore implements AutoCloseable {
 
   private static final Path DIRECTORY = Path.of("/dev/shm");
   private static final int SIZE_OF_SEM = 32;
-  private static final int O_CREAT = OpenFlags.O_CREAT.intValue();
-  private static final int O_EXCL = OpenFlags.O_EXCL.intValue();
   private static final long NS_PER_S = 1_000_000_000;
   private static final long LONGEST_NS = Long.MAX_VALUE >> 1;
 
@@ -50,7 +47,7 @@ public final class NamedSemaphore implements AutoCloseable {
    * @throws ErrnoException if it cannot be created, {@link Errno#EEXIST} if it exists
    */
   public static NamedSemaphore create(String name, int value) throws ErrnoException {
-    return open(name, O_CREAT | O_EXCL, value);
+    return open(name, OpenFlag.O_CREAT | OpenFlag.O_EXCL, value);
   }
 
   /**

@@ -2,7 +2,6 @@ package io.github.linuxipc.posix;
 
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import jnr.constants.platform.OpenFlags;
 
 /**
  * A file descriptor that this object owns. The descriptor is always close-on-exec. Unlike a {@code
@@ -12,21 +11,21 @@ import jnr.constants.platform.OpenFlags;
  */
 public final class OpenFile implements AutoCloseable {
   /** Opens for reading. */
-  public static final int READ = OpenFlags.O_RDONLY.intValue();
+  public static final int READ = OpenFlag.O_RDONLY;
 
   /** Opens for writing. */
-  public static final int WRITE = OpenFlags.O_WRONLY.intValue();
+  public static final int WRITE = OpenFlag.O_WRONLY;
 
   /** Opens for reading and writing. */
-  public static final int READ_WRITE = OpenFlags.O_RDWR.intValue();
+  public static final int READ_WRITE = OpenFlag.O_RDWR;
 
   /** Makes calls return at once instead of blocking. */
-  public static final int NON_BLOCKING = OpenFlags.O_NONBLOCK.intValue();
+  public static final int NON_BLOCKING = OpenFlag.O_NONBLOCK;
 
   /** Fails if the last component of the path is a symbolic link. */
-  public static final int NO_FOLLOW = OpenFlags.O_NOFOLLOW.intValue();
+  public static final int NO_FOLLOW = OpenFlag.O_NOFOLLOW;
 
-  private static final int CREATE = OpenFlags.O_CREAT.intValue();
+  private static final int CREATE = OpenFlag.O_CREAT;
   private static final int OWNER_ONLY = 0600;
 
   /** Keeps programs that this process starts from inheriting the descriptor. */

@@ -21,6 +21,6 @@ class DependenciesTest {
             .map(name -> name.replaceFirst("-[0-9.]*[0-9](-native)?[.]jar$", "$1"))
             .sorted()
             .toList();
-    assertEquals(List.of("jffi", "jffi-native", "jnr-constants"), libraries);
+    assertEquals(List.of("jffi", "jffi-native"), libraries);
   }
 }
