@@ -48,7 +48,7 @@ public enum ErrorCode {
   PROTOCOL(207),
   /** The kernel reported an input or output error. */
   IO(208),
-  /** The configured raw wire cannot carry the payload. */
+  /** The configured raw wire cannot carry the payload, or cannot carry headers. */
   UNSUPPORTED_PAYLOAD(209),
   /** No message arrived within the time-out. Reported by the {@code ipc} command only. */
   NO_MESSAGE(210),
@@ -62,7 +62,7 @@ public enum ErrorCode {
   UNKNOWN_KEY(304),
   /** An address option is unknown to its transport. */
   UNKNOWN_OPTION(305),
-  /** A value is malformed or out of range. */
+  /** A value is malformed or out of range; also a header's name, or headers beyond a limit. */
   BAD_VALUE(306),
   /** An address is malformed. */
   BAD_ADDRESS(307),

@@ -25,6 +25,14 @@ public interface Message {
   long senderId();
 
   /**
+   * Returns the headers. They are parsed when they are first asked for, and stay valid after the
+   * handler has returned: H1 (see docs/contract.md).
+   *
+   * @return the headers in the order in which they were sent; empty if there are none
+   */
+  Headers headers();
+
+  /**
    * Returns a copy of the payload's remaining bytes without moving its position.
    *
    * @return the bytes
@@ -37,7 +45,7 @@ public interface Message {
   }
 
   /**
-   * Returns a message that remains valid after the handler has returned.
+   * Returns a message, with its headers, that remains valid after the handler has returned.
    *
    * @return this message if the caller already owns it, otherwise a copy
    */

@@ -27,6 +27,17 @@ public interface Sender extends Endpoint {
   void send(ByteBuffer message) throws IpcException, InterruptedException;
 
   /**
+   * Sends a message with headers, and waits while the channel is full.
+   *
+   * @param message the message
+   * @param headers the headers; empty ones cost nothing
+   * @throws IpcException if the channel is closed or fails
+   * @throws InterruptedException if the thread is interrupted before the message is accepted;
+   *     nothing was sent
+   */
+  void send(ByteBuffer message, Headers headers) throws IpcException, InterruptedException;
+
+  /**
    * Sends a message and waits while the channel is full, for at most the time-out.
    *
    * @param message the message
@@ -37,6 +48,20 @@ public interface Sender extends Endpoint {
    *     nothing was sent
    */
   boolean send(ByteBuffer message, Duration timeout) throws IpcException, InterruptedException;
+
+  /**
+   * Sends a message with headers and waits while the channel is full, for at most the time-out.
+   *
+   * @param message the message
+   * @param headers the headers; empty ones cost nothing
+   * @param timeout how long to wait; zero or less tries once
+   * @return whether the message was accepted
+   * @throws IpcException if the channel is closed or fails
+   * @throws InterruptedException if the thread is interrupted before the message is accepted;
+   *     nothing was sent
+   */
+  boolean send(ByteBuffer message, Headers headers, Duration timeout)
+      throws IpcException, InterruptedException;
 
   /**
    * Sends the bytes of an array as one message, and waits while the channel is full.
@@ -58,6 +83,16 @@ public interface Sender extends Endpoint {
    * @throws IpcException if the channel is closed or fails
    */
   boolean trySend(ByteBuffer message) throws IpcException;
+
+  /**
+   * Sends a message with headers if the channel has room now. Never blocks, and allocates nothing.
+   *
+   * @param message the message
+   * @param headers the headers; empty ones cost nothing
+   * @return whether the message was accepted
+   * @throws IpcException if the channel is closed or fails
+   */
+  boolean trySend(ByteBuffer message, Headers headers) throws IpcException;
 
   /**
    * Sends as many of several messages as the channel has room for now, in order, with one wake-up
@@ -82,4 +117,15 @@ public interface Sender extends Endpoint {
    * @throws IpcException if the channel is closed or fails
    */
   @Nullable Claim tryClaim(int length) throws IpcException;
+
+  /**
+   * Claims space for a message of exactly the given length that has headers. Like {@link
+   * #tryClaim(int)} otherwise.
+   *
+   * @param length the message's length in bytes, without the headers
+   * @param headers the headers; empty ones cost nothing
+   * @return the claim, or null if the channel has no room now
+   * @throws IpcException if the channel is closed or fails
+   */
+  @Nullable Claim tryClaim(int length, Headers headers) throws IpcException;
 }

@@ -12,6 +12,8 @@
  * <tr><th>to</th><th>see</th></tr>
  * <tr><td>send or receive whole messages</td><td>{@link io.github.linuxipc.channel.Sender}, {@link
  * io.github.linuxipc.channel.Receiver}</td></tr>
+ * <tr><td>send a name and a value beside a message</td>
+ * <td>{@link io.github.linuxipc.channel.Headers}</td></tr>
  * <tr><td>find out why a call failed</td><td>{@link io.github.linuxipc.channel.ErrorCode}, {@link
  * io.github.linuxipc.channel.IpcException}</td></tr>
  * <tr><td>state where a channel is bound</td>
@@ -22,8 +24,9 @@
  *
  * <p>A channel is a named, one-way, bounded sequence of messages with many senders and one
  * receiver. While both endpoints live and are open, no accepted message is lost, duplicated or
- * torn. {@code docs/contract.md} states the rules, T1 to T16 for channels and N0 to N6 for events;
- * they are cited by number throughout this library. Events are in {@link io.github.linuxipc.event}.
+ * torn. {@code docs/contract.md} states the rules, T1 to T16 for channels, H1 and H2 for headers,
+ * and N0 to N6 for events; they are cited by number throughout this library. Events are in {@link
+ * io.github.linuxipc.event}.
  */
 @NullMarked
 package io.github.linuxipc.channel;

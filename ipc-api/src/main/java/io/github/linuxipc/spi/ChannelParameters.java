@@ -15,7 +15,7 @@ import java.util.Optional;
 public record ChannelParameters(
     int wireVersion, WireFormat wire, int maxMessageSize, int maxSenders) {
   /** The version of the frame format that this library uses. */
-  public static final int WIRE_VERSION = 1;
+  public static final int WIRE_VERSION = 2;
 
   /**
    * Returns how the peer's parameters differ from these.

@@ -21,6 +21,7 @@ import java.nio.ByteOrder;
  *  +---------------------------------------------------------------+
  *  flags: bit 0 LAST  the message ends with this frame
  *         bit 1 LEAVE close notice of the sender; the payload is empty
+ *         bit 2 HEADERS the message begins with a block of headers; in its first frame only
  *         bit 7 HELLO announces a sender of an object that several senders share; the payload is
  *                     empty, and the frame is not part of the numbering
  * </pre>
@@ -40,6 +41,12 @@ public final class FrameHeader {
   public static final int LEAVE = 2;
 
   /**
+   * The flag of the first frame of a message that has headers. Their block precedes the message's
+   * bytes, and both are divided into frames as one.
+   */
+  public static final int HEADERS = 4;
+
+  /**
    * The flag of a frame that announces a new sender of an object that several senders share, such
    * as a FIFO. The receiver's link consumes such frames.
    */
@@ -57,7 +64,8 @@ public final class FrameHeader {
    *
    * @param frame a little-endian buffer
    * @param payloadLength the payload's length in bytes
-   * @param flags a combination of {@link #LAST}, {@link #LEAVE} and {@link #HELLO}
+   * @param flags a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS} and {@link
+   *     #HELLO}
    * @param fragment the fragment's index within its message
    * @param sender the sender's number
    * @param number the message's number
@@ -86,7 +94,8 @@ public final class FrameHeader {
    * flags and fragment index.
    *
    * @param payloadLength the payload's length in bytes
-   * @param flags a combination of {@link #LAST}, {@link #LEAVE} and {@link #HELLO}
+   * @param flags a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS} and {@link
+   *     #HELLO}
    * @param fragment the fragment's index within its message
    * @return the bytes
    */
@@ -137,10 +146,22 @@ public final class FrameHeader {
    * Returns a frame's flags.
    *
    * @param lengthAndControl the first eight bytes of its header
-   * @return a combination of {@link #LAST}, {@link #LEAVE} and {@link #HELLO}
+   * @return a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS} and {@link #HELLO}
    */
   public static int flags(long lengthAndControl) {
     return flags((int) (lengthAndControl >>> Integer.SIZE));
+  }
+
+  /**
+   * Returns whether no frame of the same message follows: the frame is the last of its message, or
+   * a close notice.
+   *
+   * @param lengthAndControl the header's first eight bytes, as composed by {@link
+   *     #lengthAndControl}
+   * @return whether the frame ends a message
+   */
+  public static boolean endsMessage(long lengthAndControl) {
+    return (flags(lengthAndControl) & (LAST | LEAVE)) != 0;
   }
 
   /**
@@ -194,7 +215,7 @@ public final class FrameHeader {
    * Returns the flags in a control word.
    *
    * @param control the control word, as read by {@link #control(ByteBuffer, int)}
-   * @return a combination of {@link #LAST}, {@link #LEAVE} and {@link #HELLO}
+   * @return a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS} and {@link #HELLO}
    */
   public static int flags(int control) {
     return control >>> 8 & 0xff;

@@ -2,6 +2,8 @@ package io.github.linuxipc.spi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,14 +29,24 @@ class FrameHeaderTest {
   }
 
   @Test
+  void shouldKnowWhichFramesEndAMessage() {
+    assertTrue(FrameHeader.endsMessage(FrameHeader.lengthAndControl(9, FrameHeader.LAST, 0)));
+    assertTrue(FrameHeader.endsMessage(FrameHeader.lengthAndControl(0, FrameHeader.LEAVE, 0)));
+    assertFalse(FrameHeader.endsMessage(FrameHeader.lengthAndControl(9, 0, 0)));
+    long headed = FrameHeader.lengthAndControl(9, FrameHeader.HEADERS, 0);
+    assertFalse(FrameHeader.endsMessage(headed));
+    assertTrue(FrameHeader.beginsFragments(headed));
+  }
+
+  @Test
   void shouldWriteTheVectorsOfTheWirePage() {
     assertEquals(
-        vector("02000000 01010000 44332211 00000000 6869"), frame("hi", FrameHeader.LAST, 0, 0));
-    assertEquals(vector("00000000 01010000 44332211 01000000"), frame("", FrameHeader.LAST, 0, 1));
-    assertEquals(vector("02000000 01000000 44332211 02000000 6162"), frame("ab", 0, 0, 2));
+        vector("02000000 02010000 44332211 00000000 6869"), frame("hi", FrameHeader.LAST, 0, 0));
+    assertEquals(vector("00000000 02010000 44332211 01000000"), frame("", FrameHeader.LAST, 0, 1));
+    assertEquals(vector("02000000 02000000 44332211 02000000 6162"), frame("ab", 0, 0, 2));
     assertEquals(
-        vector("01000000 01010100 44332211 02000000 63"), frame("c", FrameHeader.LAST, 1, 2));
-    assertEquals(vector("00000000 01020000 44332211 03000000"), frame("", FrameHeader.LEAVE, 0, 3));
+        vector("01000000 02010100 44332211 02000000 63"), frame("c", FrameHeader.LAST, 1, 2));
+    assertEquals(vector("00000000 02020000 44332211 03000000"), frame("", FrameHeader.LEAVE, 0, 3));
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.github.linuxipc.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.linuxipc.channel.Header;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -25,16 +28,28 @@ final class LineWriter {
     return new LineWriter(StandardStreams.output());
   }
 
+  /** Adds a header and a tab to the line that {@link #line} ends. */
+  void field(Header header) throws IOException {
+    put(US_ASCII.encode(header.name() + "="));
+    put(ByteBuffer.wrap(header.bytes()));
+    room();
+    buffer.put((byte) '\t');
+  }
+
   /** Adds a line. The payload's position moves to its limit. */
   void line(ByteBuffer payload) throws IOException {
+    put(payload);
+    room();
+    buffer.put((byte) '\n');
+  }
+
+  private void put(ByteBuffer payload) throws IOException {
     while (payload.hasRemaining()) {
       int limit = payload.limit();
       payload.limit(payload.position() + Math.min(payload.remaining(), room()));
       buffer.put(payload);
       payload.limit(limit);
     }
-    room();
-    buffer.put((byte) '\n');
   }
 
   private int room() throws IOException {

@@ -45,6 +45,33 @@ final class RawArguments {
     return List.of(found);
   }
 
+  /**
+   * Returns the bytes of an option's values, in the order of the command line.
+   *
+   * @param option the option's only name
+   * @param texts its values, as the JVM decoded them
+   * @return their bytes
+   * @throws IOException if the command line cannot be read from the kernel
+   */
+  static List<byte[]> valuesOf(String option, List<String> texts) throws IOException {
+    List<byte[]> raw = split(Files.readAllBytes(COMMAND_LINE));
+    int first = raw.size() - decoded.length;
+    List<byte[]> values = new ArrayList<>();
+    for (int i = 0; i < decoded.length && values.size() < texts.size(); i++) {
+      String text = texts.get(values.size());
+      if (decoded[i].equals(option + "=" + text)) {
+        byte[] whole = raw.get(first + i);
+        values.add(Arrays.copyOfRange(whole, option.length() + 1, whole.length));
+      } else if (i > 0 && decoded[i - 1].equals(option) && decoded[i].equals(text)) {
+        values.add(raw.get(first + i));
+      }
+    }
+    if (values.size() < texts.size()) {
+      throw new IOException("The values of " + option + " are not on the command line");
+    }
+    return values;
+  }
+
   private static int lastBefore(int before, String text) throws IOException {
     for (int i = before - 1; i >= 0; i--) {
       if (decoded[i].equals(text)) {

@@ -4,6 +4,7 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Header;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ipc receive orders --count 3",
+      "  ipc receive orders --headers",
       "  IPC_TRANSPORT=tcp ipc receive orders",
       "  ipc receive unix:/run/app/orders.sock --timeout 5s > orders.txt"
     })
@@ -55,6 +57,11 @@ final class ReceiveCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       description = "End with exit code 3 if no message has come for this long.")
   private Duration timeout = DurationConverter.FOREVER;
+
+  @Option(
+      names = "--headers",
+      description = "Print each header as NAME=VALUE and a tab before its message.")
+  private boolean headers;
 
   @Option(
       names = "--verbose",
@@ -142,6 +149,11 @@ final class ReceiveCommand implements Callable<Integer> {
 
   private void print(Message message) {
     try {
+      if (headers) {
+        for (Header header : message.headers()) {
+          out.field(header);
+        }
+      }
       out.line(message.payload());
     } catch (IOException e) {
       throw new OutputFailed(e);

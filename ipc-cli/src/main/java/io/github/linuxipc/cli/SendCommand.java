@@ -2,6 +2,7 @@ package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Claim;
+import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.Sender;
@@ -13,8 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ipc send}. */
 @Command(
@@ -29,9 +32,18 @@ import picocli.CommandLine.Parameters;
       "  ipc send orders a b c",
       "  ipc send tcp:127.0.0.1:9000 -- -1      arguments after -- are messages",
       "  ipc send orders < lines.txt",
+      "  ipc send orders --header content-type=text/plain --header trace=17 hello",
       "  IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT=1m ipc send orders hello"
     })
 final class SendCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = HeaderArguments.OPTION,
+      paramLabel = "NAME=VALUE",
+      description = "Give every message this header. May be repeated.")
+  private List<String> headers = List.of();
+
   @Option(
       names = "--verbose",
       description = "Print to standard error how much was sent, and where to.")
@@ -48,12 +60,13 @@ final class SendCommand implements Callable<Integer> {
     if (messages.isEmpty()) {
       StandardStreams.require(StandardStream.INPUT);
     }
+    Headers ofEach = HeaderArguments.parse(headers, spec.commandLine());
     try (Ipc ipc = Ipc.create();
         Sender sender = ipc.sender(address)) {
       if (messages.isEmpty()) {
-        sendLines(sender);
+        sendLines(sender, ofEach);
       } else {
-        sendArguments(sender);
+        sendArguments(sender, ofEach);
       }
       if (verbose) {
         System.err.printf(
@@ -66,19 +79,19 @@ final class SendCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void sendArguments(Sender sender) throws Exception {
+  private void sendArguments(Sender sender, Headers ofEach) throws Exception {
     int number = 0;
     for (ByteBuffer message : RawArguments.bytesOf(messages)) {
       number++;
       try {
-        sender.send(message);
+        sender.send(message, ofEach);
       } catch (IpcException | MessageTooLargeException e) {
         throw CommandFailure.concerning("Message " + number, e);
       }
     }
   }
 
-  private static void sendLines(Sender sender) throws Exception {
+  private static void sendLines(Sender sender, Headers ofEach) throws Exception {
     LineReader lines = new LineReader(new StandardInput(), length -> refuseTooLong(sender, length));
     for (long number = 1; ; number++) {
       try {
@@ -86,7 +99,7 @@ final class SendCommand implements Callable<Integer> {
         if (line == null) {
           return;
         }
-        sender.send(line);
+        sender.send(line, ofEach);
       } catch (IOException | MessageTooLargeException e) {
         throw CommandFailure.concerning("Line " + number, e);
       }

@@ -40,6 +40,34 @@ class SendCommandTest {
   }
 
   @Test
+  void shouldSendHeadersAndShowThemOnlyWhenAsked() throws Exception {
+    Invocation shown = sandbox.ipc("receive", "orders", "--count", "2", "--headers");
+    sandbox
+        .ipc("send", "orders", "--header", "b=2=3", "m=1", "--header=a=", "--header", "b=é", "x")
+        .exits(0)
+        .noErrors();
+    shown.exits(0).prints("b=2=3\ta=\tb=é\tm=1\nb=2=3\ta=\tb=é\tx\n");
+    Invocation hidden = sandbox.ipc("receive", "orders", "--count", "1");
+    sandbox.ipc("send", "orders", "--header", "a=1").type("line\n").endInput().exits(0).noErrors();
+    hidden.exits(0).prints("line\n");
+    Invocation plain = sandbox.ipc("receive", "orders", "--count", "1", "--headers");
+    sandbox.ipc("send", "orders", "bare").exits(0);
+    plain.exits(0).prints("bare\n");
+  }
+
+  @Test
+  void shouldRefuseAHeaderThatIsMalformed() throws Exception {
+    sandbox
+        .ipc("send", "orders", "--header", "novalue", "m")
+        .exits(2)
+        .errorStartsWith("IPC-306 --header must be NAME=VALUE, not 'novalue'");
+    sandbox
+        .ipc("send", "orders", "--header", "a b=c", "m")
+        .exits(2)
+        .errorStartsWith("IPC-306 'a b' is not the name of a header");
+  }
+
+  @Test
   void shouldSendALastLineWithoutItsEnd() throws Exception {
     Invocation receiver = sandbox.ipc("receive", "orders", "--count", "4");
     sandbox.ipc("send", "orders").type("a\n\nb\r\nc").endInput().exits(0).noErrors();

@@ -4,8 +4,8 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Sender;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * This class implements waiting, time-outs, interrupts, losses and pending messages once for all
  * transports.
  */
-final class ChannelSender extends ChannelEndpoint implements Sender {
+final class ChannelSender extends ChannelEndpoint implements PlainSender {
   private static final long RECONNECT_PAUSE_NS = 5_000_000;
 
   private final SenderConnection connection;
@@ -46,19 +46,19 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   }
 
   @Override
-  public void send(ByteBuffer message) throws IpcException, InterruptedException {
-    send(message, LinkOwnership.FOREVER);
+  public void send(ByteBuffer message, Headers headers) throws IpcException, InterruptedException {
+    send(message, headers, LinkOwnership.FOREVER);
   }
 
   @Override
-  public boolean send(ByteBuffer message, Duration timeout)
+  public boolean send(ByteBuffer message, Headers headers, Duration timeout)
       throws IpcException, InterruptedException {
-    return send(message, nanos(timeout));
+    return send(message, headers, nanos(timeout));
   }
 
-  private boolean send(ByteBuffer message, long timeoutNs)
+  private boolean send(ByteBuffer message, Headers headers, long timeoutNs)
       throws IpcException, InterruptedException {
-    check.requireFits(message);
+    check.requireFits(message, headers);
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -66,7 +66,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
       return refuse(1);
     }
     try {
-      if (!offer(message) && !offerUntil(message, deadlineNs(timeoutNs))) {
+      if (!offer(message, headers) && !offerUntil(message, headers, deadlineNs(timeoutNs))) {
         return refuse(1);
       }
       onAccepted(message);
@@ -82,13 +82,13 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   }
 
   @Override
-  public boolean trySend(ByteBuffer message) throws IpcException {
-    check.requireFits(message);
+  public boolean trySend(ByteBuffer message, Headers headers) throws IpcException {
+    check.requireFits(message, headers);
     if (!acquireBriefly()) {
       return refuse(1);
     }
     try {
-      if (!offer(message)) {
+      if (!offer(message, headers)) {
         return refuse(1);
       }
       onAccepted(message);
@@ -104,7 +104,7 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   @Override
   public int trySend(ByteBuffer[] messages, int offset, int length) throws IpcException {
     for (int i = 0; i < length; i++) {
-      check.requireFits(messages[offset + i]);
+      check.requireFits(messages[offset + i], Headers.empty());
     }
     if (length == 0 || !acquireBriefly()) {
       refuse(length);
@@ -131,7 +131,9 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
     if (writer == null || !writer.advance()) {
       return 0;
     }
-    while (count < length && !writer.inMidMessage() && writer.offer(messages[offset + count])) {
+    while (count < length
+        && !writer.inMidMessage()
+        && writer.offer(messages[offset + count], Headers.empty())) {
       onAccepted(messages[offset + count]);
       count++;
     }
@@ -139,8 +141,8 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
   }
 
   @Override
-  public @Nullable Claim tryClaim(int length) throws IpcException {
-    check.requireFits(length);
+  public @Nullable Claim tryClaim(int length, Headers headers) throws IpcException {
+    check.requireFits(length, headers);
     if (!acquireBriefly()) {
       refuse(1);
       return null;
@@ -148,7 +150,9 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
     Claim claim = null;
     try {
       LinkWriter writer = usable();
-      claim = writer != null && writer.advance() ? openClaim(writer, length) : null;
+      if (writer != null && writer.advance()) {
+        claim = SenderClaim.open(this, writer, length, headers);
+      }
       return claim;
     } catch (ChannelClosedException | InternalError e) {
       throw sendFailure(e);
@@ -163,22 +167,14 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
     }
   }
 
-  private @Nullable Claim openClaim(LinkWriter writer, int length) throws IpcException {
-    if (!writer.claimable(length)) {
-      return new SenderClaim(this, ByteBuffer.allocate(length), false);
-    }
-    ByteBuffer memory = writer.claim(length);
-    return memory == null ? null : new SenderClaim(this, memory, true);
-  }
-
   /** Commits a claim, which owns the link. */
-  void commitClaim(ByteBuffer message, boolean inLink) throws IpcException {
+  void commitClaim(ByteBuffer message, Headers headers, boolean inLink) throws IpcException {
     try {
-      check.requireFits(message);
+      check.requireFits(message, headers);
       requireOpen();
       connection.writer().requirePeer();
       if (!inLink || !connection.writer().commitClaim(message.capacity())) {
-        connection.writer().accept(message);
+        connection.writer().accept(message, headers);
       }
       onAccepted(message);
       handPendingToEngine();
@@ -194,19 +190,19 @@ final class ChannelSender extends ChannelEndpoint implements Sender {
     release();
   }
 
-  private boolean offer(ByteBuffer message) throws IpcException {
+  private boolean offer(ByteBuffer message, Headers headers) throws IpcException {
     LinkWriter writer = usable();
-    return writer != null && writer.advance() && writer.offer(message);
+    return writer != null && writer.advance() && writer.offer(message, headers);
   }
 
-  private boolean offerUntil(ByteBuffer message, long deadlineNs)
+  private boolean offerUntil(ByteBuffer message, Headers headers, long deadlineNs)
       throws IpcException, InterruptedException {
     while (deadlineNs - System.nanoTime() > 0) {
       pause(deadlineNs);
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      if (offer(message)) {
+      if (offer(message, headers)) {
         return true;
       }
     }

@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine;
 
+import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.MessageWriter;
 import io.github.linuxipc.spi.LinkContext;
@@ -26,14 +27,19 @@ final class LinkWriter {
   private final LinkContext context;
   private final MessageWriter writer;
   private final BlockingWait wait;
-  private final int maxMessage;
+  private final int maxMessageSize;
+
+  /** The longest message with its headers that the wire format and the link can carry, in bytes. */
+  private final int maxInLink;
+
   private int pending;
 
   LinkWriter(OutboundLink link, LinkContext context, MessageWriter writer, EngineThreads threads) {
     this.link = link;
     this.context = context;
     this.writer = writer;
-    this.maxMessage = Math.min(context.terms().maxMessageSize(), writer.maxMessage(link));
+    this.maxMessageSize = context.terms().maxMessageSize();
+    this.maxInLink = writer.maxMessage(link);
     this.wait = new BlockingWait(threads, link.awaitParks(), link::await, link::wakeup);
   }
 
@@ -45,8 +51,9 @@ final class LinkWriter {
     return context;
   }
 
-  int maxMessage() {
-    return maxMessage;
+  /** Returns the length in bytes of the longest message that has these headers. */
+  int maxMessage(Headers headers) {
+    return Math.min(maxMessageSize, maxInLink - headers.length());
   }
 
   /**
@@ -55,19 +62,18 @@ final class LinkWriter {
    *
    * @return whether the message was accepted: its first frame is in the link
    */
-  boolean offer(ByteBuffer message) throws IpcException {
+  boolean offer(ByteBuffer message, Headers headers) throws IpcException {
+    boolean lone = headers.size() == 0 && writer.claimable(link, message.remaining(), 0);
     boolean accepted =
-        writer.claimable(link, message.remaining())
-            ? writer.pushWhole(link, message)
-            : offerInFrames(message);
+        lone ? writer.pushWhole(link, message) : offerInFrames(message, headers);
     if (accepted) {
       pending++;
     }
     return accepted;
   }
 
-  private boolean offerInFrames(ByteBuffer message) throws IpcException {
-    writer.open(message);
+  private boolean offerInFrames(ByteBuffer message, Headers headers) throws IpcException {
+    writer.open(message, headers);
     boolean accepted = writer.push(link) || writer.begun();
     if (!accepted) {
       writer.drop();
@@ -76,8 +82,8 @@ final class LinkWriter {
   }
 
   /** Accepts a message whether or not the link has room. What does not fit becomes pending. */
-  void accept(ByteBuffer message) throws IpcException {
-    writer.open(message);
+  void accept(ByteBuffer message, Headers headers) throws IpcException {
+    writer.open(message, headers);
     pending++;
     writer.push(link);
   }
@@ -88,13 +94,13 @@ final class LinkWriter {
    *
    * @return the message's memory, or null if the link is full
    */
-  @Nullable ByteBuffer claim(int length) throws IpcException {
-    return writer.claim(link, length);
+  @Nullable ByteBuffer claim(int length, Headers headers) throws IpcException {
+    return writer.claim(link, length, headers);
   }
 
-  /** Returns whether a message of this length can be claimed in the link itself. */
-  boolean claimable(int length) {
-    return writer.claimable(link, length);
+  /** Returns whether a message can be claimed with its headers in the link itself. */
+  boolean claimable(int length, Headers headers) {
+    return writer.claimable(link, length, headers.length());
   }
 
   /**

@@ -1,37 +1,46 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /** Checks that a sender can send a message, before any part of the message is sent. */
 final class MessageCheck {
   private final ChannelSender sender;
-  private final boolean lines;
+  private final WireFormat wire;
 
   MessageCheck(ChannelSender sender) {
     this.sender = sender;
-    this.lines = sender.settings.wire() == WireFormat.LINES;
+    this.wire = sender.settings.wire();
   }
 
-  /** Throws if a message is too large or, with wire=lines, contains a newline. */
-  void requireFits(ByteBuffer message) {
-    requireFits(message.remaining());
-    if (lines && containsNewline(message)) {
-      throw new IpcConfigurationException(
-          ErrorCode.UNSUPPORTED_PAYLOAD,
-          ErrorCode.UNSUPPORTED_PAYLOAD.text(
-              "The message contains a newline, which ends a message with wire=lines",
-              sender.where(),
-              "Remove it, or use wire=framed at both endpoints."));
+  /**
+   * Throws if a message is too large, contains a newline with wire=lines, or has headers with a raw
+   * wire.
+   */
+  void requireFits(ByteBuffer message, Headers headers) {
+    requireFits(message.remaining(), headers);
+    if (wire == WireFormat.LINES && containsNewline(message)) {
+      throw unsupported(
+          "The message contains a newline, which ends a message with wire=lines",
+          "Remove it, or use wire=framed at both endpoints.");
     }
   }
 
-  /** Throws if the length of a message is negative or too large. */
-  void requireFits(int length) {
-    int limit = sender.connection().maxMessage();
+  /** Throws if the length of a message is negative or too large, or a raw wire has no headers. */
+  void requireFits(int length, Headers headers) {
+    if (headers.size() > 0 && wire != WireFormat.FRAMED) {
+      throw unsupported(
+          "The message has headers, which wire="
+              + wire.name().toLowerCase(Locale.ROOT)
+              + " has not",
+          "Send it without headers, or use wire=framed at both endpoints.");
+    }
+    int limit = sender.connection().maxMessage(headers);
     if (length > limit) {
       throw limit < sender.settings.maxMessageSize()
           ? MessageTooLargeException.forTransport(length, limit, sender.where())
@@ -40,6 +49,11 @@ final class MessageCheck {
     if (length < 0) {
       throw new IllegalArgumentException("A message cannot have " + length + " bytes");
     }
+  }
+
+  private IpcConfigurationException unsupported(String what, String next) {
+    ErrorCode code = ErrorCode.UNSUPPORTED_PAYLOAD;
+    return new IpcConfigurationException(code, code.text(what, sender.where(), next));
   }
 
   private static boolean containsNewline(ByteBuffer message) {

@@ -3,6 +3,7 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
@@ -100,8 +101,8 @@ final class SenderConnection {
     return current.writer().link().extension(type);
   }
 
-  int maxMessage() {
-    return current.writer().maxMessage();
+  int maxMessage(Headers headers) {
+    return current.writer().maxMessage(headers);
   }
 
   /**

@@ -3,9 +3,9 @@ package io.github.linuxipc.tests;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The whole contract of transports: T1 to T16, persistent channels (P) and capabilities (C); see
- * docs/contract.md. A transport's test extends this class and returns the address to bind. Each
- * part can also be extended on its own.
+ * The whole contract of transports: T1 to T16, headers (H), persistent channels (P) and
+ * capabilities (C); see docs/contract.md. A transport's test extends this class and returns the
+ * address to bind. Each part can also be extended on its own.
  *
  * <pre>{@code
  * class UnixContractTest extends TransportContract {
@@ -163,6 +163,13 @@ public abstract class TransportContract implements TransportUnderTest {
   @Nested
   class Timeouts extends TimeoutContract {
     Timeouts() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
+  class MessageHeaders extends HeadersContract {
+    MessageHeaders() {
       super(TransportContract.this);
     }
   }

@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine.framing;
 
+import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.spi.FrameHeader;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -9,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reassembles the messages of one sender. Determines which frame of the sender must come next, and
  * holds the fragments of the current message. The memory of the fragments grows only as bytes
- * arrive, and never beyond max-message-size or 16 KiB, whichever is larger. Between messages, only
- * a weak reference holds the memory. An active sender reuses the memory, and the garbage collector
- * may reclaim the memory of an idle sender.
+ * arrive, and never beyond max-message-size (and {@link Headers#MAX_LENGTH} if the message has
+ * headers) or 16 KiB, whichever is larger. Between messages, only a weak reference holds the
+ * memory. An active sender reuses the memory, and the garbage collector may reclaim the memory of
+ * an idle sender.
  */
 final class FragmentAssembler {
   /** How a frame relates to the frames before it. */
@@ -30,6 +32,7 @@ final class FragmentAssembler {
   private boolean begun;
   private boolean skipping;
   private boolean left;
+  private boolean headed;
   private int number;
   private int fragment;
   private @Nullable Reassembly fragments;
@@ -107,10 +110,25 @@ final class FragmentAssembler {
     release();
   }
 
+  /** Notes whether the message that begins now begins with a block of headers. */
+  void beginMessage(boolean withHeaders) {
+    headed = withHeaders;
+  }
+
+  /** Returns whether the current message begins with a block of headers. */
+  boolean headed() {
+    return headed;
+  }
+
   /** Appends a fragment's bytes; returns false if the message exceeds the largest message. */
   boolean append(ByteBuffer bytes) {
     Reassembly current = fragments == null ? begin() : fragments;
-    return current.append(bytes, maxMessageSize);
+    return current.append(bytes, headed ? largest(maxMessageSize) : maxMessageSize);
+  }
+
+  /** Returns the length in bytes of the largest message with headers. */
+  static int largest(int maxMessageSize) {
+    return maxMessageSize + Headers.MAX_LENGTH; // max-message-size is at most 1 GiB
   }
 
   private Reassembly begin() {

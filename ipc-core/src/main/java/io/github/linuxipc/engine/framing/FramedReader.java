@@ -10,8 +10,14 @@ import java.nio.ByteOrder;
  * fragmented messages.
  */
 final class FramedReader extends MessageReader {
+  private static final int LAST_HEADED = FrameHeader.LAST | FrameHeader.HEADERS;
+
   private final LongMap<FragmentAssembler> assemblers = new LongMap<>();
   private final int maxMessageSize;
+
+  /** The length in bytes of the largest message with headers. */
+  private final int largest;
+
   private final boolean persistent;
   private final SenderLossLog losses;
   private final ReassemblyBudget budget;
@@ -30,7 +36,8 @@ final class FramedReader extends MessageReader {
     this.maxMessageSize = maxMessageSize;
     this.persistent = persistent;
     this.losses = new SenderLossLog(receiver.channel());
-    this.budget = new ReassemblyBudget(reassemblyMemory, maxMessageSize);
+    this.largest = FragmentAssembler.largest(maxMessageSize);
+    this.budget = new ReassemblyBudget(reassemblyMemory, largest);
     this.recent = new FragmentAssembler(0, maxMessageSize, budget, false);
   }
 
@@ -83,9 +90,15 @@ final class FramedReader extends MessageReader {
   @Override
   public void onFrame(
       long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
-    if (isNextWholeMessage(peer, lengthAndControl, senderAndSequence, payload.remaining())) {
+    int length = payload.remaining();
+    if (isNextWholeMessage(
+        peer, lengthAndControl, senderAndSequence, length, FrameHeader.LAST, maxMessageSize)) {
       recent.advance(true);
       deliver(payload, recent.sender());
+    } else if (isNextWholeMessage(
+        peer, lengthAndControl, senderAndSequence, length, LAST_HEADED, largest)) {
+      recent.advance(true);
+      deliverHeaded(peer, payload, recent.sender(), maxMessageSize);
     } else {
       int start = payload.position() - FrameHeader.LENGTH;
       onAnyFrame(peer, payload.order(ByteOrder.LITTLE_ENDIAN).position(start), start);
@@ -93,16 +106,16 @@ final class FramedReader extends MessageReader {
   }
 
   /**
-   * Returns whether a frame contains a whole message, and this message is the one that is due from
-   * the sender of the last frame.
+   * Returns whether a frame contains a whole message and has exactly these flags, and this message
+   * is the one that is due from the sender of the last frame.
    */
   private boolean isNextWholeMessage(
-      long peer, long lengthAndControl, long senderAndSequence, int length) {
+      long peer, long lengthAndControl, long senderAndSequence, int length, int flags, int max) {
     return peer == recentPeer
         && peer != 0
-        && lengthAndControl == FrameHeader.lengthAndControl(length, FrameHeader.LAST, 0)
+        && lengthAndControl == FrameHeader.lengthAndControl(length, flags, 0)
         && recent.isDue(senderAndSequence)
-        && length <= maxMessageSize;
+        && length <= max;
   }
 
   private void onAnyFrame(long peer, ByteBuffer frame, int start) {
@@ -129,11 +142,19 @@ final class FramedReader extends MessageReader {
         && !resume(peer, assembler, number, fragment)) {
       return;
     }
-    if ((FrameHeader.flags(control) & FrameHeader.LEAVE) != 0) {
+    int flags = FrameHeader.flags(control);
+    if ((flags & FrameHeader.LEAVE) != 0) {
       assembler.leave();
       return;
     }
-    onFragment(peer, assembler, payload, (FrameHeader.flags(control) & FrameHeader.LAST) != 0);
+    boolean headed = (flags & FrameHeader.HEADERS) != 0;
+    if (!assembler.inMidMessage()) {
+      assembler.beginMessage(headed);
+    } else if (headed && !assembler.skipping()) {
+      onDiscarded(peer, "headers in the middle of a message");
+      assembler.skipMessage();
+    }
+    onFragment(peer, assembler, payload, (flags & FrameHeader.LAST) != 0);
   }
 
   /**
@@ -167,11 +188,7 @@ final class FramedReader extends MessageReader {
       assembler.advance(last);
     } else if (last && !assembler.inMidMessage()) {
       assembler.advance(true);
-      if (payload.remaining() > maxMessageSize) {
-        onDiscarded(peer, "a message exceeds max-message-size");
-      } else {
-        deliver(payload, assembler.sender());
-      }
+      deliverWhole(peer, assembler, payload);
     } else if (!assembler.append(payload)) {
       onDiscarded(peer, "a message exceeds max-message-size");
       assembler.skipMessage();
@@ -180,12 +197,22 @@ final class FramedReader extends MessageReader {
       ByteBuffer message = assembler.assembled();
       assembler.advance(true);
       try {
-        deliver(message, assembler.sender());
+        deliverWhole(peer, assembler, message);
       } finally {
         assembler.release();
       }
     } else {
       assembler.advance(false);
+    }
+  }
+
+  private void deliverWhole(long peer, FragmentAssembler assembler, ByteBuffer message) {
+    if (assembler.headed()) {
+      deliverHeaded(peer, message, assembler.sender(), maxMessageSize);
+    } else if (message.remaining() > maxMessageSize) {
+      onDiscarded(peer, "a message exceeds max-message-size");
+    } else {
+      deliver(message, assembler.sender());
     }
   }
 

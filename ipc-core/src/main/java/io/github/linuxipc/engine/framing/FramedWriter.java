@@ -49,7 +49,11 @@ final class FramedWriter extends MessageWriter {
 
   @Override
   void putHeader(ByteBuffer frame, int length, int fragment, boolean last) {
-    FrameHeader.put(frame, length, last ? FrameHeader.LAST : 0, fragment, sender, number);
+    int flags = last ? FrameHeader.LAST : 0;
+    if (fragment == 0 && headersLength() > 0) {
+      flags |= FrameHeader.HEADERS;
+    }
+    FrameHeader.put(frame, length, flags, fragment, sender, number);
   }
 
   @Override

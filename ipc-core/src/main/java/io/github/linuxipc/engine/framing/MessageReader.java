@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine.framing;
 
+import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.WireFormat;
@@ -19,6 +20,7 @@ public abstract class MessageReader implements FrameHandler {
   final ReaderCounters counters;
   private final ReaderContext receiver;
   private final MessageView view = new MessageView();
+  private @Nullable HeadedMessageView headedView;
   private @Nullable MessageHandler handler;
   private int delivered;
   private int joined;
@@ -146,12 +148,45 @@ public abstract class MessageReader implements FrameHandler {
    * has closed its receiver is lost, as T3 permits.
    */
   final void deliver(ByteBuffer payload, int sender) {
+    deliver(view.of(payload.order(ByteOrder.BIG_ENDIAN), senderId(sender)), payload.remaining());
+  }
+
+  /**
+   * Delivers a message that begins with a block of headers. Discards the message if the block is
+   * damaged or the payload is longer than the largest message.
+   */
+  final void deliverHeaded(long peer, ByteBuffer message, int sender, int maxMessageSize) {
+    HeadedMessageView headed = headedView();
+    if (!headed.readBlock(message)) {
+      onDiscarded(peer, "the headers of a message are damaged");
+    } else if (message.remaining() > maxMessageSize) {
+      onDiscarded(peer, "a message exceeds max-message-size");
+    } else {
+      deliver(
+          headed.of(message.order(ByteOrder.BIG_ENDIAN), senderId(sender)), message.remaining());
+    }
+  }
+
+  private void deliver(Message message, int length) {
     MessageHandler target = handler;
     if (target == null || !receiver.isOpen()) {
       return;
     }
     delivered++;
-    counters.message(payload.remaining());
-    target.onMessage(view.of(payload.order(ByteOrder.BIG_ENDIAN), sender & 0xffff_ffffL));
+    counters.message(length);
+    target.onMessage(message);
+  }
+
+  private HeadedMessageView headedView() {
+    HeadedMessageView headed = headedView;
+    if (headed == null) {
+      headed = new HeadedMessageView();
+      headedView = headed;
+    }
+    return headed;
+  }
+
+  private static long senderId(int sender) {
+    return sender & 0xffff_ffffL;
   }
 }

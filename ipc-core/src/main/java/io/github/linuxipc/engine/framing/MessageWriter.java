@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine.framing;
 
+import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.WireFormat;
@@ -7,13 +8,15 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts one message at a time into the frames of a wire format and writes them to a link. Reads the
- * application's buffer by index, and never moves the position of the buffer. Used only by the
- * thread that owns the sender's link.
+ * Cuts one message at a time, with its headers, into the frames of a wire format and writes them to
+ * a link. Reads the application's buffer by index, and never moves the position of the buffer. Used
+ * only by the thread that owns the sender's link.
  */
 public abstract class MessageWriter {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
+  private final HeaderBlock headers = new HeaderBlock();
+  private int headersPosition;
   private ByteBuffer source = EMPTY;
   private ByteBuffer copy = EMPTY;
   private int position;
@@ -38,8 +41,11 @@ public abstract class MessageWriter {
    * Begins a message.
    *
    * @param message the message's bytes, between the buffer's position and limit
+   * @param messageHeaders the message's headers; empty unless the wire format is framed
    */
-  public final void open(ByteBuffer message) {
+  public final void open(ByteBuffer message, Headers messageHeaders) {
+    headers.encode(messageHeaders);
+    headersPosition = 0;
     source = message;
     copied = false;
     position = message.position();
@@ -61,22 +67,25 @@ public abstract class MessageWriter {
     }
     boolean last = false;
     while (!last) {
-      int length = Math.min(end - position, link.maxFrame() - overhead(true));
-      last = position + length == end;
+      int left = headers.length() - headersPosition + end - position;
+      int length = Math.min(left, link.maxFrame() - overhead(true));
+      last = length == left;
       ByteBuffer frame = link.claim(length + overhead(last));
       if (frame == null) {
         return false;
       }
-      write(frame, source, position, length, frames, last);
+      int ofHeaders = Math.min(length, headers.length() - headersPosition);
+      writeNext(frame, ofHeaders, length, last);
       if (!link.commit(frame)) {
         return false;
       }
-      position += length;
+      headersPosition += ofHeaders;
+      position += length - ofHeaders;
       frames++;
     }
     unfinished = false;
     finished();
-    source = EMPTY;
+    forget();
     return true;
   }
 
@@ -95,16 +104,35 @@ public abstract class MessageWriter {
     if (frame == null) {
       return false;
     }
-    write(frame, message, message.position(), length, 0, true);
+    putHeader(frame, length, 0, true);
+    putBytes(frame, message, message.position(), length);
+    putTrailer(frame, true);
     return commitWhole(link, frame);
   }
 
-  private void write(
-      ByteBuffer frame, ByteBuffer from, int index, int length, int fragment, boolean last) {
-    putHeader(frame, length, fragment, last);
+  /** Writes the next frame, which begins with the given number of bytes of the headers. */
+  private void writeNext(ByteBuffer frame, int ofHeaders, int length, boolean last) {
+    putHeader(frame, length, frames, last);
+    headers.put(headersPosition, ofHeaders, frame);
+    putBytes(frame, source, position, length - ofHeaders);
+    putTrailer(frame, last);
+  }
+
+  private static void putBytes(ByteBuffer frame, ByteBuffer from, int index, int length) {
     int to = frame.position();
     frame.put(to, from, index, length).position(to + length);
-    putTrailer(frame, last);
+  }
+
+  /** Releases the message that is complete or was discarded. */
+  private void forget() {
+    source = EMPTY;
+    headers.clear();
+    headersPosition = 0;
+  }
+
+  /** Returns how many bytes the headers of the current message have. */
+  final int headersLength() {
+    return headers.length();
   }
 
   private boolean commitWhole(OutboundLink link, ByteBuffer frame) throws IpcException {
@@ -137,7 +165,7 @@ public abstract class MessageWriter {
   /** Discards a message of which the link has accepted no frame. */
   public final void drop() {
     unfinished = false;
-    source = EMPTY;
+    forget();
   }
 
   /** Copies the unsent part of the message, so that the application may reuse its buffer. */
@@ -161,32 +189,43 @@ public abstract class MessageWriter {
    * Returns whether a message fits into one frame, so that it can be claimed.
    *
    * @param link the link
-   * @param length the message's length in bytes
+   * @param length the message's length in bytes, without its headers
+   * @param ofHeaders the length of its headers in bytes
    * @return whether it fits
    */
-  public final boolean claimable(OutboundLink link, int length) {
-    return length <= link.maxFrame() - overhead(true);
+  public final boolean claimable(OutboundLink link, int length, int ofHeaders) {
+    return length <= link.maxFrame() - overhead(true) - ofHeaders;
   }
 
   /**
-   * Claims a frame for a whole message.
+   * Claims a frame for a whole message, and writes the message's headers into it. No other message
+   * may be written until the claim is committed or no longer used.
    *
    * @param link the link
-   * @param length the message's length in bytes
+   * @param length the message's length in bytes, without its headers
+   * @param messageHeaders the message's headers; empty unless the wire format is framed
    * @return the part of the frame that is for the message's bytes, or null if the link is full
    * @throws IpcException if the link cannot be written
    */
-  public final @Nullable ByteBuffer claim(OutboundLink link, int length) throws IpcException {
-    ByteBuffer frame = link.claim(length + overhead(true));
+  public final @Nullable ByteBuffer claim(OutboundLink link, int length, Headers messageHeaders)
+      throws IpcException {
+    int ofHeaders = messageHeaders.length();
+    ByteBuffer frame = link.claim(ofHeaders + length + overhead(true));
     claimed = frame;
-    return frame == null ? null : frame.slice(frame.position() + headerLength(), length);
+    if (frame == null) {
+      return null;
+    }
+    headers.encode(messageHeaders);
+    int at = frame.position() + headerLength();
+    headers.put(0, ofHeaders, frame.duplicate().position(at));
+    return frame.slice(at + ofHeaders, length);
   }
 
   /**
    * Commits the claimed frame.
    *
    * @param link the link
-   * @param length the message's length in bytes
+   * @param length the message's length in bytes, without its headers
    * @return false if the link has become full; nothing was sent
    * @throws IpcException if the link cannot be written
    */
@@ -196,9 +235,11 @@ public abstract class MessageWriter {
     if (frame == null) {
       return false;
     }
-    putHeader(frame, length, 0, true);
-    frame.position(frame.position() + length);
+    int whole = headers.length() + length;
+    putHeader(frame, whole, 0, true);
+    frame.position(frame.position() + whole);
     putTrailer(frame, true);
+    headers.clear();
     return commitWhole(link, frame);
   }
 

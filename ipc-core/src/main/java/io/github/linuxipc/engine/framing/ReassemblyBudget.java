@@ -1,9 +1,9 @@
 package io.github.linuxipc.engine.framing;
 
 /**
- * Limits how many messages a receiver reassembles at a time. Each message reserves max-message-size
- * bytes of the budget until it is complete, because it may become that large. Thus every message
- * that was begun can be completed, whichever sender is slow. At least one message is always
+ * Limits how many messages a receiver reassembles at a time. Each message reserves the size of the
+ * largest message with headers until it is complete, because it may become that large. Thus every
+ * message that was begun can be completed, whichever sender is slow. At least one message is always
  * admitted. Used only by the thread that owns the receiver's link.
  */
 final class ReassemblyBudget {
@@ -16,10 +16,10 @@ final class ReassemblyBudget {
    * Creates a budget.
    *
    * @param memory the memory for reassembly in bytes
-   * @param maxMessageSize the largest message in bytes
+   * @param largest the largest message with its headers, in bytes
    */
-  ReassemblyBudget(long memory, int maxMessageSize) {
-    this.maxMessages = Math.max(1, memory / maxMessageSize);
+  ReassemblyBudget(long memory, int largest) {
+    this.maxMessages = Math.max(1, memory / largest);
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.Properties;
  * lines:
  *
  * <pre>
- *   wire-version=1
+ *   wire-version=2
  *   address=unix:/dev/shm/ipc-1000/orders.sock
  *   pid=4711
  *   pid-namespace=4026531836     the inode number; absent if it is not known

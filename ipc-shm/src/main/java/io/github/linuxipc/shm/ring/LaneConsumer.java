@@ -175,7 +175,7 @@ public final class LaneConsumer {
     } else {
       long lengthAndControl = LaneDescriptor.littleEndian(memory.getLong(index));
       long senderAndSequence = LaneDescriptor.littleEndian(memory.getLong(index + Long.BYTES));
-      noteConsumed(FrameHeader.flags(lengthAndControl) != 0); // the last frame, or a close notice
+      noteConsumed(FrameHeader.endsMessage(lengthAndControl));
       int from = index + FrameHeader.LENGTH;
       if (!handler.offer(
           peer, lengthAndControl, senderAndSequence, view.limit(index + length).position(from))) {

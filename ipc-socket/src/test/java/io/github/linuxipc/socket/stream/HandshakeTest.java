@@ -77,13 +77,13 @@ class HandshakeTest {
   @Test
   void W01_shouldEncodeVectorsOfWirePage() {
     assertEquals(
-        "4950437301000000443322110000100000000000000000000000000000000000",
+        "4950437302000000443322110000100000000000000000000000000000000000",
         hex(HandshakeDescriptor.hello(TERMS, 0x11223344, new byte[0])));
     assertEquals(
-        "49504372010000000000100000000000" + "00".repeat(48),
+        "49504372020000000000100000000000" + "00".repeat(48),
         hex(HandshakeDescriptor.reply(TERMS, HandshakeStatus.OK, new byte[0])));
     assertEquals(
-        "49504372010003000000100000000000" + "00".repeat(48),
+        "49504372020003000000100000000000" + "00".repeat(48),
         hex(HandshakeDescriptor.reply(TERMS, HandshakeStatus.TOO_MANY_SENDERS, new byte[0])));
   }
 

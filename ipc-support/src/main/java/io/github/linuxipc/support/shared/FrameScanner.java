@@ -16,7 +16,8 @@ import java.nio.ByteOrder;
  * skipped bytes is reported once.
  */
 final class FrameScanner {
-  private static final int FLAGS = FrameHeader.LAST | FrameHeader.LEAVE | FrameHeader.HELLO;
+  private static final int FLAGS =
+      FrameHeader.LAST | FrameHeader.LEAVE | FrameHeader.HEADERS | FrameHeader.HELLO;
 
   private final SenderTracker senders;
   private final int maxFrame;

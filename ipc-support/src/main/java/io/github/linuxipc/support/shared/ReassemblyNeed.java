@@ -1,5 +1,6 @@
 package io.github.linuxipc.support.shared;
 
+import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.LinkContext;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class ReassemblyNeed {
 
   /** Returns the warning if reassembly may need more than half of the heap. */
   static Optional<String> warning(String channel, ChannelParameters terms, long heap) {
-    long need = (long) terms.maxSenders() * terms.maxMessageSize();
+    long need = terms.maxSenders() * ((long) terms.maxMessageSize() + Headers.MAX_LENGTH);
     return need <= heap / 2
         ? Optional.empty()
         : Optional.of(
@@ -39,7 +40,9 @@ public final class ReassemblyNeed {
                 + terms.maxSenders()
                 + " times max-message-size="
                 + terms.maxMessageSize()
-                + ", and the heap has at most "
+                + " and "
+                + Headers.MAX_LENGTH
+                + " of headers, and the heap has at most "
                 + (heap >> 10)
                 + " KiB; lower one of them, raise -Xmx, or use a transport with a link for each"
                 + " sender, such as unix");

@@ -15,15 +15,15 @@ class ReassemblyNeedTest {
   void T05_shouldWarnWithARemedyWhenTheHeapIsTooSmall() {
     assertEquals(
         Optional.of(
-            "orders may need 65536 KiB to reassemble messages, which is max-senders=64 times"
-                + " max-message-size=1048576, and the heap has at most 24576 KiB; lower one of"
-                + " them, raise -Xmx, or use a transport with a link for each sender, such as"
+            "orders may need 65792 KiB to reassemble messages, which is max-senders=64 times"
+                + " max-message-size=1048576 and 4096 of headers, and the heap has at most 24576"
+                + " KiB; lower one of them, raise -Xmx, or use a transport with a link for each sender, such as"
                 + " unix"),
         ReassemblyNeed.warning("orders", TERMS, 24 << 20));
   }
 
   @Test
   void T05_shouldNotWarnWhenTheHeapIsLargeEnough() {
-    assertEquals(Optional.empty(), ReassemblyNeed.warning("orders", TERMS, 128 << 20));
+    assertEquals(Optional.empty(), ReassemblyNeed.warning("orders", TERMS, 129 << 20));
   }
 }

@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.traffic.DeliveryChecker;
+import io.github.linuxipc.tests.traffic.HeaderSets;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.io.File;
@@ -59,6 +60,8 @@ final class PeerCommands {
     Sender sender = senders.get(id);
     return switch (words[0]) {
       case "send" -> send(sender, number(words, 2), number(words, 3), number(words, 4));
+      case "send-headed" ->
+          sendHeaded(sender, number(words, 2), number(words, 3), number(words, 4));
       case "try" -> trySend(sender, number(words, 2), number(words, 3), number(words, 4));
       case "fill" -> fill(sender, number(words, 2), number(words, 3));
       case "claim" -> claim(sender, number(words, 2));
@@ -130,6 +133,14 @@ final class PeerCommands {
   private static String send(Sender sender, int tag, int count, int size) throws Exception {
     for (int i = 0; i < count; i++) {
       sender.send(Payload.of(tag, i, size));
+    }
+    return Integer.toString(count);
+  }
+
+  /** Sends numbers 0 to count - 1, each with its headers. */
+  private static String sendHeaded(Sender sender, int tag, int count, int size) throws Exception {
+    for (int i = 0; i < count; i++) {
+      sender.send(Payload.of(tag, i, size), HeaderSets.of(i));
     }
     return Integer.toString(count);
   }

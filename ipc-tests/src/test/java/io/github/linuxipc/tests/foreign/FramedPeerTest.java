@@ -3,9 +3,12 @@ package io.github.linuxipc.tests.foreign;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.guard.Watchdog;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,6 +73,47 @@ class FramedPeerTest {
     StringBuilder expected = new StringBuilder();
     for (int number = 0; number < sizes.length; number++) {
       expected.append(line(number, sizes[number])).append('\n');
+    }
+    assertEquals(expected.append("goodbye\n").toString(), ForeignFixture.output(program));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "unix, 20, 0", "unix, 20, 100", "unix, 3, 65520", "unix, 3, 1048576",
+    "fifo, 20, 0", "fifo, 20, 100", "fifo, 3, 4080", "fifo, 3, 1048576"
+  })
+  void T16_shouldReceiveTheHeadersThatTheCProgramSends(String scheme, int count, int size)
+      throws Exception {
+    String large = "x".repeat(3_900);
+    String path = fixture.path("c").toString();
+    try (Receiver receiver = fixture.ipc().receiver(scheme + ":" + path)) {
+      Process program =
+          fixture.c(
+              "framed_peer", "send", scheme, path, count, size, "b=2", "a=", "b=1", "L=" + large);
+      for (int number = 0; number < count; number++) {
+        Message message = receiver.receive();
+        assertArrayEquals(message(number, size), message.toByteArray(), "message");
+        assertEquals(Headers.of("b", "2", "a", "", "b", "1", "L", large), message.headers());
+      }
+      assertEquals("", ForeignFixture.output(program));
+      assertEquals(0, receiver.statistics().skipped(), "frames skipped");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unix, 65520", "fifo, 4080"})
+  void T16_shouldSendTheHeadersThatTheCProgramReceives(String scheme, int frame) throws Exception {
+    int[] sizes = {0, 1, 100, frame - 11, frame - 10, frame, 3 * frame, 1 << 20, 0};
+    Headers headers = Headers.of("b", "2", "a", "");
+    Process program = fixture.c("framed_peer", "receive", scheme, fixture.path("c"));
+    StringBuilder expected = new StringBuilder();
+    try (Sender sender = fixture.ipc().sender(scheme + ":" + fixture.path("c"))) {
+      for (int number = 0; number < sizes.length; number++) {
+        ByteBuffer message = ByteBuffer.wrap(message(number, sizes[number]));
+        sender.send(message, number % 3 == 2 ? Headers.empty() : headers);
+        expected.append(line(number, sizes[number])).append(number % 3 == 2 ? "" : " b=2 a=");
+        expected.append('\n');
+      }
     }
     assertEquals(expected.append("goodbye\n").toString(), ForeignFixture.output(program));
   }

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Checks a real receiver against the vectors of {@code docs/wire-packets.md}. */
 @ExtendWith(Watchdog.class)
 class WirePacketsTest {
-  private static final String HELLO = "49504373" + "01000000" + "44332211" + "00001000";
-  private static final String ADMITTED = "49504372" + "01000000" + "00001000" + "00".repeat(52);
-  private static final String FRAME = "02000000" + "01010000" + "44332211" + "00000000" + "6869";
+  private static final String HELLO = "49504373" + "02000000" + "44332211" + "00001000";
+  private static final String ADMITTED = "49504372" + "02000000" + "00001000" + "00".repeat(52);
+  private static final String FRAME = "02000000" + "02010000" + "44332211" + "00000000" + "6869";
   private static final String CLOSE_NOTICE = "47";
 
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
@@ -99,6 +99,6 @@ class WirePacketsTest {
   void W01_shouldWriteTheHelloOfSharedObjects() {
     NativeBuffer hello = new NativeBuffer(FrameHeader.LENGTH);
     FrameHeader.put(hello.buffer(), 0, FrameHeader.HELLO, 0, 0x11223344, 0);
-    assertEquals("00000000" + "01800000" + "44332211" + "00000000", hex(hello, 16));
+    assertEquals("00000000" + "02800000" + "44332211" + "00000000", hex(hello, 16));
   }
 }

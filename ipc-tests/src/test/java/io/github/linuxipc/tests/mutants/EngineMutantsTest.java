@@ -2,6 +2,7 @@ package io.github.linuxipc.tests.mutants;
 
 import static io.github.linuxipc.tests.mutants.MutantRunner.runTests;
 
+import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.channel.Statistics;
@@ -120,6 +121,11 @@ class EngineMutantsTest {
               @Override
               public long senderId() {
                 return view.senderId();
+              }
+
+              @Override
+              public Headers headers() {
+                return view.headers();
               }
 
               @Override

@@ -12,6 +12,8 @@ final class Mutants {
           FrameMutants.CorruptsFrames.class,
           FrameMutants.TruncatesFrames.class,
           FrameMutants.ReordersFrames.class,
+          HeaderMutants.LosesHeadersOfFragments.class,
+          HeaderMutants.CorruptsHeaders.class,
           FlowMutants.BlocksTrySend.class,
           FlowMutants.DropsWhenFull.class,
           FlowMutants.LosesLastFrame.class,

@@ -43,6 +43,19 @@ class TransportMutantsTest {
   }
 
   @Test
+  void shouldCatchTheLostHeadersOfAFragmentedMessage() throws Exception {
+    String test = "H02_shouldCarryHeadersBeforeEverySizeAtWhichAFrameMayEnd";
+    runTests(HeaderMutants.LosesHeadersOfFragments.class, test)
+        .failed(test, "the headers of message");
+  }
+
+  @Test
+  void shouldCatchACorruptedHeader() throws Exception {
+    String test = "H01_shouldCarryTheMostAndTheLargestHeaders";
+    runTests(HeaderMutants.CorruptsHeaders.class, test).failed(test, "the headers of message 1");
+  }
+
+  @Test
   void shouldCatchATrySendThatBlocks() throws Exception {
     String test = "T07_shouldRefuseATrySendWhenFullAndLeaveTheBufferUnmoved";
     runHangingTests(FlowMutants.BlocksTrySend.class, test)
