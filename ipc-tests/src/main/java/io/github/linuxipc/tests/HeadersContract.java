@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Headers;
@@ -322,6 +323,23 @@ public abstract class HeadersContract extends ContractTest {
         BackgroundAction.run(() -> peer.call("send-headed", 0, 0, sizes.length, 9_000));
     arrive(receiver, 0, sizes);
     sending.result();
+  }
+
+  @Test
+  void H02_shouldKeepTheHeadersOfPersistentMessages() throws Exception {
+    assumeCapability(Capability.PERSISTENT);
+    String persistent = "persistent=true";
+    Receiver first = receiver(persistent);
+    Sender sender = sender(persistent);
+    first.close();
+    sender.send(Payload.of(0, 0, SIZE), HeaderSets.of(0));
+    sender.send(Payload.of(0, 1, SIZE), HeaderSets.of(1));
+    sender.close();
+    Receiver next = receiver(persistent);
+    arrive(next, 0, SIZE, SIZE);
+    ContractAssertions.nothingArrives(next);
+    next.close();
+    receiver().close(); // removes the empty object, which the kernel would otherwise keep
   }
 
   @Test
