@@ -64,8 +64,7 @@ final class LinkWriter {
    */
   boolean offer(ByteBuffer message, Headers headers) throws IpcException {
     boolean lone = headers.size() == 0 && writer.claimable(link, message.remaining(), 0);
-    boolean accepted =
-        lone ? writer.pushWhole(link, message) : offerInFrames(message, headers);
+    boolean accepted = lone ? writer.pushWhole(link, message) : offerInFrames(message, headers);
     if (accepted) {
       pending++;
     }

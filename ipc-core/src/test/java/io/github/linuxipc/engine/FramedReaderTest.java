@@ -1,14 +1,11 @@
 package io.github.linuxipc.engine;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.fixture.CapturedLog;
@@ -23,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,15 +28,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
 /** Receives frames from a scripted link, including frames that no correct sender would send. */
 class FramedReaderTest {
   private static final int MAX = 10;
-
-  private static final int LAST_HEADED = FrameHeader.LAST | FrameHeader.HEADERS;
 
   /** The value of {@code SenderLossLog.MAX_LINES}. */
   private static final int MAX_LOSS_LINES = 10;
@@ -221,132 +213,6 @@ class FramedReaderTest {
     offer(2, "tw", 0, 0, 0, true);
     assertEquals(0, receiver.poll(m -> {}, 100));
     assertEquals(List.of(), List.copyOf(script.steps), "the poll went on after it found nothing");
-  }
-
-  private static final String A_IS_1 = "0900 01 00 01 0100 61 31";
-
-  private static byte[] hex(String hex) {
-    return HexFormat.of().parseHex(hex.replace(" ", ""));
-  }
-
-  /** Delivers a frame that begins with a block of headers. */
-  private void headed(String hex, String payload, int flags, int fragment, int number) {
-    String block = new String(hex(hex), ISO_8859_1);
-    byte[] bytes = (block + payload).getBytes(ISO_8859_1);
-    ByteBuffer frame =
-        ByteBuffer.allocate(FrameHeader.LENGTH + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
-    FrameHeader.put(frame, bytes.length, flags, fragment, 100, number);
-    script.frame(1, frame.put(bytes).flip());
-  }
-
-  private List<String> pollWithHeaders() throws IpcException {
-    List<String> messages = new ArrayList<>();
-    while (receiver.poll(
-            m -> messages.add(m.headers() + new String(m.copy().toByteArray(), UTF_8)), 100)
-        > 0) {
-      // until the script has no more steps
-    }
-    return messages;
-  }
-
-  @Test
-  void shouldReadTheVectorsOfTheWirePage() throws Exception {
-    script.steps.add(h -> h.onJoined(1));
-    headed(A_IS_1, "hi", LAST_HEADED, 0, 0);
-    headed("0900 01 00", "", FrameHeader.HEADERS, 0, 1);
-    headed("01 0100 61 31", "hi", FrameHeader.LAST, 1, 1);
-    headed("", "plain", FrameHeader.LAST, 0, 2);
-    assertEquals(List.of("[a=1]hi", "[a=1]hi", "[]plain"), pollWithHeaders());
-    assertEquals(0, receiver.statistics().skipped());
-    assertEquals("hihiplain".length(), receiver.statistics().bytes(), "without the headers");
-  }
-
-  @Test
-  void shouldKeepALargeMessageAndItsHeaders() throws Exception {
-    script.steps.add(h -> h.onJoined(1));
-    String largest = "ff0f 01 00 01 f70f 61" + "62".repeat(4087);
-    headed(largest, "1234567890", LAST_HEADED, 0, 0);
-    headed(largest, "12345678901", LAST_HEADED, 0, 1);
-    headed(largest, "12345", FrameHeader.HEADERS, 0, 2);
-    headed("", "67890", FrameHeader.LAST, 1, 2);
-    headed(A_IS_1, "12345", FrameHeader.HEADERS, 0, 3);
-    headed("", "678901", FrameHeader.LAST, 1, 3);
-    String whole = "[a=" + "b".repeat(4087) + "]1234567890";
-    assertEquals(List.of(whole, whole), pollWithHeaders());
-    assertEquals(2, receiver.statistics().skipped(), "messages beyond max-message-size");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "", // no block
-        "09", // the end within the length
-        "0900 01", // the end within the fixed part
-        "0a00 01 00 01 0100 61 31", // longer than the message
-        "0300 01 00 01 0100 61 31", // shorter than its fixed part
-        "0000 01 00 01 0100 61 31",
-        "0410 01 00 01 0100 61 31", // longer than 4,096 bytes
-        "ffff 01 00 01 0100 61 31",
-        "0400 00 00", // no header
-        "0900 00 00 01 0100 61 31",
-        "0900 02 00 01 0100 61 31", // more headers than there are
-        "0900 41 00 01 0100 61 31", // 65 headers
-        "0900 01 01 01 0100 61 31", // a reserved bit
-        "0900 01 00 01 0200 61 31", // a value beyond the block
-        "0900 01 00 01 0000 61 31", // a value shorter than the rest
-        "0900 01 00 01 ffff 61 31",
-        "0900 01 00 00 0200 61 31", // an empty name
-        "0900 01 00 ff 0000 61 31", // a name beyond the block
-        "0900 01 00 01 0100 2d 31", // the name is '-'
-        "0900 01 00 01 0100 20 31", // a blank
-        "0900 01 00 02 0000 61 3d", // a=
-        "0900 01 00 01 0100 e4 31" // not ASCII
-      })
-  void T10_shouldDiscardAndCountAMessageWhoseHeadersAreDamaged(String block) throws Exception {
-    script.steps.add(h -> h.onJoined(1));
-    headed(block, "", LAST_HEADED, 0, 0);
-    headed(block, "", FrameHeader.HEADERS, 0, 1);
-    headed("", "", FrameHeader.LAST, 1, 1);
-    headed(A_IS_1, "after", LAST_HEADED, 0, 2);
-    assertEquals(List.of("[a=1]after"), pollWithHeaders());
-    assertEquals(2, receiver.statistics().skipped());
-  }
-
-  @Test
-  void T10_shouldDiscardAMessageWithTooManyOrTooLongNames() throws Exception {
-    script.steps.add(h -> h.onJoined(1));
-    String many = "0801 41 00" + "01 0000 61".repeat(65);
-    headed(many, "", LAST_HEADED, 0, 0);
-    headed("4800 01 00 41 0000" + "61".repeat(65), "", LAST_HEADED, 0, 1);
-    headed("0401 40 00" + "01 0000 61".repeat(64), "most", LAST_HEADED, 0, 2);
-    headed("4700 01 00 40 0000" + "61".repeat(64), "longest", LAST_HEADED, 0, 3);
-    List<String> messages = pollWithHeaders();
-    assertEquals(2, messages.size());
-    assertTrue(messages.get(0).endsWith("most"), messages::toString);
-    assertEquals("[" + "a".repeat(64) + "=]longest", messages.get(1));
-    assertEquals(2, receiver.statistics().skipped());
-  }
-
-  @Test
-  void T10_shouldDiscardAMessageWithHeadersInItsMiddle() throws Exception {
-    script.steps.add(h -> h.onJoined(1));
-    headed("", "one", 0, 0, 0);
-    headed(A_IS_1, "two", FrameHeader.HEADERS, 1, 0);
-    headed(A_IS_1, "three", LAST_HEADED, 2, 0);
-    headed("", "after", FrameHeader.LAST, 0, 1);
-    assertEquals(List.of("[]after"), pollWithHeaders());
-    assertEquals(1, receiver.statistics().skipped());
-  }
-
-  @Test
-  void shouldKeepTheHeadersOfACopy() throws Exception {
-    script.steps.add(h -> h.onJoined(1));
-    headed(A_IS_1, "one", LAST_HEADED, 0, 0);
-    headed("0900 01 00 01 0100 62 32", "two", LAST_HEADED, 0, 1);
-    List<Message> copies = List.of(receiver.receive(), receiver.receive());
-    assertEquals("[a=1]", copies.get(0).headers().toString());
-    assertEquals("[b=2]", copies.get(1).copy().headers().toString());
-    assertSame(copies.get(0).headers(), copies.get(0).headers(), "parsed once");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Headers;
@@ -272,7 +273,6 @@ public abstract class HeadersContract extends ContractTest {
     ByteBuffer refused = ByteBuffer.allocate(SIZE + 7).position(3).limit(3 + SIZE);
     assertFalse(sender.send(refused, HeaderSets.largest(0), Duration.ofMillis(50)));
     ContractAssertions.at(refused, 3, 3 + SIZE);
-    assertNull(sender.tryClaim(SIZE, HeaderSets.largest(0)), "a claim while the channel is full");
     int[] sizes = new int[accepted];
     Arrays.fill(sizes, SIZE);
     arrive(receiver, 0, sizes);
@@ -319,8 +319,27 @@ public abstract class HeadersContract extends ContractTest {
     Receiver receiver = receiver();
     PeerProcess peer = peer();
     peer.call("sender", channel());
-    peer.call("send-headed", 0, 0, sizes.length, 9_000);
+    BackgroundAction<?> sending =
+        BackgroundAction.run(() -> peer.call("send-headed", 0, 0, sizes.length, 9_000));
     arrive(receiver, 0, sizes);
+    sending.result();
+  }
+
+  @Test
+  void H02_shouldKeepTheHeadersOfPersistentMessages() throws Exception {
+    assumeCapability(Capability.PERSISTENT);
+    String persistent = "persistent=true";
+    Receiver first = receiver(persistent);
+    Sender sender = sender(persistent);
+    first.close();
+    sender.send(Payload.of(0, 0, SIZE), HeaderSets.of(0));
+    sender.send(Payload.of(0, 1, SIZE), HeaderSets.of(1));
+    sender.close();
+    Receiver next = receiver(persistent);
+    arrive(next, 0, SIZE, SIZE);
+    ContractAssertions.nothingArrives(next);
+    next.close();
+    receiver().close(); // removes the empty object, which the kernel would otherwise keep
   }
 
   @Test

@@ -28,7 +28,7 @@ class HeadedFramesTest {
 
   private final Frames link = new Frames();
   private final MessageWriter writer = MessageWriter.of(WireFormat.FRAMED, 7);
-  private final Counts counts = new Counts();
+  private final CountingReceiver counts = new CountingReceiver();
   private final MessageReader reader =
       MessageReader.of(WireFormat.FRAMED, counts, MAX, 1 << 20, false);
   private final List<Message> received = new ArrayList<>();
@@ -159,43 +159,5 @@ class HeadedFramesTest {
 
     @Override
     public void close() {}
-  }
-
-  /** A receiver that is always open. */
-  private static final class Counts implements ReaderContext, ReaderCounters {
-    private long skipped;
-
-    @Override
-    public String channel() {
-      return "frames";
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public ReaderCounters readerCounters() {
-      return this;
-    }
-
-    @Override
-    public void message(int length) {}
-
-    @Override
-    public long skipped() {
-      return ++skipped;
-    }
-
-    @Override
-    public void partialDropped() {
-      throw new AssertionError("a partial message was dropped");
-    }
-
-    @Override
-    public void peerLost() {
-      throw new AssertionError("a sender was lost");
-    }
   }
 }

@@ -136,15 +136,17 @@ class HandshakeTest {
   void X07_shouldRejectAnotherWireVersionAndReportBoth() throws Exception {
     try (InboundLink in = transport.bind(NAMED, context);
         SocketChannel sender = connectSilently()) {
-      ChannelParameters later = new ChannelParameters(2, WireFormat.FRAMED, 1 << 20, 64);
+      int now = ChannelParameters.WIRE_VERSION;
+      ChannelParameters later = new ChannelParameters(now + 1, WireFormat.FRAMED, 1 << 20, 64);
       write(sender, HandshakeDescriptor.hello(later, 7, new byte[0]));
       ByteBuffer reply = reply(sender);
       assertEquals(HandshakeStatus.TERMS_DIFFER.number(), HandshakeDescriptor.status(reply));
-      assertEquals(1, HandshakeDescriptor.version(reply));
+      assertEquals(now, HandshakeDescriptor.version(reply));
       IpcException e =
           assertThrows(IpcException.class, () -> transport.connect(NAMED, context.with(later)));
       assertEquals(ErrorCode.INCOMPATIBLE_PEER, e.code());
-      assertTrue(String.valueOf(e.getMessage()).contains("2 here, 1 there"), e.getMessage());
+      String both = (now + 1) + " here, " + now + " there";
+      assertTrue(String.valueOf(e.getMessage()).contains(both), e.getMessage());
       assertEquals(0, in.poll(new Frames(), 1));
     }
   }
