@@ -19,7 +19,7 @@ final class CommandFailure extends Exception {
    * the code: {@code IPC-203 Line 7 was not sent: ...}.
    */
   static CommandFailure concerning(String item, Throwable cause) {
-    Failure failure = Failure.of(cause);
+    FailureReport failure = FailureReport.of(cause);
     String line = failure.line();
     int afterCode = line.indexOf(' ') + 1;
     String text =
@@ -32,7 +32,7 @@ final class CommandFailure extends Exception {
     return new CommandFailure(code.text(what, "", next), exitCode, null);
   }
 
-  Failure failure() {
-    return new Failure(String.valueOf(getMessage()), exitCode);
+  FailureReport failure() {
+    return new FailureReport(String.valueOf(getMessage()), exitCode);
   }
 }

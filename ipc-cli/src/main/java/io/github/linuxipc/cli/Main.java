@@ -65,15 +65,15 @@ public final class Main implements Callable<Integer> {
     try {
       return commandLine().execute(args);
     } catch (LinkageError | OutOfMemoryError e) { // the handlers below receive exceptions only
-      return Failure.of(e).report(e);
+      return FailureReport.of(e).report(e);
     }
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExpandAtFiles(false) // a message may begin with @
-        .setParameterExceptionHandler((e, args) -> Failure.of(e).report(e))
-        .setExecutionExceptionHandler((e, command, parsed) -> Failure.of(e).report(e));
+        .setParameterExceptionHandler((e, args) -> FailureReport.of(e).report(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> FailureReport.of(e).report(e));
   }
 
   /**

@@ -6,7 +6,7 @@
  *     |  --&gt; ReceiveCommand   Receiver --LineWriter--&gt; standard output
  *     |  --&gt; WakeCommand, WaitCommand, TransportsCommand, demo.DemoCommand
  *     v
- *   Failure: one line on standard error that begins with a code, and an exit.ExitCode
+ *   FailureReport: one line on standard error that begins with a code, and an exit.ExitCode
  * </pre>
  */
 @NullMarked

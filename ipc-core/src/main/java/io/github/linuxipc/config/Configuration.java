@@ -61,7 +61,7 @@ public final class Configuration {
   private static SettingsLayer ofBuilder(Collection<Setting> own, ConfigurationErrors errors) {
     Map<String, Setting> settings = new TreeMap<>();
     for (Setting setting : own) {
-      if (KnownKeys.check(setting.key(), "", setting.origin(), errors)
+      if (UnknownKeys.check(setting.key(), "", setting.origin(), errors)
           && !setting.value().isBlank()) {
         String value = setting.value().strip();
         settings.put(setting.key(), new Setting(setting.key(), value, setting.origin()));

@@ -78,14 +78,14 @@ final class EnvironmentVariables {
     String remainder = variable.substring(prefix(section).length());
     List<String> keys = keys(section, remainder, KnownKeys.of(section));
     if (keys.isEmpty()) {
-      KnownKeys.unknown(variable, guess(section, remainder), origin(variable), errors);
+      UnknownKeys.report(variable, guess(section, remainder), origin(variable), errors);
     } else if (keys.size() > 1) {
       errors.add(
           ErrorCode.UNKNOWN_KEY,
           variable + " is ambiguous: it may denote " + String.join(" or ", keys),
           origin(variable),
           "Write it as a system property or in ipc.properties.");
-    } else if (KnownKeys.check(keys.get(0), "", origin(variable), errors)) {
+    } else if (UnknownKeys.check(keys.get(0), "", origin(variable), errors)) {
       add(keys.get(0), variable, value);
     }
   }

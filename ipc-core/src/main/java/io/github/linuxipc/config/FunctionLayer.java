@@ -40,7 +40,7 @@ final class FunctionLayer implements SettingsLayer {
   private void readKeys(ConfigurationErrors errors) {
     Collection<String> keys = query(() -> new TreeSet<>(source.keys()), "its keys");
     for (String key : keys == null ? List.<String>of() : keys) {
-      if (KnownKeys.check(key, "", origin(key), errors)) {
+      if (UnknownKeys.check(key, "", origin(key), errors)) {
         listed.add(key);
       }
     }

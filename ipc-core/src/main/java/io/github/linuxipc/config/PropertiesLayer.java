@@ -41,7 +41,7 @@ final class PropertiesLayer {
       String origin,
       ConfigurationErrors errors) {
     String key = name.substring(KnownKeys.PREFIX.length());
-    if (KnownKeys.check(key, KnownKeys.PREFIX, origin, errors) && !value.isBlank()) {
+    if (UnknownKeys.check(key, KnownKeys.PREFIX, origin, errors) && !value.isBlank()) {
       settings.put(key, new Setting(key, value.strip(), origin));
     }
   }
@@ -49,7 +49,7 @@ final class PropertiesLayer {
   private static void reportMissingPrefix(String name, String origin, ConfigurationErrors errors) {
     String what = "The key " + LogText.line(name) + " lacks the prefix \"ipc.\"";
     String next =
-        KnownKeys.check(name, "", "", new ConfigurationErrors())
+        UnknownKeys.check(name, "", "", new ConfigurationErrors())
             ? "Did you mean ipc." + name + "?"
             : "Every key of this file begins with it.";
     errors.add(ErrorCode.UNKNOWN_KEY, what, origin, next);

@@ -32,8 +32,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   private final InboundLink link;
   private final MessageReader reader;
   private final BlockingWait wait;
-  private final ChildEndpoints sendingChildren;
-  private final ParentMonitor parent;
+  private final EndOfStream end;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final PollBatches batches = new PollBatches();
 
@@ -60,8 +59,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
             settings.reassemblyMemory(),
             settings.persistent());
     this.wait = new BlockingWait(threads, link.awaitParks(), link::await, link::wakeup);
-    this.sendingChildren = settings.name().map(children::senders).orElseGet(ChildEndpoints::new);
-    this.parent = new ParentMonitor(settings.parent(), settings.connectTimeout());
+    ChildEndpoints sending = settings.name().map(children::senders).orElseGet(ChildEndpoints::new);
+    this.end = new EndOfStream(settings, sending, reader, link);
   }
 
   @Override
@@ -176,9 +175,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     requireOpen();
     reader.begin(handler);
     poller = Thread.currentThread();
-    // before the poll, which then finds all that an exited child has sent
-    boolean childMaySend = sendingChildren.alive();
-    boolean orphaned = !reader.everJoined() && parent.hasExited();
+    end.beginPoll();
     try {
       pollInBatches(limit);
     } catch (InternalError e) {
@@ -188,7 +185,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
       reader.end();
     }
     int delivered = reader.delivered();
-    return delivered == 0 && !childMaySend && hasEnded(orphaned) ? END_OF_STREAM : delivered;
+    return delivered == 0 && end.isReached() ? END_OF_STREAM : delivered;
   }
 
   /**
@@ -210,16 +207,6 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     }
   }
 
-  /**
-   * Returns whether the stream has ended. A child or parent process counts as a sender even if it
-   * never opened its endpoint.
-   */
-  private boolean hasEnded(boolean orphaned) {
-    return (settings.endOfStream() || sendingChildren.endsStream())
-        && reader.allLeft(sendingChildren.given() || orphaned)
-        && link.isMembershipCurrent();
-  }
-
   boolean isNamed(String name) {
     return settings.name().filter(name::equals).isPresent();
   }
@@ -237,8 +224,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
    * @return the time at the end of the wait
    */
   private long awaitFrames(long beganNs, long timeoutNs) throws IpcException {
-    long longestNs = reader.everJoined() ? Long.MAX_VALUE : parent.longestWaitNs();
-    wait.await(Math.min(timeoutNs, longestNs));
+    wait.await(Math.min(timeoutNs, end.longestWaitNs()));
     long endedNs = System.nanoTime();
     counters.blocked(endedNs - beganNs);
     return endedNs;

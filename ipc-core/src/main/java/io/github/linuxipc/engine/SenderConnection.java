@@ -141,7 +141,7 @@ final class SenderConnection {
   }
 
   private void findSuccessor() {
-    Backoff backoff = new Backoff();
+    SearchBackoff backoff = new SearchBackoff();
     while (!search.cancelled()) {
       try {
         found.set(opener.open(search));

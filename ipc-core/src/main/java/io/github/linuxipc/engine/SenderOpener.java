@@ -59,7 +59,7 @@ final class SenderOpener {
 
   SenderConnection.Opened open(ChannelContext.Cancel cancel) throws IpcException {
     NoReceiverException last = null;
-    Backoff backoff = new Backoff();
+    SearchBackoff backoff = new SearchBackoff();
     do {
       String allExited = children == null ? null : children.allExited(); // before the attempt
       try {

@@ -18,18 +18,6 @@ record SignalName(String name) {
   private static final Set<String> HARMLESS =
       Set.of("CHLD", "CONT", "URG", "WINCH", "TSTP", "TTIN", "TTOU");
 
-  private static final Map<String, String> RESERVED =
-      Map.of(
-          "USR2", "the JVM uses it to suspend threads",
-          "QUIT", "the JVM uses it for thread dumps",
-          "SEGV", "the JVM uses it to detect memory faults",
-          "BUS", "the JVM uses it to detect memory faults",
-          "FPE", "the JVM uses it to detect divisions by zero",
-          "ILL", "the JVM uses it to detect illegal instructions",
-          "TRAP", "debuggers use it",
-          "KILL", "the kernel does not let a process handle it",
-          "STOP", "the kernel does not let a process handle it");
-
   /**
    * Parses a signal's name, with or without SIG.
    *
@@ -54,10 +42,7 @@ record SignalName(String name) {
     }
     String plain = matcher.group(1);
     String name = ALIASES.getOrDefault(plain, plain);
-    String reason = RESERVED.get(name);
-    if (reason != null) {
-      throw new IllegalArgumentException("SIG" + name + " cannot be an event: " + reason);
-    }
+    ReservedSignals.refuse(name);
     if (!JvmSignal.isKnown(name)) {
       throw new IllegalArgumentException(
           "SIG"

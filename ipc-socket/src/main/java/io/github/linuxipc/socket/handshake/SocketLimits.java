@@ -17,16 +17,5 @@ public final class SocketLimits {
   /** The largest number of ready sockets that one query of the kernel reports. */
   public static final int MAX_READY = 64;
 
-  /**
-   * The first time-out of a wait for room. After a time-out the sender tries to send again, and
-   * each further time-out is twice as long. Trying again is useful because the kernel accepts the
-   * next frame long before it reports that there is room. It reports room only when most of the
-   * buffer is free.
-   */
-  public static final long FIRST_SLEEP_NS = 1_000_000;
-
-  /** The longest time-out of a wait for room. */
-  public static final long LAST_SLEEP_NS = 50_000_000;
-
   private SocketLimits() {}
 }

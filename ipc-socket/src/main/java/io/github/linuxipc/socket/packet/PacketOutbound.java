@@ -9,7 +9,7 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
-import io.github.linuxipc.socket.handshake.SocketLimits;
+import io.github.linuxipc.socket.RoomBackoff;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
@@ -46,7 +46,7 @@ final class PacketOutbound implements OutboundLink {
   private boolean gathering;
 
   private int events;
-  private long sleepNs = SocketLimits.FIRST_SLEEP_NS;
+  private final RoomBackoff backoff = new RoomBackoff();
   private volatile PeerState state = PeerState.PRESENT;
 
   private PacketOutbound(
@@ -125,7 +125,7 @@ final class PacketOutbound implements OutboundLink {
     }
     batch.noteSent(claimed);
     gathering = mayGather && claimed <= SendBatch.MAX_LENGTH;
-    sleepNs = SocketLimits.FIRST_SLEEP_NS;
+    backoff.reset();
     return true;
   }
 
@@ -138,7 +138,7 @@ final class PacketOutbound implements OutboundLink {
     try {
       boolean all = batch.send();
       if (all) {
-        sleepNs = SocketLimits.FIRST_SLEEP_NS;
+        backoff.reset();
       }
       return all;
     } catch (ErrnoException e) {
@@ -180,8 +180,7 @@ final class PacketOutbound implements OutboundLink {
   public void await(long timeoutNs) throws IpcException {
     try {
       if (!wait.yieldUntil(isReady)) {
-        events = wait.await(socket.file(), Poll.OUT, Math.min(timeoutNs, sleepNs));
-        sleepNs = Math.min(2 * sleepNs, SocketLimits.LAST_SLEEP_NS);
+        events = wait.await(socket.file(), Poll.OUT, Math.min(timeoutNs, backoff.nextNs()));
       }
       if ((events & (Poll.HANG_UP | Poll.ERROR)) != 0) {
         readCloseReason();

@@ -2,6 +2,7 @@ package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.RoomBackoff;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.LinkContext;
@@ -41,7 +42,7 @@ public final class StreamOutbound implements OutboundLink {
   private final SelectionKey key;
   private int committed;
   private boolean inBatches;
-  private long sleepNs = SocketLimits.FIRST_SLEEP_NS;
+  private final RoomBackoff backoff = new RoomBackoff();
   private volatile PeerState peer = PeerState.PRESENT;
 
   /** Whether the last write was incomplete and the socket has not been reported writable since. */
@@ -135,7 +136,7 @@ public final class StreamOutbound implements OutboundLink {
     try {
       int count = sendBuffer.writeTo(channel);
       if (count > 0) {
-        sleepNs = SocketLimits.FIRST_SLEEP_NS;
+        backoff.reset();
       }
       full = !sendBuffer.isEmpty();
       return count;
@@ -164,8 +165,7 @@ public final class StreamOutbound implements OutboundLink {
       waiter = Thread.currentThread();
       try {
         if (isBlocked() && requestWritable()) {
-          LockSupport.parkNanos(this, Math.min(timeoutNs, sleepNs));
-          sleepNs = Math.min(2 * sleepNs, SocketLimits.LAST_SLEEP_NS);
+          LockSupport.parkNanos(this, Math.min(timeoutNs, backoff.nextNs()));
         }
       } finally {
         waiter = null;

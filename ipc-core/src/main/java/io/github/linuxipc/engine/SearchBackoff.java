@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * that a sender that waits for ever costs next to nothing. They are random, so that the senders
  * that lost the same receiver do not connect to its successor all at once. Not thread-safe.
  */
-final class Backoff {
+final class SearchBackoff {
   private static final long INITIAL_MEAN_NS = 5_000_000;
   private static final long MAX_MEAN_NS = 250_000_000;
 

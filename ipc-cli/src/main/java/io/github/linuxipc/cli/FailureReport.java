@@ -20,24 +20,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * @param line the line
  * @param exitCode one of {@link ExitCode}
  */
-record Failure(String line, int exitCode) {
+record FailureReport(String line, int exitCode) {
   /** Creates the report of any exception that a command has thrown. */
-  static Failure of(Throwable thrown) {
+  static FailureReport of(Throwable thrown) {
     if (thrown instanceof ParameterException e) {
-      return new Failure(usage(e), ExitCode.USAGE);
+      return new FailureReport(usage(e), ExitCode.USAGE);
     } else if (thrown instanceof IpcConfigurationException
         || thrown instanceof MessageTooLargeException) {
-      return new Failure(String.valueOf(thrown.getMessage()), ExitCode.USAGE);
+      return new FailureReport(String.valueOf(thrown.getMessage()), ExitCode.USAGE);
     } else if (thrown instanceof IpcException e) {
       boolean mistaken = e.code() == ErrorCode.BAD_ADDRESS; // only the provider can detect this
-      return new Failure(
+      return new FailureReport(
           String.valueOf(thrown.getMessage()), mistaken ? ExitCode.USAGE : ExitCode.FAILED);
     } else if (thrown instanceof CommandFailure e) {
       return e.failure();
     }
     String what = thrown instanceof IOException ? "" : thrown.getClass().getSimpleName() + ": ";
     String line = ErrorCode.IO.text(what + thrown.getMessage(), "", "");
-    return new Failure(line, ExitCode.FAILED);
+    return new FailureReport(line, ExitCode.FAILED);
   }
 
   private static String usage(ParameterException e) {

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-class BackoffTest {
+class SearchBackoffTest {
   @Test
   void shouldGrowPausesButStayBelowASecond() {
-    Backoff backoff = new Backoff();
+    SearchBackoff backoff = new SearchBackoff();
     long first = backoff.nextNs();
     assertTrue(first >= 2_500_000 && first <= 7_500_000, () -> "first " + first);
     long pause = first;
@@ -20,8 +20,8 @@ class BackoffTest {
 
   @Test
   void shouldReturnDifferentPausesWhenTwoBeginTogether() {
-    Backoff one = new Backoff();
-    Backoff other = new Backoff();
+    SearchBackoff one = new SearchBackoff();
+    SearchBackoff other = new SearchBackoff();
     boolean differ = false;
     for (int i = 0; i < 20; i++) {
       differ |= one.nextNs() != other.nextNs();

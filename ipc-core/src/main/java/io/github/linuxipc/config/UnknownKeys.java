@@ -1,0 +1,81 @@
+package io.github.linuxipc.config;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.spi.Suggestion;
+import java.util.Optional;
+
+/** Finds keys that are not {@linkplain KnownKeys known}, and suggests a known key for each. */
+final class UnknownKeys {
+  private UnknownKeys() {}
+
+  /**
+   * Returns whether a key is known and the name in it is valid, and reports an error if not.
+   *
+   * @param key the key without its prefix
+   * @param prefix the prefix of each key in the layer that the key came from
+   */
+  static boolean check(String key, String prefix, String origin, ConfigurationErrors errors) {
+    if (KnownKeys.GLOBAL.contains(key)) {
+      return true;
+    }
+    String[] parts = key.split("\\.", -1);
+    if (parts.length == 3
+        && KnownKeys.SECTIONS.contains(parts[0])
+        && KnownKeys.of(parts[0]).contains(parts[2])) {
+      return NameValidator.check(parts[1], KnownKeys.noun(parts[0]), origin, errors);
+    }
+    report(prefix + key, guess(parts).map(prefix::concat), origin, errors);
+    return false;
+  }
+
+  /** Reports a key that is not known. */
+  static void report(
+      String key, Optional<String> guess, String origin, ConfigurationErrors errors) {
+    String next =
+        guess
+            .map(meant -> "Did you mean " + meant + "?")
+            .orElse(
+                "Known are transport, runtime-dir, events.NAME.address, and channels.NAME. with "
+                    + LogText.list(KnownKeys.OF_CHANNEL)
+                    + ".");
+    String what = "The key " + LogText.line(key) + " is not known";
+    errors.add(ErrorCode.UNKNOWN_KEY, what, origin, next);
+  }
+
+  private static Optional<String> guess(String[] parts) {
+    if (parts.length > 1 && parts[0].equals("ipc")) {
+      return guessWithoutPrefix(parts);
+    }
+    return switch (parts.length) {
+      case 1 -> guessGlobal(parts[0]);
+      case 2 -> guessSection(parts[0], parts[1]);
+      case 3 -> guessKey(parts[0], parts[1], parts[2]);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> guessWithoutPrefix(String[] parts) {
+    String key = String.join(".", parts).substring(KnownKeys.PREFIX.length());
+    return check(key, "", "", new ConfigurationErrors()) ? Optional.of(key) : Optional.empty();
+  }
+
+  private static Optional<String> guessGlobal(String word) {
+    return KnownKeys.OF_CHANNEL.contains(word)
+        ? Optional.of("channels.NAME." + word)
+        : Suggestion.to(word, KnownKeys.GLOBAL);
+  }
+
+  private static Optional<String> guessSection(String name, String word) {
+    return KnownKeys.OF_CHANNEL.contains(word)
+        ? Optional.of("channels." + name + "." + word)
+        : Optional.empty();
+  }
+
+  private static Optional<String> guessKey(String section, String name, String word) {
+    return Suggestion.to(section, KnownKeys.SECTIONS)
+        .flatMap(
+            meant ->
+                Suggestion.to(word, KnownKeys.of(meant))
+                    .map(key -> meant + "." + name + "." + key));
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.engine.framing.MessageReader;
+import io.github.linuxipc.spi.InboundLink;
+
+/**
+ * Decides whether the stream of a receiver has ended. A child or parent process counts as a sender
+ * even if it never opened its endpoint. Used by the owner of the receiver's link ({@link
+ * LinkOwnership}).
+ */
+final class EndOfStream {
+  private final boolean atLastSender;
+  private final ChildEndpoints sendingChildren;
+  private final ParentMonitor parent;
+  private final MessageReader reader;
+  private final InboundLink link;
+  private boolean childMaySend;
+  private boolean orphaned;
+
+  EndOfStream(
+      ChannelSettings settings,
+      ChildEndpoints sendingChildren,
+      MessageReader reader,
+      InboundLink link) {
+    this.atLastSender = settings.endOfStream();
+    this.sendingChildren = sendingChildren;
+    this.parent = new ParentMonitor(settings.parent(), settings.connectTimeout());
+    this.reader = reader;
+    this.link = link;
+  }
+
+  /**
+   * Notes which processes may still send. Called before a poll, which then finds all that a process
+   * has sent that has exited by now.
+   */
+  void beginPoll() {
+    childMaySend = sendingChildren.alive();
+    orphaned = !reader.everJoined() && parent.hasExited();
+  }
+
+  /** Returns whether the stream has ended, after a poll that delivered nothing. */
+  boolean isReached() {
+    return !childMaySend
+        && (atLastSender || sendingChildren.endsStream())
+        && reader.allLeft(sendingChildren.given() || orphaned)
+        && link.isMembershipCurrent();
+  }
+
+  /** Returns how long a wait for frames may last before the end must be checked again. */
+  long longestWaitNs() {
+    return reader.everJoined() ? Long.MAX_VALUE : parent.longestWaitNs();
+  }
+}
