@@ -76,7 +76,8 @@ class ProcessIdTest {
             System.getProperty("java.class.path"),
             Child.class.getName(),
             parent));
-    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process child =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     return new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 

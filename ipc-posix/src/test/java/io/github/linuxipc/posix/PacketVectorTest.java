@@ -196,7 +196,8 @@ class PacketVectorTest {
               "-cp",
               System.getProperty("java.class.path"),
               Exchange.class.getName()));
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       assertEquals("seqpacket 40 of 40, dgram 40 of 40", output);
