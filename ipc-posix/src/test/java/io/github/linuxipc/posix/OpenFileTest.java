@@ -137,7 +137,7 @@ class OpenFileTest {
             }
           };
       calls.run();
-      assertTrue(UniqueNames.allocatedBytes(calls) < 20_000, "less than a byte a call");
+      assertTrue(AllocatedBytes.of(calls) < 20_000, "less than a byte a call");
     }
   }
 

@@ -161,7 +161,7 @@ class PacketVectorTest {
     try (Pair pair = Pair.of("dgram")) {
       PacketVector packets = packets(16, LENGTH);
       exchange(pair, packets, 20_000);
-      long bytes = UniqueNames.allocatedBytes(() -> exchange(pair, packets, 20_000));
+      long bytes = AllocatedBytes.of(() -> exchange(pair, packets, 20_000));
       assertTrue(bytes < 20_000, "allocated: " + bytes);
     }
   }

@@ -148,7 +148,7 @@ class PollTest {
           }
         };
     waits.run();
-    assertTrue(UniqueNames.allocatedBytes(waits) < 20_000, "less than a byte a wait");
+    assertTrue(AllocatedBytes.of(waits) < 20_000, "less than a byte a wait");
   }
 
   private void awaitOnce() {

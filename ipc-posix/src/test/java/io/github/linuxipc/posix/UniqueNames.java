@@ -14,14 +14,4 @@ public final class UniqueNames {
   public static Path path() {
     return Path.of("/dev/shm", name());
   }
-
-  /** Returns the bytes that this thread allocates while an action runs. */
-  static long allocatedBytes(Runnable work) {
-    var threads =
-        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-    long id = Thread.currentThread().getId();
-    long before = threads.getThreadAllocatedBytes(id);
-    work.run();
-    return threads.getThreadAllocatedBytes(id) - before;
-  }
 }
