@@ -3,7 +3,10 @@ package io.github.linuxipc.posix;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Unique names of kernel objects, which no other test uses. */
+/**
+ * Helpers of tests. The names and paths of kernel objects that it returns are random, so that no
+ * other test uses them.
+ */
 public final class UniqueNames {
   private UniqueNames() {}
 
@@ -15,7 +18,7 @@ public final class UniqueNames {
     return Path.of("/dev/shm", name());
   }
 
-  /** Returns the bytes that this thread allocates while an action runs. */
+  /** Returns the number of bytes that the calling thread allocates while {@code work} runs. */
   static long allocatedBytes(Runnable work) {
     var threads =
         (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();

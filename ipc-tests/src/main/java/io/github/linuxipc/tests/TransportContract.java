@@ -3,9 +3,10 @@ package io.github.linuxipc.tests;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The whole contract of transports: T1 to T16, persistent channels (P) and capabilities (C); see
- * docs/contract.md. A transport's test extends this class and returns the address to bind. Each
- * part can also be extended on its own.
+ * The tests of the whole contract of transports, which is in {@code docs/contract.md}: the rules T1
+ * to T16, persistent channels (P), capabilities (C) and child processes. A transport's test extends
+ * this class and returns the address to bind. Each part, such as {@link MessageContract}, can also
+ * be extended on its own.
  *
  * <pre>{@code
  * class UnixContractTest extends TransportContract {
