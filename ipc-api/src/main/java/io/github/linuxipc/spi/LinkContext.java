@@ -5,9 +5,10 @@ import io.github.linuxipc.channel.IpcException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context in which a transport opens a link of a channel: what {@link OpenContext} provides for
- * channels and events alike, and the channel's parameters, the sender id and the doorbell's
- * notifier, which exist for channels only. Provided by the engine. Valid as long as the link.
+ * The context in which a transport opens a link of a channel. It adds what exists for channels only
+ * to the {@link OpenContext}, which serves channels and events alike: the channel's parameters, the
+ * sender id and the doorbell's notifier. The engine provides the context, which is valid until the
+ * link is closed.
  */
 public interface LinkContext extends OpenContext {
   /**
@@ -19,26 +20,30 @@ public interface LinkContext extends OpenContext {
   ChannelParameters terms();
 
   /**
-   * Returns whether messages are to outlive the receiver. True for a receiver that is configured
-   * so, and for a sender that is configured so or was resolved from the published address of such a
-   * receiver. For a sender, the state of the mechanism's object takes precedence.
+   * Returns whether messages are to outlive the receiver. The result is true if the endpoint is
+   * configured with {@code persistent=true}. It is also true for a sender that found the published
+   * address of a receiver with {@code persistent=true}.
    *
-   * @return whether {@code persistent=true}
+   * <p>For a sender, the mechanism's object, such as a queue, takes precedence. If the object is
+   * persistent, so is the channel, even if the result is false. If the result is true and the
+   * object is not persistent, a sender with the wire format {@link WireFormat#FRAMED} is refused.
+   *
+   * @return whether the context has {@code persistent=true}
    */
   default boolean persistent() {
     return false;
   }
 
   /**
-   * Returns the sender number that this endpoint writes into its frames. It is random and not 0. A
-   * receiver has one too.
+   * Returns the sender number, which a sender writes into its frames. It is random and not 0. The
+   * context of a receiver returns one too.
    *
    * @return the sender's number
    */
   int senderId();
 
   /**
-   * Returns the notifier that the channel uses as its doorbell.
+   * Returns the notifier that the channel uses as its doorbell, which wakes a sleeping endpoint.
    *
    * @param scheme the notifier's scheme
    * @return the notifier, which can open an event of any name

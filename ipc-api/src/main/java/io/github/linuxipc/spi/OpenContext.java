@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context in which a provider opens an endpoint of a channel or of an event: its name, options,
- * runtime directory and remaining time, and the exceptions to throw. Notifiers receive this
- * context, transports its extension {@link LinkContext}. Provided by the engine. Valid as long as
- * the endpoint.
+ * The context in which a provider opens an endpoint of a channel or of an event. It provides the
+ * name of the channel or event, the options, the runtime directory, the remaining time, and the
+ * exceptions to throw. Notifiers receive this context; transports receive its extension {@link
+ * LinkContext}. The engine provides the context, which is valid until the endpoint is closed.
  */
 public interface OpenContext {
   /**
@@ -29,8 +29,9 @@ public interface OpenContext {
   <T> T option(Option<T> option);
 
   /**
-   * Returns the directory for the files of this user's channels and events. It belongs to this
-   * user, has mode 0700 and has been checked. It is created if it is missing.
+   * Returns the directory for the files of this user's channels and events. It is created with mode
+   * 0700 if it is missing. It has been checked: it belongs to this user, and no other user can
+   * write to it.
    *
    * @return the directory
    * @throws IpcException with {@link ErrorCode#INSECURE} if it belongs to another user or cannot be
@@ -54,7 +55,7 @@ public interface OpenContext {
 
   /**
    * Returns the exception for a code. Its text contains the name of the channel or event, the
-   * address and the origin of the setting.
+   * address, and the setting from which the address comes.
    *
    * @param code the code
    * @param what what happened, without a full stop

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resource limit that an operation has reached, and the command that raises it; for {@link
- * io.github.linuxipc.channel.ErrorCode#RESOURCE_LIMIT}.
+ * The resource limit that an operation has reached, and the command that raises it. Exceptions with
+ * the code {@link io.github.linuxipc.channel.ErrorCode#RESOURCE_LIMIT} contain both.
  *
- * <p>An error number identifies the limit. The JDK's exceptions contain none, only the C library's
- * text, which is in the user's language. The text of {@code ENOSPC} is therefore compared with the
- * text that a write to {@code /dev/full} produces on this machine, and a lack of descriptors is
- * detected by counting them.
+ * <p>An error number would identify the limit, but the JDK's exceptions contain no error number.
+ * They contain only the C library's text, which is in the user's language. The text of {@code
+ * ENOSPC} is therefore also compared with the text that a write to {@code /dev/full} produces on
+ * this machine, and a lack of descriptors is also detected by counting them.
  *
  * @param what the resource that is exhausted, as a sentence without a full stop
  * @param remedy how to raise the limit, as a full sentence
@@ -31,12 +31,13 @@ public record ResourceLimit(String what, String remedy) {
   private static final int EDQUOT = 122;
 
   /**
-   * The number of descriptors that opening an endpoint may use. They are closed again when the
-   * failure is examined. If fewer than this number are free then, the limit counts as reached.
+   * The number of descriptors that opening an endpoint may use. They are already closed when the
+   * failure is examined. If fewer descriptors than this are free at that time, the limit counts as
+   * reached.
    */
   private static final long FEW_DESCRIPTORS = 16;
 
-  /** A file system that has more bytes than this left but no room for a small file lacks inodes. */
+  /** If a file system is full although more bytes than this are left, it may lack inodes. */
   private static final long ROOM = 64 * 1024;
 
   private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files +([0-9]+) .*");
@@ -112,7 +113,7 @@ public record ResourceLimit(String what, String remedy) {
     }
   }
 
-  /** Returns the soft limit; 0 if the kernel does not report it. */
+  /** Returns the soft limit of open descriptors; 0 if the kernel does not report it. */
   private static long descriptorLimit() throws IOException {
     Matcher line = OPEN_FILES.matcher(Files.readString(Path.of("/proc/self/limits")));
     return line.find() ? Long.parseLong(line.group(1)) : 0;
@@ -181,7 +182,7 @@ public record ResourceLimit(String what, String remedy) {
       try {
         return Files.getFileStore(part).getUsableSpace();
       } catch (IOException e) {
-        // It does not exist; its parent is on the same file system.
+        // The path does not exist; its parent is on the file system on which it would be created.
       }
     }
     return 0;

@@ -6,7 +6,7 @@
  * <pre>
  *   channels: by a Transport, opened with a LinkContext
  *
- *   Sender   --&gt; engine --&gt; OutboundLink ==kernel==+   frames, drawn in FrameHeader
+ *   Sender   --&gt; engine --&gt; OutboundLink ==kernel==+   frames, see FrameHeader
  *                                                   v
  *   Receiver &lt;-- engine (FrameHandler)  &lt;-----  InboundLink
  *
@@ -18,12 +18,12 @@
  * <p>A provider is one class that implements {@link io.github.linuxipc.spi.Transport} or {@link
  * io.github.linuxipc.spi.Notifier}, which share {@link io.github.linuxipc.spi.MechanismProvider}.
  * It is named both in {@code module-info} and in {@code META-INF/services}. Its constructor opens
- * and loads nothing. Errors that every mechanism has are created by the methods of its context,
- * such as {@link io.github.linuxipc.spi.LinkContext#noReceiver}; threads of its own by {@link
- * io.github.linuxipc.spi.BackgroundThread}. Files that must be private to this user are created and
- * checked with {@link io.github.linuxipc.spi.file}. The module {@code ipc-support} contains what
- * several mechanisms have in common: decoders for byte streams, the tracking of senders that share
- * one object, and the files of events.
+ * and loads nothing. A provider creates the exceptions for errors that every mechanism has with the
+ * methods of its context, such as {@link io.github.linuxipc.spi.LinkContext#noReceiver}. It creates
+ * its own threads with {@link io.github.linuxipc.spi.BackgroundThread}. It creates and checks files
+ * that must be private to this user with the package {@link io.github.linuxipc.spi.file}. The
+ * module {@code ipc-support} contains what several mechanisms have in common: decoders for byte
+ * streams, the tracking of senders that share one object, and the files of events.
  *
  * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */

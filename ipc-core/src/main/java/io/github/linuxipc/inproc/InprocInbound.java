@@ -19,7 +19,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The receiving end. Polls the lanes round-robin. */
+/**
+ * The receiving endpoint within one process. Each sender writes to a lane of its own, and the
+ * receiver polls the lanes round-robin.
+ */
 final class InprocInbound implements InboundLink {
   private static final int YIELDS = 20;
 
@@ -75,7 +78,8 @@ final class InprocInbound implements InboundLink {
     for (int i = lanes.size(); i > 0 && count < limit; i--) {
       next = next < lanes.size() ? next : 0;
       InprocLane lane = lanes.get(next);
-      boolean left = lane.left; // read before the poll, which then sees all that the sender wrote
+      // read before the poll: if the sender has left, the poll sees all that the sender wrote
+      boolean left = lane.left;
       // before the handler runs: if the handler throws, the next poll still starts at the next lane
       next++;
       int delivered = lane.poll(handler, limit - count);
@@ -135,8 +139,8 @@ final class InprocInbound implements InboundLink {
   }
 
   /**
-   * Wakes a waiting receiver after a change. If the receiver does not wait, the call costs only a
-   * fence.
+   * Wakes a waiting receiver after a sender has joined, written a frame or left. If the receiver
+   * does not wait, the call costs only a fence.
    */
   void signal() {
     VarHandle.fullFence();

@@ -15,7 +15,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Connects a sender to a channel: finds the segment, acquires a slot, and creates a lane. */
+/**
+ * Connects a sender to a channel. It opens the segment, which is the shared file that a receiver
+ * has created. It acquires one of the segment's max-senders slots. It creates a lane, which is the
+ * shared file with the ring buffer of this sender.
+ */
 final class ShmConnector {
   private final Address address;
   private final LinkContext context;
@@ -67,8 +71,8 @@ final class ShmConnector {
   }
 
   /**
-   * Refuses a sender if a persistent channel without a live receiver has as many lanes as it admits
-   * senders. Each lane that a closed or dead sender left counts until a receiver has read it.
+   * Throws if a persistent channel without a live receiver has as many lanes as it admits senders.
+   * The lane of a closed or dead sender counts until a receiver has read it.
    */
   private void requireFreeSlot(Segment segment) throws IOException {
     int most = segment.settings().maxSenders();
@@ -124,8 +128,8 @@ final class ShmConnector {
   }
 
   /**
-   * Creates the file under the directory's lock, but fills it after the lock is released, because
-   * filling may take long.
+   * Creates the lane's file under the lock of the channel's parent directory. The file is filled
+   * after the lock is released, because filling may take long.
    */
   private SharedFile create(Segment segment, Path path, int capacity) throws IOException {
     try {

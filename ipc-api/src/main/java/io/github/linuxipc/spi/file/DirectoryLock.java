@@ -14,22 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Provides short critical sections for the processes that share a directory, and for the threads
- * within each process. The lock is a {@code fcntl} lock on a permanent file named {@code lock}; the
- * kernel releases it when its process ends.
+ * within each process. The lock is a {@code fcntl} lock on a permanent file named {@code lock}. The
+ * kernel releases the lock when the process that holds it ends.
  *
  * <p>Such a lock belongs to the process and is released when the process closes <em>any</em>
- * descriptor of its file, so an attempt of a second thread would release the lock of the first. A
- * thread therefore first enters the monitor of an interned string, which is one object in the whole
- * JVM across all class loaders, and only then opens the file. For this reason the section is passed
- * as an argument instead of being begun and ended by two calls: a monitor cannot be left locked by
- * mistake.
+ * descriptor of its file. An attempt to acquire the lock opens and closes the file, so an attempt
+ * of a second thread would release the lock of the first. A thread therefore first enters the
+ * monitor of an interned string, which is one object in the whole JVM across all class loaders, and
+ * only then opens the file. The section is passed as an argument instead of being begun and ended
+ * by two calls, so that the monitor cannot be left locked by mistake.
  *
- * <p>The monitor is held during a section or during one attempt to acquire the lock, never while
- * waiting, because a process that is stopped in its section keeps the lock for as long as it is
- * stopped, and each {@link LockWait} has an end.
+ * <p>The monitor is held during a section or during one attempt to acquire the lock, but not during
+ * the pause between two attempts. A process that is stopped in its section keeps the lock for as
+ * long as it is stopped. If a thread held the monitor while it waits for such a process, the other
+ * threads of this process would be blocked beyond the end of their own {@link LockWait}.
  *
  * <p>Use the lock only for sections of a few file operations, on threads that are never
- * interrupted. The lock does not prove that a process is alive (see {@link SocketFile}).
+ * interrupted. Do not use the lock to find out whether a process is alive; {@link SocketFile} does
+ * that.
  */
 public final class DirectoryLock {
   private static final String NAME = "lock";
@@ -62,8 +64,8 @@ public final class DirectoryLock {
    * @param section the work; it must not lock the same directory again
    * @param <T> the result's type
    * @return the section's result; releasing the lock never fails
-   * @throws IOException if the lock cannot be acquired, as returned by the wait; or from the
-   *     section
+   * @throws IOException if the lock file cannot be opened or locked, or the section throws it; if
+   *     the wait is over, the exception that {@code wait} creates
    * @throws IllegalStateException if this thread already holds the directory's lock
    */
   public static <T> T locked(Path directory, LockWait wait, Section<T> section) throws IOException {
@@ -82,7 +84,7 @@ public final class DirectoryLock {
             if (isLinked(file, before)) {
               return section.run();
             }
-            continue; // the file is new or was replaced, so no process holds its lock
+            continue; // the file is new or was replaced: its lock is probably free, so do not pause
           }
         } finally {
           release(channel, file);
@@ -120,8 +122,9 @@ public final class DirectoryLock {
   }
 
   /**
-   * Returns whether the path still leads to the opened and locked file: a process that removes the
-   * directory's content also removes the lock's file.
+   * Returns whether the path still leads to the opened and locked file. A process that removes the
+   * directory's content also removes the lock's file. The result is also false if {@code before} is
+   * null, because the path then did not exist before the file was opened.
    */
   private static boolean isLinked(Path file, @Nullable FileStatus before) throws IOException {
     FileStatus now = statusOf(file);

@@ -20,8 +20,9 @@ public final class DirectoryTag {
 
   /**
    * Returns the first 16 hexadecimal digits of the SHA-256 digest of the directory's canonical
-   * path, as the bytes that the kernel uses. Every process computes the same tag, regardless of its
-   * locale and of the symbolic links in its path.
+   * path. The digest is computed from the bytes of the path that the kernel uses. Every process
+   * therefore computes the same tag, regardless of the locale of the process and of symbolic links
+   * in the path that it passes.
    *
    * @param directory the directory, which must exist
    * @return 16 digits, of {@code 0-9a-f}
@@ -33,8 +34,8 @@ public final class DirectoryTag {
   }
 
   /**
-   * Returns the bytes of a path. The path's text depends on the locale, while its URI escapes each
-   * byte that is not ASCII.
+   * Returns the bytes of a path. They are taken from the path's URI, which escapes each byte that
+   * is not ASCII, because the path's text depends on the locale.
    */
   private static byte[] bytes(Path path) {
     String uri = path.toUri().getRawPath();

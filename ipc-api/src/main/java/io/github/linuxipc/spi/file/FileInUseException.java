@@ -3,7 +3,7 @@ package io.github.linuxipc.spi.file;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Thrown when a live process listens at a path. */
+/** Thrown when a path cannot be bound, because a live process listens there. */
 public final class FileInUseException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * The process that holds a {@code fcntl} lock on a file, according to {@code /proc/locks}. Used for
- * error texts only, because the process may have released the lock since. The files are not read
- * with a {@code FileChannel}, so that an interrupted thread can read them too.
+ * error texts only, because the process may have released the lock since. The files in {@code
+ * /proc} are not read with a {@code FileChannel}, so that an interrupted thread can read them too.
  *
  * @param pid the process, in the pid namespace of {@code /proc}
  * @param name the name of the process
@@ -69,7 +69,7 @@ record LockHolder(long pid, String name, boolean stopped) {
         }
       }
     } catch (IOException e) {
-      // The process has ended, or belongs to another user.
+      // The process has ended, or /proc hides it because it belongs to another user.
     }
     return new LockHolder(pid, name, stopped);
   }

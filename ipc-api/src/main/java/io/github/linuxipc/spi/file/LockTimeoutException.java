@@ -20,7 +20,7 @@ public final class LockTimeoutException extends IOException {
   }
 
   /**
-   * Returns what to do about it.
+   * Returns what the user can do about the lock.
    *
    * @return a full sentence
    */

@@ -24,7 +24,7 @@ public final class LockWait {
   private final BooleanSupplier cancelled;
   private final Failure failure;
 
-  /** Creates the exception. */
+  /** Creates the exception that is thrown when the wait is over. */
   @FunctionalInterface
   private interface Failure {
     IOException of(LockTimeoutException cause);
@@ -38,7 +38,7 @@ public final class LockWait {
 
   /**
    * Returns a wait that lasts for the remaining time of an open, or until the open is cancelled.
-   * The exception that it throws has an error code.
+   * The exception has the code {@link ErrorCode#OPEN_FAILED}.
    *
    * @param context the context that provides the remaining time
    * @return the wait
@@ -52,7 +52,7 @@ public final class LockWait {
 
   /**
    * Returns a wait of 0.3 seconds, for callers that can proceed without the lock or try again
-   * later. It throws {@link LockTimeoutException}.
+   * later. The exception is a {@link LockTimeoutException}.
    *
    * @return the wait
    */
@@ -60,7 +60,7 @@ public final class LockWait {
     return atMost(Duration.ofNanos(SHORT_NS));
   }
 
-  /** Returns a wait of the given time, which throws {@link LockTimeoutException}. */
+  /** Returns a wait of the given time, whose exception is a {@link LockTimeoutException}. */
   static LockWait atMost(Duration timeout) {
     return new LockWait(new Countdown(timeout.toNanos()), () -> false, e -> e);
   }

@@ -20,11 +20,12 @@ import java.util.Set;
 /**
  * A Unix stream socket that listens at a path. The kernel refuses connections from the moment the
  * listening process ends, in whatever way it ends. While the process is stopped, the kernel queues
- * connections in the backlog. The file therefore proves the liveness of one incarnation without a
- * thread and without a clock, even if no connection is ever accepted: a full backlog also means
- * that the process is alive.
+ * connections in the backlog. The file therefore proves that the process which bound it is alive.
+ * The proof needs no thread and no clock, and no connection need ever be accepted: a full backlog
+ * also means that the process is alive.
  *
- * <p>All changes of the directory are made under its {@link DirectoryLock}. Thread-safe.
+ * <p>All changes of the directory are made under its {@link DirectoryLock}, except that {@link
+ * #close} may have to do without it. Thread-safe.
  */
 public final class SocketFile implements AutoCloseable {
   /** The maximum length in bytes of a path that Java can bind. */
@@ -41,8 +42,8 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /**
-   * The subdirectory in which a socket is bound until its mode is set, if others may enter the
-   * directory.
+   * The subdirectory in which a socket is bound until its mode is set, if the directory's mode
+   * gives other users any access.
    */
   private static final String PRIVATE_SUBDIRECTORY = ".bind";
 
@@ -79,7 +80,7 @@ public final class SocketFile implements AutoCloseable {
 
   /**
    * Binds and listens. A stale socket of this user is replaced; any other existing file is left
-   * unchanged. No process can connect before the mode is set.
+   * unchanged. No other user can connect before the mode is set.
    *
    * @param path the path, in a directory that passes {@link PrivateDirectory#check}
    * @param mode the file's mode, which decides which users may connect
@@ -249,8 +250,8 @@ public final class SocketFile implements AutoCloseable {
   }
 
   /**
-   * Returns whether the path still refers to this socket. A cleaner may have removed the file; no
-   * process can connect then.
+   * Returns whether the path still refers to this socket. A program that deletes old files may have
+   * removed the file, and then no process can connect.
    *
    * @return whether the file belongs to this socket
    */
@@ -264,8 +265,8 @@ public final class SocketFile implements AutoCloseable {
 
   /**
    * Stops listening, and removes the file if it still belongs to this socket. Does not fail. If the
-   * directory's lock cannot be acquired soon, the file is removed without it, which is safe: as
-   * long as this socket listens, no process that probes the path finds it stale.
+   * directory's lock cannot be acquired within 0.3 seconds, the file is removed without it. This is
+   * safe: as long as this socket listens, no process that probes the path finds it stale.
    */
   @Override
   public void close() {

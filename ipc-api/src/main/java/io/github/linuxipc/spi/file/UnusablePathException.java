@@ -1,6 +1,9 @@
 package io.github.linuxipc.spi.file;
 
-/** Thrown when this JVM cannot express a path. */
+/**
+ * Thrown when this JVM cannot express a path, because the path contains the character NUL or a
+ * character that is missing from the JVM's encoding of file names.
+ */
 public final class UnusablePathException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +17,7 @@ public final class UnusablePathException extends IllegalArgumentException {
   }
 
   /**
-   * Returns the reason.
+   * Returns why the path cannot be expressed.
    *
    * @return the reason, without a full stop
    */
@@ -23,7 +26,7 @@ public final class UnusablePathException extends IllegalArgumentException {
   }
 
   /**
-   * Returns what to do about it.
+   * Returns what the user can do about the path.
    *
    * @return a full sentence
    */

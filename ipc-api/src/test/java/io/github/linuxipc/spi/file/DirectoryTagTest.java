@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** The tag that stands for a runtime directory in names outside of it. */
+/** Tests the tag of a runtime directory, which is part of the names of objects outside of it. */
 class DirectoryTagTest {
   private static String digest(Path path) throws Exception {
     byte[] bytes = MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(UTF_8));

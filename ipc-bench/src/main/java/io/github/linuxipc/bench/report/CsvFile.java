@@ -15,8 +15,9 @@ public final class CsvFile {
   private CsvFile() {}
 
   /**
-   * Writes a header line and a line for each successful round. Rounds are numbered without those
-   * that failed. Unknown figures are empty.
+   * Writes a header line and a line for each successful round. The numbers of the rounds start at 1
+   * in each row of the report and do not count failed rounds. The field of an unknown metric is
+   * empty.
    *
    * @param report the report
    * @param out the output

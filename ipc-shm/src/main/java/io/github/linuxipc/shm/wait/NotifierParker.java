@@ -5,7 +5,10 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 
-/** Sleeps until an event of another mechanism is signalled. */
+/**
+ * Sleeps until an event of a notifier, such as a semaphore, is signalled or the time-out has
+ * elapsed.
+ */
 final class NotifierParker implements Parker {
   /**
    * The largest number of stale wake-ups that are drained before a sleep. Stale wake-ups beyond

@@ -10,11 +10,14 @@ import java.util.TreeSet;
 
 /**
  * The live threads and the open descriptors of kernel objects of this process, which a transport
- * may leak. Descriptors of ordinary files outside of shared memory are ignored: they are class
- * files and logs.
+ * may leak. Descriptors of files outside of {@code /dev/shm} and {@code /dev/mqueue} are ignored,
+ * because they are class files and logs.
  */
 record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
-  /** Threads that the JVM or the test runner may start at any time. */
+  /**
+   * The beginnings of the names of threads that the JVM, the test runner or jffi may start at any
+   * time.
+   */
   private static final List<String> IGNORED_THREADS =
       List.of(
           "process reaper",
@@ -61,7 +64,7 @@ record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
         targets.add("descriptor " + link.getFileName() + " of " + target);
       }
     } catch (IOException e) {
-      // The descriptor was closed meanwhile, as that of this listing is.
+      // Another thread has closed the descriptor since it was listed.
     }
   }
 

@@ -1,5 +1,6 @@
 /**
- * Tests of channels whose doorbell is a notifier's event.
+ * Tests of channels over shared memory whose doorbell, which wakes a sleeping thread, is an event
+ * of a notifier.
  *
  * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */

@@ -27,10 +27,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A process that exits in a callback must not wait for the callback to return. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class ExitTest {
-  /** With a wait for the callback, the exit took 6,300 ms and more. */
+  /**
+   * The limit of the time that an exit may take. An exit that waited for the callback took 6,300 ms
+   * and more.
+   */
   private static final long MAX_MS = 4_000;
 
-  /** Exits at the point that the third argument names, and prints the time at which it began to. */
+  /** Prints the time and exits, at the point in the program that the third argument names. */
   static final class Child {
     private Child() {}
 

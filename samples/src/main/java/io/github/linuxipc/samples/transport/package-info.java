@@ -1,7 +1,8 @@
 /**
- * A complete transport as a third party would write it, explained in {@code
- * docs/writing-a-transport.md}: a named pipe into which all senders write. It depends on {@code
- * ipc-api}, {@code ipc-support} and {@code ipc-posix} alone.
+ * A complete transport as a third party would write it: a named pipe into which all senders write.
+ * {@code docs/writing-a-transport.md} explains it. It depends on {@code ipc-api}, {@code
+ * ipc-support} and {@code ipc-posix} alone. The classes in the drawing belong to {@code
+ * ipc-support}.
  *
  * <pre>
  *   SharedObjectOutbound --write(2)--&gt; FIFO --read(2)--&gt; SharedPipeInbound
