@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class HeadedMessageView implements Message {
   private final HeaderBlock block = new HeaderBlock();
   private @Nullable ByteBuffer payload;
-  private @Nullable Headers headers;
   private long senderId;
 
   /**
@@ -22,7 +21,6 @@ final class HeadedMessageView implements Message {
    * @return whether the block is well-formed; if so, the buffer's position is at the payload
    */
   boolean readBlock(ByteBuffer message) {
-    headers = null;
     return block.read(message);
   }
 
@@ -45,18 +43,12 @@ final class HeadedMessageView implements Message {
 
   @Override
   public Headers headers() {
-    Headers parsed = headers;
-    if (parsed == null) {
-      parsed = block.decode();
-      headers = parsed;
-    }
-    return parsed;
+    return block.decode();
   }
 
   @Override
   public Message copy() {
-    return new Owned(
-        ByteBuffer.wrap(toByteArray()).asReadOnlyBuffer(), senderId, block.copy(), headers);
+    return new Owned(ByteBuffer.wrap(toByteArray()).asReadOnlyBuffer(), senderId, block.copy());
   }
 
   /** A message that owns its memory. */
@@ -65,17 +57,10 @@ final class HeadedMessageView implements Message {
     private final long senderId;
     private final HeaderBlock block;
 
-    /**
-     * The headers, or null until they are first asked for. Two threads that find null parse equal,
-     * immutable headers.
-     */
-    private @Nullable Headers headers;
-
-    Owned(ByteBuffer payload, long senderId, HeaderBlock block, @Nullable Headers headers) {
+    Owned(ByteBuffer payload, long senderId, HeaderBlock block) {
       this.payload = payload;
       this.senderId = senderId;
       this.block = block;
-      this.headers = headers;
     }
 
     @Override
@@ -90,12 +75,7 @@ final class HeadedMessageView implements Message {
 
     @Override
     public Headers headers() {
-      Headers parsed = headers;
-      if (parsed == null) {
-        parsed = block.decode();
-        headers = parsed;
-      }
-      return parsed;
+      return block.decode();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.Headers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that precede the payload of a message with headers. The message's first frame has the
@@ -43,6 +44,12 @@ final class HeaderBlock {
   private int length;
 
   /**
+   * The headers, or null until they are first asked for. Two threads that find null decode equal,
+   * immutable headers.
+   */
+  private @Nullable Headers decoded;
+
+  /**
    * Creates an empty block that {@link #encode} or {@link #read} fills. It has no memory until
    * there are headers.
    */
@@ -69,16 +76,19 @@ final class HeaderBlock {
     HeaderBlock copy = new HeaderBlock();
     copy.use(Arrays.copyOf(bytes, length));
     copy.length = length;
+    copy.decoded = decoded;
     return copy;
   }
 
   /** Discards the headers. */
   void clear() {
+    decoded = null;
     length = 0;
   }
 
   /** Replaces the headers. */
   void encode(Headers headers) {
+    decoded = null;
     length = headers.length();
     if (length == 0) {
       return;
@@ -109,6 +119,7 @@ final class HeaderBlock {
    * @return whether the block is well-formed; if not, the position has not moved
    */
   boolean read(ByteBuffer message) {
+    decoded = null;
     int start = message.position();
     int available = Math.min(message.remaining(), Headers.MAX_LENGTH);
     if (available < ENTRIES_OFFSET) {
@@ -151,8 +162,18 @@ final class HeaderBlock {
 
   /**
    * Returns the headers of a block that was {@linkplain #read read} or {@linkplain #copy copied}.
+   * Decodes them when they are first asked for.
    */
   Headers decode() {
+    Headers known = decoded;
+    if (known == null) {
+      known = decodeEntries();
+      decoded = known;
+    }
+    return known;
+  }
+
+  private Headers decodeEntries() {
     Headers.Builder headers = Headers.builder();
     for (int at = ENTRIES_OFFSET; at < length; at = nextEntry(at)) {
       String name = new String(bytes, nameIndex(at), nameLength(at), US_ASCII);
