@@ -1,4 +1,4 @@
-package io.github.linuxipc.socket;
+package io.github.linuxipc.support;
 
 /**
  * Computes how long a sender that found its socket full sleeps before it tries to send again. Each
