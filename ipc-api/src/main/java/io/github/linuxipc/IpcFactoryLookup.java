@@ -74,7 +74,9 @@ final class IpcFactoryLookup {
           IpcFactory factory = factories.next();
           found.put(factory.getClass(), factory);
         }
-      } catch (ServiceConfigurationError e) { // the iteration continues after the failed entry
+      } catch (ServiceConfigurationError e) {
+        // The iteration continues after the failed entry. The same error again means that it
+        // stands.
         String error = String.valueOf(e.getMessage());
         more = !error.equals(lastError);
         lastError = error;

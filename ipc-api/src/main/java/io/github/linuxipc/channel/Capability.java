@@ -3,9 +3,9 @@ package io.github.linuxipc.channel;
 import java.util.Locale;
 
 /**
- * A feature of a mechanism beyond the common contract. Capabilities are required when an endpoint
- * is opened, so that a switch to a mechanism that lacks one fails at start-up with an error that
- * names the mechanisms that have it.
+ * A feature of a mechanism beyond the common contract. An application names the capabilities that
+ * it needs when it opens an endpoint, so that a switch to a mechanism that lacks one fails at
+ * start-up with an error that names the mechanisms that have it.
  */
 public enum Capability {
   /** Claims are written, and messages are read, in memory that both processes share. */

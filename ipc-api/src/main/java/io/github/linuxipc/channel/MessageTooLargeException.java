@@ -1,8 +1,8 @@
 package io.github.linuxipc.channel;
 
 /**
- * Thrown when a message exceeds {@code max-message-size}; no part of it was sent: T1 (see
- * docs/contract.md).
+ * Thrown when a message exceeds {@code max-message-size}, or a smaller limit of the transport; no
+ * part of it was sent: T1 (see docs/contract.md).
  */
 public final class MessageTooLargeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving endpoint of a channel. Thread-safe: one thread polls at a time, and other threads
- * wait as they would for a message.
+ * The receiving endpoint of a channel. Thread-safe: one thread polls at a time. For other threads
+ * it is meanwhile as if no message were available: they wait, or return at once if the method does
+ * not wait.
  *
  * <p>When {@code end-of-stream=last-sender} is configured and the last sender has left, {@code
  * poll} returns {@link #END_OF_STREAM} and {@code receive} throws {@link ChannelClosedException}
@@ -79,9 +80,9 @@ public interface Receiver extends Endpoint {
 
   /**
    * Closes the receiver. Idempotent, and allowed from any thread and from a handler; the handler's
-   * poll then delivers nothing more. Blocked callers fail with {@link ChannelClosedException}. The
-   * senders are notified: T9 (see docs/contract.md). Waits briefly for a handler that is running in
-   * another thread.
+   * poll then delivers nothing more. Blocked callers fail with {@link ChannelClosedException},
+   * except in {@link #forEach}, which returns. The senders are notified: T9 (see docs/contract.md).
+   * Waits briefly for a handler that is running in another thread.
    */
   @Override
   void close();

@@ -44,7 +44,8 @@ public interface InboundLink extends AutoCloseable {
   /**
    * Waits until {@link #poll} may find something, {@link #wakeup} is called, the thread is
    * interrupted (the flag stays set), or the time-out passes. May also return spuriously. A wake-up
-   * that preceded the call ends it at once. Uses no CPU beyond a few yields.
+   * that preceded the call ends it at once. Uses no CPU while it waits, beyond a short spin or a
+   * few yields at its beginning, unless the application has configured that it spins.
    *
    * @param timeoutNs the maximum time to wait, in nanoseconds
    * @throws IpcException if the link has failed

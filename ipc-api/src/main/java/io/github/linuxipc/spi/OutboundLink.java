@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be called from any
  * thread at any time, even after {@link #close}. No method except {@code await} blocks.
  *
- * <p>Frames are delivered all or nothing: a committed frame reaches the receiver complete, in order
- * and once, or the link fails.
+ * <p>Frames are delivered all or nothing: a frame that was committed and flushed reaches the
+ * receiver complete, in order and once, or the link fails.
  */
 public interface OutboundLink extends AutoCloseable {
   /**
@@ -45,18 +45,19 @@ public interface OutboundLink extends AutoCloseable {
   @Nullable ByteBuffer claim(int length) throws IpcException;
 
   /**
-   * Publishes the claimed frame. The frame has as many bytes as were claimed, and begins at the
-   * position that the buffer had when {@link #claim} returned it.
+   * Commits the claimed frame. The receiver may see it at once, and sees it at the latest after
+   * {@link #flush}. The frame has as many bytes as were claimed, and begins at the position that
+   * the buffer had when {@link #claim} returned it.
    *
    * @param frame the buffer that {@link #claim} returned last
-   * @return false if the mechanism is full; nothing was published then, and the claim is void
+   * @return false if the mechanism is full; nothing was committed then, and the claim is void
    * @throws IpcException if the link has failed
    */
   boolean commit(ByteBuffer frame) throws IpcException;
 
   /**
-   * Publishes a frame that consists of a header and a part of a buffer. This combines {@link
-   * #claim}, writing and {@link #commit} for links that can do it faster in one step.
+   * Commits a frame that consists of a header and a part of a buffer. This combines {@link #claim},
+   * writing and {@link #commit} for links that can do it faster in one step.
    *
    * @param lengthAndControl the frame header's first eight bytes, as composed by {@link
    *     FrameHeader#lengthAndControl}
@@ -93,8 +94,9 @@ public interface OutboundLink extends AutoCloseable {
   /**
    * Waits until {@link #claim} or {@link #flush} may succeed, the peer closes or dies, {@link
    * #wakeup} is called, the thread is interrupted (the flag stays set), or the time-out passes. May
-   * also return spuriously. A wake-up that preceded the call ends it at once. Uses no CPU beyond a
-   * few yields.
+   * also return spuriously. A wake-up that preceded the call ends it at once. Uses no CPU while it
+   * waits, beyond a short spin or a few yields at its beginning, unless the application has
+   * configured that it spins.
    *
    * @param timeoutNs the maximum time to wait, in nanoseconds
    * @throws IpcException if the link has failed

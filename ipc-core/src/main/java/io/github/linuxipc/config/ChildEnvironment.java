@@ -10,7 +10,8 @@ public final class ChildEnvironment {
   private ChildEnvironment() {}
 
   /**
-   * Returns the name of the variable that holds a channel's address.
+   * Returns the name of the variable that holds a channel's address. {@code ChildProcesses} of the
+   * engine sets it, and {@link EnvironmentVariables} reads it in the child.
    *
    * @param channel the channel's name
    * @return such as {@code IPC_CHANNELS_ORDERS_ADDRESS}

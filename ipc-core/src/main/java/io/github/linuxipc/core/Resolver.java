@@ -84,8 +84,9 @@ final class Resolver {
   }
 
   /**
-   * Plans a sender. The plan uses neither the setting {@code transport} nor a list of several
-   * addresses, because the sender connects to the address that its receiver has published.
+   * Plans a sender. Neither the setting {@code transport} nor a list of several addresses decides
+   * where the sender connects: it connects to the address that its receiver has published. They are
+   * only compared with that address.
    */
   SenderPlan sender(String channelOrAddress, Capability... required) {
     ConfigurationErrors errors = new ConfigurationErrors();
@@ -173,7 +174,8 @@ final class Resolver {
   }
 
   /**
-   * Finds an event's notifier. There is no fallback, because both ends must find the same notifier.
+   * Finds an event's notifier. If that notifier cannot be used here, no other one is tried, because
+   * both ends must find the same notifier.
    */
   EventCandidate event(String eventOrAddress) {
     ConfigurationErrors errors = new ConfigurationErrors();

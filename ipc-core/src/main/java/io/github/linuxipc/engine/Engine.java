@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens senders, receivers and wait sets over links, and closes those that are left. There is one
- * engine for each {@code Ipc} instance. Thread-safe.
+ * Opens senders and receivers over links, creates wait sets, and closes what is still open when the
+ * engine is closed. When the process exits, closes the senders and receivers. There is one engine
+ * for each {@code Ipc} instance. Thread-safe.
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
@@ -318,7 +319,7 @@ public final class Engine implements AutoCloseable {
    * A live receiver.
    *
    * @param address where it is bound
-   * @param pid its process in its own pid namespace
+   * @param pid the receiver's process id in the pid namespace of the receiver
    */
   public record Live(Address address, long pid) {}
 

@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * Monitors the parent process that passed the receiving endpoint of a channel to this process. The
  * parent counts as a sender even before it opens its endpoint. The kernel assigns another parent to
- * a process when its parent exits, so a later process with the same number is not mistaken for it.
+ * a process when its parent exits, so a later process with the same number is not mistaken for a
+ * direct parent. A parent of which this process is no direct child is found by its number alone.
  * Used only by the owner of the receiver's link ({@link LinkOwnership}).
  */
 final class ParentMonitor {
@@ -26,8 +27,8 @@ final class ParentMonitor {
    *
    * @param parent the parent process, or {@link ProcessId#NONE}. A process in another pid namespace
    *     cannot be monitored, and never counts as exited.
-   * @param gracePeriod the time that other children of the parent, which may outlive the parent,
-   *     have to connect
+   * @param gracePeriod how long after the exit of the parent its other children, which may outlive
+   *     the parent, may still connect
    */
   ParentMonitor(ProcessId parent, Duration gracePeriod) {
     this.pid = parent.isVisible() ? parent.pid() : 0;

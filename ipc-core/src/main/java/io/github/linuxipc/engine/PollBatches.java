@@ -7,8 +7,9 @@ package io.github.linuxipc.engine;
  * a millisecond, but at least one.
  *
  * <p>The duration of a batch determines the size of the next one. Once the handler is known to be
- * fast, the clock is not read for frames that fit into one batch. In a backlog, every batch but the
- * first is timed. Used only by the owner of the receiver's link ({@link LinkOwnership}).
+ * fast, the clock is not read for frames that fit into one batch: timing begins with the second
+ * batch, unless that batch reaches the poll's limit. Used only by the owner of the receiver's link
+ * ({@link LinkOwnership}).
  */
 final class PollBatches {
   /** The maximum number of frames in a batch. */

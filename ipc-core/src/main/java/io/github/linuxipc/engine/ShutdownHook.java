@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shutdown hook of an engine. The hook is installed when the first endpoint is opened, and
+ * The shutdown hook of an engine. It runs {@link Engine#closeAtExit}, which closes the open
+ * endpoints ({@link EndpointCloser}). The hook is installed when the first endpoint is opened, and
  * removed when the engine is closed. Thread-safe.
  */
 final class ShutdownHook {

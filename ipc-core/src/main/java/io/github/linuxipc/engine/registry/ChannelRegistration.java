@@ -30,12 +30,19 @@ public final class ChannelRegistration implements AutoCloseable {
   private final Path descriptor;
   private final SocketFile socket;
   private final String identity;
+
+  /**
+   * Whether the descriptor now in the directory outlives this registration. Until this registration
+   * publishes its own descriptor, that is the descriptor of a persistent predecessor.
+   */
   private boolean persistent;
 
-  private ChannelRegistration(Path descriptor, SocketFile socket, String identity) {
+  private ChannelRegistration(
+      Path descriptor, SocketFile socket, String identity, boolean persistent) {
     this.descriptor = descriptor;
     this.socket = socket;
     this.identity = identity;
+    this.persistent = persistent;
   }
 
   /**
@@ -65,10 +72,12 @@ public final class ChannelRegistration implements AutoCloseable {
               SocketFile::close);
       // left by a receiver that died while it published
       Files.deleteIfExists(temporary(descriptor));
-      if (findPersistent(directory, name).isEmpty()) {
+      boolean persistent = findPersistent(directory, name).isPresent();
+      if (!persistent) {
         Files.deleteIfExists(descriptor);
       }
-      return undo.done(new ChannelRegistration(descriptor, socket, identity(socketFile)));
+      return undo.done(
+          new ChannelRegistration(descriptor, socket, identity(socketFile), persistent));
     }
   }
 
@@ -107,8 +116,8 @@ public final class ChannelRegistration implements AutoCloseable {
   }
 
   /**
-   * Removes the descriptor, unless the messages outlive the receiver, and releases the name.
-   * Idempotent.
+   * Removes the descriptor, unless the messages outlive the receiver, and releases the name. Keeps
+   * the descriptor of a persistent predecessor if no descriptor was published since. Idempotent.
    */
   @Override
   public void close() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A process that exits in a callback must not wait for the callback to return. */
+/** An exit must not wait for a callback that is running, nor for a claim that is open. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class ExitTest {
   /**
