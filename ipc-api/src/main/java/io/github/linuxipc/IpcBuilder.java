@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code channels.NAME.require}</td><td>capabilities separated by commas, such as {@code
  * peer-credentials,network}</td><td>none</td></tr>
  * <tr><td>{@code events.NAME.address}</td><td>an address</td>
- * <td>by the notifier installed</td></tr>
+ * <td>the event's name with the first scheme of {@code futex}, {@code sem} and {@code signal} that
+ * is installed, or else with the only installed one</td></tr>
  * </table>
  *
  * <p>A channel's keys other than {@code address} may also be options of its address, such as {@code

@@ -75,8 +75,8 @@ final class IpcFactoryLookup {
           found.put(factory.getClass(), factory);
         }
       } catch (ServiceConfigurationError e) {
-        // The iteration continues after the failed entry. The same error again means that it
-        // stands.
+        // The iteration continues after the failed entry. If the same error occurs again, the
+        // iteration cannot get past that entry.
         String error = String.valueOf(e.getMessage());
         more = !error.equals(lastError);
         lastError = error;

@@ -224,7 +224,7 @@ public sealed interface Headers extends Iterable<Header> permits HeaderList {
     private static IpcConfigurationException refused(String what) {
       return new IpcConfigurationException(
           ErrorCode.BAD_VALUE,
-          ErrorCode.BAD_VALUE.text(what, "", "Send what does not fit in the payload."));
+          ErrorCode.BAD_VALUE.text(what, "", "Put the data into the payload instead."));
     }
 
     /**

@@ -12,7 +12,7 @@
  * <tr><th>to</th><th>see</th></tr>
  * <tr><td>send or receive whole messages</td><td>{@link io.github.linuxipc.channel.Sender}, {@link
  * io.github.linuxipc.channel.Receiver}</td></tr>
- * <tr><td>send a name and a value beside a message</td>
+ * <tr><td>send names and values in addition to the payload of a message</td>
  * <td>{@link io.github.linuxipc.channel.Headers}</td></tr>
  * <tr><td>find out why a call failed</td><td>{@link io.github.linuxipc.channel.ErrorCode}, {@link
  * io.github.linuxipc.channel.IpcException}</td></tr>

@@ -29,8 +29,8 @@ public interface FrameHandler {
   /**
    * Receives a complete frame.
    *
-   * @param peer the link's number for the sender; 0 on a link whose senders share one object, where
-   *     only the frame's header identifies the sender
+   * @param peer the link's number for the sender; 0 on a link that cannot distinguish its senders,
+   *     where only the frame's header, if there is one, identifies the sender
    * @param frame a read-only view of the frame between position and limit, valid during the call
    */
   void onFrame(long peer, ByteBuffer frame);
@@ -38,7 +38,7 @@ public interface FrameHandler {
   /**
    * Receives a complete frame with a header that the link has already read.
    *
-   * @param peer the link's number for the sender; 0 on a link whose senders share one object
+   * @param peer the link's number for the sender; 0 on a link that cannot distinguish its senders
    * @param lengthAndControl the header's first eight bytes, as returned by {@link
    *     FrameHeader#lengthAndControl(ByteBuffer, int)}
    * @param senderAndSequence the next eight bytes, as returned by {@link
@@ -93,7 +93,7 @@ public interface FrameHandler {
    * Reports that a frame or message was discarded, because a raw message was too long or the sender
    * violated the protocol.
    *
-   * @param peer the link's number for the sender
+   * @param peer the link's number for the sender; 0 if the link does not know the sender
    * @param why the reason, for the log
    */
   void onDiscarded(long peer, String why);

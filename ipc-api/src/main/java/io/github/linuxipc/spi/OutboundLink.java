@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The sending endpoint of a mechanism. The engine calls {@link #claim}, {@link #commit}, {@link
  * #flush} and {@link #await} from one thread at a time, with a happens-before edge between them;
  * {@link #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be called from any
- * thread at any time, even after {@link #close}. No method except {@code await} blocks.
+ * thread at any time, even after {@link #close}. No method except {@code await} and {@code close}
+ * blocks.
  *
  * <p>Frames are delivered all or nothing: a frame that was committed and flushed reaches the
  * receiver complete, in order and once, or the link fails.
@@ -144,8 +145,8 @@ public interface OutboundLink extends AutoCloseable {
   }
 
   /**
-   * Closes the link. Frames that were committed but not flushed are lost. Does not block and does
-   * not fail.
+   * Closes the link. Frames that were committed but not flushed are lost. Does not fail and blocks
+   * only briefly.
    */
   @Override
   void close();
