@@ -6,8 +6,8 @@ import io.github.linuxipc.posix.OpenFile;
 /**
  * The close notice of a receiver to the senders of its object. A receiver that closes sets the
  * object's permissions to {@value #PERMISSIONS}. Senders that have the object open see these
- * permissions even after the object's name was removed. No new sender can open the object. A
- * receiver that dies leaves no notice.
+ * permissions even after the object's name was removed. A new sender cannot open the object, unless
+ * it has the privilege to ignore permissions. A receiver that dies leaves no notice.
  */
 public final class CloseNotice {
   /** The permissions of an object whose receiver has closed. */

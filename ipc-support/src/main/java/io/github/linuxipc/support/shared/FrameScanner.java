@@ -12,8 +12,9 @@ import java.nio.ByteOrder;
 
 /**
  * Finds the frames of many senders in the bytes of one pipe. Bytes that are not a frame are skipped
- * up to the next frame, because no writer can damage the frames of another writer. Each sequence of
- * skipped bytes is reported once.
+ * up to the next frame. The frames that follow are intact, because a frame has at most PIPE_BUF
+ * bytes and the kernel never divides such a write, so that no writer can damage the frames of
+ * another writer. Each sequence of skipped bytes is reported once.
  */
 final class FrameScanner {
   private static final int FLAGS =

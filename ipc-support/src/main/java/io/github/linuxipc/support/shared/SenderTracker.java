@@ -84,8 +84,9 @@ public final class SenderTracker {
 
   /**
    * Delivers a frame with its header. Reports the sender as joined if it is new, and as left if the
-   * frame is its close notice. A frame is discarded if the tracker has no room for a new sender, or
-   * if the sender's close notice has already arrived.
+   * frame is its close notice. A HELLO frame only announces its sender and is not delivered. A
+   * frame is discarded if the tracker has no room for a new sender, or if the sender's close notice
+   * has already arrived.
    *
    * @param frame a view of the frame
    * @param room the capacity of the object, including the frames taken from it that have not been

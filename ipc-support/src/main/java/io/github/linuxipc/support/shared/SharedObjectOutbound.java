@@ -83,7 +83,8 @@ public class SharedObjectOutbound implements OutboundLink {
   }
 
   /**
-   * Connects a sender to an object whose receiver holds {@link LivenessLocks}, and announces it.
+   * Connects a sender to an object whose receiver holds {@link LivenessLocks}, and announces the
+   * sender to the receiver.
    *
    * @param target the object; the link closes its files, but a failed connect does not
    * @param object what the object is, for error texts, such as {@code the pipe}

@@ -17,8 +17,8 @@ final class StreamBuffer {
   static final int START = 16 << 10;
 
   /**
-   * The capacity up to which a read that fills the buffer enlarges the buffer, so that fewer reads
-   * are needed.
+   * A read that fills the buffer enlarges the buffer up to this capacity, so that fewer reads are
+   * needed.
    */
   static final int READ_CAPACITY = 128 << 10;
 
