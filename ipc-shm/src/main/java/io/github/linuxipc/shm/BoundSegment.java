@@ -92,7 +92,8 @@ record BoundSegment(
 
   /**
    * Removes the doorbells of a dead receiver. If the notifier of the doorbells is not installed in
-   * this process, their files stay.
+   * this process, the caller removes only their files, with the directory. What the notifier
+   * created elsewhere, such as semaphores, then stays.
    */
   private static void sweep(ChannelDirectory directory, LinkContext context, NotifyMode notify) {
     try {

@@ -31,8 +31,10 @@ import java.util.regex.Pattern;
  *     segment                 the {@link SegmentDescriptor segment}, locked by the receiver
  *     segment.new             ... while it is created
  *     lane-3-5f0c...          a {@link io.github.linuxipc.shm.ring.LaneDescriptor lane}, locked by the
- *                             sender in slot 3; the receiver unlinks it when it has opened it
- *     lane-3-5f0c....new      ... while it is created, locked likewise; {@link #sweepUnfinishedLanes}
+ *                             sender in slot 3; the receiver unlinks it when it has opened it or,
+ *                             in a persistent channel, when the sender has left and all was read
+ *     lane-3-5f0c....new      ... while it is created, locked likewise; if the sender dies,
+ *                             {@link #sweepUnfinishedLanes} removes it
  *     receiver.sem, ...       events of a notifier that serves as doorbell, see {@code DoorbellFactory}
  * </pre>
  *

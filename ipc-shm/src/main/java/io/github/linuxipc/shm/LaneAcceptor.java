@@ -143,7 +143,7 @@ final class LaneAcceptor {
           e.toString());
     }
     if (lane == null || !segment.persistent()) {
-      // Without a name the file disappears with the last of the two processes, in any order.
+      // The kernel frees a file without a name when both processes have closed it or have ended.
       Files.deleteIfExists(path);
     }
     if (lane != null) {

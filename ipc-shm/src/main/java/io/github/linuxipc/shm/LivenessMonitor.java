@@ -31,10 +31,7 @@ final class LivenessMonitor {
    */
   private static final long PERIOD_NS = 200_000_000;
 
-  /**
-   * The period of the checks while no messages are sent. In that state no thread waits for
-   * something that a dead peer held.
-   */
+  /** The period of the checks while no messages are sent. It is shorter than what T9 allows. */
   private static final long IDLE_PERIOD_NS = 800_000_000;
 
   /** The number of checks without traffic after which the links count as idle. */

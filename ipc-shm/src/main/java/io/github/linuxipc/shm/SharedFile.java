@@ -24,7 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * A file of this user that is mapped as a whole, and has a descriptor of its own for locks. The
  * mapped file is the one that was checked, even if its path leads to another file by then. One
  * thread at a time may use this class, and that thread must never be interrupted. Any thread may
- * use the memory.
+ * use the memory, and may call {@link #allocate} and {@link #isWhole}.
  */
 public final class SharedFile implements AutoCloseable {
   private static final int MODE = 0600;
@@ -192,8 +192,7 @@ public final class SharedFile implements AutoCloseable {
 
   /**
    * Allocates memory for a part of the file that was not filled, and loads its pages. The part
-   * reads as zeros. Unlike other methods, this one may be called by any thread, and an interrupt
-   * has no effect.
+   * reads as zeros. An interrupt has no effect.
    *
    * @param from the beginning of the part in bytes
    * @param to the end of the part in bytes

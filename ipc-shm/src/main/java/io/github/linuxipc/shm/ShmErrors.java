@@ -28,7 +28,10 @@ public final class ShmErrors {
         cause);
   }
 
-  /** Returns the message of an error. A file error's message may be a path without a reason. */
+  /**
+   * Returns the message of an error. For a {@link FileSystemException}, whose message may be a path
+   * without a reason, the text also names the type of the exception.
+   */
   private static String text(IOException cause) {
     String message = cause.getMessage();
     return message == null || cause instanceof FileSystemException ? cause.toString() : message;

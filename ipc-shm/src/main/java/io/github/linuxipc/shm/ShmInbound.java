@@ -242,7 +242,8 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
 
   /**
    * Finds out which file was truncated. If it is the file of a sender, the lane of that sender
-   * ends. If it is the segment, this method throws.
+   * ends. If it is the segment, this method throws the exception for a damaged channel. If it is
+   * neither, this method throws the error again.
    */
   private void findTruncatedFile(InternalError error) throws IpcException {
     boolean found = false;

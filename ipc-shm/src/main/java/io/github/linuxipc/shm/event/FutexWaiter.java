@@ -85,7 +85,7 @@ final class FutexWaiter extends AbstractWaiter {
       event.wakeSleeper();
     } catch (ErrnoException | InternalError e) {
       LOG.debug(
-          "The waiter cannot be woken at once, because {} is damaged; its wait slice ends the sleep",
+          "The waiter cannot be woken at once, because {} is damaged; it wakes within 2 seconds",
           path,
           e);
     }

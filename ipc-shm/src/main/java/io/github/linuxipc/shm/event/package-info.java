@@ -6,7 +6,7 @@
  *        |                                             |
  *   {@code FutexWaker}  --- signal, FUTEX_WAKE ---&gt;  {@code FutexEvent}  &lt;--- consume, FUTEX_WAIT ---  {@code FutexWaiter}
  *        |                                in the body of                        |
- *        +--- finds and locks ---&gt;  the waiter's {@code WaiterFile}  &lt;--- creates, locks ---+
+ *        +-- reads, tests lock --&gt;  the waiter's {@code WaiterFile}  &lt;--- creates, locks ---+
  * </pre>
  *
  * <p>{@code EventDescriptor} holds the layout. A file is mapped by {@link

@@ -90,7 +90,7 @@ public final class LaneDescriptor {
 
   /**
    * Returns how much of a lane's file is filled when it is created. A lane of a persistent channel
-   * is filled as a whole: it must have room for a whole message that no receiver reads.
+   * is filled as a whole, because a whole message must have room in it while there is no receiver.
    *
    * @param capacity the capacity of the ring in bytes
    * @param persistent whether the channel is persistent

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * is published by one release store. Until then the receiver cannot see that the record was begun,
  * so a sender may die at any point.
  *
- * <p>Only the beginning of the ring may be filled with memory. The producer then wraps where that
- * part ends: the padding behind it covers the rest of the ring, so that the consumer needs to know
- * nothing of it. If the ring was full since it was last extended, the producer has more of it
- * filled instead of wrapping.
+ * <p>Perhaps only the beginning of the ring is filled with memory. The producer then wraps where
+ * that part ends. Its record of padding covers the rest of the ring, so that the consumer need not
+ * know how much is filled. If the ring was full since it was last extended, the producer extends
+ * the filled part instead of wrapping.
  */
 public final class LaneProducer {
   /** How much larger the filled part becomes when it is extended. */
@@ -39,7 +39,7 @@ public final class LaneProducer {
   /** The part of the ring in which records may lie, in bytes from its start. */
   private int usable;
 
-  /** Whether a record was refused since the filled part was last extended. */
+  /** Whether a record has found no room since the filled part was last extended. */
   private boolean wasFull;
 
   private long tail;
@@ -52,7 +52,9 @@ public final class LaneProducer {
   @FunctionalInterface
   public interface Extension {
     /**
-     * Fills a part of the file. Is called for every record that finds the ring full.
+     * Fills a part of the file. Called when a record does not fit before the end of the filled
+     * part, and the ring was full since the last extension or the record is longer than that part.
+     * After a failure, it is called again for each such record.
      *
      * @param from the length of the part that is filled, in bytes
      * @param to the length of the part to be filled, in bytes
@@ -195,7 +197,7 @@ public final class LaneProducer {
    * @param at the offset of the payload in the buffer
    * @param length the length of the payload in bytes; with the header at most {@link #maxFrame}
    * @return whether there was room
-   * @throws CorruptLaneException if the head is impossible
+   * @throws CorruptLaneException if the receiver's head does not match the tail
    */
   public boolean offer(
       long lengthAndControl, long senderAndSequence, ByteBuffer from, int at, int length)

@@ -7,7 +7,8 @@ import java.nio.ByteOrder;
 
 /**
  * A mapped file. Every access is checked against the bounds of the buffer. If another process
- * truncates the file, an access throws {@link InternalError}, at once or a little later.
+ * truncates the file, the JVM throws {@link InternalError} for an access, at once or long after it;
+ * see {@link MemoryFaults}.
  */
 public final class MappedMemory extends Memory {
   private static final VarHandle INT =

@@ -10,8 +10,8 @@ import java.lang.invoke.VarHandle;
  *
  * <pre>
  *   0  AWAKE      the consumer is running
- *   1  SLEEPING   the consumer sleeps, or is about to: a producer that has published resets the flag
- *                 to 0 and wakes it
+ *   1  SLEEPING   the consumer sleeps, or is about to: a producer that has published resets the
+ *                 flag to 0 and wakes the consumer
  *   2  STREAMING  the consumer is running, and executes membarrier(2) before it sleeps: producers
  *                 may omit their fence
  *
@@ -81,7 +81,9 @@ public final class SleepFlag {
    */
   public void takeOver() {
     clear();
-    MemoryBarrier.expedited(); // without membarrier, the time that a takeover takes has to suffice
+    // After the barrier, the stores of producers that have omitted their fence are visible. Without
+    // membarrier, they are visible because a takeover takes far longer than a store.
+    MemoryBarrier.expedited();
   }
 
   /**

@@ -27,8 +27,8 @@ public final class WaitStrategy {
   private static final int MAX_FAILED_SPINS = 8;
 
   /**
-   * After {@link #MAX_FAILED_SPINS}, one wait in this many spins, to find out whether spinning
-   * succeeds again. The value must be a power of two.
+   * The number of waits from one trial spin to the next after {@link #MAX_FAILED_SPINS}. A trial
+   * finds out whether spinning succeeds again. The value must be a power of two.
    */
   private static final int TRIAL_INTERVAL = 128;
 
@@ -113,7 +113,7 @@ public final class WaitStrategy {
   private boolean spinIfWorthwhile(long timeoutNs) {
     boolean worthIt = failedSpins < MAX_FAILED_SPINS || (failedSpins & TRIAL_INTERVAL - 1) == 0;
     boolean over = worthIt && spin(Math.min(timeoutNs, SPIN_NS));
-    failedSpins = over ? 0 : failedSpins + 1; // after an overflow at 2^31 waits spin again
+    failedSpins = over ? 0 : failedSpins + 1; // an overflow at 2^31 only makes waits spin again
     return over;
   }
 
