@@ -49,8 +49,8 @@ final class MqOutbound extends SharedObjectOutbound {
       Poll wait = undo.open(Poll::open, Poll::close);
       MqOutbound link = new MqOutbound(target(queue.queue(), context), queue, context, locks, wait);
       if (locks != null && queue.queue().attributes().messages() == 0) {
-        // If the queue holds a message, the receiver is awake or soon will be, and the few slots
-        // of the queue are better left to messages.
+        // The hello wakes a sleeping receiver. If the queue holds a message, the receiver is awake
+        // or soon will be, and the few slots of the queue are better left to messages.
         link.sendHello();
       }
       return undo.done(link);

@@ -17,9 +17,9 @@ import java.nio.file.Path;
 /**
  * The queues that the receivers of this user have created. A killed receiver leaves its queue in
  * the kernel. The queue counts against the small limit of the user until it is removed. The kernel
- * lists queues only in a file system that may not be mounted. So each queue is recorded as an empty
- * file in a private directory of the user. That directory does not depend on the configured runtime
- * directory, because all queues share one name space.
+ * lists queues only in a file system that need not be mounted. So each queue is recorded as an
+ * empty file in a private directory of the user. That directory does not depend on the configured
+ * runtime directory, because all queues share one name space.
  */
 final class QueueRegistry {
   private static final String SUFFIX = ".mq";

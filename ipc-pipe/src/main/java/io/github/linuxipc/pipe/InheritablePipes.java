@@ -18,8 +18,9 @@ import java.util.Optional;
  * of its channel.
  *
  * <pre>
- *   prepareForChild, then bind     a new pipe is created and held until the last child that was given
- *                                  it has exited; a receiver in this process takes it
+ *   prepareForChild, then bind     a new pipe is created, and a receiver in this process takes it;
+ *                                  the pipe is held until that receiver has closed, or the last
+ *                                  child that was given the pipe has exited
  *   bind, then prepareForChild     the child gets the pipe of the receiver itself
  * </pre>
  *

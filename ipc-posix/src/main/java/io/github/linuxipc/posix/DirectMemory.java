@@ -19,7 +19,7 @@ public final class DirectMemory {
     if (!direct.isDirect()) {
       throw new IllegalArgumentException("only a direct buffer has an address");
     }
-    NativeLibrary.libc(); // loads jffi first if necessary, from the private copy
+    NativeLibrary.libc(); // unpacks and loads jffi's native library first if necessary
     return MemoryIO.getInstance().getDirectBufferAddress(direct) + direct.position();
   }
 }

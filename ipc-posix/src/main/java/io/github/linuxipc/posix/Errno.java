@@ -3,8 +3,9 @@ package io.github.linuxipc.posix;
 /** The error numbers that callers distinguish; they are the same on x86-64 and aarch64. */
 public final class Errno {
   /**
-   * Operation not permitted. For a file of another user the calls of this package get {@link
-   * #EACCES} from the kernel, and their own checks use that number too.
+   * Operation not permitted. This number usually means that the call as such is forbidden (see
+   * {@link ErrnoException#isForbidden}). For a file of another user the calls of this package get
+   * {@link #EACCES} from the kernel, and their own checks use that number too.
    */
   public static final int EPERM = 1;
 

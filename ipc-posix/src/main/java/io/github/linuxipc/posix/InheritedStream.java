@@ -3,9 +3,10 @@ package io.github.linuxipc.posix;
 import java.lang.ref.Reference;
 
 /**
- * Reads or writes a standard stream without blocking, whatever the mode of its open file
- * description. Other processes share that description, so this class does not change the mode. The
- * processes share the file position, too, so this class does not open a file a second time.
+ * Reads or writes a standard stream without blocking, whether or not its open file description is
+ * in non-blocking mode. Other processes share that description, so this class does not change the
+ * mode. The processes share the file position, too, so this class does not open a file a second
+ * time.
  *
  * <pre>
  *   socket          recv, send        MSG_DONTWAIT

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Binds the raw calls of the C library, named as in their manual pages and with the same order of
  * parameters. Memory is passed as addresses ({@code long}), so that a call allocates nothing. A
- * result of -1 means that errno holds the cause.
+ * result of -1 means that errno holds the cause, unless the method documents another result.
  *
  * <p>The functions are bound through jffi, the layer below jnr-ffi. A call costs the same through
  * either, but jnr-ffi spends a quarter of a second in each process on generating the classes that
@@ -294,7 +294,7 @@ final class LibC {
     return mqReceive.call(queue, address, length, priority);
   }
 
-  /** Calls {@code sem_open(3)}. */
+  /** Calls {@code sem_open(3)}. Returns 0 if the call fails, not -1. */
   long sem_open(String name, int flags, int mode, int value) {
     return semOpen.call(name, flags, mode, value);
   }
@@ -329,7 +329,7 @@ final class LibC {
     return (int) semGetvalue.call(semaphore, value);
   }
 
-  /** Calls {@code getpwuid_r(3)}. */
+  /** Calls {@code getpwuid_r(3)}. Returns an error number, not -1. */
   int getpwuid_r(int uid, long passwd, long strings, long length, long result) {
     return (int) getpwuidR.call(uid, passwd, strings, length, result);
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that loads the native library once. It has a full stack, no pending interrupt and no
+ * A thread that loads the native library once. It has a new stack, no pending interrupt and no
  * inherited thread locals, and it first checks that memory is available. A class whose
  * initialisation fails can never be initialised again. On this thread, the initialisation of jffi's
  * classes does not depend on the state of the thread that first needs them.
@@ -106,7 +106,7 @@ final class LoadingThread extends Thread {
       done.countDown();
     }
     if (libc != null) {
-      Errno.name(Errno.EPERM); // loads its table before a thread that is short of stack needs them
+      Errno.name(Errno.EPERM); // loads ErrnoTable before a thread that is short of stack needs it
       unpackOwner.ifPresent(UnpackDirectory::removeLeftovers);
     }
   }

@@ -11,8 +11,8 @@ public final class MappedPages {
   private MappedPages() {}
 
   /**
-   * Releases the pages of a mapping now, instead of when the garbage collector finds the buffer.
-   * The addresses stay reserved until the garbage collector finds the buffer. A thread that kept
+   * Releases the pages of a mapping now, instead of when the garbage collector collects the buffer.
+   * The addresses stay reserved until the garbage collector collects the buffer. A thread that kept
    * the buffer or a view of it reads zeros, and its writes are not visible to any other process.
    * Unlike an unmapping, this method cannot crash a thread that still reads.
    *
@@ -25,7 +25,8 @@ public final class MappedPages {
     long address = DirectMemory.address(mapping.duplicate().clear());
     int flags = MAP_PRIVATE_FIXED_ANONYMOUS_NORESERVE;
     try {
-      // If it fails (no memory for the kernel's tables), the collector releases the pages later.
+      // If mmap fails (no memory for the kernel's tables), the garbage collector releases the pages
+      // later.
       NativeLibrary.libc().mmap(address, mapping.capacity(), PROT_READ_WRITE, flags, -1, 0);
     } finally {
       Reference.reachabilityFence(mapping);

@@ -310,7 +310,7 @@ public final class OpenFile implements AutoCloseable {
     return new OpenFile(copy);
   }
 
-  /** Keeps programs that this process starts from inheriting a descriptor of another owner. */
+  /** Keeps programs that this process starts from inheriting a descriptor that other code owns. */
   static void setCloseOnExec(int fd) throws ErrnoException {
     if (NativeLibrary.libc().fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) {
       throw NativeLibrary.failure("fcntl(" + fd + ", F_SETFD)");

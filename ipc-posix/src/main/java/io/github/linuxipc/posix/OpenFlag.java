@@ -9,7 +9,7 @@ final class OpenFlag {
   static final int O_EXCL = 0200;
   static final int O_NONBLOCK = 04000;
 
-  /** The only one of these flags that differs between the two processors. */
+  /** The only one of these flags whose value differs between x86-64 and aarch64. */
   static final int O_NOFOLLOW =
       System.getProperty("os.arch", "").equals("aarch64") ? 0100000 : 0400000;
 

@@ -38,7 +38,7 @@ public final class PacketVector {
     }
   }
 
-  /** Returns the offset of a packet's iovec, which follow the headers. */
+  /** Returns the offset of a packet's iovec. The iovecs follow the headers of all packets. */
   private int iovec(int index) {
     return memories.length * HEADER_SIZE + index * IOVEC_SIZE;
   }
@@ -141,8 +141,8 @@ public final class PacketVector {
   }
 
   /**
-   * Returns the address of the headers of a range of packets, after checking that memory was set
-   * for each.
+   * Returns the address of the headers of a range of packets, at least one, after checking that
+   * memory was set for the last of them.
    */
   private long address(int first, int count) {
     long address = headers.address(first * HEADER_SIZE, count * HEADER_SIZE);
@@ -153,8 +153,9 @@ public final class PacketVector {
   }
 
   /**
-   * Returns whether a call that failed is permitted. EPERM may also come from a rule about the
-   * socket; then the single call reports it.
+   * Returns whether sendmmsg and recvmmsg are still considered permitted after one of them failed.
+   * EPERM may also come from a rule about the socket. In that case {@code send} or {@code recv}
+   * fails, too, and its error is reported.
    */
   private static boolean isPermitted() {
     int errno = NativeLibrary.errno();

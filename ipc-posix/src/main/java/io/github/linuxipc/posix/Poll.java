@@ -14,17 +14,17 @@ public final class Poll implements AutoCloseable {
   /** Data can be written. */
   public static final int OUT = 4;
 
-  /** On the write end of a pipe: no reader is left. Always reported. */
+  /** On the write end of a pipe: no reader is left. Reported even if it was not requested. */
   public static final int ERROR = 8;
 
-  /** On the read end of a pipe: no writer is left. Always reported. */
+  /** On the read end of a pipe: no writer is left. Reported even if it was not requested. */
   public static final int HANG_UP = 16;
 
   private static final long NS_PER_MS = 1_000_000;
 
   /**
-   * The number of times that a thread yields before it sleeps. A yield that succeeds saves a
-   * poll(2).
+   * The number of times that a thread yields before it sleeps. If the condition holds after a
+   * yield, the thread saves a poll(2).
    */
   private static final int YIELDS = 10;
 

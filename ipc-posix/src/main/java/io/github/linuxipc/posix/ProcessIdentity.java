@@ -34,8 +34,8 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
 
   /**
    * Returns whether the process id still belongs to the process of this identity, as seen from the
-   * calling process. If it does, a {@link PidFd} of that id that is open during the call refers to
-   * the same process.
+   * calling process. If it does, a {@link PidFd} of that id refers to the same process if it was
+   * opened after the identity was published and before this call.
    *
    * @return whether it does
    */
@@ -45,7 +45,7 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
           && pidNamespace.equals(readPidNamespace())
           && startTicks == readStartTicks(pid);
     } catch (IOException e) {
-      return false; // no process has that id
+      return false; // no process has that id, or /proc cannot be read
     }
   }
 

@@ -9,8 +9,9 @@ public final class SignalActions {
 
   private static final int SIG_UNBLOCK = 1;
   private static final int NONE = 0;
-  private static final long SIG_IGN =
-      1; // SIG_DFL is 0; the handler is the first field on both architectures
+
+  // SIG_DFL is 0. The handler is the first field of struct sigaction on both architectures.
+  private static final long SIG_IGN = 1;
 
   private SignalActions() {}
 

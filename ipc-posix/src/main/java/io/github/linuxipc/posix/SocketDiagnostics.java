@@ -79,7 +79,8 @@ public final class SocketDiagnostics {
       length = query(netlink, inode, SHOW_UID, reply);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOENT) {
-        // The kernel supports the query, because it has answered for this process's own socket.
+        // The peer socket has been closed or is in another network namespace. ENOENT does not mean
+        // that the kernel lacks the query, because it has answered for this process's own socket.
         return OptionalInt.empty();
       }
       throw e;

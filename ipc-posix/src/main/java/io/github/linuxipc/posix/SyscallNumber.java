@@ -1,6 +1,6 @@
 package io.github.linuxipc.posix;
 
-/** Numbers of system calls for which the C library has no function. */
+/** Numbers of system calls for which not every version of the C library has a function. */
 enum SyscallNumber {
   FUTEX(202, 98),
   MEMBARRIER(324, 283),

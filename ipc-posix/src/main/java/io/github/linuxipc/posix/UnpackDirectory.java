@@ -185,7 +185,10 @@ final class UnpackDirectory implements AutoCloseable {
     return UnpackLocation.uid(directory);
   }
 
-  /** Removes the directories that killed processes of a user have left behind. */
+  /**
+   * Removes the directories that killed processes of a user have left behind in the locations that
+   * this class tries by default.
+   */
   static void removeLeftovers(int uid) {
     for (UnpackLocation location : UnpackLocation.candidates(null)) {
       try {

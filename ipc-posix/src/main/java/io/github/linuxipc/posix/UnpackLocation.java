@@ -128,10 +128,10 @@ record UnpackLocation(Path path, boolean chosen) {
   }
 
   /**
-   * Checks that no other user can replace a file that was created here. Deletes the file if another
-   * user can. Checks nothing if the application has chosen the directory.
+   * Checks that no other user can replace a file or directory that was created here. Deletes it if
+   * another user can. Checks nothing if the application has chosen the location.
    *
-   * @param created the file
+   * @param created the file or the empty directory
    * @throws IOException if another user can, with the reason
    */
   void requireProtected(Path created) throws IOException {

@@ -28,12 +28,13 @@
  * <p>{@link io.github.linuxipc.posix.Leftovers} sweeps a directory for files of killed processes,
  * whatever kind of lock such files have.
  *
- * <p>The first call loads the native library. A constructor of a provider never loads it. {@link
- * io.github.linuxipc.posix.NativeLibrary#problem} loads it if necessary and reports whether native
- * calls work. A call that fails throws {@link io.github.linuxipc.posix.ErrnoException}. An expected
- * outcome (nothing to read, no room) is a return value. A call that a signal interrupts is
- * repeated, except for a wait, which then returns early. {@code read}, {@code write}, {@code poll},
- * {@code mq_send} and {@code mq_receive} allocate nothing.
+ * <p>The first call loads the native library. The constructors of the transports and notifiers do
+ * not make such a call. {@link io.github.linuxipc.posix.NativeLibrary#problem} loads the library if
+ * necessary and reports whether native calls work. A call that fails throws {@link
+ * io.github.linuxipc.posix.ErrnoException}. An expected outcome (nothing to read, no room) is a
+ * return value. A call that a signal interrupts is repeated, except for a wait, which then returns
+ * early. {@code read}, {@code write}, {@code poll}, {@code mq_send} and {@code mq_receive} allocate
+ * nothing.
  */
 @NullMarked
 package io.github.linuxipc.posix;

@@ -8,10 +8,11 @@ import io.github.linuxipc.posix.OpenFile;
 import java.util.Optional;
 
 /**
- * A semaphore that this process holds. The process has a shared {@linkplain OfdLock lock} on byte
- * {@value #HELD} of the semaphore's own file. The kernel releases the lock when the process ends.
- * The lock shows whether the semaphore is still in use, even if the runtime directory in which it
- * was announced has been removed. {@link SemaphoreSweep} removes semaphores that no process holds.
+ * A semaphore that this process has open and marks as in use. To hold a semaphore means to have a
+ * shared {@linkplain OfdLock lock} on byte {@value #HELD} of the semaphore's own file. It does not
+ * mean to have decremented the semaphore. The kernel releases the lock when the process ends. The
+ * lock shows whether the semaphore is still in use, even if the runtime directory in which it was
+ * announced has been removed. {@link SemaphoreSweep} removes semaphores that no process holds.
  */
 final class HeldSemaphore implements AutoCloseable {
   static final long HELD = 0;

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *   permits=4
  *   sem=ipc-1000-5f0c...
  *
- *   locks   0 .. permits - 1   that permit is held
- *           2^40               mutex: a process opens or closes the file (held briefly)
- *           2^41               liveness: shared by all processes that have the file open
+ *   locked byte   0 .. permits - 1   the permit with that number is held
+ *                 2^40               mutex: a process opens or closes the file (held briefly)
+ *                 2^41               liveness: shared by all processes that have the file open
  * </pre>
  *
  * <p>Not thread-safe.
@@ -108,10 +108,10 @@ final class PermitsFile {
       if (!isLinked()) {
         return false;
       }
-      boolean alone = locks.tryLock(LIVENESS, 1); // if alone, any content is of a dead process
+      boolean alone = locks.tryLock(LIVENESS, 1); // if alone, any content is left over
       boolean known = read() && !alone;
       doorbell = known ? HeldSemaphore.open(name, uid).orElse(null) : null;
-      if (doorbell == null) { // if the doorbell was removed, other processes still poll for permits
+      if (doorbell == null) { // processes that use a removed doorbell find free permits by polling
         name.unlink();
         initialize(known ? permits : wanted, alone);
       }
@@ -205,7 +205,7 @@ final class PermitsFile {
     locks.unlock(permit, 1);
   }
 
-  /** Returns whether another process or waker holds a permit. */
+  /** Returns whether another process, or another waker of this process, holds the permit. */
   boolean isHeldElsewhere(int permit) throws ErrnoException {
     return locks.find(permit, 1);
   }

@@ -41,7 +41,7 @@ record SemaphoreName(String name) {
         : Optional.empty();
   }
 
-  /** Returns whether the name still leads to a file. */
+  /** Returns whether the name still leads to the given file. */
   boolean isLinkedTo(FileStat file) {
     try {
       return file.isSameFile(FileStat.of(NamedSemaphore.file(name)));

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Waits on a semaphore that belongs to this waiter alone. A close or an interrupt posts to the
  * semaphore, too, in order to end a sleep. Such posts are counted and later subtracted, so that
- * each wake-up by a waker ends exactly one await (N4).
+ * each wake-up by a waker ends exactly one await (rule N4 of docs/contract.md).
  */
 final class SemaphoreWaiter extends AbstractWaiter {
   private static final Logger LOG = LoggerFactory.getLogger(SemaphoreWaiter.class);
@@ -113,19 +113,19 @@ final class SemaphoreWaiter extends AbstractWaiter {
 
   @Override
   protected void wakeup() {
-    synchronized (ownPosts) { // a post to a closed semaphore would crash the process
+    synchronized (ownPosts) { // the post must go to the semaphore whose own posts are counted
       ownPosts.incrementAndGet();
       try {
         semaphore.post();
       } catch (ErrnoException e) {
-        throw new IllegalStateException(e); // cannot happen, because the semaphore is open
+        throw new IllegalStateException(e); // cannot happen, because the semaphore is valid
       }
     }
   }
 
   /**
-   * Creates the file or the semaphore again if it was removed. Without both, no new waker finds
-   * this waiter.
+   * Creates the file or the semaphore again if it was removed. A new waker finds this waiter only
+   * if both exist.
    */
   @Override
   protected void look() throws IpcException {

@@ -175,7 +175,7 @@ final class SharedPermits implements AutoCloseable {
     }
   }
 
-  /** Releases all held permits. Blocked callers return within 50 ms. */
+  /** Releases all held permits. Blocked calls of {@link #acquire} then fail within 50 ms. */
   @Override
   public void close() {
     synchronized (this) {
@@ -185,7 +185,7 @@ final class SharedPermits implements AutoCloseable {
       closed = true;
     }
     postDoorbell();
-    waiting.lock(); // from here on no thread uses the semaphore
+    waiting.lock(); // from here on no other thread waits for the semaphore
     try {
       file.close();
       postDoorbell();

@@ -6,7 +6,7 @@
  *   SemaphoreWaker  --&gt;   sem.ipc-1000-5f0c...   --&gt;   SemaphoreWaiter
  *             sem_post                           sem_clockwait
  *   WaiterLookup    &lt;--   ipc-1000/reload.sem    &lt;--   WaiterFile
- *          reads name, lock                      announces the name, holds the lock
+ *   reads the name, checks the lock              announces the name, holds the lock
  *
  *   SharedPermits   --&gt;   ipc-1000/jobs.permits        PermitsFile: one lock per permit
  *

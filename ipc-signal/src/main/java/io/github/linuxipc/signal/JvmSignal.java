@@ -19,8 +19,8 @@ final class JvmSignal {
   private static final String HANDLER = "sun.misc.SignalHandler";
 
   /**
-   * The environment variable by which a user selects the signal with which HotSpot suspends
-   * threads, instead of SIGUSR2.
+   * The environment variable by which a user selects another signal than SIGUSR2 with which HotSpot
+   * suspends threads.
    */
   private static final String SUSPENDS_THREADS = "_JAVA_SR_SIGNUM";
 
@@ -88,7 +88,7 @@ final class JvmSignal {
    *
    * @param deadlyByDefault whether the default action ends the process; if so, the signal is
    *     ignored instead of the default action being restored, because a signal may already have
-   *     been sent (N6)
+   *     been sent (rule N6 of docs/contract.md)
    */
   void restore(boolean deadlyByDefault) {
     Object restored = previous;

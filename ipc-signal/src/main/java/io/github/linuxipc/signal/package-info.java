@@ -5,7 +5,7 @@
  *   waker process        runtime directory      waiter process
  *   SignalWaker                                 SignalWaiter
  *   SignalTarget   &lt;--   reload.signal    &lt;--   WaiterFile
- *          reads record, lock             announces itself, holds the lock
+ *   reads the record, checks the lock     announces itself, holds the lock
  *   SignalTarget   --------------------------&gt;  SignalHandlers, JvmSignal
  *          pidfd_send_signal
  *

@@ -27,8 +27,8 @@ final class AllowedUsers {
   }
 
   /**
-   * Parses the option {@code allow-users} of a Unix socket's address. The option is allowed only if
-   * the address contains a path.
+   * Parses the option {@code allow-users} of a Unix socket's address. The option is not allowed if
+   * the target is the name of a channel, because that socket is in the runtime directory.
    */
   static AllowedUsers ofUnixSocket(Address address, LinkContext context, SocketErrors errors)
       throws IpcException {

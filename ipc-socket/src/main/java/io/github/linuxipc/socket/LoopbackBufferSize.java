@@ -11,8 +11,8 @@ import java.nio.file.Path;
  * Sets the size of the kernel's buffers of TCP connections within the host, which have no network
  * delay. A fixed size keeps a sender from queueing megabytes that no receiver has read. A fixed
  * size is also faster: with large frames, up to 1.6 times as fast was measured. The size must not
- * be small, because the kernel charges ten times its length to the buffer for a frame of 80 bytes.
- * With 128 KiB, a stream of such frames took twice as long.
+ * be small, because the kernel charges the buffer ten times the length of a frame of 80 bytes. With
+ * 128 KiB, a stream of such frames took twice as long.
  */
 final class LoopbackBufferSize {
   private static final int BYTES = 512 << 10;

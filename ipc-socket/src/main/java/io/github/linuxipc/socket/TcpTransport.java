@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TCP, scheme {@code tcp}. A name is bound to a free port of the loopback interface; the channel's
- * descriptor publishes the port. Within the host, both ends ask the kernel for the other's user
- * before they send anything. Between hosts only {@code secret-file} authenticates, and nothing is
- * encrypted.
+ * TCP, scheme {@code tcp}. A name is bound to a free port of the loopback interface; the receiver
+ * publishes the port in the runtime directory. Within the host, both ends ask the kernel for the
+ * other's user before they send anything. Between hosts only {@code secret-file} authenticates, and
+ * nothing is encrypted.
  */
 public final class TcpTransport extends StreamTransport {
   static final String SCHEME = "tcp";
@@ -91,8 +91,9 @@ public final class TcpTransport extends StreamTransport {
   }
 
   /**
-   * Returns whether the port is in use. The exception does not tell, because it is also thrown for
-   * a foreign address and for a privileged port, and its text is localised.
+   * Returns whether the port is in use. A {@link BindException} does not tell, because it is also
+   * thrown for an address that this host does not have and for a privileged port, and its text is
+   * localised.
    */
   private static boolean isTaken(InetSocketAddress socketAddress) {
     try {

@@ -32,7 +32,10 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
     }
   }
 
-  /** Connects, or returns null if the backlog is full. */
+  /**
+   * Connects. Returns null if the backlog is full, or after an error that the JDK does not
+   * distinguish from that.
+   */
   private @Nullable SocketChannel tryOnce() throws IpcException {
     SocketChannel channel = open();
     boolean connected = false;

@@ -19,8 +19,9 @@ import java.util.Set;
 
 /**
  * Unix stream sockets, scheme {@code unix}. A name is bound in the user's runtime directory, to
- * which no other user has access; an absolute path must be in a directory of the user's own. Both
- * ends ask the kernel for the other's user before they send anything.
+ * which no other user has access; an absolute path must be in a directory that belongs to the
+ * receiver's user and that no other user can write to. Both ends ask the kernel for the other's
+ * user before they send anything.
  */
 public final class UnixTransport extends StreamTransport {
   static final String SCHEME = "unix";

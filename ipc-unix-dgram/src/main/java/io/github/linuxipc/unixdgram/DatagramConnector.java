@@ -138,7 +138,8 @@ final class DatagramConnector extends PacketConnector {
                 + socketAddress()
                 + " is in another network namespace, and its reply does not"
                 + " reach this one",
-            "Run both ends in one network namespace, or use unix or unix-seqpacket, which need none.",
+            "Run both ends in one network namespace, or use unix, or unix-seqpacket with a path,"
+                + " which do not need that.",
             cause);
   }
 

@@ -15,7 +15,7 @@ public record HandshakeReply(LinkContext context) {
    * Decodes the status of a reply.
    *
    * @param reply the {@link HandshakeDescriptor#REPLY_LENGTH} bytes that were received
-   * @return the status
+   * @return the status; {@link HandshakeStatus#TERMS_DIFFER} if the number of the status is unknown
    * @throws IpcException if the bytes are not a reply
    */
   public HandshakeStatus status(ByteBuffer reply) throws IpcException {

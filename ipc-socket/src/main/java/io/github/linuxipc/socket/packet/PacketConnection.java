@@ -63,7 +63,7 @@ public final class PacketConnection extends AdmittedSender {
    * @return its length, which may exceed the buffer; {@link #END}; or -1 if no packet is waiting
    */
   int receive(NativeBuffer memory) {
-    // Read before the socket: a sender that had gone by then has sent all of its packets.
+    // The mark is read before the socket: a sender that was marked has sent all of its packets.
     boolean wasGone = isMarkedGone();
     int length = receiveNow(memory);
     return length < 0 && wasGone ? END : length;
@@ -77,7 +77,7 @@ public final class PacketConnection extends AdmittedSender {
    * @return how many packets were received; {@link #END}; or -1 if no packet is waiting
    */
   int receive(PacketVector packets, int limit) {
-    boolean wasGone = isMarkedGone(); // as above
+    boolean wasGone = isMarkedGone(); // read before the socket, as for a single packet
     int count = receiveNow(packets, limit);
     return count < 0 && wasGone ? END : count;
   }
@@ -86,7 +86,8 @@ public final class PacketConnection extends AdmittedSender {
     try {
       return socket.receive(memory);
     } catch (ErrnoException e) {
-      // Reported once if the sender closed with a notice unread; the kernel keeps its packets.
+      // The kernel reports ECONNRESET once if the sender closed before it had read everything that
+      // the receiver sent. The packets of the sender can still be received.
       return e.errno() == Errno.ECONNRESET ? receiveAfterReset(memory) : END;
     }
   }

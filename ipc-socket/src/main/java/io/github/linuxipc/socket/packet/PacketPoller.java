@@ -68,7 +68,8 @@ final class PacketPoller implements SenderService<PacketConnection> {
   }
 
   /**
-   * Offers the packets again that the handler did not accept, because memory may be available now.
+   * Offers the packets again that the handler did not accept. The handler had no memory to
+   * reassemble the messages that they begin, and memory may be available now.
    */
   private int offerAgain(FrameHandler handler, int limit) throws ErrnoException {
     int frames = 0;

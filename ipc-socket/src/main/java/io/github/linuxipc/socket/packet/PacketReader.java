@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the packets of the senders. The first packet that a poll receives from a sender is
- * received alone. If there was one, those behind it are received with one system call, into buffers
- * of which there are as many as the longest backlog needed, at most {@link #MAX_AHEAD}. They all
- * belong to one sender, and are delivered before the buffers are used for another. While that
- * sender is held, other senders' packets are received one by one. Used by the polling thread alone.
+ * received alone. If there was one, the packets behind it are received ahead: with one system call,
+ * into a number of buffers that grows with the backlog, up to {@link #MAX_AHEAD}. All packets that
+ * are received ahead belong to one sender, and are delivered before the buffers are used for
+ * another sender. While the handler does not accept a packet of that sender, the packets of the
+ * other senders are received one by one. Used by the polling thread alone.
  *
  * <pre>
  *   | delivered |   received ahead   |   free   |
@@ -50,7 +51,8 @@ final class PacketReader {
   }
 
   /**
-   * Receives the next packet of a sender alone. None may be received ahead.
+   * Receives the next packet of a sender alone. Must not be called while packets of this sender
+   * that were received ahead are still to be delivered.
    *
    * @return as {@link PacketConnection#receive}
    */
@@ -93,7 +95,7 @@ final class PacketReader {
     return takeAhead();
   }
 
-  /** Enlarges the number of buffers, because all of them were used at once. */
+  /** Increases the number of buffers, because all of them were used at once. */
   private PacketVector grow() {
     int from = ahead.length;
     int size = Math.min(maxAhead, Math.max(INITIAL_AHEAD, 2 * from));

@@ -95,7 +95,7 @@ final class SeqpacketHandshaker implements PacketHandshaker {
     } catch (IOException e) {
       LOG.debug("A handshake on {} failed", admission.channel(), e);
       if (handshaking.remove(key) != null) {
-        handshake.socket().close(); // else the sender is registered, and the poller detects its end
+        handshake.socket().close(); // else it is closed already, or the poller will detect its end
       }
     }
   }
@@ -132,8 +132,8 @@ final class SeqpacketHandshaker implements PacketHandshaker {
       admission.publishAdmitted(connection);
       undo.done(connection);
     }
-    if (admission.terms().wire()
-        == WireFormat.FRAMED) { // if this fails, the polling thread detects the end
+    if (admission.terms().wire() == WireFormat.FRAMED) {
+      // If the reply cannot be sent, the polling thread detects the end of the connection.
       admission.reply(socket, HandshakeStatus.OK);
     }
   }

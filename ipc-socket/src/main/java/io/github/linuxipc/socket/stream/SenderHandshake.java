@@ -68,8 +68,8 @@ public final class SenderHandshake {
   }
 
   /**
-   * Returns the reason why the connection was rejected. The peer has not been checked, so nothing
-   * but the status of its reply is used.
+   * Returns the reason why the connection was rejected. The peer has not been checked, so its reply
+   * serves only to describe the reason.
    */
   private IpcException rejection(EOFException cause) {
     try {

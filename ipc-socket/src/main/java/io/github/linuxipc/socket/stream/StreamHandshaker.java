@@ -121,7 +121,7 @@ final class StreamHandshaker implements OngoingHandshakes {
 
   private void beginHandshake(SocketChannel accepted, String user) throws IOException {
     if (handshaking.size() >= SocketLimits.MAX_HANDSHAKES) {
-      admission.logRefusal("too many connections have not sent a hello; the oldest is closed");
+      admission.logRefusal("too many handshakes are in progress; the oldest connection is closed");
       drop(handshaking.getFirst());
     }
     ReceiverHandshake handshake = new ReceiverHandshake(accepted, user, terms, secret);
@@ -228,7 +228,7 @@ final class StreamHandshaker implements OngoingHandshakes {
   @Override
   public void tick() throws IOException {
     while (!handshaking.isEmpty() && handshaking.getFirst().leftNs() <= 0) {
-      admission.logRefusal("a connection sent no hello within handshake-timeout");
+      admission.logRefusal("a connection did not complete its handshake within handshake-timeout");
       drop(handshaking.getFirst());
     }
     for (int i = waiting.size(); i > 0; i--) {

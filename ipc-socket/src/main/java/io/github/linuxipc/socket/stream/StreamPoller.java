@@ -52,7 +52,7 @@ final class StreamPoller implements SenderService<StreamConnection> {
       if (registry.hasAdmitted()) {
         addAdmitted(handler);
       }
-      while (order.held() > 0) { // memory may be available now
+      while (order.held() > 0) { // the handler may now have the memory that it lacked
         setInterest(order.resumeFirst(), SelectionKey.OP_READ);
       }
       return order.serve(this, handler, limit);
