@@ -29,7 +29,8 @@ record FailureReport(String line, int exitCode) {
         || thrown instanceof MessageTooLargeException) {
       return new FailureReport(String.valueOf(thrown.getMessage()), ExitCode.USAGE);
     } else if (thrown instanceof IpcException e) {
-      boolean mistaken = e.code() == ErrorCode.BAD_ADDRESS; // only the provider can detect this
+      // a mistake of the user, although an IpcException: only the provider can check the address
+      boolean mistaken = e.code() == ErrorCode.BAD_ADDRESS;
       return new FailureReport(
           String.valueOf(thrown.getMessage()), mistaken ? ExitCode.USAGE : ExitCode.FAILED);
     } else if (thrown instanceof CommandFailure e) {
@@ -62,8 +63,8 @@ record FailureReport(String line, int exitCode) {
   }
 
   /**
-   * Returns the names that are similar to an unknown argument. If picocli suggests none, finds a
-   * name with swapped letters, too, which picocli does not recognize.
+   * Returns the names that are similar to an unknown argument. If picocli suggests none, uses
+   * {@link Suggestion}, which also recognizes a name with two swapped letters.
    */
   private static List<String> near(UnmatchedArgumentException e) {
     List<String> near = e.getSuggestions();

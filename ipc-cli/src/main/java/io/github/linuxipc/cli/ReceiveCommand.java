@@ -100,8 +100,9 @@ final class ReceiveCommand implements Callable<Integer> {
   }
 
   /**
-   * Creates the instance. If the time-out of receiving is shorter than the usual time to bind, it
-   * limits the time to bind, too. This applies only to a channel that is given by its name.
+   * Creates the instance. If {@code --timeout} is shorter than the default value of
+   * connect-timeout, it also becomes the channel's connect-timeout, which limits the time to bind.
+   * This applies only to a channel that is given by its name.
    */
   private Ipc instance() {
     boolean shorter = timeout.compareTo(USUAL_OPENING) < 0;

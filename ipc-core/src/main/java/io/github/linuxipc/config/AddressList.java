@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The addresses of one channel: one, or several as a receiver's fallback list. Common keys that are
- * written as address options are removed from the bare addresses. These keys apply to the channel,
- * whichever address the channel is bound to.
+ * The addresses of one channel: one, or several as a receiver's fallback list. An option of an
+ * address may be one of the {@linkplain ChannelKeys common keys}. Such an option is removed from
+ * the bare address, because it applies to the channel, whichever address the channel is bound to.
  *
  * @param written the addresses as configured
  * @param bare the addresses with the provider's own options only

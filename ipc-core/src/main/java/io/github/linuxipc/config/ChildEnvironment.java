@@ -21,9 +21,10 @@ public final class ChildEnvironment {
   }
 
   /**
-   * Returns all other variables: the channel's settings of this process, so that both ends agree;
-   * the runtime directory; this process; and {@code end-of-stream=last-sender} unless another value
-   * is set.
+   * Returns the variables of a channel other than that of its address. They contain the channel's
+   * settings in this process, so that both ends agree; the runtime directory; the id of this
+   * process, which is the parent; and {@code end-of-stream=last-sender} unless another value is
+   * set.
    *
    * @param channel the channel's name
    * @param common the channel's settings

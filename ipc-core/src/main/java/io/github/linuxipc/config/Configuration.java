@@ -31,7 +31,8 @@ public final class Configuration {
   }
 
   /**
-   * Reads all layers and checks every key, and every value that takes effect.
+   * Reads all layers. Checks every key that a layer can list, and the values of those keys that
+   * take effect.
    *
    * @param own what was set in the builder
    * @param sources the builder's sources, in the order in which they are queried

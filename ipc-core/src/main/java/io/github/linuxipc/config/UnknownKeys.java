@@ -4,7 +4,10 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.spi.Suggestion;
 import java.util.Optional;
 
-/** Finds keys that are not {@linkplain KnownKeys known}, and suggests a known key for each. */
+/**
+ * Finds keys that are not {@linkplain KnownKeys known}, and suggests a similar known key if there
+ * is one.
+ */
 final class UnknownKeys {
   private UnknownKeys() {}
 

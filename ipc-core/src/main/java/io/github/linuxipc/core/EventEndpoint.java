@@ -44,7 +44,10 @@ interface EventEndpoint {
     }
   }
 
-  /** Wraps the notifier's waiter. An await first consumes a wake-up that was given back. */
+  /**
+   * Wraps the notifier's waiter. An await first consumes a wake-up that {@link #returnWakeup} gave
+   * back.
+   */
   final class WaiterEndpoint implements EventEndpoint, RevocableWaiter {
     private final Waiter waiter;
     private final Set<EventEndpoint> open;

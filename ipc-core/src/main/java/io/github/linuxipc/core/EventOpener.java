@@ -83,8 +83,8 @@ final class EventOpener {
   }
 
   /**
-   * Opens an endpoint. A failure of the notifier is thrown as an exception with an error code, as a
-   * failure of the kernel is.
+   * Opens an endpoint. If the notifier returns null, throws a runtime exception or cannot be
+   * loaded, this method throws an exception with an error code, as for an error of the kernel.
    */
   private static <T> T open(EventContext context, OpenFunction<T> function) throws IpcException {
     try {

@@ -10,7 +10,7 @@ import io.github.linuxipc.spi.Transport;
  *
  * @param service the type that the service loader looks for
  * @param kind the kind as listings show it
- * @param noun the word for it in messages
+ * @param noun the word for a provider of this kind in messages
  */
 record ProviderAccess<P extends MechanismProvider>(
     Class<P> service, ProviderInfo.Kind kind, String noun) {

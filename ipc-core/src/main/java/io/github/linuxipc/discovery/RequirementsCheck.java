@@ -67,7 +67,7 @@ final class RequirementsCheck {
     try {
       return Set.copyOf(transport.wires());
     } catch (Throwable e) { // a transport that fails to answer supports no other wire format
-      ProviderLoader.reason(e);
+      ProviderLoader.reason(e); // rethrows an OutOfMemoryError
       return Set.of();
     }
   }

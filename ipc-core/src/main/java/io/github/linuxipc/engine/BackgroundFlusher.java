@@ -9,9 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Flushes pending messages even if the application makes no further call (T8). Before each attempt,
- * the flusher pauses for one millisecond. During the pause, the next send of the application may
- * flush the messages, which costs less. After the pause, the flusher itself waits in the link.
+ * Flushes pending messages even if the application makes no further call (T8). A message is pending
+ * from its acceptance until the mechanism holds all of its frames. Before each attempt, the flusher
+ * pauses for one millisecond. During the pause, the next send of the application may flush the
+ * messages, which costs less. After the pause, the flusher itself waits in the link.
  */
 final class BackgroundFlusher implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundFlusher.class);

@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits in a link. A virtual thread that waited in the link would pin its carrier. It therefore
- * delegates the wait to a platform thread, and parks (T14). A delegated wait costs more than
- * several messages. While messages arrive quickly, a virtual thread therefore usually only yields
- * to other virtual threads, and its caller polls again. An interrupt ends the wait and stays
- * pending. One thread waits at a time.
+ * Waits in a link. If the link's wait blocks in native code, a virtual thread that waited there
+ * would pin its carrier. It therefore delegates the wait to a platform thread, and parks (T14). A
+ * delegated wait costs more than several messages. While messages arrive quickly, a virtual thread
+ * therefore usually only yields to other virtual threads, and its caller polls again. An interrupt
+ * ends the wait and stays pending. One thread waits at a time.
  */
 final class BlockingWait {
   private static final Logger LOG = LoggerFactory.getLogger(BlockingWait.class);
@@ -45,7 +45,8 @@ final class BlockingWait {
   /**
    * Creates the wait of one link.
    *
-   * @param parks whether the link's wait only parks its thread
+   * @param parks whether the link's wait only parks its thread, so that a virtual thread need not
+   *     delegate it
    * @param await the link's wait
    * @param wakeup ends the link's wait
    */
@@ -112,7 +113,7 @@ final class BlockingWait {
     try {
       wakeup.run();
     } catch (RuntimeException | InternalError e) {
-      LOG.warn("The wait in a link cannot be woken; it ends by itself", e);
+      LOG.warn("Cannot wake a thread that waits in a link; its wait ends by itself", e);
     }
   }
 

@@ -188,7 +188,8 @@ final class ChannelContext implements LinkContext {
       try {
         cancelled.await(Math.max(0, Math.min(ns, remainingNs())), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt(); // only the engine's close interrupts its threads
+        // the engine does not interrupt an open operation; an interrupt by other code cancels it
+        Thread.currentThread().interrupt();
         cancel();
       }
     }

@@ -30,8 +30,8 @@ final class EndOfStream {
   }
 
   /**
-   * Notes which processes may still send. Called before a poll, which then finds all that a process
-   * has sent that has exited by now.
+   * Records which processes may still send. Called before a poll, so that the poll finds everything
+   * that a process sent before this method recorded its exit.
    */
   void beginPoll() {
     childMaySend = sendingChildren.alive();

@@ -57,8 +57,8 @@ final class LinkWriter {
   }
 
   /**
-   * Offers a message without notifying the receiver yet; {@link #advance} must follow. No message
-   * may be pending.
+   * Offers a message without notifying the receiver yet; {@link #advance} must follow. No other
+   * message may be {@linkplain #inMidMessage in progress}.
    *
    * @return whether the message was accepted: its first frame is in the link
    */

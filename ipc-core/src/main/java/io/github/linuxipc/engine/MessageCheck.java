@@ -19,8 +19,8 @@ final class MessageCheck {
   }
 
   /**
-   * Throws if a message is too large, contains a newline with wire=lines, or has headers with a raw
-   * wire.
+   * Throws if a message is too large, contains a newline with wire=lines, or has headers with a
+   * wire format other than wire=framed.
    */
   void requireFits(ByteBuffer message, Headers headers) {
     requireFits(message.remaining(), headers);
@@ -31,13 +31,16 @@ final class MessageCheck {
     }
   }
 
-  /** Throws if the length of a message is negative or too large, or a raw wire has no headers. */
+  /**
+   * Throws if the length of a message is negative or too large, or if the message has headers with
+   * a wire format other than wire=framed.
+   */
   void requireFits(int length, Headers headers) {
     if (headers.size() > 0 && wire != WireFormat.FRAMED) {
       throw unsupported(
           "The message has headers, which wire="
               + wire.name().toLowerCase(Locale.ROOT)
-              + " has not",
+              + " cannot carry",
           "Send it without headers, or use wire=framed at both endpoints.");
     }
     int limit = sender.connection().maxMessage(headers);

@@ -61,7 +61,8 @@ final class SenderOpener {
     NoReceiverException last = null;
     SearchBackoff backoff = new SearchBackoff();
     do {
-      String allExited = children == null ? null : children.allExited(); // before the attempt
+      // read before the attempt, so that the attempt finds what an exited child has left
+      String allExited = children == null ? null : children.allExited();
       try {
         Destination destination = destination();
         if (destination != null) {

@@ -21,8 +21,9 @@ final class InprocLane {
   private static final int PADDING = -1;
 
   /**
-   * A waiting producer is woken once there is space for its frame and this many further records,
-   * but at most for half the ring more, or once the ring is empty.
+   * A waiting producer is woken once there is space for its frame and, in addition, for this many
+   * records of the same size, or for half the ring if that is less. It is also woken once the ring
+   * is empty.
    */
   private static final int WAKE_RECORDS = 16;
 

@@ -127,8 +127,8 @@ public abstract class AllocationContract extends ContractTest {
   }
 
   /**
-   * Asserts that less than one byte per message was allocated. So little can only be of objects
-   * that are not allocated for each message.
+   * Asserts that less than one byte per message was allocated. Every object has several bytes, so
+   * no object was allocated for each message.
    */
   private void garbage(long before, int messages) {
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;

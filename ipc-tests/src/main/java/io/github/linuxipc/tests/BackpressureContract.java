@@ -200,7 +200,7 @@ public abstract class BackpressureContract extends ContractTest {
    * Asserts that waiting takes no CPU time. This thread spins for 200 ms of its own CPU time, and
    * the rest of the process may use at most a quarter of that meanwhile. CPU time, unlike elapsed
    * time, does not depend on how busy the machine is. The JVM may compile something meanwhile, so
-   * one such round of five is enough.
+   * the assertion holds if one of five such rounds stays within the limit.
    */
   private static void sleeps() {
     long others = Long.MAX_VALUE;

@@ -34,7 +34,10 @@ final class ContractAssertions {
     throw new AssertionError("the call returned instead of throwing " + EnumSet.of(first, others));
   }
 
-  /** Asserts that an error carries one of the codes, and begins its text with it. */
+  /**
+   * Asserts that an error carries one of the codes. Unless another process reported the error, also
+   * asserts that the error's text begins with the code.
+   */
   static Throwable hasCode(Throwable error, ErrorCode first, ErrorCode... others) {
     Set<ErrorCode> allowed = EnumSet.of(first, others);
     ErrorCode code = code(error);

@@ -104,7 +104,10 @@ public abstract class ContractTest {
     return fixture.keep(Streamer.start(sender, tag, size));
   }
 
-  /** Starts another process that knows the test's channel, or skips the test if it cannot. */
+  /**
+   * Starts another process that knows the test's channel. Skips the test if the channel does not
+   * reach other processes.
+   */
   final PeerProcess peer(String... settings) throws IOException, InterruptedException {
     assumeOtherProcesses();
     return process(List.of(), settings);
@@ -167,7 +170,7 @@ public abstract class ContractTest {
         .orElseThrow(() -> new AssertionError("no provider is installed for " + scheme));
   }
 
-  /** Skips a test whose message does not fit into one packet. */
+  /** Skips a test that needs messages of several frames if each packet is one message. */
   final void assumeFragments() {
     assumeTrue(!commonSettings().contains("wire=raw"), "needs messages of several frames");
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("contract")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 public abstract class EventTest {
-  /** The time-out of waits that something else must end before. */
+  /** The time-out of waits that must end earlier, because of something else. */
   static final Duration LONG = Duration.ofSeconds(50);
 
   static final Duration SHORT = Duration.ofMillis(20);
@@ -100,7 +100,10 @@ public abstract class EventTest {
     return fixture.keep(ipc().waker(event()));
   }
 
-  /** Starts another process that knows the test's events, or skips the test if it cannot. */
+  /**
+   * Starts another process that knows the test's events. Skips the test if the notifier does not
+   * reach unrelated processes.
+   */
   final PeerProcess peer() throws IOException, InterruptedException {
     assumeCapability(Capability.UNRELATED_PROCESSES);
     return fixture.keep(PeerProcess.start(List.of(), configuration()));

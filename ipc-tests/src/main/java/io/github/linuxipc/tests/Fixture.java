@@ -70,8 +70,8 @@ final class Fixture {
   }
 
   /**
-   * Closes everything in the order in which it was opened. This usually is receivers first, so that
-   * no close of a sender waits for a receiver to read.
+   * Closes everything in the order in which it was opened. Most tests open receivers first. Their
+   * receivers are therefore closed first, and no close of a sender waits for a receiver to read.
    */
   void close() throws Exception {
     streams.forEach(Streamer::interrupt);

@@ -240,7 +240,7 @@ public abstract class HeadersContract extends ContractTest {
             kept.add(view.headers());
           };
       while (receiver.poll(handler, 1, Duration.ofSeconds(30)) == 0) {
-        // the watchdog ends it
+        // if no message arrives, the watchdog ends the test
       }
     }
     for (int number = 0; number < 20; number++) {

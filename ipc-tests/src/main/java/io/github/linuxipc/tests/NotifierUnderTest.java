@@ -30,8 +30,8 @@ public interface NotifierUnderTest {
   }
 
   /**
-   * Raises the event as a program does that does not use this library, such as {@code kill}. The
-   * test that needs it is skipped unless this method is overridden.
+   * Raises the event from outside this library, as a program such as {@code kill} does. The tests
+   * that need it are skipped unless this method is overridden.
    *
    * @param name the event's name
    * @param pid the process that waits for it

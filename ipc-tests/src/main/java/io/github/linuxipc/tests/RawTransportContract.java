@@ -4,8 +4,9 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The rules that hold on a raw wire too: T2, T7 and T11 to T15, tested over {@code wire=raw}. The
- * wire itself (T16) is tested by {@link PacketContract}, a part of {@link TransportContract}.
+ * The rules that also hold without framed messages: T2, T7 and T11 to T15, tested over {@code
+ * wire=raw}. The wire format itself (T16) is tested by {@link PacketContract}, a part of {@link
+ * TransportContract}.
  */
 public abstract class RawTransportContract implements TransportUnderTest {
   private static final List<String> RAW = List.of("wire=raw");

@@ -83,7 +83,8 @@ public abstract class SlowReceiverContract extends ContractTest {
       stream(sender(), tag, SIZE).awaitBlocked();
     }
     int[] of = new int[3];
-    int[] run = {0, -1, 0}; // of messages of one sender in a row: length, sender, longest length
+    // messages of one sender in a row: how many so far, the sender, and the most so far
+    int[] run = {0, -1, 0};
     receiver.forEach(
         m -> {
           int tag = Payload.tag(m.payload());
@@ -128,8 +129,7 @@ public abstract class SlowReceiverContract extends ContractTest {
   @Test
   void T05_shouldAssembleLargeMessagesOfManySendersInASmallHeap() throws Exception {
     assumeOtherProcesses();
-    assumeFalse(
-        subject().sharesOneObject(), "needs memory for each sender, as the log says at bind");
+    assumeFalse(subject().sharesOneObject(), "needs a separate queue for each sender");
     PeerProcess peer = process(List.of("-Xmx24m"));
     peer.call("receiver", channel());
     List<Sender> senders = new ArrayList<>();

@@ -28,7 +28,7 @@ public abstract class TimeoutContract extends ContractTest {
     super(subject);
   }
 
-  /** More nanoseconds than a long can hold. */
+  /** Returns a duration of more nanoseconds than a long can hold. */
   private static Duration forever() {
     return Duration.ofSeconds(Long.MAX_VALUE);
   }

@@ -31,8 +31,9 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Connects as a program does that does not use this library, such as {@code nc}, so that the kit
-   * can test raw wires and hostile peers. Those tests are skipped unless this method is overridden.
+   * Connects without this library, as a program such as {@code nc} does, so that the kit can test
+   * {@code wire=lines}, {@code wire=raw} and hostile peers. Those tests are skipped unless this
+   * method is overridden.
    *
    * @param receiver where the receiver is bound
    * @return what the program writes to
@@ -64,7 +65,7 @@ public interface TransportUnderTest {
 
   /**
    * Returns how many bytes of a full channel the mechanism frees at a time, if it does not free the
-   * room of each message on its own.
+   * room of each message separately.
    *
    * @return bytes, 4096 (a page) by default
    */
@@ -83,8 +84,8 @@ public interface TransportUnderTest {
   }
 
   /**
-   * Returns whether a raw wire knows its senders, so that a stream can end with the last of them.
-   * Raw datagrams and raw queue messages may come from any process.
+   * Returns whether the receiver knows its senders with {@code wire=raw}, so that the stream can
+   * end with the last of them. Raw datagrams and raw queue messages may come from any process.
    *
    * @return true by default
    */

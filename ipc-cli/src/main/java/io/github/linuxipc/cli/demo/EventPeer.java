@@ -16,7 +16,7 @@ public final class EventPeer {
 
   /**
    * Answers wake-ups. Ends after the last one, or if none arrives for 20 seconds. The process that
-   * started it also destroys it.
+   * started this process destroys it at the end of the run in any case.
    *
    * @param args the event to wait for, the event to wake, and the number of wake-ups to answer
    *     after the first

@@ -129,8 +129,8 @@ final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Ends the process. Closes the standard input of the process, on which a peer exits, and ends the
-   * process by force if it still runs after 3 seconds.
+   * Ends the process. Closes the standard input of the process, which makes a peer exit, and kills
+   * the process if it still runs after 3 seconds.
    */
   @Override
   public void close() {

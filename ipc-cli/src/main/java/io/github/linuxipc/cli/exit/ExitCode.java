@@ -5,7 +5,7 @@ public final class ExitCode {
   /** The command succeeded. */
   public static final int DONE = 0;
 
-  /** Input or output failed: a peer, the kernel or a file. */
+  /** Input or output failed, because of a peer, the kernel or a file. */
   public static final int FAILED = 1;
 
   /** The command line or the configuration is wrong. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reassembles the messages of one sender. Determines which frame of the sender must come next, and
  * holds the fragments of the current message. The memory of the fragments grows only as bytes
- * arrive, and never beyond max-message-size (and {@link Headers#MAX_LENGTH} if the message has
+ * arrive, and never beyond max-message-size (plus {@link Headers#MAX_LENGTH} if the message has
  * headers) or 16 KiB, whichever is larger. Between messages, only a weak reference holds the
  * memory. An active sender reuses the memory, and the garbage collector may reclaim the memory of
  * an idle sender.

@@ -3,8 +3,8 @@ package io.github.linuxipc.engine.framing;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the wire formats without headers. A frame of the link is a message: a line without its
- * newline, or a packet.
+ * Reads the wire formats without frame headers. Each frame that the link delivers is a message:
+ * with {@code wire=lines} a line without its newline, with {@code wire=raw} a packet.
  */
 final class RawReader extends MessageReader {
   RawReader(ReaderContext receiver) {

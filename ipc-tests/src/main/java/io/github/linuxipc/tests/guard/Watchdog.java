@@ -13,11 +13,11 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
- * Runs each test method, and each {@code @AfterEach} method, in a thread of its own and ends it if
- * it hangs: it prints the threads of this JVM, its child processes and the threads of all peers,
- * kills the peers, and fails the test with the stack trace of the hang. A thread that an interrupt
- * does not end, such as one that reads the output of a program, is left behind. The watchdog is the
- * only upper bound on time in the kit.
+ * Runs each test method, and each {@code @AfterEach} method, in a thread of its own. If the method
+ * hangs, the watchdog prints the threads of this JVM, its child processes and the threads of all
+ * peers, kills the peers, interrupts the thread, and fails the test with the stack trace of the
+ * hang. A thread that an interrupt does not end, such as one that reads the output of a program, is
+ * left behind. The watchdog is the only upper bound on time in the kit.
  */
 public final class Watchdog implements InvocationInterceptor {
   /** The configuration parameter for the seconds after which a test counts as hung. */

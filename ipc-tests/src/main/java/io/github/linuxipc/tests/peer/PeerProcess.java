@@ -54,7 +54,7 @@ public final class PeerProcess implements AutoCloseable {
     /**
      * Starts the process.
      *
-     * @param builder the process
+     * @param builder the builder of the process
      * @return the process
      * @throws IOException if it cannot be started
      * @throws InterruptedException if interrupted
@@ -159,7 +159,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Returns its process id.
+   * Returns the peer's process id.
    *
    * @return the pid
    */
@@ -168,7 +168,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Kills it with SIGKILL and waits until the kernel has removed it.
+   * Kills the peer with SIGKILL and waits until the kernel has removed the process.
    *
    * @throws InterruptedException if interrupted
    */
@@ -177,9 +177,9 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until it has exited on its own.
+   * Waits until the peer has exited on its own.
    *
-   * @return its exit status
+   * @return the peer's exit status
    * @throws InterruptedException if interrupted
    */
   public int awaitExit() throws InterruptedException {
@@ -187,7 +187,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Stops it with SIGSTOP.
+   * Stops the peer with SIGSTOP.
    *
    * @throws IOException if it cannot be signalled
    * @throws InterruptedException if interrupted
@@ -197,7 +197,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Continues it with SIGCONT.
+   * Continues the peer with SIGCONT.
    *
    * @throws IOException if it cannot be signalled
    * @throws InterruptedException if interrupted

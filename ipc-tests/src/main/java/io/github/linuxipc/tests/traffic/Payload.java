@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  *  +-----------+---------------+-----------+--------- ... ----------+
  *  |    tag    |    number     |   size    |   pseudo-random bytes  |
  *  +-----------+---------------+-----------+--------- ... ----------+
- *   7 bits a byte, most significant first
+ *   each byte of the header holds 7 bits of the value, most significant first
  * </pre>
  *
  * <p>Every byte has its top bit set, so that none is a line feed and {@code wire=lines} can carry
