@@ -138,7 +138,7 @@ final class ShmConnector {
           directory.locked(
               LockWait.opening(context),
               () -> {
-                directory.sweepUnfinishedLanes();
+                LaneSweep.run(directory);
                 return SharedFile.make(path, InboundLane.LOCK);
               });
       return made.fill(
