@@ -26,8 +26,10 @@ final class LibC {
   private final NativeFunction write = binder.function("write", LONG, INT, LONG, LONG);
   private final NativeFunction pread = binder.function("pread", LONG, INT, LONG, LONG, LONG);
   private final NativeFunction pwrite = binder.function("pwrite", LONG, INT, LONG, LONG, LONG);
-  private final NativeFunction preadv2 = binder.function("preadv2", LONG, INT, LONG, INT, LONG, INT);
-  private final NativeFunction pwritev2 = binder.function("pwritev2", LONG, INT, LONG, INT, LONG, INT);
+  private final NativeFunction preadv2 =
+      binder.function("preadv2", LONG, INT, LONG, INT, LONG, INT);
+  private final NativeFunction pwritev2 =
+      binder.function("pwritev2", LONG, INT, LONG, INT, LONG, INT);
   private final NativeFunction fcntl = binder.function("fcntl", INT, INT, INT, LONG);
   private final NativeFunction ioctl = binder.function("ioctl", INT, INT, LONG, LONG);
   private final NativeFunction fchmod = binder.function("fchmod", INT, INT, INT);
@@ -52,7 +54,8 @@ final class LibC {
   private final NativeFunction recv = binder.function("recv", LONG, INT, LONG, LONG, INT);
   private final NativeFunction recvmsg = binder.function("recvmsg", LONG, INT, LONG, INT);
   private final NativeFunction sendmmsg = binder.function("sendmmsg", INT, INT, LONG, INT, INT);
-  private final NativeFunction recvmmsg = binder.function("recvmmsg", INT, INT, LONG, INT, INT, LONG);
+  private final NativeFunction recvmmsg =
+      binder.function("recvmmsg", INT, INT, LONG, INT, INT, LONG);
   private final NativeFunction getsockopt =
       binder.function("getsockopt", INT, INT, INT, INT, LONG, LONG);
   private final NativeFunction setsockopt =
@@ -62,22 +65,26 @@ final class LibC {
   private final NativeFunction mqUnlink = binder.function("mq_unlink", INT, LONG);
   private final NativeFunction mqGetattr = binder.function("mq_getattr", INT, INT, LONG);
   private final NativeFunction mqSend = binder.function("mq_send", INT, INT, LONG, LONG, INT);
-  private final NativeFunction mqReceive = binder.function("mq_receive", LONG, INT, LONG, LONG, LONG);
+  private final NativeFunction mqReceive =
+      binder.function("mq_receive", LONG, INT, LONG, LONG, LONG);
   private final NativeFunction semOpen = binder.function("sem_open", LONG, LONG, INT, INT, INT);
   private final NativeFunction semClose = binder.function("sem_close", INT, LONG);
   private final NativeFunction semUnlink = binder.function("sem_unlink", INT, LONG);
   private final NativeFunction semPost = binder.function("sem_post", INT, LONG);
   private final NativeFunction semTrywait = binder.function("sem_trywait", INT, LONG);
-  private final NativeFunction semClockwait = binder.function("sem_clockwait", INT, LONG, INT, LONG);
+  private final NativeFunction semClockwait =
+      binder.function("sem_clockwait", INT, LONG, INT, LONG);
   private final NativeFunction semGetvalue = binder.function("sem_getvalue", INT, LONG, LONG);
   private final NativeFunction getpwuidR =
       binder.function("getpwuid_r", INT, INT, LONG, LONG, LONG, LONG);
   private final NativeFunction clockGettime = binder.function("clock_gettime", INT, INT, LONG);
-  private final NativeFunction mmap = binder.function("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
+  private final NativeFunction mmap =
+      binder.function("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
   private final NativeFunction sigaction = binder.function("sigaction", INT, INT, LONG, LONG);
   private final NativeFunction pthreadSigmask =
       binder.function("pthread_sigmask", INT, INT, LONG, LONG);
-  private final NativeFunction syscall = binder.function("syscall", LONG, LONG, LONG, LONG, LONG, LONG);
+  private final NativeFunction syscall =
+      binder.function("syscall", LONG, LONG, LONG, LONG, LONG, LONG);
 
   /** Returns the reason why this C library cannot be used: the functions that it lacks, if any. */
   Optional<String> problem() {

@@ -75,7 +75,8 @@ public abstract class ForeignPeerContract extends ContractTest {
   void T05_shouldNotAllocateTheSizeThatAForeignPeerAnnounces() throws Exception {
     subject().dial(receiver().address()).close();
     String small = channel() + "-b";
-    PeerProcess peer = fixture().closeAtEnd(PeerProcess.start(List.of("-Xmx32m"), configuration(small)));
+    PeerProcess peer =
+        fixture().closeAtEnd(PeerProcess.start(List.of("-Xmx32m"), configuration(small)));
     peer.call("receiver", small);
     Address bound = ipc(configuration(small)).resolve(small).boundAddress().orElseThrow();
     byte[] announcement = new byte[64];

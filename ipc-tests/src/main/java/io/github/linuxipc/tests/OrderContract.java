@@ -125,7 +125,8 @@ public abstract class OrderContract extends ContractTest {
     Sender quiet = sender();
     DeliveryChecker checker = new DeliveryChecker();
     for (int i = 0; i < 50; i++) {
-      ContractAssertions.awaitCondition(() -> receiver.poll(checker, 1) >= 0 && flood.accepted() > 0);
+      ContractAssertions.awaitCondition(
+          () -> receiver.poll(checker, 1) >= 0 && flood.accepted() > 0);
       int number = i;
       BackgroundAction<?> sending =
           BackgroundAction.run(() -> quiet.send(Payload.of(1, number, 500)));

@@ -123,7 +123,9 @@ public abstract class ThreadContract extends ContractTest {
     CountDownLatch leave = new CountDownLatch(1);
     BackgroundAction<?> handling =
         BackgroundAction.run(
-            () -> ContractAssertions.awaitCondition(() -> receiver.poll(m -> hold(inside, leave), 1) == 1));
+            () ->
+                ContractAssertions.awaitCondition(
+                    () -> receiver.poll(m -> hold(inside, leave), 1) == 1));
     inside.await();
     assertNull(receiver.receive(SHORT), "a message while another thread polls");
     assertEquals(0, receiver.poll(m -> {}, 1), "messages while another thread polls");
@@ -150,7 +152,8 @@ public abstract class ThreadContract extends ContractTest {
     Receiver receiver = receiver("max-message-size=" + size);
     Sender sender = sender("max-message-size=" + size);
     BackgroundAction<?> blocked = BackgroundAction.run(() -> sender.send(Payload.of(0, 0, size)));
-    ContractAssertions.awaitCondition(() -> sender.statistics().messages() == 1); // until the send has begun
+    ContractAssertions.awaitCondition(
+        () -> sender.statistics().messages() == 1); // until the send has begun
     blocked.assertBlocked();
     assertFalse(sender.trySend(Payload.of(1, 0, 1_000)), "trySend while a send waits");
     assertFalse(sender.send(Payload.of(1, 0, 1_000), SHORT), "send while a send waits");
