@@ -22,6 +22,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Sandbox implements BeforeEachCallback, AfterEachCallback {
   private static final Path MEMORY = Path.of("/dev/shm");
 
+  /** Options of a JVM that ends soon. Users set none; the JVM is not what these tests are about. */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final List<Invocation> started = new ArrayList<>();
   private Path runtimeDirectory = MEMORY;
 
@@ -88,6 +92,7 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
   private ProcessBuilder java(String classPath, String main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(SHORT_LIVED);
     command.addAll(List.of("-cp", classPath, main));
     command.addAll(List.of(args));
     return inSandbox(new ProcessBuilder(command));

@@ -65,7 +65,9 @@ class StandardStreamTest {
   private String filtered(String before, String after) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath = System.getProperty("java.class.path");
-    String filter = java + " -cp '" + classPath + "' '" + Filter.class.getName() + "' 2>/dev/null";
+    String lean = " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"; // it ends soon
+    String filter =
+        java + lean + " -cp '" + classPath + "' '" + Filter.class.getName() + "' 2>/dev/null";
     return fixture.shell(before + filter + after);
   }
 

@@ -18,70 +18,77 @@ final class LibC {
   private static final Type INT = Type.SINT32;
   private static final Type LONG = Type.SINT64;
 
-  private final CLibrary library = new CLibrary();
+  private final FunctionBinder binder = new FunctionBinder();
 
-  private final CFunction open = library.function("open", INT, LONG, INT, INT);
-  private final CFunction close = library.function("close", INT, INT);
-  private final CFunction read = library.function("read", LONG, INT, LONG, LONG);
-  private final CFunction write = library.function("write", LONG, INT, LONG, LONG);
-  private final CFunction pread = library.function("pread", LONG, INT, LONG, LONG, LONG);
-  private final CFunction pwrite = library.function("pwrite", LONG, INT, LONG, LONG, LONG);
-  private final CFunction preadv2 = library.function("preadv2", LONG, INT, LONG, INT, LONG, INT);
-  private final CFunction pwritev2 = library.function("pwritev2", LONG, INT, LONG, INT, LONG, INT);
-  private final CFunction fcntl = library.function("fcntl", INT, INT, INT, LONG);
-  private final CFunction ioctl = library.function("ioctl", INT, INT, LONG, LONG);
-  private final CFunction fchmod = library.function("fchmod", INT, INT, INT);
-  private final CFunction statx = library.function("statx", INT, INT, LONG, INT, INT, LONG);
-  private final CFunction lseek = library.function("lseek", LONG, INT, LONG, INT);
-  private final CFunction fallocate = library.function("fallocate", INT, INT, INT, LONG, LONG);
-  private final CFunction unlink = library.function("unlink", INT, LONG);
-  private final CFunction mkfifo = library.function("mkfifo", INT, LONG, INT);
-  private final CFunction pipe2 = library.function("pipe2", INT, LONG, INT);
-  private final CFunction poll = library.function("poll", INT, LONG, LONG, INT);
-  private final CFunction epollCreate1 = library.function("epoll_create1", INT, INT);
-  private final CFunction epollCtl = library.function("epoll_ctl", INT, INT, INT, INT, LONG);
-  private final CFunction epollWait = library.function("epoll_wait", INT, INT, LONG, INT, INT);
-  private final CFunction socket = library.function("socket", INT, INT, INT, INT);
-  private final CFunction bind = library.function("bind", INT, INT, LONG, INT);
-  private final CFunction listen = library.function("listen", INT, INT, INT);
-  private final CFunction accept4 = library.function("accept4", INT, INT, LONG, LONG, INT);
-  private final CFunction connect = library.function("connect", INT, INT, LONG, INT);
-  private final CFunction send = library.function("send", LONG, INT, LONG, LONG, INT);
-  private final CFunction sendto =
-      library.function("sendto", LONG, INT, LONG, LONG, INT, LONG, INT);
-  private final CFunction recv = library.function("recv", LONG, INT, LONG, LONG, INT);
-  private final CFunction recvmsg = library.function("recvmsg", LONG, INT, LONG, INT);
-  private final CFunction sendmmsg = library.function("sendmmsg", INT, INT, LONG, INT, INT);
-  private final CFunction recvmmsg = library.function("recvmmsg", INT, INT, LONG, INT, INT, LONG);
-  private final CFunction getsockopt =
-      library.function("getsockopt", INT, INT, INT, INT, LONG, LONG);
-  private final CFunction setsockopt =
-      library.function("setsockopt", INT, INT, INT, INT, LONG, INT);
-  private final CFunction eventfd = library.function("eventfd", INT, INT, INT);
-  private final CFunction mqOpen = library.function("mq_open", INT, LONG, INT, INT, LONG);
-  private final CFunction mqUnlink = library.function("mq_unlink", INT, LONG);
-  private final CFunction mqGetattr = library.function("mq_getattr", INT, INT, LONG);
-  private final CFunction mqSend = library.function("mq_send", INT, INT, LONG, LONG, INT);
-  private final CFunction mqReceive = library.function("mq_receive", LONG, INT, LONG, LONG, LONG);
-  private final CFunction semOpen = library.function("sem_open", LONG, LONG, INT, INT, INT);
-  private final CFunction semClose = library.function("sem_close", INT, LONG);
-  private final CFunction semUnlink = library.function("sem_unlink", INT, LONG);
-  private final CFunction semPost = library.function("sem_post", INT, LONG);
-  private final CFunction semTrywait = library.function("sem_trywait", INT, LONG);
-  private final CFunction semClockwait = library.function("sem_clockwait", INT, LONG, INT, LONG);
-  private final CFunction semGetvalue = library.function("sem_getvalue", INT, LONG, LONG);
-  private final CFunction getpwuidR =
-      library.function("getpwuid_r", INT, INT, LONG, LONG, LONG, LONG);
-  private final CFunction clockGettime = library.function("clock_gettime", INT, INT, LONG);
-  private final CFunction mmap = library.function("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
-  private final CFunction sigaction = library.function("sigaction", INT, INT, LONG, LONG);
-  private final CFunction pthreadSigmask =
-      library.function("pthread_sigmask", INT, INT, LONG, LONG);
-  private final CFunction syscall = library.function("syscall", LONG, LONG, LONG, LONG, LONG, LONG);
+  private final NativeFunction open = binder.function("open", INT, LONG, INT, INT);
+  private final NativeFunction close = binder.function("close", INT, INT);
+  private final NativeFunction read = binder.function("read", LONG, INT, LONG, LONG);
+  private final NativeFunction write = binder.function("write", LONG, INT, LONG, LONG);
+  private final NativeFunction pread = binder.function("pread", LONG, INT, LONG, LONG, LONG);
+  private final NativeFunction pwrite = binder.function("pwrite", LONG, INT, LONG, LONG, LONG);
+  private final NativeFunction preadv2 =
+      binder.function("preadv2", LONG, INT, LONG, INT, LONG, INT);
+  private final NativeFunction pwritev2 =
+      binder.function("pwritev2", LONG, INT, LONG, INT, LONG, INT);
+  private final NativeFunction fcntl = binder.function("fcntl", INT, INT, INT, LONG);
+  private final NativeFunction ioctl = binder.function("ioctl", INT, INT, LONG, LONG);
+  private final NativeFunction fchmod = binder.function("fchmod", INT, INT, INT);
+  private final NativeFunction statx = binder.function("statx", INT, INT, LONG, INT, INT, LONG);
+  private final NativeFunction lseek = binder.function("lseek", LONG, INT, LONG, INT);
+  private final NativeFunction fallocate = binder.function("fallocate", INT, INT, INT, LONG, LONG);
+  private final NativeFunction unlink = binder.function("unlink", INT, LONG);
+  private final NativeFunction mkfifo = binder.function("mkfifo", INT, LONG, INT);
+  private final NativeFunction pipe2 = binder.function("pipe2", INT, LONG, INT);
+  private final NativeFunction poll = binder.function("poll", INT, LONG, LONG, INT);
+  private final NativeFunction epollCreate1 = binder.function("epoll_create1", INT, INT);
+  private final NativeFunction epollCtl = binder.function("epoll_ctl", INT, INT, INT, INT, LONG);
+  private final NativeFunction epollWait = binder.function("epoll_wait", INT, INT, LONG, INT, INT);
+  private final NativeFunction socket = binder.function("socket", INT, INT, INT, INT);
+  private final NativeFunction bind = binder.function("bind", INT, INT, LONG, INT);
+  private final NativeFunction listen = binder.function("listen", INT, INT, INT);
+  private final NativeFunction accept4 = binder.function("accept4", INT, INT, LONG, LONG, INT);
+  private final NativeFunction connect = binder.function("connect", INT, INT, LONG, INT);
+  private final NativeFunction send = binder.function("send", LONG, INT, LONG, LONG, INT);
+  private final NativeFunction sendto =
+      binder.function("sendto", LONG, INT, LONG, LONG, INT, LONG, INT);
+  private final NativeFunction recv = binder.function("recv", LONG, INT, LONG, LONG, INT);
+  private final NativeFunction recvmsg = binder.function("recvmsg", LONG, INT, LONG, INT);
+  private final NativeFunction sendmmsg = binder.function("sendmmsg", INT, INT, LONG, INT, INT);
+  private final NativeFunction recvmmsg =
+      binder.function("recvmmsg", INT, INT, LONG, INT, INT, LONG);
+  private final NativeFunction getsockopt =
+      binder.function("getsockopt", INT, INT, INT, INT, LONG, LONG);
+  private final NativeFunction setsockopt =
+      binder.function("setsockopt", INT, INT, INT, INT, LONG, INT);
+  private final NativeFunction eventfd = binder.function("eventfd", INT, INT, INT);
+  private final NativeFunction mqOpen = binder.function("mq_open", INT, LONG, INT, INT, LONG);
+  private final NativeFunction mqUnlink = binder.function("mq_unlink", INT, LONG);
+  private final NativeFunction mqGetattr = binder.function("mq_getattr", INT, INT, LONG);
+  private final NativeFunction mqSend = binder.function("mq_send", INT, INT, LONG, LONG, INT);
+  private final NativeFunction mqReceive =
+      binder.function("mq_receive", LONG, INT, LONG, LONG, LONG);
+  private final NativeFunction semOpen = binder.function("sem_open", LONG, LONG, INT, INT, INT);
+  private final NativeFunction semClose = binder.function("sem_close", INT, LONG);
+  private final NativeFunction semUnlink = binder.function("sem_unlink", INT, LONG);
+  private final NativeFunction semPost = binder.function("sem_post", INT, LONG);
+  private final NativeFunction semTrywait = binder.function("sem_trywait", INT, LONG);
+  private final NativeFunction semClockwait =
+      binder.function("sem_clockwait", INT, LONG, INT, LONG);
+  private final NativeFunction semGetvalue = binder.function("sem_getvalue", INT, LONG, LONG);
+  private final NativeFunction getpwuidR =
+      binder.function("getpwuid_r", INT, INT, LONG, LONG, LONG, LONG);
+  private final NativeFunction clockGettime = binder.function("clock_gettime", INT, INT, LONG);
+  private final NativeFunction mmap =
+      binder.function("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
+  private final NativeFunction sigaction = binder.function("sigaction", INT, INT, LONG, LONG);
+  private final NativeFunction pthreadSigmask =
+      binder.function("pthread_sigmask", INT, INT, LONG, LONG);
+  private final NativeFunction syscall =
+      binder.function("syscall", LONG, LONG, LONG, LONG, LONG, LONG);
 
   /** Returns the reason why this C library cannot be used: the functions that it lacks, if any. */
   Optional<String> problem() {
-    return library.problem();
+    return binder.problem();
   }
 
   /** Calls {@code open(2)}. */
@@ -141,7 +148,7 @@ final class LibC {
 
   /** Calls {@code statx(2)}. */
   int statx(int directoryFd, String path, int flags, int mask, long address) {
-    NativeBuffer text = CFunction.cString(path);
+    NativeBuffer text = NativeFunction.cString(path);
     try {
       return (int) statx.call(directoryFd, text.address(), flags, mask, address);
     } finally {

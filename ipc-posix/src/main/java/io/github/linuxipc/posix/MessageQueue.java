@@ -73,10 +73,7 @@ public final class MessageQueue implements AutoCloseable {
     int queue;
     do {
       queue = NativeLibrary.libc().mq_open(name, all, 0600, attributes);
-    } while (queue < 0 && NativeLibrary.errno() == Errno.EINTR);
-    if (queue < 0) {
-      throw NativeLibrary.failure("mq_open(" + name + ")");
-    }
+    } while (queue < 0 && NativeLibrary.isInterrupted("mq_open(" + name + ")"));
     return new MessageQueue(queue);
   }
 

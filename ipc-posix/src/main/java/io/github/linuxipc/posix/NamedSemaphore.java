@@ -86,10 +86,7 @@ public final class NamedSemaphore implements AutoCloseable {
     long semaphore;
     do {
       semaphore = NativeLibrary.libc().sem_open("/" + name, flags, 0600, value);
-    } while (semaphore == 0 && NativeLibrary.errno() == Errno.EINTR);
-    if (semaphore == 0) {
-      throw NativeLibrary.failure("sem_open(" + name + ")");
-    }
+    } while (semaphore == 0 && NativeLibrary.isInterrupted("sem_open(" + name + ")"));
     boolean done = false;
     try {
       NamedSemaphore opened = new NamedSemaphore(semaphore, FileStat.of(file(name)));
@@ -131,16 +128,11 @@ public final class NamedSemaphore implements AutoCloseable {
     if (semaphore == 0) {
       return false;
     }
-    while (libc.sem_trywait(semaphore) < 0) {
-      int errno = NativeLibrary.errno();
-      if (errno == Errno.EAGAIN) {
-        return false;
-      }
-      if (errno != Errno.EINTR) {
-        throw new ErrnoException("sem_trywait", errno);
-      }
-    }
-    return true;
+    int result;
+    do {
+      result = libc.sem_trywait(semaphore);
+    } while (result < 0 && OpenFile.isInterrupted("sem_trywait"));
+    return result == 0;
   }
 
   /**

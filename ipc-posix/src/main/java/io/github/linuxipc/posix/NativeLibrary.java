@@ -97,6 +97,18 @@ public final class NativeLibrary {
     return LastError.getInstance().get();
   }
 
+  /**
+   * Returns true if the call that has just failed was interrupted and must be repeated. Throws the
+   * exception for any other error.
+   */
+  static boolean isInterrupted(String call) throws ErrnoException {
+    int errno = errno();
+    if (errno != Errno.EINTR) {
+      throw new ErrnoException(call, errno);
+    }
+    return true;
+  }
+
   /** Creates the exception for the call that has just failed. */
   static ErrnoException failure(String call) {
     return new ErrnoException(call, errno());

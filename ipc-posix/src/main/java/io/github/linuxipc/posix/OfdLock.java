@@ -95,11 +95,10 @@ public final class OfdLock {
    */
   public boolean find(long start, long length) throws ErrnoException {
     put(F_WRLCK, start, length);
-    while (NativeLibrary.libc().fcntl(file.fd(), F_OFD_GETLK, flock.address()) < 0) {
-      if (NativeLibrary.errno() != Errno.EINTR) {
-        throw NativeLibrary.failure("fcntl(F_OFD_GETLK)");
-      }
-    }
+    int result;
+    do {
+      result = NativeLibrary.libc().fcntl(file.fd(), F_OFD_GETLK, flock.address());
+    } while (result < 0 && NativeLibrary.isInterrupted("fcntl(F_OFD_GETLK)"));
     return flock.buffer().getShort(TYPE_OFFSET) != F_UNLCK;
   }
 

@@ -86,10 +86,7 @@ public final class OpenFile implements AutoCloseable {
     int fd;
     do {
       fd = NativeLibrary.libc().open(path.toString(), flags | CLOSE_ON_EXEC, mode);
-    } while (fd < 0 && NativeLibrary.errno() == Errno.EINTR);
-    if (fd < 0) {
-      throw NativeLibrary.failure("open(" + path + ")");
-    }
+    } while (fd < 0 && NativeLibrary.isInterrupted("open(" + path + ")"));
     return new OpenFile(fd);
   }
 
@@ -186,11 +183,7 @@ public final class OpenFile implements AutoCloseable {
    * exception for any other error.
    */
   static boolean isInterrupted(String call) throws ErrnoException {
-    int errno = NativeLibrary.errno();
-    if (errno != Errno.EINTR && errno != Errno.EAGAIN) {
-      throw new ErrnoException(call, errno);
-    }
-    return errno == Errno.EINTR;
+    return NativeLibrary.errno() != Errno.EAGAIN && NativeLibrary.isInterrupted(call);
   }
 
   /**
@@ -216,12 +209,10 @@ public final class OpenFile implements AutoCloseable {
    *     support it
    */
   public void allocate(long offset, long length) throws ErrnoException {
-    while (libc.fallocate(fd, 0, offset, length) < 0) {
-      ErrnoException e = NativeLibrary.failure("fallocate");
-      if (e.errno() != Errno.EINTR) {
-        throw e;
-      }
-    }
+    int result;
+    do {
+      result = libc.fallocate(fd, 0, offset, length);
+    } while (result < 0 && NativeLibrary.isInterrupted("fallocate"));
   }
 
   /**

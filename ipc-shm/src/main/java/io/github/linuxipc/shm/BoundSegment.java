@@ -81,7 +81,7 @@ record BoundSegment(
       if (segment.isReceiverAlive()) {
         throw inUse(context, segment);
       }
-      directory.sweepUnfinishedLanes();
+      LaneSweep.run(directory);
       if (segment.settings().persistent() && (context.persistent() || holdsMessages(directory))) {
         return undo.done(segment);
       }
@@ -230,7 +230,7 @@ record BoundSegment(
             if (file.isLinkedAt(directory.segment())) {
               doorbells.sweep(directory.files());
               if (persistent) {
-                directory.sweepUnfinishedLanes();
+                LaneSweep.run(directory);
               } else {
                 directory.remove();
               }

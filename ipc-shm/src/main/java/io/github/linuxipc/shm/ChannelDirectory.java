@@ -3,7 +3,6 @@ package io.github.linuxipc.shm;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.Leftovers;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.LockWait;
@@ -34,7 +33,7 @@ import java.util.regex.Pattern;
  *                             sender in slot 3; the receiver unlinks it when it has opened it or,
  *                             in a persistent channel, when the sender has left and all was read
  *     lane-3-5f0c....new      ... while it is created, locked likewise; if the sender dies,
- *                             {@link #sweepUnfinishedLanes} removes it
+ *                             {@link LaneSweep} removes it
  *     receiver.sem, ...       events of a notifier that serves as doorbell, see {@code DoorbellFactory}
  * </pre>
  *
@@ -51,6 +50,9 @@ public record ChannelDirectory(Path path) {
   private static final Pattern LANE_NAME = Pattern.compile("lane-([0-9]{1,5})-[0-9a-f]{1,16}");
   private static final String UNFINISHED = ".new";
   private static final int REMOVALS = 100;
+
+  /** The names of lanes that are not complete, as a glob. */
+  static final String UNFINISHED_LANES = LANE + "*" + UNFINISHED;
 
   /**
    * Finds the directory of an address: a name, or an absolute path.
@@ -133,22 +135,6 @@ public record ChannelDirectory(Path path) {
    */
   void check() throws IOException {
     PrivateDirectory.check(path);
-  }
-
-  /**
-   * Removes the unfinished lanes of dead senders. The caller must hold the lock of the parent
-   * directory. Each sender creates and locks its file while it holds that lock, so the creator of
-   * an unlocked file is dead.
-   */
-  void sweepUnfinishedLanes() {
-    Leftovers.sweep(
-        path,
-        LANE + "*" + UNFINISHED,
-        file -> {
-          if (!SharedFile.isLocked(file, InboundLane.LOCK)) {
-            Files.deleteIfExists(file);
-          }
-        });
   }
 
   /** Gives a complete file its name. */

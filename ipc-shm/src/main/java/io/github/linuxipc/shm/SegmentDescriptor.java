@@ -87,7 +87,13 @@ final class SegmentDescriptor {
       int maxSenders,
       int capacity,
       NotifyMode notifyMode,
-      boolean persistent) {}
+      boolean persistent) {
+
+    /** Returns {@link LaneDescriptor#filledAtFirst} for a lane of this segment. */
+    int laneFilledAtFirst() {
+      return LaneDescriptor.filledAtFirst(capacity, persistent);
+    }
+  }
 
   /** Writes the header into memory that is all zeros. */
   static void create(

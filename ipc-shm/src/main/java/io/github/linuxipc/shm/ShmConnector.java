@@ -93,7 +93,7 @@ final class ShmConnector {
     Path unfinished = directory.unfinishedLane(slot, incarnation);
     try (Cleanup undo = new Cleanup()) {
       undo.add(() -> Files.deleteIfExists(unfinished));
-      SharedFile lane = undo.open(() -> create(segment, unfinished, capacity), SharedFile::close);
+      SharedFile lane = undo.open(() -> create(segment, unfinished), SharedFile::close);
       LaneDescriptor.create(lane.memory(), capacity, context.senderId(), 0);
       LaneDescriptor.putProcess(lane.memory(), ProcessHandle.current().pid());
       ShmOutbound link =
@@ -131,18 +131,18 @@ final class ShmConnector {
    * Creates the lane's file under the lock of the channel's parent directory. The file is filled
    * after the lock is released, because filling may take long.
    */
-  private SharedFile create(Segment segment, Path path, int capacity) throws IOException {
+  private SharedFile create(Segment segment, Path path) throws IOException {
+    SegmentDescriptor.Settings settings = segment.settings();
     try {
       SharedFile.Unfilled made =
           directory.locked(
               LockWait.opening(context),
               () -> {
-                directory.sweepUnfinishedLanes();
+                LaneSweep.run(directory);
                 return SharedFile.make(path, InboundLane.LOCK);
               });
       return made.fill(
-          LaneDescriptor.fileLength(capacity),
-          LaneDescriptor.filledAtFirst(capacity, segment.settings().persistent()));
+          LaneDescriptor.fileLength(settings.capacity()), settings.laneFilledAtFirst());
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {

@@ -71,8 +71,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
         new LaneProducer(
             lane.memory(),
             segment.settings().capacity(),
-            LaneDescriptor.filledAtFirst(
-                segment.settings().capacity(), segment.settings().persistent()),
+            segment.settings().laneFilledAtFirst(),
             extension);
     int flagIndex = SegmentDescriptor.sleepingIndex();
     Unparker unparker = doorbells.unparker(shared, flagIndex, DoorbellFactory.RECEIVER);

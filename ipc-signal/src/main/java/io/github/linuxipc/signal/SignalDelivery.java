@@ -37,7 +37,7 @@ final class SignalDelivery implements AutoCloseable {
    * @throws IOException if a system call fails; it is a {@link SignalNotDeliveredException} if the
    *     signal would not reach the handler
    */
-  static SignalDelivery open(SignalName name, JvmSignal signal) throws IOException {
+  static SignalDelivery open(SignalName name, SunMiscSignal signal) throws IOException {
     int number = name.number();
     try (SignalState state = SignalState.of(ProcessHandle.current().pid())) {
       if (!state.isCaught(number) && SignalActions.copyHandler(SIGQUIT, number)) {

@@ -15,10 +15,12 @@ final class SignalHandlers {
 
   private SignalHandlers() {}
 
-  private record Installed(JvmSignal signal, SignalDelivery delivery, List<Runnable> listeners) {
+  private record Installed(
+      SunMiscSignal signal, SignalDelivery delivery, List<Runnable> listeners) {
     static Installed of(SignalName name) throws IOException {
       List<Runnable> listeners = new CopyOnWriteArrayList<>();
-      JvmSignal signal = JvmSignal.handle(name.name(), () -> listeners.forEach(Runnable::run));
+      SunMiscSignal signal =
+          SunMiscSignal.handle(name.name(), () -> listeners.forEach(Runnable::run));
       try {
         return new Installed(signal, SignalDelivery.open(name, signal), listeners);
       } catch (IOException | RuntimeException | Error e) {

@@ -43,7 +43,7 @@ record SignalName(String name) {
     String plain = matcher.group(1);
     String name = ALIASES.getOrDefault(plain, plain);
     ReservedSignals.refuse(name);
-    if (!JvmSignal.isKnown(name)) {
+    if (!SunMiscSignal.isKnown(name)) {
       throw new IllegalArgumentException(
           "SIG"
               + name
@@ -53,7 +53,7 @@ record SignalName(String name) {
   }
 
   int number() {
-    return JvmSignal.number(name);
+    return SunMiscSignal.number(name);
   }
 
   /** Returns whether the signal ends a process that does not handle it. */

@@ -29,7 +29,7 @@ public final class SignalNotifier implements Notifier {
 
   @Override
   public Availability availability() {
-    if (!JvmSignal.isSupported()) {
+    if (!SunMiscSignal.isSupported()) {
       return Availability.unavailable(
           "the JDK's module jdk.unsupported is not in this run-time image",
           "Add it with jlink --add-modules jdk.unsupported.");

@@ -6,7 +6,7 @@
  *   SignalWaker                                 SignalWaiter
  *   SignalTarget   &lt;--   reload.signal    &lt;--   WaiterFile
  *   reads the record, checks the lock     announces itself, holds the lock
- *   SignalTarget   --------------------------&gt;  SignalHandlers, JvmSignal
+ *   SignalTarget   --------------------------&gt;  SignalHandlers, SunMiscSignal
  *          pidfd_send_signal
  *
  *   {@link io.github.linuxipc.signal.SignalNotifier}   the provider: opens wakers, binds waiters

@@ -310,7 +310,7 @@ class SignalFaultTest {
     long mask = Long.parseUnsignedLong(output.readLine(), 16);
     for (String signal : ignored.isEmpty() ? new String[0] : ignored.split(",", -1)) {
       assertTrue(
-          ((mask >>> (JvmSignal.number(signal) - 1)) & 1) != 0, signal + " is ignored again");
+          ((mask >>> (SunMiscSignal.number(signal) - 1)) & 1) != 0, signal + " is ignored again");
     }
   }
 
@@ -501,7 +501,7 @@ class SignalFaultTest {
   @Test
   void N06_shouldRestoreThePreviousHandlerWhenClosed() throws Exception {
     java.util.concurrent.Semaphore previous = new java.util.concurrent.Semaphore(0);
-    JvmSignal application = JvmSignal.handle("ALRM", previous::release);
+    SunMiscSignal application = SunMiscSignal.handle("ALRM", previous::release);
     String self = Long.toString(ProcessHandle.current().pid());
     try {
       try (Waiter waiter = fixture.waiter("signal:ALRM")) {

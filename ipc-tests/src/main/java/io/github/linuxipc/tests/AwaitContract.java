@@ -50,7 +50,7 @@ public abstract class AwaitContract extends EventTest {
       assertFalse(waiter.await(none), "no waker wakes it");
     }
     assertTrue(waker.wake(), "a waiter is bound");
-    ContractAssertions.until(() -> waiter.await(Duration.ZERO));
+    ContractAssertions.awaitCondition(() -> waiter.await(Duration.ZERO));
   }
 
   @Test
@@ -151,7 +151,7 @@ public abstract class AwaitContract extends EventTest {
       waiting.add(blocked(waiter));
     }
     for (BackgroundAction<Boolean> call : waiting) {
-      ContractAssertions.until(() -> waker.wake() && wasWoken(call));
+      ContractAssertions.awaitCondition(() -> waker.wake() && wasWoken(call));
       assertTrue(call.result(), "it was woken");
     }
   }

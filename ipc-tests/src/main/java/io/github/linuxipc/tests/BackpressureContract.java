@@ -43,7 +43,7 @@ public abstract class BackpressureContract extends ContractTest {
     Statistics statistics = sender.statistics();
     assertEquals(1, statistics.refused(), "refused sends");
     assertEquals(accepted, statistics.messages(), "accepted messages");
-    ContractAssertions.arrive(receiver, 0, 0, accepted, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, accepted, SIZE);
     ContractAssertions.nothingArrives(receiver);
   }
 
@@ -58,7 +58,7 @@ public abstract class BackpressureContract extends ContractTest {
         next++;
       }
       assertTrue(next > first, "nothing was accepted in round " + round);
-      ContractAssertions.arrive(receiver, 0, first, next, SIZE);
+      ContractAssertions.rangeArrives(receiver, 0, first, next, SIZE);
     }
   }
 
@@ -101,9 +101,9 @@ public abstract class BackpressureContract extends ContractTest {
       start = System.nanoTime();
     }
     ContractAssertions.tookAtLeast(timeout, start);
-    ContractAssertions.at(message, 0, SIZE);
+    ContractAssertions.hasPositionAndLimit(message, 0, SIZE);
     assertEquals(1, sender.statistics().refused(), "refused sends");
-    ContractAssertions.arrive(receiver, 0, 0, accepted, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, accepted, SIZE);
     ContractAssertions.nothingArrives(receiver);
   }
 
@@ -122,9 +122,9 @@ public abstract class BackpressureContract extends ContractTest {
       accepted += taken;
     }
     for (int i = 0; i < batch.length; i++) {
-      ContractAssertions.at(batch[i], i < taken ? SIZE : 0, SIZE);
+      ContractAssertions.hasPositionAndLimit(batch[i], i < taken ? SIZE : 0, SIZE);
     }
-    ContractAssertions.arrive(receiver, 0, 0, accepted, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, accepted, SIZE);
     ContractAssertions.nothingArrives(receiver);
   }
 
@@ -138,9 +138,9 @@ public abstract class BackpressureContract extends ContractTest {
     }
     assertEquals(0, sender.trySend(batch, 2, 0), "messages of an empty batch");
     assertEquals(3, sender.trySend(batch, 1, 3), "messages of the batch");
-    ContractAssertions.arrive(receiver, 0, 1, 4, 50);
-    ContractAssertions.at(batch[0], 0, 50);
-    ContractAssertions.at(batch[4], 0, 50);
+    ContractAssertions.rangeArrives(receiver, 0, 1, 4, 50);
+    ContractAssertions.hasPositionAndLimit(batch[0], 0, 50);
+    ContractAssertions.hasPositionAndLimit(batch[4], 0, 50);
     ContractAssertions.nothingArrives(receiver);
   }
 
@@ -155,7 +155,7 @@ public abstract class BackpressureContract extends ContractTest {
       accepted++;
       assertTrue(accepted < 1 << 18, "the channel was never full");
     }
-    ContractAssertions.arrive(receiver, 0, 0, accepted, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, accepted, SIZE);
     try (Claim claim = sender.tryClaim(SIZE)) {
       assertTrue(claim != null, "no claim though there is room");
     }
@@ -230,7 +230,7 @@ public abstract class BackpressureContract extends ContractTest {
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 10));
     assertTrue(sender.trySend(Payload.of(0, 1, 10)), "the channel has room");
-    ContractAssertions.arrive(receiver, 0, 0, 2, 10);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 2, 10);
     assertEquals(0, sender.statistics().refused(), "refused sends");
     assertFalse(receiver.poll(m -> {}, 1) > 0, "a message that was never sent");
     assertNull(receiver.tryReceive(), "a message that was never sent");

@@ -111,9 +111,9 @@ public abstract class BindContract extends ContractTest {
       inUse(this::receiver);
       before.send(Payload.of(0, i, 100));
       Sender after = sender();
-      ContractAssertions.arrive(first, 0, i, i + 1, 100);
+      ContractAssertions.rangeArrives(first, 0, i, i + 1, 100);
       after.send(Payload.of(1, 0, 100));
-      ContractAssertions.arrive(first, 1, 0, 1, 100);
+      ContractAssertions.rangeArrives(first, 1, 0, 1, 100);
     }
   }
 
@@ -148,7 +148,7 @@ public abstract class BindContract extends ContractTest {
       assertEquals(1, winners.get(), "receivers that were bound at once");
       Sender sender = sender();
       sender.send(Payload.of(0, round, 64));
-      ContractAssertions.arrive(bound.get(0), 0, round, round + 1, 64);
+      ContractAssertions.rangeArrives(bound.get(0), 0, round, round + 1, 64);
       bound.get(0).close();
       sender.close();
     }
@@ -160,7 +160,7 @@ public abstract class BindContract extends ContractTest {
       try (Receiver receiver = receiver();
           Sender sender = sender()) {
         sender.send(Payload.of(0, i, 64));
-        ContractAssertions.arrive(receiver, 0, i, i + 1, 64);
+        ContractAssertions.rangeArrives(receiver, 0, i, i + 1, 64);
       }
     }
   }
@@ -176,7 +176,7 @@ public abstract class BindContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 64));
-    ContractAssertions.arrive(receiver, 0, 0, 1, 64);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, 64);
   }
 
   @Test
@@ -205,7 +205,7 @@ public abstract class BindContract extends ContractTest {
     ContractAssertions.throwsCode(() -> old.send(Payload.of(0, 0, 100)), code, others);
     Sender young = sender();
     young.send(Payload.of(1, 0, 100));
-    ContractAssertions.arrive(second, 1, 0, 1, 100);
+    ContractAssertions.rangeArrives(second, 1, 0, 1, 100);
     ContractAssertions.nothingArrives(second);
   }
 }

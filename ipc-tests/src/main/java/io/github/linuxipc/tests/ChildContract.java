@@ -70,7 +70,7 @@ public abstract class ChildContract extends ContractTest {
     Receiver receiver = parent.receiver(channel());
     child.answer();
     child.ask("send", 0, 0, 100, SIZE);
-    ContractAssertions.arrive(receiver, 0, 0, 100, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 100, SIZE);
     child.answer();
   }
 
@@ -81,7 +81,7 @@ public abstract class ChildContract extends ContractTest {
     PeerProcess child = sending(parent);
     child.call("sender", channel());
     child.ask("send", 0, 0, 100, SIZE);
-    ContractAssertions.arrive(receiver, 0, 0, 100, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 100, SIZE);
     child.answer();
   }
 
@@ -93,7 +93,7 @@ public abstract class ChildContract extends ContractTest {
     Receiver receiver = parent.receiver(channel());
     child.answer();
     child.ask("send", 0, 0, 3, 1 << 20);
-    ContractAssertions.arrive(receiver, 0, 0, 3, 1 << 20);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 3, 1 << 20);
     child.answer();
   }
 
@@ -152,7 +152,7 @@ public abstract class ChildContract extends ContractTest {
       child.call("sender", channel());
       child.call("send", i, i, 1, SIZE);
       child.call("close", i);
-      ContractAssertions.arrive(receiver, i, 0, 1, SIZE);
+      ContractAssertions.rangeArrives(receiver, i, 0, 1, SIZE);
       assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll while the child lives");
     }
   }
@@ -177,7 +177,7 @@ public abstract class ChildContract extends ContractTest {
     child.call("send", 0, 0, 8, SIZE);
     child.kill();
     Thread.sleep(SHORT.toMillis());
-    ContractAssertions.arrive(receiver, 0, 0, 8, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 8, SIZE);
     ContractAssertions.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
   }
 
@@ -242,11 +242,11 @@ public abstract class ChildContract extends ContractTest {
     PeerProcess parent = peer("end-of-stream=last-sender");
     Path report = fixture().directory().resolve("orphan");
     parent.call("start", ChildEndpoint.Role.RECEIVER, channel(), report);
-    ContractAssertions.until(() -> Files.readAllLines(report).contains("open"));
+    ContractAssertions.awaitCondition(() -> Files.readAllLines(report).contains("open"));
     parent.call("sender", channel());
     parent.call("send", 0, 0, 8, SIZE);
     parent.kill();
-    ContractAssertions.until(() -> Files.readAllLines(report).contains("END_OF_STREAM"));
+    ContractAssertions.awaitCondition(() -> Files.readAllLines(report).contains("END_OF_STREAM"));
   }
 
   @Test
@@ -254,11 +254,11 @@ public abstract class ChildContract extends ContractTest {
     PeerProcess parent = peer("end-of-stream=last-sender", "connect-timeout=100ms");
     Path report = fixture().directory().resolve("orphan");
     parent.call("start", ChildEndpoint.Role.RECEIVER, channel(), report);
-    ContractAssertions.until(() -> Files.readAllLines(report).contains("open"));
+    ContractAssertions.awaitCondition(() -> Files.readAllLines(report).contains("open"));
     Thread.sleep(SHORT.toMillis());
     assertFalse(Files.readAllLines(report).contains("END_OF_STREAM"), "the stream ended too early");
     parent.kill();
-    ContractAssertions.until(() -> Files.readAllLines(report).contains("END_OF_STREAM"));
+    ContractAssertions.awaitCondition(() -> Files.readAllLines(report).contains("END_OF_STREAM"));
   }
 
   @Test
@@ -267,9 +267,9 @@ public abstract class ChildContract extends ContractTest {
     Path report = fixture().directory().resolve("orphan");
     parent.call("receiver", channel());
     parent.call("start", ChildEndpoint.Role.SENDER, channel(), report);
-    ContractAssertions.until(() -> Files.readAllLines(report).contains("open"));
+    ContractAssertions.awaitCondition(() -> Files.readAllLines(report).contains("open"));
     parent.kill();
-    ContractAssertions.until(() -> Files.readAllLines(report).contains("PEER_LOST"));
+    ContractAssertions.awaitCondition(() -> Files.readAllLines(report).contains("PEER_LOST"));
   }
 
   @Test

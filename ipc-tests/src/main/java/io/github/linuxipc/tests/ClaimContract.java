@@ -42,7 +42,7 @@ public abstract class ClaimContract extends ContractTest {
     for (int size : Sizes.boundaries(1 << 16).filter(size -> size >= least).toArray()) {
       try (Claim claim = claim(sender, size)) {
         ByteBuffer buffer = claim.buffer();
-        ContractAssertions.at(buffer, 0, size);
+        ContractAssertions.hasPositionAndLimit(buffer, 0, size);
         Payload.fill(buffer, 0, number);
         buffer.position(size / 2);
         claim.commit();
@@ -62,13 +62,13 @@ public abstract class ClaimContract extends ContractTest {
       assertFalse(sender.send(other, Duration.ofMillis(50)), "send while a claim is open");
       assertEquals(0, sender.trySend(new ByteBuffer[] {other}, 0, 1), "a batch meanwhile");
       assertNull(sender.tryClaim(SIZE), "a second claim");
-      ContractAssertions.at(other, 0, SIZE);
+      ContractAssertions.hasPositionAndLimit(other, 0, SIZE);
       BackgroundAction<?> waiting = BackgroundAction.run(() -> sender.send(other)).assertBlocked();
       Payload.fill(claim.buffer(), 0, 0);
       claim.commit();
       waiting.result();
     }
-    ContractAssertions.arrive(receiver, 0, 0, 2, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 2, SIZE);
     ContractAssertions.nothingArrives(receiver);
   }
 
@@ -79,11 +79,11 @@ public abstract class ClaimContract extends ContractTest {
     try (Claim claim = claim(sender, SIZE)) {
       Sender other = sender();
       other.send(Payload.of(1, 0, SIZE));
-      ContractAssertions.arrive(receiver, 1, 0, 1, SIZE);
+      ContractAssertions.rangeArrives(receiver, 1, 0, 1, SIZE);
       Payload.fill(claim.buffer(), 0, 0);
       claim.commit();
     }
-    ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, SIZE);
   }
 
   @Test
@@ -103,7 +103,7 @@ public abstract class ClaimContract extends ContractTest {
         BackgroundAction.run(() -> sender.send(Payload.of(0, 0, SIZE))).assertBlocked();
     last.close();
     waiting.result();
-    ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, SIZE);
   }
 
   @Test
@@ -118,7 +118,7 @@ public abstract class ClaimContract extends ContractTest {
     Claim dropped = claim(sender, SIZE);
     dropped.close();
     assertThrows(IllegalStateException.class, dropped::commit);
-    ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, SIZE);
     ContractAssertions.nothingArrives(receiver);
   }
 
@@ -141,7 +141,7 @@ public abstract class ClaimContract extends ContractTest {
                 claim.commit();
                 claim.close();
               });
-      ContractAssertions.arrive(receiver, 0, number, number + 1, 1 << 20);
+      ContractAssertions.rangeArrives(receiver, 0, number, number + 1, 1 << 20);
       claiming.result();
     }
   }

@@ -92,7 +92,7 @@ public abstract class CloseContract extends ContractTest {
     throwsClosed(() -> sender.trySend(message));
     throwsClosed(() -> sender.trySend(new ByteBuffer[] {message}, 0, 1));
     throwsClosed(() -> sender.tryClaim(1));
-    ContractAssertions.at(message, 0, SIZE);
+    ContractAssertions.hasPositionAndLimit(message, 0, SIZE);
     assertEquals(0, sender.statistics().messages(), "messages accepted");
     assertEquals(channel(), sender.channel(), "the channel of a closed sender");
   }
@@ -219,7 +219,7 @@ public abstract class CloseContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender();
     sender.send(Payload.of(0, 0, SIZE));
-    ContractAssertions.until(() -> receiver.poll(m -> closeInHandler(sender), 1) == 1);
+    ContractAssertions.awaitCondition(() -> receiver.poll(m -> closeInHandler(sender), 1) == 1);
     assertFalse(sender.isOpen(), "sender open after close");
     assertTrue(receiver.isOpen(), "receiver open when a sender closes");
   }
@@ -282,7 +282,7 @@ public abstract class CloseContract extends ContractTest {
         Receiver receiver = ipc.receiver(channel());
         Sender sender = ipc.sender(channel())) {
       sender.send(Payload.of(0, 0, SIZE));
-      ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);
+      ContractAssertions.rangeArrives(receiver, 0, 0, 1, SIZE);
     }
   }
 }

@@ -84,16 +84,16 @@ final class ContractAssertions {
     for (long accepted = 0; accepted < BOUND; accepted++) {
       Payload.fill(message.position(3).limit(3 + size), tag, accepted);
       if (!sender.trySend(message)) {
-        at(message, 3, 3 + size);
+        hasPositionAndLimit(message, 3, 3 + size);
         return accepted;
       }
-      at(message, 3 + size, 3 + size);
+      hasPositionAndLimit(message, 3 + size, 3 + size);
     }
     throw new AssertionError("the channel took " + BOUND + " messages and was never full");
   }
 
   /** Asserts where a buffer's position and limit are. */
-  static void at(ByteBuffer buffer, int position, int limit) {
+  static void hasPositionAndLimit(ByteBuffer buffer, int position, int limit) {
     if (buffer.position() != position || buffer.limit() != limit) {
       throw new AssertionError(
           "the buffer's position and limit are %d and %d, not %d and %d"
@@ -104,7 +104,7 @@ final class ContractAssertions {
   /**
    * Asserts that messages of one sender arrive: the numbers from {@code from} to {@code to} - 1.
    */
-  static void arrive(Receiver receiver, int tag, long from, long to, int size)
+  static void rangeArrives(Receiver receiver, int tag, long from, long to, int size)
       throws IpcException, InterruptedException {
     for (long number = from; number < to; number++) {
       Payload.check(receiver.receive().payload(), tag, number, size);
@@ -137,7 +137,7 @@ final class ContractAssertions {
   }
 
   /** Waits until a condition holds. The watchdog ends a wait for a condition that never holds. */
-  static void until(Condition condition) throws Exception {
+  static void awaitCondition(Condition condition) throws Exception {
     for (int i = 0; !condition.holds(); i++) {
       if (i < YIELDS) {
         Thread.yield();
@@ -147,7 +147,7 @@ final class ContractAssertions {
     }
   }
 
-  /** The condition that {@link #until} waits for. */
+  /** The condition that {@link #awaitCondition} waits for. */
   @FunctionalInterface
   interface Condition {
     boolean holds() throws Exception;

@@ -89,7 +89,7 @@ public abstract class ContractTest {
       int equals = setting.indexOf('=');
       builder.set(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    return fixture.keep(subject.build(builder));
+    return fixture.closeAtEnd(subject.build(builder));
   }
 
   final Receiver receiver(String... settings) throws IOException, InterruptedException {
@@ -101,7 +101,7 @@ public abstract class ContractTest {
   }
 
   final Streamer stream(Sender sender, int tag, int size) {
-    return fixture.keep(Streamer.start(sender, tag, size));
+    return fixture.closeAtEnd(Streamer.start(sender, tag, size));
   }
 
   /**
@@ -129,7 +129,7 @@ public abstract class ContractTest {
     if (subject.startsPeersAsChildren()) {
       return relative(jvmOptions, settings);
     }
-    return fixture.keep(PeerProcess.start(jvmOptions, configuration(channel(), settings)));
+    return fixture.closeAtEnd(PeerProcess.start(jvmOptions, configuration(channel(), settings)));
   }
 
   /**
@@ -156,7 +156,7 @@ public abstract class ContractTest {
   private PeerProcess child(
       Ipc parent, List<String> jvmOptions, List<String> settings, ChildEndpoint... ends)
       throws IOException, InterruptedException {
-    return fixture.keep(
+    return fixture.closeAtEnd(
         PeerProcess.start(builder -> parent.startChild(builder, ends), jvmOptions, settings));
   }
 

@@ -35,7 +35,7 @@ public abstract class DeliveryContract extends ContractTest {
   }
 
   private void hugeArrives(Receiver receiver, int number) throws Exception {
-    ContractAssertions.arrive(receiver, 0, number, number + 1, subject().beyondCapacity());
+    ContractAssertions.rangeArrives(receiver, 0, number, number + 1, subject().beyondCapacity());
   }
 
   @Test
@@ -43,7 +43,7 @@ public abstract class DeliveryContract extends ContractTest {
     Receiver receiver = receiver();
     ByteBuffer message = huge(0);
     assertTrue(sender().trySend(message), "an empty channel accepts a message's first frame");
-    ContractAssertions.at(message, message.limit(), message.limit());
+    ContractAssertions.hasPositionAndLimit(message, message.limit(), message.limit());
     Payload.fill(message.clear(), 9, 9);
     hugeArrives(receiver, 0);
     ContractAssertions.nothingArrives(receiver);
@@ -75,11 +75,11 @@ public abstract class DeliveryContract extends ContractTest {
     Sender sender = sender();
     ByteBuffer message = huge(0);
     assertTrue(sender.send(message, Duration.ofMillis(100)), "the first frame was accepted");
-    ContractAssertions.at(message, message.limit(), message.limit());
+    ContractAssertions.hasPositionAndLimit(message, message.limit(), message.limit());
     Payload.fill(message.clear(), 9, 9);
     hugeArrives(receiver, 0);
     sender.send(Payload.of(0, 1, 50));
-    ContractAssertions.arrive(receiver, 0, 1, 2, 50);
+    ContractAssertions.rangeArrives(receiver, 0, 1, 2, 50);
   }
 
   @Test
@@ -95,10 +95,10 @@ public abstract class DeliveryContract extends ContractTest {
             });
     sending.assertBlocked().interrupt();
     assertTrue(sending.result(), "the interrupt flag is set");
-    ContractAssertions.at(message, message.limit(), message.limit());
+    ContractAssertions.hasPositionAndLimit(message, message.limit(), message.limit());
     hugeArrives(receiver, 0);
     sender.send(Payload.of(0, 1, 50));
-    ContractAssertions.arrive(receiver, 0, 1, 2, 50);
+    ContractAssertions.rangeArrives(receiver, 0, 1, 2, 50);
   }
 
   @Test
@@ -120,7 +120,7 @@ public abstract class DeliveryContract extends ContractTest {
     assertTrue(sender.trySend(huge(0)), "the first frame was accepted");
     BackgroundAction<?> next = BackgroundAction.run(() -> sender.send(Payload.of(0, 1, 50)));
     hugeArrives(receiver, 0);
-    ContractAssertions.arrive(receiver, 0, 1, 2, 50);
+    ContractAssertions.rangeArrives(receiver, 0, 1, 2, 50);
     next.result();
   }
 
@@ -134,7 +134,7 @@ public abstract class DeliveryContract extends ContractTest {
       }
       sender.close();
       assertEquals(0, sender.statistics().undelivered(), "undelivered messages");
-      ContractAssertions.arrive(receiver, round, 0, 5, 200);
+      ContractAssertions.rangeArrives(receiver, round, 0, 5, 200);
     }
     ContractAssertions.nothingArrives(receiver);
   }
@@ -198,7 +198,7 @@ public abstract class DeliveryContract extends ContractTest {
     peer.call("send", 0, 1, 3, 100);
     assertEquals("true", peer.call("try", 0, 0, 0, subject().beyondCapacity()), "accepted");
     peer.ask("exit");
-    ContractAssertions.arrive(receiver, 1, 0, 3, 100);
+    ContractAssertions.rangeArrives(receiver, 1, 0, 3, 100);
     hugeArrives(receiver, 0);
     assertEquals(0, peer.awaitExit(), "the exit status");
   }

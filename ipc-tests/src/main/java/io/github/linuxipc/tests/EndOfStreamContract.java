@@ -32,7 +32,7 @@ public abstract class EndOfStreamContract extends ContractTest {
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 100));
     sender.close();
-    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, 100);
     DeliveryChecker none = new DeliveryChecker();
     assertEquals(Receiver.END_OF_STREAM, receiver.poll(none, 1, Duration.ofSeconds(30)), "poll");
     assertEquals(Receiver.END_OF_STREAM, receiver.poll(none, 1), "poll without a time-out");
@@ -99,7 +99,7 @@ public abstract class EndOfStreamContract extends ContractTest {
     assertNull(receiver.receive(SHORT), "a message that was never sent");
     Sender second = sender();
     second.send(Payload.of(0, 0, 100));
-    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, 100);
     second.close();
     assertNull(receiver.receive(SHORT), "a message that was never sent");
     assertNull(receiver.tryReceive(), "a message that was never sent");
@@ -111,7 +111,7 @@ public abstract class EndOfStreamContract extends ContractTest {
     assertEquals(0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll before any sender");
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 100));
-    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, 100);
   }
 
   @Test
@@ -122,7 +122,7 @@ public abstract class EndOfStreamContract extends ContractTest {
     assertEquals(
         0, receiver.poll(new DeliveryChecker(), 1, SHORT), "poll while a sender is connected");
     stays.send(Payload.of(0, 0, 100));
-    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, 100);
     stays.close();
     ContractAssertions.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
   }
@@ -134,7 +134,7 @@ public abstract class EndOfStreamContract extends ContractTest {
     peer.call("sender", channel());
     peer.call("send", 0, 0, 8, 100);
     peer.kill();
-    ContractAssertions.arrive(receiver, 0, 0, 8, 100);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 8, 100);
     ContractAssertions.throwsCode(receiver::receive, ErrorCode.END_OF_STREAM);
   }
 }

@@ -89,15 +89,15 @@ public abstract class EventTest {
       int equals = setting.indexOf('=');
       builder.set(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    return fixture.keep(subject.build(builder));
+    return fixture.closeAtEnd(subject.build(builder));
   }
 
   final Waiter waiter() throws IOException, InterruptedException {
-    return fixture.keep(ipc().waiter(event()));
+    return fixture.closeAtEnd(ipc().waiter(event()));
   }
 
   final Waker waker() throws IOException, InterruptedException {
-    return fixture.keep(ipc().waker(event()));
+    return fixture.closeAtEnd(ipc().waker(event()));
   }
 
   /**
@@ -106,7 +106,7 @@ public abstract class EventTest {
    */
   final PeerProcess peer() throws IOException, InterruptedException {
     assumeCapability(Capability.UNRELATED_PROCESSES);
-    return fixture.keep(PeerProcess.start(List.of(), configuration()));
+    return fixture.closeAtEnd(PeerProcess.start(List.of(), configuration()));
   }
 
   final void assumeCapability(Capability capability) {

@@ -48,12 +48,12 @@ final class Fixture {
     return directory;
   }
 
-  synchronized <T extends AutoCloseable> T keep(T resource) {
+  synchronized <T extends AutoCloseable> T closeAtEnd(T resource) {
     opened.add(resource);
     return resource;
   }
 
-  synchronized Streamer keep(Streamer stream) {
+  synchronized Streamer closeAtEnd(Streamer stream) {
     streams.add(stream);
     return stream;
   }

@@ -48,7 +48,7 @@ public abstract class ForeignPeerContract extends ContractTest {
       random.nextBytes(garbage);
       write(receiver.address(), garbage);
       sender.send(Payload.of(0, i, 100));
-      ContractAssertions.arrive(receiver, 0, i, i + 1, 100);
+      ContractAssertions.rangeArrives(receiver, 0, i, i + 1, 100);
     }
     ContractAssertions.nothingArrives(receiver);
   }
@@ -63,7 +63,7 @@ public abstract class ForeignPeerContract extends ContractTest {
       }
       Sender sender = sender();
       sender.send(Payload.of(0, 0, 100));
-      ContractAssertions.arrive(receiver, 0, 0, 1, 100);
+      ContractAssertions.rangeArrives(receiver, 0, 0, 1, 100);
     } finally {
       for (WritableByteChannel foreign : silent) {
         foreign.close();
@@ -75,7 +75,8 @@ public abstract class ForeignPeerContract extends ContractTest {
   void T05_shouldNotAllocateTheSizeThatAForeignPeerAnnounces() throws Exception {
     subject().dial(receiver().address()).close();
     String small = channel() + "-b";
-    PeerProcess peer = fixture().keep(PeerProcess.start(List.of("-Xmx32m"), configuration(small)));
+    PeerProcess peer =
+        fixture().closeAtEnd(PeerProcess.start(List.of("-Xmx32m"), configuration(small)));
     peer.call("receiver", small);
     Address bound = ipc(configuration(small)).resolve(small).boundAddress().orElseThrow();
     byte[] announcement = new byte[64];

@@ -37,8 +37,8 @@ public abstract class HandlerContract extends ContractTest {
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 100));
     sender.send(Payload.of(0, 1, 100));
-    ContractAssertions.until(() -> receiver.poll(m -> pollInside(receiver), 1) == 1);
-    ContractAssertions.arrive(receiver, 0, 1, 2, 100);
+    ContractAssertions.awaitCondition(() -> receiver.poll(m -> pollInside(receiver), 1) == 1);
+    ContractAssertions.rangeArrives(receiver, 0, 1, 2, 100);
   }
 
   private static void pollInside(Receiver receiver) {
@@ -64,7 +64,7 @@ public abstract class HandlerContract extends ContractTest {
           assertThrows(
               IllegalStateException.class,
               () ->
-                  ContractAssertions.until(
+                  ContractAssertions.awaitCondition(
                       () ->
                           receiver.poll(
                                   m -> {
@@ -76,7 +76,7 @@ public abstract class HandlerContract extends ContractTest {
       assertSame(mine, thrown, "what left poll");
       assertEquals(List.of((long) i), seen, "messages delivered to the handler that throws");
     }
-    ContractAssertions.arrive(receiver, 0, 3, 5, 100);
+    ContractAssertions.rangeArrives(receiver, 0, 3, 5, 100);
     sending.result();
     assertEquals(5, receiver.statistics().messages(), "messages that count as received");
   }
@@ -94,7 +94,7 @@ public abstract class HandlerContract extends ContractTest {
     sender.send(Payload.of(0, 0, 100));
     for (int i = 1; i <= 100; i++) {
       int next = i;
-      ContractAssertions.until(
+      ContractAssertions.awaitCondition(
           () ->
               receiver.poll(
                       m -> {
@@ -104,7 +104,7 @@ public abstract class HandlerContract extends ContractTest {
                       1)
                   == 1);
     }
-    ContractAssertions.arrive(receiver, 0, 100, 101, 100);
+    ContractAssertions.rangeArrives(receiver, 0, 100, 101, 100);
   }
 
   private static void trySend(Sender sender, int number) {
@@ -139,7 +139,7 @@ public abstract class HandlerContract extends ContractTest {
     for (int size : new int[] {1, 100, 3_000, 60_000, 200_000}) {
       BackgroundAction<?> sending =
           BackgroundAction.run(() -> sender.send(Payload.of(0, size, size)));
-      ContractAssertions.until(() -> receiver.poll(m -> kept.add(m.payload()), 1) == 1);
+      ContractAssertions.awaitCondition(() -> receiver.poll(m -> kept.add(m.payload()), 1) == 1);
       sending.result();
     }
     kept.forEach(HandlerContract::touch);

@@ -185,10 +185,10 @@ public abstract class HeadersContract extends ContractTest {
                 sender.send(Payload.of(0, 0, size), HeaderSets.of(0));
                 ByteBuffer message = Payload.of(0, 1, size);
                 assertTrue(sender.send(message, HeaderSets.of(1), Duration.ofSeconds(30)));
-                ContractAssertions.at(message, size, size);
+                ContractAssertions.hasPositionAndLimit(message, size, size);
                 ByteBuffer tried = Payload.of(0, 2, size);
-                ContractAssertions.until(() -> sender.trySend(tried, HeaderSets.of(2)));
-                ContractAssertions.at(tried, size, size);
+                ContractAssertions.awaitCondition(() -> sender.trySend(tried, HeaderSets.of(2)));
+                ContractAssertions.hasPositionAndLimit(tried, size, size);
                 claim(sender, 3, size);
               });
       arrive(receiver, 0, size, size, size, size);
@@ -205,7 +205,7 @@ public abstract class HeadersContract extends ContractTest {
       Thread.sleep(1);
       claim = sender.tryClaim(size, HeaderSets.of(number));
     }
-    ContractAssertions.at(claim.buffer(), 0, size);
+    ContractAssertions.hasPositionAndLimit(claim.buffer(), 0, size);
     Payload.fill(claim.buffer(), 0, number);
     claim.commit();
     claim.close();
@@ -272,7 +272,7 @@ public abstract class HeadersContract extends ContractTest {
     }
     ByteBuffer refused = ByteBuffer.allocate(SIZE + 7).position(3).limit(3 + SIZE);
     assertFalse(sender.send(refused, HeaderSets.largest(0), Duration.ofMillis(50)));
-    ContractAssertions.at(refused, 3, 3 + SIZE);
+    ContractAssertions.hasPositionAndLimit(refused, 3, 3 + SIZE);
     int[] sizes = new int[accepted];
     Arrays.fill(sizes, SIZE);
     arrive(receiver, 0, sizes);
@@ -360,7 +360,7 @@ public abstract class HeadersContract extends ContractTest {
       ContractAssertions.throwsCode(() -> sender.send(message, SOME, Duration.ZERO), code);
       ContractAssertions.throwsCode(() -> sender.trySend(message, SOME), code);
       ContractAssertions.throwsCode(() -> sender.tryClaim(SIZE, SOME), code);
-      ContractAssertions.at(message, 0, SIZE);
+      ContractAssertions.hasPositionAndLimit(message, 0, SIZE);
       sender.send(message, Headers.empty());
       Message received = receiver.receive();
       Payload.check(received.payload(), 0, 0, SIZE);

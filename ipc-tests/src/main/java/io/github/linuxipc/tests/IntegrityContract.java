@@ -91,7 +91,7 @@ public abstract class IntegrityContract extends ContractTest {
     PeerProcess peer = peer();
     peer.call("sender", channel());
     peer.ask("send", 0, 7, 20, 1 << 20);
-    ContractAssertions.arrive(receiver, 7, 0, 20, 1 << 20);
+    ContractAssertions.rangeArrives(receiver, 7, 0, 20, 1 << 20);
     peer.answer();
   }
 

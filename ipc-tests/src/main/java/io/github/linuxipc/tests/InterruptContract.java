@@ -38,7 +38,7 @@ public abstract class InterruptContract extends ContractTest {
 
   private static void works(Sender sender, Receiver receiver, int number) throws Exception {
     sender.send(Payload.of(0, number, SIZE));
-    ContractAssertions.arrive(receiver, 0, number, number + 1, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, number, number + 1, SIZE);
     assertEquals(0, receiver.statistics().peerLosses(), "senders lost");
     assertEquals(0, sender.statistics().peerLosses(), "receivers lost");
   }
@@ -72,7 +72,7 @@ public abstract class InterruptContract extends ContractTest {
     stream.interrupt();
     assertInstanceOf(InterruptedException.class, stream.failure());
     long accepted = stream.accepted();
-    ContractAssertions.arrive(receiver, 0, 0, accepted, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, accepted, SIZE);
     ContractAssertions.nothingArrives(receiver);
     works(sender, receiver, (int) accepted);
   }
@@ -91,8 +91,8 @@ public abstract class InterruptContract extends ContractTest {
               }
             });
     interrupted(sending);
-    ContractAssertions.at(message, 0, SIZE);
-    ContractAssertions.arrive(receiver, 0, 0, accepted[0], SIZE);
+    ContractAssertions.hasPositionAndLimit(message, 0, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, accepted[0], SIZE);
     ContractAssertions.nothingArrives(receiver);
     works(sender, receiver, (int) accepted[0]);
   }
@@ -112,7 +112,7 @@ public abstract class InterruptContract extends ContractTest {
     ByteBuffer message = Payload.of(0, 0, SIZE);
     throwsInterrupted(() -> sender.send(message));
     throwsInterrupted(() -> sender.send(message, LONG));
-    ContractAssertions.at(message, 0, SIZE);
+    ContractAssertions.hasPositionAndLimit(message, 0, SIZE);
     throwsInterrupted(receiver::receive);
     throwsInterrupted(() -> receiver.receive(LONG));
     throwsInterrupted(() -> receiver.poll(m -> {}, 1, LONG));
@@ -169,7 +169,7 @@ public abstract class InterruptContract extends ContractTest {
       stream.interrupt();
       assertInstanceOf(InterruptedException.class, stream.failure());
       accepted = stream.accepted();
-      stream = fixture().keep(Streamer.start(sender, 0, SIZE, accepted));
+      stream = fixture().closeAtEnd(Streamer.start(sender, 0, SIZE, accepted));
     }
     stream.end();
     receiving.result();
@@ -208,7 +208,7 @@ public abstract class InterruptContract extends ContractTest {
     Thread.currentThread().interrupt();
     sender.close();
     assertTrue(Thread.interrupted(), "the flag is still set");
-    ContractAssertions.arrive(receiver, 0, 0, 1, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, SIZE);
     Thread.currentThread().interrupt();
     receiver.close();
     assertTrue(Thread.interrupted(), "the flag is still set");

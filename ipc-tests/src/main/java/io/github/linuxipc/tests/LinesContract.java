@@ -61,7 +61,7 @@ public abstract class LinesContract extends ContractTest {
     for (int size : new int[] {0, 1, 12, 100, 4_096, 65_536}) {
       BackgroundAction<?> sending =
           BackgroundAction.run(() -> sender.send(Payload.of(0, size, size)));
-      ContractAssertions.arrive(receiver, 0, size, size + 1, size);
+      ContractAssertions.rangeArrives(receiver, 0, size, size + 1, size);
       sending.result();
     }
   }
@@ -72,7 +72,7 @@ public abstract class LinesContract extends ContractTest {
     Sender sender = sender();
     BackgroundAction<?> sending =
         BackgroundAction.run(() -> sender.send(Payload.of(0, 0, 1 << 20)));
-    ContractAssertions.arrive(receiver, 0, 0, 1, 1 << 20);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, 1 << 20);
     sending.result();
   }
 
@@ -97,7 +97,7 @@ public abstract class LinesContract extends ContractTest {
       int size = message.remaining();
       ContractAssertions.throwsCode(() -> sender.send(message), ErrorCode.UNSUPPORTED_PAYLOAD);
       ContractAssertions.throwsCode(() -> sender.trySend(message), ErrorCode.UNSUPPORTED_PAYLOAD);
-      ContractAssertions.at(message, 0, size);
+      ContractAssertions.hasPositionAndLimit(message, 0, size);
     }
     sender.send("after".getBytes(UTF_8));
     lines(receiver, "after");

@@ -57,7 +57,7 @@ public abstract class MessageContract extends ContractTest {
     Sender sender = sender("max-message-size=5m");
     int size = 5 << 20;
     BackgroundAction<@Nullable Void> sending = sendAll(sender, size);
-    ContractAssertions.arrive(receiver, 0, 0, 1, size);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, size);
     sending.result();
   }
 
@@ -90,7 +90,7 @@ public abstract class MessageContract extends ContractTest {
     refuses(large, () -> sender.trySend(new ByteBuffer[] {large}, 0, 1));
     refuses(large, () -> sender.tryClaim(DEFAULT_LIMIT + 1));
     sender.send(Payload.of(0, 0, 20));
-    ContractAssertions.arrive(receiver, 0, 0, 1, 20);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, 20);
     assertEquals(1, receiver.statistics().messages(), "messages received");
   }
 
@@ -99,7 +99,7 @@ public abstract class MessageContract extends ContractTest {
     ContractAssertions.hasCode(e, ErrorCode.MESSAGE_TOO_LARGE);
     assertEquals(DEFAULT_LIMIT + 1, e.size(), "the size in the exception");
     assertEquals(DEFAULT_LIMIT, e.limit(), "the limit in the exception");
-    ContractAssertions.at(large, 3, DEFAULT_LIMIT + 4);
+    ContractAssertions.hasPositionAndLimit(large, 3, DEFAULT_LIMIT + 4);
   }
 
   @Test
@@ -140,7 +140,7 @@ public abstract class MessageContract extends ContractTest {
         ByteOrder order = buffer.order();
         int end = buffer.limit();
         sender.send(buffer);
-        ContractAssertions.at(buffer, end, end);
+        ContractAssertions.hasPositionAndLimit(buffer, end, end);
         assertEquals(order, buffer.order(), "the buffer's byte order");
         Payload.check(receiver.receive().payload(), 1, number, size);
       }
@@ -180,7 +180,7 @@ public abstract class MessageContract extends ContractTest {
     for (int i = 0; i < 8; i++) {
       sender.send(Payload.fill(message.clear(), 0, i));
     }
-    ContractAssertions.arrive(receiver, 0, 0, 8, 40);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 8, 40);
   }
 
   @Test
@@ -191,7 +191,7 @@ public abstract class MessageContract extends ContractTest {
     sender.send(new byte[] {0, 0, 1, 2});
     Message owned = receiver.receive();
     readOnly(owned);
-    ContractAssertions.until(() -> receiver.poll(MessageContract::readOnly, 1) == 1);
+    ContractAssertions.awaitCondition(() -> receiver.poll(MessageContract::readOnly, 1) == 1);
   }
 
   private static void readOnly(Message message) {
@@ -208,7 +208,7 @@ public abstract class MessageContract extends ContractTest {
     List<Message> copies = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       sender.send(Payload.of(0, i, 300));
-      ContractAssertions.until(() -> receiver.poll(m -> copies.add(m.copy()), 1) == 1);
+      ContractAssertions.awaitCondition(() -> receiver.poll(m -> copies.add(m.copy()), 1) == 1);
     }
     receiver.close();
     for (int i = 0; i < 50; i++) {

@@ -38,7 +38,7 @@ public abstract class OpenContract extends ContractTest {
     Sender sender = opening.result();
     ContractAssertions.tookAtLeast(Duration.ofSeconds(1), start);
     sender.send(Payload.of(0, 0, 100));
-    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, 100);
   }
 
   @Test
@@ -66,7 +66,7 @@ public abstract class OpenContract extends ContractTest {
     Receiver receiver = receiver();
     Sender sender = sender("connect-timeout=5s");
     sender.send(Payload.of(0, 0, 100));
-    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, 100);
   }
 
   @Test
@@ -105,7 +105,7 @@ public abstract class OpenContract extends ContractTest {
     ContractAssertions.throwsCode(() -> sender("connect-timeout=3s"), ErrorCode.TOO_MANY_SENDERS);
     for (int tag = 0; tag < 3; tag++) {
       admitted.get(tag).send(Payload.of(tag, 0, 100));
-      ContractAssertions.arrive(receiver, tag, 0, 1, 100);
+      ContractAssertions.rangeArrives(receiver, tag, 0, 1, 100);
     }
   }
 
@@ -117,11 +117,11 @@ public abstract class OpenContract extends ContractTest {
       Sender leaves = sender();
       leaves.send(Payload.of(1, i, 100));
       leaves.close();
-      ContractAssertions.arrive(receiver, 1, i, i + 1, 100);
+      ContractAssertions.rangeArrives(receiver, 1, i, i + 1, 100);
       receiver.receive(Duration.ofMillis(20));
     }
     stays.send(Payload.of(0, 0, 100));
-    ContractAssertions.arrive(receiver, 0, 0, 1, 100);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, 100);
   }
 
   @Test
@@ -155,7 +155,7 @@ public abstract class OpenContract extends ContractTest {
       try (Sender sender = sender()) {
         sender.send(Payload.of(0, i, 100));
       }
-      ContractAssertions.arrive(receiver, 0, i, i + 1, 100);
+      ContractAssertions.rangeArrives(receiver, 0, i, i + 1, 100);
     }
     assertEquals(200, receiver.statistics().messages(), "messages received");
     assertEquals(0, receiver.statistics().peerLosses(), "senders that left without a close notice");
@@ -182,9 +182,9 @@ public abstract class OpenContract extends ContractTest {
     Receiver receiver = receiver();
     sender().send(Payload.of(0, 0, 100));
     List<Sender> admitted = new ArrayList<>();
-    ContractAssertions.until(() -> receiver.poll(m -> admitted.add(open()), 1) == 1);
+    ContractAssertions.awaitCondition(() -> receiver.poll(m -> admitted.add(open()), 1) == 1);
     admitted.get(0).send(Payload.of(1, 0, 100));
-    ContractAssertions.arrive(receiver, 1, 0, 1, 100);
+    ContractAssertions.rangeArrives(receiver, 1, 0, 1, 100);
   }
 
   private Sender open() {

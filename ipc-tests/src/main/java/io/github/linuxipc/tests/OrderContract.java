@@ -72,7 +72,7 @@ public abstract class OrderContract extends ContractTest {
     }
     for (int tag = 0; tag < 4; tag++) {
       int each = tag;
-      ContractAssertions.until(
+      ContractAssertions.awaitCondition(
           () -> {
             receiver.poll(checker, 100);
             return checker.of(each) > 0;
@@ -96,7 +96,7 @@ public abstract class OrderContract extends ContractTest {
     for (int i = 0; i < 1_000; i += 5) {
       sender.send(Payload.of(0, i, 100));
       ByteBuffer second = Payload.of(0, i + 1, 5_000);
-      ContractAssertions.until(() -> sender.trySend(second));
+      ContractAssertions.awaitCondition(() -> sender.trySend(second));
       ByteBuffer[] batch = {Payload.of(0, i + 2, 50), Payload.of(0, i + 3, 60)};
       int sent = sender.trySend(batch, 0, 2);
       for (int rest = sent; rest < 2; rest++) {
@@ -125,7 +125,8 @@ public abstract class OrderContract extends ContractTest {
     Sender quiet = sender();
     DeliveryChecker checker = new DeliveryChecker();
     for (int i = 0; i < 50; i++) {
-      ContractAssertions.until(() -> receiver.poll(checker, 1) >= 0 && flood.accepted() > 0);
+      ContractAssertions.awaitCondition(
+          () -> receiver.poll(checker, 1) >= 0 && flood.accepted() > 0);
       int number = i;
       BackgroundAction<?> sending =
           BackgroundAction.run(() -> quiet.send(Payload.of(1, number, 500)));

@@ -40,7 +40,7 @@ public abstract class PacketContract extends ContractTest {
     Sender sender = sender();
     for (int size : new int[] {1, 12, 100, 4_095, 4_096}) {
       sender.send(Payload.of(0, size, size));
-      ContractAssertions.arrive(receiver, 0, size, size + 1, size);
+      ContractAssertions.rangeArrives(receiver, 0, size, size + 1, size);
     }
     ContractAssertions.nothingArrives(receiver);
   }
@@ -52,7 +52,7 @@ public abstract class PacketContract extends ContractTest {
       for (int i = 0; i < 5; i++) {
         ByteBuffer packet = Payload.of(1, i, 50 + i);
         assertEquals(50 + i, program.write(packet), "bytes written");
-        ContractAssertions.arrive(receiver, 1, i, i + 1, 50 + i);
+        ContractAssertions.rangeArrives(receiver, 1, i, i + 1, 50 + i);
       }
     }
   }
@@ -68,7 +68,7 @@ public abstract class PacketContract extends ContractTest {
                 sender.send(Payload.of(0, i, 100));
               }
             });
-    ContractAssertions.arrive(receiver, 0, 0, 2_000, 100);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 2_000, 100);
     sending.result();
   }
 }

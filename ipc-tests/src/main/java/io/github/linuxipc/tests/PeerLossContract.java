@@ -111,7 +111,7 @@ public abstract class PeerLossContract extends ContractTest {
     ContractAssertions.throwsCode(
         () -> sender.trySend(new ByteBuffer[] {message}, 0, 1), closed, lost);
     ContractAssertions.throwsCode(() -> sender.tryClaim(10), closed, lost);
-    ContractAssertions.at(message, 0, SIZE);
+    ContractAssertions.hasPositionAndLimit(message, 0, SIZE);
     return first;
   }
 
@@ -143,7 +143,7 @@ public abstract class PeerLossContract extends ContractTest {
     Receiver first = receiver();
     Sender sender = sender("reconnect=true");
     sender.send(Payload.of(0, 0, 100));
-    ContractAssertions.arrive(first, 0, 0, 1, 100);
+    ContractAssertions.rangeArrives(first, 0, 0, 1, 100);
     first.close();
     Thread.sleep(REPORTED_AFTER_MS);
     follow(sender);
@@ -168,7 +168,7 @@ public abstract class PeerLossContract extends ContractTest {
     Receiver second = receiver();
     sending.result();
     sender.send(Payload.of(0, 3, 100));
-    ContractAssertions.arrive(second, 0, 2, 4, 100);
+    ContractAssertions.rangeArrives(second, 0, 2, 4, 100);
     ContractAssertions.nothingArrives(second);
   }
 }

@@ -68,9 +68,9 @@ public abstract class PersistenceContract extends ContractTest {
     Receiver first = receiver(PERSISTENT);
     Sender sender = sender();
     send(sender, 0, 0, 5);
-    ContractAssertions.arrive(first, 0, 0, 2, SIZE);
+    ContractAssertions.rangeArrives(first, 0, 0, 2, SIZE);
     first.close();
-    ContractAssertions.arrive(receiver(PERSISTENT), 0, 2, 5, SIZE);
+    ContractAssertions.rangeArrives(receiver(PERSISTENT), 0, 2, 5, SIZE);
   }
 
   @Test
@@ -82,10 +82,10 @@ public abstract class PersistenceContract extends ContractTest {
     assertEquals("4", victim.call("receive", 4), "messages received");
     victim.kill();
     Receiver next = receiver(PERSISTENT);
-    ContractAssertions.arrive(next, 0, 4, 6, SIZE);
+    ContractAssertions.rangeArrives(next, 0, 4, 6, SIZE);
     ContractAssertions.nothingArrives(next);
     send(sender, 0, 6, 8);
-    ContractAssertions.arrive(next, 0, 6, 8, SIZE);
+    ContractAssertions.rangeArrives(next, 0, 6, 8, SIZE);
   }
 
   @Test
@@ -111,7 +111,7 @@ public abstract class PersistenceContract extends ContractTest {
     receiver(PERSISTENT).close();
     Sender sender = sender("connect-timeout=0s");
     send(sender, 0, 0, 4);
-    ContractAssertions.arrive(receiver(PERSISTENT), 0, 0, 4, SIZE);
+    ContractAssertions.rangeArrives(receiver(PERSISTENT), 0, 0, 4, SIZE);
   }
 
   @Test
@@ -146,7 +146,7 @@ public abstract class PersistenceContract extends ContractTest {
     Sender sender = sender();
     send(sender, 0, 0, 2);
     ContractAssertions.throwsCode(this::receiver, ErrorCode.INCOMPATIBLE_PEER);
-    ContractAssertions.arrive(receiver(PERSISTENT), 0, 0, 2, SIZE);
+    ContractAssertions.rangeArrives(receiver(PERSISTENT), 0, 0, 2, SIZE);
   }
 
   @Test
@@ -194,7 +194,7 @@ public abstract class PersistenceContract extends ContractTest {
     sender.send(Payload.of(0, 0, largest));
     first.close();
     assertFalse(first.isOpen(), "it is closed");
-    ContractAssertions.arrive(receiver(PERSISTENT), 0, 0, 1, largest);
+    ContractAssertions.rangeArrives(receiver(PERSISTENT), 0, 0, 1, largest);
   }
 
   /**

@@ -69,7 +69,7 @@ public abstract class SlowReceiverContract extends ContractTest {
             receiver.close();
           }
         });
-    long most = 2L * QUANTUM + subject().step() / SIZE;
+    long most = 2L * QUANTUM + subject().freeingGranularity() / SIZE;
     assertTrue(
         longest[0] <= most,
         longest[0] + " messages were handled while a send was blocked, and not at most " + most);

@@ -64,7 +64,7 @@ public abstract class ThreadContract extends ContractTest {
         sender.send(Payload.of(tag, i, size));
       } else {
         ByteBuffer message = Payload.of(tag, i, size);
-        ContractAssertions.until(() -> sender.trySend(message));
+        ContractAssertions.awaitCondition(() -> sender.trySend(message));
       }
     }
   }
@@ -123,7 +123,9 @@ public abstract class ThreadContract extends ContractTest {
     CountDownLatch leave = new CountDownLatch(1);
     BackgroundAction<?> handling =
         BackgroundAction.run(
-            () -> ContractAssertions.until(() -> receiver.poll(m -> hold(inside, leave), 1) == 1));
+            () ->
+                ContractAssertions.awaitCondition(
+                    () -> receiver.poll(m -> hold(inside, leave), 1) == 1));
     inside.await();
     assertNull(receiver.receive(SHORT), "a message while another thread polls");
     assertEquals(0, receiver.poll(m -> {}, 1), "messages while another thread polls");
@@ -150,14 +152,15 @@ public abstract class ThreadContract extends ContractTest {
     Receiver receiver = receiver("max-message-size=" + size);
     Sender sender = sender("max-message-size=" + size);
     BackgroundAction<?> blocked = BackgroundAction.run(() -> sender.send(Payload.of(0, 0, size)));
-    ContractAssertions.until(() -> sender.statistics().messages() == 1); // until the send has begun
+    ContractAssertions.awaitCondition(
+        () -> sender.statistics().messages() == 1); // until the send has begun
     blocked.assertBlocked();
     assertFalse(sender.trySend(Payload.of(1, 0, 1_000)), "trySend while a send waits");
     assertFalse(sender.send(Payload.of(1, 0, 1_000), SHORT), "send while a send waits");
     assertNull(sender.tryClaim(1_000), "a claim while a send waits");
     assertTrue(sender.isOpen(), "open while a send waits");
     assertEquals(1, sender.statistics().messages(), "messages accepted");
-    ContractAssertions.arrive(receiver, 0, 0, 1, size);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 1, size);
     blocked.result();
   }
 
@@ -194,7 +197,7 @@ public abstract class ThreadContract extends ContractTest {
             });
     for (int i = 1; i <= 1_000; i++) {
       int expected = i;
-      ContractAssertions.until(
+      ContractAssertions.awaitCondition(
           () ->
               receiver.poll(
                       m -> assertEquals(expected, plain[0], "what was written before the send"), 1)

@@ -98,8 +98,8 @@ public abstract class TimeoutContract extends ContractTest {
               }
               return sent;
             });
-    ContractAssertions.arrive(receiver, 1, 0, accepted, SIZE);
-    ContractAssertions.arrive(receiver, 2, 0, 3, SIZE);
+    ContractAssertions.rangeArrives(receiver, 1, 0, accepted, SIZE);
+    ContractAssertions.rangeArrives(receiver, 2, 0, 3, SIZE);
     assertTrue(sending.result(), "sent");
   }
 
@@ -129,7 +129,7 @@ public abstract class TimeoutContract extends ContractTest {
     for (int i = 0; i < 300; i++) {
       sender.send(Payload.of(0, i, SIZE));
       int sent = i + 1;
-      ContractAssertions.until(() -> checker.total() == sent);
+      ContractAssertions.awaitCondition(() -> checker.total() == sent);
     }
     receiving.result();
   }

@@ -69,7 +69,7 @@ public interface TransportUnderTest {
    *
    * @return bytes, 4096 (a page) by default
    */
-  default int step() {
+  default int freeingGranularity() {
     return 4096;
   }
 

@@ -93,7 +93,7 @@ public abstract class WaiterPresenceContract extends EventTest {
     assertTrue(
         String.valueOf(refusal.getMessage()).contains(Long.toString(peer.pid())),
         () -> "the text does not name process " + peer.pid() + ": " + refusal.getMessage());
-    Waiter other = fixture().keep(ipc().waiter(other()));
+    Waiter other = fixture().closeAtEnd(ipc().waiter(other()));
     ContractAssertions.throwsCode(() -> peer.call("waiter", other()), ErrorCode.CHANNEL_IN_USE);
     other.close();
     peer.call("waiter", other());
@@ -102,7 +102,7 @@ public abstract class WaiterPresenceContract extends EventTest {
   @Test
   void N00_shouldKeepEventsApart() throws Exception {
     Waiter waiter = waiter();
-    Waiter other = fixture().keep(ipc().waiter(other()));
+    Waiter other = fixture().closeAtEnd(ipc().waiter(other()));
     Waker waker = waker();
     for (int i = 0; i < ROUNDS; i++) {
       assertTrue(waker.wake(), "a waiter is bound");

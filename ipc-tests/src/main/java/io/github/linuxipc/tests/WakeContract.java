@@ -70,9 +70,9 @@ public abstract class WakeContract extends EventTest {
   @Test
   void N01_shouldLoseNoWakeInAPingPong() throws Exception {
     Waiter ping = waiter();
-    Waiter pong = fixture().keep(ipc().waiter(other()));
+    Waiter pong = fixture().closeAtEnd(ipc().waiter(other()));
     Waker toPing = waker();
-    Waker toPong = fixture().keep(ipc().waker(other()));
+    Waker toPong = fixture().closeAtEnd(ipc().waker(other()));
     AtomicInteger sent = new AtomicInteger();
     AtomicInteger answered = new AtomicInteger();
     BackgroundAction<?> answering =
@@ -116,7 +116,7 @@ public abstract class WakeContract extends EventTest {
     for (PeerProcess peer : peers) {
       int serial = counts.size();
       SharedCount count = SharedCount.create(fixture().directory().resolve("count-" + serial));
-      counts.add(fixture().keep(count));
+      counts.add(fixture().closeAtEnd(count));
       peer.call("waker", event());
       peer.ask("count", MANY / 3, count.path());
     }

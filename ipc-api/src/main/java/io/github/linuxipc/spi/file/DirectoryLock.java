@@ -1,5 +1,6 @@
 package io.github.linuxipc.spi.file;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -132,7 +133,7 @@ public final class DirectoryLock {
   }
 
   /** Releases the lock. Never fails, because a failure would lose the result of the section. */
-  private static void release(FileChannel channel, Path file) {
+  static void release(Closeable channel, Path file) {
     try {
       channel.close();
     } catch (IOException | RuntimeException | Error e) {
@@ -152,7 +153,7 @@ public final class DirectoryLock {
   private static void releaseByClosing(Path file) {
     try {
       open(file).close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       warn("The lock " + file + " cannot be released; this process holds it until it ends", e);
     }
   }

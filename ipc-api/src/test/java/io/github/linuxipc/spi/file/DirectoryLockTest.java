@@ -1,17 +1,21 @@
 package io.github.linuxipc.spi.file;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +178,19 @@ class DirectoryLockTest {
     assertEquals("kept", child.inputReader().readLine());
     assertEquals("free", DirectoryLock.locked(own.path, wait, () -> "free"), "of the child's lock");
     child.destroyForcibly().waitFor();
+  }
+
+  @Test
+  void shouldNotThrowWhenNeitherCloseReleasesTheLock() throws IOException {
+    Path archive = own.path.resolve("a.zip");
+    FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"));
+    Path unopenable = zip.getPath("lock");
+    zip.close(); // to open the path again throws a RuntimeException
+    assertDoesNotThrow(() -> DirectoryLock.release(DirectoryLockTest::failUnchecked, unopenable));
+  }
+
+  private static void failUnchecked() {
+    throw new IllegalStateException("of a close");
   }
 
   /** Runs a section, and keeps running. */

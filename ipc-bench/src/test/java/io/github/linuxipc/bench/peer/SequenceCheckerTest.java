@@ -5,13 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.linuxipc.bench.plan.Kind;
-import io.github.linuxipc.bench.plan.Scenario;
-import io.github.linuxipc.bench.plan.SendMode;
 import io.github.linuxipc.bench.plan.SequenceMarker;
-import io.github.linuxipc.bench.plan.Timing;
-import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SequenceCheckerTest {
@@ -39,19 +33,5 @@ class SequenceCheckerTest {
     assertThrows(IllegalStateException.class, () -> take(SequenceMarker.first(0) + 1, 63));
     long due = SequenceMarker.first(0) + 1;
     assertThrows(IllegalStateException.class, () -> checker.onMessage(due, due - 1, 64));
-  }
-
-  @Test
-  void shouldParseTheCommandLineOfPeerArguments() {
-    PeerArguments arguments =
-        new PeerArguments(
-            Role.SOURCE,
-            7,
-            "shm-spin",
-            SendMode.CLAIM,
-            new Scenario(Kind.STREAM, 1024, 16),
-            new Timing(Duration.ofMillis(1500), Duration.ofSeconds(1)),
-            Path.of("/dev/shm/x"));
-    assertEquals(arguments, PeerArguments.parse(arguments.toCommandLine().toArray(String[]::new)));
   }
 }

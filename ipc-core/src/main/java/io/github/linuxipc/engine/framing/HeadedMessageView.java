@@ -48,39 +48,6 @@ final class HeadedMessageView implements Message {
 
   @Override
   public Message copy() {
-    return new Owned(ByteBuffer.wrap(toByteArray()).asReadOnlyBuffer(), senderId, block.copy());
-  }
-
-  /** A message that owns its memory. */
-  private static final class Owned implements Message {
-    private final ByteBuffer payload;
-    private final long senderId;
-    private final HeaderBlock block;
-
-    Owned(ByteBuffer payload, long senderId, HeaderBlock block) {
-      this.payload = payload;
-      this.senderId = senderId;
-      this.block = block;
-    }
-
-    @Override
-    public ByteBuffer payload() {
-      return payload;
-    }
-
-    @Override
-    public long senderId() {
-      return senderId;
-    }
-
-    @Override
-    public Headers headers() {
-      return block.decode();
-    }
-
-    @Override
-    public Message copy() {
-      return this;
-    }
+    return OwnedMessage.copyOf(this, block.copy());
   }
 }

@@ -37,19 +37,6 @@ final class MessageView implements Message {
 
   @Override
   public Message copy() {
-    return new Owned(ByteBuffer.wrap(toByteArray()).asReadOnlyBuffer(), senderId);
-  }
-
-  /** A message that owns its memory. */
-  private record Owned(ByteBuffer payload, long senderId) implements Message {
-    @Override
-    public Headers headers() {
-      return Headers.empty();
-    }
-
-    @Override
-    public Message copy() {
-      return this;
-    }
+    return OwnedMessage.copyOf(this, null);
   }
 }

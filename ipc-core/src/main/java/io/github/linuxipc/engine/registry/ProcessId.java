@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * {@code NAMESPACE} is the inode number of the namespace (see namespaces(7)). A text without a
  * namespace means the namespace of its reader.
  *
+ * <p>{@code ProcessIdentity} of ipc-posix reads the namespace as well. This module does not depend
+ * on ipc-posix nor that module on this one or on ipc-api, so each has its own one-line reader.
+ *
  * @param pid the process id; 0 if there is no such process
  * @param pidNamespace the inode number of the namespace of the process id; 0 if it is not known
  */

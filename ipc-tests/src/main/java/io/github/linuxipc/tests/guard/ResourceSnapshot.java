@@ -10,8 +10,8 @@ import java.util.TreeSet;
 
 /**
  * The live threads and the open descriptors of kernel objects of this process, which a transport
- * may leak. Descriptors of files outside of {@code /dev/shm} and {@code /dev/mqueue} are ignored,
- * because they are class files and logs.
+ * may leak. Descriptors of files outside of {@code /dev/shm} are ignored, because they are class
+ * files and logs.
  */
 record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
   /**
@@ -60,12 +60,25 @@ record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
     try {
       String target = Files.readSymbolicLink(link).toString();
       boolean kernelObject = !target.startsWith("/");
-      if (kernelObject || target.startsWith("/dev/shm/") || target.startsWith("/dev/mqueue/")) {
+      if (kernelObject || target.startsWith("/dev/shm/") || isMessageQueue(link, target)) {
         targets.add("descriptor " + link.getFileName() + " of " + target);
       }
     } catch (IOException e) {
       // Another thread has closed the descriptor since it was listed.
     }
+  }
+
+  /**
+   * Returns whether a descriptor is of a message queue. Where no mqueue file system is mounted, as
+   * in most containers, the link leads to the name of the queue, as if the queue were a file of the
+   * root directory (mq_overview(7)).
+   */
+  private static boolean isMessageQueue(Path link, String target) throws IOException {
+    if (target.startsWith("/dev/mqueue/")) {
+      return true;
+    }
+    Path path = Path.of(target);
+    return path.getNameCount() == 1 && !(Files.exists(path) && Files.isSameFile(link, path));
   }
 
   /** Returns what this snapshot holds and an earlier one did not. */

@@ -19,7 +19,7 @@ class TcpContractTest extends TransportContract {
 
   /** A closed window reopens by what the kernel treats as one segment, which it may split. */
   @Override
-  public int step() {
+  public int freeingGranularity() {
     return 128 << 10;
   }
 

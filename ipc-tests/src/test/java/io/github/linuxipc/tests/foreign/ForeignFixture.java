@@ -107,7 +107,7 @@ final class ForeignFixture implements BeforeEachCallback, AfterEachCallback {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     String classPath = System.getProperty("java.class.path", "");
     return java
-        + " -cp '"
+        + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" // it ends soon
         + classPath
         + "' -Dipc.runtime-dir="
         + directory.resolve("run")

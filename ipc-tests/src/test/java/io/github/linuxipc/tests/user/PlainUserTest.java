@@ -109,6 +109,7 @@ class PlainUserTest {
     command.addAll(List.of(SETPRIV.toString(), "--reuid", NOBODY, "--regid", NOBODY));
     command.addAll(List.of("--clear-groups", "--inh-caps=-all", "--no-new-privs"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // mostly waits
     command.addAll(List.of("-cp", classPath, KitRunner.class.getName()));
     command.add("io.github.linuxipc.tests.contract." + transport + "ContractTest");
     command.addAll(WHOLE ? List.of() : PARTS);

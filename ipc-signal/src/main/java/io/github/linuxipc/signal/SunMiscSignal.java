@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the JVM at any point. {@code sun.misc.Signal} is accessed by reflection, because javac warns
  * about every reference to it and the warning cannot be suppressed.
  */
-final class JvmSignal {
+final class SunMiscSignal {
   private static final String SIGNAL = "sun.misc.Signal";
   private static final String HANDLER = "sun.misc.SignalHandler";
 
@@ -28,7 +28,7 @@ final class JvmSignal {
   private final Object handler;
   private final @Nullable Object previous;
 
-  private JvmSignal(String name, Runnable onSignal) {
+  private SunMiscSignal(String name, Runnable onSignal) {
     this.signal = signal(name);
     if (Integer.toString(number(name)).equals(System.getenv(SUSPENDS_THREADS))) {
       throw new IllegalArgumentException(SUSPENDS_THREADS + " reserves it for the JVM");
@@ -67,8 +67,8 @@ final class JvmSignal {
    *
    * @throws IllegalArgumentException if the JVM reserves the signal for itself
    */
-  static JvmSignal handle(String name, Runnable onSignal) {
-    return new JvmSignal(name, onSignal);
+  static SunMiscSignal handle(String name, Runnable onSignal) {
+    return new SunMiscSignal(name, onSignal);
   }
 
   /**
@@ -132,7 +132,7 @@ final class JvmSignal {
 
   private static Object handler(Runnable onSignal) {
     return Proxy.newProxyInstance(
-        JvmSignal.class.getClassLoader(),
+        SunMiscSignal.class.getClassLoader(),
         new Class<?>[] {type(HANDLER)},
         (proxy, method, arguments) ->
             switch (method.getName()) {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * A bound function of the C library. A call that passes numbers and addresses allocates nothing. A
  * call that passes a text allocates memory for the text.
  */
-final class CFunction {
+final class NativeFunction {
   private static final Invoker INVOKER = Invoker.getInstance();
 
   private final String name;
@@ -18,7 +18,7 @@ final class CFunction {
   /** The call context. This reference keeps it reachable, because it owns native memory. */
   private final CallContext context;
 
-  CFunction(String name, long symbol, CallContext context) {
+  NativeFunction(String name, long symbol, CallContext context) {
     this.name = name;
     this.symbol = symbol;
     this.context = context;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Loads the shared libraries of the C library, and binds functions in them. */
-final class CLibrary {
+final class FunctionBinder {
   /**
    * The file names. Before glibc 2.34 the second and the third file hold the mq_ and sem_
    * functions.
@@ -35,11 +35,11 @@ final class CLibrary {
   }
 
   /** Binds a function. A function that the C library lacks is recorded, and a call of it fails. */
-  CFunction function(String name, Type result, Type... parameters) {
+  NativeFunction function(String name, Type result, Type... parameters) {
     CallContext context =
         CallContextCache.getInstance()
             .getCallContext(result, parameters, CallingConvention.DEFAULT, true);
-    return new CFunction(name, find(name), context);
+    return new NativeFunction(name, find(name), context);
   }
 
   private long find(String name) {
