@@ -182,6 +182,8 @@ public final class IpcBuilder {
   /**
    * Sets the executor on which the instance completes futures and runs callbacks and the signals of
    * {@link java.util.concurrent.Flow} publishers. Such code runs in no thread of the library.
+   * {@link io.github.linuxipc.channel.Receiver#flow Receiver.flow}, which has an executor of its
+   * own, uses this one only for the last signals after its own has rejected a task.
    *
    * <p>The default is {@link ForkJoinPool#commonPool()}. The instance never shuts the executor
    * down, and may use it until {@link Ipc#close()} has returned and the tasks submitted before have
