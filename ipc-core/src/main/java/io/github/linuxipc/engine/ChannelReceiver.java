@@ -47,7 +47,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
    */
   private @Nullable Thread poller;
 
-  /** Whether the last poll left frames that a wait in the link may not see. Read by the owner. */
+  /** Whether a poll may find something that a wait in the link would not. Read by the owner. */
   private boolean mayHaveMore = true;
 
   private volatile boolean closeDeferred;
@@ -199,8 +199,9 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
       reader.end();
     }
     int delivered = reader.delivered();
-    mayHaveMore = delivered > 0;
-    return delivered == 0 && end.isReached() ? END_OF_STREAM : delivered;
+    int result = delivered == 0 && end.isReached() ? END_OF_STREAM : delivered;
+    mayHaveMore = result != 0;
+    return result;
   }
 
   /**
@@ -275,9 +276,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   }
 
   /**
-   * Blocks until a poll may find messages or this receiver is closed. Consumes nothing. Meanwhile
-   * other threads wait for the ownership. Does not wait in the link after a poll of another thread
-   * that may have left messages.
+   * Blocks until a poll may find messages or the end, also such as a poll of another thread has
+   * left, or this receiver is closed. Consumes nothing. Meanwhile other threads wait.
    */
   void awaitMore() throws IpcException, InterruptedException {
     if (!ownership.acquire(LinkOwnership.FOREVER)) {
