@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A channel of one test, in a runtime directory of its own, and all that is opened for it. */
-final class FlowChannel implements AutoCloseable {
+final class FlowChannel {
   private static final AtomicInteger SERIAL = new AtomicInteger();
 
   private final String name = "flow-" + SERIAL.incrementAndGet();
@@ -74,8 +74,7 @@ final class FlowChannel implements AutoCloseable {
   }
 
   /** Closes the receiver first, so that no close of a sender waits for it. */
-  @Override
-  public synchronized void close() throws Exception {
+  synchronized void close() throws Exception {
     receiver.close();
     for (AutoCloseable each : opened) {
       try {

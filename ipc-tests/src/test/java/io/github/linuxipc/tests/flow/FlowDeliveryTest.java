@@ -85,8 +85,7 @@ class FlowDeliveryTest extends FlowTest {
     send(channel.sender(), 0, 4);
     List<Long> polled = Collections.synchronizedList(new ArrayList<>());
     Probe probe =
-        new Probe(
-            (p, n) -> receiver.poll(m -> polled.add(Payload.number(m.payload())), 1));
+        new Probe((p, n) -> receiver.poll(m -> polled.add(Payload.number(m.payload())), 1));
     subscribe(receiver, probe).request(2);
     assertEquals(0, probe.awaitNext());
     assertEquals(2, probe.awaitNext());
@@ -163,8 +162,7 @@ class FlowDeliveryTest extends FlowTest {
     } while (!probe.hasEnded());
     executor.shutdown();
     assertTrue(executor.awaitTermination(40, TimeUnit.SECONDS));
-    assertEquals(
-        LongStream.range(0, 20_000).boxed().toList(), numbers.stream().sorted().toList());
+    assertEquals(LongStream.range(0, 20_000).boxed().toList(), numbers.stream().sorted().toList());
   }
 
   @ParameterizedTest
@@ -192,8 +190,7 @@ class FlowDeliveryTest extends FlowTest {
     sendAndClose(channel.sender(), 20_000);
     assertNull(probe.awaitEnd());
     ended.await();
-    assertEquals(
-        LongStream.range(0, 20_000).boxed().toList(), numbers.stream().sorted().toList());
+    assertEquals(LongStream.range(0, 20_000).boxed().toList(), numbers.stream().sorted().toList());
   }
 
   /**

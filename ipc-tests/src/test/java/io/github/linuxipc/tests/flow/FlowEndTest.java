@@ -53,13 +53,12 @@ class FlowEndTest extends FlowTest {
     for (int round = 0; round < 10; round++) {
       FlowChannel channel = channel(transport);
       Sender sender = channel.sender();
-      background(
-          () -> assertThrows(IpcException.class, () -> send(sender, 0, Long.MAX_VALUE)));
+      background(() -> assertThrows(IpcException.class, () -> send(sender, 0, Long.MAX_VALUE)));
       Probe probe = subscribe(channel.receiver(), new Probe()).request(Long.MAX_VALUE);
-      probe.awaitNumbers(0, 20 * round);
+      probe.awaitNumbers(0, 20L * round);
       channel.receiver().close();
       assertCode(ErrorCode.CLOSED, probe.awaitEnd());
-      probe.awaitNumbers(20 * round, 20 * round + probe.untaken());
+      probe.awaitNumbers(20L * round, 20L * round + probe.untaken());
     }
   }
 
