@@ -68,7 +68,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     this.wait = new BlockingWait(threads, link.awaitParks(), link::await, link::wakeup);
     ChildEndpoints sending = settings.name().map(children::senders).orElseGet(ChildEndpoints::new);
     this.end = new EndOfStream(settings, sending, reader, link);
-    this.flow = new ReceiverFlow(new ReceiverSource(this, threads), threads.callbacks());
+    this.flow = new ReceiverFlow(new ReceiverFlowSource(this, threads), threads.callbacks());
   }
 
   @Override

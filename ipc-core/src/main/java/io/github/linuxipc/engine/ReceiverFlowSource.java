@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver as the source of a flow. A wait blocks one engine thread. */
-final class ReceiverSource implements FlowSource {
+final class ReceiverFlowSource implements FlowSource {
   private final ChannelReceiver receiver;
   private final EngineThreads threads;
 
-  ReceiverSource(ChannelReceiver receiver, EngineThreads threads) {
+  ReceiverFlowSource(ChannelReceiver receiver, EngineThreads threads) {
     this.receiver = receiver;
     this.threads = threads;
   }
