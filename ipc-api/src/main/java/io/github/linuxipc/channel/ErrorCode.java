@@ -52,6 +52,8 @@ public enum ErrorCode {
   UNSUPPORTED_PAYLOAD(209),
   /** No message arrived within the time-out. Reported by the {@code ipc} command only. */
   NO_MESSAGE(210),
+  /** The receiver already has a subscriber. */
+  ALREADY_SUBSCRIBED(211),
   /** No provider is installed for the scheme. */
   NO_PROVIDER(301),
   /** The provider is installed but does not work on this machine. */

@@ -1,6 +1,8 @@
 package io.github.linuxipc.channel;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,44 @@ public interface Receiver extends Endpoint {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   void forEach(MessageHandler handler) throws IpcException, InterruptedException;
+
+  /**
+   * Returns a publisher of the messages, for programs that use Reactive Streams. Its elements are
+   * owned copies. A message is taken only when the subscriber has requested it and is about to
+   * receive it, so that a slow subscriber slows down the senders: T7 (see docs/contract.md).
+   *
+   * <p>This receiver has one subscriber at a time, whatever publisher it uses. Another one receives
+   * {@code onSubscribe} and then {@code onError} with the code {@link
+   * ErrorCode#ALREADY_SUBSCRIBED}. Cancelling closes nothing and loses nothing: after {@code
+   * cancel} has returned, this receiver can be polled or subscribed to again and continues with the
+   * next message. If {@code cancel} is called while a signal may run in another thread, that signal
+   * can be one last {@code onNext}. Other threads may also poll during a subscription. Each message
+   * then goes to one of them.
+   *
+   * <p>A subscription ends with
+   *
+   * <ul>
+   *   <li>{@code onComplete} when the stream has ended, which is noticed when there is demand;
+   *   <li>{@code onError} and {@link ErrorCode#CLOSED} when this receiver is closed, or was closed
+   *       before, with or without demand;
+   *   <li>{@code onError} and the failure when the channel fails, or {@link
+   *       IllegalArgumentException} when the subscriber requests less than one message;
+   *   <li>{@code onError} and the exception of the executor when it rejects a task. This signal
+   *       runs on the executor of {@link io.github.linuxipc.IpcBuilder#executor
+   *       IpcBuilder.executor};
+   *   <li>a cancellation, which is logged, when the subscriber throws.
+   * </ul>
+   *
+   * <p>All signals run on the executor, also {@code onSubscribe}, one after the other and each
+   * before the next; none runs while this receiver is in use by the library. An executor that runs
+   * a task in the thread that submits it makes signals run in threads of the library. While there
+   * is demand and no message, one thread of the library waits for each subscription, and none of
+   * the executor. Without demand no thread waits.
+   *
+   * @param executor runs the signals
+   * @return the publisher, which holds no resource
+   */
+  Flow.Publisher<Message> flow(Executor executor);
 
   /**
    * Closes the receiver. Idempotent, and allowed from any thread and from a handler; the handler's

@@ -7,12 +7,15 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.engine.flow.ReceiverFlow;
 import io.github.linuxipc.engine.framing.MessageReader;
 import io.github.linuxipc.engine.framing.ReaderContext;
 import io.github.linuxipc.engine.framing.ReaderCounters;
 import io.github.linuxipc.spi.InboundLink;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +38,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   private final EndOfStream end;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final PollBatches batches = new PollBatches();
+  private final ReceiverFlow flow;
 
   /**
    * The thread that polls and runs the handler, or null. The field need not be volatile. A thread
@@ -42,6 +46,9 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
    * detect a thread that has called exit, and that thread has started the hook.
    */
   private @Nullable Thread poller;
+
+  /** Whether a poll may find something that a wait in the link would not. Read by the owner. */
+  private boolean mayHaveMore = true;
 
   private volatile boolean closeDeferred;
 
@@ -61,6 +68,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     this.wait = new BlockingWait(threads, link.awaitParks(), link::await, link::wakeup);
     ChildEndpoints sending = settings.name().map(children::senders).orElseGet(ChildEndpoints::new);
     this.end = new EndOfStream(settings, sending, reader, link);
+    this.flow = new ReceiverFlow(new ReceiverFlowSource(this, threads), threads.callbacks());
   }
 
   @Override
@@ -170,11 +178,17 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     }
   }
 
+  @Override
+  public Flow.Publisher<Message> flow(Executor executor) {
+    return flow.publisher(executor);
+  }
+
   /** Polls once, as the owner of the link. */
   private int pollNow(MessageHandler handler, int limit) throws IpcException {
     requireOpen();
     reader.begin(handler);
     poller = Thread.currentThread();
+    mayHaveMore = true;
     end.beginPoll();
     try {
       pollInBatches(limit);
@@ -185,7 +199,9 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
       reader.end();
     }
     int delivered = reader.delivered();
-    return delivered == 0 && end.isReached() ? END_OF_STREAM : delivered;
+    int result = delivered == 0 && end.isReached() ? END_OF_STREAM : delivered;
+    mayHaveMore = result != 0;
+    return result;
   }
 
   /**
@@ -251,20 +267,24 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
 
   private void requireOpen() throws ChannelClosedException {
     if (!isOpen()) {
-      throw closed(ErrorCode.CLOSED, "This receiver was closed", "Open a new one.");
+      throw closed();
     }
   }
 
+  ChannelClosedException closed() {
+    return closed(ErrorCode.CLOSED, "This receiver was closed", "Open a new one.");
+  }
+
   /**
-   * Blocks until a poll may find messages or this receiver is closed. Consumes nothing. Meanwhile
-   * other threads wait for the ownership.
+   * Blocks until a poll may find messages or the end, also such as a poll of another thread has
+   * left, or this receiver is closed. Consumes nothing. Meanwhile other threads wait.
    */
   void awaitMore() throws IpcException, InterruptedException {
     if (!ownership.acquire(LinkOwnership.FOREVER)) {
       return; // closed
     }
     try {
-      if (isOpen()) {
+      if (isOpen() && !mayHaveMore) {
         awaitFrames(System.nanoTime(), AWAIT_MORE_NS);
       }
       if (Thread.interrupted()) {
@@ -322,6 +342,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     markClosed();
     ownership.cancelWaiters();
     BlockingWait.wakeQuietly(link::wakeup);
+    flow.close();
     boolean calledByHandler = poller == Thread.currentThread();
     if (!calledByHandler && ownership.acquireUninterruptibly(CLOSE_WAIT_NS)) {
       closeBinding();
@@ -355,15 +376,5 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   @Override
   boolean isCloseDeferred() {
     return closeDeferred;
-  }
-
-  /** Copies the one message of a receive. */
-  private static final class MessageCopy implements MessageHandler {
-    private @Nullable Message message;
-
-    @Override
-    public void onMessage(Message view) {
-      message = view.copy();
-    }
   }
 }

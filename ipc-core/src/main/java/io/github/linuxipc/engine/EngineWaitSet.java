@@ -157,7 +157,7 @@ final class EngineWaitSet implements WaitSet {
 
   private void watch(WaitSetEntry entry) {
     entry.state = WaitSetEntry.State.WATCHED;
-    EntryWatcher watcher = new EntryWatcher(entry, this::onReady);
+    EntryWatcher watcher = new EntryWatcher(entry::block, failure -> onReady(entry, failure));
     entry.watcher = watcher;
     threads.executor().execute(watcher);
   }
@@ -272,9 +272,12 @@ final class EngineWaitSet implements WaitSet {
   }
 
   /** Marks an entry as ready after a thread has blocked in it. Called on an engine thread. */
-  private void onReady(WaitSetEntry entry) {
+  private void onReady(WaitSetEntry entry, @Nullable Throwable failure) {
     lock.lock();
     try {
+      if (failure != null) {
+        entry.failure = failure;
+      }
       entry.watcher = null;
       if (entries.containsValue(entry)) {
         entry.state = WaitSetEntry.State.READY;

@@ -6,41 +6,49 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks an engine thread in an entry until the entry is ready. The wait set can end the watch
- * early.
+ * Blocks an engine thread in something until it is ready, for a wait set or a flow, which can end
+ * the watch early.
  */
 final class EntryWatcher implements Runnable {
-  private final WaitSetEntry entry;
-  private final Consumer<WaitSetEntry> onReady;
+  private final Blocking blocking;
+  private final Consumer<@Nullable Throwable> onReady;
   private final CountDownLatch finished = new CountDownLatch(1);
   private @Nullable Thread thread;
   private boolean ended;
 
+  /** Blocks until there is something to serve. */
+  @FunctionalInterface
+  interface Blocking {
+    void block() throws IpcException, InterruptedException;
+  }
+
   /**
    * Creates a watcher.
    *
-   * @param onReady called when the entry can be served or has failed, but not after {@link #end}
+   * @param onReady called when there is something to serve, with null, or when blocking has failed,
+   *     with the failure; not called after {@link #end}
    */
-  EntryWatcher(WaitSetEntry entry, Consumer<WaitSetEntry> onReady) {
-    this.entry = entry;
+  EntryWatcher(Blocking blocking, Consumer<@Nullable Throwable> onReady) {
+    this.blocking = blocking;
     this.onReady = onReady;
   }
 
   @Override
   public void run() {
+    Throwable failure = null;
     if (begin()) {
       try {
-        entry.block();
+        blocking.block();
       } catch (InterruptedException e) {
-        // the set has ended the watch; after any other interrupt, the next serve finds nothing
+        // the watch was ended; after any other interrupt, the next serve finds nothing
       } catch (IpcException | RuntimeException | Error e) {
-        entry.failure = e;
+        failure = e;
       }
     }
     boolean ready = leave();
     finished.countDown();
     if (ready) {
-      onReady.accept(entry);
+      onReady.accept(failure);
     }
   }
 
@@ -50,9 +58,9 @@ final class EntryWatcher implements Runnable {
   }
 
   /**
-   * Ends the watch. After this call the set sends no interrupt. An interrupt that was sent is
-   * cleared, because it must not affect the thread's next task. Returns false if the set has ended
-   * the watch.
+   * Ends the watch. After this call {@link #end} sends no interrupt. An interrupt that was sent is
+   * cleared, because it must not affect the thread's next task. Returns false if the watch was
+   * ended before.
    */
   private synchronized boolean leave() {
     thread = null;
@@ -67,7 +75,7 @@ final class EntryWatcher implements Runnable {
     }
   }
 
-  /** Ends the watch and waits until no thread blocks in the entry. An interrupt stays pending. */
+  /** Ends the watch and waits until no thread blocks. An interrupt stays pending. */
   void end() {
     interrupt();
     boolean interrupted = false;

@@ -27,7 +27,7 @@
  *   <li>{@code ChildProcesses} and {@code ParentMonitor} count related processes as peers, even
  *       before they open their endpoints.
  *   <li>{@code framing} turns messages into frames and back; {@code registry} publishes and finds
- *       channels by name.
+ *       channels by name; {@code flow} signals the messages of a receiver to a subscriber.
  * </ul>
  *
  * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.

@@ -1,0 +1,61 @@
+package io.github.linuxipc.tests.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.linuxipc.tests.guard.LeakGuard;
+import io.github.linuxipc.tests.guard.Watchdog;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.testng.ITestResult;
+import org.testng.TestListenerAdapter;
+import org.testng.TestNG;
+
+/** Runs the Reactive Streams TCK, which is written for TestNG. */
+@Tag("slow")
+@ExtendWith({LeakGuard.class, Watchdog.class})
+class FlowTckTest {
+  /** The rule of publishers with several subscribers, which are optional. */
+  private static final String MULTICAST = "optional_spec111_";
+
+  /** The number of tests in version 1.0.4 of the TCK without those that it cannot make. */
+  private static final int TESTS = 26;
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        FlowVerification.Inproc.class,
+        FlowVerification.Shm.class,
+        FlowVerification.Unix.class
+      })
+  void shouldKeepTheRulesForPublishers(Class<?> verification) {
+    TestListenerAdapter results = new TestListenerAdapter();
+    TestNG runner = new TestNG(false);
+    runner.setTestClasses(new Class<?>[] {verification});
+    runner.addListener(results);
+    runner.setVerbose(0);
+    runner.run();
+    for (ITestResult failed : results.getFailedTests()) {
+      failed.getThrowable().printStackTrace();
+    }
+    assertEquals(List.of(), names(results.getFailedTests()));
+    assertEquals(List.of(), names(results.getConfigurationFailures()));
+    assertEquals(List.of(), names(results.getConfigurationSkips()));
+    List<String> skipped =
+        names(results.getSkippedTests()).stream()
+            .filter(name -> !name.startsWith("untested_") && !name.startsWith(MULTICAST))
+            .toList();
+    assertEquals(List.of(), skipped);
+    List<String> passed = names(results.getPassedTests());
+    assertEquals(TESTS, passed.size(), () -> "passed " + passed);
+  }
+
+  private static List<String> names(List<ITestResult> results) {
+    return List.copyOf(
+        results.stream().map(ITestResult::getName).collect(Collectors.toCollection(TreeSet::new)));
+  }
+}

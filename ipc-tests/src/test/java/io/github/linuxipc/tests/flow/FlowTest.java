@@ -1,0 +1,105 @@
+package io.github.linuxipc.tests.flow;
+
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.guard.LeakGuard;
+import io.github.linuxipc.tests.guard.Watchdog;
+import io.github.linuxipc.tests.traffic.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The base class of the tests of flows: it holds what a test opens. */
+@ExtendWith({LeakGuard.class, Watchdog.class})
+abstract class FlowTest {
+  static final int SIZE = 100;
+
+  private final List<FlowChannel> channels = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<ExecutorService> pools = new ArrayList<>();
+
+  /** Runs the signals: more threads than one, so that signals could run at the same time. */
+  final ExecutorService executor = pool("signals", 3);
+
+  /** The executor of the builder. */
+  final ExecutorService callbacks = pool("callbacks", 1);
+
+  @AfterEach
+  void closeEverything() throws Exception {
+    for (FlowChannel channel : channels) {
+      channel.close();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    pools.forEach(ExecutorService::shutdown);
+  }
+
+  final ExecutorService pool(String name, int size) {
+    ExecutorService pool = Executors.newFixedThreadPool(size, work -> new Thread(work, name));
+    pools.add(pool);
+    return pool;
+  }
+
+  final FlowChannel channel(String transport) throws Exception {
+    FlowChannel channel = new FlowChannel(transport, callbacks);
+    channels.add(channel);
+    return channel;
+  }
+
+  final Probe subscribe(Receiver receiver, Probe probe) {
+    return subscribe(receiver, probe, executor);
+  }
+
+  static Probe subscribe(Receiver receiver, Probe probe, Executor executor) {
+    receiver.flow(executor).subscribe(probe);
+    return probe;
+  }
+
+  static void send(Sender sender, long first, long end) throws Exception {
+    for (long number = first; number < end; number++) {
+      sender.send(Payload.of(0, number, SIZE));
+    }
+  }
+
+  /** Sends from another thread, and then closes the sender. */
+  final void sendAndClose(Sender sender, long end) {
+    background(
+        () -> {
+          send(sender, 0, end);
+          sender.close();
+        });
+  }
+
+  /** Something that may fail. A failure ends its thread and is printed. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws Exception;
+  }
+
+  final void background(Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            "background");
+    threads.add(thread);
+    thread.start();
+  }
+
+  /** Counts the threads of the library that wait for messages, or do other work. */
+  static long engineThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("ipc-engine-"))
+        .count();
+  }
+}
