@@ -4,8 +4,11 @@ import java.nio.ByteBuffer;
 
 /**
  * Reserved space for one message. The message is written in place if the transport has {@link
- * Capability#ZERO_COPY}, and is copied once otherwise. A claim is used by one thread, within
- * try-with-resources: a claim that is not committed is dropped.
+ * Capability#ZERO_COPY}, and is copied once otherwise. A message of at most 1 KiB without headers is
+ * always copied once, because a copy of that length costs less than a view of the transport's
+ * memory. A claim is used by one thread, within try-with-resources: a claim that is not committed is
+ * dropped. The sender reuses a claim and its buffer after {@link #close}, so that claims of short
+ * messages allocate nothing.
  */
 public interface Claim extends AutoCloseable {
   /**
@@ -24,7 +27,10 @@ public interface Claim extends AutoCloseable {
    */
   void commit() throws IpcException;
 
-  /** Drops the claim unless it was committed. Idempotent. */
+  /**
+   * Drops the claim unless it was committed. Idempotent as long as the sender has not made another
+   * claim. No other method may be called afterwards.
+   */
   @Override
   void close();
 }

@@ -33,6 +33,9 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
    */
   private @Nullable Thread claimOwner;
 
+  /** The last claim. It is opened again once the application has closed it. */
+  private SenderClaim claim = SenderClaim.of(this);
+
   ChannelSender(
       ChannelSettings settings,
       SenderOpener opener,
@@ -147,17 +150,18 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
       refuse(1);
       return null;
     }
-    Claim claim = null;
+    boolean claimed = false;
     try {
       LinkWriter writer = usable();
       if (writer != null && writer.advance()) {
-        claim = SenderClaim.open(this, writer, length, headers);
+        claim = claim.reusable();
+        claimed = claim.open(writer, length, headers);
       }
-      return claim;
+      return claimed ? claim : null;
     } catch (ChannelClosedException | InternalError e) {
       throw sendFailure(e);
     } finally {
-      if (claim == null) {
+      if (!claimed) {
         refuse(1);
         release();
       } else {
@@ -173,8 +177,11 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
       check.requireFits(message, headers);
       requireOpen();
       connection.writer().requirePeer();
-      if (!inLink || !connection.writer().commitClaim(message.capacity())) {
-        connection.writer().accept(message, headers);
+      LinkWriter writer = connection.writer();
+      boolean accepted =
+          inLink ? writer.commitClaim(message.remaining()) : writer.offer(message, headers);
+      if (!accepted) {
+        writer.accept(message, headers);
       }
       onAccepted(message);
       handPendingToEngine();

@@ -97,6 +97,14 @@ final class LinkWriter {
     return writer.claim(link, length, headers);
   }
 
+  /**
+   * Returns whether the link has room for a message without headers, which must be {@linkplain
+   * #claimable short enough} for one frame.
+   */
+  boolean hasRoom(int length) throws IpcException {
+    return writer.hasRoom(link, length);
+  }
+
   /** Returns whether a message can be claimed with its headers in the link itself. */
   boolean claimable(int length, Headers headers) {
     return writer.claimable(link, length, headers.length());

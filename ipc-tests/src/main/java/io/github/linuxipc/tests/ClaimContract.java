@@ -12,6 +12,7 @@ import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Sizes;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,40 @@ public abstract class ClaimContract extends ContractTest {
     assertThrows(IllegalStateException.class, dropped::commit);
     ContractAssertions.rangeArrives(receiver, 0, 0, 1, SIZE);
     ContractAssertions.nothingArrives(receiver);
+  }
+
+  @Test
+  void T14_shouldNotLetACommittedClaimEndTheNextOne() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    Claim first = claim(sender, SIZE);
+    Payload.fill(first.buffer(), 0, 0);
+    first.commit();
+    Claim second = claim(sender, SIZE);
+    first.close();
+    assertThrows(IllegalStateException.class, first::commit);
+    Payload.fill(second.buffer(), 0, 1);
+    second.commit();
+    second.close();
+    ContractAssertions.arrive(receiver, 0, 0, 2, SIZE);
+    ContractAssertions.nothingArrives(receiver);
+  }
+
+  @Test
+  void T14_shouldOfferAClearBufferInEachClaim() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    for (int i = 0; i < 10; i++) {
+      int size = SIZE - i;
+      try (Claim claim = claim(sender, size)) {
+        ContractAssertions.at(claim.buffer(), 0, size);
+        assertEquals(ByteOrder.BIG_ENDIAN, claim.buffer().order());
+        Payload.fill(claim.buffer(), 0, i);
+        claim.buffer().order(ByteOrder.LITTLE_ENDIAN).position(1).limit(size / 2);
+        claim.commit();
+      }
+      Payload.check(receiver.receive().payload(), 0, i, size);
+    }
   }
 
   @Test

@@ -104,14 +104,21 @@ abstract class LinuxIpcSender implements BenchSender {
 
     @Override
     public void send(long marker) throws IOException {
+      try (Claim claim = claim()) {
+        ByteBuffer room = claim.buffer();
+        room.put(0, message, 0, message.capacity());
+        room.putLong(0, marker).putLong(message.capacity() - Long.BYTES, marker);
+        claim.commit();
+      }
+    }
+
+    private Claim claim() throws IOException {
       Claim claim = sender.tryClaim(message.capacity());
       while (claim == null) {
         Thread.onSpinWait();
         claim = sender.tryClaim(message.capacity());
       }
-      ByteBuffer room = claim.buffer();
-      put(room.put(0, message, 0, message.capacity()), marker);
-      claim.commit();
+      return claim;
     }
   }
 }

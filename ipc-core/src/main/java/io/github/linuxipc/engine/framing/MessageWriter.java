@@ -198,6 +198,19 @@ public abstract class MessageWriter {
   }
 
   /**
+   * Returns whether the link has room for a whole message without headers, which must fit into one
+   * frame.
+   *
+   * @param link the link
+   * @param length the message's length in bytes
+   * @return whether there is room
+   * @throws IpcException if the link cannot be written
+   */
+  public final boolean hasRoom(OutboundLink link, int length) throws IpcException {
+    return link.claim(length + overhead(true)) != null;
+  }
+
+  /**
    * Claims a frame for a whole message, and writes the message's headers into it. No other message
    * may be written until the claim is committed or no longer used.
    *
