@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 
 /**
  * Reserved space for one message. The message is written in place if the transport has {@link
- * Capability#ZERO_COPY}, and is copied once otherwise. A message of at most 1 KiB without headers is
- * always copied once, because a copy of that length costs less than a view of the transport's
- * memory. A claim is used by one thread, within try-with-resources: a claim that is not committed is
- * dropped. The sender reuses a claim and its buffer after {@link #close}, so that claims of short
- * messages allocate nothing.
+ * Capability#ZERO_COPY}, and is copied once otherwise. A message of at most 1 KiB without headers
+ * is always copied once, because a copy of that length costs less than a view of the transport's
+ * memory. A claim is used by one thread, within try-with-resources: a claim that is not committed
+ * is dropped. The sender reuses a claim and its buffer after {@link #close}, so that claims of
+ * short messages allocate nothing.
  */
 public interface Claim extends AutoCloseable {
   /**

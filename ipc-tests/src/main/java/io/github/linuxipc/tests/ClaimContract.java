@@ -136,7 +136,7 @@ public abstract class ClaimContract extends ContractTest {
     Payload.fill(second.buffer(), 0, 1);
     second.commit();
     second.close();
-    ContractAssertions.arrive(receiver, 0, 0, 2, SIZE);
+    ContractAssertions.rangeArrives(receiver, 0, 0, 2, SIZE);
     ContractAssertions.nothingArrives(receiver);
   }
 
@@ -147,7 +147,7 @@ public abstract class ClaimContract extends ContractTest {
     for (int i = 0; i < 10; i++) {
       int size = SIZE - i;
       try (Claim claim = claim(sender, size)) {
-        ContractAssertions.at(claim.buffer(), 0, size);
+        ContractAssertions.hasPositionAndLimit(claim.buffer(), 0, size);
         assertEquals(ByteOrder.BIG_ENDIAN, claim.buffer().order());
         Payload.fill(claim.buffer(), 0, i);
         claim.buffer().order(ByteOrder.LITTLE_ENDIAN).position(1).limit(size / 2);
