@@ -15,6 +15,8 @@ import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.service.Requester;
+import io.github.linuxipc.service.Responder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,6 +49,18 @@ final class DefaultIpc implements Ipc {
     StackReserve.require();
     Resolver.ReceiverPlan plan = resolver.receiver(channelOrAddress, required);
     return engine.receiver(plan.settings(), plan.candidates());
+  }
+
+  @Override
+  public Requester requester(String serviceOrAddress, Capability... required)
+      throws IpcException, InterruptedException {
+    throw new UnsupportedOperationException("Services are not built yet");
+  }
+
+  @Override
+  public Responder responder(String serviceOrAddress, Capability... required)
+      throws IpcException, InterruptedException {
+    throw new UnsupportedOperationException("Services are not built yet");
   }
 
   @Override
