@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,7 @@ public final class IpcBuilder {
   private final List<ConfigSource> sources = new ArrayList<>();
   private final @Nullable IpcFactory factory;
   private @Nullable ClassLoader classLoader;
+  private Executor executor = ForkJoinPool.commonPool();
 
   IpcBuilder() {
     this.factory = null;
@@ -177,6 +180,22 @@ public final class IpcBuilder {
   }
 
   /**
+   * Sets the executor on which the instance completes futures and runs callbacks and the signals of
+   * {@link java.util.concurrent.Flow} publishers. Such code runs in no thread of the library.
+   *
+   * <p>The default is {@link ForkJoinPool#commonPool()}. The instance never shuts the executor
+   * down, and may use it until {@link Ipc#close()} has returned and the tasks submitted before have
+   * run. If the executor rejects a task, the failure is logged.
+   *
+   * @param executor the executor
+   * @return this
+   */
+  public IpcBuilder executor(Executor executor) {
+    this.executor = Objects.requireNonNull(executor, "executor");
+    return this;
+  }
+
+  /**
    * Creates the instance. All errors of the configuration are reported at once.
    *
    * @return the instance
@@ -191,6 +210,6 @@ public final class IpcBuilder {
             ? IpcFactoryLookup.find(loader, IpcBuilder.class.getClassLoader(), context)
             : factory;
     return engine.create(
-        new MapSource("the builder", values, origins), List.copyOf(sources), loader);
+        new MapSource("the builder", values, origins), List.copyOf(sources), loader, executor);
   }
 }

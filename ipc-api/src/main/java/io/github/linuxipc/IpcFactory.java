@@ -1,6 +1,7 @@
 package io.github.linuxipc;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,14 @@ public interface IpcFactory {
    *     source with a blank name is identified by its position in error texts
    * @param loader the class loader that is searched for providers and {@code ipc.properties}; null
    *     for the system class loader
+   * @param executor completes futures and runs callbacks; never shut down by the instance
    * @return the instance
    * @throws io.github.linuxipc.channel.IpcConfigurationException if the configuration has errors;
    *     they are all reported at once
    */
-  Ipc create(ConfigSource own, List<ConfigSource> sources, @Nullable ClassLoader loader);
+  Ipc create(
+      ConfigSource own,
+      List<ConfigSource> sources,
+      @Nullable ClassLoader loader,
+      Executor executor);
 }

@@ -15,9 +15,12 @@ import io.github.linuxipc.fixture.TargetDirectory;
 import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,23 @@ class IpcBuilderTest {
     try (Ipc ipc = builder.set("transport", "mq").build()) {
       assertEquals(List.of(Address.of("mq", "orders")), ipc.resolve("orders").addresses());
     }
+  }
+
+  @Test
+  void shouldGiveTheEngineItsExecutor() {
+    List<Executor> given = new ArrayList<>();
+    IpcFactory factory =
+        (own, sources, loader, executor) -> {
+          given.add(executor);
+          throw new UnsupportedOperationException("enough");
+        };
+    Executor chosen = Runnable::run;
+    IpcBuilder defaults = new IpcBuilder(factory, null);
+    assertThrows(UnsupportedOperationException.class, defaults::build);
+    IpcBuilder own = new IpcBuilder(factory, null).executor(chosen);
+    assertThrows(UnsupportedOperationException.class, own::build);
+    assertEquals(List.of(ForkJoinPool.commonPool(), chosen), given);
+    assertThrows(NullPointerException.class, () -> defaults.executor(null));
   }
 
   @Test

@@ -9,7 +9,7 @@ final class IsolatedIpc {
 
   static IpcBuilder builder(ConfigEnvironment environment) {
     return new IpcBuilder(
-        (own, sources, loader) ->
+        (own, sources, loader, executor) ->
             DefaultIpcFactory.create(
                 own,
                 sources,
@@ -17,7 +17,8 @@ final class IsolatedIpc {
                     environment.environment(),
                     environment.systemProperties(),
                     environment.workingDirectory(),
-                    loader)),
+                    loader),
+                executor),
         environment.classLoader());
   }
 }

@@ -11,6 +11,7 @@ import io.github.linuxipc.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Creates instances from configuration, discovery and engine. */
@@ -19,8 +20,12 @@ public final class DefaultIpcFactory implements IpcFactory {
   public DefaultIpcFactory() {}
 
   @Override
-  public Ipc create(ConfigSource own, List<ConfigSource> sources, @Nullable ClassLoader loader) {
-    return create(own, sources, ConfigEnvironment.ofProcess(loader));
+  public Ipc create(
+      ConfigSource own,
+      List<ConfigSource> sources,
+      @Nullable ClassLoader loader,
+      Executor executor) {
+    return create(own, sources, ConfigEnvironment.ofProcess(loader), executor);
   }
 
   /**
@@ -29,10 +34,14 @@ public final class DefaultIpcFactory implements IpcFactory {
    * @param own the settings of the builder
    * @param sources the builder's sources
    * @param environment the environment to read
+   * @param executor completes futures and runs callbacks
    * @return the instance
    */
   public static Ipc create(
-      ConfigSource own, List<ConfigSource> sources, ConfigEnvironment environment) {
+      ConfigSource own,
+      List<ConfigSource> sources,
+      ConfigEnvironment environment,
+      Executor executor) {
     StackReserve.require();
     Configuration configuration = Configuration.load(settings(own), sources, environment);
     ProviderRegistry registry =
@@ -43,7 +52,7 @@ public final class DefaultIpcFactory implements IpcFactory {
     return new DefaultIpc(
         new Resolver(configuration, registry),
         registry,
-        new Engine(configuration.runtimeDirectory()));
+        new Engine(configuration.runtimeDirectory(), executor));
   }
 
   private static List<Setting> settings(ConfigSource own) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,9 @@ public final class Engine implements AutoCloseable {
   private static final long EVENT_OPEN_TIMEOUT_NS = 5_000_000_000L;
 
   private final RuntimeDirectory runtime;
-  private final EngineThreads threads = new EngineThreads();
+  private final EngineThreads threads;
   private final Set<ChannelEndpoint> open = ConcurrentHashMap.newKeySet();
-  private final OpenOperations opening = new OpenOperations(threads);
+  private final OpenOperations opening;
   private final Set<EngineWaitSet> waitSets = ConcurrentHashMap.newKeySet();
   private final Set<Runnable> exitActions = ConcurrentHashMap.newKeySet();
   private final ShutdownHook shutdownHook = new ShutdownHook(this);
@@ -47,8 +48,11 @@ public final class Engine implements AutoCloseable {
    *
    * @param runtimeDirectory where channel descriptors and default objects are; created when first
    *     needed
+   * @param callbacks completes futures and runs callbacks of the application
    */
-  public Engine(Path runtimeDirectory) {
+  public Engine(Path runtimeDirectory, Executor callbacks) {
+    this.threads = new EngineThreads(callbacks);
+    this.opening = new OpenOperations(threads);
     this.runtime = new RuntimeDirectory(runtimeDirectory);
     this.children = new ChildProcesses(runtime, this::childExited);
   }

@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.BackgroundThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -34,6 +35,17 @@ final class EngineThreads {
           new SynchronousQueue<>(),
           this::thread);
 
+  private final Executor callbacks;
+
+  /**
+   * Creates the threads' executor. Starts no thread.
+   *
+   * @param callbacks the application's executor
+   */
+  EngineThreads(Executor callbacks) {
+    this.callbacks = callbacks;
+  }
+
   private Thread thread(Runnable work) {
     return BackgroundThread.create(
         "ipc-engine-" + made.incrementAndGet(), EngineThreads.class, work);
@@ -41,6 +53,14 @@ final class EngineThreads {
 
   ExecutorService executor() {
     return executor;
+  }
+
+  /**
+   * Returns the executor that completes futures and runs callbacks of the application, which must
+   * not run in an engine thread. The engine never shuts it down.
+   */
+  Executor callbacks() {
+    return callbacks;
   }
 
   /**

@@ -48,7 +48,7 @@ class EngineTest {
 
   private final String name = "engine-" + ThreadLocalRandom.current().nextInt(1 << 30);
   private final Path runtime = Path.of("/dev/shm/ipc-test-" + name);
-  private final Engine engine = new Engine(runtime);
+  private final Engine engine = new Engine(runtime, Runnable::run);
   private final ResolvedAddress candidate =
       new ResolvedAddress(
           new InprocTransport(),

@@ -38,7 +38,7 @@ class FramedReaderTest {
   private static final int MAX_LOSS_LINES = 10;
 
   private final Script script = new Script();
-  private final EngineThreads threads = new EngineThreads();
+  private final EngineThreads threads = new EngineThreads(Runnable::run);
   private final ChannelReceiver receiver =
       new ChannelReceiver(
           new ChannelSettings(
