@@ -15,12 +15,13 @@ import io.github.linuxipc.service.Responder;
 import java.util.List;
 
 /**
- * Opens the endpoints of channels, services and events. An instance holds a configuration, the providers it
- * discovered, and the endpoints it opened, which it closes when it is closed. Thread-safe.
+ * Opens the endpoints of channels, services and events. An instance holds a configuration, the
+ * providers it discovered, and the endpoints it opened, which it closes when it is closed.
+ * Thread-safe.
  *
- * <p>A channel, service or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63 characters), whose
- * address comes from the configuration, or by an address such as {@code tcp:127.0.0.1:9000}.
- * Configuration errors are reported as {@link
+ * <p>A channel, service or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63
+ * characters), whose address comes from the configuration, or by an address such as {@code
+ * tcp:127.0.0.1:9000}. Configuration errors are reported as {@link
  * io.github.linuxipc.channel.IpcConfigurationException}.
  */
 public interface Ipc extends AutoCloseable {

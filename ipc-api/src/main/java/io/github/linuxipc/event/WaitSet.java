@@ -9,8 +9,8 @@ import io.github.linuxipc.service.Responder;
 import java.time.Duration;
 
 /**
- * Waits for several receivers, responders and waiters at once, regardless of their transports and notifiers, as
- * a selector waits for the JDK's channels and {@code epoll(7)} for descriptors.
+ * Waits for several receivers, responders and waiters at once, regardless of their transports and
+ * notifiers, as a selector waits for the JDK's channels and {@code epoll(7)} for descriptors.
  *
  * <pre>{@code
  * try (WaitSet set = ipc.waitSet()) {

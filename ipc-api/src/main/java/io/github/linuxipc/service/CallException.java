@@ -81,8 +81,7 @@ public final class CallException extends IpcException {
    */
   public static CallException failed(int failureCode, String failureText, String where) {
     String what = "The responder failed the call with " + failureCode + ": " + failureText;
-    return new CallException(
-        failureCode, failureText, ErrorCode.CALL_FAILED.text(what, where, ""));
+    return new CallException(failureCode, failureText, ErrorCode.CALL_FAILED.text(what, where, ""));
   }
 
   /**

@@ -10,8 +10,10 @@ import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.config.AddressList;
 import io.github.linuxipc.config.ConfigurationErrors;
+import io.github.linuxipc.config.KeySection;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.engine.service.Services;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
@@ -27,12 +29,14 @@ final class DefaultIpc implements Ipc {
   private final ProviderRegistry registry;
   private final Engine engine;
   private final EventOpener events;
+  private final Services services;
 
   DefaultIpc(Resolver resolver, ProviderRegistry registry, Engine engine) {
     this.resolver = resolver;
     this.registry = registry;
     this.engine = engine;
     this.events = new EventOpener(resolver, engine);
+    this.services = new Services(engine);
   }
 
   @Override
@@ -54,13 +58,17 @@ final class DefaultIpc implements Ipc {
   @Override
   public Requester requester(String serviceOrAddress, Capability... required)
       throws IpcException, InterruptedException {
-    throw new UnsupportedOperationException("Services are not built yet");
+    StackReserve.require();
+    Resolver.SenderPlan plan = resolver.sender(KeySection.SERVICES, serviceOrAddress, required);
+    return services.requester(plan.calls(), plan.configured(), plan.finder());
   }
 
   @Override
   public Responder responder(String serviceOrAddress, Capability... required)
       throws IpcException, InterruptedException {
-    throw new UnsupportedOperationException("Services are not built yet");
+    StackReserve.require();
+    Resolver.ReceiverPlan plan = resolver.receiver(KeySection.SERVICES, serviceOrAddress, required);
+    return services.responder(plan.calls(), plan.candidates());
   }
 
   @Override
@@ -105,7 +113,7 @@ final class DefaultIpc implements Ipc {
     StackReserve.require();
     ConfigurationErrors errors = new ConfigurationErrors();
     NameOrAddress target = NameOrAddress.of(channelOrAddress, "channel");
-    AddressList addresses = resolver.addresses(target, errors);
+    AddressList addresses = resolver.addresses(KeySection.CHANNELS, target, errors);
     errors.throwIfAny();
     Optional<Engine.Live> live =
         target.name().isPresent() ? engine.live(target.name().get()) : Optional.empty();
@@ -122,8 +130,8 @@ final class DefaultIpc implements Ipc {
     try {
       events.close();
     } finally {
-      try {
-        engine.close();
+      try (engine) {
+        services.close();
       } finally {
         RecordMethods.release();
       }

@@ -6,14 +6,15 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
-import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.engine.framing.MessageReader;
 import io.github.linuxipc.engine.framing.ReaderContext;
 import io.github.linuxipc.engine.framing.ReaderCounters;
+import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.spi.InboundLink;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * The engine's receiver. The owner of the link ({@link LinkOwnership}) polls it and runs the
  * handler. Other threads wait for the ownership as they would for a message.
  */
-final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderContext {
+final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, ReaderContext {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelReceiver.class);
   private static final long CLOSE_WAIT_NS = 1_000_000_000;
   private static final long AWAIT_MORE_NS = 3_600_000_000_000L;
@@ -44,6 +45,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   private @Nullable Thread poller;
 
   private volatile boolean closeDeferred;
+  private LongConsumer onSenderLeft = senderId -> {};
 
   ChannelReceiver(
       ChannelSettings settings, Binding binding, EngineThreads threads, ChildProcesses children) {
@@ -82,7 +84,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     if (poll(copy, 1, timeoutNs) == END_OF_STREAM) {
       throw endOfStream();
     }
-    return copy.message;
+    return copy.message();
   }
 
   @Override
@@ -91,7 +93,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     if (poll(copy, 1) == END_OF_STREAM) {
       throw endOfStream();
     }
-    return copy.message;
+    return copy.message();
   }
 
   @Override
@@ -114,7 +116,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     return poll(handler, limit, nanos(timeout));
   }
 
-  private int poll(MessageHandler handler, int limit, long timeoutNs)
+  @Override
+  public int poll(MessageHandler handler, int limit, long timeoutNs)
       throws IpcException, InterruptedException {
     requirePollable(limit);
     if (Thread.interrupted()) {
@@ -255,17 +258,35 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     }
   }
 
-  /**
-   * Blocks until a poll may find messages or this receiver is closed. Consumes nothing. Meanwhile
-   * other threads wait for the ownership.
-   */
-  void awaitMore() throws IpcException, InterruptedException {
-    if (!ownership.acquire(LinkOwnership.FOREVER)) {
-      return; // closed
+  @Override
+  public boolean hasPattern() {
+    return settings.kind() == ChannelKind.SERVICE;
+  }
+
+  @Override
+  public void onSenderLeft(LongConsumer action) {
+    onSenderLeft = action;
+  }
+
+  @Override
+  public void onSenderLeft(long senderId) {
+    onSenderLeft.accept(senderId);
+  }
+
+  @Override
+  public void wakeup() {
+    BlockingWait.wakeQuietly(link::wakeup);
+  }
+
+  /** Does what the interface says. Meanwhile other threads wait for the ownership. */
+  @Override
+  public void awaitMore(long timeoutNs) throws IpcException, InterruptedException {
+    if (!ownership.acquire(timeoutNs)) {
+      return; // closed, or another thread polls
     }
     try {
       if (isOpen()) {
-        awaitFrames(System.nanoTime(), AWAIT_MORE_NS);
+        awaitFrames(System.nanoTime(), Math.min(timeoutNs, AWAIT_MORE_NS));
       }
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -300,7 +321,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   }
 
   @Override
-  ResolvedAddress candidate() {
+  public ResolvedAddress candidate() {
     return binding.candidate();
   }
 
@@ -355,15 +376,5 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   @Override
   boolean isCloseDeferred() {
     return closeDeferred;
-  }
-
-  /** Copies the one message of a receive. */
-  private static final class MessageCopy implements MessageHandler {
-    private @Nullable Message message;
-
-    @Override
-    public void onMessage(Message view) {
-      message = view.copy();
-    }
   }
 }

@@ -50,7 +50,11 @@ final class EngineWaitSet implements WaitSet {
 
   @Override
   public void add(Responder responder, RequestHandler handler) throws IpcException {
-    throw new UnsupportedOperationException("Services are not built yet");
+    if (!(responder instanceof PolledResponder known)) {
+      throw new IllegalArgumentException(
+          "Not a responder that an Ipc instance opened: " + responder);
+    }
+    add(responder, new ResponderEntry(known, handler));
   }
 
   @Override

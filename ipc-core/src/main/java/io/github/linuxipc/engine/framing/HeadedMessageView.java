@@ -52,7 +52,7 @@ final class HeadedMessageView implements Message {
   }
 
   /** A message that owns its memory. */
-  private static final class Owned implements Message {
+  static final class Owned implements Message {
     private final ByteBuffer payload;
     private final long senderId;
     private final HeaderBlock block;

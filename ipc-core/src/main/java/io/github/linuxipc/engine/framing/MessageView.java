@@ -41,7 +41,7 @@ final class MessageView implements Message {
   }
 
   /** A message that owns its memory. */
-  private record Owned(ByteBuffer payload, long senderId) implements Message {
+  record Owned(ByteBuffer payload, long senderId) implements Message {
     @Override
     public Headers headers() {
       return Headers.empty();
