@@ -10,15 +10,18 @@ import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.service.Requester;
+import io.github.linuxipc.service.Responder;
 import java.util.List;
 
 /**
- * Opens the endpoints of channels and events. An instance holds a configuration, the providers it
- * discovered, and the endpoints it opened, which it closes when it is closed. Thread-safe.
+ * Opens the endpoints of channels, services and events. An instance holds a configuration, the
+ * providers it discovered, and the endpoints it opened, which it closes when it is closed.
+ * Thread-safe.
  *
- * <p>A channel or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63 characters), whose
- * address comes from the configuration, or by an address such as {@code tcp:127.0.0.1:9000}.
- * Configuration errors are reported as {@link
+ * <p>A channel, service or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63
+ * characters), whose address comes from the configuration, or by an address such as {@code
+ * tcp:127.0.0.1:9000}. Configuration errors are reported as {@link
  * io.github.linuxipc.channel.IpcConfigurationException}.
  */
 public interface Ipc extends AutoCloseable {
@@ -64,6 +67,31 @@ public interface Ipc extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted; nothing is left open
    */
   Receiver receiver(String channelOrAddress, Capability... required)
+      throws IpcException, InterruptedException;
+
+  /**
+   * Opens a requester, which calls a service. Waits for the responder for at most {@code
+   * connect-timeout}.
+   *
+   * @param serviceOrAddress the service's name or an address
+   * @param required capabilities without which opening fails
+   * @return the requester
+   * @throws IpcException if it cannot be opened
+   * @throws InterruptedException if the thread is interrupted; nothing is left open
+   */
+  Requester requester(String serviceOrAddress, Capability... required)
+      throws IpcException, InterruptedException;
+
+  /**
+   * Binds the responder of a service.
+   *
+   * @param serviceOrAddress the service's name or an address
+   * @param required capabilities without which opening fails
+   * @return the responder
+   * @throws IpcException if it cannot be bound
+   * @throws InterruptedException if the thread is interrupted; nothing is left open
+   */
+  Responder responder(String serviceOrAddress, Capability... required)
       throws IpcException, InterruptedException;
 
   /**

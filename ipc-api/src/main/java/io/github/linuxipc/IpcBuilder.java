@@ -43,6 +43,13 @@ import org.jspecify.annotations.Nullable;
  * <td>{@code framed}</td></tr>
  * <tr><td>{@code channels.NAME.require}</td><td>capabilities separated by commas, such as {@code
  * peer-credentials,network}</td><td>none</td></tr>
+ * <tr><td>{@code services.NAME.*}</td><td>the keys of a channel, without {@code wire} and {@code
+ * persistent}</td><td>the same; {@code max-senders} 1024</td></tr>
+ * <tr><td>{@code services.NAME.call-timeout}</td><td>0 to {@code 8760h}</td>
+ * <td>{@code 30s}</td></tr>
+ * <tr><td>{@code services.NAME.max-calls}</td><td>1 to 1000000</td><td>1024</td></tr>
+ * <tr><td>{@code services.NAME.concurrency}</td><td>1 to 1000000</td><td>1</td></tr>
+ * <tr><td>{@code services.NAME.response-backlog}</td><td>a size</td><td>{@code 4m}</td></tr>
  * <tr><td>{@code events.NAME.address}</td><td>an address</td>
  * <td>the event's name with the first scheme of {@code futex}, {@code sem} and {@code signal} that
  * is installed, or else with the only installed one</td></tr>
@@ -58,7 +65,8 @@ import org.jspecify.annotations.Nullable;
  * keys with the prefix {@code ipc.}. The first file is rejected if the file or its directory
  * belongs to a user other than root and the user of this process, or may be written by every user.
  * A blank value counts as not set. An unknown key is an error. An unknown {@code IPC_} variable is
- * only logged as a warning, unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}.
+ * only logged as a warning, unless it begins with {@code IPC_CHANNELS_}, {@code IPC_SERVICES_} or
+ * {@code IPC_EVENTS_}.
  */
 public final class IpcBuilder {
   private final Map<String, String> values = new HashMap<>();

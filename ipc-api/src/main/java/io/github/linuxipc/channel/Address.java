@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 public record Address(String scheme, String target, Map<String, String> options) {
   private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9-]*");
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}|~[0-9a-v]{13}");
   private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]*");
   private static final int MAX_LENGTH = 1024;
 
@@ -120,7 +120,9 @@ public record Address(String scheme, String target, Map<String, String> options)
   }
 
   /**
-   * Returns whether a text is a channel name: {@code [a-z][a-z0-9-]*}, at most 63 characters.
+   * Returns whether a text is a channel name: {@code [a-z][a-z0-9-]*}, at most 63 characters, or a
+   * name that the library made: {@code ~} and 13 base-32 digits. Applications cannot use the
+   * latter.
    *
    * @param text the text
    * @return whether it is a name

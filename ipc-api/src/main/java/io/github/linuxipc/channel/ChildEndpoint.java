@@ -3,19 +3,23 @@ package io.github.linuxipc.channel;
 import java.util.Objects;
 
 /**
- * An endpoint of a channel that a child process is to open: {@code
+ * An endpoint of a channel or service that a child process is to open: {@code
  * ChildEndpoint.receiver("orders")} for a child that calls {@code ipc.receiver("orders")}.
  *
- * @param channel the channel's name
+ * @param channel the name of the channel or service
  * @param role the endpoint that the child opens
  */
 public record ChildEndpoint(String channel, Role role) {
-  /** The two kinds of endpoints. */
+  /** The kinds of endpoints. */
   public enum Role {
     /** The child sends. */
     SENDER,
     /** The child receives. */
-    RECEIVER
+    RECEIVER,
+    /** The child calls a service. */
+    REQUESTER,
+    /** The child answers a service. */
+    RESPONDER
   }
 
   /**
@@ -47,5 +51,25 @@ public record ChildEndpoint(String channel, Role role) {
    */
   public static ChildEndpoint receiver(String channel) {
     return new ChildEndpoint(channel, Role.RECEIVER);
+  }
+
+  /**
+   * Returns the endpoint of a child that calls a service.
+   *
+   * @param service the service's name
+   * @return the endpoint
+   */
+  public static ChildEndpoint requester(String service) {
+    return new ChildEndpoint(service, Role.REQUESTER);
+  }
+
+  /**
+   * Returns the endpoint of a child that answers a service.
+   *
+   * @param service the service's name
+   * @return the endpoint
+   */
+  public static ChildEndpoint responder(String service) {
+    return new ChildEndpoint(service, Role.RESPONDER);
   }
 }

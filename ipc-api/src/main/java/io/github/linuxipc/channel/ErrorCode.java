@@ -3,7 +3,7 @@ package io.github.linuxipc.channel;
 /**
  * A stable code with which the text of every error of this library begins. The meaning of a code
  * never changes; new codes are added. 1xx: opening; 2xx: sending and receiving; 3xx: configuration;
- * 4xx: events.
+ * 4xx: events; 5xx: services.
  */
 public enum ErrorCode {
   /** No receiver was bound within the connect time-out. */
@@ -81,7 +81,19 @@ public enum ErrorCode {
   /** The event counter overflowed. */
   EVENT_OVERFLOW(402),
   /** The event was not signalled within the time-out. Reported by the {@code ipc} command only. */
-  NOT_WOKEN(403);
+  NOT_WOKEN(403),
+  /** A call's time-out passed before the response arrived. */
+  CALL_TIMED_OUT(501),
+  /** The caller cancelled the call, or closed the requester. */
+  CALL_CANCELLED(502),
+  /** The responder failed the call, with a number and a text. */
+  CALL_FAILED(503),
+  /** The request was lost or refused before its handler started. It may be repeated. */
+  CALL_NOT_STARTED(504),
+  /** The responder was lost while the call was open. The request may have been executed. */
+  CALL_LOST(505),
+  /** As many calls are open as {@code max-calls} allows, or the request channel is full. */
+  TOO_MANY_CALLS(506);
 
   private final String id;
 

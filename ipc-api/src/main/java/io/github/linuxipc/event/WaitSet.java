@@ -4,11 +4,13 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.service.RequestHandler;
+import io.github.linuxipc.service.Responder;
 import java.time.Duration;
 
 /**
- * Waits for several receivers and waiters at once, regardless of their transports and notifiers, as
- * a selector waits for the JDK's channels and {@code epoll(7)} for descriptors.
+ * Waits for several receivers, responders and waiters at once, regardless of their transports and
+ * notifiers, as a selector waits for the JDK's channels and {@code epoll(7)} for descriptors.
  *
  * <pre>{@code
  * try (WaitSet set = ipc.waitSet()) {
@@ -41,6 +43,17 @@ public interface WaitSet extends AutoCloseable {
   void add(Receiver receiver, MessageHandler handler) throws IpcException;
 
   /**
+   * Adds a responder. {@link #await} counts its requests like messages.
+   *
+   * @param responder a responder that an {@code Ipc} instance opened
+   * @param handler receives the requests of the responder
+   * @throws IpcException if the set is closed
+   * @throws IllegalArgumentException if the responder belongs to another implementation, or is
+   *     already in this set
+   */
+  void add(Responder responder, RequestHandler handler) throws IpcException;
+
+  /**
    * Adds a waiter.
    *
    * @param waiter a waiter that an {@code Ipc} instance opened
@@ -56,7 +69,7 @@ public interface WaitSet extends AutoCloseable {
    * Removes a source. Has no effect if the source is not in the set. No wake-up is lost: a wake-up
    * that the set has consumed but not reported is returned by the waiter's next await.
    *
-   * @param source the receiver or waiter
+   * @param source the receiver, responder or waiter
    * @return whether the source was in the set
    */
   boolean remove(AutoCloseable source);

@@ -13,7 +13,7 @@
  * and wake-ups may be merged and may be spurious, so the caller of {@link
  * io.github.linuxipc.event.Waiter#await} re-checks its condition: N0 and N1. {@link
  * io.github.linuxipc.Ipc} opens all of these endpoints. This package uses {@link
- * io.github.linuxipc.channel}; the reverse is not the case.
+ * io.github.linuxipc.channel} and {@link io.github.linuxipc.service}; the reverse is not the case.
  *
  * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
  */

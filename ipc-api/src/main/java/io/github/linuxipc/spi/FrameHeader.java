@@ -47,6 +47,12 @@ public final class FrameHeader {
   public static final int HEADERS = 4;
 
   /**
+   * The flag of the first frame of a message with the block of a pattern, such as a service. The
+   * block precedes the block of headers, and all are divided into frames as one.
+   */
+  public static final int PATTERN = 8;
+
+  /**
    * The flag of a frame that announces a new sender of an object that several senders share, such
    * as a FIFO. The receiver's link consumes such frames.
    */
@@ -64,8 +70,8 @@ public final class FrameHeader {
    *
    * @param frame a little-endian buffer
    * @param payloadLength the payload's length in bytes
-   * @param flags a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS} and {@link
-   *     #HELLO}
+   * @param flags a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS}, {@link #PATTERN}
+   *     and {@link #HELLO}
    * @param fragment the fragment's index within its message
    * @param sender the sender's number
    * @param number the message's number
@@ -94,8 +100,8 @@ public final class FrameHeader {
    * flags and fragment index.
    *
    * @param payloadLength the payload's length in bytes
-   * @param flags a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS} and {@link
-   *     #HELLO}
+   * @param flags a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS}, {@link #PATTERN}
+   *     and {@link #HELLO}
    * @param fragment the fragment's index within its message
    * @return the bytes
    */
@@ -146,7 +152,8 @@ public final class FrameHeader {
    * Returns a frame's flags.
    *
    * @param lengthAndControl the first eight bytes of its header
-   * @return a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS} and {@link #HELLO}
+   * @return a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS}, {@link #PATTERN} and
+   *     {@link #HELLO}
    */
   public static int flags(long lengthAndControl) {
     return flags((int) (lengthAndControl >>> Integer.SIZE));
@@ -215,7 +222,8 @@ public final class FrameHeader {
    * Returns the flags in a control word.
    *
    * @param control the control word, as read by {@link #control(ByteBuffer, int)}
-   * @return a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS} and {@link #HELLO}
+   * @return a combination of {@link #LAST}, {@link #LEAVE}, {@link #HEADERS}, {@link #PATTERN} and
+   *     {@link #HELLO}
    */
   public static int flags(int control) {
     return control >>> 8 & 0xff;

@@ -39,15 +39,17 @@ public record AddressList(
    *
    * @param address the address
    * @param origin where the address came from
+   * @param section whether it is the address of a channel or of a service
    * @param errors collects the errors
    * @return the list
    */
-  public static AddressList of(Address address, String origin, ConfigurationErrors errors) {
-    return of(List.of(address), origin, errors);
+  public static AddressList of(
+      Address address, String origin, KeySection section, ConfigurationErrors errors) {
+    return of(List.of(address), origin, section, errors);
   }
 
   /** Parses addresses separated by commas. A malformed address is an error and is left out. */
-  static AddressList parse(Setting setting, ConfigurationErrors errors) {
+  static AddressList parse(Setting setting, KeySection section, ConfigurationErrors errors) {
     List<Address> addresses = new ArrayList<>();
     for (String text : setting.value().split(",", -1)) {
       try {
@@ -56,28 +58,33 @@ public record AddressList(
         errors.add(e, setting.origin());
       }
     }
-    return of(addresses, setting.origin(), errors);
+    return of(addresses, setting.origin(), section, errors);
   }
 
-  private static AddressList of(List<Address> written, String origin, ConfigurationErrors errors) {
+  private static AddressList of(
+      List<Address> written, String origin, KeySection section, ConfigurationErrors errors) {
     List<Address> bare = new ArrayList<>();
     Map<String, Setting> common = new LinkedHashMap<>();
     for (Address address : written) {
       Map<String, String> own = new LinkedHashMap<>(address.options());
-      own.keySet().removeAll(ChannelKeys.common().keySet());
+      own.keySet().removeAll(section.keys().keySet());
       bare.add(new Address(address.scheme(), address.target(), own));
-      addCommon(address, origin, common, errors);
+      addCommon(address, origin, section, common, errors);
     }
     return new AddressList(written, bare, common, origin);
   }
 
   private static void addCommon(
-      Address address, String origin, Map<String, Setting> common, ConfigurationErrors errors) {
+      Address address,
+      String origin,
+      KeySection section,
+      Map<String, Setting> common,
+      ConfigurationErrors errors) {
     address
         .options()
         .forEach(
             (key, value) -> {
-              if (ChannelKeys.common().containsKey(key)) {
+              if (section.keys().containsKey(key)) {
                 String description =
                     "an option of " + LogText.line(address.toString()) + ", from " + origin;
                 Setting before = common.putIfAbsent(key, new Setting(key, value, description));

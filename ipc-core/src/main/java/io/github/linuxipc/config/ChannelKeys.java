@@ -139,7 +139,7 @@ public final class ChannelKeys {
   }
 
   /** Limits durations to one year, which always fits into a long of nanoseconds. */
-  private static Duration atMostOneYear(String text) {
+  static Duration atMostOneYear(String text) {
     Duration duration = OptionParsers.duration(text);
     if (duration.compareTo(Duration.ofDays(365)) > 0) {
       throw new IllegalArgumentException("a duration from 0 to 8760h is allowed");

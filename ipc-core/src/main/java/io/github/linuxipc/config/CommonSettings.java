@@ -2,6 +2,7 @@ package io.github.linuxipc.config;
 
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.engine.ChannelSettings;
+import io.github.linuxipc.engine.service.ServiceSettings;
 import io.github.linuxipc.spi.Option;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -15,16 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommonSettings {
   private final Configuration configuration;
+  private final KeySection section;
   private final Optional<String> name;
   private final Map<String, Setting> options;
   private final ConfigurationErrors errors;
 
   CommonSettings(
       Configuration configuration,
+      KeySection section,
       Optional<String> name,
       Optional<AddressList> addresses,
       ConfigurationErrors errors) {
     this.configuration = configuration;
+    this.section = section;
     this.name = name;
     this.options = addresses.map(AddressList::common).orElse(Map.of());
     this.errors = errors;
@@ -66,15 +70,51 @@ public final class CommonSettings {
         origin,
         value(ChannelKeys.CONNECT_TIMEOUT),
         value(ChannelKeys.MAX_MESSAGE_SIZE),
-        value(ChannelKeys.MAX_SENDERS),
+        value(section == KeySection.SERVICES ? ServiceKeys.MAX_SENDERS : ChannelKeys.MAX_SENDERS),
         value(ChannelKeys.REASSEMBLY_MEMORY),
         value(ChannelKeys.LINGER),
         value(ChannelKeys.RECONNECT),
         value(ChannelKeys.END_OF_STREAM),
         value(ChannelKeys.PERSISTENT),
+        section.kind(),
         value(ChannelKeys.PARENT),
         requirements.wire(),
         requirements.capabilities().keySet());
+  }
+
+  /**
+   * Reads the settings of calls.
+   *
+   * @param channel the settings of the request channel
+   * @return the settings
+   */
+  public ServiceSettings service(ChannelSettings channel) {
+    return new ServiceSettings(
+        channel,
+        value(ServiceKeys.CALL_TIMEOUT),
+        value(ServiceKeys.MAX_CALLS),
+        value(ServiceKeys.CONCURRENCY),
+        value(ServiceKeys.RESPONSE_BACKLOG));
+  }
+
+  /**
+   * Returns where a key that a service cannot have was set, if it has another value than its
+   * default.
+   *
+   * @return the key, its value and its origin, for an error text
+   */
+  public Optional<String> unsuitableForService() {
+    if (value(ChannelKeys.WIRE) != ChannelKeys.WIRE.fallback()) {
+      return Optional.of(describe(ChannelKeys.WIRE));
+    }
+    return value(ChannelKeys.PERSISTENT)
+        ? Optional.of(describe(ChannelKeys.PERSISTENT))
+        : Optional.empty();
+  }
+
+  private String describe(Option<?> key) {
+    Setting setting = find(key);
+    return key.name() + "=" + (setting == null ? "" : setting.value()) + ", " + origin(key);
   }
 
   /**
@@ -89,7 +129,7 @@ public final class CommonSettings {
   /** Returns the explicitly set values by key, without defaults. */
   Map<String, String> explicitSettings() {
     Map<String, String> explicit = new LinkedHashMap<>();
-    for (Option<?> key : ChannelKeys.common().values()) {
+    for (Option<?> key : section.keys().values()) {
       Setting setting = find(key);
       if (setting != null) {
         explicit.put(key.name(), setting.value());
@@ -112,6 +152,6 @@ public final class CommonSettings {
     Setting option = options.get(key.name());
     return option != null || name.isEmpty()
         ? option
-        : configuration.find(Configuration.key(KnownKeys.CHANNELS, name.get(), key.name()));
+        : configuration.find(Configuration.key(section.word(), name.get(), key.name()));
   }
 }

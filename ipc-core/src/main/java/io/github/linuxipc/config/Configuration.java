@@ -84,19 +84,23 @@ public final class Configuration {
       }
       if (parts[0].equals(KnownKeys.EVENTS)) {
         eventAddress(parts[1], errors);
-      } else if (parts[2].equals(ChannelKeys.ADDRESS)) {
-        AddressList.parse(setting, errors)
+        continue;
+      }
+      KeySection section = KeySection.of(parts[0]);
+      if (parts[2].equals(ChannelKeys.ADDRESS)) {
+        AddressList.parse(setting, section, errors)
             .common()
             .values()
-            .forEach(s -> check(s, s.key(), errors));
+            .forEach(s -> check(s, s.key(), section, errors));
       } else {
-        check(setting, parts[2], errors);
+        check(setting, parts[2], section, errors);
       }
     }
   }
 
-  private static void check(Setting setting, String key, ConfigurationErrors errors) {
-    Option<?> option = ChannelKeys.common().get(key);
+  private static void check(
+      Setting setting, String key, KeySection section, ConfigurationErrors errors) {
+    Option<?> option = section.keys().get(key);
     if (option != null) {
       ValueParser.read(option, setting, setting.key(), errors);
     }
@@ -142,15 +146,17 @@ public final class Configuration {
   }
 
   /**
-   * Returns a channel's configured addresses.
+   * Returns the configured addresses of a channel or service.
    *
-   * @param name the channel's name
+   * @param section which of them it is
+   * @param name its name
    * @param errors collects the errors
    * @return the addresses; empty if none are configured for the channel
    */
-  public Optional<AddressList> channelAddresses(String name, ConfigurationErrors errors) {
-    return Optional.ofNullable(find(key(KnownKeys.CHANNELS, name, ChannelKeys.ADDRESS)))
-        .map(setting -> AddressList.parse(setting, errors));
+  public Optional<AddressList> addresses(
+      KeySection section, String name, ConfigurationErrors errors) {
+    return Optional.ofNullable(find(key(section.word(), name, ChannelKeys.ADDRESS)))
+        .map(setting -> AddressList.parse(setting, section, errors));
   }
 
   /**
@@ -166,7 +172,7 @@ public final class Configuration {
     if (setting == null) {
       return Optional.empty();
     }
-    List<Address> addresses = AddressList.parse(setting, errors).written();
+    List<Address> addresses = AddressList.parse(setting, KeySection.CHANNELS, errors).written();
     if (addresses.size() > 1) {
       errors.add(
           ErrorCode.BAD_ADDRESS,
@@ -178,16 +184,20 @@ public final class Configuration {
   }
 
   /**
-   * Returns the reader of a channel's common settings.
+   * Returns the reader of the common settings of a channel or service.
    *
-   * @param name the channel's name; empty for an address that does not contain one
-   * @param addresses the channel's addresses, whose common options take precedence
+   * @param section which of them it is
+   * @param name its name; empty for an address that does not contain one
+   * @param addresses its addresses, whose common options take precedence
    * @param errors collects the errors
    * @return the reader
    */
   public CommonSettings common(
-      Optional<String> name, Optional<AddressList> addresses, ConfigurationErrors errors) {
-    return new CommonSettings(this, name, addresses, errors);
+      KeySection section,
+      Optional<String> name,
+      Optional<AddressList> addresses,
+      ConfigurationErrors errors) {
+    return new CommonSettings(this, section, name, addresses, errors);
   }
 
   static String key(String section, String name, String word) {

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>Other programs also use the prefix {@code IPC_}. An unknown variable is therefore only logged
- * at WARN, unless it begins with {@code IPC_CHANNELS_} or {@code IPC_EVENTS_}. Variables that
- * {@linkplain ServiceLinks Kubernetes sets} are never settings.
+ * at WARN, unless it begins with {@code IPC_CHANNELS_}, {@code IPC_SERVICES_} or {@code
+ * IPC_EVENTS_}. Variables that {@linkplain ServiceLinks Kubernetes sets} are never settings.
  */
 final class EnvironmentVariables {
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentVariables.class);

@@ -8,29 +8,34 @@ final class KnownKeys {
   static final String PREFIX = "ipc.";
   static final String TRANSPORT = "transport";
   static final String RUNTIME_DIR = "runtime-dir";
-  static final String CHANNELS = "channels";
+  static final String CHANNELS = KeySection.CHANNELS.word();
+  static final String SERVICES = KeySection.SERVICES.word();
   static final String EVENTS = "events";
 
   static final List<String> GLOBAL = List.of(TRANSPORT, RUNTIME_DIR);
-  static final List<String> SECTIONS = List.of(CHANNELS, EVENTS);
+  static final List<String> SECTIONS = List.of(CHANNELS, SERVICES, EVENTS);
   private static final List<String> OF_EVENT = List.of(ChannelKeys.ADDRESS);
-  static final List<String> OF_CHANNEL = ofChannel();
+  static final List<String> OF_CHANNEL = of(KeySection.CHANNELS);
+  static final List<String> OF_SERVICE = of(KeySection.SERVICES);
 
   private KnownKeys() {}
 
-  private static List<String> ofChannel() {
+  private static List<String> of(KeySection section) {
     List<String> keys = new ArrayList<>(OF_EVENT);
-    keys.addAll(ChannelKeys.common().keySet());
+    keys.addAll(section.keys().keySet());
     return List.copyOf(keys);
   }
 
-  /** Returns the keys that a channel or event of a section may have. */
+  /** Returns the keys that a channel, service or event of a section may have. */
   static List<String> of(String section) {
+    if (section.equals(SERVICES)) {
+      return OF_SERVICE;
+    }
     return section.equals(CHANNELS) ? OF_CHANNEL : OF_EVENT;
   }
 
-  /** Returns {@code channel} or {@code event}. */
+  /** Returns {@code channel}, {@code service} or {@code event}. */
   static String noun(String section) {
-    return section.equals(CHANNELS) ? "channel" : "event";
+    return section.equals(EVENTS) ? "event" : KeySection.of(section).kind().word();
   }
 }

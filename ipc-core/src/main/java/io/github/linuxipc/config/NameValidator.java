@@ -17,7 +17,7 @@ public final class NameValidator {
    * @return whether the name is valid
    */
   public static boolean check(String name, String noun, String origin, ConfigurationErrors errors) {
-    if (Address.isName(name)) {
+    if (Address.isName(name) && name.charAt(0) != '~') {
       return true;
     }
     String next =

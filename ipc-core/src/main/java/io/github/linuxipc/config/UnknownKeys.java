@@ -2,6 +2,7 @@ package io.github.linuxipc.config;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.spi.Suggestion;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,11 +39,17 @@ final class UnknownKeys {
         guess
             .map(meant -> "Did you mean " + meant + "?")
             .orElse(
-                "Known are transport, runtime-dir, events.NAME.address, and channels.NAME. with "
+                "Known are transport, runtime-dir, events.NAME.address, channels.NAME. with "
                     + LogText.list(KnownKeys.OF_CHANNEL)
+                    + ", and services.NAME. with the same and "
+                    + LogText.list(ofServicesOnly())
                     + ".");
     String what = "The key " + LogText.line(key) + " is not known";
     errors.add(ErrorCode.UNKNOWN_KEY, what, origin, next);
+  }
+
+  private static List<String> ofServicesOnly() {
+    return KnownKeys.OF_SERVICE.stream().filter(k -> !KnownKeys.OF_CHANNEL.contains(k)).toList();
   }
 
   private static Optional<String> guess(String[] parts) {
@@ -63,6 +70,9 @@ final class UnknownKeys {
   }
 
   private static Optional<String> guessGlobal(String word) {
+    if (ofServicesOnly().contains(word)) {
+      return Optional.of("services.NAME." + word);
+    }
     return KnownKeys.OF_CHANNEL.contains(word)
         ? Optional.of("channels.NAME." + word)
         : Suggestion.to(word, KnownKeys.GLOBAL);

@@ -10,11 +10,15 @@ import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.config.AddressList;
 import io.github.linuxipc.config.ConfigurationErrors;
+import io.github.linuxipc.config.KeySection;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.engine.service.Services;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.service.Requester;
+import io.github.linuxipc.service.Responder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,12 +29,14 @@ final class DefaultIpc implements Ipc {
   private final ProviderRegistry registry;
   private final Engine engine;
   private final EventOpener events;
+  private final Services services;
 
   DefaultIpc(Resolver resolver, ProviderRegistry registry, Engine engine) {
     this.resolver = resolver;
     this.registry = registry;
     this.engine = engine;
     this.events = new EventOpener(resolver, engine);
+    this.services = new Services(engine);
   }
 
   @Override
@@ -47,6 +53,22 @@ final class DefaultIpc implements Ipc {
     StackReserve.require();
     Resolver.ReceiverPlan plan = resolver.receiver(channelOrAddress, required);
     return engine.receiver(plan.settings(), plan.candidates());
+  }
+
+  @Override
+  public Requester requester(String serviceOrAddress, Capability... required)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    Resolver.SenderPlan plan = resolver.sender(KeySection.SERVICES, serviceOrAddress, required);
+    return services.requester(plan.calls(), plan.configured(), plan.finder());
+  }
+
+  @Override
+  public Responder responder(String serviceOrAddress, Capability... required)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    Resolver.ReceiverPlan plan = resolver.receiver(KeySection.SERVICES, serviceOrAddress, required);
+    return services.responder(plan.calls(), plan.candidates());
   }
 
   @Override
@@ -91,7 +113,7 @@ final class DefaultIpc implements Ipc {
     StackReserve.require();
     ConfigurationErrors errors = new ConfigurationErrors();
     NameOrAddress target = NameOrAddress.of(channelOrAddress, "channel");
-    AddressList addresses = resolver.addresses(target, errors);
+    AddressList addresses = resolver.addresses(KeySection.CHANNELS, target, errors);
     errors.throwIfAny();
     Optional<Engine.Live> live =
         target.name().isPresent() ? engine.live(target.name().get()) : Optional.empty();
@@ -108,8 +130,8 @@ final class DefaultIpc implements Ipc {
     try {
       events.close();
     } finally {
-      try {
-        engine.close();
+      try (engine) {
+        services.close();
       } finally {
         RecordMethods.release();
       }

@@ -3,6 +3,7 @@ package io.github.linuxipc.core;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.config.AddressList;
 import io.github.linuxipc.config.ConfigurationErrors;
+import io.github.linuxipc.config.KeySection;
 import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.discovery.ProviderQuery;
 import io.github.linuxipc.discovery.ProviderRegistry;
@@ -22,6 +23,7 @@ final class PublishedAddressResolver implements ResolvedAddress.Finder {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedAddressResolver.class);
 
   private final ProviderRegistry registry;
+  private final KeySection section;
   private final TransportRequirements requirements;
   private final String channel;
   private final List<String> expected;
@@ -36,11 +38,13 @@ final class PublishedAddressResolver implements ResolvedAddress.Finder {
    */
   PublishedAddressResolver(
       ProviderRegistry registry,
+      KeySection section,
       TransportRequirements requirements,
       String channel,
       List<String> expected,
       String expectedOrigin) {
     this.registry = registry;
+    this.section = section;
     this.requirements = requirements;
     this.channel = channel;
     this.expected = expected;
@@ -50,7 +54,7 @@ final class PublishedAddressResolver implements ResolvedAddress.Finder {
   @Override
   public ResolvedAddress find(Address address, String origin) {
     ConfigurationErrors errors = new ConfigurationErrors();
-    Address bare = AddressList.of(address, origin, errors).bare().get(0);
+    Address bare = AddressList.of(address, origin, section, errors).bare().get(0);
     Optional<ResolvedAddress> candidate =
         registry.transport(new ProviderQuery(channel, bare, origin, errors, errors), requirements);
     errors.throwIfAny();

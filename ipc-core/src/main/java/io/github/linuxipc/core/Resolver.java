@@ -8,6 +8,7 @@ import io.github.linuxipc.config.ChildEnvironment;
 import io.github.linuxipc.config.CommonSettings;
 import io.github.linuxipc.config.Configuration;
 import io.github.linuxipc.config.ConfigurationErrors;
+import io.github.linuxipc.config.KeySection;
 import io.github.linuxipc.config.NameValidator;
 import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.discovery.EventCandidate;
@@ -16,6 +17,7 @@ import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.engine.ChildEndpointSpec;
 import io.github.linuxipc.engine.ResolvedAddress;
+import io.github.linuxipc.engine.service.ServiceSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,6 @@ import org.slf4j.LoggerFactory;
 /** Resolves a name or an address to what the engine opens. Reports all errors together. */
 final class Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
-  private static final String NOUN = "channel";
 
   private final Configuration configuration;
   private final ProviderRegistry registry;
@@ -37,25 +38,35 @@ final class Resolver {
   }
 
   /** The parameters for opening a receiver. */
-  record ReceiverPlan(ChannelSettings settings, List<ResolvedAddress> candidates) {}
+  record ReceiverPlan(
+      ChannelSettings settings, List<ResolvedAddress> candidates, ServiceSettings calls) {}
 
   /** The parameters for opening a sender. */
   record SenderPlan(
       ChannelSettings settings,
       Optional<ResolvedAddress> configured,
-      ResolvedAddress.Finder finder) {}
+      ResolvedAddress.Finder finder,
+      ServiceSettings calls) {}
 
   ReceiverPlan receiver(String channelOrAddress, Capability... required) {
+    return receiver(KeySection.CHANNELS, channelOrAddress, required);
+  }
+
+  ReceiverPlan receiver(KeySection section, String channelOrAddress, Capability... required) {
     ConfigurationErrors errors = new ConfigurationErrors();
-    NameOrAddress target = NameOrAddress.of(channelOrAddress, NOUN);
-    AddressList addresses = addresses(target, errors);
-    CommonSettings common = configuration.common(target.name(), Optional.of(addresses), errors);
+    NameOrAddress target = NameOrAddress.of(channelOrAddress, section.kind().word());
+    AddressList addresses = addresses(section, target, errors);
+    CommonSettings common =
+        configuration.common(section, target.name(), Optional.of(addresses), errors);
     TransportRequirements requirements = common.requirements(required);
     ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
-    List<ResolvedAddress> candidates = candidates(target, addresses, requirements, errors);
+    ServiceRequirements.check(section, common, settings, errors);
+    List<ResolvedAddress> candidates = candidates(section, target, addresses, requirements, errors);
     errors.throwIfAny();
     return new ReceiverPlan(
-        adaptToStandardStream(settings, candidates.stream().findFirst()), candidates);
+        adaptToStandardStream(settings, candidates.stream().findFirst()),
+        candidates,
+        common.service(settings));
   }
 
   /**
@@ -63,6 +74,7 @@ final class Resolver {
    * none can be served, all of them are reported as errors.
    */
   private List<ResolvedAddress> candidates(
+      KeySection section,
       NameOrAddress target,
       AddressList addresses,
       TransportRequirements requirements,
@@ -72,8 +84,15 @@ final class Resolver {
     for (Address address : addresses.bare()) {
       ProviderQuery query =
           new ProviderQuery(
-              target.describe(NOUN), address, addresses.origin(), errors, recoverableErrors);
-      registry.transport(query, requirements).ifPresent(candidates::add);
+              target.describe(section.kind().word()),
+              address,
+              addresses.origin(),
+              errors,
+              recoverableErrors);
+      registry
+          .transport(query, requirements)
+          .filter(found -> ServiceRequirements.check(section, found, recoverableErrors))
+          .ifPresent(candidates::add);
     }
     if (candidates.isEmpty()) {
       errors.addAll(recoverableErrors);
@@ -89,21 +108,28 @@ final class Resolver {
    * only compared with that address.
    */
   SenderPlan sender(String channelOrAddress, Capability... required) {
+    return sender(KeySection.CHANNELS, channelOrAddress, required);
+  }
+
+  SenderPlan sender(KeySection section, String channelOrAddress, Capability... required) {
     ConfigurationErrors errors = new ConfigurationErrors();
-    NameOrAddress target = NameOrAddress.of(channelOrAddress, NOUN);
-    Optional<AddressList> addresses = configuredAddresses(target, errors);
-    CommonSettings common = configuration.common(target.name(), addresses, errors);
+    NameOrAddress target = NameOrAddress.of(channelOrAddress, section.kind().word());
+    Optional<AddressList> addresses = configuredAddresses(section, target, errors);
+    CommonSettings common = configuration.common(section, target.name(), addresses, errors);
     TransportRequirements requirements = common.requirements(required);
     Optional<AddressList> single = addresses.filter(list -> list.bare().size() == 1);
     String origin = single.map(AddressList::origin).orElse("the receiver's descriptor");
     ChannelSettings settings = common.settings(target.text(), origin, requirements);
+    ServiceRequirements.check(section, common, settings, errors);
     Optional<ResolvedAddress> configured =
-        single.flatMap(list -> candidates(target, list, requirements, errors).stream().findFirst());
+        single.flatMap(
+            list -> candidates(section, target, list, requirements, errors).stream().findFirst());
     errors.throwIfAny();
     return new SenderPlan(
         adaptToStandardStream(settings, configured),
         configured,
-        publishedAddressResolver(target, addresses, requirements));
+        publishedAddressResolver(section, target, addresses, requirements),
+        common.service(settings));
   }
 
   /**
@@ -114,7 +140,8 @@ final class Resolver {
     ConfigurationErrors errors = new ConfigurationErrors();
     List<ChildEndpointSpec> plans = new ArrayList<>();
     for (ChildEndpoint end : ends) {
-      NameValidator.check(end.channel(), NOUN, NameOrAddress.ORIGIN, errors);
+      NameValidator.check(end.channel(), "channel", NameOrAddress.ORIGIN, errors);
+      ServiceRequirements.check(end, errors);
     }
     errors.throwIfAny();
     for (ChildEndpoint end : ends) {
@@ -125,14 +152,16 @@ final class Resolver {
   }
 
   private ChildEndpointSpec child(ChildEndpoint end, ConfigurationErrors errors) {
-    NameOrAddress target = NameOrAddress.of(end.channel(), NOUN);
-    AddressList addresses = addresses(target, errors);
-    CommonSettings common = configuration.common(target.name(), Optional.of(addresses), errors);
+    KeySection section = KeySection.CHANNELS;
+    NameOrAddress target = NameOrAddress.of(end.channel(), section.kind().word());
+    AddressList addresses = addresses(section, target, errors);
+    CommonSettings common =
+        configuration.common(section, target.name(), Optional.of(addresses), errors);
     TransportRequirements requirements = common.requirements();
     return new ChildEndpointSpec(
         end.role(),
         common.settings(target.text(), addresses.origin(), requirements),
-        candidates(target, addresses, requirements, errors),
+        candidates(section, target, addresses, requirements, errors),
         ChildEnvironment.addressVariable(end.channel()),
         ChildEnvironment.of(end.channel(), common, configuration.runtimeDirectory()),
         !common.isEndOfStreamSet());
@@ -159,7 +188,10 @@ final class Resolver {
   }
 
   private PublishedAddressResolver publishedAddressResolver(
-      NameOrAddress target, Optional<AddressList> addresses, TransportRequirements requirements) {
+      KeySection section,
+      NameOrAddress target,
+      Optional<AddressList> addresses,
+      TransportRequirements requirements) {
     List<String> expected = new ArrayList<>();
     String expectedOrigin = "";
     if (addresses.isPresent()) {
@@ -170,7 +202,12 @@ final class Resolver {
       expectedOrigin = configuration.transport().origin();
     }
     return new PublishedAddressResolver(
-        registry, requirements, target.describe(NOUN), expected, expectedOrigin);
+        registry,
+        section,
+        requirements,
+        target.describe(section.kind().word()),
+        expected,
+        expectedOrigin);
   }
 
   /**
@@ -207,21 +244,23 @@ final class Resolver {
   }
 
   /** Returns the addresses to which a receiver would be bound, in order. */
-  AddressList addresses(NameOrAddress target, ConfigurationErrors errors) {
-    return configuredAddresses(target, errors).orElseGet(() -> defaultAddresses(target, errors));
+  AddressList addresses(KeySection section, NameOrAddress target, ConfigurationErrors errors) {
+    return configuredAddresses(section, target, errors)
+        .orElseGet(() -> defaultAddresses(section, target, errors));
   }
 
   private Optional<AddressList> configuredAddresses(
-      NameOrAddress target, ConfigurationErrors errors) {
+      KeySection section, NameOrAddress target, ConfigurationErrors errors) {
     return target
         .address()
-        .map(address -> AddressList.of(address, NameOrAddress.ORIGIN, errors))
-        .or(() -> target.name().flatMap(name -> configuration.channelAddresses(name, errors)));
+        .map(address -> AddressList.of(address, NameOrAddress.ORIGIN, section, errors))
+        .or(() -> target.name().flatMap(name -> configuration.addresses(section, name, errors)));
   }
 
-  private AddressList defaultAddresses(NameOrAddress target, ConfigurationErrors errors) {
+  private AddressList defaultAddresses(
+      KeySection section, NameOrAddress target, ConfigurationErrors errors) {
     String name = target.name().orElseThrow();
     Address address = registry.defaultAddress(configuration.transport(), name, errors);
-    return AddressList.of(address, configuration.transport().origin(), errors);
+    return AddressList.of(address, configuration.transport().origin(), section, errors);
   }
 }

@@ -19,11 +19,11 @@ final class BackgroundFlusher implements Runnable {
   private static final long GRACE_NS = 1_000_000;
   private static final long WAIT_NS = 1_000_000_000;
 
-  private final ChannelSender sender;
+  private final ConnectedSender sender;
   private final EngineThreads threads;
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  BackgroundFlusher(ChannelSender sender, EngineThreads threads) {
+  BackgroundFlusher(ConnectedSender sender, EngineThreads threads) {
     this.sender = sender;
     this.threads = threads;
   }

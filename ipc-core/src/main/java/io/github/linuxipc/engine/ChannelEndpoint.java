@@ -54,7 +54,7 @@ abstract class ChannelEndpoint implements Endpoint {
   abstract boolean isCloseDeferred();
 
   /** Returns the address that the endpoint is open at. */
-  abstract ResolvedAddress candidate();
+  public abstract ResolvedAddress candidate();
 
   /** Returns channel and address for error texts. */
   final String where() {

@@ -6,17 +6,18 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
-import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.engine.flow.ReceiverFlow;
 import io.github.linuxipc.engine.framing.MessageReader;
 import io.github.linuxipc.engine.framing.ReaderContext;
 import io.github.linuxipc.engine.framing.ReaderCounters;
+import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.spi.InboundLink;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The engine's receiver. The owner of the link ({@link LinkOwnership}) polls it and runs the
  * handler. Other threads wait for the ownership as they would for a message.
  */
-final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderContext {
+final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, ReaderContext {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelReceiver.class);
   private static final long CLOSE_WAIT_NS = 1_000_000_000;
   private static final long AWAIT_MORE_NS = 3_600_000_000_000L;
@@ -51,6 +52,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   private boolean mayHaveMore = true;
 
   private volatile boolean closeDeferred;
+  private LongConsumer onSenderLeft = senderId -> {};
 
   ChannelReceiver(
       ChannelSettings settings, Binding binding, EngineThreads threads, ChildProcesses children) {
@@ -90,7 +92,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     if (poll(copy, 1, timeoutNs) == END_OF_STREAM) {
       throw endOfStream();
     }
-    return copy.message;
+    return copy.message();
   }
 
   @Override
@@ -99,7 +101,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     if (poll(copy, 1) == END_OF_STREAM) {
       throw endOfStream();
     }
-    return copy.message;
+    return copy.message();
   }
 
   @Override
@@ -122,7 +124,8 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     return poll(handler, limit, nanos(timeout));
   }
 
-  private int poll(MessageHandler handler, int limit, long timeoutNs)
+  @Override
+  public int poll(MessageHandler handler, int limit, long timeoutNs)
       throws IpcException, InterruptedException {
     requirePollable(limit);
     if (Thread.interrupted()) {
@@ -271,21 +274,39 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
     }
   }
 
+  @Override
+  public boolean hasPattern() {
+    return settings.kind() == ChannelKind.SERVICE;
+  }
+
+  @Override
+  public void onSenderLeft(LongConsumer action) {
+    onSenderLeft = action;
+  }
+
+  @Override
+  public void onSenderLeft(long senderId) {
+    onSenderLeft.accept(senderId);
+  }
+
+  @Override
+  public void wakeup() {
+    BlockingWait.wakeQuietly(link::wakeup);
+  }
+
   ChannelClosedException closed() {
     return closed(ErrorCode.CLOSED, "This receiver was closed", "Open a new one.");
   }
 
-  /**
-   * Blocks until a poll may find messages or the end, also such as a poll of another thread has
-   * left, or this receiver is closed. Consumes nothing. Meanwhile other threads wait.
-   */
-  void awaitMore() throws IpcException, InterruptedException {
-    if (!ownership.acquire(LinkOwnership.FOREVER)) {
-      return; // closed
+  /** Does what the interface says. Meanwhile other threads wait for the ownership. */
+  @Override
+  public void awaitMore(long timeoutNs) throws IpcException, InterruptedException {
+    if (!ownership.acquire(timeoutNs)) {
+      return; // closed, or another thread polls
     }
     try {
       if (isOpen() && !mayHaveMore) {
-        awaitFrames(System.nanoTime(), AWAIT_MORE_NS);
+        awaitFrames(System.nanoTime(), Math.min(timeoutNs, AWAIT_MORE_NS));
       }
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -320,7 +341,7 @@ final class ChannelReceiver extends ChannelEndpoint implements Receiver, ReaderC
   }
 
   @Override
-  ResolvedAddress candidate() {
+  public ResolvedAddress candidate() {
     return binding.candidate();
   }
 

@@ -1,16 +1,14 @@
 package io.github.linuxipc.engine;
 
-import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Claim;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +16,7 @@ import org.jspecify.annotations.Nullable;
  * This class implements waiting, time-outs, interrupts, losses and pending messages once for all
  * transports.
  */
-final class ChannelSender extends ChannelEndpoint implements PlainSender {
-  private static final long RECONNECT_PAUSE_NS = 5_000_000;
-
-  private final SenderConnection connection;
-  private final BackgroundFlusher flusher;
-  private final SenderCloser closer;
+final class ChannelSender extends ConnectedSender implements PlainSender, PatternSender {
   private final MessageCheck check;
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -41,27 +34,26 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
       SenderOpener opener,
       SenderConnection.Opened opened,
       EngineThreads threads) {
-    super(settings);
-    this.connection = new SenderConnection(settings, opener, threads, counters, opened);
-    this.flusher = new BackgroundFlusher(this, threads);
-    this.closer = new SenderCloser(this);
+    super(settings, opener, opened, threads);
     this.check = new MessageCheck(this);
   }
 
   @Override
   public void send(ByteBuffer message, Headers headers) throws IpcException, InterruptedException {
-    send(message, headers, LinkOwnership.FOREVER);
+    send(null, message, headers, LinkOwnership.FOREVER);
   }
 
   @Override
   public boolean send(ByteBuffer message, Headers headers, Duration timeout)
       throws IpcException, InterruptedException {
-    return send(message, headers, nanos(timeout));
+    return send(null, message, headers, nanos(timeout));
   }
 
-  private boolean send(ByteBuffer message, Headers headers, long timeoutNs)
+  @Override
+  public boolean send(
+      @Nullable PatternBlock pattern, ByteBuffer message, Headers headers, long timeoutNs)
       throws IpcException, InterruptedException {
-    check.requireFits(message, headers);
+    check.requireFits(pattern, message, headers);
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -69,7 +61,8 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
       return refuse(1);
     }
     try {
-      if (!offer(message, headers) && !offerUntil(message, headers, deadlineNs(timeoutNs))) {
+      if (!offer(pattern, message, headers)
+          && !offerUntil(pattern, message, headers, deadlineNs(timeoutNs))) {
         return refuse(1);
       }
       onAccepted(message);
@@ -86,12 +79,18 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
 
   @Override
   public boolean trySend(ByteBuffer message, Headers headers) throws IpcException {
-    check.requireFits(message, headers);
+    return trySend(null, message, headers);
+  }
+
+  @Override
+  public boolean trySend(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
+      throws IpcException {
+    check.requireFits(pattern, message, headers);
     if (!acquireBriefly()) {
       return refuse(1);
     }
     try {
-      if (!offer(message, headers)) {
+      if (!offer(pattern, message, headers)) {
         return refuse(1);
       }
       onAccepted(message);
@@ -107,7 +106,7 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
   @Override
   public int trySend(ByteBuffer[] messages, int offset, int length) throws IpcException {
     for (int i = 0; i < length; i++) {
-      check.requireFits(messages[offset + i], Headers.empty());
+      check.requireFits(null, messages[offset + i], Headers.empty());
     }
     if (length == 0 || !acquireBriefly()) {
       refuse(length);
@@ -136,7 +135,7 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
     }
     while (count < length
         && !writer.inMidMessage()
-        && writer.offer(messages[offset + count], Headers.empty())) {
+        && writer.offer(null, messages[offset + count], Headers.empty())) {
       onAccepted(messages[offset + count]);
       count++;
     }
@@ -174,12 +173,12 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
   /** Commits a claim, which owns the link. */
   void commitClaim(ByteBuffer message, Headers headers, boolean inLink) throws IpcException {
     try {
-      check.requireFits(message, headers);
+      check.requireFits(null, message, headers);
       requireOpen();
       connection.writer().requirePeer();
       LinkWriter writer = connection.writer();
       boolean accepted =
-          inLink ? writer.commitClaim(message.remaining()) : writer.offer(message, headers);
+          inLink ? writer.commitClaim(message.remaining()) : writer.offer(null, message, headers);
       if (!accepted) {
         writer.accept(message, headers);
       }
@@ -197,19 +196,21 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
     release();
   }
 
-  private boolean offer(ByteBuffer message, Headers headers) throws IpcException {
+  private boolean offer(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
+      throws IpcException {
     LinkWriter writer = usable();
-    return writer != null && writer.advance() && writer.offer(message, headers);
+    return writer != null && writer.advance() && writer.offer(pattern, message, headers);
   }
 
-  private boolean offerUntil(ByteBuffer message, Headers headers, long deadlineNs)
+  private boolean offerUntil(
+      @Nullable PatternBlock pattern, ByteBuffer message, Headers headers, long deadlineNs)
       throws IpcException, InterruptedException {
     while (deadlineNs - System.nanoTime() > 0) {
       pause(deadlineNs);
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      if (offer(message, headers)) {
+      if (offer(pattern, message, headers)) {
         return true;
       }
     }
@@ -235,127 +236,9 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
     }
   }
 
-  /** Records a loss of the receiver, or translates a memory fault, and returns what to throw. */
-  private IpcException sendFailure(Throwable failure) {
-    if (failure instanceof ChannelClosedException loss) {
-      return connection.onConnectionLost(loss);
-    }
-    return MemoryFault.failure((InternalError) failure, where());
-  }
-
-  private void handPendingToEngine() throws IpcException {
-    if (!connection.writer().advance()) {
-      connection.writer().copyPending();
-    }
-  }
-
-  /**
-   * Waits until the link may accept frames or, while there is no link, pauses until a successor may
-   * be found. May return early.
-   */
-  private void pause(long deadlineNs) throws IpcException {
-    long beganNs = System.nanoTime();
-    ownership.markHeldWhileWaiting(true);
-    try {
-      connection.adoptSuccessor();
-      if (connection.isConnected()) {
-        connection.writer().await(deadlineNs - beganNs);
-      } else {
-        LockSupport.parkNanos(this, Math.min(RECONNECT_PAUSE_NS, deadlineNs - beganNs));
-      }
-    } finally {
-      ownership.markHeldWhileWaiting(false);
-      counters.blocked(System.nanoTime() - beganNs);
-    }
-  }
-
-  /**
-   * Returns the writer to send with, or null while there is no link. Throws if this sender is
-   * closed or the receiver is gone.
-   */
-  private @Nullable LinkWriter usable() throws IpcException {
-    requireOpen();
-    connection.adoptSuccessor();
-    LinkWriter writer = connection.liveWriter();
-    if (writer != null) {
-      writer.requirePeer();
-    }
-    return writer;
-  }
-
-  private void requireOpen() throws ChannelClosedException {
-    if (!isOpen()) {
-      throw new ChannelClosedException(
-          ErrorCode.CLOSED,
-          ErrorCode.CLOSED.text("This sender was closed", where(), "Open a new one."),
-          null);
-    }
-  }
-
-  private boolean awaitOwnership(long timeoutNs) throws IpcException, InterruptedException {
-    long beganNs = System.nanoTime();
-    boolean acquired = ownership.acquire(timeoutNs);
-    counters.blocked(System.nanoTime() - beganNs);
-    if (!acquired) {
-      requireOpen();
-    }
-    return acquired;
-  }
-
-  private boolean acquireBriefly() throws IpcException {
-    boolean acquired = ownership.tryAcquireBriefly();
-    if (!acquired) {
-      requireOpen();
-    }
-    return acquired;
-  }
-
-  /** Releases the link, schedules the flush of pending messages, and performs a deferred close. */
-  void release() {
-    if (connection.writer().pendingMessages() > 0 && isOpen()) {
-      connection.adoptSuccessor();
-      if (connection.isConnected()) {
-        flusher.schedule();
-      }
-    }
-    releaseQuietly();
-  }
-
-  /** Releases the link and performs a deferred close. */
-  void releaseQuietly() {
-    ownership.release();
-    closer.afterRelease();
-  }
-
-  private void onAccepted(ByteBuffer message) {
-    counters.message(message.remaining());
-    message.position(message.limit());
-  }
-
-  private boolean refuse(int count) {
-    if (count > 0) {
-      counters.refused(count);
-    }
-    return false;
-  }
-
-  SenderConnection connection() {
-    return connection;
-  }
-
   @Override
-  ResolvedAddress candidate() {
-    return connection.candidate();
-  }
-
-  @Override
-  public Address address() {
-    return connection.address();
-  }
-
-  @Override
-  public <T> Optional<T> extension(Class<T> type) {
-    return connection.extension(type);
+  public PeerState peer() {
+    return connection.writer().link().peer();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.spi.WireFormat;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param reconnect whether a sender connects to the receiver's successor after a loss
  * @param endOfStream whether the stream ends when the last sender has left
  * @param persistent whether messages outlive the receiver
+ * @param kind what the name stands for
  * @param parent the parent process that passed this endpoint to this process; {@link
  *     ProcessId#NONE} if none did
  * @param wire the wire format
@@ -41,6 +43,7 @@ public record ChannelSettings(
     boolean reconnect,
     boolean endOfStream,
     boolean persistent,
+    ChannelKind kind,
     ProcessId parent,
     WireFormat wire,
     Set<Capability> required) {
@@ -83,6 +86,7 @@ public record ChannelSettings(
         reconnect,
         otherEndOfStream,
         otherPersistent,
+        kind,
         parent,
         otherWire,
         required);

@@ -252,6 +252,15 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Returns the engine's threads for background work.
+   *
+   * @return the threads
+   */
+  public BackgroundWork background() {
+    return new BackgroundWork(threads);
+  }
+
+  /**
    * Creates a wait set, which is closed with this engine.
    *
    * @return the set, empty
@@ -270,23 +279,6 @@ public final class Engine implements AutoCloseable {
    */
   public void atExit(Runnable exit) {
     exitActions.add(exit);
-  }
-
-  /**
-   * Opens an endpoint, and registers the endpoint to be closed when the process exits.
-   *
-   * @param <T> the endpoint
-   */
-  @FunctionalInterface
-  public interface BlockingTask<T> {
-    /**
-     * Opens the endpoint.
-     *
-     * @return the endpoint
-     * @throws IpcException if the endpoint cannot be opened
-     * @throws InterruptedException if the thread is interrupted
-     */
-    T open() throws IpcException, InterruptedException;
   }
 
   /**

@@ -6,6 +6,8 @@ import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.service.RequestHandler;
+import io.github.linuxipc.service.Responder;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,6 +46,15 @@ final class EngineWaitSet implements WaitSet {
       throw new IllegalArgumentException("Not a receiver that an Ipc instance opened: " + receiver);
     }
     add(receiver, new ReceiverEntry(known, handler));
+  }
+
+  @Override
+  public void add(Responder responder, RequestHandler handler) throws IpcException {
+    if (!(responder instanceof PolledResponder known)) {
+      throw new IllegalArgumentException(
+          "Not a responder that an Ipc instance opened: " + responder);
+    }
+    add(responder, new ResponderEntry(known, handler));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.MessageWriter;
+import io.github.linuxipc.engine.framing.PatternBlock;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
@@ -62,17 +63,21 @@ final class LinkWriter {
    *
    * @return whether the message was accepted: its first frame is in the link
    */
-  boolean offer(ByteBuffer message, Headers headers) throws IpcException {
-    boolean lone = headers.size() == 0 && writer.claimable(link, message.remaining(), 0);
-    boolean accepted = lone ? writer.pushWhole(link, message) : offerInFrames(message, headers);
+  boolean offer(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
+      throws IpcException {
+    boolean lone =
+        pattern == null && headers.size() == 0 && writer.claimable(link, message.remaining(), 0);
+    boolean accepted =
+        lone ? writer.pushWhole(link, message) : offerInFrames(pattern, message, headers);
     if (accepted) {
       pending++;
     }
     return accepted;
   }
 
-  private boolean offerInFrames(ByteBuffer message, Headers headers) throws IpcException {
-    writer.open(message, headers);
+  private boolean offerInFrames(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
+      throws IpcException {
+    writer.open(pattern, message, headers);
     boolean accepted = writer.push(link) || writer.begun();
     if (!accepted) {
       writer.drop();
@@ -82,7 +87,7 @@ final class LinkWriter {
 
   /** Accepts a message whether or not the link has room. What does not fit becomes pending. */
   void accept(ByteBuffer message, Headers headers) throws IpcException {
-    writer.open(message, headers);
+    writer.open(null, message, headers);
     pending++;
     writer.push(link);
   }

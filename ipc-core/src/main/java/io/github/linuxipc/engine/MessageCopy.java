@@ -6,10 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies the one message of a receive. */
 final class MessageCopy implements MessageHandler {
-  @Nullable Message message;
+  private @Nullable Message message;
 
   @Override
   public void onMessage(Message view) {
     message = view.copy();
+  }
+
+  /** Returns the copy, or null if there was no message. */
+  @Nullable Message message() {
+    return message;
   }
 }

@@ -21,7 +21,7 @@ final class ReceiverEntry extends WaitSetEntry {
 
   @Override
   void block() throws IpcException, InterruptedException {
-    receiver.awaitMore();
+    receiver.awaitMore(LinkOwnership.FOREVER);
   }
 
   @Override

@@ -24,7 +24,7 @@ final class ReceiverFlowSource implements FlowSource {
 
   @Override
   public Wait await(Consumer<@Nullable Throwable> onReady) {
-    EntryWatcher watcher = new EntryWatcher(receiver::awaitMore, onReady);
+    EntryWatcher watcher = new EntryWatcher(() -> receiver.awaitMore(LinkOwnership.FOREVER), onReady);
     threads.executor().execute(watcher);
     return watcher::end;
   }

@@ -3,6 +3,7 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.engine.registry.ChannelRegistration;
 import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.engine.registry.PublishedChannel;
@@ -116,12 +117,18 @@ final class ReceiverOpener {
       LOG.debug("The owner's descriptor cannot be read", e);
     }
     String by =
-        owner.map(o -> o.process().phrase() + " at " + o.address()).orElse("another receiver");
+        owner
+            .map(o -> o.process().phrase() + " at " + o.address() + otherKind(o.kind()))
+            .orElse("another receiver");
     return failure(
         ErrorCode.CHANNEL_IN_USE,
-        "The channel " + name + " is bound by " + by,
+        "The " + settings.kind().word() + " " + name + " is bound by " + by,
         "Stop that receiver first, or use another name.",
         cause);
+  }
+
+  private String otherKind(ChannelKind kind) {
+    return kind == settings.kind() ? "" : ", as a " + kind.word();
   }
 
   private void publish(ChannelRegistration registration, Address address) throws IpcException {
@@ -134,6 +141,7 @@ final class ReceiverOpener {
             settings.maxMessageSize(),
             settings.maxSenders(),
             settings.persistent(),
+            settings.kind(),
             registration.identity());
     try {
       registration.publish(channel);

@@ -21,8 +21,13 @@ public record ResolvedAddress(
     Map<String, Object> options,
     String origin,
     NotifierFinder notifiers) {
-  /** Returns the same provider with another address. */
-  ResolvedAddress at(Address there) {
+  /**
+   * Returns the same provider and options with another address.
+   *
+   * @param there the address
+   * @return the resolved address
+   */
+  public ResolvedAddress at(Address there) {
     return new ResolvedAddress(transport, there, options, origin, notifiers);
   }
 

@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 final class SenderCloser {
   private static final Logger LOG = LoggerFactory.getLogger(SenderCloser.class);
 
-  private final ChannelSender sender;
+  private final ConnectedSender sender;
   private volatile boolean deferred;
 
-  SenderCloser(ChannelSender sender) {
+  SenderCloser(ConnectedSender sender) {
     this.sender = sender;
   }
 

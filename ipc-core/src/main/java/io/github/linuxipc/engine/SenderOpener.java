@@ -136,11 +136,22 @@ final class SenderOpener {
           Optional.of(
               "wire=" + text(adopted.wire()) + " here, " + text(published.wire()) + " there");
     }
+    if (published.kind() != settings.kind()) {
+      difference = Optional.of(otherKind(published));
+    }
     if (difference.isPresent()) {
       throw new ChannelContext(settings, candidate, runtime, new ChannelContext.Cancel(0))
           .incompatible(difference.get());
     }
     return published.persistent() ? adopted.asPersistent() : adopted;
+  }
+
+  private String otherKind(PublishedChannel published) {
+    return "opened as a "
+        + settings.kind().word()
+        + " here, bound as a "
+        + published.kind().word()
+        + " there";
   }
 
   private static String text(WireFormat wire) {

@@ -33,7 +33,11 @@ class ChildEnvironmentTest {
       TestEnvironment environment, String address, ConfigurationErrors errors) {
     Setting setting = new Setting("address", address, "here");
     return Configuration.load(List.of(), List.of(), environment.build())
-        .common(Optional.of(NAME), Optional.of(AddressList.parse(setting, errors)), errors);
+        .common(
+            KeySection.CHANNELS,
+            Optional.of(NAME),
+            Optional.of(AddressList.parse(setting, KeySection.CHANNELS, errors)),
+            errors);
   }
 
   private Map<String, String> variables(String address) {
@@ -90,6 +94,6 @@ class ChildEnvironmentTest {
     assertEquals(RUNTIME, read.runtimeDirectory());
     assertEquals(
         "[unix:order-book]",
-        read.channelAddresses(NAME, errors).orElseThrow().written().toString());
+        read.addresses(KeySection.CHANNELS, NAME, errors).orElseThrow().written().toString());
   }
 }

@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.engine.ChannelSettings;
+import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.fixture.FunctionSource;
 import io.github.linuxipc.fixture.Raised;
@@ -42,9 +43,11 @@ class CommonSettingsTest {
             ? Optional.empty()
             : Optional.of(
                 AddressList.parse(
-                    new Setting("address", String.join(",", addresses), "here"), errors));
+                    new Setting("address", String.join(",", addresses), "here"),
+                    KeySection.CHANNELS,
+                    errors));
     return Configuration.load(List.of(), List.of(), environment.build())
-        .common(Optional.of("orders"), list, errors);
+        .common(KeySection.CHANNELS, Optional.of("orders"), list, errors);
   }
 
   private ChannelSettings settings(CommonSettings common) {
@@ -68,6 +71,7 @@ class CommonSettingsTest {
             false,
             false,
             false,
+            ChannelKind.CHANNEL,
             ProcessId.NONE,
             WireFormat.FRAMED,
             Set.of()),
@@ -101,6 +105,7 @@ class CommonSettingsTest {
             true,
             true,
             true,
+            ChannelKind.CHANNEL,
             ProcessId.NONE,
             WireFormat.RAW,
             Set.of(Capability.NETWORK, Capability.PERSISTENT)),
@@ -112,7 +117,9 @@ class CommonSettingsTest {
     environment.property("ipc.channels.orders.max-message-size", "2k");
     AddressList list =
         AddressList.parse(
-            new Setting("address", "unix:/x?max-message-size=3k&capacity=1m", "here"), errors);
+            new Setting("address", "unix:/x?max-message-size=3k&capacity=1m", "here"),
+            KeySection.CHANNELS,
+            errors);
     assertEquals(List.of(new Address("unix", "/x", Map.of("capacity", "1m"))), list.bare());
     assertEquals(
         3072, settings(orders("unix:/x?max-message-size=3k&capacity=1m")).maxMessageSize());
@@ -151,7 +158,8 @@ class CommonSettingsTest {
                 new FunctionSource(
                     Map.of("channels.orders.linger", "soon", "channels.orders.wire", "x")::get)),
             environment.build());
-    CommonSettings common = configuration.common(Optional.of("orders"), Optional.empty(), errors);
+    CommonSettings common =
+        configuration.common(KeySection.CHANNELS, Optional.of("orders"), Optional.empty(), errors);
     common.settings("orders", "here", common.requirements());
     String text = Raised.by(ErrorCode.MULTIPLE_ERRORS, errors::throwIfAny);
     assertTrue(text.contains("(channels.orders.linger from the source in the builder)"), text);

@@ -141,10 +141,14 @@ class ConfigurationTest {
         "orders.address|Did you mean channels.orders.address?",
         "max-message-size|Did you mean channels.NAME.max-message-size?",
         "event.reload.address|Did you mean events.reload.address?",
-        "events.reload.linger|Known are transport, runtime-dir, events.NAME.address, and"
+        "max-calls|Did you mean services.NAME.max-calls?",
+        "services.quotes.max-call|Did you mean services.quotes.max-calls?",
+        "channels.orders.max-calls|Known are",
+        "events.reload.linger|Known are transport, runtime-dir, events.NAME.address,"
             + " channels.NAME. with address, max-message-size, connect-timeout, max-senders,"
             + " reassembly-memory, linger, reconnect, end-of-stream, persistent, wire, parent,"
-            + " require.",
+            + " require, and services.NAME. with the same and call-timeout, max-calls,"
+            + " concurrency, response-backlog.",
         "channels.orders.sub.address|Known are",
         "colour|Known are"
       })
@@ -218,7 +222,8 @@ class ConfigurationTest {
   @Test
   void shouldSplitAListOfAddressesAtItsCommas() {
     set("channels.prices.address", "shm:prices?capacity=1m , unix:prices");
-    AddressList list = load().channelAddresses("prices", new ConfigurationErrors()).orElseThrow();
+    AddressList list =
+        load().addresses(KeySection.CHANNELS, "prices", new ConfigurationErrors()).orElseThrow();
     assertEquals(
         List.of(
             new Address("shm", "prices", Map.of("capacity", "1m")), Address.of("unix", "prices")),

@@ -19,6 +19,7 @@ import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.NoReceiverException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.inproc.InprocTransport;
 import io.github.linuxipc.spi.InboundLink;
@@ -72,6 +73,7 @@ class EngineTest {
         reconnect,
         endOfStream,
         false,
+        ChannelKind.CHANNEL,
         ProcessId.NONE,
         WireFormat.FRAMED,
         Set.of());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.fixture.CapturedLog;
@@ -53,6 +54,7 @@ class FramedReaderTest {
               false,
               false,
               false,
+              ChannelKind.CHANNEL,
               ProcessId.NONE,
               WireFormat.FRAMED,
               Set.of()),

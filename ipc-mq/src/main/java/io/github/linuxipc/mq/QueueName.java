@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** The kernel's names of queues: {@code mq_overview(7)}. */
 final class QueueName {
-  private static final Pattern NAME = Pattern.compile("/[A-Za-z0-9_-][A-Za-z0-9._-]{0,250}");
+  private static final Pattern NAME = Pattern.compile("/[A-Za-z0-9_-][A-Za-z0-9._~-]{0,250}");
 
   private QueueName() {}
 

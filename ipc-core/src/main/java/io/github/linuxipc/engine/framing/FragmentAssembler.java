@@ -32,7 +32,7 @@ final class FragmentAssembler {
   private boolean begun;
   private boolean skipping;
   private boolean left;
-  private boolean headed;
+  private int blocks;
   private int number;
   private int fragment;
   private @Nullable Reassembly fragments;
@@ -110,23 +110,23 @@ final class FragmentAssembler {
     release();
   }
 
-  /** Notes whether the message that begins now begins with a block of headers. */
-  void beginMessage(boolean withHeaders) {
-    headed = withHeaders;
+  /** Notes the flags of the blocks with which the message that begins now begins. */
+  void beginMessage(int flags) {
+    blocks = flags & (FrameHeader.HEADERS | FrameHeader.PATTERN);
   }
 
-  /** Returns whether the current message begins with a block of headers. */
-  boolean headed() {
-    return headed;
+  /** Returns the flags of the blocks with which the current message begins; 0 if there are none. */
+  int blocks() {
+    return blocks;
   }
 
   /** Appends a fragment's bytes; returns false if the message exceeds the largest message. */
   boolean append(ByteBuffer bytes) {
     Reassembly current = fragments == null ? begin() : fragments;
-    return current.append(bytes, headed ? largest(maxMessageSize) : maxMessageSize);
+    return current.append(bytes, blocks != 0 ? largest(maxMessageSize) : maxMessageSize);
   }
 
-  /** Returns the length in bytes of the largest message with headers. */
+  /** Returns the length in bytes of the largest message with its blocks. */
   static int largest(int maxMessageSize) {
     return maxMessageSize + Headers.MAX_LENGTH; // max-message-size is at most 1 GiB
   }

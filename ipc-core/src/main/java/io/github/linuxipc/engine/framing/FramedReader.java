@@ -10,12 +10,12 @@ import java.nio.ByteOrder;
  * fragmented messages.
  */
 final class FramedReader extends MessageReader {
-  private static final int LAST_HEADED = FrameHeader.LAST | FrameHeader.HEADERS;
+  private static final int BLOCKS = FrameHeader.HEADERS | FrameHeader.PATTERN;
 
   private final LongMap<FragmentAssembler> assemblers = new LongMap<>();
   private final int maxMessageSize;
 
-  /** The length in bytes of the largest message with headers. */
+  /** The length in bytes of the largest message with its blocks. */
   private final int largest;
 
   private final boolean persistent;
@@ -96,9 +96,19 @@ final class FramedReader extends MessageReader {
       recent.advance(true);
       deliver(payload, recent.sender());
     } else if (isNextWholeMessage(
-        peer, lengthAndControl, senderAndSequence, length, LAST_HEADED, largest)) {
+        peer,
+        lengthAndControl,
+        senderAndSequence,
+        length,
+        FrameHeader.LAST | (FrameHeader.flags(lengthAndControl) & BLOCKS),
+        largest)) {
       recent.advance(true);
-      deliverHeaded(peer, payload, recent.sender(), maxMessageSize);
+      deliverWithBlocks(
+          peer,
+          payload,
+          recent.sender(),
+          FrameHeader.flags(lengthAndControl) & BLOCKS,
+          maxMessageSize);
     } else {
       int start = payload.position() - FrameHeader.LENGTH;
       onAnyFrame(peer, payload.order(ByteOrder.LITTLE_ENDIAN).position(start), start);
@@ -147,10 +157,9 @@ final class FramedReader extends MessageReader {
       assembler.leave();
       return;
     }
-    boolean headed = (flags & FrameHeader.HEADERS) != 0;
     if (!assembler.inMidMessage()) {
-      assembler.beginMessage(headed);
-    } else if (headed && !assembler.skipping()) {
+      assembler.beginMessage(flags);
+    } else if ((flags & BLOCKS) != 0 && !assembler.skipping()) {
       onDiscarded(peer, "headers in the middle of a message");
       assembler.skipMessage();
     }
@@ -207,8 +216,8 @@ final class FramedReader extends MessageReader {
   }
 
   private void deliverWhole(long peer, FragmentAssembler assembler, ByteBuffer message) {
-    if (assembler.headed()) {
-      deliverHeaded(peer, message, assembler.sender(), maxMessageSize);
+    if (assembler.blocks() != 0) {
+      deliverWithBlocks(peer, message, assembler.sender(), assembler.blocks(), maxMessageSize);
     } else if (message.remaining() > maxMessageSize) {
       onDiscarded(peer, "a message exceeds max-message-size");
     } else {
@@ -242,6 +251,9 @@ final class FramedReader extends MessageReader {
       assembler.release();
     }
     super.onLeft(peer, partial || inMidMessage);
+    if (assembler != null) {
+      senderLeft(assembler.sender());
+    }
     long process = removeProcess(peer);
     if (assembler == null || !assembler.hasLeft()) {
       counters.peerLost();

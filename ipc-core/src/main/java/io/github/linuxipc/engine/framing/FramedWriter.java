@@ -50,8 +50,8 @@ final class FramedWriter extends MessageWriter {
   @Override
   void putHeader(ByteBuffer frame, int length, int fragment, boolean last) {
     int flags = last ? FrameHeader.LAST : 0;
-    if (fragment == 0 && headersLength() > 0) {
-      flags |= FrameHeader.HEADERS;
+    if (fragment == 0) {
+      flags |= prefixFlags();
     }
     FrameHeader.put(frame, length, flags, fragment, sender, number);
   }

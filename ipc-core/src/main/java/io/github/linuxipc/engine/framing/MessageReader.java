@@ -3,6 +3,7 @@ package io.github.linuxipc.engine.framing;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,6 +22,7 @@ public abstract class MessageReader implements FrameHandler {
   private final ReaderContext receiver;
   private final MessageView view = new MessageView();
   private @Nullable HeadedMessageView headedView;
+  private @Nullable PatternMessage patternView;
   private @Nullable MessageHandler handler;
   private int delivered;
   private int joined;
@@ -151,11 +153,51 @@ public abstract class MessageReader implements FrameHandler {
     deliver(view.of(payload.order(ByteOrder.BIG_ENDIAN), senderId(sender)), payload.remaining());
   }
 
+  /** Reports that a sender has left, after all of its messages were delivered. */
+  final void senderLeft(int sender) {
+    receiver.onSenderLeft(senderId(sender));
+  }
+
   /**
-   * Delivers a message that begins with a block of headers. Discards the message if the block is
-   * damaged or the payload is longer than the largest message.
+   * Delivers a message that begins with the block of a pattern, a block of headers, or both.
+   * Discards the message if a block is damaged, if the channel has no pattern, or if the payload is
+   * longer than the largest message.
+   *
+   * @param flags tells which blocks there are
    */
-  final void deliverHeaded(long peer, ByteBuffer message, int sender, int maxMessageSize) {
+  final void deliverWithBlocks(
+      long peer, ByteBuffer message, int sender, int flags, int maxMessageSize) {
+    if ((flags & FrameHeader.PATTERN) == 0) {
+      deliverHeaded(peer, message, sender, maxMessageSize);
+    } else if (!receiver.hasPattern()) {
+      onDiscarded(peer, "a message of a service arrived on a channel");
+    } else {
+      deliverPattern(peer, message, sender, flags, maxMessageSize);
+    }
+  }
+
+  private void deliverPattern(
+      long peer, ByteBuffer message, int sender, int flags, int maxMessageSize) {
+    PatternMessage view = patternView();
+    if (!view.read(message, flags)) {
+      onDiscarded(peer, "the blocks before a message are damaged");
+    } else if (message.remaining() > maxMessageSize) {
+      onDiscarded(peer, "a message exceeds max-message-size");
+    } else {
+      deliver(view.of(message.order(ByteOrder.BIG_ENDIAN), senderId(sender)), message.remaining());
+    }
+  }
+
+  private PatternMessage patternView() {
+    PatternMessage known = patternView;
+    if (known == null) {
+      known = new PatternMessage();
+      patternView = known;
+    }
+    return known;
+  }
+
+  private void deliverHeaded(long peer, ByteBuffer message, int sender, int maxMessageSize) {
     HeadedMessageView headed = headedView();
     if (!headed.readBlock(message)) {
       onDiscarded(peer, "the headers of a message are damaged");

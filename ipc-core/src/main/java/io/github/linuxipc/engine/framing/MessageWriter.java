@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class MessageWriter {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
-  private final HeaderBlock headers = new HeaderBlock();
-  private int headersPosition;
+  private final MessagePrefix prefix = new MessagePrefix();
+  private int prefixPosition;
   private ByteBuffer source = EMPTY;
   private ByteBuffer copy = EMPTY;
   private int position;
@@ -40,12 +40,14 @@ public abstract class MessageWriter {
   /**
    * Begins a message.
    *
+   * @param pattern the block of the channel's pattern; null if the channel has none
    * @param message the message's bytes, between the buffer's position and limit
    * @param messageHeaders the message's headers; empty unless the wire format is framed
    */
-  public final void open(ByteBuffer message, Headers messageHeaders) {
-    headers.encode(messageHeaders);
-    headersPosition = 0;
+  public final void open(
+      @Nullable PatternBlock pattern, ByteBuffer message, Headers messageHeaders) {
+    prefix.encode(pattern, messageHeaders);
+    prefixPosition = 0;
     source = message;
     copied = false;
     position = message.position();
@@ -67,20 +69,20 @@ public abstract class MessageWriter {
     }
     boolean last = false;
     while (!last) {
-      int left = headers.length() - headersPosition + end - position;
+      int left = prefix.length() - prefixPosition + end - position;
       int length = Math.min(left, link.maxFrame() - overhead(true));
       last = length == left;
       ByteBuffer frame = link.claim(length + overhead(last));
       if (frame == null) {
         return false;
       }
-      int ofHeaders = Math.min(length, headers.length() - headersPosition);
-      writeNext(frame, ofHeaders, length, last);
+      int ofPrefix = Math.min(length, prefix.length() - prefixPosition);
+      writeNext(frame, ofPrefix, length, last);
       if (!link.commit(frame)) {
         return false;
       }
-      headersPosition += ofHeaders;
-      position += length - ofHeaders;
+      prefixPosition += ofPrefix;
+      position += length - ofPrefix;
       frames++;
     }
     unfinished = false;
@@ -110,11 +112,11 @@ public abstract class MessageWriter {
     return commitWhole(link, frame);
   }
 
-  /** Writes the next frame, which begins with the given number of bytes of the headers. */
-  private void writeNext(ByteBuffer frame, int ofHeaders, int length, boolean last) {
+  /** Writes the next frame, which begins with the given number of bytes of the prefix. */
+  private void writeNext(ByteBuffer frame, int ofPrefix, int length, boolean last) {
     putHeader(frame, length, frames, last);
-    headers.put(headersPosition, ofHeaders, frame);
-    putBytes(frame, source, position, length - ofHeaders);
+    prefix.put(prefixPosition, ofPrefix, frame);
+    putBytes(frame, source, position, length - ofPrefix);
     putTrailer(frame, last);
   }
 
@@ -126,13 +128,13 @@ public abstract class MessageWriter {
   /** Releases the message that is complete or was discarded. */
   private void forget() {
     source = EMPTY;
-    headers.clear();
-    headersPosition = 0;
+    prefix.clear();
+    prefixPosition = 0;
   }
 
-  /** Returns how many bytes the headers of the current message have. */
-  final int headersLength() {
-    return headers.length();
+  /** Returns the flags of the blocks that precede the current message. */
+  final int prefixFlags() {
+    return prefix.flags();
   }
 
   private boolean commitWhole(OutboundLink link, ByteBuffer frame) throws IpcException {
@@ -228,9 +230,9 @@ public abstract class MessageWriter {
     if (frame == null) {
       return null;
     }
-    headers.encode(messageHeaders);
+    prefix.encode(null, messageHeaders);
     int at = frame.position() + headerLength();
-    headers.put(0, ofHeaders, frame.duplicate().position(at));
+    prefix.put(0, ofHeaders, frame.duplicate().position(at));
     return frame.slice(at + ofHeaders, length);
   }
 
@@ -248,11 +250,11 @@ public abstract class MessageWriter {
     if (frame == null) {
       return false;
     }
-    int whole = headers.length() + length;
+    int whole = prefix.length() + length;
     putHeader(frame, whole, 0, true);
     frame.position(frame.position() + whole);
     putTrailer(frame, true);
-    headers.clear();
+    prefix.clear();
     return commitWhole(link, frame);
   }
 

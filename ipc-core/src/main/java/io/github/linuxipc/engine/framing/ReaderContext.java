@@ -22,4 +22,20 @@ public interface ReaderContext {
    * @return the counters, always the same object
    */
   ReaderCounters readerCounters();
+
+  /**
+   * Returns whether the messages of the channel have the block of a pattern.
+   *
+   * @return whether a message with such a block is delivered, as a {@link PatternMessage}
+   */
+  default boolean hasPattern() {
+    return false;
+  }
+
+  /**
+   * Called by the polling thread when a sender has left, after its last message was delivered.
+   *
+   * @param senderId the sender's id
+   */
+  default void onSenderLeft(long senderId) {}
 }

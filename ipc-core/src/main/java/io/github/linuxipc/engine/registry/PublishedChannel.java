@@ -21,6 +21,7 @@ import java.util.Properties;
  *   max-message-size=1048576
  *   max-senders=64
  *   persistent=false
+ *   kind=service                  absent for a channel
  *   presence=(dev=1c,ino=42)      the registration socket of the receiver that wrote this
  * </pre>
  *
@@ -31,6 +32,7 @@ import java.util.Properties;
  * @param maxMessageSize the largest message in bytes
  * @param maxSenders how many senders the receiver admits
  * @param persistent whether messages outlive the receiver
+ * @param kind what the name stands for
  * @param socketIdentity the identity of the socket of the receiver's registration
  */
 public record PublishedChannel(
@@ -41,6 +43,7 @@ public record PublishedChannel(
     int maxMessageSize,
     int maxSenders,
     boolean persistent,
+    ChannelKind kind,
     String socketIdentity) {
 
   String text() {
@@ -59,6 +62,7 @@ public record PublishedChannel(
         + maxSenders
         + "\npersistent="
         + persistent
+        + (kind == ChannelKind.CHANNEL ? "" : "\nkind=" + kind.word())
         + "\npresence="
         + socketIdentity
         + "\n";
@@ -83,6 +87,7 @@ public record PublishedChannel(
           Integer.parseInt(value(values, "max-message-size")),
           Integer.parseInt(value(values, "max-senders")),
           Boolean.parseBoolean(value(values, "persistent")),
+          ChannelKind.valueOf(values.getProperty("kind", "channel").toUpperCase(Locale.ROOT)),
           value(values, "presence"));
     } catch (IpcConfigurationException e) {
       throw new IOException("not a channel descriptor: " + e.getMessage(), e);

@@ -61,7 +61,7 @@ class HeadedFramesTest {
       byte[] payload = new byte[size];
       random.nextBytes(payload);
       ByteBuffer message = ByteBuffer.wrap(payload.clone());
-      writer.open(message, headers);
+      writer.open(null, message, headers);
       link.room = random.nextInt(4);
       while (!writer.push(link)) {
         if (writer.begun() && random.nextBoolean()) {
@@ -102,7 +102,7 @@ class HeadedFramesTest {
 
   @Test
   void shouldForgetTheHeadersOfADroppedMessage() throws Exception {
-    writer.open(ByteBuffer.allocate(3), Headers.of("a", "1"));
+    writer.open(null, ByteBuffer.allocate(3), Headers.of("a", "1"));
     assertTrue(!writer.push(link) && !writer.begun());
     writer.drop();
     link.room = Integer.MAX_VALUE;

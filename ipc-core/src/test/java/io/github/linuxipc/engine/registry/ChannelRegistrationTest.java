@@ -85,6 +85,7 @@ class ChannelRegistrationTest {
         1024,
         1,
         persistent,
+        ChannelKind.CHANNEL,
         identity);
   }
 }

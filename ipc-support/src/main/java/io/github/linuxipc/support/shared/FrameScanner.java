@@ -18,7 +18,11 @@ import java.nio.ByteOrder;
  */
 final class FrameScanner {
   private static final int FLAGS =
-      FrameHeader.LAST | FrameHeader.LEAVE | FrameHeader.HEADERS | FrameHeader.HELLO;
+      FrameHeader.LAST
+          | FrameHeader.LEAVE
+          | FrameHeader.HEADERS
+          | FrameHeader.PATTERN
+          | FrameHeader.HELLO;
 
   private final SenderTracker senders;
   private final int maxFrame;

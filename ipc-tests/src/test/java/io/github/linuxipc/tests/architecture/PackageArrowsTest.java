@@ -31,6 +31,7 @@ class PackageArrowsTest {
             .resideInAnyPackage(
                 ROOT,
                 tree("event"),
+                tree("service"),
                 tree("spi"),
                 tree("engine"),
                 tree("config"),
@@ -73,6 +74,7 @@ class PackageArrowsTest {
                 tree("inproc"),
                 tree("spi"),
                 tree("event"),
+                tree("service"),
                 tree("channel"))
             .should()
             .dependOnClassesThat()

@@ -1,0 +1,51 @@
+package io.github.linuxipc.config;
+
+import io.github.linuxipc.engine.registry.ChannelKind;
+import io.github.linuxipc.spi.Option;
+import java.util.Map;
+
+/** The keys of names that have an address of a transport and common settings. */
+public enum KeySection {
+  /** The keys {@code channels.NAME.KEY}. */
+  CHANNELS("channels", ChannelKind.CHANNEL, ChannelKeys.common()),
+  /** The keys {@code services.NAME.KEY}. */
+  SERVICES("services", ChannelKind.SERVICE, ServiceKeys.common());
+
+  private final String word;
+  private final ChannelKind kind;
+  private final Map<String, Option<?>> keys;
+
+  KeySection(String word, ChannelKind kind, Map<String, Option<?>> keys) {
+    this.word = word;
+    this.kind = kind;
+    this.keys = keys;
+  }
+
+  /**
+   * Returns the first part of the keys.
+   *
+   * @return the word, such as {@code channels}
+   */
+  public String word() {
+    return word;
+  }
+
+  /**
+   * Returns what a name of this section stands for.
+   *
+   * @return the kind
+   */
+  public ChannelKind kind() {
+    return kind;
+  }
+
+  /** Returns the keys by name, without {@code address}. */
+  Map<String, Option<?>> keys() {
+    return keys;
+  }
+
+  /** Returns the section of this word; {@code CHANNELS} if there is none. */
+  static KeySection of(String word) {
+    return word.equals(SERVICES.word) ? SERVICES : CHANNELS;
+  }
+}

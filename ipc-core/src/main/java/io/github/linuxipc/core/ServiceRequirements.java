@@ -1,0 +1,83 @@
+package io.github.linuxipc.core;
+
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ChildEndpoint;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.config.CommonSettings;
+import io.github.linuxipc.config.ConfigurationErrors;
+import io.github.linuxipc.config.KeySection;
+import io.github.linuxipc.engine.ChannelSettings;
+import io.github.linuxipc.engine.ResolvedAddress;
+
+/** Checks that settings and transport suit a service. */
+final class ServiceRequirements {
+  private static final String ALLOW_USERS = "allow-users";
+
+  private ServiceRequirements() {}
+
+  /** Reports settings that a service cannot have. A channel may have all of them. */
+  static void check(
+      KeySection section,
+      CommonSettings common,
+      ChannelSettings settings,
+      ConfigurationErrors errors) {
+    if (section != KeySection.SERVICES) {
+      return;
+    }
+    common
+        .unsuitableForService()
+        .ifPresent(
+            setting ->
+                errors.add(
+                    ErrorCode.BAD_VALUE,
+                    "The service " + settings.channel() + " cannot have " + setting,
+                    "",
+                    "A service needs wire=framed and persistent=false: remove that setting."));
+  }
+
+  /** Returns whether a transport can carry a service, and reports why not. */
+  static boolean check(KeySection section, ResolvedAddress candidate, ConfigurationErrors errors) {
+    if (section != KeySection.SERVICES) {
+      return true;
+    }
+    String scheme = candidate.address().scheme();
+    if (scheme.equals("tcp") && isSet(candidate)) {
+      errors.add(
+          ErrorCode.MISSING_CAPABILITY,
+          "The transport tcp cannot carry a service with " + ALLOW_USERS,
+          candidate.origin(),
+          "Its responses come back on a connection of their own, which only the same user accepts:"
+              + " use unix, or remove that option.");
+      return false;
+    }
+    if (!scheme.equals("inproc")
+        && !candidate.transport().capabilities().contains(Capability.UNRELATED_PROCESSES)) {
+      errors.add(
+          ErrorCode.MISSING_CAPABILITY,
+          "The transport "
+              + scheme
+              + " cannot carry a service, because it joins no unrelated"
+              + " processes, and responses need a channel of their own",
+          candidate.origin(),
+          "Use a transport such as unix or shm.");
+      return false;
+    }
+    return true;
+  }
+
+  /** Reports an end of a service, which no transport passes to a child yet. */
+  static void check(ChildEndpoint end, ConfigurationErrors errors) {
+    if (end.role() == ChildEndpoint.Role.REQUESTER || end.role() == ChildEndpoint.Role.RESPONDER) {
+      errors.add(
+          ErrorCode.MISSING_CAPABILITY,
+          "The service " + end.channel() + " cannot be passed to a child process yet",
+          "",
+          "The child can open it by its name, with the same runtime-dir.");
+    }
+  }
+
+  private static boolean isSet(ResolvedAddress candidate) {
+    String users = candidate.address().options().get(ALLOW_USERS);
+    return users != null && !users.isBlank();
+  }
+}

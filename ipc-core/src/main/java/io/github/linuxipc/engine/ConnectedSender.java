@@ -1,0 +1,156 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sender's connection and the ownership of its link: what sending, flushing in the background and
+ * closing have in common.
+ */
+abstract class ConnectedSender extends ChannelEndpoint {
+  private static final long RECONNECT_PAUSE_NS = 5_000_000;
+
+  final SenderConnection connection;
+  final SenderCloser closer;
+  private final BackgroundFlusher flusher;
+
+  ConnectedSender(
+      ChannelSettings settings,
+      SenderOpener opener,
+      SenderConnection.Opened opened,
+      EngineThreads threads) {
+    super(settings);
+    this.connection = new SenderConnection(settings, opener, threads, counters, opened);
+    this.flusher = new BackgroundFlusher(this, threads);
+    this.closer = new SenderCloser(this);
+  }
+
+  /** Records a loss of the receiver, or translates a memory fault, and returns what to throw. */
+  final IpcException sendFailure(Throwable failure) {
+    if (failure instanceof ChannelClosedException loss) {
+      return connection.onConnectionLost(loss);
+    }
+    return MemoryFault.failure((InternalError) failure, where());
+  }
+
+  final void handPendingToEngine() throws IpcException {
+    if (!connection.writer().advance()) {
+      connection.writer().copyPending();
+    }
+  }
+
+  /**
+   * Waits until the link may accept frames or, while there is no link, pauses until a successor may
+   * be found. May return early.
+   */
+  final void pause(long deadlineNs) throws IpcException {
+    long beganNs = System.nanoTime();
+    ownership.markHeldWhileWaiting(true);
+    try {
+      connection.adoptSuccessor();
+      if (connection.isConnected()) {
+        connection.writer().await(deadlineNs - beganNs);
+      } else {
+        LockSupport.parkNanos(this, Math.min(RECONNECT_PAUSE_NS, deadlineNs - beganNs));
+      }
+    } finally {
+      ownership.markHeldWhileWaiting(false);
+      counters.blocked(System.nanoTime() - beganNs);
+    }
+  }
+
+  /**
+   * Returns the writer to send with, or null while there is no link. Throws if this sender is
+   * closed or the receiver is gone.
+   */
+  final @Nullable LinkWriter usable() throws IpcException {
+    requireOpen();
+    connection.adoptSuccessor();
+    LinkWriter writer = connection.liveWriter();
+    if (writer != null) {
+      writer.requirePeer();
+    }
+    return writer;
+  }
+
+  final void requireOpen() throws ChannelClosedException {
+    if (!isOpen()) {
+      throw new ChannelClosedException(
+          ErrorCode.CLOSED,
+          ErrorCode.CLOSED.text("This sender was closed", where(), "Open a new one."),
+          null);
+    }
+  }
+
+  final boolean awaitOwnership(long timeoutNs) throws IpcException, InterruptedException {
+    long beganNs = System.nanoTime();
+    boolean acquired = ownership.acquire(timeoutNs);
+    counters.blocked(System.nanoTime() - beganNs);
+    if (!acquired) {
+      requireOpen();
+    }
+    return acquired;
+  }
+
+  final boolean acquireBriefly() throws IpcException {
+    boolean acquired = ownership.tryAcquireBriefly();
+    if (!acquired) {
+      requireOpen();
+    }
+    return acquired;
+  }
+
+  /** Releases the link, schedules the flush of pending messages, and performs a deferred close. */
+  final void release() {
+    if (connection.writer().pendingMessages() > 0 && isOpen()) {
+      connection.adoptSuccessor();
+      if (connection.isConnected()) {
+        flusher.schedule();
+      }
+    }
+    releaseQuietly();
+  }
+
+  /** Releases the link and performs a deferred close. */
+  final void releaseQuietly() {
+    ownership.release();
+    closer.afterRelease();
+  }
+
+  final void onAccepted(ByteBuffer message) {
+    counters.message(message.remaining());
+    message.position(message.limit());
+  }
+
+  final boolean refuse(int count) {
+    if (count > 0) {
+      counters.refused(count);
+    }
+    return false;
+  }
+
+  final SenderConnection connection() {
+    return connection;
+  }
+
+  @Override
+  public final ResolvedAddress candidate() {
+    return connection.candidate();
+  }
+
+  @Override
+  public final Address address() {
+    return connection.address();
+  }
+
+  @Override
+  public final <T> Optional<T> extension(Class<T> type) {
+    return connection.extension(type);
+  }
+}

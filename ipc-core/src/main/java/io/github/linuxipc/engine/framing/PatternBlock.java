@@ -1,0 +1,136 @@
+package io.github.linuxipc.engine.framing;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The block that a pattern, such as a service, puts in front of each message. The message's first
+ * frame has the flag {@link io.github.linuxipc.spi.FrameHeader#PATTERN}.
+ *
+ * <pre>
+ *   0                   1                   2                   3
+ *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *  +---------------+---------------+-------------------------------+
+ *  |     kind      |    status     |               0               |   0
+ *  +---------------+---------------+-------------------------------+
+ *  |                             code                              |   4
+ *  +---------------------------------------------------------------+
+ *  |                            number                             |   8
+ *  |                                                               |
+ *  +---------------------------------------------------------------+
+ *  |                             value                             |  16
+ *  |                                                               |
+ *  +---------------------------------------------------------------+
+ * </pre>
+ *
+ * <p>Little-endian. The pattern gives the fields their meaning. Only this class contains the
+ * offsets. It holds a copy of the bytes, because a peer could change a block in shared memory after
+ * it was read. Mutable, and used by one thread at a time.
+ */
+public final class PatternBlock {
+  /** The length of the block in bytes. */
+  public static final int LENGTH = 24;
+
+  private static final int KIND_OFFSET = 0;
+  private static final int STATUS_OFFSET = 1;
+  private static final int RESERVED_OFFSET = 2;
+  private static final int CODE_OFFSET = 4;
+  private static final int NUMBER_OFFSET = 8;
+  private static final int VALUE_OFFSET = 16;
+
+  private final byte[] bytes = new byte[LENGTH];
+  private final ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+
+  /** Creates a block of zeros. */
+  public PatternBlock() {}
+
+  /**
+   * Replaces all fields.
+   *
+   * @param kind what the message is, 0 to 127
+   * @param status flags of that kind, 0 to 127
+   * @param code a number of that kind
+   * @param number the number of the call
+   * @param value another number of that kind
+   * @return this
+   */
+  public PatternBlock set(int kind, int status, int code, long number, long value) {
+    view.put(KIND_OFFSET, (byte) kind).put(STATUS_OFFSET, (byte) status);
+    view.putInt(CODE_OFFSET, code).putLong(NUMBER_OFFSET, number).putLong(VALUE_OFFSET, value);
+    return this;
+  }
+
+  /**
+   * Returns what the message is.
+   *
+   * @return the kind
+   */
+  public int kind() {
+    return bytes[KIND_OFFSET];
+  }
+
+  /**
+   * Returns the flags of the message's kind.
+   *
+   * @return the flags
+   */
+  public int status() {
+    return bytes[STATUS_OFFSET];
+  }
+
+  /**
+   * Returns a number whose meaning depends on the kind.
+   *
+   * @return the number
+   */
+  public int code() {
+    return view.getInt(CODE_OFFSET);
+  }
+
+  /**
+   * Returns the number of the call.
+   *
+   * @return the number
+   */
+  public long number() {
+    return view.getLong(NUMBER_OFFSET);
+  }
+
+  /**
+   * Returns another number whose meaning depends on the kind.
+   *
+   * @return the number
+   */
+  public long value() {
+    return view.getLong(VALUE_OFFSET);
+  }
+
+  /** Copies all fields of another block. */
+  void copyFrom(PatternBlock other) {
+    System.arraycopy(other.bytes, 0, bytes, 0, LENGTH);
+  }
+
+  /** Copies a part of the block to the buffer's position and moves the position behind the part. */
+  void put(int from, int count, ByteBuffer to) {
+    to.put(bytes, from, count);
+  }
+
+  /**
+   * Reads the block at the position of a message's bytes, which are not trusted, and moves the
+   * position behind the block.
+   *
+   * @return whether the block is well-formed; if not, the position has not moved
+   */
+  boolean read(ByteBuffer message) {
+    int start = message.position();
+    if (message.remaining() < LENGTH) {
+      return false;
+    }
+    message.get(start, bytes);
+    if (view.getShort(RESERVED_OFFSET) != 0) {
+      return false;
+    }
+    message.position(start + LENGTH);
+    return true;
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.linuxipc.engine.framing;
+
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.spi.FrameHeader;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view of a message of a pattern's channel that a handler receives. A receiver reuses one view
+ * for all such messages. Handlers of such channels cast to this type.
+ */
+public final class PatternMessage implements Message {
+  private final PatternBlock pattern = new PatternBlock();
+  private final HeaderBlock headers = new HeaderBlock();
+  private @Nullable ByteBuffer payload;
+  private long senderId;
+
+  /** Creates a view that {@link #read} fills. */
+  PatternMessage() {}
+
+  /**
+   * Reads the blocks at the beginning of a message's bytes.
+   *
+   * @param flags the flags of the message's first frame
+   * @return whether the blocks are well-formed; if so, the buffer's position is at the payload
+   */
+  boolean read(ByteBuffer message, int flags) {
+    headers.clear();
+    boolean intact = pattern.read(message);
+    return intact && ((flags & FrameHeader.HEADERS) == 0 || headers.read(message));
+  }
+
+  /** Completes the view. {@link #read} must have returned true for the message. */
+  PatternMessage of(ByteBuffer bytes, long sender) {
+    this.payload = bytes;
+    this.senderId = sender;
+    return this;
+  }
+
+  /**
+   * Returns the pattern's block.
+   *
+   * @return the block, which is reused for the next message
+   */
+  public PatternBlock pattern() {
+    return pattern;
+  }
+
+  @Override
+  public ByteBuffer payload() {
+    return Objects.requireNonNull(payload, "no message was read");
+  }
+
+  @Override
+  public long senderId() {
+    return senderId;
+  }
+
+  @Override
+  public Headers headers() {
+    return headers.length() == 0 ? Headers.empty() : headers.decode();
+  }
+
+  @Override
+  public Message copy() {
+    return OwnedMessage.copyOf(this, headers.length() == 0 ? null : headers.copy());
+  }
+}

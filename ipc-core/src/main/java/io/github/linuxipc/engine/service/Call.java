@@ -1,0 +1,133 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.engine.framing.PatternBlock;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a requester, from its start to its end. Objects are reused: {@link CallTable} gives
+ * each use a number of its own, and the phase contains that number, so that what is meant for an
+ * earlier use cannot end a later one.
+ *
+ * <pre>
+ *   OPEN --tryEnd--&gt; ENDING --finish--&gt; DONE
+ * </pre>
+ *
+ * <p>Whoever wins {@link #tryEnd} ends the call, and nobody else does: R1.
+ */
+final class Call implements PollTurn.Awaited {
+  private static final int OPEN = 1;
+  private static final int ENDING = 2;
+  private static final int DONE = 3;
+
+  final int index;
+
+  /** The block of the request. It is reused, so that a call allocates none. */
+  final PatternBlock block = new PatternBlock();
+
+  /** The number shifted by two bits, and the phase. */
+  private final AtomicLong phase = new AtomicLong();
+
+  private long generation;
+  private @Nullable Message response;
+  private @Nullable IpcException failure;
+  private volatile @Nullable Thread waiter;
+  private volatile @Nullable CallListener listener;
+  private volatile @Nullable Connection connection;
+  private volatile boolean sent;
+  private volatile long deadlineNs;
+
+  Call(int index) {
+    this.index = index;
+  }
+
+  /** Begins a use. The number contains the index, so that a response finds the object. */
+  void begin(@Nullable Connection to, long deadline, @Nullable CallListener by) {
+    generation++;
+    response = null;
+    failure = null;
+    sent = false;
+    connection = to;
+    deadlineNs = deadline;
+    listener = by;
+    waiter = by == null ? Thread.currentThread() : null;
+    long number = generation << CallTable.INDEX_BITS | index;
+    phase.set(number << 2 | OPEN);
+  }
+
+  /** Returns the number of the current or last use. */
+  long number() {
+    return phase.get() >>> 2;
+  }
+
+  @Nullable Connection connection() {
+    return connection;
+  }
+
+  @Nullable CallListener listener() {
+    return listener;
+  }
+
+  long deadlineNs() {
+    return deadlineNs;
+  }
+
+  /** Notes that the responder's channel has accepted the request. */
+  void markSent() {
+    sent = true;
+  }
+
+  boolean isSent() {
+    return sent;
+  }
+
+  boolean isOpen(long number) {
+    return phase.get() == (number << 2 | OPEN);
+  }
+
+  /** Returns whether the caller of this method, and nobody else, ends the call of this number. */
+  boolean tryEnd(long number) {
+    return phase.compareAndSet(number << 2 | OPEN, number << 2 | ENDING);
+  }
+
+  /** Ends the call that {@link #tryEnd} has won, and tells who waits for it. */
+  void finish(@Nullable Message result, @Nullable IpcException error) {
+    CallListener to = listener;
+    Thread thread = waiter;
+    response = result;
+    failure = error;
+    phase.set(phase.get() | DONE);
+    if (to != null) {
+      to.onEnd(this, result, error);
+    } else if (thread != null && thread != Thread.currentThread()) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  @Override
+  public boolean isDone() {
+    return (phase.get() & DONE) == DONE;
+  }
+
+  /** Returns the response of a call that is done, or null. */
+  @Nullable Message response() {
+    return response;
+  }
+
+  /** Returns the failure of a call that is done, or null. */
+  @Nullable IpcException failure() {
+    return failure;
+  }
+
+  /** Forgets what the last use has left, before the object waits for its next use. */
+  void clear() {
+    response = null;
+    failure = null;
+    waiter = null;
+    listener = null;
+    connection = null;
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.service.CallException;
+import io.github.linuxipc.service.CallException.Outcome;
+
+/** The exceptions with which calls end. */
+final class CallErrors {
+  private CallErrors() {}
+
+  static CallException notStarted(String why, String where) {
+    return create(
+        ErrorCode.CALL_NOT_STARTED,
+        Outcome.NOT_STARTED,
+        "The request was not started: " + why,
+        where,
+        "It may be repeated.");
+  }
+
+  static CallException refused(int status, String where) {
+    if (status == MessageKind.OVERDUE) {
+      return create(
+          ErrorCode.CALL_TIMED_OUT,
+          Outcome.NOT_STARTED,
+          "The time-out passed before the responder could start the request",
+          where,
+          "It may be repeated.");
+    }
+    return notStarted(MessageKind.reason(status), where);
+  }
+
+  static CallException lost(String where) {
+    return create(
+        ErrorCode.CALL_LOST,
+        Outcome.UNKNOWN,
+        "The responder was lost while the call was open",
+        where,
+        "The request may have been executed.");
+  }
+
+  static CallException timedOut(String where) {
+    return create(
+        ErrorCode.CALL_TIMED_OUT,
+        Outcome.UNKNOWN,
+        "No response arrived before the time-out passed",
+        where,
+        "The request may have been executed.");
+  }
+
+  static CallException notAccepted(String where) {
+    return create(
+        ErrorCode.CALL_TIMED_OUT,
+        Outcome.NOT_STARTED,
+        "The request channel accepted no request before the time-out passed",
+        where,
+        "It may be repeated.");
+  }
+
+  static CallException cancelled(boolean sent, String where) {
+    return create(
+        ErrorCode.CALL_CANCELLED,
+        sent ? Outcome.UNKNOWN : Outcome.NOT_STARTED,
+        "The call was cancelled",
+        where,
+        "");
+  }
+
+  static CallException tooMany(String what, String where) {
+    return create(
+        ErrorCode.TOO_MANY_CALLS,
+        Outcome.NOT_STARTED,
+        what,
+        where,
+        "Call again when calls have ended, or raise max-calls.");
+  }
+
+  static CallException protocol(String where) {
+    return create(
+        ErrorCode.CALL_LOST,
+        Outcome.UNKNOWN,
+        "The responder violated the protocol of services",
+        where,
+        "The request may have been executed.");
+  }
+
+  private static CallException create(
+      ErrorCode code, Outcome outcome, String what, String where, String next) {
+    return new CallException(code, outcome, code.text(what, where, next));
+  }
+}

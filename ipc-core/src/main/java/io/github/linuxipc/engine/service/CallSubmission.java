@@ -1,0 +1,106 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.MessageTooLargeException;
+import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.service.CallException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/** Sends the requests of calls that have begun. A request that is sent once is never sent again. */
+final class CallSubmission {
+  private final ServiceSettings settings;
+
+  CallSubmission(ServiceSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Throws if a request is longer than the service allows. Its channel may allow more. */
+  void requireFits(ByteBuffer request, String where) {
+    int limit = settings.channel().maxMessageSize();
+    if (request.remaining() > limit) {
+      throw new MessageTooLargeException(request.remaining(), limit, where);
+    }
+  }
+
+  /**
+   * Sends a request, and waits while the channel is full.
+   *
+   * @param leftNs the time until the deadline
+   * @throws CallException if the request was not accepted before the deadline, or the responder is
+   *     gone
+   */
+  void send(Call call, ByteBuffer request, Headers headers, long deadlineNs, long leftNs)
+      throws IpcException, InterruptedException {
+    Connection connection = connection(call);
+    int length = request.remaining();
+    try {
+      PatternBlock block = block(call, deadlineNs, leftNs, 0);
+      if (!connection.requests().send(block, request, headers, leftNs)) {
+        throw CallErrors.notAccepted(connection.where());
+      }
+    } catch (ChannelClosedException e) {
+      throw gone(call, e, request, length);
+    }
+    sent(call, connection);
+  }
+
+  /**
+   * Sends a request if the channel has room now.
+   *
+   * @throws CallException if it has none, or the responder is gone
+   */
+  void trySend(Call call, ByteBuffer request, Headers headers, long deadlineNs, int status)
+      throws IpcException {
+    Connection connection = connection(call);
+    int length = request.remaining();
+    try {
+      long leftNs = Math.max(0, deadlineNs - System.nanoTime());
+      PatternBlock block = block(call, deadlineNs, leftNs, status);
+      if (!connection.requests().trySend(block, request, headers)) {
+        throw CallErrors.tooMany("The request channel is full", connection.where());
+      }
+    } catch (ChannelClosedException e) {
+      throw gone(call, e, request, length);
+    }
+    sent(call, connection);
+  }
+
+  /** Fills the block of a request: the deadline, and in milliseconds what is left of the time. */
+  private static PatternBlock block(Call call, long deadlineNs, long leftNs, int status) {
+    int leftMs = (int) Math.min(Integer.MAX_VALUE, (leftNs + 999_999) / 1_000_000);
+    return call.block.set(MessageKind.REQUEST, status, leftMs, call.number(), deadlineNs);
+  }
+
+  /**
+   * Marks a request as sent. If the responder was lost meanwhile, the thread that ended its calls
+   * may not have seen the mark.
+   */
+  private void sent(Call call, Connection connection) {
+    long number = call.number();
+    call.markSent();
+    if (connection.isLost() && call.tryEnd(number)) {
+      call.finish(null, CallErrors.lost(connection.where()));
+    }
+  }
+
+  private static IpcException gone(
+      Call call, ChannelClosedException e, ByteBuffer request, int length) {
+    if (e.code() == ErrorCode.CLOSED) {
+      return e;
+    }
+    Connection connection = connection(call);
+    // the position moves when the first frame is accepted; an empty request does not show it
+    boolean accepted = request.remaining() < length || length == 0;
+    return accepted
+        ? CallErrors.lost(connection.where())
+        : CallErrors.notStarted("the responder is gone", connection.where());
+  }
+
+  private static Connection connection(Call call) {
+    return Objects.requireNonNull(call.connection(), "the call has not begun");
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.linuxipc.engine.service;
+
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one response channel. A call's number consists of its index in this table and of a
+ * generation, and is never used twice. Thread-safe; finding a call takes no lock.
+ */
+final class CallTable {
+  /** How many bits of a number are the index: at most about a million calls at a time. */
+  static final int INDEX_BITS = 20;
+
+  private static final int MAX_CALLS = 1 << INDEX_BITS;
+  private static final int FIRST_LENGTH = 16;
+
+  /** Guards growth and the free calls. Held for a few instructions only. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private volatile Call[] calls = new Call[0];
+  private Call[] free = new Call[FIRST_LENGTH];
+  private int freeCount;
+
+  /** Returns an unused call, or null if there are too many. {@link Call#begin} must follow. */
+  @Nullable Call acquire() {
+    lock.lock();
+    try {
+      if (freeCount == 0 && !grow()) {
+        return null;
+      }
+      return free[--freeCount];
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean grow() {
+    int length = calls.length;
+    if (length >= MAX_CALLS) {
+      return false;
+    }
+    int longer = Math.max(FIRST_LENGTH, 2 * length);
+    Call[] all = Arrays.copyOf(calls, longer);
+    free = new Call[longer];
+    for (int i = longer - 1; i >= length; i--) {
+      all[i] = new Call(i);
+      free[freeCount++] = all[i];
+    }
+    calls = all;
+    return true;
+  }
+
+  /** Takes back a call that is done. */
+  void release(Call call) {
+    call.clear();
+    lock.lock();
+    try {
+      free[freeCount++] = call;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the object that had or has a number, which is not trusted; null if none had. */
+  @Nullable Call find(long number) {
+    Call[] all = calls;
+    long index = number & (MAX_CALLS - 1);
+    return number > 0 && index < all.length ? all[(int) index] : null;
+  }
+
+  /** Visits all calls, whether in use or not. */
+  void forEach(Consumer<Call> visitor) {
+    for (Call call : calls) {
+      visitor.accept(call);
+    }
+  }
+}

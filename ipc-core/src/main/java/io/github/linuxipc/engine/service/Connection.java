@@ -1,0 +1,206 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.PatternSender;
+import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.PeerState;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A requester's connection to one incarnation of the responder: the sender of requests and, once
+ * the responder has named it, the sender of the control channel. Notices wait until that is open
+ * and while it is full.
+ */
+final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+  private final PatternSender requests;
+  private final Semaphore permits;
+  private final String where;
+  private final long id = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+
+  /** Guards the fields below. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final ArrayDeque<Notice> waiting = new ArrayDeque<>();
+  private final PatternBlock block = new PatternBlock();
+  private @Nullable PatternSender control;
+  private long token;
+  private volatile boolean lost;
+
+  /** The id of the responder's sender of responses; 0 until the WELCOME has come. */
+  private volatile long responderId;
+
+  private volatile boolean responderLeft;
+
+  /** A notice that could not be sent yet. A cancel holds a permit of the requester. */
+  private record Notice(int kind, int code, long number) {}
+
+  Connection(PatternSender requests, Semaphore permits, String where) {
+    this.requests = requests;
+    this.permits = permits;
+    this.where = where;
+  }
+
+  /** Returns the number that WELCOME repeats. */
+  long id() {
+    return id;
+  }
+
+  PatternSender requests() {
+    return requests;
+  }
+
+  String where() {
+    return where;
+  }
+
+  boolean isLost() {
+    return lost;
+  }
+
+  void welcomedBy(long senderId) {
+    responderId = senderId;
+  }
+
+  /** A sender of responses has left, after its last response was delivered. */
+  void onSenderLeft(long senderId) {
+    if (senderId == responderId) {
+      responderLeft = true;
+    }
+  }
+
+  /**
+   * Returns whether the responder is gone: the request channel knows it, or the responder's sender
+   * of responses has left. Some mechanisms learn of a lost receiver by a send only, but all learn
+   * of a lost sender.
+   */
+  boolean isPeerGone() {
+    return lost || responderLeft || requests.peer() != PeerState.PRESENT || !requests.isOpen();
+  }
+
+  /** Marks the connection as lost; returns false if it was already. */
+  boolean markLost() {
+    lock.lock();
+    try {
+      boolean first = !lost;
+      lost = true;
+      permits.release(cancels());
+      waiting.clear();
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int cancels() {
+    return (int) waiting.stream().filter(n -> n.kind() == MessageKind.CANCEL).count();
+  }
+
+  /** Uses the control channel that the responder has named. */
+  void openControl(PatternSender sender, long connectionToken) {
+    boolean unwanted;
+    lock.lock();
+    try {
+      unwanted = lost || control != null;
+      if (!unwanted) {
+        control = sender;
+        token = connectionToken;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (unwanted) {
+      closeQuietly(sender);
+    }
+    flush();
+  }
+
+  /**
+   * Sends a cancel notice, or keeps it. The permit of the call is released when the notice is sent.
+   *
+   * @return whether the notice is sent
+   */
+  boolean cancel(long number) {
+    return send(new Notice(MessageKind.CANCEL, 0, number));
+  }
+
+  /** Sends a credit notice, or keeps it. */
+  boolean credit(long number, int parts) {
+    return send(new Notice(MessageKind.CREDIT, parts, number));
+  }
+
+  private boolean send(Notice notice) {
+    lock.lock();
+    try {
+      if (lost) {
+        sent(notice);
+        return true;
+      }
+      waiting.add(notice);
+      return flushWaiting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends the notices that wait; returns whether none is left. */
+  boolean flush() {
+    lock.lock();
+    try {
+      return flushWaiting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean flushWaiting() {
+    PatternSender to = control;
+    while (to != null && !waiting.isEmpty()) {
+      Notice next = waiting.element();
+      block.set(next.kind(), 0, next.code(), next.number(), token);
+      try {
+        if (!to.trySend(block, EMPTY.duplicate(), Headers.empty())) {
+          return false;
+        }
+      } catch (IpcException e) {
+        LOG.debug("The responder was lost before a notice was sent", e);
+      }
+      sent(waiting.remove());
+    }
+    return waiting.isEmpty();
+  }
+
+  private void sent(Notice notice) {
+    if (notice.kind() == MessageKind.CANCEL) {
+      permits.release();
+    }
+  }
+
+  /** Closes both senders. Called on a thread that may linger. */
+  void close() throws IpcException {
+    markLost();
+    PatternSender opened = control;
+    if (opened != null) {
+      closeQuietly(opened);
+    }
+    requests.close();
+  }
+
+  static void closeQuietly(PatternSender sender) {
+    try {
+      sender.close();
+    } catch (IpcException e) {
+      LOG.debug("Notices could not be delivered", e);
+    }
+  }
+}

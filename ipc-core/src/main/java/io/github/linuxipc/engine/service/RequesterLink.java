@@ -1,0 +1,374 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.PatternSender;
+import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.PeerState;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a responder knows of one connection of a requester: the way back, the answers that the way
+ * back has not taken, the requests that are started, and the calls that were cancelled before their
+ * requests were read. No method blocks (R5).
+ */
+final class RequesterLink {
+  private static final Logger LOG = LoggerFactory.getLogger(RequesterLink.class);
+
+  /** What an answer in the backlog costs beside its bytes. */
+  private static final int COST = 128;
+
+  private final long senderId;
+  private final long connectionId;
+  private final long incarnation;
+  private final int maxCalls;
+  private final boolean sameClock;
+  private final long maxBacklog;
+
+  /** Guards the fields below. Held for a few instructions and a send that does not block. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final PatternBlock block = new PatternBlock();
+  private final ArrayDeque<Answer> backlog = new ArrayDeque<>();
+  private final Set<Long> cancelledEarly = new LinkedHashSet<>();
+
+  /** Credit that came before its request. */
+  private final Map<Long, Integer> earlyCredit = new HashMap<>();
+
+  private final Map<Long, StartedRequest> started = new HashMap<>();
+  private @Nullable StartedRequest current;
+  private @Nullable PatternSender sender;
+  private long backlogBytes;
+  private boolean gone;
+
+  /** An answer that the response channel has not taken. */
+  private record Answer(
+      int kind, int status, int code, long number, ByteBuffer payload, Headers headers) {}
+
+  /** Whether a request may start. */
+  enum Admission {
+    /** It is started. */
+    STARTED,
+    /** Its call was cancelled, or its requester is gone: nobody waits for it. */
+    OVER,
+    /** The requester does not take its answers. */
+    REFUSED
+  }
+
+  RequesterLink(
+      long senderId,
+      long connectionId,
+      long incarnation,
+      int maxCalls,
+      boolean sameClock,
+      long maxBacklog) {
+    this.senderId = senderId;
+    this.connectionId = connectionId;
+    this.incarnation = incarnation;
+    this.maxCalls = Math.max(1, maxCalls);
+    this.sameClock = sameClock;
+    this.maxBacklog = maxBacklog;
+  }
+
+  long senderId() {
+    return senderId;
+  }
+
+  long connectionId() {
+    return connectionId;
+  }
+
+  /** Returns whether this process reads the clock of the requester's deadlines. */
+  boolean sameClock() {
+    return sameClock;
+  }
+
+  /** Starts a request on the polling thread, unless nobody waits for it. */
+  Admission start(StartedRequest request, boolean elsewhere) {
+    lock.lock();
+    try {
+      if (gone || (!cancelledEarly.isEmpty() && cancelledEarly.remove(request.number()))) {
+        return Admission.OVER;
+      }
+      if (backlogBytes >= maxBacklog && !backlog.isEmpty()) {
+        return Admission.REFUSED;
+      }
+      if (elsewhere) {
+        started.put(request.number(), request);
+      } else {
+        current = request;
+      }
+      return Admission.STARTED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The request in the polling thread's handler stays started beyond the handler. */
+  void retain(StartedRequest request) {
+    lock.lock();
+    try {
+      started.put(request.number(), request);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The polling thread's handler has returned. */
+  void handlerReturned() {
+    lock.lock();
+    try {
+      current = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A request that was started elsewhere or retained is over. */
+  void ended(StartedRequest request) {
+    lock.lock();
+    try {
+      started.remove(request.number(), request);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Cancels a call. A cancel that comes before its request is remembered: R7. */
+  void cancel(long number) {
+    StartedRequest request;
+    Runnable action = null;
+    lock.lock();
+    try {
+      request = find(number);
+      if (request == null && !gone) {
+        cancelledEarly.add(number);
+        if (cancelledEarly.size() > maxCalls) {
+          Iterator<Long> oldest = cancelledEarly.iterator();
+          oldest.next();
+          oldest.remove();
+        }
+      } else if (request != null) {
+        action = request.markCancelled();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (request != null) {
+      request.afterCancel(action);
+    }
+  }
+
+  /** Adds credit to a stream. */
+  void credit(long number, int parts) {
+    lock.lock();
+    try {
+      StartedRequest request = find(number);
+      if (request != null && parts > 0) {
+        request.addCredit(parts);
+      } else if (parts > 0 && earlyCredit.size() < maxCalls) {
+        earlyCredit.merge(number, parts, Integer::sum);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the credit that came before a request. */
+  int takeEarlyCredit(long number) {
+    lock.lock();
+    try {
+      Integer parts = earlyCredit.remove(number);
+      return parts == null ? 0 : parts;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable StartedRequest find(long number) {
+    StartedRequest inHandler = current;
+    return inHandler != null && inHandler.number() == number ? inHandler : started.get(number);
+  }
+
+  /** Returns whether the requester takes its answers more slowly than it may. */
+  boolean isOverBacklog() {
+    lock.lock();
+    try {
+      return backlogBytes >= maxBacklog && !backlog.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Sends an answer, or keeps a copy of it.
+   *
+   * @return whether the answer was sent or is not wanted; false if it is kept and must be flushed
+   */
+  boolean answer(int kind, int status, int code, long number, ByteBuffer payload, Headers headers) {
+    lock.lock();
+    try {
+      if (gone) {
+        payload.position(payload.limit());
+        return true;
+      }
+      if (backlog.isEmpty() && trySend(kind, status, code, number, payload, headers)) {
+        return true;
+      }
+      keep(new Answer(kind, status, code, number, copy(payload), headers));
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean trySend(
+      int kind, int status, int code, long number, ByteBuffer payload, Headers headers) {
+    PatternSender to = sender;
+    if (to == null) {
+      return false;
+    }
+    long value = kind == MessageKind.WELCOME ? senderId : incarnation;
+    try {
+      return to.trySend(block.set(kind, status, code, number, value), payload, headers);
+    } catch (IpcException e) {
+      LOG.debug("A requester was lost before its answer was sent", e);
+      payload.position(payload.limit());
+      return true; // the upkeep notices that the requester is gone
+    }
+  }
+
+  private static ByteBuffer copy(ByteBuffer payload) {
+    ByteBuffer copy = ByteBuffer.allocate(payload.remaining());
+    copy.put(payload).flip();
+    return copy;
+  }
+
+  /** Keeps an answer. A refusal beyond twice the bound is dropped: its call then times out. */
+  private void keep(Answer answer) {
+    if (answer.kind() == MessageKind.REFUSED && backlogBytes > 2 * maxBacklog) {
+      return;
+    }
+    backlog.add(answer);
+    backlogBytes += answer.payload().remaining() + COST;
+  }
+
+  /** Uses the way back. The first message on it is the WELCOME. */
+  void open(PatternSender wayBack, ByteBuffer controlAddress) {
+    lock.lock();
+    try {
+      if (!gone) {
+        sender = wayBack;
+        Answer welcome =
+            new Answer(MessageKind.WELCOME, 0, 0, connectionId, controlAddress, Headers.empty());
+        backlog.addFirst(welcome);
+        backlogBytes += welcome.payload().remaining() + COST;
+        wayBack = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (wayBack != null) {
+      Connection.closeQuietly(wayBack);
+    }
+    flush();
+  }
+
+  /** Sends what was kept, as far as there is room; returns whether nothing is left. */
+  boolean flush() {
+    lock.lock();
+    try {
+      while (!backlog.isEmpty() && sender != null) {
+        Answer next = backlog.element();
+        int length = next.payload().remaining();
+        if (!trySend(
+            next.kind(),
+            next.status(),
+            next.code(),
+            next.number(),
+            next.payload(),
+            next.headers())) {
+          return false;
+        }
+        backlog.remove();
+        backlogBytes -= length + COST;
+      }
+      return backlog.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns whether the response channel is known to be closed or lost. */
+  boolean isPeerGone() {
+    PatternSender to = sender;
+    return gone || (to != null && to.peer() != PeerState.PRESENT);
+  }
+
+  /** Cancels what is started and overdue, so that it no longer counts as started. */
+  void endOverdue(long nowNs) {
+    cancelAll(nowNs, false);
+  }
+
+  /** Cancels the requests that are started and overdue, or all. */
+  private void cancelAll(long nowNs, boolean evenInTime) {
+    Map<StartedRequest, Optional<Runnable>> cancelled = new LinkedHashMap<>();
+    lock.lock();
+    try {
+      List<StartedRequest> all = new ArrayList<>(started.values());
+      if (current != null) {
+        all.add(current);
+      }
+      for (StartedRequest request : all) {
+        if (evenInTime || request.deadlineNs() - nowNs <= 0) {
+          cancelled.put(request, Optional.ofNullable(request.markCancelled()));
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    cancelled.forEach((request, action) -> request.afterCancel(action.orElse(null)));
+  }
+
+  /**
+   * The requester is gone: its calls are cancelled, and its answers dropped.
+   *
+   * @return how many answers were dropped
+   */
+  int leave() {
+    int dropped;
+    PatternSender unused;
+    lock.lock();
+    try {
+      gone = true;
+      dropped = backlog.size();
+      backlog.clear();
+      backlogBytes = 0;
+      cancelledEarly.clear();
+      earlyCredit.clear();
+      unused = sender;
+      sender = null;
+    } finally {
+      lock.unlock();
+    }
+    cancelAll(0, true);
+    if (unused != null) {
+      Connection.closeQuietly(unused);
+    }
+    return dropped;
+  }
+}

@@ -1,0 +1,143 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.engine.PatternReceiver;
+import io.github.linuxipc.engine.PatternSender;
+import io.github.linuxipc.engine.ResolvedAddress;
+import io.github.linuxipc.engine.framing.PatternMessage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The requesters that are connected to a responder, by the id of the sender of their requests. An
+ * engine thread opens the way back to each, never the polling one.
+ */
+final class Requesters {
+  private static final Logger LOG = LoggerFactory.getLogger(Requesters.class);
+
+  private final ServiceSettings settings;
+  private final Engine engine;
+  private final PatternReceiver requests;
+  private final PatternReceiver control;
+  private final Map<Long, RequesterLink> links = new ConcurrentHashMap<>();
+  private final Queue<RequesterLink> leaving = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable RequesterLink recent;
+
+  Requesters(
+      ServiceSettings settings, Engine engine, PatternReceiver requests, PatternReceiver control) {
+    this.settings = settings;
+    this.engine = engine;
+    this.requests = requests;
+    this.control = control;
+  }
+
+  /** Returns a requester, or null if it is not connected. Allocates nothing for the recent one. */
+  @Nullable RequesterLink find(long senderId) {
+    RequesterLink last = recent;
+    if (last != null && last.senderId() == senderId) {
+      return last;
+    }
+    RequesterLink found = links.get(senderId);
+    if (found != null) {
+      recent = found;
+    }
+    return found;
+  }
+
+  Collection<RequesterLink> all() {
+    return links.values();
+  }
+
+  /** Adds a requester that says where its responses go. Called by the polling thread. */
+  void hello(PatternMessage message) {
+    String[] lines = new String(message.toByteArray(), StandardCharsets.UTF_8).split("\n", -1);
+    long id = message.senderId();
+    if (lines.length != 2 || links.containsKey(id)) {
+      LOG.warn("The first message of a requester of {} is malformed", requests.channel());
+      return;
+    }
+    RequesterLink link =
+        new RequesterLink(
+            id,
+            message.pattern().number(),
+            message.pattern().value(),
+            message.pattern().code(),
+            lines[1].equals(ClockDomain.current()),
+            settings.responseBacklog());
+    links.put(id, link);
+    if (!engine.background().tryStart(() -> open(link, lines[0]))) {
+      LOG.warn("No thread is available to open the way back to a requester");
+    }
+  }
+
+  private void open(RequesterLink link, String address) {
+    try {
+      ResolvedAddress there = ConnectionOpener.counterpart(requests.candidate(), address);
+      PatternSender wayBack =
+          (PatternSender)
+              engine.sender(
+                  settings.internal("responses"),
+                  Optional.of(there),
+                  (other, origin) -> there.at(other));
+      byte[] here = control.address().toString().getBytes(StandardCharsets.UTF_8);
+      link.open(wayBack, ByteBuffer.wrap(here));
+    } catch (IpcException | RuntimeException e) {
+      LOG.warn("The way back to a requester cannot be opened: {}", e.getMessage());
+      leaving.add(link);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A requester has left. Its end may block, so that the upkeep does it. */
+  void left(long senderId) {
+    RequesterLink link = links.remove(senderId);
+    if (link != null) {
+      leave(link);
+    }
+  }
+
+  private void leave(RequesterLink link) {
+    if (recent == link) {
+      recent = null;
+    }
+    leaving.add(link);
+  }
+
+  /** Ends the requesters that have left or whose response channel is gone; may block briefly. */
+  void endLeft() {
+    for (RequesterLink link : List.copyOf(links.values())) {
+      if (link.isPeerGone() && links.remove(link.senderId(), link)) {
+        leave(link);
+      }
+    }
+    RequesterLink gone = leaving.poll();
+    while (gone != null) {
+      gone.leave();
+      gone = leaving.poll();
+    }
+  }
+
+  /** Ends all; returns how many answers were dropped. */
+  int close() {
+    int dropped = 0;
+    for (RequesterLink link : links.values()) {
+      boolean peerGone = link.isPeerGone();
+      int count = link.leave();
+      dropped += peerGone ? 0 : count;
+    }
+    links.clear();
+    return dropped;
+  }
+}

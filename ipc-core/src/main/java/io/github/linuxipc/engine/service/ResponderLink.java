@@ -1,0 +1,238 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Statistics;
+import io.github.linuxipc.engine.BackgroundWork;
+import io.github.linuxipc.engine.framing.PatternMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A requester's connection to the responder and, with {@code reconnect=true}, to its successors.
+ * Each has a {@link Connection} of its own, so that the calls of one incarnation end with it.
+ */
+final class ResponderLink {
+  private static final Logger LOG = LoggerFactory.getLogger(ResponderLink.class);
+  private static final long PAUSE_NS = 10_000_000;
+  private static final long LOOK_NS = 100_000_000;
+
+  private final ConnectionOpener opener;
+  private final boolean reconnect;
+  private final BackgroundWork background;
+  private final Queue<Connection> lost = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** The connection in use, or null while there is none. Written under the lock. */
+  private volatile @Nullable Connection current;
+
+  private volatile Connection last;
+  private volatile boolean closed;
+
+  ResponderLink(
+      ConnectionOpener opener, Connection first, boolean reconnect, BackgroundWork background) {
+    this.opener = opener;
+    this.reconnect = reconnect;
+    this.background = background;
+    this.current = first;
+    this.last = first;
+  }
+
+  @Nullable Connection current() {
+    return current;
+  }
+
+  /**
+   * Returns whether a responder is connected.
+   *
+   * @throws ChannelClosedException if it is lost for good
+   */
+  boolean isConnected() throws ChannelClosedException {
+    Connection connection = current;
+    if (connection != null && !connection.isPeerGone()) {
+      return true;
+    }
+    suspect(connection);
+    if (!reconnect) {
+      ErrorCode code = ErrorCode.PEER_LOST;
+      String next = "Open a new requester, or set reconnect=true.";
+      throw new ChannelClosedException(
+          code, code.text("The responder is gone", where(), next), null);
+    }
+    return false;
+  }
+
+  /** Waits until the connection may have changed. */
+  void awaitChange(long timeoutNs) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long leftNs = Math.min(timeoutNs, LOOK_NS);
+      while (current == null && !closed && leftNs > 0) {
+        leftNs = changed.awaitNanos(leftNs);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives up a connection if its responder is gone. Its calls are ended by {@link #endLost}. */
+  void suspect(@Nullable Connection connection) {
+    if (connection == null || !connection.isPeerGone()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (current != connection) {
+        return;
+      }
+      current = null;
+      lost.add(connection);
+    } finally {
+      lock.unlock();
+    }
+    if (reconnect && !closed && !background.tryStart(this::findSuccessor)) {
+      LOG.warn("No thread is available to search for the successor of {}", where());
+    }
+  }
+
+  /**
+   * Ends the calls of connections whose responder is gone, after what it had answered is delivered
+   * (R8). Called by the holder of the polling turn.
+   */
+  void endLost(ResponseChannel responses) {
+    suspect(current);
+    Connection gone = lost.poll();
+    while (gone != null) {
+      responses.drain();
+      gone.markLost();
+      responses.endCalls(gone, null);
+      Connection unused = gone;
+      if (!background.tryStart(() -> close(unused))) {
+        close(unused);
+      }
+      gone = lost.poll();
+    }
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (IpcException e) {
+      LOG.debug("Requests could not be delivered to a responder that is gone", e);
+    }
+  }
+
+  private void findSuccessor() {
+    while (!closed) {
+      try {
+        use(opener.open());
+        return;
+      } catch (IpcException | RuntimeException e) {
+        LOG.debug("No successor of the responder was found yet: {}", e.toString());
+        LockSupport.parkNanos(this, PAUSE_NS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // only the engine's close interrupts its threads
+        return;
+      }
+    }
+  }
+
+  private void use(Connection connection) {
+    boolean unwanted;
+    lock.lock();
+    try {
+      unwanted = closed;
+      if (!unwanted) {
+        current = connection;
+        last = connection;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (unwanted) {
+      close(connection);
+    }
+  }
+
+  /** Opens the control channel that the responder names. */
+  void onWelcome(PatternMessage welcome) {
+    Connection connection = current;
+    if (connection == null || connection.id() != welcome.pattern().number()) {
+      return; // for another requester of this process, or of an earlier connection
+    }
+    String address = new String(welcome.toByteArray(), StandardCharsets.UTF_8);
+    long token = welcome.pattern().value();
+    connection.welcomedBy(welcome.senderId());
+    if (!background.tryStart(() -> openControl(connection, address, token))) {
+      LOG.warn("No thread is available to open the control channel of {}", where());
+    }
+  }
+
+  void onSenderLeft(long senderId) {
+    Connection connection = current;
+    if (connection != null) {
+      connection.onSenderLeft(senderId);
+    }
+  }
+
+  private void openControl(Connection connection, String address, long token) {
+    try {
+      connection.openControl(opener.openControl(connection, address), token);
+    } catch (IpcException | RuntimeException e) {
+      LOG.warn("The control channel of {} cannot be opened: {}", where(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  String where() {
+    return last.where();
+  }
+
+  Address address() {
+    return last.requests().address();
+  }
+
+  Set<Capability> capabilities() {
+    return last.requests().capabilities();
+  }
+
+  Statistics statistics() {
+    return last.requests().statistics();
+  }
+
+  <T> Optional<T> extension(Class<T> type) {
+    return last.requests().extension(type);
+  }
+
+  void close() throws IpcException {
+    Connection connection;
+    lock.lock();
+    try {
+      closed = true;
+      connection = current;
+      current = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    lost.forEach(ResponderLink::close);
+    if (connection != null) {
+      connection.close();
+    }
+  }
+}

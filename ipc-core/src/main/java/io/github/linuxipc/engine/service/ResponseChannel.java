@@ -1,0 +1,275 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.MessageHandler;
+import io.github.linuxipc.engine.BackgroundWork;
+import io.github.linuxipc.engine.PatternReceiver;
+import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.engine.framing.PatternMessage;
+import io.github.linuxipc.service.CallException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The channel on which the responses to all requesters of one {@code Ipc} and transport arrive.
+ * Blocked callers poll it ({@link PollTurn}); an engine thread does while calls are open for which
+ * no platform thread waits.
+ */
+final class ResponseChannel extends PollTurn implements MessageHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ResponseChannel.class);
+  private static final int BATCH = 64;
+  private static final long DRAIN_NS = 20_000_000;
+
+  /** How long the engine thread goes on without work, in nanoseconds. */
+  private static final long IDLE_NS = 20_000_000;
+
+  final CallTable calls = new CallTable();
+  private final PatternReceiver receiver;
+  private final BackgroundWork background;
+  private final long incarnation = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+  private final Set<ServiceRequester> requesters = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger unattended = new AtomicInteger();
+  private final AtomicBoolean engineRuns = new AtomicBoolean();
+  private final LongAdder late = new LongAdder();
+
+  /** When the engine thread looks at the deadlines next. */
+  private volatile long scanAtNs = System.nanoTime();
+
+  ResponseChannel(PatternReceiver receiver, BackgroundWork background) {
+    this.receiver = receiver;
+    this.background = background;
+    receiver.onSenderLeft(id -> requesters.forEach(requester -> requester.onSenderLeft(id)));
+  }
+
+  PatternReceiver receiver() {
+    return receiver;
+  }
+
+  /** Returns the number that every response must repeat: R4. */
+  long incarnation() {
+    return incarnation;
+  }
+
+  /** Returns how many responses were dropped because their call was over. */
+  long late() {
+    return late.sum();
+  }
+
+  void add(ServiceRequester requester) {
+    requesters.add(requester);
+  }
+
+  void remove(ServiceRequester requester) {
+    requesters.remove(requester);
+  }
+
+  @Override
+  void poll(long timeoutNs) throws IpcException, InterruptedException {
+    receiver.poll(this, BATCH, timeoutNs);
+  }
+
+  @Override
+  void pollOnce(long timeoutNs) throws IpcException, InterruptedException {
+    if (receiver.poll(this, BATCH) == 0) {
+      receiver.awaitMore(timeoutNs);
+      receiver.poll(this, BATCH);
+    }
+  }
+
+  @Override
+  void endPoll() {
+    receiver.wakeup();
+  }
+
+  @Override
+  void lookAround() {
+    for (ServiceRequester requester : requesters) {
+      requester.lookAtPeer();
+    }
+  }
+
+  /** Delivers what has arrived until nothing more does. Called by the holder of the turn. */
+  void drain() {
+    try {
+      while (receiver.poll(this, BATCH, DRAIN_NS) > 0) {
+        // each poll delivers the responses that are there
+      }
+    } catch (IpcException e) {
+      LOG.debug("The response channel cannot be polled", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void onMessage(Message message) {
+    if (!(message instanceof PatternMessage response)) {
+      return; // not a message of a service
+    }
+    PatternBlock block = response.pattern();
+    if (block.value() != incarnation && block.kind() != MessageKind.WELCOME) {
+      late.increment();
+    } else if (block.kind() == MessageKind.WELCOME) {
+      welcome(response);
+    } else {
+      onResponse(response, block);
+    }
+  }
+
+  private void welcome(PatternMessage welcome) {
+    for (ServiceRequester requester : requesters) {
+      requester.onWelcome(welcome);
+    }
+  }
+
+  private void onResponse(PatternMessage response, PatternBlock block) {
+    long number = block.number();
+    Call call = calls.find(number);
+    if (call == null || !call.isOpen(number)) {
+      late.increment();
+      return;
+    }
+    if (block.kind() == MessageKind.PART) {
+      part(call, number, response);
+    } else if (call.tryEnd(number)) {
+      end(call, response, block);
+    } else {
+      late.increment();
+    }
+  }
+
+  private void part(Call call, long number, PatternMessage response) {
+    CallListener listener = call.listener();
+    if (listener != null && !listener.onPart(response.copy()) && call.tryEnd(number)) {
+      call.finish(null, CallErrors.protocol(where(call)));
+    }
+  }
+
+  private void end(Call call, PatternMessage response, PatternBlock block) {
+    String where = block.kind() == MessageKind.RESPONSE ? "" : where(call);
+    switch (block.kind()) {
+      case MessageKind.RESPONSE -> call.finish(response.copy(), null);
+      case MessageKind.COMPLETE -> call.finish(null, null);
+      case MessageKind.FAILURE ->
+          call.finish(null, CallException.failed(block.code(), text(response), where));
+      case MessageKind.REFUSED -> call.finish(null, CallErrors.refused(block.status(), where));
+      default -> call.finish(null, CallErrors.protocol(where));
+    }
+  }
+
+  private static String where(Call call) {
+    Connection connection = call.connection();
+    return connection == null ? "" : connection.where();
+  }
+
+  private static String text(PatternMessage failure) {
+    return new String(failure.toByteArray(), StandardCharsets.UTF_8);
+  }
+
+  /** Notes a call or notice for which no platform thread waits, so that an engine thread polls. */
+  void attend() {
+    unattended.incrementAndGet();
+    startEngineThread();
+  }
+
+  /** Notes that such a call or notice is over. */
+  void attended() {
+    unattended.decrementAndGet();
+  }
+
+  /** Makes the engine thread look at the deadlines when this one passes, or before. */
+  void requireScan(long deadlineNs) {
+    if (deadlineNs - scanAtNs < 0) {
+      scanAtNs = deadlineNs;
+      receiver.wakeup();
+    }
+  }
+
+  private void startEngineThread() {
+    if (engineRuns.compareAndSet(false, true) && !background.tryStart(this::runEngineThread)) {
+      engineRuns.set(false);
+    }
+  }
+
+  private void runEngineThread() {
+    do {
+      try {
+        pollUntilIdle();
+      } catch (IpcException | RuntimeException e) {
+        LOG.debug("The response channel is closed or has failed", e);
+        LockSupport.parkNanos(this, IDLE_NS); // it may fail again at once
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // only the engine's close interrupts its threads
+      } finally {
+        engineRuns.set(false);
+      }
+    } while (unattended.get() > 0
+        && receiver.isOpen()
+        && !Thread.currentThread().isInterrupted()
+        && engineRuns.compareAndSet(false, true));
+  }
+
+  private void pollUntilIdle() throws IpcException, InterruptedException {
+    long idleSinceNs = System.nanoTime();
+    while (receiver.isOpen()) {
+      long nowNs = System.nanoTime();
+      if (unattended.get() > 0) {
+        idleSinceNs = nowNs;
+      } else if (nowNs - idleSinceNs > IDLE_NS) {
+        return;
+      }
+      long longestNs = unattended.get() > 0 ? SLICE_NS : IDLE_NS;
+      pollOnEngineThread(Math.max(0, Math.min(longestNs, scanAtNs - nowNs)));
+      if (scanAtNs - System.nanoTime() <= 0) {
+        endOverdue();
+        scanAtNs = System.nanoTime() + untilNextDeadline(System.nanoTime());
+      }
+      requesters.forEach(ServiceRequester::flushNotices);
+    }
+  }
+
+  /** Returns the time until the next deadline of a call for which no thread waits. */
+  private long untilNextDeadline(long nowNs) {
+    long[] least = {SLICE_NS};
+    calls.forEach(
+        call -> {
+          if (call.listener() != null && !call.isDone()) {
+            least[0] = Math.min(least[0], call.deadlineNs() - nowNs);
+          }
+        });
+    return Math.max(0, least[0]);
+  }
+
+  private void endOverdue() {
+    long nowNs = System.nanoTime();
+    calls.forEach(
+        call -> {
+          long number = call.number();
+          Connection connection = call.connection();
+          if (call.listener() != null && call.deadlineNs() - nowNs <= 0 && call.tryEnd(number)) {
+            call.finish(null, CallErrors.timedOut(connection == null ? "" : connection.where()));
+          }
+        });
+  }
+
+  /** Ends the calls of a connection. */
+  void endCalls(Connection connection, @Nullable CallException failure) {
+    calls.forEach(
+        call -> {
+          long number = call.number();
+          if (call.connection() == connection && call.isSent() && call.tryEnd(number)) {
+            call.finish(null, failure != null ? failure : CallErrors.lost(connection.where()));
+          }
+        });
+  }
+}

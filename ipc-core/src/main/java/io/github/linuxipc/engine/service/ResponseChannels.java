@@ -1,0 +1,68 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.engine.PatternReceiver;
+import io.github.linuxipc.engine.ResolvedAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The response channels of one {@code Ipc}: one for each transport and largest message, bound when
+ * a requester first needs it.
+ */
+final class ResponseChannels {
+  private static final int NAME_LENGTH = 13;
+  private static final String DIGITS = "0123456789abcdefghijklmnopqrstuv";
+
+  private final Engine engine;
+
+  /** Guards the map. Held while a channel is bound, so that only one is. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<String, ResponseChannel> channels = new HashMap<>();
+
+  ResponseChannels(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Returns the channel for the responses to the requests of a sender. */
+  ResponseChannel of(ResolvedAddress requests, ServiceSettings settings)
+      throws IpcException, InterruptedException {
+    String key = requests.address().scheme() + " " + settings.channelSize();
+    lock.lockInterruptibly();
+    try {
+      ResponseChannel known = channels.get(key);
+      if (known != null && known.receiver().isOpen()) {
+        return known;
+      }
+      ResponseChannel bound =
+          new ResponseChannel(bind(engine, requests, settings, "responses"), engine.background());
+      channels.put(key, bound);
+      return bound;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Binds a channel with a name of the library's own, at an address like another one. */
+  static PatternReceiver bind(
+      Engine engine, ResolvedAddress like, ServiceSettings settings, String role)
+      throws IpcException, InterruptedException {
+    Address address = Address.of(like.address().scheme(), name());
+    return (PatternReceiver) engine.receiver(settings.internal(role), List.of(like.at(address)));
+  }
+
+  /** Returns a random name: {@code ~} and 13 base-32 digits, which are 65 bits. */
+  private static String name() {
+    StringBuilder name = new StringBuilder("~");
+    for (int i = 0; i < NAME_LENGTH; i++) {
+      name.append(DIGITS.charAt(ThreadLocalRandom.current().nextInt(DIGITS.length())));
+    }
+    return name.toString();
+  }
+}

@@ -1,0 +1,366 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.Statistics;
+import io.github.linuxipc.engine.BackgroundWork;
+import io.github.linuxipc.engine.framing.PatternMessage;
+import io.github.linuxipc.service.CallException;
+import io.github.linuxipc.service.Requester;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The engine's requester. {@link CallSubmission} sends requests, this class waits for them. */
+final class ServiceRequester implements Requester {
+  private final ServiceSettings settings;
+  private final ResponderLink link;
+  private final ResponseChannel responses;
+  private final BackgroundWork background;
+  private final CallSubmission submission;
+  private final Semaphore permits;
+  private final Notices notices;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Runnable onClosed;
+
+  ServiceRequester(
+      ServiceSettings settings,
+      ResponderLink link,
+      ResponseChannel responses,
+      BackgroundWork background,
+      Semaphore permits,
+      Runnable onClosed) {
+    this.settings = settings;
+    this.link = link;
+    this.responses = responses;
+    this.background = background;
+    this.permits = permits;
+    this.submission = new CallSubmission(settings);
+    this.notices = new Notices(link, responses);
+    this.onClosed = onClosed;
+    responses.add(this);
+  }
+
+  @Override
+  public Message call(ByteBuffer request) throws IpcException, InterruptedException {
+    return call(request, Headers.empty(), Durations.nanos(settings.callTimeout()));
+  }
+
+  @Override
+  public Message call(ByteBuffer request, Headers headers, Duration timeout)
+      throws IpcException, InterruptedException {
+    return call(request, headers, Durations.nanos(timeout));
+  }
+
+  private Message call(ByteBuffer request, Headers headers, long timeoutNs)
+      throws IpcException, InterruptedException {
+    requireOpen();
+    submission.requireFits(request, where());
+    long deadlineNs = Durations.deadlineNs(timeoutNs);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    long leftNs = timeoutNs;
+    if (!permits.tryAcquire()) {
+      if (!permits.tryAcquire(timeoutNs, TimeUnit.NANOSECONDS)) {
+        throw CallErrors.notAccepted(where());
+      }
+      leftNs = Math.max(0, deadlineNs - System.nanoTime());
+    }
+    Call call = begin(deadlineNs, null);
+    long number = call.number();
+    CallException ifOpen = null;
+    try {
+      submission.send(call, request, headers, deadlineNs, leftNs);
+      await(call, deadlineNs);
+      ifOpen = call.isDone() ? null : CallErrors.timedOut(where());
+    } catch (CallException e) {
+      ifOpen = e;
+      link.suspect(call.connection());
+    } catch (InterruptedException e) {
+      finish(call, number, CallErrors.cancelled(call.isSent(), where()));
+      throw e;
+    } catch (IpcException e) {
+      ifOpen = CallErrors.cancelled(call.isSent(), where());
+      finish(call, number, ifOpen);
+      throw e;
+    } catch (RuntimeException | Error e) {
+      finish(call, number, CallErrors.cancelled(call.isSent(), where()));
+      throw e;
+    }
+    return finish(call, number, ifOpen).get();
+  }
+
+  /** Begins a call that holds a permit. Releases the permit if there is no responder. */
+  private Call begin(long deadlineNs, @Nullable CallListener listener) throws CallException {
+    Connection connection = link.current();
+    Call call = connection == null ? null : responses.calls.acquire();
+    if (call == null) {
+      permits.release();
+      throw connection == null
+          ? CallErrors.notStarted("no responder is connected", where())
+          : CallErrors.tooMany("Too many calls of this process are open", where());
+    }
+    call.begin(connection, deadlineNs, listener);
+    return call;
+  }
+
+  /** Waits until the call is done or the deadline passes. */
+  private void await(Call call, long deadlineNs) throws IpcException, InterruptedException {
+    if (!BackgroundWork.isVirtualThread()) {
+      responses.await(call, deadlineNs);
+      return;
+    }
+    responses.attend();
+    try {
+      while (!call.isDone() && deadlineNs - System.nanoTime() > 0) {
+        LockSupport.parkNanos(this, deadlineNs - System.nanoTime());
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    } finally {
+      responses.attended();
+    }
+  }
+
+  /**
+   * Ends a blocking call if it is still open, takes its result, and releases what it holds.
+   *
+   * @param ifOpen what a call that is still open ends with; null if it is done
+   */
+  private Result finish(Call call, long number, @Nullable CallException ifOpen) {
+    Connection connection = call.connection();
+    boolean ended = ifOpen != null && call.tryEnd(number);
+    if (ended) {
+      call.finish(null, ifOpen);
+    }
+    while (!call.isDone()) {
+      Thread.onSpinWait(); // another thread is between two statements
+    }
+    boolean notify = ended && call.isSent();
+    Result result = new Result(call.response(), call.failure());
+    responses.calls.release(call);
+    if (notify && connection != null) {
+      notices.cancel(connection, number);
+    } else {
+      permits.release();
+    }
+    return result;
+  }
+
+  /** What a call ended with. */
+  private record Result(@Nullable Message response, @Nullable IpcException failure) {
+    Message get() throws IpcException {
+      if (failure != null) {
+        throw failure;
+      }
+      if (response == null) {
+        throw CallErrors.protocol("");
+      }
+      return response;
+    }
+  }
+
+  @Override
+  public CompletableFuture<Message> callAsync(
+      ByteBuffer request, Headers headers, Duration timeout) {
+    CallFuture future = new CallFuture(this, background.callbacks());
+    try {
+      start(future, request, headers, Durations.deadlineNs(Durations.nanos(timeout)), 0);
+      return future;
+    } catch (IpcException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Starts a call for which no thread waits. Never blocks.
+   *
+   * @param status the flags of the request
+   * @return the call's number
+   */
+  long start(StartedCall listener, ByteBuffer request, Headers headers, long deadlineNs, int status)
+      throws IpcException {
+    requireOpen();
+    submission.requireFits(request, where());
+    if (!permits.tryAcquire()) {
+      throw CallErrors.tooMany("As many calls are open as max-calls allows", where());
+    }
+    Call call = begin(deadlineNs, listener);
+    long number = call.number();
+    listener.begin(call, number);
+    responses.attend();
+    try {
+      submission.trySend(call, request, headers, deadlineNs, status);
+    } catch (IpcException | RuntimeException e) {
+      link.suspect(call.connection());
+      listener.abandon();
+      if (call.tryEnd(number)) {
+        call.finish(null, CallErrors.cancelled(false, where())); // the listener ignores it
+      }
+      throw e;
+    }
+    responses.requireScan(deadlineNs);
+    return number;
+  }
+
+  /** Releases what a call that {@link #start} began has held. Called by its listener. */
+  void ended(Call call, @Nullable IpcException failure) {
+    Connection connection = call.connection();
+    long number = call.number();
+    boolean notify =
+        call.isSent()
+            && failure instanceof CallException known
+            && known.outcome() == CallException.Outcome.UNKNOWN
+            && (known.code() == ErrorCode.CALL_TIMED_OUT
+                || known.code() == ErrorCode.CALL_CANCELLED);
+    responses.calls.release(call);
+    if (notify && connection != null) {
+      notices.cancel(connection, number);
+    } else {
+      permits.release();
+    }
+    responses.attended();
+  }
+
+  /** Ends a call because its future or subscription was cancelled. */
+  void cancelStarted(Call call, long number) {
+    if (call.tryEnd(number)) {
+      call.finish(null, CallErrors.cancelled(call.isSent(), where()));
+    }
+  }
+
+  /** Asks for further parts of a stream. */
+  void credit(Call call, long number, int parts) {
+    Connection connection = call.connection();
+    if (connection != null && call.isOpen(number)) {
+      notices.credit(connection, number, parts);
+    }
+  }
+
+  @Override
+  public Flow.Publisher<Message> stream(ByteBuffer request, Duration timeout) {
+    byte[] copy = new byte[request.remaining()];
+    request.get(copy);
+    return new StreamPublisher(this, background.callbacks(), copy, Durations.nanos(timeout));
+  }
+
+  @Override
+  public boolean awaitResponder(Duration timeout) throws IpcException, InterruptedException {
+    long deadlineNs = Durations.deadlineNs(Durations.nanos(timeout));
+    while (true) {
+      requireOpen();
+      if (link.isConnected()) {
+        return true;
+      }
+      long leftNs = deadlineNs - System.nanoTime();
+      if (leftNs <= 0) {
+        return false;
+      }
+      link.awaitChange(leftNs);
+    }
+  }
+
+  /** Ends the calls of a responder that is gone. Called by the holder of the polling turn. */
+  void lookAtPeer() {
+    link.endLost(responses);
+  }
+
+  /** Sends the notices that wait. Called on an engine thread. */
+  void flushNotices() {
+    notices.flush();
+  }
+
+  void onWelcome(PatternMessage welcome) {
+    link.onWelcome(welcome);
+  }
+
+  void onSenderLeft(long senderId) {
+    link.onSenderLeft(senderId);
+  }
+
+  private void requireOpen() throws ChannelClosedException {
+    if (closed.get()) {
+      ErrorCode code = ErrorCode.CLOSED;
+      String text = code.text("This requester was closed", where(), "Open a new one.");
+      throw new ChannelClosedException(code, text, null);
+    }
+  }
+
+  private String where() {
+    return link.where();
+  }
+
+  @Override
+  public String channel() {
+    return settings.channel().channel();
+  }
+
+  @Override
+  public Address address() {
+    return link.address();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return link.capabilities();
+  }
+
+  /** Counts what the sender of requests counts; late responses of the process count as skipped. */
+  @Override
+  public Statistics statistics() {
+    Statistics sent = link.statistics();
+    return new Statistics(
+        sent.messages(),
+        sent.bytes(),
+        sent.blockedNs(),
+        sent.refused(),
+        sent.peerLosses(),
+        sent.droppedPartials(),
+        sent.skipped() + responses.late(),
+        sent.undelivered());
+  }
+
+  @Override
+  public <T> Optional<T> extension(Class<T> type) {
+    return link.extension(type);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed.get();
+  }
+
+  @Override
+  public void close() throws IpcException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      Connection connection = link.current();
+      if (connection != null) {
+        responses.endCalls(connection, CallErrors.cancelled(true, where()));
+        notices.linger(connection, Durations.nanos(settings.channel().linger()));
+      }
+      link.close();
+    } finally {
+      notices.close();
+      responses.remove(this);
+      onClosed.run();
+    }
+  }
+}

@@ -1,0 +1,346 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Statistics;
+import io.github.linuxipc.engine.BackgroundWork;
+import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.engine.PatternReceiver;
+import io.github.linuxipc.engine.PolledResponder;
+import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.service.RequestHandler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine's responder. {@link RequestIntake} starts what it polls, {@link ResponderUpkeep} does
+ * what must not wait for a poll, and this class counts what is started.
+ */
+final class ServiceResponder implements PolledResponder {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceResponder.class);
+  private static final long FOREVER_NS = Long.MAX_VALUE >> 1;
+  private static final long ROOM_NS = 100_000_000;
+
+  private final ServiceSettings settings;
+  private final PatternReceiver requests;
+  private final Requesters requesters;
+  private final ControlChannel control;
+  private final RequestIntake intake;
+  private final ResponderUpkeep upkeep;
+  private final BackgroundWork background;
+  private final ResponderCloser closer;
+  private final AtomicInteger started = new AtomicInteger();
+  private final ReentrantLock roomLock = new ReentrantLock();
+  private final Condition room = roomLock.newCondition();
+  private final AtomicInteger roomWaiters = new AtomicInteger();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile boolean handlerInterrupted;
+
+  ServiceResponder(
+      ServiceSettings settings,
+      Engine engine,
+      PatternReceiver requests,
+      PatternReceiver controlReceiver,
+      Runnable onClosed) {
+    this.settings = settings;
+    this.requests = requests;
+    this.background = engine.background();
+    this.requesters = new Requesters(settings, engine, requests, controlReceiver);
+    this.control = new ControlChannel(controlReceiver, requesters);
+    this.upkeep = new ResponderUpkeep(this, requesters, control, background);
+    this.intake = new RequestIntake(this, requesters, control);
+    this.closer = new ResponderCloser(this, requests, control, requesters, upkeep, onClosed);
+    requests.onSenderLeft(
+        id -> {
+          requesters.left(id);
+          requireUpkeep();
+        });
+  }
+
+  @Override
+  public int poll(RequestHandler handler, int limit) throws IpcException {
+    requirePollable(limit);
+    handlerInterrupted = false;
+    try {
+      return poll(handler, null, limit, 0);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e); // a poll without a time-out does not wait
+    }
+  }
+
+  @Override
+  public int poll(RequestHandler handler, int limit, Duration timeout)
+      throws IpcException, InterruptedException {
+    requirePollable(limit);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    handlerInterrupted = false;
+    return poll(handler, null, limit, Durations.nanos(timeout));
+  }
+
+  private int poll(RequestHandler handler, @Nullable Executor executor, int limit, long timeoutNs)
+      throws IpcException, InterruptedException {
+    boolean limited = timeoutNs > 0 && timeoutNs < FOREVER_NS;
+    long deadlineNs = limited ? Durations.deadlineNs(timeoutNs) : 0;
+    int handled = 0;
+    boolean more = true;
+    while (more && handled < limit) {
+      requireOpen();
+      int free = settings.concurrency() - started.get();
+      long leftNs = handled > 0 ? 0 : timeoutNs;
+      if (limited && leftNs > 0) {
+        leftNs = Math.max(0, deadlineNs - System.nanoTime());
+      }
+      if (free <= 0) {
+        more = leftNs > 0 && awaitRoom(leftNs);
+        continue;
+      }
+      RequestIntake.Poll poll = intake.begin(handler, executor);
+      boolean any = pollRequests(poll, Math.min(free, limit - handled), leftNs);
+      handled += intake.end(poll);
+      more = any && !handlerInterrupted;
+    }
+    return handled;
+  }
+
+  /** Polls the request channel; returns whether there were messages, started or not. */
+  private boolean pollRequests(RequestIntake.Poll poll, int limit, long timeoutNs)
+      throws IpcException, InterruptedException {
+    try {
+      return timeoutNs == 0
+          ? requests.poll(poll, limit) > 0
+          : requests.poll(poll, limit, timeoutNs) > 0;
+    } finally {
+      closer.afterPoll();
+    }
+  }
+
+  /** Waits until fewer requests are started than the concurrency allows; may return early. */
+  private boolean awaitRoom(long timeoutNs) throws InterruptedException {
+    requireUpkeep();
+    roomWaiters.incrementAndGet();
+    roomLock.lockInterruptibly();
+    try {
+      long leftNs = Math.min(timeoutNs, ROOM_NS);
+      while (started.get() >= settings.concurrency() && isOpen() && leftNs > 0) {
+        leftNs = room.awaitNanos(leftNs);
+      }
+      return true;
+    } finally {
+      roomLock.unlock();
+      roomWaiters.decrementAndGet();
+    }
+  }
+
+  @Override
+  public void awaitMore() throws IpcException, InterruptedException {
+    while (isOpen() && started.get() >= settings.concurrency()) {
+      if (!awaitRoom(FOREVER_NS)) {
+        return;
+      }
+    }
+    requireOpen();
+    requests.awaitMore(FOREVER_NS);
+  }
+
+  @Override
+  public void serve(RequestHandler handler) throws IpcException, InterruptedException {
+    serveWith(handler, null);
+  }
+
+  @Override
+  public void serve(RequestHandler handler, Executor executor)
+      throws IpcException, InterruptedException {
+    serveWith(handler, executor);
+    if (handlerInterrupted && !closing.get()) {
+      handlerInterrupted = false;
+      throw new InterruptedException("A handler was interrupted");
+    }
+  }
+
+  private void serveWith(RequestHandler handler, @Nullable Executor executor)
+      throws IpcException, InterruptedException {
+    requirePollable(1);
+    handlerInterrupted = false;
+    try {
+      while (isOpen() && !handlerInterrupted) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        poll(handler, executor, 1, executor == null ? FOREVER_NS : ROOM_NS);
+      }
+    } catch (ChannelClosedException e) {
+      if (e.code() != ErrorCode.CLOSED) {
+        throw e;
+      }
+    }
+  }
+
+  /** Counts a request as started. */
+  void onStarted() {
+    started.incrementAndGet();
+  }
+
+  /** Counts a request as no longer started. */
+  void onEnded(StartedRequest request) {
+    if (request.isRegistered()) {
+      request.link().ended(request);
+    }
+    started.decrementAndGet();
+    if (roomWaiters.get() > 0) {
+      roomLock.lock();
+      try {
+        room.signalAll();
+      } finally {
+        roomLock.unlock();
+      }
+    }
+  }
+
+  int started() {
+    return started.get();
+  }
+
+  boolean isClosing() {
+    return closing.get();
+  }
+
+  void onHandlerInterrupted() {
+    handlerInterrupted = true;
+  }
+
+  /** Runs a request's handler on an executor; returns whether the executor accepts it. */
+  static boolean execute(Executor executor, Runnable work) {
+    try {
+      executor.execute(work);
+      return true;
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The executor rejected a request", e);
+      return false;
+    }
+  }
+
+  /** Runs an action of the application on its executor. */
+  void runCallback(Runnable action) {
+    try {
+      background.callbacks().execute(action);
+    } catch (RejectedExecutionException e) {
+      LOG.warn("The executor rejected the action of a cancelled request", e);
+    }
+  }
+
+  /** Replaces the object that the polling thread reuses, because a request was retained. */
+  void giveAway(StartedRequest request) {
+    intake.giveAway(request);
+  }
+
+  void requireUpkeep() {
+    upkeep.require();
+  }
+
+  /** Has the answers sent that a response channel did not take. */
+  void requireFlush() {
+    upkeep.requireFlush();
+  }
+
+  void pollControl() {
+    control.poll();
+  }
+
+  int maxMessageSize() {
+    return settings.channel().maxMessageSize();
+  }
+
+  void requireHeadersFit(Headers headers) {
+    int limit = Headers.MAX_LENGTH - PatternBlock.LENGTH;
+    if (headers.length() > limit) {
+      ErrorCode code = ErrorCode.BAD_VALUE;
+      String what =
+          "The headers have " + headers.length() + " bytes, and " + limit + " are allowed";
+      throw new IpcConfigurationException(
+          code, code.text(what, where(), "Send fewer or shorter headers."));
+    }
+  }
+
+  String where() {
+    return "service " + channel() + ", address " + requests.address();
+  }
+
+  private void requirePollable(int limit) throws ChannelClosedException {
+    requireOpen();
+    if (limit < 1) {
+      throw new IllegalArgumentException("The limit must be at least 1, not " + limit);
+    }
+    if (intake.isHandling()) {
+      throw new IllegalStateException(
+          "A handler may close its responder, but not poll it; return from the handler first");
+    }
+  }
+
+  private void requireOpen() throws ChannelClosedException {
+    if (closing.get()) {
+      ErrorCode code = ErrorCode.CLOSED;
+      throw new ChannelClosedException(
+          code, code.text("This responder was closed", where(), "Open a new one."), null);
+    }
+  }
+
+  @Override
+  public String channel() {
+    return settings.channel().channel();
+  }
+
+  @Override
+  public Address address() {
+    return requests.address();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return requests.capabilities();
+  }
+
+  @Override
+  public Statistics statistics() {
+    return requests.statistics();
+  }
+
+  @Override
+  public <T> Optional<T> extension(Class<T> type) {
+    return requests.extension(type);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closing.get();
+  }
+
+  @Override
+  public void close() throws IpcException {
+    if (closing.compareAndSet(false, true)) {
+      roomLock.lock();
+      try {
+        room.signalAll();
+      } finally {
+        roomLock.unlock();
+      }
+      closer.close(Durations.nanos(settings.channel().linger()), intake.isHandling());
+    }
+  }
+}

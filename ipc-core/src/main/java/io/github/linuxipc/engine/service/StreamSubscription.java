@@ -1,0 +1,272 @@
+package io.github.linuxipc.engine.service;
+
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Message;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A subscription to a streamed response. The demand travels to the responder as credit, at most
+ * {@link #WINDOW} parts ahead, so that no more than these parts wait here. Signals run one after
+ * another on the application's executor.
+ */
+final class StreamSubscription implements Flow.Subscription, StartedCall, Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamSubscription.class);
+
+  /** The most parts for which credit is outstanding. */
+  private static final int WINDOW = 256;
+
+  private final ServiceRequester requester;
+  private final Flow.Subscriber<? super Message> subscriber;
+  private final Executor callbacks;
+
+  /** Guards the fields below. Not held while the subscriber runs. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final ArrayDeque<Message> parts = new ArrayDeque<>();
+  private @Nullable Call call;
+  private long number;
+  private boolean announced;
+  private boolean sent;
+  private boolean over;
+  private boolean ended;
+  private boolean abandoned;
+  private boolean running;
+  private @Nullable Throwable failure;
+
+  /** What the subscriber has requested and has not been given. */
+  private long demand;
+
+  /** For how many parts credit was given that have not arrived. */
+  private int outstanding;
+
+  StreamSubscription(
+      ServiceRequester requester, Flow.Subscriber<? super Message> subscriber, Executor callbacks) {
+    this.requester = requester;
+    this.subscriber = subscriber;
+    this.callbacks = callbacks;
+  }
+
+  void signalSubscribed() {
+    schedule();
+  }
+
+  @Override
+  public void begin(Call started, long startedNumber) {
+    lock.lock();
+    try {
+      call = started;
+      number = startedNumber;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The request was sent: credit may follow. */
+  void started() {
+    boolean cancelled;
+    lock.lock();
+    try {
+      sent = true;
+      cancelled = over;
+    } finally {
+      lock.unlock();
+    }
+    if (cancelled) {
+      cancelCall();
+    } else {
+      giveCredit();
+    }
+  }
+
+  @Override
+  public void abandon() {
+    lock.lock();
+    try {
+      abandoned = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void signalFailure(Throwable error) {
+    end(error);
+  }
+
+  @Override
+  public boolean onPart(Message part) {
+    lock.lock();
+    try {
+      if (outstanding == 0) {
+        return false;
+      }
+      outstanding--;
+      if (!over) {
+        parts.add(part);
+      }
+    } finally {
+      lock.unlock();
+    }
+    schedule();
+    return true;
+  }
+
+  @Override
+  public void onEnd(Call endedCall, @Nullable Message last, @Nullable IpcException error) {
+    requester.ended(endedCall, error);
+    lock.lock();
+    try {
+      call = null;
+      if (abandoned) {
+        return;
+      }
+      if (last != null && !over) {
+        parts.add(last);
+      }
+    } finally {
+      lock.unlock();
+    }
+    end(error);
+  }
+
+  private void end(@Nullable Throwable error) {
+    lock.lock();
+    try {
+      ended = true;
+      failure = failure == null ? error : failure;
+    } finally {
+      lock.unlock();
+    }
+    schedule();
+  }
+
+  @Override
+  public void request(long n) {
+    if (n <= 0) {
+      end(new IllegalArgumentException("A subscriber must request at least one part, not " + n));
+      cancelCall();
+      return;
+    }
+    lock.lock();
+    try {
+      demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+    } finally {
+      lock.unlock();
+    }
+    giveCredit();
+    schedule();
+  }
+
+  /** Sends credit for what is requested and neither here nor under way, if it is worth a notice. */
+  private void giveCredit() {
+    Call to;
+    int parts;
+    lock.lock();
+    try {
+      to = call;
+      long missing = Math.min(demand, WINDOW) - outstanding - this.parts.size();
+      boolean worth = missing > 0 && (outstanding == 0 || missing >= WINDOW / 4 || demand < WINDOW);
+      if (!sent || over || ended || to == null || !worth) {
+        return;
+      }
+      parts = (int) missing;
+      outstanding += parts;
+    } finally {
+      lock.unlock();
+    }
+    requester.credit(to, number, parts);
+  }
+
+  @Override
+  public void cancel() {
+    lock.lock();
+    try {
+      over = true;
+      parts.clear();
+    } finally {
+      lock.unlock();
+    }
+    cancelCall();
+  }
+
+  private void cancelCall() {
+    Call to;
+    lock.lock();
+    try {
+      to = call;
+    } finally {
+      lock.unlock();
+    }
+    if (to != null) {
+      requester.cancelStarted(to, number);
+    }
+  }
+
+  /** Lets the executor run the signals, unless it does already. */
+  private void schedule() {
+    lock.lock();
+    try {
+      if (running) {
+        return;
+      }
+      running = true;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      callbacks.execute(this);
+    } catch (RejectedExecutionException e) {
+      LOG.warn("The executor rejected the signals of a streamed response; it is cancelled", e);
+      cancel();
+    }
+  }
+
+  @Override
+  public void run() {
+    Runnable signal = next();
+    while (signal != null) {
+      try {
+        signal.run();
+      } catch (RuntimeException | Error e) {
+        LOG.warn("A subscriber of a streamed response has thrown; the response is cancelled", e);
+        cancel();
+      }
+      signal = next();
+    }
+  }
+
+  /** Returns the next signal, or null if there is none now. */
+  private @Nullable Runnable next() {
+    lock.lock();
+    try {
+      if (!announced) {
+        announced = true;
+        return () -> subscriber.onSubscribe(this);
+      }
+      if (!over && !parts.isEmpty() && demand > 0) {
+        Message part = parts.remove();
+        demand = demand == Long.MAX_VALUE ? demand : demand - 1;
+        return () -> {
+          subscriber.onNext(part);
+          giveCredit();
+        };
+      }
+      boolean allGiven = parts.isEmpty() || failure != null;
+      if (!over && ended && allGiven) {
+        over = true;
+        Throwable error = failure;
+        return error == null ? subscriber::onComplete : () -> subscriber.onError(error);
+      }
+      running = false;
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
