@@ -58,7 +58,7 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
 
   private boolean send(ByteBuffer message, Headers headers, long timeoutNs)
       throws IpcException, InterruptedException {
-    check.requireFits(message, headers);
+    check.requireFits(connection.liveWriter(), message.remaining(), headers);
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -83,7 +83,7 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
 
   @Override
   public boolean trySend(ByteBuffer message, Headers headers) throws IpcException {
-    check.requireFits(message, headers);
+    check.requireFits(connection.liveWriter(), message.remaining(), headers);
     if (!acquireBriefly()) {
       return refuse(1);
     }
@@ -104,7 +104,8 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
   @Override
   public int trySend(ByteBuffer[] messages, int offset, int length) throws IpcException {
     for (int i = 0; i < length; i++) {
-      check.requireFits(messages[offset + i], Headers.empty());
+      ByteBuffer message = messages[offset + i];
+      check.requireFits(connection.liveWriter(), message.remaining(), Headers.empty());
     }
     if (length == 0 || !acquireBriefly()) {
       refuse(length);
@@ -127,7 +128,7 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
    */
   private int offerAll(ByteBuffer[] messages, int offset, int length) throws IpcException {
     int count = 0;
-    LinkWriter writer = usable();
+    LinkWriter writer = check.requireFits(usable(), messages, offset, length);
     if (writer == null || !writer.advance()) {
       return 0;
     }
@@ -142,14 +143,14 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
 
   @Override
   public @Nullable Claim tryClaim(int length, Headers headers) throws IpcException {
-    check.requireFits(length, headers);
+    check.requireFits(connection.liveWriter(), length, headers);
     if (!acquireBriefly()) {
       refuse(1);
       return null;
     }
     Claim claim = null;
     try {
-      LinkWriter writer = usable();
+      LinkWriter writer = check.requireFits(usable(), length, headers);
       if (writer != null && writer.advance()) {
         claim = SenderClaim.open(this, writer, length, headers);
       }
@@ -170,7 +171,7 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
   /** Commits a claim, which owns the link. */
   void commitClaim(ByteBuffer message, Headers headers, boolean inLink) throws IpcException {
     try {
-      check.requireFits(message, headers);
+      check.requireFits(connection.writer(), message, headers);
       requireOpen();
       connection.writer().requirePeer();
       if (!inLink || !connection.writer().commitClaim(message.capacity())) {
@@ -191,7 +192,7 @@ final class ChannelSender extends ChannelEndpoint implements PlainSender {
   }
 
   private boolean offer(ByteBuffer message, Headers headers) throws IpcException {
-    LinkWriter writer = usable();
+    LinkWriter writer = check.requireFits(usable(), message, headers);
     return writer != null && writer.advance() && writer.offer(message, headers);
   }
 
