@@ -247,6 +247,11 @@ public final class Engine implements AutoCloseable {
     return new EventWait(threads);
   }
 
+  /** Returns the threads of this engine. */
+  EngineThreads threads() {
+    return threads;
+  }
+
   /**
    * Creates a wait set, which is closed with this engine.
    *
