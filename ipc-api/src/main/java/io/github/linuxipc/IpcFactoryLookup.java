@@ -29,6 +29,9 @@ final class IpcFactoryLookup {
       "Add io.github.linuxipc:ipc-core. If the application was packed into one jar, its"
           + " META-INF/services files must have been merged.";
 
+  /** How many times in succession the same error may occur again; more engines are unlikely. */
+  private static final int MAX_REPEATS = 100;
+
   private final List<String> skipped = new ArrayList<>();
 
   private IpcFactoryLookup() {}
@@ -66,23 +69,26 @@ final class IpcFactoryLookup {
     Map<Class<?>, IpcFactory> found = new LinkedHashMap<>();
     Iterator<IpcFactory> factories = ServiceLoader.load(IpcFactory.class, loader).iterator();
     String lastError = "";
+    int repeats = 0;
     boolean more = true;
-    while (more) {
+    while (more && repeats < MAX_REPEATS) {
       try {
         more = factories.hasNext();
         if (more) {
           IpcFactory factory = factories.next();
           found.put(factory.getClass(), factory);
+          lastError = "";
         }
-      } catch (ServiceConfigurationError e) {
-        // The iteration continues after the failed entry. If the same error occurs again, the
-        // iteration cannot get past that entry.
-        String error = String.valueOf(e.getMessage());
-        more = !error.equals(lastError);
-        lastError = error;
-        if (more) {
+      } catch (ServiceConfigurationError | LinkageError e) {
+        // The iteration continues after the failed entry. If it cannot get past that entry, the
+        // same error occurs each time. Several entries may also fail with the same error.
+        String error = e instanceof LinkageError ? e.toString() : String.valueOf(e.getMessage());
+        boolean repeated = error.equals(lastError);
+        repeats = repeated ? repeats + 1 : 0;
+        if (!repeated) {
           skipped.add(error);
         }
+        lastError = error;
       }
     }
     return found;

@@ -174,6 +174,19 @@ class FactoryLookupTest {
   }
 
   @Test
+  void shouldFindTheEngineBehindOnesThatLackTheSameClass() throws Exception {
+    Path jar =
+        factory(ProviderJar.in(directory), "Good")
+            .source("Base", "public class Base { }")
+            .source("Bad", "public class Bad extends Base { }")
+            .source("Worse", "public class Worse extends Base { }")
+            .resource(FACTORY_FILE, "p.Bad\np.Worse\np.Good\n")
+            .without("Base")
+            .write("lacking.jar");
+    assertEquals("p.Good", IpcFactoryLookup.find(ProviderJar.loader(jar)).getClass().getName());
+  }
+
+  @Test
   void shouldFindTheEngineInAForkJoinPoolThread() throws Exception {
     ClassLoader application = IsolatedLoader.of(API, CORE);
     ForkJoinPool pool = new ForkJoinPool(1);

@@ -96,7 +96,12 @@ public record Address(String scheme, String target, Map<String, String> options)
         String why = "\"" + printable(pair) + "\" is not an option of the form option=value";
         throw malformed(text, why, "Write scheme:target?option=value&option=value.");
       }
-      if (options.put(key, pair.substring(equals + 1)) != null) {
+      String value = pair.substring(equals + 1);
+      if (!value.equals(value.strip())) {
+        String why = "the value of the option " + key + " begins or ends with white space";
+        throw malformed(text, why, "Remove it.");
+      }
+      if (options.put(key, value) != null) {
         throw malformed(text, "it sets the option " + key + " twice", "Keep one of them.");
       }
     }

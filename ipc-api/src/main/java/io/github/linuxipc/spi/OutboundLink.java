@@ -26,9 +26,10 @@ public interface OutboundLink extends AutoCloseable {
 
   /**
    * Returns the length of the longest message that the link accepts, in any number of frames, if
-   * the mechanism has a limit of its own.
+   * the mechanism has a limit of its own. The length includes the message's {@link
+   * io.github.linuxipc.channel.Headers}, but no frame header.
    *
-   * @return bytes, without headers; no limit by default
+   * @return bytes; no limit by default
    */
   default int maxMessage() {
     return Integer.MAX_VALUE;

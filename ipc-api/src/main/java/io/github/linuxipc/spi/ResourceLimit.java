@@ -2,6 +2,7 @@ package io.github.linuxipc.spi;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ public record ResourceLimit(String what, String remedy) {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
       long limit = descriptorLimit();
       return limit > 0 && limit - open.count() < FEW_DESCRIPTORS;
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return true; // no descriptor is left even for this check
     }
   }

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class ProviderLoader<P extends MechanismProvider> {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderLoader.class);
 
+  /** How many times in succession the same error may occur again; more providers are unlikely. */
+  private static final int MAX_REPEATS = 100;
+
   private final ProviderAccess<P> access;
   private final Set<Class<?>> types = new HashSet<>();
   private final Set<String> unloadable = new HashSet<>();
@@ -46,22 +49,29 @@ final class ProviderLoader<P extends MechanismProvider> {
   }
 
   /**
-   * Loads from one class loader. After an error, the iteration continues with the next entry,
-   * unless the same error occurs again.
+   * Loads from one class loader. After an error, the iteration continues with the next entry. If it
+   * cannot get past an entry, the same error occurs each time. Several entries may also fail with
+   * the same error, for lack of the same class. So the iteration ends after many such errors in
+   * succession.
    */
   private void load(@Nullable ClassLoader loader) {
     Spliterator<ServiceLoader.Provider<P>> providers =
         ServiceLoader.load(access.service(), loader).stream().spliterator();
     String lastError = "";
+    int repeats = 0;
     boolean more = true;
-    while (more) {
+    while (more && repeats < MAX_REPEATS) {
       try {
         more = providers.tryAdvance(this::add);
+        lastError = "";
       } catch (Throwable e) { // a services file, or a class that it names, cannot be loaded
         String error = reason(e);
-        more = !error.equals(lastError);
+        boolean repeated = error.equals(lastError);
+        repeats = repeated ? repeats + 1 : 0;
+        if (!repeated) {
+          addUnloadable(loader, error);
+        }
         lastError = error;
-        addUnloadable(loader, error);
       }
     }
   }

@@ -28,14 +28,24 @@ final class BackgroundFlusher implements Runnable {
     this.threads = threads;
   }
 
-  /** Schedules a flush. Called by the owner of the link. */
+  /**
+   * Schedules a flush, unless there is no link. If no thread is available, the next call of the
+   * application tries again. Called by the owner of the link.
+   */
   void schedule() {
-    if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+    if (isConnected() && !scheduled.get() && scheduled.compareAndSet(false, true)) {
+      boolean started = false;
       try {
         threads.executor().execute(this);
+        started = true;
       } catch (RejectedExecutionException e) {
-        // the engine is closing, and its close lingers for the pending messages
-        scheduled.set(false);
+        LOG.debug("The engine is closing, and its close lingers for the pending messages", e);
+      } catch (OutOfMemoryError e) {
+        LOG.debug("No thread is available to send the pending messages", e);
+      } finally {
+        if (!started) {
+          scheduled.set(false);
+        }
       }
     }
   }

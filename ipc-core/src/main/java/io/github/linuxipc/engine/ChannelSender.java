@@ -53,7 +53,8 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
   public boolean send(
       @Nullable PatternBlock pattern, ByteBuffer message, Headers headers, long timeoutNs)
       throws IpcException, InterruptedException {
-    check.requireFits(pattern, message, headers);
+    check.requireFits(connection.liveWriter(), message.remaining(), headers);
+    check.requireRoom(pattern, headers);
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -85,7 +86,8 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
   @Override
   public boolean trySend(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
       throws IpcException {
-    check.requireFits(pattern, message, headers);
+    check.requireFits(connection.liveWriter(), message.remaining(), headers);
+    check.requireRoom(pattern, headers);
     if (!acquireBriefly()) {
       return refuse(1);
     }
@@ -106,7 +108,8 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
   @Override
   public int trySend(ByteBuffer[] messages, int offset, int length) throws IpcException {
     for (int i = 0; i < length; i++) {
-      check.requireFits(null, messages[offset + i], Headers.empty());
+      ByteBuffer message = messages[offset + i];
+      check.requireFits(connection.liveWriter(), message.remaining(), Headers.empty());
     }
     if (length == 0 || !acquireBriefly()) {
       refuse(length);
@@ -129,7 +132,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
    */
   private int offerAll(ByteBuffer[] messages, int offset, int length) throws IpcException {
     int count = 0;
-    LinkWriter writer = usable();
+    LinkWriter writer = check.requireFits(usable(), messages, offset, length);
     if (writer == null || !writer.advance()) {
       return 0;
     }
@@ -144,14 +147,14 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
 
   @Override
   public @Nullable Claim tryClaim(int length, Headers headers) throws IpcException {
-    check.requireFits(length, headers);
+    check.requireFits(connection.liveWriter(), length, headers);
     if (!acquireBriefly()) {
       refuse(1);
       return null;
     }
     boolean claimed = false;
     try {
-      LinkWriter writer = usable();
+      LinkWriter writer = check.requireFits(usable(), length, headers);
       if (writer != null && writer.advance()) {
         claim = claim.reusable();
         claimed = claim.open(writer, length, headers);
@@ -173,7 +176,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
   /** Commits a claim, which owns the link. */
   void commitClaim(ByteBuffer message, Headers headers, boolean inLink) throws IpcException {
     try {
-      check.requireFits(null, message, headers);
+      check.requireFits(connection.writer(), message, headers);
       requireOpen();
       connection.writer().requirePeer();
       LinkWriter writer = connection.writer();
@@ -198,7 +201,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
 
   private boolean offer(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
       throws IpcException {
-    LinkWriter writer = usable();
+    LinkWriter writer = check.requireFits(usable(), message, headers);
     return writer != null && writer.advance() && writer.offer(pattern, message, headers);
   }
 

@@ -108,13 +108,13 @@ abstract class ConnectedSender extends ChannelEndpoint {
 
   /** Releases the link, schedules the flush of pending messages, and performs a deferred close. */
   final void release() {
-    if (connection.writer().pendingMessages() > 0 && isOpen()) {
-      connection.adoptSuccessor();
-      if (connection.isConnected()) {
+    try {
+      if (connection.writer().pendingMessages() > 0 && isOpen()) {
         flusher.schedule();
       }
+    } finally {
+      releaseQuietly();
     }
-    releaseQuietly();
   }
 
   /** Releases the link and performs a deferred close. */

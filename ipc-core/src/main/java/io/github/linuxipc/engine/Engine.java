@@ -251,6 +251,11 @@ public final class Engine implements AutoCloseable {
     return new EventWait(threads);
   }
 
+  /** Returns the threads of this engine. */
+  EngineThreads threads() {
+    return threads;
+  }
+
   /**
    * Returns the engine's threads for background work.
    *

@@ -74,10 +74,8 @@ final class EngineWaitSet implements WaitSet {
       }
       if (entry.state == WaitSetEntry.State.READY) {
         ready.add(entry);
-      } else if (awaiting != null) {
-        watch(entry);
       }
-      changed.signalAll();
+      changed.signalAll(); // a thread that awaits watches the entry, if it is idle
     } finally {
       lock.unlock();
     }
@@ -166,11 +164,12 @@ final class EngineWaitSet implements WaitSet {
     }
   }
 
+  /** Blocks an engine thread in an entry. If none is available, the entry stays idle. */
   private void watch(WaitSetEntry entry) {
-    entry.state = WaitSetEntry.State.WATCHED;
     EntryWatcher watcher = new EntryWatcher(entry::block, failure -> onReady(entry, failure));
+    threads.executor().execute(watcher); // its onReady waits for the lock, which is held here
     entry.watcher = watcher;
-    threads.executor().execute(watcher);
+    entry.state = WaitSetEntry.State.WATCHED;
   }
 
   /** Serves a batch. The entries behind one that throws stay ready. */

@@ -5,7 +5,6 @@ import io.github.linuxipc.event.Waiter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +36,13 @@ public final class EventWait {
   private boolean awaitOnPlatformThread(Waiter waiter, Duration timeout)
       throws IpcException, InterruptedException {
     CompletableFuture<Boolean> woken = new CompletableFuture<>();
-    AtomicReference<@Nullable Thread> carrier = new AtomicReference<>();
-    threads.executor().execute(() -> complete(woken, carrier, waiter, timeout));
+    Delegate delegate = new Delegate();
+    threads.executor().execute(() -> complete(woken, delegate, waiter, timeout));
     boolean interrupted = Thread.interrupted();
     while (true) {
       try {
         if (interrupted) {
-          interrupt(carrier);
+          delegate.interrupt();
         }
         boolean result = woken.get();
         if (interrupted) {
@@ -62,27 +61,41 @@ public final class EventWait {
   }
 
   private static void complete(
-      CompletableFuture<Boolean> woken,
-      AtomicReference<@Nullable Thread> carrier,
-      Waiter waiter,
-      Duration timeout) {
-    carrier.set(Thread.currentThread());
+      CompletableFuture<Boolean> woken, Delegate delegate, Waiter waiter, Duration timeout) {
     try {
+      delegate.begin();
       woken.complete(waiter.await(timeout));
     } catch (IpcException | InterruptedException | RuntimeException | Error e) {
       woken.completeExceptionally(e);
     } finally {
-      synchronized (carrier) {
-        carrier.set(null);
-        // an interrupt that came too late must not affect the thread's next task
-        Thread.interrupted();
-      }
+      delegate.end();
     }
   }
 
-  private static void interrupt(AtomicReference<@Nullable Thread> carrier) {
-    synchronized (carrier) {
-      Thread thread = carrier.get();
+  /** The platform thread that waits. It can be interrupted before it has begun. */
+  private static final class Delegate {
+    private @Nullable Thread thread;
+    private boolean interrupted;
+
+    /** Begins the wait, in the thread that waits. Throws if the wait was interrupted before. */
+    synchronized void begin() throws InterruptedException {
+      if (interrupted) {
+        throw new InterruptedException();
+      }
+      thread = Thread.currentThread();
+    }
+
+    /**
+     * Ends the wait. An interrupt that came too late is cleared, because it must not affect the
+     * thread's next task.
+     */
+    synchronized void end() {
+      thread = null;
+      Thread.interrupted();
+    }
+
+    synchronized void interrupt() {
+      interrupted = true;
       if (thread != null) {
         thread.interrupt();
       }

@@ -7,6 +7,7 @@ import io.github.linuxipc.engine.framing.PatternBlock;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
+import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class LinkWriter {
   private final LinkContext context;
   private final MessageWriter writer;
   private final BlockingWait wait;
+  private final WireFormat wire;
   private final int maxMessageSize;
 
   /** The longest message with its headers that the wire format and the link can carry, in bytes. */
@@ -39,6 +41,7 @@ final class LinkWriter {
     this.link = link;
     this.context = context;
     this.writer = writer;
+    this.wire = context.terms().wire();
     this.maxMessageSize = context.terms().maxMessageSize();
     this.maxInLink = writer.maxMessage(link);
     this.wait = new BlockingWait(threads, link.awaitParks(), link::await, link::wakeup);
@@ -50,6 +53,11 @@ final class LinkWriter {
 
   LinkContext context() {
     return context;
+  }
+
+  /** Returns the wire format of the link. */
+  WireFormat wire() {
+    return wire;
   }
 
   /** Returns the length in bytes of the longest message that has these headers. */

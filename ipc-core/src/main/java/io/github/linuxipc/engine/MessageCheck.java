@@ -10,33 +10,52 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that a sender can send a message, before any part of the message is sent. */
+/**
+ * Checks that a sender can send a message, before any part of the message is sent. The wire format
+ * of the link decides, which the sender may have adopted from the receiver. A successor of the
+ * receiver may have another one. A message is therefore checked with the link that carries it.
+ *
+ * <p>Each check returns the link's writer. While there is no link, the writer is null, and only the
+ * length is compared with the configured maximum.
+ */
 final class MessageCheck {
   private final ConnectedSender sender;
-  private final WireFormat wire;
 
   MessageCheck(ConnectedSender sender) {
     this.sender = sender;
-    this.wire = sender.settings.wire();
   }
 
   /**
    * Throws if a message is too large, contains a newline with wire=lines, or has headers with a
    * wire format other than wire=framed.
    */
-  void requireFits(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers) {
-    requireFits(message.remaining(), headers);
-    if (pattern != null) {
-      requireRoom(headers);
-    }
-    if (wire == WireFormat.LINES && containsNewline(message)) {
+  @Nullable LinkWriter requireFits(
+      @Nullable LinkWriter writer, ByteBuffer message, Headers headers) {
+    requireFits(writer, message.remaining(), headers);
+    if (writer != null && writer.wire() == WireFormat.LINES && containsNewline(message)) {
       throw unsupported(
           "The message contains a newline, which ends a message with wire=lines",
           "Remove it, or use wire=framed at both endpoints.");
     }
+    return writer;
   }
 
-  /** Throws if the headers leave no room for the block of a pattern. */
+  /** Does the same for each message of a batch. The messages have no headers. */
+  @Nullable LinkWriter requireFits(
+      @Nullable LinkWriter writer, ByteBuffer[] messages, int offset, int length) {
+    for (int i = 0; i < length; i++) {
+      requireFits(writer, messages[offset + i], Headers.empty());
+    }
+    return writer;
+  }
+
+  /** Throws if a message has the block of a pattern, and its headers leave no room for the block. */
+  void requireRoom(@Nullable PatternBlock pattern, Headers headers) {
+    if (pattern != null) {
+      requireRoom(headers);
+    }
+  }
+
   private void requireRoom(Headers headers) {
     int limit = Headers.MAX_LENGTH - PatternBlock.LENGTH;
     if (headers.length() > limit) {
@@ -52,15 +71,15 @@ final class MessageCheck {
    * Throws if the length of a message is negative or too large, or if the message has headers with
    * a wire format other than wire=framed.
    */
-  void requireFits(int length, Headers headers) {
-    if (headers.size() > 0 && wire != WireFormat.FRAMED) {
+  @Nullable LinkWriter requireFits(@Nullable LinkWriter writer, int length, Headers headers) {
+    if (headers.size() > 0 && writer != null && writer.wire() != WireFormat.FRAMED) {
       throw unsupported(
           "The message has headers, which wire="
-              + wire.name().toLowerCase(Locale.ROOT)
+              + writer.wire().name().toLowerCase(Locale.ROOT)
               + " cannot carry",
           "Send it without headers, or use wire=framed at both endpoints.");
     }
-    int limit = sender.connection().maxMessage(headers);
+    int limit = writer == null ? sender.settings.maxMessageSize() : writer.maxMessage(headers);
     if (length > limit) {
       throw limit < sender.settings.maxMessageSize()
           ? MessageTooLargeException.forTransport(length, limit, sender.where())
@@ -69,6 +88,7 @@ final class MessageCheck {
     if (length < 0) {
       throw new IllegalArgumentException("A message cannot have " + length + " bytes");
     }
+    return writer;
   }
 
   private IpcConfigurationException unsupported(String what, String next) {

@@ -3,7 +3,6 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
@@ -99,10 +98,6 @@ final class SenderConnection {
 
   <T> Optional<T> extension(Class<T> type) {
     return current.writer().link().extension(type);
-  }
-
-  int maxMessage(Headers headers) {
-    return current.writer().maxMessage(headers);
   }
 
   /**

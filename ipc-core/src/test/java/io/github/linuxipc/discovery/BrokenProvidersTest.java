@@ -104,6 +104,28 @@ class BrokenProvidersTest extends DiscoveryTest {
   }
 
   @Test
+  void shouldFindTheProviderBehindOnesThatLackTheSameClass() throws IOException {
+    ProviderJar jar =
+        jar()
+            .source("Base", "public class Base { }")
+            .source("Bad", "public class Bad extends Base { }")
+            .source("Worse", "public class Worse extends Base { }")
+            .source("Worst", "public class Worst extends Base { }")
+            .services("Transport", "p.Bad")
+            .services("Transport", "p.Worse")
+            .transport("First", "first", "")
+            .services("Transport", "p.Worst")
+            .without("Base");
+    ProviderRegistry registry = withGood(jar);
+    assertDoesNotThrow(() -> find(registry, "first:orders"));
+    assertDoesNotThrow(() -> find(registry, "good:orders"));
+    for (String bad : List.of("p.Bad", "p.Worse", "p.Worst")) {
+      assertEquals("java.lang.NoClassDefFoundError: p/Base", info(registry, bad).reason());
+    }
+    assertEquals(5, registry.transports().size());
+  }
+
+  @Test
   void shouldListAProviderWhoseDependencyIsMissingWhenUsed() throws IOException {
     ProviderRegistry registry =
         withGood(

@@ -1,6 +1,7 @@
 package io.github.linuxipc.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
@@ -29,6 +30,15 @@ class OptionParserTest extends DiscoveryTest {
     registry =
         registry(
             jar().transport("A", "alpha", OPTIONS).notifier("B", "bell", OPTIONS).write("a.jar"));
+  }
+
+  @Test
+  void shouldRejectWhiteSpaceAtTheEndsOfAValue() {
+    for (String text : List.of("unix:x?a=b &c=d", "unix:x?a= b", "unix:x?a=b&c=d ")) {
+      String error = Raised.by(ErrorCode.BAD_ADDRESS, () -> Address.parse(text));
+      assertTrue(error.contains("begins or ends with white space"), error);
+    }
+    assertEquals("b c", Address.parse("unix:x?a=b c").options().get("a"));
   }
 
   @Test

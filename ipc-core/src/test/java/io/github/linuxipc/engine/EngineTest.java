@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ChannelInUseException;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.NoReceiverException;
@@ -41,6 +44,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** Tests the engine over inproc: the paths that the contract kit does not reach from outside. */
 @Timeout(60)
@@ -382,6 +386,68 @@ class EngineTest {
                   },
                   10));
       assertEquals("2", new String(receiver.receive().toByteArray(), UTF_8));
+    }
+  }
+
+  private Receiver receiver(WireFormat wire) throws Exception {
+    return engine.receiver(settings(false, true).withWire(wire), List.of(candidate));
+  }
+
+  private Sender following() throws Exception {
+    return engine.sender(
+        settings(true, false), Optional.empty(), (address, origin) -> candidate);
+  }
+
+  private static void refused(Executable call) {
+    IpcConfigurationException refused = assertThrows(IpcConfigurationException.class, call);
+    assertEquals(ErrorCode.UNSUPPORTED_PAYLOAD, refused.code());
+  }
+
+  @Test
+  void T16_shouldRefuseWhatTheWireOfTheReceiverCannotCarry() throws Exception {
+    ByteBuffer newline = bytes("a\nb");
+    try (Receiver receiver = receiver(WireFormat.LINES);
+        Sender sender = sender()) {
+      refused(() -> sender.send(newline));
+      refused(() -> sender.send(newline, Duration.ZERO));
+      refused(() -> sender.trySend(newline));
+      refused(() -> sender.trySend(new ByteBuffer[] {bytes("a"), newline}, 0, 2));
+      refused(() -> sender.send(bytes("a"), Headers.of("a", "b")));
+      refused(() -> sender.trySend(bytes("a"), Headers.of("a", "b")));
+      refused(() -> sender.tryClaim(1, Headers.of("a", "b")));
+      try (Claim claim = sender.tryClaim(1)) {
+        claim.buffer().put((byte) '\n');
+        refused(claim::commit);
+      }
+      assertEquals(3, newline.remaining());
+      sender.send(bytes("after"));
+      assertEquals("after\n", new String(receiver.receive().toByteArray(), UTF_8)); // inproc keeps it
+      assertNull(receiver.tryReceive());
+    }
+  }
+
+  @Test
+  void T16_shouldCheckWithTheWireOfTheSuccessor() throws Exception {
+    Headers headers = Headers.of("a", "b");
+    Receiver first = receiver(WireFormat.LINES);
+    try (Sender sender = following()) {
+      refused(() -> sender.send(bytes("\n")));
+      first.close();
+      assertThrows(ChannelClosedException.class, () -> sender.send(bytes("lost")));
+      assertFalse(sender.trySend(bytes("\n"), headers)); // a successor may be able to carry it
+      try (Receiver second = receiver(WireFormat.FRAMED)) {
+        sender.send(bytes("\n"), headers);
+        assertEquals(headers, second.receive().headers());
+      }
+      assertThrows(ChannelClosedException.class, () -> sender.send(bytes("lost")));
+      CompletableFuture<Void> waiting =
+          CompletableFuture.runAsync(
+              () -> refused(() -> sender.send(bytes("a message that waits"), headers)));
+      try (Receiver third = receiver(WireFormat.RAW)) {
+        waiting.get();
+        sender.send(bytes("third"));
+        assertEquals("third", new String(third.receive().toByteArray(), UTF_8));
+      }
     }
   }
 }

@@ -60,6 +60,11 @@ final class JffiLibrary {
     }
   }
 
+  /** Removes what killed processes of a user have left behind while they loaded the library. */
+  static void removeLeftovers(int uid) {
+    UnpackDirectory.removeLeftovers(uid, System.getProperty(EXTRACT_DIR));
+  }
+
   private static void load(UnpackDirectory directory) {
     String path = System.getProperty(BOOT_PATH);
     String extract = System.getProperty(EXTRACT_DIR);

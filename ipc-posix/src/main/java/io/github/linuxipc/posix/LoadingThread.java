@@ -107,7 +107,7 @@ final class LoadingThread extends Thread {
     }
     if (libc != null) {
       Errno.name(Errno.EPERM); // loads ErrnoTable before a thread that is short of stack needs it
-      unpackOwner.ifPresent(UnpackDirectory::removeLeftovers);
+      unpackOwner.ifPresent(JffiLibrary::removeLeftovers);
     }
   }
 

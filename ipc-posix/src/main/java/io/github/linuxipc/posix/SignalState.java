@@ -3,6 +3,7 @@ package io.github.linuxipc.posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,10 +56,10 @@ public final class SignalState implements AutoCloseable {
    *
    * @param signal the signal's number
    * @return whether the signal would be handled
-   * @throws ErrnoException if the state cannot be read, {@link Errno#ESRCH} if the process has
-   *     ended
+   * @throws ErrnoException with {@link Errno#ESRCH} if the process has ended
+   * @throws IOException if the state cannot be read
    */
-  public boolean isHandled(int signal) throws ErrnoException {
+  public boolean isHandled(int signal) throws IOException {
     return isCaught(signal) && !(isBlocked(signal) && isBlockedByAll(signal));
   }
 
@@ -86,7 +87,7 @@ public final class SignalState implements AutoCloseable {
     return isSet(BLOCKED, signal);
   }
 
-  private boolean isBlockedByAll(int signal) throws ErrnoException {
+  private boolean isBlockedByAll(int signal) throws IOException {
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(directory.resolve("task"))) {
       for (Path thread : threads) {
         if (!isBlockedBy(thread, signal)) {
@@ -97,8 +98,20 @@ public final class SignalState implements AutoCloseable {
     } catch (ErrnoException e) {
       throw e;
     } catch (IOException e) {
-      throw new ErrnoException("opendir(" + directory + "/task)", Errno.ESRCH);
+      throw unlisted(e);
+    } catch (DirectoryIteratorException e) {
+      throw unlisted(e.getCause());
     }
+  }
+
+  /**
+   * Returns the reason why the threads could not be listed.
+   *
+   * @throws ErrnoException with {@link Errno#ESRCH} if it is that the process has ended
+   */
+  private IOException unlisted(IOException cause) throws ErrnoException {
+    file.readAt(content, LENGTH, 0); // fails if the process has ended
+    return cause;
   }
 
   private static boolean isBlockedBy(Path thread, int signal) throws ErrnoException {

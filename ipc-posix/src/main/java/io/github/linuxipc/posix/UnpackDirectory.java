@@ -187,10 +187,16 @@ final class UnpackDirectory implements AutoCloseable {
 
   /**
    * Removes the directories that killed processes of a user have left behind in the locations that
-   * this class tries by default.
+   * this class tries by default, and in the location that the application has chosen.
+   *
+   * @param chosen the chosen location; null if there is none
    */
-  static void removeLeftovers(int uid) {
-    for (UnpackLocation location : UnpackLocation.candidates(null)) {
+  static void removeLeftovers(int uid, @Nullable String chosen) {
+    List<UnpackLocation> locations = new ArrayList<>(UnpackLocation.candidates(null));
+    if (chosen != null) {
+      locations.addAll(UnpackLocation.candidates(chosen));
+    }
+    for (UnpackLocation location : locations) {
       try {
         Leftovers.sweep(
             location.executable(), PREFIX + "*", directory -> removeLeftover(directory, uid));

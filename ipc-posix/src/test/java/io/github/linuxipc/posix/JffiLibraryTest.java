@@ -149,6 +149,14 @@ class JffiLibraryTest {
     }
   }
 
+  @Test
+  void shouldRemoveLeftoversFromTheChosenLocation() throws Exception {
+    Path left = leftover("ipc-native-4194305-1");
+    String chosen = "jffi.extract.dir=" + directory;
+    assertEquals("problem none, " + chosen, run(loads("-D" + chosen), directory));
+    assertFalse(Files.exists(left));
+  }
+
   private Path leftover(String name) throws IOException {
     Path left = Files.createDirectory(directory.resolve(name), mode());
     Files.createFile(left.resolve("lock"));

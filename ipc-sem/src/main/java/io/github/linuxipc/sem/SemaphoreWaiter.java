@@ -133,8 +133,7 @@ final class SemaphoreWaiter extends AbstractWaiter {
       if (!file.isInPlace()) {
         LOG.warn("The file {} was removed while its waiter waits; it is created again", path);
         file.close();
-        file = WaiterFile.bind(path, uid);
-        file.announce(held.name().detail());
+        file = WaiterFile.bindAnnounced(path, uid, held.name().detail());
       }
       if (!identity.isLinked()) {
         Path removed = NamedSemaphore.file(held.name().name());

@@ -111,7 +111,13 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
 
   /** Starts another JVM with a class of these tests. */
   static Process child(Class<?> main, Object... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    return child(List.of(), main, arguments);
+  }
+
+  /** Starts another JVM with a class of these tests, by a command that executes it. */
+  static Process child(List<String> before, Class<?> main, Object... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-CreateCoredumpOnCrash", "-Xmx64m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

@@ -1,6 +1,5 @@
 package io.github.linuxipc.signal;
 
-import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.SignalActions;
 import io.github.linuxipc.posix.SignalState;
 import java.io.IOException;
@@ -59,7 +58,7 @@ final class SignalDelivery implements AutoCloseable {
         if (state.isHandled(number)) {
           return new SignalDelivery(thread);
         }
-      } catch (ErrnoException e) {
+      } catch (IOException e) {
         thread.end();
         throw e;
       }

@@ -110,7 +110,7 @@ final class SignalTarget implements AutoCloseable {
    * 10 ms, because the check takes longer than sending a signal. If a check finds that the process
    * does not handle the signal, no signal is sent.
    */
-  AbstractWaker.Outcome signal() throws ErrnoException {
+  AbstractWaker.Outcome signal() throws IOException {
     if (!lookup.isWaiting()) {
       return AbstractWaker.Outcome.GONE;
     }
@@ -125,7 +125,7 @@ final class SignalTarget implements AutoCloseable {
     return process.signal(number) ? AbstractWaker.Outcome.WOKEN : AbstractWaker.Outcome.GONE;
   }
 
-  private boolean isHandled() throws ErrnoException {
+  private boolean isHandled() throws IOException {
     try {
       return state.isHandled(number);
     } catch (ErrnoException e) {

@@ -102,8 +102,7 @@ final class SignalWaiter extends AbstractWaiter {
     LOG.warn("The file {} was removed while its waiter waits; it is created again", path);
     file.close();
     try {
-      file = WaiterFile.bind(path, ProcessUser.uid());
-      file.announce(event.detail());
+      file = WaiterFile.bindAnnounced(path, ProcessUser.uid(), event.detail());
     } catch (IOException e) {
       throw SignalErrors.opening(context(), path, e);
     }

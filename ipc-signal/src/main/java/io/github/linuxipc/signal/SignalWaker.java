@@ -9,6 +9,7 @@ import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.support.event.AbstractWaker;
 import io.github.linuxipc.support.event.WaiterFile;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,26 @@ final class SignalWaker extends AbstractWaker<SignalTarget> {
 
   private @Nullable SignalTarget findSingle() throws IOException {
     List<SignalTarget> found = new ArrayList<>();
+    try {
+      findAll(found);
+      List<Long> pids = found.stream().map(SignalTarget::pid).distinct().toList();
+      if (pids.size() > 1) {
+        String text = pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        throw SignalErrors.ambiguous(context(), event.signal(), text);
+      }
+      return found.isEmpty() ? null : found.remove(0);
+    } finally {
+      found.forEach(SignalTarget::close); // after a success: the same process, found again
+    }
+  }
+
+  /**
+   * Finds the waiters for the signal, and removes files that dead waiters have left. The caller
+   * closes what was found, also after an exception.
+   *
+   * @throws UnreachableWaiterException if there is none but one in another pid namespace
+   */
+  private void findAll(List<SignalTarget> found) throws IOException {
     UnreachableWaiterException elsewhere = null;
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(event.directory(), "*" + SignalEvent.SUFFIX)) {
@@ -100,18 +121,12 @@ final class SignalWaker extends AbstractWaker<SignalTarget> {
           }
         }
       }
-    }
-    List<Long> pids = found.stream().map(SignalTarget::pid).distinct().toList();
-    if (pids.size() > 1) {
-      found.forEach(SignalTarget::close);
-      String text = pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
-      throw SignalErrors.ambiguous(context(), event.signal(), text);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     if (found.isEmpty() && elsewhere != null) {
       throw elsewhere;
     }
-    found.stream().skip(1).forEach(SignalTarget::close); // the same process, found again
-    return found.isEmpty() ? null : found.get(0);
   }
 
   @Override

@@ -89,6 +89,31 @@ class SignalFaultTest {
     }
   }
 
+  /** A tmpfs lists the newest file first: the waiter is found before the file that fails. */
+  @Test
+  void N06_shouldCloseTheTargetsItHasFoundWhenAnotherFileCannotBeRead() throws Exception {
+    Files.createDirectory(fixture.runtimeDirectory().resolve("a.signal"));
+    program();
+    assertThrows(IpcException.class, () -> fixture.waker("signal:USR1").wake());
+    long before = processDescriptors();
+    assertThrows(IpcException.class, () -> fixture.waker("signal:USR1").wake());
+    assertEquals(before, processDescriptors(), "a process descriptor was left open");
+  }
+
+  private static long processDescriptors() throws IOException {
+    long count = 0;
+    try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        try {
+          count += Files.readSymbolicLink(descriptor).toString().contains("pidfd") ? 1 : 0;
+        } catch (IOException e) {
+          // it was closed meanwhile
+        }
+      }
+    }
+    return count;
+  }
+
   private Process program() throws IOException {
     Process child =
         SignalFixture.child(List.of(), WaitingProgram.class, fixture.runtimeDirectory().toString());

@@ -1,11 +1,15 @@
 package io.github.linuxipc.socket;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.handshake.ConnectPauses;
 import io.github.linuxipc.socket.handshake.OpenDeadline;
 import io.github.linuxipc.spi.LinkContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -14,6 +18,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * connect would block the thread for as long as the receiver is stopped.
  */
 record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
+  private static final Path SOCKETS = Path.of("/proc/net/unix");
+  private static final int FIELDS = 8;
+  private static final int TYPE = 4;
+  private static final String STREAM = "0001";
+
   SocketChannel connect() throws IpcException {
     ConnectPauses pauses = new ConnectPauses(new OpenDeadline(context));
     while (true) {
@@ -33,8 +45,8 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
   }
 
   /**
-   * Connects. Returns null if the backlog is full, or after an error that the JDK does not
-   * distinguish from that.
+   * Connects. Returns null if the backlog is full, or after an error that neither the JDK nor the
+   * kernel's list of sockets distinguishes from that.
    */
   private @Nullable SocketChannel tryOnce() throws IpcException {
     SocketChannel channel = open();
@@ -55,6 +67,13 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
       if (Files.notExists(path)) {
         throw context.noReceiver(path.toString(), e);
       }
+      if (isOfAnotherType()) {
+        throw context.failure(
+            ErrorCode.PROTOCOL,
+            "The Unix socket at " + path + " is of another type",
+            "Choose the scheme that the receiver uses.",
+            e);
+      }
       return null;
     } catch (IOException e) {
       throw errors.open(e);
@@ -62,6 +81,25 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
       if (!connected) {
         SocketErrors.close(channel);
       }
+    }
+  }
+
+  /**
+   * Returns whether the sockets bound to the path are not stream sockets: {@code /proc/net/unix} of
+   * {@code proc(5)}. The JDK does not report the error number {@code EPROTOTYPE}.
+   */
+  private boolean isOfAnotherType() {
+    String name = new String(path.toString().getBytes(UTF_8), ISO_8859_1);
+    try (Stream<String> sockets = Files.lines(SOCKETS, ISO_8859_1)) {
+      Set<String> types =
+          sockets
+              .map(line -> line.split(" +", FIELDS))
+              .filter(fields -> fields.length == FIELDS && fields[FIELDS - 1].equals(name))
+              .map(fields -> fields[TYPE])
+              .collect(Collectors.toSet());
+      return !types.isEmpty() && !types.contains(STREAM);
+    } catch (IOException | UncheckedIOException e) {
+      return false; // then it is taken for a full backlog
     }
   }
 

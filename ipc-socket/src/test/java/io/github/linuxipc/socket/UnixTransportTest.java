@@ -11,6 +11,8 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.NoReceiverException;
+import io.github.linuxipc.posix.UnixAddress;
+import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.fixture.ChildJvm;
 import io.github.linuxipc.socket.fixture.Frames;
 import io.github.linuxipc.socket.fixture.LinkTest;
@@ -58,6 +60,19 @@ class UnixTransportTest extends LinkTest {
       exchange(in, out, context, 0);
     }
     assertEquals(List.of(), directory.names());
+  }
+
+  @Test
+  void T05_shouldReportASocketOfAnotherTypeAtOnce() throws Exception {
+    Path path = directory.path().resolve("packets");
+    try (UnixSocket packets = UnixSocket.seqpacket()) {
+      packets.bind(UnixAddress.of(path));
+      packets.listen(1);
+      TestContext brief = context.within(Duration.ofSeconds(2));
+      IpcException e = assertThrows(IpcException.class, () -> transport.connect(at(path), brief));
+      assertEquals(ErrorCode.PROTOCOL, e.code(), e.getMessage());
+      assertTrue(e.getMessage().contains("is of another type"), e.getMessage());
+    }
   }
 
   @Test

@@ -346,14 +346,25 @@ public abstract class HeadersContract extends ContractTest {
   void H02_shouldRefuseHeadersOnARawWireAndSendNothing() throws Exception {
     for (WireFormat wire : transport().wires()) {
       if (wire != WireFormat.FRAMED) {
-        refusesHeaders("wire=" + wire.name().toLowerCase(Locale.ROOT), "max-message-size=4k");
+        String setting = "wire=" + wire.name().toLowerCase(Locale.ROOT);
+        refusesHeaders(setting, setting);
       }
     }
   }
 
-  private void refusesHeaders(String... settings) throws Exception {
-    try (Receiver receiver = receiver(settings);
-        Sender sender = sender(settings)) {
+  @Test
+  void H02_shouldRefuseHeadersWhenTheSenderFollowsARawReceiver() throws Exception {
+    for (WireFormat wire : transport().wires()) {
+      if (wire != WireFormat.FRAMED) {
+        refusesHeaders("wire=" + wire.name().toLowerCase(Locale.ROOT), "wire=framed");
+      }
+    }
+  }
+
+  private void refusesHeaders(String wireOfReceiver, String wireOfSender) throws Exception {
+    String size = "max-message-size=4k";
+    try (Receiver receiver = receiver(wireOfReceiver, size);
+        Sender sender = sender(wireOfSender, size)) {
       ByteBuffer message = Payload.of(0, 0, SIZE);
       ErrorCode code = ErrorCode.UNSUPPORTED_PAYLOAD;
       ContractAssertions.throwsCode(() -> sender.send(message, SOME), code);

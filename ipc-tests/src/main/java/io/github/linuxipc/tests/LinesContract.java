@@ -90,8 +90,15 @@ public abstract class LinesContract extends ContractTest {
 
   @Test
   void T16_shouldRefuseAPayloadWithALineFeedAndSendNothing() throws Exception {
-    Receiver receiver = receiver();
-    Sender sender = sender();
+    refusesLineFeeds(receiver(), sender());
+  }
+
+  @Test
+  void T16_shouldRefuseALineFeedWhenTheSenderFollowsTheReceiver() throws Exception {
+    refusesLineFeeds(receiver(), sender("wire=framed")); // a later setting replaces an earlier one
+  }
+
+  private static void refusesLineFeeds(Receiver receiver, Sender sender) throws Exception {
     for (String text : new String[] {"\n", "a\n", "\nb", "a\nb"}) {
       ByteBuffer message = UTF_8.encode(text);
       int size = message.remaining();

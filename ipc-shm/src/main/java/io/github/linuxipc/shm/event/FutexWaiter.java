@@ -93,7 +93,8 @@ final class FutexWaiter extends AbstractWaiter {
 
   /**
    * Checks whether the file was removed or truncated, and creates it again if so. Without the file,
-   * wakers cannot find this waiter.
+   * wakers cannot find this waiter. If it cannot be created and announced, no file is left, so that
+   * the next check tries again.
    */
   @Override
   protected void look() throws IpcException {
@@ -102,18 +103,27 @@ final class FutexWaiter extends AbstractWaiter {
     }
     LOG.warn(
         "The event file {} was removed or truncated by another process; creating it again", path);
-    try {
-      file.close(); // from here on a waker detects that no waiter took its signal
-      boolean signalled = event.isWhole() && event.tryConsume();
-      file = WaiterFile.bind(path, ProcessUser.uid());
-      FutexEvent old = event;
-      event = openAnnounced(file, path);
-      old.close();
-      if (signalled) {
-        event.signal();
-      }
+    file.close(); // from here on a waker detects that no waiter took its signal
+    try (Cleanup undo = new Cleanup()) {
+      WaiterFile created =
+          undo.open(() -> WaiterFile.bind(path, ProcessUser.uid()), WaiterFile::close);
+      replace(created, undo.done(openAnnounced(created, path)));
     } catch (IOException e) {
       throw EventErrors.opening(context(), path, e);
+    }
+  }
+
+  /** Continues with another file and its event, and passes a signal of the old event on. */
+  private void replace(WaiterFile created, FutexEvent announced) throws ErrnoException {
+    FutexEvent old = event;
+    file = created;
+    event = announced;
+    try {
+      if (old.isWhole() && old.tryConsume()) {
+        announced.signal();
+      }
+    } finally {
+      old.close();
     }
   }
 

@@ -44,9 +44,9 @@ public record HandshakeReply(LinkContext context) {
       case NOT_ALLOWED -> throw refused("The receiver does not accept this user", "allow-users");
       case SENDER_NUMBER_TAKEN ->
           throw refused("A sender of another user has the same sender number", "");
-      case SECRET_MISSING ->
+      case SECRET_MISSING, CHALLENGE ->
           throw refused("The receiver requires a secret, and this sender has none", "secret-file");
-      case SECRET_UNKNOWN, CHALLENGE ->
+      case SECRET_UNKNOWN ->
           throw refused("The sender has a secret, and the receiver has none", "secret-file");
       case SECRET_WRONG -> throw refused("The receiver has another secret", "secret-file");
       case NO_DESCRIPTORS ->

@@ -74,8 +74,8 @@ final class SeqpacketHandshaker implements PacketHandshaker {
     }
     long key = ++lastKey;
     long deadlineNs = System.nanoTime() + kind.handshakeTimeout().toNanos();
+    epoll.add(accepted.file(), key); // if this fails, the caller closes the socket
     handshaking.put(key, new PendingHandshake(accepted, user, deadlineNs));
-    epoll.add(accepted.file(), key);
     advance(key);
   }
 

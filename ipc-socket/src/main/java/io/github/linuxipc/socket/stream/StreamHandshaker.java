@@ -129,7 +129,20 @@ final class StreamHandshaker implements OngoingHandshakes {
     handshaking.addLast(handshake);
     advance(handshake);
     if (handshaking.contains(handshake)) {
+      register(handshake);
+    }
+  }
+
+  /** Registers a connection. If this fails, the caller closes the connection. */
+  private void register(ReceiverHandshake handshake) throws IOException {
+    boolean registered = false;
+    try {
       interest().add(handshake);
+      registered = true;
+    } finally {
+      if (!registered) {
+        handshaking.remove(handshake);
+      }
     }
   }
 

@@ -13,15 +13,20 @@ import io.github.linuxipc.socket.fixture.Frames;
 import io.github.linuxipc.socket.fixture.ShortTempDirectory;
 import io.github.linuxipc.socket.fixture.TestContext;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
+import io.github.linuxipc.socket.handshake.HandshakeReply;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
+import io.github.linuxipc.socket.polling.SenderRegistry;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -72,6 +77,53 @@ class HandshakeTest {
     assertEquals(7, HandshakeDescriptor.sender(hello));
     assertEquals(
         0, HandshakeDescriptor.process(HandshakeDescriptor.hello(TERMS, 7, Secret.nonce())));
+  }
+
+  @Test
+  void H03_shouldSayThatTheReceiverRequiresASecretWhenItAsksASenderWithoutOne() throws Exception {
+    ByteBuffer question =
+        HandshakeDescriptor.reply(TERMS, HandshakeStatus.CHALLENGE, Secret.nonce());
+    HandshakeReply reply = new HandshakeReply(context);
+    IpcException e =
+        assertThrows(IpcException.class, () -> reply.conclude(reply.status(question), question));
+    assertEquals(ErrorCode.PEER_REFUSED, e.code());
+    assertTrue(e.getMessage().contains("and this sender has none"), e.getMessage());
+  }
+
+  /** A receiver whose connections cannot be registered with its selector. */
+  @Test
+  void T10_shouldForgetAConnectionThatCannotBeRegistered() throws Exception {
+    StreamPoller poller = new StreamPoller(new SenderRegistry<>(4));
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(directory.path().resolve("s")));
+      StreamInbound.Policy policy =
+          new StreamInbound.Policy(
+              channel -> "me", true, null, Duration.ofSeconds(10));
+      StreamHandshaker handshaker = new StreamHandshaker(null, policy, context, poller);
+      handshaker.attach(new FailingInterest());
+      try (SocketChannel sender = SocketChannel.open(server.getLocalAddress())) {
+        SocketChannel accepted = server.accept();
+        accepted.configureBlocking(false);
+        handshaker.beginHandshake(List.of(accepted));
+        assertEquals(-1, sender.read(ByteBuffer.allocate(1)), "the connection is closed");
+        assertEquals(Long.MAX_VALUE, handshaker.leftNs(), "no handshake is in progress");
+      }
+    } finally {
+      poller.close(false);
+    }
+  }
+
+  private static final class FailingInterest implements StreamHandshaker.Interest {
+    @Override
+    public void add(ReceiverHandshake handshake) throws IOException {
+      throw new IOException("it cannot be registered");
+    }
+
+    @Override
+    public void remove(ReceiverHandshake handshake) {}
+
+    @Override
+    public void flush() {}
   }
 
   @Test

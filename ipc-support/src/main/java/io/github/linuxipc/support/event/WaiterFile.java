@@ -8,6 +8,7 @@ import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.PathIdentity;
 import io.github.linuxipc.posix.ProcessIdentity;
+import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -74,6 +75,24 @@ public final class WaiterFile implements AutoCloseable {
       bound = tryBind(path, uid);
     }
     return bound;
+  }
+
+  /**
+   * Does the same as {@link #bind}, and then announces that this process waits. If the announcement
+   * fails, the file is removed.
+   *
+   * @param path the path, in a directory that no other user can change
+   * @param uid the user of this process
+   * @param detail the mechanism's own data
+   * @return the file
+   * @throws IOException if it cannot be acquired or written
+   */
+  public static WaiterFile bindAnnounced(Path path, int uid, String detail) throws IOException {
+    try (Cleanup undo = new Cleanup()) {
+      WaiterFile bound = undo.open(() -> bind(path, uid), WaiterFile::close);
+      bound.announce(detail);
+      return undo.done(bound);
+    }
   }
 
   /**

@@ -1,0 +1,114 @@
+package io.github.linuxipc.shm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.shm.event.FutexNotifier;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Tests a waiter whose file was removed while its process has no descriptors left. */
+@Timeout(60)
+class FutexFileTest {
+  private static final Address EVENT = Address.of("futex", "reload");
+  private static final List<String> LIMITED =
+      List.of("sh", "-c", "ulimit -n 1000; exec \"$@\"", "sh");
+
+  private final LinkRig rig;
+
+  FutexFileTest() throws Exception {
+    rig = LinkRig.make();
+  }
+
+  @AfterEach
+  void cleanUp() throws Exception {
+    rig.close();
+  }
+
+  /** The first descriptor opens the new file; the mapping of the event needs another one. */
+  @Test
+  void N00_shouldAnnounceTheWaiterAgainWhenDescriptorsAreFreeAgain() throws Exception {
+    Process child = LinkRig.child(LIMITED, Exhausted.class, rig.runtimeDirectory());
+    List<String> said = child.inputReader(UTF_8).lines().toList();
+    assertEquals(
+        List.of("error with a directory", "error with 0", "error with 1", "wake true", "await true"),
+        said);
+    assertEquals(0, child.waitFor());
+  }
+
+  /** Waits for an event, with as many free descriptors as each step needs. */
+  static final class Exhausted {
+    private final Waiter waiter;
+
+    private Exhausted(Waiter waiter) {
+      this.waiter = waiter;
+    }
+
+    public static void main(String[] args) throws Exception {
+      LinkRig context = LinkRig.at(Path.of(args[0]), Map.of());
+      Path file = Path.of(args[0]).resolve("reload.futex");
+      FutexNotifier notifier = new FutexNotifier();
+      try (Waiter waiter = notifier.bind(EVENT, context)) {
+        Exhausted exhausted = new Exhausted(waiter);
+        Files.delete(file);
+        Files.createDirectory(file);
+        exhausted.check("a directory", Duration.ofSeconds(4)); // loads the classes of the error
+        Files.delete(file);
+        exhausted.checkWith(0);
+        exhausted.checkWith(1);
+        waiter.await(Duration.ZERO);
+        try (Waker waker = notifier.open(EVENT, context)) {
+          System.out.println("wake " + waker.wake());
+        }
+        System.out.println("await " + waiter.await(Duration.ZERO));
+      }
+    }
+
+    private void checkWith(int free) throws Exception {
+      List<FileInputStream> open = exhaust();
+      try {
+        for (int i = 0; i < free; i++) {
+          open.remove(0).close();
+        }
+        check(Integer.toString(free), Duration.ZERO);
+      } finally {
+        for (FileInputStream each : open) {
+          each.close();
+        }
+      }
+    }
+
+    /** The waiter checks its file every two seconds and, after an error, at once. */
+    private void check(String with, Duration timeout) throws InterruptedException {
+      try {
+        System.out.println("checked with " + with + ", " + waiter.await(timeout));
+      } catch (IpcException e) {
+        System.out.println("error with " + with);
+      }
+    }
+
+    private static List<FileInputStream> exhaust() {
+      List<FileInputStream> open = new ArrayList<>();
+      while (true) {
+        try {
+          open.add(new FileInputStream("/dev/null"));
+        } catch (IOException e) {
+          return open;
+        }
+      }
+    }
+  }
+}
