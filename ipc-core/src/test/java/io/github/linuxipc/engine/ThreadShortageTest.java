@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
@@ -40,7 +41,7 @@ class ThreadShortageTest {
 
   private final String name = "shortage-" + ThreadLocalRandom.current().nextInt(1 << 30);
   private final Path runtime = Path.of("/dev/shm/ipc-test-" + name);
-  private final Engine engine = new Engine(runtime);
+  private final Engine engine = new Engine(runtime, Runnable::run);
   private final ThreadPoolExecutor pool = (ThreadPoolExecutor) engine.threads().executor();
   private final ThreadFactory factory = pool.getThreadFactory();
   private final ResolvedAddress candidate =
@@ -65,6 +66,7 @@ class ThreadShortageTest {
           false,
           false,
           false,
+          ChannelKind.CHANNEL,
           ProcessId.NONE,
           WireFormat.FRAMED,
           Set.of());
