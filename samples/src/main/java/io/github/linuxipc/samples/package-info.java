@@ -13,6 +13,13 @@
  * memory, if it has {@code ZERO_COPY}</td></tr>
  * <tr><td>{@link io.github.linuxipc.samples.OrdersDesk}</td><td>one thread that waits for messages
  * and for an event</td></tr>
+ * <tr><td>{@link io.github.linuxipc.samples.QuotesResponder}, {@link
+ * io.github.linuxipc.samples.QuotesRequester}</td><td>a service: requests that are answered</td></tr>
+ * <tr><td>{@link io.github.linuxipc.samples.QuotesOnVirtualThreads}</td><td>the same service, whose
+ * handlers block on virtual threads (JDK 21)</td></tr>
+ * <tr><td>{@link io.github.linuxipc.samples.TicksResponder}, {@link
+ * io.github.linuxipc.samples.TicksSubscriber}</td><td>a streamed response into a {@code
+ * Flow.Subscriber}</td></tr>
  * </table>
  */
 @NullMarked

@@ -30,7 +30,7 @@ class ReadmeTest {
     String samples = withoutIndentation(sources());
     List<String> programs =
         PROGRAM.matcher(readme()).results().map(ReadmeTest::program).distinct().toList();
-    assertEquals(3, programs.size());
+    assertEquals(5, programs.size());
     for (String program : programs) {
       for (String part :
           program.strip().split("\n\n", -1)) { // imports, then the code that uses them

@@ -3,6 +3,7 @@ package io.github.linuxipc.samples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.event.Waker;
@@ -97,6 +98,42 @@ class SamplesTest {
     assertEquals("one\nclosing\n", output(desk));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "tcp", "shm", "fifo"})
+  void shouldAnswerOverTheConfiguredTransport(String transport) throws Exception {
+    ProcessBuilder responder = program(QuotesResponder.class);
+    responder.environment().put("IPC_TRANSPORT", transport);
+    start(responder);
+    Process asking = start(program(QuotesRequester.class, "ABC", "", "X"));
+    assertEquals(0, end(asking));
+    assertEquals("ABC costs 3\n costs 0\nX costs 1\n", output(asking));
+  }
+
+  @Test
+  void shouldAnswerOnVirtualThreadsAtTheSameTime() throws Exception {
+    assumeTrue(Runtime.version().feature() >= 21, "virtual threads need JDK 21");
+    start(program(QuotesOnVirtualThreads.class, "3"));
+    List<Process> asking = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      asking.add(start(program(QuotesRequester.class, "ABC")));
+    }
+    for (Process process : asking) {
+      assertEquals(0, end(process));
+      assertEquals("VirtualThread\n", output(process));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "shm"})
+  void shouldStreamAResponseIntoASubscriber(String transport) throws Exception {
+    ProcessBuilder responder = program(TicksResponder.class);
+    responder.environment().put("IPC_TRANSPORT", transport);
+    start(responder);
+    Process subscribing = start(program(TicksSubscriber.class, "1000"));
+    assertEquals(0, end(subscribing));
+    assertEquals("500500\n", output(subscribing));
+  }
+
   private ProcessBuilder program(Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -109,6 +146,8 @@ class SamplesTest {
     builder.environment().put("IPC_RUNTIME_DIR", runtimeDirectory.toString());
     builder.environment().put("IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT", "60s"); // JVMs start slowly
     builder.environment().put("IPC_CHANNELS_PRICES_CONNECT_TIMEOUT", "60s");
+    builder.environment().put("IPC_SERVICES_QUOTES_CONNECT_TIMEOUT", "60s");
+    builder.environment().put("IPC_SERVICES_TICKS_CONNECT_TIMEOUT", "60s");
     return builder;
   }
 
