@@ -15,15 +15,14 @@ final class CommandFailure extends Exception {
   }
 
   /**
-   * Returns a failure whose text is that of another failure, with the item that was not sent after
+   * Returns a failure whose text is that of another failure, with what it means for one item after
    * the code: {@code IPC-203 Line 7 was not sent: ...}.
    */
-  static CommandFailure concerning(String item, Throwable cause) {
+  static CommandFailure concerning(String what, Throwable cause) {
     FailureReport failure = FailureReport.of(cause);
     String line = failure.line();
     int afterCode = line.indexOf(' ') + 1;
-    String text =
-        line.substring(0, afterCode) + item + " was not sent: " + line.substring(afterCode);
+    String text = line.substring(0, afterCode) + what + ": " + line.substring(afterCode);
     return new CommandFailure(text, failure.exitCode(), cause);
   }
 

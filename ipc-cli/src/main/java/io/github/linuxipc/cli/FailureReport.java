@@ -29,10 +29,7 @@ record FailureReport(String line, int exitCode) {
         || thrown instanceof MessageTooLargeException) {
       return new FailureReport(String.valueOf(thrown.getMessage()), ExitCode.USAGE);
     } else if (thrown instanceof IpcException e) {
-      // a mistake of the user, although an IpcException: only the provider can check the address
-      boolean mistaken = e.code() == ErrorCode.BAD_ADDRESS;
-      return new FailureReport(
-          String.valueOf(thrown.getMessage()), mistaken ? ExitCode.USAGE : ExitCode.FAILED);
+      return new FailureReport(String.valueOf(thrown.getMessage()), exitCode(e.code()));
     } else if (thrown instanceof CommandFailure e) {
       return e.failure();
     }
@@ -50,6 +47,15 @@ record FailureReport(String line, int exitCode) {
     }
     String what = withoutStop(String.valueOf(e.getMessage()));
     return ErrorCode.BAD_VALUE.text(what, "", next);
+  }
+
+  private static int exitCode(ErrorCode code) {
+    return switch (code) {
+      // a mistake of the user, although an IpcException: only the provider can check the address
+      case BAD_ADDRESS -> ExitCode.USAGE;
+      case CALL_TIMED_OUT -> ExitCode.TIMED_OUT;
+      default -> ExitCode.FAILED;
+    };
   }
 
   private static String suggestion(UnmatchedArgumentException e) {

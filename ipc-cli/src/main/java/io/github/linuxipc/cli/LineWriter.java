@@ -3,6 +3,7 @@ package io.github.linuxipc.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.github.linuxipc.channel.Header;
+import io.github.linuxipc.channel.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -28,8 +29,21 @@ final class LineWriter {
     return new LineWriter(StandardStreams.output());
   }
 
+  /**
+   * Adds a message as a line, with its headers before it if asked. The payload's position moves to
+   * its limit.
+   */
+  void message(Message message, boolean withHeaders) throws IOException {
+    if (withHeaders) {
+      for (Header header : message.headers()) {
+        field(header);
+      }
+    }
+    line(message.payload());
+  }
+
   /** Adds a header and a tab to the line that {@link #line} ends. */
-  void field(Header header) throws IOException {
+  private void field(Header header) throws IOException {
     put(US_ASCII.encode(header.name() + "="));
     put(ByteBuffer.wrap(header.bytes()));
     room();

@@ -4,7 +4,6 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.Header;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
@@ -150,12 +149,7 @@ final class ReceiveCommand implements Callable<Integer> {
 
   private void print(Message message) {
     try {
-      if (headers) {
-        for (Header header : message.headers()) {
-          out.field(header);
-        }
-      }
-      out.line(message.payload());
+      out.message(message, headers);
     } catch (IOException e) {
       throw new OutputFailed(e);
     }

@@ -86,7 +86,7 @@ final class SendCommand implements Callable<Integer> {
       try {
         sender.send(message, ofEach);
       } catch (IpcException | MessageTooLargeException e) {
-        throw CommandFailure.concerning("Message " + number, e);
+        throw CommandFailure.concerning("Message " + number + " was not sent", e);
       }
     }
   }
@@ -101,7 +101,7 @@ final class SendCommand implements Callable<Integer> {
         }
         sender.send(line, ofEach);
       } catch (IOException | MessageTooLargeException e) {
-        throw CommandFailure.concerning("Line " + number, e);
+        throw CommandFailure.concerning("Line " + number + " was not sent", e);
       }
     }
   }

@@ -104,6 +104,7 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     builder.environment().remove("JAVA_TOOL_OPTIONS"); // the JVM would print it
     builder.environment().put("IPC_RUNTIME_DIR", runtimeDirectory.toString());
     builder.environment().put("IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT", "60s"); // JVMs start slowly
+    builder.environment().put("IPC_SERVICES_QUOTES_CONNECT_TIMEOUT", "60s");
     return builder;
   }
 

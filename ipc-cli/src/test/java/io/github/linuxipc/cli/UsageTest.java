@@ -15,7 +15,7 @@ class UsageTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "transports", "send", "receive", "wake", "wait"})
+  @ValueSource(strings = {"demo", "transports", "send", "receive", "call", "serve", "wake", "wait"})
   void shouldPrintHelpForEveryCommand(String command) throws Exception {
     Invocation help = sandbox.ipc(command, "-h").exits(0).noErrors();
     assertTrue(help.toString().contains("Usage: ipc " + command), help::toString);
@@ -41,7 +41,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sned, send", "recieve, receive", "wiat, wait"})
+  @CsvSource({"sned, send", "recieve, receive or serve", "wiat, wait"})
   void shouldSuggestTheNearestCommand(String typo, String intended) throws Exception {
     sandbox
         .ipc(typo)
@@ -72,6 +72,11 @@ class UsageTest {
     "send Orders a, IPC-308, Orders",
     "receive unix:orders?conect-timeout=1s, IPC-305, connect-timeout",
     "receive unix:orders?max-message-size=-1, IPC-306, max-message-size",
+    "call, IPC-306, SERVICE",
+    "call quotes --timeout 5 x, IPC-306, 500ms",
+    "call carrier-pigeon:quotes x, IPC-301, carrier-pigeon",
+    "serve quotes --count 0, IPC-306, --count",
+    "serve pipe:stdin, IPC-309, pipe",
     "wake carrier-pigeon:reload, IPC-301, carrier-pigeon",
     "wait carrier-pigeon:reload --timeout 1s, IPC-301, carrier-pigeon",
   })

@@ -37,8 +37,9 @@ public final class Peer {
   private static int run(Role role, Plan plan) {
     try (Ipc ipc = plan.configure().build()) {
       switch (role) {
-        case CONSUMER -> new Consumer(plan).run(ipc);
-        case PRODUCER -> new Producer(plan).run(ipc);
+        case CONSUMER -> consume(ipc, plan);
+        case CHILD -> new Consumer(plan).run(ipc);
+        case PRODUCER -> produce(ipc, plan);
         case PARENT -> parent(ipc, plan);
         case BOTH -> both(ipc, plan);
       }
@@ -48,13 +49,23 @@ public final class Peer {
     }
   }
 
+  private static void consume(Ipc ipc, Plan plan) throws IpcException, InterruptedException {
+    new Consumer(plan).run(ipc);
+    Calls.serve(ipc, plan);
+  }
+
+  private static void produce(Ipc ipc, Plan plan) throws IpcException, InterruptedException {
+    new Producer(plan).run(ipc);
+    Calls.measure(ipc, plan);
+  }
+
   /**
    * Runs the producer, and starts a child process as the consumer. The child is given only its
    * endpoints of the channels, and does not know the transport.
    */
   private static void parent(Ipc ipc, Plan plan) throws IpcException, InterruptedException {
     ProcessBuilder builder =
-        PeerProcess.command(Role.CONSUMER, plan, List.of())
+        PeerProcess.command(Role.CHILD, plan, List.of())
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     Process consumer =
@@ -80,7 +91,7 @@ public final class Peer {
         new Thread(
             () -> {
               try {
-                new Consumer(plan).run(ipc);
+                consume(ipc, plan);
               } catch (IpcException | InterruptedException | RuntimeException e) {
                 failed(e);
                 producer.interrupt();
@@ -89,7 +100,7 @@ public final class Peer {
             "consumer");
     consumer.start();
     try {
-      new Producer(plan).run(ipc);
+      produce(ipc, plan);
       consumer.join();
     } finally {
       consumer.interrupt(); // has no effect if it has ended

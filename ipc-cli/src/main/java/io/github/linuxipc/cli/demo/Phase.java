@@ -9,7 +9,8 @@ import java.util.Locale;
 enum Phase {
   STREAM,
   ROUND_TRIPS,
-  THROUGHPUT;
+  THROUGHPUT,
+  CALLS;
 
   private static final String PREFIX = "phase ";
 

@@ -37,7 +37,7 @@ record Plan(String prefix, long messages, long roundTripsMs, long throughputMs) 
     for (String purpose : List.of("stream", "ping", "pong", "flood")) {
       builder.set("channels." + channel(purpose) + ".connect-timeout", "30s");
     }
-    return builder;
+    return builder.set("services." + channel("echo") + ".connect-timeout", "30s");
   }
 
   /** Returns the name of one of this run's channels. */

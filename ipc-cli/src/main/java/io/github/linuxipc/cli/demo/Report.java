@@ -13,6 +13,7 @@ final class Report {
 
       verified: messages of 0 bytes to 1 MiB that came once, in order, with the right CRC32C.
       round trip: 64 bytes there and back, in microseconds.  send/s: 64-byte messages, one send each.
+      call: a call of a service with 64 bytes, in microseconds; pipe carries no services yet.
       batch/s: the same, 64 to a trySend.  bytes/send, bytes/poll: what the calling thread allocated
       for each of those messages.
       """;
@@ -24,6 +25,7 @@ final class Report {
           ">VERIFIED",
           ">ROUND TRIP p50",
           ">p99",
+          ">CALL p50",
           ">SEND/S",
           ">BATCH/S",
           ">BYTES/SEND",
@@ -39,6 +41,9 @@ final class Report {
         run.isGood() ? whole(run.value(Measurement.VERIFIED)) : "FAILED",
         microseconds(run.value(Measurement.ROUND_TRIP_P50_NS)),
         microseconds(run.value(Measurement.ROUND_TRIP_P99_NS)),
+        run.measurements().containsKey(Measurement.CALL_P50_NS)
+            ? microseconds(run.value(Measurement.CALL_P50_NS))
+            : "-",
         whole(run.value(Measurement.SINGLE_PER_S)),
         whole(run.value(Measurement.BATCH_PER_S)),
         tenths(run.value(Measurement.SEND_ALLOCATION)),

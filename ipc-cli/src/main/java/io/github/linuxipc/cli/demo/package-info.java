@@ -4,7 +4,7 @@
  *
  * <pre>
  *   DemoCommand --&gt; TransportRun --starts--&gt; Peer "producer"  ==stream, ping, flood==&gt;
- *        |           ^                        Peer "consumer"  ==pong==&gt;
+ *        |           ^                        Peer "consumer"  ==pong==&gt;, answers calls
  *        v           +--- Measurements, one per line, on standard output
  *      Report
  * </pre>
