@@ -52,6 +52,11 @@ public abstract class ContractTest {
     return List.of();
   }
 
+  /** Returns the section of the configuration in which the name under test has its keys. */
+  String section() {
+    return "channels";
+  }
+
   @AfterEach
   void closeEverything() throws Exception {
     fixture.close();
@@ -69,9 +74,10 @@ public abstract class ContractTest {
   final List<String> configuration(String channel, String... settings) throws IOException {
     List<String> all = new ArrayList<>();
     all.add("runtime-dir=" + fixture.directory());
-    all.add("channels." + channel + ".address=" + subject.address(channel));
+    String prefix = section() + '.' + channel + '.';
+    all.add(prefix + "address=" + subject.address(channel));
     Stream.concat(commonSettings().stream(), Stream.of(settings))
-        .forEach(setting -> all.add("channels." + channel + "." + setting));
+        .forEach(setting -> all.add(prefix + setting));
     return all;
   }
 

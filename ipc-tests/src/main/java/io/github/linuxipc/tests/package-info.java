@@ -1,6 +1,6 @@
 /**
- * The contract that every transport and notifier passes, written once as tests that a transport's
- * or notifier's test inherits.
+ * The contract that every transport, notifier and service passes, written once as tests that a
+ * transport's or notifier's test inherits.
  *
  * <pre>{@code
  * class UnixContractTest extends TransportContract {
@@ -11,8 +11,8 @@
  * }
  * }</pre>
  *
- * <p>The name of a test begins with the number of its rule in {@code docs/contract.md}, such as T7
- * or N3; some tests of child processes have none. A test is skipped if it needs a capability or
+ * <p>The name of a test begins with the number of its rule in {@code docs/contract.md}, such as T7,
+ * R5 or N3; some tests of child processes have none. A test is skipped if it needs a capability or
  * wire that the transport does not have. Each test has a runtime directory of its own, is ended if
  * it hangs, and fails if it leaves a thread or a descriptor behind. The peers are child JVMs that
  * are really killed and stopped. All tests carry the JUnit tag {@code contract}, by which a build
@@ -21,8 +21,10 @@
  * <pre>
  *   TransportUnderTest, NotifierUnderTest    implemented by the test of a transport or notifier
  *   ContractTest, EventTest                  fixture, guards and peers of each part
+ *   ServiceTest                              what the parts of services add
  *     OpenContract, WakeContract, ...        mostly one rule each
- *   TransportContract, NotifierContract      all parts together
+ *   TransportContract, NotifierContract,
+ *   ServiceContract                          all parts together
  * </pre>
  *
  * <p>Start at {@link io.github.linuxipc.tests.TransportContract}.

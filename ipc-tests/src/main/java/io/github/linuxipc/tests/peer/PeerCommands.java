@@ -33,10 +33,12 @@ final class PeerCommands {
   private @Nullable Receiver receiver;
 
   private final EventCommands events;
+  private final ServiceCommands services;
 
   PeerCommands(Ipc ipc) {
     this.ipc = ipc;
     this.events = new EventCommands(ipc);
+    this.services = new ServiceCommands(ipc);
   }
 
   String run(String[] words) throws Exception {
@@ -52,6 +54,7 @@ final class PeerCommands {
       case "exit" -> exit();
       case "waiter", "await", "close-waiter", "waker", "wake", "count", "cycle" ->
           events.run(words);
+      case "serve", "requester", "call", "call-async", "flood" -> services.run(words);
       default -> toSender(words, number(words, 1));
     };
   }

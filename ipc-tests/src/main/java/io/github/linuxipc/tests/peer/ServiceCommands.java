@@ -1,0 +1,116 @@
+package io.github.linuxipc.tests.peer;
+
+import static io.github.linuxipc.tests.traffic.Texts.bytes;
+import static io.github.linuxipc.tests.traffic.Texts.text;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.service.Request;
+import io.github.linuxipc.service.Requester;
+import io.github.linuxipc.service.Responder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands of a peer that concern services. A peer has at most one responder and one requester.
+ */
+final class ServiceCommands {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int CALLS_PER_TURN = 100;
+
+  private final Ipc ipc;
+  private @Nullable Requester requester;
+
+  ServiceCommands(Ipc ipc) {
+    this.ipc = ipc;
+  }
+
+  String run(String[] words) throws Exception {
+    return switch (words[0]) {
+      case "serve" -> serve(words[1], words[2], Path.of(words[3]));
+      case "requester" -> open(words[1]);
+      case "call" -> text(requester().call(bytes(words[1]), TIMEOUT));
+      case "call-async" ->
+          Boolean.toString(requester().callAsync(bytes(words[1]), TIMEOUT).isDone());
+      case "flood" -> flood(Integer.parseInt(words[1]));
+      default -> throw new IllegalArgumentException(words[0]);
+    };
+  }
+
+  private Requester requester() {
+    return Objects.requireNonNull(requester, "no requester was opened");
+  }
+
+  private String open(String service) throws Exception {
+    requester = ipc.requester(service);
+    return "";
+  }
+
+  /** Serves in the background, and writes each request that it starts to a file. */
+  private String serve(String service, String behaviour, Path started) throws Exception {
+    Files.writeString(started, "");
+    Responder responder = ipc.responder(service);
+    inBackground(() -> responder.serve(request -> handle(request, behaviour, started)));
+    return "";
+  }
+
+  private static void handle(Request request, String behaviour, Path started)
+      throws IOException, IpcException {
+    String word = text(request);
+    Files.writeString(started, word + "\n", StandardOpenOption.APPEND);
+    boolean answered =
+        switch (behaviour) {
+          case "echo" -> true;
+          case "even" -> Integer.parseInt(word) % 2 == 0;
+          case "none" -> false;
+          default -> throw new IllegalArgumentException(behaviour);
+        };
+    if (answered) {
+      request.reply(request.payload());
+    } else {
+      request.retain();
+    }
+  }
+
+  /** Calls in the background until this process is killed, and never waits for a response. */
+  private String flood(int size) {
+    Requester caller = requester();
+    inBackground(
+        () -> {
+          while (caller.isOpen()) {
+            for (int i = 0; i < CALLS_PER_TURN; i++) {
+              caller.callAsync(ByteBuffer.allocate(size), TIMEOUT);
+            }
+            Thread.sleep(1);
+          }
+        });
+    return "";
+  }
+
+  /** A part of a test that runs beside the commands. */
+  @FunctionalInterface
+  private interface Body {
+    void run() throws Exception;
+  }
+
+  private static void inBackground(Body body) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                body.run();
+              } catch (Exception e) {
+                e.printStackTrace(); // the test prints what a peer has written
+              }
+            },
+            "peer-service");
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
