@@ -49,7 +49,9 @@ final class MessageCheck {
     return writer;
   }
 
-  /** Throws if a message has the block of a pattern, and its headers leave no room for the block. */
+  /**
+   * Throws if a message has the block of a pattern, and its headers leave no room for the block.
+   */
   void requireRoom(@Nullable PatternBlock pattern, Headers headers) {
     if (pattern != null) {
       requireRoom(headers);

@@ -24,7 +24,8 @@ final class ReceiverFlowSource implements FlowSource {
 
   @Override
   public Wait await(Consumer<@Nullable Throwable> onReady) {
-    EntryWatcher watcher = new EntryWatcher(() -> receiver.awaitMore(LinkOwnership.FOREVER), onReady);
+    EntryWatcher watcher =
+        new EntryWatcher(() -> receiver.awaitMore(LinkOwnership.FOREVER), onReady);
     threads.executor().execute(watcher);
     return watcher::end;
   }

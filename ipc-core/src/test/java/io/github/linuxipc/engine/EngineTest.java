@@ -394,8 +394,7 @@ class EngineTest {
   }
 
   private Sender following() throws Exception {
-    return engine.sender(
-        settings(true, false), Optional.empty(), (address, origin) -> candidate);
+    return engine.sender(settings(true, false), Optional.empty(), (address, origin) -> candidate);
   }
 
   private static void refused(Executable call) {
@@ -421,7 +420,8 @@ class EngineTest {
       }
       assertEquals(3, newline.remaining());
       sender.send(bytes("after"));
-      assertEquals("after\n", new String(receiver.receive().toByteArray(), UTF_8)); // inproc keeps it
+      assertEquals(
+          "after\n", new String(receiver.receive().toByteArray(), UTF_8)); // inproc keeps it
       assertNull(receiver.tryReceive());
     }
   }

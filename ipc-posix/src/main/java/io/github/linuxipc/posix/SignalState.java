@@ -97,10 +97,8 @@ public final class SignalState implements AutoCloseable {
       return true;
     } catch (ErrnoException e) {
       throw e;
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       throw unlisted(e);
-    } catch (DirectoryIteratorException e) {
-      throw unlisted(e.getCause());
     }
   }
 
@@ -109,9 +107,9 @@ public final class SignalState implements AutoCloseable {
    *
    * @throws ErrnoException with {@link Errno#ESRCH} if it is that the process has ended
    */
-  private IOException unlisted(IOException cause) throws ErrnoException {
+  private IOException unlisted(Exception cause) throws ErrnoException {
     file.readAt(content, LENGTH, 0); // fails if the process has ended
-    return cause;
+    return new IOException("the threads cannot be listed: " + cause.getMessage(), cause);
   }
 
   private static boolean isBlockedBy(Path thread, int signal) throws ErrnoException {

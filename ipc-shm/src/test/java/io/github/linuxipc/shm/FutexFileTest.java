@@ -44,7 +44,8 @@ class FutexFileTest {
     Process child = LinkRig.child(LIMITED, Exhausted.class, rig.runtimeDirectory());
     List<String> said = child.inputReader(UTF_8).lines().toList();
     assertEquals(
-        List.of("error with a directory", "error with 0", "error with 1", "wake true", "await true"),
+        List.of(
+            "error with a directory", "error with 0", "error with 1", "wake true", "await true"),
         said);
     assertEquals(0, child.waitFor());
   }

@@ -115,8 +115,7 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
   }
 
   /** Starts another JVM with a class of these tests, by a command that executes it. */
-  static Process child(List<String> before, Class<?> main, Object... arguments)
-      throws IOException {
+  static Process child(List<String> before, Class<?> main, Object... arguments) throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-CreateCoredumpOnCrash", "-Xmx64m"));

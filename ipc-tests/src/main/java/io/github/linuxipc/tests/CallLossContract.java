@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -57,7 +58,7 @@ public abstract class CallLossContract extends ServiceTest {
       try {
         assertEquals("" + i, text(calls.get(i).get()));
       } catch (ExecutionException e) {
-        CallException end = (CallException) e.getCause();
+        CallException end = (CallException) Objects.requireNonNull(e.getCause());
         if (end.outcome() == Outcome.NOT_STARTED) {
           notStarted.add("" + i);
         } else {

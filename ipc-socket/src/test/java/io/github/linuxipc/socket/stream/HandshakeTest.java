@@ -97,8 +97,7 @@ class HandshakeTest {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(directory.path().resolve("s")));
       StreamInbound.Policy policy =
-          new StreamInbound.Policy(
-              channel -> "me", true, null, Duration.ofSeconds(10));
+          new StreamInbound.Policy(channel -> "me", true, null, Duration.ofSeconds(10));
       StreamHandshaker handshaker = new StreamHandshaker(null, policy, context, poller);
       handshaker.attach(new FailingInterest());
       try (SocketChannel sender = SocketChannel.open(server.getLocalAddress())) {

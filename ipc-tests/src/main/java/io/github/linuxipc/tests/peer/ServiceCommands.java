@@ -85,7 +85,7 @@ final class ServiceCommands {
         () -> {
           while (caller.isOpen()) {
             for (int i = 0; i < CALLS_PER_TURN; i++) {
-              caller.callAsync(ByteBuffer.allocate(size), TIMEOUT);
+              var unused = caller.callAsync(ByteBuffer.allocate(size), TIMEOUT);
             }
             Thread.sleep(1);
           }
@@ -106,7 +106,7 @@ final class ServiceCommands {
               try {
                 body.run();
               } catch (Exception e) {
-                e.printStackTrace(); // the test prints what a peer has written
+                throw new IllegalStateException(e); // the test prints what a peer has written
               }
             },
             "peer-service");
