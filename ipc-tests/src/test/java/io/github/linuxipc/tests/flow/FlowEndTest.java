@@ -92,13 +92,14 @@ class FlowEndTest extends FlowTest {
   void shouldGiveTheReceiverBackWhenAWaitIsCancelled(String transport) throws Exception {
     FlowChannel channel = channel(transport);
     Sender sender = channel.sender();
+    ExecutorService single = pool("single", 1); // what it runs next runs after the last turn
     for (int round = 0; round < 20; round++) {
-      Probe probe = subscribe(channel.receiver(), new Probe()).request(1);
+      Probe probe = subscribe(channel.receiver(), new Probe(), single).request(1);
       for (int i = 0; i < round % 5; i++) {
         Thread.sleep(1);
       }
       probe.subscription().cancel();
-      executor.submit(() -> {}).get();
+      single.submit(() -> {}).get();
       send(sender, round, round + 1);
       long number = Payload.number(channel.receiver().receive().payload());
       assertEquals(round, number);
