@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -139,10 +138,7 @@ final class CallCommand implements Callable<Integer> {
       out.flush();
       return true;
     } catch (IOException e) {
-      Optional<CommandFailure> failure = StandardStreams.outputFailure(e);
-      if (failure.isPresent()) {
-        throw failure.get();
-      }
+      StandardStreams.requireClosedByReader(e);
       return false;
     }
   }

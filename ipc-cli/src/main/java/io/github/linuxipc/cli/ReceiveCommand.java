@@ -13,7 +13,6 @@ import io.github.linuxipc.posix.StandardStream;
 import io.github.linuxipc.spi.OptionParsers;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,7 +123,8 @@ final class ReceiveCommand implements Callable<Integer> {
       out.flush(); // this receiver is closed only when the process ends
       return ExitCode.DONE;
     } catch (OutputFailed e) {
-      return outputFailed(e.failure);
+      StandardStreams.requireClosedByReader(e.failure);
+      return ExitCode.DONE;
     }
   }
 
@@ -161,14 +161,6 @@ final class ReceiveCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new OutputFailed(e);
     }
-  }
-
-  private static int outputFailed(IOException e) throws CommandFailure {
-    Optional<CommandFailure> failure = StandardStreams.outputFailure(e);
-    if (failure.isPresent()) {
-      throw failure.get();
-    }
-    return ExitCode.DONE;
   }
 
   /** Thrown by the message handler to report a failure of standard output to the caller of poll. */

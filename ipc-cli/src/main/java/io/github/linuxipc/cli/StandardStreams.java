@@ -49,7 +49,7 @@ final class StandardStreams {
    * Returns the failure of standard output, or empty if the only reason is that its reader has
    * closed it.
    */
-  static Optional<CommandFailure> outputFailure(IOException e) {
+  private static Optional<CommandFailure> outputFailure(IOException e) {
     Optional<String> problem = StandardStream.OUTPUT.problem();
     if (problem.isEmpty() && LineWriter.isClosedByReader(e)) {
       return Optional.empty();
@@ -61,6 +61,14 @@ final class StandardStreams {
             ? StandardStream.OUTPUT.remedy()
             : "Check the file or program that it leads to.";
     return Optional.of(new CommandFailure(ErrorCode.IO.text(what, "", next), ExitCode.FAILED, e));
+  }
+
+  /** Throws if standard output failed, and not only because its reader has closed it. */
+  static void requireClosedByReader(IOException e) throws CommandFailure {
+    Optional<CommandFailure> failure = outputFailure(e);
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
   }
 
   /**

@@ -2,7 +2,6 @@ package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.IpcException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -30,18 +29,14 @@ final class BackgroundFlusher implements Runnable {
 
   /**
    * Schedules a flush, unless there is no link. If no thread is available, the next call of the
-   * application tries again. Called by the owner of the link.
+   * application tries again. A close of the engine lingers for the pending messages itself. Called
+   * by the owner of the link.
    */
   void schedule() {
     if (isConnected() && !scheduled.get() && scheduled.compareAndSet(false, true)) {
       boolean started = false;
       try {
-        threads.executor().execute(this);
-        started = true;
-      } catch (RejectedExecutionException e) {
-        LOG.debug("The engine is closing, and its close lingers for the pending messages", e);
-      } catch (OutOfMemoryError e) {
-        LOG.debug("No thread is available to send the pending messages", e);
+        started = threads.tryExecute(this);
       } finally {
         if (!started) {
           scheduled.set(false);

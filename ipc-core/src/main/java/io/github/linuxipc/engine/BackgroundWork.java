@@ -1,16 +1,13 @@
 package io.github.linuxipc.engine;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Runs work that may block, such as opening endpoints, on the engine's threads. */
 public final class BackgroundWork {
-  private final Executor executor;
-  private final Executor callbacks;
+  private final EngineThreads threads;
 
   BackgroundWork(EngineThreads threads) {
-    this.executor = threads.executor();
-    this.callbacks = threads.callbacks();
+    this.threads = threads;
   }
 
   /**
@@ -19,7 +16,7 @@ public final class BackgroundWork {
    * @return the executor
    */
   public Executor callbacks() {
-    return callbacks;
+    return threads.callbacks();
   }
 
   /**
@@ -29,12 +26,7 @@ public final class BackgroundWork {
    * @return false if the engine is closed or no thread is available; the work does not run then
    */
   public boolean tryStart(Runnable work) {
-    try {
-      executor.execute(work);
-      return true;
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      return false;
-    }
+    return threads.tryExecute(work);
   }
 
   /**

@@ -4,7 +4,6 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Statistics;
-import java.time.Duration;
 import java.util.Set;
 
 /** The common part of senders and receivers. */
@@ -59,23 +58,5 @@ abstract class ChannelEndpoint implements Endpoint {
   /** Returns channel and address for error texts. */
   final String where() {
     return ChannelContext.where(settings, address().toString(), "");
-  }
-
-  /** Returns the point in time when a time-out expires. */
-  static long deadlineNs(long timeoutNs) {
-    return System.nanoTime() + Math.min(timeoutNs, Long.MAX_VALUE >> 1);
-  }
-
-  /**
-   * Returns a duration in nanoseconds. A negative duration counts as zero, one beyond 146 years as
-   * 146 years.
-   */
-  static long nanos(Duration timeout) {
-    if (timeout.isNegative()) {
-      return 0;
-    }
-    return timeout.toSeconds() >= Long.MAX_VALUE / 2_000_000_000L
-        ? Long.MAX_VALUE >> 1
-        : timeout.toNanos();
   }
 }

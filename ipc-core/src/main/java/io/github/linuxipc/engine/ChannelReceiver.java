@@ -84,7 +84,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
 
   @Override
   public @Nullable Message receive(Duration timeout) throws IpcException, InterruptedException {
-    return receive(nanos(timeout));
+    return receive(Durations.nanos(timeout));
   }
 
   private @Nullable Message receive(long timeoutNs) throws IpcException, InterruptedException {
@@ -121,7 +121,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   @Override
   public int poll(MessageHandler handler, int limit, Duration timeout)
       throws IpcException, InterruptedException {
-    return poll(handler, limit, nanos(timeout));
+    return poll(handler, limit, Durations.nanos(timeout));
   }
 
   @Override

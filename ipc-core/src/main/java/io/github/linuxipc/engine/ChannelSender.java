@@ -46,7 +46,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
   @Override
   public boolean send(ByteBuffer message, Headers headers, Duration timeout)
       throws IpcException, InterruptedException {
-    return send(null, message, headers, nanos(timeout));
+    return send(null, message, headers, Durations.nanos(timeout));
   }
 
   @Override
@@ -63,12 +63,12 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
     }
     try {
       if (!offer(pattern, message, headers)
-          && !offerUntil(pattern, message, headers, deadlineNs(timeoutNs))) {
+          && !offerUntil(pattern, message, headers, Durations.deadlineNs(timeoutNs))) {
         return refuse(1);
       }
       onAccepted(message);
       if (!connection.writer().advance()) {
-        deliverUntil(deadlineNs(timeoutNs));
+        deliverUntil(Durations.deadlineNs(timeoutNs));
       }
       return true;
     } catch (ChannelClosedException | InternalError e) {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Closes the endpoints that are left when an engine closes or the process exits. */
-final class EndpointCloser {
+public final class EndpointCloser {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointCloser.class);
 
   private EndpointCloser() {}
@@ -52,16 +52,21 @@ final class EndpointCloser {
    */
   static void awaitCloses(Set<ChannelEndpoint> open, long minTimeoutNs) {
     long lingerNs =
-        open.stream().mapToLong(e -> ChannelEndpoint.nanos(e.settings.linger())).max().orElse(0);
-    long deadlineNs = ChannelEndpoint.deadlineNs(Math.max(minTimeoutNs, lingerNs));
+        open.stream().mapToLong(e -> Durations.nanos(e.settings.linger())).max().orElse(0);
+    long deadlineNs = Durations.deadlineNs(Math.max(minTimeoutNs, lingerNs));
     while (!open.stream().allMatch(ChannelEndpoint::isCloseDeferred)
         && deadlineNs - System.nanoTime() > 0) {
       LockSupport.parkNanos(open, 1_000_000);
     }
   }
 
-  /** Closes all endpoints; returns the first failure, with the others suppressed, or null. */
-  static @Nullable IpcException closeAll(List<? extends Endpoint> endpoints) {
+  /**
+   * Closes all endpoints.
+   *
+   * @param endpoints the endpoints, in the order in which they are closed
+   * @return the first failure, with the others suppressed; null if there is none
+   */
+  public static @Nullable IpcException closeAll(List<? extends Endpoint> endpoints) {
     IpcException first = null;
     for (Endpoint endpoint : endpoints) {
       try {

@@ -90,7 +90,7 @@ public final class Engine implements AutoCloseable {
             children,
             () -> forget(endpointHolder.get()));
     ChannelContext.Cancel cancel =
-        new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
+        new ChannelContext.Cancel(Durations.nanos(settings.connectTimeout()));
     ChannelSender sender;
     try (Cleanup undo = new Cleanup()) {
       Cleanup.Slot<SenderConnection.Opened> slot =
@@ -127,7 +127,7 @@ public final class Engine implements AutoCloseable {
     ReceiverOpener opener =
         new ReceiverOpener(settings, candidates, runtime, () -> forget(endpointHolder.get()));
     ChannelContext.Cancel cancel =
-        new ChannelContext.Cancel(ChannelEndpoint.nanos(settings.connectTimeout()));
+        new ChannelContext.Cancel(Durations.nanos(settings.connectTimeout()));
     ChannelReceiver receiver;
     try (Cleanup undo = new Cleanup()) {
       Cleanup.Slot<Binding> slot =

@@ -128,6 +128,21 @@ final class EngineThreads {
     return done;
   }
 
+  /**
+   * Starts work on an engine thread.
+   *
+   * @return false if the engine is closed or no thread is available; the work does not run then
+   */
+  boolean tryExecute(Runnable work) {
+    try {
+      executor.execute(work);
+      return true;
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      LOG.debug("The engine is closed, or no thread is available", e);
+      return false;
+    }
+  }
+
   private boolean tryStart(Runnable task) {
     try {
       try {

@@ -113,7 +113,7 @@ final class EngineWaitSet implements WaitSet {
 
   @Override
   public int await(Duration timeout) throws IpcException, InterruptedException {
-    long deadlineNs = ChannelEndpoint.deadlineNs(ChannelEndpoint.nanos(timeout));
+    long deadlineNs = Durations.deadlineNs(Durations.nanos(timeout));
     if (awaiting == Thread.currentThread()) {
       throw new IllegalStateException(
           "A handler may not await its own wait set; return from the handler first");

@@ -112,7 +112,7 @@ final class LinkOwnership {
    */
   boolean acquireUninterruptibly(long timeoutNs) {
     boolean interrupted = Thread.interrupted();
-    long deadlineNs = ChannelEndpoint.deadlineNs(timeoutNs);
+    long deadlineNs = Durations.deadlineNs(timeoutNs);
     boolean acquired = tryAcquire();
     while (!acquired && deadlineNs - System.nanoTime() > 0) {
       try {

@@ -53,19 +53,9 @@ final class MessageCheck {
    * Throws if a message has the block of a pattern, and its headers leave no room for the block.
    */
   void requireRoom(@Nullable PatternBlock pattern, Headers headers) {
-    if (pattern != null) {
-      requireRoom(headers);
-    }
-  }
-
-  private void requireRoom(Headers headers) {
-    int limit = Headers.MAX_LENGTH - PatternBlock.LENGTH;
-    if (headers.length() > limit) {
-      ErrorCode code = ErrorCode.BAD_VALUE;
-      String what =
-          "The headers have " + headers.length() + " bytes, and " + limit + " are allowed";
-      String next = "Send fewer or shorter headers to a service.";
-      throw new IpcConfigurationException(code, code.text(what, sender.where(), next));
+    if (pattern != null && !PatternBlock.hasRoom(headers)) {
+      throw PatternBlock.noRoom(
+          headers, sender.where(), "Send fewer or shorter headers to a service.");
     }
   }
 

@@ -32,7 +32,7 @@ final class ParentMonitor {
    */
   ParentMonitor(ProcessId parent, Duration gracePeriod) {
     this.pid = parent.isVisible() ? parent.pid() : 0;
-    this.gracePeriodNs = ChannelEndpoint.nanos(gracePeriod);
+    this.gracePeriodNs = Durations.nanos(gracePeriod);
   }
 
   /** Returns whether the parent exited so long ago that no other sender is expected. */

@@ -39,7 +39,7 @@ final class SenderCloser {
     try {
       sender.ownership.cancelWaiters();
       sender.connection().stop();
-      long deadlineNs = ChannelEndpoint.deadlineNs(ChannelEndpoint.nanos(sender.settings.linger()));
+      long deadlineNs = Durations.deadlineNs(Durations.nanos(sender.settings.linger()));
       if (alreadyOwned
           || sender.ownership.acquireUninterruptibly(Math.max(1, deadlineNs - System.nanoTime()))) {
         finish(deadlineNs);

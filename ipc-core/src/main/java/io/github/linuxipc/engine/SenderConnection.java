@@ -7,7 +7,6 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -124,15 +123,7 @@ final class SenderConnection {
    * again.
    */
   private void search() {
-    try {
-      threads.executor().execute(this::findSuccessor);
-      searchPending = false;
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The engine is closing; the search for a successor is not started", e);
-    } catch (OutOfMemoryError e) {
-      LOG.debug("No thread is available to search for a successor", e);
-      searchPending = true;
-    }
+    searchPending = !threads.tryExecute(this::findSuccessor);
   }
 
   private void findSuccessor() {

@@ -1,5 +1,8 @@
 package io.github.linuxipc.engine.framing;
 
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcConfigurationException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -31,6 +34,8 @@ public final class PatternBlock {
   /** The length of the block in bytes. */
   public static final int LENGTH = 24;
 
+  private static final int MAX_HEADERS = Headers.MAX_LENGTH - LENGTH;
+
   private static final int KIND_OFFSET = 0;
   private static final int STATUS_OFFSET = 1;
   private static final int RESERVED_OFFSET = 2;
@@ -43,6 +48,31 @@ public final class PatternBlock {
 
   /** Creates a block of zeros. */
   public PatternBlock() {}
+
+  /**
+   * Returns whether headers leave room for a block: both count to the length that headers may have.
+   *
+   * @param headers the headers of a message
+   * @return whether the message can have a block
+   */
+  public static boolean hasRoom(Headers headers) {
+    return headers.length() <= MAX_HEADERS;
+  }
+
+  /**
+   * Returns the exception for headers that leave no room for a block.
+   *
+   * @param headers the headers
+   * @param where channel and address, for the error text
+   * @param next what the application can do, for the error text
+   * @return the exception
+   */
+  public static IpcConfigurationException noRoom(Headers headers, String where, String next) {
+    ErrorCode code = ErrorCode.BAD_VALUE;
+    String what =
+        "The headers have " + headers.length() + " bytes, and " + MAX_HEADERS + " are allowed";
+    return new IpcConfigurationException(code, code.text(what, where, next));
+  }
 
   /**
    * Replaces all fields.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   OPEN --tryEnd--&gt; ENDING --finish--&gt; DONE
  * </pre>
  *
- * <p>Whoever wins {@link #tryEnd} ends the call, and nobody else does: R1.
+ * <p>Exactly one thread wins {@link #tryEnd} for a number, and that thread ends the call: R1.
  */
 final class Call implements PollTurn.Awaited {
   private static final int OPEN = 1;

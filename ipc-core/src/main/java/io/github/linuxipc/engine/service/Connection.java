@@ -88,15 +88,13 @@ final class Connection {
     return lost || responderLeft || requests.peer() != PeerState.PRESENT || !requests.isOpen();
   }
 
-  /** Marks the connection as lost; returns false if it was already. */
-  boolean markLost() {
+  /** Marks the connection as lost. Idempotent. */
+  void markLost() {
     lock.lock();
     try {
-      boolean first = !lost;
       lost = true;
       permits.release(cancels());
       waiting.clear();
-      return first;
     } finally {
       lock.unlock();
     }

@@ -4,6 +4,8 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.ChannelSettings;
+import io.github.linuxipc.engine.Durations;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.PatternSender;
 import io.github.linuxipc.engine.ResolvedAddress;
@@ -70,16 +72,26 @@ final class ConnectionOpener {
   /** Opens the control channel, which has the scheme and the options of the request channel. */
   PatternSender openControl(Connection connection, String text)
       throws IpcException, InterruptedException {
-    ResolvedAddress requests = connection.requests().candidate();
-    return (PatternSender)
-        engine.sender(
-            settings.internal("control"),
-            Optional.of(counterpart(requests, text)),
-            (address, origin) -> requests.at(address));
+    return openCounterpart(
+        engine, settings.internal("control"), connection.requests().candidate(), text);
   }
 
-  /** Returns a channel that belongs to another one. Throws if it has another scheme. */
-  static ResolvedAddress counterpart(ResolvedAddress of, String text) throws IpcException {
+  /**
+   * Opens a sender to a channel that belongs to another one.
+   *
+   * @param of the other channel, whose scheme and options the channel has
+   * @param text the address that the peer has named
+   * @throws IpcException if that address has another scheme, or the sender cannot be opened
+   */
+  static PatternSender openCounterpart(
+      Engine engine, ChannelSettings settings, ResolvedAddress of, String text)
+      throws IpcException, InterruptedException {
+    ResolvedAddress there = counterpart(of, text);
+    return (PatternSender)
+        engine.sender(settings, Optional.of(there), (other, origin) -> there.at(other));
+  }
+
+  private static ResolvedAddress counterpart(ResolvedAddress of, String text) throws IpcException {
     Address address = Address.parse(text);
     if (!address.scheme().equals(of.address().scheme())) {
       ErrorCode code = ErrorCode.PROTOCOL;

@@ -1,6 +1,7 @@
 package io.github.linuxipc.engine.service;
 
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.Durations;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**

@@ -153,9 +153,7 @@ final class RequestIntake {
 
   private void refuse(RequesterLink link, long number, int reason) {
     ByteBuffer empty = ByteBuffer.allocate(0);
-    if (!link.answer(MessageKind.REFUSED, reason, 0, number, empty, Headers.empty())) {
-      responder.requireFlush();
-    }
+    responder.answer(link, MessageKind.REFUSED, reason, 0, number, empty, Headers.empty());
   }
 
   private void runHere(RequestHandler handler, StartedRequest request) {

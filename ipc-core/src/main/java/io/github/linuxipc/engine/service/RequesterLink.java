@@ -57,7 +57,12 @@ final class RequesterLink {
 
   /** An answer that the response channel has not taken. */
   private record Answer(
-      int kind, int status, int code, long number, ByteBuffer payload, Headers headers) {}
+      int kind, int status, int code, long number, ByteBuffer payload, Headers headers) {
+    /** Returns what the answer counts in the backlog, in bytes. */
+    int cost() {
+      return payload.remaining() + COST;
+    }
+  }
 
   /** Whether a request may start. */
   enum Admission {
@@ -104,7 +109,7 @@ final class RequesterLink {
       if (gone || (!cancelledEarly.isEmpty() && cancelledEarly.remove(request.number()))) {
         return Admission.OVER;
       }
-      if (backlogBytes >= maxBacklog && !backlog.isEmpty()) {
+      if (isOverBacklog()) {
         return Admission.REFUSED;
       }
       if (elsewhere) {
@@ -264,7 +269,7 @@ final class RequesterLink {
       return;
     }
     backlog.add(answer);
-    backlogBytes += answer.payload().remaining() + COST;
+    backlogBytes += answer.cost();
   }
 
   /** Uses the way back. The first message on it is the WELCOME. */
@@ -276,7 +281,7 @@ final class RequesterLink {
         Answer welcome =
             new Answer(MessageKind.WELCOME, 0, 0, connectionId, controlAddress, Headers.empty());
         backlog.addFirst(welcome);
-        backlogBytes += welcome.payload().remaining() + COST;
+        backlogBytes += welcome.cost();
         wayBack = null;
       }
     } finally {
@@ -294,7 +299,7 @@ final class RequesterLink {
     try {
       while (!backlog.isEmpty() && sender != null) {
         Answer next = backlog.element();
-        int length = next.payload().remaining();
+        int cost = next.cost(); // before the send, which moves the payload's position
         if (!trySend(
             next.kind(),
             next.status(),
@@ -305,7 +310,7 @@ final class RequesterLink {
           return false;
         }
         backlog.remove();
-        backlogBytes -= length + COST;
+        backlogBytes -= cost;
       }
       return backlog.isEmpty();
     } finally {

@@ -4,14 +4,12 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.PatternReceiver;
 import io.github.linuxipc.engine.PatternSender;
-import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.framing.PatternMessage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -83,13 +81,9 @@ final class Requesters {
 
   private void open(RequesterLink link, String address) {
     try {
-      ResolvedAddress there = ConnectionOpener.counterpart(requests.candidate(), address);
       PatternSender wayBack =
-          (PatternSender)
-              engine.sender(
-                  settings.internal("responses"),
-                  Optional.of(there),
-                  (other, origin) -> there.at(other));
+          ConnectionOpener.openCounterpart(
+              engine, settings.internal("responses"), requests.candidate(), address);
       byte[] here = control.address().toString().getBytes(StandardCharsets.UTF_8);
       link.open(wayBack, ByteBuffer.wrap(here));
     } catch (IpcException | RuntimeException e) {

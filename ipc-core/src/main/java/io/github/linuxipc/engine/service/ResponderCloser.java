@@ -3,6 +3,7 @@ package io.github.linuxipc.engine.service;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.Durations;
 import io.github.linuxipc.engine.PatternReceiver;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;

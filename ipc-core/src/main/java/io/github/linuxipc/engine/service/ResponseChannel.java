@@ -255,9 +255,8 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     calls.forEach(
         call -> {
           long number = call.number();
-          Connection connection = call.connection();
           if (call.listener() != null && call.deadlineNs() - nowNs <= 0 && call.tryEnd(number)) {
-            call.finish(null, CallErrors.timedOut(connection == null ? "" : connection.where()));
+            call.finish(null, CallErrors.timedOut(where(call)));
           }
         });
   }

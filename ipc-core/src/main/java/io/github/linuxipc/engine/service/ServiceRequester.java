@@ -9,6 +9,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Statistics;
 import io.github.linuxipc.engine.BackgroundWork;
+import io.github.linuxipc.engine.Durations;
 import io.github.linuxipc.engine.framing.PatternMessage;
 import io.github.linuxipc.service.CallException;
 import io.github.linuxipc.service.Requester;
@@ -143,7 +144,6 @@ final class ServiceRequester implements Requester {
    * @param ifOpen what a call that is still open ends with; null if it is done
    */
   private Result finish(Call call, long number, @Nullable CallException ifOpen) {
-    Connection connection = call.connection();
     boolean ended = ifOpen != null && call.tryEnd(number);
     if (ended) {
       call.finish(null, ifOpen);
@@ -151,15 +151,20 @@ final class ServiceRequester implements Requester {
     while (!call.isDone()) {
       Thread.onSpinWait(); // another thread is between two statements
     }
-    boolean notify = ended && call.isSent();
     Result result = new Result(call.response(), call.failure());
+    release(call, number, ended && call.isSent());
+    return result;
+  }
+
+  /** Releases a call's object and, now or when its cancel notice is sent, its permit. */
+  private void release(Call call, long number, boolean notify) {
+    Connection connection = call.connection();
     responses.calls.release(call);
     if (notify && connection != null) {
       notices.cancel(connection, number);
     } else {
       permits.release();
     }
-    return result;
   }
 
   /** What a call ended with. */
@@ -220,20 +225,13 @@ final class ServiceRequester implements Requester {
 
   /** Releases what a call that {@link #start} began has held. Called by its listener. */
   void ended(Call call, @Nullable IpcException failure) {
-    Connection connection = call.connection();
-    long number = call.number();
     boolean notify =
         call.isSent()
             && failure instanceof CallException known
             && known.outcome() == CallException.Outcome.UNKNOWN
             && (known.code() == ErrorCode.CALL_TIMED_OUT
                 || known.code() == ErrorCode.CALL_CANCELLED);
-    responses.calls.release(call);
-    if (notify && connection != null) {
-      notices.cancel(connection, number);
-    } else {
-      permits.release();
-    }
+    release(call, call.number(), notify);
     responses.attended();
   }
 

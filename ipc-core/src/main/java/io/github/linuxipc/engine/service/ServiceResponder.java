@@ -5,15 +5,15 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Headers;
-import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Statistics;
 import io.github.linuxipc.engine.BackgroundWork;
+import io.github.linuxipc.engine.Durations;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.PatternReceiver;
 import io.github.linuxipc.engine.PolledResponder;
-import io.github.linuxipc.engine.framing.PatternBlock;
 import io.github.linuxipc.service.RequestHandler;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -254,11 +254,6 @@ final class ServiceResponder implements PolledResponder {
     upkeep.require();
   }
 
-  /** Has the answers sent that a response channel did not take. */
-  void requireFlush() {
-    upkeep.requireFlush();
-  }
-
   void pollControl() {
     control.poll();
   }
@@ -267,14 +262,20 @@ final class ServiceResponder implements PolledResponder {
     return settings.channel().maxMessageSize();
   }
 
-  void requireHeadersFit(Headers headers) {
-    int limit = Headers.MAX_LENGTH - PatternBlock.LENGTH;
-    if (headers.length() > limit) {
-      ErrorCode code = ErrorCode.BAD_VALUE;
-      String what =
-          "The headers have " + headers.length() + " bytes, and " + limit + " are allowed";
-      throw new IpcConfigurationException(
-          code, code.text(what, where(), "Send fewer or shorter headers."));
+  /**
+   * Answers a call, and has the answer sent later if the response channel does not take it now.
+   * Does not block (R5).
+   */
+  void answer(
+      RequesterLink link,
+      int kind,
+      int status,
+      int code,
+      long number,
+      ByteBuffer payload,
+      Headers headers) {
+    if (!link.answer(kind, status, code, number, payload, headers)) {
+      upkeep.requireFlush();
     }
   }
 

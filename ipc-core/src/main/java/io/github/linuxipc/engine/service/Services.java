@@ -3,6 +3,7 @@ package io.github.linuxipc.engine.service;
 import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.BackgroundWork;
+import io.github.linuxipc.engine.EndpointCloser;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.PatternReceiver;
 import io.github.linuxipc.engine.ResolvedAddress;
@@ -97,22 +98,11 @@ public final class Services implements AutoCloseable {
    */
   @Override
   public void close() throws IpcException {
-    IpcException first = null;
     List<Endpoint> all = new ArrayList<>(open);
     all.sort((a, b) -> Boolean.compare(a instanceof Responder, b instanceof Responder));
-    for (Endpoint endpoint : all) {
-      try {
-        endpoint.close();
-      } catch (IpcException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
-    if (first != null) {
-      throw first;
+    IpcException failure = EndpointCloser.closeAll(all);
+    if (failure != null) {
+      throw failure;
     }
   }
 }

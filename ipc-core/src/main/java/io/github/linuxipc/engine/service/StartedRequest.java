@@ -3,6 +3,8 @@ package io.github.linuxipc.engine.service;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageTooLargeException;
+import io.github.linuxipc.engine.Durations;
+import io.github.linuxipc.engine.framing.PatternBlock;
 import io.github.linuxipc.service.Request;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -168,8 +170,8 @@ final class StartedRequest implements Request {
   private void send(int kind, int code, ByteBuffer payload, Headers headers) {
     if (cancelled) {
       payload.position(payload.limit());
-    } else if (!link().answer(kind, 0, code, number, payload, headers)) {
-      responder.requireFlush();
+    } else {
+      responder.answer(link(), kind, 0, code, number, payload, headers);
     }
   }
 
@@ -184,7 +186,9 @@ final class StartedRequest implements Request {
   @Override
   public void reply(ByteBuffer response, Headers headers) {
     requireFits(response);
-    responder.requireHeadersFit(headers);
+    if (!PatternBlock.hasRoom(headers)) {
+      throw PatternBlock.noRoom(headers, responder.where(), "Send fewer or shorter headers.");
+    }
     answer(MessageKind.RESPONSE, 0, response, headers);
   }
 
@@ -213,10 +217,8 @@ final class StartedRequest implements Request {
   /** Tells the requester that the request was not started, and ends it. */
   void refuse(int status) {
     if (answered.compareAndSet(false, true)) {
-      RequesterLink to = link();
-      if (!to.answer(MessageKind.REFUSED, status, 0, number, EMPTY.duplicate(), Headers.empty())) {
-        responder.requireFlush();
-      }
+      responder.answer(
+          link(), MessageKind.REFUSED, status, 0, number, EMPTY.duplicate(), Headers.empty());
     }
     release();
   }

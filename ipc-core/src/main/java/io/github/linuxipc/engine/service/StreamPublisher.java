@@ -3,6 +3,7 @@ package io.github.linuxipc.engine.service;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.engine.Durations;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Executor;

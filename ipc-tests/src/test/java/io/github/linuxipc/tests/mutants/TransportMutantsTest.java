@@ -72,14 +72,14 @@ class TransportMutantsTest {
   void shouldCatchALastFrameThatIsLostAtClose() throws Exception {
     String test = "T08_shouldDeliverAllWhenTheSenderClosesAtOnce";
     runHangingTests(FlowMutants.LosesLastFrame.class, test)
-        .failed(test, HUNG, "ContractAssertions.arrive");
+        .failed(test, HUNG, "ContractAssertions.rangeArrives");
   }
 
   @Test
   void shouldCatchPendingFramesThatAreForgotten() throws Exception {
     String test = "T08_shouldDeliverPendingFramesOfATrySendWhenTheSenderNeverCallsAgain";
     runHangingTests(FlowMutants.ForgetsPendingFrames.class, test)
-        .failed(test, HUNG, "ContractAssertions.arrive");
+        .failed(test, HUNG, "ContractAssertions.rangeArrives");
   }
 
   @Test
@@ -119,7 +119,7 @@ class TransportMutantsTest {
   void shouldCatchALinkThatSleepsThroughArrivals() throws Exception {
     String test = "T15_shouldWakeAWaitingReceiverForEachMessage";
     runHangingTests(WaitMutants.SleepsThroughArrivals.class, test)
-        .failed(test, HUNG, "ContractAssertions.until");
+        .failed(test, HUNG, "ContractAssertions.awaitCondition");
   }
 
   @Test
