@@ -2,6 +2,8 @@ package io.github.linuxipc.tests.peer;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +73,36 @@ public final class ChildJvm {
     kill.getOutputStream().close();
     if (status != 0) {
       throw new IOException("kill -" + name + " " + pid + " ended with " + status);
+    }
+  }
+
+  /**
+   * Waits until all threads of a process have stopped. On a busy machine, kill(1) returns before
+   * they do.
+   *
+   * @param pid the process, which SIGSTOP was sent to
+   * @throws IOException if the state of a thread cannot be read
+   * @throws InterruptedException if interrupted
+   */
+  static void awaitStopped(long pid) throws IOException, InterruptedException {
+    while (!isStopped(Path.of("/proc/" + pid + "/task"))) {
+      Thread.sleep(1);
+    }
+  }
+
+  private static boolean isStopped(Path threads) throws IOException {
+    if (!Files.exists(threads)) {
+      return true; // the process was killed
+    }
+    try (Stream<Path> all = Files.list(threads)) {
+      for (Path thread : all.toList()) {
+        if (!Files.readString(thread.resolve("stat")).contains(") T ")) {
+          return false;
+        }
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      return false; // a thread has ended meanwhile
     }
   }
 }

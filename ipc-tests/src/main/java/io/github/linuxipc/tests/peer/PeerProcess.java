@@ -187,13 +187,14 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Stops the peer with SIGSTOP.
+   * Stops the peer with SIGSTOP, and waits until all of its threads have stopped.
    *
    * @throws IOException if it cannot be signalled
    * @throws InterruptedException if interrupted
    */
   public void stop() throws IOException, InterruptedException {
     ChildJvm.signal("STOP", pid());
+    ChildJvm.awaitStopped(pid());
   }
 
   /**
