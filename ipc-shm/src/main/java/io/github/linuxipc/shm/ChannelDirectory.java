@@ -10,6 +10,7 @@ import io.github.linuxipc.spi.file.PrivateDirectory;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -144,24 +145,25 @@ public record ChannelDirectory(Path path) {
 
   /** Lists all files of the channel. */
   List<Path> files() throws IOException {
-    List<Path> all = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-      files.forEach(all::add);
-    }
-    return all;
+    return list("*");
   }
 
   /** Lists the files of finished lanes that still have their names. */
   List<Path> lanes() throws IOException {
-    List<Path> lanes = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, LANE + "*")) {
-      for (Path file : files) {
-        if (!file.toString().endsWith(UNFINISHED)) {
-          lanes.add(file);
-        }
-      }
-    }
+    List<Path> lanes = list(LANE + "*");
+    lanes.removeIf(file -> file.toString().endsWith(UNFINISHED));
     return lanes;
+  }
+
+  /** An error that the iterator meets is unchecked, and would pass the callers by. */
+  private List<Path> list(String glob) throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, glob)) {
+      files.forEach(all::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return all;
   }
 
   /**
@@ -170,8 +172,8 @@ public record ChannelDirectory(Path path) {
    */
   void remove() throws IOException {
     for (int i = 1; ; i++) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-        for (Path file : files) {
+      try {
+        for (Path file : files()) {
           Files.deleteIfExists(file);
         }
         Files.deleteIfExists(path);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +55,32 @@ class LeftoverTest {
       }
       rig.pollUntil(receiver, () -> rig.joined.size() == 1);
     }
+  }
+
+  @Test
+  void T13_shouldCloseAndThenRefuseWithACodeWhenTheDirectoryCannotBeListed() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+    Path directory = rig.segment().getParent();
+    assertEquals("", unlisted(directory)); // its close leaves the files
+    assertTrue(Files.exists(directory));
+    String refusal = unlisted(directory);
+    assertTrue(refusal.contains("IpcException: IPC-"), refusal);
+    rig.bind().close();
+    assertFalse(Files.exists(directory));
+  }
+
+  /** Binds and closes in a process that cannot list a directory, and returns how it failed. */
+  private String unlisted(Path directory) throws Exception {
+    List<String> command = new ArrayList<>(List.of("/usr/bin/strace", "-f", "-o", "/dev/null"));
+    command.addAll(List.of("-P", directory.toString(), "-e", "trace=getdents64"));
+    command.addAll(List.of("-e", "inject=getdents64:error=EIO"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
+    command.addAll(List.of(System.getProperty("java.class.path"), LinkChild.class.getName()));
+    command.addAll(List.of("bind-and-close", rig.runtimeDirectory().toString()));
+    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return child.waitFor() == 0 ? "" : output;
   }
 
   @Test

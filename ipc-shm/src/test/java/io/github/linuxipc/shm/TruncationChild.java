@@ -73,7 +73,7 @@ final class TruncationChild {
     System.out.println("CLOSED");
   }
 
-  /** A process that closes a damaged channel can open it again; its other ends are closed, too. */
+  /** Closes both ends of a damaged channel, then opens, uses and damages it again. */
   private static void closeByApi(String directory) throws Exception {
     try (Ipc ipc = Ipc.builder().set("runtime-dir", directory).build()) {
       String address = "shm:" + LinkRig.NAME;
@@ -100,7 +100,7 @@ final class TruncationChild {
     System.out.println("CLOSED");
   }
 
-  /** Until the receiver has admitted the sender, the lane may be full. */
+  /** Polls the receiver while the lane takes no frame, because it has not admitted the sender. */
   private static void send(OutboundLink link, long value, LinkRig rig, InboundLink receiver)
       throws Exception {
     while (!LinkRig.send(link, value)) {
