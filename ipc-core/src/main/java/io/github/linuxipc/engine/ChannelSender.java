@@ -5,11 +5,14 @@ import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine's sender. The owner of the link ({@link LinkOwnership}) uses the {@link LinkWriter}.
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * transports.
  */
 final class ChannelSender extends ConnectedSender implements PlainSender, PatternSender {
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelSender.class);
+
   private final MessageCheck check;
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -239,9 +244,20 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
     }
   }
 
+  /** Returns the state of the receiver. If no thread uses the link, checks it before. */
   @Override
   public PeerState peer() {
-    return connection.writer().link().peer();
+    OutboundLink link = connection.writer().link();
+    if (isOpen() && link.peer() == PeerState.PRESENT && ownership.tryAcquire()) {
+      try {
+        link.checkPeer();
+      } catch (IpcException e) {
+        LOG.debug("The receiver of {} cannot be checked", channel(), e);
+      } finally {
+        releaseQuietly();
+      }
+    }
+    return link.peer();
   }
 
   @Override

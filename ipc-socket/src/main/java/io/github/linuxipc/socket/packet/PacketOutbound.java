@@ -182,8 +182,24 @@ final class PacketOutbound implements OutboundLink {
       if (!wait.yieldUntil(isReady)) {
         events = wait.await(socket.file(), Poll.OUT, Math.min(timeoutNs, backoff.nextNs()));
       }
-      if ((events & (Poll.HANG_UP | Poll.ERROR)) != 0) {
-        readCloseReason();
+      readCloseReasonIfHungUp();
+    } catch (ErrnoException e) {
+      throw failure(e);
+    }
+  }
+
+  private void readCloseReasonIfHungUp() {
+    if ((events & (Poll.HANG_UP | Poll.ERROR)) != 0) {
+      readCloseReason();
+    }
+  }
+
+  /** Looks for the end of a connection. The kernel does not report that of a datagram socket. */
+  @Override
+  public void checkPeer() throws IpcException {
+    try {
+      if (state == PeerState.PRESENT && isReady()) {
+        readCloseReasonIfHungUp();
       }
     } catch (ErrnoException e) {
       throw failure(e);
