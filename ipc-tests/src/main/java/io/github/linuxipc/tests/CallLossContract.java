@@ -168,12 +168,6 @@ public abstract class CallLossContract extends ServiceTest {
     ContractAssertions.awaitCondition(() -> isRefused(requester));
   }
 
-  private static boolean isRefused(Requester requester) {
-    CallException end =
-        assertThrows(CallException.class, () -> requester.call(bytes("late"), SHORT));
-    return end.code() == ErrorCode.CALL_NOT_STARTED && end.outcome() == Outcome.NOT_STARTED;
-  }
-
   @Test
   void R08_shouldCancelTheCallsOfARequesterThatIsKilled() throws Exception {
     LinkedBlockingQueue<Request> retained = new LinkedBlockingQueue<>();
