@@ -173,7 +173,7 @@ public abstract class CallLossContract extends ServiceTest {
     LinkedBlockingQueue<Request> retained = new LinkedBlockingQueue<>();
     CountDownLatch onCancel = new CountDownLatch(1);
     serve(
-        responder("concurrency=2"), // so that the responder reads on
+        responder(), // which is at its concurrency limit, and reads no further request
         request -> {
           request.onCancel(onCancel::countDown);
           retained.add(request.retain());
