@@ -100,7 +100,7 @@ public abstract class CallChildContract extends ServiceTest {
   }
 
   @Test
-  @Tag("slow")
+  @Tag("exhaustive")
   void R01_shouldLetTwoChildrenTalkToEachOther() throws Exception {
     Ipc parent = ipc();
     PeerProcess calling = calling(parent);
@@ -160,7 +160,7 @@ public abstract class CallChildContract extends ServiceTest {
   }
 
   @Test
-  @Tag("slow")
+  @Tag("exhaustive")
   void R08_shouldRefuseCallsAfterAChildHasClosedItsResponder() throws Exception {
     Ipc parent = ipc();
     PeerProcess child = serving(parent, "echo");
@@ -175,7 +175,7 @@ public abstract class CallChildContract extends ServiceTest {
   @Test
   @Tag("slow")
   void R08_shouldCancelTheCallsOfAParentThatIsKilledAndEndTheResponder() throws Exception {
-    PeerProcess parent = peer("concurrency=2", "connect-timeout=1s");
+    PeerProcess parent = peer("connect-timeout=1s");
     startOrphan(parent, ChildEndpoint.Role.RESPONDER, report());
     parent.call("requester", channel());
     parent.call("call-async", "x");
@@ -197,7 +197,7 @@ public abstract class CallChildContract extends ServiceTest {
   }
 
   @Test
-  @Tag("slow")
+  @Tag("exhaustive")
   void T05_shouldFailAtOnceWhenTheChildDiesBeforeItResponds() throws Exception {
     Ipc parent = ipc("connect-timeout=1h");
     PeerProcess child = responding(parent);
@@ -209,7 +209,7 @@ public abstract class CallChildContract extends ServiceTest {
   }
 
   @Test
-  @Tag("slow")
+  @Tag("exhaustive")
   void shouldRefuseASecondResponderAndAnotherKind() throws Exception {
     Ipc parent = ipc();
     PeerProcess child = responding(parent);

@@ -4,8 +4,7 @@ import io.github.linuxipc.tests.ServiceContract;
 import org.junit.jupiter.api.Tag;
 
 /** The contract of services over anonymous pipes: every peer is a child that was given its end. */
-@Tag("slow")
-@Tag("one-jdk")
+@Tag("exhaustive")
 class PipeServiceContractTest extends ServiceContract {
   @Override
   public String address(String name) {
