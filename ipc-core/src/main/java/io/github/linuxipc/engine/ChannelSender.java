@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class ChannelSender extends ConnectedSender implements PlainSender, PatternSender {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelSender.class);
 
+  /** The time between two checks of the receiver, during which no thread can send. */
+  private static final long CHECK_NS = 50_000_000;
+
   private final MessageCheck check;
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -33,6 +36,8 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
 
   /** The last claim. It is opened again once the application has closed it. */
   private SenderClaim claim = SenderClaim.of(this);
+
+  private volatile long nextCheckNs = System.nanoTime();
 
   ChannelSender(
       ChannelSettings settings,
@@ -244,20 +249,28 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
     }
   }
 
-  /** Returns the state of the receiver. If no thread uses the link, checks it before. */
+  /** Returns the state of the receiver. If no thread uses the link, checks it before if due. */
   @Override
   public PeerState peer() {
     OutboundLink link = connection.writer().link();
-    if (isOpen() && link.peer() == PeerState.PRESENT && ownership.tryAcquire()) {
+    long nowNs = System.nanoTime();
+    if (nowNs - nextCheckNs >= 0 && link.peer() == PeerState.PRESENT && isOpen()) {
+      nextCheckNs = nowNs + CHECK_NS;
+      checkReceiver(link);
+    }
+    return link.peer();
+  }
+
+  private void checkReceiver(OutboundLink link) {
+    if (ownership.tryAcquire()) {
       try {
         link.checkPeer();
       } catch (IpcException e) {
         LOG.debug("The receiver of {} cannot be checked", channel(), e);
       } finally {
-        releaseQuietly();
+        release();
       }
     }
-    return link.peer();
   }
 
   @Override
