@@ -115,9 +115,9 @@ public interface Ipc extends AutoCloseable {
   Waiter waiter(String eventOrAddress) throws IpcException, InterruptedException;
 
   /**
-   * Starts a child process and passes it endpoints of channels. The child finds the addresses and
-   * the channels' other settings in its environment, so that its code is just {@code
-   * ipc.receiver("orders")} or {@code ipc.sender("orders")}. Every transport that reaches beyond
+   * Starts a child process and passes it endpoints of channels and services. The child finds the
+   * addresses and the other settings in its environment, so that its code is just {@code
+   * ipc.receiver("orders")} or {@code ipc.responder("quotes")}. Every transport that reaches beyond
    * one process supports this. This process opens the opposite endpoints as usual, before or after
    * the start; on {@code pipe} no other process can open them.
    *
@@ -129,6 +129,10 @@ public interface Ipc extends AutoCloseable {
    * the stream when this process dies before it opens its endpoint. A program that starts another
    * process to do the work and then exits cannot be used as such a child.
    *
+   * <p>Likewise, opening a requester in this process fails at once when the child that was to
+   * respond has exited. A child's responder ends when this process has exited and no requester is
+   * left.
+   *
    * <pre>{@code
    * Process child = ipc.startChild(new ProcessBuilder("worker"), ChildEndpoint.receiver("orders"));
    * try (Sender orders = ipc.sender("orders")) {
@@ -137,7 +141,7 @@ public interface Ipc extends AutoCloseable {
    * }</pre>
    *
    * @param child the program; its environment is restored before this method returns
-   * @param ends the channels, and the endpoint that the child opens on each
+   * @param ends the channels and services, and the endpoint that the child opens on each
    * @return the process, to be waited for or destroyed like any other; closing this instance does
    *     not affect the process, but withdraws the endpoints that the process has not opened
    * @throws IpcException with {@link io.github.linuxipc.channel.ErrorCode#NOT_REACHABLE} if the

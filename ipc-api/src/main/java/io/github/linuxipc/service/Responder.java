@@ -24,6 +24,12 @@ import java.util.concurrent.Executor;
  * io.github.linuxipc.channel.ChannelClosedException}, and {@code serve} returns. Every method that
  * polls throws {@link IllegalStateException} when it is called from a handler that a poll of this
  * responder has called.
+ *
+ * <p>A responder in a child of {@link io.github.linuxipc.Ipc#startChild} also ends when its parent
+ * has exited and no requester is left: {@code serve} returns, and {@code poll} throws {@link
+ * io.github.linuxipc.channel.ChannelClosedException} with {@link
+ * io.github.linuxipc.channel.ErrorCode#END_OF_STREAM}. A parent that is alive may open another
+ * requester.
  */
 public interface Responder extends Endpoint {
   /**
@@ -50,8 +56,8 @@ public interface Responder extends Endpoint {
       throws IpcException, InterruptedException;
 
   /**
-   * Handles requests on this thread until this responder is closed, or until a handler throws
-   * {@link InterruptedException}, after which the thread's interrupt status is set.
+   * Handles requests on this thread until this responder is closed or has ended, or until a handler
+   * throws {@link InterruptedException}, after which the thread's interrupt status is set.
    *
    * @param handler receives the requests
    * @throws IpcException if this responder fails
@@ -61,7 +67,7 @@ public interface Responder extends Endpoint {
 
   /**
    * Handles requests on the threads of an executor, at most {@code concurrency} at a time, until
-   * this responder is closed. This thread polls meanwhile. If the executor rejects a request, the
+   * this responder is closed or has ended. This thread polls meanwhile. If the executor rejects a request, the
    * request is refused as not started.
    *
    * @param handler receives the requests, each on a thread of the executor

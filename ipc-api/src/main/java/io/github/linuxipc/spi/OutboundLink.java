@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending endpoint of a mechanism. The engine calls {@link #claim}, {@link #commit}, {@link
- * #flush} and {@link #await} from one thread at a time, with a happens-before edge between them;
+ * #flush}, {@link #await} and {@link #checkPeer} from one thread at a time, with a happens-before edge between them;
  * {@link #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be called from any
  * thread at any time, even after {@link #close}. No method except {@code await} and {@code close}
  * blocks.
@@ -126,6 +126,15 @@ public interface OutboundLink extends AutoCloseable {
    * @return the receiver's state
    */
   PeerState peer();
+
+  /**
+   * Checks whether the receiver is there, if the link learns of a loss only by its use. The engine
+   * calls this about every 100 ms for a link that is not in use while its receiver is waited for.
+   * {@link #peer} returns the result.
+   *
+   * @throws IpcException if the kernel does not report it
+   */
+  default void checkPeer() throws IpcException {}
 
   /**
    * Returns the address to which the link is connected.

@@ -5,46 +5,51 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Passes a channel's settings to a child process as environment variables. */
+/** Passes the settings of a channel or service to a child process as environment variables. */
 public final class ChildEnvironment {
   private ChildEnvironment() {}
 
   /**
-   * Returns the name of the variable that holds a channel's address. {@code ChildProcesses} of the
-   * engine sets it, and {@link EnvironmentVariables} reads it in the child.
+   * Returns the name of the variable that holds an address. {@code ChildProcesses} of the engine
+   * sets it, and {@link EnvironmentVariables} reads it in the child.
    *
-   * @param channel the channel's name
+   * @param section whether the name is that of a channel or of a service
+   * @param name the name
    * @return such as {@code IPC_CHANNELS_ORDERS_ADDRESS}
    */
-  public static String addressVariable(String channel) {
-    return variable(channel, ChannelKeys.ADDRESS);
+  public static String addressVariable(KeySection section, String name) {
+    return variable(section, name, ChannelKeys.ADDRESS);
   }
 
   /**
-   * Returns the variables of a channel other than that of its address. They contain the channel's
-   * settings in this process, so that both ends agree; the runtime directory; the id of this
-   * process, which is the parent; and {@code end-of-stream=last-sender} unless another value is
-   * set.
+   * Returns the variables other than that of the address. They contain the settings in this
+   * process, so that both ends agree; the runtime directory; and the id of this process, which is
+   * the parent. Those of a channel also contain {@code end-of-stream=last-sender} unless another
+   * value is set.
    *
-   * @param channel the channel's name
-   * @param common the channel's settings
+   * @param section whether the name is that of a channel or of a service
+   * @param name the name
+   * @param common the settings of the channel or service
    * @param runtimeDirectory the directory of this user's channels
    * @return the values by variable name
    */
   public static Map<String, String> of(
-      String channel, CommonSettings common, Path runtimeDirectory) {
+      KeySection section, String name, CommonSettings common, Path runtimeDirectory) {
     Map<String, String> environment = new HashMap<>();
     environment.put(
         EnvironmentVariables.variable(KnownKeys.RUNTIME_DIR), runtimeDirectory.toString());
-    environment.put(variable(channel, ChannelKeys.END_OF_STREAM.name()), "last-sender");
+    if (section == KeySection.CHANNELS) {
+      environment.put(variable(section, name, ChannelKeys.END_OF_STREAM.name()), "last-sender");
+    }
     common
         .explicitSettings()
-        .forEach((key, value) -> environment.put(variable(channel, key), value));
-    environment.put(variable(channel, ChannelKeys.PARENT.name()), ProcessId.current().toString());
+        .forEach((key, value) -> environment.put(variable(section, name, key), value));
+    environment.put(
+        variable(section, name, ChannelKeys.PARENT.name()), ProcessId.current().toString());
     return environment;
   }
 
-  private static String variable(String channel, String key) {
-    return EnvironmentVariables.variable(Configuration.key(KnownKeys.CHANNELS, channel, key));
+  private static String variable(KeySection section, String name, String key) {
+    return EnvironmentVariables.variable(Configuration.key(section.word(), name, key));
   }
 }

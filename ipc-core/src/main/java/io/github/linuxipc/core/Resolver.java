@@ -140,8 +140,8 @@ final class Resolver {
     ConfigurationErrors errors = new ConfigurationErrors();
     List<ChildEndpointSpec> plans = new ArrayList<>();
     for (ChildEndpoint end : ends) {
-      NameValidator.check(end.channel(), "channel", NameOrAddress.ORIGIN, errors);
-      ServiceRequirements.check(end, errors);
+      NameValidator.check(
+          end.channel(), section(end).kind().word(), NameOrAddress.ORIGIN, errors);
     }
     errors.throwIfAny();
     for (ChildEndpoint end : ends) {
@@ -152,19 +152,29 @@ final class Resolver {
   }
 
   private ChildEndpointSpec child(ChildEndpoint end, ConfigurationErrors errors) {
-    KeySection section = KeySection.CHANNELS;
+    KeySection section = section(end);
     NameOrAddress target = NameOrAddress.of(end.channel(), section.kind().word());
     AddressList addresses = addresses(section, target, errors);
     CommonSettings common =
         configuration.common(section, target.name(), Optional.of(addresses), errors);
     TransportRequirements requirements = common.requirements();
+    ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
+    ServiceRequirements.check(section, common, settings, errors);
     return new ChildEndpointSpec(
         end.role(),
-        common.settings(target.text(), addresses.origin(), requirements),
+        settings,
         candidates(section, target, addresses, requirements, errors),
-        ChildEnvironment.addressVariable(end.channel()),
-        ChildEnvironment.of(end.channel(), common, configuration.runtimeDirectory()),
-        !common.isEndOfStreamSet());
+        ChildEnvironment.addressVariable(section, end.channel()),
+        ChildEnvironment.of(section, end.channel(), common, configuration.runtimeDirectory()),
+        section == KeySection.CHANNELS && !common.isEndOfStreamSet());
+  }
+
+  /** Returns where the keys of a child's endpoint are. */
+  private static KeySection section(ChildEndpoint end) {
+    return switch (end.role()) {
+      case SENDER, RECEIVER -> KeySection.CHANNELS;
+      case REQUESTER, RESPONDER -> KeySection.SERVICES;
+    };
   }
 
   /**
@@ -182,7 +192,7 @@ final class Resolver {
    * Returns whether an address is a stream that this process inherited at its start. Compares
    * texts, because the first {@code hashCode} of a record costs tens of milliseconds at start-up.
    */
-  private static boolean isStandardStream(Address address) {
+  static boolean isStandardStream(Address address) {
     return address.scheme().equals("pipe")
         && (address.target().equals("stdin") || address.target().equals("stdout"));
   }

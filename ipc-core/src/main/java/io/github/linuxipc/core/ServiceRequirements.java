@@ -1,17 +1,20 @@
 package io.github.linuxipc.core;
 
 import io.github.linuxipc.channel.Capability;
-import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.config.CommonSettings;
 import io.github.linuxipc.config.ConfigurationErrors;
 import io.github.linuxipc.config.KeySection;
 import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.engine.ResolvedAddress;
+import java.util.Set;
 
 /** Checks that settings and transport suit a service. */
 final class ServiceRequirements {
   private static final String ALLOW_USERS = "allow-users";
+
+  /** Transports that join no unrelated processes, but join those that they do in both directions. */
+  private static final Set<String> BOTH_WAYS = Set.of("inproc", "pipe");
 
   private ServiceRequirements() {}
 
@@ -50,7 +53,17 @@ final class ServiceRequirements {
               + " use unix, or remove that option.");
       return false;
     }
-    if (!scheme.equals("inproc")
+    if (Resolver.isStandardStream(candidate.address())) {
+      errors.add(
+          ErrorCode.MISSING_CAPABILITY,
+          "The address "
+              + candidate.address().bare()
+              + " cannot carry a service, because a standard stream has one direction only",
+          candidate.origin(),
+          "Start the other process with Ipc.startChild, or use a transport such as unix or shm.");
+      return false;
+    }
+    if (!BOTH_WAYS.contains(scheme)
         && !candidate.transport().capabilities().contains(Capability.UNRELATED_PROCESSES)) {
       errors.add(
           ErrorCode.MISSING_CAPABILITY,
@@ -63,17 +76,6 @@ final class ServiceRequirements {
       return false;
     }
     return true;
-  }
-
-  /** Reports an end of a service, which no transport passes to a child yet. */
-  static void check(ChildEndpoint end, ConfigurationErrors errors) {
-    if (end.role() == ChildEndpoint.Role.REQUESTER || end.role() == ChildEndpoint.Role.RESPONDER) {
-      errors.add(
-          ErrorCode.MISSING_CAPABILITY,
-          "The service " + end.channel() + " cannot be passed to a child process yet",
-          "",
-          "The child can open it by its name, with the same runtime-dir.");
-    }
   }
 
   private static boolean isSet(ResolvedAddress candidate) {

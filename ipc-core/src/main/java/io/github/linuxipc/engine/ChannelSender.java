@@ -5,11 +5,14 @@ import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine's sender. The owner of the link ({@link LinkOwnership}) uses the {@link LinkWriter}.
@@ -17,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * transports.
  */
 final class ChannelSender extends ConnectedSender implements PlainSender, PatternSender {
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelSender.class);
+
+  /** The time between two checks of the receiver, during which no thread can send. */
+  private static final long CHECK_NS = 50_000_000;
+
   private final MessageCheck check;
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -28,6 +36,8 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
 
   /** The last claim. It is opened again once the application has closed it. */
   private SenderClaim claim = SenderClaim.of(this);
+
+  private volatile long nextCheckNs = System.nanoTime();
 
   ChannelSender(
       ChannelSettings settings,
@@ -239,9 +249,28 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
     }
   }
 
+  /** Returns the state of the receiver. If no thread uses the link, checks it before if due. */
   @Override
   public PeerState peer() {
-    return connection.writer().link().peer();
+    OutboundLink link = connection.writer().link();
+    long nowNs = System.nanoTime();
+    if (nowNs - nextCheckNs >= 0 && link.peer() == PeerState.PRESENT && isOpen()) {
+      nextCheckNs = nowNs + CHECK_NS;
+      checkReceiver(link);
+    }
+    return link.peer();
+  }
+
+  private void checkReceiver(OutboundLink link) {
+    if (ownership.tryAcquire()) {
+      try {
+        link.checkPeer();
+      } catch (IpcException e) {
+        LOG.debug("The receiver of {} cannot be checked", channel(), e);
+      } finally {
+        release();
+      }
+    }
   }
 
   @Override

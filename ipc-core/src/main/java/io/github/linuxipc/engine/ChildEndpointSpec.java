@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An endpoint to be passed to a child process.
+ * An endpoint to be passed to a child process. The channel of a service is that of its requests;
+ * the addresses of its other channels travel in messages.
  *
  * @param role what the child opens
  * @param settings the channel's common settings in this process
@@ -39,5 +40,10 @@ public record ChildEndpointSpec(
 
   String channel() {
     return settings.channel();
+  }
+
+  /** Returns whether the child sends to the channel: messages, or the requests of a service. */
+  boolean sends() {
+    return role == ChildEndpoint.Role.SENDER || role == ChildEndpoint.Role.REQUESTER;
   }
 }

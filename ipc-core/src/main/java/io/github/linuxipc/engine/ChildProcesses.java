@@ -1,6 +1,5 @@
 package io.github.linuxipc.engine;
 
-import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.registry.RuntimeDirectory;
@@ -49,9 +48,7 @@ final class ChildProcesses {
   }
 
   private ChildEndpoints endpoints(ChildEndpointSpec spec) {
-    return spec.role() == ChildEndpoint.Role.SENDER
-        ? senders(spec.channel())
-        : receivers(spec.channel());
+    return spec.sends() ? senders(spec.channel()) : receivers(spec.channel());
   }
 
   /** Starts a child process. If that fails, nothing is left behind. Called on engine threads. */
@@ -134,7 +131,7 @@ final class ChildProcesses {
       release(address);
     }
     specs.stream()
-        .filter(spec -> spec.role() == ChildEndpoint.Role.SENDER)
+        .filter(ChildEndpointSpec::sends)
         .map(ChildEndpointSpec::channel)
         .collect(Collectors.toSet())
         .forEach(onExit);

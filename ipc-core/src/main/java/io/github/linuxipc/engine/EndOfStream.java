@@ -1,15 +1,18 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.engine.framing.MessageReader;
+import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.spi.InboundLink;
 
 /**
  * Decides whether the stream of a receiver has ended. A child or parent process counts as a sender
- * even if it never opened its endpoint. Used by the owner of the receiver's link ({@link
- * LinkOwnership}).
+ * even if it never opened its endpoint. The requests of a service end only for a child whose parent
+ * has exited, because a live parent may open another requester. Used by the owner of the receiver's
+ * link ({@link LinkOwnership}).
  */
 final class EndOfStream {
   private final boolean atLastSender;
+  private final boolean requests;
   private final ChildEndpoints sendingChildren;
   private final ParentMonitor parent;
   private final MessageReader reader;
@@ -23,6 +26,7 @@ final class EndOfStream {
       MessageReader reader,
       InboundLink link) {
     this.atLastSender = settings.endOfStream();
+    this.requests = settings.kind() == ChannelKind.SERVICE;
     this.sendingChildren = sendingChildren;
     this.parent = new ParentMonitor(settings.parent(), settings.connectTimeout());
     this.reader = reader;
@@ -35,19 +39,24 @@ final class EndOfStream {
    */
   void beginPoll() {
     childMaySend = sendingChildren.alive();
-    orphaned = !reader.everJoined() && parent.hasExited();
+    orphaned = mayBeOrphaned() && parent.hasExited();
   }
 
   /** Returns whether the stream has ended, after a poll that delivered nothing. */
   boolean isReached() {
     return !childMaySend
-        && (atLastSender || sendingChildren.endsStream())
+        && (requests ? orphaned : atLastSender || sendingChildren.endsStream())
         && reader.allLeft(sendingChildren.given() || orphaned)
         && link.isMembershipCurrent();
   }
 
+  /** Returns whether the exit of the parent would end the stream. */
+  private boolean mayBeOrphaned() {
+    return requests ? reader.allLeft(true) : !reader.everJoined();
+  }
+
   /** Returns how long a wait for frames may last before the end must be checked again. */
   long longestWaitNs() {
-    return reader.everJoined() ? Long.MAX_VALUE : parent.longestWaitNs();
+    return mayBeOrphaned() ? parent.longestWaitNs() : Long.MAX_VALUE;
   }
 }

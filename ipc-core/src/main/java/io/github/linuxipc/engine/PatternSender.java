@@ -38,7 +38,7 @@ public interface PatternSender extends Sender {
       throws IpcException;
 
   /**
-   * Returns the receiver's state, as the link knows it: within 1 s of a loss (T9).
+   * Returns the receiver's state, which is known within 1 s of a loss (T9). May take a system call.
    *
    * @return the state
    */

@@ -43,7 +43,7 @@ class ChildEnvironmentTest {
   private Map<String, String> variables(String address) {
     ConfigurationErrors errors = new ConfigurationErrors();
     Map<String, String> variables =
-        ChildEnvironment.of(NAME, common(environment, address, errors), RUNTIME);
+        ChildEnvironment.of(KeySection.CHANNELS, NAME, common(environment, address, errors), RUNTIME);
     errors.throwIfAny();
     return variables;
   }
@@ -66,6 +66,24 @@ class ChildEnvironmentTest {
   }
 
   @Test
+  void shouldPassOnTheSettingsOfAService() {
+    environment.variable("IPC_SERVICES_ORDER_BOOK_CONCURRENCY", "4");
+    ConfigurationErrors errors = new ConfigurationErrors();
+    CommonSettings common =
+        Configuration.load(List.of(), List.of(), environment.build())
+            .common(KeySection.SERVICES, Optional.of(NAME), Optional.empty(), errors);
+    assertEquals(
+        Map.of(
+            "IPC_RUNTIME_DIR", "/dev/shm/ipc-42",
+            "IPC_SERVICES_ORDER_BOOK_CONCURRENCY", "4",
+            "IPC_SERVICES_ORDER_BOOK_PARENT", SELF),
+        ChildEnvironment.of(KeySection.SERVICES, NAME, common, RUNTIME));
+    assertEquals(
+        "IPC_SERVICES_ORDER_BOOK_ADDRESS",
+        ChildEnvironment.addressVariable(KeySection.SERVICES, NAME));
+  }
+
+  @Test
   void shouldPassOnSettingsOfEveryLayer() {
     environment
         .property("ipc.channels.order-book.max-message-size", "2k")
@@ -81,7 +99,7 @@ class ChildEnvironmentTest {
     String address = "unix:order-book?wire=lines&require=unrelated-processes&connect-timeout=250ms";
     TestEnvironment child = new TestEnvironment(directory);
     variables(address).forEach(child::variable);
-    child.variable(ChildEnvironment.addressVariable(NAME), "unix:order-book");
+    child.variable(ChildEnvironment.addressVariable(KeySection.CHANNELS, NAME), "unix:order-book");
     ConfigurationErrors errors = new ConfigurationErrors();
     CommonSettings there = common(child, "unix:order-book", errors);
     CommonSettings here =

@@ -49,6 +49,10 @@ public final class PipeTransport implements Transport {
 
   private static final String STDIN = "stdin";
   private static final String STDOUT = "stdout";
+
+  /** How the names begin that the library chooses for the channels of a service. */
+  private static final String LIBRARYS = "~";
+
   private static final Set<String> STANDARD_STREAMS = Set.of(STDIN, STDOUT);
   private static final String ALTERNATIVES =
       "Start the child with Ipc.startChild, use pipe:stdin to receive and pipe:stdout to send, or"
@@ -128,11 +132,7 @@ public final class PipeTransport implements Transport {
         return pipe.bindAt(bound.get());
       }
       requireName(address, context);
-      Optional<PipeReference> given = context.option(END).or(() -> pipes.waiting(address.target()));
-      if (given.isEmpty() && !isNamed(context)) {
-        throw notReachable(address, context);
-      }
-      return pipe.bind(given);
+      return pipe.bind(given(address, context));
     } catch (IOException e) {
       throw PipeErrors.opening(context, e);
     }
@@ -157,11 +157,30 @@ public final class PipeTransport implements Transport {
   }
 
   /**
+   * Returns the pipe that is held for the receiver of a channel; empty for a new pipe. A channel
+   * that belongs to a service has a new pipe, whose address its receiver tells the sender.
+   */
+  private Optional<PipeReference> given(Address address, LinkContext context) throws IpcException {
+    if (address.target().startsWith(LIBRARYS)) {
+      return Optional.empty();
+    }
+    Optional<PipeReference> given = context.option(END).or(() -> pipes.waiting(address.target()));
+    if (given.isEmpty() && !isNamed(context)) {
+      throw notReachable(address, context);
+    }
+    return given;
+  }
+
+  /**
    * Opens a standard stream that this process has inherited from its parent. A file that this
    * process has opened under the same descriptor is refused.
    */
   private static InheritedStream open(StandardStream stream, LinkContext context)
       throws IOException {
+    if (context.terms().wire() == WireFormat.FRAMED) { // the peer of a service may name the address
+      throw PipeErrors.badAddress(
+          context, "Framed messages have no room on a standard stream", "Use wire=lines.");
+    }
     Optional<String> problem = stream.problem();
     if (problem.isPresent()) {
       throw context.failure(ErrorCode.OPEN_FAILED, problem.get(), stream.remedy());

@@ -41,6 +41,9 @@ public final class SocketDiagnostics {
   private static final int ALIGNMENT = 4;
   private static final int LONGEST_REPLY = 4096;
 
+  /** The inode of a socket that no process has open. */
+  private static final int CLOSED = 0;
+
   private SocketDiagnostics() {}
 
   /**
@@ -48,8 +51,7 @@ public final class SocketDiagnostics {
    * socket and not about its name, so the answer stays true while both are connected.
    *
    * @param connected the socket
-   * @return the user's number; empty if the peer is in another network namespace, or has just
-   *     closed
+   * @return the user's number; empty if the peer is in another network namespace, or has closed
    * @throws ErrnoException if the kernel does not answer: it lacks the diagnostics of Unix sockets,
    *     is older than 5.3, or forbids the query
    */
@@ -65,10 +67,8 @@ public final class SocketDiagnostics {
       NativeBuffer reply = new NativeBuffer(LONGEST_REPLY);
       int length = query(file, own, SHOW_PEER, reply);
       int at = attribute(reply, length, PEER);
-      if (at < 0) {
-        return OptionalInt.empty();
-      }
-      return uid(file, reply.buffer().getInt(at));
+      int peer = at < 0 ? CLOSED : reply.buffer().getInt(at);
+      return peer == CLOSED ? OptionalInt.empty() : uid(file, peer);
     }
   }
 

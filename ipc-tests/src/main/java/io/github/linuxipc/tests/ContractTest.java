@@ -146,11 +146,18 @@ public abstract class ContractTest {
   private PeerProcess relative(List<String> jvmOptions, String... settings)
       throws IOException, InterruptedException {
     List<String> own = new ArrayList<>();
-    own.add("channels." + channel() + ".end-of-stream=never");
+    String prefix = section() + '.' + channel() + '.';
+    own.add(prefix + "end-of-stream=never");
     Stream.concat(commonSettings().stream(), Stream.of(settings))
-        .forEach(setting -> own.add("channels." + channel() + "." + setting));
-    ChildEndpoint[] both = {ChildEndpoint.sender(channel()), ChildEndpoint.receiver(channel())};
-    return child(ipc(settings), jvmOptions, own, both);
+        .forEach(setting -> own.add(prefix + setting));
+    return child(ipc(settings), jvmOptions, own, bothEnds());
+  }
+
+  /** Returns what a child is given that may open either end. */
+  ChildEndpoint[] bothEnds() {
+    return new ChildEndpoint[] {
+      ChildEndpoint.sender(channel()), ChildEndpoint.receiver(channel())
+    };
   }
 
   /** Starts a child of an instance. The child knows only what the instance gives it. */

@@ -49,6 +49,13 @@ public abstract class ServiceContract implements TransportUnderTest {
   }
 
   @Nested
+  class Children extends CallChildContract {
+    Children() {
+      super(ServiceContract.this);
+    }
+  }
+
+  @Nested
   class Streams extends StreamContract {
     Streams() {
       super(ServiceContract.this);

@@ -1,7 +1,9 @@
 package io.github.linuxipc.tests;
 
 import static io.github.linuxipc.tests.traffic.Texts.bytes;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
@@ -50,6 +52,13 @@ public abstract class ServiceTest extends ContractTest {
   @Override
   final String section() {
     return "services";
+  }
+
+  @Override
+  final ChildEndpoint[] bothEnds() {
+    return new ChildEndpoint[] {
+      ChildEndpoint.requester(channel()), ChildEndpoint.responder(channel())
+    };
   }
 
   final Responder responder(String... settings) throws IOException, InterruptedException {
@@ -116,8 +125,15 @@ public abstract class ServiceTest extends ContractTest {
     return Files.readAllLines(log());
   }
 
-  private Path log() throws IOException {
+  final Path log() throws IOException {
     return fixture().directory().resolve("started.log");
+  }
+
+  /** Returns whether a call says that it was not started. */
+  static boolean isRefused(Requester requester) {
+    CallException end =
+        assertThrows(CallException.class, () -> requester.call(bytes("late"), SHORT));
+    return end.code() == ErrorCode.CALL_NOT_STARTED && end.outcome() == Outcome.NOT_STARTED;
   }
 
   /** Calls without waiting. Tries again while the request channel is full. */

@@ -3,6 +3,7 @@ package io.github.linuxipc.unixdgram;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.Poll;
+import io.github.linuxipc.posix.SocketDiagnostics;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.packet.AdmissionControl;
 import io.github.linuxipc.socket.packet.PacketAddress;
@@ -87,5 +88,18 @@ record DatagramKind() implements PacketKind {
   @Override
   public boolean isPeerGone(UnixSocket connected, Poll poll) throws ErrnoException {
     return connected.options().unread() == 0;
+  }
+
+  /**
+   * Asks the kernel's socket diagnostics, which show a closed peer. A packet that is sent as a probe
+   * would take room, and the kernel reports the end of a receiver to a send alone.
+   */
+  @Override
+  public boolean isReceiverGone(UnixSocket connected) {
+    try {
+      return SocketDiagnostics.peerUid(connected).isEmpty();
+    } catch (ErrnoException e) {
+      return false; // the kernel does not answer; the next send reports it
+    }
   }
 }

@@ -110,6 +110,15 @@ class SamplesTest {
   }
 
   @Test
+  void shouldGiveTheServiceToAChild() throws Exception {
+    ProcessBuilder parent = program(QuotesParent.class, "ABC", "X");
+    parent.environment().put("IPC_TRANSPORT", "pipe");
+    Process running = start(parent);
+    assertEquals(0, end(running));
+    assertEquals("ABC costs 3\nX costs 1\n", output(running));
+  }
+
+  @Test
   void shouldAnswerOnVirtualThreadsAtTheSameTime() throws Exception {
     assumeTrue(Runtime.version().feature() >= 21, "virtual threads need JDK 21");
     start(program(QuotesOnVirtualThreads.class, "3"));

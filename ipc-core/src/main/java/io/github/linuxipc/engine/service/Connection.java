@@ -81,8 +81,7 @@ final class Connection {
 
   /**
    * Returns whether the responder is gone: the request channel knows it, or the responder's sender
-   * of responses has left. Some mechanisms learn of a lost receiver by a send only, but all learn
-   * of a lost sender.
+   * of responses has left, whichever is noticed first.
    */
   boolean isPeerGone() {
     return lost || responderLeft || requests.peer() != PeerState.PRESENT || !requests.isOpen();

@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Statistics;
 import io.github.linuxipc.engine.BackgroundWork;
 import io.github.linuxipc.engine.Durations;
@@ -122,13 +123,19 @@ final class ServiceResponder implements PolledResponder {
   /** Polls the request channel; returns whether there were messages, started or not. */
   private boolean pollRequests(RequestIntake.Poll poll, int limit, long timeoutNs)
       throws IpcException, InterruptedException {
+    int messages;
     try {
-      return timeoutNs == 0
-          ? requests.poll(poll, limit) > 0
-          : requests.poll(poll, limit, timeoutNs) > 0;
+      messages =
+          timeoutNs == 0 ? requests.poll(poll, limit) : requests.poll(poll, limit, timeoutNs);
     } finally {
       closer.afterPoll();
     }
+    if (messages == Receiver.END_OF_STREAM) {
+      ErrorCode code = ErrorCode.END_OF_STREAM;
+      String what = "The parent process has exited, and no requester is left";
+      throw new ChannelClosedException(code, code.text(what, where(), ""), null);
+    }
+    return messages > 0;
   }
 
   /** Waits until fewer requests are started than the concurrency allows; may return early. */
@@ -186,7 +193,7 @@ final class ServiceResponder implements PolledResponder {
         poll(handler, executor, 1, executor == null ? FOREVER_NS : ROOM_NS);
       }
     } catch (ChannelClosedException e) {
-      if (e.code() != ErrorCode.CLOSED) {
+      if (e.code() != ErrorCode.CLOSED && e.code() != ErrorCode.END_OF_STREAM) {
         throw e;
       }
     }

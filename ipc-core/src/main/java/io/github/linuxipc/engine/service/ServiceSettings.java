@@ -37,7 +37,7 @@ public record ServiceSettings(
 
   /** Returns the settings of the request channel. */
   ChannelSettings requests() {
-    return derived(channel.channel(), channel.name(), channel.maxSenders());
+    return derived(channel.channel(), channel.name(), channel.maxSenders(), channel.parent());
   }
 
   /** Returns the settings of a response or control channel, which has no name in the registry. */
@@ -45,11 +45,13 @@ public record ServiceSettings(
     return derived(
         channel.channel() + " (" + role + ")",
         Optional.empty(),
-        Math.max(MAX_PEERS, channel.maxSenders()));
+        Math.max(MAX_PEERS, channel.maxSenders()),
+        ProcessId.NONE);
   }
 
   /** A service's channel has no successor: the requester itself connects again. */
-  private ChannelSettings derived(String text, Optional<String> name, int maxSenders) {
+  private ChannelSettings derived(
+      String text, Optional<String> name, int maxSenders, ProcessId parent) {
     return new ChannelSettings(
         text,
         name,
@@ -63,7 +65,7 @@ public record ServiceSettings(
         false,
         false,
         ChannelKind.SERVICE,
-        ProcessId.NONE,
+        parent,
         channel.wire(),
         channel.required());
   }

@@ -62,6 +62,17 @@ public interface PacketKind {
   boolean isPeerGone(UnixSocket connected, Poll poll) throws ErrnoException;
 
   /**
+   * Returns whether the receiver at the other end of a connected socket has gone, if polling the
+   * socket does not report it.
+   *
+   * @param connected the sender's socket under {@code wire=framed}
+   * @return whether the receiver is known to have gone; false by default
+   */
+  default boolean isReceiverGone(UnixSocket connected) {
+    return false;
+  }
+
+  /**
    * Creates the sender's side of one open.
    *
    * @param socketAddress the address to connect to

@@ -13,6 +13,7 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
+import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.RoomBackoff;
 import java.io.IOException;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * refused.
  */
 final class PacketOutbound implements OutboundLink {
+  private static final long CHECK_NS = 400_000_000;
+
   private final UnixSocket socket;
   private final PacketKind kind;
   private final Address address;
@@ -47,6 +50,7 @@ final class PacketOutbound implements OutboundLink {
 
   private int events;
   private final RoomBackoff backoff = new RoomBackoff();
+  private long nextCheckNs = System.nanoTime() + CHECK_NS;
   private volatile PeerState state = PeerState.PRESENT;
 
   private PacketOutbound(
@@ -182,12 +186,32 @@ final class PacketOutbound implements OutboundLink {
       if (!wait.yieldUntil(isReady)) {
         events = wait.await(socket.file(), Poll.OUT, Math.min(timeoutNs, backoff.nextNs()));
       }
-      if ((events & (Poll.HANG_UP | Poll.ERROR)) != 0) {
+      if (isHungUp()) {
         readCloseReason();
       }
     } catch (ErrnoException e) {
       throw failure(e);
     }
+  }
+
+  @Override
+  public void checkPeer() throws IpcException {
+    if (state != PeerState.PRESENT || System.nanoTime() - nextCheckNs < 0) {
+      return;
+    }
+    nextCheckNs = System.nanoTime() + CHECK_NS;
+    try {
+      boolean framed = context.terms().wire() == WireFormat.FRAMED;
+      if ((isReady() && isHungUp()) || (framed && kind.isReceiverGone(socket))) {
+        readCloseReason();
+      }
+    } catch (ErrnoException e) {
+      throw failure(e);
+    }
+  }
+
+  private boolean isHungUp() {
+    return (events & (Poll.HANG_UP | Poll.ERROR)) != 0;
   }
 
   private boolean isReady() throws ErrnoException {

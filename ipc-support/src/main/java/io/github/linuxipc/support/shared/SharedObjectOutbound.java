@@ -282,6 +282,15 @@ public class SharedObjectOutbound implements OutboundLink {
   }
 
   @Override
+  public final void checkPeer() throws IpcException {
+    try {
+      checkIfDue();
+    } catch (IOException e) {
+      throw KernelErrors.io(context, e);
+    }
+  }
+
+  @Override
   public final PeerState peer() {
     return state;
   }

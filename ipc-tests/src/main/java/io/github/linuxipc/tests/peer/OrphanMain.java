@@ -5,14 +5,18 @@ import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.service.Requester;
+import io.github.linuxipc.service.Responder;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The main class of a child of a peer. The child outlives the peer. It opens the endpoint that it
- * was given, prints {@code open}, and then prints how the channel ended: {@code END_OF_STREAM} or
- * the name of an error code.
+ * was given, prints {@code open}, and then prints how the channel or the call ended: {@code
+ * END_OF_STREAM} or the name of an error code. A responder answers nothing. It prints {@code
+ * started} and {@code cancelled} for each request.
  */
 public final class OrphanMain {
   private static final int SIZE = 1000;
@@ -21,7 +25,7 @@ public final class OrphanMain {
   private OrphanMain() {}
 
   /**
-   * Sends or receives until the channel ends.
+   * Sends, receives, calls or serves until the channel ends.
    *
    * @param arguments the endpoint's role and the channel
    * @throws Exception if the endpoint cannot be opened
@@ -29,12 +33,36 @@ public final class OrphanMain {
   public static void main(String[] arguments) throws Exception {
     startWatchdog();
     try (Ipc ipc = Ipc.create()) {
-      if (ChildEndpoint.Role.valueOf(arguments[0]) == ChildEndpoint.Role.SENDER) {
-        send(ipc.sender(arguments[1]));
-      } else {
-        receive(ipc.receiver(arguments[1]));
+      String name = arguments[1];
+      switch (ChildEndpoint.Role.valueOf(arguments[0])) {
+        case SENDER -> send(ipc.sender(name));
+        case RECEIVER -> receive(ipc.receiver(name));
+        case REQUESTER -> call(ipc.requester(name));
+        case RESPONDER -> serve(ipc.responder(name));
       }
     }
+  }
+
+  private static void call(Requester requester) throws Exception {
+    print("open");
+    try {
+      while (true) {
+        requester.call(ByteBuffer.allocate(SIZE), Duration.ofSeconds(LONGEST_S));
+      }
+    } catch (IpcException e) {
+      print(e.code().name());
+    }
+  }
+
+  private static void serve(Responder responder) throws Exception {
+    print("open");
+    responder.serve(
+        request -> {
+          request.onCancel(() -> print("cancelled"));
+          print("started");
+          request.retain();
+        });
+    print("END_OF_STREAM");
   }
 
   private static void receive(Receiver receiver) throws Exception {

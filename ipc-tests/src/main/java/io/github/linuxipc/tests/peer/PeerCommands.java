@@ -54,7 +54,8 @@ final class PeerCommands {
       case "exit" -> exit();
       case "waiter", "await", "close-waiter", "waker", "wake", "count", "cycle" ->
           events.run(words);
-      case "serve", "requester", "call", "call-async", "flood" -> services.run(words);
+      case "serve", "close-responder", "requester", "call", "call-async", "flood" ->
+          services.run(words);
       default -> toSender(words, number(words, 1));
     };
   }

@@ -26,6 +26,7 @@ final class ServiceCommands {
 
   private final Ipc ipc;
   private @Nullable Requester requester;
+  private @Nullable Responder responder;
 
   ServiceCommands(Ipc ipc) {
     this.ipc = ipc;
@@ -34,6 +35,7 @@ final class ServiceCommands {
   String run(String[] words) throws Exception {
     return switch (words[0]) {
       case "serve" -> serve(words[1], words[2], Path.of(words[3]));
+      case "close-responder" -> closeResponder();
       case "requester" -> open(words[1]);
       case "call" -> text(requester().call(bytes(words[1]), TIMEOUT));
       case "call-async" ->
@@ -55,15 +57,26 @@ final class ServiceCommands {
   /** Serves in the background, and writes each request that it starts to a file. */
   private String serve(String service, String behaviour, Path started) throws Exception {
     Files.writeString(started, "");
-    Responder responder = ipc.responder(service);
-    inBackground(() -> responder.serve(request -> handle(request, behaviour, started)));
+    Responder serving = ipc.responder(service);
+    responder = serving;
+    inBackground(() -> serving.serve(request -> handle(request, behaviour, started)));
+    return "";
+  }
+
+  private String closeResponder() throws IpcException {
+    Objects.requireNonNull(responder, "no responder was opened").close();
     return "";
   }
 
   private static void handle(Request request, String behaviour, Path started)
-      throws IOException, IpcException {
+      throws IOException, IpcException, InterruptedException {
     String word = text(request);
-    Files.writeString(started, word + "\n", StandardOpenOption.APPEND);
+    write(started, word);
+    if (behaviour.equals("parts")) {
+      emitUntilCancelled(request);
+      write(started, "cancelled");
+      return;
+    }
     boolean answered =
         switch (behaviour) {
           case "echo" -> true;
@@ -75,6 +88,21 @@ final class ServiceCommands {
       request.reply(request.payload());
     } else {
       request.retain();
+    }
+  }
+
+  private static void write(Path started, String line) throws IOException {
+    Files.writeString(started, line + "\n", StandardOpenOption.APPEND);
+  }
+
+  /** Emits parts while the subscriber wants them. */
+  private static void emitUntilCancelled(Request request)
+      throws IpcException, InterruptedException {
+    int count = 0;
+    while (!request.isCancelled()) {
+      if (request.emit(bytes("part " + count), TIMEOUT)) {
+        count++;
+      }
     }
   }
 

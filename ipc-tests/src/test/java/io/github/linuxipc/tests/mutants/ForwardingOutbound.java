@@ -54,6 +54,11 @@ class ForwardingOutbound implements OutboundLink {
   }
 
   @Override
+  public void checkPeer() throws IpcException {
+    good.checkPeer();
+  }
+
+  @Override
   public Address address() {
     return mutant.outer(good.address());
   }

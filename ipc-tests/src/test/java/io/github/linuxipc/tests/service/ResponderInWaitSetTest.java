@@ -86,7 +86,7 @@ class ResponderInWaitSetTest {
     try (ServiceFixture fixture = new ServiceFixture("unix")) {
       Ipc raw = fixture.ipc("wire=lines");
       assertThrows(IpcConfigurationException.class, () -> raw.responder(ServiceFixture.NAME));
-      Ipc pipe = fixture.ipc("address=pipe:" + ServiceFixture.NAME);
+      Ipc pipe = fixture.ipc("address=pipe:stdin");
       IpcConfigurationException why =
           assertThrows(IpcConfigurationException.class, () -> pipe.responder(ServiceFixture.NAME));
       assertEquals(ErrorCode.MISSING_CAPABILITY, why.code());
