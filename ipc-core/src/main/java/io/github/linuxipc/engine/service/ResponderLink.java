@@ -202,7 +202,11 @@ final class ResponderLink {
     try {
       connection.openControl(opener.openControl(connection, address), token);
     } catch (IpcException | RuntimeException e) {
-      LOG.warn("The control channel of {} cannot be opened: {}", where(), e.getMessage());
+      if (closed || connection.isPeerGone()) {
+        LOG.debug("The control channel of {} is not needed any more: {}", where(), e.toString());
+      } else {
+        LOG.warn("The control channel of {} cannot be opened: {}", where(), e.getMessage());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
