@@ -196,7 +196,8 @@ public final class IpcBuilder {
    *
    * <p>The default is {@link ForkJoinPool#commonPool()}. The instance never shuts the executor
    * down, and may use it until {@link Ipc#close()} has returned and the tasks submitted before have
-   * run. If the executor rejects a task, the failure is logged.
+   * run. If the executor rejects a task, the failure is logged. What ends a call or a stream runs
+   * in the common pool then.
    *
    * @param executor the executor
    * @return this

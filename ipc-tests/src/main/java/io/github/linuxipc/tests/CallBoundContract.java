@@ -3,6 +3,7 @@ package io.github.linuxipc.tests;
 import static io.github.linuxipc.tests.traffic.Texts.bytes;
 import static io.github.linuxipc.tests.traffic.Texts.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
@@ -10,9 +11,13 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.service.CallException.Outcome;
 import io.github.linuxipc.service.Request;
 import io.github.linuxipc.service.Requester;
+import io.github.linuxipc.service.Responder;
 import io.github.linuxipc.tests.peer.PeerProcess;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +28,12 @@ public abstract class CallBoundContract extends ServiceTest {
   private static final int CALLS = 5;
   private static final int CONCURRENCY = 2;
   private static final int CALLS_BESIDE = 500;
+  private static final int CALLS_OF_STOPPED = 100;
+  private static final int LARGE = 256 << 10;
+  private static final int BACKLOG = 512 << 10;
+
+  /** More bytes than a response channel holds. */
+  private static final int MAX_CAPACITY = 16 << 20;
 
   /**
    * Creates an instance for one test.
@@ -90,6 +101,39 @@ public abstract class CallBoundContract extends ServiceTest {
     assertEquals("following", text(request));
     request.reply(request.payload());
     assertEquals("following", text(following.get()));
+  }
+
+  /** The stopped requester's answers fill its response channel and then its backlog. */
+  @Test
+  void R05_shouldRefuseTheRequestsOfARequesterThatTakesNoAnswers() throws Exception {
+    Responder responder = responder("response-backlog=" + BACKLOG);
+    PeerProcess peer = peer();
+    peer.call("requesters", channel(), 1);
+    peer.call("open-calls", CALLS_OF_STOPPED); // they wait in the request channel
+    peer.stop();
+    Set<Integer> started = new HashSet<>();
+    int handled = 1;
+    while (handled > 0) {
+      handled =
+          responder.poll(
+              request -> {
+                started.add(Integer.parseInt(text(request)));
+                request.reply(ByteBuffer.allocate(LARGE));
+              },
+              CALLS_OF_STOPPED,
+              SHORT);
+    }
+    serve(responder, request -> request.reply(bytes("unexpected")));
+    peer.resume();
+    String ends = peer.call("ended-calls");
+    for (int i = 0; i < CALLS_OF_STOPPED; i++) {
+      boolean answered = ends.charAt(i) == 'A';
+      assertEquals(started.contains(i), answered, "request " + i + " of " + ends);
+    }
+    assertTrue(ends.contains("N"), () -> "no request was refused: " + ends);
+    assertFalse(ends.contains("U"), () -> "a refusal was not received: " + ends);
+    long bytes = (long) LARGE * started.size();
+    assertTrue(bytes <= LARGE + BACKLOG + MAX_CAPACITY, () -> bytes + " bytes of answers are kept");
   }
 
   @Test

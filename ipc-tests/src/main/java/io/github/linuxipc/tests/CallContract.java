@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.service.CallException;
 import io.github.linuxipc.service.CallException.Outcome;
+import io.github.linuxipc.service.Request;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.tests.peer.PeerProcess;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -148,6 +152,28 @@ public abstract class CallContract extends ServiceTest {
       Message response = waits ? open(requester, word).get() : requester.call(bytes(word), LONG);
       assertEquals("re " + word, text(response));
     }
+  }
+
+  /** All calls are open at the same time in a process that has one carrier thread. */
+  @Test
+  void R03_shouldNotPinTheCarrierOfVirtualThreadsThatCall() throws Exception {
+    assumeTrue(Runtime.version().feature() >= 21, "needs virtual threads, from Java 21 on");
+    assumeOtherProcesses();
+    LinkedBlockingQueue<Request> retained = new LinkedBlockingQueue<>();
+    serve(responder("concurrency=" + CALLS), request -> retained.add(request.retain()));
+    PeerProcess peer =
+        process(
+            List.of(
+                "-Djdk.virtualThreadScheduler.parallelism=1",
+                "-Djdk.virtualThreadScheduler.maxPoolSize=1"));
+    peer.call("requesters", channel(), 1);
+    peer.call("virtual-calls", CALLS);
+    ContractAssertions.awaitCondition(() -> retained.size() == CALLS);
+    peer.call("virtual-more");
+    for (Request request : retained) {
+      request.reply(request.payload());
+    }
+    assertEquals("" + CALLS, peer.call("virtual-answered"), "calls with their response");
   }
 
   @Test

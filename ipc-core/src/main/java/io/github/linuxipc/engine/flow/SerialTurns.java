@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * turns recursive: such a task only notes that it was called, and the submitting thread runs the
  * turn after {@code execute} has returned.
  */
-final class SerialTurns {
+public final class SerialTurns {
   private enum State {
     IDLE,
     /** A turn is submitted or running. */
@@ -23,7 +23,7 @@ final class SerialTurns {
   }
 
   /** What is done in turns. Called in turns, and by the thread that submits one. */
-  interface Work {
+  public interface Work {
     /**
      * Does a limited amount of work. Throws nothing.
      *
@@ -31,10 +31,18 @@ final class SerialTurns {
      */
     boolean run();
 
-    /** Takes note that the executor rejected a task; the next turn runs on the second executor. */
+    /**
+     * Takes note that the executor rejected a task; the next turn runs on the second executor.
+     *
+     * @param reason what the executor has thrown
+     */
     void rejected(Throwable reason);
 
-    /** Takes note that both executors rejected a task, and no turn follows. */
+    /**
+     * Takes note that both executors rejected a task, and no turn follows.
+     *
+     * @param reason what the second executor has thrown
+     */
     void abandoned(Throwable reason);
   }
 
@@ -47,14 +55,21 @@ final class SerialTurns {
 
   private boolean usesSecond;
 
-  SerialTurns(Work work, Executor first, Executor second) {
+  /**
+   * Creates turns of which none is requested.
+   *
+   * @param work what is done in each
+   * @param first runs the turns
+   * @param second runs them after the first has rejected a task
+   */
+  public SerialTurns(Work work, Executor first, Executor second) {
     this.work = work;
     this.current = first;
     this.second = second;
   }
 
   /** Makes a turn begin after this call has begun. Any thread may call it, also during a turn. */
-  void request() {
+  public void request() {
     State before = state.getAndUpdate(s -> s == State.IDLE ? State.BUSY : State.REQUESTED);
     if (before == State.IDLE) {
       submit();

@@ -13,7 +13,8 @@
  *
  * <p>{@link io.github.linuxipc.engine.flow.ReceiverFlow} belongs to one receiver and admits one
  * subscription at a time. The package knows receivers only as {@link
- * io.github.linuxipc.engine.flow.FlowSource}.
+ * io.github.linuxipc.engine.flow.FlowSource}. The streams of services use {@link
+ * io.github.linuxipc.engine.flow.SerialTurns} too.
  */
 @NullMarked
 package io.github.linuxipc.engine.flow;

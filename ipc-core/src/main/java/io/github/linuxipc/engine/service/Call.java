@@ -16,19 +16,24 @@ import org.jspecify.annotations.Nullable;
  *   OPEN --tryEnd--&gt; ENDING --finish--&gt; DONE
  * </pre>
  *
+ * <p>The phase also contains whether the request was sent, so that the sending thread, which may be
+ * late, marks no later use.
+ *
  * <p>Exactly one thread wins {@link #tryEnd} for a number, and that thread ends the call: R1.
  */
 final class Call implements PollTurn.Awaited {
   private static final int OPEN = 1;
   private static final int ENDING = 2;
   private static final int DONE = 3;
+  private static final int SENT = 4;
+  private static final int NUMBER_SHIFT = 3;
 
   final int index;
 
   /** The block of the request. It is reused, so that a call allocates none. */
   final PatternBlock block = new PatternBlock();
 
-  /** The number shifted by two bits, and the phase. */
+  /** The number, shifted by {@link #NUMBER_SHIFT} bits, SENT or 0, and the phase. */
   private final AtomicLong phase = new AtomicLong();
 
   private long generation;
@@ -37,7 +42,6 @@ final class Call implements PollTurn.Awaited {
   private volatile @Nullable Thread waiter;
   private volatile @Nullable CallListener listener;
   private volatile @Nullable Connection connection;
-  private volatile boolean sent;
   private volatile long deadlineNs;
 
   Call(int index) {
@@ -49,18 +53,17 @@ final class Call implements PollTurn.Awaited {
     generation++;
     response = null;
     failure = null;
-    sent = false;
     connection = to;
     deadlineNs = deadline;
     listener = by;
     waiter = by == null ? Thread.currentThread() : null;
     long number = generation << CallTable.INDEX_BITS | index;
-    phase.set(number << 2 | OPEN);
+    phase.set(number << NUMBER_SHIFT | OPEN);
   }
 
   /** Returns the number of the current or last use. */
   long number() {
-    return phase.get() >>> 2;
+    return phase.get() >>> NUMBER_SHIFT;
   }
 
   @Nullable Connection connection() {
@@ -75,22 +78,34 @@ final class Call implements PollTurn.Awaited {
     return deadlineNs;
   }
 
-  /** Notes that the responder's channel has accepted the request. */
-  void markSent() {
-    sent = true;
+  /** Notes that the responder's channel has accepted the request, unless the call has ended. */
+  void markSent(long number) {
+    long open = number << NUMBER_SHIFT | OPEN;
+    phase.compareAndSet(open, open | SENT);
   }
 
   boolean isSent() {
-    return sent;
+    return (phase.get() & SENT) != 0;
   }
 
   boolean isOpen(long number) {
-    return phase.get() == (number << 2 | OPEN);
+    return isOpen(phase.get(), number);
+  }
+
+  private static boolean isOpen(long seen, long number) {
+    return (seen & ~SENT) == (number << NUMBER_SHIFT | OPEN);
   }
 
   /** Returns whether the caller of this method, and nobody else, ends the call of this number. */
   boolean tryEnd(long number) {
-    return phase.compareAndSet(number << 2 | OPEN, number << 2 | ENDING);
+    long seen = phase.get();
+    while (isOpen(seen, number)) {
+      if (phase.compareAndSet(seen, seen - OPEN + ENDING)) {
+        return true;
+      }
+      seen = phase.get();
+    }
+    return false;
   }
 
   /** Ends the call that {@link #tryEnd} has won, and tells who waits for it. */

@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,17 +49,19 @@ final class CallFuture extends CompletableFuture<Message> implements StartedCall
       return;
     }
     IpcException error = response == null && failure == null ? CallErrors.protocol("") : failure;
+    Runnable completion =
+        () -> {
+          if (error != null) {
+            completeExceptionally(error);
+          } else {
+            complete(response);
+          }
+        };
     try {
-      callbacks.execute(
-          () -> {
-            if (error != null) {
-              completeExceptionally(error);
-            } else {
-              complete(response);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      LOG.warn("The executor rejected the completion of a call's future", e);
+      callbacks.execute(completion);
+    } catch (RejectedExecutionException e) { // a thread may wait for the future
+      LOG.warn("The executor rejected the end of a call; the common pool runs it", e);
+      ForkJoinPool.commonPool().execute(completion);
     }
   }
 

@@ -36,6 +36,7 @@ final class CallSubmission {
   void send(Call call, ByteBuffer request, Headers headers, long deadlineNs, long leftNs)
       throws IpcException, InterruptedException {
     Connection connection = connection(call);
+    long number = call.number();
     int length = request.remaining();
     try {
       PatternBlock block = block(call, deadlineNs, leftNs, 0);
@@ -45,7 +46,7 @@ final class CallSubmission {
     } catch (ChannelClosedException e) {
       throw gone(call, e, request, length);
     }
-    sent(call, connection);
+    sent(call, number, connection);
   }
 
   /**
@@ -56,6 +57,7 @@ final class CallSubmission {
   void trySend(Call call, ByteBuffer request, Headers headers, long deadlineNs, int status)
       throws IpcException {
     Connection connection = connection(call);
+    long number = call.number();
     int length = request.remaining();
     try {
       long leftNs = Math.max(0, deadlineNs - System.nanoTime());
@@ -66,7 +68,7 @@ final class CallSubmission {
     } catch (ChannelClosedException e) {
       throw gone(call, e, request, length);
     }
-    sent(call, connection);
+    sent(call, number, connection);
   }
 
   /** Fills the block of a request: the deadline, and in milliseconds what is left of the time. */
@@ -76,12 +78,12 @@ final class CallSubmission {
   }
 
   /**
-   * Marks a request as sent. If the responder was lost meanwhile, the thread that ended its calls
-   * may not have seen the mark.
+   * Marks a request as sent. The call may have ended already, and its object be in use for another.
+   * If the responder was lost meanwhile, the thread that ended its calls may not have seen the
+   * mark.
    */
-  private void sent(Call call, Connection connection) {
-    long number = call.number();
-    call.markSent();
+  private void sent(Call call, long number, Connection connection) {
+    call.markSent(number);
     if (connection.isLost() && call.tryEnd(number)) {
       call.finish(null, CallErrors.lost(connection.where()));
     }

@@ -66,8 +66,13 @@ final class CallTable {
   /** Returns the object that had or has a number, which is not trusted; null if none had. */
   @Nullable Call find(long number) {
     Call[] all = calls;
-    long index = number & (MAX_CALLS - 1);
-    return number > 0 && index < all.length ? all[(int) index] : null;
+    int index = index(number);
+    return number > 0 && index < all.length ? all[index] : null;
+  }
+
+  /** Returns the index that a number contains. The number is not trusted. */
+  static int index(long number) {
+    return (int) (number & (MAX_CALLS - 1));
   }
 
   /** Visits all calls, whether in use or not. */

@@ -79,6 +79,11 @@ final class Connection {
     }
   }
 
+  /** Returns whether the responder's last response was delivered, as far as that is known. */
+  boolean hasResponderLeft() {
+    return responderLeft;
+  }
+
   /**
    * Returns whether the responder is gone: the request channel knows it, or the responder's sender
    * of responses has left, whichever is noticed first.

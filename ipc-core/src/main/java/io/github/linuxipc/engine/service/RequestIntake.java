@@ -103,11 +103,13 @@ final class RequestIntake {
               : System.nanoTime() + Math.max(0, block.code()) * 1_000_000L;
       RequestHandler target = handler;
       if (target == null || responder.isClosing()) {
+        link.skip(block.number());
         refuse(link, block.number(), MessageKind.CLOSED);
         return;
       }
       control.poll(); // a cancel that is there must be seen before the start: R7
       if (deadlineNs - System.nanoTime() <= 0) {
+        link.skip(block.number());
         refuse(link, block.number(), MessageKind.OVERDUE);
         return;
       }

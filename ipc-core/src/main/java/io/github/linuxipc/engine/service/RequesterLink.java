@@ -9,13 +9,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +32,6 @@ final class RequesterLink {
   private final long senderId;
   private final long connectionId;
   private final long incarnation;
-  private final int maxCalls;
   private final boolean sameClock;
   private final long maxBacklog;
 
@@ -44,11 +40,7 @@ final class RequesterLink {
 
   private final PatternBlock block = new PatternBlock();
   private final ArrayDeque<Answer> backlog = new ArrayDeque<>();
-  private final Set<Long> cancelledEarly = new LinkedHashSet<>();
-
-  /** Credit that came before its request. */
-  private final Map<Long, Integer> earlyCredit = new HashMap<>();
-
+  private final EarlyNotices early = new EarlyNotices();
   private final Map<Long, StartedRequest> started = new HashMap<>();
   private @Nullable StartedRequest current;
   private @Nullable PatternSender sender;
@@ -78,13 +70,11 @@ final class RequesterLink {
       long senderId,
       long connectionId,
       long incarnation,
-      int maxCalls,
       boolean sameClock,
       long maxBacklog) {
     this.senderId = senderId;
     this.connectionId = connectionId;
     this.incarnation = incarnation;
-    this.maxCalls = Math.max(1, maxCalls);
     this.sameClock = sameClock;
     this.maxBacklog = maxBacklog;
   }
@@ -106,7 +96,12 @@ final class RequesterLink {
   Admission start(StartedRequest request, boolean elsewhere) {
     lock.lock();
     try {
-      if (gone || (!cancelledEarly.isEmpty() && cancelledEarly.remove(request.number()))) {
+      boolean cancelled = early.onRead(request.number());
+      int credit = early.takeCredit(request.number());
+      if (credit > 0) {
+        request.addCredit(credit);
+      }
+      if (cancelled || gone) {
         return Admission.OVER;
       }
       if (isOverBacklog()) {
@@ -118,6 +113,17 @@ final class RequesterLink {
         current = request;
       }
       return Admission.STARTED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes note of a request that was read and is not started. */
+  void skip(long number) {
+    lock.lock();
+    try {
+      early.onRead(number);
+      early.takeCredit(number);
     } finally {
       lock.unlock();
     }
@@ -161,12 +167,7 @@ final class RequesterLink {
     try {
       request = find(number);
       if (request == null && !gone) {
-        cancelledEarly.add(number);
-        if (cancelledEarly.size() > maxCalls) {
-          Iterator<Long> oldest = cancelledEarly.iterator();
-          oldest.next();
-          oldest.remove();
-        }
+        early.cancel(number);
       } else if (request != null) {
         action = request.markCancelled();
       }
@@ -185,20 +186,9 @@ final class RequesterLink {
       StartedRequest request = find(number);
       if (request != null && parts > 0) {
         request.addCredit(parts);
-      } else if (parts > 0 && earlyCredit.size() < maxCalls) {
-        earlyCredit.merge(number, parts, Integer::sum);
+      } else if (parts > 0 && !gone) {
+        early.credit(number, parts);
       }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Returns the credit that came before a request. */
-  int takeEarlyCredit(long number) {
-    lock.lock();
-    try {
-      Integer parts = earlyCredit.remove(number);
-      return parts == null ? 0 : parts;
     } finally {
       lock.unlock();
     }
@@ -363,8 +353,7 @@ final class RequesterLink {
       dropped = backlog.size();
       backlog.clear();
       backlogBytes = 0;
-      cancelledEarly.clear();
-      earlyCredit.clear();
+      early.clear();
       unused = sender;
       sender = null;
     } finally {

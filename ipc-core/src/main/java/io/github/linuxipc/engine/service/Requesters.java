@@ -70,7 +70,6 @@ final class Requesters {
             id,
             message.pattern().number(),
             message.pattern().value(),
-            message.pattern().code(),
             lines[1].equals(ClockDomain.current()),
             settings.responseBacklog());
     links.put(id, link);

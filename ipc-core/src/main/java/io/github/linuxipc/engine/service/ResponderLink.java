@@ -39,6 +39,9 @@ final class ResponderLink {
   /** The connection in use, or null while there is none. Written under the lock. */
   private volatile @Nullable Connection current;
 
+  /** The connection whose last responses are being delivered, or null. */
+  private volatile @Nullable Connection ending;
+
   private volatile Connection last;
   private volatile boolean closed;
 
@@ -116,7 +119,9 @@ final class ResponderLink {
     suspect(current);
     Connection gone = lost.poll();
     while (gone != null) {
-      responses.drain();
+      ending = gone;
+      responses.drain(gone);
+      ending = null;
       gone.markLost();
       responses.endCalls(gone, null);
       Connection unused = gone;
@@ -187,13 +192,21 @@ final class ResponderLink {
     if (connection != null) {
       connection.onSenderLeft(senderId);
     }
+    Connection drained = ending;
+    if (drained != null) {
+      drained.onSenderLeft(senderId);
+    }
   }
 
   private void openControl(Connection connection, String address, long token) {
     try {
       connection.openControl(opener.openControl(connection, address), token);
     } catch (IpcException | RuntimeException e) {
-      LOG.warn("The control channel of {} cannot be opened: {}", where(), e.getMessage());
+      if (closed || connection.isPeerGone()) {
+        LOG.debug("The control channel of {} is not needed any more: {}", where(), e.toString());
+      } else {
+        LOG.warn("The control channel of {} cannot be opened: {}", where(), e.getMessage());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -29,6 +29,7 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ResponseChannel.class);
   private static final int BATCH = 64;
   private static final long DRAIN_NS = 20_000_000;
+  private static final long LONGEST_DRAIN_NS = 500_000_000;
 
   /** How long the engine thread goes on without work, in nanoseconds. */
   private static final long IDLE_NS = 20_000_000;
@@ -98,11 +99,17 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     }
   }
 
-  /** Delivers what has arrived until nothing more does. Called by the holder of the turn. */
-  void drain() {
+  /**
+   * Delivers what a responder that is gone has answered: until its sender has left or nothing more
+   * arrives. The responses of others do not stop, hence the limit. Called by the holder of the turn.
+   */
+  void drain(Connection gone) {
+    long deadlineNs = System.nanoTime() + LONGEST_DRAIN_NS;
     try {
-      while (receiver.poll(this, BATCH, DRAIN_NS) > 0) {
-        // each poll delivers the responses that are there
+      boolean more = true;
+      while (more) {
+        boolean any = receiver.poll(this, BATCH, DRAIN_NS) > 0;
+        more = any && !gone.hasResponderLeft() && deadlineNs - System.nanoTime() > 0;
       }
     } catch (IpcException e) {
       LOG.debug("The response channel cannot be polled", e);

@@ -348,14 +348,17 @@ final class ServiceRequester implements Requester {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    Connection connection = link.current();
     try {
-      Connection connection = link.current();
       if (connection != null) {
         responses.endCalls(connection, CallErrors.cancelled(true, where()));
         notices.linger(connection, Durations.nanos(settings.channel().linger()));
       }
       link.close();
     } finally {
+      if (connection != null) { // a request may have been sent after the first look
+        responses.endCalls(connection, CallErrors.cancelled(true, where()));
+      }
       notices.close();
       responses.remove(this);
       onClosed.run();

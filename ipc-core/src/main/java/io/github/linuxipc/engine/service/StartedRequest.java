@@ -80,7 +80,7 @@ final class StartedRequest implements Request {
       cancelActionSet = false;
     }
     if (isStream) {
-      credit.set(from.takeEarlyCredit(callNumber));
+      credit.set(0); // the link adds what came before the request
     }
     released = false;
     if (cancelled) {

@@ -2,10 +2,11 @@ package io.github.linuxipc.engine.service;
 
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.engine.flow.SerialTurns;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,15 +17,18 @@ import org.slf4j.LoggerFactory;
  * {@link #WINDOW} parts ahead, so that no more than these parts wait here. Signals run one after
  * another on the application's executor.
  */
-final class StreamSubscription implements Flow.Subscription, StartedCall, Runnable {
+final class StreamSubscription implements Flow.Subscription, StartedCall, SerialTurns.Work {
   private static final Logger LOG = LoggerFactory.getLogger(StreamSubscription.class);
 
   /** The most parts for which credit is outstanding. */
   private static final int WINDOW = 256;
 
+  /** The most signals in a turn, so that other tasks of the executor can run. */
+  private static final int SIGNALS_PER_TURN = 64;
+
   private final ServiceRequester requester;
   private final Flow.Subscriber<? super Message> subscriber;
-  private final Executor callbacks;
+  private final SerialTurns turns;
 
   /** Guards the fields below. Not held while the subscriber runs. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -37,7 +41,6 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Runnab
   private boolean over;
   private boolean ended;
   private boolean abandoned;
-  private boolean running;
   private @Nullable Throwable failure;
 
   /** What the subscriber has requested and has not been given. */
@@ -50,11 +53,11 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Runnab
       ServiceRequester requester, Flow.Subscriber<? super Message> subscriber, Executor callbacks) {
     this.requester = requester;
     this.subscriber = subscriber;
-    this.callbacks = callbacks;
+    this.turns = new SerialTurns(this, callbacks, ForkJoinPool.commonPool());
   }
 
   void signalSubscribed() {
-    schedule();
+    turns.request();
   }
 
   @Override
@@ -113,7 +116,7 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Runnab
     } finally {
       lock.unlock();
     }
-    schedule();
+    turns.request();
     return true;
   }
 
@@ -143,7 +146,7 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Runnab
     } finally {
       lock.unlock();
     }
-    schedule();
+    turns.request();
   }
 
   @Override
@@ -160,7 +163,7 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Runnab
       lock.unlock();
     }
     giveCredit();
-    schedule();
+    turns.request();
   }
 
   /** Sends credit for what is requested and neither here nor under way, if it is worth a notice. */
@@ -208,37 +211,34 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Runnab
     }
   }
 
-  /** Lets the executor run the signals, unless it does already. */
-  private void schedule() {
-    lock.lock();
-    try {
-      if (running) {
-        return;
-      }
-      running = true;
-    } finally {
-      lock.unlock();
-    }
-    try {
-      callbacks.execute(this);
-    } catch (RejectedExecutionException e) {
-      LOG.warn("The executor rejected the signals of a streamed response; it is cancelled", e);
-      cancel();
-    }
-  }
-
   @Override
-  public void run() {
-    Runnable signal = next();
-    while (signal != null) {
+  public boolean run() {
+    for (int i = 0; i < SIGNALS_PER_TURN; i++) {
+      Runnable signal = next();
+      if (signal == null) {
+        return false;
+      }
       try {
         signal.run();
       } catch (RuntimeException | Error e) {
         LOG.warn("A subscriber of a streamed response has thrown; the response is cancelled", e);
         cancel();
       }
-      signal = next();
     }
+    return true;
+  }
+
+  @Override
+  public void rejected(Throwable reason) {
+    LOG.warn("The executor rejected the signals of a streamed response; it is cancelled", reason);
+    end(reason);
+    cancelCall();
+  }
+
+  @Override
+  public void abandoned(Throwable reason) {
+    LOG.warn("No executor runs the last signals of a streamed response", reason);
+    cancel();
   }
 
   /** Returns the next signal, or null if there is none now. */
@@ -263,7 +263,6 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Runnab
         Throwable error = failure;
         return error == null ? subscriber::onComplete : () -> subscriber.onError(error);
       }
-      running = false;
       return null;
     } finally {
       lock.unlock();

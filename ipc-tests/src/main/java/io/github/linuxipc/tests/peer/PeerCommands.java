@@ -34,11 +34,13 @@ final class PeerCommands {
 
   private final EventCommands events;
   private final ServiceCommands services;
+  private final ServiceLoadCommands load;
 
   PeerCommands(Ipc ipc) {
     this.ipc = ipc;
     this.events = new EventCommands(ipc);
     this.services = new ServiceCommands(ipc);
+    this.load = new ServiceLoadCommands(ipc);
   }
 
   String run(String[] words) throws Exception {
@@ -56,6 +58,17 @@ final class PeerCommands {
           events.run(words);
       case "serve", "close-responder", "requester", "call", "call-async", "flood" ->
           services.run(words);
+      case "requesters",
+          "call-each",
+          "measure-calls",
+          "open-calls",
+          "ended-calls",
+          "open-streams",
+          "cancel-streams",
+          "virtual-calls",
+          "virtual-more",
+          "virtual-answered" ->
+          load.run(words);
       default -> toSender(words, number(words, 1));
     };
   }

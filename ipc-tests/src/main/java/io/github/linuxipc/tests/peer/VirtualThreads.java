@@ -78,7 +78,7 @@ final class VirtualThreads {
   }
 
   /** Lets the threads block for 200 ms, and then waits until one more virtual thread has run. */
-  private static void runOneMore() throws Exception {
+  static void runOneMore() throws Exception {
     Thread.sleep(200);
     CountDownLatch hasRun = new CountDownLatch(1);
     Thread oneMore = start(hasRun::countDown);
@@ -86,13 +86,13 @@ final class VirtualThreads {
     oneMore.join();
   }
 
-  private static void join(List<Thread> threads) throws InterruptedException {
+  static void join(List<Thread> threads) throws InterruptedException {
     for (Thread thread : threads) {
       thread.join();
     }
   }
 
-  private static Thread start(Runnable body) throws ReflectiveOperationException {
+  static Thread start(Runnable body) throws ReflectiveOperationException {
     return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, body);
   }
 }
