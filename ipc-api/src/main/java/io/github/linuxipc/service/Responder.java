@@ -67,8 +67,8 @@ public interface Responder extends Endpoint {
 
   /**
    * Handles requests on the threads of an executor, at most {@code concurrency} at a time, until
-   * this responder is closed or has ended. This thread polls meanwhile. If the executor rejects a request, the
-   * request is refused as not started.
+   * this responder is closed or has ended. This thread polls meanwhile. If the executor rejects a
+   * request, the request is refused as not started.
    *
    * @param handler receives the requests, each on a thread of the executor
    * @param executor runs the handler

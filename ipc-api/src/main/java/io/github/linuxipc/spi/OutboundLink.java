@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending endpoint of a mechanism. The engine calls {@link #claim}, {@link #commit}, {@link
- * #flush}, {@link #await} and {@link #checkPeer} from one thread at a time, with a happens-before edge between them;
- * {@link #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be called from any
- * thread at any time, even after {@link #close}. No method except {@code await} and {@code close}
- * blocks.
+ * #flush}, {@link #await} and {@link #checkPeer} from one thread at a time, with a happens-before edge
+ * between them; {@link #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be
+ * called from any thread at any time, even after {@link #close}. No method except {@code await} and
+ * {@code close} blocks.
  *
  * <p>Frames are delivered all or nothing: a frame that was committed and flushed reaches the
  * receiver complete, in order and once, or the link fails.
@@ -129,7 +129,7 @@ public interface OutboundLink extends AutoCloseable {
 
   /**
    * Checks whether the receiver is there, if the link learns of a loss only by its use. The engine
-   * calls this about every 100 ms for a link that is not in use while its receiver is waited for.
+   * calls this several times a second while it waits for the receiver without using the link.
    * {@link #peer} returns the result.
    *
    * @throws IpcException if the kernel does not report it

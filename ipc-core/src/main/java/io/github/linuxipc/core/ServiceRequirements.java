@@ -13,7 +13,9 @@ import java.util.Set;
 final class ServiceRequirements {
   private static final String ALLOW_USERS = "allow-users";
 
-  /** Transports that join no unrelated processes, but join those that they do in both directions. */
+  /**
+   * Transports that join no unrelated processes, but join those that they do in both directions.
+   */
   private static final Set<String> BOTH_WAYS = Set.of("inproc", "pipe");
 
   private ServiceRequirements() {}

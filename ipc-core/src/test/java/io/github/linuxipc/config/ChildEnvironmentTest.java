@@ -43,7 +43,8 @@ class ChildEnvironmentTest {
   private Map<String, String> variables(String address) {
     ConfigurationErrors errors = new ConfigurationErrors();
     Map<String, String> variables =
-        ChildEnvironment.of(KeySection.CHANNELS, NAME, common(environment, address, errors), RUNTIME);
+        ChildEnvironment.of(
+            KeySection.CHANNELS, NAME, common(environment, address, errors), RUNTIME);
     errors.throwIfAny();
     return variables;
   }

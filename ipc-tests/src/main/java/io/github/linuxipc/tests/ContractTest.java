@@ -155,9 +155,7 @@ public abstract class ContractTest {
 
   /** Returns what a child is given that may open either end. */
   ChildEndpoint[] bothEnds() {
-    return new ChildEndpoint[] {
-      ChildEndpoint.sender(channel()), ChildEndpoint.receiver(channel())
-    };
+    return new ChildEndpoint[] {ChildEndpoint.sender(channel()), ChildEndpoint.receiver(channel())};
   }
 
   /** Starts a child of an instance. The child knows only what the instance gives it. */

@@ -91,8 +91,8 @@ record DatagramKind() implements PacketKind {
   }
 
   /**
-   * Asks the kernel's socket diagnostics, which show a closed peer. A packet that is sent as a probe
-   * would take room, and the kernel reports the end of a receiver to a send alone.
+   * Asks the kernel's socket diagnostics, which show a closed peer. The kernel reports the end of a
+   * receiver to a send alone, and a packet that is sent as a probe would take room.
    */
   @Override
   public boolean isReceiverGone(UnixSocket connected) {
