@@ -67,11 +67,7 @@ final class RequesterLink {
   }
 
   RequesterLink(
-      long senderId,
-      long connectionId,
-      long incarnation,
-      boolean sameClock,
-      long maxBacklog) {
+      long senderId, long connectionId, long incarnation, boolean sameClock, long maxBacklog) {
     this.senderId = senderId;
     this.connectionId = connectionId;
     this.incarnation = incarnation;

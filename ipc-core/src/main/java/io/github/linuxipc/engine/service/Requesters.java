@@ -86,7 +86,11 @@ final class Requesters {
       byte[] here = control.address().toString().getBytes(StandardCharsets.UTF_8);
       link.open(wayBack, ByteBuffer.wrap(here));
     } catch (IpcException | RuntimeException e) {
-      LOG.warn("The way back to a requester cannot be opened: {}", e.getMessage());
+      if (requests.isOpen()) {
+        LOG.warn("The way back to a requester cannot be opened: {}", e.getMessage());
+      } else {
+        LOG.debug("The way back to a requester is not needed any more: {}", e.toString());
+      }
       leaving.add(link);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -101,7 +101,8 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
 
   /**
    * Delivers what a responder that is gone has answered: until its sender has left or nothing more
-   * arrives. The responses of others do not stop, hence the limit. Called by the holder of the turn.
+   * arrives. The responses of others do not stop, hence the limit. Called by the holder of the
+   * turn.
    */
   void drain(Connection gone) {
     long deadlineNs = System.nanoTime() + LONGEST_DRAIN_NS;

@@ -53,8 +53,8 @@ class CallsThatAreOverTest {
   }
 
   /**
-   * Fills the queue while a handler runs, makes random calls end meanwhile, and lets the handler
-   * go on. The queue is known to be complete, and the notices to be in the control channel, when
+   * Fills the queue while a handler runs, makes random calls end meanwhile, and lets the handler go
+   * on. The queue is known to be complete, and the notices to be in the control channel, when
    * further calls are admitted: a cancelled call counts until its notice is sent.
    */
   @ParameterizedTest
@@ -146,8 +146,8 @@ class CallsThatAreOverTest {
     }
   }
 
-  private static CompletableFuture<Message> open(
-      Requester requester, String word, Duration timeout) throws InterruptedException {
+  private static CompletableFuture<Message> open(Requester requester, String word, Duration timeout)
+      throws InterruptedException {
     while (true) {
       CompletableFuture<Message> call = requester.callAsync(bytes(word), timeout);
       boolean refused = call.isCompletedExceptionally();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.service.CallException;
@@ -14,7 +15,6 @@ import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.peer.PeerProcess;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,9 +25,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -51,6 +49,10 @@ class KilledResponderTest {
   private static final int REPEATS = Integer.getInteger("kill.repeats", 20);
   private static final int OPEN = 1_000;
   private static final int CALLERS = 32;
+
+  /** Makes requests large, so that they fill the request channel; they do not get into the file. */
+  private static final Headers LARGE = Headers.of("padding", "x".repeat(4_000));
+
   private static final int NUMBERS_OF_A_CALLER = 1_000_000;
   private static final long SECOND_NS = 1_000_000_000;
 
@@ -111,29 +113,32 @@ class KilledResponderTest {
     while (opened.size() < OPEN) {
       int number = 2 * opened.size() + 1;
       CompletableFuture<Message> call = requester.callAsync(bytes("" + number), TIMEOUT);
-      if (call.isCompletedExceptionally() && isFull(call)) {
-        Thread.sleep(1);
+      if (failureNow(call) == null) {
+        opened.add(whenEnded(number, call).thenRun(ended::incrementAndGet));
       } else {
-        opened.add(
-            call.handle(
-                (response, failure) -> {
-                  ended.incrementAndGet();
-                  add(number, failure, response);
-                  return number;
-                }));
+        Thread.sleep(1); // the request channel is full
       }
     }
     return opened;
   }
 
-  private static boolean isFull(CompletableFuture<Message> call) {
-    Throwable failure = call.handle((response, error) -> error).join();
-    return failure instanceof CallException e && e.code() == ErrorCode.TOO_MANY_CALLS;
+  /** Returns how a call failed, or null if it was answered or is open. */
+  private static @Nullable IpcException failureNow(CompletableFuture<Message> call) {
+    return call.isCompletedExceptionally()
+        ? (IpcException) call.handle((response, failure) -> failure).join()
+        : null;
+  }
+
+  private CompletableFuture<?> whenEnded(int number, CompletableFuture<Message> call) {
+    return call.handle(
+        (response, failure) -> {
+          add(number, failure, response);
+          return number;
+        });
   }
 
   private void add(int number, @Nullable Throwable failure, @Nullable Message response) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    ends.add(new End(number, System.nanoTime(), cause, response == null ? null : text(response)));
+    ends.add(new End(number, System.nanoTime(), failure, response == null ? null : text(response)));
   }
 
   /** Starts threads that call until no responder is connected, and now and then get no answer. */
@@ -150,35 +155,35 @@ class KilledResponderTest {
   }
 
   private int call(Requester requester, int first, Random random) throws Exception {
+    List<CompletableFuture<?>> open = new ArrayList<>();
     int number = first;
     int calls = 0;
-    while (requester.isOpen()) {
+    IpcException failure = null;
+    while (failure == null || failure.code() != ErrorCode.CALL_NOT_STARTED) {
       number += random.nextInt(200) == 0 ? 1 : 2 - number % 2;
       calls++;
-      IpcException failure = call(requester, number, random.nextBoolean());
-      if (failure != null && failure.code() == ErrorCode.CALL_NOT_STARTED) {
-        return calls;
+      if (random.nextInt(4) == 0) {
+        failure = callAndWait(requester, number);
+      } else {
+        CompletableFuture<Message> call =
+            requester.callAsync(bytes("" + number), LARGE, TIMEOUT);
+        failure = failureNow(call);
+        open.add(whenEnded(number, call));
       }
       Thread.sleep(failure == null ? 0 : 1); // the request channel is full
     }
+    open.forEach(CompletableFuture::join);
     return calls;
   }
 
-  private @Nullable IpcException call(Requester requester, int number, boolean waits)
-      throws Exception {
+  private @Nullable IpcException callAndWait(Requester requester, int number)
+      throws InterruptedException {
     try {
-      ByteBuffer request = bytes("" + number);
-      add(
-          number,
-          null,
-          waits ? requester.call(request, TIMEOUT) : requester.callAsync(request, TIMEOUT).get());
+      add(number, null, requester.call(bytes("" + number), LARGE, TIMEOUT));
       return null;
     } catch (IpcException e) {
       add(number, e, null);
       return e;
-    } catch (ExecutionException e) {
-      add(number, e.getCause(), null);
-      return (IpcException) e.getCause();
     }
   }
 

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** More notices than {@code max-calls}, for requests that are queued and for those that are over. */
+/**
+ * More notices than {@code max-calls}, for requests that are queued and for those that are over.
+ */
 @Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class LateNoticesTest {
@@ -72,8 +74,7 @@ class LateNoticesTest {
           fixture.keep(
               fixture
                   .keep(
-                      ServiceFixture.builder(
-                              "unix", fixture.directory(), "max-calls=" + MAX_CALLS)
+                      ServiceFixture.builder("unix", fixture.directory(), "max-calls=" + MAX_CALLS)
                           .executor(Runnable::run)
                           .build())
                   .requester(ServiceFixture.NAME));
@@ -81,8 +82,7 @@ class LateNoticesTest {
         CompletableFuture<Message> call = requester.callAsync(bytes("busy"), LONG);
         PartCollector collector = new PartCollector(2);
         requester.stream(bytes("stream"), LONG).subscribe(collector);
-        List<String> signals =
-            IntStream.range(0, 3).mapToObj(unused -> take(collector)).toList();
+        List<String> signals = IntStream.range(0, 3).mapToObj(unused -> take(collector)).toList();
         assertEquals(List.of("part", "part", PartCollector.COMPLETE), signals, "round " + i);
         call.get();
       }

@@ -73,8 +73,7 @@ class RejectingExecutorTest {
   private Requester requester(ServiceFixture fixture) throws Exception {
     return fixture.keep(
         fixture
-            .keep(
-                ServiceFixture.builder("unix", fixture.directory()).executor(executor).build())
+            .keep(ServiceFixture.builder("unix", fixture.directory()).executor(executor).build())
             .requester(ServiceFixture.NAME));
   }
 }

@@ -45,7 +45,8 @@ class RequesterOfTwoServicesTest {
       Requester busy = fixture.keep(ipc.requester("busy"));
       Requester requester = fixture.keep(ipc.requester(ServiceFixture.NAME));
       CompletableFuture<Integer> calling =
-          CompletableFuture.supplyAsync(() -> callUntil(over, busy), RequesterOfTwoServicesTest::run);
+          CompletableFuture.supplyAsync(
+              () -> callUntil(over, busy), RequesterOfTwoServicesTest::run);
       CompletableFuture<Message> lost = requester.callAsync(bytes("1"), TIMEOUT);
       while (Files.size(log) == 0) {
         Thread.sleep(1);

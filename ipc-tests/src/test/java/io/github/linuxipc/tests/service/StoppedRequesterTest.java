@@ -10,6 +10,7 @@ import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.peer.PeerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,13 +117,15 @@ class StoppedRequesterTest {
       for (int i = 0; i < ratios.length; i++) {
         ratios[i] = (double) at(stopped.get(i), quantile) / at(running.get(i), quantile);
       }
+      Arrays.sort(ratios);
       System.out.printf(
           "%s: p%s of the seven, all rounds: %d us beside a running one, %d us beside a stopped "
-              + "one; ratio of each round %s%n",
+              + "one; median of the ratios %.2f of %s%n",
           transport,
           quantile * 100,
           at(all(running), quantile),
           at(all(stopped), quantile),
+          (ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2,
           DoubleStream.of(ratios).mapToObj("%.2f"::formatted).toList());
     }
   }
