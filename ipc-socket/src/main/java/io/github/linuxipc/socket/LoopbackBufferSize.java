@@ -24,9 +24,9 @@ final class LoopbackBufferSize {
   static final int RECEIVED = 64 << 10;
 
   /**
-   * The size of the send buffer in bytes, which the kernel doubles too. It does not
-   * affect how long a send is blocked. Where {@code net.core.wmem_max} is lower, the kernel applies
-   * that limit and reports no error.
+   * The size of the send buffer in bytes, which the kernel doubles too. It does not affect how long
+   * a send is blocked. Where {@code net.core.wmem_max} is lower, the kernel applies that limit and
+   * reports no error.
    */
   private static final int SENT = 256 << 10;
 
