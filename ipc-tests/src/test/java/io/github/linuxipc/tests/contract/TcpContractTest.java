@@ -17,7 +17,7 @@ class TcpContractTest extends TransportContract {
     return "tcp:" + name;
   }
 
-  /** A closed window reopens by what the kernel treats as one segment, which it may split. */
+  /** The kernel may merge all segments of a full receive buffer, and frees them together. */
   @Override
   public int freeingGranularity() {
     return 128 << 10;
