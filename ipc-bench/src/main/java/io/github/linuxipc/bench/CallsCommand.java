@@ -73,7 +73,7 @@ final class CallsCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = BenchOptions.Time.class,
       description = "The warm-up time. Default: ${DEFAULT-VALUE}",
-      defaultValue = "5s")
+      defaultValue = "3s")
   private Duration warmUp = Duration.ZERO;
 
   @Option(

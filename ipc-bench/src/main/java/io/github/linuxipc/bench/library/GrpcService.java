@@ -47,6 +47,11 @@ final class GrpcService implements MeasuredService {
   }
 
   @Override
+  public int warmUpFactor() {
+    return LONG_WARM_UP;
+  }
+
+  @Override
   public AutoCloseable openResponder(Endpoints endpoints, BenchHandler handler) throws IOException {
     EventLoopGroup loop = eventLoop();
     Server server =

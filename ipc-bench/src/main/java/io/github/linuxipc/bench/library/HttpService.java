@@ -37,6 +37,11 @@ final class HttpService implements MeasuredService {
   }
 
   @Override
+  public int warmUpFactor() {
+    return LONG_WARM_UP;
+  }
+
+  @Override
   public AutoCloseable openResponder(Endpoints endpoints, BenchHandler handler) throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     HttpServer server = HttpServer.create(any, BACKLOG);

@@ -77,9 +77,15 @@ final class LinuxIpcLibrary implements MeasuredLibrary {
   static IpcBuilder binding(Endpoints endpoints, String keys, String address) {
     IpcBuilder settings = ipc(endpoints.directory());
     return address.contains(":")
-        ? settings.set(
-            keys + "." + endpoints.name() + ".address", address.replace("NAME", endpoints.name()))
+        ? setAddress(settings, endpoints, keys, address)
         : settings.set("transport", address);
+  }
+
+  /** Sets an address in which {@code NAME} stands for the name of the endpoints. */
+  static IpcBuilder setAddress(
+      IpcBuilder settings, Endpoints endpoints, String keys, String address) {
+    String name = endpoints.name();
+    return settings.set(keys + "." + name + ".address", address.replace("NAME", name));
   }
 
   /**

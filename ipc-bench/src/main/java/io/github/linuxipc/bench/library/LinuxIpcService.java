@@ -1,6 +1,7 @@
 package io.github.linuxipc.bench.library;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
@@ -53,7 +54,12 @@ record LinuxIpcService(String name, String address) implements MeasuredService {
   @Override
   public BenchRequester openRequester(Endpoints endpoints)
       throws IOException, InterruptedException {
-    Ipc ipc = LinuxIpcLibrary.connecting(endpoints, "services").build();
+    IpcBuilder settings = LinuxIpcLibrary.connecting(endpoints, "services");
+    if (address.contains(":")) {
+      // without it, the requester would find the responder, but wait for responses as by default
+      LinuxIpcLibrary.setAddress(settings, endpoints, "services", address);
+    }
+    Ipc ipc = settings.build();
     return new Calling(ipc, ipc.requester(endpoints.name()));
   }
 

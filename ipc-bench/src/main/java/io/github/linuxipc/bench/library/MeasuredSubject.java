@@ -44,6 +44,15 @@ public interface MeasuredSubject {
   }
 
   /**
+   * Returns how many times longer than planned it warms up.
+   *
+   * @return 1, or more if its code gets fast only after a long time
+   */
+  default int warmUpFactor() {
+    return 1;
+  }
+
+  /**
    * Creates what must exist before the processes start. Called in the coordinator.
    *
    * @param directory the directory of the measurement

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
  *   process:      ROLE INDEX     (its endpoints are open)
  *   coordinator:  GO
  *   process:      FIGURES ...    (pinger, requester, and sink of a stream, when the window is over)
- *   coordinator:  STOP           (to sources, requesters and responders)
+ *   coordinator:  STOP           (to all but sinks and echoes)
  *   process:      FIGURES ...    (echo, sources and responders, after the last message)
  * </pre>
  *

@@ -52,9 +52,13 @@ public final class PeerMain {
 
   private void ping() throws Exception {
     try (BenchReceiver back = library.openReceiver(arguments.endpoints(Endpoints.BACK));
-        BenchSender there = library.openSender(arguments.endpoints(Endpoints.THERE), arguments.sendMode())) {
+        BenchSender there =
+            library.openSender(arguments.endpoints(Endpoints.THERE), arguments.sendMode())) {
       coordinator.ready(arguments);
-      coordinator.figures(new Pinger(there, back, arguments.scenario()).run(arguments.timing()));
+      Pinger pinger = new Pinger(there, back, arguments.scenario());
+      coordinator.figures(pinger.run(arguments.timing()));
+      coordinator.awaitStop(); // until then the coordinator reads the processor time of both
+      pinger.end();
     }
   }
 
@@ -62,14 +66,16 @@ public final class PeerMain {
   private void echo() throws Exception {
     try (AutoCloseable host = library.host(arguments.directory());
         BenchReceiver there = library.openReceiver(arguments.endpoints(Endpoints.THERE));
-        BenchSender back = library.openSender(arguments.endpoints(Endpoints.BACK), arguments.sendMode())) {
+        BenchSender back =
+            library.openSender(arguments.endpoints(Endpoints.BACK), arguments.sendMode())) {
       coordinator.ready(arguments);
       coordinator.figures(new Echo(there, back).run());
     }
   }
 
   private void source() throws Exception {
-    try (BenchSender there = library.openSender(arguments.endpoints(Endpoints.THERE), arguments.sendMode())) {
+    try (BenchSender there =
+        library.openSender(arguments.endpoints(Endpoints.THERE), arguments.sendMode())) {
       coordinator.ready(arguments);
       new Source(coordinator, there, arguments).run();
     }

@@ -32,7 +32,7 @@ final class Pinger {
     this.checker = new SequenceChecker(1, scenario.size());
   }
 
-  /** Measures, and marks for the echo when the measurement begins and ends. */
+  /** Measures, and marks for the echo when the measurement begins. */
   Sample run(Timing timing) throws IOException, InterruptedException {
     long beganNs = System.nanoTime();
     while (System.nanoTime() - beganNs < timing.warmUp().toNanos()) {
@@ -46,9 +46,12 @@ final class Pinger {
       measureSome();
     }
     double spentS = (System.nanoTime() - beganNs) / 1e9;
-    double bytes = allocation.perMessage(checker.count());
+    return sample(spentS, allocation.perMessage(checker.count()));
+  }
+
+  /** Ends the echo. */
+  void end() throws IOException, InterruptedException {
     there.send(SequenceMarker.last(marker));
-    return sample(spentS, bytes);
   }
 
   private void measureSome() throws IOException, InterruptedException {

@@ -39,7 +39,9 @@ record JvmTarget(
 
   @Override
   public String description() {
-    return library.description();
+    int factor = library.warmUpFactor();
+    String description = library.description();
+    return factor == 1 ? description : description + ", warms up " + factor + " times as long";
   }
 
   @Override
@@ -50,7 +52,10 @@ record JvmTarget(
   }
 
   @Override
-  public Sample measure(Scenario scenario, Timing timing) throws IOException, InterruptedException {
+  public Sample measure(Scenario scenario, Timing planned)
+      throws IOException, InterruptedException {
+    Timing timing =
+        new Timing(planned.warmUp().multipliedBy(library.warmUpFactor()), planned.window());
     Path directory = workDirectory.enter();
     AutoCloseable prepared = library.prepare(directory);
     try {
@@ -119,7 +124,7 @@ record JvmTarget(
     CpuMeter cpu = new CpuMeter(group.processes());
     Sample sample = measured(group, scenario, timing);
     Sample use = cpu.sample();
-    for (Role role : List.of(Role.SOURCE, Role.REQUESTER, Role.RESPONDER)) {
+    for (Role role : List.of(Role.SOURCE, Role.PINGER, Role.REQUESTER, Role.RESPONDER)) {
       group.send(role, CoordinatorLink.STOP);
     }
     for (Role role : List.of(Role.SOURCE, Role.ECHO, Role.RESPONDER)) {
