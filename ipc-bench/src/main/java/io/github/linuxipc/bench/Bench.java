@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     subcommands = {
+      CallsCommand.class,
       EventsCommand.class,
       StartupCommand.class,
       PartsCommand.class,
@@ -46,7 +47,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:a measurement failed", "2:usage"})
 public final class Bench implements Callable<Integer> {
-  private static final Path MEMORY = Path.of("/dev/shm");
+  static final Path MEMORY = Path.of("/dev/shm");
 
   @Mixin private BenchOptions options = new BenchOptions();
 
@@ -86,21 +87,26 @@ public final class Bench implements Callable<Integer> {
       List<Row> rows = rounds.run(scenarios);
       Map<String, String> subjects = descriptions(targets);
       show(
-          new Report(HostInfo.facts(options), subjects, options.baseline(), rows),
+          new Report(
+              HostInfo.facts(options.cpus(), options.rounds(), options.timing()),
+              subjects,
+              options.baseline(),
+              rows),
+          options.out(),
           command.getOut());
       return rounds.failed() ? 1 : 0;
     }
   }
 
-  private static Map<String, String> descriptions(List<BenchmarkTarget> targets) {
+  static Map<String, String> descriptions(List<BenchmarkTarget> targets) {
     Map<String, String> descriptions = new LinkedHashMap<>();
     targets.forEach(target -> descriptions.put(target.subject(), target.description()));
     return descriptions;
   }
 
-  private void show(Report report, PrintWriter out) throws IOException {
+  /** Writes the table, and all files if there is a directory for them. */
+  static void show(Report report, @Nullable Path directory, PrintWriter out) throws IOException {
     TextTable.write(report, out);
-    Path directory = options.out();
     if (directory == null) {
       return;
     }

@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
       "alternating with it. Compare the ratio of the medians."
     })
 final class EventsCommand implements Callable<Integer> {
-  private static final Path MEMORY = Path.of("/dev/shm");
   private static final String LINE = "%-8s%10s%10s%10s%12s%8s%n";
 
   @Option(
@@ -76,7 +75,7 @@ final class EventsCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(command, "--rounds and --count are at least 1");
     }
     List<String> affinity = cpus == null ? List.of() : List.of("taskset", "-c", cpus);
-    try (WorkDirectory workDirectory = new WorkDirectory(MEMORY)) {
+    try (WorkDirectory workDirectory = new WorkDirectory(Bench.MEMORY)) {
       EventRounds measured = new EventRounds(affinity, limit, count, workDirectory);
       show(measured.run(schemes, rounds, command.getErr()), command.getOut());
       return 0;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the facts on which the figures depend: the host, the JVM and the method. */
 final class HostInfo {
@@ -14,16 +15,15 @@ final class HostInfo {
 
   private HostInfo() {}
 
-  static Map<String, String> facts(BenchOptions options) {
-    Timing timing = options.timing();
+  static Map<String, String> facts(@Nullable String cpus, int rounds, Timing timing) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("processor", model() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
     facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("JVM", System.getProperty("java.vm.name") + " " + Runtime.version());
-    facts.put("pinned to", options.cpus() == null ? "nothing" : "cores " + options.cpus());
+    facts.put("pinned to", cpus == null ? "nothing" : "cores " + cpus);
     facts.put(
         "method",
-        options.rounds()
+        rounds
             + " rounds in turns, fresh processes each, "
             + timing.warmUp().toMillis()
             + " ms warm-up, "

@@ -5,7 +5,6 @@ import io.github.linuxipc.bench.startup.StartupRounds;
 import io.github.linuxipc.bench.startup.StartupTime;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +31,6 @@ import picocli.CommandLine.Spec;
       "that the transport needs, and no SLF4J provider. Compare the ratios of the medians."
     })
 final class StartupCommand implements Callable<Integer> {
-  private static final Path MEMORY = Path.of("/dev/shm");
   private static final String LINE = "%-14s%10s%8s%10s%8s%n";
 
   @Option(
@@ -71,7 +69,7 @@ final class StartupCommand implements Callable<Integer> {
             command, "--transports takes unix, shm and mq, not " + scheme);
       }
     }
-    try (WorkDirectory workDirectory = new WorkDirectory(MEMORY)) {
+    try (WorkDirectory workDirectory = new WorkDirectory(Bench.MEMORY)) {
       StartupRounds measured = new StartupRounds(workDirectory, command.getErr());
       for (String scheme : schemes) {
         measured.add(scheme, archive);

@@ -11,7 +11,8 @@
  *     |
  *   peer         the started processes: ping, echo, send, receive
  *     |
- *   library      each library behind the same interfaces: BenchSender and BenchReceiver
+ *   library      each library behind the same interfaces: BenchSender and BenchReceiver, or
+ *                BenchRequester for calls
  *     |
  *   plan         what is measured: scenario, send mode, timing, sample
  * </pre>

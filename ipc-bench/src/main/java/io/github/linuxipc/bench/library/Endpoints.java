@@ -21,6 +21,9 @@ public record Endpoints(Path directory, String name, int size, int senders) {
   /** The direction from the echo to the pinger. */
   public static final String BACK = "back";
 
+  /** The service that is called. */
+  public static final String SERVICE = "service";
+
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final long PAUSE_MS = 5;
 

@@ -12,6 +12,12 @@ import java.util.Set;
 
 /** A transport of this project, as an application uses it. */
 final class LinuxIpcLibrary implements MeasuredLibrary {
+  /** Shared memory whose receiver spins. */
+  static final String SHM_SPIN = "shm:NAME?notify=spin";
+
+  /** Shared memory whose receiver waits in the kernel. */
+  static final String SHM_FUTEX = "shm:NAME?notify=futex";
+
   private final String name;
   private final String address;
   private final boolean spins;
@@ -52,24 +58,44 @@ final class LinuxIpcLibrary implements MeasuredLibrary {
 
   @Override
   public BenchReceiver openReceiver(Endpoints endpoints) throws IOException, InterruptedException {
-    IpcBuilder settings = ipc(endpoints.directory());
-    if (address.contains(":")) {
-      settings.channel(endpoints.name(), address.replace("NAME", endpoints.name()));
-    } else {
-      settings.set("transport", address);
-    }
-    Ipc ipc = settings.build();
+    Ipc ipc = binding(endpoints, "channels", address).build();
     return new LinuxIpcReceiver(ipc, ipc.receiver(endpoints.name()), spins);
   }
 
   @Override
   public BenchSender openSender(Endpoints endpoints, SendMode sendMode)
       throws IOException, InterruptedException {
-    Ipc ipc =
-        ipc(endpoints.directory())
-            .set("channels." + endpoints.name() + ".connect-timeout", "60s")
-            .build();
+    Ipc ipc = connecting(endpoints, "channels").build();
     return LinuxIpcSender.of(ipc, ipc.sender(endpoints.name()), endpoints.size(), sendMode);
+  }
+
+  /**
+   * Returns the settings of the process that binds.
+   *
+   * @param keys {@code channels} or {@code services}
+   */
+  static IpcBuilder binding(Endpoints endpoints, String keys, String address) {
+    IpcBuilder settings = ipc(endpoints.directory());
+    return address.contains(":")
+        ? setAddress(settings, endpoints, keys, address)
+        : settings.set("transport", address);
+  }
+
+  /** Sets an address in which {@code NAME} stands for the name of the endpoints. */
+  static IpcBuilder setAddress(
+      IpcBuilder settings, Endpoints endpoints, String keys, String address) {
+    String name = endpoints.name();
+    return settings.set(keys + "." + name + ".address", address.replace("NAME", name));
+  }
+
+  /**
+   * Returns the settings of the process that connects, which finds the address by the name.
+   *
+   * @param keys {@code channels} or {@code services}
+   */
+  static IpcBuilder connecting(Endpoints endpoints, String keys) {
+    return ipc(endpoints.directory())
+        .set(keys + "." + endpoints.name() + ".connect-timeout", "60s");
   }
 
   private static IpcBuilder ipc(Path directory) {

@@ -42,9 +42,10 @@ public final class MeasuredLibraries {
 
   private static Map<String, Factory> factories() {
     Map<String, Factory> factories = new LinkedHashMap<>();
-    factories.put("shm-spin", () -> new LinuxIpcLibrary("shm-spin", "shm:NAME?notify=spin", true));
     factories.put(
-        "shm-futex", () -> new LinuxIpcLibrary("shm-futex", "shm:NAME?notify=futex", false));
+        "shm-spin", () -> new LinuxIpcLibrary("shm-spin", LinuxIpcLibrary.SHM_SPIN, true));
+    factories.put(
+        "shm-futex", () -> new LinuxIpcLibrary("shm-futex", LinuxIpcLibrary.SHM_FUTEX, false));
     for (String scheme : List.of("unix", "unix-dgram", "unix-seqpacket", "tcp", "fifo", "mq")) {
       factories.put(scheme, () -> new LinuxIpcLibrary(scheme, scheme, false));
     }

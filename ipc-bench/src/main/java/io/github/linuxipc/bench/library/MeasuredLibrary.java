@@ -1,67 +1,18 @@
 package io.github.linuxipc.bench.library;
 
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SendMode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 
 /** A library, or a setting of one, that can be measured. */
-public interface MeasuredLibrary {
-  /** A resource that needs no close. */
-  AutoCloseable NOTHING = () -> {};
-
-  /**
-   * Returns the name.
-   *
-   * @return the name, one word
-   */
-  String name();
-
-  /**
-   * Returns a description.
-   *
-   * @return one line, with the relevant settings
-   */
-  String description();
-
+public interface MeasuredLibrary extends MeasuredSubject {
   /**
    * Returns its send modes.
    *
    * @return the send modes, in the order of {@link SendMode}
    */
   Set<SendMode> sendModes();
-
-  /**
-   * Returns whether it supports a scenario.
-   *
-   * @param scenario the scenario
-   * @return whether it does
-   */
-  default boolean supports(Scenario scenario) {
-    return true;
-  }
-
-  /**
-   * Returns the flags that its JVMs need. Linux IPC needs none.
-   *
-   * @return flags
-   */
-  default List<String> jvmFlags() {
-    return List.of();
-  }
-
-  /**
-   * Creates what must exist before the processes start. Called in the coordinator.
-   *
-   * @param directory the directory of the measurement
-   * @return what to close at the end
-   * @throws IOException if it cannot be created
-   */
-  default AutoCloseable prepare(Path directory) throws IOException {
-    return NOTHING;
-  }
 
   /**
    * Starts what serves all processes of a measurement, such as Aeron's driver. Called in the

@@ -2,26 +2,59 @@ package io.github.linuxipc.bench.peer;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Counts the bytes that the current thread allocates per message. */
+/** Counts the bytes that the current thread, or this process, allocates per message. */
 final class AllocationMeter {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private long bytes;
+  private final boolean wholeProcess;
+  private long[] threads = {};
+  private long[] bytes = {};
   private long messages;
+
+  /** Creates a meter of the thread that uses it. */
+  AllocationMeter() {
+    this(false);
+  }
+
+  private AllocationMeter(boolean wholeProcess) {
+    this.wholeProcess = wholeProcess;
+  }
+
+  /**
+   * Creates a meter of all threads, those that start meanwhile included. It misses a thread that
+   * ends before the measurement does: JDK 17 does not count those.
+   */
+  static AllocationMeter ofProcess() {
+    return new AllocationMeter(true);
+  }
 
   /** Starts counting. */
   void begin(long messagesSoFar) {
-    bytes = allocated();
+    threads = threads();
+    bytes = THREADS.getThreadAllocatedBytes(threads);
     messages = messagesSoFar;
   }
 
   /** Returns the bytes per message since the start. */
   double perMessage(long messagesSoFar) {
-    return (allocated() - bytes) / (double) (messagesSoFar - messages);
+    long[] threadsNow = threads();
+    long[] bytesNow = THREADS.getThreadAllocatedBytes(threadsNow);
+    Map<Long, Long> before = new HashMap<>();
+    for (int i = 0; i < threads.length; i++) {
+      before.put(threads[i], Math.max(0, bytes[i]));
+    }
+    long sum = 0;
+    for (int i = 0; i < threadsNow.length; i++) {
+      // -1 is of a thread that has just ended
+      sum += Math.max(0, bytesNow[i] - before.getOrDefault(threadsNow[i], 0L));
+    }
+    return sum / (double) (messagesSoFar - messages);
   }
 
-  private static long allocated() {
-    return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+  private long[] threads() {
+    return wholeProcess ? THREADS.getAllThreadIds() : new long[] {Thread.currentThread().getId()};
   }
 }

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * The connection of a process to the coordinator.
@@ -12,9 +13,9 @@ import java.nio.channels.SocketChannel;
  * <pre>
  *   process:      ROLE INDEX     (its endpoints are open)
  *   coordinator:  GO
- *   process:      FIGURES ...    (pinger, and sink of a stream, when the window is over)
- *   coordinator:  STOP           (to sources)
- *   process:      FIGURES ...    (echo and sources, after the last message)
+ *   process:      FIGURES ...    (pinger, requester, and sink of a stream, when the window is over)
+ *   coordinator:  STOP           (to all but sinks and echoes)
+ *   process:      FIGURES ...    (echo, sources and responders, after the last message)
  * </pre>
  *
  * <p>A sink sends nothing else, and ends with the last message of every source. A process whose
@@ -31,7 +32,7 @@ public final class CoordinatorLink implements AutoCloseable {
   public static final String FIGURES = "FIGURES ";
 
   private final LineSocket line;
-  private volatile boolean stopped;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   private CoordinatorLink(LineSocket line) {
     this.line = line;
@@ -55,7 +56,9 @@ public final class CoordinatorLink implements AutoCloseable {
   private void listen() {
     try {
       while (true) {
-        stopped = line.read().equals(STOP) || stopped;
+        if (line.read().equals(STOP)) {
+          stopped.countDown();
+        }
       }
     } catch (EOFException e) {
       Runtime.getRuntime().halt(3);
@@ -66,7 +69,12 @@ public final class CoordinatorLink implements AutoCloseable {
 
   /** Returns whether the coordinator has ended the measurement. */
   boolean stopped() {
-    return stopped;
+    return stopped.getCount() == 0;
+  }
+
+  /** Waits until the coordinator ends the measurement. */
+  void awaitStop() throws InterruptedException {
+    stopped.await();
   }
 
   void figures(Sample sample) throws IOException {

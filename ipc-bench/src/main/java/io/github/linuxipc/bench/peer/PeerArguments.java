@@ -1,5 +1,6 @@
 package io.github.linuxipc.bench.peer;
 
+import io.github.linuxipc.bench.library.Endpoints;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.SendMode;
@@ -13,7 +14,7 @@ import java.util.List;
  *
  * @param role its role
  * @param index its index among processes of the same role
- * @param subject the library's name
+ * @param subject the name of the library or service
  * @param sendMode the send mode
  * @param scenario the scenario
  * @param timing the timing
@@ -62,6 +63,16 @@ public record PeerArguments(
         new Scenario(Kind.valueOf(args[4]), Integer.parseInt(args[5]), Integer.parseInt(args[6])),
         new Timing(Duration.parse(args[7]), Duration.parse(args[8])),
         Path.of(args[9]));
+  }
+
+  /**
+   * Returns one direction of the measurement.
+   *
+   * @param name the name of the direction, or of the service
+   * @return where its two endpoints meet
+   */
+  Endpoints endpoints(String name) {
+    return new Endpoints(directory, name, scenario.size(), scenario.senders());
   }
 
   /**

@@ -5,6 +5,9 @@ import io.github.linuxipc.bench.library.BenchSender;
 import io.github.linuxipc.bench.library.Endpoints;
 import io.github.linuxipc.bench.library.MeasuredLibraries;
 import io.github.linuxipc.bench.library.MeasuredLibrary;
+import io.github.linuxipc.bench.library.MeasuredService;
+import io.github.linuxipc.bench.library.MeasuredServices;
+import io.github.linuxipc.bench.plan.Kind;
 
 /** The main class of the processes of a measurement. */
 public final class PeerMain {
@@ -26,9 +29,14 @@ public final class PeerMain {
    */
   public static void main(String[] args) throws Exception {
     PeerArguments arguments = PeerArguments.parse(args);
-    MeasuredLibrary library = MeasuredLibraries.find(arguments.subject()).orElseThrow();
     try (CoordinatorLink coordinator = CoordinatorLink.connect(arguments)) {
-      new PeerMain(arguments, library, coordinator).run();
+      if (arguments.scenario().kind() == Kind.CALL) {
+        MeasuredService service = MeasuredServices.find(arguments.subject()).orElseThrow();
+        new ServicePeer(arguments, service, coordinator).run();
+      } else {
+        MeasuredLibrary library = MeasuredLibraries.find(arguments.subject()).orElseThrow();
+        new PeerMain(arguments, library, coordinator).run();
+      }
     }
   }
 
@@ -38,29 +46,36 @@ public final class PeerMain {
       case ECHO -> echo();
       case SOURCE -> source();
       case SINK -> sink();
+      case REQUESTER, RESPONDER -> throw new IllegalArgumentException("a library has no calls");
     }
   }
 
   private void ping() throws Exception {
-    try (BenchReceiver back = library.openReceiver(endpoints(Endpoints.BACK));
-        BenchSender there = library.openSender(endpoints(Endpoints.THERE), arguments.sendMode())) {
+    try (BenchReceiver back = library.openReceiver(arguments.endpoints(Endpoints.BACK));
+        BenchSender there =
+            library.openSender(arguments.endpoints(Endpoints.THERE), arguments.sendMode())) {
       coordinator.ready(arguments);
-      coordinator.figures(new Pinger(there, back, arguments.scenario()).run(arguments.timing()));
+      Pinger pinger = new Pinger(there, back, arguments.scenario());
+      coordinator.figures(pinger.run(arguments.timing()));
+      coordinator.awaitStop(); // until then the coordinator reads the processor time of both
+      pinger.end();
     }
   }
 
   @SuppressWarnings("try") // the host is only opened and closed
   private void echo() throws Exception {
     try (AutoCloseable host = library.host(arguments.directory());
-        BenchReceiver there = library.openReceiver(endpoints(Endpoints.THERE));
-        BenchSender back = library.openSender(endpoints(Endpoints.BACK), arguments.sendMode())) {
+        BenchReceiver there = library.openReceiver(arguments.endpoints(Endpoints.THERE));
+        BenchSender back =
+            library.openSender(arguments.endpoints(Endpoints.BACK), arguments.sendMode())) {
       coordinator.ready(arguments);
       coordinator.figures(new Echo(there, back).run());
     }
   }
 
   private void source() throws Exception {
-    try (BenchSender there = library.openSender(endpoints(Endpoints.THERE), arguments.sendMode())) {
+    try (BenchSender there =
+        library.openSender(arguments.endpoints(Endpoints.THERE), arguments.sendMode())) {
       coordinator.ready(arguments);
       new Source(coordinator, there, arguments).run();
     }
@@ -69,14 +84,9 @@ public final class PeerMain {
   @SuppressWarnings("try") // the host is only opened and closed
   private void sink() throws Exception {
     try (AutoCloseable host = library.host(arguments.directory());
-        BenchReceiver there = library.openReceiver(endpoints(Endpoints.THERE))) {
+        BenchReceiver there = library.openReceiver(arguments.endpoints(Endpoints.THERE))) {
       coordinator.ready(arguments);
       new Sink(coordinator, there, arguments.scenario(), arguments.timing()).run();
     }
-  }
-
-  private Endpoints endpoints(String name) {
-    return new Endpoints(
-        arguments.directory(), name, arguments.scenario().size(), arguments.scenario().senders());
   }
 }

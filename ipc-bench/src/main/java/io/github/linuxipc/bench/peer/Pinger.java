@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 /** Sends a message and waits for its echo, repeatedly, and measures each round trip. */
 final class Pinger {
   static final int LIMIT = 64;
-  private static final long MAX_NS = 60_000_000_000L;
+  static final long MAX_NS = 60_000_000_000L;
   private static final int DIGITS = 3;
   private static final int TRIPS_PER_CLOCK_READ = 256;
 
@@ -23,7 +23,7 @@ final class Pinger {
   private final BenchReceiver back;
   private final SequenceChecker checker;
   private final AllocationMeter allocation = new AllocationMeter();
-  private final Histogram histogram = new Histogram(MAX_NS, DIGITS);
+  private final Histogram histogram = histogram();
   private long marker = SequenceMarker.first(0);
 
   Pinger(BenchSender there, BenchReceiver back, Scenario scenario) {
@@ -32,7 +32,7 @@ final class Pinger {
     this.checker = new SequenceChecker(1, scenario.size());
   }
 
-  /** Measures, and marks for the echo when the measurement begins and ends. */
+  /** Measures, and marks for the echo when the measurement begins. */
   Sample run(Timing timing) throws IOException, InterruptedException {
     long beganNs = System.nanoTime();
     while (System.nanoTime() - beganNs < timing.warmUp().toNanos()) {
@@ -46,9 +46,12 @@ final class Pinger {
       measureSome();
     }
     double spentS = (System.nanoTime() - beganNs) / 1e9;
-    double bytes = allocation.perMessage(checker.count());
+    return sample(spentS, allocation.perMessage(checker.count()));
+  }
+
+  /** Ends the echo. */
+  void end() throws IOException, InterruptedException {
     there.send(SequenceMarker.last(marker));
-    return sample(spentS, bytes);
   }
 
   private void measureSome() throws IOException, InterruptedException {
@@ -67,6 +70,18 @@ final class Pinger {
   }
 
   private Sample sample(double spentS, double bytes) {
+    Map<Metric, Double> figures = figures(histogram, spentS);
+    figures.put(Metric.SENDER_BYTES, bytes);
+    return new Sample(figures);
+  }
+
+  /** Creates an empty histogram of times up to {@link #MAX_NS}. */
+  static Histogram histogram() {
+    return new Histogram(MAX_NS, DIGITS);
+  }
+
+  /** Returns the percentiles and the rate. */
+  static Map<Metric, Double> figures(Histogram histogram, double spentS) {
     Map<Metric, Double> figures = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
       if (metric.isLatency()) {
@@ -74,7 +89,6 @@ final class Pinger {
       }
     }
     figures.put(Metric.PER_SECOND, histogram.getTotalCount() / spentS);
-    figures.put(Metric.SENDER_BYTES, bytes);
-    return new Sample(figures);
+    return figures;
   }
 }

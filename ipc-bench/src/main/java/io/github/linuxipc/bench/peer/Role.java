@@ -9,5 +9,9 @@ public enum Role {
   /** Sends as fast as it can. */
   SOURCE,
   /** Receives all messages, and measures. */
-  SINK
+  SINK,
+  /** Calls a service, and measures. */
+  REQUESTER,
+  /** Answers the calls. */
+  RESPONDER
 }

@@ -6,6 +6,8 @@ public enum Kind {
   ROUND_TRIP("round-trip"),
   /** Messages in one direction, as fast as possible. */
   STREAM("stream"),
+  /** Calls of a service from one process: a request and its response. */
+  CALL("call"),
   /** No traffic: both endpoints are open, and the receiver waits. */
   IDLE("idle");
 

@@ -16,9 +16,9 @@ public enum Metric {
   MAX_NS(100),
   /** Messages, or round trips, per second. */
   PER_SECOND(Double.NaN),
-  /** Bytes that a sending thread allocated per message. */
+  /** Bytes that a sending thread allocated per message, or a calling process per call. */
   SENDER_BYTES(Double.NaN),
-  /** Bytes that the receiving thread allocated per message. */
+  /** Bytes that the receiving thread allocated per message, or an answering process per call. */
   RECEIVER_BYTES(Double.NaN),
   /** CPU seconds per second of all processes of the measurement. */
   CORES(Double.NaN),

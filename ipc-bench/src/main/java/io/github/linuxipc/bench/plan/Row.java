@@ -70,7 +70,7 @@ public record Row(Scenario scenario, String subject, SendMode sendMode, List<Sam
    */
   public Metric criterion() {
     return switch (scenario.kind()) {
-      case ROUND_TRIP -> Metric.P50_NS;
+      case ROUND_TRIP, CALL -> Metric.P50_NS;
       case STREAM -> Metric.PER_SECOND;
       case IDLE -> Metric.CORES;
     };

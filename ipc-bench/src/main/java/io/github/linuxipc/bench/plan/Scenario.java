@@ -5,7 +5,7 @@ package io.github.linuxipc.bench.plan;
  *
  * @param kind the kind of traffic
  * @param size bytes per message, at least {@value #MIN_SIZE}
- * @param senders how many processes send
+ * @param senders how many processes send; of calls, how many threads of one process call
  */
 public record Scenario(Kind kind, int size, int senders) {
   /** The least size: each message begins and ends with a {@link SequenceMarker}. */
@@ -17,12 +17,15 @@ public record Scenario(Kind kind, int size, int senders) {
   /** The greatest number of senders. */
   public static final int MAX_SENDERS = 16;
 
+  /** The greatest number of threads that call. */
+  public static final int MAX_CALLERS = 1024;
+
   /**
    * Creates a scenario.
    *
    * @param kind the kind of traffic
    * @param size bytes per message
-   * @param senders how many processes send
+   * @param senders how many processes send, or how many threads call
    * @throws IllegalArgumentException if a number is out of range
    */
   public Scenario {
@@ -30,9 +33,19 @@ public record Scenario(Kind kind, int size, int senders) {
       throw new IllegalArgumentException(
           size + " bytes are outside " + MIN_SIZE + " to " + MAX_SIZE);
     }
-    if (senders < 1 || senders > MAX_SENDERS) {
-      throw new IllegalArgumentException(senders + " senders are outside 1 to " + MAX_SENDERS);
+    int most = kind == Kind.CALL ? MAX_CALLERS : MAX_SENDERS;
+    if (senders < 1 || senders > most) {
+      throw new IllegalArgumentException(senders + " senders are outside 1 to " + most);
     }
+  }
+
+  /**
+   * Returns how many processes send or call.
+   *
+   * @return their number
+   */
+  public int processes() {
+    return kind == Kind.CALL ? 1 : senders;
   }
 
   /** Returns a description such as {@code stream, 64 B, 2 senders}. */
@@ -41,9 +54,13 @@ public record Scenario(Kind kind, int size, int senders) {
     return switch (kind) {
       case IDLE -> kind.toString();
       case ROUND_TRIP -> kind + ", " + size(size);
-      case STREAM ->
-          kind + ", " + size(size) + ", " + senders + " sender" + (senders > 1 ? "s" : "");
+      case STREAM -> kind + ", " + size(size) + ", " + counted("sender");
+      case CALL -> kind + ", " + size(size) + ", " + counted("caller");
     };
+  }
+
+  private String counted(String what) {
+    return senders + " " + what + (senders > 1 ? "s" : "");
   }
 
   /**

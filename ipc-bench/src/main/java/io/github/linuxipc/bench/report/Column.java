@@ -42,6 +42,18 @@ record Column(String title, BiFunction<Report, Row, String> cell) {
               bytes("sender B/msg", Metric.SENDER_BYTES),
               bytes("receiver B/msg", Metric.RECEIVER_BYTES),
               cores());
+      case CALL ->
+          List.of(
+              NAME,
+              micros("p50 us", Metric.P50_NS),
+              micros("p99", Metric.P99_NS),
+              ratio("p50 ratio", Metric.P50_NS),
+              new Column("to channel", (report, row) -> Figures.ratio(report.toChannel(row))),
+              range(Metric.P50_NS),
+              new Column("call/s", (report, row) -> Figures.rate(row.median(Metric.PER_SECOND))),
+              bytes("requester B/call", Metric.SENDER_BYTES),
+              bytes("responder B/call", Metric.RECEIVER_BYTES),
+              cores());
       case IDLE ->
           List.of(
               NAME,

@@ -4,6 +4,7 @@ import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Metric;
 import io.github.linuxipc.bench.plan.Row;
 import io.github.linuxipc.bench.plan.Scenario;
+import io.github.linuxipc.bench.run.ChannelTarget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,20 @@ public record Report(
   double ratio(Row row, Metric metric) {
     return base(row.scenario())
         .map(base -> row.median(metric) / base.median(metric))
+        .orElse(Double.NaN);
+  }
+
+  /**
+   * Compares the median call of a service with the median round trip of its channel.
+   *
+   * @return the ratio, or NaN if the channel was not measured in the row's scenario
+   */
+  double toChannel(Row row) {
+    return rows.stream()
+        .filter(other -> other.scenario().equals(row.scenario()))
+        .filter(other -> other.subject().equals(row.subject() + ChannelTarget.SUFFIX))
+        .findFirst()
+        .map(channel -> row.median(Metric.P50_NS) / channel.median(Metric.P50_NS))
         .orElse(Double.NaN);
   }
 

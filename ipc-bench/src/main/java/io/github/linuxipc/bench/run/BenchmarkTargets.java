@@ -2,6 +2,8 @@ package io.github.linuxipc.bench.run;
 
 import io.github.linuxipc.bench.library.MeasuredLibraries;
 import io.github.linuxipc.bench.library.MeasuredLibrary;
+import io.github.linuxipc.bench.library.MeasuredService;
+import io.github.linuxipc.bench.library.MeasuredServices;
 import io.github.linuxipc.bench.plan.SendMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +59,34 @@ public final class BenchmarkTargets {
         .<BenchmarkTarget>map(
             sendMode -> new JvmTarget(library.get(), sendMode, workDirectory, affinity))
         .toList();
+  }
+
+  /**
+   * Creates the targets of a service: the service, and its channel if it is one of this library's.
+   *
+   * @param name the service's name
+   * @param workDirectory holds a directory for each measurement
+   * @param affinity the prefix of each command that pins it to cores, or empty
+   * @return the targets
+   * @throws IllegalArgumentException if there is no such service
+   */
+  public static List<BenchmarkTarget> ofService(
+      String name, WorkDirectory workDirectory, List<String> affinity) {
+    MeasuredService service =
+        MeasuredServices.find(name)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "There is no service "
+                            + name
+                            + "; there are "
+                            + String.join(", ", MeasuredServices.names())));
+    List<BenchmarkTarget> targets = new ArrayList<>();
+    targets.add(new JvmTarget(service, SendMode.SEND, workDirectory, affinity));
+    MeasuredLibraries.find(name)
+        .map(library -> new JvmTarget(library, SendMode.SEND, workDirectory, affinity))
+        .ifPresent(channel -> targets.add(new ChannelTarget(channel)));
+    return targets;
   }
 
   private static BenchmarkTarget limit(String name, @Nullable Path program, List<String> affinity) {

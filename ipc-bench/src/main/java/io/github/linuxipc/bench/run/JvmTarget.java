@@ -1,6 +1,6 @@
 package io.github.linuxipc.bench.run;
 
-import io.github.linuxipc.bench.library.MeasuredLibrary;
+import io.github.linuxipc.bench.library.MeasuredSubject;
 import io.github.linuxipc.bench.peer.CoordinatorLink;
 import io.github.linuxipc.bench.peer.PeerArguments;
 import io.github.linuxipc.bench.peer.PeerMain;
@@ -23,13 +23,13 @@ import java.util.Map;
 /**
  * A library whose endpoints run in separate JVMs.
  *
- * @param library the library
+ * @param library the library or service
  * @param sendMode the send mode
  * @param workDirectory holds a directory for each measurement
  * @param affinity the prefix of each command that pins it to cores, or empty
  */
 record JvmTarget(
-    MeasuredLibrary library, SendMode sendMode, WorkDirectory workDirectory, List<String> affinity)
+    MeasuredSubject library, SendMode sendMode, WorkDirectory workDirectory, List<String> affinity)
     implements BenchmarkTarget {
 
   @Override
@@ -39,7 +39,9 @@ record JvmTarget(
 
   @Override
   public String description() {
-    return library.description();
+    int factor = library.warmUpFactor();
+    String description = library.description();
+    return factor == 1 ? description : description + ", warms up " + factor + " times as long";
   }
 
   @Override
@@ -50,7 +52,10 @@ record JvmTarget(
   }
 
   @Override
-  public Sample measure(Scenario scenario, Timing timing) throws IOException, InterruptedException {
+  public Sample measure(Scenario scenario, Timing planned)
+      throws IOException, InterruptedException {
+    Timing timing =
+        new Timing(planned.warmUp().multipliedBy(library.warmUpFactor()), planned.window());
     Path directory = workDirectory.enter();
     AutoCloseable prepared = library.prepare(directory);
     try {
@@ -73,16 +78,15 @@ record JvmTarget(
 
   private Sample measure(Scenario scenario, Timing timing, Path directory)
       throws IOException, InterruptedException {
-    boolean trips = scenario.kind() == Kind.ROUND_TRIP;
-    Role receiving = trips ? Role.ECHO : Role.SINK;
-    Role sending = trips ? Role.PINGER : Role.SOURCE;
+    Role receiving = receiving(scenario.kind());
+    Role sending = sending(scenario.kind());
     PeerArguments arguments =
         new PeerArguments(receiving, 0, library.name(), sendMode, scenario, timing, directory);
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(arguments.coordinatorSocket()));
     try (ProcessGroup group = new ProcessGroup(server, directory.resolve("log"), timing.total())) {
       group.start(command(arguments));
-      for (int i = 0; i < scenario.senders(); i++) {
+      for (int i = 0; i < scenario.processes(); i++) {
         group.start(
             command(
                 new PeerArguments(
@@ -96,6 +100,22 @@ record JvmTarget(
     }
   }
 
+  private static Role receiving(Kind kind) {
+    return switch (kind) {
+      case ROUND_TRIP -> Role.ECHO;
+      case CALL -> Role.RESPONDER;
+      case STREAM, IDLE -> Role.SINK;
+    };
+  }
+
+  private static Role sending(Kind kind) {
+    return switch (kind) {
+      case ROUND_TRIP -> Role.PINGER;
+      case CALL -> Role.REQUESTER;
+      case STREAM, IDLE -> Role.SOURCE;
+    };
+  }
+
   private static Sample coordinate(ProcessGroup group, Scenario scenario, Timing timing)
       throws IOException, InterruptedException {
     group.awaitReady();
@@ -104,18 +124,26 @@ record JvmTarget(
     CpuMeter cpu = new CpuMeter(group.processes());
     Sample sample = measured(group, scenario, timing);
     Sample use = cpu.sample();
-    group.send(Role.SOURCE, CoordinatorLink.STOP);
-    sample = sample.with(mean(group.figures(Role.SOURCE))).with(mean(group.figures(Role.ECHO)));
+    for (Role role : List.of(Role.SOURCE, Role.PINGER, Role.REQUESTER, Role.RESPONDER)) {
+      group.send(role, CoordinatorLink.STOP);
+    }
+    for (Role role : List.of(Role.SOURCE, Role.ECHO, Role.RESPONDER)) {
+      sample = sample.with(mean(group.figures(role)));
+    }
     group.awaitExit();
     return sample.with(use);
   }
 
-  /** Waits for the window to end. Returns the figures of pinger or sink; an idle pair has none. */
+  /**
+   * Waits for the window to end. Returns the figures of pinger, requester or sink; an idle pair has
+   * none.
+   */
   private static Sample measured(ProcessGroup group, Scenario scenario, Timing timing)
       throws IOException, InterruptedException {
     return switch (scenario.kind()) {
       case ROUND_TRIP -> group.figures(Role.PINGER).get(0);
       case STREAM -> group.figures(Role.SINK).get(0);
+      case CALL -> group.figures(Role.REQUESTER).get(0);
       case IDLE -> {
         Thread.sleep(timing.window().toMillis());
         yield new Sample(Map.of());
