@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending endpoint of a mechanism. The engine calls {@link #claim}, {@link #commit}, {@link
- * #flush}, {@link #await} and {@link #checkPeer} from one thread at a time, with a happens-before edge
- * between them; {@link #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be
+ * #flush}, {@link #await} and {@link #checkPeer} from one thread at a time, with a happens-before
+ * edge between them; {@link #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be
  * called from any thread at any time, even after {@link #close}. No method except {@code await} and
  * {@code close} blocks.
  *

@@ -140,8 +140,7 @@ final class Resolver {
     ConfigurationErrors errors = new ConfigurationErrors();
     List<ChildEndpointSpec> plans = new ArrayList<>();
     for (ChildEndpoint end : ends) {
-      NameValidator.check(
-          end.channel(), section(end).kind().word(), NameOrAddress.ORIGIN, errors);
+      NameValidator.check(end.channel(), section(end).kind().word(), NameOrAddress.ORIGIN, errors);
     }
     errors.throwIfAny();
     for (ChildEndpoint end : ends) {
