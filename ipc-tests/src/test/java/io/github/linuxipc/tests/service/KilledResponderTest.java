@@ -165,8 +165,7 @@ class KilledResponderTest {
       if (random.nextInt(4) == 0) {
         failure = callAndWait(requester, number);
       } else {
-        CompletableFuture<Message> call =
-            requester.callAsync(bytes("" + number), LARGE, TIMEOUT);
+        CompletableFuture<Message> call = requester.callAsync(bytes("" + number), LARGE, TIMEOUT);
         failure = failureNow(call);
         open.add(whenEnded(number, call));
       }
