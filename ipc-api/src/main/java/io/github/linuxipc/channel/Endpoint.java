@@ -30,8 +30,8 @@ public interface Endpoint extends AutoCloseable {
   Set<Capability> capabilities();
 
   /**
-   * Returns a snapshot of the counters. The snapshot is not atomic: counters may differ by one
-   * message.
+   * Returns a snapshot of the counters. The snapshot is not atomic: the counters may not all include
+   * the same messages.
    *
    * @return the counters
    */
@@ -55,11 +55,12 @@ public interface Endpoint extends AutoCloseable {
 
   /**
    * Closes the endpoint. Idempotent, and allowed from any thread and from a handler. Blocked
-   * callers fail with {@link ChannelClosedException}. A sender first lingers until its accepted
-   * messages have been passed to the mechanism: T8 (see docs/contract.md).
+   * callers fail with {@link ChannelClosedException}, except in {@code forEach} and {@code serve},
+   * which return. A sender first lingers until its accepted messages have been passed to the
+   * mechanism: T8 (see docs/contract.md).
    *
-   * @throws IpcException with {@link ErrorCode#UNDELIVERED} if accepted messages were dropped after
-   *     the linger time
+   * @throws IpcException with {@link ErrorCode#UNDELIVERED} if accepted messages could not be
+   *     delivered within the linger time, or the receiver was lost
    */
   @Override
   void close() throws IpcException;

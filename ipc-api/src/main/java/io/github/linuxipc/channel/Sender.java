@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A message is accepted when its first frame is in the mechanism. The other frames follow even
  * if the caller makes no further call: T8 (see docs/contract.md). Every method that sends or claims
  * throws {@link ChannelClosedException} after the receiver has closed or died (T9) or this endpoint
- * has been closed (T13), {@link MessageTooLargeException} if a message exceeds the limit (T1), and
- * {@link IpcException} with {@link ErrorCode#IO} if the kernel reports an error.
+ * has been closed (T13), {@link MessageTooLargeException} if a message exceeds the limit (T1),
+ * {@link IpcConfigurationException} with {@link ErrorCode#UNSUPPORTED_PAYLOAD} if the wire format
+ * cannot carry the payload or the headers (T16, H2), and {@link IpcException} with {@link
+ * ErrorCode#IO} if the kernel reports an error.
  */
 public interface Sender extends Endpoint {
   /**
@@ -101,8 +103,8 @@ public interface Sender extends Endpoint {
    * @param messages the messages
    * @param offset the first message's index
    * @param length the number of messages
-   * @return the number of messages accepted; the positions of their buffers are at their limits,
-   *     those of the others are unchanged
+   * @return the number of messages accepted; the position of each accepted buffer is moved to its
+   *     limit, and the other buffers are unchanged
    * @throws IpcException if the channel is closed or fails; messages before the failing one may
    *     have been accepted
    */

@@ -8,7 +8,7 @@ package io.github.linuxipc.channel;
  * @param bytes payload bytes of those messages
  * @param blockedNs nanoseconds that callers spent waiting: for space in a sender, for a message in
  *     a receiver
- * @param refused sends that returned false because the channel was full
+ * @param refused messages and claims that were refused because the channel was full
  * @param peerLosses peers that left without a close notice
  * @param droppedPartials messages that were discarded because their sender was lost before it had
  *     written them completely

@@ -6,7 +6,7 @@ public interface RequestHandler {
   /**
    * Handles one request. The handler answers it with {@link Request#reply}, {@link Request#fail} or
    * {@link Request#complete}, or keeps it with {@link Request#retain} and answers later. Called on
-   * the thread that polls or serves, or on the executor's thread, with no lock held. The handler
+   * the thread that polls or serves, or on a thread of the executor, with no lock held. The handler
    * may close the responder, but not poll it.
    *
    * <p>If the handler throws, or returns without an answer and without {@code retain}, the call

@@ -43,7 +43,7 @@ public interface InboundLink extends AutoCloseable {
 
   /**
    * Waits until {@link #poll} may find something, {@link #wakeup} is called, the thread is
-   * interrupted (the flag stays set), or the time-out passes. May also return spuriously. A wake-up
+   * interrupted (the interrupt status stays set), or the time-out passes. May also return spuriously. A wake-up
    * that preceded the call ends it at once. Uses no CPU while it waits, beyond a short spin or a
    * few yields at its beginning, unless the application has configured that it spins.
    *

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending endpoint of a mechanism. The engine calls {@link #claim}, {@link #commit}, {@link
- * #flush} and {@link #await} from one thread at a time, with a happens-before edge between them;
- * {@link #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be called from any
- * thread at any time, even after {@link #close}. No method except {@code await} and {@code close}
- * blocks.
+ * #offer}, {@link #flush} and {@link #await} from one thread at a time, with a happens-before edge
+ * between them; {@link #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be
+ * called from any thread at any time, even after {@link #close}. The results of {@link #maxFrame},
+ * {@link #maxMessage} and {@link #awaitParks} never change, because the engine keeps them. No
+ * method except {@code await} and {@code close} blocks.
  *
  * <p>Frames are delivered all or nothing: a frame that was committed and flushed reaches the
  * receiver complete, in order and once, or the link fails.
@@ -68,7 +69,7 @@ public interface OutboundLink extends AutoCloseable {
    * @param from the buffer that contains the payload; its position is not moved
    * @param index the index of the payload in the buffer
    * @param length the payload's length in bytes; together with the header at most {@link #maxFrame}
-   * @return false if no space is available now; nothing was published then
+   * @return false if no space is available now; nothing was committed then
    * @throws IpcException if the link has failed
    */
   default boolean offer(
@@ -95,7 +96,7 @@ public interface OutboundLink extends AutoCloseable {
 
   /**
    * Waits until {@link #claim} or {@link #flush} may succeed, the peer closes or dies, {@link
-   * #wakeup} is called, the thread is interrupted (the flag stays set), or the time-out passes. May
+   * #wakeup} is called, the thread is interrupted (the interrupt status stays set), or the time-out passes. May
    * also return spuriously. A wake-up that preceded the call ends it at once. Uses no CPU while it
    * waits, beyond a short spin or a few yields at its beginning, unless the application has
    * configured that it spins.

@@ -57,7 +57,7 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Waits for events, a {@link #wakeup}, an interrupt (the flag stays set) or the time-out. May
+   * Waits for events, a {@link #wakeup}, an interrupt (the interrupt status stays set) or the time-out. May
    * return spuriously. A wake-up that precedes the wait ends it at once.
    *
    * @param file the descriptor
