@@ -276,6 +276,32 @@ class EngineTest {
   }
 
   @Test
+  void T08_shouldCountAnUndeliveredMessageOnceWhenTheReceiverIsLost() throws Exception {
+    Sender sender;
+    try (Receiver receiver = receiver()) {
+      sender = sender();
+      assertTrue(sender.trySend(ByteBuffer.allocate(MAX)));
+    }
+    assertThrows(ChannelClosedException.class, () -> sender.trySend(bytes("reports the loss")));
+    assertEquals(1, sender.statistics().undelivered());
+    assertEquals(
+        ErrorCode.UNDELIVERED,
+        assertThrows(io.github.linuxipc.channel.IpcException.class, sender::close).code());
+    assertEquals(1, sender.statistics().undelivered());
+  }
+
+  @Test
+  void T07_shouldNotCountAClaimThatFailsAsRefused() throws Exception {
+    Sender sender;
+    try (Receiver receiver = receiver()) {
+      sender = sender();
+    }
+    assertThrows(ChannelClosedException.class, () -> sender.tryClaim(10));
+    assertEquals(0, sender.statistics().refused());
+    sender.close();
+  }
+
+  @Test
   void T09_shouldFailABlockedSendWhenTheReceiverCloses() throws Exception {
     Receiver receiver = receiver();
     try (Sender sender = sender()) {
