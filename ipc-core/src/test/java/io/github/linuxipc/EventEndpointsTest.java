@@ -118,7 +118,8 @@ class EventEndpointsTest {
             }
             return null;
           };
-      List<FutureTask<Void>> threads = List.of(new FutureTask<>(awaiting), new FutureTask<>(awaiting));
+      List<FutureTask<Void>> threads =
+          List.of(new FutureTask<>(awaiting), new FutureTask<>(awaiting));
       threads.forEach(task -> new Thread(task).start());
       int returned = 0;
       long deadlineNs = System.nanoTime() + 30_000_000_000L;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An endpoint of an event. When the {@code Ipc} instance is closed, it closes the endpoints that the
- * application has left open.
+ * An endpoint of an event. When the {@code Ipc} instance is closed, it closes the endpoints that
+ * the application has left open.
  */
 interface EventEndpoint {
   void close() throws IpcException;

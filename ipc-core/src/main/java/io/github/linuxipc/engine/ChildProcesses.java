@@ -121,8 +121,8 @@ final class ChildProcesses {
   }
 
   /**
-   * Records the exit of a child, and releases the addresses that were held for the child. Called
-   * on a thread of the JDK, or on the starting thread if the child has already exited.
+   * Records the exit of a child, and releases the addresses that were held for the child. Called on
+   * a thread of the JDK, or on the starting thread if the child has already exited.
    */
   private void exited(
       Process child, List<ChildEndpointSpec> specs, List<InheritedAddress> inherited) {

@@ -9,9 +9,9 @@ import java.lang.reflect.Field;
  * <p>jffi registers its allocations with a {@link Cleaner} of its own, one per class loader. Each
  * cleaning action refers to the object that it cleans, so no action ever runs. The cleaner's thread
  * keeps all actions reachable, and with them the class loader. Therefore the thread never ends.
- * This class installs a cleaner whose thread ends at once. That cleaner also keeps
- * all actions reachable, but can be collected together with the class loader. Nothing is lost,
- * because jffi's cleaner would never free the native allocations anyway.
+ * This class installs a cleaner whose thread ends at once. That cleaner also keeps all actions
+ * reachable, but can be collected together with the class loader. Nothing is lost, because jffi's
+ * cleaner would never free the native allocations anyway.
  */
 final class JffiCleaner {
   private static final String TYPE = "com.kenai.jffi.internal.Cleaner";

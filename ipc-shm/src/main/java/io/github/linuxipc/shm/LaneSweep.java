@@ -8,8 +8,9 @@ final class LaneSweep {
   private LaneSweep() {}
 
   /**
-   * Sweeps a channel's directory. The caller must hold the lock of the parent directory. Each sender creates and locks its file while it holds that lock, so the creator of
-   * an unlocked file is dead.
+   * Sweeps a channel's directory. The caller must hold the lock of the parent directory. Each
+   * sender creates and locks its file while it holds that lock, so the creator of an unlocked file
+   * is dead.
    */
   static void run(ChannelDirectory directory) {
     Leftovers.sweep(

@@ -37,7 +37,6 @@ record LockHolder(long pid, String name, State state) {
     }
   }
 
-
   private static final int TYPE = 1;
   private static final int PID = 4;
   private static final int FILE = 5;
