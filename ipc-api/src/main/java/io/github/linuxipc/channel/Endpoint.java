@@ -17,6 +17,7 @@ public interface Endpoint extends AutoCloseable {
 
   /**
    * Returns the address at which the endpoint is bound or connected, as resolved by the transport.
+   * With {@code reconnect=true} it is the address of the last connection.
    *
    * @return the address
    */
@@ -30,8 +31,8 @@ public interface Endpoint extends AutoCloseable {
   Set<Capability> capabilities();
 
   /**
-   * Returns a snapshot of the counters. The snapshot is not atomic: the counters may not all include
-   * the same messages.
+   * Returns a snapshot of the counters. The snapshot is not atomic: the counters may not all
+   * include the same messages.
    *
    * @return the counters
    */
@@ -60,7 +61,8 @@ public interface Endpoint extends AutoCloseable {
    * mechanism: T8 (see docs/contract.md).
    *
    * @throws IpcException with {@link ErrorCode#UNDELIVERED} if accepted messages could not be
-   *     delivered within the linger time, or the receiver was lost
+   *     delivered, because the linger time passed, the thread was interrupted while it lingered, or
+   *     the receiver was lost
    */
   @Override
   void close() throws IpcException;

@@ -18,8 +18,8 @@ import java.util.Set;
  *     Capability}; empty if the provider failed before they were known
  * @param options one line of help for each option: {@code name=default help}
  * @param available whether the provider can be used here
- * @param reason why the provider cannot be used, or empty
- * @param remedy what to do about it, or empty
+ * @param reason why the provider cannot be used; empty if it can
+ * @param remedy what to do about it; empty if the provider can be used
  */
 public record ProviderInfo(
     Kind kind,

@@ -10,7 +10,9 @@ public interface Waker extends AutoCloseable {
    *
    * @return false if no waiter is bound, or the waiter's process cannot be woken (N0); the wake-up
    *     is not stored then
-   * @throws IpcException if the waker is closed or the kernel reports an error
+   * @throws IpcException if the waker is closed or the kernel reports an error; with {@link
+   *     io.github.linuxipc.channel.ErrorCode#EVENT_OVERFLOW} if the event counts and its counter
+   *     would overflow (N4)
    */
   boolean wake() throws IpcException;
 

@@ -59,8 +59,8 @@ public interface OutboundLink extends AutoCloseable {
   boolean commit(ByteBuffer frame) throws IpcException;
 
   /**
-   * Commits a frame that consists of a header and a part of a buffer. This combines {@link #claim},
-   * writing and {@link #commit} for links that can do it faster in one step.
+   * Claims, writes and commits a frame that consists of a header and a part of a buffer. A link
+   * overrides this method if it can do that faster in one step.
    *
    * @param lengthAndControl the frame header's first eight bytes, as composed by {@link
    *     FrameHeader#lengthAndControl}
@@ -96,10 +96,10 @@ public interface OutboundLink extends AutoCloseable {
 
   /**
    * Waits until {@link #claim} or {@link #flush} may succeed, the peer closes or dies, {@link
-   * #wakeup} is called, the thread is interrupted (the interrupt status stays set), or the time-out passes. May
-   * also return spuriously. A wake-up that preceded the call ends it at once. Uses no CPU while it
-   * waits, beyond a short spin or a few yields at its beginning, unless the application has
-   * configured that it spins.
+   * #wakeup} is called, the thread is interrupted (the interrupt status stays set), or the time-out
+   * passes. May also return spuriously. A wake-up that preceded the call ends it at once. Uses no
+   * CPU while it waits, beyond a short spin or a few yields at its beginning, unless the
+   * application has configured that it spins.
    *
    * @param timeoutNs the maximum time to wait, in nanoseconds
    * @throws IpcException if the link has failed
@@ -136,7 +136,7 @@ public interface OutboundLink extends AutoCloseable {
   Address address();
 
   /**
-   * Returns an extension that only this transport provides.
+   * Returns an extension that only some transports provide.
    *
    * @param type the extension's type
    * @param <T> the extension's type
