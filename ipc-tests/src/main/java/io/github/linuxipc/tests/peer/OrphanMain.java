@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The main class of a child of a peer. The child outlives the peer. It opens the endpoint that it
- * was given, prints {@code open}, and then prints how the channel ended: {@code END_OF_STREAM} or
- * the name of an error code.
+ * The main class of a child of a peer. The child may outlive the peer. It opens the endpoint that
+ * it was given, prints {@code open}, and then prints how the channel ended: {@code END_OF_STREAM}
+ * or the name of an error code.
  */
 public final class OrphanMain {
   private static final int SIZE = 1000;
