@@ -1,4 +1,4 @@
-/** The contract that every transport and notifier passes, as a JUnit kit. */
+/** The contract that every transport, notifier and service passes, as a JUnit kit. */
 module io.github.linuxipc.tests {
   requires transitive io.github.linuxipc;
   requires transitive org.junit.jupiter.api;

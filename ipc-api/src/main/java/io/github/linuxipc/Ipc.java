@@ -22,7 +22,8 @@ import java.util.List;
  * <p>A channel, service or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63
  * characters), whose address comes from the configuration, or by an address such as {@code
  * tcp:127.0.0.1:9000}. Configuration errors are reported as {@link
- * io.github.linuxipc.channel.IpcConfigurationException}.
+ * io.github.linuxipc.channel.IpcConfigurationException}. The methods that open an endpoint, start a
+ * child or create a wait set throw {@link IllegalStateException} after the instance was closed.
  */
 public interface Ipc extends AutoCloseable {
   /**
@@ -30,6 +31,7 @@ public interface Ipc extends AutoCloseable {
    * ./ipc.properties}, {@code ipc.properties} on the class path and defaults.
    *
    * @return the instance
+   * @throws io.github.linuxipc.channel.IpcConfigurationException as {@link IpcBuilder#build} does
    */
   static Ipc create() {
     return builder().build();
@@ -127,7 +129,7 @@ public interface Ipc extends AutoCloseable {
    * the children exit before they open their endpoints. Opening a sender in this process fails at
    * once when the child that was to receive has exited. A receiving child also reports the end of
    * the stream when this process dies before it opens its endpoint. A program that starts another
-   * process to do the work and then exits cannot be used as such a child.
+   * process to do the work and then exits cannot be such a child.
    *
    * <p>Likewise, opening a requester in this process fails at once when the child that was to
    * respond has exited. A child's responder ends when this process has exited and no requester is
@@ -181,13 +183,14 @@ public interface Ipc extends AutoCloseable {
    *
    * @param channelOrAddress the channel's name or an address
    * @return the information
-   * @throws IpcException if the runtime directory cannot be trusted
+   * @throws IpcException if the runtime directory cannot be trusted, or the file that publishes the
+   *     channel cannot be read
    */
   ChannelInfo resolve(String channelOrAddress) throws IpcException;
 
   /**
-   * Closes every endpoint that this instance opened and that is still open. Each sender lingers.
-   * Idempotent.
+   * Closes every endpoint and wait set that this instance opened and that is still open. Each
+   * sender lingers, one after the other. Idempotent.
    *
    * @throws IpcException if an endpoint could not deliver the messages that it had accepted; all
    *     endpoints are closed nevertheless

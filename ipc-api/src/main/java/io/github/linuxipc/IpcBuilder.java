@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code channels.NAME.connect-timeout}</td><td>0 to {@code 8760h}</td>
  * <td>{@code 5s}</td></tr>
  * <tr><td>{@code channels.NAME.max-senders}</td><td>1 to 65535</td><td>64</td></tr>
- * <tr><td>{@code channels.NAME.reassembly-memory}</td><td>a size: the memory
- * that a receiver uses to reassemble messages of several frames; one message is always allowed</td>
+ * <tr><td>{@code channels.NAME.reassembly-memory}</td><td>a size: the memory that a receiver uses
+ * to reassemble messages of several frames; one message is reassembled even if it needs more</td>
  * <td>a quarter of the heap</td></tr>
  * <tr><td>{@code channels.NAME.linger}</td><td>0 to {@code 8760h}</td><td>{@code 1s}</td></tr>
  * <tr><td>{@code channels.NAME.reconnect}</td><td>{@code true} or {@code false}</td>
@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * <td>{@code framed}</td></tr>
  * <tr><td>{@code channels.NAME.require}</td><td>capabilities separated by commas, such as {@code
  * peer-credentials,network}</td><td>none</td></tr>
- * <tr><td>{@code services.NAME.*}</td><td>the keys of a channel, without {@code wire} and {@code
- * persistent}</td><td>the same; {@code max-senders} 1024</td></tr>
+ * <tr><td>{@code services.NAME.*}</td><td>the keys of a channel; {@code wire} and {@code
+ * persistent} must have their defaults</td><td>the same; {@code max-senders} 1024</td></tr>
  * <tr><td>{@code services.NAME.call-timeout}</td><td>0 to {@code 8760h}</td>
  * <td>{@code 30s}</td></tr>
  * <tr><td>{@code services.NAME.max-calls}</td><td>1 to 1000000</td><td>1024</td></tr>
@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>A channel's keys other than {@code address} may also be options of its address, such as {@code
- * unix:/run/app/log.sock?wire=lines}, and then take precedence over the key.
+ * unix:/run/app/log.sock?wire=lines}. The option takes precedence over the key.
  *
  * <p>Settings are taken from, in this order: this builder; its {@linkplain #source(ConfigSource)
  * sources}; system properties ({@code ipc.transport}); the environment ({@code IPC_TRANSPORT},
@@ -135,8 +135,8 @@ public final class IpcBuilder {
    * has no effect and is not reported; the keys of a {@link ConfigSource} are checked.
    *
    * @param source maps a key, written as for {@link #set}, to its value, or to null if the key is
-   *     not set; called by {@link #build} and whenever a channel or event is opened, from any
-   *     thread
+   *     not set; called by {@link #build} and whenever a channel, service or event is opened or
+   *     resolved, from any thread
    * @return this
    */
   public IpcBuilder source(Function<String, @Nullable String> source) {
@@ -212,7 +212,8 @@ public final class IpcBuilder {
    *
    * @return the instance
    * @throws io.github.linuxipc.channel.IpcConfigurationException if a key is unknown, a value is
-   *     malformed or out of range, or {@code ipc-core} is not installed
+   *     malformed or out of range, a source of settings cannot be read, {@code ipc-core} is not
+   *     installed, or several engines are
    */
   public Ipc build() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();

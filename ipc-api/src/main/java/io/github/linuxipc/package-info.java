@@ -1,6 +1,6 @@
 /**
- * The entry point: {@link io.github.linuxipc.Ipc} opens channels and events over the transport or
- * notifier that the configuration names.
+ * The entry point: {@link io.github.linuxipc.Ipc} opens channels, services and events over the
+ * transport or notifier that the configuration names.
  *
  * <pre>{@code
  * try (Ipc ipc = Ipc.create(); Receiver orders = ipc.receiver("orders")) {
@@ -11,7 +11,8 @@
  * <pre>
  *   Ipc.builder() --&gt; IpcBuilder --build--&gt; IpcFactory (ipc-core) --create--&gt; Ipc
  *                         ^                                                    |
- *                    ConfigSource            Sender, Receiver, Waker, Waiter, WaitSet
+ *                    ConfigSource            Sender, Receiver, Requester, Responder,
+ *                                            Waker, Waiter, WaitSet
  * </pre>
  */
 @NullMarked

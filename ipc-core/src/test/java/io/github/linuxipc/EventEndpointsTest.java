@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.RevocableWaiter;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.fixture.ProviderJar;
@@ -16,8 +17,14 @@ import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +101,39 @@ class EventEndpointsTest {
         assertTrue(waker.wake());
         assertTrue(waiter.await(Duration.ofSeconds(30)));
       }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void N01_shouldLoseNoReturnedWakeupWhileSeveralThreadsAwait() throws Exception {
+    try (Ipc ipc = ipc(bell());
+        RevocableWaiter waiter = (RevocableWaiter) ipc.waiter("reload")) {
+      AtomicBoolean done = new AtomicBoolean();
+      AtomicInteger woken = new AtomicInteger();
+      Callable<Void> awaiting =
+          () -> {
+            while (!done.get()) {
+              woken.addAndGet(waiter.await(Duration.ZERO) ? 1 : 0);
+            }
+            return null;
+          };
+      List<FutureTask<Void>> threads =
+          List.of(new FutureTask<>(awaiting), new FutureTask<>(awaiting));
+      threads.forEach(task -> new Thread(task).start());
+      int returned = 0;
+      long deadlineNs = System.nanoTime() + 30_000_000_000L;
+      while (returned < 100_000 && deadlineNs - System.nanoTime() > 0) {
+        if (woken.get() == returned) {
+          returned++;
+          waiter.returnWakeup();
+        }
+      }
+      done.set(true);
+      for (FutureTask<Void> thread : threads) {
+        thread.get();
+      }
+      assertEquals(returned, woken.get() + (waiter.await(Duration.ZERO) ? 1 : 0));
     }
   }
 

@@ -22,7 +22,7 @@ import org.springframework.boot.loader.launch.JarLauncher;
 
 /**
  * How a real process finds the engine when its application was packed for the module path, with
- * jlink, and as a Spring Boot jar. {@link FactoryLookupTest} imitates containers.
+ * jlink, or as a Spring Boot jar. {@link FactoryLookupTest} imitates containers.
  */
 @Tag("slow")
 class PackagedApplicationTest {
@@ -137,7 +137,10 @@ class PackagedApplicationTest {
     return directory.resolve("run").toString();
   }
 
-  /** Runs a command to its end; returns what it printed, without the notice of SLF4J. */
+  /**
+   * Runs a command to its end, and returns the lines of its standard output. SLF4J's notice is on
+   * standard error.
+   */
   private List<String> run(String... command) throws Exception {
     Path printed = Files.createTempFile(directory, "printed", ".txt");
     Path errors = Files.createTempFile(directory, "errors", ".txt");

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * <pre>
  *   unix:/run/app/orders.sock      tcp:127.0.0.1:9000?wire=lines      shm:orders?capacity=16m&amp;notify=futex
  *   \__/ \__________________/      \_/ \____________/ \________/
- *  scheme        target           scheme    target     options
+ *  scheme        target           scheme    target      option
  * </pre>
  *
  * <p>A target that is a {@linkplain #isName(String) channel name} stands for the location that the

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * A feature of a mechanism beyond the common contract. An application names the capabilities that
- * it needs when it opens an endpoint, so that a switch to a mechanism that lacks one fails at
- * start-up with an error that names the mechanisms that have it.
+ * it needs when it opens an endpoint. A switch to a mechanism that lacks one then fails at
+ * start-up, with an error that names the mechanisms that have it.
  */
 public enum Capability {
   /** Claims are written, and messages are read, in memory that both processes share. */

@@ -5,6 +5,8 @@ import java.util.Objects;
 /**
  * An endpoint of a channel or service that a child process is to open: {@code
  * ChildEndpoint.receiver("orders")} for a child that calls {@code ipc.receiver("orders")}.
+ * Endpoints of services are not supported yet: {@link io.github.linuxipc.Ipc#startChild} refuses
+ * them with {@link ErrorCode#MISSING_CAPABILITY}.
  *
  * @param channel the name of the channel or service
  * @param role the endpoint that the child opens

@@ -17,6 +17,7 @@ public interface Endpoint extends AutoCloseable {
 
   /**
    * Returns the address at which the endpoint is bound or connected, as resolved by the transport.
+   * With {@code reconnect=true} it is the address of the last connection.
    *
    * @return the address
    */
@@ -30,8 +31,8 @@ public interface Endpoint extends AutoCloseable {
   Set<Capability> capabilities();
 
   /**
-   * Returns a snapshot of the counters. The snapshot is not atomic: counters may differ by one
-   * message.
+   * Returns a snapshot of the counters. The snapshot is not atomic: the counters may not all
+   * include the same messages.
    *
    * @return the counters
    */
@@ -55,11 +56,13 @@ public interface Endpoint extends AutoCloseable {
 
   /**
    * Closes the endpoint. Idempotent, and allowed from any thread and from a handler. Blocked
-   * callers fail with {@link ChannelClosedException}. A sender first lingers until its accepted
-   * messages have been passed to the mechanism: T8 (see docs/contract.md).
+   * callers fail with {@link ChannelClosedException}, except in {@code forEach} and {@code serve},
+   * which return. A sender first lingers until its accepted messages have been passed to the
+   * mechanism: T8 (see docs/contract.md).
    *
-   * @throws IpcException with {@link ErrorCode#UNDELIVERED} if accepted messages were dropped after
-   *     the linger time
+   * @throws IpcException with {@link ErrorCode#UNDELIVERED} if accepted messages could not be
+   *     delivered, because the linger time passed, the thread was interrupted while it lingered, or
+   *     the receiver was lost
    */
   @Override
   void close() throws IpcException;

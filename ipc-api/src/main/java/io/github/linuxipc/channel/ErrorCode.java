@@ -68,9 +68,9 @@ public enum ErrorCode {
   BAD_VALUE(306),
   /** An address is malformed. */
   BAD_ADDRESS(307),
-  /** A channel or event name is malformed. */
+  /** The name of a channel, service or event is malformed. */
   BAD_NAME(308),
-  /** The mechanism lacks a capability that was required. */
+  /** The mechanism lacks a capability that was required, or that a service needs. */
   MISSING_CAPABILITY(309),
   /** The configuration has several errors; the message lists each with its own code. */
   MULTIPLE_ERRORS(310),
@@ -78,7 +78,7 @@ public enum ErrorCode {
   UNREADABLE_CONFIGURATION(311),
   /** No waiter waits for the event. */
   NO_WAITER(401),
-  /** The event counter overflowed. */
+  /** The event's counter would overflow. */
   EVENT_OVERFLOW(402),
   /** The event was not signalled within the time-out. Reported by the {@code ipc} command only. */
   NOT_WOKEN(403),
@@ -90,7 +90,7 @@ public enum ErrorCode {
   CALL_FAILED(503),
   /** The request was lost or refused before its handler started. It may be repeated. */
   CALL_NOT_STARTED(504),
-  /** The responder was lost while the call was open. The request may have been executed. */
+  /** The responder died or closed while the call was open. The request may have been executed. */
   CALL_LOST(505),
   /** As many calls are open as {@code max-calls} allows, or the request channel is full. */
   TOO_MANY_CALLS(506);
@@ -114,7 +114,7 @@ public enum ErrorCode {
    * Returns the one-line text of an error: the code, what happened, where, and what to do next.
    *
    * @param what what happened, without a full stop
-   * @param where channel, address and the origin of the setting, or empty
+   * @param where the channel, the address and the origin of the setting, or empty
    * @param next the next step as a full sentence, or empty
    * @return the text
    */

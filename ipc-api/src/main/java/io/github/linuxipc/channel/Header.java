@@ -57,8 +57,8 @@ public final class Header {
   }
 
   /**
-   * Copies the value to a buffer without allocating memory. The buffer's position moves behind the
-   * value.
+   * Copies the value to a buffer without allocating memory. The buffer's position moves to the end
+   * of the value.
    *
    * @param to a buffer with at least {@link #length} bytes remaining
    */

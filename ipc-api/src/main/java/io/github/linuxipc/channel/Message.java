@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * A received message. Inside a {@link MessageHandler} it is a view that is valid until the handler
- * returns. A message that {@link Receiver#receive} or {@link #copy} returned is owned by the caller
- * and stays valid.
+ * returns. A message that another method or a publisher hands out, such as {@link Receiver#receive}
+ * and {@link #copy}, is owned by the caller and stays valid.
  */
 public interface Message {
   /**
@@ -17,8 +17,9 @@ public interface Message {
   ByteBuffer payload();
 
   /**
-   * Returns the id of the sender. The id is unique among the channel's live senders and the same
-   * for all messages of one sender.
+   * Returns the id of the sender, which is the same for all messages of one connection of a sender.
+   * A sender chooses it at random from 31 bits when it connects, so that two live senders of a
+   * channel hardly ever have the same one. On a raw wire the receiver numbers its senders.
    *
    * @return the sender's id; 0 on a raw wire that does not identify the sender
    */
@@ -45,7 +46,9 @@ public interface Message {
   }
 
   /**
-   * Returns a message, with its headers, that remains valid after the handler has returned.
+   * Returns a message, with its headers, that remains valid after the handler has returned. The
+   * payload of a copy has the bytes that remain in this {@link #payload}: call this method before
+   * the position is moved.
    *
    * @return this message if the caller already owns it, otherwise a copy
    */

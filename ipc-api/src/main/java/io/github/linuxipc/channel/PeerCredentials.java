@@ -11,8 +11,8 @@ public interface PeerCredentials {
    * Returns the user that a sender runs as, as recorded by the kernel when the sender connected.
    *
    * @param senderId a {@link Message#senderId}
-   * @return the user's name, or the user id if the user has no name; empty after the sender has
-   *     left
+   * @return the user's name, or the user id if the user has no name; empty if no sender of that id
+   *     is connected, such as after the sender has left
    */
   Optional<String> userOf(long senderId);
 }

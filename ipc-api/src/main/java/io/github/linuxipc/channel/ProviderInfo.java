@@ -13,13 +13,13 @@ import java.util.Set;
  *     was known
  * @param provider the provider's class name
  * @param module the name of the module or jar that the provider was loaded from
- * @param priority the provider's priority among those of its scheme
+ * @param priority the provider's priority among the providers of its scheme
  * @param capabilities the capabilities beyond the common contract, in the order of {@link
  *     Capability}; empty if the provider failed before they were known
  * @param options one line of help for each option: {@code name=default help}
  * @param available whether the provider can be used here
- * @param reason why the provider cannot be used, or empty
- * @param remedy what to do about it, or empty
+ * @param reason why the provider cannot be used; empty if it can
+ * @param remedy what to do about it; empty if the provider can be used
  */
 public record ProviderInfo(
     Kind kind,
@@ -42,7 +42,7 @@ public record ProviderInfo(
   }
 
   /**
-   * Creates an entry.
+   * Creates a description and copies the collections.
    *
    * @param kind as above
    * @param scheme as above

@@ -49,7 +49,8 @@ public interface Receiver extends Endpoint {
   @Nullable Message tryReceive() throws IpcException;
 
   /**
-   * Delivers the messages that are available now. Never blocks, and allocates nothing.
+   * Delivers the messages that are available now. Never blocks. Allocates nothing, except memory to
+   * reassemble messages of several frames.
    *
    * @param handler receives the messages
    * @param limit the maximum number of messages to deliver, at least 1
@@ -66,7 +67,8 @@ public interface Receiver extends Endpoint {
    * @param timeout how long to wait for the first message; zero or less tries once
    * @return the number of messages delivered, 0 if the time-out passed, or {@link #END_OF_STREAM}
    * @throws IpcException if the channel is closed or fails
-   * @throws InterruptedException if the thread is interrupted while it waits; no message was taken
+   * @throws InterruptedException if the thread was interrupted before this call, or is while it
+   *     waits; no message was taken
    */
   int poll(MessageHandler handler, int limit, Duration timeout)
       throws IpcException, InterruptedException;
@@ -76,7 +78,8 @@ public interface Receiver extends Endpoint {
    *
    * @param handler receives the messages
    * @throws IpcException if the channel fails
-   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws InterruptedException if the thread is interrupted, before this call, in the handler or
+   *     while it waits; the messages that the handler was given are consumed
    */
   void forEach(MessageHandler handler) throws IpcException, InterruptedException;
 
@@ -101,17 +104,17 @@ public interface Receiver extends Endpoint {
    *       before, with or without demand;
    *   <li>{@code onError} and the failure when the channel fails, or {@link
    *       IllegalArgumentException} when the subscriber requests less than one message;
-   *   <li>{@code onError} and the exception of the executor when it rejects a task. This signal
-   *       runs on the executor of {@link io.github.linuxipc.IpcBuilder#executor
-   *       IpcBuilder.executor};
+   *   <li>{@code onError} and the exception of the executor when it rejects a task. This signal,
+   *       and {@code onSubscribe} if the first task was rejected, run on the executor of {@link
+   *       io.github.linuxipc.IpcBuilder#executor IpcBuilder.executor};
    *   <li>a cancellation, which is logged, when the subscriber throws.
    * </ul>
    *
-   * <p>All signals run on the executor, also {@code onSubscribe}, one after the other and each
-   * before the next; none runs while this receiver is in use by the library. An executor that runs
-   * a task in the thread that submits it makes signals run in threads of the library. While there
-   * is demand and no message, one thread of the library waits for each subscription, and none of
-   * the executor. Without demand no thread waits.
+   * <p>All signals, {@code onSubscribe} included, run on the executor, one after the other. The
+   * library releases this receiver before each signal, so that a signal may poll or close it. An
+   * executor that runs a task in the thread that submits it makes signals run in threads of the
+   * library. While there is demand and no message, one thread of the library waits for each
+   * subscription, and none of the executor. Without demand no thread waits.
    *
    * @param executor runs the signals
    * @return the publisher, which holds no resource
@@ -122,7 +125,8 @@ public interface Receiver extends Endpoint {
    * Closes the receiver. Idempotent, and allowed from any thread and from a handler; the handler's
    * poll then delivers nothing more. Blocked callers fail with {@link ChannelClosedException},
    * except in {@link #forEach}, which returns. The senders are notified: T9 (see docs/contract.md).
-   * Waits briefly for a handler that is running in another thread.
+   * Waits for a handler that is running in another thread, for at most one second. After that, and
+   * after a close in a handler, the channel is closed when the handler returns.
    */
   @Override
   void close();

@@ -10,10 +10,17 @@ import org.jspecify.annotations.Nullable;
  * the position moves to the limit; when it is refused the position stays.
  *
  * <p>A message is accepted when its first frame is in the mechanism. The other frames follow even
- * if the caller makes no further call: T8 (see docs/contract.md). Every method that sends or claims
- * throws {@link ChannelClosedException} after the receiver has closed or died (T9) or this endpoint
- * has been closed (T13), {@link MessageTooLargeException} if a message exceeds the limit (T1), and
- * {@link IpcException} with {@link ErrorCode#IO} if the kernel reports an error.
+ * if the caller makes no further call: T8 (see docs/contract.md). If a method throws although the
+ * position has moved, the message was accepted and may not arrive.
+ *
+ * <p>Every method that sends or claims throws {@link ChannelClosedException} after the receiver has
+ * closed or died (T9) or this endpoint has been closed (T13). With {@code reconnect=true} it throws
+ * once for each loss of the receiver, and then finds the channel full until a successor is
+ * connected. With {@code persistent=true} the receiver may be absent. Every such method also throws
+ * {@link MessageTooLargeException} if a message exceeds the limit (T1), {@link
+ * IpcConfigurationException} with {@link ErrorCode#UNSUPPORTED_PAYLOAD} if the wire format cannot
+ * carry the payload or the headers (T16, H2), and {@link IpcException} with {@link ErrorCode#IO} if
+ * the kernel reports an error.
  */
 public interface Sender extends Endpoint {
   /**
@@ -76,7 +83,8 @@ public interface Sender extends Endpoint {
   }
 
   /**
-   * Sends a message if the channel has room now. Never blocks, and allocates nothing.
+   * Sends a message if the channel has room now. Never blocks. Allocates nothing, except that it
+   * copies the frames for which there is no room yet.
    *
    * @param message the message
    * @return whether the message was accepted
@@ -85,7 +93,8 @@ public interface Sender extends Endpoint {
   boolean trySend(ByteBuffer message) throws IpcException;
 
   /**
-   * Sends a message with headers if the channel has room now. Never blocks, and allocates nothing.
+   * Sends a message with headers if the channel has room now. Like {@link #trySend(ByteBuffer)}
+   * otherwise.
    *
    * @param message the message
    * @param headers the headers; empty ones cost nothing
@@ -96,25 +105,28 @@ public interface Sender extends Endpoint {
 
   /**
    * Sends as many of several messages as the channel has room for now, in order, with one wake-up
-   * of the receiver.
+   * of the receiver. Never blocks. If one of the messages is too large, or contains a newline under
+   * {@code wire=lines}, the method throws before it sends any.
    *
    * @param messages the messages
    * @param offset the first message's index
    * @param length the number of messages
-   * @return the number of messages accepted; the positions of their buffers are at their limits,
-   *     those of the others are unchanged
+   * @return the number of messages accepted; the position of each accepted buffer is moved to its
+   *     limit, and the other buffers are unchanged
    * @throws IpcException if the channel is closed or fails; messages before the failing one may
    *     have been accepted
    */
   int trySend(ByteBuffer[] messages, int offset, int length) throws IpcException;
 
   /**
-   * Claims space for a message of exactly the given length, to be written in place. At most one
-   * claim is open at a time; while it is open, other sends find the channel full.
+   * Claims space for a message of exactly the given length, to be written in place. Never blocks.
+   * At most one claim is open at a time; while it is open, other sends find the channel full. A
+   * thread that waits in {@code send} while it has an open claim itself therefore waits for ever.
    *
    * @param length the message's length in bytes
    * @return the claim, or null if the channel has no room now
    * @throws IpcException if the channel is closed or fails
+   * @throws IllegalArgumentException if the length is negative
    */
   @Nullable Claim tryClaim(int length) throws IpcException;
 
@@ -126,6 +138,7 @@ public interface Sender extends Endpoint {
    * @param headers the headers; empty ones cost nothing
    * @return the claim, or null if the channel has no room now
    * @throws IpcException if the channel is closed or fails
+   * @throws IllegalArgumentException if the length is negative
    */
   @Nullable Claim tryClaim(int length, Headers headers) throws IpcException;
 }

@@ -8,12 +8,15 @@ package io.github.linuxipc.channel;
  * @param bytes payload bytes of those messages
  * @param blockedNs nanoseconds that callers spent waiting: for space in a sender, for a message in
  *     a receiver
- * @param refused sends that returned false because the channel was full
- * @param peerLosses peers that left without a close notice
+ * @param refused messages and claims that were refused because the channel was full
+ * @param peerLosses in a sender, how often its receiver has closed or was lost; in a receiver,
+ *     senders that left without a close notice; always 0 there unless {@code wire=framed}, because
+ *     the other wire formats have no close notice
  * @param droppedPartials messages that were discarded because their sender was lost before it had
  *     written them completely
- * @param skipped raw messages that were discarded because they were too long, and frames that were
- *     discarded because they violated the protocol
+ * @param skipped raw messages that were discarded because they were too long, and frames and
+ *     messages that were discarded because they violated the protocol; in a requester, also
+ *     responses that arrived after their call had ended
  * @param undelivered accepted messages that could not be delivered because the receiver closed or
  *     died, or the linger time expired
  */

@@ -25,7 +25,8 @@
  * <p>A channel is a named, one-way, bounded sequence of messages with many senders and one
  * receiver. While both endpoints live and are open, no accepted message is lost, duplicated or
  * torn. {@code docs/contract.md} states the rules, T1 to T16 for channels, H1 and H2 for headers,
- * and N0 to N6 for events; they are cited by number throughout this library. Events are in {@link
+ * R1 to R10 for services, and N0 to N6 for events; they are cited by number throughout this
+ * library. Services are in {@link io.github.linuxipc.service}, events in {@link
  * io.github.linuxipc.event}.
  */
 @NullMarked

@@ -8,8 +8,9 @@ import java.time.Duration;
  * It is an {@linkplain Waker#extension extension} of a {@link Waker} whose notifier provides it,
  * such as {@code sem:jobs?permits=4}.
  *
- * <p>The permits that a process holds are released when it ends, even if it is killed. A stopped
- * process keeps its permits. Thread-safe; acquisition is not fair.
+ * <p>The permits that a process holds are released when it ends, even if it is killed, and those of
+ * this object when its waker is closed. A stopped process keeps its permits. Thread-safe;
+ * acquisition is not fair.
  */
 public interface Permits {
   /**

@@ -23,18 +23,19 @@ import java.time.Duration;
  * }</pre>
  *
  * <p>Handlers and actions run on the thread that calls {@link #await}. While a source is in a set,
- * only the set polls or awaits it. A source that is closed, ends or fails is removed from the set,
- * and {@code await} throws the exception once.
+ * the application must not poll or await it in another way. A source that is closed, ends or fails
+ * is removed from the set, and {@code await} throws the exception once. If a message handler or an
+ * action throws, {@code await} throws the exception too, but the source stays in the set.
  *
- * <p>For each source that is not ready, a thread of the {@code Ipc} instance sleeps in the kernel,
- * so that waiting uses no CPU. Thread-safe: one thread awaits at a time, and other threads wait
- * until it is done.
+ * <p>For each source that is not ready, a thread of the {@code Ipc} instance blocks until it is, so
+ * that waiting uses no CPU. Thread-safe: one thread awaits at a time, and other threads wait until
+ * it is done. The set is closed with the {@code Ipc} instance.
  */
 public interface WaitSet extends AutoCloseable {
   /**
    * Adds a receiver.
    *
-   * @param receiver a receiver of this library
+   * @param receiver a receiver that an {@code Ipc} instance opened
    * @param handler receives the messages of the receiver
    * @throws IpcException if the set is closed
    * @throws IllegalArgumentException if the receiver belongs to another implementation, or is
@@ -67,7 +68,8 @@ public interface WaitSet extends AutoCloseable {
 
   /**
    * Removes a source. Has no effect if the source is not in the set. No wake-up is lost: a wake-up
-   * that the set has consumed but not reported is returned by the waiter's next await.
+   * that the set has consumed but not reported is returned by the waiter's next await. If another
+   * thread is in {@link #await}, the source's handler or action may run once more.
    *
    * @param source the receiver, responder or waiter
    * @return whether the source was in the set
@@ -78,11 +80,13 @@ public interface WaitSet extends AutoCloseable {
    * Waits until a source is ready, and runs the handler or action of each source that is ready.
    * Messages are delivered in batches, fairly across the sources.
    *
-   * @param timeout how long to wait; zero or less handles the sources that are known to be ready
+   * @param timeout how long to wait; zero or less handles only the sources that the set already
+   *     knows to be ready
    * @return the number of messages and wake-ups handled, 0 if the time-out passed
    * @throws IpcException if a source was closed, has ended or has failed, and was therefore removed
    *     from the set; with {@link ErrorCode#CLOSED} if the set is closed
    * @throws InterruptedException if the thread is interrupted; nothing was handled
+   * @throws IllegalStateException if it is called from a handler or action of this set
    */
   int await(Duration timeout) throws IpcException, InterruptedException;
 

@@ -6,10 +6,13 @@ import java.util.Optional;
 /** The signalling endpoint of an event. Thread-safe. */
 public interface Waker extends AutoCloseable {
   /**
-   * Wakes the process that waits for the event: N1 (see docs/contract.md).
+   * Wakes the process in which the waiter is bound: N1 (see docs/contract.md).
    *
-   * @return false if no process waits (N0); the wake-up is not stored then
-   * @throws IpcException if the waker is closed or the kernel reports an error
+   * @return false if no waiter is bound, or the waiter's process cannot be woken (N0); the wake-up
+   *     is not stored then
+   * @throws IpcException if the waker is closed or the kernel reports an error; with {@link
+   *     io.github.linuxipc.channel.ErrorCode#EVENT_OVERFLOW} if the event counts and its counter
+   *     would overflow (N4)
    */
   boolean wake() throws IpcException;
 

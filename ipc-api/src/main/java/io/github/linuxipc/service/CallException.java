@@ -12,18 +12,20 @@ import java.util.OptionalInt;
  * <caption>Codes</caption>
  * <tr><th>code</th><th>what happened</th><th>outcome</th></tr>
  * <tr><td>{@link ErrorCode#CALL_TIMED_OUT}</td><td>the time-out passed</td>
- * <td>{@code NOT_STARTED} if the responder's channel had not accepted the request, or if the
- * responder refused it because its time was over; else {@code UNKNOWN}</td></tr>
+ * <td>{@code NOT_STARTED} if the request was not sent in time, because {@code max-calls} calls were
+ * open or the request channel was full, or if the responder refused the request because its time
+ * was over; else {@code UNKNOWN}</td></tr>
  * <tr><td>{@link ErrorCode#CALL_CANCELLED}</td><td>the caller cancelled the call, or closed the
- * requester</td><td>as above</td></tr>
+ * requester</td><td>{@code NOT_STARTED} if the request is known not to have been sent; else {@code
+ * UNKNOWN}</td></tr>
  * <tr><td>{@link ErrorCode#CALL_FAILED}</td><td>the responder failed the call</td>
  * <td>{@code UNKNOWN}</td></tr>
  * <tr><td>{@link ErrorCode#CALL_NOT_STARTED}</td><td>no responder is there, or the responder
  * refused the request or closed before it started it</td><td>{@code NOT_STARTED}</td></tr>
- * <tr><td>{@link ErrorCode#CALL_LOST}</td><td>the responder died or closed while the call was
- * open</td><td>{@code UNKNOWN}</td></tr>
+ * <tr><td>{@link ErrorCode#CALL_LOST}</td><td>the responder died, closed, or violated the protocol
+ * while the call was open</td><td>{@code UNKNOWN}</td></tr>
  * <tr><td>{@link ErrorCode#TOO_MANY_CALLS}</td><td>{@code max-calls} calls are open, or the request
- * channel is full</td><td>{@code NOT_STARTED}</td></tr>
+ * channel is full; {@code call} waits instead</td><td>{@code NOT_STARTED}</td></tr>
  * </table>
  */
 public final class CallException extends IpcException {

@@ -9,17 +9,19 @@ import java.util.Optional;
 
 /**
  * A received request. Inside a {@link RequestHandler} it is a view that is valid until the handler
- * returns. A request that {@link #retain} returned stays valid, and may be answered later and from
- * any thread. {@link #copy} returns a message, which cannot be answered.
+ * returns, and that only the handler's thread may use. A request that {@link #retain} returned
+ * stays valid, and may be answered later and from any thread. {@link #copy} returns a message,
+ * which cannot be answered.
  *
- * <p>A request is answered once. {@code reply}, {@code fail} and {@code complete} throw {@link
- * IllegalStateException} if the request has been answered, and so does {@code emit}. If the call is
- * over, because the caller cancelled it, its time-out passed, or the caller is gone, an answer is
- * dropped without an error.
+ * <p>A request is answered once. {@code reply}, {@code fail}, {@code complete} and {@code emit}
+ * throw {@link IllegalStateException} if the request has been answered. If the call is over,
+ * because the caller cancelled it, its time-out passed, or the caller is gone, an answer is dropped
+ * without an error.
  *
- * <p>The methods that answer never block: R5 (see docs/contract.md). What the response channel does
- * not take at once is kept for that requester, up to {@code response-backlog}, and sent by a thread
- * of the library. Thread-safe, except for the payload's position.
+ * <p>{@code reply}, {@code fail} and {@code complete} never block: R5 (see docs/contract.md). What
+ * the response channel does not take at once is kept for that requester and sent by a thread of the
+ * library. When {@code response-backlog} is reached, further requests of that requester are
+ * refused. A retained request is thread-safe, except for the payload's position.
  */
 public interface Request extends Message {
   /**
@@ -42,6 +44,9 @@ public interface Request extends Message {
    * @param response the response; its position moves to its limit
    * @param headers the headers
    * @throws IpcException if the response channel fails
+   * @throws io.github.linuxipc.channel.IpcConfigurationException with {@link
+   *     io.github.linuxipc.channel.ErrorCode#BAD_VALUE} if the headers leave no room for those of
+   *     the service; the request is not answered then
    * @throws io.github.linuxipc.channel.MessageTooLargeException if the response exceeds {@code
    *     max-message-size}; the request is not answered then
    * @throws IllegalStateException if the request has been answered
@@ -81,12 +86,14 @@ public interface Request extends Message {
 
   /**
    * Sends one part of a streamed response. Waits while the subscriber has not requested a further
-   * part, for at most the time-out: R9.
+   * part, or {@code response-backlog} is reached, for at most the time-out: R9.
    *
    * @param part the part; its position moves to its limit if it is accepted
    * @param timeout how long to wait; zero or less tries once
    * @return whether the part was accepted; false if the time-out passed or the call is over
    * @throws IpcException if the response channel fails
+   * @throws io.github.linuxipc.channel.MessageTooLargeException if the part exceeds {@code
+   *     max-message-size}
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was sent
    * @throws IllegalStateException if the request has been answered, or {@link #isStream} is false
    */
@@ -110,14 +117,15 @@ public interface Request extends Message {
    * Returns whether the call is over, because the caller has cancelled it, its time has passed, or
    * the caller is gone: R7. An answer is dropped then.
    *
-   * @return whether nobody waits for the answer
+   * @return whether the caller no longer waits for the answer
    */
   boolean isCancelled();
 
   /**
-   * Sets an action that runs once when the caller cancels the call or is gone, within 1 s: R7. The
-   * action runs on the executor of {@link io.github.linuxipc.IpcBuilder}. If the call is over
-   * already the action is scheduled at once. It does not run after the request has been answered.
+   * Sets an action that runs once, within 1 s after the caller has cancelled the call, the call's
+   * time has passed, or the caller is gone: R7. The action runs on the executor of {@link
+   * io.github.linuxipc.IpcBuilder}. If the call is over already, the action is scheduled within the
+   * same time. It does not run if the request has been answered before.
    *
    * @param action the action
    * @throws IllegalStateException if an action has been set
@@ -128,8 +136,8 @@ public interface Request extends Message {
    * Keeps the request beyond the handler. The request counts against {@code concurrency} until it
    * is answered or its call is over: R5.
    *
-   * @return this request with a copy of its payload, which may be answered from any thread; the
-   *     same object if it has been retained
+   * @return this object, which now has a copy of the bytes that remain in its payload, and may be
+   *     answered from any thread
    * @throws IllegalStateException if the request has been answered
    */
   Request retain();

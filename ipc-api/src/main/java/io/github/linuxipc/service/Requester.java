@@ -11,10 +11,10 @@ import java.util.concurrent.Flow;
 
 /**
  * The calling endpoint of a service. Thread-safe: any number of threads call at the same time, up
- * to {@code max-calls} calls are open, and responses may overtake one another (R3). A request
- * consists of the bytes between a buffer's position and limit, 0 to {@code max-message-size} of
- * them. When the request is accepted the position moves to the limit; when it is refused the
- * position stays.
+ * to {@code max-calls} calls are open, and responses may overtake one another (R3). {@code call}
+ * waits while that many calls are open or the request channel is full (R5). A request consists of
+ * the bytes between a buffer's position and limit, 0 to {@code max-message-size} of them. When the
+ * request is accepted the position moves to the limit; when it is refused the position stays.
  *
  * <pre>{@code
  * try (Requester quotes = ipc.requester("quotes")) {
@@ -24,13 +24,18 @@ import java.util.concurrent.Flow;
  *
  * <p>Each call ends exactly once: with the response, or with a {@link CallException} that says
  * whether the request may have been executed (R1, R2). The library repeats no request. A request
- * carries its deadline, and a call that ends early is cancelled at the responder (R6, R7). Every
- * method that calls throws {@link io.github.linuxipc.channel.ChannelClosedException} after this
- * requester has been closed, and {@link io.github.linuxipc.channel.MessageTooLargeException} if the
- * request exceeds the limit; nothing was sent then.
+ * carries its deadline, and a call that ends early is cancelled at the responder (R6, R7).
  *
- * <p>A call to a service of the same thread's own, from its handler at {@code concurrency} 1, ends
- * by its time-out. Rules are in docs/contract.md.
+ * <p>{@code call} throws {@link io.github.linuxipc.channel.ChannelClosedException} after this
+ * requester has been closed; {@code callAsync} and {@code stream} report it to the future or the
+ * subscriber. {@code call} and {@code callAsync} throw {@link
+ * io.github.linuxipc.channel.MessageTooLargeException} if the request exceeds the limit, and {@link
+ * io.github.linuxipc.channel.IpcConfigurationException} with {@link
+ * io.github.linuxipc.channel.ErrorCode#BAD_VALUE} if the headers leave no room for those of the
+ * service; nothing was sent then.
+ *
+ * <p>A handler that calls the service that it serves, at {@code concurrency} 1, waits for itself:
+ * the call ends by its time-out. Rules are in docs/contract.md.
  */
 public interface Requester extends Endpoint {
   /**
@@ -108,14 +113,16 @@ public interface Requester extends Endpoint {
 
   /**
    * Calls the service without waiting. Never blocks. The future completes on the executor of {@link
-   * io.github.linuxipc.IpcBuilder}. Cancelling the future cancels the call.
+   * io.github.linuxipc.IpcBuilder}, unless the call cannot be started: this method then returns a
+   * future that has already failed. Its code is {@link
+   * io.github.linuxipc.channel.ErrorCode#TOO_MANY_CALLS} if {@code max-calls} calls are open or the
+   * request channel is full, and {@link io.github.linuxipc.channel.ErrorCode#CALL_NOT_STARTED} if
+   * no responder is connected; nothing was sent then, and the request's position stays. Cancelling
+   * the future cancels the call; cancelling a future that depends on it does not.
    *
    * @param request the request; it is copied or sent before this method returns
    * @param timeout how long the call may take, from now to the response
-   * @return the response, owned by the caller, or a {@link CallException}; failed already with
-   *     {@link io.github.linuxipc.channel.ErrorCode#TOO_MANY_CALLS} if {@code max-calls} calls are
-   *     open or the request channel is full, in which case nothing was sent and the request's
-   *     position stays
+   * @return the response, owned by the caller, or a {@link CallException}
    */
   default CompletableFuture<Message> callAsync(ByteBuffer request, Duration timeout) {
     return callAsync(request, Headers.empty(), timeout);
@@ -137,8 +144,8 @@ public interface Requester extends Endpoint {
    * subscriber subscribes; each subscriber makes a call of its own. The responder sends no more
    * parts than the subscriber has requested. Signals run one after another on the executor of
    * {@link io.github.linuxipc.IpcBuilder}. Cancelling the subscription cancels the call. A call
-   * that ends without the responder's completion ends the subscription with a {@link
-   * CallException}.
+   * that the responder does not complete, or that cannot be started, ends the subscription with
+   * {@code onError}: a {@link CallException}, or the exception that {@code call} would throw.
    *
    * @param request the request, which is copied; its position moves to its limit
    * @param timeout how long a call may take, from the subscription to the last part

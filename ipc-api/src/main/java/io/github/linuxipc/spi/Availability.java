@@ -8,7 +8,7 @@ package io.github.linuxipc.spi;
  * @param remedy what to do about it, as a full sentence; empty if it works
  */
 public record Availability(boolean available, String reason, String remedy) {
-  /** The mechanism works. */
+  /** The availability of a mechanism that works. */
   public static final Availability AVAILABLE = new Availability(true, "", "");
 
   /**

@@ -3,11 +3,11 @@ package io.github.linuxipc.spi;
 import java.util.Optional;
 
 /**
- * The parameters on which both endpoints of a channel must agree when it is opened, because
- * messages would be lost later otherwise.
+ * The parameters of a channel that are compared when an endpoint is opened. Without agreement on
+ * them, messages would be lost later.
  *
  * @param wireVersion the version of the frame format
- * @param wire how the mechanism carries messages
+ * @param wire how the mechanism carries messages; {@link #incompatibility} does not compare it
  * @param maxMessageSize the largest message, in bytes
  * @param maxSenders the number of senders that the receiver admits; only the receiver's value
  *     counts

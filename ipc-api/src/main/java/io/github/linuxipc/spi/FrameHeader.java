@@ -22,6 +22,8 @@ import java.nio.ByteOrder;
  *  flags: bit 0 LAST  the message ends with this frame
  *         bit 1 LEAVE close notice of the sender; the payload is empty
  *         bit 2 HEADERS the message begins with a block of headers; in its first frame only
+ *         bit 3 PATTERN the message begins with the block of a pattern, such as a service; in its
+ *                       first frame only
  *         bit 7 HELLO announces a sender of an object that several senders share; the payload is
  *                     empty, and the frame is not part of the numbering
  * </pre>
@@ -66,7 +68,7 @@ public final class FrameHeader {
   private FrameHeader() {}
 
   /**
-   * Writes a header at the buffer's position and moves the position behind it.
+   * Writes a header at the buffer's position and moves the position to the end of the header.
    *
    * @param frame a little-endian buffer
    * @param payloadLength the payload's length in bytes
@@ -82,7 +84,7 @@ public final class FrameHeader {
   }
 
   /**
-   * Writes a header at the buffer's position and moves the position behind it.
+   * Writes a header at the buffer's position and moves the position to the end of the header.
    *
    * @param frame a little-endian buffer
    * @param lengthAndControl the first eight bytes, as composed by {@link #lengthAndControl}
@@ -165,7 +167,7 @@ public final class FrameHeader {
    *
    * @param lengthAndControl the header's first eight bytes, as composed by {@link
    *     #lengthAndControl}
-   * @return whether the frame ends a message
+   * @return whether no frame of the same message follows
    */
   public static boolean endsMessage(long lengthAndControl) {
     return (flags(lengthAndControl) & (LAST | LEAVE)) != 0;

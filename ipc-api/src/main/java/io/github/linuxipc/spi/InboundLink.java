@@ -5,11 +5,12 @@ import io.github.linuxipc.channel.IpcException;
 import java.util.Optional;
 
 /**
- * The receiving endpoint of a mechanism. The engine calls {@link #poll} and {@link #await} from one
- * thread at a time, with a happens-before edge between them; {@link #wakeup}, {@link #address} and
- * {@link #extension} may be called from any thread at any time, even after {@link #close}. Senders
- * are admitted whether or not a thread polls, so that a slow handler never makes an open fail: T11
- * (see docs/contract.md).
+ * The receiving endpoint of a mechanism. The engine calls {@link #poll}, {@link #await} and {@link
+ * #isMembershipCurrent} from one thread at a time, with a happens-before edge between them; {@link
+ * #wakeup}, {@link #address} and {@link #extension} may be called from any thread at any time, even
+ * after {@link #close}. The result of {@link #awaitParks} never changes. Senders are admitted
+ * whether or not a thread polls, so that a slow handler never makes an open fail: T11 (see
+ * docs/contract.md).
  */
 public interface InboundLink extends AutoCloseable {
   /**
@@ -18,8 +19,8 @@ public interface InboundLink extends AutoCloseable {
    * frame counts as consumed even if the handler throws. Senders are served in turn, so that none
    * starves. When the method returns, the space of the delivered frames has been released and
    * senders that wait for it have been woken. The link continues to read from the kernel even while
-   * it holds many frames that a slow handler has not consumed. The engine requests at most 64
-   * frames at a time, and fewer if the handler is slow.
+   * it holds many frames that have not been delivered because the handler is slow. The engine
+   * requests at most 64 frames at a time, and fewer if the handler is slow.
    *
    * @param handler receives the frames
    * @param limit the maximum number of frames to deliver, at least 1
@@ -31,9 +32,9 @@ public interface InboundLink extends AutoCloseable {
 
   /**
    * Returns whether the last {@link #poll} has reported every sender whose {@link
-   * Transport#connect} had returned before that poll began. Called by the polling thread. A link
-   * that discovers senders on a background thread returns false while discovery is in progress, and
-   * ends an {@link #await} when discovery is done.
+   * Transport#connect} had returned before that poll began. A link that discovers senders on a
+   * background thread returns false while discovery is in progress, and ends an {@link #await} when
+   * discovery is done.
    *
    * @return whether the reported membership is current; true by default
    */
@@ -43,9 +44,10 @@ public interface InboundLink extends AutoCloseable {
 
   /**
    * Waits until {@link #poll} may find something, {@link #wakeup} is called, the thread is
-   * interrupted (the flag stays set), or the time-out passes. May also return spuriously. A wake-up
-   * that preceded the call ends it at once. Uses no CPU while it waits, beyond a short spin or a
-   * few yields at its beginning, unless the application has configured that it spins.
+   * interrupted (the interrupt status stays set), or the time-out passes. May also return
+   * spuriously. A wake-up that preceded the call ends it at once. Uses no CPU while it waits,
+   * beyond a short spin or a few yields at its beginning, unless the application has configured
+   * that it spins.
    *
    * @param timeoutNs the maximum time to wait, in nanoseconds
    * @throws IpcException if the link has failed
@@ -74,8 +76,8 @@ public interface InboundLink extends AutoCloseable {
   Address address();
 
   /**
-   * Returns an extension that only this transport provides. Extensions identify a sender by the
-   * sender number in its frames' headers.
+   * Returns an extension that only some transports provide. An extension identifies a sender by the
+   * sender number in its frames' headers or, without headers, by the link's number for the sender.
    *
    * @param type the extension's type
    * @param <T> the extension's type

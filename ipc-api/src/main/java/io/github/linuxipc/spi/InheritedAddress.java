@@ -5,7 +5,7 @@ import io.github.linuxipc.channel.Address;
 /**
  * A channel's address that a child process inherits, with the resources that the parent keeps open
  * for the child. The engine closes an inherited address when the child has exited or could not be
- * started, or when the engine itself is closed.
+ * started, or when the {@code Ipc} instance is closed.
  */
 public interface InheritedAddress extends AutoCloseable {
   /**

@@ -35,8 +35,8 @@ public interface LinkContext extends OpenContext {
   }
 
   /**
-   * Returns the sender number, which a sender writes into its frames. It is random and not 0. The
-   * context of a receiver returns one too.
+   * Returns the sender number, which a sender writes into its frames. It is random, from 1 to 2^31
+   * - 2. The context of a receiver returns one too.
    *
    * @return the sender's number
    */

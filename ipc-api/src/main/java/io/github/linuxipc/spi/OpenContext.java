@@ -35,7 +35,7 @@ public interface OpenContext {
    *
    * @return the directory
    * @throws IpcException with {@link ErrorCode#INSECURE} if it belongs to another user or cannot be
-   *     trusted
+   *     trusted, or with another code if it cannot be created
    */
   Path runtimeDirectory() throws IpcException;
 

@@ -14,7 +14,7 @@ import java.util.function.Function;
  */
 public record Option<T>(String name, T fallback, String help, Function<String, T> parser) {
   /**
-   * Returns an option that is on or off.
+   * Returns an option whose value is {@code true} or {@code false}.
    *
    * @param name the option's name
    * @param fallback the default
@@ -26,7 +26,7 @@ public record Option<T>(String name, T fallback, String help, Function<String, T
   }
 
   /**
-   * Returns an option that is a text.
+   * Returns an option whose value is any text.
    *
    * @param name the option's name
    * @param fallback the default
@@ -38,7 +38,7 @@ public record Option<T>(String name, T fallback, String help, Function<String, T
   }
 
   /**
-   * Returns an option that is a size in bytes, such as {@code 64k}.
+   * Returns an option whose value is a size in bytes, such as {@code 64k}.
    *
    * @param name the option's name
    * @param fallback the default in bytes

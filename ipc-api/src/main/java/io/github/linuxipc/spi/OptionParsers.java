@@ -31,7 +31,8 @@ public final class OptionParsers {
   }
 
   /**
-   * Parses a size in bytes: digits with an optional k, m or g (1024 to the power of 1, 2, 3).
+   * Parses a size in bytes: 1 to 15 digits with an optional k, m or g (1024 to the power of 1, 2,
+   * 3).
    *
    * @param text the text
    * @return bytes
@@ -52,7 +53,7 @@ public final class OptionParsers {
   }
 
   /**
-   * Parses a duration: digits with ns, us, ms, s, m or h; a bare 0 is zero.
+   * Parses a duration: 1 to 12 digits with ns, us, ms, s, m or h; a bare 0 is zero.
    *
    * @param text the text
    * @return the duration

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending endpoint of a mechanism. The engine calls {@link #claim}, {@link #commit}, {@link
- * #flush}, {@link #await} and {@link #checkPeer} from one thread at a time, with a happens-before
- * edge between them; {@link #wakeup}, {@link #peer}, {@link #address} and {@link #extension} may be
- * called from any thread at any time, even after {@link #close}. No method except {@code await} and
- * {@code close} blocks.
+ * #offer}, {@link #flush}, {@link #await} and {@link #checkPeer} from one thread at a time, with a
+ * happens-before edge between them; {@link #wakeup}, {@link #peer}, {@link #address} and {@link
+ * #extension} may be called from any thread at any time, even after {@link #close}. The results of
+ * {@link #maxFrame}, {@link #maxMessage} and {@link #awaitParks} never change, because the engine
+ * keeps them. No method except {@code await} and {@code close} blocks.
  *
  * <p>Frames are delivered all or nothing: a frame that was committed and flushed reaches the
  * receiver complete, in order and once, or the link fails.
@@ -58,8 +59,8 @@ public interface OutboundLink extends AutoCloseable {
   boolean commit(ByteBuffer frame) throws IpcException;
 
   /**
-   * Commits a frame that consists of a header and a part of a buffer. This combines {@link #claim},
-   * writing and {@link #commit} for links that can do it faster in one step.
+   * Claims, writes and commits a frame that consists of a header and a part of a buffer. A link
+   * overrides this method if it can do that faster in one step.
    *
    * @param lengthAndControl the frame header's first eight bytes, as composed by {@link
    *     FrameHeader#lengthAndControl}
@@ -68,7 +69,7 @@ public interface OutboundLink extends AutoCloseable {
    * @param from the buffer that contains the payload; its position is not moved
    * @param index the index of the payload in the buffer
    * @param length the payload's length in bytes; together with the header at most {@link #maxFrame}
-   * @return false if no space is available now; nothing was published then
+   * @return false if no space is available now; nothing was committed then
    * @throws IpcException if the link has failed
    */
   default boolean offer(
@@ -95,10 +96,10 @@ public interface OutboundLink extends AutoCloseable {
 
   /**
    * Waits until {@link #claim} or {@link #flush} may succeed, the peer closes or dies, {@link
-   * #wakeup} is called, the thread is interrupted (the flag stays set), or the time-out passes. May
-   * also return spuriously. A wake-up that preceded the call ends it at once. Uses no CPU while it
-   * waits, beyond a short spin or a few yields at its beginning, unless the application has
-   * configured that it spins.
+   * #wakeup} is called, the thread is interrupted (the interrupt status stays set), or the time-out
+   * passes. May also return spuriously. A wake-up that preceded the call ends it at once. Uses no
+   * CPU while it waits, beyond a short spin or a few yields at its beginning, unless the
+   * application has configured that it spins.
    *
    * @param timeoutNs the maximum time to wait, in nanoseconds
    * @throws IpcException if the link has failed
@@ -144,7 +145,7 @@ public interface OutboundLink extends AutoCloseable {
   Address address();
 
   /**
-   * Returns an extension that only this transport provides.
+   * Returns an extension that only some transports provide.
    *
    * @param type the extension's type
    * @param <T> the extension's type

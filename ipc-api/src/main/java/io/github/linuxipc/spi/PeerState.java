@@ -6,6 +6,6 @@ public enum PeerState {
   PRESENT,
   /** The receiver has closed and has sent its close notice. */
   CLOSED,
-  /** The receiver has ended without a close notice. */
+  /** The receiver has ended, or the connection to it is lost, without a close notice. */
   LOST
 }

@@ -110,7 +110,7 @@ public record ResourceLimit(String what, String remedy) {
       long limit = descriptorLimit();
       return limit > 0 && limit - open.count() < FEW_DESCRIPTORS;
     } catch (IOException | UncheckedIOException e) {
-      return true; // no descriptor is left even for this check
+      return true; // most likely no descriptor is left, even for this check
     }
   }
 
@@ -138,7 +138,8 @@ public record ResourceLimit(String what, String remedy) {
   private static ResourceLimit systemFiles() {
     return new ResourceLimit(
         "The system has no file descriptor left",
-        "As root run sysctl -w fs.file-max=N with a larger N than sysctl fs.file-nr prints.");
+        "As root run sysctl -w fs.file-max=N, where N is larger than the value that sysctl"
+            + " fs.file-max prints.");
   }
 
   private static ResourceLimit memory() {
@@ -159,15 +160,15 @@ public record ResourceLimit(String what, String remedy) {
           "The file system has no inode, or too little space, left" + at(place),
           "See df -i and df "
               + place
-              + "; remove files that are not needed, or as root run mount -o remount,nr_inodes=N"
-              + " or mount -o remount,size=N on it.");
+              + "; remove files that are not needed, or, if it is a tmpfs, as root run mount -o"
+              + " remount,nr_inodes=N or mount -o remount,size=N on its mount point.");
     }
     return new ResourceLimit(
         "The file system has no space left" + at(place),
         "See df"
             + (place == null ? "" : " " + place)
-            + "; remove what is not needed, configure a smaller capacity, or as root run mount -o"
-            + " remount,size=N on it.");
+            + "; remove what is not needed, configure a smaller capacity, or, if it is a tmpfs, as"
+            + " root run mount -o remount,size=N on its mount point.");
   }
 
   private static String at(@Nullable Path place) {

@@ -10,7 +10,7 @@ public final class Suggestion {
   /**
    * Returns the known word with the smallest edit distance from the given one. An edit is an added,
    * missing or wrong letter, or two adjacent letters swapped. One edit is always accepted. More
-   * edits are accepted up to one in three letters of the known word.
+   * edits are accepted if there is at most one for every three letters of the known word.
    *
    * @param word the unknown word
    * @param known the known words

@@ -24,6 +24,20 @@ class ResourceLimitTest {
   }
 
   @Test
+  void shouldNameTheLimitOfOpenFilesAndNotTheirNumber() {
+    String remedy = ResourceLimit.of(23, null).orElseThrow().remedy();
+    assertTrue(remedy.contains("sysctl fs.file-max prints"), remedy);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/dev/shm", "/proc/no-space-is-reported-here"})
+  void shouldSuggestToRemountATmpfsOnly(Path place) {
+    String remedy = ResourceLimit.of(28, place).orElseThrow().remedy();
+    assertTrue(remedy.contains("if it is a tmpfs, as root run mount -o remount,"), remedy);
+    assertTrue(remedy.endsWith("size=N on its mount point."), remedy);
+  }
+
+  @Test
   void shouldReturnNoLimitForOtherErrors() {
     assertEquals(Optional.empty(), ResourceLimit.of(13, PATH));
     assertEquals(Optional.empty(), ResourceLimit.of(0, PATH));

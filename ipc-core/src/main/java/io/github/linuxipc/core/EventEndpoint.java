@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An endpoint of an event. The {@code Ipc} instance closes the endpoint unless the application has
- * closed it.
+ * An endpoint of an event. When the {@code Ipc} instance is closed, it closes the endpoints that
+ * the application has left open.
  */
 interface EventEndpoint {
   void close() throws IpcException;
@@ -69,7 +69,7 @@ interface EventEndpoint {
     }
 
     private boolean consumeReturnedWakeup() {
-      return returnedWakeups.get() > 0 && returnedWakeups.getAndDecrement() > 0;
+      return returnedWakeups.getAndUpdate(n -> n > 0 ? n - 1 : 0) > 0;
     }
 
     @Override

@@ -83,8 +83,8 @@ final class EventOpener {
   }
 
   /**
-   * Opens an endpoint. If the notifier returns null, throws a runtime exception or cannot be
-   * loaded, this method throws an exception with an error code, as for an error of the kernel.
+   * Opens an endpoint. A notifier that returns null, throws a runtime exception or cannot be loaded
+   * is reported as an {@link IpcException}.
    */
   private static <T> T open(EventContext context, OpenFunction<T> function) throws IpcException {
     try {
@@ -110,7 +110,7 @@ final class EventOpener {
 
   private <T extends EventEndpoint> T register(T end) throws IpcException {
     engine.atExit(atExit);
-    if (closed) { // close() ran after the check before opening, and may have missed this endpoint
+    if (closed) { // close() ran since requireOpen() was called, and may have missed this endpoint
       end.close();
       requireOpen();
     }

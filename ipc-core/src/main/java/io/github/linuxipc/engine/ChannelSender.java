@@ -169,12 +169,14 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
         claim = claim.reusable();
         claimed = claim.open(writer, length, headers);
       }
+      if (!claimed) {
+        refuse(1);
+      }
       return claimed ? claim : null;
     } catch (ChannelClosedException | InternalError e) {
       throw sendFailure(e);
     } finally {
       if (!claimed) {
-        refuse(1);
         release();
       } else {
         claimOwner = Thread.currentThread();

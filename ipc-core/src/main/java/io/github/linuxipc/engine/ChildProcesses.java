@@ -28,7 +28,7 @@ final class ChildProcesses {
   private final Set<InheritedAddress> held = ConcurrentHashMap.newKeySet();
 
   /**
-   * Creates an empty register.
+   * Creates an instance that tracks no children.
    *
    * @param onExit receives the name of a channel after a child that could send to it has exited
    */
@@ -118,8 +118,8 @@ final class ChildProcesses {
   }
 
   /**
-   * Records the exit of a child, and releases the addresses that were held for the child. Called by
-   * the JDK's thread that waits for the process.
+   * Records the exit of a child, and releases the addresses that were held for the child. Called on
+   * a thread of the JDK, or on the starting thread if the child has already exited.
    */
   private void exited(
       Process child, List<ChildEndpointSpec> specs, List<InheritedAddress> inherited) {

@@ -86,11 +86,13 @@ final class LinkWriter {
   private boolean offerInFrames(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
       throws IpcException {
     writer.open(pattern, message, headers);
-    boolean accepted = writer.push(link) || writer.begun();
-    if (!accepted) {
-      writer.drop();
+    try {
+      return writer.push(link) || writer.begun();
+    } finally {
+      if (!writer.begun()) { // refused, or the link threw
+        writer.drop();
+      }
     }
-    return accepted;
   }
 
   /** Accepts a message whether or not the link has room. What does not fit becomes pending. */

@@ -86,7 +86,9 @@ final class SenderCloser {
       connection.close();
     }
     if (undelivered > 0) {
-      sender.counters.undelivered(undelivered);
+      if (!connection.isLossRecorded()) {
+        sender.counters.undelivered(undelivered);
+      }
       throw connection
           .context()
           .failure(

@@ -119,6 +119,14 @@ final class SenderConnection {
   }
 
   /**
+   * Returns whether the loss of the receiver was recorded, and with it the messages that could not
+   * be delivered.
+   */
+  boolean isLossRecorded() {
+    return lossRecorded;
+  }
+
+  /**
    * Starts the search. If no thread is available, the next call of {@link #adoptSuccessor} tries
    * again.
    */

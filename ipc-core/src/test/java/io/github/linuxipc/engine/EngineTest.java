@@ -276,6 +276,30 @@ class EngineTest {
   }
 
   @Test
+  void T08_shouldCountAnUndeliveredMessageOnceWhenTheReceiverIsLost() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    assertTrue(sender.trySend(ByteBuffer.allocate(MAX)));
+    receiver.close();
+    assertThrows(ChannelClosedException.class, () -> sender.trySend(bytes("reports the loss")));
+    assertEquals(1, sender.statistics().undelivered());
+    assertEquals(
+        ErrorCode.UNDELIVERED,
+        assertThrows(io.github.linuxipc.channel.IpcException.class, sender::close).code());
+    assertEquals(1, sender.statistics().undelivered());
+  }
+
+  @Test
+  void T07_shouldNotCountAClaimThatFailsAsRefused() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    receiver.close();
+    assertThrows(ChannelClosedException.class, () -> sender.tryClaim(10));
+    assertEquals(0, sender.statistics().refused());
+    sender.close();
+  }
+
+  @Test
   void T09_shouldFailABlockedSendWhenTheReceiverCloses() throws Exception {
     Receiver receiver = receiver();
     try (Sender sender = sender()) {

@@ -200,6 +200,19 @@ class FifoStreamTest {
   }
 
   @Test
+  void T16_shouldSendABatchAfterALineThatWasRefused() throws Exception {
+    fixture.shell("mkfifo -m 600 " + path);
+    Process cat = fixture.start("cat " + path);
+    try (Sender sender = fixture.ipc().sender(address + "?wire=lines")) {
+      ByteBuffer tooLong = ByteBuffer.allocate(4096);
+      assertThrows(IllegalArgumentException.class, () -> sender.trySend(tooLong));
+      ByteBuffer[] lines = {UTF_8.encode("a"), UTF_8.encode("b")};
+      assertEquals(2, sender.trySend(lines, 0, 2));
+    }
+    assertEquals("a\nb\n", new String(cat.getInputStream().readAllBytes(), UTF_8));
+  }
+
+  @Test
   void T16_shouldSendLongLinesWhenThereIsNoOtherWriter() throws Exception {
     fixture.shell("mkfifo -m 600 " + path);
     Process wc = fixture.start("wc -c " + path);

@@ -9,16 +9,18 @@ import java.lang.reflect.Field;
  * <p>jffi registers its allocations with a {@link Cleaner} of its own, one per class loader. Each
  * cleaning action refers to the object that it cleans, so no action ever runs. The cleaner's thread
  * keeps all actions reachable, and with them the class loader. Therefore the thread never ends.
- * This class installs a cleaner whose thread ends at once. That cleaner keeps the same list of
- * actions, but the list can be collected together with the class loader. Nothing is lost, because
- * jffi frees its native allocations in neither case.
+ * This class installs a cleaner whose thread ends at once. That cleaner also keeps all actions
+ * reachable, but can be collected together with the class loader. Nothing is lost, because jffi's
+ * cleaner would never free the native allocations anyway.
  */
 final class JffiCleaner {
   private static final String TYPE = "com.kenai.jffi.internal.Cleaner";
 
   private JffiCleaner() {}
 
-  /** Installs a cleaner without a thread, unless jffi has one already or uses none. */
+  /**
+   * Installs a cleaner whose thread ends at once, unless jffi already has a cleaner or uses none.
+   */
   static void replace() {
     try {
       Field cleaner = Class.forName(TYPE).getDeclaredField("cleaner");
@@ -27,7 +29,7 @@ final class JffiCleaner {
         cleaner.set(null, Cleaner.create(work -> new Thread(() -> {}, "ipc-no-cleaner")));
       }
     } catch (ReflectiveOperationException | RuntimeException e) {
-      // another version of jffi, with the cleaner in another field: its thread stays
+      // another version of jffi: if it has a cleaner, that cleaner's thread stays
     }
   }
 }

@@ -28,7 +28,7 @@ final class LoadingThread extends Thread {
 
   /**
    * Loads the library on a new thread and waits until it is loaded. An interrupt does not end the
-   * wait; the interrupt flag stays set.
+   * wait; the interrupt status stays set.
    *
    * @throws NativeLibrary.UnavailableException if it cannot be loaded now
    */

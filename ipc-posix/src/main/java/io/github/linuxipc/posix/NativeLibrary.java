@@ -37,7 +37,7 @@ public final class NativeLibrary {
 
   /**
    * Returns the library, and loads it first if necessary. An interrupt does not end the loading;
-   * the interrupt flag stays set.
+   * the interrupt status stays set.
    */
   static LibC libc() {
     LibC libc = loaded;

@@ -57,8 +57,8 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Waits for events, a {@link #wakeup}, an interrupt (the flag stays set) or the time-out. May
-   * return spuriously. A wake-up that precedes the wait ends it at once.
+   * Waits for events, a {@link #wakeup}, an interrupt (the interrupt status stays set) or the
+   * time-out. May return spuriously. A wake-up that precedes the wait ends it at once.
    *
    * @param file the descriptor
    * @param events {@link #IN} or {@link #OUT}, or 0 for errors alone

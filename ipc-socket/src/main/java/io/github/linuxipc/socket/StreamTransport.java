@@ -43,7 +43,7 @@ abstract class StreamTransport implements Transport {
   /**
    * Connects, checks the receiver's user, and under {@code wire=framed} performs the handshake.
    *
-   * @param connector connects a channel
+   * @param connector opens a connected socket channel
    * @param check checks the receiver's user
    * @param secret the secret to prove, or null
    * @param address the address of the receiver

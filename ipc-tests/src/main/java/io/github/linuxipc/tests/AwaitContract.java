@@ -84,7 +84,8 @@ public abstract class AwaitContract extends EventTest {
     assertTrue(waker().wake(), "a waiter is bound");
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, () -> waiter.await(LONG));
-    assertFalse(Thread.currentThread().isInterrupted(), "the exception clears the flag");
+    assertFalse(
+        Thread.currentThread().isInterrupted(), "the exception clears the interrupt status");
     assertTrue(waiter.await(LONG), "the wake was not lost by the interrupt");
   }
 
@@ -136,7 +137,7 @@ public abstract class AwaitContract extends EventTest {
     Thread.currentThread().interrupt();
     waiter.close();
     waker.close();
-    assertTrue(Thread.interrupted(), "the flag is still set");
+    assertTrue(Thread.interrupted(), "the interrupt status is still set");
     waiter();
     assertTrue(waker().wake(), "a successor is bound");
   }

@@ -175,7 +175,10 @@ public abstract class CloseContract extends ContractTest {
     }
   }
 
-  /** Closes a sender. Its pending message may be undelivered, because no receiver reads it. */
+  /**
+   * Closes a sender. Its pending message may be undelivered, because the receiver does not read it,
+   * or is closed.
+   */
   private static void close(Sender sender) throws Exception {
     try {
       sender.close();

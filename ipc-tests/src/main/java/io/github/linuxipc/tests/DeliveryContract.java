@@ -94,7 +94,7 @@ public abstract class DeliveryContract extends ContractTest {
               return Thread.currentThread().isInterrupted();
             });
     sending.assertBlocked().interrupt();
-    assertTrue(sending.result(), "the interrupt flag is set");
+    assertTrue(sending.result(), "the interrupt status is set");
     ContractAssertions.hasPositionAndLimit(message, message.limit(), message.limit());
     hugeArrives(receiver, 0);
     sender.send(Payload.of(0, 1, 50));

@@ -126,7 +126,8 @@ public abstract class InterruptContract extends ContractTest {
   private static void throwsInterrupted(Executable call) {
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, call);
-    assertTrue(!Thread.currentThread().isInterrupted(), "the flag was cleared by the exception");
+    assertTrue(
+        !Thread.currentThread().isInterrupted(), "the exception clears the interrupt status");
   }
 
   @Test
@@ -150,7 +151,7 @@ public abstract class InterruptContract extends ContractTest {
       last = receiver.tryReceive();
     }
     checker.onMessage(last);
-    assertTrue(Thread.interrupted(), "the flag is still set");
+    assertTrue(Thread.interrupted(), "the interrupt status is still set");
     works(sender, receiver, 4);
   }
 
@@ -207,11 +208,11 @@ public abstract class InterruptContract extends ContractTest {
     sender.send(Payload.of(0, 0, SIZE));
     Thread.currentThread().interrupt();
     sender.close();
-    assertTrue(Thread.interrupted(), "the flag is still set");
+    assertTrue(Thread.interrupted(), "the interrupt status is still set");
     ContractAssertions.rangeArrives(receiver, 0, 0, 1, SIZE);
     Thread.currentThread().interrupt();
     receiver.close();
-    assertTrue(Thread.interrupted(), "the flag is still set");
+    assertTrue(Thread.interrupted(), "the interrupt status is still set");
     Receiver next = receiver();
     works(sender(), next, 0);
   }

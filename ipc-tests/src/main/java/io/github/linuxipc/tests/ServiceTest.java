@@ -28,8 +28,8 @@ import org.junit.jupiter.api.function.Executable;
 
 /**
  * The base class of all parts of the contract of services. The name under test is a service.
- * Requesters are closed before responders, so that no responder waits for an answer when a test
- * ends. Extend {@link ServiceContract} for the whole contract, or one of the parts.
+ * Requesters are closed before responders, so that no responder lingers for requests that a test
+ * leaves unanswered. Extend {@link ServiceContract} for the whole contract, or one of the parts.
  */
 public abstract class ServiceTest extends ContractTest {
   /** The time-out of calls that end earlier unless the engine is broken. */

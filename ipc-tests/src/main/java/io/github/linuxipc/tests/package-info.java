@@ -11,12 +11,12 @@
  * }
  * }</pre>
  *
- * <p>The name of a test begins with the number of its rule in {@code docs/contract.md}, such as T7,
- * R5 or N3; some tests of child processes have none. A test is skipped if it needs a capability or
- * wire that the transport does not have. Each test has a runtime directory of its own, is ended if
- * it hangs, and fails if it leaves a thread or a descriptor behind. The peers are child JVMs that
- * are really killed and stopped. All tests carry the JUnit tag {@code contract}, by which a build
- * selects or excludes them.
+ * <p>The name of a test begins with the number of its rule in {@code docs/contract.md}, written
+ * with two digits: T07 for T7. Some tests of child processes have no number. A test is skipped if
+ * it needs a capability or wire format that the transport does not have. Each test has a runtime
+ * directory of its own, is ended if it hangs, and fails if it leaves a thread or a descriptor
+ * behind. The peers are child JVMs that are really killed and stopped. All tests carry the JUnit
+ * tag {@code contract}, by which a build selects or excludes them.
  *
  * <pre>
  *   TransportUnderTest, NotifierUnderTest    implemented by the test of a transport or notifier

@@ -9,15 +9,34 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The process that holds a {@code fcntl} lock on a file, according to {@code /proc/locks}. Used for
- * error texts only, because the process may have released the lock since. The files in {@code
- * /proc} are not read with a {@code FileChannel}, so that an interrupted thread can read them too.
+ * The process that holds a POSIX record lock ({@code F_SETLK}) on a file, according to {@code
+ * /proc/locks}. Used for error texts only, because the process may have released the lock since.
+ * The files in {@code /proc} are not read with a {@code FileChannel}, so that an interrupted thread
+ * can read them too.
  *
  * @param pid the process, in the pid namespace of {@code /proc}
- * @param name the name of the process
- * @param stopped whether the process was stopped, such as by SIGSTOP or a debugger
+ * @param name the name of the process; empty if it is unknown
+ * @param state the state of the process
  */
-record LockHolder(long pid, String name, boolean stopped) {
+record LockHolder(long pid, String name, State state) {
+  /** The states of a process that differ in what the user can do about it. */
+  enum State {
+    /** The process is not stopped, or its state is unknown. */
+    RUNNING,
+    /** A signal such as SIGSTOP has stopped the process. */
+    STOPPED,
+    /** A debugger or tracer has stopped the process; SIGCONT does not resume it. */
+    TRACED;
+
+    /** Returns the state for the value of {@code State:} in {@code /proc/PID/status}. */
+    static State of(String text) {
+      if (text.startsWith("T")) {
+        return STOPPED;
+      }
+      return text.startsWith("t") ? TRACED : RUNNING;
+    }
+  }
+
   private static final int TYPE = 1;
   private static final int PID = 4;
   private static final int FILE = 5;
@@ -40,7 +59,7 @@ record LockHolder(long pid, String name, boolean stopped) {
   }
 
   /**
-   * Returns the id of the process that holds the lock. Processes that wait for the lock have lines
+   * Returns the pid of the process that holds the lock. Processes that wait for the lock have lines
    * of their own, in which an arrow comes before the type; these lines are skipped.
    */
   private static Optional<Long> find(String id) throws IOException {
@@ -57,21 +76,20 @@ record LockHolder(long pid, String name, boolean stopped) {
 
   private static LockHolder of(long pid) {
     String name = "";
-    boolean stopped = false;
+    State state = State.RUNNING;
     try (BufferedReader status = open("/proc/" + pid + "/status")) {
       for (String line = status.readLine(); line != null; line = status.readLine()) {
         if (line.startsWith("Name:")) {
           name = line.substring(5).strip();
         } else if (line.startsWith("State:")) {
-          String state = line.substring(6).strip();
-          stopped = state.startsWith("T") || state.startsWith("t");
+          state = State.of(line.substring(6).strip());
           break;
         }
       }
     } catch (IOException e) {
       // The process has ended, or /proc hides it because it belongs to another user.
     }
-    return new LockHolder(pid, name, stopped);
+    return new LockHolder(pid, name, state);
   }
 
   private static BufferedReader open(String file) throws IOException {
@@ -81,9 +99,11 @@ record LockHolder(long pid, String name, boolean stopped) {
 
   /** Returns what the user can do about the process that holds the lock. */
   String remedy() {
-    return stopped
-        ? "It is stopped: resume it with kill -CONT " + pid + ", or end it."
-        : "Find out why process " + pid + " holds it, or end that process.";
+    return switch (state) {
+      case STOPPED -> "It is stopped: resume it with kill -CONT " + pid + ", or end it.";
+      case TRACED -> "It is stopped by a debugger or tracer: resume it there, or end it.";
+      case RUNNING -> "Find out why process " + pid + " holds it, or end that process.";
+    };
   }
 
   @Override

@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How long a thread waits for a {@link DirectoryLock}, and which exception it throws after that
- * time. Every wait is short or can be cancelled, because a process that is stopped keeps its lock
- * for as long as it is stopped.
+ * How long a thread waits for a {@link DirectoryLock}, and which exception it throws when the wait
+ * is over. An interrupt ends each wait too. Every wait is short or can be cancelled, because a
+ * process that is stopped keeps its lock for as long as it is stopped.
  */
 public final class LockWait {
   /**

@@ -54,8 +54,9 @@ public final class PrivateDirectory {
   /**
    * Checks a directory that exists. It must not be a symbolic link, must belong to this user and
    * must not be writable by others. Every directory above it must belong to root or to this user
-   * and, if others may write to it, must be sticky. A directory below {@code /tmp}, whose cleaner
-   * deletes sockets and locks, must not be open to others at all, and is logged as a warning.
+   * and, if others may write to it, must be sticky. A directory below {@code /tmp} or {@code
+   * /var/tmp}, whose cleaner deletes sockets and locks, must not be open to others at all, and is
+   * logged as a warning.
    *
    * @param directory the directory
    * @throws InsecureFileException if it cannot be trusted

@@ -20,15 +20,15 @@ import java.util.Set;
 /**
  * A Unix stream socket that listens at a path. The kernel refuses connections from the moment the
  * listening process ends, in whatever way it ends. While the process is stopped, the kernel queues
- * connections in the backlog. The file therefore proves that the process which bound it is alive.
- * The proof needs no thread and no clock, and no connection need ever be accepted: a full backlog
- * also means that the process is alive.
+ * connections in the backlog. An attempt to connect therefore shows whether the process that bound
+ * the file is alive. This needs no thread and no clock, and no connection need ever be accepted: a
+ * full backlog also means that the process is alive.
  *
  * <p>All changes of the directory are made under its {@link DirectoryLock}, except that {@link
  * #close} may have to do without it. Thread-safe.
  */
 public final class SocketFile implements AutoCloseable {
-  /** The maximum length in bytes of a path that Java can bind. */
+  /** The maximum length in bytes of a path that the JDK can bind. */
   public static final int MAX_PATH = 106;
 
   /** The state of a path. */

@@ -183,9 +183,9 @@ final class ServiceResponder implements PolledResponder {
 
   private void serveWith(RequestHandler handler, @Nullable Executor executor)
       throws IpcException, InterruptedException {
-    requirePollable(1);
-    handlerInterrupted = false;
     try {
+      requirePollable(1);
+      handlerInterrupted = false;
       while (isOpen() && !handlerInterrupted) {
         if (Thread.interrupted()) {
           throw new InterruptedException();

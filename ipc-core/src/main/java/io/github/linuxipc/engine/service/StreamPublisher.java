@@ -36,7 +36,7 @@ final class StreamPublisher implements Flow.Publisher<Message> {
           Durations.deadlineNs(timeoutNs),
           MessageKind.STREAM);
       subscription.started();
-    } catch (IpcException e) {
+    } catch (IpcException | RuntimeException e) { // Reactive Streams, rule 1.9
       subscription.signalFailure(e);
     }
   }

@@ -89,7 +89,7 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
 
   /**
    * Removes an acceptor. Returns when the loop no longer uses it. An interrupt does not end the
-   * wait; the interrupt flag stays set.
+   * wait; the interrupt status stays set.
    */
   final void remove(ChannelAcceptor<D> acceptor) {
     CountDownLatch removed = new CountDownLatch(1);

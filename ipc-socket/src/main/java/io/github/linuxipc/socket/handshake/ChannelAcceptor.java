@@ -71,7 +71,7 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
 
   /**
    * Stops accepting and releases all resources. Waits until the loop no longer uses this acceptor.
-   * An interrupt does not end the wait; the interrupt flag stays set.
+   * An interrupt does not end the wait; the interrupt status stays set.
    */
   public final void stop() {
     stopping = true;

@@ -53,7 +53,7 @@ public abstract class AbstractWaiter implements Waiter {
 
   /**
    * Blocks until a wake-up may be pending, {@link #wakeup} is called, the thread is interrupted
-   * (the flag stays set) or the time-out passes. May return spuriously.
+   * (the interrupt status stays set) or the time-out passes. May return spuriously.
    *
    * @param timeoutNs the maximum time, in nanoseconds, more than 0
    * @throws IpcException if the mechanism fails

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps copies of the frames that a decoder delivers. */
+/**
+ * Keeps copies of the frames that a decoder delivers, and the reasons why others were discarded.
+ */
 final class Recorder implements FrameHandler {
   final List<byte[]> frames = new ArrayList<>();
   final List<String> discarded = new ArrayList<>();
@@ -28,7 +30,11 @@ final class Recorder implements FrameHandler {
   @Override
   public void onLeft(long peer, boolean partial) {}
 
-  /** Feeds bytes in pieces, as a thread that reads a channel does. */
+  /**
+   * Feeds bytes in pieces, as a thread that reads a channel does.
+   *
+   * @param ends the offsets at which the pieces end; the last piece ends with the stream
+   */
   void feed(StreamDecoder decoder, byte[] stream, int... ends) {
     int from = 0;
     for (int i = 0; i <= ends.length; i++) {

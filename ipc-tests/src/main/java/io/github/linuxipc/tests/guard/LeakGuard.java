@@ -14,13 +14,13 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test that leaves threads or descriptors behind. It waits for those that end shortly after
- * a close. A test that has failed already is not checked.
+ * Fails a test that leaves threads or descriptors behind. It waits up to {@link #PATIENCE_SECONDS}
+ * for those that end shortly after a close. A test that has failed already is not checked.
  */
 public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
   /**
-   * The configuration parameter for the seconds to wait after a close until threads have ended and
-   * descriptors are closed.
+   * The JUnit configuration parameter for the seconds to wait after a test until threads have ended
+   * and descriptors are closed; 5 by default.
    */
   public static final String PATIENCE_SECONDS = "contract-kit.leak-patience-seconds";
 

@@ -10,13 +10,13 @@ import java.util.TreeSet;
 
 /**
  * The live threads and the open descriptors of kernel objects of this process, which a transport
- * may leak. Descriptors of files outside of {@code /dev/shm} are ignored, because they are class
- * files and logs.
+ * may leak. Descriptors of other files, outside of {@code /dev/shm}, are ignored, because they are
+ * class files and logs.
  */
 record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
   /**
-   * The beginnings of the names of threads that the JVM, the test runner or jffi may start at any
-   * time.
+   * The beginnings of the names of threads that the JVM, the test runner, the watchdog or jffi may
+   * start at any time.
    */
   private static final List<String> IGNORED_THREADS =
       List.of(

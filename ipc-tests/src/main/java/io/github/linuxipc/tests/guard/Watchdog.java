@@ -20,7 +20,10 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * left behind. The watchdog is the only upper bound on time in the kit.
  */
 public final class Watchdog implements InvocationInterceptor {
-  /** The configuration parameter for the seconds after which a test counts as hung. */
+  /**
+   * The JUnit configuration parameter for the seconds after which a test counts as hung; 60 by
+   * default.
+   */
   public static final String LIMIT_SECONDS = "contract-kit.watchdog-seconds";
 
   private static final long DEFAULT_LIMIT_SECONDS = 60;

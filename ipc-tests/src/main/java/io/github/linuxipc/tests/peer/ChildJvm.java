@@ -80,7 +80,7 @@ public final class ChildJvm {
    * Waits until all threads of a process have stopped. On a busy machine, kill(1) returns before
    * they do.
    *
-   * @param pid the process, which SIGSTOP was sent to
+   * @param pid the process to which SIGSTOP was sent
    * @throws IOException if the state of a thread cannot be read
    * @throws InterruptedException if interrupted
    */

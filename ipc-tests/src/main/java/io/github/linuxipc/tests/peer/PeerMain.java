@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
  * one a line, and answers each with one line on its standard output.
  */
 public final class PeerMain {
-  /** The prefix of every answer. All other lines of output are log text. */
+  /**
+   * The prefix of every answer, and of the line that reports that the peer is ready. All other
+   * lines of output are log text.
+   */
   static final String MARK = "ipc-peer ";
 
   static final String READY = "ready";

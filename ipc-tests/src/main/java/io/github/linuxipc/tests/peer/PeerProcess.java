@@ -42,6 +42,7 @@ public final class PeerProcess implements AutoCloseable {
    * @return the peer
    * @throws IOException if no process can be started
    * @throws InterruptedException if interrupted
+   * @throws IllegalStateException if the peer ends before it is ready
    */
   public static PeerProcess start(List<String> jvmOptions, List<String> settings)
       throws IOException, InterruptedException {
@@ -71,6 +72,7 @@ public final class PeerProcess implements AutoCloseable {
    * @return the peer
    * @throws IOException if no process can be started
    * @throws InterruptedException if interrupted
+   * @throws IllegalStateException if the peer ends before it is ready
    */
   public static PeerProcess start(Start start, List<String> jvmOptions, List<String> settings)
       throws IOException, InterruptedException {
@@ -198,7 +200,7 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Continues the peer with SIGCONT.
+   * Resumes the peer with SIGCONT.
    *
    * @throws IOException if it cannot be signalled
    * @throws InterruptedException if interrupted

@@ -26,7 +26,7 @@ public final class SharedCount implements AutoCloseable {
   /**
    * Creates a count of 0.
    *
-   * @param path the file, which does not exist
+   * @param path the file, which must not exist
    * @return the count
    * @throws IOException if it cannot be created
    */

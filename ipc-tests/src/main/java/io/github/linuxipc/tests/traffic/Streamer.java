@@ -77,7 +77,7 @@ public final class Streamer {
   }
 
   /**
-   * Waits until at least the given number of messages was accepted, or a send threw.
+   * Waits until at least the given number of messages was accepted, or the stream has ended.
    *
    * @param count the number
    * @throws InterruptedException if interrupted
@@ -89,7 +89,8 @@ public final class Streamer {
   }
 
   /**
-   * Waits until no message has been accepted for 300 ms, as when the channel is full.
+   * Waits until no message has been accepted for 300 ms, as when the channel is full. Fails if the
+   * stream ends before.
    *
    * @return how many were accepted
    * @throws InterruptedException if interrupted
@@ -134,9 +135,9 @@ public final class Streamer {
   }
 
   /**
-   * Waits until a send throws.
+   * Waits until the stream has ended because a send threw. Fails if it has ended in another way.
    *
-   * @return what it threw
+   * @return what the send threw
    * @throws InterruptedException if interrupted
    */
   public Throwable failure() throws InterruptedException {
@@ -154,8 +155,8 @@ public final class Streamer {
   }
 
   /**
-   * Ends the stream after the current message, and waits until it has been accepted. The receiver
-   * must make room for it.
+   * Ends the stream after the current message, and waits until that message has been accepted. The
+   * receiver must make room for it. Fails if a send has thrown.
    *
    * @return how many messages were accepted
    * @throws InterruptedException if interrupted

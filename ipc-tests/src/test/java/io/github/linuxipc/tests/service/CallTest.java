@@ -5,7 +5,9 @@ import static io.github.linuxipc.tests.service.ServiceFixture.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.Message;
@@ -14,11 +16,14 @@ import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
+import io.github.linuxipc.tests.traffic.PartCollector;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +67,29 @@ class CallTest {
         assertEquals("00-1", response.headers().text("traceparent"));
         assertEquals(2, response.headers().size());
       }
+    }
+  }
+
+  @Test
+  void R08_shouldReturnFromServeWhenTheResponderWasClosedBefore() throws Exception {
+    try (ServiceFixture fixture = new ServiceFixture("inproc")) {
+      Responder responder = fixture.responder();
+      responder.close();
+      responder.serve(request -> request.reply(request.payload()));
+      responder.serve(request -> request.reply(request.payload()), Runnable::run);
+      assertThrows(ChannelClosedException.class, () -> responder.poll(request -> {}, 1));
+    }
+  }
+
+  @Test
+  void R09_shouldSignalARequestThatIsTooLargeToTheSubscriber() throws Exception {
+    try (ServiceFixture fixture = new ServiceFixture("inproc")) {
+      fixture.responder();
+      PartCollector collector = new PartCollector(1);
+      ByteBuffer tooLarge = ByteBuffer.allocate((1 << 20) + 1);
+      fixture.requester().stream(tooLarge, LONG).subscribe(collector);
+      String error = collector.signals().poll(LONG.toSeconds(), TimeUnit.SECONDS);
+      assertTrue(String.valueOf(error).startsWith(ErrorCode.MESSAGE_TOO_LARGE.id()), error);
     }
   }
 

@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The contract under a user other than root, to which limits and permissions apply. If the tests
- * run under such a user anyway, this adds nothing and is skipped. By default only the part about
- * binding runs, in which files have owners, and on three transports. {@code -Pplain-user} runs the
- * whole contract on seven.
+ * The contract under a user other than root, to whom limits and permissions apply. If the tests run
+ * under such a user anyway, this adds nothing and is skipped. By default only the part about
+ * binding, which depends on the owners of files, runs, and only on three transports. {@code
+ * -Pplain-user} runs the whole contract on seven.
  */
 @Tag("slow")
 @Tag("one-jdk")
@@ -61,7 +61,10 @@ class PlainUserTest {
     classPath = String.join(File.pathSeparator, entries);
   }
 
-  /** Other users may be unable to read the project's directory and the local repository. */
+  /**
+   * Copies an entry of the class path, because other users may be unable to read the project's
+   * directory or the local Maven repository.
+   */
   private static Path copy(Path from, Path to) throws IOException {
     try (Stream<Path> tree = Files.walk(from)) {
       for (Path each : tree.toList()) {
@@ -126,7 +129,7 @@ class PlainUserTest {
     Files.delete(log);
     System.out.println(transport + " " + lastLine(printed));
     assumeTrue(!ended || run.exitValue() != KitRunner.SKIPPED, "the contract is skipped");
-    assertEquals(true, ended && run.exitValue() == 0, () -> "it failed: " + printed);
+    assertEquals(true, ended && run.exitValue() == 0, () -> "it failed or did not end: " + printed);
   }
 
   private static String lastLine(String text) {
