@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each broken engine of services must fail the kit, in the expected test and for its reason. */
-@Tag("slow")
-@Tag("one-jdk")
+@Tag("exhaustive")
 class ServiceMutantsTest {
   private static final String HUNG = "was ended by the watchdog";
 
