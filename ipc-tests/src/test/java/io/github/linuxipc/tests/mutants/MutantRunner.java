@@ -7,6 +7,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNeste
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.tests.NotifierContract;
+import io.github.linuxipc.tests.ServiceContract;
 import io.github.linuxipc.tests.TransportContract;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
@@ -101,6 +102,25 @@ final class MutantRunner {
     return run(PATIENT_SECONDS, List.of(selectClass(NotifierMutantContract.class)));
   }
 
+  /** Runs some tests on a broken engine of services. */
+  static KitResult runServiceTests(ServiceMutant mutant, String... tests) throws IOException {
+    ServiceMutantContract.mutant = mutant;
+    return run(PATIENT_SECONDS, serviceSelectors(tests));
+  }
+
+  /** Runs some tests on a broken engine of services that makes them hang. */
+  static KitResult runHangingServiceTests(ServiceMutant mutant, String... tests)
+      throws IOException {
+    ServiceMutantContract.mutant = mutant;
+    return run(PROCESS_SECONDS, serviceSelectors(tests));
+  }
+
+  /** Runs the whole kit of services. */
+  static KitResult runWholeServiceKit(ServiceMutant mutant) throws IOException {
+    ServiceMutantContract.mutant = mutant;
+    return run(PATIENT_SECONDS, List.of(selectClass(ServiceMutantContract.class)));
+  }
+
   private static KitResult run(
       String hangsAfterSeconds, List<? extends DiscoverySelector> selectors) throws IOException {
     URL services = registered().toUri().toURL();
@@ -150,6 +170,12 @@ final class MutantRunner {
   private static List<DiscoverySelector> eventSelectors(String... tests) {
     return Arrays.stream(tests)
         .map(test -> selector(NotifierContract.class, NotifierMutantContract.class, test))
+        .toList();
+  }
+
+  private static List<DiscoverySelector> serviceSelectors(String... tests) {
+    return Arrays.stream(tests)
+        .map(test -> selector(ServiceContract.class, ServiceMutantContract.class, test))
         .toList();
   }
 

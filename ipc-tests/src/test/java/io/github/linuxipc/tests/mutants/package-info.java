@@ -1,8 +1,8 @@
 /**
- * Transports, notifiers and instances that violate the contract on purpose, each in one way, and
+ * Transports, notifiers and engines that violate the contract on purpose, each in one way, and
  * tests that the kit finds each of them for the expected reason.
  *
- * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.
+ * <p>Numbers such as T7, R5 and N3 are rules of {@code docs/contract.md}.
  */
 @NullMarked
 package io.github.linuxipc.tests.mutants;

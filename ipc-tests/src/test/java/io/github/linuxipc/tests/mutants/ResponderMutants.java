@@ -1,0 +1,183 @@
+package io.github.linuxipc.tests.mutants;
+
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.service.CallException;
+import io.github.linuxipc.service.Request;
+import io.github.linuxipc.service.RequestHandler;
+import io.github.linuxipc.service.Responder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Responders that violate the contract of services. */
+final class ResponderMutants {
+  private ResponderMutants() {}
+
+  private static ByteBuffer owned(ByteBuffer bytes) {
+    return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+  }
+
+  /** Hands the response to a call that is over to the next call, as after a reused call number. */
+  static final class AnswersTheNextCall extends ForwardingResponder {
+    private final AtomicReference<@Nullable ByteBuffer> late = new AtomicReference<>();
+
+    AnswersTheNextCall(Responder good) {
+      super(good);
+    }
+
+    @Override
+    Request request(Request request) {
+      return new ForwardingRequest(request, this::request) {
+        @Override
+        public void reply(ByteBuffer response, Headers headers) throws IpcException {
+          if (good.isCancelled()) {
+            late.set(owned(response));
+          } else {
+            ByteBuffer earlier = late.getAndSet(null);
+            good.reply(earlier == null ? response : earlier, headers);
+          }
+        }
+      };
+    }
+  }
+
+  /** Waits in {@code reply} until the requester reads, if its process is stopped. */
+  static final class BlocksInReply extends ForwardingResponder {
+    private static final int LARGE = 4096;
+
+    BlocksInReply(Responder good) {
+      super(good);
+    }
+
+    @Override
+    Request request(Request request) {
+      return new ForwardingRequest(request, this::request) {
+        @Override
+        public void reply(ByteBuffer response, Headers headers) throws IpcException {
+          while (response.remaining() >= LARGE && aChildIsStopped()) {
+            Thread.onSpinWait();
+          }
+          good.reply(response, headers);
+        }
+      };
+    }
+
+    private static boolean aChildIsStopped() {
+      return ProcessHandle.current().children().anyMatch(BlocksInReply::isStopped);
+    }
+
+    private static boolean isStopped(ProcessHandle child) {
+      try {
+        String stat = Files.readString(Path.of("/proc/" + child.pid() + "/stat"));
+        return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+      } catch (IOException e) {
+        return false; // it has exited
+      }
+    }
+  }
+
+  /** Accepts parts without credit and keeps them. */
+  static final class QueuesParts extends ForwardingResponder {
+    QueuesParts(Responder good) {
+      super(good);
+    }
+
+    @Override
+    Request request(Request request) {
+      Queue<ByteBuffer> parts = new ArrayDeque<>();
+      return new ForwardingRequest(request, this::request) {
+        @Override
+        public boolean emit(ByteBuffer part, Duration timeout)
+            throws IpcException, InterruptedException {
+          parts.add(owned(part));
+          while (!parts.isEmpty() && good.emit(parts.element(), Duration.ZERO)) {
+            parts.remove();
+          }
+          return true;
+        }
+      };
+    }
+  }
+
+  /** Reads requests ahead, and starts those that are over by then. Needs some concurrency. */
+  static final class ReadsAhead extends ForwardingResponder {
+    ReadsAhead(Responder good) {
+      super(good);
+    }
+
+    @Override
+    public void serve(RequestHandler handler) throws IpcException, InterruptedException {
+      LinkedBlockingQueue<Request> ahead = new LinkedBlockingQueue<>();
+      Thread reader = new Thread(() -> read(ahead), "reads-ahead");
+      reader.setDaemon(true);
+      reader.start();
+      while (reader.isAlive()) {
+        Request request = ahead.poll(10, TimeUnit.MILLISECONDS);
+        if (request != null) {
+          handle(handler, request);
+        }
+      }
+    }
+
+    private void read(Queue<Request> ahead) {
+      try {
+        good.serve(request -> ahead.add(request.retain()));
+      } catch (IpcException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static void handle(RequestHandler handler, Request request) {
+      try {
+        handler.onRequest(request);
+      } catch (Exception | Error e) {
+        request.fail(CallException.HANDLER_FAILED, "");
+      }
+    }
+  }
+
+  /** Sends the text of a handler's exception to the caller. */
+  static final class SendsExceptions extends ForwardingResponder {
+    SendsExceptions(Responder good) {
+      super(good);
+    }
+
+    @Override
+    RequestHandler handler(RequestHandler handler) {
+      return request -> {
+        try {
+          handler.onRequest(request);
+        } catch (Exception | Error e) {
+          request.fail(1, e.toString());
+        }
+      };
+    }
+  }
+
+  /** Serves on after a handler was interrupted. */
+  static final class ServesOnWhenInterrupted extends ForwardingResponder {
+    ServesOnWhenInterrupted(Responder good) {
+      super(good);
+    }
+
+    @Override
+    RequestHandler handler(RequestHandler handler) {
+      return request -> {
+        try {
+          handler.onRequest(request);
+        } catch (InterruptedException e) {
+          request.fail(CallException.HANDLER_FAILED, "interrupted");
+        }
+      };
+    }
+  }
+}
