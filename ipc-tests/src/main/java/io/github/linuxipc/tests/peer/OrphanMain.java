@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The main class of a child of a peer. The child may outlive the peer. It opens the endpoint that it
- * was given, prints {@code open}, and then prints how the channel or the call ended: {@code
+ * The main class of a child of a peer. The child may outlive the peer. It opens the endpoint that
+ * it was given, prints {@code open}, and then prints how the channel or the call ended: {@code
  * END_OF_STREAM} or the name of an error code. A responder answers nothing. It prints {@code
  * started} and {@code cancelled} for each request.
  */

@@ -1,0 +1,14 @@
+package io.github.linuxipc.tests.contract;
+
+import io.github.linuxipc.tests.ServiceContract;
+import org.junit.jupiter.api.Tag;
+
+/** The contract of services over FIFOs. */
+@Tag("slow")
+@Tag("one-jdk")
+class FifoServiceContractTest extends ServiceContract {
+  @Override
+  public String address(String name) {
+    return "fifo:" + name;
+  }
+}
