@@ -24,10 +24,7 @@ public record ForbiddenCall(String what, String remedy) {
 
   /** The C library's texts for EPERM, ENOSYS and EAFNOSUPPORT. */
   private static final Set<String> REASONS =
-      Set.of(
-          NOT_PERMITTED,
-          "Function not implemented",
-          "Address family not supported by protocol");
+      Set.of(NOT_PERMITTED, "Function not implemented", "Address family not supported by protocol");
 
   /**
    * Returns the forbidden call.
@@ -48,8 +45,8 @@ public record ForbiddenCall(String what, String remedy) {
   }
 
   /**
-   * Returns the forbidden call that an exception of the JDK reports. The exception contains no error
-   * number, but only the C library's text for it, which is recognised in English.
+   * Returns the forbidden call that an exception of the JDK reports. The exception contains no
+   * error number, but only the C library's text for it, which is recognised in English.
    *
    * @param cause the exception
    * @return the forbidden call, or empty if the cause is another one
@@ -61,7 +58,9 @@ public record ForbiddenCall(String what, String remedy) {
               new ForbiddenCall(
                   text(
                       String.valueOf(file.getMessage()),
-                      "probably " + SANDBOX + ", or an attribute of the file or directory does,"
+                      "probably "
+                          + SANDBOX
+                          + ", or an attribute of the file or directory does,"
                           + " which lsattr prints"),
                   REMEDY))
           : Optional.empty();

@@ -20,7 +20,14 @@ class ResourceLimitTest {
   private static final Path PATH = Path.of("/dev/shm");
 
   @ParameterizedTest
-  @CsvSource({"24, ulimit -n", "23, fs.file-max", "28, df -i", "122, quota -s", "12, ulimit -v", "27, ulimit -f"})
+  @CsvSource({
+    "24, ulimit -n",
+    "23, fs.file-max",
+    "28, df -i",
+    "122, quota -s",
+    "12, ulimit -v",
+    "27, ulimit -f"
+  })
   void shouldNameTheCommandThatRaisesTheLimit(int errno, String command) {
     assertTrue(ResourceLimit.of(errno, PATH).orElseThrow().remedy().contains(command));
   }

@@ -116,8 +116,8 @@ final class QueueHandle {
   }
 
   /**
-   * Creates a queue. The kernel reports with one number that the process has no descriptor left, and
-   * that the queues of the user would be too large, so this method tries to open another file.
+   * Creates a queue. The kernel reports with one number that the process has no descriptor left,
+   * and that the queues of the user would be too large, so this method tries to open another file.
    */
   private static MessageQueue createQueue(String name, int depth, int size) throws IOException {
     try {

@@ -29,9 +29,9 @@ public final class EventFd implements AutoCloseable {
   }
 
   /**
-   * Makes the descriptor readable. Has no effect after {@link #close}. A write that fails, which the
-   * kernel does not do but a sandbox may, is repeated a few times. This method never throws, because
-   * a close that signals must release its resources in any case.
+   * Makes the descriptor readable. Has no effect after {@link #close}. A write that fails, which
+   * the kernel does not do but a sandbox may, is repeated a few times. This method never throws,
+   * because a close that signals must release its resources in any case.
    *
    * @return whether the descriptor is readable now, or closed
    */

@@ -75,7 +75,8 @@ public final class KernelErrors {
   public static Optional<ForbiddenCall> forbiddenCall(IOException cause) {
     if (cause instanceof ErrnoException failed) {
       return failed.isForbidden()
-          ? Optional.of(ForbiddenCall.of(String.valueOf(failed.getMessage()), failed.mayBeLacking()))
+          ? Optional.of(
+              ForbiddenCall.of(String.valueOf(failed.getMessage()), failed.mayBeLacking()))
           : Optional.empty();
     }
     return ForbiddenCall.of(cause);
@@ -88,7 +89,8 @@ public final class KernelErrors {
   private static Optional<IpcException> exhausted(
       OpenContext context, IOException cause, @Nullable Path given) {
     Path place = given == null ? place(cause) : given;
-    return limit(cause, place).map(l -> context.failure(ErrorCode.RESOURCE_LIMIT, l.what(), l.remedy(), cause));
+    return limit(cause, place)
+        .map(l -> context.failure(ErrorCode.RESOURCE_LIMIT, l.what(), l.remedy(), cause));
   }
 
   private static Optional<ResourceLimit> limit(IOException cause, @Nullable Path place) {

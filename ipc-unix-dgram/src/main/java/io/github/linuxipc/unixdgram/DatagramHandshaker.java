@@ -127,8 +127,8 @@ final class DatagramHandshaker implements PacketHandshaker {
   }
 
   /**
-   * Answers the last hello, whose sender could not be admitted. Unless descriptors were lacking, the
-   * admission is tried once more, because the error may be temporary.
+   * Answers the last hello, whose sender could not be admitted. Unless descriptors were lacking,
+   * the admission is tried once more, because the error may be temporary.
    */
   @Override
   public void rejectNext(UnixSocket listener, IOException cause) throws IOException {

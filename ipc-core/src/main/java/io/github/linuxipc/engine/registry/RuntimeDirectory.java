@@ -74,8 +74,8 @@ public final class RuntimeDirectory {
   }
 
   /**
-   * Throws if an operation in the directory failed because a resource of the kernel is exhausted, or
-   * because the system call is forbidden.
+   * Throws if an operation in the directory failed because a resource of the kernel is exhausted,
+   * or because the system call is forbidden.
    *
    * @param failure creates the exception
    * @param cause why the operation failed

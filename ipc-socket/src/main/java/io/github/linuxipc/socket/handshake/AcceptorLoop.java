@@ -227,8 +227,7 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
     }
 
     private boolean isCheckNeeded() {
-      return fileCheck.isNeeded(members)
-          || members.stream().anyMatch(ChannelAcceptor::isUnproven);
+      return fileCheck.isNeeded(members) || members.stream().anyMatch(ChannelAcceptor::isUnproven);
     }
 
     private void checkUnproven(ChannelAcceptor<D> acceptor) {

@@ -260,8 +260,8 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   protected abstract void rejectNext(IOException cause) throws IOException;
 
   /**
-   * Closes further resources. Called on the thread that calls {@link #stop}, or {@link #start} if it
-   * fails.
+   * Closes further resources. Called on the thread that calls {@link #stop}, or {@link #start} if
+   * it fails.
    */
   protected void release() {}
 }

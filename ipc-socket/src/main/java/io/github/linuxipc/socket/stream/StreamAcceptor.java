@@ -1,7 +1,6 @@
 package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.socket.handshake.ChannelAcceptor;
-import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;

@@ -2,6 +2,7 @@ package io.github.linuxipc.tests.foreign;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -139,7 +140,7 @@ class InjectedErrorTest {
         exchange("shm:orders");
         assertEquals("x", new String(receiver.receive().toByteArray(), UTF_8));
         while (descriptors("/lane-") > 0) { // the lanes of both senders are closed
-          assertEquals(Optional.empty(), receiver.tryReceive());
+          assertNull(receiver.tryReceive());
           Thread.sleep(5);
         }
       }
@@ -166,8 +167,7 @@ class InjectedErrorTest {
         "/ipc-test-" + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt(), 36);
     Receiver receiver = fixture.ipc().receiver("mq:" + name);
     Path note = PrivateDirectory.runtime().resolve(name.substring(1) + ".mq");
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(note)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(note)));
     try (Injection injection = Injection.process(fixture, "fchmod", "error=EPERM")) {
       receiver.close();
       assertTrue(injection.hasFailed());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +41,32 @@ final class Injection implements AutoCloseable {
     command.addAll(List.of("-e", "trace=" + call, "-e", "inject=" + call + ":" + how));
     command.addAll(List.of("-p", String.valueOf(id)));
     Process strace = new ProcessBuilder(command).inheritIO().start();
-    Path status = Path.of("/proc/self/task/" + id + "/status");
-    while (Files.readString(status).contains("TracerPid:\t0\n")) {
+    while (options.isEmpty() ? !isTraced(id) : !areAllTraced()) {
       assumeTrue(strace.isAlive(), "strace may not attach to this process");
       Thread.sleep(5);
     }
     return new Injection(strace, trace);
+  }
+
+  private static boolean areAllTraced() throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      for (Path task : tasks.toList()) {
+        if (!isTraced(Long.parseLong(task.getFileName().toString()))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Returns whether a thread is traced or has ended. */
+  private static boolean isTraced(long id) throws IOException {
+    try {
+      String status = Files.readString(Path.of("/proc/self/task/" + id + "/status"));
+      return !status.contains("TracerPid:\t0\n");
+    } catch (NoSuchFileException e) {
+      return true;
+    }
   }
 
   private static long find(String name) throws Exception {

@@ -3,6 +3,7 @@ package io.github.linuxipc.tests.foreign;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,7 +12,6 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.tests.guard.Watchdog;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -102,7 +102,7 @@ class SandboxTest {
       assertTrue(output.contains("may not make a required system call"), output);
       assertTrue(output.contains("seccomp profile"), output);
       assertFalse(output.contains("writable"), output);
-      assertEquals(Optional.empty(), receiver.tryReceive());
+      assertNull(receiver.tryReceive());
     }
   }
 
@@ -121,7 +121,7 @@ class SandboxTest {
       assertEquals(1, process.waitFor(), output);
       assertTrue(output.contains("may not make a required system call: mq_"), output);
       assertTrue(output.contains(error) && output.contains("seccomp profile"), output);
-      assertEquals(Optional.empty(), receiver.tryReceive());
+      assertNull(receiver.tryReceive());
     }
   }
 }
