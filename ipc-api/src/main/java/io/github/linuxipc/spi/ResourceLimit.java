@@ -28,6 +28,7 @@ public record ResourceLimit(String what, String remedy) {
   private static final int ENOMEM = 12;
   private static final int ENFILE = 23;
   private static final int EMFILE = 24;
+  private static final int EFBIG = 27;
   private static final int ENOSPC = 28;
   private static final int EDQUOT = 122;
 
@@ -58,15 +59,27 @@ public record ResourceLimit(String what, String remedy) {
     if (reason.equals("Disk quota exceeded")) {
       return Optional.of(quota(place));
     }
+    if (reason.equals("File too large")) {
+      return Optional.of(fileSize());
+    }
     if (reason.equals("Cannot allocate memory")) {
       return Optional.of(memory());
     }
     if (reason.startsWith("Too many open files in system")) {
       return Optional.of(systemFiles());
     }
-    return reason.startsWith("Too many open files") || isShortOfDescriptors()
-        ? Optional.of(files())
-        : Optional.empty();
+    return isForWantOfDescriptors(cause) ? Optional.of(files()) : Optional.empty();
+  }
+
+  /**
+   * Returns whether an exception of the JDK reports that this process or the system has no
+   * descriptor left.
+   *
+   * @param cause the exception
+   * @return whether it does, or whether this process has few descriptors left
+   */
+  public static boolean isForWantOfDescriptors(IOException cause) {
+    return isTooManyOpenFiles(reason(cause)) || isShortOfDescriptors();
   }
 
   /**
@@ -83,6 +96,7 @@ public record ResourceLimit(String what, String remedy) {
       case ENOSPC -> Optional.of(space(place));
       case EDQUOT -> Optional.of(quota(place));
       case ENOMEM -> Optional.of(memory());
+      case EFBIG -> Optional.of(fileSize());
       default -> Optional.empty();
     };
   }
@@ -109,9 +123,15 @@ public record ResourceLimit(String what, String remedy) {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
       long limit = descriptorLimit();
       return limit > 0 && limit - open.count() < FEW_DESCRIPTORS;
-    } catch (IOException | UncheckedIOException e) {
-      return true; // most likely no descriptor is left, even for this check
+    } catch (IOException e) {
+      return isTooManyOpenFiles(reason(e)); // no descriptor is left even for this check
+    } catch (UncheckedIOException e) {
+      return false; // the list was opened, and cannot be read for another reason
     }
+  }
+
+  private static boolean isTooManyOpenFiles(String reason) {
+    return reason.startsWith("Too many open files");
   }
 
   /** Returns the soft limit of open descriptors; 0 if the kernel does not report it. */
@@ -142,10 +162,28 @@ public record ResourceLimit(String what, String remedy) {
             + " fs.file-max prints.");
   }
 
+  /**
+   * Returns the limit that a call of {@code epoll_ctl(2)} reports with {@code ENOSPC}.
+   *
+   * @return the limit
+   */
+  public static ResourceLimit watches() {
+    return new ResourceLimit(
+        "This user has reached fs.epoll.max_user_watches",
+        "As root run sysctl -w fs.epoll.max_user_watches=N, where N is larger than the value that"
+            + " sysctl fs.epoll.max_user_watches prints; or close connections of this user.");
+  }
+
   private static ResourceLimit memory() {
     return new ResourceLimit(
         "The kernel has no memory left for this operation",
         "Free memory, or raise the limit of the container or of ulimit -v.");
+  }
+
+  private static ResourceLimit fileSize() {
+    return new ResourceLimit(
+        "This process may not write files of the length that is needed",
+        "Raise the limit before it starts: ulimit -f unlimited.");
   }
 
   private static ResourceLimit quota(@Nullable Path place) {
@@ -154,19 +192,23 @@ public record ResourceLimit(String what, String remedy) {
         "See quota -s, remove what is not needed, or have the quota raised.");
   }
 
+  /** The remedy names the directory, because the file is removed when its creation has failed. */
   private static ResourceLimit space(@Nullable Path place) {
-    if (place != null && usable(place) > ROOM) {
+    Path directory = place == null ? null : directory(place);
+    if (directory != null && usable(directory) > ROOM) {
       return new ResourceLimit(
           "The file system has no inode, or too little space, left" + at(place),
-          "See df -i and df "
-              + place
+          "See df -i "
+              + directory
+              + " and df "
+              + directory
               + "; remove files that are not needed, or, if it is a tmpfs, as root run mount -o"
               + " remount,nr_inodes=N or mount -o remount,size=N on its mount point.");
     }
     return new ResourceLimit(
         "The file system has no space left" + at(place),
         "See df"
-            + (place == null ? "" : " " + place)
+            + (directory == null ? "" : " " + directory)
             + "; remove what is not needed, configure a smaller capacity, or, if it is a tmpfs, as"
             + " root run mount -o remount,size=N on its mount point.");
   }
@@ -175,18 +217,21 @@ public record ResourceLimit(String what, String remedy) {
     return place == null ? "" : " for " + place;
   }
 
-  /**
-   * Returns the usable space of the file system of a path, which need not exist; 0 if it is
-   * unknown.
-   */
-  private static long usable(Path place) {
-    for (Path part = place.toAbsolutePath(); part != null; part = part.getParent()) {
-      try {
-        return Files.getFileStore(part).getUsableSpace();
-      } catch (IOException e) {
-        // The path does not exist; its parent is on the file system on which it would be created.
-      }
+  /** Returns the directory of a path, or the nearest one above it that exists. */
+  private static Path directory(Path place) {
+    Path part = place.toAbsolutePath();
+    while (part.getParent() != null && !Files.isDirectory(part)) {
+      part = part.getParent();
     }
-    return 0;
+    return part;
+  }
+
+  /** Returns the usable space of the file system of a directory; 0 if it is unknown. */
+  private static long usable(Path directory) {
+    try {
+      return Files.getFileStore(directory).getUsableSpace();
+    } catch (IOException e) {
+      return 0;
+    }
   }
 }

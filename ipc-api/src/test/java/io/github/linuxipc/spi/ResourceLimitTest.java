@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,12 +14,20 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResourceLimitTest {
   private static final Path PATH = Path.of("/dev/shm");
 
   @ParameterizedTest
-  @CsvSource({"24, ulimit -n", "23, fs.file-max", "28, df -i", "122, quota -s", "12, ulimit -v"})
+  @CsvSource({
+    "24, ulimit -n",
+    "23, fs.file-max",
+    "28, df -i",
+    "122, quota -s",
+    "12, ulimit -v",
+    "27, ulimit -f"
+  })
   void shouldNameTheCommandThatRaisesTheLimit(int errno, String command) {
     assertTrue(ResourceLimit.of(errno, PATH).orElseThrow().remedy().contains(command));
   }
@@ -35,6 +44,21 @@ class ResourceLimitTest {
     String remedy = ResourceLimit.of(28, place).orElseThrow().remedy();
     assertTrue(remedy.contains("if it is a tmpfs, as root run mount -o remount,"), remedy);
     assertTrue(remedy.endsWith("size=N on its mount point."), remedy);
+  }
+
+  @Test
+  void shouldNameTheDirectoryBecauseTheFileIsRemoved() {
+    String remedy = ResourceLimit.of(28, PATH.resolve("none/file.new")).orElseThrow().remedy();
+    assertTrue(remedy.startsWith("See df -i /dev/shm and df /dev/shm;"), remedy);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Operation not permitted", "Address family not supported by protocol"})
+  void shouldRecognizeAForbiddenCall(String reason) {
+    String what = ForbiddenCall.of(new SocketException(reason)).orElseThrow().what();
+    assertTrue(what.contains("required system call: " + reason), what);
+    assertEquals(Optional.empty(), ForbiddenCall.of(new SocketException("Broken pipe")));
+    assertEquals(Optional.empty(), ForbiddenCall.of(new FileSystemException("/x")));
   }
 
   @Test

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures events: two processes wake each other in turn. A round trip is twice the time",
-      "from a wake until the woken thread runs. With --limit, the same by bare system calls in C,",
+      "Measures events: two processes wake each other in turn.",
+      "A round trip is twice the time from a wake until the woken thread runs. With --limit, the same by bare system calls in C,",
       "alternating with it. Compare the ratio of the medians."
     })
 final class EventsCommand implements Callable<Integer> {

@@ -11,8 +11,8 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "parts",
     description = {
-      "Runs the JMH benchmarks of the parts. Arguments are JMH's own: a pattern of names,",
-      "-f FORKS, -wi and -i ITERATIONS, -prof gc, -l to list, -h for all."
+      "Runs the JMH benchmarks of the parts.",
+      "Arguments are JMH's own: a pattern of names, -f FORKS, -wi and -i ITERATIONS, -prof gc, -l to list, -h for all."
     })
 final class PartsCommand implements Callable<Integer> {
   @Unmatched private List<String> arguments = new ArrayList<>();

@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures the start of a process: from the start of its JVM until it has opened a receiver",
-      "and a sender of one channel, has delivered one message of 64 bytes from one to the other",
-      "and has printed a line. The wall time ends when the line is read; the processor time is what",
+      "Measures the start of a process: from the start of its JVM until it has opened a receiver"
+          + " and a sender of one channel, has delivered one message of 64 bytes from one to the"
+          + " other and has printed a line.",
+      "The wall time ends when the line is read; the processor time is what",
       "all threads of the process have used by then, the JVM's compilers included. A hello world",
       "that prints a line takes turns with them, each in fresh JVMs. The class path has the jars",
       "that the transport needs, and no SLF4J provider. Compare the ratios of the medians."

@@ -10,8 +10,8 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "stress",
     description = {
-      "Runs the jcstress tests of the ring. Arguments are jcstress's own: -m sanity or quick,",
-      "-t PATTERN, -r DIRECTORY for its report, -h for all."
+      "Runs the jcstress tests of the ring.",
+      "Arguments are jcstress's own: -m sanity or quick, -t PATTERN, -r DIRECTORY for its report, -h for all."
     })
 final class StressCommand implements Callable<Integer> {
   @Unmatched private List<String> arguments = new ArrayList<>();

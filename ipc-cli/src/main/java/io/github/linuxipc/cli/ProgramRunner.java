@@ -123,9 +123,11 @@ final class ProgramRunner implements RequestHandler, AutoCloseable {
     return command.get(0);
   }
 
+  /** Kills the program first: a shell reports on standard error which of its programs was killed. */
   private static void kill(Process program) {
-    program.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> descendants = program.descendants().toList();
     program.destroyForcibly();
+    descendants.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Waits until all programs have ended and their requests are answered. */

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "transports",
     description = {
-      "Lists the transports that were discovered, including those that cannot be used,",
-      "and below them the notifiers, which carry events."
+      "Lists the transports that were discovered, including those that cannot be used, and below"
+          + " them the notifiers, which carry events."
     },
     footer = {"", "Examples:", "  ipc transports", "  ipc transports --options"})
 final class TransportsCommand implements Callable<Integer> {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The errors of every transport and notifier when the kernel is out of a resource. */
@@ -56,6 +57,42 @@ class ResourceLimitsTest {
     } finally {
       Files.delete(directory);
     }
+  }
+
+  /** The first inode is the directory's, the second that of the file that fills nothing. */
+  @ParameterizedTest
+  @CsvSource({"2, unix:e", "2, unix-seqpacket:e", "2, fifo:e", "3, unix:e", "3, fifo:e"})
+  void shouldNameTheInodesAndTheDirectory(int inodes, String address) throws Exception {
+    assumeTrue(isRoot(), "needs root, to mount a file system");
+    Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "ipc-cli-test-mount-");
+    try {
+      String mount = "mount -t tmpfs -o mode=700,nr_inodes=%d none \"$IPC_RUNTIME_DIR\" && ";
+      String fill = "touch \"$IPC_RUNTIME_DIR/all\" && exec \"$@\"";
+      ProcessBuilder receive = sandbox.command("receive", address, "--timeout", "1ms");
+      List<String> command =
+          new ArrayList<>(
+              List.of("unshare", "-m", "sh", "-c", mount.formatted(inodes) + fill, "sh"));
+      command.addAll(receive.command());
+      receive.command(command).environment().put("IPC_RUNTIME_DIR", directory.toString());
+      Invocation full = sandbox.start(receive).exits(1).errorStartsWith("IPC-108 ");
+      full.errorContains("no inode").errorContains("df -i " + directory + " ");
+    } finally {
+      Files.delete(directory);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chown 5123 /dev/shm/ipc-0", "mount -r -t tmpfs none /dev/shm/ipc-0"})
+  void shouldBindAQueueWhereTheUsualDirectoryOfItsNoteCannotBeUsed(String how) throws Exception {
+    assumeTrue(isRoot(), "needs root, to mount a file system");
+    String prepare = "mount -t tmpfs none /dev/shm && mkdir -m 700 /dev/shm/ipc-0 /dev/shm/own && ";
+    ProcessBuilder receive = sandbox.command("receive", "mq:/orders", "--timeout", "1ms");
+    List<String> command =
+        new ArrayList<>(
+            List.of("unshare", "-mi", "sh", "-c", prepare + how + " && exec \"$@\"", "sh"));
+    command.addAll(receive.command());
+    receive.command(command).environment().put("IPC_RUNTIME_DIR", "/dev/shm/own");
+    sandbox.start(receive).exits(3);
   }
 
   private static boolean isRoot() throws IOException {

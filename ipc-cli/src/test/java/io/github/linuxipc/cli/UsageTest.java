@@ -1,5 +1,6 @@
 package io.github.linuxipc.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Tag;
@@ -20,6 +21,16 @@ class UsageTest {
     Invocation help = sandbox.ipc(command, "-h").exits(0).noErrors();
     assertTrue(help.toString().contains("Usage: ipc " + command), help::toString);
     assertTrue(help.toString().contains("Examples:"), help::toString);
+  }
+
+  /** The list of commands shows the first part of each description. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h"})
+  void shouldDescribeEachCommandByWholeSentences(String option) throws Exception {
+    String help = new String(sandbox.ipc(option).exits(0).noErrors().output(), UTF_8);
+    String commands = help.substring(help.indexOf("Commands:"));
+    assertTrue(commands.contains("  transports "), help);
+    assertTrue(!commands.matches("(?s).*,\\s*\\n  [a-z]+ +[A-Z].*"), help);
   }
 
   @Test

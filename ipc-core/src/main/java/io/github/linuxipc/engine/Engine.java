@@ -190,7 +190,7 @@ public final class Engine implements AutoCloseable {
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {
-      runtime.throwIfExhausted(Engine::failure, e);
+      runtime.throwIfExhaustedOrForbidden(Engine::failure, e);
       throw failure(
           ErrorCode.OPEN_FAILED,
           "The descriptor of " + name + " in " + runtime + " cannot be read: " + e,

@@ -100,7 +100,7 @@ final class ReceiverOpener {
           "Set ipc.runtime-dir to a shorter path.",
           e);
     } catch (IOException e) {
-      runtime.throwIfExhausted(this::failure, e);
+      runtime.throwIfExhaustedOrForbidden(this::failure, e);
       throw failure(
           ErrorCode.OPEN_FAILED,
           "The name " + name + " cannot be registered in " + runtime + ": " + e,
@@ -146,7 +146,7 @@ final class ReceiverOpener {
     try {
       registration.publish(channel);
     } catch (IOException e) {
-      runtime.throwIfExhausted(this::failure, e);
+      runtime.throwIfExhaustedOrForbidden(this::failure, e);
       throw failure(
           ErrorCode.OPEN_FAILED,
           "The channel's descriptor cannot be published in " + runtime + ": " + e,

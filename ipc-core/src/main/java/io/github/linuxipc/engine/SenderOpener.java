@@ -183,7 +183,7 @@ final class SenderOpener {
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {
-      runtime.throwIfExhausted(this::failure, e);
+      runtime.throwIfExhaustedOrForbidden(this::failure, e);
       throw failure(
           ErrorCode.OPEN_FAILED,
           "The descriptor of " + name + " in " + runtime + " cannot be read: " + e,

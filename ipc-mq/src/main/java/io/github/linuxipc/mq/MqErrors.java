@@ -15,14 +15,25 @@ import java.io.IOException;
 final class MqErrors {
   private MqErrors() {}
 
+  /** Thrown when a queue cannot be created because the user's queues would have too many bytes. */
+  static final class QueueBytesException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    QueueBytesException(ErrnoException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   /** Returns the error for a queue that cannot be created or opened. */
   static IpcException opening(LinkContext context, IOException cause, int depth, int frameSize) {
+    if (cause instanceof QueueBytesException) {
+      return tooManyBytes(context, cause, depth, frameSize);
+    }
     int errno = cause instanceof ErrnoException known ? known.errno() : 0;
     return switch (errno) {
       case Errno.ENOENT -> context.noReceiver("the queue", cause);
       case Errno.EACCES ->
           insecure(context, "This user may not open the queue: " + cause.getMessage(), cause);
-      case Errno.EMFILE -> tooManyBytes(context, cause, depth, frameSize);
       case Errno.ENOSPC -> tooManyQueues(context, cause);
       case Errno.EINVAL -> tooLarge(context, cause, depth, frameSize);
       default -> KernelErrors.opening(context, cause, null, () -> unknown(context, cause));
@@ -41,13 +52,20 @@ final class MqErrors {
       LinkContext context, IOException cause, int depth, int frameSize) {
     return context.failure(
         ErrorCode.RESOURCE_LIMIT,
-        "The queues of this user would exceed RLIMIT_MSGQUEUE bytes, or the process has too many"
-            + " descriptors, with depth="
+        "The queues of this user would exceed RLIMIT_MSGQUEUE bytes with depth="
             + depth
             + "&frame-size="
             + frameSize,
-        "Raise the limit with ulimit -q (and ulimit -n), or use a smaller depth or frame-size.",
+        "Raise the limit with ulimit -q, or use a smaller depth or frame-size.",
         cause);
+  }
+
+  /** Returns the error for a kernel whose largest messages are too small for frames. */
+  static IpcException tooSmallByDefault(LinkContext context, int allowed, int needed) {
+    return context.failure(
+        ErrorCode.RESOURCE_LIMIT,
+        "The kernel's msgsize_max=" + allowed + " is too small for frames, which need " + needed,
+        "Run sysctl -w fs.mqueue.msgsize_max=8192 as root, or use wire=raw.");
   }
 
   private static IpcException tooManyQueues(LinkContext context, IOException cause) {

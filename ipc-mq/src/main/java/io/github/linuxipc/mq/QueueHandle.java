@@ -14,6 +14,8 @@ import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.CloseNotice;
 import io.github.linuxipc.support.shared.LivenessLocks;
+import io.github.linuxipc.support.shared.SharedObjectErrors;
+import java.io.FileInputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,9 @@ final class QueueHandle {
         orDefault(
             context.option(MqTransport.FRAME_SIZE), DEFAULT_SIZE, QueueLimits.maxMessageSize());
     if (size < SMALLEST_FRAME && context.terms().wire() == WireFormat.FRAMED) {
+      if (context.option(MqTransport.FRAME_SIZE) == 0) {
+        throw MqErrors.tooSmallByDefault(context, size, SMALLEST_FRAME);
+      }
       throw KernelErrors.configuration(
           context,
           ErrorCode.BAD_VALUE,
@@ -75,7 +80,7 @@ final class QueueHandle {
           "Use a larger frame-size, or wire=raw.");
     }
     try {
-      QueueRegistry registry = QueueRegistry.open();
+      QueueRegistry registry = QueueRegistry.open(context);
       return registry.locked(
           context,
           () -> {
@@ -101,12 +106,35 @@ final class QueueHandle {
       registry.add(name);
       MessageQueue made =
           undo.open(
-              () -> MessageQueue.create(name, depth, size),
+              () -> createQueue(name, depth, size),
               queue -> {
                 queue.close();
                 MessageQueue.unlink(name);
               });
       return undo.done(new QueueHandle(name, made, registry));
+    }
+  }
+
+  /**
+   * Creates a queue. The kernel reports with one number that the process has no descriptor left,
+   * and that the queues of the user would be too large, so this method tries to open another file.
+   */
+  private static MessageQueue createQueue(String name, int depth, int size) throws IOException {
+    try {
+      return MessageQueue.create(name, depth, size);
+    } catch (ErrnoException e) {
+      throw e.errno() == Errno.EMFILE && isDescriptorLeft()
+          ? new MqErrors.QueueBytesException(e)
+          : e;
+    }
+  }
+
+  private static boolean isDescriptorLeft() {
+    try {
+      new FileInputStream("/dev/null").close();
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -231,11 +259,14 @@ final class QueueHandle {
 
   /** Returns whether the name still leads to this queue. */
   boolean isLinked() {
-    try {
-      return queue.file().status().links() > 0; // a queue has one name and cannot be renamed
-    } catch (IOException e) {
-      return false;
+    for (int i = 0; i < 2; i++) { // once more, because the error may be temporary
+      try {
+        return queue.file().status().links() > 0; // a queue has one name and cannot be renamed
+      } catch (IOException e) {
+        // Tried again.
+      }
     }
+    return false;
   }
 
   /**
@@ -255,8 +286,7 @@ final class QueueHandle {
         }
       }
     } catch (IOException e) {
-      // If the queue remains, a later receiver removes it. Senders see that no process holds the
-      // receiver's lock.
+      SharedObjectErrors.warnNotRemoved("The queue " + name, e);
     } finally {
       queue.close();
     }

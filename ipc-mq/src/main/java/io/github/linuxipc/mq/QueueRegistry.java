@@ -13,16 +13,21 @@ import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The queues that the receivers of this user have created. A killed receiver leaves its queue in
  * the kernel. The queue counts against the small limit of the user until it is removed. The kernel
  * lists queues only in a file system that need not be mounted. So each queue is recorded as an
  * empty file in a private directory of the user. That directory does not depend on the configured
- * runtime directory, because all queues share one name space.
+ * runtime directory, because all queues share one name space. Only if that directory belongs to
+ * another user or cannot be written, the configured runtime directory is used instead.
  */
 final class QueueRegistry {
   private static final String SUFFIX = ".mq";
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path directory;
 
@@ -30,8 +35,17 @@ final class QueueRegistry {
     this.directory = directory;
   }
 
-  static QueueRegistry open() throws IOException {
-    return new QueueRegistry(PrivateDirectory.make(PrivateDirectory.runtime()));
+  static QueueRegistry open(LinkContext context) throws IOException {
+    Path usual = PrivateDirectory.runtime();
+    try {
+      PrivateDirectory.make(usual);
+      if (Files.isWritable(usual)) {
+        return new QueueRegistry(usual);
+      }
+    } catch (IOException e) {
+      // It belongs to another user or cannot be created.
+    }
+    return new QueueRegistry(context.runtimeDirectory());
   }
 
   /**
@@ -45,7 +59,7 @@ final class QueueRegistry {
   void add(String queue) throws IOException {
     Path recordFile = recordFile(queue);
     if (!Files.exists(recordFile)) {
-      Files.createFile(recordFile);
+      Files.createFile(recordFile, OWNER_ONLY);
     }
   }
 

@@ -113,12 +113,7 @@ final class AnonymousPipe {
   /** Publishes the close notice for the senders, and closes the pipe. */
   private void publishClosed(OpenFile file, PipeReference end) {
     pipes.unbound(name, end);
-    try {
-      CloseNotice.publish(file);
-    } catch (IOException e) {
-      // Without the notice, the senders treat this receiver as lost.
-    } finally {
-      file.close();
-    }
+    CloseNotice.publish(file);
+    file.close();
   }
 }

@@ -17,6 +17,7 @@ import io.github.linuxipc.spi.file.PrivateDirectory;
 import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.support.shared.CloseNotice;
 import io.github.linuxipc.support.shared.LivenessLocks;
+import io.github.linuxipc.support.shared.SharedObjectErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -165,11 +166,7 @@ final class FifoFile {
 
   /** Returns whether the path still leads to this FIFO. */
   boolean isLinked() {
-    try {
-      return file.status().isSameFile(FileStat.of(path));
-    } catch (IOException e) {
-      return false;
-    }
+    return file.isLinkedAt(path);
   }
 
   /**
@@ -186,7 +183,7 @@ final class FifoFile {
         }
       }
     } catch (IOException e) {
-      // If the FIFO remains, the next receiver removes it. Senders see that no process reads it.
+      SharedObjectErrors.warnNotRemoved("The FIFO " + path, e);
     } finally {
       file.close();
     }

@@ -72,7 +72,7 @@ public final class FifoTransport implements Transport {
       undo.add(link::close);
       return undo.done(new UnlinkDetectingInbound(link, fifo::isLinked, context.name()));
     } catch (IOException e) {
-      throw PipeErrors.opening(context, e);
+      throw PipeErrors.opening(context, path, e);
     }
   }
 
@@ -83,7 +83,7 @@ public final class FifoTransport implements Transport {
       OpenFile file = undo.open(() -> FifoFile.connect(path), OpenFile::close);
       return undo.done(PipeOutbound.open(file, Address.of(SCHEME, path.toString()), context));
     } catch (IOException e) {
-      throw PipeErrors.opening(context, e);
+      throw PipeErrors.opening(context, path, e);
     }
   }
 

@@ -7,6 +7,8 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.SharedObjectErrors;
 import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Translates errors of the kernel into coded errors of the channel. */
 final class PipeErrors {
@@ -14,7 +16,12 @@ final class PipeErrors {
 
   /** Returns the error of a link that cannot be opened. */
   static IpcException opening(LinkContext context, IOException cause) {
-    return SharedObjectErrors.opening(context, "the pipe", cause);
+    return opening(context, null, cause);
+  }
+
+  /** Returns the error of a link that cannot be opened, whose FIFO is at a path. */
+  static IpcException opening(LinkContext context, @Nullable Path fifo, IOException cause) {
+    return SharedObjectErrors.opening(context, "the pipe", fifo, cause);
   }
 
   /** Returns the error of an address that can never work. */

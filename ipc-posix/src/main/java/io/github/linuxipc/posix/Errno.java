@@ -72,6 +72,9 @@ public final class Errno {
   /** The socket at the address is of another type. */
   public static final int EPROTOTYPE = 91;
 
+  /** The kernel lacks the family of sockets, or a sandbox forbids it. */
+  public static final int EAFNOSUPPORT = 97;
+
   /** The address is in use. */
   public static final int EADDRINUSE = 98;
 

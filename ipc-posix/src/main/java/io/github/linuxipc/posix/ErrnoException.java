@@ -9,11 +9,6 @@ import java.io.IOException;
 public final class ErrnoException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** The remedy for a call that {@linkplain #isForbidden is forbidden}. */
-  public static final String FORBIDDEN_REMEDY =
-      "Allow the call in the sandbox of the process (a container's or service's seccomp profile),"
-          + " use a newer kernel, or choose another transport or notifier.";
-
   private final int errno;
 
   /**
@@ -30,26 +25,32 @@ public final class ErrnoException extends IOException {
   /**
    * Returns whether the system refuses the call as such, regardless of its arguments: an old kernel
    * lacks it ({@link Errno#ENOSYS}), or a sandbox such as a seccomp profile forbids it, usually
-   * with {@link Errno#EPERM}.
+   * with {@link Errno#EPERM}, or with {@link Errno#EAFNOSUPPORT} for a family of sockets.
    *
    * @return whether it does
    */
   public boolean isForbidden() {
-    return errno == Errno.EPERM || errno == Errno.ENOSYS;
+    return errno == Errno.EPERM || mayBeLacking();
   }
 
   /**
-   * Returns the error text for a call that {@linkplain #isForbidden is forbidden}.
+   * Returns whether the kernel lacks the call, or a sandbox answers as if it did.
    *
-   * @return a sentence without a full stop
+   * @return whether it does
    */
-  public String whyForbidden() {
-    String sandbox = "a sandbox such as a seccomp profile forbids it";
-    return "This process may not make a required system call: "
-        + getMessage()
-        + (errno == Errno.ENOSYS
-            ? " (the kernel lacks it, or " + sandbox + ")"
-            : " (probably " + sandbox + ")");
+  public boolean mayBeLacking() {
+    return errno == Errno.ENOSYS || errno == Errno.EAFNOSUPPORT;
+  }
+
+  /**
+   * Returns whether a call failed with an error number.
+   *
+   * @param call the call's name, such as {@code epoll_ctl}
+   * @param number the error number
+   * @return whether it was that call and that number
+   */
+  public boolean is(String call, int number) {
+    return errno == number && String.valueOf(getMessage()).startsWith(call);
   }
 
   /**

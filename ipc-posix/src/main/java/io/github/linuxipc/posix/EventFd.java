@@ -2,6 +2,9 @@ package io.github.linuxipc.posix;
 
 /** A non-blocking counter that can be polled: {@code eventfd(2)}. Thread-safe. */
 public final class EventFd implements AutoCloseable {
+  /** The number of times that a failed write is tried. */
+  private static final int ATTEMPTS = 3;
+
   private final OpenFile file;
   private final NativeBuffer one = new NativeBuffer(Long.BYTES);
   private final NativeBuffer count = new NativeBuffer(Long.BYTES);
@@ -25,18 +28,27 @@ public final class EventFd implements AutoCloseable {
     return new EventFd(new OpenFile(fd));
   }
 
-  /** Makes the descriptor readable. Has no effect after {@link #close}. */
-  public synchronized void signal() {
-    if (file.fd() >= 0) {
-      write();
+  /**
+   * Makes the descriptor readable. Has no effect after {@link #close}. A write that fails, which
+   * the kernel does not do but a sandbox may, is repeated a few times. This method never throws,
+   * because a close that signals must release its resources in any case.
+   *
+   * @return whether the descriptor is readable now, or closed
+   */
+  public synchronized boolean signal() {
+    boolean done = file.fd() < 0;
+    for (int i = 0; i < ATTEMPTS && !done; i++) {
+      done = write();
     }
+    return done;
   }
 
-  private void write() {
+  private boolean write() {
     try {
       file.write(one, 0, Long.BYTES);
+      return true; // also if there was no room: then the descriptor is readable
     } catch (ErrnoException e) {
-      throw new IllegalStateException(e); // the counter is far from its maximum
+      return false;
     }
   }
 

@@ -286,6 +286,27 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
+   * Returns whether a path leads to this file: {@code statx(2)}. If the status cannot be read for
+   * another reason than that the path does not exist, the call is repeated once, so that a
+   * temporary error does not keep a file from being removed.
+   *
+   * @param path the path
+   * @return whether it does; false if the status cannot be read
+   */
+  public boolean isLinkedAt(Path path) {
+    for (int i = 0; i < 2; i++) {
+      try {
+        return status().isSameFile(FileStat.of(path));
+      } catch (ErrnoException e) {
+        if (e.errno() == Errno.ENOENT || e.errno() == Errno.EBADF) {
+          return false;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
    * Creates another descriptor of the same open file description, for instance of standard input
    * (0).
    *
@@ -294,10 +315,11 @@ public final class OpenFile implements AutoCloseable {
    * @throws ErrnoException if {@code fd} is not open
    */
   public static OpenFile duplicate(int fd) throws ErrnoException {
-    int copy = NativeLibrary.libc().fcntl(fd, F_DUPFD_CLOEXEC, 3);
-    if (copy < 0) {
-      throw NativeLibrary.failure("fcntl(" + fd + ", F_DUPFD_CLOEXEC)");
-    }
+    String call = "fcntl(" + fd + ", F_DUPFD_CLOEXEC)";
+    int copy;
+    do {
+      copy = NativeLibrary.libc().fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    } while (copy < 0 && NativeLibrary.isInterrupted(call));
     return new OpenFile(copy);
   }
 

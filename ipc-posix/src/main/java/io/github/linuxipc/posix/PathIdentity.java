@@ -26,15 +26,21 @@ public final class PathIdentity {
   }
 
   /**
-   * Returns whether the path still leads to the file, and not through a symbolic link.
+   * Returns whether the path still leads to the file, and not through a symbolic link. Repeats the
+   * call once, as {@link OpenFile#isLinkedAt} does.
    *
-   * @return whether it does
+   * @return whether it does; false if the status cannot be read
    */
   public boolean isLinked() {
-    try {
-      return file.isSameFile(FileStat.of(path));
-    } catch (ErrnoException e) {
-      return false;
+    for (int i = 0; i < 2; i++) {
+      try {
+        return file.isSameFile(FileStat.of(path));
+      } catch (ErrnoException e) {
+        if (e.errno() == Errno.ENOENT) {
+          return false;
+        }
+      }
     }
+    return false;
   }
 }

@@ -22,6 +22,9 @@ public final class Poll implements AutoCloseable {
 
   private static final long NS_PER_MS = 1_000_000;
 
+  /** The longest sleep, after which a wake-up that failed is noticed. */
+  private static final long LONGEST_MS = 10_000;
+
   /**
    * The number of times that a thread yields before it sleeps. If the condition holds after a
    * yield, the thread saves a poll(2).
@@ -58,7 +61,8 @@ public final class Poll implements AutoCloseable {
 
   /**
    * Waits for events, a {@link #wakeup}, an interrupt (the interrupt status stays set) or the
-   * time-out. May return spuriously. A wake-up that precedes the wait ends it at once.
+   * time-out. May return spuriously, and does so after 10 seconds. A wake-up that precedes the wait
+   * ends it at once.
    *
    * @param file the descriptor
    * @param events {@link #IN} or {@link #OUT}, or 0 for errors alone
@@ -145,7 +149,7 @@ public final class Poll implements AutoCloseable {
 
   private int poll(long timeoutNs) throws ErrnoException {
     long timeoutMs = timeoutNs <= 0 ? 0 : (timeoutNs - 1) / NS_PER_MS + 1;
-    int ready = libc.poll(pollfds.address(), 2, (int) Math.min(timeoutMs, Integer.MAX_VALUE));
+    int ready = libc.poll(pollfds.address(), 2, (int) Math.min(timeoutMs, LONGEST_MS));
     if (ready < 0) {
       int errno = NativeLibrary.errno();
       if (errno != Errno.EINTR) {
@@ -186,7 +190,10 @@ public final class Poll implements AutoCloseable {
     return pollfds.buffer().getShort(RESULT_OFFSET);
   }
 
-  /** Ends the current or the next {@link #await}. Has no effect after {@link #close}. */
+  /**
+   * Ends the current or the next {@link #await}. Has no effect after {@link #close}. Never throws:
+   * if the kernel refuses to wake the waiting thread, that thread returns within 10 seconds.
+   */
   public void wakeup() {
     woken = true;
     if (waiting) {

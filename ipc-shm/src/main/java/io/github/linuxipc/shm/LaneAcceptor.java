@@ -4,10 +4,12 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.shm.ring.CorruptLaneException;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -29,6 +31,10 @@ final class LaneAcceptor {
   private final Runnable onMembershipChanged;
   private final Queue<InboundLane> joined = new ConcurrentLinkedQueue<>();
   private final Set<InboundLane> lanes = ConcurrentHashMap.newKeySet();
+
+  /** The lanes that were admitted or rejected, and whose names could not be removed. */
+  private final Set<Path> nameless = new HashSet<>();
+
   private final AtomicInteger pendingScans = new AtomicInteger();
   private long peers;
   private boolean retrying;
@@ -79,7 +85,9 @@ final class LaneAcceptor {
     try {
       boolean refused = false;
       for (Path path : closed ? List.<Path>of() : directory.lanes()) {
-        if (!segment.persistent() || !isKnown(path)) {
+        if (nameless.contains(path)) {
+          removeName(path);
+        } else if (!segment.persistent() || !isKnown(path)) {
           refused |= !admit(path);
         }
       }
@@ -119,20 +127,27 @@ final class LaneAcceptor {
    * Admits the sender of a lane, or removes a file that is not a lane. Returns false if the attempt
    * failed and has to be repeated.
    */
-  private boolean admit(Path path) throws IOException {
-    SharedFile file = null;
-    InboundLane lane = null;
-    try {
-      file =
-          SharedFile.open(
-              path,
-              LaneDescriptor.fileLength(segment.capacity()),
-              LaneDescriptor.filledAtFirst(segment.capacity(), segment.persistent()));
-      lane = InboundLane.open(peers + 1, path, file, segment);
-    } catch (IOException | InternalError e) {
-      if (file != null) {
-        file.close();
+  private boolean admit(Path path) {
+    try (Cleanup undo = new Cleanup()) {
+      SharedFile file =
+          undo.open(
+              () ->
+                  SharedFile.open(
+                      path,
+                      LaneDescriptor.fileLength(segment.capacity()),
+                      LaneDescriptor.filledAtFirst(segment.capacity(), segment.persistent())),
+              SharedFile::close);
+      InboundLane lane = InboundLane.open(peers + 1, path, file, segment);
+      undo.add(() -> lanes.remove(lane));
+      lanes.add(lane);
+      if (!segment.persistent()) {
+        // The kernel frees a file without a name when both processes have closed it or have ended.
+        removeName(path);
       }
+      joined.add(lane);
+      peers++;
+      return undo.done(true);
+    } catch (IOException | InternalError e) {
       if (!isPermanent(e)) {
         warnOnce(e);
         return false;
@@ -141,17 +156,24 @@ final class LaneAcceptor {
           "A sender of {} was rejected, because its lane cannot be used: {}",
           directory.path(),
           e.toString());
+      removeName(path);
+      return true;
     }
-    if (lane == null || !segment.persistent()) {
-      // The kernel frees a file without a name when both processes have closed it or have ended.
+  }
+
+  /**
+   * Removes the name of a lane that need not be found any more. If it cannot be removed, the next
+   * scan removes it, and does not admit the lane again.
+   */
+  private void removeName(Path path) {
+    try {
       Files.deleteIfExists(path);
+      nameless.remove(path);
+    } catch (IOException e) {
+      if (nameless.add(path)) {
+        LOG.warn("The file of a lane of {} cannot be removed: {}", directory.path(), e.toString());
+      }
     }
-    if (lane != null) {
-      peers++;
-      lanes.add(lane);
-      joined.add(lane);
-    }
-    return true;
   }
 
   /**
@@ -196,7 +218,7 @@ final class LaneAcceptor {
   void remove(InboundLane lane) {
     LivenessMonitor.SHARED.execute(
         () -> {
-          remove(lane.path);
+          removeName(lane.path);
           try {
             lane.reportDamageToSender();
           } finally {
@@ -204,14 +226,6 @@ final class LaneAcceptor {
             lane.close();
           }
         });
-  }
-
-  private void remove(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      LOG.warn("The file of a lane of {} cannot be removed: {}", directory.path(), e.toString());
-    }
   }
 
   /** Wakes the senders and closes all lanes. The liveness monitor calls this method. */

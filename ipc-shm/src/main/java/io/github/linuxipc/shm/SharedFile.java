@@ -240,11 +240,7 @@ public final class SharedFile implements AutoCloseable {
 
   /** Returns whether the path still leads to this file. */
   boolean isLinkedAt(Path path) {
-    try {
-      return file.status().isSameFile(FileStat.of(path));
-    } catch (ErrnoException e) {
-      return false;
-    }
+    return file.isLinkedAt(path);
   }
 
   /**

@@ -19,6 +19,7 @@ import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.support.NativeAvailability;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -74,13 +75,15 @@ public abstract class PacketTransport implements Transport {
   @Override
   public final InboundLink bind(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
+    Path file = null;
     try {
       PacketAddress socketAddress = resolve(address, context, errors);
+      file = socketAddress.path();
       AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
       PacketPolicy policy = new PacketPolicy(check(users), users.isOpen(), address.targetsName());
       return kind(context).bind(socketAddress, policy, context);
     } catch (IOException e) {
-      throw errors.bind(e, address.target());
+      throw errors.bind(e, address.target(), file);
     }
   }
 

@@ -3,12 +3,13 @@ package io.github.linuxipc.socket;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.socket.stream.UnwakeableSelectorException;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,14 @@ final class SocketErrors {
     this.context = context;
   }
 
-  IpcException bind(IOException e, String location) {
+  /**
+   * Returns the exception for a receiver that cannot be bound.
+   *
+   * @param e the error
+   * @param location where it binds, for the text
+   * @param file the socket's file, or null if it has none
+   */
+  IpcException bind(IOException e, String location, @Nullable Path file) {
     if (e instanceof FileInUseException) {
       return inUse(location, e);
     }
@@ -35,7 +43,7 @@ final class SocketErrors {
           "Create the directory, with the receiver's user as its owner.",
           e);
     }
-    return open(e);
+    return open(e, file);
   }
 
   IpcException inUse(String location, IOException e) {
@@ -47,10 +55,21 @@ final class SocketErrors {
   }
 
   IpcException open(IOException e) {
+    return open(e, null);
+  }
+
+  private IpcException open(IOException e, @Nullable Path file) {
+    if (e instanceof UnwakeableSelectorException) {
+      return context.failure(
+          ErrorCode.RESOURCE_LIMIT,
+          String.valueOf(e.getMessage()),
+          ResourceLimit.watches().remedy(),
+          e);
+    }
     return KernelErrors.opening(
         context,
         e,
-        e instanceof FileSystemException file ? path(file) : null,
+        file,
         () ->
             context.failure(
                 ErrorCode.OPEN_FAILED,
@@ -65,10 +84,6 @@ final class SocketErrors {
     } catch (IOException e) {
       // The descriptor is released nevertheless.
     }
-  }
-
-  private static @Nullable Path path(FileSystemException e) {
-    return e.getFile() == null ? null : Path.of(e.getFile());
   }
 
   IpcConfigurationException invalidUnixAddress(IllegalArgumentException e, String next) {

@@ -73,9 +73,9 @@ public final class TcpTransport extends StreamTransport {
     } catch (BindException e) {
       throw isTaken(socketAddress)
           ? errors.inUse(HostAndPort.text(socketAddress), e)
-          : errors.bind(e, "");
+          : errors.bind(e, "", null);
     } catch (IOException e) {
-      throw errors.bind(e, HostAndPort.text(socketAddress));
+      throw errors.bind(e, HostAndPort.text(socketAddress), null);
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.handshake.ConnectPauses;
 import io.github.linuxipc.socket.handshake.OpenDeadline;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -64,6 +65,9 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
           "Run as the receiver's user, or bind it with allow-users.",
           e);
     } catch (SocketException e) {
+      if (KernelErrors.forbiddenCall(e).isPresent()) {
+        throw errors.open(e);
+      }
       if (Files.notExists(path)) {
         throw context.noReceiver(path.toString(), e);
       }

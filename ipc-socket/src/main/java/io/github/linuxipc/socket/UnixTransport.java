@@ -56,7 +56,7 @@ public final class UnixTransport extends StreamTransport {
       return StreamInbound.open(
           () -> UnixListener.bind(address, path, users.isOpen(), context), policy, context);
     } catch (IOException e) {
-      throw errors.bind(e, path.toString());
+      throw errors.bind(e, path.toString(), path);
     }
   }
 

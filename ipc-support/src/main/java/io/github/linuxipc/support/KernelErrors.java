@@ -3,11 +3,14 @@ package io.github.linuxipc.support;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.spi.ForbiddenCall;
 import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -46,16 +49,37 @@ public final class KernelErrors {
     return common.isPresent() ? common.get() : other.get();
   }
 
-  /** Returns the exception for a system call that the kernel lacks or a sandbox forbids. */
-  private static Optional<IpcException> forbidden(OpenContext context, IOException cause) {
-    return cause instanceof ErrnoException refused && refused.isForbidden()
-        ? Optional.of(
-            context.failure(
-                ErrorCode.OPEN_FAILED,
-                refused.whyForbidden(),
-                ErrnoException.FORBIDDEN_REMEDY,
-                cause))
-        : Optional.empty();
+  /**
+   * Returns the exception for a system call that the kernel lacks or a sandbox forbids.
+   *
+   * @param context the channel or event
+   * @param cause the error of the call
+   * @return the exception, or empty if the error has another cause
+   */
+  public static Optional<IpcException> forbidden(OpenContext context, IOException cause) {
+    return forbidden(context, ErrorCode.OPEN_FAILED, cause);
+  }
+
+  private static Optional<IpcException> forbidden(
+      OpenContext context, ErrorCode code, IOException cause) {
+    return forbiddenCall(cause)
+        .map(call -> context.failure(code, call.what(), call.remedy(), cause));
+  }
+
+  /**
+   * Returns the system call that the kernel lacks or a sandbox forbids.
+   *
+   * @param cause the error of the call
+   * @return the call, or empty if the error has another cause
+   */
+  public static Optional<ForbiddenCall> forbiddenCall(IOException cause) {
+    if (cause instanceof ErrnoException failed) {
+      return failed.isForbidden()
+          ? Optional.of(
+              ForbiddenCall.of(String.valueOf(failed.getMessage()), failed.mayBeLacking()))
+          : Optional.empty();
+    }
+    return ForbiddenCall.of(cause);
   }
 
   /**
@@ -63,12 +87,25 @@ public final class KernelErrors {
    * and the command that raises it.
    */
   private static Optional<IpcException> exhausted(
-      OpenContext context, IOException cause, @Nullable Path place) {
-    Optional<ResourceLimit> limit =
-        cause instanceof ErrnoException known
-            ? ResourceLimit.of(known.errno(), place)
-            : ResourceLimit.of(cause, place);
-    return limit.map(l -> context.failure(ErrorCode.RESOURCE_LIMIT, l.what(), l.remedy(), cause));
+      OpenContext context, IOException cause, @Nullable Path given) {
+    Path place = given == null ? place(cause) : given;
+    return limit(cause, place)
+        .map(l -> context.failure(ErrorCode.RESOURCE_LIMIT, l.what(), l.remedy(), cause));
+  }
+
+  private static Optional<ResourceLimit> limit(IOException cause, @Nullable Path place) {
+    if (cause instanceof ErrnoException known) {
+      return known.is("epoll_ctl", Errno.ENOSPC)
+          ? Optional.of(ResourceLimit.watches())
+          : ResourceLimit.of(known.errno(), place);
+    }
+    return ResourceLimit.of(cause, place);
+  }
+
+  private static @Nullable Path place(IOException cause) {
+    return cause instanceof FileSystemException failed && failed.getFile() != null
+        ? Path.of(failed.getFile())
+        : null;
   }
 
   /** Returns the exception for a file or directory that cannot be trusted. */
@@ -85,13 +122,29 @@ public final class KernelErrors {
    * @return the exception; the cause itself if it is an {@code IpcException}
    */
   public static IpcException io(OpenContext context, IOException cause) {
-    return cause instanceof IpcException known
-        ? known
-        : context.failure(
-            ErrorCode.IO,
-            "Input or output failed: " + text(cause),
-            "Close this endpoint and open it again.",
-            cause);
+    return io(context, "Input or output failed: ", cause);
+  }
+
+  /**
+   * Returns the exception for an error of an open endpoint.
+   *
+   * @param context the channel or event
+   * @param what what failed, with a colon and a blank
+   * @param cause the error
+   * @return the exception; the cause itself if it is an {@code IpcException}
+   */
+  public static IpcException io(OpenContext context, String what, IOException cause) {
+    if (cause instanceof IpcException known) {
+      return known;
+    }
+    return forbidden(context, ErrorCode.IO, cause)
+        .orElseGet(
+            () ->
+                context.failure(
+                    ErrorCode.IO,
+                    what + text(cause),
+                    "Close this endpoint and open it again.",
+                    cause));
   }
 
   /**

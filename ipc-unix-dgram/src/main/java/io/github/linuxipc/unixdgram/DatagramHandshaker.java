@@ -6,6 +6,7 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.socket.handshake.AcceptBackoff;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.packet.AdmissionControl;
@@ -15,6 +16,7 @@ import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,9 @@ final class DatagramHandshaker implements PacketHandshaker {
   private final Map<Long, PacketConnection> monitored = new HashMap<>();
   private long lastKey;
 
+  /** The user of the last hello if its sender could be admitted, or null. */
+  private @Nullable String pending;
+
   DatagramHandshaker(DatagramKind kind, AdmissionControl admission, Epoll epoll) {
     this.kind = kind;
     this.admission = admission;
@@ -43,6 +48,7 @@ final class DatagramHandshaker implements PacketHandshaker {
 
   @Override
   public boolean next(UnixSocket listener) throws IOException {
+    pending = null;
     int length = listener.receive(packet);
     if (length < 0) {
       return false;
@@ -54,6 +60,7 @@ final class DatagramHandshaker implements PacketHandshaker {
       admission.logRefusal("a datagram is not a hello of this library");
     } else {
       HandshakeStatus status = admission.refusal(hello.buffer());
+      pending = status == null ? user : null;
       answerUnlessOk(listener, status == null ? admit(user) : status);
     }
     return true;
@@ -119,9 +126,20 @@ final class DatagramHandshaker implements PacketHandshaker {
     }
   }
 
+  /**
+   * Answers the last hello, whose sender could not be admitted. Unless descriptors were lacking,
+   * the admission is tried once more, because the error may be temporary.
+   */
   @Override
-  public void rejectNext(UnixSocket listener) {
-    answer(listener, HandshakeStatus.NO_DESCRIPTORS); // the sender of the last hello received
+  public void rejectNext(UnixSocket listener, IOException cause) throws IOException {
+    if (AcceptBackoff.isForWantOfDescriptors(cause)) {
+      answer(listener, HandshakeStatus.NO_DESCRIPTORS);
+      return;
+    }
+    String user = pending;
+    if (user != null) {
+      answerUnlessOk(listener, admit(user));
+    }
   }
 
   /**

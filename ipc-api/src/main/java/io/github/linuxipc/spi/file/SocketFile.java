@@ -139,13 +139,13 @@ public final class SocketFile implements AutoCloseable {
   private static SocketFile bindAt(Path path, Path name, Set<PosixFilePermission> mode, int backlog)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
+      // Also if the bind fails, because the JDK binds before it listens. Runs after the close.
+      undo.add(() -> clear(name));
       ServerSocketChannel channel =
           undo.open(
               () -> ServerSocketChannel.open(StandardProtocolFamily.UNIX),
               ServerSocketChannel::close);
-      undo.open(
-          () -> channel.bind(UnixDomainSocketAddress.of(name), backlog),
-          bound -> Files.deleteIfExists(name));
+      channel.bind(UnixDomainSocketAddress.of(name), backlog);
       Files.setPosixFilePermissions(name, mode);
       return undo.done(new SocketFile(path, channel, identity(name)));
     }
@@ -281,8 +281,10 @@ public final class SocketFile implements AutoCloseable {
     try {
       // After the channel is closed, the inode number may be reused for another file.
       return channel.isOpen() && isInPlace() && Files.deleteIfExists(path);
-    } catch (IOException e) {
-      return false; // the next bind removes it
+    } catch (IOException e) { // the next bind removes it
+      System.getLogger(SocketFile.class.getName())
+          .log(System.Logger.Level.WARNING, "The socket file " + path + " cannot be removed: " + e);
+      return false;
     } finally {
       closeChannel();
     }

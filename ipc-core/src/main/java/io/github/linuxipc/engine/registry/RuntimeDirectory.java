@@ -2,6 +2,7 @@ package io.github.linuxipc.engine.registry;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.spi.ForbiddenCall;
 import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.PrivateDirectory;
@@ -63,7 +64,7 @@ public final class RuntimeDirectory {
     } catch (InsecureFileException e) {
       throw failure.of(ErrorCode.INSECURE, String.valueOf(e.getMessage()), e.remedy(), e);
     } catch (IOException e) {
-      throwIfExhausted(failure, e);
+      throwIfExhaustedOrForbidden(failure, e);
       throw failure.of(
           ErrorCode.OPEN_FAILED,
           "The runtime directory " + path + " cannot be created: " + e,
@@ -73,13 +74,19 @@ public final class RuntimeDirectory {
   }
 
   /**
-   * Throws if an operation in the directory failed because a resource of the kernel is exhausted.
+   * Throws if an operation in the directory failed because a resource of the kernel is exhausted,
+   * or because the system call is forbidden.
    *
    * @param failure creates the exception
    * @param cause why the operation failed
-   * @throws IpcException with {@link ErrorCode#RESOURCE_LIMIT}
+   * @throws IpcException with {@link ErrorCode#RESOURCE_LIMIT} or {@link ErrorCode#OPEN_FAILED}
    */
-  public void throwIfExhausted(Failure failure, IOException cause) throws IpcException {
+  public void throwIfExhaustedOrForbidden(Failure failure, IOException cause) throws IpcException {
+    Optional<ForbiddenCall> forbidden = ForbiddenCall.of(cause);
+    if (forbidden.isPresent()) {
+      ForbiddenCall call = forbidden.get();
+      throw failure.of(ErrorCode.OPEN_FAILED, call.what(), call.remedy(), cause);
+    }
     Optional<ResourceLimit> limit = ResourceLimit.of(cause, path);
     if (limit.isPresent()) {
       throw failure.of(ErrorCode.RESOURCE_LIMIT, limit.get().what(), limit.get().remedy(), cause);

@@ -1,5 +1,8 @@
 package io.github.linuxipc.socket.handshake;
 
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.spi.ResourceLimit;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -51,6 +54,20 @@ public final class AcceptBackoff implements AutoCloseable {
     }
     renew();
     pause();
+  }
+
+  /**
+   * Returns whether a connection could not be accepted because this process or the system has no
+   * descriptor left.
+   *
+   * @param cause the error
+   * @return whether that is the cause
+   */
+  public static boolean isForWantOfDescriptors(IOException cause) {
+    if (cause instanceof ErrnoException failed) {
+      return failed.errno() == Errno.EMFILE || failed.errno() == Errno.ENFILE;
+    }
+    return ResourceLimit.isForWantOfDescriptors(cause);
   }
 
   /** Begins or lengthens the pause. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,15 +19,19 @@ import org.slf4j.LoggerFactory;
 /**
  * The thread on which many receivers accept their senders. The thread runs as long as there is a
  * receiver, and waits while no sender connects. About once a second it checks whether the
- * receivers' socket files still exist. The check usually costs one system call per directory.
+ * receivers' socket files still exist. The check usually costs one system call per directory. It
+ * also tries to accept a sender of each stream receiver that the demultiplexer has never reported.
  * Thread-safe.
  *
  * @param <D> the demultiplexer in which the thread waits
  */
 public abstract class AcceptorLoop<D extends Demultiplexer> {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptorLoop.class);
-  private static final long FILE_CHECK_INTERVAL_NS = 900_000_000;
+  private static final long CHECK_INTERVAL_NS = 900_000_000;
   private static final long FAILURE_PAUSE_NS = 100_000_000;
+
+  /** The time after which a thread that has not reacted is woken again. */
+  private static final long REPEAT_MS = 100;
 
   private final String name;
   private @Nullable Generation current;
@@ -106,25 +111,34 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
       }
       generation.removeSoon(acceptor, removed, last);
     }
-    awaitUninterruptibly(removed::await);
+    awaitUninterruptibly(generation, () -> removed.await(REPEAT_MS, TimeUnit.MILLISECONDS));
     if (last) {
-      awaitUninterruptibly(generation.thread::join);
+      awaitUninterruptibly(
+          generation,
+          () -> {
+            generation.thread.join(REPEAT_MS);
+            return !generation.thread.isAlive();
+          });
     }
   }
 
   private interface Step {
-    void run() throws InterruptedException;
+    /** Waits for a while. Returns whether the state that is waited for is reached. */
+    boolean run() throws InterruptedException;
   }
 
-  private static void awaitUninterruptibly(Step step) {
+  /** Waits for the loop's thread, and wakes it again if it does not react. */
+  private void awaitUninterruptibly(Generation generation, Step step) {
     boolean interrupted = false;
     boolean done = false;
     while (!done) {
       try {
-        step.run();
-        done = true;
+        done = step.run();
       } catch (InterruptedException e) {
         interrupted = true;
+      }
+      if (!done) {
+        generation.demultiplexer.wakeup();
       }
     }
     if (interrupted) {
@@ -145,7 +159,7 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
     private final Set<ChannelAcceptor<D>> timed = new LinkedHashSet<>();
     private final SocketFileCheck fileCheck = new SocketFileCheck();
     private final LogRateLimiter log = new LogRateLimiter(60);
-    private long nextFileCheckNs = System.nanoTime() + FILE_CHECK_INTERVAL_NS;
+    private long nextCheckNs = System.nanoTime() + CHECK_INTERVAL_NS;
     private boolean rebinding;
     private volatile boolean ending;
 
@@ -205,15 +219,32 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
       for (ChannelAcceptor<D> each : timed.isEmpty() ? List.<ChannelAcceptor<D>>of() : due()) {
         update(each);
       }
-      if (fileCheck.isNeeded(members) && nextFileCheckNs - System.nanoTime() <= 0) {
-        nextFileCheckNs = System.nanoTime() + FILE_CHECK_INTERVAL_NS;
+      if (isCheckNeeded() && nextCheckNs - System.nanoTime() <= 0) {
+        nextCheckNs = System.nanoTime() + CHECK_INTERVAL_NS;
         checkFiles();
+        members.forEach(this::checkUnproven);
       }
+    }
+
+    private boolean isCheckNeeded() {
+      return fileCheck.isNeeded(members) || members.stream().anyMatch(ChannelAcceptor::isUnproven);
+    }
+
+    private void checkUnproven(ChannelAcceptor<D> acceptor) {
+      if (acceptor.rebinding || !acceptor.isUnproven()) {
+        return;
+      }
+      try {
+        acceptor.acceptUnreported();
+      } catch (IOException | RuntimeException | Error e) {
+        acceptor.onFailure(e);
+      }
+      update(acceptor);
     }
 
     private long waitNs() {
       long nowNs = System.nanoTime();
-      long waitNs = fileCheck.isNeeded(members) ? nextFileCheckNs - nowNs : Long.MAX_VALUE;
+      long waitNs = isCheckNeeded() ? nextCheckNs - nowNs : Long.MAX_VALUE;
       for (ChannelAcceptor<D> each : timed) {
         waitNs = Math.min(waitNs, each.dueNs - nowNs);
       }

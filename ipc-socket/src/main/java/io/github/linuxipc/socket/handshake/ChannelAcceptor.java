@@ -1,5 +1,7 @@
 package io.github.linuxipc.socket.handshake;
 
+import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +57,36 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   /**
    * Starts to accept senders.
    *
-   * @throws IOException if there are not enough descriptors; {@link #stop} need not be called then
+   * @throws IOException if there are not enough descriptors, or the process may not accept
+   *     connections; {@link #stop} need not be called then
    */
   public final void start() throws IOException {
     boolean started = false;
     try {
+      requireAccept();
       loop.add(this);
       started = true;
     } finally {
       if (!started) {
         backoff.close();
+        handshakes.close();
+        release();
       }
+    }
+  }
+
+  /**
+   * Tries to accept a sender, so that a sandbox that forbids the call makes the bind fail, and not
+   * each sender later.
+   */
+  private void requireAccept() throws IOException {
+    try {
+      acceptNext();
+    } catch (IOException e) {
+      if (KernelErrors.forbiddenCall(e).isPresent()) {
+        throw e;
+      }
+      // Another error may be temporary; the loop tries again and reports it.
     }
   }
 
@@ -77,13 +98,13 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
     stopping = true;
     boolean interrupted =
         Thread.interrupted(); // an interrupt would close the channel of a lock file
-    try {
-      loop.remove(this);
+    try (Cleanup all = new Cleanup()) { // in reverse order, each even if another fails
+      all.add(this::release);
+      all.add(handshakes::close);
+      all.add(bound::close);
+      all.add(backoff::close);
+      all.add(() -> loop.remove(this));
     } finally {
-      backoff.close();
-      bound.close();
-      handshakes.close();
-      release();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -137,7 +158,7 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
       if (failureLog.allows()) {
         LOG.warn("{} cannot accept a sender now, and retries: {}", channel, e.getMessage());
       }
-      backoff.begin(() -> rejectNext(e.getMessage()));
+      backoff.begin(() -> rejectNext(e));
     }
     beginHandshakes();
   }
@@ -201,6 +222,25 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   protected abstract void serve(@Nullable Object attachment) throws IOException;
 
   /**
+   * Returns whether the demultiplexer has never reported a sender since the listening socket was
+   * registered, and might therefore have failed to register it. The loop then calls {@link
+   * #acceptUnreported} about once a second.
+   *
+   * @return whether it is so; by default false
+   */
+  protected boolean isUnproven() {
+    return false;
+  }
+
+  /**
+   * Accepts senders that the demultiplexer has not reported, and if there are any, registers the
+   * listening socket again.
+   *
+   * @throws IOException if that fails
+   */
+  protected void acceptUnreported() throws IOException {}
+
+  /**
    * Accepts one sender.
    *
    * @return false if none is waiting
@@ -214,11 +254,14 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   /**
    * Accepts the next waiting sender, if there is one, and rejects it with the reason.
    *
-   * @param why the reason, if it is known
+   * @param cause the error for which it could not be accepted
    * @throws IOException if that fails, too
    */
-  protected abstract void rejectNext(@Nullable String why) throws IOException;
+  protected abstract void rejectNext(IOException cause) throws IOException;
 
-  /** Closes further resources. Called on the thread that calls {@link #stop}. */
+  /**
+   * Closes further resources. Called on the thread that calls {@link #stop}, or {@link #start} if
+   * it fails.
+   */
   protected void release() {}
 }

@@ -9,14 +9,15 @@ import java.io.IOException;
 public interface Demultiplexer {
   /**
    * Waits until sockets are ready, {@link #wakeup} is called, or the time-out elapses. May return
-   * spuriously. Serves the sockets that are ready before it returns.
+   * spuriously, and does so after 10 seconds, so that a wake-up that fails is noticed. Serves the
+   * sockets that are ready before it returns.
    *
    * @param timeoutNs the time-out in nanoseconds; 0 or less does not wait
    * @throws IOException if waiting fails
    */
   void await(long timeoutNs) throws IOException;
 
-  /** Ends the current or the next {@link #await}. May be called by any thread. */
+  /** Ends the current or the next {@link #await}. May be called by any thread. Never throws. */
   void wakeup();
 
   /**

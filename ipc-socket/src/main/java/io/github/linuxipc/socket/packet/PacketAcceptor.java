@@ -39,6 +39,7 @@ final class PacketAcceptor extends ChannelAcceptor<PacketAcceptorLoop.EpollDemul
 
   @Override
   protected void attach(PacketAcceptorLoop.EpollDemultiplexer demultiplexer) throws IOException {
+    listen(true); // here and not on the loop's thread, so that the bind reports a failure
     key = demultiplexer.add(this, epoll);
   }
 
@@ -86,8 +87,8 @@ final class PacketAcceptor extends ChannelAcceptor<PacketAcceptorLoop.EpollDemul
   }
 
   @Override
-  protected void rejectNext(@Nullable String why) throws IOException {
-    handshaker.rejectNext(listener.socket());
+  protected void rejectNext(IOException cause) throws IOException {
+    handshaker.rejectNext(listener.socket(), cause);
   }
 
   @Override

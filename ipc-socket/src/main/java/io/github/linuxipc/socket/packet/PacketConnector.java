@@ -188,15 +188,21 @@ public abstract class PacketConnector {
   protected final int awaitPacket(OpenFile file, PacketReader reader, OpenDeadline deadline)
       throws IOException {
     try (Poll wait = Poll.open()) {
-      int length = readDespiteReset(reader);
+      int length = read(reader);
       while (length < 0) {
         deadline.require();
         wait.await(file, Poll.IN, deadline.sliceNs());
-        length = readDespiteReset(reader);
+        length = read(reader);
       }
       return length;
+    }
+  }
+
+  private int read(PacketReader reader) throws IOException {
+    try {
+      return readDespiteReset(reader);
     } catch (ErrnoException e) {
-      throw receiverLeft(e);
+      throw e.isForbidden() ? e : receiverLeft(e);
     }
   }
 
@@ -225,7 +231,8 @@ public abstract class PacketConnector {
     return context.failure(
         ErrorCode.NO_RECEIVER,
         "The receiver closed the connection during the handshake",
-        "Check whether the receiver is being closed or started, and open the sender again.",
+        "Check whether the receiver is being closed or started and what it logs, and open the sender"
+            + " again.",
         cause);
   }
 

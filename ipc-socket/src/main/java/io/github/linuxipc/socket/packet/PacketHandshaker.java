@@ -19,12 +19,14 @@ public interface PacketHandshaker extends OngoingHandshakes {
   boolean next(UnixSocket listener) throws IOException;
 
   /**
-   * Rejects the next sender because no descriptor is left.
+   * Rejects the sender that {@link #next} could not accept. Replies only if this process lacks
+   * descriptors, because the wire format has no status for other errors.
    *
    * @param listener the listening socket
+   * @param cause the error
    * @throws IOException if even that fails
    */
-  void rejectNext(UnixSocket listener) throws IOException;
+  void rejectNext(UnixSocket listener, IOException cause) throws IOException;
 
   /**
    * Handles an event of a sender.

@@ -4,11 +4,13 @@ import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.socket.handshake.AcceptBackoff;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -51,6 +53,7 @@ final class SeqpacketHandshaker implements PacketHandshaker {
       beginHandshake(accepted);
       undo.done(accepted);
     } catch (IOException e) {
+      KernelErrors.forbiddenCall(e).ifPresent(call -> admission.logRefusal(call.what()));
       LOG.debug("A connection to {} was lost before its handshake", admission.channel(), e);
     }
     return true;
@@ -152,10 +155,14 @@ final class SeqpacketHandshaker implements PacketHandshaker {
   }
 
   @Override
-  public void rejectNext(UnixSocket listener) throws IOException {
+  public void rejectNext(UnixSocket listener, IOException cause) throws IOException {
     UnixSocket late = listener.accept();
     if (late != null) {
-      reject(late, HandshakeStatus.NO_DESCRIPTORS);
+      if (AcceptBackoff.isForWantOfDescriptors(cause)) {
+        reject(late, HandshakeStatus.NO_DESCRIPTORS);
+      } else {
+        late.close();
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.spi.BackgroundThread;
 import java.io.IOException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -15,15 +14,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Monitors the sender-side connections of one transport on one thread. It detects that a receiver
  * has gone and, for waiting senders, that the socket has room again. The thread runs as long as
- * there are connections. Thread-safe.
+ * there are connections, and closes its selector when it ends. Thread-safe.
  */
 public final class ConnectionMonitor {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionMonitor.class);
   private static final long FAILURE_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** The time after which a thread that has not ended is woken again. */
+  private static final long REPEAT_MS = 100;
+
   private final String scheme;
-  private @Nullable Selector selector;
-  private int links;
+  private @Nullable Run current;
 
   /**
    * Creates a monitor. Opens nothing and starts no thread.
@@ -36,62 +37,101 @@ public final class ConnectionMonitor {
 
   /** Registers a connection. The caller attaches the link to the key. */
   synchronized SelectionKey add(SocketChannel channel) throws IOException {
-    Selector open = selector;
-    boolean first = open == null;
-    if (open == null) {
-      open = Selector.open();
-    }
+    Run found = current;
+    Run run = found == null ? new Run() : found;
+    boolean added = false;
     try {
-      SelectionKey key = channel.register(open, SelectionKey.OP_READ);
-      if (first) {
-        start(open);
+      SelectionKey key = channel.register(run.selector, SelectionKey.OP_READ);
+      if (found == null) {
+        run.thread.start();
       }
-      selector = open;
-      links++;
-      open.wakeup(); // a select in progress does not include the new key
+      added = true;
+      run.links++;
+      current = run;
+      run.wakeup(); // a select in progress does not include the new key
       return key;
-    } catch (IOException | RuntimeException | Error e) {
-      if (first) {
-        open.close();
+    } finally {
+      if (!added && found == null) {
+        WakeableSelector.close(run.selector);
       }
-      throw e;
     }
   }
 
-  private void start(Selector open) {
-    BackgroundThread.create("ipc-" + scheme + "-monitor", ConnectionMonitor.class, () -> run(open))
-        .start();
-  }
-
-  /** Removes a connection that has been closed. */
-  synchronized void remove() {
-    Selector open = selector;
-    links--;
-    if (open == null || links > 0) {
-      wakeup(open); // a closed channel keeps its descriptor until the selector drops its key
-      return;
-    }
-    selector = null;
-    try {
-      open.close();
-    } catch (IOException e) {
-      LOG.debug("A selector could not be closed", e);
+  /**
+   * Removes a connection that has been closed. If it is the last one, waits until the selector is
+   * closed, because a closed channel keeps its descriptor until then. Never waits while it holds
+   * the monitor's lock.
+   */
+  void remove() {
+    Run ended = removeLink();
+    if (ended != null) {
+      ended.end();
     }
   }
 
-  private static void wakeup(@Nullable Selector open) {
-    if (open != null) {
-      open.wakeup();
+  /** Returns the run to end, if this was its last link. */
+  private synchronized @Nullable Run removeLink() {
+    Run run = current;
+    if (run == null || --run.links > 0) {
+      if (run != null) {
+        run.wakeup(); // a closed channel keeps its descriptor until the selector drops its key
+      }
+      return null;
     }
+    current = null;
+    return run;
   }
 
-  private static void run(Selector open) {
-    while (open.isOpen()) {
+  /** One run of the thread, from the first connection to the last. */
+  private final class Run {
+    final Selector selector;
+    final Thread thread;
+
+    /** Guarded by the monitor's lock. */
+    int links;
+
+    private volatile boolean ended;
+
+    Run() throws IOException {
+      this.selector = WakeableSelector.open();
+      this.thread =
+          BackgroundThread.create("ipc-" + scheme + "-monitor", ConnectionMonitor.class, this::run);
+    }
+
+    void wakeup() {
+      WakeableSelector.wakeup(selector);
+    }
+
+    void end() {
+      ended = true;
+      boolean interrupted = false;
+      while (thread.isAlive()) {
+        wakeup();
+        try {
+          thread.join(REPEAT_MS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void run() {
       try {
-        open.select(ConnectionMonitor::dispatch);
-      } catch (ClosedSelectorException e) {
-        return;
-      } catch (IOException | RuntimeException e) {
+        while (!ended) {
+          select();
+        }
+      } finally {
+        WakeableSelector.close(selector);
+      }
+    }
+
+    private void select() {
+      try {
+        selector.select(ConnectionMonitor::dispatch, WakeableSelector.LONGEST_MS);
+      } catch (IOException | RuntimeException | Error e) { // one link must not affect the others
         LOG.error("The connection monitor cannot select; it retries", e);
         LockSupport.parkNanos(FAILURE_PAUSE_NS);
       }

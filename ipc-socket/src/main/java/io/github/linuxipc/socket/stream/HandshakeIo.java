@@ -37,11 +37,14 @@ public final class HandshakeIo {
    * @throws IOException if this process has no descriptor left for a selector
    */
   public void await(SocketChannel channel, int operation) throws IOException {
-    try (Selector selector = Selector.open()) {
+    Selector selector = Selector.open(); // no other thread wakes it
+    try {
       channel.register(selector, operation);
       while (selector.select(TimeUnit.NANOSECONDS.toMillis(deadline.sliceNs()) + 1) == 0) {
         deadline.require();
       }
+    } finally {
+      WakeableSelector.close(selector);
     }
   }
 

@@ -153,12 +153,17 @@ public final class SenderHandshake {
   }
 
   private IpcException failed(IOException e) {
+    return KernelErrors.forbidden(context, e).orElseGet(() -> connectionFailed(e));
+  }
+
+  private IpcException connectionFailed(IOException e) {
     return context.failure(
         ErrorCode.NO_RECEIVER,
         e instanceof EOFException
             ? "The receiver closed the connection during the handshake"
             : "The connection to the receiver failed during the handshake: " + KernelErrors.text(e),
-        "Check whether the receiver is being closed or started, and open the sender again.",
+        "Check whether the receiver is being closed or started and what it logs, and open the sender"
+            + " again.",
         e);
   }
 }

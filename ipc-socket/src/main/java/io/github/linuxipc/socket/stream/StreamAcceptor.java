@@ -1,9 +1,9 @@
 package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.socket.handshake.ChannelAcceptor;
-import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +15,14 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
   private final StreamHandshaker handshaker;
   private final List<SocketChannel> accepted = new ArrayList<>();
   private @Nullable SelectionKey acceptKey;
+
+  /**
+   * Whether the selector has reported a sender. The JDK ignores it if {@code epoll_ctl(2)} fails
+   * when a socket is registered, and the selector then never reports the socket.
+   */
+  private boolean proven;
+
+  private boolean acceptedAny;
 
   StreamAcceptor(String channel, ListeningSocket listener, StreamHandshaker handshaker) {
     super(channel, StreamAcceptorLoop.SHARED, listener, handshaker);
@@ -67,6 +75,7 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
     if (!wanted) {
       stopAccepting();
     } else if (acceptKey == null) {
+      proven = false;
       acceptKey =
           listener
               .channel()
@@ -74,6 +83,7 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
                   demultiplexer.selector(),
                   SelectionKey.OP_ACCEPT,
                   new StreamAcceptorLoop.Ready(this, null));
+      beginHandshakes(); // of a sender that was accepted before the loop ran
     }
   }
 
@@ -90,7 +100,25 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
     if (attachment instanceof ReceiverHandshake handshake) {
       handshaker.advance(handshake);
     } else {
+      proven = true;
       acceptAll();
+    }
+  }
+
+  @Override
+  protected boolean isUnproven() {
+    return acceptKey != null && !proven;
+  }
+
+  @Override
+  protected void acceptUnreported() throws IOException {
+    acceptedAny = false;
+    acceptAll();
+    SelectionKey key = acceptKey;
+    if (acceptedAny && key != null) {
+      Selector selector = key.selector();
+      stopAccepting(); // the loop registers the socket again
+      selector.selectNow(unreported -> {});
     }
   }
 
@@ -98,6 +126,7 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
   protected boolean acceptNext() throws IOException {
     SocketChannel next = listener.channel().accept();
     if (next != null) {
+      acceptedAny = true;
       prepare(next);
     }
     return next != null;
@@ -113,6 +142,20 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
     }
   }
 
+  @Override
+  protected void release() {
+    accepted.forEach(StreamAcceptor::close); // accepted before a start that failed
+    accepted.clear();
+  }
+
+  private static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The descriptor is released nevertheless.
+    }
+  }
+
   /** Begins all handshakes together, because one snapshot of the system identifies all users. */
   @Override
   protected void beginHandshakes() {
@@ -121,10 +164,10 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
   }
 
   @Override
-  protected void rejectNext(@Nullable String why) throws IOException {
+  protected void rejectNext(IOException cause) throws IOException {
     SocketChannel late = listener.channel().accept();
     if (late != null) {
-      handshaker.reject(late, HandshakeStatus.NO_DESCRIPTORS, why);
+      handshaker.rejectFor(late, cause);
     }
   }
 }

@@ -22,7 +22,7 @@ final class StreamAcceptorLoop extends AcceptorLoop<StreamAcceptorLoop.SelectorD
 
   @Override
   protected SelectorDemultiplexer open(Server<SelectorDemultiplexer> server) throws IOException {
-    return new SelectorDemultiplexer(Selector.open(), server);
+    return new SelectorDemultiplexer(WakeableSelector.open(), server);
   }
 
   /** The attachment of a selection key. */
@@ -45,11 +45,8 @@ final class StreamAcceptorLoop extends AcceptorLoop<StreamAcceptorLoop.SelectorD
 
     @Override
     public void await(long timeoutNs) throws IOException {
-      if (timeoutNs == Long.MAX_VALUE) {
-        selector.select(this::note);
-      } else {
-        selector.select(this::note, Math.max(0, TimeUnit.NANOSECONDS.toMillis(timeoutNs)) + 1);
-      }
+      long timeoutMs = Math.max(0, TimeUnit.NANOSECONDS.toMillis(timeoutNs)) + 1;
+      selector.select(this::note, Math.min(timeoutMs, WakeableSelector.LONGEST_MS));
       // Served after the select, because flush() selects too and must not run within it.
       for (Ready each : ready) {
         server.serve(each.acceptor(), each.attachment());
@@ -65,7 +62,7 @@ final class StreamAcceptorLoop extends AcceptorLoop<StreamAcceptorLoop.SelectorD
 
     @Override
     public void wakeup() {
-      selector.wakeup();
+      WakeableSelector.wakeup(selector);
     }
 
     @Override
@@ -75,11 +72,7 @@ final class StreamAcceptorLoop extends AcceptorLoop<StreamAcceptorLoop.SelectorD
 
     @Override
     public void close() {
-      try {
-        selector.close();
-      } catch (IOException e) {
-        // The descriptors are released nevertheless.
-      }
+      WakeableSelector.close(selector);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket.stream;
 
+import io.github.linuxipc.socket.handshake.AcceptBackoff;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.OngoingHandshakes;
@@ -9,6 +10,7 @@ import io.github.linuxipc.socket.polling.SenderAdmission;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.stream.StreamDecoder;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -93,7 +95,7 @@ final class StreamHandshaker implements OngoingHandshakes {
       PeerCheck snapshot = peers.snapshot();
       accepted.forEach(each -> beginHandshake(each, snapshot));
     } catch (IOException e) {
-      accepted.forEach(each -> reject(each, HandshakeStatus.NO_DESCRIPTORS, e.toString()));
+      accepted.forEach(each -> rejectFor(each, e));
     }
   }
 
@@ -111,6 +113,7 @@ final class StreamHandshaker implements OngoingHandshakes {
     } catch (PeerRefusedException e) {
       reject(accepted, HandshakeStatus.NOT_ALLOWED, e.getMessage());
     } catch (IOException e) {
+      KernelErrors.forbiddenCall(e).ifPresent(call -> admission.logRefusal(call.what()));
       LOG.debug("A connection to {} was lost before its handshake", channel, e);
       close(accepted);
     } catch (RuntimeException | Error e) { // a failure of one sender must not affect the others
@@ -264,6 +267,19 @@ final class StreamHandshaker implements OngoingHandshakes {
       return SLOT_RETRY_NS;
     }
     return handshaking.isEmpty() ? Long.MAX_VALUE : handshaking.getFirst().leftNs();
+  }
+
+  /**
+   * Closes a connection that could not be accepted or checked. Replies only if this process lacks
+   * descriptors, because the wire format has no status for other errors.
+   */
+  void rejectFor(SocketChannel accepted, IOException cause) {
+    if (AcceptBackoff.isForWantOfDescriptors(cause)) {
+      reject(accepted, HandshakeStatus.NO_DESCRIPTORS, cause.toString());
+    } else {
+      admission.logRefusal(cause.toString());
+      close(accepted);
+    }
   }
 
   /** Replies with the reason and closes the connection. */

@@ -182,7 +182,7 @@ public final class StreamOutbound implements OutboundLink {
   private boolean requestWritable() {
     try {
       if ((key.interestOpsOr(SelectionKey.OP_WRITE) & SelectionKey.OP_WRITE) == 0) {
-        key.selector().wakeup();
+        WakeableSelector.wakeup(key.selector());
       }
       return true;
     } catch (CancelledKeyException e) {

@@ -38,7 +38,7 @@ final class StreamPoller implements SenderService<StreamConnection> {
   private volatile boolean woken;
 
   StreamPoller(SenderRegistry<StreamConnection> registry) throws IOException {
-    this.selector = Selector.open();
+    this.selector = WakeableSelector.open();
     this.registry = registry;
   }
 
@@ -155,7 +155,8 @@ final class StreamPoller implements SenderService<StreamConnection> {
     }
     try {
       // select takes milliseconds, rounded up here; 0 would mean no time-out.
-      selector.select(enqueueReady, (timeoutNs - 1) / 1_000_000 + 1);
+      long timeoutMs = (timeoutNs - 1) / 1_000_000 + 1;
+      selector.select(enqueueReady, Math.min(timeoutMs, WakeableSelector.LONGEST_MS));
     } catch (ClosedSelectorException e) {
       return; // closed meanwhile
     }
@@ -185,7 +186,7 @@ final class StreamPoller implements SenderService<StreamConnection> {
 
   void wakeup() {
     woken = true;
-    selector.wakeup();
+    WakeableSelector.wakeup(selector);
   }
 
   /**
@@ -239,11 +240,8 @@ final class StreamPoller implements SenderService<StreamConnection> {
         lock.unlock();
       }
     }
-    try {
-      selector.close(); // without the lock: a select in progress takes it to enqueue senders
-    } catch (IOException e) {
-      // The descriptors are released nevertheless.
-    }
+    // Without the lock: a select in progress takes it to enqueue senders.
+    WakeableSelector.close(selector);
   }
 
   /**

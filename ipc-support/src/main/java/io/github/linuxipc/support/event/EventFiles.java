@@ -98,13 +98,7 @@ public final class EventFiles {
    * @return the exception
    */
   public static IpcException io(OpenContext context, IOException cause) {
-    return cause instanceof IpcException known
-        ? known
-        : context.failure(
-            ErrorCode.IO,
-            "The use of the event failed: " + KernelErrors.text(cause),
-            "Close this endpoint and open it again.",
-            cause);
+    return KernelErrors.io(context, "The use of the event failed: ", cause);
   }
 
   /**

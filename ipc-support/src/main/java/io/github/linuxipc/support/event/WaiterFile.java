@@ -269,15 +269,18 @@ public final class WaiterFile implements AutoCloseable {
     if (file.fd() < 0) {
       return;
     }
-    try {
+    try (Cleanup all = new Cleanup()) {
+      all.add(file::close);
+      all.add(this::removeIfInPlace);
       withdraw();
-      if (isInPlace()) { // no other owner replaces the file while this process holds its lock
-        OpenFile.unlink(path);
-      }
     } catch (ErrnoException e) {
       // Closing the descriptor releases the locks nevertheless.
-    } finally {
-      file.close();
+    }
+  }
+
+  private void removeIfInPlace() {
+    if (isInPlace()) { // no other owner replaces the file while this process holds its lock
+      OpenFile.unlink(path);
     }
   }
 }

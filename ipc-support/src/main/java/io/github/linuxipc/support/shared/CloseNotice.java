@@ -2,6 +2,8 @@ package io.github.linuxipc.support.shared;
 
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The close notice of a receiver to the senders of its object. A receiver that closes sets the
@@ -13,16 +15,23 @@ public final class CloseNotice {
   /** The permissions of an object whose receiver has closed. */
   public static final int PERMISSIONS = 0;
 
+  private static final Logger LOG = LoggerFactory.getLogger(CloseNotice.class);
+
   private CloseNotice() {}
 
   /**
-   * Publishes the notice.
+   * Publishes the notice. If the permissions cannot be changed, senders still see that the receiver
+   * has gone, but not that it has closed. This method does not throw, because the object must be
+   * removed in any case.
    *
    * @param file the object
-   * @throws ErrnoException if the permissions cannot be changed
    */
-  public static void publish(OpenFile file) throws ErrnoException {
-    file.setMode(PERMISSIONS);
+  public static void publish(OpenFile file) {
+    try {
+      file.setMode(PERMISSIONS);
+    } catch (ErrnoException e) {
+      LOG.debug("The close of a receiver cannot be announced to its senders", e);
+    }
   }
 
   /**

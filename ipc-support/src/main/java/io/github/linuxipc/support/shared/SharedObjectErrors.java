@@ -9,23 +9,41 @@ import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Converts the errors that occur when an object with a path is opened into the exceptions of the
  * channel, which have an {@link ErrorCode}.
  */
 public final class SharedObjectErrors {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedObjectErrors.class);
+
   private SharedObjectErrors() {}
+
+  /**
+   * Logs that the object of a receiver that closes cannot be removed. The next receiver removes it.
+   *
+   * @param object the object with its name or path
+   * @param cause why it cannot be removed
+   */
+  public static void warnNotRemoved(String object, IOException cause) {
+    LOG.warn("{} cannot be removed; the next receiver removes it: {}", object, cause.toString());
+  }
 
   /**
    * Returns the exception for a link that cannot be opened.
    *
    * @param context the context of the link
    * @param object what was opened, such as {@code the pipe}
+   * @param place its file, or null if it has none
    * @param cause the kernel's error; an {@link IpcException} is returned as it is
    * @return the exception, to be thrown
    */
-  public static IpcException opening(LinkContext context, String object, IOException cause) {
+  public static IpcException opening(
+      LinkContext context, String object, @Nullable Path place, IOException cause) {
     if (cause instanceof FileInUseException) {
       return context.failure(
           ErrorCode.CHANNEL_IN_USE,
@@ -36,7 +54,7 @@ public final class SharedObjectErrors {
     if (isMissing(cause)) {
       return context.noReceiver(object, cause);
     }
-    return KernelErrors.opening(context, cause, null, () -> unknown(context, object, cause));
+    return KernelErrors.opening(context, cause, place, () -> unknown(context, object, cause));
   }
 
   /**

@@ -3,9 +3,11 @@ package io.github.linuxipc.tests.foreign;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.tests.guard.Watchdog;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process whose sandbox, such as a container's seccomp profile, forbids a system call. */
 @ExtendWith(Watchdog.class)
@@ -61,6 +64,64 @@ class SandboxTest {
       assertTrue(output.contains(call) && output.contains(error), output);
       assertTrue(output.contains("seccomp profile"), output);
       assertFalse(output.contains("another user") || output.contains("Remove it"), output);
+    }
+  }
+
+  /** The JDK reports the C library's text only, and its native method is called like the call. */
+  @ParameterizedTest
+  @CsvSource({
+    "socket, EPERM, receive unix:orders",
+    "socket, EAFNOSUPPORT, receive unix-seqpacket:orders",
+    "listen, EPERM, receive unix:orders",
+    "bind, EPERM, receive tcp:127.0.0.1:0",
+    "bind, EPERM, receive shm:orders",
+    "/^rename, EPERM, receive orders",
+    "accept4, EPERM, receive unix-seqpacket:orders",
+    "getsockopt, EPERM, send unix:taken x",
+  })
+  void shouldNameTheForbiddenCallThatTheJdkMakes(String call, String error, String command)
+      throws Exception {
+    try (Receiver receiver = fixture.ipc().receiver("unix:taken")) {
+      Process process =
+          fixture.shell(
+              "exec strace -f -qq -o /dev/null -e trace="
+                  + call
+                  + " -e inject="
+                  + call
+                  + ":error="
+                  + error
+                  + " "
+                  + fixture.ipcCommand()
+                  + " "
+                  + command
+                  + (command.startsWith("receive") ? " --timeout 0s" : "")
+                  + " 2>&1");
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertEquals(1, process.waitFor(), output);
+      assertTrue(output.contains("IPC-109"), output);
+      assertTrue(output.contains("may not make a required system call"), output);
+      assertTrue(output.contains("seccomp profile"), output);
+      assertFalse(output.contains("writable"), output);
+      assertNull(receiver.tryReceive());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EPERM", "ENOSYS"})
+  void shouldNameTheForbiddenCallOfAnOpenEndpoint(String error) throws Exception {
+    try (Receiver receiver = fixture.ipc().receiver("mq:orders")) {
+      Process process =
+          fixture.shell(
+              "exec strace -f -qq -o /dev/null -e trace=mq_timedsend -e inject=mq_timedsend:error="
+                  + error
+                  + " "
+                  + fixture.ipcCommand()
+                  + " send mq:orders x 2>&1");
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertEquals(1, process.waitFor(), output);
+      assertTrue(output.contains("may not make a required system call: mq_"), output);
+      assertTrue(output.contains(error) && output.contains("seccomp profile"), output);
+      assertNull(receiver.tryReceive());
     }
   }
 }

@@ -61,7 +61,7 @@ public final class SampleTransport implements Transport {
       return DirectoryLock.locked(
           context.runtimeDirectory(), LockWait.opening(context), () -> bindLocked(path, context));
     } catch (IOException e) {
-      throw SharedObjectErrors.opening(context, OBJECT, e);
+      throw SharedObjectErrors.opening(context, OBJECT, path, e);
     }
   }
 
@@ -99,16 +99,11 @@ public final class SampleTransport implements Transport {
 
   /** Publishes the close notice, and removes the pipe unless its path leads elsewhere by now. */
   private static void close(Path path, PathIdentity identity, OpenFile file) {
-    try {
-      CloseNotice.publish(file);
-      if (identity.isLinked()) {
-        OpenFile.unlink(path);
-      }
-    } catch (IOException e) {
-      // Senders see that no process holds the receiver's lock.
-    } finally {
-      file.close();
+    CloseNotice.publish(file);
+    if (identity.isLinked()) {
+      OpenFile.unlink(path);
     }
+    file.close();
   }
 
   @Override
@@ -123,7 +118,7 @@ public final class SampleTransport implements Transport {
       return undo.done(
           SharedObjectOutbound.connect(WriteTarget.pipe(file), OBJECT, address(path), context));
     } catch (IOException e) {
-      throw SharedObjectErrors.opening(context, OBJECT, e);
+      throw SharedObjectErrors.opening(context, OBJECT, path, e);
     }
   }
 

@@ -1,0 +1,103 @@
+package io.github.linuxipc.tests.foreign;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** An strace that makes system calls of this process, or of one of its threads, fail. */
+final class Injection implements AutoCloseable {
+  private final Process strace;
+  private final Path trace;
+
+  private Injection(Process strace, Path trace) {
+    this.strace = strace;
+    this.trace = trace;
+  }
+
+  /** Makes calls of every thread fail, such as {@code error=EIO:when=1}; counted by thread. */
+  static Injection process(ForeignFixture fixture, String call, String how) throws Exception {
+    return attach(fixture, call, how, ProcessHandle.current().pid(), List.of("-f"));
+  }
+
+  /** Makes calls of the thread of a name fail. */
+  static Injection thread(ForeignFixture fixture, String name, String call, String how)
+      throws Exception {
+    return attach(fixture, call, how, find(name), List.of());
+  }
+
+  private static Injection attach(
+      ForeignFixture fixture, String call, String how, long id, List<String> options)
+      throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+    Path trace = fixture.path("trace");
+    List<String> command = new ArrayList<>(List.of("strace", "-qq", "-o", trace.toString()));
+    command.addAll(options);
+    command.addAll(List.of("-e", "trace=" + call, "-e", "inject=" + call + ":" + how));
+    command.addAll(List.of("-p", String.valueOf(id)));
+    Process strace = new ProcessBuilder(command).inheritIO().start();
+    while (options.isEmpty() ? !isTraced(id) : !areAllTraced()) {
+      assumeTrue(strace.isAlive(), "strace may not attach to this process");
+      Thread.sleep(5);
+    }
+    return new Injection(strace, trace);
+  }
+
+  private static boolean areAllTraced() throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      for (Path task : tasks.toList()) {
+        if (!isTraced(Long.parseLong(task.getFileName().toString()))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Returns whether a thread is traced or has ended. */
+  private static boolean isTraced(long id) throws IOException {
+    try {
+      String status = Files.readString(Path.of("/proc/self/task/" + id + "/status"));
+      return !status.contains("TracerPid:\t0\n");
+    } catch (NoSuchFileException e) {
+      return true;
+    }
+  }
+
+  private static long find(String name) throws Exception {
+    String comm = name.substring(0, Math.min(15, name.length())) + "\n";
+    while (true) {
+      try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+        for (Path task : tasks.toList()) {
+          if (Files.readString(task.resolve("comm")).equals(comm)) {
+            return Long.parseLong(task.getFileName().toString());
+          }
+        }
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  /** Returns whether a call has failed. */
+  boolean hasFailed() throws IOException {
+    return Files.readString(trace).contains("(INJECTED)");
+  }
+
+  /** Waits until a call has failed. */
+  void awaitFailure() throws Exception {
+    while (!hasFailed()) {
+      Thread.sleep(5);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    strace.destroy();
+    strace.waitFor();
+  }
+}
