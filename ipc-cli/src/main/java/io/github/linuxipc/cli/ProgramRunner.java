@@ -123,7 +123,9 @@ final class ProgramRunner implements RequestHandler, AutoCloseable {
     return command.get(0);
   }
 
-  /** Kills the program first: a shell reports on standard error which of its programs was killed. */
+  /**
+   * Kills the program first: a shell reports on standard error which of its programs was killed.
+   */
   private static void kill(Process program) {
     List<ProcessHandle> descendants = program.descendants().toList();
     program.destroyForcibly();

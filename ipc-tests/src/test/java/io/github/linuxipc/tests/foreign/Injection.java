@@ -96,8 +96,8 @@ final class Injection implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     strace.destroy();
-    strace.waitFor();
+    strace.onExit().join();
   }
 }
