@@ -2,6 +2,7 @@ package io.github.linuxipc.tests.foreign;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +26,12 @@ final class Injection implements AutoCloseable {
     return attach(fixture, call, how, ProcessHandle.current().pid(), List.of("-f"));
   }
 
+  /** Makes calls of the current thread fail. */
+  static Injection currentThread(ForeignFixture fixture, String call, String how) throws Exception {
+    Path self = Files.readSymbolicLink(Path.of("/proc/thread-self"));
+    return attach(fixture, call, how, Long.parseLong(self.getFileName().toString()), List.of());
+  }
+
   /** Makes calls of the thread of a name fail. */
   static Injection thread(ForeignFixture fixture, String name, String call, String how)
       throws Exception {
@@ -41,19 +48,30 @@ final class Injection implements AutoCloseable {
     command.addAll(List.of("-e", "trace=" + call, "-e", "inject=" + call + ":" + how));
     command.addAll(List.of("-p", String.valueOf(id)));
     Process strace = new ProcessBuilder(command).inheritIO().start();
-    while (options.isEmpty() ? !isTraced(id) : !areAllTraced()) {
-      assumeTrue(strace.isAlive(), "strace may not attach to this process");
-      Thread.sleep(5);
+    boolean attached = false;
+    try {
+      while (options.isEmpty() ? !isTraced(id) : !areAllTraced()) {
+        assumeTrue(strace.isAlive(), "strace may not attach to this process");
+        Thread.sleep(5);
+      }
+      attached = true;
+      return new Injection(strace, trace);
+    } finally {
+      if (!attached) {
+        strace.destroy();
+      }
     }
-    return new Injection(strace, trace);
   }
 
+  /** Lists the threads by {@code opendir(3)}, which unlike the newer API needs no fcntl(2). */
   private static boolean areAllTraced() throws IOException {
-    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
-      for (Path task : tasks.toList()) {
-        if (!isTraced(Long.parseLong(task.getFileName().toString()))) {
-          return false;
-        }
+    String[] tasks = new File("/proc/self/task").list();
+    if (tasks == null) {
+      return false;
+    }
+    for (String task : tasks) {
+      if (!isTraced(Long.parseLong(task))) {
+        return false;
       }
     }
     return true;
