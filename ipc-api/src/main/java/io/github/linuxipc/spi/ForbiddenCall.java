@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * A system call that this process may not make, regardless of the call's arguments: an old kernel
- * lacks it, or a sandbox such as a container's seccomp profile forbids it. Exceptions with the code
- * {@link io.github.linuxipc.channel.ErrorCode#OPEN_FAILED} contain both texts.
+ * lacks it, or a sandbox such as a container's seccomp profile forbids it. The exception thrown for
+ * it contains both texts.
  *
  * @param what which call is forbidden, as a sentence without a full stop
  * @param remedy how to allow it, as a full sentence
@@ -46,7 +46,7 @@ public record ForbiddenCall(String what, String remedy) {
 
   /**
    * Returns the forbidden call that an exception of the JDK reports. The exception contains no
-   * error number, but only the C library's text for it, which is recognised in English.
+   * error number, but only the C library's text for it, which is recognised only in English.
    *
    * @param cause the exception
    * @return the forbidden call, or empty if the cause is another one
@@ -62,7 +62,7 @@ public record ForbiddenCall(String what, String remedy) {
                           + SANDBOX
                           + ", or an attribute of the file or directory does,"
                           + " which lsattr prints"),
-                  REMEDY))
+                  "Remove the attribute with chattr. " + REMEDY))
           : Optional.empty();
     }
     String message = cause.getMessage();
@@ -75,7 +75,10 @@ public record ForbiddenCall(String what, String remedy) {
         : Optional.empty();
   }
 
-  /** Returns the name of the JDK's native method that failed, which is called like the call. */
+  /**
+   * Returns the name of the JDK's native method that failed, which resembles that of the system
+   * call, and a colon; empty if the method is not native.
+   */
   private static String call(IOException cause) {
     StackTraceElement[] trace = cause.getStackTrace();
     boolean known = trace.length > 0 && trace[0].isNativeMethod();

@@ -4,7 +4,10 @@ import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.spi.Option;
 import java.util.Map;
 
-/** The keys of names that have an address of a transport and common settings. */
+/**
+ * A section of the configuration whose names have a transport's address and further settings:
+ * channels or services. Events have an address only.
+ */
 public enum KeySection {
   /** The keys {@code channels.NAME.KEY}. */
   CHANNELS("channels", ChannelKind.CHANNEL, ChannelKeys.common()),
@@ -44,7 +47,7 @@ public enum KeySection {
     return keys;
   }
 
-  /** Returns the section of this word; {@code CHANNELS} if there is none. */
+  /** Returns the section with a given first word, or {@code CHANNELS} if there is none. */
   static KeySection of(String word) {
     return word.equals(SERVICES.word) ? SERVICES : CHANNELS;
   }

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * <pre>
  *   IPC_EVENTS_SERVICE_HOST=10.0.0.11          IPC_EVENTS_PORT=tcp://10.0.0.11:8080
  *   IPC_EVENTS_SERVICE_PORT=8080               IPC_EVENTS_PORT_8080_TCP=tcp://10.0.0.11:8080
- *   IPC_EVENTS_SERVICE_PORT_METRICS=8080       IPC_EVENTS_PORT_8080_TCP_PROTO=tcp, _PORT=8080, _ADDR=10.0.0.11
+ *   IPC_EVENTS_SERVICE_PORT_METRICS=8080       IPC_EVENTS_PORT_8080_TCP_PROTO=tcp
+ *   IPC_EVENTS_PORT_8080_TCP_PORT=8080         IPC_EVENTS_PORT_8080_TCP_ADDR=10.0.0.11
  * </pre>
  *
  * <p>The variable of a service's named port can be the same as that of a setting: a port named

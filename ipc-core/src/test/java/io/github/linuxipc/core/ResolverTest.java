@@ -343,7 +343,7 @@ class ResolverTest {
         "return Address.of(\"unix\", channel);",
         "return null;"
       })
-  void shouldReportATransportThatReturnsNoAddress(String body) throws IOException {
+  void shouldReportATransportWhoseDefaultAddressIsUnusable(String body) throws IOException {
     environment.property("ipc.transport", "bad");
     jar.transport("Bad", "bad", "public Address defaultAddress(String channel) { " + body + " }");
     Resolver resolver = resolver();

@@ -46,7 +46,7 @@ class LinkOwnershipTest {
   private Void acquireAndRelease() throws InterruptedException {
     for (int i = 0; i < ROUNDS; i++) {
       assertTrue(ownership.acquire(LinkOwnership.FOREVER));
-      plain++; // only the ownership keeps this increment from getting lost
+      plain++; // only the ownership prevents lost updates
       ownership.release();
     }
     return null;
@@ -118,7 +118,7 @@ class LinkOwnershipTest {
         acquired.countDown();
       }
     } catch (InterruptedException e) {
-      // then the test fails
+      // gives up; a test that expects it to acquire the link fails
     }
   }
 
@@ -161,7 +161,7 @@ class LinkOwnershipTest {
         assertFalse(call.get(30, TimeUnit.SECONDS));
       }
       ownership.release();
-      assertTrue(ownership.acquire(0), "no waiter is left in the queue");
+      assertTrue(ownership.acquire(0), "the released link can be acquired");
     } finally {
       threads.shutdownNow();
     }

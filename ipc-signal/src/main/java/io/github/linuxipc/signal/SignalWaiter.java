@@ -99,7 +99,7 @@ final class SignalWaiter extends AbstractWaiter {
     if (file.isInPlace()) {
       return;
     }
-    LOG.warn("The file {} was removed while its waiter waits; it is created again", path);
+    LOG.warn("The file {} of an open waiter was removed; it is being created again", path);
     file.close();
     try {
       file = WaiterFile.bindAnnounced(path, ProcessUser.uid(), event.detail());

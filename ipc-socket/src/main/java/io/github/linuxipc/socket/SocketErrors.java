@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps the errors that occur when a link is opened to exceptions. Each exception has an error code
- * and says what to do next.
+ * Translates the errors of opening a link into exceptions. Each exception has an error code and says
+ * what to do next.
  */
 final class SocketErrors {
   private final LinkContext context;
@@ -49,7 +49,7 @@ final class SocketErrors {
   IpcException inUse(String location, IOException e) {
     return context.failure(
         ErrorCode.CHANNEL_IN_USE,
-        "Another process listens at " + location + " already",
+        "A live process already listens at " + location,
         "Stop that process first, or choose another address.",
         e);
   }

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A signal during the system call that checks whether a TCP connection is established. */
+/**
+ * A TCP connect whose check of the connection fails with {@code EINTR}, as it does when a signal
+ * arrives. {@code strace} injects the error.
+ */
 @Tag("slow")
 @Tag("one-jdk")
 @Timeout(60)
@@ -46,8 +49,8 @@ class InterruptedConnectTest extends LinkTest {
   }
 
   /**
-   * While the backlog of the listener is full, the kernel drops the request to connect and repeats
-   * it a second later, so that the connection is not established at once.
+   * While the backlog of the listener is full, the kernel drops the SYN and retransmits it a second
+   * later, so that the connection is not established at once.
    */
   @Test
   void U05_shouldConnectWhenASignalInterruptsTheCheckOfTheConnection() throws Exception {

@@ -129,7 +129,7 @@ public final class KernelErrors {
    * Returns the exception for an error of an open endpoint.
    *
    * @param context the channel or event
-   * @param what what failed, with a colon and a blank
+   * @param what what failed, ending with a colon and a space
    * @param cause the error
    * @return the exception; the cause itself if it is an {@code IpcException}
    */
@@ -148,9 +148,9 @@ public final class KernelErrors {
   }
 
   /**
-   * Returns the text of an error. For an {@link IOException} of no special type, and for an
-   * exception of a type of this library, that is its message. For any other exception, and for one
-   * without a message, the text also names the type of the exception.
+   * Returns the text of an error. For an {@link ErrnoException}, an {@link InsecureFileException} or
+   * a plain {@link IOException}, that is its message. For any other exception, and for one without a
+   * message, the text also names the type of the exception.
    *
    * @param cause the error
    * @return the text, without a full stop

@@ -37,7 +37,10 @@ final class DatagramHandshaker implements PacketHandshaker {
   private final Map<Long, PacketConnection> monitored = new HashMap<>();
   private long lastKey;
 
-  /** The user of the last hello if its sender could be admitted, or null. */
+  /**
+   * The user of the last hello if the hello was acceptable, or null. Its sender need not have been
+   * admitted.
+   */
   private @Nullable String pending;
 
   DatagramHandshaker(DatagramKind kind, AdmissionControl admission, Epoll epoll) {
@@ -89,14 +92,14 @@ final class DatagramHandshaker implements PacketHandshaker {
     return HandshakeStatus.OK;
   }
 
-  /** Connects the socket to the sender. Returns false if the sender has gone. */
+  /** Connects the socket to the sender. Returns false if that fails; the sender has usually gone. */
   private boolean connect(UnixSocket socket, UnixAddress source) {
     try {
       socket.bindAnywhere();
       socket.connect(source);
       return true;
     } catch (ErrnoException e) {
-      LOG.debug("A sender to {} left before it got a reply", admission.channel(), e);
+      LOG.debug("A sender to {} cannot be answered; it has probably left", admission.channel(), e);
       return false;
     }
   }
@@ -107,7 +110,7 @@ final class DatagramHandshaker implements PacketHandshaker {
     try {
       admission.reply(connection.socket(), HandshakeStatus.OK);
     } catch (ErrnoException e) {
-      LOG.debug("A sender to {} left before it was admitted", admission.channel(), e);
+      LOG.debug("A sender to {} left before it got the reply that admits it", admission.channel(), e);
     }
     connection.registerWith(epoll, key); // a sender that has already gone is reported at once
   }
@@ -127,7 +130,7 @@ final class DatagramHandshaker implements PacketHandshaker {
   }
 
   /**
-   * Answers the last hello, whose sender could not be admitted. Unless descriptors were lacking,
+   * Answers the last hello, if its sender could not be admitted. Unless descriptors were lacking,
    * the admission is tried once more, because the error may be temporary.
    */
   @Override
@@ -143,8 +146,9 @@ final class DatagramHandshaker implements PacketHandshaker {
   }
 
   /**
-   * Handles an event of a sender's socket. Either the sender has gone, and the queue of its socket
-   * with it, or the sender has read the reply that it must leave unread.
+   * Handles an event of a sender's socket. The sender counts as gone when the reply has left its
+   * queue: because its socket was closed, or because it has read the reply, which the protocol
+   * forbids.
    */
   @Override
   public void advance(long key) {

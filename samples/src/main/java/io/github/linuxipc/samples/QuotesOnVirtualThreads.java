@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Answers up to 100 requests at the same time, each on a virtual thread, which may block. Needs JDK
- * 21. The first answers wait until so many requests are open as the argument says.
+ * 21. The first answers wait until as many requests are open as the argument says.
  */
 public final class QuotesOnVirtualThreads {
   private final CountDownLatch asked;

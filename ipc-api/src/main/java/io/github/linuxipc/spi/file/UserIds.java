@@ -6,7 +6,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 
 /**
- * Looks up the JDK's user principals by user id. A user id is an unsigned 32-bit number. The JDK
+ * Looks up the JDK's user principals by name or user id. A user id is an unsigned 32-bit number. The JDK
  * parses and prints it as a signed number. From 2147483648 on it therefore does not find the user
  * of an id, and prints a negative number for a user without a name. Stateless.
  */
@@ -28,7 +28,8 @@ public final class UserIds {
   }
 
   /**
-   * Finds a user by name, or by id if no user has that name.
+   * Finds a user by name, or by id if no user has that name. A number from 2147483648 on is always
+   * an id. A name that begins with a hyphen is not found.
    *
    * @param name the name, or an id from 0 to 4294967294
    * @return the user

@@ -6,7 +6,7 @@ public enum Role {
   PINGER,
   /** Sends each message back. */
   ECHO,
-  /** Sends as fast as it can. */
+  /** Sends as fast as it can, or stays idle. */
   SOURCE,
   /** Receives all messages, and measures. */
   SINK,

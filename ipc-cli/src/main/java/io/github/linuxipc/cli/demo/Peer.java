@@ -60,8 +60,8 @@ public final class Peer {
   }
 
   /**
-   * Runs the producer, and starts a child process as the consumer. The child is given only its
-   * endpoints of the channels, and does not know the transport.
+   * Runs the producer, and starts a child process as the consumer. The child is given the plan and
+   * its endpoints of the channels, but not the transport.
    */
   private static void parent(Ipc ipc, Plan plan) throws IpcException, InterruptedException {
     ProcessBuilder builder =
@@ -78,7 +78,7 @@ public final class Peer {
     try {
       new Producer(plan).run(ipc);
       if (consumer.waitFor() != ExitCode.DONE) {
-        throw new IllegalStateException("The consumer ended with " + consumer.exitValue());
+        throw new IllegalStateException("The consumer ended with exit status " + consumer.exitValue());
       }
     } finally {
       consumer.destroy(); // has no effect if it has ended

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine's responder. {@link RequestIntake} starts what it polls, {@link ResponderUpkeep} does
- * what must not wait for a poll, and this class counts what is started.
+ * The engine's responder. This class polls, and counts the started requests. {@link RequestIntake}
+ * starts or refuses each request, and {@link ResponderUpkeep} does what must not wait for a poll.
  */
 final class ServiceResponder implements PolledResponder {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceResponder.class);
@@ -109,7 +109,10 @@ final class ServiceResponder implements PolledResponder {
         leftNs = Math.max(0, deadlineNs - System.nanoTime());
       }
       if (free <= 0) {
-        more = leftNs > 0 && awaitRoom(leftNs);
+        more = leftNs > 0;
+        if (more) {
+          awaitRoom(leftNs);
+        }
         continue;
       }
       RequestIntake.Poll poll = intake.begin(handler, executor);
@@ -139,28 +142,25 @@ final class ServiceResponder implements PolledResponder {
   }
 
   /** Waits until fewer requests are started than the concurrency allows; may return early. */
-  private boolean awaitRoom(long timeoutNs) throws InterruptedException {
+  private void awaitRoom(long timeoutNs) throws InterruptedException {
     requireUpkeep();
-    roomWaiters.incrementAndGet();
     roomLock.lockInterruptibly();
+    roomWaiters.incrementAndGet(); // before the started requests are read
     try {
       long leftNs = Math.min(timeoutNs, ROOM_NS);
       while (started.get() >= settings.concurrency() && isOpen() && leftNs > 0) {
         leftNs = room.awaitNanos(leftNs);
       }
-      return true;
     } finally {
-      roomLock.unlock();
       roomWaiters.decrementAndGet();
+      roomLock.unlock();
     }
   }
 
   @Override
   public void awaitMore() throws IpcException, InterruptedException {
     while (isOpen() && started.get() >= settings.concurrency()) {
-      if (!awaitRoom(FOREVER_NS)) {
-        return;
-      }
+      awaitRoom(FOREVER_NS);
     }
     requireOpen();
     requests.awaitMore(FOREVER_NS);
@@ -243,7 +243,7 @@ final class ServiceResponder implements PolledResponder {
     }
   }
 
-  /** Runs an action of the application on its executor. */
+  /** Runs the cancel action of a request on the executor for callbacks. */
   void runCallback(Runnable action) {
     try {
       background.callbacks().execute(action);

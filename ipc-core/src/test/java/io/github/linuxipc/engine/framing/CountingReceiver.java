@@ -1,6 +1,6 @@
 package io.github.linuxipc.engine.framing;
 
-/** A receiver that is always open and loses no sender. */
+/** Counts what a reader reports, and fails the test if a sender is lost. */
 final class CountingReceiver implements ReaderContext, ReaderCounters {
   long skipped;
   long bytes;

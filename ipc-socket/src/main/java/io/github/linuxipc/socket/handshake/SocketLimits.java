@@ -1,6 +1,6 @@
 package io.github.linuxipc.socket.handshake;
 
-/** The limits that stream sockets and packet sockets have in common. */
+/** The limits of stream sockets and packet sockets. */
 public final class SocketLimits {
   /** The length of the queue of connections that have not been accepted yet. */
   public static final int BACKLOG = 256;

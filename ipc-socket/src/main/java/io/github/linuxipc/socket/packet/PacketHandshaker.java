@@ -19,8 +19,9 @@ public interface PacketHandshaker extends OngoingHandshakes {
   boolean next(UnixSocket listener) throws IOException;
 
   /**
-   * Rejects the sender that {@link #next} could not accept. Replies only if this process lacks
-   * descriptors, because the wire format has no status for other errors.
+   * Rejects the sender that {@link #next} could not accept, or tries once more to accept it. A
+   * rejected sender gets a reply only if this process lacks descriptors, because the wire format has
+   * no status for other errors.
    *
    * @param listener the listening socket
    * @param cause the error

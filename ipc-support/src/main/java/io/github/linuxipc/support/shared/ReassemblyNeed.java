@@ -36,15 +36,15 @@ public final class ReassemblyNeed {
             channel
                 + " may need "
                 + (need >> 10)
-                + " KiB to reassemble messages, which is max-senders="
+                + " KiB to reassemble messages: max-senders="
                 + terms.maxSenders()
-                + " times max-message-size="
+                + " times the sum of max-message-size="
                 + terms.maxMessageSize()
                 + " and "
                 + Headers.MAX_LENGTH
-                + " of headers, and the heap has at most "
+                + " bytes of headers. The heap has at most "
                 + (heap >> 10)
-                + " KiB; lower one of them, raise -Xmx, or use a transport with a link for each"
-                + " sender, such as unix");
+                + " KiB; lower max-senders or max-message-size, raise -Xmx, or use a transport with"
+                + " a link for each sender, such as unix");
   }
 }

@@ -9,8 +9,8 @@ import java.io.IOException;
  * An open object into which a sender writes.
  *
  * @param file the object's descriptor, which is polled
- * @param locked the file that carries the {@link LivenessLocks} and the {@link CloseNotice}; it is
- *     the object itself, or a separate file if the object cannot be locked, as a socket cannot
+ * @param locked the file that carries the {@link LivenessLocks} and the {@link CloseNotice},
+ *     normally the object itself
  * @param sink writes to the object
  * @param maxWrite the longest write in bytes that the object keeps whole
  */
@@ -31,7 +31,8 @@ public record WriteTarget(OpenFile file, OpenFile locked, Sink sink, int maxWrit
   }
 
   /**
-   * Returns a pipe or FIFO. It keeps writes of up to {@link Fifo#PIPE_BUF} bytes whole.
+   * Returns the target for a pipe or FIFO, which keeps writes of up to {@link Fifo#PIPE_BUF} bytes
+   * whole.
    *
    * @param file the pipe, open for writing and non-blocking
    * @return the target

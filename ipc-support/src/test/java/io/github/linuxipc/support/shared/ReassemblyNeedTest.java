@@ -15,10 +15,10 @@ class ReassemblyNeedTest {
   void T05_shouldWarnWithARemedyWhenTheHeapIsTooSmall() {
     assertEquals(
         Optional.of(
-            "orders may need 65792 KiB to reassemble messages, which is max-senders=64 times"
-                + " max-message-size=1048576 and 4096 of headers, and the heap has at most 24576"
-                + " KiB; lower one of them, raise -Xmx, or use a transport with a link for each sender, such as"
-                + " unix"),
+            "orders may need 65792 KiB to reassemble messages: max-senders=64 times the sum of"
+                + " max-message-size=1048576 and 4096 bytes of headers. The heap has at most 24576"
+                + " KiB; lower max-senders or max-message-size, raise -Xmx, or use a transport with"
+                + " a link for each sender, such as unix"),
         ReassemblyNeed.warning("orders", TERMS, 24 << 20));
   }
 

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The dependencies between the modules: programs use mechanisms, and mechanisms use {@code
- * ipc-support}, {@code ipc-api} and {@code ipc-posix}.
+ * ipc-support}, {@code ipc-api} and {@code ipc-posix}, and {@code ipc-unix-dgram} also {@code
+ * ipc-socket}.
  */
 @Tag("one-jdk")
 class ModuleArrowsTest {
@@ -176,7 +177,10 @@ class ModuleArrowsTest {
     allow("bytes", List.of("posix")).check(ProductionCode.classes());
   }
 
-  /** Lets a package use, of the project's, only itself, those of ipc-api and the given others. */
+  /**
+   * Lets a package depend, within the project, only on itself, on the packages of ipc-api below the
+   * root, and on the given others.
+   */
   private static ArchRule allow(String name, List<String> others) {
     Stream<String> allowed =
         Stream.of(Stream.of(name), API_PACKAGES.stream(), others.stream())
@@ -192,7 +196,7 @@ class ModuleArrowsTest {
         .allowEmptyShould(true);
   }
 
-  /** Main classes of two modules in one package are an error on the module path. */
+  /** Two modules that contain the same package cannot both be on the module path. */
   @Test
   void shouldHaveNoPackageInTwoModules() {
     Map<String, Set<String>> modules = new TreeMap<>();

@@ -16,10 +16,11 @@ public final class Redeployments {
   private Redeployments() {}
 
   /**
-   * Prints how many class loaders were not collected, and each cleaner thread of jffi.
+   * Prints how many class loaders were not collected, and the name of each Cleaner thread, which here
+   * can only be jffi's.
    *
    * @param arguments how many class loaders
-   * @throws Exception if one cannot be used
+   * @throws Exception if a class loader cannot be used
    */
   public static void main(String[] arguments) throws Exception {
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();

@@ -16,7 +16,7 @@ public final class FrameMutants {
 
   private FrameMutants() {}
 
-  /** Reports that the mechanism has a frame, and drops it. */
+  /** Reports a frame as committed, but drops it. */
   public static final class DropsFrames extends Mutant {
     /** Created by the service loader. */
     public DropsFrames() {
@@ -59,7 +59,7 @@ public final class FrameMutants {
     }
   }
 
-  /** Flips a bit in the middle of a frame. */
+  /** Flips a bit of byte 60 of a frame that is longer than 100 bytes. */
   public static final class CorruptsFrames extends Mutant {
     /** Created by the service loader. */
     public CorruptsFrames() {
@@ -83,7 +83,7 @@ public final class FrameMutants {
     }
   }
 
-  /** Truncates a frame, and adapts its header. */
+  /** Truncates a frame that is longer than 100 bytes, and adapts its header. */
   public static final class TruncatesFrames extends Mutant {
     /** Created by the service loader. */
     public TruncatesFrames() {
@@ -106,7 +106,7 @@ public final class FrameMutants {
     }
   }
 
-  /** Swaps two frames of a sender. */
+  /** Swaps two consecutive frames; meant for one sender. */
   public static final class ReordersFrames extends Mutant {
     /** Created by the service loader. */
     public ReordersFrames() {

@@ -16,7 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Links that leave resources behind or admit too many senders. */
+/** Transports whose links leave resources behind or admit too many senders. */
 public final class LeakMutants {
   private static final List<Object> LEAKED = Collections.synchronizedList(new ArrayList<>());
 

@@ -5,7 +5,10 @@ import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.tests.TransportContract;
 import java.util.function.UnaryOperator;
 
-/** Applies the kit to the mutant that {@link MutantRunner} has selected. */
+/**
+ * Runs {@link TransportContract}, the kit, on the transport or engine that {@link MutantRunner} has
+ * selected.
+ */
 class MutantContract extends TransportContract {
   static volatile String scheme = "inproc";
   static volatile UnaryOperator<Ipc> wrapper = UnaryOperator.identity();

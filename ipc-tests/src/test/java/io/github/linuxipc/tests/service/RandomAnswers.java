@@ -11,7 +11,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that answer retained requests in random order: a number with its complement. */
+/**
+ * Threads that answer retained requests in random order. The answer to a number is its complement.
+ */
 final class RandomAnswers implements AutoCloseable {
   private static final int SEED = 15;
 
@@ -28,6 +30,7 @@ final class RandomAnswers implements AutoCloseable {
   /**
    * Starts the threads.
    *
+   * @param count how many threads
    * @param outstanding how many requests are retained at most
    */
   RandomAnswers(int count, int outstanding) {
@@ -69,13 +72,13 @@ final class RandomAnswers implements AutoCloseable {
         }
       }
     } catch (IpcException | InterruptedException e) {
-      throw new IllegalStateException(e); // the calls that this thread has end by their time-out
+      throw new IllegalStateException(e); // the requests held here stay unanswered
     }
   }
 
   private void answer(Request request) throws IpcException {
     long number = request.payload().getLong();
-    answered.incrementAndGet(); // before the caller may read it
+    answered.incrementAndGet(); // first, because the caller may read it after the reply
     request.reply(ByteBuffer.allocate(Long.BYTES).putLong(0, ~number));
   }
 
