@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates the errors of opening a link into exceptions. Each exception has an error code and says
- * what to do next.
+ * Translates the errors of opening a link into exceptions. Each exception has an error code and
+ * says what to do next.
  */
 final class SocketErrors {
   private final LinkContext context;

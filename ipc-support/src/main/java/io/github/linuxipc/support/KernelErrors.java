@@ -148,9 +148,9 @@ public final class KernelErrors {
   }
 
   /**
-   * Returns the text of an error. For an {@link ErrnoException}, an {@link InsecureFileException} or
-   * a plain {@link IOException}, that is its message. For any other exception, and for one without a
-   * message, the text also names the type of the exception.
+   * Returns the text of an error. For an {@link ErrnoException}, an {@link InsecureFileException}
+   * or a plain {@link IOException}, that is its message. For any other exception, and for one
+   * without a message, the text also names the type of the exception.
    *
    * @param cause the error
    * @return the text, without a full stop

@@ -92,7 +92,9 @@ final class DatagramHandshaker implements PacketHandshaker {
     return HandshakeStatus.OK;
   }
 
-  /** Connects the socket to the sender. Returns false if that fails; the sender has usually gone. */
+  /**
+   * Connects the socket to the sender. Returns false if that fails; the sender has usually gone.
+   */
   private boolean connect(UnixSocket socket, UnixAddress source) {
     try {
       socket.bindAnywhere();
@@ -110,7 +112,8 @@ final class DatagramHandshaker implements PacketHandshaker {
     try {
       admission.reply(connection.socket(), HandshakeStatus.OK);
     } catch (ErrnoException e) {
-      LOG.debug("A sender to {} left before it got the reply that admits it", admission.channel(), e);
+      LOG.debug(
+          "A sender to {} left before it got the reply that admits it", admission.channel(), e);
     }
     connection.registerWith(epoll, key); // a sender that has already gone is reported at once
   }

@@ -6,9 +6,9 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 
 /**
- * Looks up the JDK's user principals by name or user id. A user id is an unsigned 32-bit number. The JDK
- * parses and prints it as a signed number. From 2147483648 on it therefore does not find the user
- * of an id, and prints a negative number for a user without a name. Stateless.
+ * Looks up the JDK's user principals by name or user id. A user id is an unsigned 32-bit number.
+ * The JDK parses and prints it as a signed number. From 2147483648 on it therefore does not find
+ * the user of an id, and prints a negative number for a user without a name. Stateless.
  */
 public final class UserIds {
   /** The id that means "no user" to the kernel: {@code (uid_t) -1}. */

@@ -78,7 +78,8 @@ public final class Peer {
     try {
       new Producer(plan).run(ipc);
       if (consumer.waitFor() != ExitCode.DONE) {
-        throw new IllegalStateException("The consumer ended with exit status " + consumer.exitValue());
+        throw new IllegalStateException(
+            "The consumer ended with exit status " + consumer.exitValue());
       }
     } finally {
       consumer.destroy(); // has no effect if it has ended

@@ -20,8 +20,8 @@ public interface PacketHandshaker extends OngoingHandshakes {
 
   /**
    * Rejects the sender that {@link #next} could not accept, or tries once more to accept it. A
-   * rejected sender gets a reply only if this process lacks descriptors, because the wire format has
-   * no status for other errors.
+   * rejected sender gets a reply only if this process lacks descriptors, because the wire format
+   * has no status for other errors.
    *
    * @param listener the listening socket
    * @param cause the error

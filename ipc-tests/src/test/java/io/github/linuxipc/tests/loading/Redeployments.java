@@ -16,8 +16,8 @@ public final class Redeployments {
   private Redeployments() {}
 
   /**
-   * Prints how many class loaders were not collected, and the name of each Cleaner thread, which here
-   * can only be jffi's.
+   * Prints how many class loaders were not collected, and the name of each Cleaner thread, which
+   * here can only be jffi's.
    *
    * @param arguments how many class loaders
    * @throws Exception if a class loader cannot be used
