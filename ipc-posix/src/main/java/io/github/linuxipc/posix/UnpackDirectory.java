@@ -96,13 +96,17 @@ final class UnpackDirectory implements AutoCloseable {
           return locked;
         }
       } catch (FileAlreadyExistsException | NoSuchFileException e) {
-        if (!Files.isDirectory(parent)) {
+        if (!Files.isDirectory(parent) || !isBelow(parent, e.getFile())) {
           throw e;
         }
         // another process uses the name, or has removed the directory as a leftover
       }
     }
     throw new IOException("other processes keep removing directories that are created there");
+  }
+
+  private static boolean isBelow(Path parent, @Nullable String file) {
+    return file != null && Path.of(file).startsWith(parent);
   }
 
   private static String name() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ record UnpackLocation(Path path, boolean chosen) {
 
   /** The user number that stands for every user without a mapping in a user namespace. */
   private static final int OVERFLOW_UID = 65534;
+
+  /** The C library's text for {@code EFBIG}. */
+  private static final String TOO_LARGE = "File too large";
 
   private static final String WHOLE_UID_MAP = "4294967295";
 
@@ -54,8 +58,8 @@ record UnpackLocation(Path path, boolean chosen) {
 
   /** Returns in a few words why a location is not suitable. */
   String reason(Exception e) {
-    if (e instanceof NoSuchFileException) {
-      return path + ": does not exist";
+    if (e instanceof NoSuchFileException missing) {
+      return Objects.requireNonNullElse(missing.getFile(), path.toString()) + ": does not exist";
     }
     if (e instanceof AccessDeniedException) {
       return path + ": not writable";
@@ -63,7 +67,8 @@ record UnpackLocation(Path path, boolean chosen) {
     if (e instanceof FileSystemException failure && failure.getReason() != null) {
       return path + ": " + failure.getReason();
     }
-    return path + ": " + (e.getMessage() == null ? e.toString() : e.getMessage());
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return path + ": " + message + (message.equals(TOO_LARGE) ? " (ulimit -f is too small)" : "");
   }
 
   /**

@@ -124,6 +124,31 @@ class JffiLibraryTest {
     return run(command, current);
   }
 
+  @Test
+  void J_shouldNameTheLimitWhenFilesMayNotBeLargeEnough() throws Exception {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 8 && exec \"$@\"", "sh"));
+    command.addAll(loads("-XX:-UsePerfData", "-Djava.io.tmpdir=" + directory));
+    String problem = run(command, directory);
+    assertTrue(problem.contains(directory + ": File too large (ulimit -f is too small)"), problem);
+    assertEquals(List.of(), content(directory));
+  }
+
+  @Test
+  void J_shouldNameTheMissingFileWhenThereIsNoProcFileSystem() throws Exception {
+    String mount = "mount -t tmpfs ipc-test /proc";
+    List<String> unshared = List.of("unshare", "-m", "sh", "-c");
+    assumeTrue(isSuccessful(unshared, mount), "needs to mount a file system");
+    List<String> command = new ArrayList<>(unshared);
+    command.addAll(List.of(mount + " && exec \"$@\"", "sh"));
+    command.addAll(loads("-XX:-UsePerfData", "-Djava.io.tmpdir=" + directory));
+    Path home = Path.of(System.getProperty("java.home"));
+    command.add(unshared.size() + 2, "LD_LIBRARY_PATH=" + home.resolve("lib"));
+    command.add(unshared.size() + 2, "env");
+    String problem = run(command, directory);
+    assertTrue(problem.contains("/proc/self/"), problem);
+    assertTrue(problem.contains(": does not exist"), problem);
+  }
+
   private static boolean isSuccessful(List<String> command, String argument) {
     List<String> all = new ArrayList<>(command);
     all.add(argument);
