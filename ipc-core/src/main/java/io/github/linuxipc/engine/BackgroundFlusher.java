@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
  * Flushes pending messages even if the application makes no further call (T8). A message is pending
  * from its acceptance until the mechanism holds all of its frames. Before each attempt, the flusher
  * pauses for one millisecond. During the pause, the next send of the application may flush the
- * messages, which costs less. After the pause, the flusher itself waits in the link.
+ * messages, which costs less. After the pause, the flusher sends the messages itself and waits in
+ * the link if necessary.
  */
 final class BackgroundFlusher implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundFlusher.class);
@@ -28,9 +29,9 @@ final class BackgroundFlusher implements Runnable {
   }
 
   /**
-   * Schedules a flush, unless there is no link. If no thread is available, the next call of the
-   * application tries again. A close of the engine lingers for the pending messages itself. Called
-   * by the owner of the link.
+   * Schedules a flush, unless there is no link or a flush is already scheduled. If no thread is
+   * available, the next call of the application tries again. A close of the sender or the engine
+   * lingers for the pending messages, and needs no flush. Called by the owner of the link.
    */
   void schedule() {
     if (isConnected() && !scheduled.get() && scheduled.compareAndSet(false, true)) {
@@ -56,7 +57,7 @@ final class BackgroundFlusher implements Runnable {
 
   /**
    * Advances the pending messages, and then releases the link, which the caller has acquired.
-   * Returns false when nothing is left to do.
+   * Returns false when nothing is left to do, or when the messages cannot be sent.
    */
   private boolean step() {
     boolean more = false;

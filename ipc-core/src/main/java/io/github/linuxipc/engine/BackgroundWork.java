@@ -30,7 +30,8 @@ public final class BackgroundWork {
   }
 
   /**
-   * Returns whether the calling thread is virtual. Such a thread must not wait in a link.
+   * Returns whether the calling thread is virtual. Such a thread must not wait in a link that
+   * blocks in native code.
    *
    * @return whether it is virtual
    */

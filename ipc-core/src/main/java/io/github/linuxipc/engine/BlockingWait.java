@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits in a link. If the link's wait blocks in native code, a virtual thread that waited there
- * would pin its carrier. It therefore delegates the wait to a platform thread, and parks (T14). A
- * delegated wait costs more than several messages. While messages arrive quickly, a virtual thread
- * therefore usually only yields to other virtual threads, and its caller polls again. An interrupt
- * ends the wait and stays pending. One thread waits at a time.
+ * would pin its carrier. A virtual thread therefore delegates such a wait to a platform thread, and
+ * parks (T14). A delegated wait costs more than several messages. While messages arrive quickly, a
+ * virtual thread therefore usually only yields to other virtual threads, and its caller polls
+ * again. An interrupt ends the wait and stays pending. One thread waits at a time.
  */
 final class BlockingWait {
   private static final Logger LOG = LoggerFactory.getLogger(BlockingWait.class);

@@ -48,7 +48,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
    */
   private @Nullable Thread poller;
 
-  /** Whether a poll may find something that a wait in the link would not. Read by the owner. */
+  /** Whether a poll may find something that a wait in the link would not. For the owner only. */
   private boolean mayHaveMore = true;
 
   private volatile boolean closeDeferred;
@@ -208,9 +208,10 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   }
 
   /**
-   * Polls in batches until the limit is reached, {@link PollBatches#continues} returns false, or
-   * the receiver is closed. While no message was delivered, polls again after each batch that had
-   * frames, and when a frame that was refused may be accepted now.
+   * Polls in batches until the poll ends or the receiver is closed. Once a message was delivered,
+   * the poll ends when the limit is reached or {@link PollBatches#continues} returns false. Before
+   * that, it ends after a batch without frames, unless a frame that was refused may be accepted
+   * now.
    */
   private void pollInBatches(int limit) throws IpcException {
     batches.begin();
@@ -380,7 +381,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
 
   /**
    * Closes the receiver when the process exits. A handler that has called exit never returns, and
-   * never releases the link. The link is therefore closed without being acquired.
+   * never releases the link. In that case the link is closed without being acquired.
    */
   @Override
   void closeAtExit() {

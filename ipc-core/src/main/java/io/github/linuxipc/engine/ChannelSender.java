@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class ChannelSender extends ConnectedSender implements PlainSender, PatternSender {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelSender.class);
 
-  /** The time between two checks of the receiver, during which no thread can send. */
+  /** The time between two checks of the receiver. No other thread can send during a check. */
   private static final long CHECK_NS = 50_000_000;
 
   private final MessageCheck check;
@@ -34,7 +34,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
    */
   private @Nullable Thread claimOwner;
 
-  /** The last claim. It is opened again once the application has closed it. */
+  /** The last claim. It is reused once the application has closed it. */
   private SenderClaim claim = SenderClaim.of(this);
 
   private volatile long nextCheckNs = System.nanoTime();
@@ -251,7 +251,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
     }
   }
 
-  /** Returns the state of the receiver. If no thread uses the link, checks it before if due. */
+  /** Returns the receiver's state. First checks it if a check is due and the link is free. */
   @Override
   public PeerState peer() {
     OutboundLink link = connection.writer().link();
@@ -285,7 +285,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
 
   /**
    * Closes the sender when the process exits. The claim of a thread that has called exit never
-   * ends. The link is then used without being acquired.
+   * ends. If there is such a claim, the link is used without being acquired.
    */
   @Override
   void closeAtExit() throws IpcException {

@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An endpoint to be passed to a child process. The channel of a service is that of its requests;
- * the addresses of its other channels travel in messages.
+ * An endpoint to be passed to a child process. For a service, the channel is that of the requests;
+ * the addresses of the service's other channels travel in messages.
  *
  * @param role what the child opens
  * @param settings the channel's common settings in this process
  * @param candidates where the channel may be bound, in order
  * @param addressVariable the environment variable that carries the address
  * @param environment the other environment variables of the child for this channel
- * @param endsStream whether the stream ends with its last sender, because no setting says otherwise
+ * @param endsStream whether the stream ends with its last sender because no setting says otherwise;
+ *     false for a service
  */
 public record ChildEndpointSpec(
     ChildEndpoint.Role role,
@@ -30,8 +31,8 @@ public record ChildEndpointSpec(
    * @param candidates where the channel may be bound, in order
    * @param addressVariable the environment variable that carries the address
    * @param environment the other environment variables of the child for this channel
-   * @param endsStream whether the stream ends with its last sender, because no setting says
-   *     otherwise
+   * @param endsStream whether the stream ends with its last sender because no setting says
+   *     otherwise; false for a service
    */
   public ChildEndpointSpec {
     candidates = List.copyOf(candidates);

@@ -3,9 +3,9 @@ package io.github.linuxipc.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The child processes that received an endpoint of one role of one channel. Each child counts as a
- * peer from its start to its exit, whether or not it opens its endpoint. Writes hold the monitor,
- * reads do not.
+ * The child processes that received an endpoint of one channel, either those that send or those
+ * that receive. Each child counts as a peer from its start to its exit, whether or not it opens its
+ * endpoint. Writes hold the monitor, reads do not.
  */
 final class ChildEndpoints {
   private volatile int alive;

@@ -106,7 +106,7 @@ abstract class ConnectedSender extends ChannelEndpoint {
     return acquired;
   }
 
-  /** Releases the link, schedules the flush of pending messages, and performs a deferred close. */
+  /** Schedules a flush of pending messages, releases the link, and performs a deferred close. */
   final void release() {
     try {
       if (connection.writer().pendingMessages() > 0 && isOpen()) {

@@ -6,9 +6,9 @@ import io.github.linuxipc.spi.InboundLink;
 
 /**
  * Decides whether the stream of a receiver has ended. A child or parent process counts as a sender
- * even if it never opened its endpoint. The requests of a service end only for a child whose parent
- * has exited, because a live parent may open another requester. Used by the owner of the receiver's
- * link ({@link LinkOwnership}).
+ * even if it never opened its endpoint. The stream of a service's requests ends only in a child
+ * process whose parent has exited, because a live parent may open another requester. Used by the
+ * owner of the receiver's link ({@link LinkOwnership}).
  */
 final class EndOfStream {
   private final boolean atLastSender;
@@ -50,7 +50,7 @@ final class EndOfStream {
         && link.isMembershipCurrent();
   }
 
-  /** Returns whether the exit of the parent would end the stream. */
+  /** Returns whether the exit of the parent may end the stream. */
   private boolean mayBeOrphaned() {
     return requests ? reader.allLeft(true) : !reader.everJoined();
   }

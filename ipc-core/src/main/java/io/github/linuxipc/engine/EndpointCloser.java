@@ -48,7 +48,7 @@ public final class EndpointCloser {
 
   /**
    * Waits for closes that other threads have begun, because the end of the process would cut them
-   * off.
+   * off. Does not wait for deferred closes.
    */
   static void awaitCloses(Set<ChannelEndpoint> open, long minTimeoutNs) {
     long lingerNs =
@@ -61,10 +61,10 @@ public final class EndpointCloser {
   }
 
   /**
-   * Closes all endpoints.
+   * Closes all endpoints. A runtime exception or an error is only logged.
    *
    * @param endpoints the endpoints, in the order in which they are closed
-   * @return the first failure, with the others suppressed; null if there is none
+   * @return the first {@link IpcException}, with the others suppressed; null if there is none
    */
   public static @Nullable IpcException closeAll(List<? extends Endpoint> endpoints) {
     IpcException first = null;

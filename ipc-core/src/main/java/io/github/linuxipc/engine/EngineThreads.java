@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The engine's own platform threads. They do file work, because an interrupt of the application's
- * thread would close a file channel that the thread uses. They also wait in the kernel for virtual
- * threads, and flush pending messages. A thread is created when it is needed and ends when it is
- * idle.
+ * thread would close a file channel that the thread uses. They also wait in the kernel on behalf of
+ * virtual threads, and flush pending messages. A thread is created when it is needed and ends when
+ * it is idle.
  */
 final class EngineThreads {
   private static final Logger LOG = LoggerFactory.getLogger(EngineThreads.class);
@@ -56,8 +56,8 @@ final class EngineThreads {
   }
 
   /**
-   * Returns the executor that completes futures and runs callbacks of the application, which must
-   * not run in an engine thread. The engine never shuts it down.
+   * Returns the executor that completes futures and runs callbacks of the application. Callbacks
+   * must not run in an engine thread. The engine never shuts this executor down.
    */
   Executor callbacks() {
     return callbacks;
@@ -65,8 +65,8 @@ final class EngineThreads {
 
   /**
    * Returns the failure of an engine thread if it is an {@link IpcException}, and throws any other
-   * failure. Called in the application's thread. The call of that thread is added to the failure as
-   * a suppressed exception, so that the stack trace shows both threads.
+   * failure. Called in the application's thread. The stack of that thread is added to the failure
+   * as a suppressed exception, so that the stack trace shows both threads.
    */
   static IpcException rethrown(ExecutionException failure) {
     Throwable cause = failure.getCause();

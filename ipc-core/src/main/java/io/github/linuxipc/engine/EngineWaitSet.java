@@ -137,8 +137,8 @@ final class EngineWaitSet implements WaitSet {
   }
 
   /**
-   * Waits for the first ready entry and removes all ready ones; returns none if the time-out
-   * expired.
+   * Waits until an entry is ready, and takes all ready entries out of the queue. Returns an empty
+   * list if the time-out expired.
    */
   private List<WaitSetEntry> takeReady(long deadlineNs) throws IpcException, InterruptedException {
     lock.lockInterruptibly();
@@ -164,7 +164,10 @@ final class EngineWaitSet implements WaitSet {
     }
   }
 
-  /** Blocks an engine thread in an entry. If none is available, the entry stays idle. */
+  /**
+   * Blocks an engine thread in an entry. Throws if no thread is available. The entry then stays
+   * idle.
+   */
   private void watch(WaitSetEntry entry) {
     EntryWatcher watcher = new EntryWatcher(entry::block, failure -> onReady(entry, failure));
     threads.executor().execute(watcher); // its onReady waits for the lock, which is held here

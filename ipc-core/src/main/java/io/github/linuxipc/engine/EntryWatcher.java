@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks an engine thread in something until it is ready, for a wait set or a flow, which can end
- * the watch early.
+ * Blocks an engine thread until there is something to serve, for an entry of a wait set or for a
+ * flow. Either can end the watch early.
  */
 final class EntryWatcher implements Runnable {
   private final Blocking blocking;
@@ -25,8 +25,9 @@ final class EntryWatcher implements Runnable {
   /**
    * Creates a watcher.
    *
-   * @param onReady called when there is something to serve, with null, or when blocking has failed,
-   *     with the failure; not called after {@link #end}
+   * @param onReady receives null when there may be something to serve, or the failure when blocking
+   *     has failed; not called if {@link #end} was called before the blocking ended. If {@code end}
+   *     is called later, the call of {@code onReady} may follow its return.
    */
   EntryWatcher(Blocking blocking, Consumer<@Nullable Throwable> onReady) {
     this.blocking = blocking;

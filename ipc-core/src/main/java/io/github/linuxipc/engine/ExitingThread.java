@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects threads that have called {@link System#exit}. Such a thread waits for the shutdown hooks,
- * and then the process halts. So it never releases what it holds and never again touches what it
- * uses.
+ * and then the process halts. The thread therefore never releases what it holds, and never again
+ * touches what it uses.
  */
 final class ExitingThread {
   private static final String SHUTDOWN = "java.lang.Shutdown"; // on all JDKs from 1.3 on
@@ -13,8 +13,8 @@ final class ExitingThread {
   private ExitingThread() {}
 
   /**
-   * Returns whether the thread has called exit and so never returns to its caller. Called by a
-   * shutdown hook.
+   * Returns whether the thread has called exit and therefore never returns to its caller. Called
+   * during the shutdown.
    */
   static boolean is(@Nullable Thread thread) {
     if (thread == null) {

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Exclusive ownership of a link by one thread, claim or background task at a time. Unlike a {@link
- * ReentrantLock} it does not belong to a thread: any thread may release it for the owner. It may be
- * held while its owner blocks, because every waiter has a time-out of its own and {@link
- * #cancelWaiters} ends all of them. Acquiring a free link is one compare-and-set and releasing it
- * is one release store. A full fence on release would stall until the store buffer, with all that
- * was just written for the peer, has drained.
+ * ReentrantLock}, the ownership does not belong to a thread: any thread may release the link for
+ * the owner. The owner may block while it holds the link, because every waiter has a time limit of
+ * its own or gives up at {@link #cancelWaiters}. Acquiring a free link is one compare-and-set and
+ * releasing it is one release store. A full fence on release would stall until the store buffer,
+ * with all that was just written for the peer, has drained.
  *
- * <p>Waiters park in a queue. A release wakes the first one only, and a thread that arrives at that
- * moment may acquire the link before it. Without a fence, a release can miss a thread that enters
- * an empty queue at that moment, but its store becomes visible microseconds later. Therefore the
- * first waiter re-checks a few times, at intervals that grow from 50 microseconds, before it parks
- * without a limit. No other waiter needs to.
+ * <p>Waiters park in a queue. A release wakes the first waiter only, and a thread that arrives at
+ * that moment may acquire the link before the waiter does. Without a fence, a release can miss a
+ * thread that enters an empty queue at that moment, but the store of the release becomes visible
+ * microseconds later. Therefore the first waiter re-checks a few times, at intervals that grow from
+ * 50 microseconds, before it parks for the rest of its time. No other waiter needs to re-check.
  */
 final class LinkOwnership {
   private static final long FIRST_RECHECK_NS = 50_000;
@@ -54,7 +54,7 @@ final class LinkOwnership {
   private static final class Waiter {
     final Thread thread = Thread.currentThread();
 
-    /** Whether the thread was woken and has not tried to acquire the link since. */
+    /** Whether the thread was woken. It is not woken again until it has cleared the flag. */
     final AtomicBoolean woken = new AtomicBoolean();
 
     @Nullable Waiter previous;
@@ -73,10 +73,10 @@ final class LinkOwnership {
   }
 
   /**
-   * Acquires the link if it is free, for a thread that has just set the deferred-close flag, which
-   * the owner checks after its release. Because the release has no fence, an owner that releases at
-   * this moment may miss the flag, but its release becomes visible a little later. This method
-   * therefore waits up to two milliseconds.
+   * Acquires the link if it is free, for a thread that has just set the deferred-close flag. The
+   * owner checks that flag after its release. Because the release has no fence, an owner that
+   * releases at this moment may miss the flag, but its release becomes visible a little later. This
+   * method therefore waits up to two milliseconds.
    */
   boolean tryAcquireForDeferredClose() {
     return acquireUninterruptibly(DEFERRED_CLOSE_NS);
@@ -141,7 +141,7 @@ final class LinkOwnership {
           }
           remainingNs = park(Math.min(LOST_RACE_PAUSE_NS, remainingNs), remainingNs);
         }
-        // cleared before the attempt: either a release sees it, or the attempt sees the release
+        // cleared before the attempt: a release sees that, or the attempt sees the release
         waiter.woken.set(false);
         acquired = tryAcquire();
         if (acquired || remainingNs <= 0 || (cancelled && !evenIfCancelled)) {
@@ -243,7 +243,10 @@ final class LinkOwnership {
     }
   }
 
-  /** Makes all waiters give up. A free link can still be acquired. */
+  /**
+   * Makes all waiters give up, except those in {@link #acquireUninterruptibly}. A free link can
+   * still be acquired.
+   */
   void cancelWaiters() {
     cancelled = true;
     lock.lock();

@@ -95,7 +95,10 @@ final class LinkWriter {
     }
   }
 
-  /** Accepts a message whether or not the link has room. What does not fit becomes pending. */
+  /**
+   * Accepts a message whether or not the link has room. {@link #advance} writes the frames that do
+   * not fit now.
+   */
   void accept(ByteBuffer message, Headers headers) throws IpcException {
     writer.open(null, message, headers);
     pending++;
@@ -170,7 +173,7 @@ final class LinkWriter {
     }
   }
 
-  /** Returns whether the first frames of a message are in the link and the last ones are not. */
+  /** Returns whether a message is accepted of which some frames are not in the link. */
   boolean inMidMessage() {
     return writer.unfinished();
   }

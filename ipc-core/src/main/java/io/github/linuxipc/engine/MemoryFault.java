@@ -12,7 +12,7 @@ import io.github.linuxipc.channel.IpcException;
 final class MemoryFault {
   private MemoryFault() {}
 
-  /** Returns the coded failure of a memory fault. Rethrows any other internal error. */
+  /** Returns the exception, with an error code, for a memory fault. Rethrows any other error. */
   static IpcException failure(InternalError error, String where) {
     String message = error.getMessage();
     if (message == null || !message.contains("unsafe memory access")) {

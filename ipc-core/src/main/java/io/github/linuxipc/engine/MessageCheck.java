@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that a sender can send a message, before any part of the message is sent. The wire format
- * of the link decides, which the sender may have adopted from the receiver. A successor of the
- * receiver may have another one. A message is therefore checked with the link that carries it.
+ * of the link decides. The sender may have adopted this format from the receiver, and a successor
+ * of the receiver may have another one. A message is therefore checked with the link that carries
+ * it.
  *
- * <p>Each check returns the link's writer. While there is no link, the writer is null, and only the
- * length is compared with the configured maximum.
+ * <p>Each {@code requireFits} returns the link's writer, which was passed to it. While there is no
+ * link, the writer is null, and only the length is compared with the configured maximum.
  */
 final class MessageCheck {
   private final ConnectedSender sender;

@@ -7,8 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The open operations of an engine that are in progress, and whether further ones are allowed. A
- * close of the engine cancels those in progress. Thread-safe.
+ * The operations in progress with which an engine opens endpoints or starts child processes, and
+ * whether further operations are allowed. A close of the engine cancels those in progress.
+ * Thread-safe.
  */
 final class OpenOperations {
   private static final String CLOSED = "This Ipc instance was closed";
@@ -29,8 +30,8 @@ final class OpenOperations {
    * @param unwanted closes what was opened after the caller gave up
    * @param <T> what is opened
    * @return what was opened
-   * @throws IpcException as the work does, or with {@link ErrorCode#CLOSED} if the engine is closed
-   *     meanwhile
+   * @throws IpcException as the work does, but with {@link ErrorCode#CLOSED} if the engine was
+   *     closed meanwhile
    * @throws InterruptedException if the thread is interrupted; nothing is left open
    */
   <T> T run(ChannelContext.Cancel cancel, OpenTask.Work<T> work, Consumer<T> unwanted)

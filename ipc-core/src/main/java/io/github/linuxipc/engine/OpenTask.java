@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 
 /**
  * Opens an endpoint on an engine thread while the application's thread waits. An interrupt closes a
- * file channel that the interrupted thread uses; here it affects none, because the application's
- * thread uses none. An endpoint that is opened after the application has given up is closed at
- * once.
+ * file channel that the interrupted thread uses. Here an interrupt closes no file channel, because
+ * the application's thread uses none. An endpoint that is opened after the application has given up
+ * is closed at once.
  */
 final class OpenTask {
   private OpenTask() {}

@@ -5,10 +5,11 @@ import java.time.Duration;
 
 /**
  * Monitors the parent process that passed the receiving endpoint of a channel to this process. The
- * parent counts as a sender even before it opens its endpoint. The kernel assigns another parent to
- * a process when its parent exits, so a later process with the same number is not mistaken for a
- * direct parent. A parent of which this process is no direct child is found by its number alone.
- * Used only by the owner of the receiver's link ({@link LinkOwnership}).
+ * parent counts as a sender even before it opens its endpoint. When the parent of a process exits,
+ * the kernel assigns another parent to the process. A later process with the same pid is therefore
+ * not mistaken for a direct parent that this monitor has seen. Any other monitored process is
+ * identified by its pid alone. Used only by the owner of the receiver's link ({@link
+ * LinkOwnership}).
  */
 final class ParentMonitor {
   private static final long CHECK_INTERVAL_NS = 500_000_000;
@@ -27,8 +28,8 @@ final class ParentMonitor {
    *
    * @param parent the parent process, or {@link ProcessId#NONE}. A process in another pid namespace
    *     cannot be monitored, and never counts as exited.
-   * @param gracePeriod how long after the exit of the parent its other children, which may outlive
-   *     the parent, may still connect
+   * @param gracePeriod how long other children of the parent, which may outlive the parent, may
+   *     still connect after the parent's exit
    */
   ParentMonitor(ProcessId parent, Duration gracePeriod) {
     this.pid = parent.isVisible() ? parent.pid() : 0;
@@ -50,9 +51,9 @@ final class ParentMonitor {
   }
 
   /**
-   * Returns whether the parent has exited. If a wrapper process is in between, the monitored
-   * process is not the parent of this one. Its exit is then proven only if no process has its
-   * number.
+   * Returns whether the monitored process has exited. If a wrapper process is in between, the
+   * monitored process is not the parent of this process. Its exit is then proven only if no process
+   * has its pid. The same holds if the parent exited before the first check.
    */
   private boolean check() {
     boolean isParent = ProcessHandle.current().parent().filter(p -> p.pid() == pid).isPresent();

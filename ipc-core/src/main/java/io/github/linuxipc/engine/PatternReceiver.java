@@ -24,9 +24,10 @@ public interface PatternReceiver extends Receiver {
    * @param handler receives the messages
    * @param limit the maximum number of messages to deliver, at least 1
    * @param timeoutNs how long to wait for the first message, in nanoseconds
-   * @return the number of messages delivered
+   * @return the number of messages delivered, 0 if the time-out passed, or {@link #END_OF_STREAM}
    * @throws IpcException if the channel is closed or fails
-   * @throws InterruptedException if the thread is interrupted while it waits
+   * @throws InterruptedException if the thread was interrupted before this call, or is while it
+   *     waits
    */
   int poll(MessageHandler handler, int limit, long timeoutNs)
       throws IpcException, InterruptedException;
@@ -43,7 +44,7 @@ public interface PatternReceiver extends Receiver {
 
   /**
    * Blocks until a poll may find messages, this receiver is closed or woken, or the time-out
-   * passes. Consumes nothing.
+   * passes. May return early. Consumes nothing.
    *
    * @param timeoutNs how long to wait, in nanoseconds
    * @throws IpcException if the link has failed

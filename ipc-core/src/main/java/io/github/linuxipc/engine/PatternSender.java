@@ -8,7 +8,7 @@ import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A sender whose messages begin with the block of a pattern, such as a service. */
+/** A sender whose messages may begin with the block of a pattern, such as that of a service. */
 public interface PatternSender extends Sender {
   /**
    * Sends a message and waits while the channel is full, for at most the time-out. If the position
@@ -38,7 +38,7 @@ public interface PatternSender extends Sender {
       throws IpcException;
 
   /**
-   * Returns the receiver's state, which is known within 1 s of a loss (T9). May take a system call.
+   * Returns the receiver's state. A loss is reported within 1 s (T9). May take a system call.
    *
    * @return the state
    */

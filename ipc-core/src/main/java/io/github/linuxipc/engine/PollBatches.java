@@ -58,7 +58,8 @@ final class PollBatches {
    * Ends a batch.
    *
    * @param frames how many frames the batch delivered
-   * @return whether the batch was full, so that there may be more frames and the poll continues
+   * @return whether the batch was full, so that there may be more frames, and the poll has not had
+   *     the maximum number of batches
    */
   boolean continues(int frames) {
     if (timed && frames > 0) {

@@ -38,8 +38,8 @@ final class ReceiverEntry extends WaitSetEntry {
   }
 
   /**
-   * Returns true until a poll finds nothing: only then all frames that the link has read ahead are
-   * consumed.
+   * Returns true until a poll finds nothing. Only then are all frames consumed that the link has
+   * read ahead.
    */
   @Override
   boolean mayHaveMore(int served) {

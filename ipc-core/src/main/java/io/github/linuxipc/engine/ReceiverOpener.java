@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a receiver. It registers the channel's name if there is one, binds the link, and then
- * publishes the channel's descriptor. Called on engine threads.
+ * Opens a receiver. Registers the channel's name if there is one, binds the link, and then
+ * publishes the descriptor of a named channel. Called on engine threads.
  */
 final class ReceiverOpener {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiverOpener.class);

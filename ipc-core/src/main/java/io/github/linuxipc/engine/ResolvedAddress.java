@@ -46,8 +46,8 @@ public record ResolvedAddress(
     ResolvedAddress find(Address address, String origin);
 
     /**
-     * Throws if no installed provider can connect to an address at which a receiver may be bound. A
-     * sender that waited for the receiver would only reach its time-out.
+     * Throws if no installed provider can connect to an address at which a receiver may be bound.
+     * Without such a provider, a sender that waited for the receiver would only reach its time-out.
      *
      * @throws IpcConfigurationException if no such provider is installed
      */

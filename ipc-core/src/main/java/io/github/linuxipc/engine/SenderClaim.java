@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A claim. It owns its sender's link until it is committed or closed.
  *
- * <p>A sender reuses its claim, so that a claim allocates nothing, but only after the application
- * has closed it, which is the application's last call of a claim in try-with-resources. A claim
- * that was committed and never closed is left to the garbage collector, so that a late call of it
- * cannot end another claim.
+ * <p>A sender reuses its claim, so that claiming a short message allocates nothing. The sender
+ * reuses the claim only after the application has closed it. With try-with-resources, that is the
+ * application's last call of the claim. A claim that was committed and never closed is left to the
+ * garbage collector, so that a late call of it cannot end another claim.
  *
- * <p>A short message without headers is written into memory of the claim's own, and copied into the
- * link by the commit, as in a send. A view of the link's memory would be an object for each claim,
- * and costs more than the copy. Other messages that fit into one frame are written in the link.
+ * <p>A short message without headers is written into the claim's own memory. The commit copies the
+ * message into the link, as a send does. A view of the link's memory would be an object for each
+ * claim, and would cost more than the copy. Other messages that fit into one frame are written in
+ * the link. A message that does not fit into one frame is written into a new heap buffer.
  */
 final class SenderClaim implements Claim {
-  /** The longest message in bytes that is copied by the commit. */
+  /** The maximum length in bytes of a short message, which the commit copies. */
   private static final int MAX_COPIED = 1024;
 
   private final ChannelSender sender;
@@ -29,7 +30,7 @@ final class SenderClaim implements Claim {
   /** Whether the application has closed this claim, so that the sender may reuse it. */
   private final AtomicBoolean closed = new AtomicBoolean(true);
 
-  /** Memory for short messages; null until it is first needed. The next claim takes it over. */
+  /** Memory for short messages; null until first needed. A new claim takes this memory over. */
   private @Nullable ByteBuffer own;
 
   private ByteBuffer buffer = ByteBuffer.allocate(0);
@@ -48,14 +49,13 @@ final class SenderClaim implements Claim {
     return new SenderClaim(sender, null);
   }
 
-  /** Returns a claim that can be opened: this one, or another if the application uses this one. */
+  /** Returns a claim that can be opened: this one, or a new one if this one was not closed. */
   SenderClaim reusable() {
     return closed.getAcquire() ? this : new SenderClaim(sender, own);
   }
 
   /**
-   * Claims a message, in the link if the message fits into one frame. Called by the owner of the
-   * link.
+   * Opens this claim for a message of the given length. Called by the owner of the link.
    *
    * @return false if the link is full
    */

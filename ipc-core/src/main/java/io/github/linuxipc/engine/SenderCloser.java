@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a sender: blocked callers give up, pending messages linger, and the link closes. An open
- * claim owns the link for as long as the application keeps it. In that case the end of the claim
- * closes the link.
+ * Closes a sender: makes blocked callers give up, lingers for the pending messages, and closes the
+ * link. An open claim owns the link for as long as the application keeps the claim. If a claim is
+ * still open after the linger time, the end of the claim closes the link.
  */
 final class SenderCloser {
   private static final Logger LOG = LoggerFactory.getLogger(SenderCloser.class);
@@ -21,7 +21,7 @@ final class SenderCloser {
     this.sender = sender;
   }
 
-  /** Returns whether the close is deferred until an open claim ends. */
+  /** Returns whether the close was deferred to the end of an open claim. */
   boolean isDeferred() {
     return deferred;
   }
@@ -56,7 +56,7 @@ final class SenderCloser {
     }
   }
 
-  /** Performs a deferred close once the link is free. */
+  /** Performs a deferred close if there is one and the link is free. */
   void afterRelease() {
     if (deferred && sender.ownership.tryAcquire()) {
       finishQuietly();
@@ -72,8 +72,8 @@ final class SenderCloser {
   }
 
   /**
-   * Lingers for the pending messages and closes the link. The caller has acquired the link, and the
-   * link is never released.
+   * Lingers for the pending messages and closes the link. The caller has acquired the link, unless
+   * the owner never uses the link again. The link is never released.
    */
   private void finish(long deadlineNs) throws IpcException {
     sender.ownership.markHeldWhileWaiting(true);

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A sender's link and, with {@code reconnect=true}, its successors. Only the owner of the link
- * ({@link LinkOwnership}) may change it. The search for a successor runs on an engine thread and
- * stores the link that it opened until {@link #adoptSuccessor} adopts it.
+ * ({@link LinkOwnership}) may replace the link. The search for a successor runs on an engine thread
+ * and stores the link that it opened. {@link #adoptSuccessor} adopts that link.
  */
 final class SenderConnection {
   private static final Logger LOG = LoggerFactory.getLogger(SenderConnection.class);
@@ -53,8 +53,8 @@ final class SenderConnection {
   }
 
   /**
-   * Adopts the link to a successor, if the search has found one. Has no effect otherwise. Called by
-   * the owner of the link.
+   * Adopts the link to a successor, if the search has found one. Starts the search if no thread was
+   * available for it before. Called by the owner of the link.
    */
   void adoptSuccessor() {
     if (!searching) {
@@ -100,8 +100,8 @@ final class SenderConnection {
   }
 
   /**
-   * Records the loss of the receiver, if the exception reports one, and starts the search for its
-   * successor.
+   * Records the loss of the receiver, if the exception reports one. With {@code reconnect=true},
+   * also starts the search for a successor. Returns the exception.
    */
   ChannelClosedException onConnectionLost(ChannelClosedException loss) {
     if (loss.code() == ErrorCode.CLOSED || searching || lossRecorded) {

@@ -87,8 +87,9 @@ final class SenderOpener {
   private record Destination(ResolvedAddress candidate, ChannelSettings settings) {}
 
   /**
-   * Determines where to connect: to the sender's own address, completed by the descriptor, or else
-   * to the address in the descriptor.
+   * Determines where to connect. Without an own address, the sender connects to the address in the
+   * descriptor. An own address that targets the name is completed by a descriptor with the same
+   * scheme. Returns null if there is neither an own address nor a descriptor.
    */
   private @Nullable Destination destination() throws IpcException {
     PublishedChannel published =
@@ -116,8 +117,8 @@ final class SenderOpener {
   /**
    * Returns the settings for a connection to a published channel. A sender that is configured for
    * framed messages adopts the receiver's wire format, and every sender adopts {@code
-   * persistent=true}. Throws if the wire versions, the wire formats or the maximum message sizes
-   * differ.
+   * persistent=true}. Throws if the wire versions, the wire formats, the maximum message sizes or
+   * the kinds of the channel differ.
    */
   private ChannelSettings settingsFor(PublishedChannel published, ResolvedAddress candidate)
       throws IpcException {

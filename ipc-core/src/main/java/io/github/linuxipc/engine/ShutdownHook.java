@@ -56,8 +56,8 @@ final class ShutdownHook {
   }
 
   /**
-   * Refuses new operations and waits for those in progress, except the operations of threads that
-   * called exit. Called by the hook.
+   * Refuses new operations and waits for those in progress up to a time-out, except the operations
+   * of threads that called exit. Called by the hook.
    */
   synchronized void awaitReleases(long timeoutNs) {
     exiting = true;

@@ -25,7 +25,7 @@ abstract class WaitSetEntry {
   /**
    * Serves the entry on the application's thread.
    *
-   * @return how many messages or wake-ups were handled; 0 if there were none
+   * @return how many messages, requests or wake-ups were handled; 0 if there were none
    */
   abstract int serve() throws IpcException;
 

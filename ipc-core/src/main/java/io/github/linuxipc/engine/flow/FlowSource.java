@@ -20,7 +20,8 @@ public interface FlowSource {
    * Takes nothing.
    *
    * @param onReady called once on that thread after the wait, with the failure of the wait or null;
-   *     not called after {@link Wait#end}
+   *     not called if {@link Wait#end} was called before the wait ended. If {@code end} is called
+   *     later, the call of {@code onReady} may follow its return.
    * @return the wait
    */
   Wait await(Consumer<@Nullable Throwable> onReady);

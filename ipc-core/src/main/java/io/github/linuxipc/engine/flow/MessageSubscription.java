@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Passes the messages of a receiver to one subscriber. A turn takes one message at a time, releases
  * the receiver, and signals the message. Nothing that was taken is kept, so that a cancellation
- * loses nothing. When there is demand and no message, a thread of the library waits, and no thread
- * of the executor.
+ * loses nothing. When there is demand and no message, a thread of the library waits. No thread of
+ * the executor waits.
  */
 final class MessageSubscription implements Flow.Subscription, SerialTurns.Work {
   private static final Logger LOG = LoggerFactory.getLogger(MessageSubscription.class);
@@ -41,7 +41,7 @@ final class MessageSubscription implements Flow.Subscription, SerialTurns.Work {
   /** Whether onSubscribe was signalled. Used in turns only. */
   private boolean introduced;
 
-  /** How the subscription ends: completely, or with a failure. */
+  /** How the subscription ends: with the failure, or with {@code onComplete} if there is none. */
   private record Outcome(@Nullable Throwable failure) {}
 
   /**
@@ -87,7 +87,7 @@ final class MessageSubscription implements Flow.Subscription, SerialTurns.Work {
                   + " (Reactive Streams, rule 3.9)"));
       return;
     }
-    // a sum beyond 2^63 - 1 becomes negative, and is without a limit
+    // a sum beyond 2^63 - 1 becomes negative; the demand then has no limit
     demand.updateAndGet(before -> before + n < 0 ? Long.MAX_VALUE : before + n);
     turns.request();
   }
@@ -127,7 +127,7 @@ final class MessageSubscription implements Flow.Subscription, SerialTurns.Work {
     }
   }
 
-  /** Returns whether the turn has reached its limit. */
+  /** Signals what is due. Returns whether the turn has reached its limit. */
   private boolean signal(Flow.Subscriber<? super Message> to) {
     if (!introduced) {
       introduced = true;

@@ -7,7 +7,10 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The publishers of one receiver. One subscriber at a time has it, whatever publisher it uses. */
+/**
+ * The publishers of one receiver. The receiver has one subscriber at a time, whatever publisher the
+ * subscriber uses.
+ */
 public final class ReceiverFlow {
   private final FlowSource source;
   private final Executor callbacks;
@@ -17,7 +20,7 @@ public final class ReceiverFlow {
    * Creates the flow of one receiver.
    *
    * @param source the receiver
-   * @param callbacks signals the end to a subscriber whose own executor rejects a task
+   * @param callbacks runs the last signals of a subscriber whose own executor rejects a task
    */
   public ReceiverFlow(FlowSource source, Executor callbacks) {
     this.source = source;
@@ -41,7 +44,8 @@ public final class ReceiverFlow {
         new MessageSubscription(source, subscriber, this::release, executor, callbacks);
     if (!current.compareAndSet(null, subscription)) {
       subscription.fail(source.alreadySubscribed());
-    } else if (source.isOpen()) { // read after the slot was set, which close reads after it closed
+    } else if (source.isOpen()) {
+      // isOpen was read after the slot was set; a close marks the receiver, then reads the slot
       subscription.begin();
     } else {
       subscription.fail(source.closed());
