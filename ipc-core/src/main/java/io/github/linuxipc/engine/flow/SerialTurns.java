@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs the turns of one subscription on an executor, one at a time. A request during a turn causes
- * another turn. If the executor rejects a task, the work is told and its last turns run on a second
- * executor.
+ * another turn. If the executor rejects a task, the work is told, and all further turns run on a
+ * second executor.
  *
  * <p>An executor that calls its tasks at once, in the thread that submits them, does not make the
  * turns recursive: such a task only notes that it was called, and the submitting thread runs the
@@ -22,7 +22,10 @@ public final class SerialTurns {
     REQUESTED
   }
 
-  /** What is done in turns. Called in turns, and by the thread that submits one. */
+  /**
+   * What is done in turns. The turns call {@link #run}; the thread that submits a turn calls the
+   * other methods.
+   */
   public interface Work {
     /**
      * Does a limited amount of work. Throws nothing.
@@ -68,7 +71,10 @@ public final class SerialTurns {
     this.second = second;
   }
 
-  /** Makes a turn begin after this call has begun. Any thread may call it, also during a turn. */
+  /**
+   * Requests a turn that begins after this call has begun. Does nothing if both executors have
+   * rejected a task. Any thread may call this method, also during a turn.
+   */
   public void request() {
     State before = state.getAndUpdate(s -> s == State.IDLE ? State.BUSY : State.REQUESTED);
     if (before == State.IDLE) {
@@ -107,7 +113,10 @@ public final class SerialTurns {
     return isCalledHere();
   }
 
-  /** Runs turns until one has more to do, which returns true, or no other was requested. */
+  /**
+   * Runs turns until one has more to do, or no other is requested. Returns whether the last turn
+   * has more to do.
+   */
   private boolean runTurns() {
     boolean more;
     do {

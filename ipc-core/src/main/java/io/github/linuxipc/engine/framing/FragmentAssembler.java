@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reassembles the messages of one sender. Determines which frame of the sender must come next, and
  * holds the fragments of the current message. The memory of the fragments grows only as bytes
- * arrive, and never beyond max-message-size (plus {@link Headers#MAX_LENGTH} if the message has
- * headers) or 16 KiB, whichever is larger. Between messages, only a weak reference holds the
- * memory. An active sender reuses the memory, and the garbage collector may reclaim the memory of
- * an idle sender.
+ * arrive, and never beyond max-message-size (plus {@link Headers#MAX_LENGTH} if the message begins
+ * with headers or the block of a pattern) or 16 KiB, whichever is larger. Between messages, only a
+ * weak reference holds the memory. An active sender reuses the memory, and the garbage collector
+ * may reclaim the memory of an idle sender.
  */
 final class FragmentAssembler {
   /** How a frame relates to the frames before it. */
@@ -110,17 +110,20 @@ final class FragmentAssembler {
     release();
   }
 
-  /** Notes the flags of the blocks with which the message that begins now begins. */
+  /** Begins a message. Notes from the flags of its first frame which blocks precede the payload. */
   void beginMessage(int flags) {
     blocks = flags & (FrameHeader.HEADERS | FrameHeader.PATTERN);
   }
 
-  /** Returns the flags of the blocks with which the current message begins; 0 if there are none. */
+  /** Returns the flags of the blocks of the current message; 0 if there are none. */
   int blocks() {
     return blocks;
   }
 
-  /** Appends a fragment's bytes; returns false if the message exceeds the largest message. */
+  /**
+   * Appends a fragment's bytes. Returns false, and appends nothing, if the message would become
+   * longer than the largest message.
+   */
   boolean append(ByteBuffer bytes) {
     Reassembly current = fragments == null ? begin() : fragments;
     return current.append(bytes, blocks != 0 ? largest(maxMessageSize) : maxMessageSize);

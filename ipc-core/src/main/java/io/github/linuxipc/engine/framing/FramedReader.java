@@ -116,8 +116,8 @@ final class FramedReader extends MessageReader {
   }
 
   /**
-   * Returns whether a frame contains a whole message and has exactly these flags, and this message
-   * is the one that is due from the sender of the last frame.
+   * Returns whether a frame contains a whole message of at most {@code max} bytes, has exactly
+   * these flags, and is due from the sender of the last frame. False if the frame has no peer.
    */
   private boolean isNextWholeMessage(
       long peer, long lengthAndControl, long senderAndSequence, int length, int flags, int max) {

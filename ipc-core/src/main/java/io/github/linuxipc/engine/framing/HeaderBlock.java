@@ -114,7 +114,7 @@ final class HeaderBlock {
 
   /**
    * Reads the block at the position of a message's bytes, which are not trusted, and moves the
-   * position behind the block. Allocates nothing.
+   * position behind the block. Allocates memory for the first block only.
    *
    * @return whether the block is well-formed; if not, the position has not moved
    */

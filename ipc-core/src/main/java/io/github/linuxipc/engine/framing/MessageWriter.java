@@ -92,12 +92,13 @@ public abstract class MessageWriter {
   }
 
   /**
-   * Writes a message to the link as one frame. The message must be {@linkplain #claimable short
-   * enough} for one frame. No other message may be unfinished.
+   * Writes a message without headers and without the block of a pattern to the link as one frame.
+   * The message must be {@linkplain #claimable short enough} for one frame. No other message may be
+   * unfinished.
    *
    * @param link the link
    * @param message the message
-   * @return false if the link has no room; nothing was sent
+   * @return false if the link has no room; nothing was sent then
    * @throws IpcException if the link cannot be written
    */
   public boolean pushWhole(OutboundLink link, ByteBuffer message) throws IpcException {
@@ -200,8 +201,8 @@ public abstract class MessageWriter {
   }
 
   /**
-   * Returns whether the link has room for a whole message without headers, which must fit into one
-   * frame.
+   * Returns whether the link has room for a whole message without headers. The message must be
+   * {@linkplain #claimable short enough} for one frame.
    *
    * @param link the link
    * @param length the message's length in bytes
@@ -214,7 +215,7 @@ public abstract class MessageWriter {
 
   /**
    * Claims a frame for a whole message, and writes the message's headers into it. No other message
-   * may be written until the claim is committed or no longer used.
+   * may be written until the claim is committed or given up.
    *
    * @param link the link
    * @param length the message's length in bytes, without its headers
@@ -241,7 +242,7 @@ public abstract class MessageWriter {
    *
    * @param link the link
    * @param length the message's length in bytes, without its headers
-   * @return false if the link has become full; nothing was sent
+   * @return false if the link has become full, or nothing was claimed; nothing was sent then
    * @throws IpcException if the link cannot be written
    */
   public final boolean commitClaim(OutboundLink link, int length) throws IpcException {
@@ -279,10 +280,11 @@ public abstract class MessageWriter {
   abstract void finished();
 
   /**
-   * Writes a close notice to the link, if the wire format has one.
+   * Writes a close notice to the link and flushes the link, if the wire format has such a notice.
+   * May be called again until it returns true; the notice is written once.
    *
    * @param link the link
-   * @return false if there was no room yet
+   * @return false if there was no room yet for the notice, or for a frame that the link still holds
    * @throws IpcException if the link cannot be written
    */
   public abstract boolean leave(OutboundLink link) throws IpcException;

@@ -50,7 +50,8 @@ public final class PatternBlock {
   public PatternBlock() {}
 
   /**
-   * Returns whether headers leave room for a block: both count to the length that headers may have.
+   * Returns whether headers leave room for a block. The headers and the block together may have
+   * {@link Headers#MAX_LENGTH} bytes.
    *
    * @param headers the headers of a message
    * @return whether the message can have a block

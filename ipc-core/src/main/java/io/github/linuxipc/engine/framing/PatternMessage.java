@@ -8,8 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The view of a message of a pattern's channel that a handler receives. A receiver reuses one view
- * for all such messages. Handlers of such channels cast to this type.
+ * The view through which a handler receives a message with the block of a pattern. A receiver
+ * reuses one view for all such messages. The handlers of a pattern's channel test for this type and
+ * cast to it.
  */
 public final class PatternMessage implements Message {
   private final PatternBlock pattern = new PatternBlock();

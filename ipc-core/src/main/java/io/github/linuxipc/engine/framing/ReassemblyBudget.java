@@ -2,9 +2,9 @@ package io.github.linuxipc.engine.framing;
 
 /**
  * Limits how many messages a receiver reassembles at a time. Each message reserves the size of the
- * largest message with headers until it is complete, because it may become that large. Thus every
- * message that was begun can be completed, whichever sender is slow. At least one message is always
- * admitted. Used only by the thread that owns the receiver's link.
+ * largest message with headers until it is complete or discarded, because it may become that large.
+ * Thus every message that was begun can be completed, whichever sender is slow. At least one
+ * message is always admitted. Used only by the thread that owns the receiver's link.
  */
 final class ReassemblyBudget {
   private final long maxMessages;

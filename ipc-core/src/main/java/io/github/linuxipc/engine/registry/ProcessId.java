@@ -8,13 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The id of a process, with the pid namespace in which it is valid. The process that reads it may
- * run in another one, such as another container. The text form is {@code PID@NAMESPACE}, where
- * {@code NAMESPACE} is the inode number of the namespace (see namespaces(7)). A text without a
- * namespace means the namespace of its reader.
+ * The id of a process, with the pid namespace in which the id is valid. A process that reads the id
+ * may run in another namespace, for example in another container. The text form is {@code
+ * PID@NAMESPACE}, where {@code NAMESPACE} is the inode number of the namespace (see namespaces(7)).
+ * A text without a namespace means the namespace of its reader.
  *
  * <p>{@code ProcessIdentity} of ipc-posix reads the namespace as well. This module does not depend
- * on ipc-posix nor that module on this one or on ipc-api, so each has its own one-line reader.
+ * on ipc-posix, and ipc-posix depends neither on this module nor on ipc-api. Therefore each of the
+ * two has its own one-line reader.
  *
  * @param pid the process id; 0 if there is no such process
  * @param pidNamespace the inode number of the namespace of the process id; 0 if it is not known
@@ -54,7 +55,7 @@ public record ProcessId(long pid, long pidNamespace) {
   /**
    * Returns whether the process id is valid in the pid namespace of this process.
    *
-   * @return false if it is known to be valid in another one
+   * @return whether the two namespaces are equal; true also if that of the process id is not known
    */
   public boolean isVisible() {
     return pidNamespace == 0 || pidNamespace == currentNamespace();

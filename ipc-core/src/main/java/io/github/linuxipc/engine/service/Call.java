@@ -8,16 +8,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a requester, from its start to its end. Objects are reused: {@link CallTable} gives
- * each use a number of its own, and the phase contains that number, so that what is meant for an
- * earlier use cannot end a later one.
+ * One call of a requester, from its start to its end. The objects are reused by {@link CallTable}.
+ * Each use has a number of its own, and the phase contains that number. What is meant for an
+ * earlier use therefore cannot end a later one.
  *
  * <pre>
  *   OPEN --tryEnd--&gt; ENDING --finish--&gt; DONE
  * </pre>
  *
- * <p>The phase also contains whether the request was sent, so that the sending thread, which may be
- * late, marks no later use.
+ * <p>The phase also contains whether the request was sent. A sending thread that is late therefore
+ * cannot mark a later use as sent.
  *
  * <p>Exactly one thread wins {@link #tryEnd} for a number, and that thread ends the call: R1.
  */
@@ -33,7 +33,10 @@ final class Call implements PollTurn.Awaited {
   /** The block of the request. It is reused, so that a call allocates none. */
   final PatternBlock block = new PatternBlock();
 
-  /** The number, shifted by {@link #NUMBER_SHIFT} bits, SENT or 0, and the phase. */
+  /**
+   * The number, shifted by {@link #NUMBER_SHIFT} bits; SENT or 0; and OPEN, ENDING or DONE. It is 0
+   * before the first use.
+   */
   private final AtomicLong phase = new AtomicLong();
 
   private long generation;
@@ -96,7 +99,10 @@ final class Call implements PollTurn.Awaited {
     return (seen & ~SENT) == (number << NUMBER_SHIFT | OPEN);
   }
 
-  /** Returns whether the caller of this method, and nobody else, ends the call of this number. */
+  /**
+   * Tries to win the end of the call of this number. Returns true to one thread only, which must
+   * then call {@link #finish}. Returns false if the call is not open.
+   */
   boolean tryEnd(long number) {
     long seen = phase.get();
     while (isOpen(seen, number)) {
@@ -108,7 +114,10 @@ final class Call implements PollTurn.Awaited {
     return false;
   }
 
-  /** Ends the call that {@link #tryEnd} has won, and tells who waits for it. */
+  /**
+   * Ends the call, and then tells its listener or wakes its waiting thread. Called by the thread
+   * that has won {@link #tryEnd}.
+   */
   void finish(@Nullable Message result, @Nullable IpcException error) {
     CallListener to = listener;
     Thread thread = waiter;
@@ -137,7 +146,7 @@ final class Call implements PollTurn.Awaited {
     return failure;
   }
 
-  /** Forgets what the last use has left, before the object waits for its next use. */
+  /** Drops the references of the last use, so that an unused object keeps nothing reachable. */
   void clear() {
     response = null;
     failure = null;

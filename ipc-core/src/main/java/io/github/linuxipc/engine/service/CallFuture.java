@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The future of a call. It completes on the application's executor; cancelling it cancels. */
+/**
+ * The future of a call. The end of the call completes it on the application's executor. Cancelling
+ * the future completes it at once, on the cancelling thread, and cancels the call.
+ */
 final class CallFuture extends CompletableFuture<Message> implements StartedCall {
   private static final Logger LOG = LoggerFactory.getLogger(CallFuture.class);
 
@@ -59,7 +62,7 @@ final class CallFuture extends CompletableFuture<Message> implements StartedCall
         };
     try {
       callbacks.execute(completion);
-    } catch (RejectedExecutionException e) { // a thread may wait for the future
+    } catch (RejectedExecutionException e) { // a thread may be waiting for the future
       LOG.warn("The executor rejected the end of a call; the common pool runs it", e);
       ForkJoinPool.commonPool().execute(completion);
     }

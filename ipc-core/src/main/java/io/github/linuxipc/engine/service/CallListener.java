@@ -4,22 +4,26 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Learns of a call for which no thread waits. Called on a polling thread; must not block. */
+/**
+ * Learns of the parts and the end of a call for which no thread waits. {@link #onPart} is called on
+ * the polling thread, and {@link #onEnd} on the thread that ends the call. Neither may block.
+ */
 interface CallListener {
   /**
-   * The call has ended.
+   * Takes note that the call has ended.
    *
-   * @param call the call, whose object the listener releases
+   * @param call the call; the listener releases this object with {@link ServiceRequester#ended}
    * @param response the response; null if there is a failure, or if a stream is complete
    * @param failure the failure, or null
    */
   void onEnd(Call call, @Nullable Message response, @Nullable IpcException failure);
 
   /**
-   * A part of a stream has arrived.
+   * Takes a part of a stream that has arrived.
    *
    * @param part an owned copy
-   * @return false if no part was due: the responder has sent more than was requested
+   * @return false if no part was due, because the responder has sent more than was requested or the
+   *     call is not a stream
    */
   default boolean onPart(Message part) {
     return false;

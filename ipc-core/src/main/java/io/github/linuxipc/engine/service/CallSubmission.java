@@ -10,7 +10,7 @@ import io.github.linuxipc.service.CallException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** Sends the requests of calls that have begun. A request that is sent once is never sent again. */
+/** Sends the requests of calls that have begun. No request is sent twice. */
 final class CallSubmission {
   private final ServiceSettings settings;
 
@@ -52,7 +52,7 @@ final class CallSubmission {
   /**
    * Sends a request if the channel has room now.
    *
-   * @throws CallException if it has none, or the responder is gone
+   * @throws CallException if the channel has no room, or the responder is gone
    */
   void trySend(Call call, ByteBuffer request, Headers headers, long deadlineNs, int status)
       throws IpcException {
@@ -71,16 +71,19 @@ final class CallSubmission {
     sent(call, number, connection);
   }
 
-  /** Fills the block of a request: the deadline, and in milliseconds what is left of the time. */
+  /**
+   * Fills the block of a request. It contains the deadline, and the time left until the deadline in
+   * milliseconds, rounded up.
+   */
   private static PatternBlock block(Call call, long deadlineNs, long leftNs, int status) {
     int leftMs = (int) Math.min(Integer.MAX_VALUE, (leftNs + 999_999) / 1_000_000);
     return call.block.set(MessageKind.REQUEST, status, leftMs, call.number(), deadlineNs);
   }
 
   /**
-   * Marks a request as sent. The call may have ended already, and its object be in use for another.
-   * If the responder was lost meanwhile, the thread that ended its calls may not have seen the
-   * mark.
+   * Marks a request as sent. The call may have ended already, and its object may be in use for
+   * another call; then the mark has no effect. If the responder was lost meanwhile, the thread that
+   * ended the responder's calls may not have seen the mark; then this method ends the call.
    */
   private void sent(Call call, long number, Connection connection) {
     call.markSent(number);

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * generation, and is never used twice. Thread-safe; finding a call takes no lock.
  */
 final class CallTable {
-  /** How many bits of a number are the index: at most about a million calls at a time. */
+  /** How many bits of a number are the index. They limit the calls at a time to 2^20. */
   static final int INDEX_BITS = 20;
 
   private static final int MAX_CALLS = 1 << INDEX_BITS;
   private static final int FIRST_LENGTH = 16;
 
-  /** Guards growth and the free calls. Held for a few instructions only. */
+  /** Guards growth and the free calls. Held for a few instructions only, except during growth. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile Call[] calls = new Call[0];
@@ -63,7 +63,10 @@ final class CallTable {
     }
   }
 
-  /** Returns the object that had or has a number, which is not trusted; null if none had. */
+  /**
+   * Returns the object at the index that a number contains, or null if there is none. The number is
+   * not trusted, and the object may never have had that number: the caller must compare them.
+   */
   @Nullable Call find(long number) {
     Call[] all = calls;
     int index = index(number);

@@ -5,9 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Tells whether two processes read the same monotonic clock. {@link System#nanoTime} of HotSpot on
- * Linux is CLOCK_MONOTONIC (clock_gettime(2)), which counts from the boot of the machine, shifted
- * by the time namespace (time_namespaces(7)).
+ * Identifies the monotonic clock that a process reads, so that two processes can find out whether
+ * they read the same clock. {@link System#nanoTime} of HotSpot on Linux is CLOCK_MONOTONIC
+ * (clock_gettime(2)), which counts from the boot of the machine, shifted by the time namespace
+ * (time_namespaces(7)).
  */
 final class ClockDomain {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
@@ -17,8 +18,8 @@ final class ClockDomain {
 
   /**
    * Returns a text that is equal in all processes that read the same clock: the boot id and the
-   * time namespace. Without them it is a text that no other process has, so that relative times are
-   * used.
+   * time namespace. If they cannot be read, it is a text that no other process has, and relative
+   * times are used with other processes.
    */
   static String current() {
     return Holder.TEXT;

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A requester's connection to one incarnation of the responder: the sender of requests and, once
- * the responder has named it, the sender of the control channel. Notices wait until that is open
- * and while it is full.
+ * A requester's connection to one incarnation of the responder. It consists of the sender of
+ * requests and, once the responder has named the control channel, of the sender of notices. Notices
+ * wait until the control channel is open, and while it is full.
  */
 final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -28,7 +28,7 @@ final class Connection {
   private final String where;
   private final long id = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
 
-  /** Guards the fields below. */
+  /** Guards the fields below that are not volatile, and the writes of {@link #lost}. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final ArrayDeque<Notice> waiting = new ArrayDeque<>();
@@ -72,7 +72,7 @@ final class Connection {
     responderId = senderId;
   }
 
-  /** A sender of responses has left, after its last response was delivered. */
+  /** Takes note that a sender of responses has left, after its last response was delivered. */
   void onSenderLeft(long senderId) {
     if (senderId == responderId) {
       responderLeft = true;
@@ -85,14 +85,15 @@ final class Connection {
   }
 
   /**
-   * Returns whether the responder is gone: the request channel knows it, or the responder's sender
-   * of responses has left, whichever is noticed first.
+   * Returns whether the responder is gone, or this connection is lost or closed. A responder is
+   * gone when the request channel has lost it, or when its sender of responses has left, whichever
+   * is noticed first.
    */
   boolean isPeerGone() {
     return lost || responderLeft || requests.peer() != PeerState.PRESENT || !requests.isOpen();
   }
 
-  /** Marks the connection as lost. Idempotent. */
+  /** Marks the connection as lost, and drops the notices that wait. Idempotent. */
   void markLost() {
     lock.lock();
     try {
@@ -128,15 +129,16 @@ final class Connection {
   }
 
   /**
-   * Sends a cancel notice, or keeps it. The permit of the call is released when the notice is sent.
+   * Sends a cancel notice, or keeps it. The permit of the call is released when the notice is sent,
+   * or dropped because the responder is lost.
    *
-   * @return whether the notice is sent
+   * @return whether no notice waits any more
    */
   boolean cancel(long number) {
     return send(new Notice(MessageKind.CANCEL, 0, number));
   }
 
-  /** Sends a credit notice, or keeps it. */
+  /** Sends a credit notice, or keeps it; returns whether no notice waits any more. */
   boolean credit(long number, int parts) {
     return send(new Notice(MessageKind.CREDIT, parts, number));
   }
@@ -188,7 +190,7 @@ final class Connection {
     }
   }
 
-  /** Closes both senders. Called on a thread that may linger. */
+  /** Closes both senders. May block for the linger time. */
   void close() throws IpcException {
     markLost();
     PatternSender opened = control;

@@ -77,9 +77,10 @@ final class ConnectionOpener {
   }
 
   /**
-   * Opens a sender to a channel that belongs to another one.
+   * Opens a sender to the counterpart of a channel. The control channel and the response channel
+   * are counterparts of a request channel.
    *
-   * @param of the other channel, whose scheme and options the channel has
+   * @param of the channel whose scheme and options the counterpart has
    * @param text the address that the peer has named
    * @throws IpcException if that address has another scheme, or the sender cannot be opened
    */

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Receives the cancel and credit notices of a service. Nobody waits in it. */
+/** Receives the cancel and credit notices of a service. No thread waits for a notice. */
 final class ControlChannel implements MessageHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ControlChannel.class);
   private static final int BATCH = 64;
@@ -18,7 +18,10 @@ final class ControlChannel implements MessageHandler {
   private final PatternReceiver receiver;
   private final Requesters requesters;
 
-  /** Held while notices are read, so that they are known when {@link #poll} returns. */
+  /**
+   * Held while notices are read. All notices that had arrived before a call of {@link #poll} are
+   * therefore known when the call returns, even if another thread reads them.
+   */
   private final ReentrantLock lock = new ReentrantLock();
 
   ControlChannel(PatternReceiver receiver, Requesters requesters) {
@@ -29,7 +32,7 @@ final class ControlChannel implements MessageHandler {
   /** Reads the notices that have arrived. Never blocks for longer than another poll takes. */
   void poll() {
     if (lock.isHeldByCurrentThread() || !receiver.isOpen()) {
-      return; // a callback on this thread, or the end
+      return; // called within a poll by this thread, or after the close
     }
     lock.lock();
     try {

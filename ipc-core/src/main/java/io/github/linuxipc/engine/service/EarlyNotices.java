@@ -8,12 +8,15 @@ import java.util.Set;
 
 /**
  * The notices of one requester that came before their requests. A notice is kept only if its
- * request is still to come, so that no notice stays for ever: of two calls whose numbers have the
- * same index, the one with the larger number is sent later, and is read later (T2). Not
- * thread-safe: the lock of {@link RequesterLink} guards it.
+ * request is still to come, so that no notice stays for ever. The numbers tell whether it is: of
+ * two calls whose numbers have the same index, the one with the larger number is sent later, and is
+ * read later (T2). Not thread-safe: the lock of {@link RequesterLink} guards it.
  */
 final class EarlyNotices {
-  /** The most notices of a kind: as many as a request channel of the default size has requests. */
+  /**
+   * The maximum number of notices of each kind. It is the number of requests for which a request
+   * channel of the default size has room.
+   */
   private static final int MAX_NOTICES = 1 << 16;
 
   private static final int FIRST_LENGTH = 16;

@@ -1,14 +1,20 @@
 package io.github.linuxipc.engine.service;
 
-/** The values of a service's pattern block. {@code docs/wire-services.md} describes them. */
+/**
+ * The kinds and the status values of a service's pattern block. {@code docs/wire-services.md}
+ * describes them.
+ */
 final class MessageKind {
-  /** Requester to responder, first on a connection. The payload is the response address. */
+  /**
+   * Requester to responder, first on a connection. The payload is the response address, a newline
+   * and the requester's clock.
+   */
   static final int HELLO = 1;
 
   /** Responder to requester, the answer to HELLO. The payload is the control address. */
   static final int WELCOME = 2;
 
-  /** Requester to responder. The value is the deadline, the code the initial credit. */
+  /** Requester to responder. The value is the deadline, the code the milliseconds left until it. */
   static final int REQUEST = 3;
 
   /** Responder to requester: the response, or the last part of a stream. */
@@ -35,10 +41,13 @@ final class MessageKind {
   /** A flag of REQUEST: the caller expects parts. */
   static final int STREAM = 1;
 
-  /** A flag of REQUEST: the value is what was left of the time, and not a point in time. */
+  /**
+   * A flag of REQUEST: the value is what was left of the time, and not a point in time. Not in use:
+   * the code always contains what was left.
+   */
   static final int RELATIVE = 2;
 
-  /** A status of REFUSED: the request was over before it could start. */
+  /** A status of REFUSED: the time of the request was over before it could start. */
   static final int OVERDUE = 1;
 
   /** A status of REFUSED: the responder was closed. */

@@ -5,8 +5,8 @@ import io.github.linuxipc.engine.Durations;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Sends a requester's notices. An engine thread sends what the control channel does not take at
- * once, or what waits until that channel is known.
+ * Sends a requester's notices. An engine thread sends the notices that the control channel does not
+ * take at once, and those that wait until that channel is open.
  */
 final class Notices {
   private static final long POLL_NS = 5_000_000;
@@ -20,7 +20,7 @@ final class Notices {
     this.responses = responses;
   }
 
-  /** Sends a cancel notice, now or later. The permit of the call is released then. */
+  /** Sends a cancel notice, now or later, and then releases the permit of the call. */
   void cancel(Connection connection, long number) {
     if (!connection.cancel(number)) {
       attend();
@@ -49,7 +49,11 @@ final class Notices {
     }
   }
 
-  /** Sends the cancel notices of calls that a close has ended, also if WELCOME is to come yet. */
+  /**
+   * Sends the cancel notices of calls that a close has ended, even if the WELCOME is still to come.
+   * Ends when no notice waits, the responder is gone, the time-out has passed, or the thread is
+   * interrupted meanwhile. The interrupt status is kept.
+   */
   void linger(Connection connection, long timeoutNs) throws IpcException {
     long deadlineNs = Durations.deadlineNs(timeoutNs);
     boolean interrupted = Thread.interrupted();
@@ -68,7 +72,7 @@ final class Notices {
     }
   }
 
-  /** No notice waits any more. */
+  /** Takes note that no notice waits any more. */
   void close() {
     if (waiting.compareAndSet(true, false)) {
       responses.attended();

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  *   the holder releases the turn, then looks for a waiter, then wakes it
  * </pre>
  *
- * <p>Of the two orders at least one sees the other. A waiter that is woken and leaves without the
- * turn looks for a waiter itself. With a single waiter no thread changes and no lock is taken.
+ * <p>Because of these orders, the waiter finds the turn free, or the holder finds the waiter. A
+ * waiter that is woken and leaves without the turn looks for a waiter itself. With a single waiter
+ * there is no switch of threads, and no lock is taken.
  */
 abstract class PollTurn {
-  /** The longest time that the holder polls without looking around, in nanoseconds. */
+  /** The longest time of one poll, and the time until the holder looks around, in nanoseconds. */
   static final long SLICE_NS = 250_000_000;
 
   private final AtomicBoolean taken = new AtomicBoolean();
@@ -54,16 +55,20 @@ abstract class PollTurn {
   /** Polls once, for at most the time-out or until {@link #endPoll}. */
   abstract void pollOnce(long timeoutNs) throws IpcException, InterruptedException;
 
-  /** Looks for what no message tells. Called by the holder of the turn, at least every slice. */
+  /**
+   * Looks for what no message tells, such as a lost responder. Called by the holder of the turn: on
+   * an engine thread after each poll, otherwise after the first poll that ends a slice or more
+   * after the last look.
+   */
   abstract void lookAround();
 
   /** Ends the poll of an engine thread, because a caller wants the turn. */
   abstract void endPoll();
 
   /**
-   * Waits in a platform thread of a caller until something is done.
+   * Waits in a platform thread of a caller until something is done or the deadline passes.
    *
-   * @return false if the deadline passed
+   * @return whether it is done
    */
   boolean await(Awaited what, long deadlineNs) throws IpcException, InterruptedException {
     boolean followed = false;
@@ -94,7 +99,7 @@ abstract class PollTurn {
 
   /**
    * Polls as the holder of the turn until something is done or the deadline passes. Reads the clock
-   * as rarely as possible, because that is a considerable part of a short wait.
+   * as rarely as possible, because the reading is a considerable part of a short wait.
    *
    * @return false if the deadline has passed
    */
@@ -140,7 +145,8 @@ abstract class PollTurn {
   }
 
   /**
-   * Polls once on an engine thread if no caller wants the turn, and waits for the turn otherwise.
+   * Polls once on an engine thread if the turn is free and no thread waits for it. Otherwise waits
+   * until the turn may be free, and does not poll.
    *
    * @param timeoutNs how long to poll or wait at most
    */

@@ -23,7 +23,7 @@ final class RequestIntake {
   private final ControlChannel control;
   private final AtomicReference<@Nullable Poll> unused = new AtomicReference<>();
 
-  /** The object that is reused. Used only by the thread that polls. */
+  /** The object that is reused for each request. Used only by the thread that polls. */
   private @Nullable StartedRequest reused;
 
   /**
@@ -107,7 +107,7 @@ final class RequestIntake {
         refuse(link, block.number(), MessageKind.CLOSED);
         return;
       }
-      control.poll(); // a cancel that is there must be seen before the start: R7
+      control.poll(); // a cancel that has arrived must be seen before the start: R7
       if (deadlineNs - System.nanoTime() <= 0) {
         link.skip(block.number());
         refuse(link, block.number(), MessageKind.OVERDUE);

@@ -20,13 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a responder knows of one connection of a requester: the way back, the answers that the way
- * back has not taken, the requests that are started, and the calls that were cancelled before their
- * requests were read. No method blocks (R5).
+ * back has not taken, the requests that are started, and the notices that came before their
+ * requests were read. No method blocks (R5), except {@link #leave} and {@link #open}, which may
+ * have to close the way back.
  */
 final class RequesterLink {
   private static final Logger LOG = LoggerFactory.getLogger(RequesterLink.class);
 
-  /** What an answer in the backlog costs beside its bytes. */
+  /** What an answer in the backlog costs besides its payload, in bytes. */
   private static final int COST = 128;
 
   private final long senderId;
@@ -35,7 +36,7 @@ final class RequesterLink {
   private final boolean sameClock;
   private final long maxBacklog;
 
-  /** Guards the fields below. Held for a few instructions and a send that does not block. */
+  /** Guards the fields below. Held for a few instructions and for sends that do not block. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final PatternBlock block = new PatternBlock();
@@ -88,7 +89,12 @@ final class RequesterLink {
     return sameClock;
   }
 
-  /** Starts a request on the polling thread, unless nobody waits for it. */
+  /**
+   * Takes note that a request was read and starts, unless nobody waits for it or its requester does
+   * not take its answers. Called by the polling thread.
+   *
+   * @param elsewhere whether the handler runs on another thread
+   */
   Admission start(StartedRequest request, boolean elsewhere) {
     lock.lock();
     try {
@@ -125,7 +131,7 @@ final class RequesterLink {
     }
   }
 
-  /** The request in the polling thread's handler stays started beyond the handler. */
+  /** Takes note that the request in the polling thread's handler outlives the handler. */
   void retain(StartedRequest request) {
     lock.lock();
     try {
@@ -135,7 +141,7 @@ final class RequesterLink {
     }
   }
 
-  /** The polling thread's handler has returned. */
+  /** Takes note that the polling thread's handler has returned. */
   void handlerReturned() {
     lock.lock();
     try {
@@ -145,7 +151,7 @@ final class RequesterLink {
     }
   }
 
-  /** A request that was started elsewhere or retained is over. */
+  /** Takes note that a request that was started elsewhere or retained is over. */
   void ended(StartedRequest request) {
     lock.lock();
     try {
@@ -195,7 +201,7 @@ final class RequesterLink {
     return inHandler != null && inHandler.number() == number ? inHandler : started.get(number);
   }
 
-  /** Returns whether the requester takes its answers more slowly than it may. */
+  /** Returns whether the answers that the requester has not taken have reached their limit. */
   boolean isOverBacklog() {
     lock.lock();
     try {
@@ -208,7 +214,7 @@ final class RequesterLink {
   /**
    * Sends an answer, or keeps a copy of it.
    *
-   * @return whether the answer was sent or is not wanted; false if it is kept and must be flushed
+   * @return whether the answer was sent or is not wanted; false if {@link #flush} must follow
    */
   boolean answer(int kind, int status, int code, long number, ByteBuffer payload, Headers headers) {
     lock.lock();
@@ -249,7 +255,7 @@ final class RequesterLink {
     return copy;
   }
 
-  /** Keeps an answer. A refusal beyond twice the bound is dropped: its call then times out. */
+  /** Keeps an answer. Drops a refusal beyond twice the limit; its call then times out. */
   private void keep(Answer answer) {
     if (answer.kind() == MessageKind.REFUSED && backlogBytes > 2 * maxBacklog) {
       return;
@@ -304,7 +310,7 @@ final class RequesterLink {
     }
   }
 
-  /** Returns whether the response channel is known to be closed or lost. */
+  /** Returns whether the requester has left, or its response channel is closed or lost. */
   boolean isPeerGone() {
     PatternSender to = sender;
     return gone || (to != null && to.peer() != PeerState.PRESENT);
@@ -315,7 +321,7 @@ final class RequesterLink {
     cancelAll(nowNs, false);
   }
 
-  /** Cancels the requests that are started and overdue, or all. */
+  /** Cancels the started requests that are overdue, or all started requests. */
   private void cancelAll(long nowNs, boolean evenInTime) {
     Map<StartedRequest, Optional<Runnable>> cancelled = new LinkedHashMap<>();
     lock.lock();
@@ -336,7 +342,8 @@ final class RequesterLink {
   }
 
   /**
-   * The requester is gone: its calls are cancelled, and its answers dropped.
+   * Takes note that the requester is gone: cancels its calls, drops its answers, and closes the way
+   * back.
    *
    * @return how many answers were dropped
    */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The requesters that are connected to a responder, by the id of the sender of their requests. An
- * engine thread opens the way back to each, never the polling one.
+ * engine thread opens the way back to each; the polling thread never does.
  */
 final class Requesters {
   private static final Logger LOG = LoggerFactory.getLogger(Requesters.class);
@@ -57,7 +57,7 @@ final class Requesters {
     return links.values();
   }
 
-  /** Adds a requester that says where its responses go. Called by the polling thread. */
+  /** Adds a requester. Its HELLO tells where its responses go. Called by the polling thread. */
   void hello(PatternMessage message) {
     String[] lines = new String(message.toByteArray(), StandardCharsets.UTF_8).split("\n", -1);
     long id = message.senderId();
@@ -97,7 +97,7 @@ final class Requesters {
     }
   }
 
-  /** A requester has left. Its end may block, so that the upkeep does it. */
+  /** Takes note that a requester has left. The upkeep ends it, because that may block. */
   void left(long senderId) {
     RequesterLink link = links.remove(senderId);
     if (link != null) {
@@ -126,7 +126,7 @@ final class Requesters {
     }
   }
 
-  /** Ends all; returns how many answers were dropped. */
+  /** Ends all; returns how many answers were dropped whose requesters are not known to be gone. */
   int close() {
     int dropped = 0;
     for (RequesterLink link : links.values()) {

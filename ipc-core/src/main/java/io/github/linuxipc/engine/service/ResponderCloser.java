@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes a responder: what is queued is refused, what is started may be answered within linger, and
- * then its channels close (R8). A close in a handler is completed when the handler has returned.
+ * then its channels close (R8). A close in a handler on the polling thread is completed when the
+ * poll that called the handler ends.
  */
 final class ResponderCloser {
   private static final Logger LOG = LoggerFactory.getLogger(ResponderCloser.class);
@@ -93,7 +94,7 @@ final class ResponderCloser {
     }
   }
 
-  /** Refuses the requests that are queued; returns whether there were messages. */
+  /** Reads some queued messages, and refuses the requests; returns whether there were messages. */
   private boolean refuseQueued() {
     RequestIntake.Poll poll = refusing.begin(null, null);
     try {

@@ -78,7 +78,7 @@ final class ResponderLink {
     return false;
   }
 
-  /** Waits until the connection may have changed. */
+  /** Waits until the connection may have changed, for at most the time-out or 100 ms. */
   void awaitChange(long timeoutNs) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -91,7 +91,10 @@ final class ResponderLink {
     }
   }
 
-  /** Gives up a connection if its responder is gone. Its calls are ended by {@link #endLost}. */
+  /**
+   * Gives up a connection if its responder is gone, and searches for a successor with {@code
+   * reconnect=true}. {@link #endLost} ends the calls.
+   */
   void suspect(@Nullable Connection connection) {
     if (connection == null || !connection.isPeerGone()) {
       return;
@@ -112,8 +115,8 @@ final class ResponderLink {
   }
 
   /**
-   * Ends the calls of connections whose responder is gone, after what it had answered is delivered
-   * (R8). Called by the holder of the polling turn.
+   * Ends the calls of connections whose responder is gone. First delivers what that responder has
+   * answered (R8). Called by the holder of the polling turn.
    */
   void endLost(ResponseChannel responses) {
     suspect(current);
@@ -177,7 +180,7 @@ final class ResponderLink {
   void onWelcome(PatternMessage welcome) {
     Connection connection = current;
     if (connection == null || connection.id() != welcome.pattern().number()) {
-      return; // for another requester of this process, or of an earlier connection
+      return; // for another requester of this process, or for an earlier connection
     }
     String address = new String(welcome.toByteArray(), StandardCharsets.UTF_8);
     long token = welcome.pattern().value();

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One engine thread of a responder that does what must not wait for a poll: sends answers that a
- * response channel did not take, reads notices, and cancels what is overdue or whose requester is
- * gone. It runs only while there is something to do.
+ * One engine thread of a responder that does what must not wait for a poll. It sends answers that a
+ * response channel did not take, reads notices, and cancels requests that are overdue or whose
+ * requester is gone. It runs only while there is something to do.
  */
 final class ResponderUpkeep implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ResponderUpkeep.class);
@@ -38,7 +38,7 @@ final class ResponderUpkeep implements Runnable {
     this.background = background;
   }
 
-  /** Starts the thread if it does not run. */
+  /** Starts the thread if it does not run; otherwise makes it look once more before it ends. */
   void require() {
     required = true;
     if (!running.get() && running.compareAndSet(false, true) && !background.tryStart(this)) {
@@ -83,7 +83,7 @@ final class ResponderUpkeep implements Runnable {
     }
   }
 
-  /** Does once what is due; returns whether no answer is left. */
+  /** Does once what is due; returns whether no answer is left to be sent. */
   boolean step() {
     control.poll();
     requesters.endLeft();

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The channel on which the responses to all requesters of one {@code Ipc} and transport arrive.
- * Blocked callers poll it ({@link PollTurn}); an engine thread does while calls are open for which
- * no platform thread waits.
+ * The channel on which the responses to all requesters of one {@code Ipc}, transport and largest
+ * message arrive. Platform threads that wait for a response poll it ({@link PollTurn}). An engine
+ * thread polls it while there are calls or notices for which no platform thread waits.
  */
 final class ResponseChannel extends PollTurn implements MessageHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ResponseChannel.class);
@@ -61,7 +61,7 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     return incarnation;
   }
 
-  /** Returns how many responses were dropped because their call was over. */
+  /** Returns how many responses were dropped because their call was over or unknown. */
   long late() {
     return late.sum();
   }
@@ -100,9 +100,9 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
   }
 
   /**
-   * Delivers what a responder that is gone has answered: until its sender has left or nothing more
-   * arrives. The responses of others do not stop, hence the limit. Called by the holder of the
-   * turn.
+   * Delivers what a responder that is gone has answered. Ends when its sender has left or nothing
+   * more arrives, but after {@link #LONGEST_DRAIN_NS} at the latest, because the responses of
+   * others may not stop. Called by the holder of the turn.
    */
   void drain(Connection gone) {
     long deadlineNs = System.nanoTime() + LONGEST_DRAIN_NS;
@@ -246,7 +246,7 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     }
   }
 
-  /** Returns the time until the next deadline of a call for which no thread waits. */
+  /** Returns the time until the next deadline of a call with a listener, at most a slice. */
   private long untilNextDeadline(long nowNs) {
     long[] least = {SLICE_NS};
     calls.forEach(
@@ -269,7 +269,11 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
         });
   }
 
-  /** Ends the calls of a connection. */
+  /**
+   * Ends those calls of a connection whose requests were sent.
+   *
+   * @param failure what they end with; null if the responder was lost
+   */
   void endCalls(Connection connection, @Nullable CallException failure) {
     calls.forEach(
         call -> {

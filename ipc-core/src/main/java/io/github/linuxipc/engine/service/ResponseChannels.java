@@ -21,7 +21,7 @@ final class ResponseChannels {
 
   private final Engine engine;
 
-  /** Guards the map. Held while a channel is bound, so that only one is. */
+  /** Guards the map. Held while a channel is bound, so that no channel is bound twice. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Map<String, ResponseChannel> channels = new HashMap<>();
@@ -49,7 +49,7 @@ final class ResponseChannels {
     }
   }
 
-  /** Binds a channel with a name of the library's own, at an address like another one. */
+  /** Binds a channel with a random name, and with the scheme and options of another address. */
   static PatternReceiver bind(
       Engine engine, ResolvedAddress like, ServiceSettings settings, String role)
       throws IpcException, InterruptedException {

@@ -25,7 +25,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The engine's requester. {@link CallSubmission} sends requests, this class waits for them. */
+/**
+ * The engine's requester. {@link CallSubmission} sends the requests, and this class waits for the
+ * responses.
+ */
 final class ServiceRequester implements Requester {
   private final ServiceSettings settings;
   private final ResponderLink link;
@@ -105,7 +108,7 @@ final class ServiceRequester implements Requester {
     return finish(call, number, ifOpen).get();
   }
 
-  /** Begins a call that holds a permit. Releases the permit if there is no responder. */
+  /** Begins a call that holds a permit. Releases the permit if the call cannot begin. */
   private Call begin(long deadlineNs, @Nullable CallListener listener) throws CallException {
     Connection connection = link.current();
     Call call = connection == null ? null : responses.calls.acquire();
@@ -149,7 +152,7 @@ final class ServiceRequester implements Requester {
       call.finish(null, ifOpen);
     }
     while (!call.isDone()) {
-      Thread.onSpinWait(); // another thread is between two statements
+      Thread.onSpinWait(); // another thread is between tryEnd and the end of the call
     }
     Result result = new Result(call.response(), call.failure());
     release(call, number, ended && call.isSent());
@@ -223,7 +226,7 @@ final class ServiceRequester implements Requester {
     return number;
   }
 
-  /** Releases what a call that {@link #start} began has held. Called by its listener. */
+  /** Releases what a call has held that {@link #start} has begun. Called by its listener. */
   void ended(Call call, @Nullable IpcException failure) {
     boolean notify =
         call.isSent()
@@ -318,7 +321,10 @@ final class ServiceRequester implements Requester {
     return link.capabilities();
   }
 
-  /** Counts what the sender of requests counts; late responses of the process count as skipped. */
+  /**
+   * Returns the counters of the latest connection's sender of requests. The late responses of the
+   * response channel, which other requesters of the process may share, count as skipped.
+   */
   @Override
   public Statistics statistics() {
     Statistics sent = link.statistics();

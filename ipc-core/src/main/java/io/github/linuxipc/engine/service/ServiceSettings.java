@@ -22,15 +22,15 @@ public record ServiceSettings(
     int concurrency,
     long responseBacklog) {
   /**
-   * The smallest largest message of a service's channels, in bytes. A message of the library's own,
-   * such as one with an address, must fit.
+   * The lower limit of the largest message of a service's channels, in bytes. The library's own
+   * messages, such as those with an address, must fit.
    */
   private static final int MIN_MESSAGE_SIZE = 4096;
 
   /** How many senders a response or control channel admits. */
   private static final int MAX_PEERS = 1024;
 
-  /** Returns the largest message of each of the service's channels. */
+  /** Returns the largest message of each of the service's channels, in bytes. */
   int channelSize() {
     return Math.max(MIN_MESSAGE_SIZE, channel.maxMessageSize());
   }
@@ -49,7 +49,7 @@ public record ServiceSettings(
         ProcessId.NONE);
   }
 
-  /** A service's channel has no successor: the requester itself connects again. */
+  /** Switches reconnect off: the requester itself, and not its channels, connects again. */
   private ChannelSettings derived(
       String text, Optional<String> name, int maxSenders, ProcessId parent) {
     return new ChannelSettings(

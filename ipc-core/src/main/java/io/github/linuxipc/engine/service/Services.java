@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** Opens requesters and responders over the engine's channels, and closes those that are left. */
+/** Opens requesters and responders over the engine's channels, and closes those still open. */
 public final class Services implements AutoCloseable {
   private final Engine engine;
   private final BackgroundWork background;

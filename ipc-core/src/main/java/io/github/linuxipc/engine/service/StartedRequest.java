@@ -19,11 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is started. The polling thread reuses one object for all requests that its handler
- * answers before it returns. A retained object, and one whose handler runs elsewhere, is not
- * reused.
+ * does not retain. A retained object, and one whose handler runs elsewhere, is not reused.
  *
- * <p>It counts against the concurrency until its handler has returned or retained it, and it is
- * answered or over.
+ * <p>A request counts against the concurrency until two conditions hold: its handler has returned
+ * or the executor has rejected it, and the request is answered or over.
  */
 final class StartedRequest implements Request {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
@@ -46,7 +45,7 @@ final class StartedRequest implements Request {
   private volatile boolean retained;
   private volatile boolean cancelActionSet;
 
-  /** Whether no handler runs that has not retained the request. */
+  /** Whether the handler has returned, or the executor has rejected the request. */
   private volatile boolean released;
 
   private volatile boolean cancelled;
@@ -123,7 +122,7 @@ final class StartedRequest implements Request {
     return Objects.requireNonNull(message, "the request has not begun");
   }
 
-  /** The handler has returned, or the request was retained. */
+  /** Takes note that the handler has returned, or the executor has rejected the request. */
   void release() {
     released = true;
     if (answered.get() || cancelled) {
@@ -138,15 +137,18 @@ final class StartedRequest implements Request {
   }
 
   /**
-   * Marks the call as over, and returns the action to run then. Called under the link's lock, so
-   * that this object is not being reused.
+   * Marks the call as over. Returns the action to run then, or null. Called under the link's lock,
+   * so that this object is not reused meanwhile.
    */
   @Nullable Runnable markCancelled() {
     cancelled = true;
     return answered.get() ? null : onCancel.getAndSet(null);
   }
 
-  /** Runs what a cancel leads to. Called without a lock. */
+  /**
+   * Runs the action of a cancel, if there is one. Stops counting the request if its handler has
+   * returned. Called without a lock.
+   */
   void afterCancel(@Nullable Runnable action) {
     if (action != null) {
       responder.runCallback(action);
@@ -214,7 +216,7 @@ final class StartedRequest implements Request {
     answer(MessageKind.FAILURE, code, bytes, Headers.empty());
   }
 
-  /** Tells the requester that the request was not started, and ends it. */
+  /** Tells the requester that the request was not started, and ends the request. */
   void refuse(int status) {
     if (answered.compareAndSet(false, true)) {
       responder.answer(

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 
-/** Publishes the parts of a streamed response. Each subscriber makes a call of its own. */
+/** Publishes the parts of a streamed response. Each subscription makes a call of its own. */
 final class StreamPublisher implements Flow.Publisher<Message> {
   private final ServiceRequester requester;
   private final Executor callbacks;

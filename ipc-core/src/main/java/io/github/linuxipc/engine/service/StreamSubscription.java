@@ -14,16 +14,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A subscription to a streamed response. The demand travels to the responder as credit, at most
- * {@link #WINDOW} parts ahead, so that no more than these parts wait here. Signals run one after
- * another on the application's executor.
+ * {@link #WINDOW} parts ahead. No more than these parts, and a last part that needs no credit, wait
+ * here. Signals run one after another on the application's executor.
  */
 final class StreamSubscription implements Flow.Subscription, StartedCall, SerialTurns.Work {
   private static final Logger LOG = LoggerFactory.getLogger(StreamSubscription.class);
 
-  /** The most parts for which credit is outstanding. */
+  /** The maximum number of parts that wait here or for which credit is outstanding. */
   private static final int WINDOW = 256;
 
-  /** The most signals in a turn, so that other tasks of the executor can run. */
+  /** The maximum number of signals in a turn, so that other tasks of the executor can run. */
   private static final int SIGNALS_PER_TURN = 64;
 
   private final ServiceRequester requester;
@@ -43,10 +43,10 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
   private boolean abandoned;
   private @Nullable Throwable failure;
 
-  /** What the subscriber has requested and has not been given. */
+  /** How many parts the subscriber has requested and has not been given. */
   private long demand;
 
-  /** For how many parts credit was given that have not arrived. */
+  /** The number of parts that have not arrived although credit was given for them. */
   private int outstanding;
 
   StreamSubscription(
@@ -71,7 +71,7 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
     }
   }
 
-  /** The request was sent: credit may follow. */
+  /** Takes note that the request was sent, so that credit may follow. */
   void started() {
     boolean cancelled;
     lock.lock();
@@ -166,7 +166,10 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
     turns.request();
   }
 
-  /** Sends credit for what is requested and neither here nor under way, if it is worth a notice. */
+  /**
+   * Sends credit for the parts that are requested, are not here, and have no credit yet, if they
+   * are worth a notice.
+   */
   private void giveCredit() {
     Call to;
     int parts;
