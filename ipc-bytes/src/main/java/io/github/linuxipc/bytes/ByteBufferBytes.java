@@ -41,8 +41,8 @@ final class ByteBufferBytes {
   }
 
   /**
-   * Presents the remaining bytes of a buffer for writing. For a heap buffer, presents memory that
-   * {@link #finish} copies into it.
+   * Presents the remaining bytes of a buffer for writing. For a heap buffer, presents other memory,
+   * which {@link #finish} copies into the buffer.
    */
   Bytes<?> write(ByteBuffer buffer) {
     present(buffer.isDirect() ? buffer : room(buffer.remaining()));

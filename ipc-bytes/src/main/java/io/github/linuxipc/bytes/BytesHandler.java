@@ -38,7 +38,7 @@ public final class BytesHandler implements MessageHandler {
   }
 
   /**
-   * Returns a handler that also receives the message, for its sender id.
+   * Returns a handler whose reader also receives the message, for example for the sender id.
    *
    * @param reader as for {@link #of(Consumer)}
    * @return the handler

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The addresses of one channel: one, or several as a receiver's fallback list. An option of an
- * address may be one of the {@linkplain ChannelKeys common keys}. Such an option is removed from
- * the bare address, because it applies to the channel, whichever address the channel is bound to.
+ * The addresses of one channel or service: one address, or several as a receiver's fallback list.
+ * An option of an address may be one of the {@linkplain ChannelKeys common keys} or {@linkplain
+ * ServiceKeys keys of a service}. Such an option is removed from the bare address, because the
+ * option applies to the channel or service, whichever of the addresses is used.
  *
  * @param written the addresses as configured
  * @param bare the addresses with the provider's own options only
@@ -48,7 +49,7 @@ public record AddressList(
     return of(List.of(address), origin, section, errors);
   }
 
-  /** Parses addresses separated by commas. A malformed address is an error and is left out. */
+  /** Parses addresses separated by commas. Reports and leaves out each malformed address. */
   static AddressList parse(Setting setting, KeySection section, ConfigurationErrors errors) {
     List<Address> addresses = new ArrayList<>();
     for (String text : setting.value().split(",", -1)) {

@@ -18,7 +18,7 @@ import java.util.Set;
  * {@code channels.NAME.KEY}, or as an option of an address, which takes precedence over the key.
  */
 public final class ChannelKeys {
-  /** The key of a channel's or an event's address. It is not an option of an address. */
+  /** The key of a channel's, service's or event's address. It is not an option of an address. */
   public static final String ADDRESS = "address";
 
   static final Option<Integer> MAX_MESSAGE_SIZE =
@@ -138,7 +138,7 @@ public final class ChannelKeys {
         name, Duration.ofSeconds(fallbackSeconds), help, ChannelKeys::atMostOneYear);
   }
 
-  /** Limits durations to one year, which always fits into a long of nanoseconds. */
+  /** Parses a duration of at most one year. Its nanoseconds always fit into a long. */
   static Duration atMostOneYear(String text) {
     Duration duration = OptionParsers.duration(text);
     if (duration.compareTo(Duration.ofDays(365)) > 0) {

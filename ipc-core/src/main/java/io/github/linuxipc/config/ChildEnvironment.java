@@ -22,10 +22,10 @@ public final class ChildEnvironment {
   }
 
   /**
-   * Returns the variables other than that of the address. They contain the settings in this
-   * process, so that both ends agree; the runtime directory; and the id of this process, which is
-   * the parent. Those of a channel also contain {@code end-of-stream=last-sender} unless another
-   * value is set.
+   * Returns the variables other than that of the address. They contain the explicit settings of the
+   * channel or service in this process, so that both ends agree. They also contain the runtime
+   * directory, and the id of this process, which is the parent. For a channel they also contain
+   * {@code end-of-stream=last-sender} unless another value is set.
    *
    * @param section whether the name is that of a channel or of a service
    * @param name the name

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the common settings of one channel. An option of an address takes precedence over the
- * channel's key, and the key over the default.
+ * Reads the common settings of one channel or service. An option of an address takes precedence
+ * over the key of the channel or service, and the key over the default.
  */
 public final class CommonSettings {
   private final Configuration configuration;
@@ -98,10 +98,11 @@ public final class CommonSettings {
   }
 
   /**
-   * Returns where a key that a service cannot have was set, if it has another value than its
-   * default.
+   * Returns the first setting that a service cannot have: a value of {@code wire} or {@code
+   * persistent} other than the default.
    *
-   * @return the key, its value and its origin, for an error text
+   * @return the key, its value and its origin, for an error text; empty if both keys have their
+   *     defaults
    */
   public Optional<String> unsuitableForService() {
     if (value(ChannelKeys.WIRE) != ChannelKeys.WIRE.fallback()) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment the environment variables
  * @param systemProperties the system properties
- * @param workingDirectory the directory of {@code ./ipc.properties}
- * @param classLoader the loader of {@code ipc.properties}; null for the system's
+ * @param workingDirectory the directory that may contain {@code ipc.properties}
+ * @param classLoader the class loader that finds {@code ipc.properties}; null for the system's
  */
 public record ConfigEnvironment(
     Map<String, String> environment,
@@ -21,7 +21,7 @@ public record ConfigEnvironment(
   /**
    * Returns the environment of this process.
    *
-   * @param classLoader the loader of {@code ipc.properties}; null for the system's
+   * @param classLoader the class loader that finds {@code ipc.properties}; null for the system's
    * @return the environment
    */
   public static ConfigEnvironment ofProcess(@Nullable ClassLoader classLoader) {

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one {@code Ipc} instance, each with its origin. The settings are read once. The
- * object is immutable, except that the builder's sources are queried for the keys of a channel or
- * event each time it is opened.
+ * The settings of one {@code Ipc} instance, each with its origin. The settings are read once, and
+ * the object is immutable. Only the builder's sources are queried again: each time a channel,
+ * service or event is opened, for the keys of that channel, service or event.
  */
 public final class Configuration {
   private final List<SettingsLayer> layers;
@@ -38,7 +38,8 @@ public final class Configuration {
    * @param sources the builder's sources, in the order in which they are queried
    * @param environment variables, properties and files of the process
    * @return the configuration
-   * @throws io.github.linuxipc.channel.IpcConfigurationException with all errors
+   * @throws io.github.linuxipc.channel.IpcConfigurationException with all errors, or with only the
+   *     first failure of a source
    */
   public static Configuration load(
       Collection<Setting> own, List<ConfigSource> sources, ConfigEnvironment environment) {
@@ -71,7 +72,7 @@ public final class Configuration {
     return SettingsLayer.of(settings);
   }
 
-  /** Checks the values of the channels and events whose keys the layers can list. */
+  /** Checks the values of the channels, services and events whose keys the layers can list. */
   private void checkListedKeys(ConfigurationErrors errors) {
     TreeSet<String> keys = new TreeSet<>();
     layers.forEach(layer -> layer.settings().forEach(setting -> keys.add(setting.key())));
@@ -151,7 +152,7 @@ public final class Configuration {
    * @param section which of them it is
    * @param name its name
    * @param errors collects the errors
-   * @return the addresses; empty if none are configured for the channel
+   * @return the addresses; empty if none are configured for the channel or service
    */
   public Optional<AddressList> addresses(
       KeySection section, String name, ConfigurationErrors errors) {
@@ -164,7 +165,8 @@ public final class Configuration {
    *
    * @param name the event's name
    * @param errors collects the errors
-   * @return the address and its origin; empty if none is configured for the event
+   * @return the address and its origin; empty if none is configured for the event, or if it is
+   *     malformed
    */
   public Optional<Map.Entry<Address, String>> eventAddress(
       String name, ConfigurationErrors errors) {

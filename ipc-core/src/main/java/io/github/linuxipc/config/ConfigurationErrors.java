@@ -54,7 +54,7 @@ public final class ConfigurationErrors {
   }
 
   /**
-   * Throws the error, or one exception for all of them with each as a suppressed exception.
+   * Throws the only error, or one exception that has all errors as suppressed exceptions.
    *
    * @throws IpcConfigurationException if there is an error
    */

@@ -56,8 +56,8 @@ final class ConfigurationFiles {
 
   /**
    * Returns whether the path belongs to root or to this process's user and is not writable by every
-   * user. In a directory that every user may write, such as /tmp, any user may have created the
-   * file.
+   * user. Reports an error if not. In a directory to which every user may write, such as /tmp, any
+   * user may have created the file.
    */
   private static boolean isTrusted(Path path, ConfigurationErrors errors) throws IOException {
     int owner = (Integer) Files.getAttribute(path, "unix:uid");
@@ -119,7 +119,10 @@ final class ConfigurationFiles {
     return PropertiesLayer.ofFile(properties, description, errors);
   }
 
-  /** Skips the mark that some editors write. It would become a character of the first key. */
+  /**
+   * Skips the byte order mark that some editors write. Otherwise the mark would become a character
+   * of the first key.
+   */
   private static void skipByteOrderMark(PushbackReader reader) throws IOException {
     int first = reader.read();
     if (first >= 0 && first != BYTE_ORDER_MARK) {

@@ -14,17 +14,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads environment variables. A key is written in upper case with underscores for dots and
- * hyphens. The known key is recognised at the end of the variable. In the part before it, each
- * underscore stands for a hyphen, because names contain no underscore.
+ * hyphens. The known key is recognised at the end of the variable. In the name before that key,
+ * each underscore stands for a hyphen, because names contain no underscore.
  *
  * <pre>
  *   IPC_TRANSPORT                                transport
  *   IPC_CHANNELS_ORDER_BOOK_MAX_MESSAGE_SIZE     channels.order-book.max-message-size
  * </pre>
  *
- * <p>Other programs also use the prefix {@code IPC_}. An unknown variable is therefore only logged
- * at WARN, unless it begins with {@code IPC_CHANNELS_}, {@code IPC_SERVICES_} or {@code
- * IPC_EVENTS_}. Variables that {@linkplain ServiceLinks Kubernetes sets} are never settings.
+ * <p>Other programs also use the prefix {@code IPC_}. An unknown variable is therefore an error
+ * only if it begins with {@code IPC_CHANNELS_}, {@code IPC_SERVICES_} or {@code IPC_EVENTS_}. Any
+ * other unknown variable with the prefix is only logged at WARN. Variables that {@linkplain
+ * ServiceLinks Kubernetes sets} are never settings.
  */
 final class EnvironmentVariables {
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentVariables.class);
@@ -96,7 +97,10 @@ final class EnvironmentVariables {
     }
   }
 
-  /** Returns the keys that a variable may denote: one for each known key that it ends with. */
+  /**
+   * Returns the keys that a variable may denote: one for each known key that the variable ends
+   * with. Returns none if the variable contains a lower-case letter after its prefix.
+   */
   static List<String> keys(String section, String remainder, Collection<String> words) {
     List<String> keys = new ArrayList<>();
     for (String word : words) {

@@ -26,7 +26,7 @@ final class FunctionLayer implements SettingsLayer {
   /**
    * Creates the layer of a source and checks the keys that the source lists.
    *
-   * @param ordinal describes a source whose name is blank
+   * @param ordinal describes a source whose name is null or blank
    */
   static FunctionLayer of(ConfigSource source, String ordinal, ConfigurationErrors errors) {
     FunctionLayer unnamed = new FunctionLayer(source, ordinal);

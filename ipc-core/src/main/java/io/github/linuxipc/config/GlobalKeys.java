@@ -42,8 +42,8 @@ final class GlobalKeys {
   }
 
   /**
-   * Returns the runtime directory. The default is in memory and the same in every session of a
-   * user: /dev/shm/ipc-1000.
+   * Returns the runtime directory. The default, such as /dev/shm/ipc-1000, is in memory and is the
+   * same in every session of a user.
    */
   static Path runtimeDirectory(@Nullable Setting setting, ConfigurationErrors errors) {
     if (setting == null) {

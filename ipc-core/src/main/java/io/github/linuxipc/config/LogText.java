@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 public final class LogText {
   private static final int MAX_LENGTH = 120;
 
-  /** A reason or a remedy is useful only as a whole, and contains names and paths. */
+  /**
+   * The maximum length of a reason or a remedy. It is larger, because such a text is useful only as
+   * a whole and contains names and paths.
+   */
   private static final int MAX_LENGTH_OF_REASON = 1000;
 
   private LogText() {}
@@ -56,7 +59,7 @@ public final class LogText {
   /**
    * Describes a throwable in one line: its class and its message, without a full stop.
    *
-   * @param thrown any throwable, even one whose {@code getMessage} throws
+   * @param thrown any throwable, even one whose {@code getMessage} throws a runtime exception
    * @return such as {@code java.lang.IllegalStateException: no such device}
    */
   public static String of(Throwable thrown) {
@@ -76,7 +79,7 @@ public final class LogText {
    * Joins words with commas.
    *
    * @param words the words
-   * @return such as {@code tcp, unix}, or {@code none}
+   * @return such as {@code tcp, unix}, or {@code none} if there are no words
    */
   public static String list(Collection<String> words) {
     return words.isEmpty() ? "none" : words.stream().collect(Collectors.joining(", "));

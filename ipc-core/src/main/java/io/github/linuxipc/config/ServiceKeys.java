@@ -8,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The keys of a service: those of a channel, of which {@code max-senders} has another default, and
- * those of calls. Each is written as {@code services.NAME.KEY}, or as an option of an address.
+ * The keys of a service: the keys of a channel and the keys of calls. {@code max-senders} has
+ * another default than for a channel. Each key is written as {@code services.NAME.KEY}, or as an
+ * option of an address.
  */
 public final class ServiceKeys {
   static final Option<Integer> MAX_SENDERS =

@@ -7,7 +7,7 @@ import io.github.linuxipc.config.NameValidator;
 import java.util.Optional;
 
 /**
- * The argument of an opening call: the name of a channel or event, or an address.
+ * The argument of an opening call: the name of a channel, service or event, or an address.
  *
  * @param text the argument
  * @param name the name; empty for an address whose target is not a name
@@ -36,8 +36,8 @@ record NameOrAddress(String text, Optional<String> name, Optional<Address> addre
   }
 
   /**
-   * Returns the channel or event for error texts. The result is empty for an address, because error
-   * texts name the address anyway.
+   * Returns the noun and the name for error texts, such as {@code channel orders}. The result is
+   * empty for an address, because error texts name the address anyway.
    */
   String describe(String noun) {
     return address.isPresent() ? "" : noun + " " + text;

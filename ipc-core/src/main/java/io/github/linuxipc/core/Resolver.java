@@ -103,9 +103,9 @@ final class Resolver {
   }
 
   /**
-   * Plans a sender. Neither the setting {@code transport} nor a list of several addresses decides
-   * where the sender connects: it connects to the address that its receiver has published. They are
-   * only compared with that address.
+   * Plans a sender. If exactly one address is passed or configured, the sender uses that address.
+   * Otherwise the sender connects to the address that its receiver has published. The setting
+   * {@code transport} and a list of several addresses are only compared with the published address.
    */
   SenderPlan sender(String channelOrAddress, Capability... required) {
     return sender(KeySection.CHANNELS, channelOrAddress, required);
@@ -168,7 +168,7 @@ final class Resolver {
         section == KeySection.CHANNELS && !common.isEndOfStreamSet());
   }
 
-  /** Returns where the keys of a child's endpoint are. */
+  /** Returns the section that contains the keys of a child's endpoint. */
   private static KeySection section(ChildEndpoint end) {
     return switch (end.role()) {
       case SENDER, RECEIVER -> KeySection.CHANNELS;
@@ -178,7 +178,8 @@ final class Resolver {
 
   /**
    * Adapts the settings if the address is a standard stream. No other process can find such an
-   * endpoint by a channel's name, and its stream ends with the last writer.
+   * endpoint by a channel's name. The stream ends with the last writer. The wire format {@code
+   * framed}, which is the default, becomes {@code lines}.
    */
   private static ChannelSettings adaptToStandardStream(
       ChannelSettings settings, Optional<ResolvedAddress> candidate) {
@@ -188,8 +189,9 @@ final class Resolver {
   }
 
   /**
-   * Returns whether an address is a stream that this process inherited at its start. Compares
-   * texts, because the first {@code hashCode} of a record costs tens of milliseconds at start-up.
+   * Returns whether an address is the standard input or output that this process inherited at its
+   * start. Compares texts, because the first {@code hashCode} of a record costs tens of
+   * milliseconds at start-up.
    */
   static boolean isStandardStream(Address address) {
     return address.scheme().equals("pipe")
@@ -252,7 +254,7 @@ final class Resolver {
         .map(scheme -> Map.entry(Address.of(scheme, name), "the default"));
   }
 
-  /** Returns the addresses to which a receiver would be bound, in order. */
+  /** Returns the addresses to which a receiver would try to bind, in that order. */
   AddressList addresses(KeySection section, NameOrAddress target, ConfigurationErrors errors) {
     return configuredAddresses(section, target, errors)
         .orElseGet(() -> defaultAddresses(section, target, errors));

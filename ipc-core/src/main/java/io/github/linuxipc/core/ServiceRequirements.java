@@ -14,7 +14,8 @@ final class ServiceRequirements {
   private static final String ALLOW_USERS = "allow-users";
 
   /**
-   * Transports that join no unrelated processes, but join those that they do in both directions.
+   * Transports that do not join unrelated processes, but provide channels in both directions
+   * between the endpoints that they join.
    */
   private static final Set<String> BOTH_WAYS = Set.of("inproc", "pipe");
 

@@ -10,7 +10,7 @@ import java.security.CodeSource;
 /**
  * The module, jar or directory that a class was loaded from.
  *
- * @param module the module's or the jar's name; empty if unknown
+ * @param module the name of the module, or else of the jar or directory; empty if unknown
  * @param location the jar or directory; empty if unknown
  */
 record CodeLocation(String module, String location) {

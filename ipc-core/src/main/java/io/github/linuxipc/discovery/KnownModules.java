@@ -48,7 +48,7 @@ final class KnownModules {
     return new TreeMap<>(map(access)).keySet();
   }
 
-  /** Returns a list of the modules, each with its schemes, in which one scheme is left out. */
+  /** Returns a text that lists the modules with their schemes. One scheme is left out. */
   static String all(ProviderAccess<?> access, String except) {
     Map<String, TreeSet<String>> schemes = new TreeMap<>();
     map(access)

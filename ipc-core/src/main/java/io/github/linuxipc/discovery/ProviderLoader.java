@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
 final class ProviderLoader<P extends MechanismProvider> {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderLoader.class);
 
-  /** How many times in succession the same error may occur again; more providers are unlikely. */
+  /**
+   * How many times in succession the same error may occur again. It is unlikely that more providers
+   * fail with the same error.
+   */
   private static final int MAX_REPEATS = 100;
 
   private final ProviderAccess<P> access;
@@ -101,7 +104,7 @@ final class ProviderLoader<P extends MechanismProvider> {
     }
   }
 
-  /** Describes a failure in one line. Discovery rethrows nothing but an OutOfMemoryError. */
+  /** Describes a failure in one line. Rethrows an OutOfMemoryError, and nothing else. */
   static String reason(Throwable thrown) {
     if (thrown instanceof OutOfMemoryError exhausted) {
       throw exhausted;

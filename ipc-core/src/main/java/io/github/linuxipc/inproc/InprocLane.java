@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   record:   length (4 bytes), frame, padding to a multiple of 8 bytes
- *   padding:  length -1: the rest of the ring is unused, the next record is at its start
+ *   padding:  length -1: the rest of the ring is unused, the next record is at the ring's start
  * </pre>
  */
 final class InprocLane {

@@ -130,7 +130,8 @@ public abstract class AbstractWaiter implements Waiter {
 
   /**
    * Yields the core a few times, and tries to consume a wake-up after each yield. A peer that
-   * alternates with this process answers in that time, so that neither process has to sleep.
+   * alternates with this process answers in that time, so that neither process has to sleep. After
+   * an attempt without success, does nothing until a wake-up has been consumed.
    */
   private boolean tryTakeAfterYields() throws IpcException {
     for (int i = 0; i < YIELDS && !idle; i++) {

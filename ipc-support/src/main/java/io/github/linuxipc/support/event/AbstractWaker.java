@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AbstractWaker<T> implements Waker {
   /**
-   * The most waiters that a wake-up tries to signal. Each further attempt looks up the successor of
-   * a waiter that no longer waits.
+   * The maximum number of waiters that a wake-up tries to signal. Each further attempt looks up the
+   * successor of a waiter that no longer waits.
    */
   private static final int ATTEMPTS = 10;
 

@@ -70,11 +70,11 @@ public final class EventFiles {
   }
 
   /**
-   * Returns the exception for a file that is not private to this user.
+   * Returns the exception for a file that is not private to this user or is not valid.
    *
    * @param context the context of the event
    * @param what what is wrong with the file
-   * @param cause the kernel's error
+   * @param cause the error
    * @return the exception
    */
   public static IpcException insecure(OpenContext context, String what, IOException cause) {

@@ -66,8 +66,8 @@ public final class WaiterFile implements AutoCloseable {
    * @param uid the user of this process
    * @return the file
    * @throws ErrnoException if it cannot be acquired: {@link Errno#EBUSY} if a live process owns it,
-   *     {@link Errno#EACCES} if it is not private to the user, {@link Errno#EINVAL} if it is not a
-   *     regular file
+   *     {@link Errno#EACCES} if it is not private to the user, {@link Errno#ELOOP} if it is a
+   *     symbolic link, {@link Errno#EINVAL} if it is not a regular file
    */
   public static WaiterFile bind(Path path, int uid) throws ErrnoException {
     WaiterFile bound = null;
@@ -153,7 +153,7 @@ public final class WaiterFile implements AutoCloseable {
         abandoned.close();
       }
     } catch (ErrnoException e) {
-      // The file has a live owner, or does not belong to this user.
+      // The file has a live owner, does not belong to this user, or cannot be opened.
     }
   }
 

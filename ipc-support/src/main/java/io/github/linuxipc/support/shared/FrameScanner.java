@@ -12,9 +12,9 @@ import java.nio.ByteOrder;
 
 /**
  * Finds the frames of many senders in the bytes of one pipe. Bytes that are not a frame are skipped
- * up to the next frame. The frames that follow are intact, because a frame has at most PIPE_BUF
- * bytes and the kernel never divides such a write, so that no writer can damage the frames of
- * another writer. Each sequence of skipped bytes is reported once.
+ * up to the next frame. The frames that follow are intact: a frame has at most PIPE_BUF bytes, and
+ * the kernel never divides a write of at most PIPE_BUF bytes. No writer can therefore damage the
+ * frames of another writer. Each sequence of skipped bytes is reported once.
  */
 final class FrameScanner {
   private static final int FLAGS =
@@ -52,8 +52,8 @@ final class FrameScanner {
   }
 
   /**
-   * Returns the largest number of bytes that may precede a byte that is written from now on. They
-   * are the bytes in the pipe and the bytes that were read but not delivered.
+   * Returns the largest number of bytes that may precede a byte that is written from now on. This
+   * is the capacity of the pipe plus the number of bytes that were read but not delivered.
    */
   long room() {
     return (long) objectSize + tail - head;
@@ -138,8 +138,8 @@ final class FrameScanner {
 
   /**
    * Discards the beginning of a frame whose sender has departed. Otherwise the beginning of another
-   * sender's frame would be taken for the rest of that frame. Called when senders have departed and
-   * the pipe is empty.
+   * sender's frame would be taken for the rest of that frame. An incomplete header is discarded
+   * whoever sent it. Called when senders have departed and the pipe is empty.
    */
   void dropPartialFrame(FrameHandler handler) throws IOException {
     boolean wanted =

@@ -56,7 +56,8 @@ public final class LivenessLocks {
   /**
    * Creates access to an object's locks.
    *
-   * @param file the object, open for writing; the locks are released when it is closed
+   * @param file the object, open for writing unless only {@link #lockAsRawReceiver} and the queries
+   *     are called; the locks are released when the file is closed
    */
   public LivenessLocks(OpenFile file) {
     this.lock = new OfdLock(file);
@@ -152,7 +153,7 @@ public final class LivenessLocks {
   /**
    * Acquires the locks of a sender at an object that has no receiver now.
    *
-   * @param number the number in its frames, positive
+   * @param number the number in the sender's frames, positive
    * @param slots the maximum number of senders
    * @return the result; no lock is held unless it is {@link Join#JOINED}
    * @throws ErrnoException if the kernel fails
@@ -202,7 +203,7 @@ public final class LivenessLocks {
   }
 
   /**
-   * Visits the live senders. This takes two system calls for each sender, and one more.
+   * Visits the live senders. This takes at most two system calls for each sender, and one more.
    *
    * @param visitor receives their numbers, in no particular order
    * @throws ErrnoException if the kernel fails

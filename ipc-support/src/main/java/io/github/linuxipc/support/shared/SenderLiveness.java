@@ -32,7 +32,7 @@ public interface SenderLiveness {
    * Visits the live senders.
    *
    * @param visitor receives their numbers
-   * @throws IOException if the kernel does not report it
+   * @throws IOException if the kernel does not report the senders
    */
   void forEachPresent(IntConsumer visitor) throws IOException;
 }

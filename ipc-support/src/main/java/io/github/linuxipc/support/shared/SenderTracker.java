@@ -89,8 +89,8 @@ public final class SenderTracker {
    * has already arrived.
    *
    * @param frame a view of the frame
-   * @param room the capacity of the object, including the frames taken from it that have not been
-   *     delivered yet
+   * @param room the capacity of the object, plus the amount that was taken from it and has not been
+   *     delivered yet; in the object's unit
    * @param handler receives the frame
    * @return the number of frames delivered, 1 or 0
    * @throws IOException if the kernel does not report the senders' liveness
@@ -131,7 +131,7 @@ public final class SenderTracker {
       scan(room, handler);
       entry = find(sender);
       if (entry == null) {
-        // The sender joined, sent and left since the last scan.
+        // The sender joined, sent and left before this scan.
         entry = join(sender, handler);
         markDead(entry, room);
       }
@@ -196,7 +196,7 @@ public final class SenderTracker {
    *
    * @param room the capacity of the object, as for {@link #deliver}
    * @param handler receives the senders that joined
-   * @throws IOException if the kernel does not report it
+   * @throws IOException if the kernel does not report the senders' liveness
    */
   public void scanIfDue(long room, FrameHandler handler) throws IOException {
     if (System.nanoTime() - nextScanNs >= 0) {
@@ -287,7 +287,7 @@ public final class SenderTracker {
      *
      * @param timeoutNs the maximum time, in nanoseconds
      * @return whether the time-out passed and nothing else happened
-     * @throws IOException if it fails
+     * @throws IOException if the wait fails
      */
     boolean sleep(long timeoutNs) throws IOException;
   }
@@ -299,7 +299,7 @@ public final class SenderTracker {
    *
    * @param timeoutNs the maximum time, in nanoseconds
    * @param sleep the blocking wait
-   * @throws IOException if it fails
+   * @throws IOException if the wait or a check fails
    */
   public void await(long timeoutNs, Sleep sleep) throws IOException {
     long beganNs = System.nanoTime();

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Converts the errors that occur when an object with a path is opened into the exceptions of the
- * channel, which have an {@link ErrorCode}.
+ * Converts the errors of opening a shared object. The results are the exceptions of the channel,
+ * which have an {@link ErrorCode}.
  */
 public final class SharedObjectErrors {
   private static final Logger LOG = LoggerFactory.getLogger(SharedObjectErrors.class);
@@ -24,7 +24,7 @@ public final class SharedObjectErrors {
   private SharedObjectErrors() {}
 
   /**
-   * Logs that the object of a receiver that closes cannot be removed. The next receiver removes it.
+   * Logs that the object of a closing receiver cannot be removed. The next receiver removes it.
    *
    * @param object the object with its name or path
    * @param cause why it cannot be removed

@@ -63,7 +63,7 @@ public class SharedObjectOutbound implements OutboundLink {
    * @param address the address to which the link is connected
    * @param context the context of the link
    * @param locks the locks on the object, or null if its receiver may hold none
-   * @param wait the wait, which {@link #close} closes
+   * @param wait waits for room in the object; {@link #close} closes it
    */
   protected SharedObjectOutbound(
       WriteTarget target,
@@ -132,7 +132,7 @@ public class SharedObjectOutbound implements OutboundLink {
   /**
    * Returns whether the receiver is lost. Called every 400 ms while the link is in use.
    *
-   * @return by default whether no process holds the receiver's lock
+   * @return by default whether no process holds the receiver's lock; false if the link has no locks
    * @throws IOException if the kernel does not report it
    */
   protected boolean isReceiverLost() throws IOException {

@@ -4,12 +4,12 @@ package io.github.linuxipc.support.stream;
  * Decides when to read again although frames that were read are still to be delivered. While a
  * handler is fast, a few large reads are cheapest. While a handler is slow, senders must not wait
  * for space until everything that was read has been handled (rule T7 of docs/contract.md). The
- * clock is first read after 12 frames, and then after every 12 further frames. A read is due when
- * more than 1 ms has passed since the first reading. The clock is not read if the frames of each
- * read are delivered in one call. Not thread-safe.
+ * clock is first read after at least 12 frames, and then after every further 12 frames or more. A
+ * read is due when more than 1 ms has passed since the first reading of the clock. The clock is not
+ * read if the frames of each read are delivered in one call. Not thread-safe.
  */
 public final class ReadPace {
-  /** The number of frames delivered between two readings of the clock. */
+  /** The minimum number of frames delivered between two readings of the clock. */
   private static final int FRAMES = 12;
 
   /** The time since the first reading of the clock after which the handler counts as slow. */

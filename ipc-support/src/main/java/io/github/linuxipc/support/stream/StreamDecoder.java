@@ -210,8 +210,9 @@ public abstract sealed class StreamDecoder implements AutoCloseable
   }
 
   /**
-   * Returns whether there are bytes of an incomplete frame. The result is meaningful after {@link
-   * #decode} returned less than its limit.
+   * Returns whether there are bytes of an incomplete frame. The result is meaningful only after
+   * {@link #decode} returned less than its limit, and if the decoder is not {@linkplain #isHeld
+   * held}.
    *
    * @return whether a frame is incomplete
    */
