@@ -1,4 +1,4 @@
-/** System calls that Java lacks, one class per manual page. */
+/** System calls that Java lacks, mostly one class per manual page. */
 module io.github.linuxipc.posix {
   requires org.jnrproject.jffi;
   requires static org.jspecify;

@@ -2,9 +2,9 @@ package io.github.linuxipc.posix;
 
 /**
  * Memory for a packet, for its sender's address, and for the credentials that the kernel adds:
- * {@code struct msghdr} of {@code recvmsg(2)} with {@code SCM_CREDENTIALS} of {@code unix(7)}. The
- * memory has room for no other control message, so the kernel closes descriptors that a peer sends
- * along with a packet. Not thread-safe.
+ * {@code struct msghdr} of {@code recvmsg(2)} with {@code SCM_CREDENTIALS} of {@code unix(7)}.
+ * After {@link SocketOptions#passCredentials}, the memory has no room for another control message.
+ * The kernel therefore closes descriptors that a peer sends along with a packet. Not thread-safe.
  */
 public final class CredentialMessage {
   /** The user number that stands for an unknown user. */
@@ -56,8 +56,8 @@ public final class CredentialMessage {
   }
 
   /**
-   * Returns the user that sent the packet received last, if {@link SocketOptions#passCredentials}
-   * was called before it was sent.
+   * Returns the user that sent the packet received last. The kernel reports the user only if {@link
+   * SocketOptions#passCredentials} was called before the packet was sent.
    *
    * @return the user's number, {@link #NOBODY} if it is unknown
    */
@@ -66,8 +66,8 @@ public final class CredentialMessage {
   }
 
   /**
-   * Returns the process that sent the packet received last, if {@link
-   * SocketOptions#passCredentials} was called before it was sent.
+   * Returns the process that sent the packet received last. The kernel reports the process only if
+   * {@link SocketOptions#passCredentials} was called before the packet was sent.
    *
    * @return the process id, 0 if it is unknown
    */

@@ -48,7 +48,8 @@ public final class Epoll implements AutoCloseable {
 
   /**
    * Adds a descriptor, which is reported while it is readable or its peer has closed: {@code
-   * epoll_ctl(2)}. Closing the descriptor removes it from the set.
+   * epoll_ctl(2)}. The kernel removes the descriptor from the set when the last descriptor of the
+   * same open file description is closed.
    *
    * @param member the descriptor
    * @param key the value that {@link #key} will return for it
@@ -59,8 +60,9 @@ public final class Epoll implements AutoCloseable {
   }
 
   /**
-   * Adds a socket, which is reported once each time its peer receives data that the socket sent,
-   * and once the peer has closed.
+   * Adds a socket. Queries report the socket once if it has room now, once each time there is room
+   * after its peer has received data that the socket sent, and once when the peer closes. Events
+   * between two queries are reported together.
    *
    * @param member the socket's descriptor
    * @param key the value that {@link #key} will return for it
@@ -99,7 +101,7 @@ public final class Epoll implements AutoCloseable {
    * Queries which descriptors are ready now: {@code epoll_wait(2)} without waiting. The descriptors
    * that a query reports come last in the next query, so that all descriptors get a fair share.
    *
-   * @return how many are ready; {@link #key} identifies each
+   * @return how many ready descriptors this query reports; {@link #key} identifies each
    * @throws ErrnoException if it fails
    */
   public int ready() throws ErrnoException {
@@ -113,7 +115,7 @@ public final class Epoll implements AutoCloseable {
   /**
    * Returns the key of a descriptor that was ready.
    *
-   * @param index from 0 to one less than {@link #ready} returned last
+   * @param index at least 0, and less than the number that {@link #ready} returned last
    * @return the key
    */
   public long key(int index) {

@@ -43,9 +43,9 @@ public final class ErrnoException extends IOException {
   }
 
   /**
-   * Returns whether a call failed with an error number.
+   * Returns whether the given call failed with the given error number.
    *
-   * @param call the call's name, such as {@code epoll_ctl}
+   * @param call the call's name, such as {@code epoll_ctl}, or the beginning of the name
    * @param number the error number
    * @return whether it was that call and that number
    */

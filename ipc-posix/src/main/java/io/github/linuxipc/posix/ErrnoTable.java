@@ -8,7 +8,10 @@ package io.github.linuxipc.posix;
 final class ErrnoTable {
   private static final String UNKNOWN = "__UNKNOWN_CONSTANT__";
 
-  /** Symbol and text, separated by a blank, by error number. The numbers 41 and 58 are unused. */
+  /**
+   * The symbol and the text of each error number, separated by a blank. The numbers 41 and 58 are
+   * unused.
+   */
   private static final String[] ENTRIES = {
     "",
     "EPERM Operation not permitted",
@@ -148,7 +151,9 @@ final class ErrnoTable {
 
   private ErrnoTable() {}
 
-  /** Returns the symbol of an error number, such as {@code EACCES}. */
+  /**
+   * Returns the symbol of an error number, such as {@code EACCES}, or a constant if it is unknown.
+   */
   static String symbol(int errno) {
     String entry = entry(errno);
     return entry.isEmpty() ? UNKNOWN : entry.substring(0, entry.indexOf(' '));

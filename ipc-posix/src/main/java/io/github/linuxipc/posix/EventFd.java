@@ -1,8 +1,11 @@
 package io.github.linuxipc.posix;
 
-/** A non-blocking counter that can be polled: {@code eventfd(2)}. Thread-safe. */
+/**
+ * A non-blocking counter that can be polled: {@code eventfd(2)}. Thread-safe, except that a close
+ * must not overlap with {@link #drain}.
+ */
 public final class EventFd implements AutoCloseable {
-  /** The number of times that a failed write is tried. */
+  /** The maximum number of attempts to write. */
   private static final int ATTEMPTS = 3;
 
   private final OpenFile file;
@@ -29,9 +32,9 @@ public final class EventFd implements AutoCloseable {
   }
 
   /**
-   * Makes the descriptor readable. Has no effect after {@link #close}. A write that fails, which
-   * the kernel does not do but a sandbox may, is repeated a few times. This method never throws,
-   * because a close that signals must release its resources in any case.
+   * Makes the descriptor readable. Has no effect after {@link #close}. The kernel does not refuse
+   * the write, but a sandbox may. A write that fails is repeated a few times. This method never
+   * throws, because a close that signals must release its resources in any case.
    *
    * @return whether the descriptor is readable now, or closed
    */

@@ -32,9 +32,9 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
 
   /**
    * The memory of each thread, and the address of that memory. The memory holds a status, followed
-   * by an empty path. Repeated calls of a thread allocate no native memory. The value consists of
-   * JDK types, because a value of this library's own type would keep this class loader reachable
-   * while the thread lives.
+   * by an empty path. Repeated calls of a thread allocate no native memory for the status. The
+   * value consists of JDK types, because a value of this library's own type would keep this class
+   * loader reachable while the thread lives.
    */
   private static final ThreadLocal<Map.Entry<ByteBuffer, Long>> MEMORY = new ThreadLocal<>();
 

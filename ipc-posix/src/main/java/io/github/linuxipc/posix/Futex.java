@@ -39,9 +39,10 @@ public final class Futex {
   }
 
   /**
-   * Sleeps while the word has the expected value. Neither an interrupt of the thread nor a close of
-   * the waiting endpoint ends the sleep. Therefore a caller relies on {@link #wake}, or waits in
-   * time slices.
+   * Sleeps until {@link #wake} or the time-out, provided that the word has the expected value. A
+   * later change of the word alone does not end the sleep. Neither an interrupt of the thread nor a
+   * close of the waiting endpoint ends the sleep either. Therefore a caller relies on {@link
+   * #wake}, or waits in time slices.
    *
    * @param expected the expected value; the call returns at once if the word has another value
    * @param timeoutNs the longest sleep in nanoseconds

@@ -16,8 +16,9 @@ import java.lang.ref.Reference;
  * </pre>
  *
  * <p>The last method blocks if another process consumes the data or the room that poll has
- * reported. For pipes, it is needed only before Linux 6.4, where RWF_NOWAIT is not supported. Not
- * thread-safe.
+ * reported. It also blocks if more than {@link Fifo#PIPE_BUF} bytes are written and there is not
+ * enough room for them. Pipes need the last method only before Linux 6.4, which does not support
+ * RWF_NOWAIT for pipes. Not thread-safe.
  */
 public final class InheritedStream implements AutoCloseable {
   private static final int MSG_DONTWAIT = 0x40;

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>By default jffi unpacks the library into {@code java.io.tmpdir} with the permissions that the
  * umask leaves, closes the file, and makes the JVM open it again by name. Under a umask of 0 any
- * user can change the file in between and so run code in this process. Where the temporary
- * directory forbids execution, jffi continues in the current directory. Therefore this class makes
- * the copy itself, in an {@link UnpackDirectory}, and passes the path of the copy to jffi through
- * jffi's own property.
+ * user can change the file in between and so run code in this process. If the temporary directory
+ * forbids execution, jffi unpacks the library into the current directory. Therefore this class
+ * makes the copy itself, in an {@link UnpackDirectory}, and passes the path of the copy to jffi
+ * through jffi's own property.
  *
  * <p>The properties are global to the JVM. Therefore only one class loader at a time loads the
- * library, and then restores the former values. Settings of the application take effect. {@code
- * jffi.boot.library.path} is searched before the copy. The copy is made in {@code
+ * library, and then restores the former values. Settings of the application still take effect.
+ * {@code jffi.boot.library.path} is searched before the copy. The copy is made in {@code
  * jffi.extract.dir}. {@code jffi.extract.name} makes jffi keep and verify a file of that name; if
  * it is set, jffi unpacks the library itself.
  */
@@ -41,14 +41,15 @@ final class JffiLibrary {
   /**
    * Loads the library unless it is loaded already.
    *
-   * @return the user that owns the directory into which the library was unpacked, whose leftovers
-   *     may then be removed; empty if this class has not unpacked the library
-   * @throws IOException if no copy can be made; jffi's classes are not initialised then
+   * @return the user that owns the directory into which the library was unpacked; the leftovers of
+   *     this user may then be removed. Empty if this class has not unpacked the library.
+   * @throws IOException if no copy can be made, in which case jffi's classes are not initialised;
+   *     or if the owner of the directory cannot be read after the library was loaded
    */
   static OptionalInt load() throws IOException {
     synchronized (MONITOR.intern()) { // one object in the JVM for all class loaders
       List<byte[]> libraries = System.getProperty(EXTRACT_NAME) == null ? libraries() : List.of();
-      if (libraries.isEmpty()) { // jffi finds it on the library path, or reports why not
+      if (libraries.isEmpty()) { // jffi unpacks or finds it itself, or reports why not
         initializeJffi();
         return OptionalInt.empty();
       }
@@ -60,7 +61,9 @@ final class JffiLibrary {
     }
   }
 
-  /** Removes what killed processes of a user have left behind while they loaded the library. */
+  /**
+   * Removes what a user's processes left behind if they were killed while they loaded the library.
+   */
   static void removeLeftovers(int uid) {
     UnpackDirectory.removeLeftovers(uid, System.getProperty(EXTRACT_DIR));
   }
@@ -102,7 +105,8 @@ final class JffiLibrary {
   /**
    * Returns the library's content, once for each copy of jffi that loads it. jffi also loads itself
    * in the system class loader if that class loader has jffi. Each copy of jffi needs a file of its
-   * own, because the JVM loads a file into one class loader only.
+   * own, because the JVM loads a file into one class loader only. Returns an empty list if no class
+   * loader has the library.
    */
   private static List<byte[]> libraries() throws IOException {
     Set<Class<?>> loading = new LinkedHashSet<>();

@@ -86,7 +86,10 @@ final class LibC {
   private final NativeFunction syscall =
       binder.function("syscall", LONG, LONG, LONG, LONG, LONG, LONG);
 
-  /** Returns the reason why this C library cannot be used: the functions that it lacks, if any. */
+  /**
+   * Returns the reason why this C library cannot be used: the functions that it lacks. Returns
+   * empty if it lacks none.
+   */
   Optional<String> problem() {
     return binder.problem();
   }

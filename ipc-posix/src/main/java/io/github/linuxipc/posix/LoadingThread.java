@@ -30,7 +30,8 @@ final class LoadingThread extends Thread {
    * Loads the library on a new thread and waits until it is loaded. An interrupt does not end the
    * wait; the interrupt status stays set.
    *
-   * @throws NativeLibrary.UnavailableException if it cannot be loaded now
+   * @throws NativeLibrary.UnavailableException if it cannot be loaded now; a {@link
+   *     VirtualMachineError} such as a lack of memory is thrown as it is
    */
   static LibC load() {
     LoadingThread thread = new LoadingThread();
@@ -70,7 +71,7 @@ final class LoadingThread extends Thread {
 
   /**
    * Returns only the messages of a failure, because jffi joins the stack traces of several errors
-   * to one text.
+   * into one text.
    */
   private static String reason(@Nullable Throwable thrown) {
     if (thrown instanceof IOException && thrown.getMessage() != null) {

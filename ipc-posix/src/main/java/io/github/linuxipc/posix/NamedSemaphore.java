@@ -51,15 +51,16 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Opens an existing semaphore that can be trusted: a regular file of the given user and of a
-   * semaphore's size that no other user can write to.
+   * Opens an existing semaphore that can be trusted. Its file is a regular file of a semaphore's
+   * size, has no second name, and belongs to the given user. No other user can write to the file.
    *
    * @param name the name without its leading slash
    * @param uid the user that must own it
    * @return the semaphore
    * @throws ErrnoException if it cannot be opened: {@link Errno#ENOENT} if it does not exist,
    *     {@link Errno#EACCES} if it belongs to another user or other users can write to it, {@link
-   *     Errno#EINVAL} if the file is not a semaphore
+   *     Errno#EINVAL} if the file is not a semaphore, has a second name, or was replaced during the
+   *     call
    */
   public static NamedSemaphore open(String name, int uid) throws ErrnoException {
     FileStat status = FileStat.of(file(name));
@@ -119,7 +120,8 @@ public final class NamedSemaphore implements AutoCloseable {
   }
 
   /**
-   * Decrements the value unless it is 0: {@code sem_trywait(3)}.
+   * Decrements the value unless it is 0: {@code sem_trywait(3)}. Has no effect after {@link
+   * #close}.
    *
    * @return whether the value was decremented
    * @throws ErrnoException if it fails
@@ -138,7 +140,8 @@ public final class NamedSemaphore implements AutoCloseable {
   /**
    * Waits until the value can be decremented: {@code sem_clockwait(3)} by the monotonic clock,
    * which cannot be set. Neither an interrupt nor a close ends the wait. Therefore a caller waits
-   * in time slices, or relies on a {@link #post}.
+   * in time slices, or relies on a {@link #post}. Must not be called after {@link #close}, because
+   * the call would crash the process.
    *
    * @param timeoutNs the longest wait in nanoseconds
    * @return whether the value was decremented; false on time-out or after a signal
@@ -181,7 +184,7 @@ public final class NamedSemaphore implements AutoCloseable {
 
   /**
    * Returns the status of the semaphore's file at the time when it was opened. A file with the same
-   * name and another inode is another semaphore.
+   * name but another inode is another semaphore.
    *
    * @return the status
    */

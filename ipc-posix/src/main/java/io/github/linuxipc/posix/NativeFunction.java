@@ -24,7 +24,10 @@ final class NativeFunction {
     this.context = context;
   }
 
-  /** Returns the function's address. A call of address 0 would crash the process. */
+  /**
+   * Returns the function's address. Throws an error if the C library lacks the function, because a
+   * call of address 0 would crash the process.
+   */
   private long address() {
     if (symbol == 0) {
       throw new UnsatisfiedLinkError("the C library lacks " + name);

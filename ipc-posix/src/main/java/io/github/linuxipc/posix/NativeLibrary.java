@@ -25,7 +25,7 @@ public final class NativeLibrary {
    * Loads the library and returns the reason why native calls do not work in this process. A caller
    * that reports the reason adds the {@link #REMEDY}.
    *
-   * @return the reason without a full stop, or empty if they work
+   * @return the reason without a full stop, or empty if native calls work
    */
   public static Optional<String> problem() {
     try {

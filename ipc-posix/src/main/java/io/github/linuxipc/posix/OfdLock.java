@@ -2,10 +2,11 @@ package io.github.linuxipc.posix;
 
 /**
  * Byte-range locks of an open file description: {@code F_OFD_SETLK} of {@code fcntl_locking(2)}.
- * The kernel releases the locks when the last descriptor of that description is closed, which also
- * happens when the process ends, in whatever way. The kernel keeps the locks while the process is
- * stopped. Unlike a JDK {@code FileLock}, the locks are not released when another descriptor of the
- * file is closed. The bytes need not exist, so FIFOs and message queues have such locks too.
+ * The kernel releases the locks when the last descriptor of that description is closed. The end of
+ * the process, in whatever way, closes the process's descriptors. The kernel keeps the locks while
+ * the process is stopped. Unlike a JDK {@code FileLock}, the locks are not released when another
+ * descriptor of the file is closed. The bytes need not exist, so FIFOs and message queues have such
+ * locks too.
  *
  * <p>Not thread-safe.
  */
@@ -86,7 +87,8 @@ public final class OfdLock {
 
   /**
    * Finds a lock of either kind that another description holds in a range, not necessarily the
-   * first. {@link #foundStart} and {@link #foundLength} return its position.
+   * first. {@link #foundStart} and {@link #foundLength} return its position until the next call
+   * that acquires, releases or finds a lock.
    *
    * @param start the first byte
    * @param length how many bytes
@@ -114,7 +116,7 @@ public final class OfdLock {
   /**
    * Returns the length of the lock that {@link #find} found last.
    *
-   * @return bytes
+   * @return bytes; 0 if the lock has no end
    */
   public long foundLength() {
     return flock.buffer().getLong(LENGTH_OFFSET);

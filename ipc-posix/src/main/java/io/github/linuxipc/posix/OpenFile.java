@@ -72,8 +72,8 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Removes the name of a file: {@code unlink(2)}. Unlike the JDK's methods, this method can run on
-   * an interrupted thread.
+   * Removes the name of a file: {@code unlink(2)}. An interrupt of the thread has no effect. A
+   * failure is reported by the result and not by an exception.
    *
    * @param path the path
    * @return whether it was removed; false if it did not exist or may not be removed
@@ -118,7 +118,7 @@ public final class OpenFile implements AutoCloseable {
    * @param from the memory; its position is not moved
    * @param offset the offset in the memory
    * @param length the number of bytes
-   * @return the number of bytes written, -1 if there is no room now
+   * @return the number of bytes written, possibly fewer than requested; -1 if there is no room now
    * @throws ErrnoException if it fails; {@link Errno#EPIPE} if no reader is left
    */
   public int write(NativeBuffer from, int offset, int length) throws ErrnoException {
@@ -199,9 +199,9 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Allocates space for a part of the file, which reads as zeros, and extends the file if it ends
-   * before that part does: {@code fallocate(2)}. If there is not enough space, tmpfs allocates
-   * nothing.
+   * Allocates space for a part of the file: {@code fallocate(2)}. Existing data stay unchanged.
+   * Space that is newly allocated reads as zeros. The file is extended if it ends before that part
+   * does. If there is not enough space, tmpfs allocates nothing.
    *
    * @param offset the beginning of the part in bytes
    * @param length the length of the part in bytes
@@ -232,7 +232,7 @@ public final class OpenFile implements AutoCloseable {
    * Returns the capacity of a pipe or FIFO: {@code F_GETPIPE_SZ}.
    *
    * @return bytes
-   * @throws ErrnoException if it is neither
+   * @throws ErrnoException if the file is neither
    */
   public int pipeSize() throws ErrnoException {
     int size = libc.fcntl(fd, F_GETPIPE_SZ, 0);
@@ -286,9 +286,9 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Returns whether a path leads to this file: {@code statx(2)}. If the status cannot be read for
-   * another reason than that the path does not exist, the call is repeated once, so that a
-   * temporary error does not keep a file from being removed.
+   * Returns whether a path leads to this file: {@code statx(2)}. If the status cannot be read
+   * although the path exists and this file is open, the call is repeated once. So a temporary error
+   * does not keep a file from being removed.
    *
    * @param path the path
    * @return whether it does; false if the status cannot be read
@@ -312,7 +312,7 @@ public final class OpenFile implements AutoCloseable {
    *
    * @param fd a descriptor number of this process
    * @return the duplicate
-   * @throws ErrnoException if {@code fd} is not open
+   * @throws ErrnoException if {@code fd} is not open, or no descriptor is free
    */
   public static OpenFile duplicate(int fd) throws ErrnoException {
     String call = "fcntl(" + fd + ", F_DUPFD_CLOEXEC)";

@@ -67,7 +67,7 @@ public final class PacketVector {
   }
 
   /**
-   * Returns the length of a packet that was received last.
+   * Returns the length of one of the packets that were received last.
    *
    * @param index the packet's index
    * @return bytes; more than the room for the packet if the kernel truncated it

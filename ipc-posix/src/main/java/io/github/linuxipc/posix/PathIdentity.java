@@ -26,8 +26,9 @@ public final class PathIdentity {
   }
 
   /**
-   * Returns whether the path still leads to the file, and not through a symbolic link. Repeats the
-   * call once, as {@link OpenFile#isLinkedAt} does.
+   * Returns whether the path still leads to the file. A symbolic link at the path is another file,
+   * even if its target is this file. If the status cannot be read although the path exists, the
+   * call is repeated once, as in {@link OpenFile#isLinkedAt}.
    *
    * @return whether it does; false if the status cannot be read
    */

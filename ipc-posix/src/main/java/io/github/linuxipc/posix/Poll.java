@@ -61,8 +61,8 @@ public final class Poll implements AutoCloseable {
 
   /**
    * Waits for events, a {@link #wakeup}, an interrupt (the interrupt status stays set) or the
-   * time-out. May return spuriously, and does so after 10 seconds. A wake-up that precedes the wait
-   * ends it at once.
+   * time-out. May return spuriously, and does so after 10 seconds at the latest. A wake-up that
+   * precedes the wait ends it at once.
    *
    * @param file the descriptor
    * @param events {@link #IN} or {@link #OUT}, or 0 for errors alone
@@ -175,7 +175,8 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Returns the events on a file now, without waiting. Wake-ups have no effect on this method.
+   * Returns the events on a file now, without waiting. Must not overlap with a wait. Wake-ups have
+   * no effect on this method.
    *
    * @param file the file
    * @param events {@link #IN} or {@link #OUT}, or 0 for errors alone

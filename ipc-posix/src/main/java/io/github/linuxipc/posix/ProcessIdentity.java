@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Identifies a process beyond its process id, which may be reused after its end: {@code proc(5)}. A
- * process that can write to the file in which an identity is published can forge the identity.
- * Therefore an identity supplements a lock and never replaces one.
+ * Identifies a process beyond its process id, because the id may be reused after the process has
+ * ended: {@code proc(5)}. A process that can write to the file in which an identity is published
+ * can forge the identity. Therefore an identity supplements a lock and never replaces one.
  *
  * @param pid the process id
  * @param startTicks when the process started, in clock ticks since the system booted
@@ -34,10 +34,10 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, String p
 
   /**
    * Returns whether the process id still belongs to the process of this identity, as seen from the
-   * calling process. If it does, a {@link PidFd} of that id refers to the same process if it was
-   * opened after the identity was published and before this call.
+   * calling process. If it does, a {@link PidFd} of that id refers to the same process, provided
+   * that the {@code PidFd} was opened after the identity was published and before this call.
    *
-   * @return whether it does
+   * @return whether it does; false if {@code /proc} cannot be read
    */
   public boolean isAlive() {
     try {

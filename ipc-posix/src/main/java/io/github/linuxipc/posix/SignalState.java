@@ -105,7 +105,7 @@ public final class SignalState implements AutoCloseable {
   /**
    * Returns the reason why the threads could not be listed.
    *
-   * @throws ErrnoException with {@link Errno#ESRCH} if it is that the process has ended
+   * @throws ErrnoException with {@link Errno#ESRCH} if the reason is that the process has ended
    */
   private IOException unlisted(Exception cause) throws ErrnoException {
     file.readAt(content, LENGTH, 0); // fails if the process has ended

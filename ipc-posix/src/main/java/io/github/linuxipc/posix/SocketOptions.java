@@ -45,7 +45,8 @@ public final class SocketOptions {
   }
 
   /**
-   * Makes the kernel add the sender's credentials to every packet from now on: {@code SO_PASSCRED}.
+   * Makes the kernel add the sender's credentials to every packet for this socket from now on:
+   * {@code SO_PASSCRED}.
    *
    * @throws ErrnoException if it fails
    */

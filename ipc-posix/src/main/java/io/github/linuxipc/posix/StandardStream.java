@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  *
  * <ul>
  *   <li>A descriptor that survived {@code execve(2)} is never close-on-exec. A descriptor that
- *       HotSpot opened always is, except the descriptor of the run-time image.
+ *       HotSpot opened is always close-on-exec, except the descriptor of the run-time image.
  *   <li>The run-time image, {@code lib/modules}, is the first file that the JVM opens and keeps
  *       open. All lower descriptor numbers were in use at that time, so they were inherited.
  *   <li>A class of the JDK that closes a descriptor from 0 to 2 replaces it by {@code /dev/null},
@@ -65,7 +65,7 @@ public enum StandardStream {
 
   /**
    * Returns the reason why the stream must not be used: the parent closed it, or opened it for the
-   * other direction only.
+   * other direction only, or its state cannot be determined.
    *
    * @return the reason without a full stop, or empty if it can be used
    */
@@ -120,7 +120,8 @@ public enum StandardStream {
 
   /**
    * Returns whether calls on the descriptor return at once instead of blocking. This is a property
-   * of the open file description: other processes that share it may change it at any time.
+   * of the open file description: other processes that share the description may change the
+   * property at any time.
    *
    * @return whether they do
    */
@@ -130,7 +131,7 @@ public enum StandardStream {
 
   /** Returns the status flags, close-on-exec included; empty if the descriptor is not open. */
   private OptionalInt flags() {
-    // not through a channel, because an interrupt would close it
+    // not through a channel, because an interrupt would close the channel
     try (InputStream in = new FileInputStream("/proc/self/fdinfo/" + fd)) {
       String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
       return text.lines()

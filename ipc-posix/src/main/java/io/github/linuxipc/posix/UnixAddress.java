@@ -45,7 +45,7 @@ public final class UnixAddress {
    *
    * @param path the path
    * @return the address
-   * @throws IllegalArgumentException if it has more than {@link #MAX_LENGTH} bytes
+   * @throws IllegalArgumentException if it is empty or has more than {@link #MAX_LENGTH} bytes
    */
   public static UnixAddress of(Path path) {
     String text = path.toString();
@@ -85,7 +85,8 @@ public final class UnixAddress {
   }
 
   /**
-   * Returns the path, or {@code @} and the abstract name.
+   * Returns the path, or {@code @} and the abstract name. The address of a packet's sender has a
+   * fixed text instead.
    *
    * @return the text
    */

@@ -4,8 +4,9 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A non-blocking Unix socket for datagrams or sequenced packets: {@code unix(7)}. One thread may
- * send and one may receive at a time. {@code send} and {@code receive} allocate nothing.
+ * A non-blocking Unix socket for datagrams or sequenced packets: {@code unix(7)}. At most one
+ * thread may send and at most one thread may receive at a time. {@code send} and {@code receive}
+ * allocate nothing.
  */
 public final class UnixSocket implements AutoCloseable {
   static final int AF_UNIX = 1;
@@ -63,7 +64,7 @@ public final class UnixSocket implements AutoCloseable {
    * @param fd the descriptor's number in this process
    * @param owner runs when this socket is closed, to close the original
    * @return the socket
-   * @throws ErrnoException if {@code fd} is not open
+   * @throws ErrnoException if {@code fd} is not open, or no descriptor is free
    */
   public static UnixSocket adopt(int fd, Runnable owner) throws ErrnoException {
     OpenFile.setCloseOnExec(fd);
@@ -145,8 +146,8 @@ public final class UnixSocket implements AutoCloseable {
    * @param address the address
    * @return false if the backlog is full
    * @throws ErrnoException if it cannot connect: {@link Errno#ENOENT} if the address does not
-   *     exist, {@link Errno#ECONNREFUSED} if its socket is closed, {@link Errno#EPROTOTYPE} if its
-   *     socket is of another type
+   *     exist, {@link Errno#ECONNREFUSED} if its socket is closed or does not listen, {@link
+   *     Errno#EPROTOTYPE} if its socket is of another type
    */
   public boolean connect(UnixAddress address) throws ErrnoException {
     String call = "connect(" + address + ")";
@@ -191,8 +192,8 @@ public final class UnixSocket implements AutoCloseable {
    * @param packets the packets
    * @param first the index of the first packet to send
    * @param count how many packets to send, at least 1
-   * @return how many were sent; fewer than {@code count} if there was no room for the next one, or
-   *     if it could not be sent, which the next call reports
+   * @return how many were sent; fewer than {@code count} if there was no room for the next packet,
+   *     or if that packet could not be sent. The next call reports the error.
    * @throws ErrnoException if the first packet cannot be sent, as {@link #send(NativeBuffer, int,
    *     int)}
    */
@@ -231,7 +232,8 @@ public final class UnixSocket implements AutoCloseable {
    *
    * @param to the memory
    * @return the packet's length in bytes, which exceeds the memory's capacity if the packet was
-   *     truncated; 0 at the end of a connection; -1 if no packet is available
+   *     truncated; 0 for an empty packet or at the end of a connection; -1 if no packet is
+   *     available
    * @throws ErrnoException if it fails; {@link Errno#ECONNRESET} is thrown once if the peer closed
    *     without reading everything, and packets that it sent before can still be received
    */
@@ -254,8 +256,8 @@ public final class UnixSocket implements AutoCloseable {
    * @param to gets the packets from index 0 on, and their lengths
    * @param count the largest number of packets, at least 1
    * @return the number of packets; 0 if none is available. If it is less than {@code count}, no
-   *     further packet was available, or receiving it failed, which the next call reports. At the
-   *     end of a connection there are packets of length 0.
+   *     further packet was available, or receiving one failed. The next call reports the error. At
+   *     the end of a connection there are packets of length 0.
    * @throws ErrnoException if the first packet cannot be received, as {@link
    *     #receive(NativeBuffer)}
    */

@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * To do so, the other process must hold the lock. The lock is a JDK {@code FileLock}, because no
  * other kind of lock is available before the C library is loaded. Such a lock is released when its
  * process closes any descriptor of the file. Therefore a process never examines directories that
- * have its own process id in their names, and a process that acquires the lock of its new directory
- * checks that the file still exists.
+ * have its own process id in their names. Another process may remove a new directory before its
+ * creator has locked it. Therefore a process that acquires the lock of its new directory checks
+ * that the file still exists.
  */
 final class UnpackDirectory implements AutoCloseable {
   private static final String PREFIX = "ipc-native-";

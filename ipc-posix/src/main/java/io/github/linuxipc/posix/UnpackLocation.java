@@ -115,8 +115,8 @@ record UnpackLocation(Path path, boolean chosen) {
   }
 
   /**
-   * Decodes a field, in which blanks and similar bytes are written as octal numbers, and all other
-   * bytes as they are.
+   * Decodes a field. In a field, blanks and similar bytes are written as octal numbers, and all
+   * other bytes are written as they are.
    */
   private static String unescaped(String field) {
     StringBuilder text = new StringBuilder();

@@ -110,8 +110,8 @@ final class HeldSemaphore implements AutoCloseable {
    * Removes a semaphore unless a process holds it.
    *
    * @return whether it was removed
-   * @throws ErrnoException if the file is not private to the given user, is not a semaphore, or is
-   *     removed during the call
+   * @throws ErrnoException if the file belongs to another user than the given one, is writable by
+   *     other users, is not a semaphore, or is removed during the call
    */
   static boolean removeUnheld(SemaphoreName name, int uid) throws ErrnoException {
     Optional<OpenFile> file = openFile(name);

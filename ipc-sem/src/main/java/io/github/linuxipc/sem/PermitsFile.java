@@ -63,7 +63,7 @@ final class PermitsFile {
   }
 
   /**
-   * Opens the file. Initialises it if no other process has it open.
+   * Opens the file. Initialises it if no other process has it open, or if the doorbell was removed.
    *
    * @param wanted the configured number of permits
    * @return the file; {@link #permits} returns the actual number
@@ -123,8 +123,9 @@ final class PermitsFile {
   }
 
   /**
-   * Acquires the mutex, and fails after a time-out. A holder releases the mutex after a few system
-   * calls, but may be stopped before it does so.
+   * Acquires the mutex. Fails after a time-out, or if the thread is interrupted while another
+   * process holds the mutex. A holder releases the mutex after a few system calls, but may be
+   * stopped before it does so.
    */
   private void acquireMutex(long timeoutNs) throws IOException {
     long deadlineNs = System.nanoTime() + timeoutNs;

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>If SIGHUP, SIGINT or SIGTERM was ignored at the start ({@code nohup}), HotSpot leaves it
- *       ignored and does not report that. This class then first copies HotSpot's handler of
- *       SIGQUIT, which is the one handler that HotSpot uses for all signals; after that the JVM
- *       registers the handler as if the signal had not been ignored. The default action, which
- *       kills the process, is in effect at no time.
+ *       ignored and does not report that. This class then copies HotSpot's handler of SIGQUIT to
+ *       the signal. HotSpot uses that one handler for all signals. After that, the JVM registers
+ *       the handler of this library as if the signal had not been ignored. The default action,
+ *       which kills the process, is in effect at no time.
  *   <li>If all threads have inherited a mask that blocks the signal, this class starts a thread
  *       that does not block it.
  * </ul>

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
  *
  * @param name the event's name; empty if the address names only a signal, for the process that
  *     waits for that signal
- * @param signal the signal; the waker of a named event sends the signal that the waiter announces
- *     instead
+ * @param signal the signal; the waker of a named event does not use it, and sends the signal that
+ *     the waiter has announced
  * @param directory the directory of the waiter files
  */
 record SignalEvent(String name, SignalName signal, Path directory) {

@@ -35,7 +35,7 @@ final class SignalHandlers {
    *
    * @param listener runs on each delivery; it must be quick and must not throw
    * @throws IllegalArgumentException if the JVM reserves the signal for itself
-   * @throws IOException if the signal would not reach the handler
+   * @throws IOException if the signal would not reach the handler, or a system call fails
    */
   static synchronized void add(SignalName name, Runnable listener) throws IOException {
     Installed installed = INSTALLED.get(name);
@@ -48,7 +48,7 @@ final class SignalHandlers {
 
   /**
    * Removes a listener. When the last listener of a signal is removed, the previous handler is
-   * restored.
+   * restored, with the exceptions that {@link SunMiscSignal#restore} describes.
    */
   static synchronized void remove(SignalName name, Runnable listener) {
     Installed installed = INSTALLED.get(name);

@@ -99,7 +99,8 @@ final class SignalWaker extends AbstractWaker<SignalTarget> {
    * Finds the waiters for the signal, and removes files that dead waiters have left. The caller
    * closes what was found, also after an exception.
    *
-   * @throws UnreachableWaiterException if there is none but one in another pid namespace
+   * @throws UnreachableWaiterException if all waiters for the signal are in other pid namespaces,
+   *     and there is at least one
    */
   private void findAll(List<SignalTarget> found) throws IOException {
     UnreachableWaiterException elsewhere = null;

@@ -9,18 +9,18 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles a signal through {@code sun.misc.Signal}, which is in the module {@code jdk.unsupported}
- * and which the JDK supports. A native handler is not used, because it would interrupt a thread of
- * the JVM at any point. {@code sun.misc.Signal} is accessed by reflection, because javac warns
- * about every reference to it and the warning cannot be suppressed.
+ * Handles a signal through {@code sun.misc.Signal}. Although its module is named {@code
+ * jdk.unsupported}, the JDK supports this class. A native handler is not used, because it would
+ * interrupt a thread of the JVM at any point. {@code sun.misc.Signal} is accessed by reflection,
+ * because javac warns about every reference to it and the warning cannot be suppressed.
  */
 final class SunMiscSignal {
   private static final String SIGNAL = "sun.misc.Signal";
   private static final String HANDLER = "sun.misc.SignalHandler";
 
   /**
-   * The environment variable by which a user selects another signal than SIGUSR2 with which HotSpot
-   * suspends threads.
+   * The environment variable that selects the signal with which HotSpot suspends threads. Without
+   * the variable, HotSpot uses SIGUSR2.
    */
   private static final String SUSPENDS_THREADS = "_JAVA_SR_SIGNUM";
 
@@ -82,13 +82,14 @@ final class SunMiscSignal {
   /**
    * Restores the previous handler, unless the application has installed another one since.
    *
-   * <p>If the signal is to be ignored, this method installs a handler that does nothing. It does
-   * not set the kernel's disposition SIG_IGN, because programs that this process starts later would
-   * inherit that. They do not inherit a handler.
+   * <p>If the signal is to be ignored instead of getting its previous handler back, this method
+   * installs a handler that does nothing. It does not set the kernel's disposition SIG_IGN, because
+   * programs that this process starts later would inherit that disposition. They do not inherit a
+   * handler.
    *
-   * @param deadlyByDefault whether the default action ends the process; if so, the signal is
-   *     ignored instead of the default action being restored, because a signal may already have
-   *     been sent (rule N6 of docs/contract.md)
+   * @param deadlyByDefault whether the default action ends the process; if it does, the default
+   *     action is not restored, and the signal is ignored, because a signal may already have been
+   *     sent (rule N6 of docs/contract.md)
    */
   void restore(boolean deadlyByDefault) {
     Object restored = previous;
