@@ -28,7 +28,8 @@ final class AllowedUsers {
 
   /**
    * Parses the option {@code allow-users} of a Unix socket's address. The option is not allowed if
-   * the target is the name of a channel, because that socket is in the runtime directory.
+   * the target is the name of a channel, because that socket is in the runtime directory, to which
+   * other users have no access.
    */
   static AllowedUsers ofUnixSocket(Address address, LinkContext context, SocketErrors errors)
       throws IpcException {
@@ -60,7 +61,7 @@ final class AllowedUsers {
     return new AllowedUsers(allowed, !names.isEmpty());
   }
 
-  /** Returns whether other users than this process's own are allowed. */
+  /** Returns whether {@code allow-users} names any users, be it only this process's own. */
   boolean isOpen() {
     return open;
   }

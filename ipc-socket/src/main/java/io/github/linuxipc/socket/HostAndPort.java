@@ -20,7 +20,8 @@ record HostAndPort(String host, int port) {
   /**
    * Parses a target.
    *
-   * @throws IllegalArgumentException if the text has none of the three forms
+   * @throws IllegalArgumentException if the text has none of the three forms, or the port exceeds
+   *     65,535
    */
   static HostAndPort parse(String text) {
     Matcher form = FORM.matcher(text);

@@ -18,7 +18,8 @@ final class HostLookup {
       return InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
     }
     if (host.indexOf(':') >= 0 || host.matches("[0-9.]+")) {
-      return InetAddress.getByName(host); // a literal address: no name service is asked
+      // A literal address: no name service is asked, unless the numbers are not an IPv4 address.
+      return InetAddress.getByName(host);
     }
     FutureTask<InetAddress> lookup = new FutureTask<>(() -> InetAddress.getByName(host));
     BackgroundThread.create("ipc-tcp-lookup", HostLookup.class, lookup).start();

@@ -15,9 +15,10 @@ import java.util.Set;
 import java.util.StringTokenizer;
 
 /**
- * The users whose processes hold this host's TCP sockets, read from {@code /proc/net/tcp} and
- * {@code tcp6} at one moment. Only the entries of sockets that a process still holds are used,
- * because a socket that its process has already closed is listed with user 0.
+ * The users whose processes hold the TCP sockets of this network namespace, as {@code
+ * /proc/net/tcp6} and {@code /proc/net/tcp} list them. Each file is read at most once. Only the
+ * entries of listening sockets and of established connections are used, because a socket that its
+ * process has already closed is listed in another state and with user 0.
  */
 final class ProcNetTcp {
   /** The kernel's number, in hexadecimal, of the state of a connection that both ends hold open. */
@@ -37,7 +38,7 @@ final class ProcNetTcp {
   private static final String ANY_4 = "00000000";
   private static final String ANY_6 = "00000000000000000000000000000000";
 
-  /** The fields between state and user. */
+  /** The number of fields between the state and the user. */
   private static final int FIELDS_BEFORE_USER = 3;
 
   /** Users by local and remote address; for listening sockets by local address alone. */
@@ -122,7 +123,8 @@ final class ProcNetTcp {
 
   /**
    * Returns the users whose processes listen for connections to an address. Does not read the
-   * second file, because a listening socket is listed in the same file as the connections that it
+   * second file. The caller has called {@link #readAll}, or {@link #ofConnection} for a connection
+   * to that address. A listening socket is listed in the same file as the connections that it
    * accepts.
    */
   Set<Integer> ofListeners(InetSocketAddress at) {
@@ -137,7 +139,7 @@ final class ProcNetTcp {
 
   /**
    * Returns the forms in which the files may write an address. An IPv4 address may also be written
-   * as an IPv6 address.
+   * as an IPv4-mapped IPv6 address.
    */
   private static Set<String> forms(InetSocketAddress address) {
     String hex = hex(address.getAddress());

@@ -55,7 +55,7 @@ record TcpConnector(InetSocketAddress socketAddress, LinkContext context, Socket
       new HandshakeIo(context).await(channel, SelectionKey.OP_CONNECT);
     } catch (NoReceiverException e) {
       if (socketAddress.getAddress().isLoopbackAddress()) {
-        throw e; // on the loopback interface only a full backlog prevents an answer
+        throw e; // on the loopback interface usually only a full backlog prevents an answer
       }
       throw context.failure(
           ErrorCode.NO_RECEIVER,

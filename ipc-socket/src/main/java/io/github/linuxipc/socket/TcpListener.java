@@ -86,9 +86,9 @@ final class TcpListener implements ListeningSocket {
   /**
    * Enables Nagle's algorithm (RFC 896) on loopback: small frames are coalesced while the previous
    * one is not acknowledged. A stream of single sends is then four times as fast, and a single
-   * frame is still sent at once. The algorithm needs a receiver whose kernel acknowledges at once
-   * whatever the receiver reads; {@link #admitted} requests this. Other programs and other hosts
-   * may delay acknowledgements by 40 ms.
+   * frame is still sent at once. The algorithm needs a receiver whose kernel acknowledges at once,
+   * no matter how much the receiver reads; {@link #admitted} requests this. Other programs and
+   * other hosts may delay acknowledgements by 40 ms.
    */
   static void coalesceSmallFrames(SocketChannel connection) throws IOException {
     if (isLocal(connection)) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param side which end this is, and how the connection came about
  */
 record TcpPeerCheck(AllowedUsers users, Side side) implements PeerCheck {
-  /** The end that this is. It decides what can be determined about the peer. */
+  /** Which end of a connection this is. This decides what can be determined about the peer. */
   enum Side {
     /** This end connected; the peer may not have accepted yet. */
     CONNECTED,

@@ -91,9 +91,9 @@ public final class TcpTransport extends StreamTransport {
   }
 
   /**
-   * Returns whether the port is in use. A {@link BindException} does not tell, because it is also
-   * thrown for an address that this host does not have and for a privileged port, and its text is
-   * localised.
+   * Returns whether a process already listens at the address. A {@link BindException} does not tell
+   * whether the port is in use, because it is also thrown for an address that this host does not
+   * have and for a privileged port, and its text is localised.
    */
   private static boolean isTaken(InetSocketAddress socketAddress) {
     try {

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to a Unix socket without blocking in the kernel. If the backlog is full, a blocking
- * connect would block the thread for as long as the receiver is stopped.
+ * Connects to a Unix socket without blocking in the kernel. While the backlog is full, for instance
+ * because the receiver is stopped, a blocking connect would block the thread without limit.
  */
 record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
   private static final Path SOCKETS = Path.of("/proc/net/unix");
@@ -47,7 +47,7 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
 
   /**
    * Connects. Returns null if the backlog is full, or after an error that neither the JDK nor the
-   * kernel's list of sockets distinguishes from that.
+   * kernel's list of sockets distinguishes from a full backlog.
    */
   private @Nullable SocketChannel tryOnce() throws IpcException {
     SocketChannel channel = open();
@@ -89,8 +89,9 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
   }
 
   /**
-   * Returns whether the sockets bound to the path are not stream sockets: {@code /proc/net/unix} of
-   * {@code proc(5)}. The JDK does not report the error number {@code EPROTOTYPE}.
+   * Returns whether sockets are bound to the path and none of them is a stream socket, according to
+   * {@code /proc/net/unix} ({@code proc(5)}). The JDK does not report the error number {@code
+   * EPROTOTYPE}.
    */
   private boolean isOfAnotherType() {
     String name = new String(path.toString().getBytes(UTF_8), ISO_8859_1);

@@ -41,7 +41,8 @@ final class UnixListener implements ListeningSocket {
    *
    * @param address the configured address
    * @param path the path to which it resolves
-   * @param open whether the mode of the file lets other users connect; each user is then checked
+   * @param open whether the mode of the file lets other users connect; the user of each sender is
+   *     checked in any case
    * @param context the channel's settings
    */
   static UnixListener bind(Address address, Path path, boolean open, LinkContext context)

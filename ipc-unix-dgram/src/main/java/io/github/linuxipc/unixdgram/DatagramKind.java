@@ -92,7 +92,7 @@ record DatagramKind() implements PacketKind {
 
   /**
    * Asks the kernel's socket diagnostics, which show a closed peer. The kernel reports the end of a
-   * receiver to a send alone, and a packet that is sent as a probe would take room.
+   * receiver only to a send, and a packet that is sent as a probe would take room.
    */
   @Override
   public boolean isReceiverGone(UnixSocket connected) {

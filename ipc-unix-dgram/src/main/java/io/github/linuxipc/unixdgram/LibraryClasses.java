@@ -26,7 +26,7 @@ final class LibraryClasses {
 
   private LibraryClasses() {}
 
-  /** Returns the first class that cannot be loaded, if any. */
+  /** Returns the name of the first class that cannot be loaded, if any. */
   static Optional<String> missing() {
     String name = FIRST;
     try {

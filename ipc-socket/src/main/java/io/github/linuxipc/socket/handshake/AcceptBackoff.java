@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The back-off after a connection could not be accepted, usually because no descriptor is left. The
  * acceptor pauses, from 10 ms up to 1 s. Without a pause, the kernel would report the connection
  * again at once, and the thread would spin. One descriptor is kept in reserve. It is closed so that
- * the waiting sender can be accepted and rejected; otherwise that sender would hang. Used by the
- * acceptor's thread alone.
+ * the waiting sender can be accepted and rejected; otherwise that sender would hang. Used by one
+ * thread at a time.
  */
 public final class AcceptBackoff implements AutoCloseable {
   private static final long SHORTEST_NS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -100,7 +100,7 @@ public final class AcceptBackoff implements AutoCloseable {
     try {
       reserve = new FileInputStream("/dev/null");
     } catch (IOException e) {
-      reserve = null; // retried after the next accepted connection
+      reserve = null; // retried when a connection is accepted or rejected
     }
   }
 

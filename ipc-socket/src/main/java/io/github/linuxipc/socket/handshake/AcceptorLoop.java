@@ -18,9 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread on which many receivers accept their senders. The thread runs as long as there is a
- * receiver, and waits while no sender connects. About once a second it checks whether the
- * receivers' socket files still exist. The check usually costs one system call per directory. It
- * also tries to accept a sender of each stream receiver that the demultiplexer has never reported.
+ * receiver, and waits while no sender connects. About once a second the thread checks whether the
+ * receivers' socket files still exist. The check usually costs one system call per directory. Then
+ * the thread tries to accept senders for each {@linkplain ChannelAcceptor#isUnproven unproven}
+ * receiver: a stream receiver for which the demultiplexer has not reported a sender yet.
  * Thread-safe.
  *
  * @param <D> the demultiplexer in which the thread waits
@@ -50,7 +51,8 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
    *
    * @param server serves the acceptors that are ready
    * @return the demultiplexer
-   * @throws IOException if there are not enough descriptors
+   * @throws IOException if it cannot be opened, for instance because there are not enough
+   *     descriptors
    */
   protected abstract D open(Server<D> server) throws IOException;
 
@@ -93,8 +95,9 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
   }
 
   /**
-   * Removes an acceptor. Returns when the loop no longer uses it. An interrupt does not end the
-   * wait; the interrupt status stays set.
+   * Removes an acceptor. Returns when the loop no longer uses the acceptor and, if it was the last
+   * one, when the thread has ended. An interrupt does not end the wait; the interrupt status stays
+   * set.
    */
   final void remove(ChannelAcceptor<D> acceptor) {
     CountDownLatch removed = new CountDownLatch(1);

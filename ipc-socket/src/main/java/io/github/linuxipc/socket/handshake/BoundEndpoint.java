@@ -41,7 +41,7 @@ public interface BoundEndpoint extends AutoCloseable {
    */
   Address address();
 
-  /** Closes the socket and removes its file. Never throws. */
+  /** Closes the socket and removes its file, if it has one. Never throws. */
   @Override
   void close();
 }

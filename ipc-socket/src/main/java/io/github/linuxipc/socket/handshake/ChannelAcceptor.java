@@ -10,9 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accepts the senders of one receiver independently of its handler, so that a slow handler never
- * makes an open fail. The {@link AcceptorLoop} calls the methods on its thread, and the methods
- * never block. This does not apply to {@link #start}, {@link #stop} and the methods that are
- * documented otherwise.
+ * makes an open fail. Except for {@link #start} and {@link #stop}, the {@link AcceptorLoop} calls
+ * the methods on its thread, and they never block, unless their documentation says otherwise.
  *
  * @param <D> the demultiplexer in which the loop waits
  */
@@ -58,7 +57,7 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
    * Starts to accept senders.
    *
    * @throws IOException if there are not enough descriptors, or the process may not accept
-   *     connections; {@link #stop} need not be called then
+   *     connections; {@link #stop} need not be called then, but the caller closes the bound socket
    */
   public final void start() throws IOException {
     boolean started = false;
@@ -76,8 +75,8 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   }
 
   /**
-   * Tries to accept a sender, so that a sandbox that forbids the call makes the bind fail, and not
-   * each sender later.
+   * Tries to accept a sender. If a sandbox forbids the call, the bind fails now; otherwise the open
+   * of each sender would fail later.
    */
   private void requireAccept() throws IOException {
     try {
@@ -127,7 +126,7 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
 
   /**
    * Does the work that is due. Returns after how many nanoseconds work is due again, even if no
-   * socket becomes ready until then.
+   * socket becomes ready until then, or {@link Long#MAX_VALUE} if no such work is planned.
    */
   final long update(D demultiplexer) throws IOException {
     handshakes.tick();
@@ -241,7 +240,8 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   protected void acceptUnreported() throws IOException {}
 
   /**
-   * Accepts one sender.
+   * Accepts one sender. Also called once on the thread that calls {@link #start}, before {@link
+   * #attach}.
    *
    * @return false if none is waiting
    * @throws IOException if it cannot be accepted, for instance because no descriptor is left
@@ -252,9 +252,10 @@ public abstract class ChannelAcceptor<D extends Demultiplexer> {
   protected void beginHandshakes() {}
 
   /**
-   * Accepts the next waiting sender, if there is one, and rejects it with the reason.
+   * Accepts the next waiting sender, if there is one, and rejects it. The reply names the reason if
+   * the wire format has a status for it.
    *
-   * @param cause the error for which it could not be accepted
+   * @param cause the error because of which the sender could not be accepted
    * @throws IOException if that fails, too
    */
   protected abstract void rejectNext(IOException cause) throws IOException;

@@ -23,7 +23,7 @@ public final class ConnectPauses {
   }
 
   /**
-   * Pauses, twice as long as before.
+   * Pauses. Each pause is twice as long as the one before, up to 50 ms.
    *
    * @throws IpcException if the deadline has passed, the open was cancelled, or the thread is
    *     interrupted

@@ -12,7 +12,7 @@ public interface Demultiplexer {
    * spuriously, and does so after 10 seconds, so that a wake-up that fails is noticed. Serves the
    * sockets that are ready before it returns.
    *
-   * @param timeoutNs the time-out in nanoseconds; 0 or less does not wait
+   * @param timeoutNs the time-out in nanoseconds; 0 or less waits at most 1 ms
    * @throws IOException if waiting fails
    */
   void await(long timeoutNs) throws IOException;

@@ -33,7 +33,7 @@ public record HandshakeReply(LinkContext context) {
    * Throws unless the sender was admitted.
    *
    * @param status the status of the last reply
-   * @param reply the reply
+   * @param reply a reply of the same handshake, which tells the receiver's parameters
    * @throws IpcException with the reason
    */
   public void conclude(HandshakeStatus status, ByteBuffer reply) throws IpcException {

@@ -2,7 +2,7 @@ package io.github.linuxipc.socket.handshake;
 
 import org.jspecify.annotations.Nullable;
 
-/** The status of a receiver's reply to a hello. The numbers are part of the wire format. */
+/** The status of a receiver's reply in a handshake. The numbers are part of the wire format. */
 public enum HandshakeStatus {
   /** The sender is admitted: frames may follow. */
   OK(0),

@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which senders are admitted. Both kinds of packet sockets use it. Used by the acceptor's
- * thread alone.
+ * Decides which senders are admitted. Both kinds of packet sockets use it. Used by one thread at a
+ * time, usually the acceptor's thread.
  */
 public final class AdmissionControl extends SenderAdmission<PacketConnection> {
   private static final byte[] NO_NONCE = {};

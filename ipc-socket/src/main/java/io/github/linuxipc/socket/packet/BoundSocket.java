@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A socket bound to its name. A socket file left by a process that has ended is replaced. The
  * socket of a live process stays as it is, and so does any file that is not a socket of this user.
- * A socket must be bound and closed under the lock of the directory.
+ * The lock of the directory must be held during {@link #bind}, and should be held during {@link
+ * #close}.
  */
 final class BoundSocket {
   private static final int OWNER_ONLY = 0600;
@@ -45,7 +46,8 @@ final class BoundSocket {
    *
    * @param socketAddress the address to bind
    * @param kind the kind of socket
-   * @param open whether the mode of the file lets other users reach it; each user is then checked
+   * @param open whether the mode of the file lets other users reach it; the user of each sender is
+   *     checked in any case
    */
   static BoundSocket bind(PacketAddress socketAddress, PacketKind kind, boolean open)
       throws IOException {
@@ -147,7 +149,7 @@ final class BoundSocket {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      // The directory was removed, and the file with it.
+      // The file stays. The next bind replaces it, because its socket is closed.
     } finally {
       socket.close();
     }

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The receiving end in which each sender has a connected socket of its own on the receiver's side.
- * All of these sockets are polled fairly. Used for sequenced packets under each wire format, and
- * for datagrams under {@code wire=framed}.
+ * A receiving end that holds one connected socket for each sender. All of these sockets are polled
+ * fairly. Used for sequenced packets under each wire format, and for datagrams under {@code
+ * wire=framed}.
  */
 final class ConnectedPacketInbound implements InboundLink {
   private final Listener listener;

@@ -111,8 +111,8 @@ public final class Listener implements BoundEndpoint {
 
   /**
    * Closes the socket and removes its file. If the directory's lock is not available soon, does so
-   * without the lock. This is possible because other processes decide whether the address is in use
-   * by whether the socket is open, not by the lock.
+   * without the lock. This is safe, because another process takes the address to be in use if the
+   * socket is open, whoever holds the lock.
    */
   @Override
   public void close() {

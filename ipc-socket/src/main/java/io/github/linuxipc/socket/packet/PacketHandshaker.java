@@ -5,8 +5,8 @@ import io.github.linuxipc.socket.handshake.OngoingHandshakes;
 import java.io.IOException;
 
 /**
- * Performs the receiver's side of the handshakes, by kind of socket. Used by the acceptor's thread
- * alone.
+ * Performs the receiver's side of the handshakes. Each kind of socket has its own implementation.
+ * Used by one thread at a time, usually the acceptor's thread.
  */
 public interface PacketHandshaker extends OngoingHandshakes {
   /**

@@ -62,8 +62,8 @@ public interface PacketKind {
   boolean isPeerGone(UnixSocket connected, Poll poll) throws ErrnoException;
 
   /**
-   * Returns whether the receiver at the other end of a connected socket has gone, if polling the
-   * socket does not report it.
+   * Returns whether the receiver at the other end of a connected socket has gone. A kind of socket
+   * whose polling reports this need not override the method.
    *
    * @param connected the sender's socket under {@code wire=framed}
    * @return whether the receiver is known to have gone; false by default

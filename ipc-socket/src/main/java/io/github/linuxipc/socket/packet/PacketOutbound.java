@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending end. Each frame is one packet, which the kernel accepts whole or not at all. The
- * first frame after a flush is sent at once. Short frames that follow it without a flush are
- * gathered in a {@link SendBatch}, as far as the socket has room, and sent with one system call.
- * Therefore a single message takes one system call, and a frame that finds the socket full is
- * refused.
+ * first frame after a flush is sent at once. If that frame is short and only the send buffer limits
+ * the socket, the short frames that follow it without a flush are gathered in a {@link SendBatch},
+ * as far as the socket has room, and sent with one system call. Therefore a message of one frame
+ * takes one system call, and a frame that finds the socket full is refused.
  */
 final class PacketOutbound implements OutboundLink {
   private static final long CHECK_NS = 400_000_000;
@@ -44,7 +44,8 @@ final class PacketOutbound implements OutboundLink {
   private int claimed;
 
   /**
-   * Whether the next frame is gathered, because a short frame has been sent since the last flush.
+   * Whether the next frame is gathered if it is short: the last frame that was sent alone was
+   * short, and no flush has followed.
    */
   private boolean gathering;
 

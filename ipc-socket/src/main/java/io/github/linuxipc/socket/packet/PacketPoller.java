@@ -68,7 +68,7 @@ final class PacketPoller implements SenderService<PacketConnection> {
   }
 
   /**
-   * Offers the packets again that the handler did not accept. The handler had no memory to
+   * Offers again the packets that the handler did not accept. The handler had no memory to
    * reassemble the messages that they begin, and memory may be available now.
    */
   private int offerAgain(FrameHandler handler, int limit) throws ErrnoException {
@@ -229,8 +229,8 @@ final class PacketPoller implements SenderService<PacketConnection> {
   }
 
   /**
-   * Returns the descriptor of the only sender. Returns null if that sender must not be read now, if
-   * there are several senders, or if there is none.
+   * Returns the descriptor of the only sender. Returns null if that sender is held, if there are
+   * several senders, or if there is none.
    */
   @Nullable OpenFile only() {
     PacketConnection connection = order.only();

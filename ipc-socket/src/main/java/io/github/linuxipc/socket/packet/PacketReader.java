@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the packets of the senders. The first packet that a poll receives from a sender is
- * received alone. If there was one, the packets behind it are received ahead: with one system call,
- * into a number of buffers that grows with the backlog, up to {@link #MAX_AHEAD}. All packets that
- * are received ahead belong to one sender, and are delivered before the buffers are used for
+ * received alone. If one was waiting, the packets behind it are received ahead: with one system
+ * call, into a number of buffers that grows with the backlog, up to {@link #MAX_AHEAD}. All packets
+ * that are received ahead belong to one sender, and are delivered before the buffers are used for
  * another sender. While the handler does not accept a packet of that sender, the packets of the
  * other senders are received one by one. Used by the polling thread alone.
  *
@@ -62,7 +62,8 @@ final class PacketReader {
   }
 
   /**
-   * Returns the next packet of a sender, which may have been received ahead.
+   * Receives the next packet of a sender, or takes it from those that were received ahead. {@link
+   * #packet()} then returns its buffer.
    *
    * @param connection the sender
    * @param limit how many packets may be received, at least 1
@@ -95,7 +96,10 @@ final class PacketReader {
     return takeAhead();
   }
 
-  /** Increases the number of buffers, because all of them were used at once. */
+  /**
+   * Creates the first buffers, or increases their number up to the maximum, because all of them
+   * were used at once.
+   */
   private PacketVector grow() {
     int from = ahead.length;
     int size = Math.min(maxAhead, Math.max(INITIAL_AHEAD, 2 * from));

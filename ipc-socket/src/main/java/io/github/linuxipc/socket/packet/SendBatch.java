@@ -21,12 +21,15 @@ final class SendBatch {
   /** The largest number of packets in a batch. */
   static final int MAX_PACKETS = 64;
 
-  /** The longest packet that is gathered. With longer ones, a system call costs little. */
+  /**
+   * The longest packet that is gathered. For a longer packet, a system call costs little in
+   * comparison.
+   */
   static final int MAX_LENGTH = 8 << 10;
 
   /**
-   * At most what the kernel charges for a packet of no bytes: the structures sk_buff and
-   * skb_shared_info. For the bytes it charges the next power of two.
+   * An upper limit of what the kernel charges for a packet of no bytes: the structures sk_buff and
+   * skb_shared_info. For the bytes of a packet, the kernel charges the next power of two.
    */
   private static final int OVERHEAD = 1280;
 

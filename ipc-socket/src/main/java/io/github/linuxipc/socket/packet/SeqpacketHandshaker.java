@@ -141,7 +141,7 @@ final class SeqpacketHandshaker implements PacketHandshaker {
     }
   }
 
-  /** Replies with the reason and closes the connection. */
+  /** Replies with the reason, under {@code wire=framed}, and closes the connection. */
   private void reject(UnixSocket accepted, HandshakeStatus status) {
     try {
       if (admission.terms().wire() == WireFormat.FRAMED) {

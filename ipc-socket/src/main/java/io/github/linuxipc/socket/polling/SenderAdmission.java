@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Numbers and registers the senders of one receiver, hands them over to the polling thread, and
- * logs refusals. Used by the acceptor's thread alone.
+ * logs refusals. Used by one thread at a time, usually the acceptor's thread.
  *
  * @param <S> the senders
  */

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which polls serve the admitted senders of one receiver. A poll usually serves the
- * sender that was active last without asking the kernel. It asks the kernel which senders are ready
- * (a select) only if that sender has sent nothing, or after a bounded number of polls or frames, so
- * that no sender starves. May be used by one thread at a time. The steady state allocates nothing.
+ * sender that was active last without asking the kernel. If there are several senders, a poll asks
+ * the kernel which of them are ready (a select), but only if that sender has sent nothing, or after
+ * a bounded number of polls or frames, so that no sender starves. May be used by one thread at a
+ * time. The steady state allocates nothing.
  *
  * @param <S> the senders
  */
@@ -138,8 +139,9 @@ public final class ServiceOrder<S extends AdmittedSender> {
   }
 
   /**
-   * Serves the queued senders once. If they send nothing, asks the kernel which senders are ready,
-   * and serves those.
+   * Serves the queued senders once or, if none is queued, the {@linkplain #lastActive likeliest}
+   * one. If there are several senders and those served have sent nothing, asks the kernel which
+   * senders are ready, and serves those.
    *
    * @param service selects, and serves each sender
    * @param handler receives the frames
@@ -188,8 +190,8 @@ public final class ServiceOrder<S extends AdmittedSender> {
 
   /**
    * Begins a round. Each sender that is queued now is served once in the round. Therefore the round
-   * ends even if senders send faster than it delivers. If no sender is queued, queues the one that
-   * was active last.
+   * ends even if senders send faster than it delivers. If no sender is queued, queues the
+   * {@linkplain #lastActive likeliest} one.
    */
   void beginRound() {
     S interrupted = current;

@@ -58,9 +58,9 @@ public final class ConnectionMonitor {
   }
 
   /**
-   * Removes a connection that has been closed. If it is the last one, waits until the selector is
-   * closed, because a closed channel keeps its descriptor until then. Never waits while it holds
-   * the monitor's lock.
+   * Removes a connection that has been closed, or whose key is cancelled. If it is the last one,
+   * waits until the selector is closed, because a closed channel keeps its descriptor until then.
+   * Never waits while it holds the monitor's lock.
    */
   void remove() {
     Run ended = removeLink();

@@ -11,8 +11,8 @@ public interface PeerCheck {
    * Returns the user of the process at the other end.
    *
    * @param channel a connected channel
-   * @return the user's name; empty if the peer is on another host; null if the user is not known
-   *     yet
+   * @return the user's name; empty if the user cannot be known, because the peer is on another host
+   *     or has already left; null if the user is not known yet
    * @throws PeerRefusedException if the user is not accepted
    * @throws IOException if the user cannot be determined
    */

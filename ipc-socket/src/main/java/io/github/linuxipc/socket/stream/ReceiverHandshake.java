@@ -18,7 +18,7 @@ final class ReceiverHandshake {
   enum Progress {
     /** More bytes of the sender are needed. */
     WAITING,
-    /** The handshake is complete, except for a free slot. */
+    /** The handshake is complete, except for a free slot and the last reply. */
     WANTS_SLOT,
     /** The handshake failed; the reply, if one was sent, says why. */
     FAILED
@@ -64,8 +64,8 @@ final class ReceiverHandshake {
   }
 
   /**
-   * Returns the process id that the sender claims; 0 if the sender is on another host or claims
-   * none.
+   * Returns the process id that the sender claims; 0 if the sender claims none, or connected over
+   * IP from an address other than loopback.
    */
   long process() throws IOException {
     boolean remote =

@@ -45,7 +45,8 @@ public final class SenderHandshake {
    * Waits until the user at the other end is known and checked. Sends nothing.
    *
    * @param check determines the user
-   * @throws IpcException if the user is not accepted, or the deadline has passed
+   * @throws IpcException if the user is not accepted, the deadline has passed, the open was
+   *     cancelled, the thread is interrupted, or the connection has ended
    */
   public void check(PeerCheck check) throws IpcException {
     try {

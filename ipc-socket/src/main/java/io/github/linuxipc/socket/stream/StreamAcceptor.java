@@ -17,8 +17,9 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
   private @Nullable SelectionKey acceptKey;
 
   /**
-   * Whether the selector has reported a sender. The JDK ignores it if {@code epoll_ctl(2)} fails
-   * when a socket is registered, and the selector then never reports the socket.
+   * Whether the selector has reported a sender since the listening socket was registered. The JDK
+   * ignores a failure of {@code epoll_ctl(2)} to register a socket, and the selector then never
+   * reports the socket.
    */
   private boolean proven;
 

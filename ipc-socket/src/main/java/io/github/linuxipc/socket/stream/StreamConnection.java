@@ -50,7 +50,7 @@ final class StreamConnection extends AdmittedSender {
   /**
    * Reads once.
    *
-   * @return whether the read returned bytes or the end of the stream
+   * @return whether the read returned bytes, or the stream is over
    */
   boolean read() {
     if (isOver()) {

@@ -282,7 +282,7 @@ final class StreamHandshaker implements OngoingHandshakes {
     }
   }
 
-  /** Replies with the reason and closes the connection. */
+  /** Replies with the reason, under {@code wire=framed}, and closes the connection. */
   void reject(SocketChannel accepted, HandshakeStatus status, @Nullable String why) {
     admission.logRefusal(String.valueOf(why));
     if (terms.wire() == WireFormat.FRAMED) {

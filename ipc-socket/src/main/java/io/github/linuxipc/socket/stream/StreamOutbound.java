@@ -74,7 +74,8 @@ public final class StreamOutbound implements OutboundLink {
    * @param context the channel's settings
    * @param monitor monitors the connection
    * @return the link
-   * @throws IOException if this process has no descriptor left; the channel stays open
+   * @throws IOException if the connection cannot be monitored, for instance because this process
+   *     has no descriptor left; the channel stays open
    */
   public static StreamOutbound open(
       SocketChannel channel, Address address, LinkContext context, ConnectionMonitor monitor)

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  */
 final class StreamPoller implements SenderService<StreamConnection> {
   /**
-   * The number of times that a wait yields and tries to read before it selects. This makes up for
-   * the cost of the selector.
+   * The number of times that a wait yields and tries to read before it selects. If bytes arrive
+   * soon, the wait saves the cost of the select.
    */
   private static final int YIELDS = 10;
 
@@ -125,7 +125,10 @@ final class StreamPoller implements SenderService<StreamConnection> {
     return frames;
   }
 
-  /** Reads once. This is the only method that detects that a sender has gone. */
+  /**
+   * Reads once. This is the only method that detects that a sender has gone. Returns whether the
+   * read returned bytes, or the stream is over.
+   */
   private boolean read(StreamConnection connection) {
     boolean wasOver = connection.isOver();
     boolean progress = connection.read();
@@ -246,7 +249,7 @@ final class StreamPoller implements SenderService<StreamConnection> {
 
   /**
    * Tries to take the lock for the close. Only a poll whose handler ends the process can still hold
-   * it; that poll never releases it.
+   * the lock for long; that poll never releases it.
    */
   private boolean lockAtEnd() {
     boolean interrupted = Thread.interrupted();

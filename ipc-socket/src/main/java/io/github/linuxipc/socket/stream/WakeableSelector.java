@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens selectors that can be woken, and wakes and closes them. The JDK ignores it if {@code
- * epoll_ctl(2)} fails when a selector is made, for instance because {@code
- * fs.epoll.max_user_watches} is reached. A thread in such a selector could never be woken, and
- * {@link Selector#close} would wait for it without limit. The JDK also throws an {@link
+ * Opens selectors that can be woken, and wakes and closes them. When the JDK makes a selector, it
+ * ignores a failure of {@code epoll_ctl(2)}, for instance because {@code fs.epoll.max_user_watches}
+ * is reached. A thread that waits in such a selector could never be woken, and {@link
+ * Selector#close} would wait for that thread without limit. The JDK also throws an {@link
  * InternalError} if the write that wakes the thread fails.
  */
 final class WakeableSelector {
@@ -74,7 +74,8 @@ final class WakeableSelector {
 
   /** Closes a selector. Never throws. */
   static void close(Selector selector) {
-    wakeup(selector); // close() wakes too, but not again, so that it does not fail half-way
+    // Done first, because close() would fail half-way if its own wake-up failed.
+    wakeup(selector);
     try {
       selector.close();
     } catch (IOException | InternalError e) {
