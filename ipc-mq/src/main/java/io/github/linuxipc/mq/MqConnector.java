@@ -6,8 +6,8 @@ import io.github.linuxipc.support.shared.SharedObjectConnector;
 import java.io.IOException;
 
 /**
- * Connects a sender to a queue. The queue must have a live and compatible receiver with a free
- * slot. A persistent queue needs no receiver, but the sender needs a free slot.
+ * Connects a sender to a queue. The queue must have a live receiver, unless the queue is
+ * persistent. A live receiver must be compatible. The sender needs a free slot in each case.
  */
 final class MqConnector {
   private MqConnector() {}

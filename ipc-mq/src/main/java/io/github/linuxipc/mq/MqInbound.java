@@ -36,7 +36,7 @@ final class MqInbound implements InboundLink {
   private final SenderTracker.Sleep sleep = this::sleep;
   private boolean prioritised;
 
-  /** The offset of the first byte of the received message that is not delivered yet. */
+  /** The offset in the received message of the first byte that is still to be delivered. */
   private int head;
 
   private int tail;
@@ -96,7 +96,7 @@ final class MqInbound implements InboundLink {
   }
 
   private int deliverRaw(int length, FrameHandler handler) {
-    prefetched = false; // before the handler is called, because it may throw
+    prefetched = false; // before the call, because the handler may throw
     if (length > context.terms().maxMessageSize()) {
       handler.onDiscarded(0, "a message is longer than max-message-size");
       return 0;
@@ -142,9 +142,10 @@ final class MqInbound implements InboundLink {
   }
 
   /**
-   * Returns the largest number of messages that may precede a message that is sent from now on.
-   * Once a message with a priority has arrived, messages may overtake others. Then only an empty
-   * queue proves that the last message of a sender was received, so the number is very large.
+   * Returns the largest number of messages that may precede any message sent from now on. The unit
+   * is messages, not bytes. Once a message with a priority has arrived, messages may overtake
+   * others. Then only an empty queue proves that the last message of a sender was received. This
+   * method then returns a very large number.
    */
   private long bytesAhead() {
     return prioritised ? Long.MAX_VALUE >> 2 : depth;

@@ -66,8 +66,8 @@ final class MqOutbound extends SharedObjectOutbound {
   }
 
   /**
-   * Returns the length of the longest message. A message that may outlive its receiver must be one
-   * message of the queue.
+   * Returns the length of the longest message. A message that may outlive its receiver must fit
+   * into one message of the queue.
    */
   @Override
   public int maxMessage() {
@@ -76,7 +76,7 @@ final class MqOutbound extends SharedObjectOutbound {
 
   /**
    * Returns whether several frames may share one message of the queue. A raw message, or a message
-   * that may outlive its receiver, must be one message of the queue.
+   * that may outlive its receiver, must be a separate message of the queue.
    */
   @Override
   protected boolean gathersFrames() {

@@ -116,8 +116,9 @@ final class QueueHandle {
   }
 
   /**
-   * Creates a queue. The kernel reports with one number that the process has no descriptor left,
-   * and that the queues of the user would be too large, so this method tries to open another file.
+   * Creates a queue. The kernel reports two causes with the same error number, EMFILE: the process
+   * has no descriptor left, or the queues of the user would be too large. To tell the causes apart,
+   * this method tries to open another file.
    */
   private static MessageQueue createQueue(String name, int depth, int size) throws IOException {
     try {
@@ -143,8 +144,9 @@ final class QueueHandle {
   }
 
   /**
-   * Returns an existing queue that this receiver uses, or null if a new queue has to be created. An
-   * existing queue that has no live receiver and is not used is removed.
+   * Returns the existing queue if this receiver uses it, or null if a new queue has to be created.
+   * This method removes an existing queue that has no live receiver and that this receiver does not
+   * use.
    */
   private static @Nullable QueueHandle adopt(
       String name, boolean adopt, LinkContext context, QueueRegistry registry) throws IOException {
@@ -259,11 +261,11 @@ final class QueueHandle {
 
   /** Returns whether the name still leads to this queue. */
   boolean isLinked() {
-    for (int i = 0; i < 2; i++) { // once more, because the error may be temporary
+    for (int i = 0; i < 2; i++) { // twice, because an error may be temporary
       try {
         return queue.file().status().links() > 0; // a queue has one name and cannot be renamed
       } catch (IOException e) {
-        // Tried again.
+        // The second attempt follows; after it, the queue counts as removed.
       }
     }
     return false;

@@ -14,17 +14,23 @@ final class QueueLimits {
 
   private QueueLimits() {}
 
-  /** Returns the largest number of messages that a queue may hold. */
+  /**
+   * Returns the largest number of messages that a queue may hold. If the limit cannot be read,
+   * returns the kernel's default.
+   */
   static int maxMessages() {
     return read("msg_max", DEFAULT_DEPTH);
   }
 
-  /** Returns the length in bytes of the longest message that a queue may accept. */
+  /**
+   * Returns the length in bytes of the longest message that a queue may accept. If the limit cannot
+   * be read, returns the kernel's default.
+   */
   static int maxMessageSize() {
     return read("msgsize_max", DEFAULT_SIZE);
   }
 
-  /** Returns the largest number of queues, or 0 if it cannot be read. */
+  /** Returns the largest number of queues, or 0 if the limit cannot be read. */
   static int maxQueues() {
     return read("queues_max", 0);
   }

@@ -17,9 +17,9 @@ final class QueueName {
   private QueueName() {}
 
   /**
-   * Returns the kernel's name of the queue of an address. All users and runtime directories share
-   * one name space of queues. So the name of a channel's queue contains the user id and a digest of
-   * the runtime directory, as in {@code /ipc-1000-DIGEST.orders}.
+   * Returns the kernel's name of the queue that an address denotes. All users and runtime
+   * directories share one name space of queues. So the name of a channel's queue contains the user
+   * id and a digest of the runtime directory, as in {@code /ipc-1000-DIGEST.orders}.
    *
    * @throws IpcException if the target is neither the name of a channel nor of a queue, or the
    *     runtime directory cannot be examined

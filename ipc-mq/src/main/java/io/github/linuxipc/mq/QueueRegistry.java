@@ -21,8 +21,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * the kernel. The queue counts against the small limit of the user until it is removed. The kernel
  * lists queues only in a file system that need not be mounted. So each queue is recorded as an
  * empty file in a private directory of the user. That directory does not depend on the configured
- * runtime directory, because all queues share one name space. Only if that directory belongs to
- * another user or cannot be written, the configured runtime directory is used instead.
+ * runtime directory, because all queues share one name space. If the private directory belongs to
+ * another user, or cannot be created or written, the configured runtime directory is used instead.
  */
 final class QueueRegistry {
   private static final String SUFFIX = ".mq";
@@ -49,8 +49,8 @@ final class QueueRegistry {
   }
 
   /**
-   * Runs a section while no other process of this user creates or removes queues with this
-   * registry.
+   * Runs a section under the lock of the directory. Meanwhile no other receiver that uses this
+   * registry can bind. A receiver that closes removes its queue without the lock.
    */
   <T> T locked(LinkContext context, DirectoryLock.Section<T> section) throws IOException {
     return DirectoryLock.locked(directory, LockWait.opening(context), section);
@@ -80,8 +80,8 @@ final class QueueRegistry {
   }
 
   /**
-   * Removes the queues of dead receivers, except persistent queues, and the records that have no
-   * queue.
+   * Removes the queues of dead receivers, and the records that have no queue. Persistent queues
+   * stay.
    */
   void sweep() {
     Leftovers.sweep(directory, "*" + SUFFIX, QueueRegistry::removeIfAbandoned);

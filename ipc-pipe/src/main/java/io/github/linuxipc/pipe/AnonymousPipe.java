@@ -41,7 +41,7 @@ final class AnonymousPipe {
 
   /**
    * Binds on the given pipe, which the parent or this process holds. Binds on a new pipe if none is
-   * given, or if the given pipe is closed or has had a receiver.
+   * given, or if the given pipe is closed, or already has or had a receiver.
    */
   InboundLink bind(Optional<PipeReference> given) throws IOException {
     OpenFile file = given.isPresent() ? take(given.get()) : null;
@@ -78,7 +78,7 @@ final class AnonymousPipe {
 
   /**
    * Takes a held pipe for this receiver. Returns null if the pipe is closed, or already has or had
-   * a receiver.
+   * a receiver. Throws if the process that held a closed pipe is not alive.
    */
   private @Nullable OpenFile take(PipeReference end) throws IOException {
     try (Cleanup undo = new Cleanup()) {

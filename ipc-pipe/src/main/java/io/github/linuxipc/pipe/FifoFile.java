@@ -25,9 +25,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A FIFO in the file system. This class creates, checks, opens and removes the FIFO, and never
- * blocks when it opens it. The file at the path is trusted only if the opened file passes the
- * checks and the path still leads to that file.
+ * A FIFO in the file system. This class creates, checks, opens and removes the FIFO. Opening the
+ * FIFO never blocks. The file at the path is trusted only if the opened file passes the checks and
+ * the path still leads to that file.
  */
 final class FifoFile {
   private static final int OURS = 0600;
@@ -85,8 +85,8 @@ final class FifoFile {
   }
 
   /**
-   * Removes or adopts a FIFO of this user that has no receiver. Any other file at the path stays,
-   * and is an error.
+   * Removes a FIFO of this user that has no receiver, unless it is to be adopted. Any other file at
+   * the path stays, and is an error.
    *
    * @return whether there is a FIFO to adopt
    */
@@ -113,7 +113,7 @@ final class FifoFile {
       return new LivenessLocks(file).isReceiverAlive();
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENXIO) {
-        return false; // no process reads it
+        return false; // no process has it open for reading
       }
       throw e;
     }

@@ -28,7 +28,7 @@ import java.util.Optional;
  * {@link #TAKEN}. Thread-safe.
  */
 final class InheritablePipes {
-  /** The permissions of a pipe that has, or had, a receiver; a new pipe has 0600. */
+  /** The permissions of a pipe that has a receiver, or whose receiver died. A new pipe has 0600. */
   static final int TAKEN = 0700;
 
   private final Map<String, HeldPipe> held = new HashMap<>();
@@ -122,10 +122,7 @@ final class InheritablePipes {
     }
   }
 
-  /**
-   * Returns the pipe of a channel that is held for its receiver. Returns empty if no child was
-   * given a pipe.
-   */
+  /** Returns the pipe that is held for the receiver of a channel, or empty if none is held. */
   synchronized Optional<PipeReference> waiting(String name) {
     return Optional.ofNullable(held.get(name)).map(pipe -> pipe.end);
   }
@@ -136,8 +133,8 @@ final class InheritablePipes {
   }
 
   /**
-   * Records that the receiver of a pipe has closed. If this process holds the pipe, it closes the
-   * pipe, so that senders do not take this process for a reader.
+   * Records that the receiver of a pipe has closed. If this process holds the pipe for children,
+   * this method closes the held descriptor, so that senders do not take this process for a reader.
    */
   synchronized void unbound(String name, PipeReference end) {
     bound.remove(name, end);
@@ -148,7 +145,7 @@ final class InheritablePipes {
     }
   }
 
-  /** Returns whether this process holds a pipe for a channel. */
+  /** Returns whether this process holds a pipe for a channel, or has bound a receiver on one. */
   synchronized boolean holds(String name) {
     return held.containsKey(name) || bound.containsKey(name);
   }

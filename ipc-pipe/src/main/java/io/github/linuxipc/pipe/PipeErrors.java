@@ -19,7 +19,10 @@ final class PipeErrors {
     return opening(context, null, cause);
   }
 
-  /** Returns the error of a link that cannot be opened, whose FIFO is at a path. */
+  /**
+   * Returns the error of a link that cannot be opened. The path of the FIFO is null if the link is
+   * not on a FIFO.
+   */
   static IpcException opening(LinkContext context, @Nullable Path fifo, IOException cause) {
     return SharedObjectErrors.opening(context, "the pipe", fifo, cause);
   }

@@ -71,10 +71,10 @@ record PipeReference(long pid, int fd, long inode) {
   }
 
   /**
-   * Checks that the process that holds the pipe is alive.
+   * Checks that the process that holds the pipe is alive, so that the caller does not wait in vain
+   * for the other end of the pipe.
    *
-   * @throws IpcException if the process is not alive, so that the caller does not wait for the
-   *     other end of the pipe
+   * @throws IpcException if this pid namespace has no such process
    */
   void requireHolderAlive(LinkContext context) throws IpcException {
     if (ProcessHandle.of(pid).isEmpty()) {
@@ -127,7 +127,7 @@ record PipeReference(long pid, int fd, long inode) {
 
   /**
    * Returns whether the receiver has published its close notice. After the notice only root can
-   * open the pipe, so the permissions are read without opening it.
+   * open the pipe, so this method reads the permissions without opening the pipe.
    */
   private static boolean isClosed(Path path) {
     try {

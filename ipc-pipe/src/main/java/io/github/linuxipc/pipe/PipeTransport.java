@@ -50,7 +50,7 @@ public final class PipeTransport implements Transport {
   private static final String STDIN = "stdin";
   private static final String STDOUT = "stdout";
 
-  /** How the names begin that the library chooses for the channels of a service. */
+  /** The beginning of the names that the library chooses for the channels of a service. */
   private static final String LIBRARYS = "~";
 
   private static final Set<String> STANDARD_STREAMS = Set.of(STDIN, STDOUT);
@@ -157,8 +157,9 @@ public final class PipeTransport implements Transport {
   }
 
   /**
-   * Returns the pipe that is held for the receiver of a channel; empty for a new pipe. A channel
-   * that belongs to a service has a new pipe, whose address its receiver tells the sender.
+   * Returns the pipe that is held for the receiver of a channel, or empty if the receiver gets a
+   * new pipe. A channel that belongs to a service always gets a new pipe. Its receiver tells the
+   * sender the address of that pipe.
    */
   private Optional<PipeReference> given(Address address, LinkContext context) throws IpcException {
     if (address.target().startsWith(LIBRARYS)) {
@@ -177,7 +178,7 @@ public final class PipeTransport implements Transport {
    */
   private static InheritedStream open(StandardStream stream, LinkContext context)
       throws IOException {
-    if (context.terms().wire() == WireFormat.FRAMED) { // the peer of a service may name the address
+    if (context.terms().wire() == WireFormat.FRAMED) { // a peer of a service may name this one
       throw PipeErrors.badAddress(
           context, "Framed messages have no room on a standard stream", "Use wire=lines.");
     }
@@ -199,7 +200,7 @@ public final class PipeTransport implements Transport {
 
   /**
    * Returns the pipe that the address names. If the address names none, returns the pipe that the
-   * parent gave to this process.
+   * parent gave to this process. Throws if there is neither.
    */
   private PipeReference endOf(Address address, LinkContext context) throws IpcException {
     Optional<PipeReference> given = context.option(END);

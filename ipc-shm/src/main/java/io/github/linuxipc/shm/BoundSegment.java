@@ -91,9 +91,9 @@ record BoundSegment(
   }
 
   /**
-   * Removes the doorbells of a dead receiver. If the notifier of the doorbells is not installed in
-   * this process, the caller removes only their files, with the directory. What the notifier
-   * created elsewhere, such as semaphores, then stays.
+   * Removes the doorbells of a dead receiver and of dead senders. If the notifier of the doorbells
+   * is not installed in this process, the caller removes only their files, with the directory. What
+   * the notifier created elsewhere, such as semaphores, then stays.
    */
   private static void sweep(ChannelDirectory directory, LinkContext context, NotifyMode notify) {
     try {
@@ -112,8 +112,8 @@ record BoundSegment(
 
   /**
    * Opens the segment. Returns empty if there is no file or the file is not a valid segment. Such a
-   * file has no live owner, because the segment of a live owner is always readable unless this
-   * process lacks resources.
+   * file counts as one without a live owner: a live owner that has the same layout version keeps
+   * its segment readable. An error that may be due to a lack of resources is thrown.
    */
   private static Optional<Segment> openIfReadable(ChannelDirectory directory) throws IOException {
     try {
@@ -133,8 +133,8 @@ record BoundSegment(
   }
 
   /**
-   * Returns whether this process lacks descriptors or memory. In that case even the segment of a
-   * live owner is unreadable.
+   * Returns whether an error was caused by a lack of descriptors or memory. In that case even the
+   * segment of a live owner is unreadable.
    */
   private static boolean isShortOfResources(Throwable e) {
     return (e instanceof ErrnoException failed
@@ -217,10 +217,11 @@ record BoundSegment(
   }
 
   /**
-   * Removes the channel's files and closes the segment. The files stay if the channel is persistent
-   * or the files of another receiver have replaced them. They also stay if the directory's lock
-   * cannot be acquired soon, for example because a stopped process holds it: without the lock, this
-   * process cannot know to which receiver the files belong. The next receiver removes them.
+   * Removes the channel's files and closes the segment. The segment and the finished lanes stay if
+   * the channel is persistent. No file is removed if the files of another receiver have replaced
+   * those of this one. No file is removed either if the lock of the parent directory cannot be
+   * acquired soon, for example because a stopped process holds the lock. Without the lock, this
+   * process cannot know to which receiver the files belong. The next receiver then removes them.
    */
   void close() {
     try {

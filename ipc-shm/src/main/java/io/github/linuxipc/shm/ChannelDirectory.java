@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  *     segment                 the {@link SegmentDescriptor segment}, locked by the receiver
  *     segment.new             ... while it is created
  *     lane-3-5f0c...          a {@link io.github.linuxipc.shm.ring.LaneDescriptor lane}, locked by the
- *                             sender in slot 3; the receiver unlinks it when it has opened it or,
+ *                             sender in slot 3; the receiver unlinks the file after opening it or,
  *                             in a persistent channel, when the sender has left and all was read
  *     lane-3-5f0c....new      ... while it is created, locked likewise; if the sender dies,
  *                             {@link LaneSweep} removes it
@@ -39,8 +39,8 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>A file gets its final name when it is complete. Final names are published under the lock of
- * the parent directory, so that the process that holds the lock sees a channel's directory in a
- * consistent state, even if another process died while it changed the directory.
+ * the parent directory. So a process that holds the lock sees the channel's directory in a
+ * consistent state, even if another process died while changing the directory.
  *
  * @param path the directory
  */
@@ -155,7 +155,10 @@ public record ChannelDirectory(Path path) {
     return lanes;
   }
 
-  /** An error that the iterator meets is unchecked, and would pass the callers by. */
+  /**
+   * Lists the files that match a glob. The iterator wraps an I/O error in an unchecked exception,
+   * which the callers would not catch. So this method unwraps the error.
+   */
   private List<Path> list(String glob) throws IOException {
     List<Path> all = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path, glob)) {
@@ -168,7 +171,7 @@ public record ChannelDirectory(Path path) {
 
   /**
    * Removes the directory with all its files. A sender whose connect is about to fail may create
-   * another file during the removal, so the removal is repeated, up to 100 times.
+   * another file during the removal, so the removal is attempted up to 100 times.
    */
   void remove() throws IOException {
     for (int i = 1; ; i++) {

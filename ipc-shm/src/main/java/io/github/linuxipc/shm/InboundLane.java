@@ -140,8 +140,8 @@ final class InboundLane {
   }
 
   /**
-   * Returns whether the file was truncated, and checks the length of the file for that. The JVM may
-   * report a missing page long after the access, and the report does not say which file was
+   * Returns whether the file was truncated. This method checks the length of the file, because the
+   * JVM may report a missing page long after the access, and the report does not say which file was
    * accessed.
    */
   boolean isTruncated() {

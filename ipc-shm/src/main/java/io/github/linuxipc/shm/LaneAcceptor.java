@@ -162,8 +162,8 @@ final class LaneAcceptor {
   }
 
   /**
-   * Removes the name of a lane that need not be found any more. If it cannot be removed, the next
-   * scan removes it, and does not admit the lane again.
+   * Removes the name of a lane that need not be found any more. If the name cannot be removed, the
+   * next scan tries again, and does not admit the lane again.
    */
   private void removeName(Path path) {
     try {
@@ -191,8 +191,8 @@ final class LaneAcceptor {
   }
 
   /**
-   * Checks which senders have died. Returns whether frames of any lane were consumed since the last
-   * check.
+   * Checks which senders have died, and repeats a scan that could not admit all senders. Returns
+   * whether frames of any lane were consumed since the last check.
    */
   boolean checkPeers() {
     boolean died = false;

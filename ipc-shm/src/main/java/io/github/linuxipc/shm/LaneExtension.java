@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills more of the file of a lane with memory. If there is none, the lane stays as it is, and its
- * sender waits for room earlier than it would otherwise. Used by the thread that sends.
+ * Fills more of the file of a lane with memory. If no memory is available, the lane stays as it is,
+ * and its sender waits for room earlier than it would otherwise. Used by the thread that sends.
  */
 final class LaneExtension implements LaneProducer.Extension {
   private static final Logger LOG = LoggerFactory.getLogger(LaneExtension.class);
@@ -51,7 +51,10 @@ final class LaneExtension implements LaneProducer.Extension {
     }
   }
 
-  /** Returns why the lane could not be extended the last time, or null if it could. */
+  /**
+   * Returns why the last attempt to extend the lane failed, or null if it succeeded or there was
+   * none.
+   */
   @Nullable IOException failure() {
     return failure;
   }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * An open segment, as a sender or a receiver that may take it over sees it. One thread at a time
- * may use it; any thread may use its memory.
+ * An open segment, as seen by a sender, or by a receiver that may take the segment over. One thread
+ * at a time may use it; any thread may use its memory.
  *
  * @param file the file
  * @param path the path under which the file was opened

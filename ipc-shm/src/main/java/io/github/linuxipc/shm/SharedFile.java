@@ -23,7 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * A file of this user that is mapped as a whole, and has a descriptor of its own for locks. The
  * mapped file is the one that was checked, even if its path leads to another file by then. One
- * thread at a time may use this class, and that thread must never be interrupted. Any thread may
+ * thread at a time may use an instance, and that thread must never be interrupted. Any thread may
  * use the memory, and may call {@link #allocate} and {@link #isWhole}.
  */
 public final class SharedFile implements AutoCloseable {
@@ -143,7 +143,8 @@ public final class SharedFile implements AutoCloseable {
    * @param path the file
    * @param length its length in bytes
    * @return the file
-   * @throws InsecureFileException if another user owns it or can access it
+   * @throws InsecureFileException if it is not a regular file, another user owns it, its mode is
+   *     not 0600, or it has several names
    * @throws IOException if the file has another length, or cannot be opened
    */
   public static SharedFile open(Path path, int length) throws IOException {
@@ -151,7 +152,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file as {@link #open(Path, int)} does, of which the creator has {@linkplain
+   * Opens a file as {@link #open(Path, int)} does. The creator of the file has {@linkplain
    * Unfilled#fill(int, int) filled} only a part.
    */
   static SharedFile open(Path path, int length, int filled) throws IOException {

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Connects a sender to a channel. It opens the segment, which is the shared file that a receiver
- * has created. It acquires one of the segment's max-senders slots. It creates a lane, which is the
- * shared file with the ring buffer of this sender.
+ * Connects a sender to a channel. First the connector opens the segment, the shared file that a
+ * receiver has created. Then it acquires one of the segment's max-senders slots. Then it creates a
+ * lane, the shared file with the ring buffer of this sender.
  */
 final class ShmConnector {
   private final Address address;

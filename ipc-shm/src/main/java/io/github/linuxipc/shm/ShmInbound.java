@@ -26,8 +26,8 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   private static final long ADMISSION_WAIT_NS = 1_000_000_000;
 
   /**
-   * The number of messages after which the senders may omit their fences. Their saving then exceeds
-   * the cost of the barrier that the next sleep needs.
+   * The number of messages after which the senders may omit their fences. What the senders save
+   * then exceeds the cost of the barrier that the next sleep needs.
    */
   private static final int STREAM = 4096;
 
@@ -117,8 +117,9 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   }
 
   /**
-   * Waits until new senders are admitted, and polls the lanes again. The messages that the new
-   * senders have sent are then available. The wait happens once for each change of membership.
+   * Waits until new senders are admitted, at most for {@link #ADMISSION_WAIT_NS}, and polls the
+   * lanes again. If the wait succeeded, the messages that the new senders have sent are available.
+   * The wait happens once for each change of membership.
    */
   private int pollNewLanes(FrameHandler handler, int limit) throws IpcException {
     scanRequested = false;
@@ -167,7 +168,7 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
         }
       }
     }
-    emptyPolls++; // an overflow at 2^31 only restarts it
+    emptyPolls++; // an overflow at 2^31 only makes polls check more often
   }
 
   /** Processes what has changed among the senders. */
@@ -194,7 +195,8 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   /**
    * {@inheritDoc}
    *
-   * <p>While this holds, a caller that sees a known sender leave knows which senders remain.
+   * <p>While the result is true, a caller that sees a known sender leave knows which senders
+   * remain.
    */
   @Override
   public boolean isMembershipCurrent() {

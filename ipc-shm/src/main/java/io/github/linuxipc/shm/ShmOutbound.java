@@ -205,7 +205,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
 
   /**
    * Returns the error for a memory fault. The receiver does not see what was written after the last
-   * commit, and the link is never used again.
+   * commit, and the link is never used again. An error that is no memory fault is thrown again.
    */
   private IpcException damaged(InternalError error) {
     if (!MemoryFaults.isMemoryFault(error)) {

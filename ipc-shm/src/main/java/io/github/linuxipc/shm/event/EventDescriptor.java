@@ -21,10 +21,10 @@ final class EventDescriptor {
   static final int SIGNALLED_OFFSET = WaiterFile.BODY;
   static final int SLEEPING_OFFSET = WaiterFile.BODY + 128;
 
-  /** The value of {@code signalled} that the waiter has still to consume. */
+  /** The value of {@code signalled} while the waiter has still to consume the signal. */
   static final int SIGNALLED = 1;
 
-  /** The value of {@code signalled} after the waiter has consumed it. */
+  /** The value of {@code signalled} after the waiter has consumed the signal. */
   static final int CONSUMED = 2;
 
   private EventDescriptor() {}

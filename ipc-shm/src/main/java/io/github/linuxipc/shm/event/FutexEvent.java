@@ -23,7 +23,8 @@ import java.nio.file.Path;
  * condition true that the waiter checks. Of the stores of the wakers and the waiter to {@code
  * signalled}, one comes last. If the waiter's store is the last, the waiter checks after every
  * waker has prepared. If a waker's store is the last, the next check finds 1. So compare-and-set is
- * not needed. It would end the JVM if another process truncated the file at that moment.
+ * not needed. A compare-and-set would end the JVM if another process truncated the file at that
+ * moment.
  */
 final class FutexEvent implements AutoCloseable {
 

@@ -27,7 +27,7 @@ public final class LaneConsumer {
   private long head;
 
   /**
-   * The position up to which whole messages were delivered. The next receiver of a persistent lane
+   * The position up to which messages of a persistent lane count as consumed. The next receiver
    * begins there.
    */
   private long consumed;

@@ -23,7 +23,7 @@ import java.nio.ByteOrder;
  *    272  | closed by rec.|  written by the receiver, last: 1 when it will not read any more
  *         +---------------+---------------+---------------+
  *    384  |          wanted head          |   sleeping    |  written by the sender while it waits
- *         +-------------------------------+---------------+  for room; a futex
+ *         +-------------------------------+---------------+  for room; a futex, cleared by both
  *    512  |closed by send.|  written by the sender, last: 1 when it has closed
  *         +---------------+
  *   4096  |  the ring: {@link RecordDescriptor records}, capacity bytes ...

@@ -14,7 +14,7 @@ public final class MemoryFaults {
 
   /**
    * Returns whether an error is the JVM's report of a missing page. This library does not handle
-   * any other error.
+   * any other {@link InternalError}.
    *
    * @param error the error
    * @return whether a page was missing

@@ -23,7 +23,7 @@ package io.github.linuxipc.shm.ring;
  * offsets.
  */
 public final class RecordDescriptor {
-  /** The unit of positions and lengths in bytes. */
+  /** The unit of the positions and lengths of records, in bytes. */
   public static final int ALIGNMENT = 8;
 
   /** The length of the word in bytes. */

@@ -47,8 +47,8 @@ public final class DoorbellFactory {
    * @param directory the directory of the channel, in which events have their files
    * @param context the settings of the channel
    * @return the factory
-   * @throws IpcException if the notifier is not installed in this process, or the directory cannot
-   *     be used
+   * @throws IpcException or {@link io.github.linuxipc.channel.IpcConfigurationException} if the
+   *     notifier is not installed in this process
    */
   public static DoorbellFactory of(NotifyMode notify, Path directory, LinkContext context)
       throws IpcException {
@@ -82,7 +82,8 @@ public final class DoorbellFactory {
   /**
    * Creates the parker on which one side sleeps.
    *
-   * @param onInterrupt ends the sleep when the sleeping thread is interrupted
+   * @param onInterrupt ends the sleep on a futex when the sleeping thread is interrupted; the
+   *     waiter of a notifier ends its sleep itself
    */
   Parker parker(Memory memory, int index, String event, Runnable onInterrupt) throws IpcException {
     Notifier mechanism = notifier;

@@ -11,8 +11,8 @@ import java.time.Duration;
  */
 final class NotifierParker implements Parker {
   /**
-   * The largest number of stale wake-ups that are drained before a sleep. Stale wake-ups beyond
-   * this number remain, and each ends one later sleep early.
+   * The largest number of stale wake-ups that are drained before a sleep. Each stale wake-up beyond
+   * this number may end one sleep early.
    */
   private static final int MAX_DRAINED = 64;
 

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals an event of another mechanism. An event without a waiter is no error here, because the
- * liveness monitor detects dead peers.
+ * Signals the event of a notifier, such as a semaphore. An event without a waiter is no error here,
+ * because the liveness monitor detects dead peers.
  */
 final class NotifierUnparker implements Unparker {
   private static final Logger LOG = LoggerFactory.getLogger(NotifierUnparker.class);

@@ -5,8 +5,8 @@ import io.github.linuxipc.shm.ring.Memory;
 import java.lang.invoke.VarHandle;
 
 /**
- * A 32-bit flag in shared memory on which the consumer sleeps and which producers check after they
- * have published. It is also the futex word.
+ * A 32-bit flag in shared memory. The consumer is the side that waits. It sleeps on the flag, and
+ * producers check the flag after they have published. The flag is also the futex word.
  *
  * <pre>
  *   0  AWAKE      the consumer is running
