@@ -104,7 +104,7 @@ public final class Bench implements Callable<Integer> {
     return descriptions;
   }
 
-  /** Writes the table, and all files if there is a directory for them. */
+  /** Writes the table to {@code out}, and the three files to the directory if there is one. */
   static void show(Report report, @Nullable Path directory, PrintWriter out) throws IOException {
     TextTable.write(report, out);
     if (directory == null) {

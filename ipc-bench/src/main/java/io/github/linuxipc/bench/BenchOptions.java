@@ -41,7 +41,10 @@ final class BenchOptions {
           "jdk-unix",
           "jnr-unix");
 
-  /** The subjects of the C program, measured by default if {@code --limit} names it. */
+  /**
+   * The subjects of the C program. If {@code --limit} names the program, they are measured by
+   * default, except with {@code --quick}.
+   */
   private static final List<String> LIMITS =
       List.of(
           "limit-shm",
@@ -213,7 +216,7 @@ final class BenchOptions {
     }
   }
 
-  /** Parses a size such as 64, 16k or 1m. */
+  /** Parses a size from 16 bytes to 1 MiB, such as 64, 16k or 1m. */
   static final class Size implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String value) {

@@ -24,7 +24,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Compares calls of services with those of gRPC and HTTP, and with round trips of channels. */
+/**
+ * Compares calls of this library's services with calls of gRPC and HTTP services, and with round
+ * trips of channels.
+ */
 @Command(
     name = "calls",
     mixinStandardHelpOptions = true,

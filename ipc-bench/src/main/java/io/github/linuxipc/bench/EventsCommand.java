@@ -18,7 +18,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures the time from a wake until the woken thread runs. */
+/**
+ * Measures round trips of two processes that wake each other in turn. Half of a round trip is the
+ * time from a wake until the woken thread runs.
+ */
 @Command(
     name = "events",
     mixinStandardHelpOptions = true,

@@ -17,7 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures the time from the start of a JVM until its first message is delivered. */
+/**
+ * Measures the wall time and the processor time from the start of a JVM until it has delivered its
+ * first message and printed a line.
+ */
 @Command(
     name = "startup",
     mixinStandardHelpOptions = true,

@@ -130,7 +130,7 @@ final class CallCommand implements Callable<Integer> {
 
   /**
    * Prints a response, before the next request is read. Returns false if the reader of standard
-   * output has closed it.
+   * output has closed the stream.
    */
   private boolean print(Message response) throws CommandFailure {
     try {

@@ -15,8 +15,8 @@ final class CommandFailure extends Exception {
   }
 
   /**
-   * Returns a failure whose text is that of another failure, with what it means for one item after
-   * the code: {@code IPC-203 Line 7 was not sent: ...}.
+   * Returns a failure with the text of another failure. After the code, the text says what the
+   * failure means for one item, as in {@code IPC-203 Line 7 was not sent: ...}.
    */
   static CommandFailure concerning(String what, Throwable cause) {
     FailureReport failure = FailureReport.of(cause);

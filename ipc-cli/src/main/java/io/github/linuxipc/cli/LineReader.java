@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a stream of bytes into lines, without decoding them. Each line ends with a newline byte,
- * which is not part of the line that is returned.
+ * Splits a stream of bytes into lines, without decoding them. A newline byte ends each line, but is
+ * not part of the line that is returned. The end of the stream may end the last line instead.
  */
 final class LineReader {
   private static final int FIRST_SIZE = 1 << 16;
@@ -27,7 +27,7 @@ final class LineReader {
      * Throws if a line of the given length is too long.
      *
      * @param length the number of bytes of the line that were read so far
-     * @throws IOException if the limit cannot be determined
+     * @throws IOException if the line is too long, or the limit cannot be determined
      */
     void check(int length) throws IOException;
   }
@@ -41,7 +41,7 @@ final class LineReader {
    * Reads a line. Bytes after the last newline are a line, too.
    *
    * @return the line without its newline, valid until the next call; null at the end of the stream
-   * @throws IOException if reading fails
+   * @throws IOException if reading fails, or the {@link Limit} throws
    */
   @Nullable ByteBuffer next() throws IOException {
     for (int scanned = start; ; ) {

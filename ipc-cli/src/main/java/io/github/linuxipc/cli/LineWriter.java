@@ -93,7 +93,7 @@ final class LineWriter {
     if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
       return true;
     }
-    try { // the message of the exception may be in another language
+    try { // in another language the message differs: any failure of a pipe or socket counts
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
       return target.startsWith("pipe:") || target.startsWith("socket:");
     } catch (IOException | RuntimeException unknown) {

@@ -4,7 +4,8 @@ import java.io.IOException;
 
 /**
  * The memory that one line, or the output of one program, may take: an eighth of the heap. Used
- * where the limit of the service, max-message-size, is compared only afterwards.
+ * where the length is compared with the service's limit, max-message-size, only after everything
+ * has been read.
  */
 final class MemoryShare {
   private static final int PARTS = 8;
@@ -17,7 +18,7 @@ final class MemoryShare {
   }
 
   /**
-   * Throws if an item is longer.
+   * Throws if an item has more bytes than {@link #bytes} returns.
    *
    * @param length the number of its bytes that were read so far
    */

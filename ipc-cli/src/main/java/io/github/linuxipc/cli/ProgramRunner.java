@@ -51,7 +51,7 @@ final class ProgramRunner implements RequestHandler, AutoCloseable {
     try {
       threads.execute(() -> answer(kept));
     } catch (RejectedExecutionException e) {
-      // the process ends, which the requester is told by the closed channel
+      // the process ends, and the closed channel tells the requester
     }
   }
 
@@ -124,7 +124,8 @@ final class ProgramRunner implements RequestHandler, AutoCloseable {
   }
 
   /**
-   * Kills the program first: a shell reports on standard error which of its programs was killed.
+   * Kills the program, and then its descendants. In the other order, a program that is a shell
+   * would report on standard error which of its programs was killed.
    */
   private static void kill(Process program) {
     List<ProcessHandle> descendants = program.descendants().toList();
@@ -138,7 +139,10 @@ final class ProgramRunner implements RequestHandler, AutoCloseable {
     while (!threads.awaitTermination(1, TimeUnit.DAYS)) {}
   }
 
-  /** Kills the programs that still run 1 s from now. Called also when the process is to end. */
+  /**
+   * Waits up to 1 s for the running programs, and then kills those that still run. Also called by
+   * the shutdown hook.
+   */
   @Override
   public void close() {
     threads.shutdown();

@@ -6,8 +6,8 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /**
- * Provides the version that the build wrote into a resource of this package, and the version of
- * Java.
+ * Provides the version that the build wrote into a resource of this package, the version of Java,
+ * and the name of the operating system.
  */
 final class Version implements IVersionProvider {
   @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs the unchanged samples, each program in a process of its own. The variable {@code
- * IPC_TRANSPORT} of the process that receives, or of its parent, selects the transport.
+ * IPC_TRANSPORT} of the process that receives or answers, or of its parent, selects the transport.
  */
 @Tag("one-jdk")
 class SamplesTest {

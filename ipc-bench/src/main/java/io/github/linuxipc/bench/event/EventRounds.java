@@ -12,9 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Measures events round by round, each in fresh processes, alternating with the C program. */
+/**
+ * Measures notifiers in rounds, each time in fresh processes. If the C program is given, its
+ * measurements alternate with those of the notifiers.
+ */
 public final class EventRounds {
-  /** The C program's name for a notifier's mechanism, if it differs. */
+  /**
+   * The C program's names of mechanisms, by the scheme of the notifier. A scheme that is missing
+   * here is also the name of the mechanism.
+   */
   private static final Map<String, String> MECHANISMS = Map.of("futex", "shmfutex");
 
   private final List<String> affinity;
@@ -33,7 +39,7 @@ public final class EventRounds {
   /**
    * Creates a plan. It starts no process.
    *
-   * @param affinity the prefix of each command that pins it to cores, or empty
+   * @param affinity the words in front of each command that pin its process to cores, or empty
    * @param limit the compiled C program, or null
    * @param count the number of measured round trips
    * @param workDirectory holds a runtime directory for each measurement
@@ -53,7 +59,7 @@ public final class EventRounds {
    * @param rounds the number of rounds
    * @param progress receives a line when a notifier has been measured in a round
    * @return the medians of each notifier, in the order of {@code schemes}
-   * @throws IOException if a process fails; the message holds what it wrote
+   * @throws IOException if a process fails or prints no figures; the message holds what it wrote
    * @throws InterruptedException if the thread is interrupted
    */
   public Map<String, Result> run(List<String> schemes, int rounds, PrintWriter progress)

@@ -16,11 +16,12 @@ public record RoundTrips(long p50, long p99, long p999) {
   private static final int MIN_WORDS = P50_WORD + 3;
 
   /**
-   * Parses the line {@code rtt SCHEME SIZE COUNT p50 p99 p99.9}. It ignores what follows.
+   * Parses the first line that begins with {@code rtt}. Its form is {@code rtt SCHEME SIZE COUNT
+   * p50 p99 p99.9}. Ignores all other lines, and further words of that line.
    *
    * @param text what a measuring process printed
    * @return the figures
-   * @throws IOException if the line has another form
+   * @throws IOException if there is no such line, or it has another form
    */
   static RoundTrips parse(String text) throws IOException {
     String line = text.lines().filter(l -> l.startsWith("rtt ")).findFirst().orElse("");
@@ -39,8 +40,8 @@ public record RoundTrips(long p50, long p99, long p999) {
   }
 
   /**
-   * Returns the medians over the rounds, of each figure separately. Of an even number of rounds it
-   * is the greater of the two in the middle.
+   * Returns the median of each figure over the rounds. If the number of rounds is even, a median is
+   * the greater of the two middle values.
    */
   static RoundTrips median(List<RoundTrips> rounds) {
     return new RoundTrips(

@@ -26,7 +26,7 @@ public final class WakeLatency {
    *
    * @param args the notifier's scheme, the number of measured round trips and, in the process that
    *     this one starts, {@code answer}
-   * @throws Exception if it fails
+   * @throws Exception if the measurement fails
    */
   public static void main(String[] args) throws Exception {
     int count = Integer.parseInt(args[1]);

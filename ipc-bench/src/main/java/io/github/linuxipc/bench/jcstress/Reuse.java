@@ -7,7 +7,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/** Tests that room is reused only when its previous frame has been consumed. */
+/** Tests that room is reused only after its previous frame has been consumed. */
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "The previous frame was read whole.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "The frame was overwritten while it was read.")

@@ -58,12 +58,12 @@ class StressedLane implements FrameHandler {
     return count;
   }
 
-  /** Returns the value at the beginning of the last consumed frame. */
+  /** Returns the value at the beginning of the last consumed frame, or 0 if there is none. */
   final long first() {
     return first;
   }
 
-  /** Returns the value at the end of the last consumed frame. */
+  /** Returns the value at the end of the last consumed frame, or 0 if there is none. */
   final long last() {
     return last;
   }

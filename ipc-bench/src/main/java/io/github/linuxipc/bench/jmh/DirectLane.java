@@ -21,7 +21,10 @@ final class DirectLane {
   private static final int HEAD_OFFSET = 256;
   private static final int RING_OFFSET = 4096;
 
-  /** The words of records without their lengths. */
+  /**
+   * The two kinds of record, as they stand in the upper 32 bits of a record's word. The lower 32
+   * bits hold the length.
+   */
   private static final long FRAME = 1L << Integer.SIZE;
 
   private static final long PADDING = 2L << Integer.SIZE;

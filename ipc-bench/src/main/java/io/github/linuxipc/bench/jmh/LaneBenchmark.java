@@ -36,7 +36,7 @@ public class LaneBenchmark implements FrameHandler {
   private static final int CAPACITY = 1 << 20;
   private static final int BATCH = 16;
 
-  /** Bytes per frame. */
+  /** Bytes of payload per frame, in addition to the header. */
   @Param({"64", "1024"})
   public int size;
 

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Maps new files of {@code /dev/shm}. They are deleted at once, and the mappings remain. */
+/** Maps new files in {@code /dev/shm}. The files are deleted at once, but the mappings remain. */
 final class Mapping {
   private Mapping() {}
 

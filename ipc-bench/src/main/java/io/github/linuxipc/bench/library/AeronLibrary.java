@@ -19,10 +19,13 @@ import org.agrona.concurrent.IdleStrategy;
 final class AeronLibrary implements MeasuredLibrary {
   private static final String CHANNEL = "aeron:ipc";
 
-  /** All terms fit into the last-level cache. With Aeron's default of 64 MiB it streams slower. */
+  /**
+   * The length of a term in bytes with which all terms fit into the last-level cache. Aeron streams
+   * slower with its default of 64 MiB.
+   */
   static final int FAST_TERMS = 16 << 20;
 
-  /** Aeron's default. */
+  /** Aeron's default length of a term in bytes. */
   static final int DEFAULT_TERMS = 64 << 20;
 
   private static final int MTU = 8 << 10;
@@ -36,8 +39,8 @@ final class AeronLibrary implements MeasuredLibrary {
    * Creates a library to measure.
    *
    * @param name its name
-   * @param driver how the driver's thread idles, in one word
-   * @param idle how the driver's thread idles
+   * @param driver how the driver's thread idles, in words for the description
+   * @param idle creates the idle strategy of the driver's thread
    * @param termLength bytes per term
    */
   AeronLibrary(String name, String driver, Supplier<IdleStrategy> idle, int termLength) {

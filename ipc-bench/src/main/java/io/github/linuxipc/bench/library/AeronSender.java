@@ -10,8 +10,9 @@ import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Sends over an exclusive publication, and spins while there is no room. A message that is too long
- * to be claimed is offered.
+ * Sends over an exclusive publication, and spins while there is no room. If the send mode is {@link
+ * SendMode#CLAIM}, it claims room, unless the message is too long for a claim. Otherwise it offers
+ * the message.
  */
 final class AeronSender implements BenchSender {
   private final Aeron aeron;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class AgronaLibrary implements MeasuredLibrary {
   private static final int MIN_CAPACITY = 4 << 20;
 
-  /** The ring has room for at least so many messages. */
+  /** The ring's capacity is at least this many times the size of a message. */
   private static final int MIN_MESSAGES = 16;
 
   private static final int TYPE = 1;

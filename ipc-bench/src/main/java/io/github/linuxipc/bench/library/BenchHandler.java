@@ -6,9 +6,9 @@ public interface BenchHandler {
   /**
    * Receives a message.
    *
-   * @param marker its marker: its first 8 bytes
-   * @param end its last 8 bytes, which must be the same: the message is whole
-   * @param length its length in bytes
+   * @param marker the message's first 8 bytes, which are its marker
+   * @param end the message's last 8 bytes, which equal the marker if the message is whole
+   * @param length the message's length in bytes
    */
   void onMessage(long marker, long end, int length);
 }

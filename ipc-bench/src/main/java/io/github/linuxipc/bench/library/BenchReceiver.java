@@ -5,8 +5,8 @@ import java.io.IOException;
 /** The receiving endpoint of a measured library. Not thread-safe. */
 public interface BenchReceiver extends AutoCloseable {
   /**
-   * Delivers the available messages. A blocking library waits for the first message. A spinning one
-   * returns 0 at once, and the caller repeats the call.
+   * Delivers the available messages. A blocking library waits for the first message. If there is
+   * none, a spinning library returns 0 at once, and the caller repeats the call.
    *
    * @param handler receives them
    * @param limit the maximum number of messages

@@ -4,8 +4,8 @@ import io.github.linuxipc.bench.plan.SequenceMarker;
 import java.nio.ByteBuffer;
 
 /**
- * A request that one thread sends again and again. The libraries take it as they need it, as an
- * array or as a buffer, so that none has to copy or wrap it for each call.
+ * A request that one thread sends again and again. It is available as an array and as a buffer, so
+ * that no library has to copy or wrap it for each call.
  */
 public final class BenchRequest {
   private final byte[] bytes;
@@ -14,7 +14,8 @@ public final class BenchRequest {
   /**
    * Creates a request.
    *
-   * @param size its bytes, at least {@link io.github.linuxipc.bench.plan.Scenario#MIN_SIZE}
+   * @param size its length in bytes, at least {@link
+   *     io.github.linuxipc.bench.plan.Scenario#MIN_SIZE}
    */
   public BenchRequest(int size) {
     bytes = new byte[size];
@@ -22,7 +23,7 @@ public final class BenchRequest {
   }
 
   /**
-   * Writes a marker to the begin and to the end.
+   * Writes a marker to the beginning and to the end of the request.
    *
    * @param marker a {@link SequenceMarker}
    */

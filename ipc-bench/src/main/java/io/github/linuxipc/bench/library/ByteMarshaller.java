@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 
 /** Passes bytes to gRPC and takes them from it, without a serialisation format. */
 final class ByteMarshaller implements Marshaller<byte[]> {
-  /** Bytes of which gRPC knows the number. */
+  /** A stream whose length gRPC can ask for. */
   private static final class Bytes extends ByteArrayInputStream implements KnownLength {
     Bytes(byte[] bytes) {
       super(bytes);
@@ -24,7 +24,7 @@ final class ByteMarshaller implements Marshaller<byte[]> {
   @Override
   public byte[] parse(InputStream stream) {
     try {
-      byte[] bytes = new byte[stream.available()]; // a message is there as a whole
+      byte[] bytes = new byte[stream.available()]; // gRPC passes whole messages
       int count = stream.readNBytes(bytes, 0, bytes.length);
       if (count < bytes.length || stream.read() >= 0) {
         throw new IOException("the message does not have " + bytes.length + " bytes");

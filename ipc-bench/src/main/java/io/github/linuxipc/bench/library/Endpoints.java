@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * One direction of a measurement: the address at which its two endpoints meet, and the parameters
- * that they agree on.
+ * One direction of a measurement, or the service that is called: the address at which the two
+ * endpoints meet, and the parameters that they agree on.
  *
  * @param directory the directory of the measurement, in memory
- * @param name {@code there} or {@code back}
+ * @param name {@link #THERE}, {@link #BACK} or {@link #SERVICE}
  * @param size bytes per message
- * @param senders how many processes send
+ * @param senders how many processes send, or how many threads of one process call
  */
 public record Endpoints(Path directory, String name, int size, int senders) {
   /** The direction of a stream, and the direction from the pinger to the echo. */
@@ -36,7 +36,7 @@ public record Endpoints(Path directory, String name, int size, int senders) {
     return directory.resolve(name);
   }
 
-  /** Waits up to 60 s for a condition that another process causes. */
+  /** Waits up to 60 s until another process has fulfilled a condition. */
   static void awaitUntil(String what, Condition condition)
       throws IOException, InterruptedException {
     long beganNs = System.nanoTime();

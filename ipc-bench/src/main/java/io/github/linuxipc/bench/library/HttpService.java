@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** The JDK's HTTP server and client over loopback TCP. The server answers in its own thread. */
+/** The JDK's HTTP server and client over loopback TCP. The server answers in one thread. */
 final class HttpService implements MeasuredService {
   private static final int BACKLOG = 1024;
 
@@ -32,7 +32,7 @@ final class HttpService implements MeasuredService {
 
   @Override
   public List<String> jvmFlags() {
-    // without it, each response waits 40 ms for an acknowledgement
+    // without this flag, each response waits 40 ms for an acknowledgement
     return List.of("-Dsun.net.httpserver.nodelay=true");
   }
 

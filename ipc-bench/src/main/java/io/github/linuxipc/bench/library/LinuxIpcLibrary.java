@@ -89,7 +89,7 @@ final class LinuxIpcLibrary implements MeasuredLibrary {
   }
 
   /**
-   * Returns the settings of the process that connects, which finds the address by the name.
+   * Returns the settings of the process that connects. That process finds the address by the name.
    *
    * @param keys {@code channels} or {@code services}
    */

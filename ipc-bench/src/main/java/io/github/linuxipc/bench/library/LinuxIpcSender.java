@@ -65,7 +65,7 @@ abstract class LinuxIpcSender implements BenchSender {
     }
   }
 
-  /** Sends batches. If there is no room, it sends one message with {@code send}, which waits. */
+  /** Sends batches. If there is no room, sends one message with {@code send}, which waits. */
   private static final class Batching extends LinuxIpcSender {
     private final ByteBuffer[] messages;
 

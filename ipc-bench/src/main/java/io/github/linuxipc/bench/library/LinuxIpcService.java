@@ -56,7 +56,8 @@ record LinuxIpcService(String name, String address) implements MeasuredService {
       throws IOException, InterruptedException {
     IpcBuilder settings = LinuxIpcLibrary.connecting(endpoints, "services");
     if (address.contains(":")) {
-      // without it, the requester would find the responder, but wait for responses as by default
+      // without the address the requester would also find the responder, but it would wait for
+      // responses in the default way
       LinuxIpcLibrary.setAddress(settings, endpoints, "services", address);
     }
     Ipc ipc = settings.build();

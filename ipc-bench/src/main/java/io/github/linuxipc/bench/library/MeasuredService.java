@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 /** A library that calls services, or a setting of one. Its responder returns what it receives. */
 public interface MeasuredService extends MeasuredSubject {
   /**
-   * The warm-up factor of the others' services. Their calls run through so much code that they go
-   * on getting faster for 20 to 30 s; those of this library are steady after 2 s.
+   * The warm-up factor of the services of other libraries. Their calls run through so much code
+   * that they become ever faster for 20 to 30 s. The calls of this library are steady after 2 s.
    */
   int LONG_WARM_UP = 10;
 

@@ -8,10 +8,13 @@ import java.util.function.Supplier;
 
 /** All services that can be called. */
 public final class MeasuredServices {
-  /** gRPC, with which the others are compared. */
+  /** The name of the gRPC service, with which the other services are compared. */
   public static final String GRPC = "grpc-unix";
 
-  /** Creates a service on demand: a process loads only the classes of the one that it needs. */
+  /**
+   * The factories of the services, by name. A service is created on demand, so that a process loads
+   * only the classes of the service that it needs.
+   */
   private static final Map<String, Supplier<MeasuredService>> FACTORIES = factories();
 
   private MeasuredServices() {}

@@ -44,7 +44,7 @@ public interface MeasuredSubject {
   }
 
   /**
-   * Returns how many times longer than planned it warms up.
+   * Returns the factor by which the planned warm-up time is multiplied.
    *
    * @return 1, or more if its code gets fast only after a long time
    */

@@ -10,8 +10,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A Unix stream socket without this library: one blocking write per message, of a size that both
- * endpoints know.
+ * A Unix stream socket without this library. The sender writes each message with a blocking call.
+ * Both endpoints know the size of the messages.
  */
 final class SocketLibrary implements MeasuredLibrary {
   private final String name;
@@ -72,7 +72,10 @@ final class SocketLibrary implements MeasuredLibrary {
     return new SocketSender(connected[0], endpoints.size());
   }
 
-  /** Connects, repeatedly if necessary: the file exists a moment before the socket listens. */
+  /**
+   * Tries once to connect. The caller repeats this after a failure, because the file exists a
+   * moment before the socket listens.
+   */
   private boolean connects(Path file, SocketChannel[] connected) {
     try {
       connected[0] = sockets.connect(file);

@@ -24,8 +24,9 @@ final class AllocationMeter {
   }
 
   /**
-   * Creates a meter of all threads, those that start meanwhile included. It misses a thread that
-   * ends before the measurement does: JDK 17 does not count those.
+   * Creates a meter of all threads, including those that start during the measurement. The meter
+   * misses a thread that ends before the measurement does, because JDK 17 does not count the bytes
+   * of ended threads.
    */
   static AllocationMeter ofProcess() {
     return new AllocationMeter(true);
@@ -48,7 +49,7 @@ final class AllocationMeter {
     }
     long sum = 0;
     for (int i = 0; i < threadsNow.length; i++) {
-      // -1 is of a thread that has just ended
+      // -1 stands for a thread that has just ended
       sum += Math.max(0, bytesNow[i] - before.getOrDefault(threadsNow[i], 0L));
     }
     return sum / (double) (messagesSoFar - messages);

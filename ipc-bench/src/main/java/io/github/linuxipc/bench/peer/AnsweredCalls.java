@@ -6,7 +6,7 @@ import io.github.linuxipc.bench.plan.Sample;
 import io.github.linuxipc.bench.plan.SequenceMarker;
 import java.util.Map;
 
-/** Counts the requests of a responder, and what its process allocates for each. */
+/** Counts the requests to a responder, and the bytes that its process allocates per request. */
 final class AnsweredCalls implements BenchHandler {
   private final AllocationMeter allocation = AllocationMeter.ofProcess();
   private long count;

@@ -22,7 +22,7 @@ final class Caller implements BenchHandler {
     this.marker = SequenceMarker.first(index);
   }
 
-  /** Calls until a time of {@link System#nanoTime}. */
+  /** Calls again and again until {@link System#nanoTime} has reached the given time. */
   void callUntil(long endNs) throws IOException, InterruptedException {
     long nowNs = System.nanoTime();
     while (nowNs - endNs < 0) {

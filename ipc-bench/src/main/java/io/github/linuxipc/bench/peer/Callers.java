@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.HdrHistogram.Histogram;
 
-/** Calls from several threads over one requester. The threads live until it is closed. */
+/** Calls from several threads over one requester. The threads live until this object is closed. */
 final class Callers implements AutoCloseable {
   private final List<Caller> callers = new ArrayList<>();
   private final ExecutorService threads;

@@ -7,8 +7,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads and writes lines of text over a socket. One thread may read while another writes, which the
- * JDK's streams over a channel do not allow.
+ * Reads and writes lines of ASCII text over a socket. One thread may read while another writes,
+ * which the JDK's streams over a channel do not allow.
  */
 public final class LineSocket implements AutoCloseable {
   private final SocketChannel channel;

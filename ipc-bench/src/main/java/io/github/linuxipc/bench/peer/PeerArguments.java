@@ -66,7 +66,7 @@ public record PeerArguments(
   }
 
   /**
-   * Returns one direction of the measurement.
+   * Returns one direction of the measurement, or its service.
    *
    * @param name the name of the direction, or of the service
    * @return where its two endpoints meet

@@ -25,7 +25,7 @@ public final class PeerMain {
    * Runs the task that its arguments describe.
    *
    * @param args the arguments that {@link PeerArguments#toCommandLine} returned
-   * @throws Exception if anything fails
+   * @throws Exception if the task fails
    */
   public static void main(String[] args) throws Exception {
     PeerArguments arguments = PeerArguments.parse(args);

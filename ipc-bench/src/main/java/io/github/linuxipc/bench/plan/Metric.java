@@ -2,7 +2,7 @@ package io.github.linuxipc.bench.plan;
 
 /** One figure of a measurement. */
 public enum Metric {
-  /** Median round trip in nanoseconds. */
+  /** The median time of a round trip, or of a call, in nanoseconds. */
   P50_NS(50),
   /** 90th percentile. */
   P90_NS(90),
@@ -12,9 +12,9 @@ public enum Metric {
   P999_NS(99.9),
   /** 99.99th percentile. */
   P9999_NS(99.99),
-  /** The longest round trip. */
+  /** The longest round trip or call. */
   MAX_NS(100),
-  /** Messages, or round trips, per second. */
+  /** Messages, round trips or calls per second. */
   PER_SECOND(Double.NaN),
   /** Bytes that a sending thread allocated per message, or a calling process per call. */
   SENDER_BYTES(Double.NaN),
@@ -32,7 +32,7 @@ public enum Metric {
   }
 
   /**
-   * Returns which percentile of the round trips it is.
+   * Returns which percentile of the round trips or calls this metric is.
    *
    * @return 50 to 100, or NaN if it is none
    */
@@ -41,7 +41,7 @@ public enum Metric {
   }
 
   /**
-   * Returns whether it is a percentile of the round trips.
+   * Returns whether this metric is a percentile of the round trips or calls.
    *
    * @return whether it is
    */

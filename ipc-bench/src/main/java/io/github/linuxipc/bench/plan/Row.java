@@ -8,7 +8,7 @@ import org.apache.commons.statistics.descriptive.Median;
  * The samples of all rounds of one target in one scenario.
  *
  * @param scenario the scenario
- * @param subject the library's name
+ * @param subject the name of the library or service
  * @param sendMode the send mode
  * @param samples one for each successful round
  */
@@ -17,7 +17,7 @@ public record Row(Scenario scenario, String subject, SendMode sendMode, List<Sam
    * Creates a row.
    *
    * @param scenario the scenario
-   * @param subject the library's name
+   * @param subject the name of the library or service
    * @param sendMode the send mode
    * @param samples one for each successful round, copied
    */
@@ -57,7 +57,7 @@ public record Row(Scenario scenario, String subject, SendMode sendMode, List<Sam
   /**
    * Returns the name of library and send mode in a table.
    *
-   * @return a name such as {@code shm-spin batch}, or for a round trip the library's name only
+   * @return for a stream a name such as {@code shm-spin batch}, otherwise only the subject's name
    */
   public String label() {
     return scenario.kind() == Kind.STREAM ? subject + " " + sendMode : subject;
@@ -66,7 +66,7 @@ public record Row(Scenario scenario, String subject, SendMode sendMode, List<Sam
   /**
    * Returns the figure by which targets are compared.
    *
-   * @return the metric: median round trip, rate, or CPU use
+   * @return the metric: the median of round trips or calls, the rate of a stream, or the CPU use
    */
   public Metric criterion() {
     return switch (scenario.kind()) {

@@ -5,13 +5,13 @@ package io.github.linuxipc.bench.plan;
  *
  * @param kind the kind of traffic
  * @param size bytes per message, at least {@value #MIN_SIZE}
- * @param senders how many processes send; of calls, how many threads of one process call
+ * @param senders how many processes send; for calls, how many threads of one process call
  */
 public record Scenario(Kind kind, int size, int senders) {
-  /** The least size: each message begins and ends with a {@link SequenceMarker}. */
+  /** The least size in bytes: each message begins and ends with a {@link SequenceMarker}. */
   public static final int MIN_SIZE = 16;
 
-  /** The greatest size, which every transport must carry. */
+  /** The greatest size in bytes, which every transport must carry. */
   public static final int MAX_SIZE = 1 << 20;
 
   /** The greatest number of senders. */

@@ -22,10 +22,11 @@ public enum SendMode {
   }
 
   /**
-   * Returns the number of messages in a batch: 64, but no more than have 256 KiB together, and at
-   * least 2. The messages of a batch lie in different buffers, whereas single sends use one buffer
-   * again and again. With many large messages, the batch would read its buffers from memory, single
-   * sends theirs from the cache, and the figures would compare that.
+   * Returns the number of messages in a batch: 64, or fewer if 64 messages have more than 256 KiB
+   * together, but at least 2. The messages of a batch lie in different buffers, whereas single
+   * sends use one buffer again and again. With many large messages, a batch would read its buffers
+   * from memory, but single sends would read theirs from the cache. The figures would then show
+   * this difference instead of that between the send modes.
    *
    * @param size the size of a message in bytes
    * @return the number of messages

@@ -21,7 +21,7 @@ public final class SequenceMarker {
   private SequenceMarker() {}
 
   /**
-   * Returns the marker of a sender's first message. Each next marker is one more.
+   * Returns the marker of a sender's first message. The marker of each further message is one more.
    *
    * @param sender the sender's index
    * @return the marker of message 0
@@ -71,7 +71,7 @@ public final class SequenceMarker {
   }
 
   /**
-   * Returns the sender's index of a marker.
+   * Returns the sender's index that a marker contains.
    *
    * @param marker the marker
    * @return the index
@@ -81,7 +81,7 @@ public final class SequenceMarker {
   }
 
   /**
-   * Returns the message's number of a marker.
+   * Returns the message's number that a marker contains.
    *
    * @param marker the marker
    * @return the number

@@ -10,7 +10,7 @@ final class Figures {
 
   private Figures() {}
 
-  /** Formats nanoseconds as microseconds with three significant digits. */
+  /** Formats nanoseconds as microseconds, such as 0.123, 1.23, 12.3, 123 or 1234. */
   static String micros(double ns) {
     return threeDigits(ns / NS_PER_US);
   }

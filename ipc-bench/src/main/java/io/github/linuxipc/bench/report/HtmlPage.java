@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a report as one page with charts and tables that loads nothing from a network. */
+/**
+ * Writes a report as one HTML page with charts and tables. The page loads nothing from a network.
+ */
 public final class HtmlPage {
   private static final String HEAD =
       """

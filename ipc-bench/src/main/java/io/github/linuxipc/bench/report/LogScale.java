@@ -8,15 +8,18 @@ import java.util.stream.DoubleStream;
  * A logarithmic scale between two positions of a drawing.
  *
  * @param least the least value
- * @param greatest the greatest
- * @param from where the least is drawn
- * @param to where the greatest is drawn
+ * @param greatest the greatest value
+ * @param from where the least value is drawn
+ * @param to where the greatest value is drawn
  */
 record LogScale(double least, double greatest, double from, double to) {
   private static final double[] STEPS = {1, 2, 5};
   private static final double FEW_DECADES = 2.5;
 
-  /** Returns a scale that contains all values, with a margin at both ends. */
+  /**
+   * Returns a scale that contains all positive values, with a margin at both ends. Other values
+   * cannot be drawn and are ignored.
+   */
   static LogScale of(DoubleStream values, double from, double to) {
     double[] known = values.filter(value -> value > 0).sorted().toArray();
     if (known.length == 0) {
@@ -30,7 +33,10 @@ record LogScale(double least, double greatest, double from, double to) {
     return from + share * (to - from);
   }
 
-  /** Returns the powers of ten, and their multiples by 2 and 5 if the scale has few decades. */
+  /**
+   * Returns the powers of ten on the scale, and their multiples by 2 and 5 if the scale has few
+   * decades.
+   */
   List<Double> ticks() {
     boolean fine = Math.log10(greatest / least) < FEW_DECADES;
     List<Double> ticks = new ArrayList<>();

@@ -58,8 +58,8 @@ public record Report(
   }
 
   /**
-   * Returns the row that the others of a scenario are compared with: the baseline's first row, else
-   * the scenario's first.
+   * Returns the row with which the other rows of a scenario are compared: the baseline's first row
+   * or, if there is none, the scenario's first row. Returns empty for an idle scenario.
    */
   Optional<Row> base(Scenario scenario) {
     if (scenario.kind() == Kind.IDLE) {

@@ -28,7 +28,7 @@ final class Svg {
         .replace("\"", "&quot;");
   }
 
-  /** Adds a line of the frame. */
+  /** Adds a line that belongs to no series: an axis or a line of the grid. */
   Svg rule(double x1, double y1, double x2, double y2) {
     return add(
         "<line class=\"rule\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", x1, y1, x2, y2);

@@ -13,7 +13,8 @@ public final class TextTable {
   private TextTable() {}
 
   /**
-   * Writes a table for each scenario: medians over the rounds, and their ratio to the baseline's.
+   * Writes the facts, and a table for each scenario. A table has the medians over the rounds, and
+   * their ratios to the medians of the baseline.
    *
    * @param report the report
    * @param out the output

@@ -6,10 +6,10 @@ import io.github.linuxipc.bench.plan.SendMode;
 import io.github.linuxipc.bench.plan.Timing;
 import java.io.IOException;
 
-/** What is measured: a library with one send mode, or the C program. */
+/** What is measured: a library with one send mode, a service, or the C program. */
 public interface BenchmarkTarget {
   /**
-   * Returns the library's name.
+   * Returns the name of the library or service, or of the C program's subject.
    *
    * @return the name
    */

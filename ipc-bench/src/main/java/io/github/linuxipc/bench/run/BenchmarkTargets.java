@@ -17,7 +17,7 @@ public final class BenchmarkTargets {
   private BenchmarkTargets() {}
 
   /**
-   * Returns the names of all libraries.
+   * Returns the names of all libraries, and those of the C program's subjects.
    *
    * @return the names
    */
@@ -36,9 +36,10 @@ public final class BenchmarkTargets {
    * @param sendModes the requested send modes
    * @param limit the compiled C program, or null
    * @param workDirectory holds a directory for each measurement
-   * @param affinity the prefix of each command that pins it to cores, or empty
-   * @return one for each requested send mode that the library has, always one for the C program
-   * @throws IllegalArgumentException if there is no such library, or it needs the C program
+   * @param affinity the words in front of each command that pin its process to cores, or empty
+   * @return one for each requested send mode that the library has, or one for the C program
+   * @throws IllegalArgumentException if there is no such library, or if it is the C program and
+   *     {@code limit} is null
    */
   public static List<BenchmarkTarget> of(
       String name,
@@ -62,11 +63,12 @@ public final class BenchmarkTargets {
   }
 
   /**
-   * Creates the targets of a service: the service, and its channel if it is one of this library's.
+   * Creates the targets of a service: the service, and its channel if this library provides the
+   * service.
    *
    * @param name the service's name
    * @param workDirectory holds a directory for each measurement
-   * @param affinity the prefix of each command that pins it to cores, or empty
+   * @param affinity the words in front of each command that pin its process to cores, or empty
    * @return the targets
    * @throws IllegalArgumentException if there is no such service
    */

@@ -8,12 +8,13 @@ import io.github.linuxipc.bench.plan.Timing;
 import java.io.IOException;
 
 /**
- * The round trip of a channel among calls: the least that a call over the same transport costs.
+ * The round trip of a channel, which is measured beside the calls of a service. It shows the least
+ * that a call over the same transport costs.
  *
  * @param channel measures round trips
  */
 public record ChannelTarget(BenchmarkTarget channel) implements BenchmarkTarget {
-  /** What the name of a channel ends with. The rest is the name of the service over it. */
+  /** The end of this target's name. The part before it is the name of the service. */
   public static final String SUFFIX = "-channel";
 
   @Override

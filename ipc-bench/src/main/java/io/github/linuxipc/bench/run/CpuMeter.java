@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Measures the CPU time of processes. It reads the scheduler's count in nanoseconds from {@code
- * schedstat}: the usual count has steps of 10 ms, which is more than an idle process uses in
- * seconds. The time of a thread that ends before the measurement does is not counted.
+ * schedstat}, because the usual count has steps of 10 ms, which is more than an idle process uses
+ * in several seconds. The time of a thread that ends before the measurement does is not counted.
  */
 final class CpuMeter {
   private static final long NS_PER_TICK = 10_000_000;

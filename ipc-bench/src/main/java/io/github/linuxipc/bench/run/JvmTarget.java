@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A library whose endpoints run in separate JVMs.
+ * A library or a service whose endpoints run in separate JVMs.
  *
  * @param library the library or service
  * @param sendMode the send mode
  * @param workDirectory holds a directory for each measurement
- * @param affinity the prefix of each command that pins it to cores, or empty
+ * @param affinity the words in front of each command that pin its process to cores, or empty
  */
 record JvmTarget(
     MeasuredSubject library, SendMode sendMode, WorkDirectory workDirectory, List<String> affinity)

@@ -20,10 +20,10 @@ import java.util.Map;
  * forks its peer. The message count is chosen to fill the window.
  */
 final class NativeBaseline implements BenchmarkTarget {
-  /** The prefix of a mechanism's name that makes the target's name. */
+  /** The target's name is this prefix, followed by the name of the mechanism. */
   static final String PREFIX = "limit-";
 
-  /** Its mechanisms that carry bytes, with the largest message of each. */
+  /** The program's mechanisms that carry bytes, each with its largest message in bytes. */
   static final Map<String, Integer> MECHANISMS =
       Map.of(
           "shm", 1 << 20,

@@ -104,7 +104,7 @@ final class ProcessGroup implements AutoCloseable {
     return samples;
   }
 
-  /** Waits until all processes have ended. */
+  /** Waits up to a minute for each process to end. Throws if one fails or does not end. */
   void awaitExit() throws IOException, InterruptedException {
     for (Process process : processes) {
       if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
@@ -123,7 +123,7 @@ final class ProcessGroup implements AutoCloseable {
     }
   }
 
-  /** Creates an error that adds the output of the processes to another one. */
+  /** Returns an error that also shows the end of the processes' output. */
   IOException withOutput(IOException error) {
     String written;
     try {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints the progress and the remaining time, one line per measurement. */
 public final class Progress {
-  /** The assumed time to start and end JVMs, before it has been measured. */
+  /** The assumed time to start and end JVMs, until the first measurement has been timed. */
   private static final Duration START = Duration.ofMillis(1500);
 
   private final PrintWriter out;

@@ -9,9 +9,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures every target in every scenario, alternating: each round begins with another target. */
+/**
+ * Measures every target in every scenario. In each round the targets take turns, and each round
+ * begins with another target.
+ */
 public final class Rounds {
-  /** A measurement is repeated, up to 3 times, if other processes use more cores than this. */
+  /**
+   * A measurement is repeated, up to 3 times, if other processes use more cores than this. A run of
+   * one round repeats none.
+   */
   private static final double MAX_FOREIGN_CPU = 0.15;
 
   private static final int MAX_REPEATS = 3;
@@ -85,7 +91,7 @@ public final class Rounds {
       throws InterruptedException {
     try {
       Sample sample = target.measure(scenario, timing);
-      int repeats = rounds > 1 ? MAX_REPEATS : 0; // a single round only shows that it works
+      int repeats = rounds > 1 ? MAX_REPEATS : 0; // a single round only shows that the target works
       for (int i = 0; i < repeats && sample.get(Metric.OTHERS) > MAX_FOREIGN_CPU; i++) {
         progress.disturbed(sample.get(Metric.OTHERS));
         sample = target.measure(scenario, timing);

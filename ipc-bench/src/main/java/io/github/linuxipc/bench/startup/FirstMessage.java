@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Opens both ends of a channel and delivers one message of 64 bytes. Then it prints a line and
- * waits until its standard input ends, so that another process can measure it at that moment.
+ * waits until its standard input ends, so that another process can read its processor time.
  */
 public final class FirstMessage {
   private static final int BYTES = 64;

@@ -2,7 +2,7 @@ package io.github.linuxipc.bench.startup;
 
 import java.io.IOException;
 
-/** Prints a line and waits until its standard input ends: what every JVM costs. */
+/** Prints a line and waits until its standard input ends. It shows what every JVM costs. */
 public final class HelloWorld {
   private HelloWorld() {}
 

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 
 /**
  * The class path of a small application: the jars that its transport needs, and no others. The
- * class path of the bench itself contains many large jars, in each of which the JVM looks for
- * services. Each jar is found by a resource that it contains. A directory of classes is packed into
- * a jar, because a class-data archive accepts jars only.
+ * class path of the benchmarks contains many large jars, and the JVM looks for services in each of
+ * them. Each jar is found by a resource that it contains. A directory of classes is packed into a
+ * jar, because a class-data archive accepts jars only.
  */
 final class ProgramJars {
   private static final String ROOT = "io/github/linuxipc/";
@@ -33,6 +33,8 @@ final class ProgramJars {
   private final Path directory;
 
   /**
+   * Creates an instance. It makes no jar yet.
+   *
    * @param directory where jars are made
    */
   ProgramJars(Path directory) {
@@ -59,7 +61,7 @@ final class ProgramJars {
     return jars;
   }
 
-  /** Returns a jar with the programs of this package alone. */
+  /** Returns a jar that contains only the programs of this package. */
   private Path programs() throws IOException {
     Path jar = directory.resolve("programs.jar");
     if (Files.notExists(jar)) {

@@ -22,7 +22,7 @@ public final class StartupRounds {
 
   private static final double NS_PER_MS = 1e6;
 
-  /** The transports that can be measured, each with its class. */
+  /** The transports that can be measured, each with the class file of its provider. */
   private static final Map<String, String> PROVIDERS =
       Map.of(
           "unix", "socket/UnixTransport.class",
@@ -34,7 +34,7 @@ public final class StartupRounds {
   private final Map<String, List<String>> commands = new LinkedHashMap<>();
 
   /**
-   * Creates the measurement of a hello world.
+   * Creates a plan that measures only a hello world, until a transport is added.
    *
    * @param workDirectory holds a directory for each measurement
    * @param progress receives a line for each round
@@ -61,7 +61,7 @@ public final class StartupRounds {
    * Adds a transport.
    *
    * @param scheme the transport
-   * @param archive whether to measure it with a class-data archive too, which is made now
+   * @param archive whether to measure it also with a class-data archive; the archive is made now
    * @throws IOException if its program cannot be packed, or fails
    * @throws InterruptedException if the thread is interrupted
    */
@@ -91,7 +91,7 @@ public final class StartupRounds {
    *
    * @param rounds the number of rounds
    * @return the medians of each program
-   * @throws IOException if a process fails; the message holds what it wrote
+   * @throws IOException if a process fails; the message holds what it wrote to standard error
    * @throws InterruptedException if the thread is interrupted
    */
   public Map<String, StartupTime> run(int rounds) throws IOException, InterruptedException {

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * The phases of a run, in this order. The producer reports the beginning of each phase to the
- * command on a line of its own.
+ * command on a line of its own. A run as parent and child has no {@link #CALLS}.
  */
 enum Phase {
   STREAM,

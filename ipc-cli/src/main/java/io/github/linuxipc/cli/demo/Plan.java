@@ -9,11 +9,11 @@ import java.util.List;
  *
  * @param prefix the prefix of this run's channel names, which makes them unique
  * @param messages how many messages the verified stream has
- * @param roundTripsMs how long round trips are measured, in milliseconds
+ * @param roundTripsMs how long round trips, and then calls, are measured, in milliseconds
  * @param throughputMs how long each throughput is measured, in milliseconds
  */
 record Plan(String prefix, long messages, long roundTripsMs, long throughputMs) {
-  /** The size in bytes of the messages of the round trips and of the throughput. */
+  /** The size in bytes of the messages of the round trips, of the throughput and of the calls. */
   static final int SMALL = 64;
 
   static Plan ofArguments(List<String> arguments) {
@@ -40,7 +40,7 @@ record Plan(String prefix, long messages, long roundTripsMs, long throughputMs) 
     return builder.set("services." + channel("echo") + ".connect-timeout", "30s");
   }
 
-  /** Returns the name of one of this run's channels. */
+  /** Returns the name of one of this run's channels, or of its service. */
   String channel(String purpose) {
     return prefix + "-" + purpose;
   }

@@ -23,7 +23,7 @@ record RunResult(
     return measurements.getOrDefault(measurement, 0.0);
   }
 
-  /** Returns whether every message arrived once, in order and intact. */
+  /** Returns whether no peer failed, and every message arrived once, in order and intact. */
   boolean isGood() {
     return problem().isEmpty();
   }

@@ -30,7 +30,9 @@ final class TransportRun {
     this.progress = progress;
   }
 
-  /** Runs the transport until its peers have ended or one has failed. */
+  /**
+   * Runs the transport until its peers have ended, one has failed, or the time limit is reached.
+   */
   RunResult run() throws IOException, InterruptedException {
     List<PeerProcess> peers = new ArrayList<>();
     try {
@@ -51,8 +53,8 @@ final class TransportRun {
   }
 
   /**
-   * Waits until all peers have ended or one has failed. Returns what went wrong, or an empty text
-   * if all peers have ended successfully.
+   * Waits until all peers have ended, one has failed, or the time limit is reached. Returns what
+   * went wrong, or an empty text if all peers have ended successfully.
    */
   private String follow(List<PeerProcess> peers) throws InterruptedException {
     long limitS = LONGEST_S + plan.messages() / SLOWEST_PER_S;

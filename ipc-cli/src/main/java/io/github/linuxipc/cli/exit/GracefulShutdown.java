@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Delays the exit of a process after Ctrl-C or SIGTERM until its work has ended, for at most 3
- * seconds. By then received messages are written and open endpoints are closed. The engine's own
- * shutdown hook closes the endpoints, which ends the work. Thread-safe.
+ * seconds. When the work has ended, received messages are written and open endpoints are closed.
+ * The engine's own shutdown hook closes the endpoints, which ends the work. Thread-safe.
  */
 public final class GracefulShutdown {
   private static final long TIMEOUT_MS = 3_000;

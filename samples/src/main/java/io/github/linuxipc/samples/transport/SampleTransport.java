@@ -126,7 +126,10 @@ public final class SampleTransport implements Transport {
     return Address.of(SCHEME, path.toString());
   }
 
-  /** Returns the path of a channel's pipe. The address of a bound receiver is the path itself. */
+  /**
+   * Returns the path of a channel's pipe. The target of an address is the channel's name, or, in
+   * the address that a bound receiver reports, the path itself.
+   */
   private static Path path(Address address, LinkContext context) throws IpcException {
     Path directory = context.runtimeDirectory();
     String file = address.targetsName() ? address.target() + ".sample" : address.target();
