@@ -4,8 +4,7 @@ package io.github.linuxipc.support;
  * Computes how long a sender that found its socket full sleeps before it tries to send again. Each
  * further sleep is twice as long, up to 50 ms. Trying again is useful because the kernel accepts
  * the next frame long before the kernel reports that there is room. The kernel reports room only
- * when most of the buffer is free.
- * Not thread-safe.
+ * when most of the buffer is free. Not thread-safe.
  */
 public final class RoomBackoff {
   private static final long FIRST_SLEEP_NS = 1_000_000;

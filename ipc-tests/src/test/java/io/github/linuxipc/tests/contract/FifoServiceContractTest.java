@@ -4,7 +4,7 @@ import io.github.linuxipc.tests.ServiceContract;
 import org.junit.jupiter.api.Tag;
 
 /** The contract of services over FIFOs. */
-@Tag("slow")
+@Tag("exhaustive")
 @Tag("one-jdk")
 class FifoServiceContractTest extends ServiceContract {
   @Override

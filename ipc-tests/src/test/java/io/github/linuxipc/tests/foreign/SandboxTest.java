@@ -13,6 +13,7 @@ import io.github.linuxipc.tests.guard.Watchdog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process whose sandbox, such as a container's seccomp profile, forbids a system call. */
+@Tag("one-jdk")
 @ExtendWith(Watchdog.class)
 class SandboxTest {
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
