@@ -4,7 +4,7 @@ import io.github.linuxipc.tests.ServiceContract;
 import org.junit.jupiter.api.Tag;
 
 /** The contract of services over shared memory. */
-@Tag("slow")
+@Tag("exhaustive")
 @Tag("one-jdk")
 class ShmServiceContractTest extends ServiceContract {
   @Override
