@@ -71,8 +71,8 @@ record PipeReference(long pid, int fd, long inode) {
   }
 
   /**
-   * Checks that the process that holds the pipe is alive, so that the caller does not wait in vain
-   * for the other end of the pipe.
+   * Checks that the process that holds the pipe is alive. Otherwise the caller would wait for the
+   * other end of the pipe until its time-out.
    *
    * @throws IpcException if this pid namespace has no such process
    */

@@ -111,8 +111,8 @@ public final class Listener implements BoundEndpoint {
 
   /**
    * Closes the socket and removes its file. If the directory's lock is not available soon, does so
-   * without the lock. This is safe, because another process takes the address to be in use if the
-   * socket is open, whoever holds the lock.
+   * without the lock. This is safe, because another process takes the address to be in use as long
+   * as the socket is open, also if that process holds the lock.
    */
   @Override
   public void close() {

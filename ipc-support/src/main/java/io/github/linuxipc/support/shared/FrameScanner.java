@@ -138,8 +138,8 @@ final class FrameScanner {
 
   /**
    * Discards the beginning of a frame whose sender has departed. Otherwise the beginning of another
-   * sender's frame would be taken for the rest of that frame. An incomplete header is discarded
-   * whoever sent it. Called when senders have departed and the pipe is empty.
+   * sender's frame would be taken for the rest of that frame. An incomplete header is always
+   * discarded. Called when senders have departed and the pipe is empty.
    */
   void dropPartialFrame(FrameHandler handler) throws IOException {
     boolean wanted =
