@@ -31,9 +31,6 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
   private static final long CHECK_INTERVAL_NS = 900_000_000;
   private static final long FAILURE_PAUSE_NS = 100_000_000;
 
-  /** The time after which a thread that has not reacted is woken again. */
-  private static final long REPEAT_MS = 100;
-
   private final String name;
   private @Nullable Generation current;
 
@@ -114,38 +111,10 @@ public abstract class AcceptorLoop<D extends Demultiplexer> {
       }
       generation.removeSoon(acceptor, removed, last);
     }
-    awaitUninterruptibly(generation, () -> removed.await(REPEAT_MS, TimeUnit.MILLISECONDS));
+    Runnable wakeup = generation.demultiplexer::wakeup;
+    RepeatedWakeup.until(timeoutMs -> removed.await(timeoutMs, TimeUnit.MILLISECONDS), wakeup);
     if (last) {
-      awaitUninterruptibly(
-          generation,
-          () -> {
-            generation.thread.join(REPEAT_MS);
-            return !generation.thread.isAlive();
-          });
-    }
-  }
-
-  private interface Step {
-    /** Waits for a while. Returns whether the state that is waited for is reached. */
-    boolean run() throws InterruptedException;
-  }
-
-  /** Waits for the loop's thread, and wakes it again if it does not react. */
-  private void awaitUninterruptibly(Generation generation, Step step) {
-    boolean interrupted = false;
-    boolean done = false;
-    while (!done) {
-      try {
-        done = step.run();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-      if (!done) {
-        generation.demultiplexer.wakeup();
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      RepeatedWakeup.untilEnded(generation.thread, wakeup);
     }
   }
 

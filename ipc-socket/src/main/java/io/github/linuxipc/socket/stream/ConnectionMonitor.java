@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket.stream;
 
+import io.github.linuxipc.socket.handshake.RepeatedWakeup;
 import io.github.linuxipc.spi.BackgroundThread;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
@@ -19,9 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionMonitor {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionMonitor.class);
   private static final long FAILURE_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
-
-  /** The time after which a thread that has not ended is woken again. */
-  private static final long REPEAT_MS = 100;
 
   private final String scheme;
   private @Nullable Run current;
@@ -104,18 +102,8 @@ public final class ConnectionMonitor {
 
     void end() {
       ended = true;
-      boolean interrupted = false;
-      while (thread.isAlive()) {
-        wakeup();
-        try {
-          thread.join(REPEAT_MS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      wakeup();
+      RepeatedWakeup.untilEnded(thread, this::wakeup);
     }
 
     private void run() {

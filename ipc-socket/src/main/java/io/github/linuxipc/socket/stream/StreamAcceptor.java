@@ -145,16 +145,8 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
 
   @Override
   protected void release() {
-    accepted.forEach(StreamAcceptor::close); // accepted before a start that failed
+    accepted.forEach(StreamHandshaker::close); // accepted before a start that failed
     accepted.clear();
-  }
-
-  private static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The descriptor is released nevertheless.
-    }
   }
 
   /** Begins all handshakes together, because one snapshot of the system identifies all users. */

@@ -306,7 +306,7 @@ final class StreamHandshaker implements OngoingHandshakes {
     close(handshake.channel());
   }
 
-  private static void close(SocketChannel channel) {
+  static void close(SocketChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {
