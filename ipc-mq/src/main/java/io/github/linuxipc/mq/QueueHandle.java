@@ -261,14 +261,8 @@ final class QueueHandle {
 
   /** Returns whether the name still leads to this queue. */
   boolean isLinked() {
-    for (int i = 0; i < 2; i++) { // twice, because an error may be temporary
-      try {
-        return queue.file().status().links() > 0; // a queue has one name and cannot be renamed
-      } catch (IOException e) {
-        // The second attempt follows; after it, the queue counts as removed.
-      }
-    }
-    return false;
+    // A queue has one name and cannot be renamed.
+    return FileStat.holds(() -> queue.file().status().links() > 0);
   }
 
   /**

@@ -187,4 +187,36 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
   public boolean isSameFile(FileStat other) {
     return device == other.device && inode == other.inode;
   }
+
+  /** A check that reads the status of files. */
+  @FunctionalInterface
+  public interface Check {
+    /**
+     * Checks once.
+     *
+     * @return whether the condition holds
+     * @throws ErrnoException if a status cannot be read
+     */
+    boolean holds() throws ErrnoException;
+  }
+
+  /**
+   * Makes a check, and repeats it once if a status cannot be read although the file exists and is
+   * open. So a temporary error does not keep a file from being removed.
+   *
+   * @param check the check
+   * @return whether the condition holds; false if a status cannot be read
+   */
+  public static boolean holds(Check check) {
+    for (int i = 0; i < 2; i++) {
+      try {
+        return check.holds();
+      } catch (ErrnoException e) {
+        if (e.errno() == Errno.ENOENT || e.errno() == Errno.EBADF) {
+          return false;
+        }
+      }
+    }
+    return false;
+  }
 }

@@ -286,24 +286,14 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
-   * Returns whether a path leads to this file: {@code statx(2)}. If the status cannot be read
-   * although the path exists and this file is open, the call is repeated once. So a temporary error
-   * does not keep a file from being removed.
+   * Returns whether a path leads to this file: {@code statx(2)}. An error may be temporary, as
+   * {@link FileStat#holds} describes.
    *
    * @param path the path
    * @return whether it does; false if the status cannot be read
    */
   public boolean isLinkedAt(Path path) {
-    for (int i = 0; i < 2; i++) {
-      try {
-        return status().isSameFile(FileStat.of(path));
-      } catch (ErrnoException e) {
-        if (e.errno() == Errno.ENOENT || e.errno() == Errno.EBADF) {
-          return false;
-        }
-      }
-    }
-    return false;
+    return FileStat.holds(() -> status().isSameFile(FileStat.of(path)));
   }
 
   /**

@@ -28,20 +28,11 @@ public final class PathIdentity {
   /**
    * Returns whether the path still leads to the file. A symbolic link at the path is another file,
    * even if its target is this file. If the status cannot be read although the path exists, the
-   * call is repeated once, as in {@link OpenFile#isLinkedAt}.
+   * call is repeated once, as in {@link FileStat#holds}.
    *
    * @return whether it does; false if the status cannot be read
    */
   public boolean isLinked() {
-    for (int i = 0; i < 2; i++) {
-      try {
-        return file.isSameFile(FileStat.of(path));
-      } catch (ErrnoException e) {
-        if (e.errno() == Errno.ENOENT) {
-          return false;
-        }
-      }
-    }
-    return false;
+    return FileStat.holds(() -> file.isSameFile(FileStat.of(path)));
   }
 }
