@@ -188,7 +188,7 @@ final class BenchOptions {
   }
 
   List<BenchmarkTarget> targets(WorkDirectory workDirectory) {
-    List<String> affinity = cpus == null ? List.of() : List.of("taskset", "-c", cpus);
+    List<String> affinity = BenchmarkTargets.affinity(cpus);
     List<BenchmarkTarget> targets = new ArrayList<>();
     for (String name : names()) {
       targets.addAll(

@@ -127,7 +127,7 @@ final class CallsCommand implements Callable<Integer> {
   }
 
   private List<BenchmarkTarget> targets(WorkDirectory workDirectory) {
-    List<String> affinity = cpus == null ? List.of() : List.of("taskset", "-c", cpus);
+    List<String> affinity = BenchmarkTargets.affinity(cpus);
     List<BenchmarkTarget> targets = new ArrayList<>();
     for (String name : services) {
       targets.addAll(BenchmarkTargets.ofService(name, workDirectory, affinity));

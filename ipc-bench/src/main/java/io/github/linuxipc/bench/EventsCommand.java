@@ -2,6 +2,7 @@ package io.github.linuxipc.bench;
 
 import io.github.linuxipc.bench.event.EventRounds;
 import io.github.linuxipc.bench.event.RoundTrips;
+import io.github.linuxipc.bench.run.BenchmarkTargets;
 import io.github.linuxipc.bench.run.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -77,7 +78,7 @@ final class EventsCommand implements Callable<Integer> {
     if (rounds < 1 || count < 1) {
       throw new CommandLine.ParameterException(command, "--rounds and --count are at least 1");
     }
-    List<String> affinity = cpus == null ? List.of() : List.of("taskset", "-c", cpus);
+    List<String> affinity = BenchmarkTargets.affinity(cpus);
     try (WorkDirectory workDirectory = new WorkDirectory(Bench.MEMORY)) {
       EventRounds measured = new EventRounds(affinity, limit, count, workDirectory);
       show(measured.run(schemes, rounds, command.getErr()), command.getOut());

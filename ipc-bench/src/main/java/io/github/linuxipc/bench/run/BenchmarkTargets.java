@@ -30,6 +30,16 @@ public final class BenchmarkTargets {
   }
 
   /**
+   * Returns the words in front of a command that pin its process to cores.
+   *
+   * @param cpus the cores, as {@code taskset -c} reads them, or null for no pinning
+   * @return the words, or an empty list
+   */
+  public static List<String> affinity(@Nullable String cpus) {
+    return cpus == null ? List.of() : List.of("taskset", "-c", cpus);
+  }
+
+  /**
    * Creates the targets of a library.
    *
    * @param name the library's name
