@@ -77,7 +77,7 @@ class SignalFaultTest {
     assertFalse(process.waitFor(200, TimeUnit.MILLISECONDS), "a bystander was killed");
   }
 
-  /** Waits until the process is killed. */
+  /** Binds a waiter for {@code signal:reload}, and waits for a wake-up. */
   static final class WaitingProgram {
     private WaitingProgram() {}
 
@@ -89,7 +89,10 @@ class SignalFaultTest {
     }
   }
 
-  /** A tmpfs lists the newest file first: the waiter is found before the file that fails. */
+  /**
+   * The test relies on a tmpfs, which lists the newest file first. The waiter is therefore found
+   * before the directory that cannot be read as a file.
+   */
   @Test
   void N06_shouldCloseTheTargetsItHasFoundWhenAnotherFileCannotBeRead() throws Exception {
     Files.createDirectory(fixture.runtimeDirectory().resolve("a.signal"));
@@ -122,7 +125,10 @@ class SignalFaultTest {
     return child;
   }
 
-  /** In this namespace the waiter has another process id, and its id there may be a bystander's. */
+  /**
+   * The waiter's process id is valid only in its own namespace. In the namespace of this test, the
+   * same id may belong to a bystander.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"signal:reload", "signal:USR1"})
   void N06_shouldReportNotReachableWhenTheWaiterIsInAnotherPidNamespace(String waker)
@@ -174,7 +180,9 @@ class SignalFaultTest {
     throw new AssertionError();
   }
 
-  /** Forges the record of a process that never announced itself, and holds its lock. */
+  /**
+   * Forges the record of a process that has not announced itself, and takes the lock of a waiter.
+   */
   private OpenFile forge(ProcessIdentity process) throws IOException {
     String text =
         "ipc-waiter 1\npid=%d\nstart=%d\nboot=%s\npidns=%s\nincarnation=%d\ndetail=signal=USR1\n"
@@ -228,7 +236,7 @@ class SignalFaultTest {
         };
     try (OpenFile held = forge(announced)) {
       assertTrue(held.fd() >= 0);
-      if (other.equals("namespace")) { // it waits where this process cannot signal it
+      if (other.equals("namespace")) { // a waiter in another namespace cannot be signalled
         IpcException e = assertThrows(IpcException.class, () -> fixture.waker("signal:reload"));
         assertEquals(ErrorCode.NOT_REACHABLE, e.code());
       } else {
@@ -243,7 +251,7 @@ class SignalFaultTest {
   /** Shows that the three cases above can fail: with a correct record the signal is sent. */
   @Test
   void N06_shouldSignalTheProcessThatIsAnnounced() throws Exception {
-    // no command in it, because a shell blocks signals while it starts one
+    // the script runs no command, because a shell blocks signals while it starts one
     Process handling = shell("trap 'exit 7' USR1; read line");
     awaitState(handling, "SigCgt");
     try (OpenFile held = forge(identity(handling));
@@ -272,7 +280,10 @@ class SignalFaultTest {
     }
   }
 
-  /** The process has announced itself and holds its lock, but would not handle the signal. */
+  /**
+   * The process is announced and the waiter's lock is held, but the process does not handle the
+   * signal.
+   */
   @ParameterizedTest
   @CsvSource({
     "trap '' USR1; sleep 60, SigIgn",
@@ -297,7 +308,10 @@ class SignalFaultTest {
     }
   }
 
-  /** Waits for the given signals and prints the results. */
+  /**
+   * Waits for the given signals in turn, and prints the results. Then prints the mask of the
+   * signals that the process ignores.
+   */
   static final class InheritingProgram {
     private InheritingProgram() {}
 
@@ -397,7 +411,9 @@ class SignalFaultTest {
     }
   }
 
-  /** Binds a signal that the JVM reserves. */
+  /**
+   * Binds SIGTERM, which the JVM reserves. Prints the error and the number of files that are left.
+   */
   static final class ReservedProgram {
     private ReservedProgram() {}
 
@@ -440,7 +456,9 @@ class SignalFaultTest {
     assertTrue(output.contains("_JAVA_SR_SIGNUM"), output);
   }
 
-  /** Wakes the waiter with the privileges of the process. */
+  /**
+   * Wakes the waiter, and prints the result or the error. A test starts it with fewer privileges.
+   */
   static final class WakingProgram {
     private WakingProgram() {}
 
@@ -487,7 +505,7 @@ class SignalFaultTest {
     }
   }
 
-  /** The signal arrives after the check and before the sleep. */
+  /** The signal arrives between the waiter's check and its sleep. */
   @Test
   void N01_shouldNotSleepWhenASignalArrivedBetweenCheckAndSleep() throws Exception {
     try (SignalWaiter waiter = (SignalWaiter) fixture.waiter("signal:reload");
@@ -495,7 +513,7 @@ class SignalFaultTest {
       assertFalse(waiter.tryTake());
       assertTrue(waker.wake());
       Thread.sleep(300); // the handler has run by now
-      waiter.sleep(LONG.multipliedBy(2).toNanos()); // or the test times out before
+      waiter.sleep(LONG.multipliedBy(2).toNanos()); // a full sleep would exceed the test's time-out
       assertTrue(waiter.tryTake());
     }
   }

@@ -39,7 +39,10 @@ record SignalFixture(Path runtimeDirectory) implements OpenContext, AutoCloseabl
     return runtimeDirectory.resolve("reload.signal");
   }
 
-  /** Starts another JVM with a main class of these tests. */
+  /**
+   * Starts another JVM with a main class of these tests. The JVM is started by the command {@code
+   * before}, unless that is empty.
+   */
   static Process child(List<String> before, Class<?> main, String... arguments) throws IOException {
     List<String> command = new java.util.ArrayList<>();
     command.addAll(before);

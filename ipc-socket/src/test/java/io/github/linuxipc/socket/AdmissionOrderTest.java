@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
  * The next poll reports every sender that has received its admission, however slow the acceptor is.
  */
 class AdmissionOrderTest {
-  /** Blocks the acceptor's thread after the last reply of a handshake was sent. */
+  /**
+   * A socket that blocks the acceptor's thread once the last reply of a handshake has been sent.
+   */
   private record Slow(ListeningSocket real, CountDownLatch goOn) implements ListeningSocket {
     @Override
     public void admitted(SocketChannel admitted) throws IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Closed links leave no descriptors and threads behind. */
+/** Closed links leave no descriptors or threads behind. */
 @Tag("slow")
 @Tag("one-jdk")
 class LeakTest extends LinkTest {
@@ -31,7 +31,11 @@ class LeakTest extends LinkTest {
         .count();
   }
 
-  /** The monitor's thread ends, and its descriptors go, a moment after the last close. */
+  /**
+   * Waits for up to 5 seconds until there are no more descriptors than before, and no threads of
+   * the library. The thread of a {@code ConnectionMonitor} ends, and its descriptors are closed, a
+   * moment after the last close.
+   */
   private static void settle(int before) throws InterruptedException {
     for (int i = 0; i < 500 && (descriptors() > before || threads() > 0); i++) {
       Thread.sleep(10);

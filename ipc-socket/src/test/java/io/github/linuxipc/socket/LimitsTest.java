@@ -35,7 +35,7 @@ class LimitsTest extends DescriptorLimitTest {
     return Address.of("unix", directory.path().resolve("orders.sock").toString());
   }
 
-  /** Receives frames in a heap of 32 MiB, and prints what it received. */
+  /** Receives frames with a heap of 32 MiB, and prints how many were skipped and how many taken. */
   static final class SmallHeap {
     private SmallHeap() {}
 

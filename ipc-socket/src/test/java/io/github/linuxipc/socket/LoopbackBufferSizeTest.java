@@ -17,15 +17,18 @@ import org.junit.jupiter.api.Test;
 class LoopbackBufferSizeTest extends LinkTest {
   private static final int LENGTH = 64;
 
-  /** The bytes after which the kernel would have enlarged buffers that have no fixed size. */
+  /** After this many bytes the kernel would have enlarged buffers without a fixed size. */
   private static final int WARM_UP_BYTES = 64 << 20;
 
   private static final int WARM_UP_LENGTH = 16 << 10;
 
-  /** The most bytes of a full connection: both buffers, and those of the two links. */
+  /**
+   * The most bytes that a full connection may hold, in the kernel's two buffers and in the buffers
+   * of the two links.
+   */
   private static final int MOST_HELD = 2 << 20;
 
-  /** How long a full connection must refuse frames. */
+  /** A connection is full if it still refuses a frame after this time. */
   private static final long FULL_MS = 100;
 
   private static final class Counter implements FrameHandler {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Behaviour of links that both kinds of stream sockets share. */
+/** Behaviour that the links over both kinds of stream sockets have in common. */
 class StreamLinkTest extends LinkTest {
   private static final ChannelParameters TERMS =
       new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
@@ -232,7 +232,8 @@ class StreamLinkTest extends LinkTest {
         out.flush();
         out.await(1_000_000);
       }
-      // Two fixed buffers that the kernel doubles, and the link's own. Growing ones take megabytes.
+      // Over tcp: two kernel buffers of fixed size, which the kernel doubles, and the link's own.
+      // Kernel buffers that grow would take megabytes.
       assertTrue(bytes < 2 << 20, "bytes accepted that the receiver has not read: " + bytes);
       assertEquals(PeerState.PRESENT, out.peer());
       assertEquals(scheme, in.address().scheme());

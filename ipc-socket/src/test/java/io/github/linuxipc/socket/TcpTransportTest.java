@@ -87,7 +87,7 @@ class TcpTransportTest extends LinkTest {
       })
   void U10_shouldRejectTargetWhenNotHostAndPort(String target) {
     if (Address.isName(target)) {
-      return; // a channel's name
+      return; // the target is a channel's name, which is valid
     }
     configuration(ErrorCode.BAD_ADDRESS, () -> transport.bind(at(target), context));
     configuration(ErrorCode.BAD_ADDRESS, () -> transport.connect(at(target), context));

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The transport over sequenced packets, with senders that are silent. */
+/** Tests the transport over sequenced packets, also with connections that are silent. */
 class UnixSeqpacketTransportTest extends PacketTransportTest {
   UnixSeqpacketTransportTest() {
     super("seqpacket");

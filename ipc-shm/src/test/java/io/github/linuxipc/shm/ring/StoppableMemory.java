@@ -3,9 +3,9 @@ package io.github.linuxipc.shm.ring;
 import java.util.Random;
 
 /**
- * One side's access to a lane: it can be stopped before any store, as if its process had died
- * there; between any two stores it lets the other side run; and a plain store may be seen late, in
- * any order, until a release store orders it.
+ * One side's access to a lane. It can be stopped before any store, as if its process had died
+ * there. Before each store it lets the other side run. The other side may see the plain stores late
+ * and in any order; a release store makes all earlier stores visible first.
  */
 final class StoppableMemory extends HeapMemory {
   private static final int MAX_PENDING = 64;
@@ -32,12 +32,12 @@ final class StoppableMemory extends HeapMemory {
     this.random = random;
   }
 
-  /** Dies before the next store once this many were made. */
+  /** Makes the process die at the store that follows this many further stores. */
   void stopAfter(int stores) {
     storesLeft = stores;
   }
 
-  /** Runs the other side between two stores of this one. */
+  /** Sets what runs before each store: steps of the other side. */
   void between(Runnable other) {
     between = other;
   }
@@ -94,7 +94,9 @@ final class StoppableMemory extends HeapMemory {
     return super.getLong(index);
   }
 
-  /** Makes each pending store visible to the other side with a chance of one in so many. */
+  /**
+   * Makes each pending store visible to the other side with a probability of 1 in {@code oneIn}.
+   */
   private void showSome(int oneIn) {
     for (int i = pending - 1; i >= 0; i--) {
       if (random.nextInt(oneIn) == 0) {
@@ -106,7 +108,7 @@ final class StoppableMemory extends HeapMemory {
     }
   }
 
-  /** Makes every store visible, as each becomes in the end. */
+  /** Makes every pending store visible. On real hardware each store becomes visible in the end. */
   void showAll() {
     for (int i = 0; i < pending; i++) {
       super.putLong(pendingIndex[i], pendingValue[i]);

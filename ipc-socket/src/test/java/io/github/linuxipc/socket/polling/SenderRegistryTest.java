@@ -9,7 +9,7 @@ import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Who may register, and who counts. */
+/** Which senders may register, and which ones count towards {@code max-senders}. */
 class SenderRegistryTest {
   private final SenderRegistry<TestSender> registry = new SenderRegistry<>(2);
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who is served next, and when the kernel is asked. */
+/** Which sender is served next, and when the kernel is asked which senders are ready (a select). */
 class ServiceOrderTest {
   private static final int ROOM = 1_000;
 

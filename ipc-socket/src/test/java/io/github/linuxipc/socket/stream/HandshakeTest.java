@@ -90,7 +90,7 @@ class HandshakeTest {
     assertTrue(e.getMessage().contains("and this sender has none"), e.getMessage());
   }
 
-  /** A receiver whose connections cannot be registered with its selector. */
+  /** The receiver cannot register its connections for read events. */
   @Test
   void T10_shouldForgetAConnectionThatCannotBeRegistered() throws Exception {
     StreamPoller poller = new StreamPoller(new SenderRegistry<>(4));
@@ -300,7 +300,7 @@ class HandshakeTest {
       try {
         dropped = foreign.read(ByteBuffer.allocate(1)) < 0;
       } catch (IOException e) {
-        dropped = true; // a reset, because the peer had sent more than was read
+        dropped = true; // a reset, because the receiver did not read all that was sent
       }
       assertTrue(dropped);
       assertEquals(0, in.poll(new Frames(), 1));

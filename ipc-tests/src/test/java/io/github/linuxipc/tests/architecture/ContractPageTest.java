@@ -22,8 +22,7 @@ class ContractPageTest {
       Pattern.compile("(?m)^ *(?:\\*|/\\*|//).*\\b[THN][0-9]{1,2}\\b");
 
   /**
-   * A part of the kit whose numbers are rules, although the same letter numbers faults in all other
-   * tests.
+   * The part of the kit in which an H number is a rule. In all other tests an H number is a fault.
    */
   private static final String HEADERS =
       "ipc-tests/src/main/java/io/github/linuxipc/tests/HeadersContract.java";

@@ -37,11 +37,12 @@ class ForbiddenCallsTest {
     check(
         noClasses()
             .that()
-            // proves no liveness, and lets one thread of its JVM at a time open the file
+            // DirectoryLock does not prove liveness. It lets only one thread of its JVM at a time
+            // open the file.
             .areNotAssignableTo(DirectoryLock.class)
             .and()
-            // runs before the C library is loaded, so it has no other kind of lock; never opens a
-            // file that its own JVM has locked
+            // UnpackDirectory runs before the C library is loaded, so no other kind of lock is
+            // available. It never opens a file that its own JVM has locked.
             .doNotHaveFullyQualifiedName("io.github.linuxipc.posix.UnpackDirectory")
             .should()
             .callMethodWhere(

@@ -30,7 +30,10 @@ final class ModuleArchive {
     this.reference = reference;
   }
 
-  /** Returns every module of the project, each a jar or a directory of classes. */
+  /**
+   * Returns every module of the project that is on the class path. Each is a jar or a directory of
+   * classes.
+   */
   static List<ModuleArchive> onTheClassPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(entry -> !entry.isEmpty())
@@ -46,7 +49,7 @@ final class ModuleArchive {
     return reference.descriptor().name();
   }
 
-  /** Returns the providers by service that {@code module-info} declares. */
+  /** Returns the providers that {@code module-info} declares, by the name of their service. */
   Map<String, Set<String>> provided() {
     return reference.descriptor().provides().stream()
         .collect(
@@ -57,7 +60,10 @@ final class ModuleArchive {
                 TreeMap::new));
   }
 
-  /** Returns the providers by service that the files below {@code META-INF/services} declare. */
+  /**
+   * Returns the providers that the files below {@code META-INF/services} declare, by the name of
+   * their service.
+   */
   Map<String, Set<String>> registered() {
     Map<String, Set<String>> services = new TreeMap<>();
     try (ModuleReader reader = reference.open()) {

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The dependencies between the modules: programs use mechanisms, and mechanisms use {@code
- * ipc-support}, {@code ipc-api} and {@code ipc-posix}, and {@code ipc-unix-dgram} also {@code
+ * The dependencies between the modules. Programs use mechanisms. Mechanisms use {@code
+ * ipc-support}, {@code ipc-api} and {@code ipc-posix}. {@code ipc-unix-dgram} also uses {@code
  * ipc-socket}.
  */
 @Tag("one-jdk")

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No name is declared that the glossary calls an old one; {@code .ci/old-names} does the check. */
+/**
+ * The code declares no name that the glossary lists as old. {@code .ci/old-names} does the check.
+ */
 @Tag("one-jdk")
 class OldNamesTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();

@@ -16,8 +16,8 @@ final class ProductionCode {
       List.of("pipe", "shm", "socket", "unixdgram", "mq", "signal", "sem");
 
   /**
-   * The only mechanism that builds on another: {@code unixdgram} is a module of its own because of
-   * the libraries that it needs.
+   * The mechanisms that build on others. {@code unixdgram} is the only one. It is a module of its
+   * own because of the libraries that it needs.
    */
   private static final Map<String, List<String>> FOUNDATIONS =
       Map.of("unixdgram", List.of("socket"));
@@ -39,7 +39,7 @@ final class ProductionCode {
 
   private ProductionCode() {}
 
-  /** Returns the other mechanisms on which one builds. */
+  /** Returns the mechanisms on which the given one builds. */
   static List<String> foundations(String mechanism) {
     return FOUNDATIONS.getOrDefault(mechanism, List.of());
   }

@@ -22,7 +22,7 @@ final class SourceTree {
     return Files.readString(ROOT.resolve(path));
   }
 
-  /** Returns the directories of the root that hold a pom. */
+  /** Returns the names of the directories in the root that contain a pom. */
   static Set<String> modules() throws IOException {
     try (Stream<Path> directories = Files.list(ROOT)) {
       return directories

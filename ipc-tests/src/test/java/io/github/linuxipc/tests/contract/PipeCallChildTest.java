@@ -4,7 +4,7 @@ import io.github.linuxipc.tests.CallChildContract;
 import io.github.linuxipc.tests.TransportUnderTest;
 import org.junit.jupiter.api.Tag;
 
-/** The part about children of the contract of services, over anonymous pipes. */
+/** The part of the contract of services that concerns child processes, over anonymous pipes. */
 @Tag("one-jdk")
 class PipeCallChildTest extends CallChildContract {
   PipeCallChildTest() {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** T16: programs that do not use this library, at the other end of a socket with lines. */
+/** T16: programs without this library exchange lines with it over a socket. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class PlainProgramTest {
   private static final Path SOCAT = Path.of("/usr/bin/socat");
@@ -75,7 +75,7 @@ class PlainProgramTest {
     }
   }
 
-  /** Checks that a program which listens at an address reads what a sender sends, and the end. */
+  /** Checks that a program that listens at the address reads a sender's lines, and then the end. */
   private void assertReadsLines(ServerSocketChannel program, String address) throws Exception {
     try (Ipc ipc = ipc()) {
       Sender sender = ipc.sender(address + "?wire=lines");

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import org.junit.jupiter.api.Tag;
 
-/** The rules that hold on a raw wire, over datagrams. */
+/** The rules that hold under {@code wire=raw}, over datagrams. */
 @Tag("second-jdk")
 class UnixDgramRawContractTest extends RawTransportContract {
   @Override

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import org.junit.jupiter.api.Tag;
 
-/** The rules that hold on a raw wire, over sequenced packets. */
+/** The rules that hold under {@code wire=raw}, over sequenced packets. */
 @Tag("slow")
 @Tag("one-jdk")
 class UnixSeqpacketRawContractTest extends RawTransportContract {

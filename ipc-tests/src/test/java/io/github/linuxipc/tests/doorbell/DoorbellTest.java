@@ -87,7 +87,7 @@ class DoorbellTest {
     return builder.build();
   }
 
-  /** Signals merge (N1), but the messages that they announce must not. */
+  /** Signals may merge (N1), but every message that they announce must arrive. */
   @ParameterizedTest
   @ValueSource(strings = {"signal", "sem", "futex", "spin"})
   void N01_shouldDeliverTenThousandMessagesFromAnotherProcess(String notify) throws Exception {
@@ -108,7 +108,7 @@ class DoorbellTest {
     }
   }
 
-  /** The receiver is parked when each message arrives. */
+  /** The receiver has most likely parked before each message arrives. */
   @ParameterizedTest
   @ValueSource(strings = {"signal", "sem"})
   void N01_shouldWakeASleepingReceiverForEachMessage(String notify) throws Exception {
@@ -184,7 +184,10 @@ class DoorbellTest {
     }
   }
 
-  /** The module is missing from the sender's class path: the error of open must name it. */
+  /**
+   * The notifier's module is missing from the sender's class path. The error of the open must name
+   * that module.
+   */
   @Test
   void shouldNameTheMissingModuleToASender() throws Exception {
     try (Ipc ipc = ipc("sem");
@@ -266,7 +269,10 @@ class DoorbellTest {
         });
   }
 
-  /** A semaphore at its maximum counts as signalled for every thread that parks on it. */
+  /**
+   * The wake-up fails because the semaphore is at its maximum. This is harmless, because a wait on
+   * such a semaphore returns at once.
+   */
   @Test
   void shouldDeliverWhenTheDoorbellOverflows() throws Exception {
     try (Ipc ipc = ipc("sem");
@@ -284,7 +290,7 @@ class DoorbellTest {
     }
   }
 
-  /** Receives on another thread that is already parked. */
+  /** Receives on another thread. Returns when that thread has most likely parked. */
   private static FutureTask<Message> receiving(Receiver receiver) throws InterruptedException {
     FutureTask<Message> receiving = new FutureTask<>(receiver::receive);
     new Thread(receiving, "receiving").start();

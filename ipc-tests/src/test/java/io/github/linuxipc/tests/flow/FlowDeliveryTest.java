@@ -142,7 +142,10 @@ class FlowDeliveryTest extends FlowTest {
     assertNull(rest.awaitEnd());
   }
 
-  /** A signal that another thread runs at that moment may still come; no message is lost. */
+  /**
+   * A signal that another thread is running at the time of a cancellation may still arrive. No
+   * message is lost.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"inproc", "shm", "unix"})
   void shouldLoseNothingWhenAnotherThreadCancels(String transport) throws Exception {
@@ -194,8 +197,8 @@ class FlowDeliveryTest extends FlowTest {
   }
 
   /**
-   * Another thread polls a part of the messages that its link has read ahead, while the flow waits
-   * for that thread. The kernel reports nothing about the rest.
+   * Another thread polls a part of the messages that the link has read ahead. Meanwhile the flow
+   * waits for that thread. The kernel reports nothing about the remaining messages.
    */
   @ParameterizedTest
   @ValueSource(strings = {"inproc", "shm", "unix"})
@@ -222,7 +225,7 @@ class FlowDeliveryTest extends FlowTest {
     probe.awaitNumbers(3, 10);
   }
 
-  /** The wait in the link of another thread has consumed the event that told of the end. */
+  /** Another thread waits in the link, and consumes the event that reports the end. */
   @ParameterizedTest
   @ValueSource(strings = {"inproc", "shm", "unix"})
   void shouldFindTheEndThatAnotherThreadHasFound(String transport) throws Exception {
@@ -282,7 +285,10 @@ class FlowDeliveryTest extends FlowTest {
     assertEquals("single", probe.lastThread());
   }
 
-  /** Waits until the library has so many threads, and then for as long as it could start one. */
+  /**
+   * Waits until the library has the expected number of threads. Then checks the number again after
+   * 300 ms, in which it could have started another.
+   */
   private static void awaitEngineThreads(int expected) throws InterruptedException {
     while (engineThreads() != expected) {
       Thread.sleep(10);

@@ -15,14 +15,16 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How subscriptions end, and that the receiver can then be used again. */
+/** Tests how subscriptions end, and that the receiver can be used again afterwards. */
 class FlowEndTest extends FlowTest {
   private static void assertCode(ErrorCode code, Throwable error) {
     assertEquals(code, assertInstanceOf(IpcException.class, error).code());
     assertTrue(error.getMessage().startsWith(code.id() + " "), error::getMessage);
   }
 
-  /** The receiver goes on with message {@code next} after a subscription has ended. */
+  /**
+   * Checks that the receiver continues with message {@code next} after a subscription has ended.
+   */
   private void assertUsable(FlowChannel channel, long next) throws Exception {
     assertEquals(next, Payload.number(channel.receiver().receive().payload()));
     subscribe(channel.receiver(), new Probe()).request(1).awaitNumbers(next + 1, next + 2);
@@ -92,7 +94,7 @@ class FlowEndTest extends FlowTest {
   void shouldGiveTheReceiverBackWhenAWaitIsCancelled(String transport) throws Exception {
     FlowChannel channel = channel(transport);
     Sender sender = channel.sender();
-    ExecutorService single = pool("single", 1); // what it runs next runs after the last turn
+    ExecutorService single = pool("single", 1); // it runs the next task after the last turn
     for (int round = 0; round < 20; round++) {
       Probe probe = subscribe(channel.receiver(), new Probe(), single).request(1);
       for (int i = 0; i < round % 5; i++) {
@@ -135,7 +137,7 @@ class FlowEndTest extends FlowTest {
             });
     ExecutorService single = pool("single", 1);
     subscribe(channel.receiver(), probe, single).request(4).awaitNumbers(0, 2);
-    single.submit(() -> {}).get(); // the turn has ended
+    single.submit(() -> {}).get(); // the subscription's turn has ended
     assertUsable(channel, 2);
     assertEquals(0, probe.untaken());
   }

@@ -19,10 +19,16 @@ import org.testng.TestNG;
 @Tag("slow")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class FlowTckTest {
-  /** The rule of publishers with several subscribers, which are optional. */
+  /**
+   * The prefix of the tests of rule 1.11, publishers with several subscribers. These are optional.
+   */
   private static final String MULTICAST = "optional_spec111_";
 
-  /** The number of tests in version 1.0.4 of the TCK without those that it cannot make. */
+  /**
+   * The number of tests that version 1.0.4 of the TCK runs. Not counted are those of {@link
+   * #MULTICAST}, and those whose names begin with {@code untested_}, which the TCK cannot
+   * implement.
+   */
   private static final int TESTS = 26;
 
   @ParameterizedTest

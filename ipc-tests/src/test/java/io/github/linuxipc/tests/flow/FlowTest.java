@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The base class of the tests of flows: it holds what a test opens. */
+/** The base class of the tests of flows. It closes what a test has opened. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
 abstract class FlowTest {
   static final int SIZE = 100;
@@ -22,7 +22,7 @@ abstract class FlowTest {
   private final List<Thread> threads = new ArrayList<>();
   private final List<ExecutorService> pools = new ArrayList<>();
 
-  /** Runs the signals: more threads than one, so that signals could run at the same time. */
+  /** Runs the signals. It has several threads, so that signals could run at the same time. */
   final ExecutorService executor = pool("signals", 3);
 
   /** The executor of the builder. */
@@ -75,7 +75,9 @@ abstract class FlowTest {
         });
   }
 
-  /** Something that may fail. A failure ends its thread and is printed. */
+  /**
+   * Work that may fail. A failure ends the thread of the work and is printed, but the test goes on.
+   */
   @FunctionalInterface
   interface Work {
     void run() throws Exception;

@@ -15,7 +15,7 @@ import org.testng.annotations.AfterMethod;
 
 /**
  * The rules for publishers of the Reactive Streams TCK. A publisher of n messages is a receiver
- * whose only sender sends n and closes; a failed one is a receiver that was closed.
+ * whose only sender sends n messages and closes. A failed publisher is a receiver that was closed.
  */
 abstract class FlowVerification extends FlowPublisherVerification<Message> {
   private static final long SIGNAL_MS = 2_000;
@@ -44,7 +44,7 @@ abstract class FlowVerification extends FlowPublisherVerification<Message> {
   @Override
   public Flow.Publisher<Message> createFlowPublisher(long elements) {
     FlowChannel channel = channel();
-    Sender sender = sender(channel); // a sender that opens after the close would wait for another
+    Sender sender = sender(channel); // an open after the receiver's close would wait for another
     Thread thread = new Thread(() -> send(sender, elements), "sender");
     senders.add(thread);
     thread.start();

@@ -30,7 +30,7 @@ final class Probe implements Flow.Subscriber<Message> {
   private volatile @Nullable Thread lastThread;
   private volatile @Nullable String fault;
 
-  /** What a test does with a message, beside recording it. */
+  /** What a test does with a message, before the probe records the message. */
   @FunctionalInterface
   interface OnMessage {
     void accept(Probe probe, long number) throws Exception;
@@ -124,14 +124,16 @@ final class Probe implements Flow.Subscriber<Message> {
     return number;
   }
 
-  /** Waits for the messages with the numbers from the first to before the last, in this order. */
+  /**
+   * Waits for the messages with the numbers from {@code first} to {@code end - 1}, in this order.
+   */
   void awaitNumbers(long first, long end) throws InterruptedException {
     for (long number = first; number < end; number++) {
       assertEquals(number, awaitNext());
     }
   }
 
-  /** Returns how many messages came that no call has returned. */
+  /** Returns the number of messages that have come, and that no wait has returned yet. */
   int untaken() {
     return numbers.size();
   }

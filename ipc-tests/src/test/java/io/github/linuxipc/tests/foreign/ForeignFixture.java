@@ -56,7 +56,10 @@ final class ForeignFixture implements BeforeEachCallback, AfterEachCallback {
     return directory.resolve(name);
   }
 
-  /** Starts the C program of this name. The test is skipped if there is no C compiler. */
+  /**
+   * Starts the C program of this name. Compiles it first if necessary; the test is skipped if there
+   * is no C compiler then.
+   */
   Process c(String name, Object... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(compiled(name).toString()));
     Stream.of(arguments).map(String::valueOf).forEach(command::add);
@@ -107,7 +110,7 @@ final class ForeignFixture implements BeforeEachCallback, AfterEachCallback {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     String classPath = System.getProperty("java.class.path", "");
     return java
-        + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" // it ends soon
+        + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" // the command runs only briefly
         + classPath
         + "' -Dipc.runtime-dir="
         + directory.resolve("run")

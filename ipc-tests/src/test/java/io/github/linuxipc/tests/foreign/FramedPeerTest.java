@@ -16,7 +16,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A C program that was written from the wire pages alone is a peer under {@code wire=framed}. */
+/**
+ * The peer is a C program that was written from the wire pages alone. It uses {@code wire=framed}.
+ */
 @ExtendWith(Watchdog.class)
 class FramedPeerTest {
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();

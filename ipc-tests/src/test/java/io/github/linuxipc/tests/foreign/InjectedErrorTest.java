@@ -34,14 +34,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Errors of the kernel at calls that usually do not fail: nothing is left behind, and no hang. */
+/**
+ * The kernel reports errors at system calls that usually do not fail. Nothing is left behind, and
+ * nothing hangs.
+ */
 @Tag("slow")
 @Tag("one-jdk")
 @ExtendWith(Watchdog.class)
 class InjectedErrorTest {
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
-  /** Returns the names in the runtime directory except that of the lock. */
+  /** Returns the names of the files in the runtime directory, except for the directory's lock. */
   private List<String> leftFiles() throws IOException {
     try (Stream<Path> files = Files.list(fixture.path("run"))) {
       return files.map(f -> f.getFileName().toString()).filter(n -> !n.equals("lock")).toList();
@@ -139,7 +142,7 @@ class InjectedErrorTest {
         unlink.awaitFailure();
         exchange("shm:orders");
         assertEquals("x", new String(receiver.receive().toByteArray(), UTF_8));
-        while (descriptors("/lane-") > 0) { // the lanes of both senders are closed
+        while (descriptors("/lane-") > 0) { // until the lanes of both senders are closed
           assertNull(receiver.tryReceive());
           Thread.sleep(5);
         }
