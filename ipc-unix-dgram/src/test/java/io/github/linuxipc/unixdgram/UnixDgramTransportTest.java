@@ -15,7 +15,7 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The transport over datagrams. */
+/** The transport {@code unix-dgram}, with the tests of packet transports. */
 class UnixDgramTransportTest extends PacketTransportTest {
   UnixDgramTransportTest() {
     super("dgram");

@@ -28,7 +28,10 @@ class UnixDgramUsersTest extends OtherUserTest {
     return List.of("unix-dgram");
   }
 
-  /** Binds an abstract name for raw datagrams, and prints the length of the first one received. */
+  /**
+   * Binds an abstract name for raw datagrams, prints {@code bound}, and then prints the length of
+   * the first datagram received.
+   */
   static final class Holding {
     private Holding() {}
 
@@ -85,7 +88,7 @@ class UnixDgramUsersTest extends OtherUserTest {
     }
   }
 
-  /** Receives packets that are not frames. */
+  /** Receives packets that are not frames, and checks that each has 7 bytes. */
   private record Lengths() implements FrameHandler {
     @Override
     public void onJoined(long peer) {}

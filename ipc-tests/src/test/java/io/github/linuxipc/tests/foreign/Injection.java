@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An strace that makes system calls of this process, or of one of its threads, fail. */
+/** Attaches strace to this process, or to one of its threads, and makes system calls fail there. */
 final class Injection implements AutoCloseable {
   private final Process strace;
   private final Path trace;
@@ -21,7 +21,10 @@ final class Injection implements AutoCloseable {
     this.trace = trace;
   }
 
-  /** Makes calls of every thread fail, such as {@code error=EIO:when=1}; counted by thread. */
+  /**
+   * Makes calls of every thread fail, as {@code how} says in strace's words, such as {@code
+   * error=EIO:when=1}. strace counts the calls of each thread separately.
+   */
   static Injection process(ForeignFixture fixture, String call, String how) throws Exception {
     return attach(fixture, call, how, ProcessHandle.current().pid(), List.of("-f"));
   }
@@ -32,7 +35,7 @@ final class Injection implements AutoCloseable {
     return attach(fixture, call, how, Long.parseLong(self.getFileName().toString()), List.of());
   }
 
-  /** Makes calls of the thread of a name fail. */
+  /** Waits until there is a thread with the given name, and makes its calls fail. */
   static Injection thread(ForeignFixture fixture, String name, String call, String how)
       throws Exception {
     return attach(fixture, call, how, find(name), List.of());
@@ -63,7 +66,10 @@ final class Injection implements AutoCloseable {
     }
   }
 
-  /** Lists the threads by {@code opendir(3)}, which unlike the newer API needs no fcntl(2). */
+  /**
+   * Returns whether all threads are traced. Lists them by {@code opendir(3)}, because the newer API
+   * needs fcntl(2), which may be the call that fails.
+   */
   private static boolean areAllTraced() throws IOException {
     String[] tasks = new File("/proc/self/task").list();
     if (tasks == null) {
@@ -101,12 +107,12 @@ final class Injection implements AutoCloseable {
     }
   }
 
-  /** Returns whether a call has failed. */
+  /** Returns whether strace has made a call fail. */
   boolean hasFailed() throws IOException {
     return Files.readString(trace).contains("(INJECTED)");
   }
 
-  /** Waits until a call has failed. */
+  /** Waits until strace has made a call fail. */
   void awaitFailure() throws Exception {
     while (!hasFailed()) {
       Thread.sleep(5);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A process whose calls of read(2) or write(2) fail with EINTR, as after a signal. Only the writes
- * of a sender and the reads of a receiver are interrupted: the other call also serves the JDK's
- * selectors, which do not expect EINTR there.
+ * of a sender and the reads of a receiver are interrupted. A sender's reads and a receiver's writes
+ * also serve the JDK's selectors, which do not expect EINTR there.
  */
 @Tag("slow")
 @Tag("one-jdk")
@@ -38,7 +38,10 @@ class InterruptedCallsTest {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
   }
 
-  /** Makes the next and then every third system call of a kind fail with EINTR in a process. */
+  /**
+   * Makes the next system call of a kind, and then every third, fail with EINTR in each thread of a
+   * process.
+   */
   private void interrupt(Process process, String call) throws Exception {
     fixture.shell(
         "exec strace -f -qq -o trace -e trace=%s -e inject=%s:error=EINTR:when=1+3 -p %d"

@@ -69,7 +69,10 @@ class SandboxTest {
     }
   }
 
-  /** The JDK reports the C library's text only, and its native method is called like the call. */
+  /**
+   * The JDK reports only the error text of the C library. Its native method has the name of the
+   * system call.
+   */
   @ParameterizedTest
   @CsvSource({
     "socket, EPERM, receive unix:orders",

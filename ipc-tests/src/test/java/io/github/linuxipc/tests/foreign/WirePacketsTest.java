@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Checks a real receiver against the vectors of {@code docs/wire-packets.md}. */
+/**
+ * Checks a real receiver against the vectors of {@code docs/wire-packets.md}, and the hello of
+ * shared objects against that of {@code docs/wire-fifo.md}.
+ */
 @ExtendWith(Watchdog.class)
 class WirePacketsTest {
   private static final String HELLO = "49504373" + "02000000" + "44332211" + "00001000";
@@ -43,7 +46,7 @@ class WirePacketsTest {
   private static void awaitPacket(OpenFile file) throws Exception {
     try (Poll wait = Poll.open()) {
       while (wait.await(file, Poll.IN, TimeUnit.SECONDS.toNanos(1)) == 0) {
-        // the watchdog ends it
+        // the watchdog ends the wait if no packet arrives
       }
     }
   }

@@ -13,10 +13,10 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Removes, when a test JVM ends, what killed processes left behind. Processes that tests have
- * killed leave semaphores and queues in the kernel, and the next process that opens an event or
- * binds a queue removes them. This class does both. {@code .ci/run} reports what is left
- * nevertheless.
+ * Removes what killed processes left behind, when a test JVM ends. Processes that tests have killed
+ * leave semaphores and queues in the kernel. The next process that opens a semaphore event removes
+ * such semaphores, and the next that binds a queue removes such queues. This class does both.
+ * {@code .ci/run} reports what is left nevertheless.
  */
 public final class LeftoverSweep implements LauncherSessionListener {
   /** Created by the service loader. */

@@ -18,7 +18,8 @@ class ResourceSnapshotTest {
   private final String queue = "/ipc-snapshot-" + ProcessHandle.current().pid();
 
   /**
-   * Opens a queue, whose name is removed at once if {@code unlinked}; returns what is left open.
+   * Opens a queue, and returns the resources that snapshots find to be left open. Removes the
+   * queue's name before the second snapshot if {@code unlinked}.
    */
   private Set<String> leftByAQueue(boolean unlinked) throws ErrnoException {
     ResourceSnapshot before = ResourceSnapshot.now();

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** The watchdog ends a hang in every kind of test, as a failure that reports where it hung. */
+/**
+ * Tests that the watchdog ends a hang in every kind of test, and that the test then fails and
+ * reports where it hung.
+ */
 class WatchdogTest {
   /** Hangs where an interrupt has no effect: in a read of another program's output. */
   @ExtendWith(Watchdog.class)

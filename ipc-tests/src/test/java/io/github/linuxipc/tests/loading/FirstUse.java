@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process whose first use of a transport fails, because its thread is interrupted or a resource
- * is lacking, and whose second use does not.
+ * A process that uses a transport twice. The first use fails, because its thread is interrupted or
+ * a resource is lacking; the second use does not.
  */
 public final class FirstUse {
   private static @Nullable Receiver opened;
@@ -18,11 +18,12 @@ public final class FirstUse {
   private FirstUse() {}
 
   /**
-   * Prints how the first use ended, then {@code opened}, and then each system property of jffi. The
+   * Prints {@code interrupted} or {@code without threads} if the first use failed for that reason,
+   * then {@code opened} with the scheme, and then each system property of jffi that is set. The
    * library must have restored those properties.
    *
    * @param arguments the failure: {@code interrupted}, {@code short-of-stack}, {@code
-   *     short-of-threads} or any other word for none; and the address
+   *     short-of-threads}, or any other word for no first use; and the address
    * @throws Exception if the second use fails
    */
   public static void main(String[] arguments) throws Exception {
@@ -55,7 +56,10 @@ public final class FirstUse {
     }
   }
 
-  /** Tries at the end of the stack, and then one frame earlier each time, until it succeeds. */
+  /**
+   * Opens a receiver at the end of the stack, and then one frame earlier each time, until that
+   * succeeds.
+   */
   @SuppressWarnings("InfiniteRecursion") // it must reach the end of the stack
   private static void descend(Ipc ipc, String address) throws Exception {
     try {
@@ -67,7 +71,10 @@ public final class FirstUse {
     }
   }
 
-  /** Runs without address space for a thread's stack, so that no thread can be started. */
+  /**
+   * Opens a receiver when no address space is left for a thread's stack, so that no thread can be
+   * started.
+   */
   private static void withoutThreads(Ipc ipc, String address) throws Exception {
     limitAddressSpace(Long.toString(addressSpaceBytes() + (300 << 10)));
     try {

@@ -165,7 +165,10 @@ class LoadingTest {
     return Files.readString(printed, UTF_8);
   }
 
-  /** Returns the lines that match the pattern, joined, or the whole output if there are none. */
+  /**
+   * Returns the lines that begin with a match of the pattern, joined, or the whole output if there
+   * are none. Shortens the line of {@code opened} to that word.
+   */
   private static String lines(String output, String pattern) {
     List<String> found =
         output

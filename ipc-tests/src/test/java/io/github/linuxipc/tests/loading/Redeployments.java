@@ -9,17 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Loads an application in one class loader after another, and counts those that remain. */
+/**
+ * Loads an application in one class loader after another, and counts the class loaders that remain.
+ */
 public final class Redeployments {
   private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
   private Redeployments() {}
 
   /**
-   * Prints how many class loaders were not collected, and the name of each Cleaner thread, which
-   * here can only be jffi's.
+   * Prints how many class loaders were not collected, and the name of each thread whose name begins
+   * with {@code Cleaner-}. Here such a thread can only be jffi's.
    *
-   * @param arguments how many class loaders
+   * @param arguments how many class loaders to use
    * @throws Exception if a class loader cannot be used
    */
   public static void main(String[] arguments) throws Exception {

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An application that uses every mechanism once, and then closes everything. The system property
- * {@code loading.runtime-dir} names its runtime directory.
+ * An application that uses every mechanism except {@code pipe}, and then closes everything. The
+ * system property {@code loading.runtime-dir} names its runtime directory.
  */
 public final class UseOfEverything implements Runnable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);

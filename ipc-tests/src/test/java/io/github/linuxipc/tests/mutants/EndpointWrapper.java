@@ -7,7 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
-/** Intercepts the calls of senders and receivers, so that a test can replace some of them. */
+/** Intercepts the calls on senders and receivers, so that a test can replace some of them. */
 @FunctionalInterface
 interface EndpointWrapper {
   /** Makes the original call on the correct endpoint. */
@@ -16,13 +16,13 @@ interface EndpointWrapper {
   }
 
   /**
-   * Makes a call, or something else in its place, and returns the result.
+   * Makes a call, or does something else in its place, and returns the result.
    *
-   * @param good makes the call on the correct endpoint, with the arguments that it is given
+   * @param good makes the call on the correct endpoint, with the arguments that are passed to it
    */
   Object intercept(Method method, Object[] arguments, Call good) throws Throwable;
 
-  /** Returns an instance whose senders and receivers are wrapped. */
+  /** Returns an Ipc instance whose senders and receivers are wrapped. */
   static Ipc on(Ipc ipc, EndpointWrapper wrapper) {
     return wrap(
         Ipc.class,

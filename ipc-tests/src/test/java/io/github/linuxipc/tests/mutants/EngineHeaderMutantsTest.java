@@ -14,13 +14,19 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Each engine that breaks headers must fail the kit, in the expected test. */
+/**
+ * Each engine that breaks headers must fail the kit, in the expected test and for the expected
+ * reason.
+ */
 @Tag("slow")
 @Tag("one-jdk")
 class EngineHeaderMutantsTest {
   private static final String ORDER = "H01_shouldKeepOrderRepeatsAndBytes";
 
-  /** Delivers every message with other headers than it was sent with. */
+  /**
+   * Returns a wrapper that delivers each message with the headers that {@code change} returns. A
+   * copy of the message keeps the original headers.
+   */
   private static EndpointWrapper delivering(UnaryOperator<Headers> change) {
     return (method, arguments, good) -> {
       for (int i = 0; i < arguments.length; i++) {

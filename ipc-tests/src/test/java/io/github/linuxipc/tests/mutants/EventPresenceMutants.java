@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Notifiers with a fault in the detection of waiters, or with a leak. */
+/** Notifiers with a fault in the detection of waiters, or with a leak, and one without a fault. */
 public final class EventPresenceMutants {
   private EventPresenceMutants() {}
 
@@ -54,7 +54,7 @@ public final class EventPresenceMutants {
     }
   }
 
-  /** Keeps a wake without a waiter for the next waiter. */
+  /** Keeps a wake that found no waiter, and delivers it to the next waiter. */
   public static final class KeepsEarlierWakes extends NotifierMutant {
     private static final AtomicBoolean KEPT = new AtomicBoolean();
 
@@ -107,7 +107,7 @@ public final class EventPresenceMutants {
     }
   }
 
-  /** Never wakes again after the waiter that it had woken is gone. */
+  /** Never wakes again after a wake has found no waiter, if an earlier wake had found one. */
   public static final class IgnoresTheSuccessor extends NotifierMutant {
     /** Created by the service loader. */
     public IgnoresTheSuccessor() {
@@ -131,7 +131,7 @@ public final class EventPresenceMutants {
     }
   }
 
-  /** Treats a waiter that was bound once as bound for ever. */
+  /** Reports a waiter for ever once a wake has found one. */
   public static final class TreatsDeadAsAlive extends NotifierMutant {
     /** Created by the service loader. */
     public TreatsDeadAsAlive() {
@@ -152,7 +152,7 @@ public final class EventPresenceMutants {
     }
   }
 
-  /** Treats a stopped process as dead. */
+  /** Treats the waiter as dead while any child process is stopped. */
   public static final class TreatsStoppedAsDead extends NotifierMutant {
     /** Created by the service loader. */
     public TreatsStoppedAsDead() {

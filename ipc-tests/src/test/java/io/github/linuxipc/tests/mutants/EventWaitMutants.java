@@ -34,7 +34,7 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Loses a wake now and then. */
+  /** Loses every 500th wake. */
   public static final class LosesSomeWakes extends NotifierMutant {
     /** Created by the service loader. */
     public LosesSomeWakes() {
@@ -54,7 +54,7 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Wakes up repeatedly without a wake. */
+  /** Reports a wake-up after at most 5 ms, even if no wake has come. */
   public static final class WakesSpuriously extends NotifierMutant {
     /** Created by the service loader. */
     public WakesSpuriously() {
@@ -73,7 +73,7 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Returns before the time-out. */
+  /** Waits for half of the time-out only. */
   public static final class ReturnsEarly extends NotifierMutant {
     /** Created by the service loader. */
     public ReturnsEarly() {
@@ -115,7 +115,7 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Loses a consumed wake-up when the thread is interrupted. */
+  /** Consumes a pending wake-up and loses it if the thread is already interrupted. */
   public static final class LosesWakeOnInterrupt extends NotifierMutant {
     /** Created by the service loader. */
     public LosesWakeOnInterrupt() {
@@ -138,7 +138,7 @@ public final class EventWaitMutants {
     }
   }
 
-  /** Stays blocked when it is closed. */
+  /** Stays blocked in an await when it is closed. */
   public static final class IgnoresClose extends NotifierMutant {
     /** Created by the service loader. */
     public IgnoresClose() {

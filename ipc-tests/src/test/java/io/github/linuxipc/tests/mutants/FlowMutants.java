@@ -113,7 +113,9 @@ public final class FlowMutants {
     }
   }
 
-  /** Reports that the mechanism has everything, and continues only at the next call. */
+  /**
+   * Reports pending frames as passed to the mechanism, and passes them on only at the next call.
+   */
   public static final class ForgetsPendingFrames extends Mutant {
     /** Created by the service loader. */
     public ForgetsPendingFrames() {

@@ -8,7 +8,9 @@ import io.github.linuxipc.channel.Statistics;
 import java.util.Optional;
 import java.util.Set;
 
-/** An endpoint of a service that behaves like a correct one. */
+/**
+ * An endpoint of a service that behaves like a correct one except for what a subclass overrides.
+ */
 abstract class ForwardingEndpoint implements Endpoint {
   private final Endpoint good;
 

@@ -7,7 +7,10 @@ import io.github.linuxipc.spi.InboundLink;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** An inbound link that forwards every call to a correct one. */
+/**
+ * An inbound link that forwards calls to a correct one. Its address has the mutant's scheme. It
+ * does not forward {@code isMembershipCurrent} and {@code awaitParks}: their defaults apply.
+ */
 class ForwardingInbound implements InboundLink {
   final InboundLink good;
   private final Mutant mutant;
@@ -47,7 +50,11 @@ class ForwardingInbound implements InboundLink {
     good.close();
   }
 
-  /** Forwards every frame. */
+  /**
+   * Forwards frames, reports of discarded frames, and membership changes to the engine. The frames
+   * that a link offers are forwarded by {@link #onFrame(long, ByteBuffer)}, so that the engine
+   * cannot refuse them.
+   */
   static class ForwardingHandler implements FrameHandler {
     final FrameHandler engine;
 

@@ -8,7 +8,11 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An outbound link that forwards every call to a correct one. */
+/**
+ * An outbound link that forwards calls to a correct one. Its address has the mutant's scheme. It
+ * does not forward {@code maxMessage}, {@code offer} and {@code awaitParks}: their defaults apply,
+ * so that every frame passes through {@link #claim} and {@link #commit}.
+ */
 class ForwardingOutbound implements OutboundLink {
   final OutboundLink good;
   private final Mutant mutant;

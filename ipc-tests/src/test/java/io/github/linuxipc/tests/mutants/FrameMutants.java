@@ -16,7 +16,7 @@ public final class FrameMutants {
 
   private FrameMutants() {}
 
-  /** Reports a frame as committed, but drops it. */
+  /** Reports every 500th frame as committed, but drops it. */
   public static final class DropsFrames extends Mutant {
     /** Created by the service loader. */
     public DropsFrames() {
@@ -36,7 +36,7 @@ public final class FrameMutants {
     }
   }
 
-  /** Delivers a frame twice. */
+  /** Delivers every 500th frame twice. */
   public static final class DuplicatesFrames extends Mutant {
     /** Created by the service loader. */
     public DuplicatesFrames() {
@@ -59,7 +59,7 @@ public final class FrameMutants {
     }
   }
 
-  /** Flips a bit of byte 60 of a frame that is longer than 100 bytes. */
+  /** Flips a bit of byte 60 of every 500th frame, if the frame is longer than 100 bytes. */
   public static final class CorruptsFrames extends Mutant {
     /** Created by the service loader. */
     public CorruptsFrames() {
@@ -83,7 +83,9 @@ public final class FrameMutants {
     }
   }
 
-  /** Truncates a frame that is longer than 100 bytes, and adapts its header. */
+  /**
+   * Truncates every 500th frame by 5 bytes, if it is longer than 100 bytes, and adapts its header.
+   */
   public static final class TruncatesFrames extends Mutant {
     /** Created by the service loader. */
     public TruncatesFrames() {
@@ -106,7 +108,7 @@ public final class FrameMutants {
     }
   }
 
-  /** Swaps two consecutive frames; meant for one sender. */
+  /** Swaps every 500th frame with the next one. Meant for one sender. */
   public static final class ReordersFrames extends Mutant {
     /** Created by the service loader. */
     public ReordersFrames() {
@@ -140,7 +142,7 @@ public final class FrameMutants {
     return copy.put(0, frame, frame.position(), length);
   }
 
-  /** Passes every frame to a mutant before the engine receives it. */
+  /** Passes every frame to {@link #frame}, which hands it to the engine as the mutant wants. */
   abstract static class FrameHandlingMutant extends ForwardingInbound {
     FrameHandlingMutant(InboundLink good, Mutant mutant) {
       super(good, mutant);

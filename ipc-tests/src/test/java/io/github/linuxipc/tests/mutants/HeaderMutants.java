@@ -45,7 +45,7 @@ public final class HeaderMutants {
       };
     }
 
-    /** Removes the block, which ends within the first frame. */
+    /** Removes the block of headers. The block ends within the first frame. */
     private static ByteBuffer withoutBlock(ByteBuffer frame) {
       int block = frame.getShort(LENGTH_OF_BLOCK);
       frame.put(5, (byte) (flags(frame) & ~FrameHeader.HEADERS));

@@ -13,7 +13,7 @@ import org.junit.platform.engine.TestExecutionResult;
 
 /** The result of a run of the kit. */
 record KitResult(Map<String, TestExecutionResult> outcomes, String dump) {
-  /** Asserts that a test failed, and that its reason contains all of the given texts. */
+  /** Asserts that a test failed, and that the reason contains all of the given texts. */
   KitResult failed(String test, String... texts) {
     TestExecutionResult outcome = outcomes.get(test);
     assertTrue(outcome != null, () -> test + " was not run: " + outcomes.keySet());
@@ -26,7 +26,8 @@ record KitResult(Map<String, TestExecutionResult> outcomes, String dump) {
   }
 
   /**
-   * Returns the messages of a failure, its causes and suppressed exceptions, and its stack trace.
+   * Returns the messages and up to 30 stack frames of a failure, of its causes and of its
+   * suppressed exceptions.
    */
   private static String text(Throwable thrown) {
     Stream<String> here =
@@ -58,7 +59,7 @@ record KitResult(Map<String, TestExecutionResult> outcomes, String dump) {
         .count();
   }
 
-  /** Returns the numbers of the rules that were tested. */
+  /** Returns the numbers of the rules that were tested. The name of a test begins with its rule. */
   TreeSet<String> rules() {
     return outcomes.keySet().stream()
         .map(name -> name.substring(0, 3))

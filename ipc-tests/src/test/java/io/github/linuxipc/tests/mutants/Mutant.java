@@ -14,8 +14,8 @@ import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * A transport that behaves correctly except for what a subclass overrides. Its scheme is its class
- * name in lower case.
+ * A transport that behaves correctly except for what a subclass overrides. Its scheme is its simple
+ * class name in lower case.
  */
 public abstract class Mutant implements Transport {
   private final String base;

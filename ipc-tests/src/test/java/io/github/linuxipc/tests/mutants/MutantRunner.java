@@ -35,7 +35,10 @@ final class MutantRunner {
   private static final String PATIENT_SECONDS = "60";
   private static final String IMPATIENT_SECONDS = "4";
 
-  /** The limit of a hanging test that starts processes: it includes the time that they need. */
+  /**
+   * The watchdog's limit for hanging tests that start processes. It includes the time that the
+   * processes need to start.
+   */
   private static final String PROCESS_SECONDS = "12";
 
   private static final Path SERVICES =
@@ -60,7 +63,7 @@ final class MutantRunner {
     return runTests(mutant, PROCESS_SECONDS, selectors(tests));
   }
 
-  /** Runs the whole kit. */
+  /** Runs the whole kit on a transport. */
   static KitResult runWholeKit(Class<? extends Mutant> mutant) throws IOException {
     return runTests(mutant, PATIENT_SECONDS, List.of(selectClass(MutantContract.class)));
   }
@@ -96,7 +99,7 @@ final class MutantRunner {
     return run(IMPATIENT_SECONDS, eventSelectors(tests));
   }
 
-  /** Runs the whole notifiers' kit. */
+  /** Runs the whole kit of notifiers on a notifier. */
   static KitResult runWholeNotifierKit(Class<? extends NotifierMutant> mutant) throws IOException {
     NotifierMutantContract.scheme = NotifierMutant.scheme(mutant);
     return run(PATIENT_SECONDS, List.of(selectClass(NotifierMutantContract.class)));
@@ -115,7 +118,7 @@ final class MutantRunner {
     return run(PROCESS_SECONDS, serviceSelectors(tests));
   }
 
-  /** Runs the whole kit of services. */
+  /** Runs the whole kit of services on an engine. */
   static KitResult runWholeServiceKit(ServiceMutant mutant) throws IOException {
     ServiceMutantContract.mutant = mutant;
     return run(PATIENT_SECONDS, List.of(selectClass(ServiceMutantContract.class)));

@@ -2,7 +2,7 @@ package io.github.linuxipc.tests.mutants;
 
 import java.util.List;
 
-/** All broken transports and notifiers. */
+/** All mutants of transports and notifiers, including those that change nothing. */
 final class Mutants {
   static final List<Class<? extends Mutant>> TRANSPORTS =
       List.of(

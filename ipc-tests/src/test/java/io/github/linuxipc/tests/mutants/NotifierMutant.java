@@ -13,8 +13,8 @@ import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * A notifier that behaves correctly except for what a subclass overrides. Its scheme is its class
- * name in lower case.
+ * A notifier that behaves correctly except for what a subclass overrides. Its scheme is its simple
+ * class name in lower case.
  */
 public abstract class NotifierMutant implements Notifier {
   private final String base;
@@ -66,7 +66,7 @@ public abstract class NotifierMutant implements Notifier {
     return good;
   }
 
-  /** A waker that forwards every call. */
+  /** A waker that forwards {@code wake} and {@code close}. It has no extensions. */
   static class ForwardingWaker implements Waker {
     final Waker good;
 

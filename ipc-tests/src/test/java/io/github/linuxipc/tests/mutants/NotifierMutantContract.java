@@ -4,7 +4,7 @@ import io.github.linuxipc.tests.NotifierContract;
 import io.github.linuxipc.tests.peer.ChildJvm;
 import java.io.IOException;
 
-/** Applies the notifiers' kit to the mutant that {@link MutantRunner} has selected. */
+/** Runs the kit of notifiers on the mutant that {@link MutantRunner} has selected. */
 class NotifierMutantContract extends NotifierContract {
   static volatile String scheme = "sem";
 

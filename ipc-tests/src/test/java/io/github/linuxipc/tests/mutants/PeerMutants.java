@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Links that misjudge the state of the peer. */
+/** Transports that misjudge the state of a peer. */
 public final class PeerMutants {
   private PeerMutants() {}
 
@@ -42,7 +42,7 @@ public final class PeerMutants {
     }
   }
 
-  /** Treats a receiver as dead that has made no room for a second. */
+  /** Treats the receiver as dead once the channel has been full for a second. */
   public static final class TreatsSlowReceiverAsDead extends Mutant {
     /** Created by the service loader. */
     public TreatsSlowReceiverAsDead() {
@@ -76,7 +76,7 @@ public final class PeerMutants {
     }
   }
 
-  /** Treats a sender as dead that has sent nothing for a second. */
+  /** Treats a sender that has sent nothing for a second as dead. */
   public static final class TreatsIdleSenderAsDead extends Mutant {
     /** Created by the service loader. */
     public TreatsIdleSenderAsDead() {
@@ -206,7 +206,7 @@ public final class PeerMutants {
     }
   }
 
-  /** Delivers the partial message of a dead sender as a whole one. */
+  /** Delivers the partial message of a dead sender as a whole message. */
   public static final class CompletesPartials extends Mutant {
     /** Created by the service loader. */
     public CompletesPartials() {

@@ -25,7 +25,7 @@ final class RequesterMutants {
 
   private RequesterMutants() {}
 
-  /** Sends the last request again when it has found a responder. */
+  /** Sends the last request again when a responder has been found. */
   static final class ResendsAfterReconnect extends ForwardingRequester {
     private volatile ByteBuffer last = ByteBuffer.allocate(0);
 
@@ -69,7 +69,7 @@ final class RequesterMutants {
     }
   }
 
-  /** Ends a call that was cancelled, and does not notify the responder. */
+  /** Ends a cancelled call, but does not notify the responder. */
   static final class SendsNoCancel extends ForwardingRequester {
     SendsNoCancel(Requester good) {
       super(good);
@@ -82,7 +82,7 @@ final class RequesterMutants {
     }
   }
 
-  /** Ends a call by its time-out, and sends the responder another deadline. */
+  /** Ends a call when its time-out passes, but sends the responder a deadline one minute later. */
   static final class SendsNoDeadline extends ForwardingRequester {
     SendsNoDeadline(Requester good) {
       super(good);
@@ -156,7 +156,7 @@ final class RequesterMutants {
     }
   }
 
-  /** Never ends the calls of a responder that died. */
+  /** Never ends the calls that are lost because their responder has died. */
   static final class IgnoresLosses extends ForwardingRequester {
     IgnoresLosses(Requester good) {
       super(good);
@@ -193,7 +193,7 @@ final class RequesterMutants {
     }
   }
 
-  /** Returns the response to the call before. */
+  /** Returns the response to the preceding call, except from the first call. */
   static final class ReturnsAnothersResponse extends ForwardingRequester {
     private final AtomicReference<@Nullable Message> before = new AtomicReference<>();
 

@@ -26,7 +26,9 @@ final class ResponderMutants {
     return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
   }
 
-  /** Hands the response to a call that is over to the next call, as after a reused call number. */
+  /**
+   * Gives the late response of a cancelled call to the next call, as if both had the same number.
+   */
   static final class AnswersTheNextCall extends ForwardingResponder {
     private final AtomicReference<@Nullable ByteBuffer> late = new AtomicReference<>();
 
@@ -50,7 +52,10 @@ final class ResponderMutants {
     }
   }
 
-  /** Waits in {@code reply} until the requester reads, if its process is stopped. */
+  /**
+   * Blocks in {@code reply} while a child process is stopped, if the response has at least 4096
+   * bytes, as if waiting for that requester to read.
+   */
   static final class BlocksInReply extends ForwardingResponder {
     private static final int LARGE = 4096;
 
@@ -85,7 +90,7 @@ final class ResponderMutants {
     }
   }
 
-  /** Accepts parts without credit and keeps them. */
+  /** Accepts parts without credit, and keeps them until there is credit. */
   static final class QueuesParts extends ForwardingResponder {
     QueuesParts(Responder good) {
       super(good);
@@ -108,7 +113,10 @@ final class ResponderMutants {
     }
   }
 
-  /** Reads requests ahead, and starts those that are over by then. Needs some concurrency. */
+  /**
+   * Reads requests ahead, and starts even those that are over by then. The responder's concurrency
+   * must allow for the requests that are read ahead.
+   */
   static final class ReadsAhead extends ForwardingResponder {
     ReadsAhead(Responder good) {
       super(good);

@@ -8,12 +8,12 @@ import java.lang.reflect.Proxy;
 import java.util.function.UnaryOperator;
 
 /**
- * An engine whose services behave correctly except for what its wrappers change. It is in the
- * test's own process; its peers are correct.
+ * An engine whose services behave correctly except for what its wrappers change. The engine runs in
+ * the test's own process; the peers in other processes are correct.
  *
  * @param requester wraps each requester
  * @param responder wraps each responder
- * @param concurrency the concurrency that responders have instead of the configured one, or empty
+ * @param concurrency the concurrency of responders, or empty if the configured one applies
  */
 record ServiceMutant(
     UnaryOperator<Requester> requester, UnaryOperator<Responder> responder, String concurrency) {
@@ -30,7 +30,7 @@ record ServiceMutant(
     return new ServiceMutant(requester, responder, Integer.toString(changed));
   }
 
-  /** Returns an instance whose requesters and responders are wrapped. */
+  /** Returns an Ipc instance whose requesters and responders are wrapped. */
   Ipc on(Ipc ipc) {
     return (Ipc)
         Proxy.newProxyInstance(

@@ -4,7 +4,7 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.tests.ServiceContract;
 
-/** Applies the kit of services to the engine that {@link MutantRunner} has selected. */
+/** Runs the kit of services on the engine that {@link MutantRunner} has selected. */
 class ServiceMutantContract extends ServiceContract {
   static volatile ServiceMutant mutant = ServiceMutant.ofRequester(good -> good);
 

@@ -14,7 +14,10 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Each broken engine of services must fail the kit, in the expected test and for its reason. */
+/**
+ * Each broken engine of services must fail the kit, in the expected test and for the expected
+ * reason.
+ */
 @Tag("exhaustive")
 class ServiceMutantsTest {
   private static final String HUNG = "was ended by the watchdog";

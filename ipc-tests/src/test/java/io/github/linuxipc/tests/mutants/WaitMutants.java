@@ -7,7 +7,7 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import java.util.concurrent.locks.LockSupport;
 
-/** Transports with a fault while a thread waits. */
+/** Transports with a fault in waiting. */
 public final class WaitMutants {
   private WaitMutants() {}
 
@@ -51,7 +51,7 @@ public final class WaitMutants {
     }
   }
 
-  /** Ignores wake-ups, such as that by a close. */
+  /** Ignores wake-ups, such as the wake-up by a close. */
   public static final class SleepsThroughClose extends Mutant {
     /** Created by the service loader. */
     public SleepsThroughClose() {
@@ -69,7 +69,7 @@ public final class WaitMutants {
     }
   }
 
-  /** Misses the arrival of a frame. */
+  /** Is not woken by the arrival of a frame. */
   public static final class SleepsThroughArrivals extends Mutant {
     /** Created by the service loader. */
     public SleepsThroughArrivals() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a warm call allocates at both ends. */
+/** Tests how much a warm call allocates, in the thread that calls and in the thread that polls. */
 @Tag("slow")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class CallAllocationTest {
@@ -56,7 +56,7 @@ class CallAllocationTest {
     }
   }
 
-  /** Returns how many bytes a warm call allocates, with its response. */
+  /** Returns how many bytes a warm call and its response allocate in the calling thread. */
   private long call(Requester requester) throws Exception {
     ByteBuffer request = ByteBuffer.allocate(LENGTH);
     for (int i = 0; i < WARM; i++) {

@@ -43,19 +43,20 @@ class CallsThatAreOverTest {
 
   private final Set<Integer> started = ConcurrentHashMap.newKeySet();
 
-  /** What becomes of a call in the queue. */
+  /** What becomes of a call whose request is in the queue. */
   private enum Fate {
     ANSWERED,
     CANCELLED,
     OVERDUE,
-    /** Its time passes at about the time of its turn. */
+    /** The time-out passes at about the time when the request's turn comes. */
     RACING
   }
 
   /**
-   * Fills the queue while a handler runs, makes random calls end meanwhile, and lets the handler go
-   * on. The queue is known to be complete, and the notices to be in the control channel, when
-   * further calls are admitted: a cancelled call counts until its notice is sent.
+   * Fills the queue while a handler runs, ends random calls meanwhile, and then lets the handler go
+   * on. A call that is over counts against {@code max-calls} until its notice is sent. Once further
+   * calls have been admitted in the places of the calls that are over, the queue is known to be
+   * complete, and the notices to be in the control channel.
    */
   @ParameterizedTest
   @ValueSource(strings = {"unix", "shm"})
@@ -107,7 +108,7 @@ class CallsThatAreOverTest {
       }
     }
     List<CompletableFuture<Message>> further = new ArrayList<>();
-    for (int i = 0; i < over; i++) { // each takes the place of a call whose notice is sent
+    for (int i = 0; i < over; i++) { // each takes the place of a call whose notice was sent
       further.add(open(requester, "further", Duration.ofMillis(1)));
     }
     gate.release();
@@ -158,14 +159,15 @@ class CallsThatAreOverTest {
     }
   }
 
-  /** Waits until a call ends; returns how it failed, or null if it was answered. */
+  /** Waits until a call ends, and returns its failure, or null if the call was answered. */
   private static @Nullable CallException end(CompletableFuture<Message> call) {
     return (CallException) call.handle((response, failure) -> failure).join();
   }
 
   /**
-   * Callbacks run in the thread that reads the response channel, and the first one blocks it. The
-   * responses that are sent meanwhile are read when their calls have been cancelled.
+   * Callbacks run in the thread that reads the response channel, because the executor runs each
+   * task in the calling thread. The first callback blocks that thread. The responses that are sent
+   * meanwhile are therefore read only after their calls have been cancelled.
    */
   @ParameterizedTest
   @ValueSource(strings = {"unix", "shm"})
@@ -204,7 +206,7 @@ class CallsThatAreOverTest {
       }
       calls.forEach(call -> assertTrue(call.cancel(true), "a call had ended"));
       List<CompletableFuture<Message>> following = new ArrayList<>();
-      for (int i = 0; i < LATE; i++) { // these use the objects of the calls that are over
+      for (int i = 0; i < LATE; i++) { // these reuse the objects of the calls that are over
         following.add(open(requester, "" + i, LONG));
       }
       cancelled.countDown();
@@ -225,8 +227,8 @@ class CallsThatAreOverTest {
   }
 
   /**
-   * A responder of concurrency 1 streams to subscribers that request nothing for a while, in the
-   * thread that polls, while other calls wait.
+   * A responder of concurrency 1 emits parts in the thread that polls, while the subscriber
+   * requests nothing for a while or never, and while another call waits.
    */
   @ParameterizedTest
   @ValueSource(strings = {"unix", "shm"})
@@ -263,7 +265,7 @@ class CallsThatAreOverTest {
         }
         assertEquals("" + round, text(call.get()), "demand " + demand);
         if (demand > 0 || end > 0) {
-          String first = collector.signals().take(); // it fails if the demand comes late
+          String first = collector.signals().take(); // the stream fails if the demand is late
           boolean failed = first.startsWith(ErrorCode.CALL_FAILED.id());
           assertTrue(failed || (demand > 0 && first.equals("0")), first);
         }

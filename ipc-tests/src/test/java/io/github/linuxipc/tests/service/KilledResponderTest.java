@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A responder is killed while 1,000 calls are open and threads go on calling. Requests with an odd
- * number are never answered. The responder writes each request that it starts to a file, which
- * shows after its death what it has started.
+ * number are never answered. The responder writes the number of each request that it starts to a
+ * file. After its death the file shows which requests it had started.
  */
 @Tag("exhaustive")
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -50,7 +50,10 @@ class KilledResponderTest {
   private static final int OPEN = 1_000;
   private static final int CALLERS = 32;
 
-  /** Makes requests large, so that they fill the request channel; they do not get into the file. */
+  /**
+   * Makes requests large, so that they fill the request channel. Headers are not written to the
+   * file.
+   */
   private static final Headers LARGE = Headers.of("padding", "x".repeat(4_000));
 
   private static final int NUMBERS_OF_A_CALLER = 1_000_000;
@@ -83,7 +86,7 @@ class KilledResponderTest {
       AtomicInteger ended = new AtomicInteger();
       List<CompletableFuture<?>> opened = open(requester, ended);
       List<FutureTask<Integer>> callers = startCallers(requester, seed);
-      long enough = random.nextInt(concurrency); // most requests have four bytes in the file
+      long enough = random.nextInt(concurrency); // a request has 2 to 9 bytes in the file
       while (Files.size(log) < 4 * enough) {
         Thread.sleep(1);
       }
@@ -106,7 +109,7 @@ class KilledResponderTest {
     }
   }
 
-  /** Opens the calls that no answer ends. */
+  /** Opens the calls whose requests are never answered. */
   private List<CompletableFuture<?>> open(Requester requester, AtomicInteger ended)
       throws InterruptedException {
     List<CompletableFuture<?>> opened = new ArrayList<>();
@@ -141,7 +144,10 @@ class KilledResponderTest {
     ends.add(new End(number, System.nanoTime(), failure, response == null ? null : text(response)));
   }
 
-  /** Starts threads that call until no responder is connected, and now and then get no answer. */
+  /**
+   * Starts threads that call until no responder is connected. Now and then they send a request that
+   * is never answered.
+   */
   private List<FutureTask<Integer>> startCallers(Requester requester, int seed) {
     List<FutureTask<Integer>> callers = new ArrayList<>();
     for (int i = 1; i <= CALLERS; i++) {
@@ -169,7 +175,7 @@ class KilledResponderTest {
         failure = failureNow(call);
         open.add(whenEnded(number, call));
       }
-      Thread.sleep(failure == null ? 0 : 1); // the request channel is full
+      Thread.sleep(failure == null ? 0 : 1); // on failure: the channel is full
     }
     open.forEach(CompletableFuture::join);
     return calls;

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * More notices than {@code max-calls}, for requests that are queued and for those that are over.
+ * A requester sends more notices than {@code max-calls}, for queued requests and for requests that
+ * are over.
  */
 @Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -47,7 +48,7 @@ class LateNoticesTest {
       CompletableFuture<Message> first = requester.callAsync(bytes("first"), LONG);
       for (int i = 0; i < ROUNDS; i++) {
         CompletableFuture<Message> call = requester.callAsync(bytes("cancelled"), LONG);
-        while (call.isCompletedExceptionally()) { // until the notice of an earlier one is sent
+        while (call.isCompletedExceptionally()) { // until the notice of an earlier call is sent
           Thread.sleep(1);
           call = requester.callAsync(bytes("cancelled"), LONG);
         }
@@ -62,9 +63,9 @@ class LateNoticesTest {
   }
 
   /**
-   * The executor signals in the thread that reads, so that each part leads to credit before the end
-   * of the stream is read: that credit is late. The credit of the next stream is early, because the
-   * responder is busy.
+   * The executor runs the subscriber's signals in the thread that reads the response channel. Each
+   * part therefore causes credit before the end of the stream is read, and that credit is late. The
+   * credit of the next stream is early, because the responder is busy with a call.
    */
   @Test
   void R09_shouldAcceptEarlyCreditAfterMuchLateCredit() throws Exception {

@@ -18,8 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A thousand requesters in 20 processes. Prints what they cost, and asserts the threads. The test
- * may take longer than the watchdog allows; each open and each call has a time-out, which ends it.
+ * A thousand requesters in 20 processes. Prints what the requesters cost, and asserts how many
+ * threads they need. The test may take longer than the watchdog allows, and runs without it. Each
+ * open and each call has a time-out, which ends a hang.
  */
 @Tag("exhaustive")
 @ExtendWith(LeakGuard.class)
@@ -27,12 +28,12 @@ class ManyRequestersTest {
   private static final int PROCESSES = Integer.getInteger("requesters.processes", 20);
   private static final int EACH = 50;
 
-  /** How many threads a process may have more with 50 requesters than with one. */
+  /** How many more threads a process may have once all requesters are open. */
   private static final int FEW = 10;
 
   private static final Path SHARED = Path.of("/dev/shm");
 
-  /** What a process holds. */
+  /** The resources that a process holds. */
   private record Holding(long threads, long descriptors, long residentKb) {
     static Holding of(long pid) throws IOException {
       Path process = Path.of("/proc/" + pid);
@@ -104,7 +105,7 @@ class ManyRequestersTest {
         after.residentKb());
   }
 
-  /** Returns what a process holds when the engine's idle threads have ended. */
+  /** Returns what a process holds, after a pause in which the engine's idle threads end. */
   private static Holding settled(PeerProcess process) throws Exception {
     Thread.sleep(500);
     return Holding.of(process.pid());

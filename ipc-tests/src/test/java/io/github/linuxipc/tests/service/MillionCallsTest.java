@@ -16,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * 64 threads make a million calls with one requester, and several threads answer them in random
- * order. The test takes longer than the watchdog allows; each call has a time-out, which ends it.
+ * 64 threads make a million calls with one requester, and several threads answer these calls in
+ * random order. The test takes longer than the watchdog allows, and runs without it. Each call has
+ * a time-out, which ends a hang.
  */
 @Tag("exhaustive")
 @ExtendWith(LeakGuard.class)

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RandomAnswers implements AutoCloseable {
   private static final int SEED = 15;
 
-  /** How long a thread waits for a further request before it answers one of those it has. */
+  /** How long a thread waits for a further request before it answers one of those that it holds. */
   private static final long WAIT_US = 50;
 
   private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
@@ -78,7 +78,7 @@ final class RandomAnswers implements AutoCloseable {
 
   private void answer(Request request) throws IpcException {
     long number = request.payload().getLong();
-    answered.incrementAndGet(); // first, because the caller may read it after the reply
+    answered.incrementAndGet(); // first, because the test reads it after the last reply
     request.reply(ByteBuffer.allocate(Long.BYTES).putLong(0, ~number));
   }
 

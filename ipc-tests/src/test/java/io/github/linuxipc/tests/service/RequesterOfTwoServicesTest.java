@@ -29,7 +29,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class RequesterOfTwoServicesTest {
-  /** Shorter than the watchdog allows: a call that the loss does not end, ends by it. */
+  /**
+   * Shorter than the watchdog allows, so that a call that the loss does not end is ended by its
+   * time-out.
+   */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   @Test

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Responders in a wait set, and the kinds of names. */
+/**
+ * Responders in a wait set, names that are opened as another kind, and addresses and options that a
+ * service refuses.
+ */
 @Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class ResponderInWaitSetTest {

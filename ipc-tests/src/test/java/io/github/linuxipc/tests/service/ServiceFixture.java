@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A runtime directory of its own, and what a test opens in it. */
+/** A test's own runtime directory, and the resources that the test opens in it. */
 final class ServiceFixture implements AutoCloseable {
   /** The name of the service under test. */
   static final String NAME = "quotes";
@@ -39,7 +39,7 @@ final class ServiceFixture implements AutoCloseable {
     return directory;
   }
 
-  /** Opens an instance with keys of the service, such as {@code concurrency=2}. */
+  /** Opens an Ipc instance with keys of the service, such as {@code concurrency=2}. */
   Ipc ipc(String... keys) {
     return keep(builder(transport, directory, keys).build());
   }
@@ -62,7 +62,7 @@ final class ServiceFixture implements AutoCloseable {
     return keep(ipc(keys).requester(NAME));
   }
 
-  /** Serves on a thread until the responder is closed. */
+  /** Serves on a new thread until the responder is closed. */
   Thread serve(Responder responder, RequestHandler handler) {
     Thread thread =
         new Thread(

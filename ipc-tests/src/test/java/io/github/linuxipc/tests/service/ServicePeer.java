@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts processes that know the service of a fixture. */
+/** Starts processes that are configured for the service of a fixture. */
 final class ServicePeer {
   private ServicePeer() {}
 
   /**
-   * Starts a process that the fixture ends.
+   * Starts a process, which ends when the fixture is closed.
    *
    * @param jvmOptions options for its JVM
    * @param keys keys of the service, such as {@code concurrency=2}
@@ -27,7 +27,9 @@ final class ServicePeer {
     return fixture.keep(PeerProcess.start(jvmOptions, settings));
   }
 
-  /** Starts a process that has requesters, and that the fixture ends. */
+  /**
+   * Starts a process, which ends when the fixture is closed, and opens requesters in the process.
+   */
   static PeerProcess withRequesters(
       ServiceFixture fixture, String transport, int count, String... keys) throws Exception {
     PeerProcess peer = start(fixture, transport, List.of(), keys);

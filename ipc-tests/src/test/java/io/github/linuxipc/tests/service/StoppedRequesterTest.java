@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Seven processes call a responder while an eighth, which has calls and streams open, runs or is
- * stopped. Prints what the calls of the seven take; times are not asserted.
+ * Seven processes call a responder while an eighth is idle, or is stopped with calls and streams
+ * open. Prints how long the calls of the seven take; times are not asserted.
  */
 @Tag("exhaustive")
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -68,7 +68,7 @@ class StoppedRequesterTest {
     }
   }
 
-  /** Answers a call at once, and streams parts until the call is over. */
+  /** Answers a call at once, or emits the parts of a stream until the stream is over. */
   private static void answer(Request request, ExecutorService emitters) throws IpcException {
     if (request.isStream()) {
       Request stream = request.retain();
@@ -85,7 +85,10 @@ class StoppedRequesterTest {
     return null;
   }
 
-  /** Lets all processes call at the same time; returns what each call took, sorted. */
+  /**
+   * Lets all processes call at the same time, and returns how many microseconds each call took,
+   * sorted.
+   */
   private static long[] measure(List<PeerProcess> others) throws Exception {
     for (PeerProcess each : others) {
       each.ask("measure-calls", CALLS, PAUSE_US);

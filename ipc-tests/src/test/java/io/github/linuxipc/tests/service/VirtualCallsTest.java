@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Virtual threads of a process that has one carrier thread make 10,000 calls, all of which are open
- * at the same time. They can be only if no call pins the carrier.
+ * Virtual threads of a process with one carrier thread make 10,000 calls, all of which are open at
+ * the same time. That is possible only if no call pins the carrier.
  */
 @Tag("exhaustive")
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -49,7 +49,7 @@ class VirtualCallsTest {
         request.reply(request.payload());
       }
       assertEquals("" + CALLS, peer.call("virtual-answered"), "calls with their response");
-      peer.ask("exit"); // which writes the recording
+      peer.ask("exit"); // the exit writes the recording
       peer.awaitExit();
       assertEquals(0, pinnedEvents(recording), "times that a carrier was pinned");
     } finally {
@@ -65,7 +65,10 @@ class VirtualCallsTest {
         "-XX:StartFlightRecording:dumponexit=true,filename=" + recording);
   }
 
-  /** Counts the times that a thread was pinned for at least 20 ms, the default of the recording. */
+  /**
+   * Counts how often a virtual thread was pinned for at least 20 ms, the default threshold of the
+   * recording.
+   */
   private static int pinnedEvents(Path recording) throws Exception {
     String jfr = Path.of(System.getProperty("java.home"), "bin", "jfr").toString();
     Process print =

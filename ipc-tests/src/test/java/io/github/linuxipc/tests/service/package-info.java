@@ -1,4 +1,7 @@
-/** Tests of services over every transport, in one process and in two. */
+/**
+ * Tests of services beyond the kit, over {@code inproc}, {@code unix} and {@code shm}, in one
+ * process and in several.
+ */
 @NullMarked
 package io.github.linuxipc.tests.service;
 

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Opens and closes receivers while only 0 to 4 threads can be started, and again when many can. Its
+ * Opens and closes receivers while only 0 to 4 threads can be started, and again when many can. The
  * arguments are the runtime directory and the transports.
  */
 final class ExhaustedMain {

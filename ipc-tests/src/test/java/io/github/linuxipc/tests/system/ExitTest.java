@@ -24,13 +24,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An exit must not wait for a callback that is running, nor for a claim that is open. */
+/** Tests that an exit waits neither for a callback that is running nor for a claim that is open. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class ExitTest {
-  /**
-   * The limit of the time that an exit may take. An exit that waited for the callback took 6,300 ms
-   * and more.
-   */
+  /** How long an exit may take. An exit that waited for the callback took 6,300 ms and more. */
   private static final long MAX_MS = 4_000;
 
   /** Prints the time and exits, at the point in the program that the third argument names. */

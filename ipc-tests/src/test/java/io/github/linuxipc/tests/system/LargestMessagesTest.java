@@ -18,7 +18,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Eight processes send messages of 1 MiB through one object that holds a fraction of one. */
+/**
+ * Eight processes send messages of 1 MiB through one object that holds only a fraction of a
+ * message.
+ */
 @Tag("slow")
 @Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})

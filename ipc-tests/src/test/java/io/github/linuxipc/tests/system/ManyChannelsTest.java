@@ -30,7 +30,7 @@ class ManyChannelsTest {
       strings = {"unix", "tcp", "unix-seqpacket", "unix-dgram", "shm", "fifo", "mq", "inproc"})
   void shouldNeedNoThreadAndNoProcessorForAChannelThatIsIdle(String transport) throws Exception {
     Path runtime = Path.of("/dev/shm/ipc-many-" + ProcessHandle.current().pid());
-    int channels = transport.equals("mq") ? 5 : CHANNELS; // the kernel allows a user few
+    int channels = transport.equals("mq") ? 5 : CHANNELS; // the kernel allows a user few queues
     try (Ipc ipc =
         Ipc.builder().set("runtime-dir", runtime.toString()).set("transport", transport).build()) {
       List<Receiver> receivers = new ArrayList<>();
@@ -95,7 +95,10 @@ class ManyChannelsTest {
     return sum;
   }
 
-  /** Checks that no acceptor is left, so that the class loader can be collected. */
+  /**
+   * Waits until no acceptor thread is left, because one would keep the class loader from being
+   * collected.
+   */
   private static void awaitThreadsEnd() throws InterruptedException {
     long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (acceptors() > 0 && deadlineNs - System.nanoTime() > 0) {

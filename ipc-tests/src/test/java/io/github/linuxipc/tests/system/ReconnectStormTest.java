@@ -71,7 +71,10 @@ class ReconnectStormTest {
     }
   }
 
-  /** Receives until a message has arrived, and closes. */
+  /**
+   * Opens a receiver, receives until a message has arrived or the sender has ended, and closes the
+   * receiver.
+   */
   private void serve(Ipc ipc, FutureTask<Long> sending) throws Exception {
     try (Receiver receiver = ipc.receiver("storm")) {
       if (arrived == 0) {
@@ -91,7 +94,7 @@ class ReconnectStormTest {
     arrived++;
   }
 
-  /** Sends each number once, and counts how often a loss is reported. */
+  /** Sends each number once until the test is over, and returns how often a loss was reported. */
   private long send(Ipc ipc) throws Exception {
     long losses = 0;
     try (Sender sender = ipc.sender("storm")) {

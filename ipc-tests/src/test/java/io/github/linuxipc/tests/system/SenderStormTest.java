@@ -57,7 +57,7 @@ class SenderStormTest {
         awaitAll(order, consumer);
       } finally {
         receiver.close();
-        consumer.join(); // its failure says more than the loss of a sender
+        consumer.join(); // the consumer's failure says more than the loss of a sender
       }
       assertEquals(0, receiver.statistics().skipped());
       finished.forEach((tag, count) -> assertEquals(count, order.of(tag), "sender " + tag));
@@ -115,7 +115,10 @@ class SenderStormTest {
     }
   }
 
-  /** Checks messages until the receiver is closed. A fault closes it, which ends the senders. */
+  /**
+   * Checks messages until the receiver is closed. A fault closes the receiver, which ends the
+   * senders.
+   */
   private static CompletableFuture<Void> consume(Receiver receiver, Order order) {
     return CompletableFuture.runAsync(
         () -> {
@@ -128,8 +131,8 @@ class SenderStormTest {
   }
 
   /**
-   * Checks that each sender's messages are in order and of full length. It checks the content of
-   * every 64th only, because there are many.
+   * Checks that each sender's messages are in order and of full length. Checks the content of every
+   * 64th message only, because there are many messages.
    */
   private static final class Order implements MessageHandler {
     private final Map<Integer, Long> next = new ConcurrentHashMap<>();

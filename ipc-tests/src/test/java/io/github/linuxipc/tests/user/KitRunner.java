@@ -17,16 +17,18 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Runs a subclass of the kit in this process, and prints the result. */
 public final class KitRunner {
-  /** The exit status if every test was skipped. */
+  /** The exit status if no test was run. */
   static final int SKIPPED = 77;
 
   private KitRunner() {}
 
   /**
-   * Runs a subclass of the kit or some parts of it. Exits with 0 if tests were run and all passed,
-   * and with {@value #SKIPPED} if none was run.
+   * Runs a subclass of the kit or some parts of it. Exits with 0 if at least one test passed and
+   * none failed, with 1 if any failed, and with {@value #SKIPPED} if all were skipped or there was
+   * none.
    *
-   * @param arguments the subclass and the names of the parts, none for all
+   * @param arguments the name of the subclass, and then the names of the parts; without such names,
+   *     all parts are run
    * @throws ClassNotFoundException if there is no such class
    */
   public static void main(String[] arguments) throws ClassNotFoundException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The contract under a user other than root, to whom limits and permissions apply. If the tests run
- * under such a user anyway, this adds nothing and is skipped. By default only the part about
+ * under such a user anyway, this class adds nothing and is skipped. By default only the part about
  * binding, which depends on the owners of files, runs, and only on three transports. {@code
  * -Pplain-user} runs the whole contract on seven.
  */
@@ -38,7 +38,10 @@ class PlainUserTest {
   private static Path copies = Path.of("");
   private static String classPath = "";
 
-  /** The directory that records that user's queues, independent of a test's runtime directory. */
+  /**
+   * The default runtime directory of user {@link #NOBODY}. Queues are recorded there even if a test
+   * sets another runtime directory.
+   */
   private static final Path THEIRS = Path.of("/dev/shm/ipc-" + NOBODY);
 
   private static boolean wasThere;

@@ -79,7 +79,9 @@ class WaitSetTest {
     sender.send(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Waits until an action has run, and returns what the actions recorded. */
+  /**
+   * Waits until an action has run, and returns what the actions have recorded since the call began.
+   */
   private List<String> awaitActions() throws Exception {
     received.clear();
     while (received.isEmpty()) {
@@ -88,7 +90,10 @@ class WaitSetTest {
     return List.copyOf(received);
   }
 
-  /** Waits until every sender has joined and no spurious wake-up is left. */
+  /**
+   * Waits until every sender has joined and no spurious wake-up is left: until nothing comes for a
+   * moment. Discards what the actions have recorded.
+   */
   private void awaitQuiet() throws Exception {
     while (set.await(SHORT) > 0) {
       // a wake-up was left
