@@ -1,7 +1,6 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
@@ -41,9 +40,6 @@ import picocli.CommandLine.Spec;
 final class ReceiveCommand implements Callable<Integer> {
   private static final int BATCH = 256;
 
-  /** The default value of connect-timeout. */
-  private static final Duration USUAL_OPENING = Duration.ofSeconds(5);
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--count", paramLabel = "N", description = "End after N messages.")
@@ -79,8 +75,8 @@ final class ReceiveCommand implements Callable<Integer> {
     }
     StandardStreams.require(StandardStream.OUTPUT); // otherwise received messages would be lost
     GracefulShutdown exit = new GracefulShutdown();
-    try (Ipc ipc = instance();
-        Receiver receiver = ipc.receiver(address)) {
+    try (Ipc ipc = OpeningTimeout.instance(address, timeout);
+        Receiver receiver = ipc.receiver(OpeningTimeout.limit(address, timeout))) {
       log("receiving " + address + " at " + receiver.address());
       int exitCode = receive(receiver);
       log("received " + receiver.statistics().messages() + " messages");
@@ -95,22 +91,6 @@ final class ReceiveCommand implements Callable<Integer> {
     } finally {
       exit.finished(); // everything is closed now
     }
-  }
-
-  /**
-   * Creates the instance. If {@code --timeout} is shorter than the default value of
-   * connect-timeout, it also becomes the channel's connect-timeout, which limits the time to bind.
-   * This applies only to a channel that is given by its name.
-   */
-  private Ipc instance() {
-    boolean shorter = timeout.compareTo(USUAL_OPENING) < 0;
-    return shorter && Address.isName(address)
-        ? Ipc.builder().set("channels." + address + ".connect-timeout", millis(timeout)).build()
-        : Ipc.create();
-  }
-
-  private static String millis(Duration timeout) {
-    return Math.max(1, timeout.toMillis()) + "ms";
   }
 
   private int receive(Receiver receiver) throws Exception {

@@ -13,6 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another process, such as a stopped one, holds the lock of the runtime directory for long. */
 @Tag("one-jdk")
@@ -27,14 +29,15 @@ class HeldLockTest {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
-  @Test
-  void T15_shouldKeepTheTimeOutOfAReceiveAndNameTheHolder() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"orders", "unix:orders"})
+  void T15_shouldKeepTheTimeOutOfAReceiveAndNameTheHolder(String channel) throws Exception {
     try (FileChannel file = openLock();
         FileLock held = file.lock()) {
       assertTrue(held.isValid());
       long began = System.nanoTime();
       sandbox
-          .ipc("receive", "orders", "--timeout", "1s")
+          .ipc("receive", channel, "--timeout", "1s")
           .exits(1)
           .errorStartsWith("IPC-")
           .errorContains("process " + ProcessHandle.current().pid());
