@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EventEndpointsTest {
-  /** A notifier within one JVM, with one semaphore for each address. */
+  /** The members of a notifier that works within one JVM, with one semaphore for each address. */
   private static final String BELL =
       """
       static final Map<String, java.util.concurrent.Semaphore> BELLS = new HashMap<>();

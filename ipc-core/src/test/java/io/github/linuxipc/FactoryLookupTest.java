@@ -57,7 +57,7 @@ class FactoryLookupTest {
             + " return null; } }");
   }
 
-  /** Builds an instance with the copy of the API that a class loader has. */
+  /** Builds an instance with the copy of the API that the loader {@code api} finds. */
   private AutoCloseable build(ClassLoader api, ClassLoader chosen) throws Exception {
     Object builder = api.loadClass("io.github.linuxipc.Ipc").getMethod("builder").invoke(null);
     Class<?> type = builder.getClass();
@@ -290,7 +290,12 @@ class FactoryLookupTest {
         });
   }
 
-  /** Packs API, engine and a transport into one jar, which keeps only the last services file. */
+  /**
+   * Packs the API, the engine and a transport into one jar.
+   *
+   * @param withFactoryFile whether the jar has services files: that of the factory, and only the
+   *     last one of the transports
+   */
   private Path shaded(boolean withFactoryFile) throws IOException {
     Path transport = ProviderJar.in(directory).transport("A", "alpha", "").write("alpha.jar");
     Path jar = directory.resolve("shaded.jar");

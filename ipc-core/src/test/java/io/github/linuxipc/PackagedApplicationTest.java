@@ -106,7 +106,7 @@ class PackagedApplicationTest {
             "--add-modules",
             "application",
             "--bind-services",
-            "--limit-modules", // else the services of the whole JDK come along
+            "--limit-modules", // else the image has the services of the whole JDK
             "application,io.github.linuxipc.core",
             "--output",
             image.toString()));

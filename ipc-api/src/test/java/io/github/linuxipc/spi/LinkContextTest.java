@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The errors that every transport words alike. */
+/** Tests the errors whose text is the same for every transport. */
 class LinkContextTest {
   private final LinkContext context = new Orders();
   private final IOException cause = new IOException("the kernel's error");

@@ -26,7 +26,10 @@ class CallsCommandTest {
         .execute(all);
   }
 
-  /** Returns whether a row has both times, and a rate and the allocation of both processes. */
+  /**
+   * Returns whether a subject has a row with the p50 and p99 times, the range of the p50 times, the
+   * rate, the allocation of each of the two processes, and the cores in use.
+   */
   private boolean hasRow(String subject) {
     String times = " +[0-9.]+ +[0-9.]+ .*[0-9.]+\\.\\.[0-9.]+";
     String rest = " +[0-9.]+( [kM])? +[0-9.]+ +[0-9.]+ +[0-9.]+";

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests structured messages on shm, where they are written and read in place, and on inproc. The
- * tests need no JVM flag.
+ * Tests structured messages on inproc and on shm. On shm, messages are read in place, and messages
+ * of more than 1 KiB that fit into one frame are also written in place. The tests need no JVM flag.
  */
 @Timeout(120)
 class BytesTest {

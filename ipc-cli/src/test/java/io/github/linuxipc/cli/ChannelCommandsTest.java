@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code ipc send} and {@code ipc receive} as two processes. Only the receiver's configuration
- * names the transport.
+ * Tests {@code ipc send} and {@code ipc receive} as two processes. In the tests with both a sender
+ * and a receiver, only the receiver's configuration names the transport.
  */
 @Tag("one-jdk")
 class ChannelCommandsTest {
@@ -49,7 +49,10 @@ class ChannelCommandsTest {
     assertArrayEquals(lines.bytes(), receiver.output());
   }
 
-  /** Returns ten thousand lines of any bytes: empty, 1 MiB long, and of all lengths between. */
+  /**
+   * Ten thousand lines of random bytes. One line in ten is empty, four lines have 1 MiB, and the
+   * others have fewer than 2,000 bytes.
+   */
   private static final class Lines {
     private static final int MIB = 1 << 20;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code ipc demo}, with its peers in real processes. */
+/** Tests {@code ipc demo}. Each peer is a real process; over inproc one process has both peers. */
 @Tag("slow")
 @Tag("one-jdk")
 class DemoCommandTest {
@@ -21,7 +21,7 @@ class DemoCommandTest {
   void shouldRunEveryAvailableTransport() throws Exception {
     Invocation demo = sandbox.ipc("demo", "--quick").exits(0);
     String table = new String(demo.output(), UTF_8);
-    String figures = "( +[0-9,.]+)"; // round trip, its p99, call
+    String figures = "( +[0-9,.]+)"; // p50 and p99 of a round trip, p50 of a call
     assertRow(table, "unix +2 +2,000" + figures + "{3} .*unrelated-processes");
     assertRow(table, "tcp +2 +2,000 .*network.*");
     assertRow(table, "fifo +2 +2,000 .*unrelated-processes");

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Another process, such as a stopped one, holds the lock of the runtime directory for long. */
+/**
+ * Tests the command while another process holds the lock of the runtime directory for a long time,
+ * as a stopped process does.
+ */
 @Tag("one-jdk")
 class HeldLockTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();

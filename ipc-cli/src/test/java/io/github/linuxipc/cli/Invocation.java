@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A started process. Everything that it writes is stored. */
+/** A started process. Everything that it writes to its standard streams is stored. */
 final class Invocation {
   private static final long WATCHDOG_S = 120;
   private static final long TICK_MS = 5;
@@ -86,9 +86,9 @@ final class Invocation {
   }
 
   /**
-   * Returns what it wrote to standard error, except the JVM's native-access warning, which JDK 24
-   * and later print if a program runs from its classes. The manifest of the runnable jar allows the
-   * access.
+   * Returns what the process wrote to standard error, without the JVM's warning about native
+   * access. JDK 24 and later print that warning if a program runs from its classes. They do not
+   * print it for the runnable jar, whose manifest allows the access.
    */
   private String complaints() {
     return errors.text().replaceFirst("(?s)^WARNING: A restricted method.*is enabled\\R\\R?", "");
@@ -121,7 +121,7 @@ final class Invocation {
     return process.toHandle();
   }
 
-  /** Sends SIGKILL, so that the process cannot clean up. */
+  /** Sends SIGKILL, so that the process cannot clean up, and waits for its end. */
   void kill() {
     process.destroyForcibly().onExit().join();
   }

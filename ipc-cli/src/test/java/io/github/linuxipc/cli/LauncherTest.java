@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code ipc} in a source tree that is built, and its class-data archive. */
+/** Tests the script {@code ipc} in a built source tree, and its class-data archive. */
 @Tag("slow")
 @Tag("one-jdk")
 @Timeout(300)
@@ -147,7 +147,7 @@ class LauncherTest {
     return archives().get(0);
   }
 
-  /** Returns where the JVM found the main class. */
+  /** Returns the line of the JVM's log that says where the JVM found the main class. */
   private String sourceOfMain() throws Exception {
     Path log = home.resolve("classes.log");
     ProcessBuilder builder = command();

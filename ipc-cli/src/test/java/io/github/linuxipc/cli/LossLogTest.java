@@ -28,7 +28,7 @@ class LossLogTest {
     witness.awaitOutput("bound\n");
     Invocation victim = sandbox.start(sandbox.program(Victim.class));
     witness.awaitOutput(
-        "bound\nreceived\n"); // a sender that leaves before it was polled is known by its id only
+        "bound\nreceived\n"); // if a sender ends before it is polled, only its id is known
     victim.kill();
     witness.exits(0);
     for (String scheme : SCHEMES) {

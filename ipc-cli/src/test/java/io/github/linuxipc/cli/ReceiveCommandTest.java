@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The limits of {@code ipc receive}: time, count and standard output. */
+/** Tests the output of {@code ipc receive}, and the conditions under which the command ends. */
 @Tag("one-jdk")
 class ReceiveCommandTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();

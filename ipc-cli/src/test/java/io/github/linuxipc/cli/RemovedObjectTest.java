@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * X6 of docs/faults.md: another process removes the object of a receiver while the receiver waits.
+ * Tests X6 of docs/faults.md: the object of a receiver is removed while the receiver is open. The
+ * test removes the object itself, as another process would.
  */
 @Timeout(60)
 class RemovedObjectTest {

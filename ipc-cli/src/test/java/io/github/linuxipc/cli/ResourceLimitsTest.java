@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The errors of every transport and notifier when the kernel is out of a resource. */
+/** Tests the errors of transports and notifiers when descriptors, inodes or space run out. */
 class ResourceLimitsTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 
@@ -59,7 +59,7 @@ class ResourceLimitsTest {
     }
   }
 
-  /** The first inode is the directory's, the second that of the file that fills nothing. */
+  /** The root directory of the mount takes the first inode, and an empty file the second. */
   @ParameterizedTest
   @CsvSource({"2, unix:e", "2, unix-seqpacket:e", "2, fifo:e", "3, unix:e", "3, fifo:e"})
   void shouldNameTheInodesAndTheDirectory(int inodes, String address) throws Exception {
@@ -99,7 +99,10 @@ class ResourceLimitsTest {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
-  /** Opens each kind of endpoint with 0, 1, 2 ... descriptors left, and prints what fails. */
+  /**
+   * Opens a receiver of each transport and a waiter of each notifier, with 0, 1, 2 ... 11
+   * descriptors left, and prints each failure.
+   */
   static final class FewDescriptors {
     private static final List<String> CHANNELS =
         List.of("unix", "tcp", "unix-seqpacket", "unix-dgram", "shm", "fifo", "mq");
@@ -125,7 +128,8 @@ class ResourceLimitsTest {
     }
 
     /**
-     * Loads classes in advance: from a directory, unlike from a jar, each class takes a descriptor.
+     * Loads the classes in directories of the class path in advance. The JVM opens a descriptor to
+     * load a class from a directory, but not to load a class from a jar.
      */
     private static void loadClasses() throws Exception {
       for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -150,7 +154,7 @@ class ResourceLimitsTest {
     }
 
     private static void open(String address, Opening opening) throws Exception {
-      opening.open().close(); // loads all classes that it needs
+      opening.open().close(); // loads all classes that opening needs
       for (int left = 0; left < MOST; left++) {
         Deque<FileInputStream> taken = takeAll();
         for (int i = 0; i < left; i++) {

@@ -15,14 +15,15 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Runs the command as its users do: in a separate process, on the class path of the runnable
- * distribution, on the JVM of the tests, with a runtime directory that no other channel uses. Ends
- * every process after the test.
+ * Runs the command in a separate process, as its users do. The JVM and the class path are those of
+ * the tests. The class path lacks the tests' log provider and, unless a test needs them, the test
+ * classes. The runtime directory is new for each test. After the test, every process is killed and
+ * the directory is deleted.
  */
 final class Sandbox implements BeforeEachCallback, AfterEachCallback {
   private static final Path MEMORY = Path.of("/dev/shm");
 
-  /** Options of a JVM that ends soon. Users set none; the JVM is not what these tests are about. */
+  /** Options for a JVM that ends soon. Users set none, but these tests do not test the JVM. */
   private static final List<String> SHORT_LIVED =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -44,7 +45,7 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** Lists the runtime directory, except the lock file that stays there. */
+  /** Returns the names in the runtime directory, except the lock file, which stays there. */
   List<String> leftovers() throws IOException {
     try (Stream<Path> paths = Files.list(runtimeDirectory)) {
       return paths
@@ -59,7 +60,10 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     return runtimeDirectory.resolve(name);
   }
 
-  /** Returns whether a waiter has published its record, which is its last step before it waits. */
+  /**
+   * Returns whether a waiter has published its record. Publication is a waiter's last step before
+   * it waits.
+   */
   boolean isAwaited() throws IOException {
     for (String name : leftovers()) {
       if (Files.readString(runtimeDirectory.resolve(name)).startsWith("ipc-waiter")) {
@@ -74,7 +78,7 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     return start(command(args));
   }
 
-  /** Prepares the command, so that a test can change it before it starts it. */
+  /** Prepares the command. The test may change it before the start. */
   ProcessBuilder command(String... args) {
     return java(classPath("test-classes"), "io.github.linuxipc.cli.Main", args);
   }
@@ -124,7 +128,12 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     return invocation;
   }
 
-  /** Returns the class path without the tests' log provider, which would hide the command's. */
+  /**
+   * Returns the class path of the tests, without their log provider, which would hide the command's
+   * provider.
+   *
+   * @param left entries that contain this text are left out too
+   */
   private static String classPath(String left) {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> !entry.contains("slf4j-nop") && !entry.contains(left))

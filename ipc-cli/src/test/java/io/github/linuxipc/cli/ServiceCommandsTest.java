@@ -17,7 +17,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code ipc call} and {@code ipc serve} as two processes, with the programs of a shell. */
+/**
+ * Tests {@code ipc call} and {@code ipc serve} as two processes. The server runs ordinary programs,
+ * such as {@code tr} and {@code sh}.
+ */
 @Tag("one-jdk")
 class ServiceCommandsTest {
   private static final long WATCHDOG_S = 60;
@@ -121,7 +124,7 @@ class ServiceCommandsTest {
     Path id = sandbox.path("id");
     Invocation server = serve("--count", "1", "--", "sh", "-c", sleeping(id));
     call("x", "--timeout", "5s").exits(3).prints("").errorStartsWith("IPC-501 Message 1 was not");
-    server.exits(0).noErrors(); // once its program and what that has started have ended
+    server.exits(0).noErrors(); // standard error ends with the last descendant
     awaitEnd(id);
   }
 
@@ -132,7 +135,7 @@ class ServiceCommandsTest {
     Invocation caller = call("x");
     awaitText(id);
     server.terminate();
-    server.exits(143).prints("").noErrors(); // its standard error ends with the last program
+    server.exits(143).prints("").noErrors(); // standard error ends with the last descendant
     caller.exits(1).errorContains("IPC-505 Message 1 was not answered");
   }
 
@@ -173,7 +176,7 @@ class ServiceCommandsTest {
     sandbox.start(call).exits(1).prints("").errorContains("quotes").errorStartsWith("IPC-");
   }
 
-  /** Returns a program that writes its process id and waits for a child that never ends. */
+  /** Returns a script that writes its process id into a file and waits 1,000 s for a child. */
   private static String sleeping(Path id) {
     return "echo $$ > " + id + "; sleep 1000; true";
   }
@@ -189,7 +192,7 @@ class ServiceCommandsTest {
     return text.strip();
   }
 
-  /** Waits until the process whose id a file holds has ended. */
+  /** Reads a process id from a file and waits until that process has ended. */
   private static void awaitEnd(Path id) throws Exception {
     long pid = Long.parseLong(awaitText(id));
     ProcessHandle.of(pid)

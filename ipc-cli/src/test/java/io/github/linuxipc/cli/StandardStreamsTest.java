@@ -17,15 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Standard streams of every kind. No test makes the command write to standard output by its address
- * while it is closed: a bug would write to a file of the JDK.
+ * Tests standard streams of every kind. No test sends to {@code pipe:stdout} while standard output
+ * is closed. Descriptor 1 then belongs to a file of the JDK, and a bug would write to that file.
  */
 class StandardStreamsTest {
   /** More bytes than a socket or a pipe holds. */
   private static final String LINES =
       IntStream.rangeClosed(1, 60_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
 
-  private static final int MOST_BUSY = 7; // of 10; a busy loop is always found running
+  private static final int MOST_BUSY = 7; // of 10 checks; a busy loop is found running in each
 
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 
@@ -85,7 +85,7 @@ class StandardStreamsTest {
         .prints("b\nc\n");
   }
 
-  /** Opening a read-only descriptor anew must not make its file writable. */
+  /** The command must not gain write access by opening the file of a read-only descriptor again. */
   @Test
   void T16_shouldNotWriteToAFileThatIsOpenForReadingOnly() throws Exception {
     shell(
@@ -109,7 +109,7 @@ class StandardStreamsTest {
             .endInput()
             .exits(0);
     assertEquals(LINES, new String(run.output(), UTF_8));
-    run.errorContains("kept\n"); // other programs share the mode
+    run.errorContains("kept\n"); // the mode, which other programs share
     String busy = run.toString().replaceFirst("(?s).*\\nbusy ([0-9]+)\\n.*", "$1");
     assertTrue(Integer.parseInt(busy) <= MOST_BUSY, () -> "it does not sleep: " + busy);
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code ipc transports}. */
+/** Tests {@code ipc transports}. */
 class TransportsCommandTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 

@@ -23,7 +23,10 @@ class UsageTest {
     assertTrue(help.toString().contains("Examples:"), help::toString);
   }
 
-  /** The list of commands shows the first part of each description. */
+  /**
+   * The list of commands shows only the first element of each description. That element must not
+   * end with a comma.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"--help", "-h"})
   void shouldDescribeEachCommandByWholeSentences(String option) throws Exception {

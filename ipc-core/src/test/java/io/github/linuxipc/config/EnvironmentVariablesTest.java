@@ -50,7 +50,7 @@ class EnvironmentVariablesTest {
 
   @Test
   void shouldHaveNoKeyThatIsTheEndOfAnother() {
-    // No variable is ambiguous today. This test fails if a new key changes that.
+    // No variable of a channel is ambiguous today. This test fails if a new key changes that.
     for (String key : KnownKeys.of("channels")) {
       String variable = "N_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
       assertEquals(

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BrokenProvidersTest extends DiscoveryTest {
-  /** Puts the broken provider before the good one, so that it could hide that one. */
+  /** Adds a good provider after the broken provider, so that the broken one could hide it. */
   private ProviderRegistry withGood(ProviderJar broken) throws IOException {
     return registry(broken.transport("Good", "good", "").write("mixed.jar"));
   }

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** Tests the engine over inproc: the paths that the contract kit does not reach from outside. */
+/** Tests the engine over inproc, without the configuration and the search for providers. */
 @Timeout(60)
 class EngineTest {
   private static final int MAX = 1 << 20;
@@ -445,7 +445,7 @@ class EngineTest {
       assertEquals(3, newline.remaining());
       sender.send(bytes("after"));
       assertEquals(
-          "after\n", new String(receiver.receive().toByteArray(), UTF_8)); // inproc keeps it
+          "after\n", new String(receiver.receive().toByteArray(), UTF_8)); // with the newline
       assertNull(receiver.tryReceive());
     }
   }

@@ -58,7 +58,7 @@ class DirectoryLockTest {
     assertEquals(String.valueOf(2 * 3 * ROUNDS), Files.readString(own.path.resolve("count")));
   }
 
-  /** Three threads that read, add one and write. */
+  /** Starts three threads. Under the lock, each reads the count, adds one and writes it. */
   static final class CountChild {
     private CountChild() {}
 
@@ -92,7 +92,7 @@ class DirectoryLockTest {
     }
   }
 
-  /** Holds the lock until it is killed. */
+  /** Holds the lock until this process is killed or its standard input ends. */
   static final class HolderChild {
     private HolderChild() {}
 
@@ -185,7 +185,7 @@ class DirectoryLockTest {
     Path archive = own.path.resolve("a.zip");
     FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"));
     Path unopenable = zip.getPath("lock");
-    zip.close(); // to open the path again throws a RuntimeException
+    zip.close(); // from now on, opening the path throws a RuntimeException
     assertDoesNotThrow(() -> DirectoryLock.release(DirectoryLockTest::failUnchecked, unopenable));
   }
 
@@ -193,7 +193,7 @@ class DirectoryLockTest {
     throw new IllegalStateException("of a close");
   }
 
-  /** Runs a section, and keeps running. */
+  /** Prints the result of a section that holds the lock, and keeps running. */
   static final class ResultChild {
     private ResultChild() {}
 

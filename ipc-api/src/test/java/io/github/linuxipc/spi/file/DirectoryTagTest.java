@@ -10,7 +10,10 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** Tests the tag of a runtime directory, which is part of the names of objects outside of it. */
+/**
+ * Tests the tag of a runtime directory. The tag is part of the names of objects that are not in the
+ * directory.
+ */
 class DirectoryTagTest {
   private static String digest(Path path) throws Exception {
     byte[] bytes = MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(UTF_8));

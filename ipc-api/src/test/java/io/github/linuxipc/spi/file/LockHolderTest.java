@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LockHolderTest {
-  /** The states are those that proc_pid_status(5) lists. */
+  /** The states are written as in proc_pid_status(5). */
   @ParameterizedTest
   @CsvSource({
     "T (stopped), 'It is stopped: resume it with kill -CONT 7, or end it.'",

@@ -69,7 +69,7 @@ class PrivateDirectoryTest {
     }
   }
 
-  /** Runs in a process with another umask. */
+  /** Makes the directory in a process whose umask the test chooses. */
   static final class MakeChild {
     private MakeChild() {}
 
@@ -197,7 +197,10 @@ class PrivateDirectoryTest {
     assertFalse(e.remedy().isEmpty());
   }
 
-  /** Captures the warnings. The platform logger is the one of java.util.logging in this test. */
+  /**
+   * Returns the warnings that {@link SweptDirectories} logs during an action. The platform logger
+   * is the one of java.util.logging in this test.
+   */
   private static List<String> warningsOf(Runnable action) {
     List<String> warnings = new ArrayList<>();
     Handler handler =

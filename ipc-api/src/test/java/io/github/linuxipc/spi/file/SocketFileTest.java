@@ -212,7 +212,7 @@ class SocketFileTest {
     }
   }
 
-  /** Binds in another process and waits to be killed. */
+  /** Binds a socket file in another process, which then waits to be killed. */
   static final class Child {
     private Child() {}
 

@@ -29,7 +29,8 @@ class WrittenPathTest {
 
   @Test
   void shouldReportTheEncodingAndTheRemedyInTheCLocale() throws Exception {
-    // The build's own directory may have a name that a JVM in the C locale cannot express.
+    // The child uses copies of the classes, because the build's own directory may have a name that
+    // a JVM in the C locale cannot express.
     Path classes = Files.createTempDirectory("ipc-test-");
     try {
       for (Class<?> needed :
@@ -66,7 +67,7 @@ class WrittenPathTest {
     }
   }
 
-  /** Runs in its own JVM. */
+  /** Parses a path in a JVM in the C locale, and prints why the path is unusable. */
   static final class InTheCLocale {
     private InTheCLocale() {}
 

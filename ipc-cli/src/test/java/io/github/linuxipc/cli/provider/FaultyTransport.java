@@ -14,7 +14,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** TCP, except that it changes one byte in one of a thousand larger frames. */
+/** TCP, except that it changes the last byte of every thousandth large frame. */
 public final class FaultyTransport implements Transport {
   private static final int LARGER = 100;
   private static final int EVERY = 1_000;
