@@ -249,7 +249,7 @@ class FramedReaderTest {
   private static final class Script implements InboundLink {
     private final Queue<Consumer<FrameHandler>> steps = new ArrayDeque<>();
 
-    /** Whether the second half of the steps reports no frames, as when a sender leaves. */
+    /** Whether polls of the last two steps return 0, as a poll in which a sender leaves does. */
     private boolean quiet;
 
     void frame(long peer, ByteBuffer frame) {

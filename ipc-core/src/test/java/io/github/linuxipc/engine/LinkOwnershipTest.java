@@ -102,7 +102,7 @@ class LinkOwnershipTest {
         Thread.sleep(1);
       }
     }
-    Thread.sleep(200); // the re-checks of the first waiter are over
+    Thread.sleep(200); // until the first waiter has ended its re-checks
     long before = switches();
     Thread.sleep(1_000);
     long after = switches();
@@ -118,7 +118,7 @@ class LinkOwnershipTest {
         acquired.countDown();
       }
     } catch (InterruptedException e) {
-      // gives up; a test that expects it to acquire the link fails
+      // the latch is not counted down, so a test that waits for the latch fails
     }
   }
 

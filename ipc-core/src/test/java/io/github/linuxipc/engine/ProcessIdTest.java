@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The parent process of an endpoint, also across pid namespaces. */
+/** Tests the text form of process ids, and the ids of parents in this or another pid namespace. */
 class ProcessIdTest {
   /** Larger than any process id that the kernel assigns (PID_MAX_LIMIT, proc(5)). */
   private static final long NO_PROCESS = (1L << 22) + 1;
@@ -81,7 +81,7 @@ class ProcessIdTest {
     return new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
-  /** Prints whether it can see its parent. */
+  /** Prints whether the process id in its argument is valid in its own pid namespace. */
   static final class Child {
     private Child() {}
 

@@ -88,7 +88,7 @@ class ThreadShortageTest {
     return engine.sender(settings, Optional.empty(), (address, origin) -> candidate);
   }
 
-  /** From now on no thread can be started. Waits until the idle threads have ended. */
+  /** Makes every later start of a thread fail, and waits until the idle threads have ended. */
   private void exhaust() throws InterruptedException {
     pool.setThreadFactory(
         work -> {

@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The kernel's limits on queues, each met by a process of its own. */
+/** Tests the limits of queues. A process of its own reaches each limit of the kernel or user. */
 @Timeout(60)
 class MqLimitsTest {
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
@@ -80,7 +80,7 @@ class MqLimitsTest {
     assertTrue(said.contains("sysctl -w fs.mqueue.queues_max="), said);
   }
 
-  /** Root may exceed the limits, so this runs without the capability that allows it. */
+  /** Root may exceed these limits, so the child lacks the capability for it, CAP_SYS_RESOURCE. */
   @Test
   void M05_shouldNameTheKernelsLimitsWhenUnprivileged() throws Exception {
     String[] plain = {

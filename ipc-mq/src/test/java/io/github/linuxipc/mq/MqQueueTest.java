@@ -114,7 +114,8 @@ class MqQueueTest {
         assertEquals("to the first", text(successor.receive(LONG)));
         assertNull(successor.receive(Duration.ofMillis(50)), "and takes the sender's leave");
       }
-      first.receiver("mq:orders").close(); // empty by now: without persistent=true it is removed
+      // the queue is empty now, so a receiver without persistent=true replaces and removes it
+      first.receiver("mq:orders").close();
       second.receiver("mq:orders").close();
     }
   }
@@ -267,7 +268,10 @@ class MqQueueTest {
     }
   }
 
-  /** A program that sends back what it receives, until it receives the order to end. */
+  /**
+   * Compiles a program that sends back each message, and ends after the message {@code end}.
+   * Returns the program's path.
+   */
   private String compiled() throws Exception {
     Path source = directory.resolve("echo.c");
     Files.writeString(

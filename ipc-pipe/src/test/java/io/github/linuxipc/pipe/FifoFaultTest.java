@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The faults of pipes and FIFOs that the contract kit does not cause. */
+/** The faults of FIFOs that the contract kit does not cause. */
 @Tag("slow")
 @Tag("one-jdk")
 @Timeout(120)
@@ -54,7 +54,7 @@ class FifoFaultTest {
     fixture.close();
   }
 
-  /** Sends numbered messages of three frames each, in single sends, until it is killed. */
+  /** Sends the given number of messages of three frames each, with one call for each message. */
   static final class Flooder {
     static final int SIZE = 10_000;
 
@@ -91,7 +91,7 @@ class FifoFaultTest {
     return numbers.size();
   }
 
-  /** The writes to the FIFO are a HELLO and then one for each frame, three to a message. */
+  /** The sender writes a HELLO, and then each frame in one write: three writes for each message. */
   @Test
   void P01_shouldDeliverWholeMessagesWhenASenderIsKilledAtAnyWrite() throws Exception {
     assumeTrue(Files.isExecutable(STRACE), "needs strace");
@@ -103,7 +103,7 @@ class FifoFaultTest {
         Process sender = fixture.start(killed + fixture.javaCommand(Flooder.class, address, "100"));
         int whole = takeWholeMessages(receiver);
         sender.waitFor();
-        // the signal comes before or after the write has its effect
+        // the signal may come before or after the write has its effect
         assertTrue(whole == (write - 2) / 3 || whole == (write - 1) / 3, write + ": " + whole);
         assertEquals(0, receiver.statistics().skipped(), "skipped");
         assertEquals(1, receiver.statistics().peerLosses(), "senders lost");
@@ -145,7 +145,7 @@ class FifoFaultTest {
     }
   }
 
-  /** The kernel reports a killed sender only by the close of its descriptor. */
+  /** The test closes the descriptor, because the kernel reports a killed sender only by that. */
   @Test
   void P01_shouldDropAPartialFrameWhenASenderDiesAfterAnyByteAndServeTheNext() throws Exception {
     NativeBuffer memory = new NativeBuffer(100);
@@ -207,7 +207,7 @@ class FifoFaultTest {
     }
   }
 
-  /** Waiting on a pipe that reports its end of file would spin. */
+  /** A pipe without a writer reports its end of file, and a wait for that would spin. */
   @Test
   void P05_shouldSleepWhenThereIsNoWriter() throws Exception {
     try (Receiver receiver = fixture.ipc().receiver(address + "?wire=lines")) {
@@ -255,7 +255,10 @@ class FifoFaultTest {
     opened.close();
   }
 
-  /** A process swaps the FIFO while senders open it: the opened file is compared with the path. */
+  /**
+   * A thread swaps the FIFO for a symbolic link while senders open it. The library compares the
+   * opened file with the path.
+   */
   @Test
   void P07_shouldNeverWriteIntoAReplacementWhenSwappedDuringOpen() throws Exception {
     Path victim = Files.writeString(fixture.directory().resolve("victim"), "untouched");
@@ -295,7 +298,7 @@ class FifoFaultTest {
     }
   }
 
-  /** Opens an end, starts a program that lives on, and waits to be killed. */
+  /** Opens a sender, starts a program that outlives this process, and waits to be killed. */
   static final class ParentOfASleeper {
     public static void main(String[] arguments) throws Exception {
       try (Ipc ipc = Ipc.create();

@@ -43,7 +43,7 @@ class FifoStreamTest {
     fixture.close();
   }
 
-  /** Sends messages of random sizes, each filled with its sender's mark. */
+  /** Sends messages of random sizes: the message's number, then bytes of its sender's mark. */
   static final class Writer {
     public static void main(String[] arguments) throws Exception {
       int mark = Integer.parseInt(arguments[1]);
@@ -61,7 +61,10 @@ class FifoStreamTest {
     }
   }
 
-  /** The end of the stream would be too early: a fast writer may close before a slow one opens. */
+  /**
+   * Receives a number of messages. The stream must not end before that, although a fast writer may
+   * close before a slow one opens.
+   */
   private static void take(Receiver receiver, int count, MessageHandler handler) throws Exception {
     for (int taken = 0; taken < count; ) {
       taken += receiver.poll(handler, count - taken, LONG);
@@ -101,7 +104,7 @@ class FifoStreamTest {
     }
   }
 
-  /** Sends messages of 1 MiB, each of one mark and one number from end to end. */
+  /** Sends messages of 1 MiB. Each repeats its sender's mark and its own number. */
   static final class LargeWriter {
     static final int SIZE = 1 << 20;
 

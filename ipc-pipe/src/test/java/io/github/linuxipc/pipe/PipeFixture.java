@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A private directory, an instance that uses it, and the programs that a test starts. */
+/** A private directory, an {@link Ipc} that uses it, and the programs that a test starts. */
 final class PipeFixture {
   private final Path directory =
       Files.createTempDirectory(
@@ -63,7 +63,7 @@ final class PipeFixture {
     return process;
   }
 
-  /** Returns the same command for a shell. */
+  /** Returns the command of {@link #java}, quoted for a shell. */
   String javaCommand(Class<?> main, String... arguments) {
     return "'" + String.join("' '", commandLine(main, arguments)) + "'";
   }

@@ -65,7 +65,7 @@ class StandardStreamTest {
   private String filtered(String before, String after) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath = System.getProperty("java.class.path");
-    String lean = " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"; // it ends soon
+    String lean = " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"; // the JVM ends soon
     String filter =
         java + lean + " -cp '" + classPath + "' '" + Filter.class.getName() + "' 2>/dev/null";
     return fixture.shell(before + filter + after);
@@ -91,7 +91,10 @@ class StandardStreamTest {
     assertEquals(fixture.shell("seq 1 50000 | cksum"), counted);
   }
 
-  /** Writes to a file why its standard streams cannot be used; reads those that can. */
+  /**
+   * Writes four lines to a file: for each standard stream that it is usable or why it is not, and
+   * then the result of binding standard input.
+   */
   static final class Facts {
     public static void main(String[] arguments) throws Exception {
       StringBuilder facts = new StringBuilder();
@@ -109,8 +112,8 @@ class StandardStreamTest {
   }
 
   /**
-   * Only looks at them: while standard output is closed, a fault that wrote there would write to
-   * the JDK.
+   * The child only examines its streams. If standard output is closed, descriptor 1 may be a file
+   * of the JDK, and a child that wrote to standard output by mistake would write to that file.
    */
   @ParameterizedTest
   @CsvSource({
@@ -138,7 +141,7 @@ class StandardStreamTest {
         () -> redirections + ": " + facts);
   }
 
-  /** The JVM has it open, too. */
+  /** The JVM has opened this file, too, on another descriptor. */
   @Test
   void T16_shouldReadTheRunTimeImageWhenItIsHandedOver() throws Exception {
     Path image = Path.of(System.getProperty("java.home"), "lib", "modules");
@@ -159,7 +162,7 @@ class StandardStreamTest {
     assertEquals("first\n[mid]\nlast\n", Files.readString(file));
   }
 
-  /** Its standard input is a pipe that blocks: the mode is not changed, and the waits end. */
+  /** Waits on standard input, a pipe whose blocking mode is not changed. Each wait ends. */
   static final class Patient {
     public static void main(String[] arguments) throws Exception {
       try (Ipc ipc = Ipc.create();

@@ -39,7 +39,7 @@ class FutexTest {
     }
   }
 
-  /** Wakes sleepers on the word at offset 64 until at least one was woken. */
+  /** Tries to wake a sleeper on the word at offset 64, until one was woken. */
   static final class Waker {
     public static void main(String[] arguments) throws Exception {
       ByteBuffer memory = mapped(Path.of(arguments[0]));

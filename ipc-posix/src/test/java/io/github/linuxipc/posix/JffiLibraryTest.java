@@ -42,7 +42,7 @@ class JffiLibraryTest {
           .forEach(name -> System.out.println(name + "=" + System.getProperty(name)));
       for (Thread thread : Thread.getAllStackTraces().keySet()) {
         if (thread.getName().equals("ipc-native-loader")) {
-          thread.join(); // it removes leftovers of other processes after it has loaded
+          thread.join(); // after loading, it removes leftovers of other processes
         }
       }
     }

@@ -179,7 +179,7 @@ class PacketVectorTest {
     }
   }
 
-  /** An old kernel, or a container's seccomp profile. */
+  /** An old kernel lacks the calls, and a container's seccomp profile may forbid them. */
   @ParameterizedTest
   @CsvSource({"ENOSYS", "EPERM"})
   void shouldUseSingleCallsWhereTheCallsAreForbidden(String error) throws Exception {

@@ -3,7 +3,7 @@ package io.github.linuxipc.posix;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Unique names of kernel objects, which no other test uses. */
+/** Creates names of kernel objects that no other test uses. */
 public final class UniqueNames {
   private UniqueNames() {}
 

@@ -255,7 +255,7 @@ class SemaphoreFaultTest {
     until(() -> Files.exists(log) && Files.readString(log).contains("FUTEX_WAIT_BITSET, 0"));
     child.destroyForcibly().waitFor();
     strace.waitFor();
-    // Only a futex that processes share lacks PRIVATE: that of the semaphore.
+    // Only the semaphore's futex is shared by processes, so only its calls lack PRIVATE.
     long byWallClock =
         Files.readString(log)
             .lines()

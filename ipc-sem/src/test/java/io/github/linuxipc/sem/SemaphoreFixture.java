@@ -63,7 +63,7 @@ record SemaphoreFixture(Path runtimeDirectory) implements OpenContext, AutoClose
     throw new AssertionError("the permits file names no semaphore");
   }
 
-  /** Returns the semaphores that the files of this directory name now. */
+  /** Returns the files of the semaphores that the files in the runtime directory name now. */
   List<Path> semaphores() throws IOException {
     List<Path> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(runtimeDirectory)) {

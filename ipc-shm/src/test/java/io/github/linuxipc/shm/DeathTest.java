@@ -34,7 +34,7 @@ class DeathTest {
   private static final int KILLS = Integer.getInteger("death.kills", 6);
   private static final int PAUSES = Integer.getInteger("death.pauses", 1);
 
-  /** Longer than three checks of the peers. */
+  /** Longer than three periods of the {@link LivenessMonitor}. */
   private static final long PAUSE_NS = 700_000_000;
 
   private final LinkRig rig;
@@ -84,9 +84,7 @@ class DeathTest {
     print(recoveriesNs);
   }
 
-  /**
-   * Prints the times from the death to the end of the last lane; a figure for people, not a test.
-   */
+  /** Prints the times from the death to the end of the last lane, for people. Asserts nothing. */
   private static void print(long[] recoveriesNs) {
     Arrays.sort(recoveriesNs);
     System.out.printf(
@@ -221,7 +219,7 @@ class DeathTest {
     }
   }
 
-  /** Runs a receiver that dies at the nth such system call on one of the channel's paths. */
+  /** Runs a receiver that is killed at its nth call of a system call on the channel's paths. */
   private void dieAt(String call, int n) throws Exception {
     String java = ProcessHandle.current().info().command().orElseThrow();
     new ProcessBuilder(

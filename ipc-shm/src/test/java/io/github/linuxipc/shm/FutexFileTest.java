@@ -38,7 +38,7 @@ class FutexFileTest {
     rig.close();
   }
 
-  /** The first descriptor opens the new file; the mapping of the event needs another one. */
+  /** One free descriptor is enough to create the file again, but not to map the event as well. */
   @Test
   void N00_shouldAnnounceTheWaiterAgainWhenDescriptorsAreFreeAgain() throws Exception {
     Process child = LinkRig.child(LIMITED, Exhausted.class, rig.runtimeDirectory());
@@ -50,7 +50,7 @@ class FutexFileTest {
     assertEquals(0, child.waitFor());
   }
 
-  /** Waits for an event, with as many free descriptors as each step needs. */
+  /** Waits for an event in steps, each with another obstacle to creating the file again. */
   static final class Exhausted {
     private final Waiter waiter;
 
@@ -66,7 +66,8 @@ class FutexFileTest {
         Exhausted exhausted = new Exhausted(waiter);
         Files.delete(file);
         Files.createDirectory(file);
-        exhausted.check("a directory", Duration.ofSeconds(4)); // loads the classes of the error
+        // this check loads the classes of the error while descriptors are free
+        exhausted.check("a directory", Duration.ofSeconds(4));
         Files.delete(file);
         exhausted.checkWith(0);
         exhausted.checkWith(1);
@@ -92,7 +93,10 @@ class FutexFileTest {
       }
     }
 
-    /** The waiter checks its file every two seconds and, after an error, at once. */
+    /**
+     * Waits and prints the result. The waiter checks its file every two seconds, and at once after
+     * an error.
+     */
     private void check(String with, Duration timeout) throws InterruptedException {
       try {
         System.out.println("checked with " + with + ", " + waiter.await(timeout));

@@ -69,7 +69,7 @@ class HostileNeighbourTest {
     assertEquals(0, child.waitFor(), () -> "the JVM printed " + said);
     if (what.endsWith("sender")) {
       assertTrue(said.removeAll(List.of("IO", "FAULT")), () -> "no error, but " + said);
-      said.remove("nothing"); // the liveness monitor detects it a moment later
+      said.remove("nothing"); // the monitor detects the damage after such an access
     }
     assertEquals(expected, said);
   }
@@ -166,7 +166,7 @@ class HostileNeighbourTest {
     Process child = LinkRig.child(LinkChild.class, "tell", rig.runtimeDirectory());
     try (BufferedReader said = child.inputReader(UTF_8)) {
       assertEquals("READY", said.readLine());
-      // It has to load the classes that reject a lane before it runs out of descriptors.
+      // The child loads the classes that reject a lane before it runs out of descriptors.
       Files.write(rig.files().resolve("lane-98"), new byte[10], StandardOpenOption.CREATE_NEW);
       Files.createSymbolicLink(rig.files().resolve("lane-99"), rig.segment());
       try (OutboundLink first = rig.connect()) {

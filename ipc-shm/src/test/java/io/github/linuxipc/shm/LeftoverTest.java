@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The files left by a sender that is killed before its lane has its name. */
+/** The unfinished lanes of killed senders, and a channel whose directory cannot be listed. */
 @Timeout(120)
 class LeftoverTest {
   private final LinkRig rig;
@@ -61,7 +61,7 @@ class LeftoverTest {
   void T13_shouldCloseAndThenRefuseWithACodeWhenTheDirectoryCannotBeListed() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
     Path directory = rig.segment().getParent();
-    assertEquals("", unlisted(directory)); // its close leaves the files
+    assertEquals("", unlisted(directory)); // the close leaves the files
     assertTrue(Files.exists(directory));
     String refusal = unlisted(directory);
     assertTrue(refusal.contains("IpcException: IPC-"), refusal);
@@ -69,7 +69,10 @@ class LeftoverTest {
     assertFalse(Files.exists(directory));
   }
 
-  /** Binds and closes in a process that cannot list a directory, and returns how it failed. */
+  /**
+   * Binds and closes in a process that cannot list a directory. Returns the output of the process
+   * if it failed, else an empty text.
+   */
   private String unlisted(Path directory) throws Exception {
     List<String> command = new ArrayList<>(List.of("/usr/bin/strace", "-f", "-o", "/dev/null"));
     command.addAll(List.of("-P", directory.toString(), "-e", "trace=getdents64"));

@@ -5,7 +5,10 @@ import io.github.linuxipc.spi.OutboundLink;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The other process of a test: prints READY, and then does its part until it is killed. */
+/**
+ * The other process of a test. It prints READY, and then does its part until it is killed, except
+ * for {@code bind-and-close}, which prints nothing and exits.
+ */
 final class LinkChild {
   private LinkChild() {}
 
@@ -41,8 +44,8 @@ final class LinkChild {
   }
 
   /**
-   * Opens lanes and sends numbers on all of them, as fast as they are accepted; a count of 0 means
-   * without end.
+   * Opens lanes and sends numbers on all of them, as fast as they are accepted. Prints SENT and
+   * waits when each lane has accepted the given count. A count of 0 means without end.
    */
   private static void send(LinkRig rig, int lanes, int count) throws Exception {
     OutboundLink[] links = new OutboundLink[lanes];

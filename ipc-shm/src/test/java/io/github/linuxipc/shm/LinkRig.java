@@ -25,8 +25,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Opens links without an engine, in a directory of its own, and records what a receiver is notified
- * of.
+ * Opens links without an engine, in a new directory or in that of another rig, and records what an
+ * inbound link reports.
  */
 final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
   static final String NAME = "orders";
@@ -60,7 +60,7 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
     return new LinkRig(directory, true, MAX_SENDERS, Map.of("capacity", (long) CAPACITY));
   }
 
-  /** Creates a fixture for the same directory, seen from another process or with other options. */
+  /** Creates a rig for the directory of another rig, in another process or with other options. */
   static LinkRig at(Path directory, Map<String, Object> options) {
     return new LinkRig(directory, false, MAX_SENDERS, options);
   }
@@ -86,7 +86,7 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
     return frame != null && link.commit(frame.putLong(value)) && link.flush();
   }
 
-  /** Polls until a condition holds; the caller has a watchdog. */
+  /** Polls until a condition holds, and not at all if it holds already. The test has a time-out. */
   void pollUntil(InboundLink link, BooleanSupplier condition) throws IpcException {
     while (!condition.getAsBoolean()) {
       if (link.poll(this, 100) == 0) {
@@ -114,7 +114,7 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
     return child(List.of(), main, arguments);
   }
 
-  /** Starts another JVM with a class of these tests, by a command that executes it. */
+  /** Starts a command that executes another JVM, with a class of these tests. */
   static Process child(List<String> before, Class<?> main, Object... arguments) throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -47,7 +47,7 @@ class PacerTest {
 
   @Test
   void shouldDetectAStreamAfterASlowStartWhenSomePollsAreEmpty() {
-    pausesIn(1_000_000, 3, Integer.MAX_VALUE); // pauses bring no batch: the next trial is far away
+    pausesIn(1_000_000, 3, Integer.MAX_VALUE); // no pause brings a batch: the next trial is far off
     assertTrue(pausesIn(100_000, 20, 20) > 10_000);
   }
 }

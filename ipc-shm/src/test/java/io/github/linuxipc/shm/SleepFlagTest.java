@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A producer publishes and checks whether the consumer sleeps, while the consumer goes to sleep and
- * checks for work.
+ * Tests that no wake-up is lost if a producer publishes and checks whether the consumer sleeps,
+ * while the consumer goes to sleep and checks for work.
  */
 class SleepFlagTest {
   private static final int ROUNDS = 100_000;
@@ -36,14 +36,14 @@ class SleepFlagTest {
   }
 
   /**
-   * Reads a word, which also makes this processor hold a copy of its cache line, so that the other
-   * side's next store has to wait for it.
+   * Reads a word. This processor then holds a copy of the word's cache line, so that the other
+   * side's next store has to wait until the copy is invalid.
    */
   private boolean has(int index, int value) {
     return memory.getIntAcquire(index) == value;
   }
 
-  /** Publishes the number of each round after the round has begun. */
+  /** Starts a thread that publishes the number of each round after the round has begun. */
   private Thread waker(Doorbell doorbell) {
     Thread thread =
         new Thread(
@@ -63,7 +63,7 @@ class SleepFlagTest {
     return thread;
   }
 
-  /** Goes to sleep in each round; returns how often it would have slept for ever. */
+  /** Goes to sleep in each round. Returns in how many rounds it would have slept for ever. */
   private int sleepAgainstAWaker(boolean registered) throws InterruptedException {
     SleepFlag mine = new SleepFlag(memory, FLAG);
     Unparker unparker =
@@ -88,7 +88,7 @@ class SleepFlagTest {
       int before = unparks.get();
       started.set(round);
       for (int i = round & 63; i > 0; i--) {
-        has(PUBLISHED, round); // reaches the waker at a different point each time
+        has(PUBLISHED, round); // a delay that meets the waker at another point each time
       }
       mine.setSleeping();
       boolean seen = has(PUBLISHED, round);

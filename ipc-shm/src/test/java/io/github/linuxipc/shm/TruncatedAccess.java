@@ -17,8 +17,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Accesses a truncated mapped file in one way after the other, in a JVM of its own, which some of
- * them crash. Prints the outcome of each.
+ * Accesses truncated mapped files, each in another way, and prints the outcome of each access. Runs
+ * in a JVM of its own, because some of the ways crash the JVM.
  */
 final class TruncatedAccess {
   private static final int LENGTH = 4 * 4096;
@@ -33,7 +33,7 @@ final class TruncatedAccess {
 
   private TruncatedAccess() {}
 
-  /** The arguments: a directory, {@code cold} or {@code warm}, and the ways of access. */
+  /** Takes as arguments a directory, {@code cold} or {@code warm}, and the ways of access. */
   public static void main(String[] arguments) throws IOException {
     try {
       touchAll(arguments);

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Accesses its files after they were truncated, cold or after the compiler has compiled the code,
- * and prints the outcome. In a JVM of its own, which a mistake would crash.
+ * Accesses the files of a channel after they were truncated, and prints the outcome of each access.
+ * If the channel was used for many rounds before, the JVM has compiled the accesses. Runs in a JVM
+ * of its own, because a mistake would crash the JVM.
  */
 final class TruncationChild {
   @SuppressWarnings("unused")
@@ -100,7 +101,10 @@ final class TruncationChild {
     System.out.println("CLOSED");
   }
 
-  /** Polls the receiver while the lane takes no frame, because it has not admitted the sender. */
+  /**
+   * Sends a value and polls the receiver. Repeats both while the lane is full, which it can become
+   * before the receiver has admitted the sender.
+   */
   private static void send(OutboundLink link, long value, LinkRig rig, InboundLink receiver)
       throws Exception {
     while (!LinkRig.send(link, value)) {
@@ -131,7 +135,10 @@ final class TruncationChild {
     System.out.println(outcome(() -> other.await(1_000)));
   }
 
-  /** Truncates the files that this process has opened under a name, even if they are unlinked. */
+  /**
+   * Truncates the channel's files whose names begin with a text and that this process has open,
+   * even if they are unlinked.
+   */
   private static void truncate(String name) throws Exception {
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
       List<Path> descriptors = all.toList();

@@ -46,7 +46,7 @@ class TruncationTableTest {
 
   @Test
   void S12_shouldGetAnErrorFromEveryAccessThatTheRingUsesWhenCompiled() throws Exception {
-    for (String way : SAFE) { // compiled code may report so late that the next access would get it
+    for (String way : SAFE) { // compiled code may report an error as late as at the next access
       assertEquals(List.of(way + " InternalError"), outcomes("warm", List.of(way)));
     }
   }
@@ -76,7 +76,7 @@ class TruncationTableTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(TruncatedAccess.class.getName(), directory.toString(), state));
     command.addAll(ways);
-    // Its crash report, and a core if there is one, are removed with the directory.
+    // The child's crash report, and a core if there is one, are removed with the directory.
     Process child =
         new ProcessBuilder(command)
             .directory(directory.toFile())

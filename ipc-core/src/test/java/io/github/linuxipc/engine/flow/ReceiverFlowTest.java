@@ -20,7 +20,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** Turns, demand and the order of steps, over a source and executors that a test steps through. */
+/**
+ * Tests the turns, the demand and the order of steps of a subscription. The test controls the
+ * source, and decides when the executors run a task.
+ */
 class ReceiverFlowTest {
   private final Source source = new Source();
   private final Queue executor = new Queue();
@@ -37,7 +40,7 @@ class ReceiverFlowTest {
       tasks.add(task);
     }
 
-    /** Runs one task; returns whether there was one. */
+    /** Runs one task. Returns whether there was one. */
     boolean step() {
       Runnable task = tasks.poll();
       if (task != null) {
@@ -123,7 +126,7 @@ class ReceiverFlowTest {
     }
   }
 
-  /** Records its signals and can do something at each message. */
+  /** Records its signals, and runs an action of the test at each message. */
   private static final class Probe implements Flow.Subscriber<Message> {
     private final List<String> ends = new ArrayList<>();
     private Flow.Subscription subscription;
@@ -237,7 +240,7 @@ class ReceiverFlowTest {
     assertEquals(List.of(), probe.ends);
   }
 
-  /** The cancellation comes when the wait has begun and the subscription does not know it yet. */
+  /** The subscription is cancelled in the call that begins the wait, before that call returns. */
   @Test
   void shouldEndAWaitThatBeginsWhileItIsCancelled() {
     FlowSource cancelling =

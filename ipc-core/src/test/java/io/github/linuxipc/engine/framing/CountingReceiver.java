@@ -1,6 +1,9 @@
 package io.github.linuxipc.engine.framing;
 
-/** Counts what a reader reports, and fails the test if a sender is lost. */
+/**
+ * Counts what a reader reports, and fails the test if a sender is lost or a partial message is
+ * dropped.
+ */
 final class CountingReceiver implements ReaderContext, ReaderCounters {
   long skipped;
   long bytes;

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** The bytes of a pattern's block, as docs/wire.md has them. */
+/** Compares the bytes of a pattern's block with docs/wire.md, and reads them again. */
 class PatternFramesTest {
   @Test
   void shouldWriteTheBlockOfTheVector() {

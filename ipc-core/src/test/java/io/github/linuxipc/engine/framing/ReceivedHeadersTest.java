@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads frames with headers, including those that no correct sender would send. */
+/** Reads frames with headers, including frames that no correct sender would send. */
 class ReceivedHeadersTest {
   private static final int MAX = 10;
   private static final int LAST_HEADED = FrameHeader.LAST | FrameHeader.HEADERS;
@@ -33,7 +33,7 @@ class ReceivedHeadersTest {
     return HexFormat.of().parseHex(hex.replace(" ", ""));
   }
 
-  /** Delivers a frame that begins with the bytes of a block of headers. */
+  /** Delivers a frame that holds a block of headers, in hexadecimal digits, and then a payload. */
   private void frame(String block, String payload, int flags, int fragment, int number) {
     byte[] head = hex(block);
     byte[] tail = payload.getBytes(UTF_8);
@@ -76,8 +76,8 @@ class ReceivedHeadersTest {
   @ValueSource(
       strings = {
         "", // no block
-        "09", // the end within the length
-        "0900 01", // the end within the fixed part
+        "09", // ends within the length of the block
+        "0900 01", // ends within the fixed part
         "0a00 01 00 01 0100 61 31", // longer than the message
         "0300 01 00 01 0100 61 31", // shorter than its fixed part
         "0000 01 00 01 0100 61 31",
@@ -85,18 +85,18 @@ class ReceivedHeadersTest {
         "ffff 01 00 01 0100 61 31",
         "0400 00 00", // no header
         "0900 00 00 01 0100 61 31",
-        "0900 02 00 01 0100 61 31", // more headers than there are
-        "0900 41 00 01 0100 61 31", // 65 headers
-        "0900 01 01 01 0100 61 31", // a reserved bit
+        "0900 02 00 01 0100 61 31", // a count of 2, and one header
+        "0900 41 00 01 0100 61 31", // a count of 65, more than is allowed
+        "0900 01 01 01 0100 61 31", // a reserved bit is set
         "0900 01 00 01 0200 61 31", // a value beyond the block
-        "0900 01 00 01 0000 61 31", // a value shorter than the rest
-        "0900 01 00 01 ffff 61 31",
+        "0900 01 00 01 0000 61 31", // a byte of the block after the last header
+        "0900 01 00 01 ffff 61 31", // a value far beyond the block
         "0900 01 00 00 0200 61 31", // an empty name
         "0900 01 00 ff 0000 61 31", // a name beyond the block
         "0900 01 00 01 0100 2d 31", // the name is '-'
-        "0900 01 00 01 0100 20 31", // a blank
-        "0900 01 00 02 0000 61 3d", // a=
-        "0900 01 00 01 0100 e4 31" // not ASCII
+        "0900 01 00 01 0100 20 31", // the name is a blank
+        "0900 01 00 02 0000 61 3d", // the name is 'a='
+        "0900 01 00 01 0100 e4 31" // the name is not ASCII
       })
   void T10_shouldDiscardAndCountAMessageWhoseHeadersAreDamaged(String block) {
     frame(block, "", LAST_HEADED, 0, 0);

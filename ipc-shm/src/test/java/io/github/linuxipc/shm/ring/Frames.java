@@ -4,7 +4,7 @@ import io.github.linuxipc.spi.FrameHandler;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/** A handler of frames that ignores all other events. */
+/** A handler of frames that throws an {@link AssertionError} at any other event. */
 record Frames(Consumer<ByteBuffer> onFrame) implements FrameHandler {
   @Override
   public void onFrame(long peer, ByteBuffer frame) {

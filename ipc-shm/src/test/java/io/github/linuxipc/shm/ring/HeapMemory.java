@@ -3,7 +3,7 @@ package io.github.linuxipc.shm.ring;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Memory of one thread, for tests: every order is the strongest. */
+/** Memory for tests that only one thread uses. Every access takes effect in program order. */
 class HeapMemory extends Memory {
   private final ByteBuffer buffer;
 
@@ -70,7 +70,7 @@ class HeapMemory extends Memory {
     putLong(index, value);
   }
 
-  /** Word by word, so that a store can be stopped at. */
+  /** Copies word by word, so that a subclass can stop before any store. */
   @Override
   public void put(int index, ByteBuffer from, int at, int length) {
     for (int i = 0; i < length; i += Long.BYTES) {

@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Random;
 
 /**
- * A lane whose two sides run alternately under a seed, and the checks of the result: frame n holds
- * n and values derived from it, and arrives after frame n-1, once, whole. A mismatch throws {@link
- * AssertionError}.
+ * A lane whose two sides take steps in an order that a seed determines. The model checks that frame
+ * n holds values derived from n, and that it arrives after frame n-1, once, and whole. A mismatch
+ * throws {@link AssertionError}.
  */
 final class LaneModel implements FrameHandler {
   static final int CAPACITY = LaneDescriptor.MIN_CAPACITY;
@@ -28,7 +28,10 @@ final class LaneModel implements FrameHandler {
     this(seed, position, false);
   }
 
-  /** A lane of which at first a quarter is filled, unless the channel is persistent. */
+  /**
+   * Creates a lane. At first only a quarter is filled, unless the channel is persistent or the
+   * position is not in the usable part of that quarter.
+   */
   LaneModel(long seed, long position, boolean persistent) throws CorruptLaneException {
     random = new SplitMix(seed);
     int filled = persistent ? CAPACITY : CAPACITY / 4;
@@ -37,7 +40,7 @@ final class LaneModel implements FrameHandler {
         new PartlyFilledMemory(CAPACITY, position & -8, fromStart ? filled : CAPACITY);
     senders = new StoppableMemory(shared, random);
     receivers = new StoppableMemory(shared, random);
-    // without memory now and then
+    // one attempt in three finds no memory
     producer =
         new LaneProducer(
             senders,
@@ -49,7 +52,10 @@ final class LaneModel implements FrameHandler {
     receivers.between(() -> letTheOtherRun(this::send));
   }
 
-  /** A few steps of both sides, the sender dying before the store after so many. */
+  /**
+   * Takes steps of both sides. The sender dies after the given number of stores, before its next
+   * store. Returns whether it died.
+   */
   boolean runUntilTheSenderDies(int steps, int stores) {
     senders.stopAfter(stores);
     try {
@@ -61,7 +67,10 @@ final class LaneModel implements FrameHandler {
     }
   }
 
-  /** A few steps of both sides, the receiver dying before the store after so many. */
+  /**
+   * Takes steps of both sides. The receiver dies after the given number of stores, before its next
+   * store. Returns whether it died.
+   */
   boolean runUntilTheReceiverDies(int steps, int stores) {
     receivers.stopAfter(stores);
     try {
@@ -100,12 +109,18 @@ final class LaneModel implements FrameHandler {
     return (int) (hash >>> 3) % (most / 8) * 8;
   }
 
-  /** Bytes derived from the number; the flag of the header says whether it ends a message. */
+  /**
+   * Returns the word at an offset in a frame, derived from the frame's number. If the frame is long
+   * enough for a header, the header's flag says whether the frame ends a message.
+   */
   private long content(long number, int at) {
     return number * 31 + at + (endsMessage(number) ? (long) FrameHeader.LAST << 40 : 0);
   }
 
-  /** Every third frame, unless it is too short for a header, is the first of two. */
+  /**
+   * Returns whether a frame ends a message. Every third frame is the first of two, unless it is too
+   * short for a header.
+   */
   private boolean endsMessage(long number) {
     return number % 3 != 0 || length(number) < FrameHeader.LENGTH;
   }
@@ -168,7 +183,7 @@ final class LaneModel implements FrameHandler {
     }
   }
 
-  /** Once the sender is dead, the receiver takes all that was committed, and no more. */
+  /** Polls until the lane is empty, and checks that all committed frames came, and no more. */
   void recover() {
     nested = true;
     while (!consumer.isEmpty()) {
@@ -183,7 +198,7 @@ final class LaneModel implements FrameHandler {
     }
   }
 
-  /** The successor of a dead receiver of a persistent lane finds that nothing is missing. */
+  /** Lets a successor of the dead receiver read the lane, and checks that no frame is missing. */
   void succeed() throws CorruptLaneException {
     LaneConsumer successor = new LaneConsumer(receivers, CAPACITY);
     receivers.stopAfter(Integer.MAX_VALUE);
@@ -207,7 +222,10 @@ final class LaneModel implements FrameHandler {
     }
   }
 
-  /** It finds all kept messages from the first one that was not consumed whole. */
+  /**
+   * Lets the successor of a dead receiver of a persistent lane read it. Checks that it gets all
+   * messages from the first one that was not consumed whole.
+   */
   void succeedAndKeep() throws CorruptLaneException {
     LaneConsumer successor = new LaneConsumer(receivers, CAPACITY, true);
     receivers.stopAfter(Integer.MAX_VALUE);

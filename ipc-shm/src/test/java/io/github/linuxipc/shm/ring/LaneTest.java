@@ -99,7 +99,7 @@ class LaneTest {
     LaneConsumer receiver = new LaneConsumer(lane, 4 * CAPACITY);
     int sent = 0;
     int received = 0;
-    for (int i = 0; i < 50; i++) { // the tail is behind the head in the ring when it becomes full
+    for (int i = 0; i < 50; i++) { // the filled part is full, and is extended, in the first round
       while (sent - received < CAPACITY / 128 && sender.claim(120) != null) {
         sender.commit();
         sent++;
@@ -258,7 +258,7 @@ class LaneTest {
     assertNull(consumer.fault());
   }
 
-  /** Fills a ring with words that are nearly valid. */
+  /** Writes nearly valid words to random places of a ring, and short frames to its beginning. */
   private static void garble(Random random, byte[] image, int oneIn) {
     ByteBuffer words = ByteBuffer.wrap(image).order(java.nio.ByteOrder.nativeOrder());
     for (int i = 0; i < 64; i++) {

@@ -2,7 +2,7 @@ package io.github.linuxipc.shm.ring;
 
 import java.nio.ByteBuffer;
 
-/** A lane of which only the beginning is filled. Any access to the rest fails. */
+/** A lane of which only the beginning is filled. Any access to the rest fails, except by a view. */
 final class PartlyFilledMemory extends HeapMemory {
   private int filled;
 

@@ -14,27 +14,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Stops the unchanged ring code before any of its stores, over every interleaving that the seeds
- * give, and compares what is left with what was committed: 10 million points, or as many as {@code
- * -Dstop.points} says.
+ * Stops the unchanged ring code before each of its stores, in the interleavings that seeds
+ * determine, and compares what is left with what was committed. The tests together stop at 10
+ * million points, or at as many as {@code -Dstop.points} says.
  */
 @Timeout(600)
 class StopAtStoreTest {
   private static final long POINTS = Long.getLong("stop.points", 10_000_000);
   private static final long[] STARTS = {0, 1L << 31, 1L << 32, 1L << 48, 1L << 62, Long.MIN_VALUE};
 
-  /** Where a lane begins: up to a lap before a power of two at which an implementation may wrap. */
+  /**
+   * Returns where a lane begins: less than two laps before 0 or before a power of two at which an
+   * implementation may wrap.
+   */
   private static long position(long seed) {
     long start = STARTS[(int) Math.floorMod(seed, (long) STARTS.length)];
     return start - Math.floorMod(seed * 264, 2L * LaneModel.CAPACITY);
   }
 
-  /** One lane that runs until the store of this number, and what must come of it. */
+  /** Runs a lane until the store of a number and checks the result. Returns whether a side died. */
   private interface Trial {
     boolean dies(long seed, int store) throws CorruptLaneException;
   }
 
-  /** Runs seeds on every core; each seed's lane dies at every store until it lives on. */
+  /**
+   * Runs trials on every core. The lane of a seed dies at its first store, then at its second, and
+   * so on, until it has no further store to die at.
+   */
   private static void run(long least, Trial trial) throws Exception {
     LongAdder points = new LongAdder();
     AtomicLong seeds = new AtomicLong();
@@ -110,7 +116,7 @@ class StopAtStoreTest {
 
   @Test
   void shouldDetectALaneThatPublishesBeforeItWrites() throws Exception {
-    // The harness itself is tested: a commit without its release store must be caught.
+    // This tests the harness itself: without a release store, some stores must be seen late.
     HeapMemory shared = HeapMemory.lane(LaneModel.CAPACITY, 0);
     StoppableMemory sender = new StoppableMemory(shared, new java.util.Random(1));
     int late = 0;
