@@ -30,4 +30,14 @@ public interface ListeningSocket extends BoundEndpoint {
    * @throws IOException if an option cannot be set
    */
   default void admitted(SocketChannel admitted) throws IOException {}
+
+  /**
+   * Notes that a read has taken all bytes of a connection that the kernel held. Called after each
+   * read that returned bytes and did not fill its buffer, under the poller's lock.
+   *
+   * @param connection the connection
+   * @param count the number of bytes that the read returned
+   * @throws IOException if an option cannot be set; the connection stays usable
+   */
+  default void emptied(SocketChannel connection, int count) throws IOException {}
 }

@@ -17,6 +17,7 @@ final class StreamConnection extends AdmittedSender {
     BROKEN
   }
 
+  private final ListeningSocket listener;
   private final SocketChannel channel;
   private final StreamDecoder decoder;
   private Stream stream = Stream.OPEN;
@@ -25,6 +26,7 @@ final class StreamConnection extends AdmittedSender {
   /**
    * Creates a connection.
    *
+   * @param listener the socket that accepted the connection
    * @param channel the channel, in non-blocking mode
    * @param peer the link's number for the sender
    * @param number the number in the sender's frames, or the link's number if frames carry none
@@ -32,8 +34,14 @@ final class StreamConnection extends AdmittedSender {
    * @param decoder decodes its frames
    */
   StreamConnection(
-      SocketChannel channel, long peer, int number, String user, StreamDecoder decoder) {
+      ListeningSocket listener,
+      SocketChannel channel,
+      long peer,
+      int number,
+      String user,
+      StreamDecoder decoder) {
     super(peer, number, user);
+    this.listener = listener;
     this.channel = channel;
     this.decoder = decoder;
   }
@@ -62,11 +70,21 @@ final class StreamConnection extends AdmittedSender {
       filled = count > 0 && !room.hasRemaining();
       if (count < 0) {
         stream = Stream.ENDED;
+      } else if (count > 0 && !filled) {
+        noteEmptied(count);
       }
       return count != 0;
     } catch (IOException e) {
       stream = Stream.BROKEN; // reset: the sender died, or closed before it read the close notice
       return true;
+    }
+  }
+
+  private void noteEmptied(int count) {
+    try {
+      listener.emptied(channel, count);
+    } catch (IOException e) {
+      // The next read reports a connection that is lost.
     }
   }
 

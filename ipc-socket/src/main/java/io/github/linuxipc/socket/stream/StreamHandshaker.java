@@ -153,7 +153,8 @@ final class StreamHandshaker implements OngoingHandshakes {
   private void admitWithoutHandshake(SocketChannel accepted, String user) {
     long peer = admission.nextPeer();
     StreamDecoder decoder = StreamDecoder.lines(terms.maxMessageSize());
-    StreamConnection sender = new StreamConnection(accepted, peer, (int) peer, user, decoder);
+    StreamConnection sender =
+        new StreamConnection(listener, accepted, peer, (int) peer, user, decoder);
     HandshakeStatus status = admission.reserve(sender, AdmittedSender::isMarkedGone);
     if (status == HandshakeStatus.TOO_MANY_SENDERS && poller.detectDisconnected()) {
       status = admission.reserve(sender, AdmittedSender::isMarkedGone);
@@ -191,6 +192,7 @@ final class StreamHandshaker implements OngoingHandshakes {
     StreamDecoder decoder = StreamDecoder.framed(SocketLimits.MAX_FRAME, handshake.sender());
     StreamConnection sender =
         new StreamConnection(
+            listener,
             handshake.channel(),
             admission.nextPeer(),
             handshake.sender(),
