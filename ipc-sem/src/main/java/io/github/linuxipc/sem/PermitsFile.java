@@ -109,11 +109,17 @@ final class PermitsFile {
         return false;
       }
       boolean alone = locks.tryLock(LIVENESS, 1); // if alone, any content is left over
-      boolean known = read() && !alone;
-      doorbell = known ? HeldSemaphore.open(name, uid).orElse(null) : null;
+      boolean readable = read();
+      if (!readable && !alone) {
+        throw new IOException(
+            "live processes use "
+                + path
+                + ", and this version cannot read it; stop those processes, or use another name");
+      }
+      doorbell = alone ? null : HeldSemaphore.open(name, uid).orElse(null);
       if (doorbell == null) { // processes that use a removed doorbell find free permits by polling
         name.unlink();
-        initialize(known ? permits : wanted, alone);
+        initialize(alone ? wanted : permits, alone);
       }
       locks.tryShare(LIVENESS, 1);
       return true;

@@ -213,6 +213,21 @@ class PermitsTest {
   }
 
   @Test
+  void shouldKeepTheFileOfLiveProcessesWhenItCannotBeRead() throws Exception {
+    Permits here = permits(1);
+    assertTrue(here.acquire(Duration.ZERO));
+    Path file = fixture.runtimeDirectory().resolve("jobs.permits");
+    byte[] before = Files.readAllBytes(file);
+    Files.writeString(file, "permits-version=977\n");
+    IpcException thrown = assertThrows(IpcException.class, () -> permits(2).available());
+    assertEquals(ErrorCode.OPEN_FAILED, thrown.code());
+    assertTrue(thrown.getMessage().contains("live processes use"), thrown.getMessage());
+    assertEquals("permits-version=977\n", Files.readString(file));
+    Files.write(file, before);
+    assertEquals(0, permits(1).available());
+  }
+
+  @Test
   void shouldLeaveNoFilesBehindWhenClosed() throws Exception {
     List<Path> semaphores = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
