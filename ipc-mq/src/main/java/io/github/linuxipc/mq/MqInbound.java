@@ -121,7 +121,9 @@ final class MqInbound implements InboundLink {
         senders.reportDeparted(true, handler);
       }
     }
-    senders.reportDeparted(false, handler);
+    if (head == tail) { // a message counts as taken before its frames are delivered
+      senders.reportDeparted(false, handler);
+    }
     return count;
   }
 
@@ -137,7 +139,10 @@ final class MqInbound implements InboundLink {
     head = 0;
     tail = length;
     senders.taken(1);
-    prioritised |= queue.queue().priority() > 0;
+    if (!prioritised && queue.queue().priority() > 0) {
+      prioritised = true;
+      senders.noteOvertaking();
+    }
     return true;
   }
 
@@ -184,8 +189,8 @@ final class MqInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (prefetched || wait.yieldUntil(checkReadable)) {
-        return;
+      if (prefetched || head < tail || wait.yieldUntil(checkReadable)) {
+        return; // frames of the message in hand would be overwritten by the next message
       }
       if (raw) {
         sleep(timeoutNs);

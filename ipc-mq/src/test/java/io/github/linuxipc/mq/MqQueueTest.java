@@ -20,6 +20,10 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.MessageQueue;
 import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.support.shared.LivenessLocks;
+import io.github.linuxipc.support.shared.SenderTracker;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -230,6 +234,45 @@ class MqQueueTest {
         // one at a time
       }
       assertEquals("urgent 1:7 urgent 2:7 usual 1:0 usual 2:0 ", seen.toString());
+      assertEquals(0, receiver.statistics().skipped());
+    }
+  }
+
+  /** Sends a frame of message 0 of a sender. */
+  private static void sendFrame(MessageQueue to, int sender, int flags, int fragment, String text)
+      throws Exception {
+    NativeBuffer frame = new NativeBuffer(100);
+    byte[] payload = text.getBytes(UTF_8);
+    FrameHeader.put(frame.buffer(), payload.length, flags, fragment, sender, 0);
+    frame.buffer().put(payload);
+    assertTrue(to.send(frame, 0, FrameHeader.LENGTH + payload.length, 0));
+  }
+
+  @Test
+  void T10_shouldDeliverTheLastFrameOfADeadSenderWhenHigherPrioritiesOvertakeIt()
+      throws Exception {
+    int number = 777;
+    try (Receiver receiver = ipc.receiver(address)) {
+      try (MessageQueue mortal = MessageQueue.open(queue)) {
+        assertEquals(
+            LivenessLocks.Join.JOINED, new LivenessLocks(mortal.file()).join(number));
+        sendFrame(mortal, number, 0, 0, "first and ");
+        assertNull(receiver.tryReceive());
+        sendFrame(mortal, number, FrameHeader.LAST, 1, "last");
+      }
+      Thread.sleep(SenderTracker.SCAN_NS / 1_000_000 + 100);
+      StringBuilder seen = new StringBuilder();
+      try (Sender urgent = ipc.sender(address + "?priority=7")) {
+        for (int i = 0; i < 40; i++) { // many more than the queue holds
+          urgent.send("!".getBytes(UTF_8));
+          urgent.trySend(ByteBuffer.wrap("!".getBytes(UTF_8)));
+          receiver.poll(m -> seen.append(text(m)), 1);
+        }
+      }
+      while (receiver.poll(m -> seen.append(text(m)), 1) > 0) {
+        // one at a time
+      }
+      assertEquals("first and last", seen.toString().replace("!", ""));
       assertEquals(0, receiver.statistics().skipped());
     }
   }
