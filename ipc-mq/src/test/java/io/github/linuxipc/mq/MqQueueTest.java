@@ -2,6 +2,7 @@ package io.github.linuxipc.mq;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ChannelInUseException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
@@ -21,6 +23,7 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.MessageQueue;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.file.PrivateDirectory;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.SenderTracker;
 import java.nio.ByteBuffer;
@@ -28,6 +31,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +198,43 @@ class MqQueueTest {
     ErrnoException gone =
         assertThrows(ErrnoException.class, () -> MessageQueue.open(queue + "-victim"));
     assertEquals(Errno.ENOENT, gone.errno());
+  }
+
+  /** Binds a queue and closes. */
+  static final class Predecessor {
+    public static void main(String[] arguments) throws Exception {
+      try (Ipc ipc = Ipc.create();
+          Receiver receiver = ipc.receiver(arguments[0])) {
+        System.out.println(receiver.address());
+      }
+    }
+  }
+
+  @Test
+  void M07_shouldKeepTheRecordOfTheSuccessorWhenItsPredecessorIsSlowToRemoveItsOwn()
+      throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+    Path recordFile = PrivateDirectory.runtime().resolve(queue.substring(1) + ".mq");
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", "/dev/null"));
+    command.addAll(List.of("-P", recordFile.toString(), "-e", "trace=unlink"));
+    command.addAll(List.of("-e", "inject=unlink:delay_enter=1500000"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Predecessor.class.getName(), address));
+    Process closing = new ProcessBuilder(command).start();
+    assertEquals(address, closing.inputReader().readLine());
+    Receiver successor = null;
+    while (successor == null) {
+      try {
+        successor = ipc.receiver(address);
+      } catch (ChannelInUseException e) {
+        Thread.sleep(1); // until the predecessor has removed its queue
+      }
+    }
+    assertEquals(0, closing.waitFor());
+    assertTrue(Files.exists(recordFile), "the predecessor has removed its successor's record");
+    successor.close();
+    assertFalse(Files.exists(recordFile));
   }
 
   @Test
