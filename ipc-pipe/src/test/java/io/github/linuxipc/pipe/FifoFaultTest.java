@@ -126,6 +126,7 @@ class FifoFaultTest {
   void T04_shouldKeepTheFifoOfTheSuccessorWhenItsPredecessorIsSlowToRemoveItsOwn()
       throws Exception {
     assumeTrue(Files.isExecutable(STRACE), "needs strace");
+    fixture.ipc().receiver(address + "-other").close(); // so that the next bind is fast
     String slow =
         "strace -f -o /dev/null -P %s -e trace=unlink -e inject=unlink:delay_enter=1500000 "
             .formatted(path);
