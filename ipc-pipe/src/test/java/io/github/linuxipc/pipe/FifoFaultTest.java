@@ -128,7 +128,7 @@ class FifoFaultTest {
     assumeTrue(Files.isExecutable(STRACE), "needs strace");
     fixture.ipc().receiver(address + "-other").close(); // so that the next bind is fast
     String slow =
-        "strace -f -o /dev/null -P %s -e trace=unlink -e inject=unlink:delay_enter=1500000 "
+        "strace -f -o /dev/null -P %s -e trace=unlink -e inject=unlink:delay_enter=4000000 "
             .formatted(path);
     Process closing = fixture.start(slow + fixture.javaCommand(Predecessor.class, address));
     assertEquals(address, closing.inputReader(UTF_8).readLine());
