@@ -132,6 +132,7 @@ class FifoFaultTest {
             .formatted(path);
     Process closing = fixture.start(slow + fixture.javaCommand(Predecessor.class, address));
     assertEquals(address, closing.inputReader(UTF_8).readLine());
+    Thread.sleep(1000); // the predecessor is now about to remove its FIFO
     Receiver successor = null;
     while (successor == null) {
       try {
