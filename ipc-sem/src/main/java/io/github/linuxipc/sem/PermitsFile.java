@@ -139,14 +139,37 @@ final class PermitsFile {
       if (Thread.currentThread().isInterrupted()) {
         throw new IOException("the thread was interrupted while it waited for a lock of " + path);
       }
-      if (System.nanoTime() - deadlineNs >= 0) {
-        throw new IOException(
-            "another process holds a lock of "
-                + path
-                + " for too long; check whether a process that uses it is stopped");
-      }
-      LockSupport.parkNanos(PAUSE_NS);
+      pauseUntil(deadlineNs);
     }
+  }
+
+  /**
+   * Acquires the mutex in order to remove the file. An interrupt stays pending, and does not end
+   * the wait: no other process removes the file if this one is the last.
+   */
+  private void acquireMutexAtClose() throws IOException {
+    long deadlineNs = System.nanoTime() + MUTEX_TIMEOUT_AT_CLOSE_NS;
+    boolean interrupted = false;
+    try {
+      while (!locks.tryLock(MUTEX, 1)) {
+        interrupted |= Thread.interrupted(); // a pause of an interrupted thread has no duration
+        pauseUntil(deadlineNs);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void pauseUntil(long deadlineNs) throws IOException {
+    if (System.nanoTime() - deadlineNs >= 0) {
+      throw new IOException(
+          "another process holds a lock of "
+              + path
+              + " for too long; check whether a process that uses it is stopped");
+    }
+    LockSupport.parkNanos(PAUSE_NS);
   }
 
   private boolean isLinked() {
@@ -223,7 +246,7 @@ final class PermitsFile {
    */
   void close() throws IOException {
     try {
-      acquireMutex(MUTEX_TIMEOUT_AT_CLOSE_NS);
+      acquireMutexAtClose();
       if (isLinked() && locks.tryLock(LIVENESS, 1)) {
         name.unlink();
         Files.deleteIfExists(path);
