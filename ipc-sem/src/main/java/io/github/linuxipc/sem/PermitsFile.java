@@ -74,11 +74,22 @@ final class PermitsFile {
         OpenFile file = undo.open(() -> OpenFile.openOrCreate(path), OpenFile::close);
         check(path, file.status(), uid);
         PermitsFile opened = new PermitsFile(path, file, uid);
+        undo.add(opened::removeIfEmpty);
         undo.add(opened::closeDoorbell);
         if (opened.join(wanted)) {
           return undo.done(opened);
         }
       }
+    }
+  }
+
+  /**
+   * Removes a file without content after a failure: this process may have created it. A process
+   * that opened it meanwhile finds out and creates another.
+   */
+  private void removeIfEmpty() throws ErrnoException {
+    if (file.size() == 0 && isLinked()) {
+      OpenFile.unlink(path);
     }
   }
 
