@@ -9,6 +9,7 @@ import io.github.linuxipc.socket.handshake.ConnectPauses;
 import io.github.linuxipc.socket.handshake.OpenDeadline;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.support.KernelErrors;
+import io.github.linuxipc.socket.stream.StreamIo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -83,7 +84,7 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
       throw errors.open(e);
     } finally {
       if (!connected) {
-        SocketErrors.close(channel);
+        StreamIo.close(channel);
       }
     }
   }
