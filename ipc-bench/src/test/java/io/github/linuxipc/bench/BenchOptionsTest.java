@@ -55,8 +55,7 @@ class BenchOptionsTest {
         assertEquals(1, targets.stream().filter(t -> t.supports(trip)).count(), subject);
         Scenario stream = new Scenario(Kind.STREAM, 64, 1);
         assertTrue(
-            targets.stream()
-                .allMatch(t -> !t.supports(stream) || t.sendMode() == SendMode.BATCH),
+            targets.stream().allMatch(t -> !t.supports(stream) || t.sendMode() == SendMode.BATCH),
             subject);
       }
     }

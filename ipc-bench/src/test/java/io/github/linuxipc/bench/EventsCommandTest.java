@@ -70,7 +70,9 @@ class EventsCommandTest {
     Path program = program("sleep 200 & echo $! > " + pid + "; wait");
     FutureTask<Integer> running =
         new FutureTask<>(
-            () -> events("--events", "sem", "--rounds", "1", "--count", "9", "--limit", "" + program));
+            () ->
+                events(
+                    "--events", "sem", "--rounds", "1", "--count", "9", "--limit", "" + program));
     Thread thread = new Thread(running);
     thread.start();
     while (!Files.exists(pid) || Files.size(pid) == 0) {

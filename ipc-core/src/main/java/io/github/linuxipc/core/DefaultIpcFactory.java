@@ -61,7 +61,8 @@ public final class DefaultIpcFactory implements IpcFactory {
     for (String key : own.keys()) {
       String value = Objects.requireNonNullElse(own.get(key), "");
       settings.add(
-          new Setting(key, value, LogText.line(Objects.requireNonNullElse(own.origin(key), own.name()))));
+          new Setting(
+              key, value, LogText.line(Objects.requireNonNullElse(own.origin(key), own.name()))));
     }
     return settings;
   }

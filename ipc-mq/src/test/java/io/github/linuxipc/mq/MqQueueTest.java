@@ -291,13 +291,11 @@ class MqQueueTest {
   }
 
   @Test
-  void T10_shouldDeliverTheLastFrameOfADeadSenderWhenHigherPrioritiesOvertakeIt()
-      throws Exception {
+  void T10_shouldDeliverTheLastFrameOfADeadSenderWhenHigherPrioritiesOvertakeIt() throws Exception {
     int number = 777;
     try (Receiver receiver = ipc.receiver(address)) {
       try (MessageQueue mortal = MessageQueue.open(queue)) {
-        assertEquals(
-            LivenessLocks.Join.JOINED, new LivenessLocks(mortal.file()).join(number));
+        assertEquals(LivenessLocks.Join.JOINED, new LivenessLocks(mortal.file()).join(number));
         sendFrame(mortal, number, 0, 0, "first and ");
         assertNull(receiver.tryReceive());
         sendFrame(mortal, number, FrameHeader.LAST, 1, "last");

@@ -60,7 +60,15 @@ class FutexFileTest {
     Path file = rig.runtimeDirectory().resolve("reload.futex");
     List<String> failing =
         List.of(
-            "strace", "-f", "-o", "/dev/null", "-P", file.toString(), "-e", "trace=fcntl", "-e",
+            "strace",
+            "-f",
+            "-o",
+            "/dev/null",
+            "-P",
+            file.toString(),
+            "-e",
+            "trace=fcntl",
+            "-e",
             "inject=fcntl:error=ENOLCK");
     Process child = LinkRig.child(failing, Refused.class, rig.runtimeDirectory());
     String said = String.join(" ", child.inputReader(UTF_8).lines().toList());

@@ -95,8 +95,7 @@ class OtherVersionTest {
   void T04_shouldReplaceTheSegmentOfADeadReceiverOfAnotherVersion() throws Exception {
     ChannelDirectory directory = new ChannelDirectory(rig.files());
     directory.make();
-    SharedFile.create(
-            rig.segment(), SegmentDescriptor.FILE_LENGTH, SegmentDescriptor.RECEIVER_LOCK)
+    SharedFile.create(rig.segment(), SegmentDescriptor.FILE_LENGTH, SegmentDescriptor.RECEIVER_LOCK)
         .close();
     write(VERSION_OFFSET, OTHER_VERSION);
     try (InboundLink receiver = rig.bind();

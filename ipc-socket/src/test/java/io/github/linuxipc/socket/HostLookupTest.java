@@ -16,8 +16,18 @@ class HostLookupTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "256.1.1.1", "1.2.3.256", "1.2.3.4.5", "1..2.3", "1.2.3.", ".1", "1.2.65536", "1.16777216",
-        "4294967296", "1234567890123456", "0000.0000.0000.0001", "..."
+        "256.1.1.1",
+        "1.2.3.256",
+        "1.2.3.4.5",
+        "1..2.3",
+        "1.2.3.",
+        ".1",
+        "1.2.65536",
+        "1.16777216",
+        "4294967296",
+        "1234567890123456",
+        "0000.0000.0000.0001",
+        "..."
       })
   void shouldNotAskTheNameServiceForNumbersThatAreNoAddress(String host) {
     UnknownHostException thrown =
