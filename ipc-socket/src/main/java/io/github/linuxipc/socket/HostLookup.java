@@ -53,7 +53,7 @@ final class HostLookup {
     int bytesLeft = IPV4_BYTES;
     for (int i = 0; i < parts.length; i++) {
       int bytes = i < parts.length - 1 ? 1 : bytesLeft;
-      if (parts[i].isEmpty() || Long.parseLong(parts[i]) >= 1L << Byte.SIZE * bytes) {
+      if (parts[i].isEmpty() || Long.parseLong(parts[i]) >= 1L << (Byte.SIZE * bytes)) {
         return false;
       }
       bytesLeft--;
