@@ -67,6 +67,14 @@ class IpcBuilderTest {
   }
 
   @Test
+  void shouldReportAnUnknownKeyInOneShortLine() {
+    builder.set("channels.or\nIPC-101 forged" + "x".repeat(5000) + ".adress", "alpha:x");
+    String text = Raised.by(ErrorCode.UNKNOWN_KEY, builder::build);
+    assertEquals(0, text.chars().filter(Character::isISOControl).count(), text);
+    assertTrue(text.length() < 1000, text);
+  }
+
+  @Test
   void shouldResolveANameWhoseTransportIsNotInstalled() throws Exception {
     try (Ipc ipc = builder.set("transport", "mq").build()) {
       assertEquals(List.of(Address.of("mq", "orders")), ipc.resolve("orders").addresses());

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -56,6 +57,10 @@ final class BenchOptions {
           "limit-fifo",
           "limit-pipe",
           "limit-mq");
+
+  private static final Timing TIMING = new Timing(Duration.ofSeconds(2), Duration.ofSeconds(1));
+  private static final Timing QUICK_TIMING =
+      new Timing(Duration.ofMillis(500), Duration.ofMillis(300));
 
   private static final List<String> QUICK = List.of("aeron", "shm-spin", "unix");
 
@@ -106,69 +111,34 @@ final class BenchOptions {
   private List<Integer> senders = List.of(1);
 
   @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "The number of rounds. Default: 5; quick 1")
-  private @Nullable Integer rounds;
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "TIME",
-      converter = Time.class,
-      description = "The warm-up time. Default: 2s; quick 500ms")
-  private @Nullable Duration warmUp;
-
-  @Option(
-      names = "--window",
-      paramLabel = "TIME",
-      converter = Time.class,
-      description = "The measured time. Default: 1s; quick 300ms")
-  private @Nullable Duration window;
-
-  @Option(
-      names = "--cpus",
-      paramLabel = "LIST",
-      description = "Pin every process to these cores, as taskset -c does.")
-  private @Nullable String cpus;
-
-  @Option(
       names = "--limit",
       paramLabel = "PROGRAM",
       description = "The compiled limit.c, for the subjects limit-*.")
   private @Nullable Path limit;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Write bench.txt, bench.csv and bench.html to this directory.")
-  private @Nullable Path out;
-
   @Option(names = "--quick", description = "Measure a few subjects in one short round, as a test.")
   private boolean quick;
+
+  @Mixin private RunOptions run = new RunOptions();
 
   String baseline() {
     return baseline;
   }
 
   @Nullable Path out() {
-    return out;
+    return run.out();
   }
 
   @Nullable String cpus() {
-    return cpus;
+    return run.cpus();
   }
 
   int rounds() {
-    if (rounds != null && rounds < 1) {
-      throw new IllegalArgumentException("--rounds must be at least 1, not " + rounds);
-    }
-    return rounds != null ? rounds : quick ? 1 : 5;
+    return run.rounds(quick ? 1 : 5);
   }
 
   Timing timing() {
-    return new Timing(
-        warmUp != null ? warmUp : Duration.ofMillis(quick ? 500 : 2000),
-        window != null ? window : Duration.ofMillis(quick ? 300 : 1000));
+    return run.timing(quick ? QUICK_TIMING : TIMING);
   }
 
   List<Scenario> scenarios() {
@@ -188,7 +158,7 @@ final class BenchOptions {
   }
 
   List<BenchmarkTarget> targets(WorkDirectory workDirectory) {
-    List<String> affinity = BenchmarkTargets.affinity(cpus);
+    List<String> affinity = BenchmarkTargets.affinity(run.cpus());
     List<BenchmarkTarget> targets = new ArrayList<>();
     for (String name : names()) {
       targets.addAll(
@@ -232,18 +202,6 @@ final class BenchOptions {
         return reader.getAsLong();
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException("'" + value + "' is not a size such as 64, 16k or 1m");
-      }
-    }
-  }
-
-  /** Parses a time such as 500ms, 2s or 1m. */
-  static final class Time implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String value) {
-      try {
-        return OptionParsers.duration(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("'" + value + "' is not a time such as 500ms or 2s");
       }
     }
   }

@@ -11,7 +11,6 @@ import io.github.linuxipc.bench.run.Progress;
 import io.github.linuxipc.bench.run.Rounds;
 import io.github.linuxipc.bench.run.WorkDirectory;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,6 +39,9 @@ import picocli.CommandLine.Spec;
       "all threads of a process, the payload included. Compare the ratios of the medians."
     })
 final class CallsCommand implements Callable<Integer> {
+  private static final int ROUNDS = 5;
+  private static final Timing TIMING = new Timing(Duration.ofSeconds(3), Duration.ofSeconds(1));
+
   @Option(
       names = "--services",
       split = ",",
@@ -64,40 +67,7 @@ final class CallsCommand implements Callable<Integer> {
       defaultValue = "1,64")
   private List<Integer> callers = List.of();
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "The number of rounds. Default: ${DEFAULT-VALUE}",
-      defaultValue = "5")
-  private int rounds;
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "TIME",
-      converter = BenchOptions.Time.class,
-      description = "The warm-up time. Default: ${DEFAULT-VALUE}",
-      defaultValue = "3s")
-  private Duration warmUp = Duration.ZERO;
-
-  @Option(
-      names = "--window",
-      paramLabel = "TIME",
-      converter = BenchOptions.Time.class,
-      description = "The measured time. Default: ${DEFAULT-VALUE}",
-      defaultValue = "1s")
-  private Duration window = Duration.ZERO;
-
-  @Option(
-      names = "--cpus",
-      paramLabel = "LIST",
-      description = "Pin every process to these cores, as taskset -c does.")
-  private @Nullable String cpus;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Write bench.txt, bench.csv and bench.html to this directory.")
-  private @Nullable Path out;
+  @Mixin private RunOptions run = new RunOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -105,10 +75,12 @@ final class CallsCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
     try (WorkDirectory workDirectory = new WorkDirectory(Bench.MEMORY)) {
-      Timing timing = new Timing(warmUp, window);
+      Timing timing = run.timing(TIMING);
+      int rounds;
       List<BenchmarkTarget> targets;
       List<Scenario> scenarios;
       try {
+        rounds = run.rounds(ROUNDS);
         targets = targets(workDirectory);
         scenarios = scenarios();
       } catch (IllegalArgumentException e) {
@@ -117,17 +89,17 @@ final class CallsCommand implements Callable<Integer> {
       Rounds measured = new Rounds(targets, timing, rounds, new Progress(command.getErr()));
       Report report =
           new Report(
-              HostInfo.facts(cpus, rounds, timing),
+              HostInfo.facts(run.cpus(), rounds, timing),
               Bench.descriptions(targets),
               MeasuredServices.GRPC,
               measured.run(scenarios));
-      Bench.show(report, out, command.getOut());
+      Bench.show(report, run.out(), command.getOut());
       return measured.failed() ? 1 : 0;
     }
   }
 
   private List<BenchmarkTarget> targets(WorkDirectory workDirectory) {
-    List<String> affinity = BenchmarkTargets.affinity(cpus);
+    List<String> affinity = BenchmarkTargets.affinity(run.cpus());
     List<BenchmarkTarget> targets = new ArrayList<>();
     for (String name : services) {
       targets.addAll(BenchmarkTargets.ofService(name, workDirectory, affinity));
@@ -136,9 +108,6 @@ final class CallsCommand implements Callable<Integer> {
   }
 
   private List<Scenario> scenarios() {
-    if (rounds < 1) {
-      throw new IllegalArgumentException("--rounds must be at least 1, not " + rounds);
-    }
     List<Scenario> scenarios = new ArrayList<>();
     for (int count : callers) {
       sizes.forEach(size -> scenarios.add(new Scenario(Kind.CALL, size, count)));

@@ -78,6 +78,12 @@ final class EventsCommand implements Callable<Integer> {
     if (rounds < 1 || count < 1) {
       throw new CommandLine.ParameterException(command, "--rounds and --count are at least 1");
     }
+    for (String scheme : schemes) {
+      if (!EventRounds.isMeasurable(scheme)) {
+        throw new CommandLine.ParameterException(
+            command, "--events takes sem, futex and signal, not " + scheme);
+      }
+    }
     List<String> affinity = BenchmarkTargets.affinity(cpus);
     try (WorkDirectory workDirectory = new WorkDirectory(Bench.MEMORY)) {
       EventRounds measured = new EventRounds(affinity, limit, count, workDirectory);

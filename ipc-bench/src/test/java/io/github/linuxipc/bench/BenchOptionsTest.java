@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Scenario;
+import io.github.linuxipc.bench.plan.SendMode;
+import io.github.linuxipc.bench.run.BenchmarkTarget;
+import io.github.linuxipc.bench.run.WorkDirectory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -40,6 +43,22 @@ class BenchOptionsTest {
   @Test
   void shouldMeasureAnIdlePairOnlyWhenRequested() {
     assertEquals(List.of(new Scenario(Kind.IDLE, 64, 1)), parse("--kinds", "idle").scenarios());
+  }
+
+  @Test
+  void shouldMeasureTheRoundTripsOfALibraryThatLacksTheRequestedWay() throws Exception {
+    try (WorkDirectory directory = new WorkDirectory(Bench.MEMORY)) {
+      for (String subject : List.of("unix", "chronicle", "aeron")) {
+        List<BenchmarkTarget> targets =
+            parse("--subjects", subject, "--ways", "batch").targets(directory);
+        Scenario trip = new Scenario(Kind.ROUND_TRIP, 64, 1);
+        assertEquals(1, targets.stream().filter(t -> t.supports(trip)).count(), subject);
+        Scenario stream = new Scenario(Kind.STREAM, 64, 1);
+        assertTrue(
+            targets.stream().allMatch(t -> !t.supports(stream) || t.sendMode() == SendMode.BATCH),
+            subject);
+      }
+    }
   }
 
   @Test

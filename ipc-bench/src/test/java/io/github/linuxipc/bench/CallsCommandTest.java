@@ -92,6 +92,7 @@ class CallsCommandTest {
   @Test
   void shouldRefuseMoreCallersThanItCanMeasure() {
     assertEquals(2, calls("--callers", "1025"));
-    assertTrue(progress.toString().contains("1025"), progress.toString());
+    assertTrue(
+        progress.toString().contains("1025 callers are outside 1 to 1024"), progress.toString());
   }
 }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,8 +51,36 @@ class EventsCommandTest {
 
   @Test
   void shouldReportTheOutputOfAFailedProcess() throws Exception {
-    int code = events("--events", "gong", "--rounds", "1", "--count", "100");
+    Path program = program("echo out of paper; exit 3");
+    int code =
+        events("--events", "sem", "--rounds", "1", "--count", "100", "--limit", "" + program);
     assertEquals(1, code);
-    assertTrue(progress.toString().contains("IPC-301"), progress.toString());
+    assertTrue(progress.toString().contains("out of paper"), progress.toString());
+  }
+
+  @Test
+  void shouldRefuseAnEventThatDoesNotExist() {
+    assertEquals(2, events("--events", "gong"));
+    assertTrue(progress.toString().contains("not gong"), progress.toString());
+  }
+
+  @Test
+  void shouldLeaveNoProcessWhenInterrupted() throws Exception {
+    Path pid = directory.resolve("pid");
+    Path program = program("sleep 200 & echo $! > " + pid + "; wait");
+    FutureTask<Integer> running =
+        new FutureTask<>(
+            () ->
+                events(
+                    "--events", "sem", "--rounds", "1", "--count", "9", "--limit", "" + program));
+    Thread thread = new Thread(running);
+    thread.start();
+    while (!Files.exists(pid) || Files.size(pid) == 0) {
+      Thread.sleep(5);
+    }
+    ProcessHandle left = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).get();
+    thread.interrupt();
+    running.get();
+    left.onExit().get(); // the test's own time-out ends the wait
   }
 }

@@ -28,10 +28,10 @@ final class PolledStream {
   }
 
   static PolledStream open(StandardStream stream) throws IOException {
-    Optional<String> problem = NativeLibrary.problem();
+    Optional<NativeLibrary.Problem> problem = NativeLibrary.problem();
     if (problem.isPresent()) {
       throw new IOException(
-          "the stream is non-blocking, and poll(2) is not available: " + problem.get());
+          "the stream is non-blocking, and poll(2) is not available: " + problem.get().reason());
     }
     return new PolledStream(InheritedStream.open(stream), Poll.open());
   }

@@ -83,7 +83,9 @@ final class EnvironmentVariables {
     } else if (keys.size() > 1) {
       errors.add(
           ErrorCode.UNKNOWN_KEY,
-          variable + " is ambiguous: it may denote " + String.join(" or ", keys),
+          LogText.line(variable)
+              + " is ambiguous: it may denote "
+              + LogText.line(String.join(" or ", keys)),
           origin(variable),
           "Write it as a system property or in ipc.properties.");
     } else if (UnknownKeys.check(keys.get(0), "", origin(variable), errors)) {

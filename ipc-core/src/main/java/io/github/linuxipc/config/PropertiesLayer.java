@@ -14,7 +14,8 @@ final class PropertiesLayer {
     Map<String, Setting> settings = new TreeMap<>();
     for (String name : properties.stringPropertyNames()) {
       if (name.startsWith(KnownKeys.PREFIX)) {
-        add(settings, name, properties.getProperty(name), "the system property " + name, errors);
+        String origin = "the system property " + LogText.line(name);
+        add(settings, name, properties.getProperty(name), origin, errors);
       }
     }
     return SettingsLayer.of(settings);
@@ -50,7 +51,7 @@ final class PropertiesLayer {
     String what = "The key " + LogText.line(name) + " lacks the prefix \"ipc.\"";
     String next =
         UnknownKeys.check(name, "", "", new ConfigurationErrors())
-            ? "Did you mean ipc." + name + "?"
+            ? "Did you mean ipc." + LogText.line(name) + "?"
             : "Every key of this file begins with it.";
     errors.add(ErrorCode.UNKNOWN_KEY, what, origin, next);
   }

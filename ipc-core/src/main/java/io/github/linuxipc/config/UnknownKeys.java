@@ -37,7 +37,7 @@ final class UnknownKeys {
       String key, Optional<String> guess, String origin, ConfigurationErrors errors) {
     String next =
         guess
-            .map(meant -> "Did you mean " + meant + "?")
+            .map(meant -> "Did you mean " + LogText.line(meant) + "?")
             .orElse(
                 "Known are transport, runtime-dir, events.NAME.address, channels.NAME. with "
                     + LogText.list(KnownKeys.OF_CHANNEL)

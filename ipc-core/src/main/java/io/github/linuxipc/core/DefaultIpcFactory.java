@@ -5,6 +5,7 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.IpcFactory;
 import io.github.linuxipc.config.ConfigEnvironment;
 import io.github.linuxipc.config.Configuration;
+import io.github.linuxipc.config.LogText;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
@@ -60,7 +61,8 @@ public final class DefaultIpcFactory implements IpcFactory {
     for (String key : own.keys()) {
       String value = Objects.requireNonNullElse(own.get(key), "");
       settings.add(
-          new Setting(key, value, Objects.requireNonNullElse(own.origin(key), own.name())));
+          new Setting(
+              key, value, LogText.line(Objects.requireNonNullElse(own.origin(key), own.name()))));
     }
     return settings;
   }

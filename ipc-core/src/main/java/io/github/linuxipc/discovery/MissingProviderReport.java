@@ -31,7 +31,7 @@ final class MissingProviderReport<P extends MechanismProvider> {
       String next = "Repair or remove it.";
       query.recoverableErrors().add(ErrorCode.PROVIDER_UNAVAILABLE, what, query.where(), next);
     } else {
-      String what = "No installed " + noun + " serves the scheme " + scheme;
+      String what = "No installed " + noun + " serves the scheme " + LogText.line(scheme);
       query.recoverableErrors().add(ErrorCode.NO_PROVIDER, what, query.where(), next());
     }
   }

@@ -158,7 +158,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
     int count = 0;
     while (count == 0 && remainingNs > 0) {
       long beganNs = nowNs;
-      nowNs = awaitFrames(beganNs, remainingNs);
+      nowNs = mayHaveMore ? System.nanoTime() : awaitFrames(beganNs, remainingNs);
       remainingNs -= nowNs - beganNs;
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -203,7 +203,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
     }
     int delivered = reader.delivered();
     int result = delivered == 0 && end.isReached() ? END_OF_STREAM : delivered;
-    mayHaveMore = result != 0;
+    mayHaveMore = result != 0 || batches.isExhausted();
     return result;
   }
 
@@ -211,7 +211,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
    * Polls in batches until the poll ends or the receiver is closed. Once a message was delivered,
    * the poll ends when the limit is reached or {@link PollBatches#continues} returns false. Before
    * that, it ends after a batch without frames, unless a frame that was refused may be accepted
-   * now.
+   * now, and after as many frames as {@link PollBatches#isExhausted} allows.
    */
   private void pollInBatches(int limit) throws IpcException {
     batches.begin();
@@ -221,7 +221,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
       boolean more = batches.continues(frames);
       continues =
           reader.delivered() == 0
-              ? reader.roomAgain() || frames > 0
+              ? (reader.roomAgain() || frames > 0) && !batches.isExhausted()
               : more && reader.delivered() < limit;
       continues = continues && isOpen();
     }

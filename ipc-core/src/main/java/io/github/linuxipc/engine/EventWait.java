@@ -55,6 +55,9 @@ public final class EventWait {
         if (e.getCause() instanceof InterruptedException ended) {
           throw ended;
         }
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
         throw EngineThreads.rethrown(e);
       }
     }

@@ -21,6 +21,13 @@ final class PollBatches {
    */
   private static final int MAX_BATCHES = 1024;
 
+  /**
+   * The maximum number of frames that a poll takes before it delivers a message, so that the poll
+   * ends even if senders never complete their messages. No link holds so many frames of one
+   * message.
+   */
+  static final int MAX_INCOMPLETE_FRAMES = 4096;
+
   /** The size of the first batch, when the speed of the handler is unknown. */
   private static final int INITIAL_FRAMES = 8;
 
@@ -28,6 +35,7 @@ final class PollBatches {
 
   private int maxFrames = INITIAL_FRAMES;
   private int batches;
+  private int frames;
   private int limit;
   private boolean timed;
   private long beganNs;
@@ -35,6 +43,7 @@ final class PollBatches {
   /** Begins a poll. */
   void begin() {
     batches = 0;
+    frames = 0;
     timed = false;
   }
 
@@ -57,21 +66,27 @@ final class PollBatches {
   /**
    * Ends a batch.
    *
-   * @param frames how many frames the batch delivered
+   * @param count how many frames the batch delivered
    * @return whether the batch was full, so that there may be more frames, and the poll has not had
    *     the maximum number of batches
    */
-  boolean continues(int frames) {
-    if (timed && frames > 0) {
+  boolean continues(int count) {
+    frames += count;
+    if (timed && count > 0) {
       long nowNs = System.nanoTime();
-      adapt(frames, nowNs - beganNs);
+      adapt(count, nowNs - beganNs);
       beganNs = nowNs;
     }
-    return frames >= limit && batches < MAX_BATCHES;
+    return count >= limit && batches < MAX_BATCHES;
   }
 
-  private void adapt(int frames, long tookNs) {
-    long fitting = frames * TARGET_NS / Math.max(1, tookNs);
+  /** Returns whether the poll must end even if its frames have not completed a message. */
+  boolean isExhausted() {
+    return frames >= MAX_INCOMPLETE_FRAMES;
+  }
+
+  private void adapt(int count, long tookNs) {
+    long fitting = count * TARGET_NS / Math.max(1, tookNs);
     maxFrames = (int) Math.max(1, Math.min(Math.min(MAX_FRAMES, 2 * maxFrames), fitting));
   }
 }

@@ -81,14 +81,14 @@ final class SenderCloser {
     int undelivered = 0;
     try {
       connection.adoptSuccessor();
-      undelivered = connection.isConnected() ? linger(connection.writer(), deadlineNs) : 0;
+      if (connection.isConnected()) {
+        linger(connection.writer(), deadlineNs);
+      }
     } finally {
-      connection.close();
+      undelivered = countUndelivered(connection);
+      closeUninterrupted(connection);
     }
     if (undelivered > 0) {
-      if (!connection.isLossRecorded()) {
-        sender.counters.undelivered(undelivered);
-      }
       throw connection
           .context()
           .failure(
@@ -98,25 +98,44 @@ final class SenderCloser {
     }
   }
 
-  private static int linger(LinkWriter writer, long deadlineNs) throws IpcException {
+  /** Counts the messages that were not delivered, unless the loss of the receiver counted them. */
+  private int countUndelivered(SenderConnection connection) {
+    int undelivered = connection.isConnected() ? connection.writer().pendingMessages() : 0;
+    if (!connection.isLossRecorded()) {
+      sender.counters.undelivered(undelivered);
+    }
+    return undelivered;
+  }
+
+  /** Closes the link. An interrupt that has ended the linger must not disturb the close. */
+  private static void closeUninterrupted(SenderConnection connection) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      connection.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Waits until the link has taken the pending messages. An interrupt ends the wait and stays. */
+  private static void linger(LinkWriter writer, long deadlineNs) throws IpcException {
     try {
       while (!writer.advance() || !writer.leave()) {
         writer.requirePeer();
         long leftNs = deadlineNs - System.nanoTime();
-        if (leftNs <= 0 || Thread.interrupted()) {
-          return writer.pendingMessages();
+        if (leftNs <= 0 || Thread.currentThread().isInterrupted()) {
+          return;
         }
         writer.await(leftNs);
       }
-      return 0;
     } catch (ChannelClosedException e) {
       LOG.debug("The receiver was lost before the sender closed", e);
-      return writer.pendingMessages();
     } catch (InternalError e) {
       LOG.debug(
           "The pending messages and the close notice could not be written",
           MemoryFault.failure(e, ""));
-      return writer.pendingMessages();
     }
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
   @TempDir(factory = TargetDirectory.class)
@@ -91,6 +92,22 @@ class ConfigurationTest {
         "The key transprt is not known (transprt from the source in the builder). Did you mean"
             + " transport?",
         this::load);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"source", "property", "variable"})
+  void shouldReportAnUnknownKeyInOneShortLine(String layer) {
+    String name = "or\nIPC-101 forged\u001b" + "x".repeat(5000);
+    String key = "channels." + name + ".adress";
+    switch (layer) {
+      case "source" -> sources.add(ConfigSource.of("test", Map.of(key, "unix:x")));
+      case "property" -> environment.property("ipc." + key, "unix:x");
+      default -> environment.variable("IPC_CHANNELS_" + name + "_ADRESS", "unix:x");
+    }
+    String text = Raised.by(ErrorCode.UNKNOWN_KEY, this::load);
+    assertTrue(text.contains("Did you mean "), text);
+    assertEquals(0, text.chars().filter(Character::isISOControl).count(), text);
+    assertTrue(text.length() < 1000, text);
   }
 
   @Test

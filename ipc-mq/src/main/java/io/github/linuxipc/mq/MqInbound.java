@@ -24,6 +24,12 @@ import java.util.Optional;
 
 /** The receiving end: receives a message from the queue and delivers the frames in it. */
 final class MqInbound implements InboundLink {
+  /**
+   * The maximum number of messages that a poll receives, so that the poll ends even if another
+   * program sends messages that are discarded without a pause.
+   */
+  private static final int MAX_RECEIVED = 1024;
+
   private final QueueHandle queue;
   private final LinkContext context;
   private final Poll wait;
@@ -87,7 +93,7 @@ final class MqInbound implements InboundLink {
     int count = prefetched ? deliverRaw(tail, handler) : 0;
     boolean empty = count > 0;
     prefetched = false;
-    while (count < limit && !empty) {
+    for (int received = 0; count < limit && !empty && received < MAX_RECEIVED; received++) {
       int length = queue.queue().receive(memory);
       empty = length < 0;
       count += empty ? 0 : deliverRaw(length, handler);
@@ -113,7 +119,7 @@ final class MqInbound implements InboundLink {
     }
     int count = deliverFrames(handler, limit);
     boolean empty = ahead && count > 0 && !senders.hasPendingDepartures();
-    while (count < limit && !empty) {
+    for (int received = 0; count < limit && !empty && received < MAX_RECEIVED; received++) {
       if (receiveNext()) {
         count += deliverFrames(handler, limit - count);
       } else {
@@ -121,7 +127,9 @@ final class MqInbound implements InboundLink {
         senders.reportDeparted(true, handler);
       }
     }
-    senders.reportDeparted(false, handler);
+    if (head == tail) { // a message counts as taken before its frames are delivered
+      senders.reportDeparted(false, handler);
+    }
     return count;
   }
 
@@ -137,7 +145,10 @@ final class MqInbound implements InboundLink {
     head = 0;
     tail = length;
     senders.taken(1);
-    prioritised |= queue.queue().priority() > 0;
+    if (!prioritised && queue.queue().priority() > 0) {
+      prioritised = true;
+      senders.noteOvertaking();
+    }
     return true;
   }
 
@@ -184,8 +195,8 @@ final class MqInbound implements InboundLink {
   @Override
   public void await(long timeoutNs) throws IpcException {
     try {
-      if (prefetched || wait.yieldUntil(checkReadable)) {
-        return;
+      if (prefetched || head < tail || wait.yieldUntil(checkReadable)) {
+        return; // frames of the message in hand would be overwritten by the next message
       }
       if (raw) {
         sleep(timeoutNs);

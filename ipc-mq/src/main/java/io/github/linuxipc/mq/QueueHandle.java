@@ -266,24 +266,24 @@ final class QueueHandle {
   }
 
   /**
-   * Closes the queue. A receiver whose queue is in the registry and not persistent also publishes
-   * the close notice, and removes the queue if its name still leads to it. The receiver's lock is
-   * held until the descriptor is closed, and keeps a successor from binding until then. Does not
-   * fail.
+   * Closes the queue. A receiver whose queue is in the registry and not persistent also removes the
+   * queue if its name still leads to it, and publishes the close notice. The receiver's lock keeps
+   * a successor from binding until the queue is removed. The record is removed before the queue,
+   * because the record of that name may be the successor's afterwards. Does not fail.
    */
   void close() {
+    QueueRegistry records = persistent ? null : registry;
     try {
-      if (registry != null && !persistent) {
-        boolean linked = isLinked();
-        CloseNotice.publish(queue.file());
-        if (linked) {
-          MessageQueue.unlink(name);
-          registry.remove(name);
-        }
+      if (records != null && isLinked()) {
+        records.remove(name);
+        MessageQueue.unlink(name);
       }
     } catch (IOException e) {
       SharedObjectErrors.warnNotRemoved("The queue " + name, e);
     } finally {
+      if (records != null) {
+        CloseNotice.publish(queue.file());
+      }
       queue.close();
     }
   }

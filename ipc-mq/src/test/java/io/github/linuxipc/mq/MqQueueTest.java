@@ -2,6 +2,7 @@ package io.github.linuxipc.mq;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ChannelInUseException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
@@ -20,10 +22,17 @@ import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.MessageQueue;
 import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.spi.FrameHeader;
+import io.github.linuxipc.spi.file.PrivateDirectory;
+import io.github.linuxipc.support.shared.LivenessLocks;
+import io.github.linuxipc.support.shared.SenderTracker;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,6 +201,43 @@ class MqQueueTest {
     assertEquals(Errno.ENOENT, gone.errno());
   }
 
+  /** Binds a queue and closes. */
+  static final class Predecessor {
+    public static void main(String[] arguments) throws Exception {
+      try (Ipc ipc = Ipc.create();
+          Receiver receiver = ipc.receiver(arguments[0])) {
+        System.out.println(receiver.address());
+      }
+    }
+  }
+
+  @Test
+  void M07_shouldKeepTheRecordOfTheSuccessorWhenItsPredecessorIsSlowToRemoveItsOwn()
+      throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+    Path recordFile = PrivateDirectory.runtime().resolve(queue.substring(1) + ".mq");
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", "/dev/null"));
+    command.addAll(List.of("-P", recordFile.toString(), "-e", "trace=unlink"));
+    command.addAll(List.of("-e", "inject=unlink:delay_enter=1500000"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Predecessor.class.getName(), address));
+    Process closing = new ProcessBuilder(command).start();
+    assertEquals(address, closing.inputReader().readLine());
+    Receiver successor = null;
+    while (successor == null) {
+      try {
+        successor = ipc.receiver(address);
+      } catch (ChannelInUseException e) {
+        Thread.sleep(1); // until the predecessor has removed its queue
+      }
+    }
+    assertEquals(0, closing.waitFor());
+    assertTrue(Files.exists(recordFile), "the predecessor has removed its successor's record");
+    successor.close();
+    assertFalse(Files.exists(recordFile));
+  }
+
   @Test
   void M05_shouldNameTheLimitAndTheCommandThatRaisesIt() {
     IpcException deep = refused(() -> ipc.receiver(address + "?depth=65536"));
@@ -231,6 +277,43 @@ class MqQueueTest {
         // one at a time
       }
       assertEquals("urgent 1:7 urgent 2:7 usual 1:0 usual 2:0 ", seen.toString());
+      assertEquals(0, receiver.statistics().skipped());
+    }
+  }
+
+  /** Sends a frame of message 0 of a sender. */
+  private static void sendFrame(MessageQueue to, int sender, int flags, int fragment, String text)
+      throws Exception {
+    NativeBuffer frame = new NativeBuffer(100);
+    byte[] payload = text.getBytes(UTF_8);
+    FrameHeader.put(frame.buffer(), payload.length, flags, fragment, sender, 0);
+    frame.buffer().put(payload);
+    assertTrue(to.send(frame, 0, FrameHeader.LENGTH + payload.length, 0));
+  }
+
+  @Test
+  void T10_shouldDeliverTheLastFrameOfADeadSenderWhenHigherPrioritiesOvertakeIt() throws Exception {
+    int number = 777;
+    try (Receiver receiver = ipc.receiver(address)) {
+      try (MessageQueue mortal = MessageQueue.open(queue)) {
+        assertEquals(LivenessLocks.Join.JOINED, new LivenessLocks(mortal.file()).join(number));
+        sendFrame(mortal, number, 0, 0, "first and ");
+        assertNull(receiver.tryReceive());
+        sendFrame(mortal, number, FrameHeader.LAST, 1, "last");
+      }
+      Thread.sleep(SenderTracker.SCAN_NS / 1_000_000 + 100);
+      StringBuilder seen = new StringBuilder();
+      try (Sender urgent = ipc.sender(address + "?priority=7")) {
+        for (int i = 0; i < 40; i++) { // many more than the queue holds
+          urgent.send("!".getBytes(UTF_8));
+          urgent.trySend(ByteBuffer.wrap("!".getBytes(UTF_8)));
+          receiver.poll(m -> seen.append(text(m)), 1);
+        }
+      }
+      while (receiver.poll(m -> seen.append(text(m)), 1) > 0) {
+        // one at a time
+      }
+      assertEquals("first and last", seen.toString().replace("!", ""));
       assertEquals(0, receiver.statistics().skipped());
     }
   }

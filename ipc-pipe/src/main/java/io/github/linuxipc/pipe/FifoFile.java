@@ -170,22 +170,27 @@ final class FifoFile {
   }
 
   /**
-   * Closes the FIFO. If this receiver created the FIFO, this method publishes the close notice, and
-   * removes the FIFO if the path still leads to it. The receiver's lock is held until the
-   * descriptor is closed, and keeps a successor from binding until then. Does not fail.
+   * Closes the FIFO. If this receiver created the FIFO, this method removes the FIFO if the path
+   * still leads to it, and publishes the close notice. The receiver's lock keeps a successor from
+   * binding until the FIFO is removed. A FIFO with a close notice does not: a successor replaces it
+   * at once, so the notice comes after the removal. Does not fail.
    */
   void close() {
     try {
-      if (!adopted) {
-        CloseNotice.publish(file);
-        if (isLinked()) {
-          Files.deleteIfExists(path);
-        }
+      if (!adopted && isLinked()) {
+        Files.deleteIfExists(path);
       }
     } catch (IOException e) {
       SharedObjectErrors.warnNotRemoved("The FIFO " + path, e);
     } finally {
-      file.close();
+      publishAndClose();
     }
+  }
+
+  private void publishAndClose() {
+    if (!adopted) {
+      CloseNotice.publish(file);
+    }
+    file.close();
   }
 }

@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * closed when bytes arrive.
  */
 final class LinesInbound implements InboundLink {
+  /**
+   * The maximum number of reads in a poll, so that the poll ends even if a writer never ends its
+   * line.
+   */
+  private static final int MAX_READS = 64;
+
   private final OpenFile file;
   private final Source source;
   private final Address address;
@@ -109,7 +115,7 @@ final class LinesInbound implements InboundLink {
         read(); // if this is the end of file, a later read reports it again
       }
       int bytes = ended ? 0 : 1;
-      while (count < limit && bytes > 0) {
+      for (int reads = 0; count < limit && bytes > 0 && reads < MAX_READS; reads++) {
         bytes = read();
         if (bytes > 0) {
           join(handler);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ChannelInUseException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
@@ -109,6 +110,40 @@ class FifoFaultTest {
         assertEquals(1, receiver.statistics().peerLosses(), "senders lost");
       }
     }
+  }
+
+  /** Binds and closes. */
+  static final class Predecessor {
+    public static void main(String[] arguments) throws Exception {
+      try (Ipc ipc = Ipc.create();
+          Receiver receiver = ipc.receiver(arguments[0])) {
+        System.out.println(receiver.address());
+      }
+    }
+  }
+
+  @Test
+  void T04_shouldKeepTheFifoOfTheSuccessorWhenItsPredecessorIsSlowToRemoveItsOwn()
+      throws Exception {
+    assumeTrue(Files.isExecutable(STRACE), "needs strace");
+    fixture.ipc().receiver(address + "-other").close(); // so that the next bind is fast
+    String slow =
+        "strace -f -o /dev/null -P %s -e trace=unlink -e inject=unlink:delay_enter=4000000 "
+            .formatted(path);
+    Process closing = fixture.start(slow + fixture.javaCommand(Predecessor.class, address));
+    assertEquals(address, closing.inputReader(UTF_8).readLine());
+    Thread.sleep(1000); // the predecessor is now about to remove its FIFO
+    Receiver successor = null;
+    while (successor == null) {
+      try {
+        successor = fixture.ipc().receiver(address);
+      } catch (ChannelInUseException e) {
+        Thread.sleep(1); // until the predecessor has removed its FIFO
+      }
+    }
+    assertEquals(0, closing.waitFor());
+    assertTrue(Files.exists(path), "the predecessor has removed the FIFO of its successor");
+    successor.close();
   }
 
   @Test

@@ -48,6 +48,9 @@ public final class Errno {
   /** Too many files open in the process; on a message queue, over RLIMIT_MSGQUEUE. */
   public static final int EMFILE = 24;
 
+  /** The file would be larger than the limit of the process. */
+  public static final int EFBIG = 27;
+
   /** No space left. */
   public static final int ENOSPC = 28;
 

@@ -43,8 +43,7 @@ final class JffiLibrary {
    *
    * @return the user that owns the directory into which the library was unpacked; the leftovers of
    *     this user may then be removed. Empty if this class has not unpacked the library.
-   * @throws IOException if no copy can be made, in which case jffi's classes are not initialised;
-   *     or if the owner of the directory cannot be read after the library was loaded
+   * @throws IOException if no copy can be made; jffi's classes are not initialised then
    */
   static OptionalInt load() throws IOException {
     synchronized (MONITOR.intern()) { // one object in the JVM for all class loaders
@@ -55,8 +54,9 @@ final class JffiLibrary {
       }
       try (UnpackDirectory directory =
           UnpackDirectory.create(System.getProperty(EXTRACT_DIR), fileName(), libraries)) {
+        int owner = directory.owner(); // before the load, which must not fail once it has succeeded
         load(directory);
-        return OptionalInt.of(directory.owner());
+        return OptionalInt.of(owner);
       }
     }
   }

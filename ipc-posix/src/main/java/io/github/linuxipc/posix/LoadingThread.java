@@ -66,7 +66,7 @@ final class LoadingThread extends Thread {
     if (thrown instanceof VirtualMachineError exhausted) {
       throw exhausted;
     }
-    throw new NativeLibrary.UnavailableException(reason(thrown), thrown);
+    throw NativeLibrary.UnavailableException.ofLoading(reason(thrown), thrown);
   }
 
   /**

@@ -11,27 +11,39 @@ import org.jspecify.annotations.Nullable;
  * effect.
  */
 public final class NativeLibrary {
-  /** The remedy for what {@link #problem} reports. */
-  public static final String REMEDY =
+  private static final String LOAD_REMEDY =
       "Put jffi's native jar on the class path. Set java.io.tmpdir or jffi.extract.dir to a"
           + " directory that is not mounted noexec and that other users cannot write to. Start"
           + " newer JDKs without --illegal-native-access=deny.";
+
+  private static final String PLATFORM_REMEDY =
+      "Run on a supported platform, or use a mechanism that makes no native calls.";
+
+  private static final String FUNCTION_REMEDY =
+      "Use a newer C library, or a mechanism that makes no native calls.";
 
   private static volatile @Nullable LibC loaded;
 
   private NativeLibrary() {}
 
   /**
-   * Loads the library and returns the reason why native calls do not work in this process. A caller
-   * that reports the reason adds the {@link #REMEDY}.
+   * Why native calls do not work in this process.
    *
-   * @return the reason without a full stop, or empty if native calls work
+   * @param reason the reason without a full stop
+   * @param remedy what to do about it, as full sentences
    */
-  public static Optional<String> problem() {
+  public record Problem(String reason, String remedy) {}
+
+  /**
+   * Loads the library and returns the reason why native calls do not work in this process.
+   *
+   * @return the reason and its remedy, or empty if native calls work
+   */
+  public static Optional<Problem> problem() {
     try {
-      return libc().problem();
+      return libc().problem().map(reason -> new Problem(reason, FUNCTION_REMEDY));
     } catch (UnavailableException e) {
-      return Optional.of(e.reason());
+      return Optional.of(e.problem());
     }
   }
 
@@ -55,7 +67,7 @@ public final class NativeLibrary {
     }
     String platform = platformProblem();
     if (!platform.isEmpty()) {
-      throw new UnavailableException(platform, null);
+      throw new UnavailableException(new Problem(platform, PLATFORM_REMEDY), null);
     }
     return LoadingThread.load();
   }
@@ -77,15 +89,20 @@ public final class NativeLibrary {
   static final class UnavailableException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    private final String reason;
+    private final transient Problem problem;
 
-    UnavailableException(String reason, @Nullable Throwable cause) {
-      super(reason + ". " + REMEDY, cause);
-      this.reason = reason;
+    UnavailableException(Problem problem, @Nullable Throwable cause) {
+      super(problem.reason() + ". " + problem.remedy(), cause);
+      this.problem = problem;
     }
 
-    String reason() {
-      return reason;
+    /** Creates the exception for a library that cannot be loaded on a supported platform. */
+    static UnavailableException ofLoading(String reason, @Nullable Throwable cause) {
+      return new UnavailableException(new Problem(reason, LOAD_REMEDY), cause);
+    }
+
+    Problem problem() {
+      return problem;
     }
   }
 

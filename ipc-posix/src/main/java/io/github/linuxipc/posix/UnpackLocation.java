@@ -30,9 +30,6 @@ record UnpackLocation(Path path, boolean chosen) {
   /** The user number that stands for every user without a mapping in a user namespace. */
   private static final int OVERFLOW_UID = 65534;
 
-  /** The C library's text for {@code EFBIG}. */
-  private static final String TOO_LARGE = "File too large";
-
   private static final String WHOLE_UID_MAP = "4294967295";
 
   /** Returns the locations in the order in which they are tried. */
@@ -67,7 +64,8 @@ record UnpackLocation(Path path, boolean chosen) {
       return path + ": " + failure.getReason();
     }
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    return path + ": " + message + (message.equals(TOO_LARGE) ? " (ulimit -f is too small)" : "");
+    boolean tooLarge = message.equals(Errno.description(Errno.EFBIG)); // the JDK tells no number
+    return path + ": " + message + (tooLarge ? " (ulimit -f is too small)" : "");
   }
 
   /**

@@ -35,7 +35,8 @@ class JffiLibraryTest {
     private LoadingProgram() {}
 
     public static void main(String[] arguments) throws Exception {
-      System.out.println("problem " + NativeLibrary.problem().orElse("none"));
+      System.out.println(
+          "problem " + NativeLibrary.problem().map(NativeLibrary.Problem::reason).orElse("none"));
       System.getProperties().stringPropertyNames().stream()
           .filter(name -> name.startsWith("jffi."))
           .sorted()

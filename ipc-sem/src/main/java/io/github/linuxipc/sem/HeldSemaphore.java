@@ -6,6 +6,7 @@ import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A semaphore that this process has open and marks as in use. To hold a semaphore means to have a
@@ -32,7 +33,10 @@ final class HeldSemaphore implements AutoCloseable {
   static HeldSemaphore create(int uid) throws ErrnoException {
     while (true) {
       SemaphoreName name = SemaphoreName.random(uid);
-      NamedSemaphore created = NamedSemaphore.create(name.name(), 0);
+      NamedSemaphore created = createUnlessSwept(name);
+      if (created == null) {
+        continue;
+      }
       Optional<HeldSemaphore> held = Optional.empty();
       try {
         held = hold(name, created);
@@ -45,6 +49,22 @@ final class HeldSemaphore implements AutoCloseable {
       if (held.isPresent()) { // otherwise a sweep removed the semaphore before it was locked
         return held.get();
       }
+    }
+  }
+
+  /**
+   * Creates a semaphore. Returns null if a sweep has removed it before its file was examined: the
+   * call is then {@code statx}, not {@code sem_open}.
+   */
+  private static @Nullable NamedSemaphore createUnlessSwept(SemaphoreName name)
+      throws ErrnoException {
+    try {
+      return NamedSemaphore.create(name.name(), 0);
+    } catch (ErrnoException e) {
+      if (e.is("statx", Errno.ENOENT)) {
+        return null;
+      }
+      throw e;
     }
   }
 

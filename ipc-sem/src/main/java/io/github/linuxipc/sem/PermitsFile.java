@@ -74,11 +74,22 @@ final class PermitsFile {
         OpenFile file = undo.open(() -> OpenFile.openOrCreate(path), OpenFile::close);
         check(path, file.status(), uid);
         PermitsFile opened = new PermitsFile(path, file, uid);
+        undo.add(opened::removeIfEmpty);
         undo.add(opened::closeDoorbell);
         if (opened.join(wanted)) {
           return undo.done(opened);
         }
       }
+    }
+  }
+
+  /**
+   * Removes a file without content after a failure: this process may have created it. A process
+   * that opened it meanwhile finds out and creates another.
+   */
+  private void removeIfEmpty() throws ErrnoException {
+    if (file.size() == 0 && isLinked()) {
+      OpenFile.unlink(path);
     }
   }
 
@@ -109,11 +120,17 @@ final class PermitsFile {
         return false;
       }
       boolean alone = locks.tryLock(LIVENESS, 1); // if alone, any content is left over
-      boolean known = read() && !alone;
-      doorbell = known ? HeldSemaphore.open(name, uid).orElse(null) : null;
+      boolean readable = read();
+      if (!readable && !alone) {
+        throw new IOException(
+            "live processes use "
+                + path
+                + ", and this version cannot read it; stop those processes, or use another name");
+      }
+      doorbell = alone ? null : HeldSemaphore.open(name, uid).orElse(null);
       if (doorbell == null) { // processes that use a removed doorbell find free permits by polling
         name.unlink();
-        initialize(known ? permits : wanted, alone);
+        initialize(alone ? wanted : permits, alone);
       }
       locks.tryShare(LIVENESS, 1);
       return true;
@@ -133,14 +150,37 @@ final class PermitsFile {
       if (Thread.currentThread().isInterrupted()) {
         throw new IOException("the thread was interrupted while it waited for a lock of " + path);
       }
-      if (System.nanoTime() - deadlineNs >= 0) {
-        throw new IOException(
-            "another process holds a lock of "
-                + path
-                + " for too long; check whether a process that uses it is stopped");
-      }
-      LockSupport.parkNanos(PAUSE_NS);
+      pauseUntil(deadlineNs);
     }
+  }
+
+  /**
+   * Acquires the mutex in order to remove the file. An interrupt stays pending, and does not end
+   * the wait: no other process removes the file if this one is the last.
+   */
+  private void acquireMutexAtClose() throws IOException {
+    long deadlineNs = System.nanoTime() + MUTEX_TIMEOUT_AT_CLOSE_NS;
+    boolean interrupted = false;
+    try {
+      while (!locks.tryLock(MUTEX, 1)) {
+        interrupted |= Thread.interrupted(); // a pause of an interrupted thread has no duration
+        pauseUntil(deadlineNs);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void pauseUntil(long deadlineNs) throws IOException {
+    if (System.nanoTime() - deadlineNs >= 0) {
+      throw new IOException(
+          "another process holds a lock of "
+              + path
+              + " for too long; check whether a process that uses it is stopped");
+    }
+    LockSupport.parkNanos(PAUSE_NS);
   }
 
   private boolean isLinked() {
@@ -217,7 +257,7 @@ final class PermitsFile {
    */
   void close() throws IOException {
     try {
-      acquireMutex(MUTEX_TIMEOUT_AT_CLOSE_NS);
+      acquireMutexAtClose();
       if (isLinked() && locks.tryLock(LIVENESS, 1)) {
         name.unlink();
         Files.deleteIfExists(path);

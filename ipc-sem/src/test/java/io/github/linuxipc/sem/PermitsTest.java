@@ -9,8 +9,11 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Permits;
 import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.posix.OfdLock;
+import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +215,65 @@ class PermitsTest {
       waker.close();
     }
     assertEquals(3, permits(3).available());
+  }
+
+  @Test
+  void shouldKeepTheFileOfLiveProcessesWhenItCannotBeRead() throws Exception {
+    Permits here = permits(1);
+    assertTrue(here.acquire(Duration.ZERO));
+    Path file = fixture.runtimeDirectory().resolve("jobs.permits");
+    byte[] before = Files.readAllBytes(file);
+    Files.writeString(file, "permits-version=977\n");
+    IpcException thrown = assertThrows(IpcException.class, () -> permits(2).available());
+    assertEquals(ErrorCode.OPEN_FAILED, thrown.code());
+    assertTrue(thrown.getMessage().contains("live processes use"), thrown.getMessage());
+    assertEquals("permits-version=977\n", Files.readString(file));
+    Files.write(file, before);
+    assertEquals(0, permits(1).available());
+  }
+
+  @Test
+  void shouldLeaveNoFilesBehindWhenClosedByAnInterruptedThread() throws Exception {
+    assertTrue(permits(1).acquire(Duration.ZERO));
+    Path file = fixture.runtimeDirectory().resolve("jobs.permits");
+    OpenFile other = OpenFile.open(file, OpenFile.READ_WRITE);
+    assertTrue(new OfdLock(other).tryLock(1L << 40, 1), "the mutex");
+    Thread opening =
+        new Thread(
+            () -> {
+              LockSupport.parkNanos(20_000_000);
+              other.close();
+            });
+    Thread.currentThread().interrupt();
+    opening.start();
+    open.get(0).close();
+    assertTrue(Thread.interrupted());
+    opening.join();
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void shouldCreateASemaphoreWhileASweepRemovesNewOnes() throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    int uid = ProcessUser.uid();
+    Thread sweeping =
+        new Thread(
+            () -> {
+              while (!ended.get()) {
+                SemaphoreSweep.run(uid);
+              }
+            });
+    sweeping.start();
+    try {
+      for (int i = 0; i < 3000; i++) {
+        try (HeldSemaphore created = HeldSemaphore.create(uid)) {
+          created.name().unlink();
+        }
+      }
+    } finally {
+      ended.set(true);
+      sweeping.join();
+    }
   }
 
   @Test

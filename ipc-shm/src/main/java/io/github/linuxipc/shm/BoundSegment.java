@@ -72,7 +72,7 @@ record BoundSegment(
       return null;
     }
     directory.check();
-    Segment segment = openIfReadable(directory).orElse(null);
+    Segment segment = openIfReadable(directory, context).orElse(null);
     if (segment == null) {
       return null;
     }
@@ -111,11 +111,13 @@ record BoundSegment(
   }
 
   /**
-   * Opens the segment. Returns empty if there is no file or the file is not a valid segment. Such a
-   * file counts as one without a live owner: a live owner that has the same layout version keeps
-   * its segment readable. An error that may be due to a lack of resources is thrown.
+   * Opens the segment. Returns empty if there is no file, or if the file is not a valid segment and
+   * no live receiver holds its lock. An error that may be due to a lack of resources is thrown.
+   *
+   * @throws IpcException if a live receiver holds the lock of a file that is not a valid segment
    */
-  private static Optional<Segment> openIfReadable(ChannelDirectory directory) throws IOException {
+  private static Optional<Segment> openIfReadable(ChannelDirectory directory, LinkContext context)
+      throws IOException {
     try {
       return Segment.open(directory);
     } catch (FileSystemException e) {
@@ -124,6 +126,7 @@ record BoundSegment(
       if (isShortOfResources(e)) {
         throw e;
       }
+      UnreadableSegment.requireAbandoned(directory.segment(), context, e);
       LOG.warn(
           "The directory {} holds no valid segment and is removed: {}",
           directory.path(),

@@ -6,6 +6,7 @@ import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.shm.wait.SleepFlag;
 import io.github.linuxipc.spi.ChannelParameters;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -39,7 +40,9 @@ import java.util.Optional;
  *   Locks of open file descriptions: byte 0 the receiver, byte 1 + n the sender in slot n.
  * </pre>
  *
- * <p>No other source file contains an offset of this layout.
+ * <p>The magic, the layout version, the process id and the receiver's lock have the same offsets in
+ * every layout version, so that a receiver of any version can recognise a live receiver of another.
+ * No other source file contains an offset of this layout.
  */
 final class SegmentDescriptor {
   /** The file's length in bytes. */
@@ -50,6 +53,9 @@ final class SegmentDescriptor {
 
   /** The byte that the sender in slot 0 locks. The sender in slot n locks the byte n after it. */
   static final long FIRST_SENDER_LOCK = 1;
+
+  /** The length in bytes of the part that contains the words that all layout versions share. */
+  static final int COMMON_LENGTH = 64;
 
   private static final long MAGIC = 0x5345_474d_2e69_7063L;
   private static final int LAYOUT_VERSION = 4;
@@ -170,6 +176,20 @@ final class SegmentDescriptor {
       return Optional.of("its max-senders is " + settings.maxSenders());
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns a phrase for the process that created a segment of any layout version, for an error
+   * text. What the segment states is not verified.
+   *
+   * @param common the first {@link #COMMON_LENGTH} bytes, in the native byte order
+   */
+  static String describeOwner(ByteBuffer common) {
+    if (common.getLong(MAGIC_OFFSET) != MAGIC) {
+      return "another process";
+    }
+    int layout = common.getInt(LAYOUT_VERSION_OFFSET);
+    return "process " + common.getLong(PID_OFFSET) + " with layout version " + layout;
   }
 
   /** Returns the process id that the receiver has written; it is not verified. */

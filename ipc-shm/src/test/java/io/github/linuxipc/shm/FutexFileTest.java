@@ -2,6 +2,10 @@ package io.github.linuxipc.shm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
@@ -48,6 +52,39 @@ class FutexFileTest {
             "error with a directory", "error with 0", "error with 1", "wake true", "await true"),
         said);
     assertEquals(0, child.waitFor());
+  }
+
+  @Test
+  void N00_shouldLeaveNoFileWhenTheKernelRefusesItsLock() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+    Path file = rig.runtimeDirectory().resolve("reload.futex");
+    List<String> failing =
+        List.of(
+            "strace",
+            "-f",
+            "-o",
+            "/dev/null",
+            "-P",
+            file.toString(),
+            "-e",
+            "trace=fcntl",
+            "-e",
+            "inject=fcntl:error=ENOLCK");
+    Process child = LinkRig.child(failing, Refused.class, rig.runtimeDirectory());
+    String said = String.join(" ", child.inputReader(UTF_8).lines().toList());
+    assertEquals(0, child.waitFor());
+    assertTrue(said.contains("IPC-") && said.contains("ENOLCK"), said);
+    assertFalse(Files.exists(file));
+  }
+
+  /** Prints why an event cannot be bound. */
+  static final class Refused {
+    public static void main(String[] args) {
+      LinkRig context = LinkRig.at(Path.of(args[0]), Map.of());
+      System.out.println(
+          assertThrows(IpcException.class, () -> new FutexNotifier().bind(EVENT, context))
+              .getMessage());
+    }
   }
 
   /** Waits for an event in steps, each with another obstacle to creating the file again. */

@@ -9,7 +9,6 @@ import io.github.linuxipc.spi.ResourceLimit;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -76,14 +75,6 @@ final class SocketErrors {
                 "The socket cannot be opened: " + KernelErrors.text(e),
                 "Check the address, and that this user may use it.",
                 e));
-  }
-
-  static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The descriptor is released nevertheless.
-    }
   }
 
   IpcConfigurationException invalidUnixAddress(IllegalArgumentException e, String next) {

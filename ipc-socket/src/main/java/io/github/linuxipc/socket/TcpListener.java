@@ -3,6 +3,7 @@ package io.github.linuxipc.socket;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.socket.stream.ListeningSocket;
+import io.github.linuxipc.socket.stream.StreamIo;
 import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -154,10 +155,6 @@ final class TcpListener implements ListeningSocket {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The descriptor is released nevertheless.
-    }
+    StreamIo.close(channel);
   }
 }

@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.socket.handshake.ConnectPauses;
 import io.github.linuxipc.socket.handshake.OpenDeadline;
+import io.github.linuxipc.socket.stream.StreamIo;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
@@ -83,7 +84,7 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
       throw errors.open(e);
     } finally {
       if (!connected) {
-        SocketErrors.close(channel);
+        StreamIo.close(channel);
       }
     }
   }

@@ -15,7 +15,7 @@ public final class NativeAvailability {
    */
   public static Availability check() {
     return NativeLibrary.problem()
-        .map(reason -> Availability.unavailable(reason, NativeLibrary.REMEDY))
+        .map(problem -> Availability.unavailable(problem.reason(), problem.remedy()))
         .orElse(Availability.AVAILABLE);
   }
 }

@@ -3,13 +3,14 @@ package io.github.linuxipc.bench.event;
 import io.github.linuxipc.bench.run.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ public final class EventRounds {
    * here is also the name of the mechanism.
    */
   private static final Map<String, String> MECHANISMS = Map.of("futex", "shmfutex");
+
+  private static final Set<String> SCHEMES = Set.of("futex", "sem", "signal");
 
   private final List<String> affinity;
   private final @Nullable Path limit;
@@ -50,6 +53,16 @@ public final class EventRounds {
     this.limit = limit;
     this.count = count;
     this.workDirectory = workDirectory;
+  }
+
+  /**
+   * Returns whether there is a notifier of a scheme.
+   *
+   * @param scheme the scheme
+   * @return whether it can be measured
+   */
+  public static boolean isMeasurable(String scheme) {
+    return SCHEMES.contains(scheme);
   }
 
   /**
@@ -107,17 +120,23 @@ public final class EventRounds {
     return command;
   }
 
+  /** Runs a process that prints its figures. If this thread is interrupted, no process is left. */
   private RoundTrips measure(List<String> command) throws IOException, InterruptedException {
+    Path directory = workDirectory.enter();
+    Path output = directory.resolve("output"); // a read of a pipe would not end on an interrupt
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("IPC_RUNTIME_DIR", workDirectory.enter().toString());
+    builder.redirectOutput(output.toFile());
+    builder.environment().put("IPC_RUNTIME_DIR", directory.toString());
     Process process = builder.start();
-    try (var out = process.getInputStream()) {
-      String text = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (process.waitFor() != 0) {
+    try {
+      int exit = process.waitFor();
+      String text = Files.readString(output).strip();
+      if (exit != 0) {
         throw new IOException(String.join(" ", command) + ": " + text);
       }
       return RoundTrips.parse(text);
     } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }

@@ -35,7 +35,8 @@ public record Scenario(Kind kind, int size, int senders) {
     }
     int most = kind == Kind.CALL ? MAX_CALLERS : MAX_SENDERS;
     if (senders < 1 || senders > most) {
-      throw new IllegalArgumentException(senders + " senders are outside 1 to " + most);
+      String what = kind == Kind.CALL ? " callers" : " senders";
+      throw new IllegalArgumentException(senders + what + " are outside 1 to " + most);
     }
   }
 

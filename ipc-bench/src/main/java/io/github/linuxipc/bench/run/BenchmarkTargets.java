@@ -47,7 +47,8 @@ public final class BenchmarkTargets {
    * @param limit the compiled C program, or null
    * @param workDirectory holds a directory for each measurement
    * @param affinity the words in front of each command that pin its process to cores, or empty
-   * @return one for each requested send mode that the library has, or one for the C program
+   * @return one for each requested send mode that the library has, and one for its round trips if
+   *     simple sends are not requested; or one for the C program
    * @throws IllegalArgumentException if there is no such library, or if it is the C program and
    *     {@code limit} is null
    */
@@ -65,11 +66,16 @@ public final class BenchmarkTargets {
       throw new IllegalArgumentException(
           "There is no subject " + name + "; there are " + String.join(", ", names()));
     }
-    return library.get().sendModes().stream()
-        .filter(sendModes::contains)
-        .<BenchmarkTarget>map(
-            sendMode -> new JvmTarget(library.get(), sendMode, workDirectory, affinity))
-        .toList();
+    List<BenchmarkTarget> targets = new ArrayList<>();
+    for (SendMode sendMode : library.get().sendModes()) {
+      JvmTarget target = new JvmTarget(library.get(), sendMode, workDirectory, affinity);
+      if (sendModes.contains(sendMode)) {
+        targets.add(target);
+      } else if (sendMode == SendMode.SEND) {
+        targets.add(new RoundTripTarget(target));
+      }
+    }
+    return targets;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.shared.SharedObjectErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +150,7 @@ final class BoundSocket {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      // The file stays. The next bind replaces it, because its socket is closed.
+      SharedObjectErrors.warnNotRemoved("The socket " + socketAddress.path(), e);
     } finally {
       socket.close();
     }

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * Polls the admitted senders fairly, see {@link ServiceOrder}. Used by the polling thread alone.
  */
 final class PacketPoller implements SenderService<PacketConnection> {
+  /**
+   * The maximum number of packets that one turn of a sender discards, so that the turn ends even if
+   * the sender sends such packets without a pause.
+   */
+  private static final int MAX_DISCARDED = 1024;
+
   private final SenderRegistry<PacketConnection> registry;
   private final Epoll epoll;
   private final ChannelParameters terms;
@@ -171,15 +177,18 @@ final class PacketPoller implements SenderService<PacketConnection> {
       throws ErrnoException {
     int frames = 0;
     int length = 0;
-    for (int packets = 0; length >= 0 && frames < limit && isServed(connection); packets++) {
+    int packets = 0;
+    int most = limit + MAX_DISCARDED;
+    while (length >= 0 && frames < limit && packets < most && isServed(connection)) {
       length = reader.receive(connection, limit - frames, packets > 0);
       frames += length < 0 ? 0 : process(connection, length, handler);
+      packets++;
     }
     if (frames > 0 && isServed(connection)) {
       order.noteActive(connection);
-      if (frames == limit) {
-        order.enqueue(connection); // there may be more packets
-      }
+    }
+    if ((frames == limit || packets == most) && isServed(connection)) {
+      order.enqueue(connection); // there may be more packets
     }
     return frames;
   }

@@ -145,7 +145,7 @@ final class StreamAcceptor extends ChannelAcceptor<StreamAcceptorLoop.SelectorDe
 
   @Override
   protected void release() {
-    accepted.forEach(StreamHandshaker::close); // accepted before a start that failed
+    accepted.forEach(StreamIo::close); // accepted before a start that failed
     accepted.clear();
   }
 

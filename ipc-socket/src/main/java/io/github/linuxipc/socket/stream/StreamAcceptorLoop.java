@@ -45,13 +45,22 @@ final class StreamAcceptorLoop extends AcceptorLoop<StreamAcceptorLoop.SelectorD
 
     @Override
     public void await(long timeoutNs) throws IOException {
-      long timeoutMs = Math.max(0, TimeUnit.NANOSECONDS.toMillis(timeoutNs)) + 1;
-      selector.select(this::note, Math.min(timeoutMs, WakeableSelector.LONGEST_MS));
+      if (timeoutNs <= 0) {
+        selector.selectNow(this::note); // a select with a time-out of 0 has no end
+      } else {
+        selector.select(this::note, Math.min(roundedUpMs(timeoutNs), WakeableSelector.LONGEST_MS));
+      }
       // Served after the select, because flush() selects too and must not run within it.
       for (Ready each : ready) {
         server.serve(each.acceptor(), each.attachment());
       }
       ready.clear();
+    }
+
+    /** Rounds up, so that a wait does not end just before what it waits for is due. */
+    private static long roundedUpMs(long timeoutNs) {
+      long ms = TimeUnit.NANOSECONDS.toMillis(timeoutNs);
+      return TimeUnit.MILLISECONDS.toNanos(ms) < timeoutNs ? ms + 1 : ms;
     }
 
     private void note(SelectionKey key) {

@@ -151,10 +151,6 @@ final class StreamConnection extends AdmittedSender {
   @Override
   protected void close() {
     decoder.close();
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The descriptor is released nevertheless.
-    }
+    StreamIo.close(channel);
   }
 }

@@ -115,10 +115,10 @@ final class StreamHandshaker implements OngoingHandshakes {
     } catch (IOException e) {
       KernelErrors.forbiddenCall(e).ifPresent(call -> admission.logRefusal(call.what()));
       LOG.debug("A connection to {} was lost before its handshake", channel, e);
-      close(accepted);
+      StreamIo.close(accepted);
     } catch (RuntimeException | Error e) { // a failure of one sender must not affect the others
       LOG.warn("{} cannot admit a sender: {}", channel, e.toString());
-      close(accepted);
+      StreamIo.close(accepted);
     }
   }
 
@@ -213,7 +213,7 @@ final class StreamHandshaker implements OngoingHandshakes {
     } else {
       handshake.conclude(status);
       admission.logNotRegistered();
-      close(handshake.channel());
+      StreamIo.close(handshake.channel());
     }
   }
 
@@ -254,7 +254,7 @@ final class StreamHandshaker implements OngoingHandshakes {
       try {
         admitOrWait(handshake);
       } catch (IOException e) {
-        close(handshake.channel());
+        StreamIo.close(handshake.channel());
       }
     }
     if (cancelled) {
@@ -280,7 +280,7 @@ final class StreamHandshaker implements OngoingHandshakes {
       reject(accepted, HandshakeStatus.NO_DESCRIPTORS, cause.toString());
     } else {
       admission.logRefusal(cause.toString());
-      close(accepted);
+      StreamIo.close(accepted);
     }
   }
 
@@ -294,7 +294,7 @@ final class StreamHandshaker implements OngoingHandshakes {
         // The sender has already gone.
       }
     }
-    close(accepted);
+    StreamIo.close(accepted);
   }
 
   private void endHandshake(ReceiverHandshake handshake) {
@@ -305,15 +305,7 @@ final class StreamHandshaker implements OngoingHandshakes {
 
   private void drop(ReceiverHandshake handshake) {
     endHandshake(handshake);
-    close(handshake.channel());
-  }
-
-  static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The descriptor is released nevertheless.
-    }
+    StreamIo.close(handshake.channel());
   }
 
   /** Removes all registrations. Called before {@link #close}. */
@@ -323,8 +315,8 @@ final class StreamHandshaker implements OngoingHandshakes {
 
   @Override
   public void close() {
-    handshaking.forEach(handshake -> close(handshake.channel()));
-    waiting.forEach(handshake -> close(handshake.channel()));
+    handshaking.forEach(handshake -> StreamIo.close(handshake.channel()));
+    waiting.forEach(handshake -> StreamIo.close(handshake.channel()));
     handshaking.clear();
     waiting.clear();
   }

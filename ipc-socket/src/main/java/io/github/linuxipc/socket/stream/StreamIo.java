@@ -2,6 +2,7 @@ package io.github.linuxipc.socket.stream;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
@@ -10,10 +11,23 @@ import java.nio.channels.WritableByteChannel;
  * socket channel of the JDK does not repeat the operation itself. It returns a number less than -1,
  * which its specification does not mention.
  */
-final class StreamIo {
+public final class StreamIo {
   private static final int END = -1;
 
   private StreamIo() {}
+
+  /**
+   * Closes a channel. Never throws.
+   *
+   * @param channel the channel
+   */
+  public static void close(Channel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The descriptor is released nevertheless.
+    }
+  }
 
   /** Reads. Returns the number of bytes read, or -1 at the end of the stream. */
   static int read(ReadableByteChannel channel, ByteBuffer into) throws IOException {

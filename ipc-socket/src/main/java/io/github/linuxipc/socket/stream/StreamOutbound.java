@@ -258,11 +258,7 @@ public final class StreamOutbound implements OutboundLink {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The descriptor is released nevertheless.
-    }
+    StreamIo.close(channel);
     monitor.remove();
   }
 }

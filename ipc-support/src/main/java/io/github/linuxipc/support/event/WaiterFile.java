@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file by which a process announces that it waits for an event. The {@linkplain OfdLock locks}
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * stopped waiter keeps it. Not thread-safe.
  */
 public final class WaiterFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WaiterFile.class);
+
   /** The file's length in bytes. */
   public static final int LENGTH = 4096;
 
@@ -106,7 +110,7 @@ public final class WaiterFile implements AutoCloseable {
       FileStat status = file.status();
       check(path, status, uid);
       OfdLock locks = new OfdLock(file);
-      if (!locks.tryLock(OWNER, 1)) {
+      if (!tryOwn(locks, path, file)) {
         throw new ErrnoException("fcntl(" + path + ", F_OFD_SETLK)", Errno.EBUSY);
       }
       WaiterFile bound = new WaiterFile(path, file, status, locks);
@@ -120,6 +124,21 @@ public final class WaiterFile implements AutoCloseable {
       if (!done) {
         file.close();
       }
+    }
+  }
+
+  /**
+   * Tries to acquire the owner's lock. If the kernel fails, a file without content is removed: this
+   * process may have created it. A process that opened it meanwhile finds out and creates another.
+   */
+  private static boolean tryOwn(OfdLock locks, Path path, OpenFile file) throws ErrnoException {
+    try {
+      return locks.tryLock(OWNER, 1);
+    } catch (ErrnoException e) {
+      if (file.size() == 0 && file.isLinkedAt(path)) {
+        OpenFile.unlink(path);
+      }
+      throw e;
     }
   }
 
@@ -280,7 +299,9 @@ public final class WaiterFile implements AutoCloseable {
 
   private void removeIfInPlace() {
     if (isInPlace()) { // no other owner replaces the file while this process holds its lock
-      OpenFile.unlink(path);
+      if (!OpenFile.unlink(path)) {
+        LOG.warn("The file {} of a waiter cannot be removed; the next waiter takes it over", path);
+      }
     }
   }
 }

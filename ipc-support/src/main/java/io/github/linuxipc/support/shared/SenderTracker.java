@@ -192,6 +192,19 @@ public final class SenderTracker {
   }
 
   /**
+   * Records that frames may have overtaken others in the object. The amount that was taken then no
+   * longer shows that the last frame of a sender has been delivered, so the senders that are
+   * already known to be dead are reported when the object is next found empty.
+   */
+  public void noteOvertaking() {
+    for (Entry entry : entries) {
+      if (entry.lastAt >= 0) {
+        entry.lastAt = Long.MAX_VALUE;
+      }
+    }
+  }
+
+  /**
    * Checks the liveness of the senders if a scan is due.
    *
    * @param room the capacity of the object, as for {@link #deliver}

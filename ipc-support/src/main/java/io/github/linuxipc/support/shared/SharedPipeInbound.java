@@ -18,6 +18,12 @@ import java.io.IOException;
  * closes.
  */
 public final class SharedPipeInbound implements InboundLink {
+  /**
+   * The maximum number of reads in a poll, so that the poll ends even if another program writes
+   * bytes that are not frames without a pause.
+   */
+  private static final int MAX_READS = 64;
+
   private final OpenFile file;
   private final Address address;
   private final LinkContext context;
@@ -82,7 +88,7 @@ public final class SharedPipeInbound implements InboundLink {
         scanner.fill(file);
       }
       boolean empty = ahead && count > 0 && !senders.hasPendingDepartures();
-      while (count < limit && !empty) {
+      for (int reads = 0; count < limit && !empty && reads < MAX_READS; reads++) {
         if (scanner.fill(file)) {
           count += scanner.scan(handler, limit - count);
         } else {
