@@ -143,12 +143,14 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
   private void onResponse(PatternMessage response, PatternBlock block) {
     long number = block.number();
     Call call = calls.find(number);
+    // before the check: if the call is open then, this is its listener and not that of a later use
+    CallListener listener = call == null ? null : call.listener();
     if (call == null || !call.isOpen(number)) {
       late.increment();
       return;
     }
     if (block.kind() == MessageKind.PART) {
-      part(call, number, response);
+      part(call, listener, number, response);
     } else if (call.tryEnd(number)) {
       end(call, response, block);
     } else {
@@ -156,8 +158,8 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     }
   }
 
-  private void part(Call call, long number, PatternMessage response) {
-    CallListener listener = call.listener();
+  private void part(
+      Call call, @Nullable CallListener listener, long number, PatternMessage response) {
     if (listener != null && !listener.onPart(response.copy()) && call.tryEnd(number)) {
       call.finish(null, CallErrors.protocol(where(call)));
     }

@@ -221,27 +221,37 @@ final class ServiceRequester implements Requester {
         call.finish(null, CallErrors.cancelled(false, where())); // the listener ignores it
       }
       throw e;
+    } finally {
+      leave(call);
     }
     responses.requireScan(deadlineNs);
     return number;
   }
 
-  /** Releases what a call has held that {@link #start} has begun. Called by its listener. */
-  void ended(Call call, @Nullable IpcException failure) {
-    boolean notify =
-        call.isSent()
-            && failure instanceof CallException known
-            && known.outcome() == CallException.Outcome.UNKNOWN
-            && (known.code() == ErrorCode.CALL_TIMED_OUT
-                || known.code() == ErrorCode.CALL_CANCELLED);
-    release(call, call.number(), notify);
+  /** Takes note that a call has ended that {@link #start} has begun. Called by its listener. */
+  void ended(Call call) {
+    leave(call);
     responses.attended();
+  }
+
+  /** Releases what a call with a listener has held, if it has ended and its request was sent. */
+  private void leave(Call call) {
+    if (call.leave()) {
+      release(call, call.number(), call.isSent() && isOpenElsewhere(call.failure()));
+    }
+  }
+
+  /** Returns whether the responder may still work on a call that has ended here. */
+  private static boolean isOpenElsewhere(@Nullable IpcException failure) {
+    return failure instanceof CallException known
+        && known.outcome() == CallException.Outcome.UNKNOWN
+        && (known.code() == ErrorCode.CALL_TIMED_OUT || known.code() == ErrorCode.CALL_CANCELLED);
   }
 
   /** Ends a call because its future or subscription was cancelled. */
   void cancelStarted(Call call, long number) {
     if (call.tryEnd(number)) {
-      call.finish(null, CallErrors.cancelled(call.isSent(), where()));
+      call.finish(null, CallErrors.cancelled(call.mayBeSent(), where()));
     }
   }
 
