@@ -6,6 +6,8 @@ import io.github.linuxipc.service.CallException.Outcome;
 
 /** The exceptions with which calls end. */
 final class CallErrors {
+  private static final String ALL_OPEN = "As many calls are open as max-calls allows";
+
   private CallErrors() {}
 
   static CallException notStarted(String why, String where) {
@@ -56,6 +58,16 @@ final class CallErrors {
         "It may be repeated.");
   }
 
+  /** Returns the exception of a call that waited for the end of others until its time-out. */
+  static CallException notAdmitted(String where) {
+    return create(
+        ErrorCode.CALL_TIMED_OUT,
+        Outcome.NOT_STARTED,
+        ALL_OPEN + ", and none ended before the time-out passed",
+        where,
+        "It may be repeated. Call less at a time, or raise max-calls.");
+  }
+
   static CallException cancelled(boolean sent, String where) {
     return create(
         ErrorCode.CALL_CANCELLED,
@@ -65,13 +77,22 @@ final class CallErrors {
         "");
   }
 
+  static CallException tooManyOpen(String where) {
+    return create(
+        ErrorCode.TOO_MANY_CALLS,
+        Outcome.NOT_STARTED,
+        ALL_OPEN,
+        where,
+        "Call again when calls have ended, or raise max-calls.");
+  }
+
   static CallException tooMany(String what, String where) {
     return create(
         ErrorCode.TOO_MANY_CALLS,
         Outcome.NOT_STARTED,
         what,
         where,
-        "Call again when calls have ended, or raise max-calls.");
+        "Call again when calls have ended.");
   }
 
   static CallException protocol(String where) {
