@@ -79,6 +79,25 @@ final class ResponderLink {
     return false;
   }
 
+  /**
+   * Sends the notices that wait. Those to a responder that is gone wait until {@link #endLost}.
+   *
+   * @return whether no notice waits any more
+   */
+  boolean flushNotices() {
+    Connection connection;
+    lock.lock();
+    try {
+      if (!lost.isEmpty()) {
+        return false;
+      }
+      connection = current;
+    } finally {
+      lock.unlock();
+    }
+    return connection == null || connection.flush();
+  }
+
   /** Waits until the connection may have changed, for at most the time-out or 100 ms. */
   void awaitChange(long timeoutNs) throws InterruptedException {
     lock.lockInterruptibly();
