@@ -3,6 +3,7 @@ package io.github.linuxipc.engine.service;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.service.CallException;
 import io.github.linuxipc.service.CallException.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /** The exceptions with which calls end. */
 final class CallErrors {
@@ -93,6 +94,16 @@ final class CallErrors {
         what,
         where,
         "Call again when calls have ended.");
+  }
+
+  /** Returns the exception of a call whose response may have come, and cannot be read. */
+  static CallException unread(@Nullable String why, String where) {
+    return create(
+        ErrorCode.CALL_LOST,
+        Outcome.UNKNOWN,
+        "The response could not be read: " + why,
+        where,
+        "The request may have been executed.");
   }
 
   static CallException protocol(String where) {
