@@ -58,8 +58,9 @@ final class ServiceRequester implements Requester {
   }
 
   @Override
-  public Message call(ByteBuffer request) throws IpcException, InterruptedException {
-    return call(request, Headers.empty(), Durations.nanos(settings.callTimeout()));
+  public Message call(ByteBuffer request, Headers headers)
+      throws IpcException, InterruptedException {
+    return call(request, headers, Durations.nanos(settings.callTimeout()));
   }
 
   @Override
@@ -305,6 +306,11 @@ final class ServiceRequester implements Requester {
   @Override
   public <T> Optional<T> extension(Class<T> type) {
     return link.extension(type);
+  }
+
+  @Override
+  public int maxMessageSize() {
+    return settings.channel().maxMessageSize();
   }
 
   @Override

@@ -265,7 +265,8 @@ final class ServiceResponder implements PolledResponder {
     control.poll();
   }
 
-  int maxMessageSize() {
+  @Override
+  public int maxMessageSize() {
     return settings.channel().maxMessageSize();
   }
 
