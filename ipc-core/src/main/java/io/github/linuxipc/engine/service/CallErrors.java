@@ -41,13 +41,23 @@ final class CallErrors {
         "The request may have been executed.");
   }
 
-  static CallException timedOut(String where) {
+  /**
+   * Returns the exception of a call without a response.
+   *
+   * @param welcomed whether the responder has opened the way back for its responses
+   */
+  static CallException timedOut(boolean welcomed, String where) {
     return create(
         ErrorCode.CALL_TIMED_OUT,
         Outcome.UNKNOWN,
-        "No response arrived before the time-out passed",
+        welcomed
+            ? "No response arrived before the time-out passed"
+            : "The responder did not open the way back for responses before the time-out passed",
         where,
-        "The request may have been executed.");
+        welcomed
+            ? "The request may have been executed."
+            : "The request may have been executed. Check that the responder polls; if it cannot"
+                + " reach this process, its log says why.");
   }
 
   static CallException notAccepted(String where) {

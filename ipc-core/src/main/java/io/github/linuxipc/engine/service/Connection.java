@@ -79,6 +79,11 @@ final class Connection {
     responderId = senderId;
   }
 
+  /** Returns whether the responder has opened the way back for its responses. */
+  boolean isWelcomed() {
+    return responderId != 0;
+  }
+
   /** Takes note that a sender of responses has left, after its last response was delivered. */
   void onSenderLeft(long senderId) {
     if (senderId == responderId) {

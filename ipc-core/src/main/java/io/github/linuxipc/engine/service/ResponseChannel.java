@@ -310,7 +310,9 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
         call -> {
           long number = call.number();
           if (call.listener() != null && call.deadlineNs() - nowNs <= 0 && call.tryEnd(number)) {
-            call.finish(null, CallErrors.timedOut(where(call)));
+            Connection connection = call.connection();
+            boolean welcomed = connection == null || connection.isWelcomed();
+            call.finish(null, CallErrors.timedOut(welcomed, where(call)));
           }
         });
   }

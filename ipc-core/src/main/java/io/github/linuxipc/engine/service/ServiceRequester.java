@@ -85,7 +85,7 @@ final class ServiceRequester implements Requester {
     try {
       submission.send(call, request, headers, deadlineNs, leftNs);
       await(call, deadlineNs);
-      ifOpen = call.isDone() ? null : CallErrors.timedOut(where());
+      ifOpen = call.isDone() ? null : timedOut(call);
     } catch (CallException e) {
       ifOpen = e;
       link.suspect(call.connection());
@@ -101,6 +101,11 @@ final class ServiceRequester implements Requester {
       throw e;
     }
     return finish(call, number, ifOpen).get();
+  }
+
+  private CallException timedOut(Call call) {
+    Connection connection = call.connection();
+    return CallErrors.timedOut(connection == null || connection.isWelcomed(), where());
   }
 
   /** Waits until the call is done or the deadline passes. */

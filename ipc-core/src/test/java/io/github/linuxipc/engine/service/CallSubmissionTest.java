@@ -65,7 +65,7 @@ class CallSubmissionTest {
             @Override
             public void begin(Call call, long number) {
               assertTrue(call.tryEnd(number));
-              call.finish(null, CallErrors.timedOut("")); // as the engine thread does
+              call.finish(null, CallErrors.timedOut(true, "")); // as the engine thread does
               try {
                 begun.put("second", second.start("second"));
               } catch (IpcException e) {
