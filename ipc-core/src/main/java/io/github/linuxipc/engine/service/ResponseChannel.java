@@ -166,8 +166,8 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
   }
 
   /**
-   * Copies a response. A failure, such as a heap that is full, ends the call that is answered, which
-   * may not be that of this thread.
+   * Copies a response. A failure, such as a heap that is full, ends the call that is answered,
+   * which may not be that of this thread.
    */
   private static Message copy(Call call, long number, PatternMessage response) {
     try {
@@ -221,8 +221,8 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
   }
 
   /**
-   * Makes the engine thread look at the deadlines when this one passes, or before. Wakes that thread
-   * where it polls and where it waits for the turn.
+   * Makes the engine thread look at the deadlines when this one passes, or before. Wakes that
+   * thread where it polls and where it waits for the turn.
    */
   void requireScan(long deadlineNs) {
     if (advanceScan(deadlineNs)) {
@@ -291,7 +291,9 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     }
   }
 
-  /** Returns the next deadline of a call with a listener, or the end of a slice if that is first. */
+  /**
+   * Returns the next deadline of a call with a listener, or the end of a slice if that is first.
+   */
   private long nextDeadline() {
     long nowNs = System.nanoTime();
     long[] leastNs = {SLICE_NS};

@@ -83,8 +83,7 @@ final class WaysBack {
     }
   }
 
-  private void onFailure(
-      RequesterLink link, String address, boolean first, Exception failure) {
+  private void onFailure(RequesterLink link, String address, boolean first, Exception failure) {
     if (!requests.isOpen() || link.isPeerGone()) {
       LOG.debug("The way back to a requester is not needed any more: {}", failure.toString());
     } else if (isFinal(failure)) {

@@ -31,8 +31,7 @@ class CallErrorsTest {
       ServiceRequester requester = fixture.requester();
       CompletableFuture<Message> open = requester.callAsync(bytes("open"), LONG);
       CallException failure =
-          assertThrows(
-              CallException.class, () -> requester.call(bytes("x"), Duration.ofMillis(1)));
+          assertThrows(CallException.class, () -> requester.call(bytes("x"), Duration.ofMillis(1)));
       assertEquals(ErrorCode.CALL_TIMED_OUT, failure.code());
       assertEquals(CallException.Outcome.NOT_STARTED, failure.outcome());
       assertTrue(failure.getMessage().contains("raise max-calls"), failure.getMessage());

@@ -44,8 +44,7 @@ class RequesterCloseTest {
       blocked.await();
       requests.close();
       ChannelClosedException gone =
-          assertThrows(
-              ChannelClosedException.class, () -> requester.awaitResponder(Duration.ZERO));
+          assertThrows(ChannelClosedException.class, () -> requester.awaitResponder(Duration.ZERO));
       assertEquals(ErrorCode.PEER_LOST, gone.code());
       requester.close();
       assertTrue(open.isDone(), "the call is open after the close");
