@@ -220,6 +220,11 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     unattended.decrementAndGet();
   }
 
+  /** Returns whether there are calls or notices for which an engine thread polls. */
+  boolean isAttended() {
+    return unattended.get() > 0;
+  }
+
   /**
    * Makes the engine thread look at the deadlines when this one passes, or before. Wakes that
    * thread where it polls and where it waits for the turn.
@@ -265,7 +270,7 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
         engineThread = null;
         engineRuns.set(false);
       }
-    } while (unattended.get() > 0
+    } while (isAttended()
         && receiver.isOpen()
         && !Thread.currentThread().isInterrupted()
         && engineRuns.compareAndSet(false, true));
@@ -275,12 +280,12 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     long idleSinceNs = System.nanoTime();
     while (receiver.isOpen()) {
       long nowNs = System.nanoTime();
-      if (unattended.get() > 0) {
+      if (isAttended()) {
         idleSinceNs = nowNs;
       } else if (nowNs - idleSinceNs > IDLE_NS) {
         return;
       }
-      long longestNs = unattended.get() > 0 ? SLICE_NS : IDLE_NS;
+      long longestNs = isAttended() ? SLICE_NS : IDLE_NS;
       pollOnEngineThread(Math.max(0, Math.min(longestNs, scanAtNs.get() - nowNs)));
       if (scanAtNs.get() - System.nanoTime() <= 0) {
         scanAtNs.set(System.nanoTime() + SLICE_NS); // before the look: later calls advance it

@@ -36,6 +36,7 @@ class CallErrorsTest {
       assertEquals(CallException.Outcome.NOT_STARTED, failure.outcome());
       assertTrue(failure.getMessage().contains("raise max-calls"), failure.getMessage());
       assertTrue(open.cancel(true), "the first call has ended");
+      assertTrue(requests.isOpen());
     }
   }
 

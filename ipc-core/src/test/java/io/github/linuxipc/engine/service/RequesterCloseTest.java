@@ -31,8 +31,8 @@ class RequesterCloseTest {
   void R01_shouldEndTheCallsOfAResponderThatIsAlreadyGivenUp() throws Exception {
     CountDownLatch blocked = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
-    try (RequesterFixture fixture = new RequesterFixture(new InprocTransport(), 8);
-        PatternReceiver requests = fixture.requestChannel()) {
+    try (RequesterFixture fixture = new RequesterFixture(new InprocTransport(), 8)) {
+      PatternReceiver requests = fixture.requestChannel();
       ServiceRequester requester = fixture.requester();
       CompletableFuture<Message> open = requester.callAsync(bytes("open"), LONG);
       requester.start(

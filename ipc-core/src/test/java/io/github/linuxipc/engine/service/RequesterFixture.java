@@ -13,6 +13,7 @@ import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -82,6 +84,16 @@ final class RequesterFixture implements AutoCloseable {
         services.requester(settings, Optional.empty(), (address, origin) -> candidate);
   }
 
+  ConnectionOpener opener(Semaphore permits) {
+    return new ConnectionOpener(
+        engine,
+        settings,
+        Optional.empty(),
+        (address, origin) -> candidate,
+        new ResponseChannels(engine),
+        permits);
+  }
+
   /** Reads the requests that have been sent; returns the number of each. */
   static Map<String, Long> requests(PatternReceiver requests) throws IpcException {
     Map<String, Long> numbers = new HashMap<>();
@@ -105,7 +117,7 @@ final class RequesterFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try {
       services.close();
     } finally {
