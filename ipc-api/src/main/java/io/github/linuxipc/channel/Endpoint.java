@@ -31,6 +31,14 @@ public interface Endpoint extends AutoCloseable {
   Set<Capability> capabilities();
 
   /**
+   * Returns the number of bytes that a message may have at most, headers not counted. It is the
+   * value of {@code max-message-size}. A raw wire may allow less.
+   *
+   * @return the limit in bytes
+   */
+  int maxMessageSize();
+
+  /**
    * Returns a snapshot of the counters. The snapshot is not atomic: the counters may not all
    * include the same messages.
    *

@@ -48,7 +48,23 @@ public interface Requester extends Endpoint {
    * @throws InterruptedException if the thread is interrupted; the call is cancelled, and its
    *     outcome is unknown
    */
-  Message call(ByteBuffer request) throws IpcException, InterruptedException;
+  default Message call(ByteBuffer request) throws IpcException, InterruptedException {
+    return call(request, Headers.empty());
+  }
+
+  /**
+   * Calls the service with a request that has headers and waits for the response, for at most
+   * {@code call-timeout}.
+   *
+   * @param request the request
+   * @param headers the headers; empty ones cost nothing
+   * @return the response, owned by the caller
+   * @throws CallException if the call ended without a response
+   * @throws IpcException if this requester is closed
+   * @throws InterruptedException if the thread is interrupted; the call is cancelled, and its
+   *     outcome is unknown
+   */
+  Message call(ByteBuffer request, Headers headers) throws IpcException, InterruptedException;
 
   /**
    * Calls the service and waits for the response.

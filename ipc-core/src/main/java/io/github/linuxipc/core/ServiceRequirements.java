@@ -47,13 +47,13 @@ final class ServiceRequirements {
       return true;
     }
     String scheme = candidate.address().scheme();
-    if (scheme.equals("tcp") && isSet(candidate)) {
+    if (isSet(candidate)) {
       errors.add(
           ErrorCode.MISSING_CAPABILITY,
-          "The transport tcp cannot carry a service with " + ALLOW_USERS,
+          "A service is for the processes of one user, and cannot have " + ALLOW_USERS,
           candidate.origin(),
-          "Its responses come back on a connection of their own, which only the same user accepts:"
-              + " use unix, or remove that option.");
+          "Its responses come back over a channel of the requester's own, which no other user"
+              + " reaches: remove that option, or use two channels.");
       return false;
     }
     if (Resolver.isStandardStream(candidate.address())) {

@@ -28,6 +28,11 @@ abstract class ChannelEndpoint implements Endpoint {
   }
 
   @Override
+  public final int maxMessageSize() {
+    return settings.maxMessageSize();
+  }
+
+  @Override
   public final Statistics statistics() {
     return counters.snapshot();
   }

@@ -117,6 +117,8 @@ class EngineTest {
   void T01_shouldDeliverMessagesOfAllSizes() throws Exception {
     try (Receiver receiver = receiver();
         Sender sender = sender()) {
+      assertEquals(MAX, sender.maxMessageSize());
+      assertEquals(MAX, receiver.maxMessageSize());
       for (int length : new int[] {0, 1, 100, 65_519, 65_520, 65_521, 200_000, MAX}) {
         byte[] message = random(length);
         CompletableFuture<Void> sent =

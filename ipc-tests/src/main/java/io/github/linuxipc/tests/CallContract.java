@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.service.CallException;
 import io.github.linuxipc.service.CallException.Outcome;
 import io.github.linuxipc.service.Request;
@@ -100,6 +101,39 @@ public abstract class CallContract extends ServiceTest {
     CallException end = assertThrows(CallException.class, () -> requester.call(bytes("x")));
     ContractAssertions.tookAtLeast(SHORT, sinceNs);
     endedWith(end, ErrorCode.CALL_TIMED_OUT, Outcome.UNKNOWN);
+  }
+
+  @Test
+  void R01_shouldCarryHeadersOfACallWithoutATimeoutAndEndItByTheConfiguredOne() throws Exception {
+    serve(
+        responder(),
+        request -> {
+          if ("yes".equals(request.headers().text("reply"))) {
+            request.reply(request.payload(), request.headers());
+          } else {
+            request.retain();
+          }
+        });
+    Message response = requester().call(bytes("x"), Headers.of("reply", "yes"));
+    assertEquals("x", text(response));
+    assertEquals("yes", response.headers().text("reply"));
+    Requester requester = requester("call-timeout=" + SHORT.toMillis() + "ms");
+    Headers none = Headers.of("reply", "no");
+    long sinceNs = System.nanoTime();
+    CallException end = assertThrows(CallException.class, () -> requester.call(bytes("x"), none));
+    ContractAssertions.tookAtLeast(SHORT, sinceNs);
+    endedWith(end, ErrorCode.CALL_TIMED_OUT, Outcome.UNKNOWN);
+  }
+
+  @Test
+  void R01_shouldTellTheLargestRequestAndResponse() throws Exception {
+    Responder responder = responder("max-message-size=100");
+    serve(responder, request -> request.reply(request.payload()));
+    Requester requester = requester("max-message-size=100");
+    assertEquals(100, responder.maxMessageSize());
+    assertEquals(100, requester.maxMessageSize());
+    assertEquals(100, requester.call(new byte[100], LONG).payload().remaining());
+    assertThrows(MessageTooLargeException.class, () -> requester.call(new byte[101], LONG));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.linuxipc.engine.service;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The phase also contains whether the request was sent. A sending thread that is late therefore
  * cannot mark a later use as sent.
+ *
+ * <p>A call with a listener may end while its request is being sent. Its object is released when
+ * both are over, so that the sending thread never finds another use in it.
  *
  * <p>Exactly one thread wins {@link #tryEnd} for a number, and that thread ends the call: R1.
  */
@@ -38,6 +42,9 @@ final class Call implements PollTurn.Awaited {
    * before the first use.
    */
   private final AtomicLong phase = new AtomicLong();
+
+  /** With a listener: 2 until the call has ended or its request was sent, then 1, then 0. */
+  private final AtomicInteger users = new AtomicInteger();
 
   private long generation;
   private @Nullable Message response;
@@ -60,6 +67,9 @@ final class Call implements PollTurn.Awaited {
     deadlineNs = deadline;
     listener = by;
     waiter = by == null ? Thread.currentThread() : null;
+    if (by != null) {
+      users.set(2);
+    }
     long number = generation << CallTable.INDEX_BITS | index;
     phase.set(number << NUMBER_SHIFT | OPEN);
   }
@@ -81,14 +91,32 @@ final class Call implements PollTurn.Awaited {
     return deadlineNs;
   }
 
-  /** Notes that the responder's channel has accepted the request, unless the call has ended. */
+  /**
+   * Notes that the responder's channel has accepted the request, even if the call has ended. Has no
+   * effect on a later use.
+   */
   void markSent(long number) {
-    long open = number << NUMBER_SHIFT | OPEN;
-    phase.compareAndSet(open, open | SENT);
+    long seen = phase.get();
+    while (seen >>> NUMBER_SHIFT == number && !phase.compareAndSet(seen, seen | SENT)) {
+      seen = phase.get();
+    }
   }
 
   boolean isSent() {
     return (phase.get() & SENT) != 0;
+  }
+
+  /** Returns whether the request of an open call with a listener was sent, or is being sent. */
+  boolean mayBeSent() {
+    return users.get() == 2 || isSent(); // in this order, because the mark comes before the leave
+  }
+
+  /**
+   * Takes note that a call with a listener has ended, or that its request was sent or refused.
+   * Returns true to the later of the two, which must then release this object.
+   */
+  boolean leave() {
+    return users.decrementAndGet() == 0;
   }
 
   boolean isOpen(long number) {
@@ -123,7 +151,7 @@ final class Call implements PollTurn.Awaited {
     Thread thread = waiter;
     response = result;
     failure = error;
-    phase.set(phase.get() | DONE);
+    phase.accumulateAndGet(DONE, (seen, flag) -> seen | flag);
     if (to != null) {
       to.onEnd(this, result, error);
     } else if (thread != null && thread != Thread.currentThread()) {

@@ -3,9 +3,12 @@ package io.github.linuxipc.engine.service;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.service.CallException;
 import io.github.linuxipc.service.CallException.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /** The exceptions with which calls end. */
 final class CallErrors {
+  private static final String ALL_OPEN = "As many calls are open as max-calls allows";
+
   private CallErrors() {}
 
   static CallException notStarted(String why, String where) {
@@ -38,13 +41,23 @@ final class CallErrors {
         "The request may have been executed.");
   }
 
-  static CallException timedOut(String where) {
+  /**
+   * Returns the exception of a call without a response.
+   *
+   * @param welcomed whether the responder has opened the way back for its responses
+   */
+  static CallException timedOut(boolean welcomed, String where) {
     return create(
         ErrorCode.CALL_TIMED_OUT,
         Outcome.UNKNOWN,
-        "No response arrived before the time-out passed",
+        welcomed
+            ? "No response arrived before the time-out passed"
+            : "The responder did not open the way back for responses before the time-out passed",
         where,
-        "The request may have been executed.");
+        welcomed
+            ? "The request may have been executed."
+            : "The request may have been executed. Check that the responder polls; if it cannot"
+                + " reach this process, its log says why.");
   }
 
   static CallException notAccepted(String where) {
@@ -56,6 +69,16 @@ final class CallErrors {
         "It may be repeated.");
   }
 
+  /** Returns the exception of a call that waited for the end of others until its time-out. */
+  static CallException notAdmitted(String where) {
+    return create(
+        ErrorCode.CALL_TIMED_OUT,
+        Outcome.NOT_STARTED,
+        ALL_OPEN + ", and none ended before the time-out passed",
+        where,
+        "It may be repeated. Call less at a time, or raise max-calls.");
+  }
+
   static CallException cancelled(boolean sent, String where) {
     return create(
         ErrorCode.CALL_CANCELLED,
@@ -65,13 +88,32 @@ final class CallErrors {
         "");
   }
 
+  static CallException tooManyOpen(String where) {
+    return create(
+        ErrorCode.TOO_MANY_CALLS,
+        Outcome.NOT_STARTED,
+        ALL_OPEN,
+        where,
+        "Call again when calls have ended, or raise max-calls.");
+  }
+
   static CallException tooMany(String what, String where) {
     return create(
         ErrorCode.TOO_MANY_CALLS,
         Outcome.NOT_STARTED,
         what,
         where,
-        "Call again when calls have ended, or raise max-calls.");
+        "Call again when calls have ended.");
+  }
+
+  /** Returns the exception of a call whose response may have come, and cannot be read. */
+  static CallException unread(@Nullable String why, String where) {
+    return create(
+        ErrorCode.CALL_LOST,
+        Outcome.UNKNOWN,
+        "The response could not be read: " + why,
+        where,
+        "The request may have been executed.");
   }
 
   static CallException protocol(String where) {

@@ -47,7 +47,7 @@ final class CallFuture extends CompletableFuture<Message> implements StartedCall
 
   @Override
   public void onEnd(Call ended, @Nullable Message response, @Nullable IpcException failure) {
-    requester.ended(ended, failure);
+    requester.ended(ended);
     if (abandoned) {
       return;
     }

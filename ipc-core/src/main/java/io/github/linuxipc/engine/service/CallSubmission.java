@@ -10,7 +10,10 @@ import io.github.linuxipc.service.CallException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** Sends the requests of calls that have begun. No request is sent twice. */
+/**
+ * Sends the requests of calls that have begun. No request is sent twice. The object of a call is
+ * not released before these methods return, even if the call ends meanwhile.
+ */
 final class CallSubmission {
   private final ServiceSettings settings;
 
@@ -39,12 +42,12 @@ final class CallSubmission {
     long number = call.number();
     int length = request.remaining();
     try {
-      PatternBlock block = block(call, deadlineNs, leftNs, 0);
+      PatternBlock block = block(call, number, deadlineNs, leftNs, 0);
       if (!connection.requests().send(block, request, headers, leftNs)) {
         throw CallErrors.notAccepted(connection.where());
       }
     } catch (ChannelClosedException e) {
-      throw gone(call, e, request, length);
+      throw gone(connection, e, request, length);
     }
     sent(call, number, connection);
   }
@@ -61,12 +64,12 @@ final class CallSubmission {
     int length = request.remaining();
     try {
       long leftNs = Math.max(0, deadlineNs - System.nanoTime());
-      PatternBlock block = block(call, deadlineNs, leftNs, status);
+      PatternBlock block = block(call, number, deadlineNs, leftNs, status);
       if (!connection.requests().trySend(block, request, headers)) {
         throw CallErrors.tooMany("The request channel is full", connection.where());
       }
     } catch (ChannelClosedException e) {
-      throw gone(call, e, request, length);
+      throw gone(connection, e, request, length);
     }
     sent(call, number, connection);
   }
@@ -75,15 +78,15 @@ final class CallSubmission {
    * Fills the block of a request. It contains the deadline, and the time left until the deadline in
    * milliseconds, rounded up.
    */
-  private static PatternBlock block(Call call, long deadlineNs, long leftNs, int status) {
+  private static PatternBlock block(
+      Call call, long number, long deadlineNs, long leftNs, int status) {
     int leftMs = (int) Math.min(Integer.MAX_VALUE, (leftNs + 999_999) / 1_000_000);
-    return call.block.set(MessageKind.REQUEST, status, leftMs, call.number(), deadlineNs);
+    return call.block.set(MessageKind.REQUEST, status, leftMs, number, deadlineNs);
   }
 
   /**
-   * Marks a request as sent. The call may have ended already, and its object may be in use for
-   * another call; then the mark has no effect. If the responder was lost meanwhile, the thread that
-   * ended the responder's calls may not have seen the mark; then this method ends the call.
+   * Marks a request as sent. If the responder was lost meanwhile, the thread that ended the
+   * responder's calls may not have seen the mark; then this method ends the call.
    */
   private void sent(Call call, long number, Connection connection) {
     call.markSent(number);
@@ -93,11 +96,10 @@ final class CallSubmission {
   }
 
   private static IpcException gone(
-      Call call, ChannelClosedException e, ByteBuffer request, int length) {
+      Connection connection, ChannelClosedException e, ByteBuffer request, int length) {
     if (e.code() == ErrorCode.CLOSED) {
       return e;
     }
-    Connection connection = connection(call);
     // the position moves when the first frame is accepted; an empty request does not show it
     boolean accepted = request.remaining() < length || length == 0;
     return accepted

@@ -24,6 +24,7 @@ final class Connection {
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final PatternSender requests;
+  private final ResponseChannel responses;
   private final Semaphore permits;
   private final String where;
   private final long id = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
@@ -45,8 +46,9 @@ final class Connection {
   /** A notice that could not be sent yet. A cancel holds a permit of the requester. */
   private record Notice(int kind, int code, long number) {}
 
-  Connection(PatternSender requests, Semaphore permits, String where) {
+  Connection(PatternSender requests, ResponseChannel responses, Semaphore permits, String where) {
     this.requests = requests;
+    this.responses = responses;
     this.permits = permits;
     this.where = where;
   }
@@ -60,6 +62,11 @@ final class Connection {
     return requests;
   }
 
+  /** Returns the channel that the HELLO has named. */
+  ResponseChannel responses() {
+    return responses;
+  }
+
   String where() {
     return where;
   }
@@ -70,6 +77,11 @@ final class Connection {
 
   void welcomedBy(long senderId) {
     responderId = senderId;
+  }
+
+  /** Returns whether the responder has opened the way back for its responses. */
+  boolean isWelcomed() {
+    return responderId != 0;
   }
 
   /** Takes note that a sender of responses has left, after its last response was delivered. */

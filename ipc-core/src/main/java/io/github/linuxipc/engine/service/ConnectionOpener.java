@@ -45,8 +45,8 @@ final class ConnectionOpener {
     try {
       ResponseChannel channel = responses.of(sender.candidate(), settings);
       String where = "service " + settings.channel().channel() + ", address " + sender.address();
-      Connection connection = new Connection(sender, permits, where);
-      sendHello(connection, channel);
+      Connection connection = new Connection(sender, channel, permits, where);
+      sendHello(connection);
       return connection;
     } catch (IpcException | InterruptedException | RuntimeException | Error e) {
       Connection.closeQuietly(sender);
@@ -54,8 +54,8 @@ final class ConnectionOpener {
     }
   }
 
-  private void sendHello(Connection connection, ResponseChannel channel)
-      throws IpcException, InterruptedException {
+  private void sendHello(Connection connection) throws IpcException, InterruptedException {
+    ResponseChannel channel = connection.responses();
     String text = channel.receiver().address() + "\n" + ClockDomain.current();
     ByteBuffer hello = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     PatternBlock block = new PatternBlock();

@@ -41,12 +41,6 @@ final class MessageKind {
   /** A flag of REQUEST: the caller expects parts. */
   static final int STREAM = 1;
 
-  /**
-   * A flag of REQUEST: the value is what was left of the time, and not a point in time. Not in use:
-   * the code always contains what was left.
-   */
-  static final int RELATIVE = 2;
-
   /** A status of REFUSED: the time of the request was over before it could start. */
   static final int OVERDUE = 1;
 

@@ -13,7 +13,11 @@ final class Notices {
 
   private final ResponderLink link;
   private final ResponseChannel responses;
+
+  /** Whether a notice may wait. As long as it is set, an engine thread flushes. */
   private final AtomicBoolean waiting = new AtomicBoolean();
+
+  private volatile boolean closed;
 
   Notices(ResponderLink link, ResponseChannel responses) {
     this.link = link;
@@ -40,11 +44,16 @@ final class Notices {
     }
   }
 
-  /** Sends the notices that wait. Called on an engine thread. */
+  /**
+   * Sends the notices that wait. Called on an engine thread. A notice that is kept while this
+   * method runs finds the mark cleared, and sets it again.
+   */
   void flush() {
-    Connection connection = link.current();
-    boolean flushed = connection == null || connection.flush();
-    if (flushed) {
+    if (waiting.compareAndSet(true, false)
+        && (link.flushNotices() || !waiting.compareAndSet(false, true))) {
+      responses.attended();
+    }
+    if (closed) { // the close may have come while the mark was cleared
       close();
     }
   }
@@ -72,8 +81,9 @@ final class Notices {
     }
   }
 
-  /** Takes note that no notice waits any more. */
+  /** Takes note that no notice waits any more. Idempotent. */
   void close() {
+    closed = true;
     if (waiting.compareAndSet(true, false)) {
       responses.attended();
     }

@@ -312,8 +312,17 @@ final class RequesterLink {
 
   /** Returns whether the requester has left, or its response channel is closed or lost. */
   boolean isPeerGone() {
-    PatternSender to = sender;
-    return gone || (to != null && to.peer() != PeerState.PRESENT);
+    PatternSender to;
+    lock.lock();
+    try {
+      if (gone) {
+        return true;
+      }
+      to = sender;
+    } finally {
+      lock.unlock();
+    }
+    return to != null && to.peer() != PeerState.PRESENT; // may take a system call
   }
 
   /** Cancels what is started and overdue, so that it no longer counts as started. */

@@ -1,11 +1,7 @@
 package io.github.linuxipc.engine.service;
 
-import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.PatternReceiver;
-import io.github.linuxipc.engine.PatternSender;
 import io.github.linuxipc.engine.framing.PatternMessage;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -19,25 +15,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The requesters that are connected to a responder, by the id of the sender of their requests. An
- * engine thread opens the way back to each; the polling thread never does.
+ * engine thread opens the way back to each ({@link WaysBack}); the polling thread never does.
  */
 final class Requesters {
   private static final Logger LOG = LoggerFactory.getLogger(Requesters.class);
 
   private final ServiceSettings settings;
-  private final Engine engine;
   private final PatternReceiver requests;
-  private final PatternReceiver control;
+  private final WaysBack waysBack;
   private final Map<Long, RequesterLink> links = new ConcurrentHashMap<>();
   private final Queue<RequesterLink> leaving = new ConcurrentLinkedQueue<>();
   private volatile @Nullable RequesterLink recent;
 
-  Requesters(
-      ServiceSettings settings, Engine engine, PatternReceiver requests, PatternReceiver control) {
+  Requesters(ServiceSettings settings, PatternReceiver requests, WaysBack waysBack) {
     this.settings = settings;
-    this.engine = engine;
     this.requests = requests;
-    this.control = control;
+    this.waysBack = waysBack;
   }
 
   /** Returns a requester, or null if it is not connected. Allocates nothing for the recent one. */
@@ -73,28 +66,12 @@ final class Requesters {
             lines[1].equals(ClockDomain.current()),
             settings.responseBacklog());
     links.put(id, link);
-    if (!engine.background().tryStart(() -> open(link, lines[0]))) {
-      LOG.warn("No thread is available to open the way back to a requester");
-    }
+    waysBack.open(link, lines[0]);
   }
 
-  private void open(RequesterLink link, String address) {
-    try {
-      PatternSender wayBack =
-          ConnectionOpener.openCounterpart(
-              engine, settings.internal("responses"), requests.candidate(), address);
-      byte[] here = control.address().toString().getBytes(StandardCharsets.UTF_8);
-      link.open(wayBack, ByteBuffer.wrap(here));
-    } catch (IpcException | RuntimeException e) {
-      if (requests.isOpen()) {
-        LOG.warn("The way back to a requester cannot be opened: {}", e.getMessage());
-      } else {
-        LOG.debug("The way back to a requester is not needed any more: {}", e.toString());
-      }
-      leaving.add(link);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Tries again to open ways back; returns whether some cannot be opened yet. */
+  boolean openFailed() {
+    return waysBack.retry();
   }
 
   /** Takes note that a requester has left. The upkeep ends it, because that may block. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +77,25 @@ final class ResponderLink {
           code, code.text("The responder is gone", where(), next), null);
     }
     return false;
+  }
+
+  /**
+   * Sends the notices that wait. Those to a responder that is gone wait until {@link #endLost}.
+   *
+   * @return whether no notice waits any more
+   */
+  boolean flushNotices() {
+    Connection connection;
+    lock.lock();
+    try {
+      if (!lost.isEmpty()) {
+        return false;
+      }
+      connection = current;
+    } finally {
+      lock.unlock();
+    }
+    return connection == null || connection.flush();
   }
 
   /** Waits until the connection may have changed, for at most the time-out or 100 ms. */
@@ -235,7 +255,13 @@ final class ResponderLink {
     return last.requests().extension(type);
   }
 
-  void close() throws IpcException {
+  /**
+   * Gives up all connections: the one in use, and those whose calls {@link #endLost} has not ended.
+   * Calls of a connection that begin to be sent later end by themselves.
+   *
+   * @param over ends the calls of a connection
+   */
+  void close(Consumer<Connection> over) throws IpcException {
     Connection connection;
     lock.lock();
     try {
@@ -246,8 +272,16 @@ final class ResponderLink {
     } finally {
       lock.unlock();
     }
-    lost.forEach(ResponderLink::close);
+    Connection gone = lost.poll();
+    while (gone != null) {
+      gone.markLost();
+      over.accept(gone);
+      close(gone);
+      gone = lost.poll();
+    }
     if (connection != null) {
+      connection.markLost();
+      over.accept(connection);
       connection.close();
     }
   }

@@ -66,7 +66,8 @@ final class ResponderUpkeep implements Runnable {
           pauseNs = FIRST_PAUSE_NS;
         }
         boolean flushed = step();
-        busy = !flushed || required || responder.started() > 0;
+        boolean unopened = requesters.openFailed();
+        busy = !flushed || unopened || required || responder.started() > 0;
         if (busy) {
           LockSupport.parkNanos(this, flushed ? PAUSE_NS : pauseNs);
           pauseNs = Math.min(2 * pauseNs, LAST_FLUSH_PAUSE_NS);

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,10 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
   private final LongAdder late = new LongAdder();
 
   /** When the engine thread looks at the deadlines next. */
-  private volatile long scanAtNs = System.nanoTime();
+  private final AtomicLong scanAtNs = new AtomicLong(System.nanoTime());
+
+  /** The engine thread that polls, or null. */
+  private volatile @Nullable Thread engineThread;
 
   ResponseChannel(PatternReceiver receiver, BackgroundWork background) {
     this.receiver = receiver;
@@ -143,30 +147,51 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
   private void onResponse(PatternMessage response, PatternBlock block) {
     long number = block.number();
     Call call = calls.find(number);
+    // before the check: if the call is open then, this is its listener and not that of a later use
+    CallListener listener = call == null ? null : call.listener();
     if (call == null || !call.isOpen(number)) {
       late.increment();
       return;
     }
     if (block.kind() == MessageKind.PART) {
-      part(call, number, response);
-    } else if (call.tryEnd(number)) {
-      end(call, response, block);
+      part(call, listener, number, response);
+      return;
+    }
+    Message copy = block.kind() == MessageKind.RESPONSE ? copy(call, number, response) : null;
+    if (call.tryEnd(number)) {
+      end(call, copy, response, block);
     } else {
       late.increment();
     }
   }
 
-  private void part(Call call, long number, PatternMessage response) {
-    CallListener listener = call.listener();
+  /**
+   * Copies a response. A failure, such as a heap that is full, ends the call that is answered,
+   * which may not be that of this thread.
+   */
+  private static Message copy(Call call, long number, PatternMessage response) {
+    try {
+      return response.copy();
+    } catch (RuntimeException | Error e) {
+      if (call.tryEnd(number)) {
+        call.finish(null, CallErrors.unread(e.toString(), where(call)));
+      }
+      throw e;
+    }
+  }
+
+  private void part(
+      Call call, @Nullable CallListener listener, long number, PatternMessage response) {
     if (listener != null && !listener.onPart(response.copy()) && call.tryEnd(number)) {
       call.finish(null, CallErrors.protocol(where(call)));
     }
   }
 
-  private void end(Call call, PatternMessage response, PatternBlock block) {
+  private static void end(
+      Call call, @Nullable Message copy, PatternMessage response, PatternBlock block) {
     String where = block.kind() == MessageKind.RESPONSE ? "" : where(call);
     switch (block.kind()) {
-      case MessageKind.RESPONSE -> call.finish(response.copy(), null);
+      case MessageKind.RESPONSE -> call.finish(copy, null);
       case MessageKind.COMPLETE -> call.finish(null, null);
       case MessageKind.FAILURE ->
           call.finish(null, CallException.failed(block.code(), text(response), where));
@@ -195,12 +220,31 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     unattended.decrementAndGet();
   }
 
-  /** Makes the engine thread look at the deadlines when this one passes, or before. */
+  /** Returns whether there are calls or notices for which an engine thread polls. */
+  boolean isAttended() {
+    return unattended.get() > 0;
+  }
+
+  /**
+   * Makes the engine thread look at the deadlines when this one passes, or before. Wakes that
+   * thread where it polls and where it waits for the turn.
+   */
   void requireScan(long deadlineNs) {
-    if (deadlineNs - scanAtNs < 0) {
-      scanAtNs = deadlineNs;
+    if (advanceScan(deadlineNs)) {
       receiver.wakeup();
+      LockSupport.unpark(engineThread);
     }
+  }
+
+  private boolean advanceScan(long atNs) {
+    long seen = scanAtNs.get();
+    while (atNs - seen < 0) {
+      if (scanAtNs.compareAndSet(seen, atNs)) {
+        return true;
+      }
+      seen = scanAtNs.get();
+    }
+    return false;
   }
 
   private void startEngineThread() {
@@ -211,17 +255,22 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
 
   private void runEngineThread() {
     do {
+      engineThread = Thread.currentThread();
       try {
         pollUntilIdle();
-      } catch (IpcException | RuntimeException e) {
-        LOG.debug("The response channel is closed or has failed", e);
+      } catch (IpcException e) {
+        endUnread(e);
         LockSupport.parkNanos(this, IDLE_NS); // it may fail again at once
+      } catch (RuntimeException e) {
+        LOG.debug("The response channel has failed", e);
+        LockSupport.parkNanos(this, IDLE_NS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt(); // only the engine's close interrupts its threads
       } finally {
+        engineThread = null;
         engineRuns.set(false);
       }
-    } while (unattended.get() > 0
+    } while (isAttended()
         && receiver.isOpen()
         && !Thread.currentThread().isInterrupted()
         && engineRuns.compareAndSet(false, true));
@@ -231,31 +280,35 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     long idleSinceNs = System.nanoTime();
     while (receiver.isOpen()) {
       long nowNs = System.nanoTime();
-      if (unattended.get() > 0) {
+      if (isAttended()) {
         idleSinceNs = nowNs;
       } else if (nowNs - idleSinceNs > IDLE_NS) {
         return;
       }
-      long longestNs = unattended.get() > 0 ? SLICE_NS : IDLE_NS;
-      pollOnEngineThread(Math.max(0, Math.min(longestNs, scanAtNs - nowNs)));
-      if (scanAtNs - System.nanoTime() <= 0) {
+      long longestNs = isAttended() ? SLICE_NS : IDLE_NS;
+      pollOnEngineThread(Math.max(0, Math.min(longestNs, scanAtNs.get() - nowNs)));
+      if (scanAtNs.get() - System.nanoTime() <= 0) {
+        scanAtNs.set(System.nanoTime() + SLICE_NS); // before the look: later calls advance it
         endOverdue();
-        scanAtNs = System.nanoTime() + untilNextDeadline(System.nanoTime());
+        advanceScan(nextDeadline());
       }
       requesters.forEach(ServiceRequester::flushNotices);
     }
   }
 
-  /** Returns the time until the next deadline of a call with a listener, at most a slice. */
-  private long untilNextDeadline(long nowNs) {
-    long[] least = {SLICE_NS};
+  /**
+   * Returns the next deadline of a call with a listener, or the end of a slice if that is first.
+   */
+  private long nextDeadline() {
+    long nowNs = System.nanoTime();
+    long[] leastNs = {SLICE_NS};
     calls.forEach(
         call -> {
           if (call.listener() != null && !call.isDone()) {
-            least[0] = Math.min(least[0], call.deadlineNs() - nowNs);
+            leastNs[0] = Math.min(leastNs[0], call.deadlineNs() - nowNs);
           }
         });
-    return Math.max(0, least[0]);
+    return nowNs + leastNs[0];
   }
 
   private void endOverdue() {
@@ -264,7 +317,27 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
         call -> {
           long number = call.number();
           if (call.listener() != null && call.deadlineNs() - nowNs <= 0 && call.tryEnd(number)) {
-            call.finish(null, CallErrors.timedOut(where(call)));
+            Connection connection = call.connection();
+            boolean welcomed = connection == null || connection.isWelcomed();
+            call.finish(null, CallErrors.timedOut(welcomed, where(call)));
+          }
+        });
+  }
+
+  /**
+   * Ends the calls whose requests were sent, because their responses cannot be read. A thread of a
+   * caller that polls throws the failure itself.
+   */
+  private void endUnread(IpcException failure) {
+    LOG.debug("The response channel is closed or has failed", failure);
+    if (!receiver.isOpen()) {
+      return; // the close of each requester ends its calls
+    }
+    calls.forEach(
+        call -> {
+          long number = call.number();
+          if (call.isSent() && call.tryEnd(number)) {
+            call.finish(null, CallErrors.unread(failure.getMessage(), where(call)));
           }
         });
   }

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +34,8 @@ final class ServiceRequester implements Requester {
   private final ResponseChannel responses;
   private final BackgroundWork background;
   private final CallSubmission submission;
-  private final Semaphore permits;
   private final Notices notices;
+  private final OpenCalls calls;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Runnable onClosed;
 
@@ -51,16 +50,17 @@ final class ServiceRequester implements Requester {
     this.link = link;
     this.responses = responses;
     this.background = background;
-    this.permits = permits;
     this.submission = new CallSubmission(settings);
     this.notices = new Notices(link, responses);
+    this.calls = new OpenCalls(permits, link, responses.calls, notices);
     this.onClosed = onClosed;
     responses.add(this);
   }
 
   @Override
-  public Message call(ByteBuffer request) throws IpcException, InterruptedException {
-    return call(request, Headers.empty(), Durations.nanos(settings.callTimeout()));
+  public Message call(ByteBuffer request, Headers headers)
+      throws IpcException, InterruptedException {
+    return call(request, headers, Durations.nanos(settings.callTimeout()));
   }
 
   @Override
@@ -77,20 +77,15 @@ final class ServiceRequester implements Requester {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    long leftNs = timeoutNs;
-    if (!permits.tryAcquire()) {
-      if (!permits.tryAcquire(timeoutNs, TimeUnit.NANOSECONDS)) {
-        throw CallErrors.notAccepted(where());
-      }
-      leftNs = Math.max(0, deadlineNs - System.nanoTime());
-    }
-    Call call = begin(deadlineNs, null);
+    boolean waited = calls.admit(timeoutNs);
+    long leftNs = waited ? Math.max(0, deadlineNs - System.nanoTime()) : timeoutNs;
+    Call call = calls.begin(deadlineNs, null);
     long number = call.number();
     CallException ifOpen = null;
     try {
       submission.send(call, request, headers, deadlineNs, leftNs);
       await(call, deadlineNs);
-      ifOpen = call.isDone() ? null : CallErrors.timedOut(where());
+      ifOpen = call.isDone() ? null : timedOut(call);
     } catch (CallException e) {
       ifOpen = e;
       link.suspect(call.connection());
@@ -108,18 +103,9 @@ final class ServiceRequester implements Requester {
     return finish(call, number, ifOpen).get();
   }
 
-  /** Begins a call that holds a permit. Releases the permit if the call cannot begin. */
-  private Call begin(long deadlineNs, @Nullable CallListener listener) throws CallException {
-    Connection connection = link.current();
-    Call call = connection == null ? null : responses.calls.acquire();
-    if (call == null) {
-      permits.release();
-      throw connection == null
-          ? CallErrors.notStarted("no responder is connected", where())
-          : CallErrors.tooMany("Too many calls of this process are open", where());
-    }
-    call.begin(connection, deadlineNs, listener);
-    return call;
+  private CallException timedOut(Call call) {
+    Connection connection = call.connection();
+    return CallErrors.timedOut(connection == null || connection.isWelcomed(), where());
   }
 
   /** Waits until the call is done or the deadline passes. */
@@ -155,19 +141,8 @@ final class ServiceRequester implements Requester {
       Thread.onSpinWait(); // another thread is between tryEnd and the end of the call
     }
     Result result = new Result(call.response(), call.failure());
-    release(call, number, ended && call.isSent());
+    calls.release(call, number, ended && call.isSent());
     return result;
-  }
-
-  /** Releases a call's object and, now or when its cancel notice is sent, its permit. */
-  private void release(Call call, long number, boolean notify) {
-    Connection connection = call.connection();
-    responses.calls.release(call);
-    if (notify && connection != null) {
-      notices.cancel(connection, number);
-    } else {
-      permits.release();
-    }
   }
 
   /** What a call ended with. */
@@ -205,10 +180,8 @@ final class ServiceRequester implements Requester {
       throws IpcException {
     requireOpen();
     submission.requireFits(request, where());
-    if (!permits.tryAcquire()) {
-      throw CallErrors.tooMany("As many calls are open as max-calls allows", where());
-    }
-    Call call = begin(deadlineNs, listener);
+    calls.admitNow();
+    Call call = calls.begin(deadlineNs, listener);
     long number = call.number();
     listener.begin(call, number);
     responses.attend();
@@ -221,27 +194,23 @@ final class ServiceRequester implements Requester {
         call.finish(null, CallErrors.cancelled(false, where())); // the listener ignores it
       }
       throw e;
+    } finally {
+      calls.leave(call);
     }
     responses.requireScan(deadlineNs);
     return number;
   }
 
-  /** Releases what a call has held that {@link #start} has begun. Called by its listener. */
-  void ended(Call call, @Nullable IpcException failure) {
-    boolean notify =
-        call.isSent()
-            && failure instanceof CallException known
-            && known.outcome() == CallException.Outcome.UNKNOWN
-            && (known.code() == ErrorCode.CALL_TIMED_OUT
-                || known.code() == ErrorCode.CALL_CANCELLED);
-    release(call, call.number(), notify);
+  /** Takes note that a call has ended that {@link #start} has begun. Called by its listener. */
+  void ended(Call call) {
+    calls.leave(call);
     responses.attended();
   }
 
   /** Ends a call because its future or subscription was cancelled. */
   void cancelStarted(Call call, long number) {
     if (call.tryEnd(number)) {
-      call.finish(null, CallErrors.cancelled(call.isSent(), where()));
+      call.finish(null, CallErrors.cancelled(call.mayBeSent(), where()));
     }
   }
 
@@ -345,6 +314,11 @@ final class ServiceRequester implements Requester {
   }
 
   @Override
+  public int maxMessageSize() {
+    return settings.channel().maxMessageSize();
+  }
+
+  @Override
   public boolean isOpen() {
     return !closed.get();
   }
@@ -354,20 +328,21 @@ final class ServiceRequester implements Requester {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    Connection connection = link.current();
+    Connection inUse = link.current();
     try {
-      if (connection != null) {
-        responses.endCalls(connection, CallErrors.cancelled(true, where()));
-        notices.linger(connection, Durations.nanos(settings.channel().linger()));
+      if (inUse != null) {
+        cancelCalls(inUse);
+        notices.linger(inUse, Durations.nanos(settings.channel().linger()));
       }
-      link.close();
+      link.close(this::cancelCalls); // also those sent after the first look
     } finally {
-      if (connection != null) { // a request may have been sent after the first look
-        responses.endCalls(connection, CallErrors.cancelled(true, where()));
-      }
       notices.close();
       responses.remove(this);
       onClosed.run();
     }
+  }
+
+  private void cancelCalls(Connection connection) {
+    responses.endCalls(connection, CallErrors.cancelled(true, where()));
   }
 }

@@ -61,7 +61,9 @@ final class ServiceResponder implements PolledResponder {
     this.settings = settings;
     this.requests = requests;
     this.background = engine.background();
-    this.requesters = new Requesters(settings, engine, requests, controlReceiver);
+    WaysBack waysBack =
+        new WaysBack(settings, engine, requests, controlReceiver, this::requireUpkeep);
+    this.requesters = new Requesters(settings, requests, waysBack);
     this.control = new ControlChannel(controlReceiver, requesters);
     this.upkeep = new ResponderUpkeep(this, requesters, control, background);
     this.intake = new RequestIntake(this, requesters, control);
@@ -265,7 +267,8 @@ final class ServiceResponder implements PolledResponder {
     control.poll();
   }
 
-  int maxMessageSize() {
+  @Override
+  public int maxMessageSize() {
     return settings.channel().maxMessageSize();
   }
 

@@ -53,11 +53,10 @@ public final class Services implements AutoCloseable {
     Connection first = opener.open();
     ResponderLink link =
         new ResponderLink(opener, first, settings.channel().reconnect(), background);
-    ResponseChannel channel = responses.of(first.requests().candidate(), settings);
     Endpoint[] self = new Endpoint[1];
     ServiceRequester requester =
         new ServiceRequester(
-            settings, link, channel, background, permits, () -> open.remove(self[0]));
+            settings, link, first.responses(), background, permits, () -> open.remove(self[0]));
     self[0] = requester;
     open.add(requester);
     return requester;

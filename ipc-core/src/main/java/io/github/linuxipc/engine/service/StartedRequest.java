@@ -142,6 +142,11 @@ final class StartedRequest implements Request {
    */
   @Nullable Runnable markCancelled() {
     cancelled = true;
+    return takeAction();
+  }
+
+  /** Returns the action of a cancel once; null if the request was answered before. */
+  private @Nullable Runnable takeAction() {
     return answered.get() ? null : onCancel.getAndSet(null);
   }
 
@@ -309,7 +314,7 @@ final class StartedRequest implements Request {
     onCancel.set(action);
     responder.requireUpkeep();
     if (cancelled) { // it may have been cancelled before the action was set
-      afterCancel(onCancel.getAndSet(null));
+      afterCancel(takeAction());
     }
   }
 

@@ -122,7 +122,7 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
 
   @Override
   public void onEnd(Call endedCall, @Nullable Message last, @Nullable IpcException error) {
-    requester.ended(endedCall, error);
+    requester.ended(endedCall);
     lock.lock();
     try {
       call = null;

@@ -34,6 +34,11 @@ abstract class ForwardingEndpoint implements Endpoint {
   }
 
   @Override
+  public int maxMessageSize() {
+    return good.maxMessageSize();
+  }
+
+  @Override
   public Statistics statistics() {
     return good.statistics();
   }

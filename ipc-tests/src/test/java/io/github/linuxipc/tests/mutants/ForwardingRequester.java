@@ -19,8 +19,9 @@ class ForwardingRequester extends ForwardingEndpoint implements Requester {
   }
 
   @Override
-  public Message call(ByteBuffer request) throws IpcException, InterruptedException {
-    return good.call(request);
+  public Message call(ByteBuffer request, Headers headers)
+      throws IpcException, InterruptedException {
+    return good.call(request, headers);
   }
 
   @Override
