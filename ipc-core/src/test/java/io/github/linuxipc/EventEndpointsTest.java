@@ -17,6 +17,7 @@ import io.github.linuxipc.fixture.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -66,6 +67,7 @@ class EventEndpointsTest {
             if (a.target().equals("stuck")) {
               throw c.failure(ErrorCode.IO, "It is stuck", "");
             }
+            if (a.target().equals("faulty")) { throw new IllegalStateException("a fault"); }
           }
         };
       }
@@ -158,6 +160,22 @@ class EventEndpointsTest {
     assertEquals(
         "IPC-208 It is stuck (address bell:stuck, from the opening call).", failure.getMessage());
     assertFalse(waker.wake());
+  }
+
+  /** Several endpoints, because the order in which they are closed is not defined. */
+  @Test
+  void shouldCloseAllEndpointsWhenANotifierThrowsARuntimeException() throws Exception {
+    Ipc ipc = ipc(bell());
+    List<Waker> wakers = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      ipc.waiter("bell:b" + i);
+      wakers.add(ipc.waker("bell:b" + i));
+      ipc.waiter("bell:faulty");
+    }
+    assertThrows(IllegalStateException.class, ipc::close);
+    for (Waker waker : wakers) {
+      assertFalse(waker.wake());
+    }
   }
 
   @Test

@@ -8,9 +8,10 @@ public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * Returns the known word with the smallest edit distance from the given one. An edit is an added,
-   * missing or wrong letter, or two adjacent letters swapped. One edit is always accepted. More
-   * edits are accepted if there is at most one for every three letters of the known word.
+   * Returns, of the known words that are near enough, the one with the smallest edit distance. An
+   * edit is an added, missing or wrong letter, or two adjacent letters swapped. A word that is one
+   * edit away is always near enough. More edits are, if there is at most one for every three letters
+   * of the known word.
    *
    * @param word the unknown word
    * @param known the known words

@@ -127,19 +127,19 @@ final class EventOpener {
   private void closeAtExit() {
     try {
       close();
-    } catch (IpcException e) {
-      LOG.warn(e.getMessage());
+    } catch (IpcException | RuntimeException e) {
+      LOG.warn("An event endpoint could not be closed: {}", e.getMessage(), e);
     }
   }
 
   /** Closes all endpoints, then throws the first failure with the others suppressed. */
   void close() throws IpcException {
     closed = true;
-    IpcException first = null;
+    Throwable first = null;
     for (EventEndpoint end : open) {
       try {
         end.close();
-      } catch (IpcException e) {
+      } catch (IpcException | RuntimeException e) { // a notifier may throw anything
         if (first == null) {
           first = e;
         } else {
@@ -147,8 +147,11 @@ final class EventOpener {
         }
       }
     }
-    if (first != null) {
-      throw first;
+    if (first instanceof IpcException failure) {
+      throw failure;
+    }
+    if (first instanceof RuntimeException failure) {
+      throw failure;
     }
   }
 }

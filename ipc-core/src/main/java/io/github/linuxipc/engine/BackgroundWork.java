@@ -11,7 +11,8 @@ public final class BackgroundWork {
   }
 
   /**
-   * Returns the executor for futures, callbacks and signals of the application.
+   * Returns the application's executor. It completes futures and runs callbacks and subscribers,
+   * which must not run on an engine thread.
    *
    * @return the executor
    */

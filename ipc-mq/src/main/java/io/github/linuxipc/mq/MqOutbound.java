@@ -14,7 +14,10 @@ import io.github.linuxipc.support.shared.WriteTarget;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The sending end. One write is one message of the queue, with one or more frames. */
+/**
+ * The sender's link to a queue. One write is one message of the queue: one or more frames, or one
+ * raw message.
+ */
 final class MqOutbound extends SharedObjectOutbound {
   private final QueueHandle queue;
   private final LinkContext context;

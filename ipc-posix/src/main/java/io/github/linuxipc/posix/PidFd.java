@@ -32,7 +32,8 @@ public final class PidFd implements AutoCloseable {
    * work.
    *
    * @param signal the signal's number
-   * @return false if the process has ended
+   * @return false if the process has ended and its parent has collected its exit status; true does
+   *     not prove that the process still runs
    * @throws ErrnoException if it fails otherwise, {@link Errno#EPERM} if the process belongs to
    *     another user, or if signals through descriptors are forbidden altogether
    */

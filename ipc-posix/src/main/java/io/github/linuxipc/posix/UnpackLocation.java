@@ -131,15 +131,25 @@ record UnpackLocation(Path path, boolean chosen) {
 
   /**
    * Checks that no other user can replace a file or directory that was created here. Deletes it if
-   * another user can. Checks nothing if the application has chosen the location.
+   * another user can, or if that cannot be determined. Checks nothing if the application has chosen the location. In a user
+   * namespace an owner without a mapping counts as trusted, because it is normally the host's root.
    *
    * @param created the file or the empty directory
-   * @throws IOException if another user can, with the reason
+   * @throws IOException if another user can, or a check fails, with the reason
    */
   void requireProtected(Path created) throws IOException {
     if (chosen) {
       return;
     }
+    try {
+      requireProtectedParents(created);
+    } catch (IOException e) {
+      Files.delete(created);
+      throw e;
+    }
+  }
+
+  private static void requireProtectedParents(Path created) throws IOException {
     int uid = uid(created);
     boolean wholeNamespace =
         Files.readString(Path.of("/proc/self/uid_map")).contains(WHOLE_UID_MAP);
@@ -148,7 +158,6 @@ record UnpackLocation(Path path, boolean chosen) {
       int mode = mode(above);
       boolean trusted = owner == uid || owner == ROOT || (owner == OVERFLOW_UID && !wholeNamespace);
       if (!trusted || ((mode & GROUP_OR_OTHERS_WRITE) != 0 && (mode & STICKY) == 0)) {
-        Files.delete(created);
         throw new IOException("other users may write to " + above);
       }
     }

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Thrown when a file or directory belongs to another user, can be changed by other users, or is of
- * the wrong type.
+ * Thrown when a file or directory must not be used: it belongs to another user, other users can
+ * read or change it, or it is not the expected file (of the wrong type, too long, or replaced
+ * meanwhile).
  */
 public final class InsecureFileException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Reads files that no other user may read, such as secrets. Call it on threads that are never
- * interrupted.
+ * Reads files that no other user may read, such as secrets. Call {@link #read} only on threads that
+ * are never interrupted, because an interrupt closes the file and makes the read fail.
  */
 public final class PrivateFile {
   private PrivateFile() {}
@@ -21,13 +21,13 @@ public final class PrivateFile {
    * Reads a file that belongs to this user and that no other user may read or write (0600 or 0400).
    *
    * @param file the file
-   * @param most the maximum length in bytes
+   * @param maxLength the maximum length in bytes
    * @return its content
    * @throws InsecureFileException if it is a link, is not a regular file, belongs to another user,
    *     is open to others, or is too long
    * @throws IOException if it cannot be read
    */
-  public static byte[] read(Path file, int most) throws IOException {
+  public static byte[] read(Path file, int maxLength) throws IOException {
     FileStatus status = FileStatus.of(file);
     check(file, status);
     try (SeekableByteChannel channel =
@@ -35,13 +35,13 @@ public final class PrivateFile {
       if (!status.isSameFile(FileStatus.of(file))) {
         throw new InsecureFileException(file, "was replaced while it was opened", "Try again.");
       }
-      ByteBuffer content = ByteBuffer.allocate(most + 1);
+      ByteBuffer content = ByteBuffer.allocate(maxLength + 1);
       while (content.hasRemaining() && channel.read(content) >= 0) {
         // reads until the end
       }
       if (!content.hasRemaining()) {
         throw new InsecureFileException(
-            file, "has more than " + most + " bytes", "Name the right file.");
+            file, "has more than " + maxLength + " bytes", "Name the right file.");
       }
       return Arrays.copyOf(content.array(), content.position());
     }

@@ -24,7 +24,14 @@ class WrittenPathTest {
   void shouldReportTheCharacterThatNoPathContains() {
     UnusablePathException e =
         assertThrows(UnusablePathException.class, () -> WrittenPath.of("/run/\0"));
-    assertEquals("The path contains a character with the number 0", e.reason());
+    assertEquals("The path contains the character NUL", e.reason());
+  }
+
+  @Test
+  void shouldReportHalfOfASurrogatePair() {
+    UnusablePathException e =
+        assertThrows(UnusablePathException.class, () -> WrittenPath.of("/run/\ud83d"));
+    assertEquals("The path contains half of a surrogate pair, which is no character", e.reason());
   }
 
   @Test

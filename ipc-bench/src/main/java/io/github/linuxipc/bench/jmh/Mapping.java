@@ -14,7 +14,7 @@ final class Mapping {
 
   static MappedByteBuffer create(int length) {
     try {
-      Path file = Files.createTempFile(Path.of("/dev/shm"), "ipc-bench-parts-", "");
+      Path file = Files.createTempFile(Path.of("/dev/shm"), "ipc-bench-jmh-", "");
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
         return channel.map(FileChannel.MapMode.READ_WRITE, 0, length);

@@ -17,7 +17,8 @@ public final class BenchmarkTargets {
   private BenchmarkTargets() {}
 
   /**
-   * Returns the names of all libraries, and those of the C program's subjects.
+   * Returns the names of all libraries, and for each mechanism of the C program {@code limit-} and
+   * the mechanism.
    *
    * @return the names
    */
@@ -40,9 +41,9 @@ public final class BenchmarkTargets {
   }
 
   /**
-   * Creates the targets of a library.
+   * Creates the targets of a library, or of a mechanism of the C program.
    *
-   * @param name the library's name
+   * @param name one of {@link #names}
    * @param sendModes the requested send modes
    * @param limit the compiled C program, or null
    * @param workDirectory holds a directory for each measurement
@@ -79,8 +80,8 @@ public final class BenchmarkTargets {
   }
 
   /**
-   * Creates the targets of a service: the service, and its channel if this library provides the
-   * service.
+   * Creates the targets of a service: the service, and, for a service of Linux IPC for Java, the
+   * channel of the same name.
    *
    * @param name the service's name
    * @param workDirectory holds a directory for each measurement

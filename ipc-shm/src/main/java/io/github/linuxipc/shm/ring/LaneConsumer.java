@@ -123,7 +123,7 @@ public final class LaneConsumer {
   private int next(long peer, FrameHandler handler) {
     int index = LaneDescriptor.ringIndex(head, capacity);
     long recordWord = RecordDescriptor.word(memory, index);
-    int frame = RecordDescriptor.length(recordWord);
+    int frame = RecordDescriptor.lengthIn(recordWord);
     if (RecordDescriptor.isFrame(recordWord) && fits(frame)) {
       return deliver(peer, handler, index + RecordDescriptor.WORD, frame) ? 1 : 0;
     }
@@ -158,7 +158,7 @@ public final class LaneConsumer {
     if (frameLength < 0 || frameLength > maxFrame) {
       return false;
     }
-    int record = RecordDescriptor.length(frameLength);
+    int record = RecordDescriptor.recordLength(frameLength);
     return record <= tailSeen - head && record <= toEnd();
   }
 
@@ -167,7 +167,7 @@ public final class LaneConsumer {
   }
 
   private boolean deliver(long peer, FrameHandler handler, int index, int length) {
-    int record = RecordDescriptor.length(length);
+    int record = RecordDescriptor.recordLength(length);
     head += record;
     if (length < FrameHeader.LENGTH) {
       noteConsumed(true);
@@ -191,7 +191,7 @@ public final class LaneConsumer {
   }
 
   private void skipPadding(long recordWord) {
-    int length = RecordDescriptor.length(recordWord);
+    int length = RecordDescriptor.lengthIn(recordWord);
     if (RecordDescriptor.isPadding(recordWord) && length == toEnd() && length <= tailSeen - head) {
       head += length;
     } else {

@@ -130,7 +130,7 @@ public final class LaneProducer {
    * its position is the start of the ring, after padding. Returns false if there is no room.
    */
   private boolean findRoom(int length) throws CorruptLaneException {
-    int record = RecordDescriptor.length(length);
+    int record = RecordDescriptor.recordLength(length);
     int offset = (int) (tail & capacity - 1);
     long at = tail;
     if (offset + record > usable && !extend(record, offset + record)) {
@@ -185,7 +185,7 @@ public final class LaneProducer {
    * @return whether it cannot have room now
    */
   public boolean lacksMemoryFor(int length) {
-    return RecordDescriptor.length(length) > usable;
+    return RecordDescriptor.recordLength(length) > usable;
   }
 
   /**
@@ -239,7 +239,7 @@ public final class LaneProducer {
       RecordDescriptor.putPadding(memory, LaneDescriptor.ringIndex(tail, capacity), padding);
     }
     RecordDescriptor.putFrame(memory, LaneDescriptor.ringIndex(claimAt, capacity), claimLength);
-    tail = claimAt + RecordDescriptor.length(claimLength);
+    tail = claimAt + RecordDescriptor.recordLength(claimLength);
     LaneDescriptor.putTailRelease(memory, tail);
   }
 

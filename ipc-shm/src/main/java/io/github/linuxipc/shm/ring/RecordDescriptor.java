@@ -19,8 +19,8 @@ package io.github.linuxipc.shm.ring;
  *  +---------------------------------------------------------------+
  * </pre>
  *
- * <p>The consumer reads the word once and checks it before use. Only this class contains the
- * offsets.
+ * <p>The consumer uses the value of a single read of the word, and checks it before use. Only this
+ * class contains the offsets.
  */
 public final class RecordDescriptor {
   /** The unit of the positions and lengths of records, in bytes. */
@@ -40,7 +40,7 @@ public final class RecordDescriptor {
    * @param frameLength the length of the frame in bytes, less than 2 GiB - 16
    * @return bytes, a multiple of {@link #ALIGNMENT}
    */
-  public static int length(int frameLength) {
+  public static int recordLength(int frameLength) {
     return frameLength + WORD + ALIGNMENT - 1 & -ALIGNMENT;
   }
 
@@ -103,7 +103,7 @@ public final class RecordDescriptor {
    * @param word the word
    * @return the length in bytes, which may be negative or far too large if the peer is hostile
    */
-  public static int length(long word) {
+  public static int lengthIn(long word) {
     return (int) word;
   }
 }

@@ -75,7 +75,7 @@ class LaneTest {
       sender.commit();
       sent++;
     }
-    assertEquals(4 * CAPACITY / RecordDescriptor.length(length), sent);
+    assertEquals(4 * CAPACITY / RecordDescriptor.recordLength(length), sent);
     assertEquals(sent, new LaneConsumer(lane, 4 * CAPACITY).poll(1, frames, Integer.MAX_VALUE));
   }
 
