@@ -10,8 +10,8 @@ public final class Suggestion {
   /**
    * Returns, of the known words that are near enough, the one with the smallest edit distance. An
    * edit is an added, missing or wrong letter, or two adjacent letters swapped. A word that is one
-   * edit away is always near enough. More edits are, if there is at most one for every three letters
-   * of the known word.
+   * edit away is always near enough. More edits are, if there is at most one for every three
+   * letters of the known word.
    *
    * @param word the unknown word
    * @param known the known words

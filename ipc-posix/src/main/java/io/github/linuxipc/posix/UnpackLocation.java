@@ -131,8 +131,9 @@ record UnpackLocation(Path path, boolean chosen) {
 
   /**
    * Checks that no other user can replace a file or directory that was created here. Deletes it if
-   * another user can, or if that cannot be determined. Checks nothing if the application has chosen the location. In a user
-   * namespace an owner without a mapping counts as trusted, because it is normally the host's root.
+   * another user can, or if that cannot be determined. Checks nothing if the application has chosen
+   * the location. In a user namespace an owner without a mapping counts as trusted, because it is
+   * normally the host's root.
    *
    * @param created the file or the empty directory
    * @throws IOException if another user can, or a check fails, with the reason

@@ -11,7 +11,6 @@ import io.github.linuxipc.spi.OutboundLink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -61,9 +60,9 @@ class QuickAcknowledgementTest extends LinkTest {
   private static long delayedAcknowledgements() throws IOException {
     List<String> lines = Files.readAllLines(Path.of("/proc/net/netstat"));
     for (int i = 0; i + 1 < lines.size(); i += 2) {
-      int column = Arrays.asList(lines.get(i).split(" ")).indexOf("DelayedACKs");
+      int column = List.of(lines.get(i).split(" ", -1)).indexOf("DelayedACKs");
       if (column >= 0) {
-        return Long.parseLong(lines.get(i + 1).split(" ")[column]);
+        return Long.parseLong(lines.get(i + 1).split(" ", -1)[column]);
       }
     }
     throw new AssertionError("/proc/net/netstat has no counter DelayedACKs");
