@@ -45,8 +45,11 @@ class DemoCommandTest {
   @Test
   void shouldIgnoreTheUsersOwnSettings() throws Exception {
     ProcessBuilder command = sandbox.command("demo", "--quick", "--transport", "unix");
-    command.environment().put("IPC_TRANSPORT", "tcp");
+    command.environment().put("IPC_CHANNELS_ORDERS_COLOUR", "red"); // a process that reads it fails
     sandbox.start(command).exits(0).errorContains("unix: starting");
+    ProcessBuilder reading = sandbox.command("receive", "orders", "--timeout", "0s");
+    reading.environment().put("IPC_CHANNELS_ORDERS_COLOUR", "red");
+    sandbox.start(reading).exits(2).errorStartsWith("IPC-304 ");
   }
 
   @Test
