@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
@@ -119,10 +120,11 @@ class IpcTest {
     }
   }
 
+  /** The time-out of the open exceeds that of the test, so an open that waits fails. */
   @Test
-  void T05_shouldFailAtOnceWhenNoTransportIsInstalled() throws Exception {
-    try (Ipc ipc = builder().build()) {
-      long beganNs = System.nanoTime();
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void T05_shouldFailWithoutWaitingWhenNoTransportIsInstalled() throws Exception {
+    try (Ipc ipc = builder().set("channels.orders.connect-timeout", "10m").build()) {
       assertEquals(
           "IPC-301 No transport is installed that reaches another process (channel orders). Add"
               + " io.github.linuxipc:ipc-mq (mq), io.github.linuxipc:ipc-pipe (fifo, pipe),"
@@ -131,8 +133,6 @@ class IpcTest {
               + " inproc. If the application was packed into one jar, its META-INF/services files"
               + " must have been merged.",
           assertThrows(IpcConfigurationException.class, () -> ipc.sender("orders")).getMessage());
-      long tookNs = System.nanoTime() - beganNs;
-      assertTrue(tookNs < 4_500_000_000L, "it waited for a receiver: " + tookNs + " ns");
     }
   }
 

@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
 
 /**
- * Writes messages with chronicle-bytes in the memory of the transport. Not thread-safe; the
- * underlying sender remains thread-safe.
+ * Writes messages with chronicle-bytes into a {@link Claim}: in the memory of the transport where
+ * the claim is in place, and otherwise in memory that is copied once. A message of at most 1 KiB is
+ * always copied. Not thread-safe; the underlying sender remains thread-safe.
  *
  * <pre>{@code
  * BytesSender orders = BytesSender.of(sender);

@@ -11,6 +11,7 @@ import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import java.lang.management.ManagementFactory;
 import java.nio.BufferOverflowException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -131,14 +132,15 @@ class BytesTest {
           sender.send(ByteBuffer.wrap("another secret".getBytes(StandardCharsets.UTF_8)));
           receiver.receive();
           assertThrows(
-              RuntimeException.class, () -> receiver.poll(BytesHandler.of(b -> b.readUtf8()), 1));
+              IllegalArgumentException.class,
+              () -> receiver.poll(BytesHandler.of(b -> b.readUtf8()), 1));
           sender.send(lies);
           receiver.receive();
           Consumer<Bytes<?>> beyond =
               b -> {
-                assertThrows(RuntimeException.class, () -> b.readLong(1));
-                assertThrows(RuntimeException.class, () -> b.readLong(1L << 40));
-                assertThrows(RuntimeException.class, () -> b.readByte(-1));
+                assertThrows(BufferUnderflowException.class, () -> b.readLong(1));
+                assertThrows(BufferUnderflowException.class, () -> b.readLong(1L << 40));
+                assertThrows(IllegalArgumentException.class, () -> b.readByte(-1));
                 b.readPosition(8);
                 assertEquals(0, b.readRemaining());
               };

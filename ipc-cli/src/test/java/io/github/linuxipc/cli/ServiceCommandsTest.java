@@ -122,10 +122,12 @@ class ServiceCommandsTest {
   @Test
   void R07_shouldKillTheProgramOfACallThatTimesOut() throws Exception {
     Path id = sandbox.path("id");
-    Invocation server = serve("--count", "1", "--", "sh", "-c", sleeping(id));
+    Invocation server = serve("--", "sh", "-c", sleeping(id));
     call("x", "--timeout", "5s").exits(3).prints("").errorStartsWith("IPC-501 Message 1 was not");
-    server.exits(0).noErrors(); // standard error ends with the last descendant
     awaitEnd(id);
+    assertTrue(server.isAlive(), "the program was killed because the server ended");
+    server.terminate();
+    server.exits(143).prints("").noErrors(); // standard error ends with the last descendant
   }
 
   @Test

@@ -95,8 +95,12 @@ class UsageTest {
     "wait carrier-pigeon:reload --timeout 1s, IPC-301, carrier-pigeon",
   })
   void shouldRefuseInOneLineWithItsCode(String line, String code, String about) throws Exception {
-    String[] args = line.isEmpty() ? new String[0] : line.split(" ");
-    sandbox.ipc(args).exits(2).prints("").errorStartsWith(code + " ").errorContains(about);
+    sandbox
+        .ipc(line.split(" "))
+        .exits(2)
+        .prints("")
+        .errorStartsWith(code + " ")
+        .errorContains(about);
   }
 
   @Test

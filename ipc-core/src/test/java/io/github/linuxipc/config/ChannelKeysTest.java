@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.spi.WireFormat;
 import java.time.Duration;
 import java.util.Set;
@@ -23,6 +24,7 @@ class ChannelKeysTest {
     assertEquals(Duration.ZERO, parse("connect-timeout", "0"));
     assertEquals(Duration.ofDays(365), parse("connect-timeout", "8760h"));
     assertEquals(65_535, parse("max-senders", "65535"));
+    assertEquals(5L << 20, parse("reassembly-memory", "5m"));
     assertEquals(Duration.ofMillis(20), parse("linger", "20ms"));
     assertEquals(true, parse("reconnect", "true"));
     assertEquals(false, parse("end-of-stream", "never"));
@@ -31,6 +33,8 @@ class ChannelKeysTest {
     assertEquals(WireFormat.FRAMED, parse("wire", "framed"));
     assertEquals(WireFormat.LINES, parse("wire", "lines"));
     assertEquals(WireFormat.RAW, parse("wire", "raw"));
+    assertEquals(new ProcessId(7, 0), parse("parent", "7"));
+    assertEquals(new ProcessId(7, 4026531836L), parse("parent", "7@4026531836"));
     assertEquals(
         Set.of(Capability.PEER_CREDENTIALS, Capability.NETWORK),
         parse("require", "peer-credentials, network"));
@@ -50,6 +54,9 @@ class ChannelKeysTest {
         "linger|999999999999h|a duration from 0 to 8760h is allowed",
         "max-senders|0|a whole number from 1 to 65535 is allowed",
         "max-senders|65536|a whole number from 1 to 65535 is allowed",
+        "reassembly-memory|much|a size such as 4096, 64k or 1m is allowed",
+        "parent|0|a whole number from 1 to 2147483647 is allowed",
+        "parent|7@x|a whole number from 1 to 2147483647 is allowed",
         "reconnect|yes|true or false is allowed",
         "end-of-stream|true|never or last-sender is allowed",
         "persistent|1|true or false is allowed",
@@ -66,11 +73,32 @@ class ChannelKeysTest {
         allowed, assertThrows(IllegalArgumentException.class, () -> parse(key, text)).getMessage());
   }
 
+  /** A key that is added must be added to these tests too. */
+  @Test
+  void shouldHaveNoOtherKeys() {
+    assertEquals(
+        Set.of(
+            "max-message-size",
+            "connect-timeout",
+            "max-senders",
+            "reassembly-memory",
+            "linger",
+            "reconnect",
+            "end-of-stream",
+            "persistent",
+            "wire",
+            "parent",
+            "require"),
+        ChannelKeys.common().keySet());
+  }
+
   @Test
   void shouldHaveTheDocumentedDefaults() {
     assertEquals(1 << 20, ChannelKeys.MAX_MESSAGE_SIZE.fallback());
     assertEquals(Duration.ofSeconds(5), ChannelKeys.CONNECT_TIMEOUT.fallback());
     assertEquals(64, ChannelKeys.MAX_SENDERS.fallback());
+    assertEquals(Runtime.getRuntime().maxMemory() / 4, ChannelKeys.REASSEMBLY_MEMORY.fallback());
+    assertEquals(ProcessId.NONE, ChannelKeys.PARENT.fallback());
     assertEquals(Duration.ofSeconds(1), ChannelKeys.LINGER.fallback());
     assertEquals(false, ChannelKeys.RECONNECT.fallback());
     assertEquals(false, ChannelKeys.END_OF_STREAM.fallback());

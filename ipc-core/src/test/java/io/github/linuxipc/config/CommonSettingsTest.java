@@ -90,6 +90,7 @@ class CommonSettingsTest {
         .property("ipc.channels.orders.end-of-stream", "last-sender")
         .property("ipc.channels.orders.persistent", "true")
         .property("ipc.channels.orders.wire", "raw")
+        .property("ipc.channels.orders.parent", "7@8")
         .property("ipc.channels.orders.require", "network")
         .property("ipc.channels.others.linger", "9s");
     assertEquals(
@@ -106,7 +107,7 @@ class CommonSettingsTest {
             true,
             true,
             ChannelKind.CHANNEL,
-            ProcessId.NONE,
+            new ProcessId(7, 8),
             WireFormat.RAW,
             Set.of(Capability.NETWORK, Capability.PERSISTENT)),
         settings(orders()));

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationFilesTest {
@@ -111,6 +112,7 @@ class ConfigurationFilesTest {
   }
 
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void shouldNotHangOnAFifo() throws Exception {
     Process mkfifo = new ProcessBuilder("mkfifo", file.toString()).start();
     assumeTrue(mkfifo.waitFor() == 0);

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
 class EnvironmentVariablesTest {
@@ -32,6 +33,9 @@ class EnvironmentVariablesTest {
     "IPC_CHANNELS_WIRE_WIRE,channels.wire.wire",
     "IPC_CHANNELS_A__B_LINGER,channels.a--b.linger",
     "IPC_CHANNELS_A_MAX_SENDERS,channels.a.max-senders",
+    "IPC_SERVICES_QUOTES_ADDRESS,services.quotes.address",
+    "IPC_SERVICES_STOCK_QUOTES_MAX_CALLS,services.stock-quotes.max-calls",
+    "IPC_SERVICES_QUOTES_CALL_TIMEOUT,services.quotes.call-timeout",
     "IPC_EVENTS_RELOAD_ALL_ADDRESS,events.reload-all.address"
   })
   void shouldSplitTheVariableIntoNameAndKey(String variable, String key) {
@@ -48,14 +52,15 @@ class EnvironmentVariablesTest {
             "channels", "A_CONNECT_TIMEOUT", List.of("timeout", "connect-timeout")));
   }
 
-  @Test
-  void shouldHaveNoKeyThatIsTheEndOfAnother() {
-    // No variable of a channel is ambiguous today. This test fails if a new key changes that.
-    for (String key : KnownKeys.of("channels")) {
+  /** No variable is ambiguous today. This test fails if a new key changes that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"channels", "services", "events"})
+  void shouldHaveNoKeyThatIsTheEndOfAnother(String section) {
+    for (String key : KnownKeys.of(section)) {
       String variable = "N_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
       assertEquals(
-          List.of("channels.n." + key),
-          EnvironmentVariables.keys("channels", variable, KnownKeys.of("channels")));
+          List.of(section + ".n." + key),
+          EnvironmentVariables.keys(section, variable, KnownKeys.of(section)));
     }
   }
 

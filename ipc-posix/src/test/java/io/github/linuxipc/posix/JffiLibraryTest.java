@@ -126,7 +126,7 @@ class JffiLibraryTest {
   }
 
   @Test
-  void J_shouldNameTheLimitWhenFilesMayNotBeLargeEnough() throws Exception {
+  void shouldNameTheLimitWhenFilesMayNotBeLargeEnough() throws Exception {
     List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 8 && exec \"$@\"", "sh"));
     command.addAll(loads("-XX:-UsePerfData", "-Djava.io.tmpdir=" + directory));
     String problem = run(command, directory);
@@ -135,7 +135,7 @@ class JffiLibraryTest {
   }
 
   @Test
-  void J_shouldNameTheMissingFileWhenThereIsNoProcFileSystem() throws Exception {
+  void shouldNameTheMissingFileWhenThereIsNoProcFileSystem() throws Exception {
     String mount = "mount -t tmpfs ipc-test /proc";
     List<String> unshared = List.of("unshare", "-m", "sh", "-c");
     assumeTrue(isSuccessful(unshared, mount), "needs to mount a file system");

@@ -65,12 +65,16 @@ class SignalFaultTest {
 
   /** Starts a process that handles no signal, so that a stray signal kills it. */
   private Process bystander() throws Exception {
-    Process bystander = start("sleep", "60");
-    Path name = Path.of("/proc/" + bystander.pid() + "/comm");
-    while (!Files.readString(name).strip().equals("sleep")) {
+    return executing("sleep", start("sleep", "60"));
+  }
+
+  /** Waits until a process executes the program of the given name. */
+  private static Process executing(String program, Process process) throws Exception {
+    Path name = Path.of("/proc/" + process.pid() + "/comm");
+    while (!Files.readString(name).strip().equals(program)) {
       Thread.sleep(1);
     }
-    return bystander;
+    return process;
   }
 
   private static void assertSurvives(Process process) throws InterruptedException {
@@ -90,17 +94,31 @@ class SignalFaultTest {
   }
 
   /**
-   * The test relies on a tmpfs, which lists the newest file first. The waiter is therefore found
-   * before the directory that cannot be read as a file.
+   * The waiter must be found before the directory that cannot be read as a file. Depending on its
+   * version, a tmpfs lists the newest or the oldest file first.
    */
   @Test
   void N06_shouldCloseTheTargetsItHasFoundWhenAnotherFileCannotBeRead() throws Exception {
-    Files.createDirectory(fixture.runtimeDirectory().resolve("a.signal"));
+    Path unreadable = fixture.runtimeDirectory().resolve("a.signal");
+    Files.createDirectory(unreadable);
     program();
+    if (!isWaiterListedBefore(unreadable)) {
+      Files.delete(unreadable);
+      Files.createDirectory(unreadable);
+    }
+    assumeTrue(isWaiterListedBefore(unreadable), "needs a directory that is listed by age");
     assertThrows(IpcException.class, () -> fixture.waker("signal:USR1").wake());
     long before = processDescriptors();
     assertThrows(IpcException.class, () -> fixture.waker("signal:USR1").wake());
     assertEquals(before, processDescriptors(), "a process descriptor was left open");
+  }
+
+  private boolean isWaiterListedBefore(Path other) throws IOException {
+    try (var files = Files.list(fixture.runtimeDirectory())) {
+      List<Path> listed = files.toList();
+      assertTrue(listed.containsAll(List.of(fixture.file(), other)), listed::toString);
+      return listed.indexOf(fixture.file()) < listed.indexOf(other);
+    }
   }
 
   private static long processDescriptors() throws IOException {
@@ -349,7 +367,8 @@ class SignalFaultTest {
     long mask = Long.parseUnsignedLong(output.readLine(), 16);
     for (String signal : ignored.isEmpty() ? new String[0] : ignored.split(",", -1)) {
       assertTrue(
-          ((mask >>> (SunMiscSignal.number(signal) - 1)) & 1) != 0, signal + " is ignored again");
+          ((mask >>> (SunMiscSignal.number(signal) - 1)) & 1) != 0,
+          signal + " is not ignored again");
     }
   }
 
@@ -474,8 +493,8 @@ class SignalFaultTest {
   @Test
   void N06_shouldReportPeerRefusedWhenTheProcessBelongsToAnotherUser() throws Exception {
     assumeTrue(ProcessUser.uid() == 0, "needs root, to become another user");
-    Process foreign = start("setpriv", "--reuid", "54321", "--clear-groups", "sleep", "60");
-    Thread.sleep(200); // until it executes sleep
+    Process foreign =
+        executing("sleep", start("setpriv", "--reuid", "54321", "--clear-groups", "sleep", "60"));
     try (OpenFile held = forge(identity(foreign))) {
       assertTrue(held.fd() >= 0);
       List<String> weak = List.of("setpriv", "--bounding-set", "-kill", "--inh-caps", "-kill");
@@ -489,19 +508,15 @@ class SignalFaultTest {
   }
 
   @Test
-  void N01_shouldDeliverTheLastWakeUpWhenSignalsMerge() throws Exception {
+  void N01_shouldDeliverTheLastOfManyWakeUpsThatMayMerge() throws Exception {
     try (Waiter waiter = fixture.waiter("signal:reload");
         Waker waker = fixture.waker("signal:reload")) {
-      int woken = 0;
+      boolean woken = false;
       for (int i = 0; i < 10_000; i++) {
         assertTrue(waker.wake());
-        woken += waiter.await(Duration.ZERO) ? 1 : 0;
+        woken = waiter.await(Duration.ZERO);
       }
-      assertTrue(woken < 10_000, "some signals are merged, which is allowed");
-      while (waiter.await(Duration.ofMillis(100))) {
-        woken++;
-      }
-      assertTrue(woken > 0);
+      assertTrue(woken || waiter.await(LONG), "the last wake-up was lost");
     }
   }
 

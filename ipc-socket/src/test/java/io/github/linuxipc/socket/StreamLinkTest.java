@@ -2,7 +2,6 @@ package io.github.linuxipc.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,7 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamLinkTest extends LinkTest {
   private static final ChannelParameters TERMS =
       new ChannelParameters(ChannelParameters.WIRE_VERSION, WireFormat.FRAMED, 1 << 20, 64);
-  private static final long LONG_NS = 60_000_000_000L;
+
+  /** Longer than the watchdog of this module allows, so that a wait that is not ended fails. */
+  private static final long LONG_NS = 600_000_000_000L;
 
   private InboundLink bind(String scheme) throws IpcException {
     return transport(scheme).bind(Address.of(scheme, "orders"), context);
@@ -293,7 +294,7 @@ class StreamLinkTest extends LinkTest {
   }
 
   @Test
-  void T05_shouldServeAllSendersFairly() throws Exception {
+  void T05_shouldServeEverySenderWhenAllHaveABacklog() throws Exception {
     List<OutboundLink> senders = new ArrayList<>();
     try (InboundLink in = bind("unix")) {
       Set<Long> first = new HashSet<>();
@@ -372,7 +373,6 @@ class StreamLinkTest extends LinkTest {
         assertThrows(IllegalStateException.class, () -> pollUntilFrame(in, throwing));
       }
       frames.expect(in, 5);
-      assertNotNull(frames.payloads());
       assertEquals(List.of(5, 6, 7, 8, 9), frames.numbers());
     }
   }

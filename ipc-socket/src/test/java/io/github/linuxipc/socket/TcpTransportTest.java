@@ -74,21 +74,8 @@ class TcpTransportTest extends LinkTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "",
-        "9000",
-        ":9000",
-        "host",
-        "a:b",
-        "127.0.0.1:70000",
-        "::1:9000",
-        "[::1]",
-        "a b:1"
-      })
+      strings = {"", "9000", ":9000", "a:b", "127.0.0.1:70000", "::1:9000", "[::1]", "a b:1"})
   void U10_shouldRejectTargetWhenNotHostAndPort(String target) {
-    if (Address.isName(target)) {
-      return; // the target is a channel's name, which is valid
-    }
     configuration(ErrorCode.BAD_ADDRESS, () -> transport.bind(at(target), context));
     configuration(ErrorCode.BAD_ADDRESS, () -> transport.connect(at(target), context));
   }
@@ -136,8 +123,10 @@ class TcpTransportTest extends LinkTest {
     }
   }
 
+  /** The time-out exceeds that of the test, so a connect that waits for a receiver fails. */
   @Test
-  void T05_shouldFailAtOnceWhenNoProcessListens() throws Exception {
+  void T05_shouldFailWithoutWaitingWhenNoProcessListens() throws Exception {
+    TestContext patient = context.within(Duration.ofMinutes(10));
     int free;
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       free = probe.getLocalPort();
@@ -145,7 +134,7 @@ class TcpTransportTest extends LinkTest {
     for (int i = 0; i < 100; i++) {
       NoReceiverException e =
           assertThrows(
-              NoReceiverException.class, () -> transport.connect(at("127.0.0.1:" + free), context));
+              NoReceiverException.class, () -> transport.connect(at("127.0.0.1:" + free), patient));
       assertEquals(ErrorCode.NO_RECEIVER, e.code());
     }
   }

@@ -5,7 +5,8 @@ import java.util.Random;
 /**
  * One side's access to a lane. It can be stopped before any store, as if its process had died
  * there. Before each store it lets the other side run. The other side may see the plain stores late
- * and in any order; a release store makes all earlier stores visible first.
+ * and in any order, except that stores to one index keep their order; a release store makes all
+ * earlier stores visible first.
  */
 final class StoppableMemory extends HeapMemory {
   private static final int MAX_PENDING = 64;
@@ -95,17 +96,30 @@ final class StoppableMemory extends HeapMemory {
   }
 
   /**
-   * Makes each pending store visible to the other side with a probability of 1 in {@code oneIn}.
+   * Makes each pending store visible to the other side with a probability of 1 in {@code oneIn}. A
+   * store stays pending while an earlier store to the same index does.
    */
   private void showSome(int oneIn) {
-    for (int i = pending - 1; i >= 0; i--) {
-      if (random.nextInt(oneIn) == 0) {
+    int kept = 0;
+    for (int i = 0; i < pending; i++) {
+      if (random.nextInt(oneIn) == 0 && !isPending(pendingIndex[i], kept)) {
         super.putLong(pendingIndex[i], pendingValue[i]);
-        pending--;
-        pendingIndex[i] = pendingIndex[pending];
-        pendingValue[i] = pendingValue[pending];
+      } else {
+        pendingIndex[kept] = pendingIndex[i];
+        pendingValue[kept++] = pendingValue[i];
       }
     }
+    pending = kept;
+  }
+
+  /** Returns whether one of the first pending stores is a store to the given index. */
+  private boolean isPending(int index, int first) {
+    for (int i = 0; i < first; i++) {
+      if (pendingIndex[i] == index) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Makes every pending store visible. On real hardware each store becomes visible in the end. */

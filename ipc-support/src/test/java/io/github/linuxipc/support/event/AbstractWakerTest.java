@@ -32,7 +32,7 @@ class AbstractWakerTest {
   }
 
   @Test
-  void N1_shouldSignalTheSuccessorOfAWaiterThatIsGone() throws IpcException {
+  void N01_shouldSignalTheSuccessorOfAWaiterThatIsGone() throws IpcException {
     ofFirst = AbstractWaker.Outcome.GONE;
     assertTrue(waker.wake());
     assertEquals(
@@ -48,14 +48,14 @@ class AbstractWakerTest {
   }
 
   @Test
-  void N0_shouldReturnFalseWhenNoProcessWaits() throws IpcException {
+  void N00_shouldReturnFalseWhenNoProcessWaits() throws IpcException {
     waiters.clear();
     assertFalse(waker.wake());
     assertEquals(List.of("release null", "find"), calls);
   }
 
   @Test
-  void N0_shouldReturnFalseAfterTenWaitersThatWereGone() throws IpcException {
+  void N00_shouldReturnFalseAfterTenWaitersThatWereGone() throws IpcException {
     ofFirst = AbstractWaker.Outcome.GONE;
     waiters.clear();
     for (int i = 0; i < 12; i++) {

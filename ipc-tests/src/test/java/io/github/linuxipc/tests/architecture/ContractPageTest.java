@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ContractPageTest {
   /** A rule's number in a line of a comment. */
   private static final Pattern CITATION =
-      Pattern.compile("(?m)^ *(?:\\*|/\\*|//).*\\b[THN][0-9]{1,2}\\b");
+      Pattern.compile("(?m)^ *(?:\\*|/\\*|//).*\\b[THNRP][0-9]{1,2}\\b");
 
   /**
    * The part of the kit in which an H number is a rule. In all other tests an H number is a fault.
@@ -34,6 +34,16 @@ class ContractPageTest {
             .map(rule -> "h" + Integer.parseInt(rule.substring(1)))
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(SourceTree.matches("<a id=\"(h[0-9]+)\"></a>", page()), tested);
+  }
+
+  /** {@code N1_}, for instance, would not be found by the other tests of this class. */
+  @Test
+  void shouldCiteEveryNumberWithTwoDigits() throws IOException {
+    Set<String> prefixes =
+        SourceTree.matches("void ((?:[A-Z][0-9]*_)+)[a-z]", SourceTree.testSources());
+    assertTrue(prefixes.size() > 50, prefixes::toString);
+    prefixes.removeIf(prefix -> prefix.matches("(?:[A-Z][0-9]{2}_)+"));
+    assertEquals(Set.of(), prefixes, "beginnings of names of tests");
   }
 
   @Test

@@ -55,9 +55,8 @@ class ModuleArrowsTest {
             .map(JavaClass::getPackageName)
             .map(ModuleArrowsTest::firstBelowTheRoot)
             .collect(Collectors.toCollection(TreeSet::new));
-    assertTrue(found.size() > 8, () -> "too few packages were found: " + found);
-    found.removeAll(known);
-    assertEquals(Set.of(), found, "packages without a rule: add them to ProductionCode");
+    known.removeAll(Set.of("bench")); // no dependency of this module
+    assertEquals(known, found, "packages with a rule, and packages that exist");
   }
 
   @Test
@@ -89,7 +88,6 @@ class ModuleArrowsTest {
                     List.of(trees(PROGRAMS)))
                 .flatMap(List::stream)
                 .toArray(String[]::new))
-        .allowEmptyShould(true)
         .check(ProductionCode.classes());
   }
 
@@ -107,7 +105,6 @@ class ModuleArrowsTest {
                 MECHANISMS.stream()
                     .filter(other -> !other.equals(mechanism) && !foundations.contains(other))
                     .toList()))
-        .allowEmptyShould(true)
         .check(ProductionCode.classes());
   }
 
@@ -121,7 +118,6 @@ class ModuleArrowsTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             Stream.concat(Stream.of(ROOT), Stream.of(trees(CORE_PACKAGES))).toArray(String[]::new))
-        .allowEmptyShould(true)
         .check(ProductionCode.classes());
   }
 
@@ -192,8 +188,7 @@ class ModuleArrowsTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage(ROOT + "..")
-                .and(not(resideInAnyPackage(allowed.toArray(String[]::new)))))
-        .allowEmptyShould(true);
+                .and(not(resideInAnyPackage(allowed.toArray(String[]::new)))));
   }
 
   /** Two modules that contain the same package cannot both be on the module path. */

@@ -1,6 +1,7 @@
 package io.github.linuxipc.tests.doorbell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +12,10 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.posix.NamedSemaphore;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.tests.guard.DirectoryTree;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.peer.PeerProcess;
@@ -28,7 +32,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,6 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class DoorbellTest {
   private static final int MESSAGES = 10_000;
+  private static final int MORE_THAN_THE_WATCHDOGS_SECONDS = 150;
   private static final int SIZE = 300;
   private static final Pattern SEMAPHORE = Pattern.compile("sem=(ipc-[0-9]+-[0-9a-f]{16})");
 
@@ -65,11 +69,7 @@ class DoorbellTest {
 
   @AfterEach
   void removeDirectory() throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    DirectoryTree.delete(directory);
   }
 
   private List<String> settings(String notify) {
@@ -108,14 +108,18 @@ class DoorbellTest {
     }
   }
 
-  /** The receiver has most likely parked before each message arrives. */
+  /**
+   * The receiver has most likely parked before each message arrives. A parked thread looks for
+   * messages once a second even if no doorbell wakes it. The watchdog does not allow that many
+   * seconds.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"signal", "sem"})
   void N01_shouldWakeASleepingReceiverForEachMessage(String notify) throws Exception {
     try (Ipc ipc = ipc(notify);
         Receiver receiver = ipc.receiver("orders");
         Sender sender = ipc.sender("orders")) {
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < MORE_THAN_THE_WATCHDOGS_SECONDS; i++) {
         byte[] message = {(byte) i};
         Thread sending =
             new Thread(
@@ -128,7 +132,7 @@ class DoorbellTest {
                   }
                 });
         sending.start();
-        assertEquals(i, receiver.receive().payload().get(0));
+        assertEquals((byte) i, receiver.receive().payload().get(0));
         sending.join();
       }
     }
@@ -245,8 +249,15 @@ class DoorbellTest {
     withThirdParty(
         (receiver, sender) -> {
           for (int i = 0; i < 20; i++) {
+            FutureTask<Message> receiving = new FutureTask<>(receiver::receive);
+            new Thread(receiving, "receiving").start();
+            while (!ThirdParty.isWaiting()) {
+              Thread.sleep(1);
+            }
+            int wakes = ThirdParty.wakes();
             sender.send(new byte[] {(byte) i});
-            assertEquals(i, receiver.receive().payload().get(0));
+            assertEquals(i, receiving.get().payload().get(0));
+            assertTrue(ThirdParty.wakes() > wakes, "the receiver was not woken");
           }
         });
   }
@@ -270,8 +281,8 @@ class DoorbellTest {
   }
 
   /**
-   * The wake-up fails because the semaphore is at its maximum. This is harmless, because a wait on
-   * such a semaphore returns at once.
+   * The wake-up fails because the semaphore is at its maximum. The parked thread has not seen that
+   * value, and finds the message when it next looks for one.
    */
   @Test
   void shouldDeliverWhenTheDoorbellOverflows() throws Exception {
@@ -280,13 +291,23 @@ class DoorbellTest {
         Sender sender = ipc.sender("orders")) {
       FutureTask<Message> receiving = receiving(receiver);
       ByteBuffer most = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
-      for (Path semaphore : semaphores()) {
+      Set<Path> semaphores = semaphores();
+      assertEquals(2, semaphores.size(), "one for each end");
+      for (Path semaphore : semaphores) {
         try (FileChannel value = FileChannel.open(semaphore, StandardOpenOption.WRITE)) {
           value.write(most.putInt(0, Integer.MAX_VALUE).rewind(), 0);
         }
+        assertOverflows(semaphore);
       }
       sender.send(new byte[] {7});
       assertEquals(7, receiving.get().payload().get(0));
+    }
+  }
+
+  private static void assertOverflows(Path file) throws IOException {
+    String name = file.getFileName().toString().substring("sem.".length());
+    try (NamedSemaphore semaphore = NamedSemaphore.open(name, ProcessUser.uid())) {
+      assertFalse(semaphore.post(), () -> "not at its maximum: " + file);
     }
   }
 

@@ -14,10 +14,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A notifier within one JVM that uses only the SPI. */
 public final class ThirdParty implements Notifier {
   private static final Map<String, Semaphore> DOORBELLS = new ConcurrentHashMap<>();
+
+  private static final AtomicInteger WAKES = new AtomicInteger();
+  private static final AtomicInteger WAITING = new AtomicInteger();
 
   private static volatile boolean broken;
 
@@ -27,6 +31,16 @@ public final class ThirdParty implements Notifier {
   /** Sets whether every wake fails from now on. */
   static void failWakes(boolean now) {
     broken = now;
+  }
+
+  /** Returns how many wakes have reached a waiter. */
+  static int wakes() {
+    return WAKES.get();
+  }
+
+  /** Returns whether a thread waits. */
+  static boolean isWaiting() {
+    return WAITING.get() > 0;
   }
 
   private static String key(Address address, OpenContext context) throws IpcException {
@@ -54,6 +68,7 @@ public final class ThirdParty implements Notifier {
         }
         Semaphore doorbell = DOORBELLS.get(key);
         if (doorbell != null) {
+          WAKES.incrementAndGet();
           doorbell.release();
         }
         return doorbell != null;
@@ -74,7 +89,12 @@ public final class ThirdParty implements Notifier {
     return new Waiter() {
       @Override
       public boolean await(Duration timeout) throws InterruptedException {
-        return doorbell.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        WAITING.incrementAndGet();
+        try {
+          return doorbell.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } finally {
+          WAITING.decrementAndGet();
+        }
       }
 
       @Override

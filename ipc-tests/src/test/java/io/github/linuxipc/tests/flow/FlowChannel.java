@@ -5,17 +5,16 @@ import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.tests.guard.DirectoryTree;
 import io.github.linuxipc.tests.peer.PeerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** A channel of one test, in a runtime directory of its own, and all that is opened for it. */
 final class FlowChannel {
@@ -84,10 +83,6 @@ final class FlowChannel {
       }
     }
     ipc.close();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    DirectoryTree.delete(directory);
   }
 }

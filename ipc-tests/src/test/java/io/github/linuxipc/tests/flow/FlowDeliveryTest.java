@@ -2,6 +2,7 @@ package io.github.linuxipc.tests.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,7 +20,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -70,11 +74,27 @@ class FlowDeliveryTest extends FlowTest {
   @ValueSource(strings = {"inproc", "shm", "unix"})
   void shouldRunSignalsInTheSubmittingThreadIfTheExecutorDoes(String transport) throws Exception {
     FlowChannel channel = channel(transport);
-    Probe probe = subscribe(channel.receiver(), new Probe((p, n) -> p.request(1)), Runnable::run);
-    probe.request(1);
+    Set<Thread> submitters = ConcurrentHashMap.newKeySet();
+    Executor direct =
+        work -> {
+          submitters.add(Thread.currentThread());
+          work.run();
+        };
+    Set<String> elsewhere = ConcurrentHashMap.newKeySet();
+    Probe probe =
+        new Probe(
+            (p, n) -> {
+              if (!submitters.contains(Thread.currentThread())) {
+                elsewhere.add(Thread.currentThread().getName());
+              }
+              p.request(1);
+            });
+    subscribe(channel.receiver(), probe, direct).request(1);
     sendAndClose(channel.sender(), 5_000);
     probe.awaitNumbers(0, 5_000);
     assertNull(probe.awaitEnd());
+    assertEquals(Set.of(), elsewhere, "threads that submitted nothing");
+    assertNotEquals("callbacks", probe.lastThread(), "the thread of the end");
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.github.linuxipc.tests.flow;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.guard.LeakGuard;
@@ -7,9 +9,12 @@ import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.traffic.Payload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -21,6 +26,8 @@ abstract class FlowTest {
   private final List<FlowChannel> channels = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<ExecutorService> pools = new ArrayList<>();
+  private final List<Probe> probes = new ArrayList<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
   /** Runs the signals. It has several threads, so that signals could run at the same time. */
   final ExecutorService executor = pool("signals", 3);
@@ -36,7 +43,16 @@ abstract class FlowTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    pools.forEach(ExecutorService::shutdown);
+    for (ExecutorService pool : pools) {
+      pool.shutdown();
+      assertTrue(pool.awaitTermination(40, TimeUnit.SECONDS), "a signal does not end");
+    }
+    AssertionError failed = new AssertionError("background work failed");
+    failures.forEach(failed::addSuppressed);
+    if (!failures.isEmpty()) {
+      throw failed;
+    }
+    probes.forEach(Probe::assertNoFault);
   }
 
   final ExecutorService pool(String name, int size) {
@@ -55,7 +71,8 @@ abstract class FlowTest {
     return subscribe(receiver, probe, executor);
   }
 
-  static Probe subscribe(Receiver receiver, Probe probe, Executor executor) {
+  final Probe subscribe(Receiver receiver, Probe probe, Executor executor) {
+    probes.add(probe);
     receiver.flow(executor).subscribe(probe);
     return probe;
   }
@@ -75,9 +92,7 @@ abstract class FlowTest {
         });
   }
 
-  /**
-   * Work that may fail. A failure ends the thread of the work and is printed, but the test goes on.
-   */
+  /** Work that may fail. A failure ends the thread of the work, and the test fails at its end. */
   @FunctionalInterface
   interface Work {
     void run() throws Exception;
@@ -89,8 +104,8 @@ abstract class FlowTest {
             () -> {
               try {
                 work.run();
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
+              } catch (Throwable e) {
+                failures.add(e);
               }
             },
             "background");

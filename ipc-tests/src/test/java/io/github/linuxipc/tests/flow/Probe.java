@@ -120,7 +120,7 @@ final class Probe implements Flow.Subscriber<Message> {
     if (number == null) {
       throw new AssertionError("no message came; " + error, error);
     }
-    assertNull(fault);
+    assertNoFault();
     return number;
   }
 
@@ -141,8 +141,13 @@ final class Probe implements Flow.Subscriber<Message> {
   /** Waits for onComplete or onError; returns null or the error. */
   @Nullable Throwable awaitEnd() throws InterruptedException {
     assertTrue(ended.await(PATIENCE_S, TimeUnit.SECONDS), "no end");
-    assertNull(fault);
+    assertNoFault();
     return error;
+  }
+
+  /** Asserts that every signal until now was allowed, and that every message was whole. */
+  void assertNoFault() {
+    assertNull(fault);
   }
 
   boolean hasEnded() {

@@ -46,7 +46,7 @@ class FramedPeerTest {
     "unix, 200, 0", "unix, 200, 100", "unix, 5, 65520", "unix, 5, 65521", "unix, 5, 1048576",
     "fifo, 200, 0", "fifo, 200, 100", "fifo, 5, 4080", "fifo, 5, 4081", "fifo, 5, 1048576"
   })
-  void T16_shouldReceiveWhatTheCProgramSends(String scheme, int count, int size) throws Exception {
+  void shouldReceiveWhatTheCProgramSends(String scheme, int count, int size) throws Exception {
     String address = scheme + ":" + fixture.path("c");
     try (Receiver receiver = fixture.ipc().receiver(address)) {
       Process program = fixture.c("framed_peer", "send", scheme, fixture.path("c"), count, size);
@@ -64,7 +64,7 @@ class FramedPeerTest {
 
   @ParameterizedTest
   @CsvSource({"unix, 65520", "fifo, 4080"})
-  void T16_shouldSendWhatTheCProgramReceives(String scheme, int frame) throws Exception {
+  void shouldSendWhatTheCProgramReceives(String scheme, int frame) throws Exception {
     int[] sizes = {0, 1, 100, frame - 1, frame, frame + 1, 3 * frame, 1 << 20, 0};
     Process program = fixture.c("framed_peer", "receive", scheme, fixture.path("c"));
     try (Sender sender = fixture.ipc().sender(scheme + ":" + fixture.path("c"))) {
@@ -84,7 +84,7 @@ class FramedPeerTest {
     "unix, 20, 0", "unix, 20, 100", "unix, 3, 65520", "unix, 3, 1048576",
     "fifo, 20, 0", "fifo, 20, 100", "fifo, 3, 4080", "fifo, 3, 1048576"
   })
-  void T16_shouldReceiveTheHeadersThatTheCProgramSends(String scheme, int count, int size)
+  void shouldReceiveTheHeadersThatTheCProgramSends(String scheme, int count, int size)
       throws Exception {
     String large = "x".repeat(3_900);
     String path = fixture.path("c").toString();
@@ -104,7 +104,7 @@ class FramedPeerTest {
 
   @ParameterizedTest
   @CsvSource({"unix, 65520", "fifo, 4080"})
-  void T16_shouldSendTheHeadersThatTheCProgramReceives(String scheme, int frame) throws Exception {
+  void shouldSendTheHeadersThatTheCProgramReceives(String scheme, int frame) throws Exception {
     int[] sizes = {0, 1, 100, frame - 11, frame - 10, frame, 3 * frame, 1 << 20, 0};
     Headers headers = Headers.of("b", "2", "a", "");
     Process program = fixture.c("framed_peer", "receive", scheme, fixture.path("c"));

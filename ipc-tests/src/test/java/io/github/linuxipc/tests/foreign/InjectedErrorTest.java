@@ -74,7 +74,7 @@ class InjectedErrorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp", "unix-seqpacket", "unix-dgram"})
-  void F_shouldCloseCompletelyWhenTheThreadCannotBeWokenAtOnce(String transport) throws Exception {
+  void shouldCloseCompletelyWhenTheThreadCannotBeWokenAtOnce(String transport) throws Exception {
     long before = descriptors("[eventpoll]");
     Receiver receiver = fixture.ipc().receiver(transport + ":orders");
     exchange(transport + ":orders");
@@ -89,7 +89,7 @@ class InjectedErrorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp", "unix-seqpacket", "unix-dgram"})
-  void F_shouldRefuseToBindWhenNothingCanBeWatched(String transport) throws Exception {
+  void shouldRefuseToBindWhenNothingCanBeWatched(String transport) throws Exception {
     try (Injection epoll = Injection.process(fixture, "epoll_ctl", "error=ENOSPC")) {
       IpcException e =
           assertThrows(
@@ -104,7 +104,7 @@ class InjectedErrorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "tcp"})
-  void F_shouldAcceptSendersWhenTheJdkCouldNotWatchTheSocket(String transport) throws Exception {
+  void shouldAcceptSendersWhenTheJdkCouldNotWatchTheSocket(String transport) throws Exception {
     try (Receiver first = fixture.ipc().receiver(transport + ":first")) {
       exchange(transport + ":first");
       assertEquals("x", new String(first.receive().toByteArray(), UTF_8));
@@ -122,7 +122,7 @@ class InjectedErrorTest {
 
   @ParameterizedTest
   @CsvSource({"EIO, 2", "EINTR, 2", "EIO, 1"})
-  void F_shouldAdmitADatagramSenderWhenOneCallFails(String error, int which) throws Exception {
+  void shouldAdmitADatagramSenderWhenOneCallFails(String error, int which) throws Exception {
     try (Receiver receiver = fixture.ipc().receiver("unix-dgram:orders");
         Injection fcntl =
             Injection.thread(
@@ -134,7 +134,7 @@ class InjectedErrorTest {
   }
 
   @Test
-  void F_shouldDeliverMessagesAndLeakNothingWhenALaneCannotBeUnlinked() throws Exception {
+  void shouldDeliverMessagesAndLeakNothingWhenALaneCannotBeUnlinked() throws Exception {
     try (Receiver receiver = fixture.ipc().receiver("shm:orders")) {
       try (Injection unlink = Injection.process(fixture, "/^unlink", "error=EIO")) {
         exchange("shm:orders");
@@ -153,7 +153,7 @@ class InjectedErrorTest {
 
   @ParameterizedTest
   @CsvSource({"fchmod, error=EPERM", "statx, error=EIO:when=1"})
-  void F_shouldRemoveAFifoThatCannotAnnounceItsClose(String call, String how) throws Exception {
+  void shouldRemoveAFifoThatCannotAnnounceItsClose(String call, String how) throws Exception {
     assumeTrue(
         !call.equals("statx") || Runtime.version().feature() < 22, "later JDKs need statx too");
     Receiver receiver = fixture.ipc().receiver("fifo:orders");
@@ -165,7 +165,7 @@ class InjectedErrorTest {
   }
 
   @Test
-  void F_shouldRemoveAQueueThatCannotAnnounceItsClose() throws Exception {
+  void shouldRemoveAQueueThatCannotAnnounceItsClose() throws Exception {
     String name =
         "/ipc-test-" + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt(), 36);
     Receiver receiver = fixture.ipc().receiver("mq:" + name);
@@ -181,7 +181,7 @@ class InjectedErrorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"futex:reload", "sem:reload", "signal:reload"})
-  void F_shouldRemoveAWaitersFileWhenItsLockCannotBeReleased(String event) throws Exception {
+  void shouldRemoveAWaitersFileWhenItsLockCannotBeReleased(String event) throws Exception {
     Waiter waiter = fixture.ipc().waiter(event);
     try (Injection injection = Injection.process(fixture, "fcntl", "error=EIO:when=1")) {
       waiter.close();
@@ -192,7 +192,7 @@ class InjectedErrorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unix", "fifo", "unix-seqpacket"})
-  void F_shouldLeaveNoSocketFileWhenListeningFails(String transport) throws Exception {
+  void shouldLeaveNoSocketFileWhenListeningFails(String transport) throws Exception {
     try (Injection listen = Injection.process(fixture, "listen", "error=EIO")) {
       IpcException e =
           assertThrows(IpcException.class, () -> fixture.ipc().receiver(transport + ":orders"));
@@ -203,7 +203,7 @@ class InjectedErrorTest {
   }
 
   @Test
-  void J_shouldNotBlameDescriptorsWhenTheirNumberCannotBeDetermined() throws Exception {
+  void shouldNotBlameDescriptorsWhenTheirNumberCannotBeDetermined() throws Exception {
     ResourceLimit.of(new IOException("refused"), null); // loads the classes
     try (Injection list = Injection.currentThread(fixture, "getdents64", "error=EIO")) {
       assertEquals(Optional.empty(), ResourceLimit.of(new IOException("refused"), null));

@@ -1,11 +1,7 @@
 package io.github.linuxipc.tests.foreign;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +40,7 @@ final class Injection implements AutoCloseable {
   private static Injection attach(
       ForeignFixture fixture, String call, String how, long id, List<String> options)
       throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+    Strace.assumeUsable();
     Path trace = fixture.path("trace");
     List<String> command = new ArrayList<>(List.of("strace", "-qq", "-o", trace.toString()));
     command.addAll(options);
@@ -53,9 +49,10 @@ final class Injection implements AutoCloseable {
     Process strace = new ProcessBuilder(command).inheritIO().start();
     boolean attached = false;
     try {
-      while (options.isEmpty() ? !isTraced(id) : !areAllTraced()) {
-        assumeTrue(strace.isAlive(), "strace may not attach to this process");
-        Thread.sleep(5);
+      if (options.isEmpty()) {
+        Strace.awaitThread(strace, ProcessHandle.current().pid(), id);
+      } else {
+        Strace.awaitAllThreads(strace, id);
       }
       attached = true;
       return new Injection(strace, trace);
@@ -66,44 +63,26 @@ final class Injection implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns whether all threads are traced. Lists them by {@code opendir(3)}, because the newer API
-   * needs fcntl(2), which may be the call that fails.
-   */
-  private static boolean areAllTraced() throws IOException {
-    String[] tasks = new File("/proc/self/task").list();
-    if (tasks == null) {
-      return false;
-    }
-    for (String task : tasks) {
-      if (!isTraced(Long.parseLong(task))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Returns whether a thread is traced or has ended. */
-  private static boolean isTraced(long id) throws IOException {
-    try {
-      String status = Files.readString(Path.of("/proc/self/task/" + id + "/status"));
-      return !status.contains("TracerPid:\t0\n");
-    } catch (NoSuchFileException e) {
-      return true;
-    }
-  }
-
   private static long find(String name) throws Exception {
     String comm = name.substring(0, Math.min(15, name.length())) + "\n";
     while (true) {
       try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
         for (Path task : tasks.toList()) {
-          if (Files.readString(task.resolve("comm")).equals(comm)) {
+          if (name(task).equals(comm)) {
             return Long.parseLong(task.getFileName().toString());
           }
         }
       }
       Thread.sleep(5);
+    }
+  }
+
+  /** Returns the content of a thread's {@code comm}; empty if the thread has ended. */
+  private static String name(Path task) {
+    try {
+      return Files.readString(task.resolve("comm"));
+    } catch (IOException e) {
+      return "";
     }
   }
 

@@ -3,13 +3,11 @@ package io.github.linuxipc.tests.foreign;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.guard.Watchdog;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,8 +32,8 @@ class InterruptedCallsTest {
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   @BeforeEach
-  void needStrace() {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
+  void needStrace() throws Exception {
+    Strace.assumeUsable();
   }
 
   /**
@@ -43,13 +41,11 @@ class InterruptedCallsTest {
    * process.
    */
   private void interrupt(Process process, String call) throws Exception {
-    fixture.shell(
-        "exec strace -f -qq -o trace -e trace=%s -e inject=%s:error=EINTR:when=1+3 -p %d"
-            .formatted(call, call, process.pid()));
-    Path status = Path.of("/proc/" + process.pid() + "/status");
-    while (Files.readString(status).contains("TracerPid:\t0\n")) {
-      Thread.sleep(5);
-    }
+    Process strace =
+        fixture.shell(
+            "exec strace -f -qq -o trace -e trace=%s -e inject=%s:error=EINTR:when=1+3 -p %d"
+                .formatted(call, call, process.pid()));
+    Strace.awaitAllThreads(strace, process.pid());
   }
 
   private void assertInterrupted() throws Exception {

@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -36,20 +33,10 @@ public final class LeftoverSweep implements LauncherSessionListener {
         }
         ipc.receiver("mq:sweep").close();
       } finally {
-        remove(directory);
+        DirectoryTree.delete(directory);
       }
     } catch (IOException | InterruptedException | RuntimeException e) {
       System.err.println("Objects that killed processes left behind were not removed: " + e);
-    }
-  }
-
-  private static void remove(Path directory) throws IOException {
-    List<Path> all;
-    try (Stream<Path> tree = Files.walk(directory)) {
-      all = tree.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      Files.deleteIfExists(each);
     }
   }
 }

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.linuxipc.tests.guard.DirectoryTree;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,23 +39,7 @@ class LoadingTest {
 
   @AfterEach
   void removeDirectory() throws IOException {
-    Files.walkFileTree(
-        runtime,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    DirectoryTree.delete(runtime);
   }
 
   @Test
@@ -112,7 +94,8 @@ class LoadingTest {
                 entries(entry -> !entry.contains("asm-")),
                 FirstUse.class.getName(),
                 "at-once",
-                "unix-dgram:a"));
+                "unix-dgram:a"),
+            1); // an uncaught exception
     assertTrue(output.contains("IPC-302"), output);
     assertTrue(output.contains("org.objectweb.asm.ClassVisitor cannot be loaded"), output);
     assertTrue(output.contains("asm, jnr-ffi and jnr-posix among them."), output);
@@ -149,8 +132,13 @@ class LoadingTest {
     return command;
   }
 
-  /** Runs a process to its end and returns everything that it printed. */
+  /** Runs a process that succeeds, and returns everything that it printed. */
   private String run(List<String> command) throws Exception {
+    return run(command, 0);
+  }
+
+  /** Runs a process to its end, checks its exit status and returns everything that it printed. */
+  private String run(List<String> command, int status) throws Exception {
     Path printed = runtime.resolve("printed");
     Process process =
         new ProcessBuilder(command)
@@ -162,7 +150,9 @@ class LoadingTest {
     } finally {
       process.destroyForcibly();
     }
-    return Files.readString(printed, UTF_8);
+    String output = Files.readString(printed, UTF_8);
+    assertEquals(status, process.exitValue(), output);
+    return output;
   }
 
   /**

@@ -9,7 +9,6 @@ import io.github.linuxipc.spi.OpenContext;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -164,18 +163,10 @@ public final class EventPresenceMutants {
       return new ForwardingWaker(good) {
         @Override
         public boolean wake() throws IpcException {
-          return ProcessHandle.current().children().noneMatch(TreatsStoppedAsDead::isStopped)
+          return ProcessHandle.current().children().noneMatch(ProcessState::isStopped)
               && super.wake();
         }
       };
-    }
-
-    private static boolean isStopped(ProcessHandle process) {
-      try {
-        return Files.readString(Path.of("/proc/" + process.pid() + "/stat")).contains(") T ");
-      } catch (IOException e) {
-        return false;
-      }
     }
   }
 

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @Tag("one-jdk")
 class NotifierMutantsTest {
-  private static final String HUNG = "was ended by the watchdog";
-
   @Test
   void shouldPassANotifierThatIsWrappedOnly() throws Exception {
     KitResult result =
@@ -70,14 +68,14 @@ class NotifierMutantsTest {
   void N01_shouldCatchAWakeThatIsLostBeforeTheAwait() throws Exception {
     String test = "N01_shouldKeepAWakeForALaterAwait";
     runHangingNotifierTests(EventWaitMutants.LosesEarlyWakes.class, test)
-        .failed(test, HUNG, "await");
+        .failed(test, KitResult.HUNG, "await");
   }
 
   @Test
   void N01_shouldCatchAWakeThatIsLostNowAndThen() throws Exception {
     String test = "N01_shouldLoseNoWakeInAPingPong";
     runHangingNotifierTests(EventWaitMutants.LosesSomeWakes.class, test)
-        .failed(test, HUNG, "await");
+        .failed(test, KitResult.HUNG, "await");
   }
 
   @Test
@@ -97,21 +95,21 @@ class NotifierMutantsTest {
   void N02_shouldCatchAnAwaitThatIgnoresInterrupts() throws Exception {
     String test = "N02_shouldBeInterruptible";
     runHangingNotifierTests(EventWaitMutants.IgnoresInterrupts.class, test)
-        .failed(test, HUNG, "BackgroundAction.failure");
+        .failed(test, KitResult.HUNG, "BackgroundAction.failure");
   }
 
   @Test
   void N02_shouldCatchAWakeThatIsLostByAnInterrupt() throws Exception {
     String test = "N02_shouldThrowAtOnceWhenInterruptedBefore";
     runHangingNotifierTests(EventWaitMutants.LosesWakeOnInterrupt.class, test)
-        .failed(test, HUNG, "await");
+        .failed(test, KitResult.HUNG, "await");
   }
 
   @Test
   void N02_shouldCatchAnAwaitThatSleepsThroughTheClose() throws Exception {
     String test = "N02_shouldWakeABlockedAwaitWhenClosed";
     runHangingNotifierTests(EventWaitMutants.IgnoresClose.class, test)
-        .failed(test, HUNG, "BackgroundAction.failure");
+        .failed(test, KitResult.HUNG, "BackgroundAction.failure");
   }
 
   @Test

@@ -6,10 +6,7 @@ import io.github.linuxipc.service.CallException;
 import io.github.linuxipc.service.Request;
 import io.github.linuxipc.service.RequestHandler;
 import io.github.linuxipc.service.Responder;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -77,16 +74,7 @@ final class ResponderMutants {
     }
 
     private static boolean aChildIsStopped() {
-      return ProcessHandle.current().children().anyMatch(BlocksInReply::isStopped);
-    }
-
-    private static boolean isStopped(ProcessHandle child) {
-      try {
-        String stat = Files.readString(Path.of("/proc/" + child.pid() + "/stat"));
-        return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
-      } catch (IOException e) {
-        return false; // it has exited
-      }
+      return ProcessHandle.current().children().anyMatch(ProcessState::isStopped);
     }
   }
 

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("exhaustive")
 class ServiceMutantsTest {
-  private static final String HUNG = "was ended by the watchdog";
-
   private static void caughtRequester(UnaryOperator<Requester> mutant, String test, String reason)
       throws Exception {
     runServiceTests(ofRequester(mutant), test).failed(test, reason);
@@ -90,7 +88,7 @@ class ServiceMutantsTest {
   void shouldCatchACallAsyncThatWaits() throws Exception {
     String test = "R05_shouldStartNoMoreThanTheConcurrencyAndRefuseWhatExceedsMaxCalls";
     runHangingServiceTests(ofRequester(RequesterMutants.WaitsOverMaxCalls::new), test)
-        .failed(test, HUNG);
+        .failed(test, KitResult.HUNG);
   }
 
   @Test
@@ -104,7 +102,7 @@ class ServiceMutantsTest {
   void shouldCatchAReplyThatBlocksBesideAStoppedRequester() throws Exception {
     String test = "R05_shouldServeOthersWhileARequesterIsStopped";
     runHangingServiceTests(ofResponder(ResponderMutants.BlocksInReply::new), test)
-        .failed(test, HUNG);
+        .failed(test, KitResult.HUNG);
   }
 
   @Test
@@ -134,7 +132,7 @@ class ServiceMutantsTest {
   void shouldCatchALossThatIsNotReported() throws Exception {
     String test = "R08_shouldEndEachOpenCallWhenTheResponderIsKilled";
     runHangingServiceTests(ofRequester(RequesterMutants.IgnoresLosses::new), test)
-        .failed(test, HUNG);
+        .failed(test, KitResult.HUNG);
   }
 
   @Test
@@ -157,7 +155,7 @@ class ServiceMutantsTest {
   void shouldCatchServingThatDoesNotEndWhenAHandlerIsInterrupted() throws Exception {
     String test = "R10_shouldEndServingWhenAHandlerIsInterrupted";
     runHangingServiceTests(ofResponder(ResponderMutants.ServesOnWhenInterrupted::new), test)
-        .failed(test, HUNG);
+        .failed(test, KitResult.HUNG);
   }
 
   @Test

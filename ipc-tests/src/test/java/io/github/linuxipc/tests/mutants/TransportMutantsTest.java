@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @Tag("one-jdk")
 class TransportMutantsTest {
-  private static final String HUNG = "was ended by the watchdog";
   private static final String MIXED =
       "T03_shouldDeliverTwentyThousandMessagesOfMixedSizesOnceAndWhole";
 
@@ -59,7 +58,7 @@ class TransportMutantsTest {
   void shouldCatchATrySendThatBlocks() throws Exception {
     String test = "T07_shouldRefuseATrySendWhenFullAndLeaveTheBufferUnmoved";
     runHangingTests(FlowMutants.BlocksTrySend.class, test)
-        .failed(test, HUNG, "FlowMutants", "claim");
+        .failed(test, KitResult.HUNG, "FlowMutants", "claim");
   }
 
   @Test
@@ -72,20 +71,20 @@ class TransportMutantsTest {
   void shouldCatchALastFrameThatIsLostAtClose() throws Exception {
     String test = "T08_shouldDeliverAllWhenTheSenderClosesAtOnce";
     runHangingTests(FlowMutants.LosesLastFrame.class, test)
-        .failed(test, HUNG, "ContractAssertions.rangeArrives");
+        .failed(test, KitResult.HUNG, "ContractAssertions.rangeArrives");
   }
 
   @Test
   void shouldCatchPendingFramesThatAreForgotten() throws Exception {
     String test = "T08_shouldDeliverPendingFramesOfATrySendWhenTheSenderNeverCallsAgain";
     runHangingTests(FlowMutants.ForgetsPendingFrames.class, test)
-        .failed(test, HUNG, "ContractAssertions.rangeArrives");
+        .failed(test, KitResult.HUNG, "ContractAssertions.rangeArrives");
   }
 
   @Test
   void shouldCatchASenderThatStarves() throws Exception {
     String test = "T02_shouldServeAnOccasionalSenderWhileAnotherFloods";
-    runHangingTests(FlowMutants.StarvesSenders.class, test).failed(test, HUNG, "poll");
+    runHangingTests(FlowMutants.StarvesSenders.class, test).failed(test, KitResult.HUNG, "poll");
   }
 
   @Test
@@ -105,21 +104,21 @@ class TransportMutantsTest {
   void shouldCatchASwallowedInterrupt() throws Exception {
     String test = "T12_shouldInterruptABlockedReceive";
     runHangingTests(WaitMutants.SwallowsInterrupts.class, test)
-        .failed(test, HUNG, "BackgroundAction.failure");
+        .failed(test, KitResult.HUNG, "BackgroundAction.failure");
   }
 
   @Test
   void shouldCatchALinkThatSleepsThroughClose() throws Exception {
     String test = "T13_shouldWakeABlockedReceiveWhenTheReceiverIsClosed";
     runHangingTests(WaitMutants.SleepsThroughClose.class, test)
-        .failed(test, HUNG, "BackgroundAction.failure");
+        .failed(test, KitResult.HUNG, "BackgroundAction.failure");
   }
 
   @Test
   void shouldCatchALinkThatSleepsThroughArrivals() throws Exception {
     String test = "T15_shouldWakeAWaitingReceiverForEachMessage";
     runHangingTests(WaitMutants.SleepsThroughArrivals.class, test)
-        .failed(test, HUNG, "ContractAssertions.awaitCondition");
+        .failed(test, KitResult.HUNG, "ContractAssertions.awaitCondition");
   }
 
   @Test
@@ -134,7 +133,7 @@ class TransportMutantsTest {
     String blocked = "T09_shouldWakeABlockedSendWhenTheReceiverCloses";
     runHangingTests(PeerMutants.IgnoresReceiverLoss.class, sends, blocked)
         .failed(sends, "returned instead of throwing")
-        .failed(blocked, HUNG, "Streamer.failure");
+        .failed(blocked, KitResult.HUNG, "Streamer.failure");
   }
 
   @Test
@@ -153,7 +152,7 @@ class TransportMutantsTest {
   @Test
   void shouldCatchALinkThatDoesNotReportThatASenderLeft() throws Exception {
     String test = "T06_shouldEndWhenTheLastSenderLeaves";
-    runHangingTests(PeerMutants.HidesDepartures.class, test).failed(test, HUNG, "poll");
+    runHangingTests(PeerMutants.HidesDepartures.class, test).failed(test, KitResult.HUNG, "poll");
   }
 
   @Test
@@ -182,7 +181,7 @@ class TransportMutantsTest {
     String test = "T10_shouldServeOtherSendersWhenASenderIsKilled";
     String dump =
         runHangingProcessTests(PeerMutants.StopsAfterSenderDeath.class, test)
-            .failed(test, HUNG, "poll")
+            .failed(test, KitResult.HUNG, "poll")
             .dump();
     assertTrue(
         dump.contains("streamer-0"), () -> "the threads of this JVM are not in the dump: " + dump);

@@ -12,6 +12,7 @@ import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.traffic.PartCollector;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,19 +48,31 @@ class LateNoticesTest {
       Requester requester = fixture.requester("max-calls=" + MAX_CALLS);
       CompletableFuture<Message> first = requester.callAsync(bytes("first"), LONG);
       for (int i = 0; i < ROUNDS; i++) {
-        CompletableFuture<Message> call = requester.callAsync(bytes("cancelled"), LONG);
-        while (call.isCompletedExceptionally()) { // until the notice of an earlier call is sent
-          Thread.sleep(1);
-          call = requester.callAsync(bytes("cancelled"), LONG);
-        }
-        assertTrue(call.cancel(true));
+        assertTrue(admitted(requester, "cancelled").cancel(true));
       }
-      gate.release(1);
+      List<CompletableFuture<Message>> further = new ArrayList<>();
+      for (int i = 1; i < MAX_CALLS; i++) { // until the notices of all cancelled calls are sent
+        further.add(admitted(requester, "further"));
+      }
+      gate.release(MAX_CALLS + ROUNDS);
       assertEquals("first", text(first.get()));
-      gate.release(ROUNDS);
+      for (CompletableFuture<Message> each : further) {
+        assertEquals("further", text(each.get()));
+      }
       assertEquals("last", text(requester.call(bytes("last"), LONG)));
-      assertEquals(List.of("first", "last"), started);
+      assertEquals(List.of("first", "further", "further", "further", "last"), started);
     }
+  }
+
+  /** Calls until there is a place for the call: until the notice of an earlier call is sent. */
+  private static CompletableFuture<Message> admitted(Requester requester, String word)
+      throws InterruptedException {
+    CompletableFuture<Message> call = requester.callAsync(bytes(word), LONG);
+    while (call.isCompletedExceptionally()) {
+      Thread.sleep(1);
+      call = requester.callAsync(bytes(word), LONG);
+    }
+    return call;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,8 @@ class ManyRequestersTest {
   private static final int FEW = 10;
 
   private static final Path SHARED = Path.of("/dev/shm");
+
+  @TempDir Path directory;
 
   /** The resources that a process holds. */
   private record Holding(long threads, long descriptors, long residentKb) {
@@ -55,7 +58,7 @@ class ManyRequestersTest {
   void shouldNeedNoThreadForEachOfAThousandRequesters(String transport) throws Exception {
     try (ServiceFixture fixture = new ServiceFixture(transport)) {
       PeerProcess responder = ServicePeer.start(fixture, transport, List.of());
-      Path log = Files.createTempFile("started", ".log");
+      Path log = Files.createFile(directory.resolve("started.log"));
       responder.call("serve", ServiceFixture.NAME, "echo", log);
       List<PeerProcess> processes = new ArrayList<>();
       for (int i = 0; i < PROCESSES; i++) {
@@ -84,7 +87,6 @@ class ManyRequestersTest {
       for (int i = 0; i < PROCESSES; i++) {
         assertTrue(after.get(i).threads() <= before.get(i).threads() + FEW);
       }
-      Files.delete(log);
     }
   }
 

@@ -11,6 +11,7 @@ import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
@@ -44,18 +45,21 @@ class ResponderInWaitSetTest {
       Responder responder = fixture.keep(ipc.responder(ServiceFixture.NAME));
       Receiver receiver = fixture.keep(ipc.receiver("orders"));
       Requester requester = fixture.requester();
+      Sender sender = fixture.keep(ipc.sender("orders"));
       WaitSet set = fixture.keep(ipc.waitSet());
       List<String> heard = new ArrayList<>();
       set.add(receiver, message -> heard.add(text(message)));
       set.add(responder, request -> request.reply(request.payload()));
       for (int i = 0; i < 20; i++) {
         CompletableFuture<Message> call = requester.callAsync(bytes("" + i), LONG);
-        while (!call.isDone()) {
+        sender.send(bytes("message " + i));
+        while (!call.isDone() || heard.size() <= i) {
           set.await(Duration.ofMillis(50));
         }
         assertEquals("" + i, text(call.get()));
+        assertEquals("message " + i, heard.get(i));
       }
-      assertEquals(List.of(), heard);
+      assertEquals(20, heard.size());
     }
   }
 

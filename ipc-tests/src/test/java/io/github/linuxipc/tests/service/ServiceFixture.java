@@ -4,24 +4,31 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.IpcBuilder;
+import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.service.RequestHandler;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.tests.guard.DirectoryTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** A test's own runtime directory, and the resources that the test opens in it. */
 final class ServiceFixture implements AutoCloseable {
   /** The name of the service under test. */
   static final String NAME = "quotes";
+
+  /** The errors of a close that finds the peer gone, or messages that nobody received. */
+  private static final Set<ErrorCode> ENDS =
+      Set.of(ErrorCode.UNDELIVERED, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
 
   private static final AtomicInteger SERIAL = new AtomicInteger();
 
@@ -62,24 +69,21 @@ final class ServiceFixture implements AutoCloseable {
     return keep(ipc(keys).requester(NAME));
   }
 
-  /** Serves on a new thread until the responder is closed. */
+  /** Serves on a new thread until the responder is closed. A failure fails the close. */
   Thread serve(Responder responder, RequestHandler handler) {
-    Thread thread =
-        new Thread(
+    FutureTask<Void> serving =
+        new FutureTask<>(
             () -> {
-              try {
-                responder.serve(handler);
-              } catch (IpcException | InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            },
-            "test-serve");
+              responder.serve(handler);
+              return null;
+            });
+    Thread thread = new Thread(serving, "test-serve");
     thread.setDaemon(true);
     thread.start();
     opened.add(
         () -> {
           responder.close();
-          thread.join(10_000);
+          serving.get(10, TimeUnit.SECONDS);
         });
     return thread;
   }
@@ -89,13 +93,16 @@ final class ServiceFixture implements AutoCloseable {
     return resource;
   }
 
-  private static void close(AutoCloseable resource) {
+  /** Closes a resource. What is undelivered at the end of a test is no failure. */
+  private static void close(AutoCloseable resource, AssertionError failures) {
     try {
       resource.close();
     } catch (IpcException e) {
-      // what is undelivered at the end of a test is no failure
+      if (!ENDS.contains(e.code())) {
+        failures.addSuppressed(e);
+      }
     } catch (Exception e) {
-      throw new IllegalStateException(e);
+      failures.addSuppressed(e);
     }
   }
 
@@ -109,15 +116,13 @@ final class ServiceFixture implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    AssertionError failures = new AssertionError("the resources of a test could not be closed");
     for (int i = opened.size() - 1; i >= 0; i--) {
-      close(opened.get(i));
+      close(opened.get(i), failures);
     }
-    if (Files.exists(directory)) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
+    DirectoryTree.delete(directory);
+    if (failures.getSuppressed().length > 0) {
+      throw failures;
     }
   }
 }

@@ -36,7 +36,9 @@ class SenderStormTest {
   private static final int KILLED = 16;
   private static final int SURVIVORS = 2;
   private static final int SENDERS_OF_A_SURVIVOR = 24;
-  private static final Random RANDOM = new Random();
+  private static final long SEED = Long.getLong("storm.seed", System.nanoTime());
+
+  private final Random random = new Random(SEED);
 
   private final Map<Integer, Long> finished = new HashMap<>();
   private final List<PeerProcess> processes = new ArrayList<>();
@@ -46,6 +48,7 @@ class SenderStormTest {
   @ValueSource(strings = {"unix", "tcp"})
   void T10_shouldDeliverTheOtherSendersMessagesCompleteAndInOrderWhenSendersAreKilled(
       String transport) throws Exception {
+    System.out.println("storm.seed=" + SEED);
     Path runtime = Path.of("/dev/shm/ipc-storm-" + ProcessHandle.current().pid());
     List<String> settings = List.of("runtime-dir=" + runtime, "transport=" + transport);
     try (Ipc ipc = instance(settings)) {
@@ -85,7 +88,7 @@ class SenderStormTest {
       stream(processes.get(i), i < KILLED ? 1 : SENDERS_OF_A_SURVIVOR);
     }
     for (int i = 0; i < KILLED; i++) {
-      Thread.sleep(RANDOM.nextInt(60));
+      Thread.sleep(random.nextInt(60));
       processes.get(i).kill();
     }
     finishSurvivors();
@@ -94,7 +97,7 @@ class SenderStormTest {
   private void stream(PeerProcess process, int senders) throws Exception {
     for (int i = 0; i < senders; i++) {
       process.call("sender", "storm");
-      process.call("stream", i, tags++, 16 + RANDOM.nextInt(70_000) / (1 + i % 8 * 10));
+      process.call("stream", i, tags++, 16 + random.nextInt(70_000) / (1 + i % 8 * 10));
     }
   }
 

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -17,19 +16,20 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Runs a subclass of the kit in this process, and prints the result. */
 public final class KitRunner {
-  /** The exit status if no test was run. */
+  /** The exit status if all tests were skipped. */
   static final int SKIPPED = 77;
 
   private KitRunner() {}
 
   /**
    * Runs a subclass of the kit or some parts of it. Exits with 0 if at least one test passed and
-   * none failed, with 1 if any failed, and with {@value #SKIPPED} if all were skipped or there was
-   * none.
+   * none failed, with 1 if any failed or there was none, and with {@value #SKIPPED} if all were
+   * skipped.
    *
    * @param arguments the name of the subclass, and then the names of the parts; without such names,
    *     all parts are run
    * @throws ClassNotFoundException if there is no such class
+   * @throws IllegalArgumentException if the kit has no part of one of the names
    */
   public static void main(String[] arguments) throws ClassNotFoundException {
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
@@ -51,7 +51,7 @@ public final class KitRunner {
         summary.getTestsFailedCount(),
         summary.getTestsAbortedCount() + summary.getTestsSkippedCount());
     System.exit(
-        summary.getTotalFailureCount() > 0
+        summary.getTotalFailureCount() > 0 || summary.getTestsFoundCount() == 0
             ? 1
             : summary.getTestsSucceededCount() > 0 ? 0 : SKIPPED);
   }
@@ -60,12 +60,14 @@ public final class KitRunner {
       Class<?> application, List<String> parts) {
     return parts.isEmpty()
         ? List.of(selectClass(application))
-        : parts.stream().flatMap(part -> selectors(application, part)).toList();
+        : parts.stream().map(part -> selector(application, part)).toList();
   }
 
-  private static Stream<DiscoverySelector> selectors(Class<?> application, String part) {
+  private static DiscoverySelector selector(Class<?> application, String part) {
     return Arrays.stream(TransportContract.class.getDeclaredClasses())
         .filter(nested -> nested.getSimpleName().equals(part))
-        .map(nested -> selectNestedClass(List.of(application), nested));
+        .findFirst()
+        .map(nested -> selectNestedClass(List.of(application), nested))
+        .orElseThrow(() -> new IllegalArgumentException("The kit has no part " + part));
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.linuxipc.tests.guard.DirectoryTree;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,17 +89,9 @@ class PlainUserTest {
     if (classPath.isEmpty()) {
       return;
     }
-    remove(copies);
+    DirectoryTree.delete(copies);
     if (!wasThere && Files.exists(THEIRS)) {
-      remove(THEIRS);
-    }
-  }
-
-  private static void remove(Path directory) throws IOException {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path each : tree.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(each);
-      }
+      DirectoryTree.delete(THEIRS);
     }
   }
 

@@ -13,6 +13,7 @@ import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.tests.guard.DirectoryTree;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.peer.ChildJvm;
@@ -23,11 +24,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,11 +57,7 @@ class WaitSetTest {
   @AfterEach
   void close() throws Exception {
     ipc.close();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    DirectoryTree.delete(directory);
   }
 
   private Sender channel(String address) throws Exception {
@@ -251,6 +247,8 @@ class WaitSetTest {
     thread.start();
     Thread.sleep(100);
     thread.interrupt();
+    ExecutionException ended = assertThrows(ExecutionException.class, waiting::get);
+    assertEquals(InterruptedException.class, ended.getCause().getClass());
     thread.join();
     assertTrue(waker.wake());
     assertEquals(List.of("sem:e"), awaitActions());
