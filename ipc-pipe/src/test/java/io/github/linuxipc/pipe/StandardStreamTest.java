@@ -65,9 +65,9 @@ class StandardStreamTest {
   private String filtered(String before, String after) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath = System.getProperty("java.class.path");
-    String lean = " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"; // the JVM ends soon
+    String fastStart = " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"; // it runs only briefly
     String filter =
-        java + lean + " -cp '" + classPath + "' '" + Filter.class.getName() + "' 2>/dev/null";
+        java + fastStart + " -cp '" + classPath + "' '" + Filter.class.getName() + "' 2>/dev/null";
     return fixture.shell(before + filter + after);
   }
 
@@ -162,8 +162,11 @@ class StandardStreamTest {
     assertEquals("first\n[mid]\nlast\n", Files.readString(file));
   }
 
-  /** Waits on standard input, a pipe whose blocking mode is not changed. Each wait ends. */
-  static final class Patient {
+  /**
+   * Waits on standard input until a time-out, an interrupt, a message and a close. The library
+   * leaves the pipe in blocking mode.
+   */
+  static final class WaitingReceiver {
     public static void main(String[] arguments) throws Exception {
       try (Ipc ipc = Ipc.create();
           Receiver in = ipc.receiver("pipe:stdin")) {
@@ -197,15 +200,15 @@ class StandardStreamTest {
 
   @Test
   void T12_T13_shouldEndItsWaitOnStandardInput() throws Exception {
-    Process patient = fixture.java(Patient.class);
-    try (BufferedReader told = patient.inputReader(StandardCharsets.UTF_8)) {
-      assertEquals("timed out", told.readLine());
-      assertEquals("interrupted", told.readLine());
-      patient.getOutputStream().write("late\n".getBytes(StandardCharsets.UTF_8));
-      patient.getOutputStream().flush();
-      assertEquals("late", told.readLine());
-      assertEquals("CLOSED", told.readLine());
-      assertEquals(0, patient.waitFor());
+    Process child = fixture.java(WaitingReceiver.class);
+    try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
+      assertEquals("timed out", output.readLine());
+      assertEquals("interrupted", output.readLine());
+      child.getOutputStream().write("late\n".getBytes(StandardCharsets.UTF_8));
+      child.getOutputStream().flush();
+      assertEquals("late", output.readLine());
+      assertEquals("CLOSED", output.readLine());
+      assertEquals(0, child.waitFor());
     }
   }
 

@@ -25,17 +25,17 @@ class DirectoryLockTest {
   private static final int ROUNDS = 300;
 
   private final LockWait wait = LockWait.atMost(Duration.ofSeconds(30));
-  private ShortTempDirectory own;
+  private ShortTempDirectory directory;
 
   @BeforeEach
   void open() throws IOException {
-    own = new ShortTempDirectory("rwx------");
-    Files.writeString(own.path.resolve("count"), "0");
+    directory = new ShortTempDirectory("rwx------");
+    Files.writeString(directory.path.resolve("count"), "0");
   }
 
   @AfterEach
   void close() throws IOException {
-    own.close();
+    directory.close();
   }
 
   @Test
@@ -48,14 +48,14 @@ class DirectoryLockTest {
                   "-cp",
                   System.getProperty("java.class.path"),
                   CountChild.class.getName(),
-                  own.path.toString())
+                  directory.path.toString())
               .inheritIO()
               .start());
     }
     for (Process child : children) {
       assertEquals(0, child.waitFor());
     }
-    assertEquals(String.valueOf(2 * 3 * ROUNDS), Files.readString(own.path.resolve("count")));
+    assertEquals(String.valueOf(2 * 3 * ROUNDS), Files.readString(directory.path.resolve("count")));
   }
 
   /** Starts three threads. Under the lock, each reads the count, adds one and writes it. */
@@ -114,7 +114,7 @@ class DirectoryLockTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 HolderChild.class.getName(),
-                own.path.toString())
+                directory.path.toString())
             .start();
     assertEquals("held", child.inputReader().readLine());
     return child;
@@ -129,14 +129,14 @@ class DirectoryLockTest {
       LockTimeoutException timeout =
           assertThrows(
               LockTimeoutException.class,
-              () -> DirectoryLock.locked(own.path, LockWait.brief(), () -> "never reached"));
+              () -> DirectoryLock.locked(directory.path, LockWait.brief(), () -> "never reached"));
       assertTrue(
           timeout.getMessage().contains("process " + child.pid() + " (java)"), timeout::toString);
       assertTrue(timeout.remedy().contains("kill -CONT " + child.pid()), timeout::remedy);
     } finally {
       child.destroyForcibly().waitFor();
     }
-    assertEquals("free", DirectoryLock.locked(own.path, wait, () -> "free"));
+    assertEquals("free", DirectoryLock.locked(directory.path, wait, () -> "free"));
   }
 
   /** The wait would be longer than the test's time-out. */
@@ -149,7 +149,7 @@ class DirectoryLockTest {
       Thread.currentThread().interrupt();
       assertThrows(
           LockTimeoutException.class,
-          () -> DirectoryLock.locked(own.path, longest, () -> "never reached"));
+          () -> DirectoryLock.locked(directory.path, longest, () -> "never reached"));
       assertTrue(Thread.interrupted());
     } finally {
       child.destroyForcibly().waitFor();
@@ -160,7 +160,7 @@ class DirectoryLockTest {
   @Timeout(60)
   void shouldReturnTheResultOfTheSectionWhenReleasingTheLockFails() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
-    Files.createFile(own.path.resolve("lock"));
+    Files.createFile(directory.path.resolve("lock"));
     Process child =
         new ProcessBuilder(
                 "/usr/bin/strace",
@@ -168,23 +168,26 @@ class DirectoryLockTest {
                 "-o",
                 "/dev/null",
                 "-P",
-                own.path.toRealPath().resolve("lock").toString(),
+                directory.path.toRealPath().resolve("lock").toString(),
                 "-e",
                 "inject=fcntl:error=EIO:when=2",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 ResultChild.class.getName(),
-                own.path.toString())
+                directory.path.toString())
             .start();
     assertEquals("kept", child.inputReader().readLine());
-    assertEquals("free", DirectoryLock.locked(own.path, wait, () -> "free"), "of the child's lock");
+    assertEquals(
+        "free",
+        DirectoryLock.locked(directory.path, wait, () -> "free"),
+        "the child's lock was not released");
     child.destroyForcibly().waitFor();
   }
 
   @Test
   void shouldNotThrowWhenNeitherCloseReleasesTheLock() throws IOException {
-    Path archive = own.path.resolve("a.zip");
+    Path archive = directory.path.resolve("a.zip");
     FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"));
     Path unopenable = zip.getPath("lock");
     zip.close(); // from now on, opening the path throws a RuntimeException
@@ -192,7 +195,7 @@ class DirectoryLockTest {
   }
 
   private static void failUnchecked() {
-    throw new IllegalStateException("of a close");
+    throw new IllegalStateException("the close fails");
   }
 
   /** Prints the result of a section that holds the lock, and keeps running. */
@@ -207,9 +210,9 @@ class DirectoryLockTest {
 
   @Test
   void H05_shouldAcquireTheLockWhenItsFileWasRemoved() throws IOException {
-    Path file = own.path.resolve("lock");
-    DirectoryLock.locked(own.path, wait, () -> Files.deleteIfExists(file));
-    assertEquals(true, DirectoryLock.locked(own.path, wait, () -> Files.exists(file)));
+    Path file = directory.path.resolve("lock");
+    DirectoryLock.locked(directory.path, wait, () -> Files.deleteIfExists(file));
+    assertTrue(DirectoryLock.locked(directory.path, wait, () -> Files.exists(file)));
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
@@ -219,16 +222,18 @@ class DirectoryLockTest {
         IllegalStateException.class,
         () ->
             DirectoryLock.locked(
-                own.path, wait, () -> DirectoryLock.locked(own.path, wait, () -> "never reached")));
-    assertEquals("free", DirectoryLock.locked(own.path, wait, () -> "free"));
+                directory.path,
+                wait,
+                () -> DirectoryLock.locked(directory.path, wait, () -> "never reached")));
+    assertEquals("free", DirectoryLock.locked(directory.path, wait, () -> "free"));
   }
 
   @Test
   void H05_shouldRejectASymbolicLinkInPlaceOfItsFile() throws IOException {
-    Path victim = own.path.resolve("victim");
-    Files.createSymbolicLink(own.path.resolve("lock"), victim);
+    Path victim = directory.path.resolve("victim");
+    Files.createSymbolicLink(directory.path.resolve("lock"), victim);
     assertThrows(
-        IOException.class, () -> DirectoryLock.locked(own.path, wait, () -> "never reached"));
+        IOException.class, () -> DirectoryLock.locked(directory.path, wait, () -> "never reached"));
     assertEquals(false, Files.exists(victim));
   }
 }

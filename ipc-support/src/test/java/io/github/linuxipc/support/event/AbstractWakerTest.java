@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class AbstractWakerTest {
   private final List<String> waiters = new ArrayList<>(List.of("first", "second"));
   private final List<String> calls = new ArrayList<>();
-  private AbstractWaker.Outcome ofFirst = AbstractWaker.Outcome.WOKEN;
+  private AbstractWaker.Outcome outcomeOfFirst = AbstractWaker.Outcome.WOKEN;
   private @Nullable IOException error;
   private final Recorder waker = new Recorder();
 
@@ -33,7 +33,7 @@ class AbstractWakerTest {
 
   @Test
   void N01_shouldSignalTheSuccessorOfAWaiterThatIsGone() throws IpcException {
-    ofFirst = AbstractWaker.Outcome.GONE;
+    outcomeOfFirst = AbstractWaker.Outcome.GONE;
     assertTrue(waker.wake());
     assertEquals(
         List.of(
@@ -56,7 +56,7 @@ class AbstractWakerTest {
 
   @Test
   void N00_shouldReturnFalseAfterTenWaitersThatWereGone() throws IpcException {
-    ofFirst = AbstractWaker.Outcome.GONE;
+    outcomeOfFirst = AbstractWaker.Outcome.GONE;
     waiters.clear();
     for (int i = 0; i < 12; i++) {
       waiters.add("first");
@@ -68,7 +68,7 @@ class AbstractWakerTest {
 
   @Test
   void shouldReleaseAWaiterThatCannotBeWoken() throws IpcException {
-    ofFirst = AbstractWaker.Outcome.NOT_WAKEABLE;
+    outcomeOfFirst = AbstractWaker.Outcome.NOT_WAKEABLE;
     assertFalse(waker.wake());
     assertEquals(List.of("release null", "find", "signal first", "release first"), calls);
   }
@@ -130,7 +130,7 @@ class AbstractWakerTest {
       if (error != null) {
         throw error;
       }
-      return found.equals("first") ? ofFirst : Outcome.WOKEN;
+      return found.equals("first") ? outcomeOfFirst : Outcome.WOKEN;
     }
 
     @Override

@@ -32,8 +32,8 @@ import org.junit.platform.testkit.engine.Event;
 
 /** Runs the kit, or some of its tests, on a mutant. */
 final class MutantRunner {
-  private static final String PATIENT_SECONDS = "60";
-  private static final String IMPATIENT_SECONDS = "4";
+  private static final String DEFAULT_LIMIT_SECONDS = "60";
+  private static final String HANGING_LIMIT_SECONDS = "4";
 
   /**
    * The watchdog's limit for hanging tests that start processes. It includes the time that the
@@ -48,13 +48,13 @@ final class MutantRunner {
 
   /** Runs some tests on a broken transport. */
   static KitResult runTests(Class<? extends Mutant> mutant, String... tests) throws IOException {
-    return runTests(mutant, PATIENT_SECONDS, selectors(tests));
+    return runTests(mutant, DEFAULT_LIMIT_SECONDS, selectors(tests));
   }
 
   /** Runs some tests on a broken transport that makes them hang. */
   static KitResult runHangingTests(Class<? extends Mutant> mutant, String... tests)
       throws IOException {
-    return runTests(mutant, IMPATIENT_SECONDS, selectors(tests));
+    return runTests(mutant, HANGING_LIMIT_SECONDS, selectors(tests));
   }
 
   /** Runs some tests that start processes on a broken transport that makes them hang. */
@@ -65,7 +65,7 @@ final class MutantRunner {
 
   /** Runs the whole kit on a transport. */
   static KitResult runWholeKit(Class<? extends Mutant> mutant) throws IOException {
-    return runTests(mutant, PATIENT_SECONDS, List.of(selectClass(MutantContract.class)));
+    return runTests(mutant, DEFAULT_LIMIT_SECONDS, List.of(selectClass(MutantContract.class)));
   }
 
   private static KitResult runTests(
@@ -82,33 +82,33 @@ final class MutantRunner {
   static KitResult runTests(EndpointWrapper wrapper, String... tests) throws IOException {
     MutantContract.scheme = "inproc";
     MutantContract.wrapper = ipc -> EndpointWrapper.on(ipc, wrapper);
-    return run(PATIENT_SECONDS, selectors(tests));
+    return run(DEFAULT_LIMIT_SECONDS, selectors(tests));
   }
 
   /** Runs some tests on a broken notifier. */
   static KitResult runNotifierTests(Class<? extends NotifierMutant> mutant, String... tests)
       throws IOException {
     NotifierMutantContract.scheme = NotifierMutant.scheme(mutant);
-    return run(PATIENT_SECONDS, eventSelectors(tests));
+    return run(DEFAULT_LIMIT_SECONDS, eventSelectors(tests));
   }
 
   /** Runs some tests on a broken notifier that makes them hang. */
   static KitResult runHangingNotifierTests(Class<? extends NotifierMutant> mutant, String... tests)
       throws IOException {
     NotifierMutantContract.scheme = NotifierMutant.scheme(mutant);
-    return run(IMPATIENT_SECONDS, eventSelectors(tests));
+    return run(HANGING_LIMIT_SECONDS, eventSelectors(tests));
   }
 
   /** Runs the whole kit of notifiers on a notifier. */
   static KitResult runWholeNotifierKit(Class<? extends NotifierMutant> mutant) throws IOException {
     NotifierMutantContract.scheme = NotifierMutant.scheme(mutant);
-    return run(PATIENT_SECONDS, List.of(selectClass(NotifierMutantContract.class)));
+    return run(DEFAULT_LIMIT_SECONDS, List.of(selectClass(NotifierMutantContract.class)));
   }
 
   /** Runs some tests on a broken engine of services. */
   static KitResult runServiceTests(ServiceMutant mutant, String... tests) throws IOException {
     ServiceMutantContract.mutant = mutant;
-    return run(PATIENT_SECONDS, serviceSelectors(tests));
+    return run(DEFAULT_LIMIT_SECONDS, serviceSelectors(tests));
   }
 
   /** Runs some tests on a broken engine of services that makes them hang. */
@@ -121,7 +121,7 @@ final class MutantRunner {
   /** Runs the whole kit of services on an engine. */
   static KitResult runWholeServiceKit(ServiceMutant mutant) throws IOException {
     ServiceMutantContract.mutant = mutant;
-    return run(PATIENT_SECONDS, List.of(selectClass(ServiceMutantContract.class)));
+    return run(DEFAULT_LIMIT_SECONDS, List.of(selectClass(ServiceMutantContract.class)));
   }
 
   private static KitResult run(
