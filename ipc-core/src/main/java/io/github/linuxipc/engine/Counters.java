@@ -74,6 +74,7 @@ final class Counters implements ReaderCounters {
         peerLosses.get(),
         droppedPartials.get(),
         skipped.get(),
-        undelivered.get());
+        undelivered.get(),
+        0);
   }
 }
