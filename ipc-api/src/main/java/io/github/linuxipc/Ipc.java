@@ -12,14 +12,16 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.topic.TopicPublisher;
+import io.github.linuxipc.topic.TopicSubscriber;
 import java.util.List;
 
 /**
- * Opens the endpoints of channels, services and events. An instance holds a configuration, the
- * providers it discovered, and the endpoints it opened, which it closes when it is closed.
+ * Opens the endpoints of channels, services, topics and events. An instance holds a configuration,
+ * the providers it discovered, and the endpoints it opened, which it closes when it is closed.
  * Thread-safe.
  *
- * <p>A channel, service or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63
+ * <p>A channel, service, topic or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63
  * characters), whose address comes from the configuration, or by an address such as {@code
  * tcp:127.0.0.1:9000}. Configuration errors are reported as {@link
  * io.github.linuxipc.channel.IpcConfigurationException}. The methods that open an endpoint, start a
@@ -94,6 +96,37 @@ public interface Ipc extends AutoCloseable {
    * @throws InterruptedException if the thread is interrupted; nothing is left open
    */
   Responder responder(String serviceOrAddress, Capability... required)
+      throws IpcException, InterruptedException;
+
+  /**
+   * Opens a publisher of a topic. Waits for no subscriber.
+   *
+   * @param topicOrAddress the topic's name, or an address that targets a name, such as {@code
+   *     shm:prices}
+   * @param required capabilities without which opening fails
+   * @return the publisher
+   * @throws IpcException if it cannot be opened; with {@link
+   *     io.github.linuxipc.channel.ErrorCode#WHEN_FULL_NOT_ALLOWED} if a subscription has a policy
+   *     that the publisher does not allow
+   * @throws InterruptedException if the thread is interrupted; nothing is left open
+   */
+  TopicPublisher publisher(String topicOrAddress, Capability... required)
+      throws IpcException, InterruptedException;
+
+  /**
+   * Opens a subscriber of a topic. Waits for no publisher. Every message that is published after
+   * this method has returned reaches the subscriber.
+   *
+   * @param topicOrAddress the topic's name, or an address that targets a name, such as {@code
+   *     shm:prices}
+   * @param required capabilities without which opening fails
+   * @return the subscriber
+   * @throws IpcException if it cannot be opened; with {@link
+   *     io.github.linuxipc.channel.ErrorCode#WHEN_FULL_NOT_ALLOWED} if a publisher does not allow
+   *     the policy of the subscription
+   * @throws InterruptedException if the thread is interrupted; nothing is left open
+   */
+  TopicSubscriber subscriber(String topicOrAddress, Capability... required)
       throws IpcException, InterruptedException;
 
   /**

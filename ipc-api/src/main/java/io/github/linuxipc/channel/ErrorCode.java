@@ -3,7 +3,7 @@ package io.github.linuxipc.channel;
 /**
  * A stable code with which the text of every error of this library begins. The meaning of a code
  * never changes; new codes are added. 1xx: opening; 2xx: sending and receiving; 3xx: configuration;
- * 4xx: events; 5xx: services.
+ * 4xx: events; 5xx: services; 6xx: topics.
  */
 public enum ErrorCode {
   /** No receiver was bound within the connect time-out. */
@@ -68,9 +68,9 @@ public enum ErrorCode {
   BAD_VALUE(306),
   /** An address is malformed. */
   BAD_ADDRESS(307),
-  /** The name of a channel, service or event is malformed. */
+  /** The name of a channel, service, topic or event is malformed. */
   BAD_NAME(308),
-  /** The mechanism lacks a capability that was required, or that a service needs. */
+  /** The mechanism lacks a capability that was required, or that a service or topic needs. */
   MISSING_CAPABILITY(309),
   /** The configuration has several errors; the message lists each with its own code. */
   MULTIPLE_ERRORS(310),
@@ -93,7 +93,13 @@ public enum ErrorCode {
   /** The responder died or closed while the call was open. The request may have been executed. */
   CALL_LOST(505),
   /** As many calls are open as {@code max-calls} allows, or the request channel is full. */
-  TOO_MANY_CALLS(506);
+  TOO_MANY_CALLS(506),
+  /** The subscription was full for {@code slow-limit}, and {@code when-full=leave} ended it. */
+  SUBSCRIPTION_ENDED(601),
+  /** A publisher of the topic does not allow the {@code when-full} of the subscription. */
+  WHEN_FULL_NOT_ALLOWED(602),
+  /** The topic has as many publishers or subscribers as its terms allow. */
+  TOO_MANY_MEMBERS(603);
 
   private final String id;
 

@@ -34,6 +34,16 @@ public interface Message {
   Headers headers();
 
   /**
+   * Returns how many messages of the same publisher a topic's subscriber missed directly before
+   * this one: P5 (see docs/contract.md).
+   *
+   * @return the number of messages; 0 for a message that no topic carries
+   */
+  default long missed() {
+    return 0;
+  }
+
+  /**
    * Returns a copy of the payload's remaining bytes without moving its position.
    *
    * @return the bytes

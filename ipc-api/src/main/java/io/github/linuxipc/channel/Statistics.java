@@ -19,6 +19,8 @@ package io.github.linuxipc.channel;
  *     responses that arrived after their call had ended
  * @param undelivered accepted messages that could not be delivered because the receiver closed or
  *     died, or the linger time expired
+ * @param missed in a topic's subscriber, messages that it has missed; in a publisher, how often a
+ *     subscriber has missed a message
  */
 public record Statistics(
     long messages,
@@ -28,4 +30,5 @@ public record Statistics(
     long peerLosses,
     long droppedPartials,
     long skipped,
-    long undelivered) {}
+    long undelivered,
+    long missed) {}

@@ -3,6 +3,7 @@ package io.github.linuxipc.config;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.engine.service.ServiceSettings;
+import io.github.linuxipc.engine.topic.TopicSettings;
 import io.github.linuxipc.spi.Option;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the common settings of one channel or service. An option of an address takes precedence
- * over the key of the channel or service, and the key over the default.
+ * Reads the common settings of one channel, service or topic. An option of an address takes
+ * precedence over the key of the channel, service or topic, and the key over the default.
  */
 public final class CommonSettings {
   private final Configuration configuration;
@@ -74,7 +75,7 @@ public final class CommonSettings {
         value(ChannelKeys.REASSEMBLY_MEMORY),
         value(ChannelKeys.LINGER),
         value(ChannelKeys.RECONNECT),
-        value(ChannelKeys.END_OF_STREAM),
+        section != KeySection.TOPICS && value(ChannelKeys.END_OF_STREAM),
         value(ChannelKeys.PERSISTENT),
         section.kind(),
         value(ChannelKeys.PARENT),
@@ -95,6 +96,24 @@ public final class CommonSettings {
         value(ServiceKeys.MAX_CALLS),
         value(ServiceKeys.CONCURRENCY),
         value(ServiceKeys.RESPONSE_BACKLOG));
+  }
+
+  /**
+   * Reads the settings of publishers and subscribers.
+   *
+   * @param channel the settings that a topic has in common with a channel
+   * @return the settings
+   */
+  public TopicSettings topic(ChannelSettings channel) {
+    return new TopicSettings(
+        channel,
+        value(TopicKeys.WHEN_FULL),
+        value(TopicKeys.ALLOW_WHEN_FULL),
+        value(TopicKeys.SLOW_LIMIT),
+        value(TopicKeys.HISTORY),
+        value(TopicKeys.MAX_PUBLISHERS),
+        value(TopicKeys.MAX_SUBSCRIBERS),
+        value(TopicKeys.END_OF_STREAM));
   }
 
   /**

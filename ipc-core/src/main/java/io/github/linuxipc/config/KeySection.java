@@ -6,13 +6,15 @@ import java.util.Map;
 
 /**
  * A section of the configuration whose names have a transport's address and further settings:
- * channels or services. Events have an address only.
+ * channels, services or topics. Events have an address only.
  */
 public enum KeySection {
   /** The keys {@code channels.NAME.KEY}. */
   CHANNELS("channels", ChannelKind.CHANNEL, ChannelKeys.common()),
   /** The keys {@code services.NAME.KEY}. */
-  SERVICES("services", ChannelKind.SERVICE, ServiceKeys.common());
+  SERVICES("services", ChannelKind.SERVICE, ServiceKeys.common()),
+  /** The keys {@code topics.NAME.KEY}. */
+  TOPICS("topics", ChannelKind.TOPIC, TopicKeys.common());
 
   private final String word;
   private final ChannelKind kind;
@@ -49,6 +51,11 @@ public enum KeySection {
 
   /** Returns the section with a given first word, or {@code CHANNELS} if there is none. */
   static KeySection of(String word) {
-    return word.equals(SERVICES.word) ? SERVICES : CHANNELS;
+    for (KeySection section : values()) {
+      if (section.word.equals(word)) {
+        return section;
+      }
+    }
+    return CHANNELS;
   }
 }

@@ -10,13 +10,15 @@ final class KnownKeys {
   static final String RUNTIME_DIR = "runtime-dir";
   static final String CHANNELS = KeySection.CHANNELS.word();
   static final String SERVICES = KeySection.SERVICES.word();
+  static final String TOPICS = KeySection.TOPICS.word();
   static final String EVENTS = "events";
 
   static final List<String> GLOBAL = List.of(TRANSPORT, RUNTIME_DIR);
-  static final List<String> SECTIONS = List.of(CHANNELS, SERVICES, EVENTS);
+  static final List<String> SECTIONS = List.of(CHANNELS, SERVICES, TOPICS, EVENTS);
   private static final List<String> OF_EVENT = List.of(ChannelKeys.ADDRESS);
   static final List<String> OF_CHANNEL = of(KeySection.CHANNELS);
   static final List<String> OF_SERVICE = of(KeySection.SERVICES);
+  static final List<String> OF_TOPIC = of(KeySection.TOPICS);
 
   private KnownKeys() {}
 
@@ -26,15 +28,18 @@ final class KnownKeys {
     return List.copyOf(keys);
   }
 
-  /** Returns the keys that a channel, service or event of a section may have. */
+  /** Returns the keys that a channel, service, topic or event of a section may have. */
   static List<String> of(String section) {
     if (section.equals(SERVICES)) {
       return OF_SERVICE;
     }
+    if (section.equals(TOPICS)) {
+      return OF_TOPIC;
+    }
     return section.equals(CHANNELS) ? OF_CHANNEL : OF_EVENT;
   }
 
-  /** Returns {@code channel}, {@code service} or {@code event}. */
+  /** Returns {@code channel}, {@code service}, {@code topic} or {@code event}. */
   static String noun(String section) {
     return section.equals(EVENTS) ? "event" : KeySection.of(section).kind().word();
   }

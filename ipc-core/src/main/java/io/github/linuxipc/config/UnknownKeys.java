@@ -41,8 +41,10 @@ final class UnknownKeys {
             .orElse(
                 "Known are transport, runtime-dir, events.NAME.address, channels.NAME. with "
                     + LogText.list(KnownKeys.OF_CHANNEL)
-                    + ", and services.NAME. with the same and "
+                    + ", services.NAME. with the same and "
                     + LogText.list(ofServicesOnly())
+                    + ", and topics.NAME. with "
+                    + LogText.list(KnownKeys.OF_TOPIC)
                     + ".");
     String what = "The key " + LogText.line(key) + " is not known";
     errors.add(ErrorCode.UNKNOWN_KEY, what, origin, next);
@@ -72,6 +74,9 @@ final class UnknownKeys {
   private static Optional<String> guessGlobal(String word) {
     if (ofServicesOnly().contains(word)) {
       return Optional.of("services.NAME." + word);
+    }
+    if (KnownKeys.OF_TOPIC.contains(word) && !KnownKeys.OF_CHANNEL.contains(word)) {
+      return Optional.of("topics.NAME." + word);
     }
     return KnownKeys.OF_CHANNEL.contains(word)
         ? Optional.of("channels.NAME." + word)

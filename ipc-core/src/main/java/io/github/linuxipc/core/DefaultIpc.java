@@ -14,11 +14,14 @@ import io.github.linuxipc.config.KeySection;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.service.Services;
+import io.github.linuxipc.engine.topic.Topics;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.topic.TopicPublisher;
+import io.github.linuxipc.topic.TopicSubscriber;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +33,7 @@ final class DefaultIpc implements Ipc {
   private final Engine engine;
   private final EventOpener events;
   private final Services services;
+  private final Topics topics;
 
   DefaultIpc(Resolver resolver, ProviderRegistry registry, Engine engine) {
     this.resolver = resolver;
@@ -37,6 +41,7 @@ final class DefaultIpc implements Ipc {
     this.engine = engine;
     this.events = new EventOpener(resolver, engine);
     this.services = new Services(engine);
+    this.topics = new Topics(engine);
   }
 
   @Override
@@ -69,6 +74,20 @@ final class DefaultIpc implements Ipc {
     StackReserve.require();
     Resolver.ReceiverPlan plan = resolver.receiver(KeySection.SERVICES, serviceOrAddress, required);
     return services.responder(plan.calls(), plan.candidates());
+  }
+
+  @Override
+  public TopicPublisher publisher(String topicOrAddress, Capability... required)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    return topics.publisher(resolver.topic(topicOrAddress, required));
+  }
+
+  @Override
+  public TopicSubscriber subscriber(String topicOrAddress, Capability... required)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    return topics.subscriber(resolver.topic(topicOrAddress, required));
   }
 
   @Override
@@ -130,7 +149,8 @@ final class DefaultIpc implements Ipc {
     try {
       events.close();
     } finally {
-      try (engine) {
+      try (engine;
+          topics) {
         services.close();
       } finally {
         RecordMethods.release();

@@ -3,6 +3,7 @@ package io.github.linuxipc.core;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChildEndpoint;
+import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.config.AddressList;
 import io.github.linuxipc.config.ChildEnvironment;
 import io.github.linuxipc.config.CommonSettings;
@@ -18,6 +19,7 @@ import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.engine.ChildEndpointSpec;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.service.ServiceSettings;
+import io.github.linuxipc.engine.topic.TopicPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +62,7 @@ final class Resolver {
         configuration.common(section, target.name(), Optional.of(addresses), errors);
     TransportRequirements requirements = common.requirements(required);
     ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
-    ServiceRequirements.check(section, common, settings, errors);
+    PatternRequirements.check(section, common, settings, errors);
     List<ResolvedAddress> candidates = candidates(section, target, addresses, requirements, errors);
     errors.throwIfAny();
     return new ReceiverPlan(
@@ -91,7 +93,7 @@ final class Resolver {
               recoverableErrors);
       registry
           .transport(query, requirements)
-          .filter(found -> ServiceRequirements.check(section, found, recoverableErrors))
+          .filter(found -> PatternRequirements.check(section, found, recoverableErrors))
           .ifPresent(candidates::add);
     }
     if (candidates.isEmpty()) {
@@ -120,7 +122,7 @@ final class Resolver {
     Optional<AddressList> single = addresses.filter(list -> list.bare().size() == 1);
     String origin = single.map(AddressList::origin).orElse("the receiver's descriptor");
     ChannelSettings settings = common.settings(target.text(), origin, requirements);
-    ServiceRequirements.check(section, common, settings, errors);
+    PatternRequirements.check(section, common, settings, errors);
     Optional<ResolvedAddress> configured =
         single.flatMap(
             list -> candidates(section, target, list, requirements, errors).stream().findFirst());
@@ -130,6 +132,41 @@ final class Resolver {
         configured,
         publishedAddressResolver(section, target, addresses, requirements),
         common.service(settings));
+  }
+
+  /**
+   * Plans a publisher or a subscriber. Its addresses name the transport only. If none is
+   * configured, it follows the processes that already use the topic.
+   */
+  TopicPlan topic(String topicOrAddress, Capability... required) {
+    KeySection section = KeySection.TOPICS;
+    ConfigurationErrors errors = new ConfigurationErrors();
+    NameOrAddress target = NameOrAddress.of(topicOrAddress, section.kind().word());
+    Optional<AddressList> configured = configuredAddresses(section, target, errors);
+    AddressList addresses = configured.orElseGet(() -> defaultAddresses(section, target, errors));
+    CommonSettings common =
+        configuration.common(section, target.name(), Optional.of(addresses), errors);
+    TransportRequirements requirements = common.requirements(required);
+    ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
+    List<ResolvedAddress> candidates = candidates(section, target, addresses, requirements, errors);
+    candidates.stream()
+        .map(ResolvedAddress::address)
+        .filter(address -> !address.targetsName())
+        .forEach(
+            address ->
+                errors.add(
+                    ErrorCode.BAD_ADDRESS,
+                    "The address " + address + " targets no name",
+                    addresses.origin(),
+                    "A topic is found by its name: write one, such as "
+                        + address.scheme()
+                        + ":prices."));
+    errors.throwIfAny();
+    return new TopicPlan(
+        common.topic(settings),
+        candidates,
+        configured.isPresent() || configuration.transportIsSet(),
+        publishedAddressResolver(section, target, configured, requirements));
   }
 
   /**
@@ -158,7 +195,7 @@ final class Resolver {
         configuration.common(section, target.name(), Optional.of(addresses), errors);
     TransportRequirements requirements = common.requirements();
     ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
-    ServiceRequirements.check(section, common, settings, errors);
+    PatternRequirements.check(section, common, settings, errors);
     return new ChildEndpointSpec(
         end.role(),
         settings,

@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine;
 
+import io.github.linuxipc.engine.flow.ReceiverFlow;
 import java.util.concurrent.Executor;
 
 /** Runs work that may block, such as opening endpoints, on the engine's threads. */
@@ -28,6 +29,36 @@ public final class BackgroundWork {
    */
   public boolean tryStart(Runnable work) {
     return threads.tryExecute(work);
+  }
+
+  /**
+   * Runs work on an engine thread.
+   *
+   * @param work the work
+   * @throws java.util.concurrent.RejectedExecutionException if the engine is closed
+   */
+  public void start(Runnable work) {
+    threads.executor().execute(work);
+  }
+
+  /**
+   * Runs file work on an engine thread and waits for it, so that an interrupt of the application's
+   * thread closes no file channel. An interrupt stays pending.
+   *
+   * @param work the work
+   */
+  public void run(Runnable work) {
+    threads.runOnEngineThread(work);
+  }
+
+  /**
+   * Returns the flow of a receiver.
+   *
+   * @param receiver the receiver
+   * @return the flow
+   */
+  public ReceiverFlow flow(PolledReceiver receiver) {
+    return new ReceiverFlow(new ReceiverFlowSource(receiver, threads), threads.callbacks());
   }
 
   /**

@@ -12,7 +12,6 @@ import io.github.linuxipc.engine.framing.ReaderContext;
 import io.github.linuxipc.engine.framing.ReaderCounters;
 import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.spi.InboundLink;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -74,37 +73,6 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   }
 
   @Override
-  public Message receive() throws IpcException, InterruptedException {
-    Message message = null;
-    while (message == null) {
-      message = receive(LinkOwnership.FOREVER);
-    }
-    return message;
-  }
-
-  @Override
-  public @Nullable Message receive(Duration timeout) throws IpcException, InterruptedException {
-    return receive(Durations.nanos(timeout));
-  }
-
-  private @Nullable Message receive(long timeoutNs) throws IpcException, InterruptedException {
-    MessageCopy copy = new MessageCopy();
-    if (poll(copy, 1, timeoutNs) == END_OF_STREAM) {
-      throw endOfStream();
-    }
-    return copy.message();
-  }
-
-  @Override
-  public @Nullable Message tryReceive() throws IpcException {
-    MessageCopy copy = new MessageCopy();
-    if (poll(copy, 1) == END_OF_STREAM) {
-      throw endOfStream();
-    }
-    return copy.message();
-  }
-
-  @Override
   public int poll(MessageHandler handler, int limit) throws IpcException {
     requirePollable(limit);
     if (!ownership.tryAcquire()) {
@@ -116,12 +84,6 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
     } finally {
       release();
     }
-  }
-
-  @Override
-  public int poll(MessageHandler handler, int limit, Duration timeout)
-      throws IpcException, InterruptedException {
-    return poll(handler, limit, Durations.nanos(timeout));
   }
 
   @Override
@@ -166,19 +128,6 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
       count = pollNow(handler, limit);
     }
     return count;
-  }
-
-  @Override
-  public void forEach(MessageHandler handler) throws IpcException, InterruptedException {
-    try {
-      while (poll(handler, Integer.MAX_VALUE, LinkOwnership.FOREVER) != END_OF_STREAM) {
-        // each poll delivers the messages that are there
-      }
-    } catch (ChannelClosedException e) {
-      if (e.code() != ErrorCode.CLOSED) {
-        throw e;
-      }
-    }
   }
 
   @Override
@@ -277,7 +226,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
 
   @Override
   public boolean hasPattern() {
-    return settings.kind() == ChannelKind.SERVICE;
+    return settings.kind() != ChannelKind.CHANNEL;
   }
 
   @Override
@@ -291,11 +240,17 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   }
 
   @Override
+  public boolean isMembershipCurrent() {
+    return link.isMembershipCurrent();
+  }
+
+  @Override
   public void wakeup() {
     BlockingWait.wakeQuietly(link::wakeup);
   }
 
-  ChannelClosedException closed() {
+  @Override
+  public ChannelClosedException closed() {
     return closed(ErrorCode.CLOSED, "This receiver was closed", "Open a new one.");
   }
 
@@ -317,7 +272,8 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
     }
   }
 
-  ChannelClosedException endOfStream() {
+  @Override
+  public ChannelClosedException endOfStream() {
     return closed(ErrorCode.END_OF_STREAM, "The last sender has left", "");
   }
 

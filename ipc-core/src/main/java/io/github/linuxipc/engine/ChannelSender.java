@@ -10,6 +10,7 @@ import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * This class implements waiting, time-outs, interrupts, losses and pending messages once for all
  * transports.
  */
-final class ChannelSender extends ConnectedSender implements PlainSender, PatternSender {
+final class ChannelSender extends ConnectedSender implements PlainSender, StagedSender {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelSender.class);
 
   /** The time between two checks of the receiver. No other thread can send during a check. */
@@ -72,7 +73,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
       return refuse(1);
     }
     try {
-      if (!offer(pattern, message, headers)
+      if (!offerNow(pattern, message, headers)
           && !offerUntil(pattern, message, headers, Durations.deadlineNs(timeoutNs))) {
         return refuse(1);
       }
@@ -102,7 +103,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
       return refuse(1);
     }
     try {
-      if (!offer(pattern, message, headers)) {
+      if (!offerNow(pattern, message, headers)) {
         return refuse(1);
       }
       onAccepted(message);
@@ -195,7 +196,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
       boolean accepted =
           inLink ? writer.commitClaim(message.remaining()) : writer.offer(null, message, headers);
       if (!accepted) {
-        writer.accept(message, headers);
+        writer.accept(null, message, headers);
       }
       onAccepted(message);
       handPendingToEngine();
@@ -211,7 +212,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
     release();
   }
 
-  private boolean offer(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
+  private boolean offerNow(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
       throws IpcException {
     LinkWriter writer = check.requireFits(usable(), message, headers);
     return writer != null && writer.advance() && writer.offer(pattern, message, headers);
@@ -225,11 +226,99 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Patter
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      if (offer(pattern, message, headers)) {
+      if (offerNow(pattern, message, headers)) {
         return true;
       }
     }
     return false;
+  }
+
+  @Override
+  public boolean stage(int length, Headers headers) throws IpcException {
+    if (!acquireBriefly()) {
+      return false;
+    }
+    boolean staged = false;
+    try {
+      LinkWriter writer = check.requireFits(usable(), length, headers);
+      staged = writer != null && writer.advance();
+    } catch (ChannelClosedException | InternalError e) {
+      throw sendFailure(e);
+    } finally {
+      if (!staged) {
+        release();
+      }
+    }
+    return staged;
+  }
+
+  @Override
+  public boolean offer(PatternBlock pattern, ByteBuffer message, Headers headers)
+      throws IpcException {
+    try {
+      LinkWriter writer = connection.writer();
+      boolean accepted = writer.offer(pattern, message, headers);
+      if (accepted) {
+        counters.message(message.remaining());
+        handPendingToEngine();
+      }
+      return accepted;
+    } catch (ChannelClosedException | InternalError e) {
+      throw sendFailure(e);
+    } finally {
+      release();
+    }
+  }
+
+  @Override
+  public void accept(
+      PatternBlock pattern, ByteBuffer message, Headers headers, Supplier<ByteBuffer> copy)
+      throws IpcException {
+    try {
+      LinkWriter writer = connection.writer();
+      if (!writer.offer(pattern, message, headers)) {
+        writer.accept(pattern, message, headers);
+      }
+      counters.message(message.remaining());
+      if (!writer.advance()) {
+        writer.continueFrom(copy);
+      }
+    } catch (ChannelClosedException | InternalError e) {
+      throw sendFailure(e);
+    } finally {
+      release();
+    }
+  }
+
+  @Override
+  public int pendingMessages() {
+    return connection.writer().pendingMessages();
+  }
+
+  @Override
+  public void unstage() {
+    release();
+  }
+
+  @Override
+  public void awaitStage(long timeoutNs) throws IpcException, InterruptedException {
+    long deadlineNs = Durations.deadlineNs(timeoutNs);
+    if (!awaitOwnership(timeoutNs)) {
+      return;
+    }
+    try {
+      LinkWriter writer = usable();
+      if (writer == null || !writer.advance()) {
+        pause(deadlineNs);
+      }
+    } catch (ChannelClosedException | InternalError e) {
+      throw sendFailure(e);
+    } finally {
+      release();
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
   }
 
   /**

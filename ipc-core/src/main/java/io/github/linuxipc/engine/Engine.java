@@ -251,6 +251,15 @@ public final class Engine implements AutoCloseable {
     return new EventWait(threads);
   }
 
+  /**
+   * Returns the directory of this user's channels, for the patterns that have files of their own.
+   *
+   * @return the directory
+   */
+  public RuntimeDirectory runtime() {
+    return runtime;
+  }
+
   /** Returns the threads of this engine. */
   EngineThreads threads() {
     return threads;

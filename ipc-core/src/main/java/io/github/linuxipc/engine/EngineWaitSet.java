@@ -42,7 +42,7 @@ final class EngineWaitSet implements WaitSet {
 
   @Override
   public void add(Receiver receiver, MessageHandler handler) throws IpcException {
-    if (!(receiver instanceof ChannelReceiver known)) {
+    if (!(receiver instanceof PolledReceiver known)) {
       throw new IllegalArgumentException("Not a receiver that an Ipc instance opened: " + receiver);
     }
     add(receiver, new ReceiverEntry(known, handler));

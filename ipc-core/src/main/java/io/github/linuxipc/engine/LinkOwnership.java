@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * microseconds later. Therefore the first waiter re-checks a few times, at intervals that grow from
  * 50 microseconds, before it parks for the rest of its time. No other waiter needs to re-check.
  */
-final class LinkOwnership {
+public final class LinkOwnership {
   private static final long FIRST_RECHECK_NS = 50_000;
   private static final long DEFERRED_CLOSE_NS = 2_000_000;
 
@@ -38,7 +38,7 @@ final class LinkOwnership {
   private static final long LAST_RECHECK_NS = 100_000_000;
 
   /** No time limit. */
-  static final long FOREVER = Long.MAX_VALUE;
+  public static final long FOREVER = Long.MAX_VALUE;
 
   private final AtomicBoolean owned = new AtomicBoolean();
   private final AtomicBoolean heldWhileWaiting = new AtomicBoolean();
@@ -67,8 +67,15 @@ final class LinkOwnership {
     }
   }
 
-  /** Acquires the link if it is free now. */
-  boolean tryAcquire() {
+  /** Creates the ownership of a link that is free. */
+  public LinkOwnership() {}
+
+  /**
+   * Acquires the link if it is free now.
+   *
+   * @return whether it was free
+   */
+  public boolean tryAcquire() {
     return owned.compareAndSet(false, true);
   }
 
@@ -85,8 +92,10 @@ final class LinkOwnership {
   /**
    * Acquires the link if its owner releases it soon. An owner in a non-blocking call releases the
    * link soon. If the owner waits or has an open claim, this method returns false.
+   *
+   * @return whether the link was acquired
    */
-  boolean tryAcquireBriefly() {
+  public boolean tryAcquireBriefly() {
     while (!tryAcquire()) {
       if (heldWhileWaiting.getAcquire()) {
         return false;
@@ -99,18 +108,23 @@ final class LinkOwnership {
   /**
    * Acquires the link, and waits for it up to a time-out.
    *
+   * @param timeoutNs the time-out in nanoseconds
    * @return false if the time-out expired, or the waiters were {@linkplain #cancelWaiters
    *     cancelled} and the link is not free
+   * @throws InterruptedException if the thread is interrupted while it waits
    */
-  boolean acquire(long timeoutNs) throws InterruptedException {
+  public boolean acquire(long timeoutNs) throws InterruptedException {
     return tryAcquire() || await(timeoutNs, false);
   }
 
   /**
    * Acquires the link even after {@link #cancelWaiters}, and waits through interrupts. An interrupt
    * stays pending.
+   *
+   * @param timeoutNs the time-out in nanoseconds
+   * @return false if the time-out expired
    */
-  boolean acquireUninterruptibly(long timeoutNs) {
+  public boolean acquireUninterruptibly(long timeoutNs) {
     boolean interrupted = Thread.interrupted();
     long deadlineNs = Durations.deadlineNs(timeoutNs);
     boolean acquired = tryAcquire();
@@ -221,14 +235,16 @@ final class LinkOwnership {
   /**
    * Records whether the owner waits or has an open claim, so that {@link #tryAcquireBriefly} gives
    * up.
+   *
+   * @param waiting whether it does
    */
-  void markHeldWhileWaiting(boolean waiting) {
+  public void markHeldWhileWaiting(boolean waiting) {
     // release mode is enough: a thread that tries to acquire the link reads it repeatedly
     heldWhileWaiting.setRelease(waiting);
   }
 
   /** Releases the link. Any thread may do it for the owner. */
-  void release() {
+  public void release() {
     owned.setRelease(false);
     if (first != null) {
       wakeFirst();
@@ -247,7 +263,7 @@ final class LinkOwnership {
    * Makes all waiters give up, except those in {@link #acquireUninterruptibly}. A free link can
    * still be acquired.
    */
-  void cancelWaiters() {
+  public void cancelWaiters() {
     cancelled = true;
     lock.lock();
     try {

@@ -9,6 +9,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,8 +100,9 @@ final class LinkWriter {
    * Accepts a message whether or not the link has room. {@link #advance} writes the frames that do
    * not fit now.
    */
-  void accept(ByteBuffer message, Headers headers) throws IpcException {
-    writer.open(null, message, headers);
+  void accept(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
+      throws IpcException {
+    writer.open(pattern, message, headers);
     pending++;
     writer.push(link);
   }
@@ -170,6 +172,13 @@ final class LinkWriter {
   void copyPending() {
     if (writer.unfinished()) {
       writer.copyPending();
+    }
+  }
+
+  /** Continues the message in progress from a copy of it, which several writers may share. */
+  void continueFrom(Supplier<ByteBuffer> copy) {
+    if (writer.unfinished()) {
+      writer.continueFrom(copy.get());
     }
   }
 

@@ -10,10 +10,10 @@ final class ReceiverEntry extends WaitSetEntry {
   /** How many messages are delivered before the next entry is served. */
   private static final int BATCH = 64;
 
-  private final ChannelReceiver receiver;
+  private final PolledReceiver receiver;
   private final MessageHandler handler;
 
-  ReceiverEntry(ChannelReceiver receiver, MessageHandler handler) {
+  ReceiverEntry(PolledReceiver receiver, MessageHandler handler) {
     this.receiver = receiver;
     this.handler = handler;
     this.state = State.READY; // there may be messages already

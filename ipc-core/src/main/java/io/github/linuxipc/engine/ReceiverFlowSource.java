@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A receiver as the source of a flow. A wait blocks one engine thread. */
 final class ReceiverFlowSource implements FlowSource {
-  private final ChannelReceiver receiver;
+  private final PolledReceiver receiver;
   private final EngineThreads threads;
 
-  ReceiverFlowSource(ChannelReceiver receiver, EngineThreads threads) {
+  ReceiverFlowSource(PolledReceiver receiver, EngineThreads threads) {
     this.receiver = receiver;
     this.threads = threads;
   }
@@ -46,7 +46,7 @@ final class ReceiverFlowSource implements FlowSource {
     String text =
         code.text(
             "This receiver already has a subscriber",
-            receiver.where(),
+            "channel " + receiver.channel() + ", address " + receiver.address(),
             "Cancel the other subscription first.");
     return IpcException.of(code, text, null);
   }

@@ -31,6 +31,16 @@ public record ResolvedAddress(
     return new ResolvedAddress(transport, there, options, origin, notifiers);
   }
 
+  /**
+   * Returns the same provider and options with a name as the target.
+   *
+   * @param name the name
+   * @return the resolved address
+   */
+  public ResolvedAddress named(String name) {
+    return at(Address.of(address.scheme(), name));
+  }
+
   /** Finds the provider for the address that a receiver has published in its descriptor. */
   @FunctionalInterface
   public interface Finder {

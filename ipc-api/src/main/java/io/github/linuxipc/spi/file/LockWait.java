@@ -60,8 +60,13 @@ public final class LockWait {
     return atMost(Duration.ofNanos(SHORT_NS));
   }
 
-  /** Returns a wait of the given time, whose exception is a {@link LockTimeoutException}. */
-  static LockWait atMost(Duration timeout) {
+  /**
+   * Returns a wait of the given time, whose exception is a {@link LockTimeoutException}.
+   *
+   * @param timeout the time
+   * @return the wait
+   */
+  public static LockWait atMost(Duration timeout) {
     return new LockWait(new Countdown(timeout.toNanos()), () -> false, e -> e);
   }
 

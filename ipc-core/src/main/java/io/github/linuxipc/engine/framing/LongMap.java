@@ -6,18 +6,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * A map from long keys that allocates nothing on lookup. It uses open addressing with linear
  * probing and is at most half full. Not thread-safe.
+ *
+ * @param <V> the values
  */
-final class LongMap<V> {
+public final class LongMap<V> {
   private long[] keys = new long[16];
   private @Nullable Object[] values = new Object[16];
   private int size;
 
+  /** Creates an empty map. */
+  public LongMap() {}
+
+  /**
+   * Returns the value of a key.
+   *
+   * @param key the key
+   * @return the value, or null if there is none
+   */
   @SuppressWarnings("unchecked") // put() alone stores values, and it stores V
-  @Nullable V get(long key) {
+  public @Nullable V get(long key) {
     return (V) values[slot(key)];
   }
 
-  void put(long key, V value) {
+  /**
+   * Sets the value of a key.
+   *
+   * @param key the key
+   * @param value the value
+   */
+  public void put(long key, V value) {
     int slot = slot(key);
     if (values[slot] == null) {
       size++;
@@ -29,8 +46,14 @@ final class LongMap<V> {
     }
   }
 
+  /**
+   * Removes a key.
+   *
+   * @param key the key
+   * @return its value, or null if there was none
+   */
   @SuppressWarnings("unchecked")
-  @Nullable V remove(long key) {
+  public @Nullable V remove(long key) {
     int hole = slot(key);
     V removed = (V) values[hole];
     if (removed == null) {

@@ -170,7 +170,7 @@ public abstract class MessageReader implements FrameHandler {
     if ((flags & FrameHeader.PATTERN) == 0) {
       deliverHeaded(peer, message, sender, maxMessageSize);
     } else if (!receiver.hasPattern()) {
-      onDiscarded(peer, "a message of a service arrived on a channel");
+      onDiscarded(peer, "a message of a service or topic arrived on a channel");
     } else {
       deliverPattern(peer, message, sender, flags, maxMessageSize);
     }

@@ -24,6 +24,10 @@ public abstract class MessageWriter {
   private int frames;
   private boolean unfinished;
   private boolean copied;
+
+  /** The index of the current message's first byte in its buffer. */
+  private int start;
+
   private @Nullable ByteBuffer claimed;
 
   /**
@@ -50,7 +54,8 @@ public abstract class MessageWriter {
     prefixPosition = 0;
     source = message;
     copied = false;
-    position = message.position();
+    start = message.position();
+    position = start;
     end = message.limit();
     frames = 0;
     unfinished = true;
@@ -186,6 +191,21 @@ public abstract class MessageWriter {
     copied = true;
     position = 0;
     end = left;
+  }
+
+  /**
+   * Continues an unfinished message from a copy, so that the application may reuse its buffer.
+   *
+   * @param wholeCopy a copy of the message's bytes from index 0, which stays unchanged until the
+   *     message is finished
+   */
+  public final void continueFrom(ByteBuffer wholeCopy) {
+    if (!copied) {
+      source = wholeCopy;
+      copied = true;
+      position -= start;
+      end -= start;
+    }
   }
 
   /**

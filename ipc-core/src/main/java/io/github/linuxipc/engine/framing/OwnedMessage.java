@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param payload the payload, which cannot be changed
  * @param senderId the id of its sender
  * @param block its headers; null if it has none
+ * @param missed how many messages were missed before it
  */
-record OwnedMessage(ByteBuffer payload, long senderId, @Nullable HeaderBlock block)
+record OwnedMessage(ByteBuffer payload, long senderId, @Nullable HeaderBlock block, long missed)
     implements Message {
 
   /**
@@ -22,7 +23,7 @@ record OwnedMessage(ByteBuffer payload, long senderId, @Nullable HeaderBlock blo
    */
   static OwnedMessage copyOf(Message view, @Nullable HeaderBlock block) {
     ByteBuffer payload = ByteBuffer.wrap(view.toByteArray()).asReadOnlyBuffer();
-    return new OwnedMessage(payload, view.senderId(), block);
+    return new OwnedMessage(payload, view.senderId(), block, view.missed());
   }
 
   @Override

@@ -17,6 +17,7 @@ public final class PatternMessage implements Message {
   private final HeaderBlock headers = new HeaderBlock();
   private @Nullable ByteBuffer payload;
   private long senderId;
+  private long missed;
 
   /** Creates a view that {@link #read} fills. */
   PatternMessage() {}
@@ -37,6 +38,7 @@ public final class PatternMessage implements Message {
   PatternMessage of(ByteBuffer bytes, long sender) {
     this.payload = bytes;
     this.senderId = sender;
+    this.missed = 0;
     return this;
   }
 
@@ -47,6 +49,20 @@ public final class PatternMessage implements Message {
    */
   public PatternBlock pattern() {
     return pattern;
+  }
+
+  /**
+   * Sets how many messages were missed before this one.
+   *
+   * @param count the number of messages
+   */
+  public void setMissed(long count) {
+    missed = count;
+  }
+
+  @Override
+  public long missed() {
+    return missed;
   }
 
   @Override

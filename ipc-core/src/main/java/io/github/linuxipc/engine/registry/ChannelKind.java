@@ -7,7 +7,9 @@ public enum ChannelKind {
   /** A channel. */
   CHANNEL,
   /** A service, or a channel that the library makes for services. */
-  SERVICE;
+  SERVICE,
+  /** A topic, or the channel that the library makes for one of its subscribers. */
+  TOPIC;
 
   /**
    * Returns the kind as descriptors and error texts write it.

@@ -23,7 +23,7 @@ import java.util.Optional;
  * of a channel whose messages outlive the receiver is valid even after that.
  */
 public final class ChannelRegistration implements AutoCloseable {
-  private static final String SOCKET_SUFFIX = ".live";
+  static final String SOCKET_SUFFIX = ".live";
   private static final String DESCRIPTOR_SUFFIX = ".channel";
   private static final int MAX_DESCRIPTOR_BYTES = 4096;
 

@@ -1,14 +1,13 @@
 package io.github.linuxipc.engine.service;
 
-import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.engine.InternalName;
 import io.github.linuxipc.engine.PatternReceiver;
 import io.github.linuxipc.engine.ResolvedAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,9 +15,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * a requester first needs it.
  */
 final class ResponseChannels {
-  private static final int NAME_LENGTH = 13;
-  private static final String DIGITS = "0123456789abcdefghijklmnopqrstuv";
-
   private final Engine engine;
 
   /** Guards the map. Held while a channel is bound, so that no channel is bound twice. */
@@ -53,16 +49,7 @@ final class ResponseChannels {
   static PatternReceiver bind(
       Engine engine, ResolvedAddress like, ServiceSettings settings, String role)
       throws IpcException, InterruptedException {
-    Address address = Address.of(like.address().scheme(), name());
-    return (PatternReceiver) engine.receiver(settings.internal(role), List.of(like.at(address)));
-  }
-
-  /** Returns a random name: {@code ~} and 13 base-32 digits, which are 65 bits. */
-  private static String name() {
-    StringBuilder name = new StringBuilder("~");
-    for (int i = 0; i < NAME_LENGTH; i++) {
-      name.append(DIGITS.charAt(ThreadLocalRandom.current().nextInt(DIGITS.length())));
-    }
-    return name.toString();
+    ResolvedAddress address = like.named(InternalName.random());
+    return (PatternReceiver) engine.receiver(settings.internal(role), List.of(address));
   }
 }

@@ -305,7 +305,8 @@ final class ServiceRequester implements Requester {
         sent.peerLosses(),
         sent.droppedPartials(),
         sent.skipped() + responses.late(),
-        sent.undelivered());
+        sent.undelivered(),
+        0);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class ProductionCode {
   static final List<String> PROGRAMS = List.of("cli", "samples", "bench", "tests");
 
   /** The packages of {@code ipc-api} besides the root. */
-  static final List<String> API_PACKAGES = List.of("channel", "event", "service", "spi");
+  static final List<String> API_PACKAGES = List.of("channel", "event", "service", "spi", "topic");
 
   /** The packages of {@code ipc-core}. */
   static final List<String> CORE_PACKAGES =

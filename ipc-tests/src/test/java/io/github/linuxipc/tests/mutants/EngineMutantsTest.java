@@ -148,7 +148,7 @@ class EngineMutantsTest {
   }
 
   private static Statistics oneLess(Statistics s) {
-    return new Statistics(s.messages() - 1, s.bytes(), 0, 0, 0, 0, 0, 0);
+    return new Statistics(s.messages() - 1, s.bytes(), 0, 0, 0, 0, 0, 0, 0);
   }
 
   @Test

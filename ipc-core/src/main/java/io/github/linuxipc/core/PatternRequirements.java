@@ -9,8 +9,8 @@ import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.engine.ResolvedAddress;
 import java.util.Set;
 
-/** Checks that settings and transport suit a service. */
-final class ServiceRequirements {
+/** Checks that settings and transport suit a service or a topic. */
+final class PatternRequirements {
   private static final String ALLOW_USERS = "allow-users";
 
   /**
@@ -19,7 +19,10 @@ final class ServiceRequirements {
    */
   private static final Set<String> BOTH_WAYS = Set.of("inproc", "pipe");
 
-  private ServiceRequirements() {}
+  /** The transport that joins only endpoints of one process, but any number of them. */
+  private static final Set<String> IN_ONE_PROCESS = Set.of("inproc");
+
+  private PatternRequirements() {}
 
   /** Reports settings that a service cannot have. A channel may have all of them. */
   static void check(
@@ -41,19 +44,23 @@ final class ServiceRequirements {
                     "A service needs wire=framed and persistent=false: remove that setting."));
   }
 
-  /** Returns whether a transport can carry a service, and reports why not. */
+  /** Returns whether a transport can carry a service or topic, and reports why not. */
   static boolean check(KeySection section, ResolvedAddress candidate, ConfigurationErrors errors) {
-    if (section != KeySection.SERVICES) {
+    if (section == KeySection.CHANNELS) {
       return true;
     }
+    String noun = section.kind().word();
     String scheme = candidate.address().scheme();
     if (isSet(candidate)) {
       errors.add(
           ErrorCode.MISSING_CAPABILITY,
-          "A service is for the processes of one user, and cannot have " + ALLOW_USERS,
+          "A " + noun + " is for the processes of one user, and cannot have " + ALLOW_USERS,
           candidate.origin(),
-          "Its responses come back over a channel of the requester's own, which no other user"
-              + " reaches: remove that option, or use two channels.");
+          (section == KeySection.SERVICES
+                  ? "Its responses come back over a channel of the requester's own"
+                  : "Its messages go to channels of the subscribers' own")
+              + ", which no other user reaches: remove that option, or use "
+              + (section == KeySection.SERVICES ? "two channels." : "a channel."));
       return false;
     }
     if (Resolver.isStandardStream(candidate.address())) {
@@ -61,19 +68,24 @@ final class ServiceRequirements {
           ErrorCode.MISSING_CAPABILITY,
           "The address "
               + candidate.address().bare()
-              + " cannot carry a service, because a standard stream has one direction only",
+              + " cannot carry a "
+              + noun
+              + ", because a standard stream has one direction only",
           candidate.origin(),
           "Start the other process with Ipc.startChild, or use a transport such as unix or shm.");
       return false;
     }
-    if (!BOTH_WAYS.contains(scheme)
+    if (!(section == KeySection.SERVICES ? BOTH_WAYS : IN_ONE_PROCESS).contains(scheme)
         && !candidate.transport().capabilities().contains(Capability.UNRELATED_PROCESSES)) {
       errors.add(
           ErrorCode.MISSING_CAPABILITY,
           "The transport "
               + scheme
-              + " cannot carry a service, because it joins no unrelated"
-              + " processes, and responses need a channel of their own",
+              + " cannot carry a "
+              + noun
+              + ", because it joins no unrelated processes, and a "
+              + noun
+              + " needs channels of its own",
           candidate.origin(),
           "Use a transport such as unix or shm.");
       return false;

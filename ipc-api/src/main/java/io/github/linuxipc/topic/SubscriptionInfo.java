@@ -1,0 +1,25 @@
+package io.github.linuxipc.topic;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a publisher knows of one subscription.
+ *
+ * @param pid the process id of the subscriber, in its own pid namespace
+ * @param whenFull the policy of the subscription
+ * @param connected whether the publisher is connected to the subscriber; a {@link WhenFull#WAIT}
+ *     subscriber that is not makes the publisher wait
+ * @param backlog how many messages are at least in part still in the publisher's hands, because the
+ *     subscriber's channel has no room
+ * @param missed how many messages of this publisher the subscriber has missed
+ * @param blocked for how long the subscription has been full or not connected without a break;
+ *     empty if it is neither
+ */
+public record SubscriptionInfo(
+    long pid,
+    WhenFull whenFull,
+    boolean connected,
+    int backlog,
+    long missed,
+    Optional<Duration> blocked) {}

@@ -1,0 +1,53 @@
+package io.github.linuxipc.topic;
+
+import io.github.linuxipc.channel.Receiver;
+import java.util.List;
+
+/**
+ * The receiving endpoint of a topic. It gets the messages of all publishers of the topic: each
+ * message whole, once, and in order for each publisher (P1).
+ *
+ * <pre>{@code
+ * try (TopicSubscriber prices = ipc.subscriber("prices")) {
+ *   prices.onGap((publisher, missed) -> log.warn("{} prices missed", missed));
+ *   prices.forEach(this::price);
+ * }
+ * }</pre>
+ *
+ * <p>The subscriber gets every message that is published after {@link
+ * io.github.linuxipc.Ipc#subscriber} has returned (P3). With {@code history=n} it first gets up to
+ * n messages that each live publisher published before, as far as the publisher's own {@code
+ * history} keeps them (P4). What happens when it is slow, {@code when-full} says: see {@link
+ * WhenFull}.
+ *
+ * <p>Messages are missed only with {@link WhenFull#SKIP} and {@link WhenFull#LEAVE}, and when a
+ * publisher dies or closes before what it had accepted was delivered. Each loss is reported twice:
+ * by {@link io.github.linuxipc.channel.Message#missed} of the next message of that publisher, if
+ * one follows, and by the {@link GapHandler}. The handlers run on the thread that polls, in order
+ * with the messages. They are therefore called only while the subscriber is polled.
+ *
+ * <p>With {@code end-of-stream=last-publisher} the stream ends when there has been a publisher
+ * since the subscription and none is left (P10). Rules are in docs/contract.md.
+ */
+public interface TopicSubscriber extends Receiver {
+  /**
+   * Sets what is called when messages were missed. Replaces the handler that was set before.
+   *
+   * @param handler the handler
+   */
+  void onGap(GapHandler handler);
+
+  /**
+   * Sets what is called when a publisher has left. Replaces the handler that was set before.
+   *
+   * @param handler the handler
+   */
+  void onPublisherLeft(PublisherHandler handler);
+
+  /**
+   * Returns the publishers that are connected to this subscriber, as far as it has been polled.
+   *
+   * @return a snapshot
+   */
+  List<PublisherInfo> publishers();
+}

@@ -1,0 +1,78 @@
+package io.github.linuxipc.engine;
+
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.framing.PatternBlock;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+
+/**
+ * A sender to which a message is given in two steps, so that a message for several senders is
+ * accepted by all or by none: first each is staged, then the message is given to each.
+ *
+ * <pre>
+ *   stage -&gt; false                       the sender still holds a part of a message
+ *         -&gt; true  -&gt; offer, accept      gives the message and releases the link
+ *                  -&gt; unstage            releases the link
+ * </pre>
+ */
+public interface StagedSender extends PatternSender {
+  /**
+   * Acquires the link, if all messages that were accepted before are completely in the mechanism.
+   * Never blocks. If the result is true, the caller must call {@link #offer}, {@link #accept} or
+   * {@link #unstage} next.
+   *
+   * @param length the length of the message to be given, in bytes
+   * @param headers its headers
+   * @return whether the link was acquired
+   * @throws IpcException if the receiver is gone, or the message cannot be sent to it
+   */
+  boolean stage(int length, Headers headers) throws IpcException;
+
+  /**
+   * Gives a message to the staged sender, unless the mechanism has no room for its beginning.
+   * Releases the link. Does not move the position of the message.
+   *
+   * @param pattern the block, which may be reused after this call
+   * @param message the message, which may be reused after this call
+   * @param headers the headers
+   * @return whether the message was accepted
+   * @throws IpcException if the receiver is gone, or the link fails
+   */
+  boolean offer(PatternBlock pattern, ByteBuffer message, Headers headers) throws IpcException;
+
+  /**
+   * Gives a message to the staged sender, which accepts it whether or not the mechanism has room.
+   * What does not fit is sent in the background. Releases the link. Does not move the position of
+   * the message.
+   *
+   * @param pattern the block, which may be reused after this call
+   * @param message the message, which may be reused after this call
+   * @param headers the headers
+   * @param copy provides a copy of the message, from position 0, that stays unchanged until this
+   *     sender can be staged again; called only if the message does not fit
+   * @throws IpcException if the receiver is gone, or the link fails
+   */
+  void accept(PatternBlock pattern, ByteBuffer message, Headers headers, Supplier<ByteBuffer> copy)
+      throws IpcException;
+
+  /**
+   * Returns how many accepted messages may not be completely in the mechanism. The result may be
+   * out of date.
+   *
+   * @return the number of messages
+   */
+  int pendingMessages();
+
+  /** Releases the link of a staged sender, without a message. */
+  void unstage();
+
+  /**
+   * Waits until {@link #stage} may succeed. May return early.
+   *
+   * @param timeoutNs how long to wait, in nanoseconds
+   * @throws IpcException if the receiver is gone, or the link fails
+   * @throws InterruptedException if the thread is interrupted
+   */
+  void awaitStage(long timeoutNs) throws IpcException, InterruptedException;
+}

@@ -1,0 +1,192 @@
+package io.github.linuxipc.engine.topic;
+
+import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.engine.BackgroundWork;
+import io.github.linuxipc.engine.Counters;
+import io.github.linuxipc.engine.framing.LongMap;
+import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.engine.framing.PatternMessage;
+import io.github.linuxipc.topic.GapHandler;
+import io.github.linuxipc.topic.PublisherHandler;
+import io.github.linuxipc.topic.PublisherInfo;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The publishers that are connected to one subscriber, and the numbers of their messages: a number
+ * that does not follow the one before shows how many messages were missed. Used by the owner of the
+ * subscriber's channel, except where it says otherwise.
+ */
+final class PublisherNumbers {
+  private static final Logger LOG = LoggerFactory.getLogger(PublisherNumbers.class);
+
+  private final TopicDirectory directory;
+  private final String subscription;
+  private final BackgroundWork background;
+  private final LongMap<Publisher> bySender = new LongMap<>();
+  private final List<PublisherInfo> connected = new CopyOnWriteArrayList<>();
+
+  /** The last number of each publisher whose connection was lost, by the publisher's name. */
+  private final Map<String, Long> lostAt = new HashMap<>();
+
+  private volatile GapHandler gapHandler = (publisher, missed) -> {};
+  private volatile PublisherHandler leftHandler = (publisher, died) -> {};
+  private volatile boolean everJoined;
+  private volatile boolean ended;
+  private final Counters counters = new Counters();
+
+  /** A connected publisher. */
+  private static final class Publisher {
+    final PublisherInfo info;
+    final String name;
+
+    /** The number of the last message that was received, or known to be missed. */
+    long last;
+
+    Publisher(PublisherInfo info, String name, long last) {
+      this.info = info;
+      this.name = name;
+      this.last = last;
+    }
+  }
+
+  PublisherNumbers(TopicDirectory directory, String subscription, BackgroundWork background) {
+    this.directory = directory;
+    this.subscription = subscription;
+    this.background = background;
+  }
+
+  /**
+   * Takes a message of the channel, and returns whether it is one for the application. Reports what
+   * was missed before it.
+   */
+  boolean isNext(Message message) {
+    if (!(message instanceof PatternMessage known)) {
+      return false;
+    }
+    PatternBlock block = known.pattern();
+    Publisher publisher = bySender.get(message.senderId());
+    if (publisher == null) {
+      join(known);
+      return false;
+    }
+    long number = block.number();
+    if (block.kind() == TopicMessage.MESSAGE && number > publisher.last) {
+      long gap = number - publisher.last - 1;
+      publisher.last = number;
+      known.setMissed(gap);
+      report(publisher, gap);
+      counters.message(message.payload().remaining());
+      return true;
+    }
+    if (block.kind() == TopicMessage.GAP && number > publisher.last) {
+      long gap = number - publisher.last;
+      publisher.last = number;
+      report(publisher, gap);
+    }
+    return false;
+  }
+
+  private void join(PatternMessage message) {
+    PatternBlock block = message.pattern();
+    if (block.kind() != TopicMessage.JOIN || block.number() < 0) {
+      LOG.debug("A message of a publisher that has not joined was dropped");
+      return;
+    }
+    String name = new String(message.toByteArray(), StandardCharsets.US_ASCII);
+    Long before = lostAt.remove(name);
+    PublisherInfo info = new PublisherInfo(message.senderId(), block.code());
+    long last = before == null ? block.number() : Math.max(before, block.number());
+    bySender.put(message.senderId(), new Publisher(info, name, last));
+    connected.add(info);
+    everJoined = true;
+  }
+
+  private void report(Publisher publisher, long gap) {
+    if (gap > 0) {
+      counters.missed(gap);
+      gapHandler.onGap(publisher.info, gap);
+    }
+  }
+
+  /** Takes note that a sender has left the channel, after its last message. */
+  void left(long senderId) {
+    Publisher publisher = bySender.remove(senderId);
+    if (publisher == null) {
+      return;
+    }
+    connected.remove(publisher.info);
+    Last last = new Last();
+    background.run(() -> last.read(directory, publisher.name, subscription));
+    long gap = last.number - publisher.last;
+    if (gap > 0) {
+      publisher.last = last.number;
+      report(publisher, gap);
+    }
+    if (last.ended) {
+      ended = true;
+    } else {
+      if (last.open) {
+        lostAt.put(publisher.name, publisher.last);
+      }
+      leftHandler.onPublisherLeft(publisher.info, last.open);
+    }
+  }
+
+  /** What the files of the topic tell of a publisher that has left. Read on an engine thread. */
+  private static final class Last {
+    long number;
+    boolean open;
+    boolean ended;
+
+    void read(TopicDirectory directory, String publisher, String subscription) {
+      ended = directory.isEnded(subscription);
+      try {
+        Announcement announcement = Announcement.map(directory.announcement(publisher));
+        number = announcement.lastNumberAcquire();
+        open = announcement.isOpen();
+      } catch (NoSuchFileException e) {
+        LOG.trace("The publisher has closed, and nothing was missed", e);
+      } catch (IOException e) {
+        LOG.warn("The announcement of a publisher that has left cannot be read", e);
+      }
+    }
+  }
+
+  /** Sets the handler. Called by any thread. */
+  void onGap(GapHandler handler) {
+    gapHandler = handler;
+  }
+
+  /** Sets the handler. Called by any thread. */
+  void onPublisherLeft(PublisherHandler handler) {
+    leftHandler = handler;
+  }
+
+  /** Returns the connected publishers. Called by any thread. */
+  List<PublisherInfo> connected() {
+    return List.copyOf(connected);
+  }
+
+  /** Returns whether a publisher has ever joined. Called by any thread. */
+  boolean everJoined() {
+    return everJoined;
+  }
+
+  /** Returns whether a publisher has ended the subscription. Called by any thread. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** Returns the counters of the messages for the application. Called by any thread. */
+  Counters counters() {
+    return counters;
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.linuxipc.engine.topic;
+
+import io.github.linuxipc.engine.StagedSender;
+import io.github.linuxipc.topic.SubscriptionInfo;
+import io.github.linuxipc.topic.WhenFull;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscription as one publisher sees it. Guarded by the publisher's ownership, except the
+ * volatile fields, which others may read.
+ */
+final class SubscriberLink {
+  private final SubscriptionRecord record;
+
+  /** The number of the last message before this link is connected. */
+  private final long joinedAfter;
+
+  private final List<HistoryRing.Kept> history;
+
+  /** The sender once the subscriber has the JOIN message and the history; null before. */
+  private volatile @Nullable StagedSender sender;
+
+  /** The number of the last message that the subscriber got, or was told that it has missed. */
+  private long lastTold;
+
+  private boolean staged;
+  private volatile boolean gone;
+  private final AtomicLong missed = new AtomicLong();
+  private volatile long blockedSinceNs = System.nanoTime();
+  private volatile boolean blocked = true;
+  private boolean reported;
+
+  SubscriberLink(SubscriptionRecord record, long joinedAfter, List<HistoryRing.Kept> history) {
+    this.record = record;
+    this.joinedAfter = joinedAfter;
+    this.history = history;
+    this.lastTold = joinedAfter;
+  }
+
+  SubscriptionRecord record() {
+    return record;
+  }
+
+  boolean waits() {
+    return record.whenFull() == WhenFull.WAIT;
+  }
+
+  long joinedAfter() {
+    return joinedAfter;
+  }
+
+  List<HistoryRing.Kept> history() {
+    return history;
+  }
+
+  @Nullable StagedSender sender() {
+    return sender;
+  }
+
+  boolean isConnected() {
+    return sender != null && !gone;
+  }
+
+  void connected(StagedSender connected) {
+    blocked = false;
+    sender = connected;
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  void markGone() {
+    gone = true;
+  }
+
+  boolean isStaged() {
+    return staged;
+  }
+
+  void setStaged(boolean now) {
+    staged = now;
+  }
+
+  /** Records that the subscriber got everything up to a message. */
+  void told(long number) {
+    lastTold = number;
+    blocked = false;
+    reported = false;
+  }
+
+  /** Records that the subscriber missed a message, and returns whether it is the first in a row. */
+  boolean missed() {
+    missed.incrementAndGet();
+    boolean first = !blocked;
+    block();
+    return first;
+  }
+
+  long lastTold() {
+    return lastTold;
+  }
+
+  /** Records that the link is full, unless it was already. */
+  void block() {
+    if (!blocked) {
+      blockedSinceNs = System.nanoTime();
+      blocked = true;
+    }
+  }
+
+  void unblock() {
+    blocked = false;
+    reported = false;
+  }
+
+  /** Returns for how many nanoseconds the link has been full without a break; 0 if it is not. */
+  long blockedNs() {
+    return blocked ? Math.max(1, System.nanoTime() - blockedSinceNs) : 0;
+  }
+
+  /** Returns true once for each time that the link has been full for a while. */
+  boolean reportOnce() {
+    boolean first = !reported;
+    reported = true;
+    return first;
+  }
+
+  SubscriptionInfo info() {
+    StagedSender connected = sender;
+    long ns = blockedNs();
+    return new SubscriptionInfo(
+        record.process().pid(),
+        record.whenFull(),
+        connected != null,
+        connected == null ? 0 : connected.pendingMessages(),
+        missed.get(),
+        ns == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(ns)));
+  }
+}

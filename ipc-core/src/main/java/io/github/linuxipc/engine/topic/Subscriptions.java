@@ -1,0 +1,369 @@
+package io.github.linuxipc.engine.topic;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.Counters;
+import io.github.linuxipc.engine.LinkOwnership;
+import io.github.linuxipc.engine.ResolvedAddress;
+import io.github.linuxipc.engine.StagedSender;
+import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.topic.SubscriptionInfo;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The subscriptions that one publisher knows, and the numbers of its messages. Guarded by the
+ * publisher's ownership, except what is said to be callable by any thread.
+ */
+final class Subscriptions {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+  private static final long REPORT_NS = 5_000_000_000L;
+  private static final SubscriberLink[] NONE = {};
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+  private final TopicSettings settings;
+  private final ResolvedAddress like;
+  private final SubscriptionScan scan;
+  private final HistoryRing history;
+  private final LinkOwnership ownership = new LinkOwnership();
+  private final PatternBlock block = new PatternBlock();
+  private final ReentrantLock changeLock = new ReentrantLock();
+  private final Condition changed = changeLock.newCondition();
+
+  /** How often {@link #signal} was called. Guarded by the lock. */
+  private long changes;
+
+  private final Counters counters = new Counters();
+  private final Supplier<ByteBuffer> tail = this::copyOfMessage;
+  private volatile SubscriberLink[] links = NONE;
+  private volatile Announcement announcement;
+
+  /** The members word and its value before the last scan. */
+  private volatile MembersWord members;
+
+  private @Nullable MembersWord scannedMembers;
+  private long scannedValue;
+  private long number;
+
+  /** The subscription that has made the publisher full. */
+  private @Nullable SubscriberLink full;
+
+  /** The copy of the last message that the links share whose subscribers are waited for. */
+  private ByteBuffer copy = EMPTY;
+
+  private ByteBuffer message = EMPTY;
+  private boolean copied;
+  private volatile Runnable onGap = () -> {};
+
+  Subscriptions(
+      TopicSettings settings,
+      ResolvedAddress like,
+      SubscriptionScan scan,
+      MembersWord members,
+      Announcement announcement) {
+    this.settings = settings;
+    this.like = like;
+    this.scan = scan;
+    this.members = members;
+    this.announcement = announcement;
+    this.history = new HistoryRing(settings.history());
+  }
+
+  LinkOwnership ownership() {
+    return ownership;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  /** Sets what runs when a subscriber begins to miss messages. */
+  void onGap(Runnable action) {
+    onGap = action;
+  }
+
+  /**
+   * Stages a message with every subscriber that is waited for. The look at the members word comes
+   * first, so that a subscription that was complete before this call is known (P3).
+   *
+   * @return whether the message is accepted; {@link #give} must follow
+   */
+  boolean stage(int length, Headers headers) throws IpcException {
+    scanIfChanged();
+    full = null;
+    SubscriberLink[] current = links;
+    boolean all = false;
+    try {
+      for (int i = 0; i < current.length && full == null; i++) {
+        boolean asked = current[i].waits() && !current[i].isGone();
+        if (asked && !stage(current[i], length, headers)) {
+          full = current[i].isGone() ? null : current[i];
+        }
+      }
+      all = full == null;
+    } finally {
+      if (!all) {
+        unstage(current);
+      }
+    }
+    return all;
+  }
+
+  private boolean stage(SubscriberLink link, int length, Headers headers) throws IpcException {
+    StagedSender sender = link.sender();
+    try {
+      if (sender != null && sender.stage(length, headers)) {
+        link.setStaged(true);
+        link.unblock();
+        return true;
+      }
+    } catch (ChannelClosedException e) {
+      lost(link, e);
+      return false;
+    }
+    link.block();
+    return false;
+  }
+
+  private static void unstage(SubscriberLink[] current) {
+    for (SubscriberLink link : current) {
+      StagedSender sender = link.sender();
+      if (link.isStaged() && sender != null) {
+        link.setStaged(false);
+        sender.unstage();
+      }
+    }
+  }
+
+  /** Gives an accepted message to every subscriber. */
+  void give(ByteBuffer accepted, Headers headers) {
+    message = accepted;
+    copied = false;
+    number++;
+    for (SubscriberLink link : links) {
+      give(link, headers);
+    }
+    history.add(accepted, headers);
+    announcement.lastNumberRelease(number);
+    message = EMPTY;
+  }
+
+  private void give(SubscriberLink link, Headers headers) {
+    block.set(TopicMessage.MESSAGE, 0, 0, number, 0);
+    StagedSender sender = link.sender();
+    try {
+      if (link.isStaged() && sender != null) {
+        link.setStaged(false);
+        sender.accept(block, message, headers, tail);
+        link.told(number);
+      } else if (!link.waits() && !link.isGone()) {
+        if (sender != null
+            && sender.stage(message.remaining(), headers)
+            && sender.offer(block, message, headers)) {
+          link.told(number);
+        } else {
+          counters.missed(1);
+          if (link.missed()) {
+            onGap.run();
+          }
+        }
+      }
+    } catch (IpcException e) {
+      lost(link, e);
+    }
+  }
+
+  private ByteBuffer copyOfMessage() {
+    if (!copied) {
+      int length = message.remaining();
+      if (copy.capacity() < length) {
+        copy = ByteBuffer.allocate(length);
+      }
+      copy.clear().put(0, message, message.position(), length).limit(length);
+      copied = true;
+    }
+    return copy;
+  }
+
+  /** Waits until the subscriber that has made the publisher full may have room. */
+  void awaitRoom(long timeoutNs) throws IpcException, InterruptedException {
+    SubscriberLink slow = full;
+    if (slow == null) {
+      return;
+    }
+    StagedSender sender = slow.sender();
+    if (sender == null) {
+      awaitChange(timeoutNs);
+      return;
+    }
+    try {
+      sender.awaitStage(timeoutNs);
+    } catch (ChannelClosedException e) {
+      lost(slow, e);
+    }
+  }
+
+  /**
+   * Tells subscribers that have room again how many messages they have missed, reports slow ones,
+   * and ends those that were full for too long. Removes those that have left.
+   */
+  void settle() {
+    for (SubscriberLink link : links) {
+      if (link.isGone()) {
+        continue;
+      }
+      if (!link.waits()) {
+        settleGap(link);
+      }
+      long ns = link.blockedNs();
+      if (ns > REPORT_NS && link.waits() && link.reportOnce()) {
+        LOG.info(
+            "The topic {} waits for a subscriber in {}, which has not taken a message for {} s",
+            settings.channel().channel(),
+            link.record().process().phrase(),
+            ns / 1_000_000_000);
+      }
+      if (scan.endsSlow(link, ns)) {
+        remove(link);
+      }
+    }
+    for (SubscriberLink link : links) {
+      if (link.isGone()) {
+        remove(link);
+      }
+    }
+  }
+
+  private void settleGap(SubscriberLink link) {
+    StagedSender sender = link.sender();
+    if (sender == null || link.lastTold() >= number) {
+      return;
+    }
+    block.set(TopicMessage.GAP, 0, 0, number, 0);
+    try {
+      if (sender.stage(0, Headers.empty()) && sender.offer(block, EMPTY, Headers.empty())) {
+        link.told(number);
+      }
+    } catch (IpcException e) {
+      lost(link, e);
+    }
+  }
+
+  /** Returns whether a subscriber has missed messages and was not told yet. */
+  boolean hasGaps() {
+    return Stream.of(links)
+        .anyMatch(link -> !link.waits() && !link.isGone() && link.lastTold() < number);
+  }
+
+  /** Reads the members word, and scans if it has changed since the value before the last scan. */
+  void scanIfChanged() throws IpcException {
+    MembersWord word = members;
+    long value = word.subscriptionsAcquire();
+    if (value != scannedValue || word != scannedMembers) {
+      SubscriberLink[] before = links;
+      links = scan.newcomers(this, before, number, history);
+      scannedValue = value;
+      scannedMembers = word;
+    }
+  }
+
+  /** Makes the publisher read another members word, and scan before its next message. */
+  void follow(MembersWord other) {
+    members = other;
+    announcement.inodeRelease(other.inode());
+  }
+
+  /** Returns the members word that the publisher reads. Called by any thread. */
+  MembersWord members() {
+    return members;
+  }
+
+  Announcement announcement() {
+    return announcement;
+  }
+
+  void announce(Announcement other) {
+    other.lastNumberRelease(number);
+    announcement = other;
+  }
+
+  long number() {
+    return number;
+  }
+
+  private void lost(SubscriberLink link, IpcException cause) {
+    LOG.debug("The subscriber in {} has left", link.record().process().phrase(), cause);
+    counters.peerLost();
+    link.setStaged(false);
+    link.markGone();
+  }
+
+  /** Removes a link and closes its sender in the background. */
+  private void remove(SubscriberLink gone) {
+    gone.markGone();
+    List<SubscriberLink> left = new ArrayList<>(List.of(links));
+    left.remove(gone);
+    scan.close(gone);
+    scan.successor(this, gone).ifPresent(left::add);
+    links = left.toArray(SubscriberLink[]::new);
+    signal();
+  }
+
+  /** Called when a subscriber is connected, or cannot be. Called by any thread. */
+  void signal() {
+    changeLock.lock();
+    try {
+      changes++;
+      changed.signalAll();
+    } finally {
+      changeLock.unlock();
+    }
+  }
+
+  /** Waits until {@link #signal} is called. May return early. Called by any thread. */
+  void awaitChange(long timeoutNs) throws InterruptedException {
+    changeLock.lockInterruptibly();
+    try {
+      long seen = changes;
+      long leftNs = timeoutNs;
+      while (changes == seen && leftNs > 0) {
+        leftNs = changed.awaitNanos(leftNs);
+      }
+    } finally {
+      changeLock.unlock();
+    }
+  }
+
+  /** Returns all links. Called by any thread. */
+  SubscriberLink[] links() {
+    return links;
+  }
+
+  int connected() {
+    return (int) Stream.of(links).filter(SubscriberLink::isConnected).count();
+  }
+
+  List<SubscriptionInfo> infos() {
+    return Stream.of(links).filter(link -> !link.isGone()).map(SubscriberLink::info).toList();
+  }
+
+  Address address() {
+    return like.address();
+  }
+
+  Set<Capability> capabilities() {
+    return like.transport().capabilities();
+  }
+}

@@ -1,0 +1,246 @@
+package io.github.linuxipc.engine.topic;
+
+import io.github.linuxipc.engine.registry.TopicPresence;
+import io.github.linuxipc.spi.file.DirectoryLock;
+import io.github.linuxipc.spi.file.LockWait;
+import io.github.linuxipc.spi.file.PrivateDirectory;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of one topic. Called on engine threads, because an interrupt closes a file channel
+ * that the interrupted thread uses.
+ *
+ * <pre>
+ *   prices.topic/
+ *     lock         the topic's own lock; held by every open, and by a close that leaves nobody
+ *     terms        {@link TopicTerms}
+ *     members      {@link MembersWord}
+ *     ~ID.sub      {@link SubscriptionRecord}; ~ID is also the name of the subscriber's channel
+ *     ~ID.end      marks a subscription that a publisher has ended
+ *     ~ID.pub      {@link Announcement}; ~ID.live in the runtime directory is its socket
+ * </pre>
+ */
+final class TopicDirectory {
+  static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicDirectory.class);
+  private static final String ENDED = ".end";
+  private static final int MAX_RECORD_BYTES = 4096;
+
+  private final Path runtime;
+  private final Path directory;
+
+  TopicDirectory(Path runtime, String topic) {
+    this.runtime = runtime;
+    this.directory = TopicPresence.directory(runtime, topic);
+  }
+
+  /** The live members. */
+  record Members(List<SubscriptionRecord> subscriptions, Map<String, Announcement> publishers) {}
+
+  /** Creates the directory unless it exists. */
+  void make() throws IOException {
+    PrivateDirectory.make(directory);
+  }
+
+  /** Runs a section under the topic's lock. Creates the directory. */
+  <T> T locked(LockWait wait, DirectoryLock.Section<T> section) throws IOException {
+    while (true) {
+      make();
+      try {
+        return DirectoryLock.locked(directory, wait, section);
+      } catch (NoSuchFileException e) {
+        if (Files.exists(directory)) { // otherwise the last member has just removed it
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Returns the terms, which this process writes if there are none. Under the lock. */
+  TopicTerms agree(TopicTerms own) throws IOException {
+    Path terms = directory.resolve("terms");
+    try {
+      return TopicTerms.parse(read(terms));
+    } catch (NoSuchFileException e) {
+      write(terms, own.text());
+      return own;
+    }
+  }
+
+  /** Maps the members word, which is created if it does not exist. Under the lock. */
+  MembersWord members() throws IOException {
+    MembersWord.create(membersFile());
+    return MembersWord.map(membersFile());
+  }
+
+  Path membersFile() {
+    return directory.resolve("members");
+  }
+
+  Path announcement(String publisher) {
+    return directory.resolve(publisher + TopicPresence.PUBLISHER);
+  }
+
+  Path socket(String member) {
+    return TopicPresence.socket(runtime, member);
+  }
+
+  boolean isAlive(String member) throws IOException {
+    return TopicPresence.isAlive(runtime, member);
+  }
+
+  /**
+   * Removes the files of dead members and returns the live ones. A dead publisher's announcement is
+   * kept as long as a subscription lives that may have to learn of a final gap. Under the lock.
+   *
+   * @param subscriptionsNow how many subscriptions there have been
+   */
+  Members sweep(long subscriptionsNow) throws IOException {
+    List<SubscriptionRecord> subscriptions = new ArrayList<>();
+    long oldest = Long.MAX_VALUE;
+    for (String name : subscriptionNames()) {
+      if (isAlive(name)) {
+        SubscriptionRecord record = subscription(name);
+        subscriptions.add(record);
+        oldest = Math.min(oldest, record.number());
+      } else {
+        removeSubscription(name);
+        removeLeftovers(name);
+      }
+    }
+    Map<String, Announcement> publishers = new HashMap<>();
+    for (String name : publisherNames()) {
+      Announcement announcement = Announcement.map(announcement(name));
+      if (isAlive(name)) {
+        publishers.put(name, announcement);
+      } else {
+        removeLeftovers(name);
+        if (announcement.foundDead(subscriptionsNow) < oldest) {
+          Files.deleteIfExists(announcement(name));
+        }
+      }
+    }
+    return new Members(subscriptions, publishers);
+  }
+
+  /** Removes what a dead member has left in the runtime directory. */
+  private void removeLeftovers(String name) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(runtime, name + ".*")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  List<String> subscriptionNames() throws IOException {
+    return TopicPresence.members(directory, TopicPresence.SUBSCRIPTION);
+  }
+
+  List<String> publisherNames() throws IOException {
+    return TopicPresence.members(directory, TopicPresence.PUBLISHER);
+  }
+
+  SubscriptionRecord subscription(String name) throws IOException {
+    return SubscriptionRecord.parse(
+        name, read(directory.resolve(name + TopicPresence.SUBSCRIPTION)));
+  }
+
+  /** Writes the record of a subscription, which is complete before it can be seen. */
+  void write(SubscriptionRecord record) throws IOException {
+    write(directory.resolve(record.name() + TopicPresence.SUBSCRIPTION), record.text());
+  }
+
+  void removeSubscription(String name) throws IOException {
+    Files.deleteIfExists(directory.resolve(name + TopicPresence.SUBSCRIPTION));
+    Files.deleteIfExists(directory.resolve(name + ENDED));
+  }
+
+  /** Marks a subscription as ended, for its subscriber and the other publishers. */
+  void end(String subscription) throws IOException {
+    Path mark = directory.resolve(subscription + ENDED);
+    if (!Files.exists(mark)) {
+      write(mark, "pid=" + ProcessHandle.current().pid() + "\n");
+    }
+  }
+
+  boolean isEnded(String subscription) {
+    return Files.exists(directory.resolve(subscription + ENDED));
+  }
+
+  /** Makes a publisher look at the topic. A stopped one does it when it continues. */
+  void knock(String publisher) {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.configureBlocking(false);
+      channel.connect(UnixDomainSocketAddress.of(socket(publisher)));
+    } catch (IOException e) {
+      LOG.debug("The publisher {} has left, or many are knocking already", publisher, e);
+    }
+  }
+
+  /** Removes the directory if nobody is left in it. Does nothing if its lock is not free soon. */
+  void removeIfEmpty() {
+    try {
+      if (Files.exists(directory)) {
+        boolean removed = DirectoryLock.locked(directory, LockWait.brief(), this::tryRemove);
+        LOG.trace("{} was removed: {}", directory, removed);
+      }
+    } catch (IOException e) {
+      LOG.debug("The directory {} is left to the next process", directory, e);
+    }
+  }
+
+  private boolean tryRemove() throws IOException {
+    if (Files.exists(membersFile())) {
+      sweep(MembersWord.map(membersFile()).subscriptionsAcquire());
+    }
+    if (!subscriptionNames().isEmpty() || !publisherNames().isEmpty()) {
+      return false;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(directory);
+    return true;
+  }
+
+  private static String read(Path file) throws IOException {
+    if (Files.size(file) > MAX_RECORD_BYTES) {
+      throw new IOException("the file " + file + " is too long");
+    }
+    return Files.readString(file);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path filled = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(filled); // left by a process that died here
+    Files.createFile(filled, PRIVATE);
+    Files.writeString(filled, text, StandardOpenOption.WRITE);
+    Files.move(filled, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public String toString() {
+    return directory.toString();
+  }
+}

@@ -1,0 +1,203 @@
+package io.github.linuxipc.engine.topic;
+
+import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.EndpointCloser;
+import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.engine.InternalName;
+import io.github.linuxipc.engine.PatternReceiver;
+import io.github.linuxipc.engine.ResolvedAddress;
+import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.spi.file.SocketFile;
+import io.github.linuxipc.topic.TopicPublisher;
+import io.github.linuxipc.topic.TopicSubscriber;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens publishers and subscribers over the engine's channels, and closes those still open. */
+public final class Topics implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+
+  private final Engine engine;
+  private final Set<Endpoint> open = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Creates the topics of an engine. Opens nothing.
+   *
+   * @param engine opens the channels
+   */
+  public Topics(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Opens a publisher.
+   *
+   * @param plan what to open
+   * @return the publisher
+   * @throws IpcException if it cannot be opened
+   * @throws InterruptedException if the thread is interrupted; nothing is left open
+   */
+  public TopicPublisher publisher(TopicPlan plan) throws IpcException, InterruptedException {
+    TopicPublisher publisher =
+        engine.withShutdownBlocked(
+            () -> engine.openEvent(cancelled -> openPublisher(plan), Topics::closeQuietly));
+    LOG.info(
+        "Publisher of {} publishes over {}", publisher.channel(), publisher.address().scheme());
+    return publisher;
+  }
+
+  private TopicPublisher openPublisher(TopicPlan plan) throws IpcException {
+    TopicJoin join = new TopicJoin(plan, engine.runtime());
+    TopicSettings settings = plan.settings();
+    String name = InternalName.random();
+    TopicDirectory directory = join.directory();
+    ResolvedAddress like = join.transport(directory);
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(directory::removeIfEmpty);
+      SocketFile socket =
+          undo.open(
+              () ->
+                  join.coded(() -> PublisherPresence.bind(directory.socket(name), join.lockWait())),
+              SocketFile::close);
+      undo.add(() -> Files.deleteIfExists(directory.announcement(name)));
+      TopicJoin.Published published = join.publish(directory, name);
+      SubscriptionScan scan = new SubscriptionScan(engine, settings, directory, like, name);
+      Subscriptions subscriptions =
+          new Subscriptions(settings, like, scan, published.members(), published.announcement());
+      PublisherPresence presence =
+          join.coded(
+              () ->
+                  new PublisherPresence(
+                      directory, name, settings.allowed(), subscriptions, scan, socket));
+      Endpoint[] self = new Endpoint[1];
+      PublisherCloser closer =
+          new PublisherCloser(
+              directory,
+              name,
+              subscriptions,
+              scan,
+              presence,
+              engine.background(),
+              () -> open.remove(self[0]));
+      EnginePublisher publisher = new EnginePublisher(settings, presence, subscriptions, closer);
+      self[0] = publisher;
+      subscriptions.onGap(presence::wakeup);
+      engine.background().start(presence);
+      open.add(publisher);
+      presence.look();
+      return undo.done(publisher);
+    }
+  }
+
+  /**
+   * Opens a subscriber.
+   *
+   * @param plan what to open
+   * @return the subscriber
+   * @throws IpcException if it cannot be opened
+   * @throws InterruptedException if the thread is interrupted; nothing is left open
+   */
+  public TopicSubscriber subscriber(TopicPlan plan) throws IpcException, InterruptedException {
+    TopicJoin join = new TopicJoin(plan, engine.runtime());
+    String name = InternalName.random();
+    Agreed agreed =
+        engine.openEvent(
+            cancelled -> {
+              TopicDirectory directory = join.directory();
+              return new Agreed(directory, join.transport(directory));
+            },
+            unwanted -> unwanted.directory().removeIfEmpty());
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(() -> engine.background().run(agreed.directory()::removeIfEmpty));
+      PatternReceiver receiver =
+          (PatternReceiver)
+              engine.receiver(
+                  plan.settings().subscription(name, plan.settings().channel().connectTimeout()),
+                  List.of(agreed.like().named(name)));
+      undo.add(receiver::close);
+      undo.add(() -> engine.background().run(() -> removeQuietly(agreed.directory(), name)));
+      EngineSubscriber subscriber =
+          engine.openEvent(
+              cancelled -> subscribe(plan, join, agreed, name, receiver, cancelled),
+              unwanted -> {});
+      open.add(subscriber);
+      return undo.done(subscriber);
+    }
+  }
+
+  /** A topic's directory, and the transport that was agreed on. */
+  private record Agreed(TopicDirectory directory, ResolvedAddress like) {}
+
+  private EngineSubscriber subscribe(
+      TopicPlan plan,
+      TopicJoin join,
+      Agreed agreed,
+      String name,
+      PatternReceiver receiver,
+      BooleanSupplier cancelled)
+      throws IpcException {
+    TopicDirectory directory = agreed.directory();
+    TopicJoin.Subscribed subscribed = join.subscribe(directory, name);
+    PublisherNumbers publishers = new PublisherNumbers(directory, name, engine.background());
+    StreamEnd end =
+        new StreamEnd(
+            plan.settings(),
+            directory,
+            name,
+            subscribed.members(),
+            !subscribed.publishers().isEmpty(),
+            publishers,
+            engine.background());
+    Endpoint[] self = new Endpoint[1];
+    EngineSubscriber subscriber =
+        new EngineSubscriber(
+            plan.settings(),
+            receiver,
+            publishers,
+            end,
+            engine.background(),
+            () -> open.remove(self[0]));
+    self[0] = subscriber;
+    join.introduce(directory, subscribed, cancelled);
+    return subscriber;
+  }
+
+  private static void removeQuietly(TopicDirectory directory, String name) {
+    try {
+      directory.removeSubscription(name);
+    } catch (IOException e) {
+      LOG.debug("A subscription is left to the next process", e);
+    }
+  }
+
+  private static void closeQuietly(TopicPublisher publisher) {
+    try {
+      publisher.close();
+    } catch (IpcException e) {
+      LOG.debug("A publisher that is not wanted could not be closed", e);
+    }
+  }
+
+  /**
+   * Closes what is still open: publishers first, so that their subscribers get everything.
+   *
+   * @throws IpcException if messages could not be delivered; all are closed nevertheless
+   */
+  @Override
+  public void close() throws IpcException {
+    List<Endpoint> all = new ArrayList<>(open);
+    all.sort((a, b) -> Boolean.compare(a instanceof TopicSubscriber, b instanceof TopicSubscriber));
+    IpcException failure = EndpointCloser.closeAll(all);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
