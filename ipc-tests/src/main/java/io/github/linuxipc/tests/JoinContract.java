@@ -1,0 +1,200 @@
+package io.github.linuxipc.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.peer.SharedCount;
+import io.github.linuxipc.tests.traffic.Payload;
+import io.github.linuxipc.tests.traffic.PublishStream;
+import io.github.linuxipc.tests.traffic.TopicChecker;
+import io.github.linuxipc.topic.TopicPublisher;
+import io.github.linuxipc.topic.TopicSubscriber;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * P3 and P4: a new subscriber gets all that is published after it has subscribed, and the history
+ * that it asks for.
+ */
+public abstract class JoinContract extends TopicTest {
+  private static final int SIZE = 64;
+  private static final int JOINS = 40;
+
+  /** How many messages a new subscriber takes of each publisher. */
+  private static final int TAKEN = 20;
+
+  /**
+   * Creates an instance for one test.
+   *
+   * @param subject the transport under test
+   */
+  protected JoinContract(TransportUnderTest subject) {
+    super(subject);
+  }
+
+  @Test
+  void P03_shouldGiveANewSubscriberTheNextMessage() throws Exception {
+    TopicPublisher publisher = publisher();
+    for (int i = 0; i < JOINS; i++) {
+      TopicSubscriber subscriber = subscriber();
+      publisher.publish(Payload.of(1, i, SIZE));
+      arrive(subscriber, 1, i, i + 1, SIZE);
+      subscriber.close();
+    }
+  }
+
+  @Test
+  void P03_shouldReportTheNextMessageIfASkippingSubscriberIsNotConnectedYet() throws Exception {
+    TopicPublisher publisher = publisher();
+    int next = 0;
+    for (int i = 0; i < JOINS; i++) {
+      int from = next;
+      TopicSubscriber subscriber = subscriber("when-full=skip");
+      TopicChecker checker = new TopicChecker().of(subscriber);
+      assertTrue(publisher.tryPublish(Payload.of(1, next++, SIZE)));
+      while (checker.delivered() == 0) {
+        assertTrue(publisher.tryPublish(Payload.of(1, next++, SIZE)));
+        subscriber.poll(checker, 1, SHORT.dividedBy(100));
+      }
+      assertEquals(from, checker.first(1), "the first message that was delivered or reported");
+      subscriber.close();
+    }
+  }
+
+  @Test
+  void P03_shouldMissNothingAfterAJoinUnderLoad() throws Exception {
+    joinUnderLoad(0);
+  }
+
+  @Test
+  void P04_shouldJoinHistoryAndWhatFollowsUnderLoad() throws Exception {
+    joinUnderLoad(100);
+  }
+
+  /** Subscribes while three publishers publish, and checks where each stream begins. */
+  private void joinUnderLoad(int history) throws Exception {
+    String setting = "history=" + history;
+    List<PublishStream> streams = new ArrayList<>();
+    for (int tag = 0; tag < 3; tag++) {
+      streams.add(stream(publisher(setting), tag, SIZE));
+      streams.get(tag).awaitAccepted(history);
+    }
+    for (int i = 0; i < JOINS; i++) {
+      long[] before = streams.stream().mapToLong(PublishStream::begun).toArray();
+      TopicSubscriber subscriber = subscriber(setting);
+      long[] after = streams.stream().mapToLong(PublishStream::begun).toArray();
+      TopicChecker checker = new TopicChecker().of(subscriber);
+      takeUntil(
+          subscriber,
+          checker,
+          () -> streams.stream().allMatch(s -> checker.delivered(s.tag()) >= history + TAKEN));
+      for (PublishStream stream : streams) {
+        int tag = stream.tag();
+        long first = checker.first(tag);
+        String where = "%d began, between %d and %d".formatted(first, before[tag], after[tag]);
+        assertTrue(first <= Math.max(0, after[tag] - history), "too late: " + where);
+        assertTrue(first >= before[tag] - 1 - history, "too early: " + where);
+      }
+      assertEquals(0, checker.missed());
+      subscriber.close();
+    }
+    for (PublishStream stream : streams) {
+      stream.finish();
+    }
+  }
+
+  @Test
+  void P03_shouldMissNothingAfterAJoinBesidePublishersOfOtherProcesses() throws Exception {
+    PeerProcess peer = publishingPeer();
+    try (SharedCount begun = SharedCount.create(fixture().directory().resolve("begun"))) {
+      peer.call("publish-stream", 1, SIZE, begun.path());
+      ContractAssertions.awaitCondition(() -> begun.get() > 100);
+      for (int i = 0; i < JOINS; i++) {
+        if (i % 4 == 0) {
+          peer.stop();
+        }
+        TopicSubscriber subscriber = subscriber();
+        long after = begun.get();
+        TopicChecker checker = new TopicChecker().of(subscriber);
+        peer.resume();
+        takeUntil(subscriber, checker, () -> checker.delivered(1) >= TAKEN);
+        assertTrue(
+            checker.first(1) <= after,
+            "the first message is " + checker.first(1) + ", and " + after + " had begun");
+        assertEquals(0, checker.missed());
+        subscriber.close();
+      }
+      peer.call("finish-publish");
+    }
+  }
+
+  @Test
+  void P03_shouldReachAPublisherThatWasStopped() throws Exception {
+    PeerProcess peer = publishingPeer();
+    peer.call("publish", 1, 0, 10, SIZE);
+    peer.stop();
+    TopicSubscriber subscriber = subscriber();
+    peer.resume();
+    assertEquals("30", peer.call("publish", 1, 10, 20, SIZE));
+    arrive(subscriber, 1, 10, 30, SIZE);
+  }
+
+  @Test
+  void P04_shouldGiveHistoryOfAnIdlePublisherAndThenWhatFollows() throws Exception {
+    TopicPublisher publisher = publisher("history=5");
+    publish(publisher, 1, 0, 12, SIZE);
+    TopicSubscriber subscriber = subscriber("history=5");
+    arrive(subscriber, 1, 7, 12, SIZE);
+    publish(publisher, 1, 12, 15, SIZE);
+    arrive(subscriber, 1, 12, 15, SIZE);
+    ContractAssertions.nothingArrives(subscriber);
+  }
+
+  @Test
+  void P04_shouldGiveHistoryOfAnIdlePublisherOfAnotherProcess() throws Exception {
+    PeerProcess peer = publishingPeer("history=5");
+    peer.call("publish", 1, 0, 12, SIZE);
+    TopicSubscriber subscriber = subscriber("history=5");
+    arrive(subscriber, 1, 7, 12, SIZE);
+    peer.call("publish", 1, 12, 3, SIZE);
+    arrive(subscriber, 1, 12, 15, SIZE);
+  }
+
+  @Test
+  void P04_shouldGiveNoMoreThanIsAskedForOrKept() throws Exception {
+    TopicPublisher publisher = publisher("history=3");
+    publish(publisher, 1, 0, 10, SIZE);
+    TopicSubscriber two = subscriber("history=2");
+    TopicSubscriber many = subscriber("history=100");
+    TopicSubscriber none = subscriber();
+    publish(publisher, 1, 10, 11, SIZE);
+    arrive(two, 1, 8, 11, SIZE);
+    arrive(many, 1, 7, 11, SIZE);
+    arrive(none, 1, 10, 11, SIZE);
+  }
+
+  @Test
+  void P04_shouldGiveAllThatWasPublishedIfItIsLessThanTheHistory() throws Exception {
+    TopicPublisher publisher = publisher("history=100");
+    publish(publisher, 1, 0, 2, SIZE);
+    arrive(subscriber("history=100"), 1, 0, 2, SIZE);
+  }
+
+  @Test
+  void P04_shouldGiveTheHistoryOfEachLivePublisher() throws Exception {
+    TopicPublisher closed = publisher("history=4");
+    publish(closed, 1, 0, 9, SIZE);
+    closed.close();
+    publish(publisher("history=4"), 2, 0, 9, SIZE);
+    publish(publisher("history=4"), 3, 0, 9, SIZE);
+    TopicSubscriber subscriber = subscriber("history=4");
+    TopicChecker checker = new TopicChecker().of(subscriber);
+    take(subscriber, checker, 8);
+    ContractAssertions.nothingArrives(subscriber);
+    assertEquals(5, checker.first(2));
+    assertEquals(5, checker.first(3));
+    assertEquals(0, checker.missed());
+  }
+}
