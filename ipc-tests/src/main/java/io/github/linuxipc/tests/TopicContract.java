@@ -40,4 +40,25 @@ public abstract class TopicContract implements TransportUnderTest {
       super(TopicContract.this);
     }
   }
+
+  @Nested
+  class SlowSubscribers extends SlowSubscriberContract {
+    SlowSubscribers() {
+      super(TopicContract.this);
+    }
+  }
+
+  @Nested
+  class Losses extends TopicLossContract {
+    Losses() {
+      super(TopicContract.this);
+    }
+  }
+
+  @Nested
+  class Ends extends TopicEndContract {
+    Ends() {
+      super(TopicContract.this);
+    }
+  }
 }

@@ -77,6 +77,8 @@ final class PeerCommands {
           "published",
           "finish-publish",
           "subscribers",
+          "fill-topic",
+          "backlog",
           "close-publisher",
           "subscriber",
           "take",

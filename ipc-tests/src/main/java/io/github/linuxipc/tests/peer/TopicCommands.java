@@ -37,6 +37,8 @@ final class TopicCommands {
       case "finish-publish" -> Long.toString(stream().finish());
       case "subscribers" ->
           Boolean.toString(publisher().awaitSubscribers(number(words, 1), Duration.ofSeconds(30)));
+      case "fill-topic" -> fill(number(words, 1), number(words, 2));
+      case "backlog" -> backlog();
       case "close-publisher" -> closePublisher();
       case "subscriber" -> openSubscriber(words[1]);
       case "take" -> take(number(words, 1));
@@ -80,6 +82,21 @@ final class TopicCommands {
     SharedCount begun = SharedCount.open(file);
     stream = PublishStream.start(publisher(), tag, size, number -> begun.add());
     return "";
+  }
+
+  /** Publishes until a message is refused, and returns how many were accepted. */
+  private String fill(int tag, int size) throws IpcException {
+    int accepted = 0;
+    while (publisher().tryPublish(Payload.of(tag, accepted, size))) {
+      accepted++;
+    }
+    return Integer.toString(accepted);
+  }
+
+  /** Returns how many messages no channel has taken yet. */
+  private String backlog() {
+    int backlog = publisher().subscriptions().stream().mapToInt(info -> info.backlog()).sum();
+    return Integer.toString(backlog);
   }
 
   private String closePublisher() throws IpcException {
