@@ -8,6 +8,7 @@ import io.github.linuxipc.engine.registry.ChannelRegistration;
 import io.github.linuxipc.engine.registry.ProcessId;
 import io.github.linuxipc.engine.registry.PublishedChannel;
 import io.github.linuxipc.engine.registry.RuntimeDirectory;
+import io.github.linuxipc.engine.registry.TopicPresence;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
@@ -86,6 +87,14 @@ final class ReceiverOpener {
     Path directory = runtime.path(this::failure);
     ChannelContext context = new ChannelContext(settings, candidates.get(0), runtime, cancel);
     try {
+      if (TopicPresence.isTopic(directory, name)) {
+        throw failure(
+            ErrorCode.CHANNEL_IN_USE,
+            "The " + settings.kind().word() + " " + name + " cannot be bound, because " + name
+                + " is a topic that is in use",
+            "Use another name.",
+            null);
+      }
       return ChannelRegistration.register(directory, name, LockWait.opening(context));
     } catch (IpcException e) {
       throw e;

@@ -7,6 +7,7 @@ import io.github.linuxipc.engine.framing.MessageWriter;
 import io.github.linuxipc.engine.registry.ChannelRegistration;
 import io.github.linuxipc.engine.registry.PublishedChannel;
 import io.github.linuxipc.engine.registry.RuntimeDirectory;
+import io.github.linuxipc.engine.registry.TopicPresence;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.OutboundLink;
@@ -178,9 +179,18 @@ final class SenderOpener {
     }
     try {
       Path directory = runtime.path(this::failure);
-      return ChannelRegistration.find(directory, name)
-          .or(() -> ChannelRegistration.findPersistent(directory, name))
-          .orElse(null);
+      PublishedChannel found =
+          ChannelRegistration.find(directory, name)
+              .or(() -> ChannelRegistration.findPersistent(directory, name))
+              .orElse(null);
+      if (found == null && TopicPresence.isTopic(directory, name)) {
+        throw failure(
+            ErrorCode.INCOMPATIBLE_PEER,
+            name + " is opened as a " + settings.kind().word() + " here, and is a topic there",
+            "Use another name.",
+            null);
+      }
+      return found;
     } catch (IpcException e) {
       throw e;
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.github.linuxipc.engine.topic;
 
 import io.github.linuxipc.engine.BackgroundWork;
 import io.github.linuxipc.engine.PatternReceiver;
+import io.github.linuxipc.topic.WhenFull;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ final class StreamEnd {
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final boolean atLastPublisher;
+  private final boolean mayBeEnded;
   private final TopicDirectory directory;
   private final String subscription;
   private final MembersWord members;
@@ -34,14 +36,15 @@ final class StreamEnd {
    * @param hadPublishers whether there was a publisher at the time of the subscription
    */
   StreamEnd(
-      boolean atLastPublisher,
+      TopicSettings settings,
       TopicDirectory directory,
       String subscription,
       MembersWord members,
       boolean hadPublishers,
       PublisherNumbers publishers,
       BackgroundWork background) {
-    this.atLastPublisher = atLastPublisher;
+    this.atLastPublisher = settings.endAtLastPublisher();
+    this.mayBeEnded = settings.whenFull() == WhenFull.LEAVE;
     this.directory = directory;
     this.subscription = subscription;
     this.members = members;
@@ -53,7 +56,7 @@ final class StreamEnd {
 
   /** Returns how long a wait may last before the end must be looked for again. */
   long longestWaitNs() {
-    return atLastPublisher ? LOOK_NS : Long.MAX_VALUE;
+    return atLastPublisher || mayBeEnded ? LOOK_NS : Long.MAX_VALUE;
   }
 
   /**

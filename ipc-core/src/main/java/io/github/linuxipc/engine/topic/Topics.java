@@ -148,7 +148,7 @@ public final class Topics implements AutoCloseable {
     PublisherNumbers publishers = new PublisherNumbers(directory, name, engine.background());
     StreamEnd end =
         new StreamEnd(
-            plan.settings().endAtLastPublisher(),
+            plan.settings(),
             directory,
             name,
             subscribed.members(),
