@@ -92,7 +92,7 @@ public abstract class AcceptContract extends TopicTest {
   @Test
   void P07_shouldAcceptAMessageThatHasNoRoomAndDeliverItWhole() throws Exception {
     int size = subject().beyondCapacity();
-    String[] settings = {"max-message-size=" + size, "reassembly-memory=512MiB"};
+    String[] settings = {"max-message-size=" + size, "reassembly-memory=512m"};
     TopicSubscriber first = subscriber(settings);
     TopicSubscriber second = subscriber(settings);
     TopicPublisher publisher = publisher(settings);

@@ -81,15 +81,52 @@ public abstract class JoinContract extends TopicTest {
       streams.add(stream(publisher(setting), tag, SIZE));
       streams.get(tag).awaitAccepted(history);
     }
-    for (int i = 0; i < JOINS; i++) {
-      long[] before = streams.stream().mapToLong(PublishStream::begun).toArray();
-      TopicSubscriber subscriber = subscriber(setting);
-      long[] after = streams.stream().mapToLong(PublishStream::begun).toArray();
-      TopicChecker checker = new TopicChecker().of(subscriber);
-      takeUntil(
-          subscriber,
-          checker,
-          () -> streams.stream().allMatch(s -> checker.delivered(s.tag()) >= history + TAKEN));
+    for (int i = 0; i < JOINS / 2; i++) {
+      // The second subscribes while the publishers connect to the first.
+      Join first = new Join(streams, setting);
+      Join second = new Join(streams, setting);
+      while (!first.hasTaken(history + TAKEN) || !second.hasTaken(history + TAKEN)) {
+        first.poll();
+        second.poll();
+      }
+      first.check(history);
+      second.check(history);
+    }
+    for (PublishStream stream : streams) {
+      stream.finish();
+    }
+  }
+
+  /** A subscription while streams are published. */
+  private final class Join {
+    private final List<PublishStream> streams;
+    private final long[] before;
+    private final TopicSubscriber subscriber;
+    private final long[] after;
+    private final TopicChecker checker;
+
+    Join(List<PublishStream> streams, String setting) throws Exception {
+      this.streams = streams;
+      this.before = begun();
+      this.subscriber = subscriber(setting);
+      this.after = begun();
+      this.checker = new TopicChecker().of(subscriber);
+    }
+
+    private long[] begun() {
+      return streams.stream().mapToLong(PublishStream::begun).toArray();
+    }
+
+    boolean hasTaken(int count) {
+      return streams.stream().allMatch(stream -> checker.delivered(stream.tag()) >= count);
+    }
+
+    void poll() throws Exception {
+      subscriber.poll(checker, 64, SHORT.dividedBy(100));
+    }
+
+    /** Checks where each stream began, and ends the subscription. */
+    void check(int history) {
       for (PublishStream stream : streams) {
         int tag = stream.tag();
         long first = checker.first(tag);
@@ -99,9 +136,6 @@ public abstract class JoinContract extends TopicTest {
       }
       assertEquals(0, checker.missed());
       subscriber.close();
-    }
-    for (PublishStream stream : streams) {
-      stream.finish();
     }
   }
 

@@ -84,6 +84,20 @@ public abstract class SlowSubscriberContract extends TopicTest {
   }
 
   @Test
+  void P05_shouldCountAGapThatWasToldBeforeWithTheNextMessage() throws Exception {
+    TopicSubscriber subscriber = subscriber(SKIP);
+    TopicPublisher publisher = publisher();
+    assertTrue(publisher.awaitSubscribers(1, LONG));
+    TopicChecker checker = new TopicChecker().of(subscriber);
+    publish(publisher, 1, 0, MANY, SIZE);
+    take(subscriber, checker, MANY); // no message follows the gap
+    assertTrue(checker.missed(1) > 0, "nothing was missed: the test publishes too little");
+    publisher.publish(Payload.of(1, MANY, SIZE));
+    take(subscriber, checker, MANY + 1);
+    assertEquals(MANY + 1, checker.delivered(1) + checker.missed(1));
+  }
+
+  @Test
   void P05_shouldTellOfAFinalGapWhenThePublisherCloses() throws Exception {
     TopicSubscriber subscriber = subscriber(SKIP);
     TopicChecker checker = new TopicChecker().of(subscriber);
@@ -91,9 +105,8 @@ public abstract class SlowSubscriberContract extends TopicTest {
     assertTrue(publisher.awaitSubscribers(1, LONG));
     publish(publisher, 1, 0, MANY, SIZE);
     BackgroundAction<?> closing = BackgroundAction.run(publisher::close);
-    take(subscriber, checker, MANY);
-    closing.result();
     takeUntil(subscriber, checker, () -> !checker.left().isEmpty());
+    closing.result();
     assertEquals(MANY, checker.delivered(1) + checker.missed(1));
     assertTrue(checker.missed(1) > 0, "nothing was missed: the test publishes too little");
     assertFalse(checker.left().get(ProcessHandle.current().pid()), "is said to have died");
@@ -107,7 +120,6 @@ public abstract class SlowSubscriberContract extends TopicTest {
     assertEquals("true", peer.call("subscribers", 1));
     peer.call("publish", 1, 0, MANY, SIZE);
     peer.kill();
-    take(subscriber, checker, MANY);
     takeUntil(subscriber, checker, () -> !checker.left().isEmpty());
     assertEquals(MANY, checker.delivered(1) + checker.missed(1));
     assertTrue(checker.missed(1) > 0, "nothing was missed: the test publishes too little");
@@ -145,22 +157,24 @@ public abstract class SlowSubscriberContract extends TopicTest {
     BackgroundAction<?> publishing =
         BackgroundAction.run(
             () -> {
-              for (int i = 0; publisher.subscriptions().size() > 1; i++) {
-                publisher.publish(Payload.of(1, i, SIZE));
+              int number = 0;
+              while (publisher.subscriptions().size() > 1) {
+                publisher.publish(Payload.of(1, number++, SIZE));
               }
-              publisher.publish(Payload.of(2, 0, SIZE));
+              publisher.publish(Payload.of(1, number, SIZE));
             });
     TopicChecker checker = new TopicChecker().of(other);
     takeUntil(other, checker, publishing::isDone);
     publishing.result();
-    take(other, checker, publisher.statistics().messages());
+    long published = publisher.statistics().messages();
+    take(other, checker, published);
     assertEquals(0, checker.missed());
     TopicChecker rest = new TopicChecker().of(slow);
     ContractAssertions.throwsCode(
         () -> takeUntil(slow, rest, () -> false), ErrorCode.SUBSCRIPTION_ENDED);
     assertTrue(rest.delivered(1) > 0, "what it had was not delivered");
     assertEquals(0, rest.first(1));
-    assertEquals(0, rest.delivered(2), "it got a message after it had left");
+    assertTrue(rest.delivered(1) < published, "it got a message after it had left");
   }
 
   @Test
