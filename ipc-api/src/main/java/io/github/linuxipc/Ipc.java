@@ -17,8 +17,8 @@ import io.github.linuxipc.topic.TopicSubscriber;
 import java.util.List;
 
 /**
- * Opens the endpoints of channels, services, topics and events. An instance holds a configuration, the
- * providers it discovered, and the endpoints it opened, which it closes when it is closed.
+ * Opens the endpoints of channels, services, topics and events. An instance holds a configuration,
+ * the providers it discovered, and the endpoints it opened, which it closes when it is closed.
  * Thread-safe.
  *
  * <p>A channel, service, topic or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63

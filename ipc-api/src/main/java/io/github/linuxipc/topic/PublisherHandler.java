@@ -4,8 +4,8 @@ package io.github.linuxipc.topic;
 @FunctionalInterface
 public interface PublisherHandler {
   /**
-   * Called by the thread that polls the subscriber, after the last message of the publisher. It must
-   * not poll the subscriber.
+   * Called by the thread that polls the subscriber, after the last message of the publisher. It
+   * must not poll the subscriber.
    *
    * @param publisher the publisher
    * @param died whether its process died without closing it

@@ -17,22 +17,21 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>A message is either accepted or refused for all subscribers (P7). The publisher is <em>full</em>
- * while a subscriber that it waits for ({@link WhenFull#WAIT}) has not taken all of the message
- * before, or is known but not yet connected. While the publisher is full, no subscriber is offered
- * the message. Once accepted, the message goes to each subscriber, and the library completes what
- * a channel had no room for. Without subscribers, publishing succeeds at once (P2). Every message
- * that is published after {@link io.github.linuxipc.Ipc#subscriber} has returned, in whatever
- * process, is for that subscriber too (P3). Rules are in docs/contract.md.
+ * <p>A message is either accepted or refused for all subscribers (P7). The publisher is
+ * <em>full</em> while a subscriber that it waits for ({@link WhenFull#WAIT}) has not taken all of
+ * the message before, or is known but not yet connected. While the publisher is full, no subscriber
+ * is offered the message. Once accepted, the message goes to each subscriber, and the library
+ * completes what a channel had no room for. Without subscribers, publishing succeeds at once (P2).
+ * Every message that is published after {@link io.github.linuxipc.Ipc#subscriber} has returned, in
+ * whatever process, is for that subscriber too (P3). Rules are in docs/contract.md.
  *
  * <p>Publishing from the handler of a subscriber of the same topic can wait for that subscriber
  * itself, if its policy is {@link WhenFull#WAIT}: publish with a time-out there.
  *
- * <p>Each method that publishes throws {@link
- * io.github.linuxipc.channel.MessageTooLargeException} if the message exceeds {@code
- * max-message-size}, and {@link io.github.linuxipc.channel.ChannelClosedException} after this
- * publisher was closed. It moves the position of the message to its limit if the message was
- * accepted, and does not move it otherwise.
+ * <p>Each method that publishes throws {@link io.github.linuxipc.channel.MessageTooLargeException}
+ * if the message exceeds {@code max-message-size}, and {@link
+ * io.github.linuxipc.channel.ChannelClosedException} after this publisher was closed. It moves the
+ * position of the message to its limit if the message was accepted, and does not move it otherwise.
  */
 public interface TopicPublisher extends Endpoint {
   /**

@@ -15,8 +15,8 @@ import java.util.List;
  * }</pre>
  *
  * <p>The subscriber gets every message that is published after {@link
- * io.github.linuxipc.Ipc#subscriber} has returned (P3). With {@code history=n} it first gets up to n
- * messages that each live publisher published before, as far as the publisher's own {@code
+ * io.github.linuxipc.Ipc#subscriber} has returned (P3). With {@code history=n} it first gets up to
+ * n messages that each live publisher published before, as far as the publisher's own {@code
  * history} keeps them (P4). What happens when it is slow, {@code when-full} says: see {@link
  * WhenFull}.
  *

@@ -9,8 +9,8 @@ public enum WhenFull {
   /** The publishers wait. The subscriber misses nothing. */
   WAIT,
   /**
-   * The subscriber misses messages while it is full, and learns how many. It never makes a publisher
-   * wait.
+   * The subscriber misses messages while it is full, and learns how many. It never makes a
+   * publisher wait.
    */
   SKIP,
   /**

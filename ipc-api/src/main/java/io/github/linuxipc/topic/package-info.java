@@ -23,9 +23,9 @@
  * io.github.linuxipc.channel.Message#missed}, {@link io.github.linuxipc.topic.GapHandler}</td></tr>
  * </table>
  *
- * <p>A subscriber gets everything that is published after it was opened, or learns how many messages
- * it missed. {@code docs/contract.md} states the rules, P1 to P10. This package uses {@link
- * io.github.linuxipc.channel}; the reverse is not the case.
+ * <p>A subscriber gets everything that is published after it was opened, or learns how many
+ * messages it missed. {@code docs/contract.md} states the rules, P1 to P10. This package uses
+ * {@link io.github.linuxipc.channel}; the reverse is not the case.
  */
 @NullMarked
 package io.github.linuxipc.topic;

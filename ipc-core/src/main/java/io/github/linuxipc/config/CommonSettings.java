@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the common settings of one channel, service or topic. An option of an address takes precedence
- * over the key of the channel, service or topic, and the key over the default.
+ * Reads the common settings of one channel, service or topic. An option of an address takes
+ * precedence over the key of the channel, service or topic, and the key over the default.
  */
 public final class CommonSettings {
   private final Configuration configuration;

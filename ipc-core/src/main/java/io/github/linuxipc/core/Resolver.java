@@ -135,8 +135,8 @@ final class Resolver {
   }
 
   /**
-   * Plans a publisher or a subscriber. Its addresses name the transport only. If none is configured,
-   * it follows the processes that already use the topic.
+   * Plans a publisher or a subscriber. Its addresses name the transport only. If none is
+   * configured, it follows the processes that already use the topic.
    */
   TopicPlan topic(String topicOrAddress, Capability... required) {
     KeySection section = KeySection.TOPICS;

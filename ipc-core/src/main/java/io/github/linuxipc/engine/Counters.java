@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The counters of an endpoint. Messages and bytes are written only by the owner of the endpoint's
  * link ({@link LinkOwnership}), so they need no atomic addition. The others change rarely.
  */
-final class Counters implements ReaderCounters {
+public final class Counters implements ReaderCounters {
   private static final VarHandle MESSAGES = handle("messages");
   private static final VarHandle BYTES = handle("bytes");
 
@@ -22,6 +22,10 @@ final class Counters implements ReaderCounters {
   private final AtomicLong droppedPartials = new AtomicLong();
   private final AtomicLong skipped = new AtomicLong();
   private final AtomicLong undelivered = new AtomicLong();
+  private final AtomicLong missed = new AtomicLong();
+
+  /** Creates counters that are 0. */
+  public Counters() {}
 
   /** Counts a message. Called only by the owner of the link. */
   @Override
@@ -30,11 +34,21 @@ final class Counters implements ReaderCounters {
     BYTES.setOpaque(this, bytes + length);
   }
 
-  void blocked(long ns) {
+  /**
+   * Adds time that a caller has waited.
+   *
+   * @param ns nanoseconds
+   */
+  public void blocked(long ns) {
     blockedNs.addAndGet(ns);
   }
 
-  void refused(int count) {
+  /**
+   * Counts refused messages.
+   *
+   * @param count the number of messages
+   */
+  public void refused(int count) {
     refused.addAndGet(count);
   }
 
@@ -53,8 +67,22 @@ final class Counters implements ReaderCounters {
     return skipped.incrementAndGet();
   }
 
-  void undelivered(long count) {
+  /**
+   * Counts accepted messages that could not be delivered.
+   *
+   * @param count the number of messages
+   */
+  public void undelivered(long count) {
     undelivered.addAndGet(count);
+  }
+
+  /**
+   * Counts missed messages of a topic.
+   *
+   * @param count the number of messages
+   */
+  public void missed(long count) {
+    missed.addAndGet(count);
   }
 
   private static VarHandle handle(String field) {
@@ -65,7 +93,12 @@ final class Counters implements ReaderCounters {
     }
   }
 
-  Statistics snapshot() {
+  /**
+   * Returns the counters.
+   *
+   * @return a snapshot, which is not atomic
+   */
+  public Statistics snapshot() {
     return new Statistics(
         (long) MESSAGES.getOpaque(this),
         (long) BYTES.getOpaque(this),
@@ -75,6 +108,6 @@ final class Counters implements ReaderCounters {
         droppedPartials.get(),
         skipped.get(),
         undelivered.get(),
-        0);
+        missed.get());
   }
 }

@@ -90,7 +90,12 @@ final class ReceiverOpener {
       if (TopicPresence.isTopic(directory, name)) {
         throw failure(
             ErrorCode.CHANNEL_IN_USE,
-            "The " + settings.kind().word() + " " + name + " cannot be bound, because " + name
+            "The "
+                + settings.kind().word()
+                + " "
+                + name
+                + " cannot be bound, because "
+                + name
                 + " is a topic that is in use",
             "Use another name.",
             null);

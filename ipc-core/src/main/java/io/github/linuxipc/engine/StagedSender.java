@@ -53,8 +53,7 @@ public interface StagedSender extends PatternSender {
    *     sender can be staged again; called only if the message does not fit
    * @throws IpcException if the receiver is gone, or the link fails
    */
-  void accept(
-      PatternBlock pattern, ByteBuffer message, Headers headers, Supplier<ByteBuffer> copy)
+  void accept(PatternBlock pattern, ByteBuffer message, Headers headers, Supplier<ByteBuffer> copy)
       throws IpcException;
 
   /**

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param block its headers; null if it has none
  * @param missed how many messages were missed before it
  */
-record OwnedMessage(
-    ByteBuffer payload, long senderId, @Nullable HeaderBlock block, long missed)
+record OwnedMessage(ByteBuffer payload, long senderId, @Nullable HeaderBlock block, long missed)
     implements Message {
 
   /**

@@ -25,7 +25,7 @@ import java.util.Set;
  *   16  the publisher's process id
  *   24  the inode of the members file that the publisher reads
  *   32  the number of the last message that was accepted
- *   40  the policies that the publisher allows, one bit each
+ *   40  the policies that the publisher allows: 1 wait, 2 skip, 4 leave
  *   48  the subscriptions that there had been when the publisher was found dead, plus 1; 0 before
  * </pre>
  */
@@ -73,10 +73,7 @@ final class Announcement {
     try (FileChannel channel =
         FileChannel.open(
             file,
-            Set.of(
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS))) {
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
       if (channel.size() < LENGTH) {
         throw new IOException("the file " + file + " is too short");
       }
@@ -90,7 +87,11 @@ final class Announcement {
   }
 
   private static long bit(WhenFull policy) {
-    return 1L << policy.ordinal();
+    return switch (policy) {
+      case WAIT -> 1;
+      case SKIP -> 2;
+      case LEAVE -> 4;
+    };
   }
 
   /** Returns whether the publisher has not closed; it may be dead. */

@@ -8,6 +8,7 @@ import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.Statistics;
+import io.github.linuxipc.engine.Counters;
 import io.github.linuxipc.engine.Durations;
 import io.github.linuxipc.engine.LinkOwnership;
 import io.github.linuxipc.engine.framing.PatternBlock;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The engine's publisher. The owner of the publisher ({@link LinkOwnership}) publishes. This class
@@ -36,11 +36,8 @@ final class EnginePublisher implements TopicPublisher {
   private final LinkOwnership ownership;
   private final PublisherCloser closer;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final AtomicLong blockedNs = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
+  private final Counters counters;
   private volatile boolean open = true;
-  private volatile long messages;
-  private volatile long bytes;
 
   EnginePublisher(
       TopicSettings settings,
@@ -52,6 +49,7 @@ final class EnginePublisher implements TopicPublisher {
     this.subscriptions = subscriptions;
     this.ownership = subscriptions.ownership();
     this.closer = closer;
+    this.counters = subscriptions.counters();
   }
 
   @Override
@@ -135,7 +133,7 @@ final class EnginePublisher implements TopicPublisher {
       } finally {
         ownership.markHeldWhileWaiting(false);
         long endedNs = System.nanoTime();
-        blockedNs.addAndGet(endedNs - nowNs);
+        counters.blocked(endedNs - nowNs);
         nowNs = endedNs;
       }
       if (Thread.interrupted()) {
@@ -150,11 +148,9 @@ final class EnginePublisher implements TopicPublisher {
     return false;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the owner writes
   private void accept(ByteBuffer message, Headers headers) {
     subscriptions.give(message, headers);
-    messages++;
-    bytes += message.remaining();
+    counters.message(message.remaining());
     message.position(message.limit());
   }
 
@@ -169,7 +165,7 @@ final class EnginePublisher implements TopicPublisher {
   }
 
   private boolean refuse() {
-    refused.incrementAndGet();
+    counters.refused(1);
     return false;
   }
 
@@ -227,16 +223,7 @@ final class EnginePublisher implements TopicPublisher {
 
   @Override
   public Statistics statistics() {
-    return new Statistics(
-        messages,
-        bytes,
-        blockedNs.get(),
-        refused.get(),
-        subscriptions.losses(),
-        0,
-        0,
-        closer.undelivered(),
-        subscriptions.missed());
+    return counters.snapshot();
   }
 
   @Override

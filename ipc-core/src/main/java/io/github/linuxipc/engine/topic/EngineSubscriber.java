@@ -211,16 +211,17 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
   @Override
   public Statistics statistics() {
     Statistics all = receiver.statistics();
+    Statistics own = publishers.counters().snapshot();
     return new Statistics(
-        publishers.messages(),
-        all.bytes() - publishers.ownBytes(),
+        own.messages(),
+        own.bytes(),
         all.blockedNs(),
         all.refused(),
         all.peerLosses(),
         all.droppedPartials(),
         all.skipped(),
         all.undelivered(),
-        publishers.missed());
+        own.missed());
   }
 
   @Override

@@ -40,10 +40,7 @@ final class MembersWord {
     try (FileChannel channel =
         FileChannel.open(
             file,
-            Set.of(
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS))) {
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
       if (channel.size() < LENGTH) {
         throw new IOException("the file " + file + " is too short");
       }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +28,6 @@ final class PublisherCloser {
   private final PublisherPresence presence;
   private final BackgroundWork background;
   private final Runnable onClosed;
-  private final AtomicInteger undelivered = new AtomicInteger();
 
   PublisherCloser(
       TopicDirectory directory,
@@ -46,11 +44,6 @@ final class PublisherCloser {
     this.presence = presence;
     this.background = background;
     this.onClosed = onClosed;
-  }
-
-  /** Returns how many subscribers did not get a message that was accepted. */
-  int undelivered() {
-    return undelivered.get();
   }
 
   void close() throws IpcException {
@@ -104,7 +97,7 @@ final class PublisherCloser {
       sender.close();
     } catch (IpcException e) {
       if (e.code() == ErrorCode.UNDELIVERED) {
-        undelivered.incrementAndGet();
+        subscriptions.counters().undelivered(1);
       }
       return List.of(e);
     } catch (RuntimeException | Error e) { // a failing link must not keep the others open

@@ -2,6 +2,7 @@ package io.github.linuxipc.engine.topic;
 
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.engine.BackgroundWork;
+import io.github.linuxipc.engine.Counters;
 import io.github.linuxipc.engine.framing.LongMap;
 import io.github.linuxipc.engine.framing.PatternBlock;
 import io.github.linuxipc.engine.framing.PatternMessage;
@@ -39,9 +40,7 @@ final class PublisherNumbers {
   private volatile PublisherHandler leftHandler = (publisher, died) -> {};
   private volatile boolean everJoined;
   private volatile boolean ended;
-  private volatile long messages;
-  private volatile long ownBytes;
-  private volatile long missed;
+  private final Counters counters = new Counters();
 
   /** A connected publisher. */
   private static final class Publisher {
@@ -84,10 +83,9 @@ final class PublisherNumbers {
       publisher.last = number;
       known.setMissed(gap);
       report(publisher, gap);
-      count();
+      counters.message(message.payload().remaining());
       return true;
     }
-    ownMessage(message);
     if (block.kind() == TopicMessage.GAP && number > publisher.last) {
       long gap = number - publisher.last;
       publisher.last = number;
@@ -96,19 +94,8 @@ final class PublisherNumbers {
     return false;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the owner writes
-  private void count() {
-    messages++;
-  }
-
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the owner writes
-  private void ownMessage(Message message) {
-    ownBytes += message.payload().remaining();
-  }
-
   private void join(PatternMessage message) {
     PatternBlock block = message.pattern();
-    ownMessage(message);
     if (block.kind() != TopicMessage.JOIN || block.number() < 0) {
       LOG.debug("A message of a publisher that has not joined was dropped");
       return;
@@ -122,10 +109,9 @@ final class PublisherNumbers {
     everJoined = true;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the owner writes
   private void report(Publisher publisher, long gap) {
     if (gap > 0) {
-      missed += gap;
+      counters.missed(gap);
       gapHandler.onGap(publisher.info, gap);
     }
   }
@@ -199,18 +185,8 @@ final class PublisherNumbers {
     return ended;
   }
 
-  /** Returns how many messages were delivered. Called by any thread. */
-  long messages() {
-    return messages;
-  }
-
-  /** Returns the bytes of the library's own messages. Called by any thread. */
-  long ownBytes() {
-    return ownBytes;
-  }
-
-  /** Returns how many messages were missed. Called by any thread. */
-  long missed() {
-    return missed;
+  /** Returns the counters of the messages for the application. Called by any thread. */
+  Counters counters() {
+    return counters;
   }
 }

@@ -86,7 +86,8 @@ final class PublisherPresence implements Runnable {
         }
       }
     } catch (IOException e) {
-      LOG.warn("A publisher in {} no longer hears of new subscribers when it is idle", directory, e);
+      LOG.warn(
+          "A publisher in {} no longer hears of new subscribers when it is idle", directory, e);
     } finally {
       socket.close();
       ended.countDown();
@@ -131,8 +132,8 @@ final class PublisherPresence implements Runnable {
   }
 
   /**
-   * Looks for new subscribers and after slow ones. Does nothing while the publisher is full, because
-   * the thread that waits does both. Called by any thread.
+   * Looks for new subscribers and after slow ones. Does nothing while the publisher is full,
+   * because the thread that waits does both. Called by any thread.
    */
   void look() {
     if (!subscriptions.ownership().tryAcquireBriefly()) {

@@ -74,9 +74,7 @@ final class StreamEnd {
   /** Returns whether no publisher is connected, and there has been one. */
   boolean isReached(PatternReceiver receiver) {
     boolean had =
-        hadPublishers
-            || publishers.everJoined()
-            || members.publishersAcquire() != publishersBefore;
+        hadPublishers || publishers.everJoined() || members.publishersAcquire() != publishersBefore;
     return had && publishers.connected().isEmpty() && receiver.isMembershipCurrent();
   }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscription as one publisher sees it. Guarded by the publisher's ownership, except the volatile
- * fields, which others may read.
+ * A subscription as one publisher sees it. Guarded by the publisher's ownership, except the
+ * volatile fields, which others may read.
  */
 final class SubscriberLink {
   private final SubscriptionRecord record;

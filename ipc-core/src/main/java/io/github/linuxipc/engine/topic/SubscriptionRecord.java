@@ -18,12 +18,7 @@ import java.util.Properties;
  * @param number how many subscriptions there were, this one included
  */
 record SubscriptionRecord(
-    String name,
-    ProcessId process,
-    WhenFull whenFull,
-    int history,
-    long slowLimitNs,
-    long number) {
+    String name, ProcessId process, WhenFull whenFull, int history, long slowLimitNs, long number) {
 
   String text() {
     return "pid="

@@ -271,7 +271,6 @@ final class SubscriptionScan {
     closed = true;
   }
 
-
   private static void closeQuietly(PatternSender sender) {
     try {
       sender.close();

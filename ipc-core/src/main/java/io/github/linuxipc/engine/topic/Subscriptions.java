@@ -5,6 +5,7 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.Counters;
 import io.github.linuxipc.engine.LinkOwnership;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.StagedSender;
@@ -14,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -41,8 +41,7 @@ final class Subscriptions {
   private final PatternBlock block = new PatternBlock();
   private final ReentrantLock changeLock = new ReentrantLock();
   private final Condition changed = changeLock.newCondition();
-  private final AtomicLong missed = new AtomicLong();
-  private final AtomicLong losses = new AtomicLong();
+  private final Counters counters = new Counters();
   private final Supplier<ByteBuffer> tail = this::copyOfMessage;
   private volatile SubscriberLink[] links = NONE;
   private volatile Announcement announcement;
@@ -80,6 +79,10 @@ final class Subscriptions {
 
   LinkOwnership ownership() {
     return ownership;
+  }
+
+  Counters counters() {
+    return counters;
   }
 
   /** Sets what runs when a subscriber begins to miss messages. */
@@ -167,7 +170,7 @@ final class Subscriptions {
             && sender.offer(block, message, headers)) {
           link.told(number);
         } else {
-          missed.incrementAndGet();
+          counters.missed(1);
           if (link.missed()) {
             onGap.run();
           }
@@ -256,8 +259,8 @@ final class Subscriptions {
 
   /** Returns whether a subscriber has missed messages and was not told yet. */
   boolean hasGaps() {
-    return Stream.of(links).anyMatch(
-            link -> !link.waits() && !link.isGone() && link.lastTold() < number);
+    return Stream.of(links)
+        .anyMatch(link -> !link.waits() && !link.isGone() && link.lastTold() < number);
   }
 
   /** Reads the members word, and scans if it has changed since the value before the last scan. */
@@ -298,7 +301,7 @@ final class Subscriptions {
 
   private void lost(SubscriberLink link, IpcException cause) {
     LOG.debug("The subscriber in {} has left", link.record().process().phrase(), cause);
-    losses.incrementAndGet();
+    counters.peerLost();
     link.setStaged(false);
     link.markGone();
   }
@@ -348,14 +351,6 @@ final class Subscriptions {
     return Stream.of(links).filter(link -> !link.isGone()).map(SubscriberLink::info).toList();
   }
 
-  long missed() {
-    return missed.get();
-  }
-
-  long losses() {
-    return losses.get();
-  }
-
   Address address() {
     return like.address();
   }
@@ -363,5 +358,4 @@ final class Subscriptions {
   Set<Capability> capabilities() {
     return like.transport().capabilities();
   }
-
 }

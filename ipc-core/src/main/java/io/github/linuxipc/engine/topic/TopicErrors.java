@@ -29,7 +29,8 @@ final class TopicErrors {
         return known;
       }
       if (cause instanceof LockTimeoutException held) {
-        return failure(ErrorCode.OPEN_FAILED, String.valueOf(held.getMessage()), held.remedy(), held);
+        return failure(
+            ErrorCode.OPEN_FAILED, String.valueOf(held.getMessage()), held.remedy(), held);
       }
       if (cause instanceof InsecureFileException e) {
         return failure(ErrorCode.INSECURE, String.valueOf(e.getMessage()), e.remedy(), e);

@@ -211,8 +211,7 @@ final class TopicJoin {
    */
   void introduce(TopicDirectory directory, Subscribed subscribed, BooleanSupplier cancelled)
       throws IpcException {
-    long deadlineNs =
-        Durations.deadlineNs(Durations.nanos(settings.channel().connectTimeout()));
+    long deadlineNs = Durations.deadlineNs(Durations.nanos(settings.channel().connectTimeout()));
     for (Map.Entry<String, Announcement> each : subscribed.publishers().entrySet()) {
       String name = each.getKey();
       directory.knock(name);

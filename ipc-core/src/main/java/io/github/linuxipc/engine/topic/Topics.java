@@ -49,7 +49,8 @@ public final class Topics implements AutoCloseable {
     TopicPublisher publisher =
         engine.withShutdownBlocked(
             () -> engine.openEvent(cancelled -> openPublisher(plan), Topics::closeQuietly));
-    LOG.info("Publisher of {} publishes over {}", publisher.channel(), publisher.address().scheme());
+    LOG.info(
+        "Publisher of {} publishes over {}", publisher.channel(), publisher.address().scheme());
     return publisher;
   }
 

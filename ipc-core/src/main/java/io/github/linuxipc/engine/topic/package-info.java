@@ -15,7 +15,8 @@
  * </pre>
  *
  * <ul>
- *   <li>{@code Topics} opens and closes both ends; {@code TopicJoin} does it under the topic's lock.
+ *   <li>{@code Topics} opens and closes both ends; {@code TopicJoin} does it under the topic's
+ *       lock.
  *   <li>{@code TopicDirectory} lists the files. {@code MembersWord} makes a publisher look for new
  *       subscriptions, {@code Announcement} tells subscribers of a final gap.
  *   <li>{@code TopicMessage} lists the messages on a subscriber's channel.

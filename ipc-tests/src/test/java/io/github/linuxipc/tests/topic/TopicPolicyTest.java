@@ -171,8 +171,7 @@ class TopicPolicyTest {
       AtomicLong taken = new AtomicLong();
       ChannelClosedException end =
           assertThrows(
-              ChannelClosedException.class,
-              () -> slow.forEach(m -> taken.incrementAndGet()));
+              ChannelClosedException.class, () -> slow.forEach(m -> taken.incrementAndGet()));
       assertEquals(ErrorCode.SUBSCRIPTION_ENDED, end.code());
       assertEquals(published, taken.get() + slow.statistics().missed());
       while (!other.subscriptions().isEmpty() && System.nanoTime() < deadlineNs) {
