@@ -119,7 +119,7 @@ class TopicCommandsTest {
   }
 
   @Test
-  void H02_shouldPublishHeadersAndShowThemOnlyWhenAsked() throws Exception {
+  void P01_shouldPublishHeadersAndShowThemOnlyWhenAsked() throws Exception {
     Invocation with = subscribe("--headers", "--count", "1");
     Invocation without = subscribe("--count", "1");
     publish("--header", "a=1=2", "--header=b=é", "x").exits(0);

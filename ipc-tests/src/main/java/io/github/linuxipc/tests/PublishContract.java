@@ -26,7 +26,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** P1, P2 and H2: each subscriber gets each message, and nobody has to subscribe. */
+/** P1 and P2: each subscriber gets each message, and nobody has to subscribe. */
 public abstract class PublishContract extends TopicTest {
   private static final int MESSAGES = 2_000;
   private static final int SIZE = 100;
@@ -224,7 +224,7 @@ public abstract class PublishContract extends TopicTest {
   }
 
   @Test
-  void H02_shouldCarryHeadersToEachSubscriber() throws Exception {
+  void P01_shouldCarryHeadersToEachSubscriber() throws Exception {
     TopicSubscriber first = subscriber();
     TopicSubscriber second = subscriber();
     TopicPublisher publisher = publisher();

@@ -31,7 +31,8 @@ final class TopicCommands {
   String run(String[] words) throws Exception {
     return switch (words[0]) {
       case "publisher" -> openPublisher(words[1]);
-      case "publish" -> publish(number(words, 1), number(words, 2), number(words, 3), words);
+      case "publish" ->
+          publish(number(words, 1), number(words, 2), number(words, 3), number(words, 4));
       case "publish-stream" -> stream(number(words, 1), number(words, 2), Path.of(words[3]));
       case "published" -> Long.toString(stream().accepted());
       case "finish-publish" -> Long.toString(stream().finish());
@@ -70,9 +71,9 @@ final class TopicCommands {
   }
 
   /** Publishes messages, and returns the number of the next. */
-  private String publish(int tag, int from, int count, String[] words) throws Exception {
+  private String publish(int tag, int from, int count, int size) throws Exception {
     for (int i = from; i < from + count; i++) {
-      publisher().publish(Payload.of(tag, i, number(words, 4)));
+      publisher().publish(Payload.of(tag, i, size));
     }
     return Integer.toString(from + count);
   }
