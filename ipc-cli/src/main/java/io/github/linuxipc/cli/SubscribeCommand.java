@@ -11,6 +11,7 @@ import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.topic.TopicSubscriber;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,8 @@ final class SubscribeCommand implements Callable<Integer> {
       subscriber.onGap(
           (publisher, missed) ->
               System.err.printf(
-                  "%d messages of the publisher in process %d were missed%n",
+                  Locale.ROOT,
+                  "%,d messages of the publisher in process %d were missed%n",
                   missed, publisher.pid()));
       log("subscribed to " + subscriber.channel() + " at " + subscriber.address());
       int exitCode = new MessagePrinter(count, timeout, headers).print(subscriber);

@@ -134,16 +134,20 @@ public abstract class AcceptContract extends TopicTest {
     TopicSubscriber other = subscriber();
     int accepted = 0;
     for (int i = 0; i < 10; i++) {
-      int tag = 1;
-      if (publisher.publish(Payload.of(tag, accepted, SMALL), SHORT.dividedBy(4))) {
+      if (publisher.publish(Payload.of(1, accepted, SMALL), SHORT.dividedBy(4))) {
         accepted++;
       }
     }
     assertEquals(List.of(), notConnectedAndAccepted(publisher, accepted));
     stopped.resume();
-    publish(publisher, 1, accepted, accepted + 10, SMALL);
-    assertEquals(accepted + 10 + " 0", stopped.call("take", accepted + 10));
-    arrive(other, 1, 0, accepted + 10, SMALL);
+    int from = accepted;
+    int total = accepted + 10;
+    stopped.ask("take", total);
+    BackgroundAction<?> publishing =
+        BackgroundAction.run(() -> publish(publisher, 1, from, total, SMALL));
+    arrive(other, 1, 0, total, SMALL);
+    publishing.result();
+    assertEquals(total + " 0", stopped.answer());
   }
 
   /** Returns the subscriptions that are not connected although messages were accepted. */

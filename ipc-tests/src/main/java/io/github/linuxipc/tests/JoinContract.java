@@ -171,8 +171,8 @@ public abstract class JoinContract extends TopicTest {
     peer.stop();
     TopicSubscriber subscriber = subscriber();
     peer.resume();
-    assertEquals("30", peer.call("publish", 1, 10, 20, SIZE));
-    arrive(subscriber, 1, 10, 30, SIZE);
+    assertEquals("15", peer.call("publish", 1, 10, 5, SIZE));
+    arrive(subscriber, 1, 10, 15, SIZE);
   }
 
   @Test

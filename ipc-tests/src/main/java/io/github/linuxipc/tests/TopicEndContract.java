@@ -1,18 +1,25 @@
 package io.github.linuxipc.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.tests.peer.PeerProcess;
+import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.TopicChecker;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
 import org.junit.jupiter.api.Test;
 
-/** P10: the stream of a subscriber that asks for it ends with the last publisher. */
+/** P10 and T13: the stream ends with the last publisher if asked for, and a close ends calls. */
 public abstract class TopicEndContract extends TopicTest {
   private static final int SIZE = 100;
-  private static final int MESSAGES = 50;
+
+  /** As many messages as the smallest channel takes that nobody reads. */
+  private static final int MESSAGES = 5;
+
   private static final String ENDS = "end-of-stream=last-publisher";
 
   /**
@@ -74,15 +81,46 @@ public abstract class TopicEndContract extends TopicTest {
 
   @Test
   void P10_shouldEndWithTheLastPublisherThatWasThereBefore() throws Exception {
-    TopicPublisher publisher = publisher("history=10");
+    TopicPublisher publisher = publisher("history=3");
     publish(publisher, 1, 0, MESSAGES, SIZE);
-    TopicSubscriber subscriber = subscriber(ENDS, "history=10");
-    arrive(subscriber, 1, MESSAGES - 10, MESSAGES, SIZE);
+    TopicSubscriber subscriber = subscriber(ENDS, "history=3");
+    arrive(subscriber, 1, MESSAGES - 3, MESSAGES, SIZE);
     goesOn(subscriber);
     publisher.close();
     TopicChecker checker = new TopicChecker().of(subscriber);
     subscriber.forEach(checker);
     assertEquals(0, checker.delivered());
+  }
+
+  @Test
+  void T13_shouldEndABlockedPublishWhenThePublisherCloses() throws Exception {
+    TopicSubscriber subscriber = subscriber();
+    TopicPublisher publisher = publisher();
+    assertTrue(publisher.awaitSubscribers(1, LONG));
+    int accepted = fill(publisher, 1, SIZE);
+    BackgroundAction<?> blocked =
+        BackgroundAction.run(() -> publisher.publish(Payload.of(1, accepted, SIZE)));
+    blocked.assertBlocked();
+    BackgroundAction<?> closing = BackgroundAction.run(publisher::close);
+    ContractAssertions.hasCode(blocked.failure(), ErrorCode.CLOSED);
+    arrive(subscriber, 1, 0, accepted, SIZE);
+    closing.returned();
+    assertFalse(publisher.isOpen());
+    ContractAssertions.throwsCode(
+        () -> publisher.tryPublish(Payload.of(1, accepted, SIZE)), ErrorCode.CLOSED);
+    ContractAssertions.nothingArrives(subscriber);
+    publisher.close();
+  }
+
+  @Test
+  void T13_shouldEndABlockedReceiveWhenTheSubscriberCloses() throws Exception {
+    TopicSubscriber subscriber = subscriber();
+    BackgroundAction<?> receiving = BackgroundAction.run(subscriber::receive);
+    receiving.assertBlocked();
+    subscriber.close();
+    ContractAssertions.hasCode(receiving.failure(), ErrorCode.CLOSED);
+    assertFalse(subscriber.isOpen());
+    subscriber.close();
   }
 
   @Test

@@ -135,11 +135,21 @@ public final class PublishStream implements AutoCloseable {
     return accepted;
   }
 
-  /** Interrupts the publishing thread and waits until it has ended. */
+  /** Interrupts the publishing thread and waits until it has ended. Idempotent. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     ending = true;
     thread.interrupt();
-    thread.join();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

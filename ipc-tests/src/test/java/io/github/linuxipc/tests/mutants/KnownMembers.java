@@ -91,8 +91,9 @@ final class KnownMembers {
       boolean accepted = good.tryPublish(message, headers);
       if (!accepted) {
         for (Subscriber subscriber : subscribers) {
-          if (subscriber.hasReceived && subscriber.last != null) {
-            subscriber.extra.add(subscriber.last);
+          Message last = subscriber.last;
+          if (last != null) {
+            subscriber.extra.add(last);
           }
         }
       }
@@ -134,7 +135,6 @@ final class KnownMembers {
   private final class Subscriber extends ForwardingSubscriber {
     final String id = Integer.toString(word.get());
     final Deque<Message> extra = new ConcurrentLinkedDeque<>();
-    volatile boolean hasReceived;
     volatile @Nullable Message last;
 
     Subscriber(TopicSubscriber good) {
@@ -146,7 +146,6 @@ final class KnownMembers {
       return message -> {
         String known = message.headers().text(KNOWN);
         if (known == null || Arrays.asList(known.split(" ", -1)).contains(id)) {
-          hasReceived = true;
           last = message.copy();
           handler.onMessage(message);
         }
