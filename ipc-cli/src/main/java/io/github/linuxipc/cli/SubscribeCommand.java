@@ -97,7 +97,8 @@ final class SubscribeCommand implements Callable<Integer> {
               System.err.printf(
                   Locale.ROOT,
                   "%,d messages of the publisher in process %d were missed%n",
-                  missed, publisher.pid()));
+                  missed,
+                  publisher.pid()));
       log("subscribed to " + subscriber.channel() + " at " + subscriber.address());
       int exitCode = new MessagePrinter(count, timeout, headers).print(subscriber);
       log("received " + subscriber.statistics().messages() + " messages");

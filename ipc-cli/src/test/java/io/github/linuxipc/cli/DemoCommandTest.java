@@ -30,7 +30,8 @@ class DemoCommandTest {
     for (String notifier : List.of("futex", "sem", "signal")) {
       assertRow(table, notifier + " +2 +500 .*unrelated-processes.*");
     }
-    demo.errorContains("unix: starting, stream, round trips, throughput, calls, topic: done after ");
+    demo.errorContains(
+        "unix: starting, stream, round trips, throughput, calls, topic: done after ");
   }
 
   @Test

@@ -95,7 +95,7 @@ class TopicCommandsTest {
   @Test
   void P05_shouldRefuseAPolicyThatThePublisherDoesNotAllow() throws Exception {
     ProcessBuilder publish = sandbox.command("publish", "prices");
-    publish.environment().put("IPC_TOPICS_PRICES_ALLOW_WHEN_FULL", "wait");
+    publish.command().add(1, "-Dipc.topics.prices.allow-when-full=wait");
     Invocation publisher = sandbox.start(publish);
     Invocation first = subscribe("--count", "1");
     publisher.type("x\n");

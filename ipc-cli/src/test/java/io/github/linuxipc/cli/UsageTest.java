@@ -18,7 +18,16 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "transports", "send", "receive", "call", "serve", "publish", "subscribe", "wake", "wait"
+        "demo",
+        "transports",
+        "send",
+        "receive",
+        "call",
+        "serve",
+        "publish",
+        "subscribe",
+        "wake",
+        "wait"
       })
   void shouldPrintHelpForEveryCommand(String command) throws Exception {
     Invocation help = sandbox.ipc(command, "-h").exits(0).noErrors();

@@ -1,6 +1,6 @@
 /**
- * The contract that every transport, notifier, service and topic passes, written once as tests that a
- * transport's or notifier's test inherits.
+ * The contract that every transport, notifier, service and topic passes, written once as tests that
+ * a transport's or notifier's test inherits.
  *
  * <pre>{@code
  * class UnixContractTest extends TransportContract {

@@ -4,8 +4,7 @@ import java.util.Locale;
 
 /**
  * The phases of a run, in this order. The producer reports the beginning of each phase to the
- * command on a line of its own. A run as parent and child ends before {@link
- * #CALLS}.
+ * command on a line of its own. A run as parent and child ends before {@link #CALLS}.
  */
 enum Phase {
   STREAM,

@@ -120,8 +120,8 @@ public final class PublishStream implements AutoCloseable {
   }
 
   /**
-   * Ends the stream after the current message, and waits until that message has been accepted. Fails
-   * if a publish has thrown.
+   * Ends the stream after the current message, and waits until that message has been accepted.
+   * Fails if a publish has thrown.
    *
    * @return how many messages were accepted
    * @throws InterruptedException if interrupted

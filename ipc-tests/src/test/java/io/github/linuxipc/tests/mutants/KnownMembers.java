@@ -46,8 +46,7 @@ final class KnownMembers {
   /** Returns an engine that gives the history of a publisher only when it publishes again. */
   static TopicMutant needsAPublish() {
     KnownMembers members = new KnownMembers();
-    return new TopicMutant(
-        good -> members.new Counting(good), good -> members.new Withholds(good));
+    return new TopicMutant(good -> members.new Counting(good), good -> members.new Withholds(good));
   }
 
   private TopicSubscriber subscribe(TopicSubscriber good) {

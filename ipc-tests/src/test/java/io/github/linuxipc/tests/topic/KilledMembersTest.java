@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Publishers and subscribers are killed under load, in all 300. A publisher and a subscriber of this
- * process stay: the subscriber gets each message of each publisher, except the one that a death cut
- * in half, which is counted.
+ * Publishers and subscribers are killed under load, in all 300. A publisher and a subscriber of
+ * this process stay: the subscriber gets each message of each publisher, except the one that a
+ * death cut in half, which is counted.
  */
 @Tag("exhaustive")
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -61,8 +61,7 @@ class KilledMembersTest {
 
   @ParameterizedTest
   @MethodSource("repeats")
-  void P01_P08_shouldKeepTheRulesWhenMembersAreKilled(String transport, int seed)
-      throws Exception {
+  void P01_P08_shouldKeepTheRulesWhenMembersAreKilled(String transport, int seed) throws Exception {
     Random random = new Random(seed);
     try (TopicFixture fixture = new TopicFixture(transport)) {
       TopicPublisher publisher = fixture.publisher();
@@ -128,7 +127,6 @@ class KilledMembersTest {
     return fixture.keep(
         PeerProcess.start(
             List.of(),
-            List.of(
-                "runtime-dir=" + fixture.directory(), "transport=" + fixture.transport())));
+            List.of("runtime-dir=" + fixture.directory(), "transport=" + fixture.transport())));
   }
 }
