@@ -6,6 +6,7 @@ import io.github.linuxipc.topic.WhenFull;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class SubscriberLink {
 
   private boolean staged;
   private volatile boolean gone;
-  private volatile long missed;
+  private final AtomicLong missed = new AtomicLong();
   private volatile long blockedSinceNs = System.nanoTime();
   private volatile boolean blocked = true;
   private boolean reported;
@@ -94,7 +95,7 @@ final class SubscriberLink {
 
   /** Records that the subscriber missed a message, and returns whether it is the first in a row. */
   boolean missed() {
-    missed++;
+    missed.incrementAndGet();
     boolean first = !blocked;
     block();
     return first;
@@ -137,7 +138,7 @@ final class SubscriberLink {
         record.whenFull(),
         connected != null,
         connected == null ? 0 : connected.pendingMessages(),
-        missed,
+        missed.get(),
         ns == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(ns)));
   }
 }

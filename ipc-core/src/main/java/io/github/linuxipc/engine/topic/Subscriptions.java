@@ -41,6 +41,10 @@ final class Subscriptions {
   private final PatternBlock block = new PatternBlock();
   private final ReentrantLock changeLock = new ReentrantLock();
   private final Condition changed = changeLock.newCondition();
+
+  /** How often {@link #signal} was called. Guarded by the lock. */
+  private long changes;
+
   private final Counters counters = new Counters();
   private final Supplier<ByteBuffer> tail = this::copyOfMessage;
   private volatile SubscriberLink[] links = NONE;
@@ -321,6 +325,7 @@ final class Subscriptions {
   void signal() {
     changeLock.lock();
     try {
+      changes++;
       changed.signalAll();
     } finally {
       changeLock.unlock();
@@ -331,8 +336,11 @@ final class Subscriptions {
   void awaitChange(long timeoutNs) throws InterruptedException {
     changeLock.lockInterruptibly();
     try {
-      long unused = changed.awaitNanos(timeoutNs);
-      LOG.trace("{} ns of the wait are left", unused);
+      long seen = changes;
+      long leftNs = timeoutNs;
+      while (changes == seen && leftNs > 0) {
+        leftNs = changed.awaitNanos(leftNs);
+      }
     } finally {
       changeLock.unlock();
     }
