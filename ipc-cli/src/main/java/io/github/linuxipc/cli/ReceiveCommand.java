@@ -1,16 +1,12 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.cli.exit.ExitCode;
 import io.github.linuxipc.cli.exit.GracefulShutdown;
 import io.github.linuxipc.posix.StandardStream;
 import io.github.linuxipc.spi.OptionParsers;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +34,6 @@ import picocli.CommandLine.Spec;
       "  ipc receive unix:/run/app/orders.sock --timeout 5s > orders.txt"
     })
 final class ReceiveCommand implements Callable<Integer> {
-  private static final int BATCH = 256;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -66,8 +61,6 @@ final class ReceiveCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ADDRESS", description = "The channel's name or address.")
   private String address = "";
 
-  private final LineWriter out = LineWriter.toStandardOutput();
-
   @Override
   public Integer call() throws Exception {
     if (count < 1) {
@@ -78,7 +71,7 @@ final class ReceiveCommand implements Callable<Integer> {
     try (Ipc ipc = OpeningTimeout.instance(address, timeout);
         Receiver receiver = ipc.receiver(OpeningTimeout.limit(address, timeout))) {
       log("receiving " + address + " at " + receiver.address());
-      int exitCode = receive(receiver);
+      int exitCode = new MessagePrinter(count, timeout, headers).print(receiver);
       log("received " + receiver.statistics().messages() + " messages");
       if (exitCode == ExitCode.TIMED_OUT) {
         throw CommandFailure.of(
@@ -90,68 +83,6 @@ final class ReceiveCommand implements Callable<Integer> {
       return exitCode;
     } finally {
       exit.finished(); // everything is closed now
-    }
-  }
-
-  private int receive(Receiver receiver) throws Exception {
-    try {
-      return copy(receiver);
-    } catch (ChannelClosedException e) {
-      if (e.code() != ErrorCode.CLOSED) {
-        throw e;
-      }
-      out.flush(); // this receiver is closed only when the process ends
-      return ExitCode.DONE;
-    } catch (OutputFailed e) {
-      StandardStreams.requireClosedByReader(e.failure);
-      return ExitCode.DONE;
-    }
-  }
-
-  /** Prints the available messages, and flushes before it waits for more. */
-  private int copy(Receiver receiver) throws IpcException, InterruptedException {
-    for (long left = count; left > 0; ) {
-      int limit = (int) Math.min(left, BATCH);
-      int n = receiver.poll(this::print, limit);
-      if (n == 0) {
-        flush();
-        n = receiver.poll(this::print, limit, timeout);
-      }
-      if (n <= 0) {
-        flush();
-        return n == Receiver.END_OF_STREAM ? ExitCode.DONE : ExitCode.TIMED_OUT;
-      }
-      left -= n;
-    }
-    flush();
-    return ExitCode.DONE;
-  }
-
-  private void print(Message message) {
-    try {
-      out.message(message, headers);
-    } catch (IOException e) {
-      throw new OutputFailed(e);
-    }
-  }
-
-  private void flush() {
-    try {
-      out.flush();
-    } catch (IOException e) {
-      throw new OutputFailed(e);
-    }
-  }
-
-  /** Thrown by the message handler to report a failure of standard output to the caller of poll. */
-  private static final class OutputFailed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final IOException failure;
-
-    OutputFailed(IOException failure) {
-      super(failure);
-      this.failure = failure;
     }
   }
 

@@ -3,13 +3,10 @@ package io.github.linuxipc.cli;
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Headers;
-import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.cli.exit.ExitCode;
 import io.github.linuxipc.posix.StandardStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -63,11 +60,8 @@ final class SendCommand implements Callable<Integer> {
     Headers ofEach = HeaderArguments.parse(headers, spec.commandLine());
     try (Ipc ipc = Ipc.create();
         Sender sender = ipc.sender(address)) {
-      if (messages.isEmpty()) {
-        sendLines(sender, ofEach);
-      } else {
-        sendArguments(sender, ofEach);
-      }
+      new MessageInput(messages, length -> refuseTooLong(sender, length), "was not sent")
+          .forEach(message -> sender.send(message, ofEach));
       if (verbose) {
         System.err.printf(
             Locale.ROOT,
@@ -77,33 +71,6 @@ final class SendCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
-  }
-
-  private void sendArguments(Sender sender, Headers ofEach) throws Exception {
-    int number = 0;
-    for (ByteBuffer message : RawArguments.bytesOf(messages)) {
-      number++;
-      try {
-        sender.send(message, ofEach);
-      } catch (IpcException | MessageTooLargeException e) {
-        throw CommandFailure.concerning("Message " + number + " was not sent", e);
-      }
-    }
-  }
-
-  private static void sendLines(Sender sender, Headers ofEach) throws Exception {
-    LineReader lines = new LineReader(new StandardInput(), length -> refuseTooLong(sender, length));
-    for (long number = 1; ; number++) {
-      try {
-        ByteBuffer line = lines.next();
-        if (line == null) {
-          return;
-        }
-        sender.send(line, ofEach);
-      } catch (IOException | MessageTooLargeException e) {
-        throw CommandFailure.concerning("Line " + number + " was not sent", e);
-      }
-    }
   }
 
   /**

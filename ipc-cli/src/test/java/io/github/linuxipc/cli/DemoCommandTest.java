@@ -21,8 +21,8 @@ class DemoCommandTest {
   void shouldRunEveryAvailableTransport() throws Exception {
     Invocation demo = sandbox.ipc("demo", "--quick").exits(0);
     String table = new String(demo.output(), UTF_8);
-    String figures = "( +[0-9,.]+)"; // p50 and p99 of a round trip, p50 of a call
-    assertRow(table, "unix +2 +2,000" + figures + "{3} .*unrelated-processes");
+    String figures = "( +[0-9,.]+)"; // round trip, its p99, call, sends, batches, topic
+    assertRow(table, "unix +2 +2,000" + figures + "{6} .*unrelated-processes");
     assertRow(table, "tcp +2 +2,000 .*network.*");
     assertRow(table, "fifo +2 +2,000 .*unrelated-processes");
     assertRow(table, "pipe +2 \\(parent, child\\) +2,000( +[0-9,.]+){2} +- .*");
@@ -30,7 +30,8 @@ class DemoCommandTest {
     for (String notifier : List.of("futex", "sem", "signal")) {
       assertRow(table, notifier + " +2 +500 .*unrelated-processes.*");
     }
-    demo.errorContains("unix: starting, stream, round trips, throughput, calls: done after ");
+    demo.errorContains(
+        "unix: starting, stream, round trips, throughput, calls, topic: done after ");
   }
 
   @Test

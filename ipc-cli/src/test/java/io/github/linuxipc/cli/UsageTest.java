@@ -16,7 +16,19 @@ class UsageTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "transports", "send", "receive", "call", "serve", "wake", "wait"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "transports",
+        "send",
+        "receive",
+        "call",
+        "serve",
+        "publish",
+        "subscribe",
+        "wake",
+        "wait"
+      })
   void shouldPrintHelpForEveryCommand(String command) throws Exception {
     Invocation help = sandbox.ipc(command, "-h").exits(0).noErrors();
     assertTrue(help.toString().contains("Usage: ipc " + command), help::toString);
@@ -91,6 +103,11 @@ class UsageTest {
     "call carrier-pigeon:quotes x, IPC-301, carrier-pigeon",
     "serve quotes --count 0, IPC-306, --count",
     "serve pipe:stdin, IPC-309, pipe",
+    "publish, IPC-306, TOPIC",
+    "publish pipe:stdin x, IPC-309, pipe",
+    "subscribe prices --count 0, IPC-306, --count",
+    "subscribe prices --history x, IPC-306, --history",
+    "subscribe prices --when-full drop, IPC-306, skip",
     "wake carrier-pigeon:reload, IPC-301, carrier-pigeon",
     "wait carrier-pigeon:reload --timeout 1s, IPC-301, carrier-pigeon",
   })

@@ -1,6 +1,6 @@
 /**
- * The contract that every transport, notifier and service passes, written once as tests that a
- * transport's or notifier's test inherits.
+ * The contract that every transport, notifier, service and topic passes, written once as tests that
+ * a transport's or notifier's test inherits.
  *
  * <pre>{@code
  * class UnixContractTest extends TransportContract {
@@ -21,10 +21,10 @@
  * <pre>
  *   TransportUnderTest, NotifierUnderTest    implemented by the test of a transport or notifier
  *   ContractTest, EventTest                  fixture, guards and peers of each part
- *   ServiceTest                              what the parts of services add
+ *   ServiceTest, TopicTest                   what the parts of services and topics add
  *     OpenContract, WakeContract, ...        mostly one rule each
  *   TransportContract, NotifierContract,
- *   ServiceContract                          all parts together
+ *   ServiceContract, TopicContract           all parts together
  * </pre>
  *
  * <p>Start at {@link io.github.linuxipc.tests.TransportContract}.

@@ -143,6 +143,25 @@ class SamplesTest {
     assertEquals("500500\n", output(subscribing));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "shm"})
+  void shouldPublishToEachSubscriber(String transport) throws Exception {
+    List<Process> subscribing = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      ProcessBuilder subscriber = program(RatesSubscriber.class);
+      subscriber.environment().put("IPC_TRANSPORT", transport);
+      subscriber.environment().put("IPC_TOPICS_RATES_END_OF_STREAM", "last-publisher");
+      subscribing.add(start(subscriber));
+    }
+    ProcessBuilder publisher = program(RatesPublisher.class, "2", "one", "two", "three");
+    publisher.environment().put("IPC_TRANSPORT", transport);
+    assertEquals(0, end(start(publisher)));
+    for (Process each : subscribing) {
+      assertEquals(0, end(each));
+      assertEquals("one\ntwo\nthree\n", output(each));
+    }
+  }
+
   private ProcessBuilder program(Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -20,6 +20,8 @@ enum Measurement {
   ROUND_TRIP_P50_NS,
   ROUND_TRIP_P99_NS,
   CALL_P50_NS,
+  /** The number of 64-byte messages per second that a topic carried to one subscriber. */
+  PUBLISH_PER_S,
   /** The number of 64-byte messages per second, each sent by one call. */
   SINGLE_PER_S,
   /** The number of 64-byte messages per second, sent by calls of trySend with 64 messages each. */

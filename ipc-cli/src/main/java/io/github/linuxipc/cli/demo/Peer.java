@@ -52,11 +52,13 @@ public final class Peer {
   private static void consume(Ipc ipc, Plan plan) throws IpcException, InterruptedException {
     new Consumer(plan).run(ipc);
     Calls.serve(ipc, plan);
+    Publishing.subscribe(ipc, plan);
   }
 
   private static void produce(Ipc ipc, Plan plan) throws IpcException, InterruptedException {
     new Producer(plan).run(ipc);
     Calls.measure(ipc, plan);
+    Publishing.measure(ipc, plan);
   }
 
   /**

@@ -4,13 +4,14 @@ import java.util.Locale;
 
 /**
  * The phases of a run, in this order. The producer reports the beginning of each phase to the
- * command on a line of its own. A run as parent and child has no {@link #CALLS}.
+ * command on a line of its own. A run as parent and child ends before {@link #CALLS}.
  */
 enum Phase {
   STREAM,
   ROUND_TRIPS,
   THROUGHPUT,
-  CALLS;
+  CALLS,
+  TOPIC;
 
   private static final String PREFIX = "phase ";
 

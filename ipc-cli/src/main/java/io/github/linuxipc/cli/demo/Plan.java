@@ -37,10 +37,11 @@ record Plan(String prefix, long messages, long roundTripsMs, long throughputMs) 
     for (String purpose : List.of("stream", "ping", "pong", "flood")) {
       builder.set("channels." + channel(purpose) + ".connect-timeout", "30s");
     }
+    builder.set("topics." + channel("topic") + ".connect-timeout", "30s");
     return builder.set("services." + channel("echo") + ".connect-timeout", "30s");
   }
 
-  /** Returns the name of one of this run's channels, or of its service. */
+  /** Returns the name of one of this run's channels, of its service, or of its topic. */
   String channel(String purpose) {
     return prefix + "-" + purpose;
   }

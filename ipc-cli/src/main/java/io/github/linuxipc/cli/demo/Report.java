@@ -14,7 +14,8 @@ final class Report {
       verified: messages of 0 bytes to 1 MiB that came once, in order, with the right CRC32C.
       round trip: 64 bytes there and back, in microseconds.  send/s: 64-byte messages, one send each.
       call: a call of a service with 64 bytes, in microseconds; pipe carries no services yet.
-      batch/s: the same, 64 to a trySend.  bytes/send, bytes/poll: what the calling thread allocated
+      batch/s: the same, 64 to a trySend.  publish/s: 64-byte messages of a topic with one subscriber;
+      pipe carries no topics.  bytes/send, bytes/poll: what the calling thread allocated
       for each of those messages.
       """;
 
@@ -28,6 +29,7 @@ final class Report {
           ">CALL p50",
           ">SEND/S",
           ">BATCH/S",
+          ">PUBLISH/S",
           ">BYTES/SEND",
           ">BYTES/POLL",
           "CAPABILITIES");
@@ -46,6 +48,9 @@ final class Report {
             : "-",
         whole(run.value(Measurement.SINGLE_PER_S)),
         whole(run.value(Measurement.BATCH_PER_S)),
+        run.measurements().containsKey(Measurement.PUBLISH_PER_S)
+            ? whole(run.value(Measurement.PUBLISH_PER_S))
+            : "-",
         tenths(run.value(Measurement.SEND_ALLOCATION)),
         tenths(run.value(Measurement.RECEIVE_ALLOCATION)),
         TableText.of(run.transport().capabilities()));

@@ -50,6 +50,9 @@ final class PublisherNumbers {
     /** The number of the last message that was received, or known to be missed. */
     long last;
 
+    /** How many messages a notice has told of since the last message. */
+    long told;
+
     Publisher(PublisherInfo info, String name, long last) {
       this.info = info;
       this.name = name;
@@ -81,7 +84,8 @@ final class PublisherNumbers {
     if (block.kind() == TopicMessage.MESSAGE && number > publisher.last) {
       long gap = number - publisher.last - 1;
       publisher.last = number;
-      known.setMissed(gap);
+      known.setMissed(publisher.told + gap);
+      publisher.told = 0;
       report(publisher, gap);
       counters.message(message.payload().remaining());
       return true;
@@ -89,6 +93,7 @@ final class PublisherNumbers {
     if (block.kind() == TopicMessage.GAP && number > publisher.last) {
       long gap = number - publisher.last;
       publisher.last = number;
+      publisher.told += gap;
       report(publisher, gap);
     }
     return false;

@@ -35,12 +35,14 @@ final class PeerCommands {
   private final EventCommands events;
   private final ServiceCommands services;
   private final ServiceLoadCommands load;
+  private final TopicCommands topics;
 
   PeerCommands(Ipc ipc) {
     this.ipc = ipc;
     this.events = new EventCommands(ipc);
     this.services = new ServiceCommands(ipc);
     this.load = new ServiceLoadCommands(ipc);
+    this.topics = new TopicCommands(ipc);
   }
 
   String run(String[] words) throws Exception {
@@ -69,6 +71,20 @@ final class PeerCommands {
           "virtual-more",
           "virtual-answered" ->
           load.run(words);
+      case "publisher",
+          "publish",
+          "publish-stream",
+          "published",
+          "finish-publish",
+          "subscribers",
+          "fill-topic",
+          "backlog",
+          "close-publisher",
+          "subscriber",
+          "take",
+          "take-all",
+          "close-subscriber" ->
+          topics.run(words);
       default -> toSender(words, number(words, 1));
     };
   }

@@ -8,6 +8,7 @@ import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.tests.NotifierContract;
 import io.github.linuxipc.tests.ServiceContract;
+import io.github.linuxipc.tests.TopicContract;
 import io.github.linuxipc.tests.TransportContract;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
@@ -124,6 +125,24 @@ final class MutantRunner {
     return run(DEFAULT_LIMIT_SECONDS, List.of(selectClass(ServiceMutantContract.class)));
   }
 
+  /** Runs some tests on a broken engine of topics. */
+  static KitResult runTopicTests(TopicMutant mutant, String... tests) throws IOException {
+    TopicMutantContract.mutant = mutant;
+    return run(PATIENT_SECONDS, topicSelectors(tests));
+  }
+
+  /** Runs some tests on a broken engine of topics that makes them hang. */
+  static KitResult runHangingTopicTests(TopicMutant mutant, String... tests) throws IOException {
+    TopicMutantContract.mutant = mutant;
+    return run(PROCESS_SECONDS, topicSelectors(tests));
+  }
+
+  /** Runs the whole kit of topics. */
+  static KitResult runWholeTopicKit(TopicMutant mutant) throws IOException {
+    TopicMutantContract.mutant = mutant;
+    return run(PATIENT_SECONDS, List.of(selectClass(TopicMutantContract.class)));
+  }
+
   private static KitResult run(
       String hangsAfterSeconds, List<? extends DiscoverySelector> selectors) throws IOException {
     URL services = registered().toUri().toURL();
@@ -179,6 +198,12 @@ final class MutantRunner {
   private static List<DiscoverySelector> serviceSelectors(String... tests) {
     return Arrays.stream(tests)
         .map(test -> selector(ServiceContract.class, ServiceMutantContract.class, test))
+        .toList();
+  }
+
+  private static List<DiscoverySelector> topicSelectors(String... tests) {
+    return Arrays.stream(tests)
+        .map(test -> selector(TopicContract.class, TopicMutantContract.class, test))
         .toList();
   }
 

@@ -1,0 +1,14 @@
+package io.github.linuxipc.tests.contract;
+
+import io.github.linuxipc.tests.TopicContract;
+import org.junit.jupiter.api.Tag;
+
+/** The contract of topics over FIFOs. */
+@Tag("exhaustive")
+@Tag("one-jdk")
+class FifoTopicContractTest extends TopicContract {
+  @Override
+  public String address(String name) {
+    return "fifo:" + name;
+  }
+}

@@ -1,0 +1,13 @@
+package io.github.linuxipc.tests.contract;
+
+import io.github.linuxipc.tests.TopicContract;
+import org.junit.jupiter.api.Tag;
+
+/** The contract of topics over Unix datagrams. */
+@Tag("exhaustive")
+class UnixDgramTopicContractTest extends TopicContract {
+  @Override
+  public String address(String name) {
+    return "unix-dgram:" + name;
+  }
+}
