@@ -147,8 +147,10 @@ class ConfigurationTest {
         "events.reload.linger|Known are transport, runtime-dir, events.NAME.address,"
             + " channels.NAME. with address, max-message-size, connect-timeout, max-senders,"
             + " reassembly-memory, linger, reconnect, end-of-stream, persistent, wire, parent,"
-            + " require, and services.NAME. with the same and call-timeout, max-calls,"
-            + " concurrency, response-backlog.",
+            + " require, services.NAME. with the same and call-timeout, max-calls, concurrency,"
+            + " response-backlog, and topics.NAME. with address, max-message-size,"
+            + " connect-timeout, reassembly-memory, linger, require, end-of-stream, when-full,"
+            + " allow-when-full, slow-limit, history, max-publishers, max-subscribers.",
         "channels.orders.sub.address|Known are",
         "colour|Known are"
       })
