@@ -10,6 +10,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -146,9 +147,21 @@ final class TopicDirectory {
   private void removeLeftovers(String name) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(runtime, name + ".*")) {
       for (Path file : files) {
-        Files.deleteIfExists(file);
+        removeWithContents(file);
       }
     }
+  }
+
+  /** Removes a file, or a directory of files, as shared memory has it. */
+  private static void removeWithContents(Path file) throws IOException {
+    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> contents = Files.newDirectoryStream(file)) {
+        for (Path each : contents) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
+    Files.deleteIfExists(file);
   }
 
   List<String> subscriptionNames() throws IOException {

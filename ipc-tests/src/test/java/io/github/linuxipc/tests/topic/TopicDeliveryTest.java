@@ -110,7 +110,7 @@ class TopicDeliveryTest {
       for (Thread thread : threads) {
         thread.join();
       }
-      assertEquals(2 * count, subscribers.get(0).statistics().messages());
+      assertEquals(2L * count, subscribers.get(0).statistics().messages());
     }
   }
 

@@ -84,8 +84,8 @@ final class TopicPeer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** Obeys commands until its standard input ends. */
