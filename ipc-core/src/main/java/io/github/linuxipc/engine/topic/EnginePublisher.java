@@ -212,6 +212,11 @@ final class EnginePublisher implements TopicPublisher {
   }
 
   @Override
+  public int maxMessageSize() {
+    return settings.channel().maxMessageSize();
+  }
+
+  @Override
   public Address address() {
     return subscriptions.address();
   }

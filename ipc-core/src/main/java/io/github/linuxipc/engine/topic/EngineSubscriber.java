@@ -199,6 +199,11 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
   }
 
   @Override
+  public int maxMessageSize() {
+    return settings.channel().maxMessageSize();
+  }
+
+  @Override
   public Address address() {
     return receiver.address();
   }

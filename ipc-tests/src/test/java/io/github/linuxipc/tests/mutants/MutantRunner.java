@@ -128,7 +128,7 @@ final class MutantRunner {
   /** Runs some tests on a broken engine of topics. */
   static KitResult runTopicTests(TopicMutant mutant, String... tests) throws IOException {
     TopicMutantContract.mutant = mutant;
-    return run(PATIENT_SECONDS, topicSelectors(tests));
+    return run(DEFAULT_LIMIT_SECONDS, topicSelectors(tests));
   }
 
   /** Runs some tests on a broken engine of topics that makes them hang. */
@@ -140,7 +140,7 @@ final class MutantRunner {
   /** Runs the whole kit of topics. */
   static KitResult runWholeTopicKit(TopicMutant mutant) throws IOException {
     TopicMutantContract.mutant = mutant;
-    return run(PATIENT_SECONDS, List.of(selectClass(TopicMutantContract.class)));
+    return run(DEFAULT_LIMIT_SECONDS, List.of(selectClass(TopicMutantContract.class)));
   }
 
   private static KitResult run(
