@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a message of a warm topic allocates at both ends, with two publishers and a history. */
+@Tag("slow")
 @Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class TopicAllocationTest {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is published reaches every subscriber, or none. */
-@Tag("one-jdk")
+@Tag("exhaustive")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class TopicDeliveryTest {
   private static final Duration LONG = Duration.ofSeconds(20);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Subscribers join while three publishers publish without a pause. */
-@Tag("slow")
+@Tag("exhaustive")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class TopicJoinTest {
   private static final int JOINS = Integer.getInteger("topic.joins", 40);

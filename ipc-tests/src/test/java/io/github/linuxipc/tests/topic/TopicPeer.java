@@ -125,6 +125,10 @@ final class TopicPeer implements AutoCloseable {
           publisher = ipc.publisher(TopicFixture.NAME);
           yield "ok";
         }
+        case "await" -> {
+          int count = (int) number(words[1]);
+          yield publisher.awaitSubscribers(count, Duration.ofSeconds(30)) ? "ok" : "too few";
+        }
         case "subscriber" -> {
           subscriber = ipc.subscriber(TopicFixture.NAME);
           subscriber.onGap((who, count) -> missed += count);
