@@ -8,6 +8,7 @@ import io.github.linuxipc.engine.PatternSender;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,11 @@ import org.slf4j.LoggerFactory;
 final class WaysBack {
   private static final Logger LOG = LoggerFactory.getLogger(WaysBack.class);
   private static final long RETRY_NS = 500_000_000;
+
+  /** Failures after which a further attempt may succeed. */
+  private static final Set<ErrorCode> PASSING =
+      Set.of(
+          ErrorCode.RESOURCE_LIMIT, ErrorCode.TOO_MANY_SENDERS, ErrorCode.RECEIVER_DOES_NOT_ANSWER);
 
   private final ServiceSettings settings;
   private final Engine engine;
@@ -95,11 +101,13 @@ final class WaysBack {
     }
   }
 
-  /** Returns whether a further attempt would fail too. */
+  /**
+   * Returns whether a further attempt would fail too. A response channel is bound before its HELLO
+   * is sent: where there is none, the requester is gone. A responder at its concurrency, which
+   * reads no further, learns of that here alone.
+   */
   private static boolean isFinal(Exception failure) {
-    return !(failure instanceof IpcException known)
-        || known.code() == ErrorCode.PROTOCOL
-        || known.code() == ErrorCode.PEER_REFUSED;
+    return !(failure instanceof IpcException known) || !PASSING.contains(known.code());
   }
 
   private void later(RequesterLink link, String address) {
