@@ -152,6 +152,7 @@ final class Subscriptions {
     message = accepted;
     copied = false;
     number++;
+    block.set(TopicMessage.MESSAGE, 0, 0, number, 0);
     for (SubscriberLink link : links) {
       give(link, headers);
     }
@@ -161,7 +162,6 @@ final class Subscriptions {
   }
 
   private void give(SubscriberLink link, Headers headers) {
-    block.set(TopicMessage.MESSAGE, 0, 0, number, 0);
     StagedSender sender = link.sender();
     try {
       if (link.isStaged() && sender != null) {
