@@ -3,12 +3,14 @@ package io.github.linuxipc.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests {@code ipc transports}. */
+@Tag("one-jdk")
 class TransportsCommandTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 

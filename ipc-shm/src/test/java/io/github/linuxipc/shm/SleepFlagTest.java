@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * while the consumer goes to sleep and checks for work.
  */
 class SleepFlagTest {
-  private static final int ROUNDS = 100_000;
+  private static final int ROUNDS = 30_000;
   private static final int FLAG = 0;
   private static final int PUBLISHED = 128;
 

@@ -10,8 +10,7 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Tag;
 
 /** The contract over the transport of {@code docs/writing-a-transport.md}. */
-@Tag("slow")
-@Tag("one-jdk")
+@Tag("exhaustive")
 class SampleTransportContractTest extends TransportContract {
   @Override
   public String address(String name) {

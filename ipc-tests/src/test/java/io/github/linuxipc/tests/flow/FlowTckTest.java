@@ -17,6 +17,7 @@ import org.testng.TestNG;
 
 /** Runs the Reactive Streams TCK, which is written for TestNG. */
 @Tag("slow")
+@Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class FlowTckTest {
   /**
