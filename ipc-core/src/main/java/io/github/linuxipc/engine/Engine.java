@@ -358,17 +358,13 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() throws IpcException {
     opening.close();
-    IpcException failure;
     try (Cleanup cleanup = new Cleanup()) {
       cleanup.add(threads::close);
       cleanup.add(children::close);
       shutdownHook.remove();
       opening.cancelAll();
       waitSets.forEach(EngineWaitSet::close);
-      failure = EndpointCloser.closeAll(new ArrayList<>(open));
-    }
-    if (failure != null) {
-      throw failure;
+      EndpointCloser.closeAll(new ArrayList<>(open));
     }
   }
 }
