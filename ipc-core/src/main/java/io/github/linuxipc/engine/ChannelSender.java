@@ -10,7 +10,6 @@ import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +19,12 @@ import org.slf4j.LoggerFactory;
  * This class implements waiting, time-outs, interrupts, losses and pending messages once for all
  * transports.
  */
-final class ChannelSender extends ConnectedSender implements PlainSender, StagedSender {
+final class ChannelSender extends StagingSender implements PlainSender {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelSender.class);
 
   /** The time between two checks of the receiver. No other thread can send during a check. */
   private static final long CHECK_NS = 50_000_000;
 
-  private final MessageCheck check;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /**
@@ -46,7 +44,6 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
       SenderConnection.Opened opened,
       EngineThreads threads) {
     super(settings, opener, opened, threads);
-    this.check = new MessageCheck(this);
   }
 
   @Override
@@ -231,94 +228,6 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
       }
     }
     return false;
-  }
-
-  @Override
-  public boolean stage(int length, Headers headers) throws IpcException {
-    if (!acquireBriefly()) {
-      return false;
-    }
-    boolean staged = false;
-    try {
-      LinkWriter writer = check.requireFits(usable(), length, headers);
-      staged = writer != null && writer.advance();
-    } catch (ChannelClosedException | InternalError e) {
-      throw sendFailure(e);
-    } finally {
-      if (!staged) {
-        release();
-      }
-    }
-    return staged;
-  }
-
-  @Override
-  public boolean offer(PatternBlock pattern, ByteBuffer message, Headers headers)
-      throws IpcException {
-    try {
-      LinkWriter writer = connection.writer();
-      boolean accepted = writer.offer(pattern, message, headers);
-      if (accepted) {
-        counters.message(message.remaining());
-        handPendingToEngine();
-      }
-      return accepted;
-    } catch (ChannelClosedException | InternalError e) {
-      throw sendFailure(e);
-    } finally {
-      release();
-    }
-  }
-
-  @Override
-  public void accept(
-      PatternBlock pattern, ByteBuffer message, Headers headers, Supplier<ByteBuffer> copy)
-      throws IpcException {
-    try {
-      LinkWriter writer = connection.writer();
-      if (!writer.offer(pattern, message, headers)) {
-        writer.accept(pattern, message, headers);
-      }
-      counters.message(message.remaining());
-      if (!writer.advance()) {
-        writer.continueFrom(copy);
-      }
-    } catch (ChannelClosedException | InternalError e) {
-      throw sendFailure(e);
-    } finally {
-      release();
-    }
-  }
-
-  @Override
-  public int pendingMessages() {
-    return connection.writer().pendingMessages();
-  }
-
-  @Override
-  public void unstage() {
-    release();
-  }
-
-  @Override
-  public void awaitStage(long timeoutNs) throws IpcException, InterruptedException {
-    long deadlineNs = Durations.deadlineNs(timeoutNs);
-    if (!awaitOwnership(timeoutNs)) {
-      return;
-    }
-    try {
-      LinkWriter writer = usable();
-      if (writer == null || !writer.advance()) {
-        pause(deadlineNs);
-      }
-    } catch (ChannelClosedException | InternalError e) {
-      throw sendFailure(e);
-    } finally {
-      release();
-    }
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
   }
 
   /**
