@@ -8,8 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import org.junit.jupiter.api.Tag;
 
 /** The contract over Unix datagram sockets. */
-@Tag("slow")
-@Tag("one-jdk")
+@Tag("exhaustive")
 class UnixDgramContractTest extends TransportContract {
   @Override
   public String address(String name) {

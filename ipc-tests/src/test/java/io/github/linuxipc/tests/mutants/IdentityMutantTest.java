@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A wrapper that changes nothing passes the kit, so failures of other mutants are their own. */
-@Tag("slow")
-@Tag("one-jdk")
+@Tag("exhaustive")
 class IdentityMutantTest {
   @Test
   void shouldPassATransportThatIsWrappedOnly() throws Exception {
