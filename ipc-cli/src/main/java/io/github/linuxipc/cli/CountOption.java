@@ -6,10 +6,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The option {@code --count}. */
 final class CountOption {
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      description = "End after N messages, or requests.")
+  @Option(names = "--count", paramLabel = "N", description = "End after N messages, or requests.")
   private long count = Long.MAX_VALUE;
 
   /**

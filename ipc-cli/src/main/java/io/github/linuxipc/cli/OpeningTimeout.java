@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes {@code --timeout} also limit the time in which a channel or topic is opened. The opening may have to
- * wait, for example while a stopped process holds the lock of the runtime directory.
+ * Makes {@code --timeout} also limit the time in which a channel or topic is opened. The opening
+ * may have to wait, for example while a stopped process holds the lock of the runtime directory.
  */
 final class OpeningTimeout {
   /** How long the library waits by default. */

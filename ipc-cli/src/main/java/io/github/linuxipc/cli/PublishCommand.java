@@ -54,9 +54,7 @@ final class PublishCommand implements Callable<Integer> {
           .forEach(message -> publisher.publish(message, ofEach));
       verbose.log(
           "published %,d messages to %,d subscribers of %s",
-          publisher.statistics().messages(),
-          publisher.subscribers(),
-          publisher.channel());
+          publisher.statistics().messages(), publisher.subscribers(), publisher.channel());
     }
     return ExitCode.DONE;
   }

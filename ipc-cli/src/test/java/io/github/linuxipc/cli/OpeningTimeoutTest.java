@@ -13,9 +13,7 @@ class OpeningTimeoutTest {
 
   @Test
   void shouldLimitTheOpeningOfAnAddress() {
-    assertEquals(
-        "unix:orders?connect-timeout=1000ms",
-        limit("unix:orders", Duration.ofSeconds(1)));
+    assertEquals("unix:orders?connect-timeout=1000ms", limit("unix:orders", Duration.ofSeconds(1)));
     assertEquals(
         "unix:orders?wire=raw&connect-timeout=1000ms",
         limit("unix:orders?wire=raw", Duration.ofSeconds(1)));
@@ -23,8 +21,7 @@ class OpeningTimeoutTest {
 
   @Test
   void shouldLeaveAnOpeningTheTimeForALockThatIsHeldForAMoment() {
-    assertEquals(
-        "unix:orders?connect-timeout=500ms", limit("unix:orders", Duration.ZERO));
+    assertEquals("unix:orders?connect-timeout=500ms", limit("unix:orders", Duration.ZERO));
   }
 
   @Test
