@@ -149,8 +149,8 @@ public final class IpcBuilder {
    * has no effect and is not reported; the keys of a {@link ConfigSource} are checked.
    *
    * @param source maps a key, written as for {@link #set}, to its value, or to null if the key is
-   *     not set; called by {@link #build} and whenever a channel, service, topic or event is
-   *     opened or resolved, from any thread
+   *     not set; called by {@link #build} and whenever a channel, service, topic or event is opened
+   *     or resolved, from any thread
    * @return this
    */
   public IpcBuilder source(Function<String, @Nullable String> source) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,16 +54,8 @@ final class CallCommand implements Callable<Integer> {
               + " takes longer ends the command with exit code 3.")
   private @Nullable Duration timeout;
 
-  @Option(
-      names = HeaderArguments.OPTION,
-      paramLabel = "NAME=VALUE",
-      description = "Give every request this header. May be repeated.")
-  private List<String> headers = List.of();
-
-  @Option(
-      names = "--headers",
-      description = "Print each header of a response as NAME=VALUE and a tab before it.")
-  private boolean showHeaders;
+  @Mixin private HeaderOption headers = new HeaderOption();
+  @Mixin private ShowHeadersOption showHeaders = new ShowHeadersOption();
 
   @Parameters(index = "0", paramLabel = "SERVICE", description = "The service's name or address.")
   private String service = "";
@@ -78,7 +71,7 @@ final class CallCommand implements Callable<Integer> {
       StandardStreams.require(StandardStream.INPUT);
     }
     StandardStreams.require(StandardStream.OUTPUT); // otherwise responses would be lost
-    Headers ofEach = HeaderArguments.parse(headers, spec.commandLine());
+    Headers ofEach = headers.parse(spec.commandLine());
     try (Ipc ipc = Ipc.create();
         Requester requester = ipc.requester(service)) {
       if (messages.isEmpty()) {
@@ -101,13 +94,13 @@ final class CallCommand implements Callable<Integer> {
   }
 
   private void callWithLines(Requester requester, Headers ofEach) throws Exception {
-    LineReader lines = new LineReader(new StandardInput(), MemoryShare::require);
+    LineReader lines = new LineReader(new StandardInput(), LineReader.Limit.of(requester));
     for (long number = 1; ; number++) {
       String item = "Line " + number;
       ByteBuffer line;
       try {
         line = lines.next();
-      } catch (IOException e) {
+      } catch (IOException | MessageTooLargeException e) {
         throw CommandFailure.concerning(item + " was not sent", e);
       }
       if (line == null || !print(call(requester, line, ofEach, item))) {
@@ -134,7 +127,7 @@ final class CallCommand implements Callable<Integer> {
    */
   private boolean print(Message response) throws CommandFailure {
     try {
-      out.message(response, showHeaders);
+      out.message(response, showHeaders.isSet());
       out.flush();
       return true;
     } catch (IOException e) {

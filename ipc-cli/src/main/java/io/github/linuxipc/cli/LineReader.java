@@ -1,5 +1,7 @@
 package io.github.linuxipc.cli;
 
+import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.MessageTooLargeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,6 +32,21 @@ final class LineReader {
      * @throws IOException if the line is too long, or the limit cannot be determined
      */
     void check(int length) throws IOException;
+
+    /**
+     * Returns the limit of what an endpoint sends. It throws a {@link MessageTooLargeException}.
+     *
+     * @param endpoint the endpoint, for which a line is a message
+     */
+    static Limit of(Endpoint endpoint) {
+      return length -> {
+        int most = endpoint.maxMessageSize();
+        if (length > most) {
+          String where = endpoint.channel() + ", address " + endpoint.address();
+          throw new MessageTooLargeException(length, most, where);
+        }
+      };
+    }
   }
 
   LineReader(InputStream in, Limit limit) {

@@ -1,6 +1,6 @@
 package io.github.linuxipc.cli;
 
-import io.github.linuxipc.Ipc;
+import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.channel.Address;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes {@code --timeout} also limit the time in which a channel is opened. The opening may have to
- * wait, for example while a stopped process holds the lock of the runtime directory.
+ * Makes {@code --timeout} also limit the time in which a channel or topic is opened. The opening
+ * may have to wait, for example while a stopped process holds the lock of the runtime directory.
  */
 final class OpeningTimeout {
   /** How long the library waits by default. */
@@ -31,31 +31,27 @@ final class OpeningTimeout {
   }
 
   /**
-   * Returns an instance that opens a channel of this name within the limit.
+   * Limits the opening of a channel or topic: of a name by a key in the builder, of an address by
+   * an option, unless it has that option.
    *
-   * @param channel the channel's name, or an address
+   * @param builder gets the key
+   * @param section the section of the key, such as {@code channels}
+   * @param place the name, or an address
    * @param timeout the value of {@code --timeout}
+   * @return what to open: the name, or the address with the option
    */
-  static Ipc instance(String channel, Duration timeout) {
-    Optional<Duration> limit = Address.isName(channel) ? of(timeout) : Optional.empty();
-    return limit
-        .map(time -> Ipc.builder().set("channels." + channel + "." + KEY, millis(time)).build())
-        .orElseGet(Ipc::create);
-  }
-
-  /**
-   * Returns the address with the limit as its option, unless it has that option. A name is returned
-   * unchanged.
-   *
-   * @param channel the channel's name, or an address
-   * @param timeout the value of {@code --timeout}
-   */
-  static String limit(String channel, Duration timeout) {
+  static String limit(IpcBuilder builder, String section, String place, Duration timeout) {
     Optional<Duration> limit = of(timeout);
-    if (limit.isEmpty() || channel.indexOf(':') < 0) {
-      return channel;
+    if (limit.isEmpty()) {
+      return place;
     }
-    Address address = Address.parse(channel);
+    if (Address.isName(place)) {
+      builder.set(section + "." + place + "." + KEY, millis(limit.get()));
+    }
+    if (place.indexOf(':') < 0) {
+      return place;
+    }
+    Address address = Address.parse(place);
     Map<String, String> options = new LinkedHashMap<>(address.options());
     options.putIfAbsent(KEY, millis(limit.get()));
     return new Address(address.scheme(), address.target(), options).toString();

@@ -31,6 +31,7 @@ final class ProgramRunner implements RequestHandler, AutoCloseable {
   private static final long GRACE_MS = 1_000;
 
   private final List<String> command;
+  private final int maxResponse;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -39,9 +40,11 @@ final class ProgramRunner implements RequestHandler, AutoCloseable {
    * Creates a runner, which is closed at the latest when the process ends.
    *
    * @param command the program and its arguments
+   * @param maxResponse the largest response of the service, in bytes
    */
-  ProgramRunner(List<String> command) {
+  ProgramRunner(List<String> command, int maxResponse) {
     this.command = command;
+    this.maxResponse = maxResponse;
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "program-end"));
   }
 
@@ -71,7 +74,7 @@ final class ProgramRunner implements RequestHandler, AutoCloseable {
       }
       byte[] input = request.toByteArray();
       new Thread(() -> write(program, input), "program-input").start();
-      finish(request, program, read(program));
+      finish(request, program, program.getInputStream().readNBytes(maxResponse + 1));
     } catch (IOException e) {
       kill(program);
       fail(request, BAD_OUTPUT, "The output of " + name() + ": " + e.getMessage());
@@ -91,19 +94,17 @@ final class ProgramRunner implements RequestHandler, AutoCloseable {
     }
   }
 
-  private static byte[] read(Process program) throws IOException {
-    byte[] output = program.getInputStream().readNBytes(MemoryShare.bytes() + 1);
-    MemoryShare.require(output.length);
-    return output;
-  }
-
   private void finish(Request request, Process program, byte[] output)
       throws IpcException, InterruptedException {
+    boolean tooLong = output.length > maxResponse;
+    if (tooLong) {
+      kill(program); // it may write for ever
+    }
     int status = program.waitFor();
     if (closed || request.isCancelled()) {
       return; // the program was killed, and nobody waits for its response
     }
-    if (status != 0) {
+    if (status != 0 && !tooLong) {
       fail(request, status, name() + " ended with exit status " + status);
       return;
     }

@@ -6,11 +6,10 @@ import io.github.linuxipc.cli.exit.ExitCode;
 import io.github.linuxipc.posix.StandardStream;
 import io.github.linuxipc.topic.TopicPublisher;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,16 +33,8 @@ import picocli.CommandLine.Spec;
 final class PublishCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = HeaderArguments.OPTION,
-      paramLabel = "NAME=VALUE",
-      description = "Give every message this header. May be repeated.")
-  private List<String> headers = List.of();
-
-  @Option(
-      names = "--verbose",
-      description = "Print to standard error how much was published, and to how many subscribers.")
-  private boolean verbose;
+  @Mixin private HeaderOption headers = new HeaderOption();
+  @Mixin private VerboseOption verbose = new VerboseOption();
 
   @Parameters(index = "0", paramLabel = "TOPIC", description = "The topic's name or address.")
   private String topic = "";
@@ -56,19 +47,14 @@ final class PublishCommand implements Callable<Integer> {
     if (messages.isEmpty()) {
       StandardStreams.require(StandardStream.INPUT);
     }
-    Headers ofEach = HeaderArguments.parse(headers, spec.commandLine());
+    Headers ofEach = headers.parse(spec.commandLine());
     try (Ipc ipc = Ipc.create();
         TopicPublisher publisher = ipc.publisher(topic)) {
-      new MessageInput(messages, MemoryShare::require, "was not published")
+      new MessageInput(messages, LineReader.Limit.of(publisher), "was not published")
           .forEach(message -> publisher.publish(message, ofEach));
-      if (verbose) {
-        System.err.printf(
-            Locale.ROOT,
-            "published %,d messages to %,d subscribers of %s%n",
-            publisher.statistics().messages(),
-            publisher.subscribers(),
-            publisher.channel());
-      }
+      verbose.log(
+          "published %,d messages to %,d subscribers of %s",
+          publisher.statistics().messages(), publisher.subscribers(), publisher.channel());
     }
     return ExitCode.DONE;
   }

@@ -1,18 +1,14 @@
 package io.github.linuxipc.cli;
 
 import io.github.linuxipc.Ipc;
-import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.channel.Receiver;
-import io.github.linuxipc.cli.exit.ExitCode;
 import io.github.linuxipc.cli.exit.GracefulShutdown;
 import io.github.linuxipc.posix.StandardStream;
-import io.github.linuxipc.spi.OptionParsers;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,61 +30,33 @@ import picocli.CommandLine.Spec;
       "  ipc receive unix:/run/app/orders.sock --timeout 5s > orders.txt"
     })
 final class ReceiveCommand implements Callable<Integer> {
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--count", paramLabel = "N", description = "End after N messages.")
-  private long count = Long.MAX_VALUE;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "5s",
-      converter = DurationConverter.class,
-      description = "End with exit code 3 if no message has come for this long.")
-  private Duration timeout = DurationConverter.FOREVER;
-
-  @Option(
-      names = "--headers",
-      description = "Print each header as NAME=VALUE and a tab before its message.")
-  private boolean headers;
-
-  @Option(
-      names = "--verbose",
-      description =
-          "Print to standard error where it is bound, and at the end how much was received.")
-  private boolean verbose;
+  @Mixin private CountOption count = new CountOption();
+  @Mixin private IdleTimeoutOption timeout = new IdleTimeoutOption();
+  @Mixin private ShowHeadersOption headers = new ShowHeadersOption();
+  @Mixin private VerboseOption verbose = new VerboseOption();
 
   @Parameters(paramLabel = "ADDRESS", description = "The channel's name or address.")
   private String address = "";
 
   @Override
   public Integer call() throws Exception {
-    if (count < 1) {
-      throw new ParameterException(spec.commandLine(), "--count must be at least 1");
-    }
+    MessagePrinter printer =
+        new MessagePrinter(count.require(spec.commandLine()), timeout.value(), headers.isSet());
     StandardStreams.require(StandardStream.OUTPUT); // otherwise received messages would be lost
+    IpcBuilder builder = Ipc.builder();
+    String place = OpeningTimeout.limit(builder, "channels", address, timeout.value());
     GracefulShutdown exit = new GracefulShutdown();
-    try (Ipc ipc = OpeningTimeout.instance(address, timeout);
-        Receiver receiver = ipc.receiver(OpeningTimeout.limit(address, timeout))) {
-      log("receiving " + address + " at " + receiver.address());
-      int exitCode = new MessagePrinter(count, timeout, headers).print(receiver);
-      log("received " + receiver.statistics().messages() + " messages");
-      if (exitCode == ExitCode.TIMED_OUT) {
-        throw CommandFailure.of(
-            ErrorCode.NO_MESSAGE,
-            "No message came on " + address + " for --timeout=" + OptionParsers.text(timeout),
-            "Check that a sender runs, or raise --timeout.",
-            exitCode);
-      }
+    try (Ipc ipc = builder.build();
+        Receiver receiver = ipc.receiver(place)) {
+      verbose.log("receiving %s at %s", address, receiver.address());
+      int exitCode = printer.print(receiver);
+      verbose.log("received %d messages", receiver.statistics().messages());
+      timeout.requireInTime(exitCode, address, "sender");
       return exitCode;
     } finally {
       exit.finished(); // everything is closed now
-    }
-  }
-
-  private void log(String what) {
-    if (verbose) {
-      System.err.println(what);
     }
   }
 }

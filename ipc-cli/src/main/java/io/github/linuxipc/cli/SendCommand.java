@@ -8,11 +8,10 @@ import io.github.linuxipc.cli.exit.ExitCode;
 import io.github.linuxipc.posix.StandardStream;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,16 +34,8 @@ import picocli.CommandLine.Spec;
 final class SendCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = HeaderArguments.OPTION,
-      paramLabel = "NAME=VALUE",
-      description = "Give every message this header. May be repeated.")
-  private List<String> headers = List.of();
-
-  @Option(
-      names = "--verbose",
-      description = "Print to standard error how much was sent, and where to.")
-  private boolean verbose;
+  @Mixin private HeaderOption headers = new HeaderOption();
+  @Mixin private VerboseOption verbose = new VerboseOption();
 
   @Parameters(index = "0", paramLabel = "ADDRESS", description = "The channel's name or address.")
   private String address = "";
@@ -57,18 +48,12 @@ final class SendCommand implements Callable<Integer> {
     if (messages.isEmpty()) {
       StandardStreams.require(StandardStream.INPUT);
     }
-    Headers ofEach = HeaderArguments.parse(headers, spec.commandLine());
+    Headers ofEach = headers.parse(spec.commandLine());
     try (Ipc ipc = Ipc.create();
         Sender sender = ipc.sender(address)) {
       new MessageInput(messages, length -> refuseTooLong(sender, length), "was not sent")
           .forEach(message -> sender.send(message, ofEach));
-      if (verbose) {
-        System.err.printf(
-            Locale.ROOT,
-            "sent %,d messages to %s%n",
-            sender.statistics().messages(),
-            sender.address());
-      }
+      verbose.log("sent %,d messages to %s", sender.statistics().messages(), sender.address());
     }
     return ExitCode.DONE;
   }

@@ -11,9 +11,8 @@ import io.github.linuxipc.service.Responder;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,15 +41,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--count", paramLabel = "N", description = "End after N requests.")
-  private long count = Long.MAX_VALUE;
-
-  @Option(
-      names = "--verbose",
-      description =
-          "Print to standard error where it is bound, and at the end how many requests"
-              + " there were.")
-  private boolean verbose;
+  @Mixin private CountOption count = new CountOption();
+  @Mixin private VerboseOption verbose = new VerboseOption();
 
   @Parameters(index = "0", paramLabel = "SERVICE", description = "The service's name or address.")
   private String service = "";
@@ -63,23 +55,22 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (count < 1) {
-      throw new ParameterException(spec.commandLine(), "--count must be at least 1");
-    }
+    long requests = count.require(spec.commandLine());
     GracefulShutdown exit = new GracefulShutdown();
     try (Ipc ipc = Ipc.create();
         Responder responder = ipc.responder(service)) {
-      log("serving " + service + " at " + responder.address());
+      verbose.log("serving %s at %s", service, responder.address());
       long served;
       if (command.isEmpty()) {
-        served = serve(responder, request -> request.reply(request.payload(), request.headers()));
+        RequestHandler echo = request -> request.reply(request.payload(), request.headers());
+        served = serve(responder, echo, requests);
       } else {
-        try (ProgramRunner programs = new ProgramRunner(command)) {
-          served = serve(responder, programs);
+        try (ProgramRunner programs = new ProgramRunner(command, responder.maxMessageSize())) {
+          served = serve(responder, programs, requests);
           programs.awaitEnd();
         }
       }
-      log("served " + served + " requests");
+      verbose.log("served %d requests", served);
       return ExitCode.DONE;
     } finally {
       exit.finished(); // everything is closed now, and no program runs
@@ -87,7 +78,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** Serves until the count is reached or the process ends. Returns the number of requests. */
-  private long serve(Responder responder, RequestHandler handler)
+  private static long serve(Responder responder, RequestHandler handler, long count)
       throws IpcException, InterruptedException {
     long served = 0;
     try {
@@ -101,11 +92,5 @@ final class ServeCommand implements Callable<Integer> {
       } // else the process ends, which closes this responder
     }
     return served;
-  }
-
-  private void log(String what) {
-    if (verbose) {
-      System.err.println(what);
-    }
   }
 }

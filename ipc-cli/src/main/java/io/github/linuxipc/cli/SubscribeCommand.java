@@ -3,22 +3,18 @@ package io.github.linuxipc.cli;
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.IpcBuilder;
 import io.github.linuxipc.channel.Address;
-import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.cli.exit.ExitCode;
 import io.github.linuxipc.cli.exit.GracefulShutdown;
 import io.github.linuxipc.posix.StandardStream;
-import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.topic.TopicSubscriber;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,15 +38,10 @@ import picocli.CommandLine.Spec;
 final class SubscribeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--count", paramLabel = "N", description = "End after N messages.")
-  private long count = Long.MAX_VALUE;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "5s",
-      converter = DurationConverter.class,
-      description = "End with exit code 3 if no message has come for this long.")
-  private Duration timeout = DurationConverter.FOREVER;
+  @Mixin private CountOption count = new CountOption();
+  @Mixin private IdleTimeoutOption timeout = new IdleTimeoutOption();
+  @Mixin private ShowHeadersOption headers = new ShowHeadersOption();
+  @Mixin private VerboseOption verbose = new VerboseOption();
 
   @Option(
       names = "--history",
@@ -68,28 +59,17 @@ final class SubscribeCommand implements Callable<Integer> {
               + " messages) or leave (its subscription ends).")
   private @Nullable String whenFull;
 
-  @Option(
-      names = "--headers",
-      description = "Print each header as NAME=VALUE and a tab before its message.")
-  private boolean headers;
-
-  @Option(
-      names = "--verbose",
-      description = "Print to standard error when it has subscribed, and at the end how much came.")
-  private boolean verbose;
-
   @Parameters(paramLabel = "TOPIC", description = "The topic's name or address.")
   private String topic = "";
 
   @Override
   public Integer call() throws Exception {
-    if (count < 1) {
-      throw new ParameterException(spec.commandLine(), "--count must be at least 1");
-    }
+    MessagePrinter printer =
+        new MessagePrinter(count.require(spec.commandLine()), timeout.value(), headers.isSet());
     StandardStreams.require(StandardStream.OUTPUT); // otherwise messages would be lost
-    GracefulShutdown exit = new GracefulShutdown();
     IpcBuilder builder = Ipc.builder();
-    String place = configure(builder);
+    String place = OpeningTimeout.limit(builder, "topics", configure(builder), timeout.value());
+    GracefulShutdown exit = new GracefulShutdown();
     try (Ipc ipc = builder.build();
         TopicSubscriber subscriber = ipc.subscriber(place)) {
       subscriber.onGap(
@@ -99,16 +79,10 @@ final class SubscribeCommand implements Callable<Integer> {
                   "%,d messages of the publisher in process %d were missed%n",
                   missed,
                   publisher.pid()));
-      log("subscribed to " + subscriber.channel() + " at " + subscriber.address());
-      int exitCode = new MessagePrinter(count, timeout, headers).print(subscriber);
-      log("received " + subscriber.statistics().messages() + " messages");
-      if (exitCode == ExitCode.TIMED_OUT) {
-        throw CommandFailure.of(
-            ErrorCode.NO_MESSAGE,
-            "No message came on " + topic + " for --timeout=" + OptionParsers.text(timeout),
-            "Check that a publisher runs, or raise --timeout.",
-            exitCode);
-      }
+      verbose.log("subscribed to %s at %s", subscriber.channel(), subscriber.address());
+      int exitCode = printer.print(subscriber);
+      verbose.log("received %d messages", subscriber.statistics().messages());
+      timeout.requireInTime(exitCode, topic, "publisher");
       return exitCode;
     } finally {
       exit.finished(); // everything is closed now
@@ -133,11 +107,5 @@ final class SubscribeCommand implements Callable<Integer> {
       }
     }
     return place;
-  }
-
-  private void log(String what) {
-    if (verbose) {
-      System.err.println(what);
-    }
   }
 }

@@ -48,6 +48,24 @@ class HeldLockTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"prices", "unix:prices"})
+  void T15_shouldKeepTheTimeOutOfASubscribeAndNameTheHolder(String topic) throws Exception {
+    try (FileChannel file = openLock();
+        FileLock held = file.lock()) {
+      assertTrue(held.isValid());
+      ProcessBuilder subscribe = sandbox.command("subscribe", topic, "--timeout", "1s");
+      subscribe.environment().put("IPC_TOPICS_PRICES_CONNECT_TIMEOUT", "1h"); // it must not count
+      long began = System.nanoTime();
+      sandbox
+          .start(subscribe)
+          .exits(1)
+          .errorStartsWith("IPC-")
+          .errorContains("process " + ProcessHandle.current().pid());
+      assertTrue(System.nanoTime() - began >= Duration.ofSeconds(1).toNanos(), "it did not wait");
+    }
+  }
+
   @Test
   void T15_shouldEndAnEarlierReceiverByATerminationSignal() throws Exception {
     Invocation receiver = sandbox.ipc("receive", "orders");

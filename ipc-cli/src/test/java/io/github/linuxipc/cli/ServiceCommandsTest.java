@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,11 +112,23 @@ class ServiceCommandsTest {
   }
 
   @Test
+  void T01_shouldNotReadAnEndlessLineToItsEnd() throws Exception {
+    serve();
+    ProcessBuilder call = sandbox.command("call", "quotes");
+    call.redirectInput(new File("/dev/zero"));
+    sandbox
+        .start(call)
+        .exits(2)
+        .errorStartsWith("IPC-206 Line 1 was not sent: ")
+        .errorContains("max-message-size=1048576");
+  }
+
+  @Test
   void shouldNotReadEndlessOutputToItsEnd() throws Exception {
     ProcessBuilder serve = sandbox.command("serve", "quotes", "--", "yes");
     serve.command().add(1, "-Xmx64m");
     Invocation server = sandbox.start(serve);
-    call("x").exits(1).errorContains("an eighth of the heap");
+    call("x").exits(1).errorContains("IPC-503").errorContains("max-message-size=1048576");
     assertTrue(server.isAlive());
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -70,6 +71,17 @@ class TopicCommandsTest {
     Invocation subscriber = subscribe("--count", "" + count);
     publish().type(lines).endInput().exits(0).noErrors();
     assertArrayEquals(lines, subscriber.exits(0).output());
+  }
+
+  @Test
+  void P01_shouldNotReadAnEndlessLineToItsEnd() throws Exception {
+    ProcessBuilder publish = sandbox.command("publish", "prices");
+    publish.redirectInput(new File("/dev/zero"));
+    sandbox
+        .start(publish)
+        .exits(2)
+        .errorStartsWith("IPC-206 Line 1 was not published: ")
+        .errorContains("max-message-size=1048576");
   }
 
   @Test

@@ -3,36 +3,59 @@ package io.github.linuxipc.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The output of the command for help and for invalid arguments. */
 @Tag("one-jdk")
 class UsageTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 
+  private static List<String> commands() {
+    return Main.commandLine().getSubcommands().keySet().stream()
+        .filter(name -> !List.of("help", "bench").contains(name))
+        .toList();
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "demo",
-        "transports",
-        "send",
-        "receive",
-        "call",
-        "serve",
-        "publish",
-        "subscribe",
-        "wake",
-        "wait"
-      })
+  @MethodSource("commands")
   void shouldPrintHelpForEveryCommand(String command) throws Exception {
-    Invocation help = sandbox.ipc(command, "-h").exits(0).noErrors();
-    assertTrue(help.toString().contains("Usage: ipc " + command), help::toString);
-    assertTrue(help.toString().contains("Examples:"), help::toString);
+    String help = new String(sandbox.ipc(command, "-h").exits(0).noErrors().output(), UTF_8);
+    CommandSpec spec = Main.commandLine().getSubcommands().get(command).getCommandSpec();
+    assertTrue(help.startsWith("Usage: ipc " + command + " "), help);
+    assertTrue(help.contains("\nExamples:\n  ipc " + command), help);
+    assertDescribed(help, command, spec.usageMessage().description());
+    assertTrue(!spec.options().isEmpty(), command);
+    for (OptionSpec option : spec.options()) {
+      assertDescribed(help, option.longestName(), option.description());
+    }
+    for (PositionalParamSpec parameter : spec.positionalParameters()) {
+      assertDescribed(help, parameter.paramLabel(), parameter.description());
+    }
+  }
+
+  /** Asserts that a name stands in the help, and its description, wherever that is wrapped. */
+  private static void assertDescribed(String help, String name, String[] description) {
+    String text = String.join(" ", description);
+    assertTrue(text.matches("[A-Z].*[.]"), () -> name + " is not described by sentences: " + text);
+    assertTrue(
+        Pattern.compile("[ \\[]" + Pattern.quote(name) + "\\b").matcher(help).find(),
+        () -> name + " is missing: " + help);
+    assertTrue(squeezed(help).contains(squeezed(text)), () -> text + " is missing: " + help);
+  }
+
+  private static String squeezed(String text) {
+    return text.replaceAll("\\s+", "");
   }
 
   /**

@@ -179,8 +179,7 @@ final class SenderOpener {
         .orElse(null);
   }
 
-  private Optional<PublishedChannel> findPublished(Path directory, String name)
-      throws IOException {
+  private Optional<PublishedChannel> findPublished(Path directory, String name) throws IOException {
     Optional<PublishedChannel> found =
         ChannelRegistration.find(directory, name)
             .or(() -> ChannelRegistration.findPersistent(directory, name));

@@ -15,7 +15,6 @@ import io.github.linuxipc.channel.Sender;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
@@ -47,13 +46,7 @@ class MqLimitsTest {
 
   private static String binding(String address, String... behind) throws Exception {
     assumeTrue(Files.isExecutable(Path.of(behind[0])), "needs " + behind[0]);
-    List<String> command = new ArrayList<>(List.of(behind));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of(Binding.class.getName(), address));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process = ChildJvm.start(List.of(behind), Binding.class, address);
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), "exit status");
     return said;

@@ -183,15 +183,7 @@ class MqQueueTest {
 
   @Test
   void M07_shouldRemoveTheQueuesOfKilledReceiversWithAnyName() throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Process victim =
-        new ProcessBuilder(
-                java,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Victim.class.getName(),
-                address + "-victim")
-            .start();
+    Process victim = ChildJvm.start(List.of(), Victim.class, address + "-victim");
     assertEquals("bound", victim.inputReader().readLine());
     victim.destroyForcibly().waitFor();
     MessageQueue.open(queue + "-victim").close();
@@ -219,10 +211,7 @@ class MqQueueTest {
     List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", "/dev/null"));
     command.addAll(List.of("-P", recordFile.toString(), "-e", "trace=unlink"));
     command.addAll(List.of("-e", "inject=unlink:delay_enter=1500000"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Predecessor.class.getName(), address));
-    Process closing = new ProcessBuilder(command).start();
+    Process closing = ChildJvm.start(command, Predecessor.class, address);
     assertEquals(address, closing.inputReader().readLine());
     Receiver successor = null;
     while (successor == null) {

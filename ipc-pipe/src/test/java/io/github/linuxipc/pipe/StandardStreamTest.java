@@ -63,12 +63,7 @@ class StandardStreamTest {
   }
 
   private String filtered(String before, String after) throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classPath = System.getProperty("java.class.path");
-    String fastStart = " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"; // it runs only briefly
-    String filter =
-        java + fastStart + " -cp '" + classPath + "' '" + Filter.class.getName() + "' 2>/dev/null";
-    return fixture.shell(before + filter + after);
+    return fixture.shell(before + fixture.javaCommand(Filter.class) + " 2>/dev/null" + after);
   }
 
   @Test

@@ -221,13 +221,7 @@ class JffiLibraryTest {
   }
 
   private static List<String> loads(String... options) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1");
-    command.addAll(List.of(options));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), LoadingProgram.class.getName()));
-    return command;
+    return ChildJvm.command(List.of(options), LoadingProgram.class);
   }
 
   private static String run(List<String> command, Path current) throws Exception {

@@ -190,14 +190,8 @@ class PacketVectorTest {
           new ArrayList<>(List.of(STRACE.toString(), "-f", "-qq", "-o", calls.toString()));
       command.addAll(List.of("-e", "trace=sendmmsg,recvmmsg", "-e", "signal=none"));
       command.addAll(List.of("-e", "inject=sendmmsg,recvmmsg:error=" + error));
-      command.addAll(
-          List.of(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-cp",
-              System.getProperty("java.class.path"),
-              Exchange.class.getName()));
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      command.addAll(ChildJvm.command(List.of(), Exchange.class));
+      Process process = ChildJvm.start(command);
       String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       assertEquals("seqpacket 40 of 40, dgram 40 of 40", output);

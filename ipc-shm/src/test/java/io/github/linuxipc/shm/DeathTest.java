@@ -49,7 +49,7 @@ class DeathTest {
   }
 
   private Process child(Object... arguments) throws IOException {
-    Process child = LinkRig.child(LinkChild.class, arguments);
+    Process child = ChildJvm.start(LinkChild.class, arguments);
     assertEquals("READY", child.inputReader(UTF_8).readLine());
     return child;
   }

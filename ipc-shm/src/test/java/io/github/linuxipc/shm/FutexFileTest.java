@@ -45,7 +45,7 @@ class FutexFileTest {
   /** One free descriptor is enough to create the file again, but not to map the event as well. */
   @Test
   void N00_shouldAnnounceTheWaiterAgainWhenDescriptorsAreFreeAgain() throws Exception {
-    Process child = LinkRig.child(LIMITED, Exhausted.class, rig.runtimeDirectory());
+    Process child = ChildJvm.start(LIMITED, Exhausted.class, rig.runtimeDirectory());
     List<String> said = child.inputReader(UTF_8).lines().toList();
     assertEquals(
         List.of(
@@ -70,7 +70,7 @@ class FutexFileTest {
             "trace=fcntl",
             "-e",
             "inject=fcntl:error=ENOLCK");
-    Process child = LinkRig.child(failing, Refused.class, rig.runtimeDirectory());
+    Process child = ChildJvm.start(failing, Refused.class, rig.runtimeDirectory());
     String said = String.join(" ", child.inputReader(UTF_8).lines().toList());
     assertEquals(0, child.waitFor());
     assertTrue(said.contains("IPC-") && said.contains("ENOLCK"), said);

@@ -64,7 +64,7 @@ class HostileNeighbourTest {
           case "segment-at-receiver" -> List.of("IO", "IO", "CLOSED");
           default -> List.of("CLOSED");
         };
-    Process child = LinkRig.child(TruncationChild.class, what, rig.runtimeDirectory(), rounds);
+    Process child = ChildJvm.start(TruncationChild.class, what, rig.runtimeDirectory(), rounds);
     List<String> said = new ArrayList<>(child.inputReader(UTF_8).lines().toList());
     assertEquals(0, child.waitFor(), () -> "the JVM printed " + said);
     if (what.endsWith("sender")) {
@@ -163,7 +163,7 @@ class HostileNeighbourTest {
 
   @Test
   void U06_shouldAdmitLaterAndLoseNothingWhenDescriptorsAreExhausted() throws Exception {
-    Process child = LinkRig.child(LinkChild.class, "tell", rig.runtimeDirectory());
+    Process child = ChildJvm.start(LinkChild.class, "tell", rig.runtimeDirectory());
     try (BufferedReader said = child.inputReader(UTF_8)) {
       assertEquals("READY", said.readLine());
       // The child loads the classes that reject a lane before it runs out of descriptors.

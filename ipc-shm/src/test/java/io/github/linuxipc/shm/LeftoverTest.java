@@ -43,11 +43,7 @@ class LeftoverTest {
     try (InboundLink receiver = rig.bind()) {
       List<String> command = new ArrayList<>(List.of("/usr/bin/strace", "-f", "-o", "/dev/null"));
       command.addAll(List.of("-e", "trace=/^rename", "-e", "inject=/^rename:signal=KILL:when=1"));
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
-      command.addAll(List.of(System.getProperty("java.class.path"), LinkChild.class.getName()));
-      command.addAll(List.of("send", rig.runtimeDirectory().toString(), "1", "1"));
-      new ProcessBuilder(command).start().waitFor();
+      ChildJvm.start(command, LinkChild.class, "send", rig.runtimeDirectory(), 1, 1).waitFor();
       assertEquals(1, unfinished().size(), "the file that the killed sender left");
       try (OutboundLink next = rig.connect()) {
         assertTrue(next.maxFrame() > 0);
@@ -77,11 +73,16 @@ class LeftoverTest {
     List<String> command = new ArrayList<>(List.of("/usr/bin/strace", "-f", "-o", "/dev/null"));
     command.addAll(List.of("-P", directory.toString(), "-e", "trace=getdents64"));
     command.addAll(List.of("-e", "inject=getdents64:error=EIO"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
-    command.addAll(List.of(System.getProperty("java.class.path"), LinkChild.class.getName()));
-    command.addAll(List.of("bind-and-close", rig.runtimeDirectory().toString()));
-    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process child =
+        new ProcessBuilder(
+                ChildJvm.command(
+                    command,
+                    ChildJvm.LEAN,
+                    LinkChild.class,
+                    "bind-and-close",
+                    rig.runtimeDirectory()))
+            .redirectErrorStream(true)
+            .start();
     String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return child.waitFor() == 0 ? "" : output;
   }

@@ -109,23 +109,6 @@ final class LinkRig implements LinkContext, FrameHandler, AutoCloseable {
     }
   }
 
-  /** Starts another JVM with a class of these tests. */
-  static Process child(Class<?> main, Object... arguments) throws IOException {
-    return child(List.of(), main, arguments);
-  }
-
-  /** Starts a command that executes another JVM, with a class of these tests. */
-  static Process child(List<String> before, Class<?> main, Object... arguments) throws IOException {
-    List<String> command = new ArrayList<>(before);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-CreateCoredumpOnCrash", "-Xmx64m"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-  }
-
   @Override
   public void onJoined(long peer) {
     joined.add(peer);

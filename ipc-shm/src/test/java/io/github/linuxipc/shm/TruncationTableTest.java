@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -71,10 +70,8 @@ class TruncationTableTest {
   }
 
   private List<String> outcomes(String state, List<String> ways) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(TruncatedAccess.class.getName(), directory.toString(), state));
+    List<String> command =
+        ChildJvm.command(List.of(), List.of(), TruncatedAccess.class, directory, state);
     command.addAll(ways);
     // The child's crash report, and a core if there is one, are removed with the directory.
     Process child =

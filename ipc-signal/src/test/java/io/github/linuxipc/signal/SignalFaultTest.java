@@ -450,11 +450,13 @@ class SignalFaultTest {
 
   @Test
   void N05_shouldReportThatTheJvmReservesTheSignalWhenStartedWithXrs() throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xrs", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(ReservedProgram.class.getName(), fixture.runtimeDirectory().toString()));
-    Process child = start(command.toArray(String[]::new));
+    Process child =
+        SignalFixture.child(
+            List.of(),
+            List.of("-Xrs"),
+            ReservedProgram.class,
+            fixture.runtimeDirectory().toString());
+    started.add(child);
     List<String> output = child.inputReader(StandardCharsets.UTF_8).lines().toList();
     assertTrue(
         output.get(0).startsWith("IPC-307 The JVM reserves SIGTERM for itself"), output.get(0));

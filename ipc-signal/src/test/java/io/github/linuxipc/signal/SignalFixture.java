@@ -44,11 +44,18 @@ record SignalFixture(Path runtimeDirectory) implements OpenContext, AutoCloseabl
    * before}, unless that is empty.
    */
   static Process child(List<String> before, Class<?> main, String... arguments) throws IOException {
-    List<String> command = new java.util.ArrayList<>();
-    command.addAll(before);
+    return child(before, List.of(), main, arguments);
+  }
+
+  /** Starts another JVM with further options. */
+  static Process child(
+      List<String> before, List<String> jvmOptions, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command = new java.util.ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
-    command.addAll(List.of(System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m"));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }

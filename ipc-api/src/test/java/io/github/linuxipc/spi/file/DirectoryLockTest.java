@@ -43,12 +43,7 @@ class DirectoryLockTest {
     List<Process> children = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       children.add(
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  CountChild.class.getName(),
-                  directory.path.toString())
+          new ProcessBuilder(ChildJvm.command(CountChild.class, directory.path.toString()))
               .inheritIO()
               .start());
     }
@@ -109,13 +104,7 @@ class DirectoryLockTest {
 
   private Process holder() throws IOException {
     Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                HolderChild.class.getName(),
-                directory.path.toString())
-            .start();
+        new ProcessBuilder(ChildJvm.command(HolderChild.class, directory.path.toString())).start();
     assertEquals("held", child.inputReader().readLine());
     return child;
   }
@@ -161,22 +150,12 @@ class DirectoryLockTest {
   void shouldReturnTheResultOfTheSectionWhenReleasingTheLockFails() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "needs strace");
     Files.createFile(directory.path.resolve("lock"));
-    Process child =
-        new ProcessBuilder(
-                "/usr/bin/strace",
-                "-f",
-                "-o",
-                "/dev/null",
-                "-P",
-                directory.path.toRealPath().resolve("lock").toString(),
-                "-e",
-                "inject=fcntl:error=EIO:when=2",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ResultChild.class.getName(),
-                directory.path.toString())
-            .start();
+    String lock = directory.path.toRealPath().resolve("lock").toString();
+    List<String> command =
+        new ArrayList<>(List.of("/usr/bin/strace", "-f", "-o", "/dev/null", "-P", lock));
+    command.addAll(List.of("-e", "inject=fcntl:error=EIO:when=2"));
+    command.addAll(ChildJvm.command(ResultChild.class, directory.path.toString()));
+    Process child = new ProcessBuilder(command).start();
     assertEquals("kept", child.inputReader().readLine());
     assertEquals(
         "free",

@@ -50,20 +50,10 @@ class PrivateDirectoryTest {
   void H01_shouldSetTheModeUnderEveryUmask() throws IOException, InterruptedException {
     for (String umask : new String[] {"000", "077", "777"}) {
       Path made = own.path.resolve("umask" + umask);
-      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-      Process child =
-          new ProcessBuilder(
-                  "sh",
-                  "-c",
-                  "umask " + umask + "; exec \"$@\"",
-                  "sh",
-                  java,
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  MakeChild.class.getName(),
-                  made.toString())
-              .inheritIO()
-              .start();
+      List<String> command =
+          new ArrayList<>(List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"));
+      command.addAll(ChildJvm.command(MakeChild.class, made.toString()));
+      Process child = new ProcessBuilder(command).inheritIO().start();
       assertEquals(0, child.waitFor());
       assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
     }

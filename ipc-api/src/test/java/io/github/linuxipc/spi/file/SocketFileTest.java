@@ -218,12 +218,7 @@ class SocketFileTest {
 
     static Process bind(Path path) throws IOException {
       Process child =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Child.class.getName(),
-                  path.toString())
+          new ProcessBuilder(ChildJvm.command(Child.class, path.toString()))
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       assertEquals('R', child.getInputStream().read());

@@ -45,11 +45,7 @@ class WrittenPathTest {
         copy(needed, classes);
       }
       ProcessBuilder child =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-cp",
-              classes.toString(),
-              InTheCLocale.class.getName());
+          new ProcessBuilder(ChildJvm.command(classes.toString(), InTheCLocale.class));
       child.environment().put("LC_ALL", "C");
       Process process = child.directory(classes.toFile()).redirectErrorStream(true).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

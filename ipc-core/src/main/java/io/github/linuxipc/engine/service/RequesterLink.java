@@ -6,7 +6,6 @@ import io.github.linuxipc.engine.PatternSender;
 import io.github.linuxipc.engine.framing.PatternBlock;
 import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,35 +26,21 @@ import org.slf4j.LoggerFactory;
 final class RequesterLink {
   private static final Logger LOG = LoggerFactory.getLogger(RequesterLink.class);
 
-  /** What an answer in the backlog costs besides its payload, in bytes. */
-  private static final int COST = 128;
-
   private final long senderId;
   private final long connectionId;
   private final long incarnation;
   private final boolean sameClock;
-  private final long maxBacklog;
 
   /** Guards the fields below. Held for a few instructions and for sends that do not block. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final PatternBlock block = new PatternBlock();
-  private final ArrayDeque<Answer> backlog = new ArrayDeque<>();
+  private final AnswerBacklog backlog;
   private final EarlyNotices early = new EarlyNotices();
   private final Map<Long, StartedRequest> started = new HashMap<>();
   private @Nullable StartedRequest current;
   private @Nullable PatternSender sender;
-  private long backlogBytes;
   private boolean gone;
-
-  /** An answer that the response channel has not taken. */
-  private record Answer(
-      int kind, int status, int code, long number, ByteBuffer payload, Headers headers) {
-    /** Returns what the answer counts in the backlog, in bytes. */
-    int cost() {
-      return payload.remaining() + COST;
-    }
-  }
 
   /** Whether a request may start. */
   enum Admission {
@@ -73,7 +58,7 @@ final class RequesterLink {
     this.connectionId = connectionId;
     this.incarnation = incarnation;
     this.sameClock = sameClock;
-    this.maxBacklog = maxBacklog;
+    this.backlog = new AnswerBacklog(maxBacklog);
   }
 
   long senderId() {
@@ -106,7 +91,7 @@ final class RequesterLink {
       if (cancelled || gone) {
         return Admission.OVER;
       }
-      if (isOverBacklog()) {
+      if (backlog.isOverLimit()) {
         return Admission.REFUSED;
       }
       if (elsewhere) {
@@ -205,7 +190,7 @@ final class RequesterLink {
   boolean isOverBacklog() {
     lock.lock();
     try {
-      return backlogBytes >= maxBacklog && !backlog.isEmpty();
+      return backlog.isOverLimit();
     } finally {
       lock.unlock();
     }
@@ -226,7 +211,7 @@ final class RequesterLink {
       if (backlog.isEmpty() && trySend(kind, status, code, number, payload, headers)) {
         return true;
       }
-      keep(new Answer(kind, status, code, number, copy(payload), headers));
+      backlog.add(new AnswerBacklog.Answer(kind, status, code, number, copy(payload), headers));
       return false;
     } finally {
       lock.unlock();
@@ -255,25 +240,15 @@ final class RequesterLink {
     return copy;
   }
 
-  /** Keeps an answer. Drops a refusal beyond twice the limit; its call then times out. */
-  private void keep(Answer answer) {
-    if (answer.kind() == MessageKind.REFUSED && backlogBytes > 2 * maxBacklog) {
-      return;
-    }
-    backlog.add(answer);
-    backlogBytes += answer.cost();
-  }
-
   /** Uses the way back. The first message on it is the WELCOME. */
   void open(PatternSender wayBack, ByteBuffer controlAddress) {
     lock.lock();
     try {
       if (!gone) {
         sender = wayBack;
-        Answer welcome =
-            new Answer(MessageKind.WELCOME, 0, 0, connectionId, controlAddress, Headers.empty());
-        backlog.addFirst(welcome);
-        backlogBytes += welcome.cost();
+        backlog.addFirst(
+            new AnswerBacklog.Answer(
+                MessageKind.WELCOME, 0, 0, connectionId, controlAddress, Headers.empty()));
         wayBack = null;
       }
     } finally {
@@ -290,7 +265,7 @@ final class RequesterLink {
     lock.lock();
     try {
       while (!backlog.isEmpty() && sender != null) {
-        Answer next = backlog.element();
+        AnswerBacklog.Answer next = backlog.first();
         int cost = next.cost(); // before the send, which moves the payload's position
         if (!trySend(
             next.kind(),
@@ -301,8 +276,7 @@ final class RequesterLink {
             next.headers())) {
           return false;
         }
-        backlog.remove();
-        backlogBytes -= cost;
+        backlog.removeFirst(cost);
       }
       return backlog.isEmpty();
     } finally {
@@ -362,9 +336,7 @@ final class RequesterLink {
     lock.lock();
     try {
       gone = true;
-      dropped = backlog.size();
-      backlog.clear();
-      backlogBytes = 0;
+      dropped = backlog.clear();
       early.clear();
       unused = sender;
       sender = null;

@@ -87,8 +87,7 @@ final class EnginePublisher implements TopicPublisher {
     }
     try {
       boolean staged =
-          stage(message, headers)
-              || stageUntil(message, headers, Durations.deadlineNs(timeoutNs));
+          stage(message, headers) || stageUntil(message, headers, Durations.deadlineNs(timeoutNs));
       return staged ? accept(message, headers) : refuse();
     } finally {
       ownership.release();

@@ -4,61 +4,40 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.IpcBuilder;
-import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.service.RequestHandler;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
-import io.github.linuxipc.tests.guard.DirectoryTree;
+import io.github.linuxipc.tests.fixture.IsolatedRuntime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A test's own runtime directory, and the resources that the test opens in it. */
 final class ServiceFixture implements AutoCloseable {
   /** The name of the service under test. */
   static final String NAME = "quotes";
 
-  /** The errors of a close that finds the peer gone, or messages that nobody received. */
-  private static final Set<ErrorCode> ENDS =
-      Set.of(ErrorCode.UNDELIVERED, ErrorCode.PEER_CLOSED, ErrorCode.PEER_LOST);
-
-  private static final AtomicInteger SERIAL = new AtomicInteger();
-
   private final String transport;
-  private final Path directory;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final IsolatedRuntime runtime = new IsolatedRuntime("ipc-svc");
 
   ServiceFixture(String transport) {
     this.transport = transport;
-    long pid = ProcessHandle.current().pid();
-    this.directory = Path.of("/dev/shm/ipc-svc-" + pid + "-" + SERIAL.incrementAndGet());
   }
 
   Path directory() {
-    return directory;
+    return runtime.directory();
   }
 
   /** Opens an Ipc instance with keys of the service, such as {@code concurrency=2}. */
   Ipc ipc(String... keys) {
-    return keep(builder(transport, directory, keys).build());
+    return keep(builder(transport, directory(), keys).build());
   }
 
   static IpcBuilder builder(String transport, Path directory, String... keys) {
-    IpcBuilder builder =
-        Ipc.builder().set("runtime-dir", directory.toString()).set("transport", transport);
-    for (String key : keys) {
-      String[] pair = key.split("=", 2);
-      builder.set("services." + NAME + "." + pair[0], pair[1]);
-    }
-    return builder;
+    return IsolatedRuntime.builder(transport, directory, "services." + NAME, keys);
   }
 
   Responder responder(String... keys) throws Exception {
@@ -80,7 +59,7 @@ final class ServiceFixture implements AutoCloseable {
     Thread thread = new Thread(serving, "test-serve");
     thread.setDaemon(true);
     thread.start();
-    opened.add(
+    runtime.keep(
         () -> {
           responder.close();
           serving.get(10, TimeUnit.SECONDS);
@@ -89,21 +68,7 @@ final class ServiceFixture implements AutoCloseable {
   }
 
   <T extends AutoCloseable> T keep(T resource) {
-    opened.add(resource);
-    return resource;
-  }
-
-  /** Closes a resource. What is undelivered at the end of a test is no failure. */
-  private static void close(AutoCloseable resource, AssertionError failures) {
-    try {
-      resource.close();
-    } catch (IpcException e) {
-      if (!ENDS.contains(e.code())) {
-        failures.addSuppressed(e);
-      }
-    } catch (Exception e) {
-      failures.addSuppressed(e);
-    }
+    return runtime.keep(resource);
   }
 
   static ByteBuffer bytes(String text) {
@@ -116,13 +81,6 @@ final class ServiceFixture implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    AssertionError failures = new AssertionError("the resources of a test could not be closed");
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      close(opened.get(i), failures);
-    }
-    DirectoryTree.delete(directory);
-    if (failures.getSuppressed().length > 0) {
-      throw failures;
-    }
+    runtime.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.linuxipc.tests.topic;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.tests.peer.ChildJvm;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
 import java.io.BufferedReader;
@@ -30,21 +31,13 @@ final class TopicPeer implements AutoCloseable {
   }
 
   static TopicPeer start(String transport, Path directory, String... keys) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TopicPeer.class.getName(),
-                transport,
-                directory.toString()));
-    line.addAll(Arrays.asList(keys));
+    List<String> arguments = new ArrayList<>(List.of(transport, directory.toString()));
+    arguments.addAll(List.of(keys));
     return new TopicPeer(
-        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        ChildJvm.builder(List.of("-Xmx256m"), TopicPeer.class.getName(), arguments)
+            .redirectErrorStream(false)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start());
   }
 
   /** Sends a command and returns its answer. */

@@ -4,22 +4,27 @@ import io.github.linuxipc.channel.Headers;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The headers that {@code --header NAME=VALUE} gives to messages. */
-final class HeaderArguments {
-  static final String OPTION = "--header";
+/** The option {@code --header}, which gives headers to messages. */
+final class HeaderOption {
+  private static final String OPTION = "--header";
 
-  private HeaderArguments() {}
+  /** The option's values, as the JVM decoded them. */
+  @Option(
+      names = OPTION,
+      paramLabel = "NAME=VALUE",
+      description = "Give every message this header. May be repeated.")
+  private List<String> texts = List.of();
 
   /**
    * Returns the headers of the command line. The values are the bytes that the shell passed.
    *
-   * @param texts the option's values, as the JVM decoded them
    * @param command the command, for the error
    * @throws IOException if the command line cannot be read from the kernel
    */
-  static Headers parse(List<String> texts, CommandLine command) throws IOException {
+  Headers parse(CommandLine command) throws IOException {
     if (texts.isEmpty()) {
       return Headers.empty();
     }
