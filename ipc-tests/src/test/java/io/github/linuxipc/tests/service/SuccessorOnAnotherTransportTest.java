@@ -63,8 +63,8 @@ class SuccessorOnAnotherTransportTest {
 
   @ParameterizedTest
   @CsvSource({"unix, shm"})
-  void R08_shouldEndTheCallsOfThePredecessorWhoseTransportIsNotUsedAnyMore(
-      String one, String other) throws Exception {
+  void R08_shouldEndTheCallsOfThePredecessorWhoseTransportIsNotUsedAnyMore(String one, String other)
+      throws Exception {
     Path log = Files.createTempFile("started", ".log");
     try (ServiceFixture fixture = new ServiceFixture(one)) {
       PeerProcess first = serving(fixture, one, "none", log);
@@ -96,8 +96,7 @@ class SuccessorOnAnotherTransportTest {
       first.kill();
       LinkedBlockingQueue<Request> retained = new LinkedBlockingQueue<>();
       Ipc ipc =
-          fixture.keep(
-              ServiceFixture.builder(other, fixture.directory(), "concurrency=2").build());
+          fixture.keep(ServiceFixture.builder(other, fixture.directory(), "concurrency=2").build());
       fixture.serve(
           ipc.responder(ServiceFixture.NAME),
           request -> {
